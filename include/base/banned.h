@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Functions whose use is a defect here; -include'd into every file of the project. */
+#ifndef URP_BASE_BANNED_H
+#define URP_BASE_BANNED_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gmtime localtime ctime asctime
+#pragma GCC poison atoi atol atof rand srand random system popen tmpnam mktemp gets
+
+#endif

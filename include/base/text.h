@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Text: valid UTF-8 in NFC without NUL. Foreign bytes become text here, once per border. Any thread. */
+#ifndef URP_BASE_TEXT_H
+#define URP_BASE_TEXT_H
+
+#include "base/arena.h"
+#include "base/sv.h"
+
+bool text_is_clean(struct sv bytes); /* valid UTF-8, no NUL, no control characters but TAB, LF, CR */
+
+/* Valid UTF-8 in NFC; invalid bytes become U+FFFD, NUL and other control characters go, CRLF and CR
+ * become LF. Never fails. */
+char *text_clean(struct arena *a, struct sv bytes);
+
+/* One line: text_clean, then any run of white space becomes one blank, ends trimmed. */
+char *text_line(struct arena *a, struct sv bytes);
+
+size_t text_chars(const char *s); /* code points */
+
+/* First max_chars code points, cut at a blank when one is near, with an ellipsis when cut. */
+char *text_short(struct arena *a, const char *s, size_t max_chars);
+
+/* For comparing and searching: lower case, marks removed (a-grave = a), apostrophes and quotes unified
+ * to ', also "a'" at the end of a word = "a" (street registers write accents so), blanks collapsed. */
+char *text_fold(struct arena *a, const char *s);
+
+/* Digits of a phone number with +39 assumed when no prefix is given; "" when it is not a number. */
+char *text_phone(struct arena *a, const char *s);
+
+/* One plain address (RFC 5321 as we use it: local part of atoms, domain with a dot or localhost),
+ * no spaces, no control characters, no angle brackets, at most 254 bytes. */
+bool text_is_email(struct sv s);
+
+#endif

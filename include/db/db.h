@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The store as a machine: one SQLite file, one writing thread, one read-only connection per reading
+ * thread. SQLite 3.40 can lose pages when one connection commits while another checkpoints (the
+ * WAL-reset bug), so the writer's connection is the only one that writes and the only one that
+ * checkpoints. Nothing else may open the live file, not even to copy it.
+ *
+ * Reads:  struct dbr *r = db_reader(db);  q_...(r, arena, ..., &row, err);
+ * Writes: an operation, a function that gets a struct dbw *. Whoever has a struct dbw * is on the
+ *         writer thread, inside a SAVEPOINT of a transaction that will be committed with fsync before
+ *         anyone hears of the result.
+ */
+#ifndef URP_DB_DB_H
+#define URP_DB_DB_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+
+struct db;
+struct dbr; /* a connection to read from; belongs to one thread */
+struct dbw; /* proof of being inside an operation */
+
+/* An operation. Returns OK to keep its changes; anything else undoes exactly its own changes (ROLLBACK
+ * TO) and is reported with err. It may run more than once if the batch has to be repeated (BUSY): it
+ * must depend on nothing but arg and the store, and write to arg only results. No blocking work. */
+typedef enum rc op_fn(struct dbw *w, void *arg, struct err *err);
+
+enum db_mode {
+    DB_SERVE,  /* create or migrate, take the lock file, start the writer thread */
+    DB_ALONE,  /* the same for a command line tool while the daemon is down */
+    DB_READ,   /* readers only, no lock, no migration; the daemon may be running */
+};
+
+struct db_opts {
+    const char *path;     /* var/urp.db; its directory exists */
+    enum db_mode mode;
+    int64_t cache_kib;    /* per connection; 0 = limits.h */
+};
+
+/* E_CONFLICT  another process holds the lock
+ * E_REFUSED   foreign application_id, newer user_version, read-only file, failed quick_check: untouched
+ * E_DB, E_IO */
+MUST_USE enum rc db_open(const struct db_opts *opts, struct db **ret_db, struct err *err);
+
+/* Stops the writer after the queued operations, runs a last checkpoint, releases the lock. */
+void db_close(struct db *db);
+
+/* This thread's read-only connection, opened at its first use. Aborts when it cannot be opened: without
+ * its store the daemon has no work. Statements are reset by the q_ functions, so no snapshot outlives
+ * a call unless db_snapshot holds it. */
+struct dbr *db_reader(struct db *db);
+
+/* Several reads of one page see one state of the store. Nesting is not allowed; end at latest with the
+ * request. */
+void db_snapshot(struct dbr *r);
+void db_snapshot_end(struct dbr *r);
+
+/* Runs op and waits until its batch is committed. Not from an HTTP thread (use db_post).
+ * Returns what op returned, or E_AGAIN when the store cannot take writes now (disk full, device error:
+ * the text says which), in which case nothing was written. */
+MUST_USE enum rc db_write(struct db *db, op_fn *op, void *arg, struct err *err);
+
+/* The same without waiting: done runs on the writer thread after COMMIT (or after the failure) and must
+ * only wake somebody. post and everything it points to stay alive until then.
+ * E_LIMIT when the queue is full: nothing was taken. */
+struct db_post {
+    op_fn *op;
+    void *arg;
+    void (*done)(struct db_post *post);
+    enum rc rc;       /* result, valid in done */
+    struct err err;
+    void *user;       /* the caller's */
+    struct db_post *next; /* the queue's */
+};
+MUST_USE enum rc db_post(struct db *db, struct db_post *post, struct err *err);
+
+/* The writer's connection, for reading one's own uncommitted changes inside an operation. */
+struct dbr *dbw_reader(struct dbw *w);
+/* Scratch memory of this operation, gone when it ends. */
+struct arena *dbw_arena(struct dbw *w);
+
+/* After COMMIT the listeners hear which topics the batch touched; one call a batch, on the writer
+ * thread, must not block. Operations that were undone do not count. */
+enum db_topic {
+    DB_TOPIC_OUTBOX = 1 << 0,  /* mail to send */
+    DB_TOPIC_TICKET = 1 << 1,  /* the board changed */
+    DB_TOPIC_JOURNAL = 1 << 2, /* mail to process */
+    DB_TOPIC_CONF = 1 << 3,    /* settori, rules, users, texts */
+};
+void dbw_touch(struct dbw *w, unsigned topics);
+typedef void db_listener(void *ctx, unsigned topics);
+void db_listen(struct db *db, db_listener *fn, void *ctx); /* before the first write; at most 8 */
+
+/* True while writes fail for a reason of the machine (disk full, I/O): shown on the dashboard, /status
+ * answers 503, reads go on. */
+bool db_is_ill(struct db *db, char *ret_why, size_t why_size);
+
+struct db_stats {
+    int64_t operations, batches, wal_bytes, file_bytes;
+};
+void db_stats(struct db *db, struct db_stats *ret);
+
+#endif

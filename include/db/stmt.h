@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the generated q_ functions stand on; nobody else includes this. A statement is prepared once per
+ * connection and found again by its index. */
+#ifndef URP_DB_STMT_H
+#define URP_DB_STMT_H
+
+#include <sqlite3.h>
+
+#include "db/bytes.h"
+#include "db/db.h"
+
+struct dbq {                 /* one named statement, constant data in the generated code */
+    const char *name, *sql;
+    int index;               /* dense, over all areas */
+};
+
+/* Total number of named statements; defined by the generated code. */
+extern const int dbq_count;
+
+MUST_USE enum rc dbq_begin(struct dbr *r, const struct dbq *q, sqlite3_stmt **ret_stmt, struct err *err);
+MUST_USE enum rc dbq_begin_w(struct dbw *w, const struct dbq *q, sqlite3_stmt **ret_stmt, struct err *err);
+/* Resets and clears; gives back rc, or E_DB with the engine's message when step_rc says so:
+ * SQLITE_CONSTRAINT_UNIQUE and _PRIMARYKEY become E_CONFLICT. */
+MUST_USE enum rc dbq_end(sqlite3_stmt *stmt, const struct dbq *q, int step_rc, struct err *err);
+int64_t dbq_rowid(struct dbw *w);
+int64_t dbq_changes(struct dbw *w);
+
+#endif
