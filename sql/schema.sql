@@ -1,0 +1,447 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- The store of one body (ente). This file is the golden result: the migrations must lead exactly here.
+--
+-- Three kinds of tables:
+--   record      event, clock_event: append-only, chained by hash; ids, codes, moments; never personal text
+--   projection  ticket: derived from its events alone, can be rebuilt at any time
+--   text        person, ticket_text, message, attachment.name, search_doc: what citizens wrote; may be redacted
+--               or erased while the record stays valid
+-- Moments (_at) are Unix seconds UTC. Absent ids are NULL. STRICT everywhere.
+
+-- ---- the body and its offices -------------------------------------------------------------------
+
+-- Settings and texts of the body: name, address, hours, rpct_name, text.privacy, ...
+CREATE TABLE ente (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE settore (
+    id             INTEGER PRIMARY KEY,
+    code           TEXT NOT NULL UNIQUE,
+    name           TEXT NOT NULL,
+    email          TEXT NOT NULL,
+    fallback_email TEXT NOT NULL DEFAULT '',
+    head_name      TEXT NOT NULL DEFAULT '',
+    head_email     TEXT NOT NULL DEFAULT '',
+    phone          TEXT NOT NULL DEFAULT '',
+    hours          TEXT NOT NULL DEFAULT '',
+    tasks          TEXT NOT NULL DEFAULT '',       -- one plain sentence: what it deals with
+    role           TEXT NOT NULL DEFAULT '',       -- 'rpct', 'urp', 'sindaco' or ''
+    active         INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE TABLE settore_contact (
+    id         INTEGER PRIMARY KEY,
+    settore_id INTEGER NOT NULL REFERENCES settore(id) ON DELETE CASCADE,
+    name       TEXT NOT NULL,
+    email      TEXT NOT NULL,
+    UNIQUE (settore_id, email)
+) STRICT;
+
+CREATE TABLE category (
+    id         INTEGER PRIMARY KEY,
+    code       TEXT NOT NULL UNIQUE,
+    parent_id  INTEGER REFERENCES category(id),
+    name       TEXT NOT NULL,
+    hint       TEXT NOT NULL DEFAULT '',
+    keywords   TEXT NOT NULL DEFAULT '',           -- folded words, blank separated
+    settore_id INTEGER REFERENCES settore(id),     -- the usual office, a suggestion only; rules decide
+    emergency  INTEGER NOT NULL DEFAULT 0,         -- 1: the form says "chiama il 112" first
+    position   INTEGER NOT NULL DEFAULT 0,
+    active     INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE TABLE area (
+    id   INTEGER PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE street (
+    id      INTEGER PRIMARY KEY,
+    area_id INTEGER NOT NULL REFERENCES area(id) ON DELETE CASCADE,
+    name    TEXT NOT NULL,
+    folded  TEXT NOT NULL UNIQUE                   -- fold(name): how a typed address is compared
+) STRICT;
+
+-- Who deals with what. NULL matches anything; the rule with most matching columns wins, position breaks ties.
+CREATE TABLE rule (
+    id          INTEGER PRIMARY KEY,
+    type        TEXT,
+    category_id INTEGER REFERENCES category(id) ON DELETE CASCADE,
+    area_id     INTEGER REFERENCES area(id) ON DELETE CASCADE,
+    channel     TEXT,
+    settore_id  INTEGER NOT NULL REFERENCES settore(id) ON DELETE CASCADE,
+    certain     INTEGER NOT NULL,                  -- 1: assign at once; 0: suggest to the operator
+    position    INTEGER NOT NULL DEFAULT 0,
+    note        TEXT NOT NULL DEFAULT '',          -- why, in plain Italian; shown to operators
+    active      INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+-- Terms that differ from the defaults of the law table (ticket/term); legal ones can only be shortened.
+CREATE TABLE term (
+    id          INTEGER PRIMARY KEY,
+    type        TEXT NOT NULL,
+    category_id INTEGER REFERENCES category(id) ON DELETE CASCADE,
+    timer       TEXT NOT NULL CHECK (timer IN ('ack', 'take', 'settore', 'final')),
+    days        INTEGER NOT NULL CHECK (days BETWEEN 0 AND 365),
+    unit        TEXT NOT NULL CHECK (unit IN ('calendar', 'working'))
+) STRICT;
+
+-- Days on which the office is closed: patron, closures. Never moves a legal term.
+CREATE TABLE holiday (
+    id   INTEGER PRIMARY KEY,
+    day  TEXT NOT NULL UNIQUE,                     -- 'YYYY-MM-DD', or 'MM-DD' for every year
+    name TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE reply_template (
+    id    INTEGER PRIMARY KEY,
+    code  TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    type  TEXT,                                    -- NULL: for every type
+    body  TEXT NOT NULL
+) STRICT;
+
+-- ---- people who work here -----------------------------------------------------------------------
+
+CREATE TABLE user (
+    id            INTEGER PRIMARY KEY,
+    login         TEXT NOT NULL UNIQUE,            -- folded
+    name          TEXT NOT NULL,
+    email         TEXT NOT NULL DEFAULT '',
+    roles         INTEGER NOT NULL,                -- bits of http enum role
+    password_hash TEXT NOT NULL,                   -- argon2id string
+    active        INTEGER NOT NULL DEFAULT 1,
+    created_at    INTEGER NOT NULL,
+    changed_at    INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE session (
+    id         INTEGER PRIMARY KEY,
+    token_hash BLOB NOT NULL UNIQUE,
+    user_id    INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE,
+    created_at INTEGER NOT NULL,
+    seen_at    INTEGER NOT NULL,                   -- moved at most once a minute
+    expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX session_user ON session(user_id);
+CREATE INDEX session_expires ON session(expires_at);
+
+-- Counted before the password is checked, in the same transaction (ASVS 6.3.1).
+CREATE TABLE throttle (
+    key       TEXT PRIMARY KEY,                    -- 'login:anna', 'net:203.0.113.0/24'
+    count     INTEGER NOT NULL,
+    window_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- ---- citizens and their words (text: may be erased) ---------------------------------------------
+
+CREATE TABLE person (
+    id          INTEGER PRIMARY KEY,
+    name        TEXT NOT NULL,                     -- '' once erased
+    surname     TEXT NOT NULL DEFAULT '',
+    folded      TEXT NOT NULL,                     -- fold(surname || ' ' || name): look-up by name
+    email       TEXT NOT NULL DEFAULT '',          -- lower case
+    pec         TEXT NOT NULL DEFAULT '',
+    phone       TEXT NOT NULL DEFAULT '',          -- E.164
+    tax_code    TEXT NOT NULL DEFAULT '',
+    birth_place TEXT NOT NULL DEFAULT '',
+    birth_day   TEXT NOT NULL DEFAULT '',
+    address     TEXT NOT NULL DEFAULT '',
+    created_at  INTEGER NOT NULL,
+    erased_at   INTEGER
+) STRICT;
+CREATE INDEX person_folded ON person(folded);
+CREATE INDEX person_email ON person(email) WHERE email <> '';
+CREATE INDEX person_phone ON person(phone) WHERE phone <> '';
+CREATE INDEX person_tax ON person(tax_code) WHERE tax_code <> '';
+
+CREATE TABLE ticket_text (
+    ticket_id  INTEGER PRIMARY KEY REFERENCES ticket(id),
+    subject    TEXT NOT NULL,
+    body       TEXT NOT NULL,
+    place      TEXT NOT NULL DEFAULT '',
+    fields     TEXT NOT NULL DEFAULT '{}',         -- JSON object: the type's own fields by name (motive, period, ...)
+    caller     TEXT NOT NULL DEFAULT '',           -- how to answer when it is not by e-mail
+    reply_by   TEXT NOT NULL DEFAULT 'email',      -- 'email', 'pec', 'phone', 'post', 'counter', 'none'
+    privacy    TEXT NOT NULL DEFAULT '',           -- version of the notice the citizen read
+    track_salt BLOB NOT NULL,                      -- the tracking secret is MAC(key, salt): nothing to steal here
+    redacted_at INTEGER
+) STRICT;
+
+CREATE TABLE message (
+    id          INTEGER PRIMARY KEY,
+    ticket_id   INTEGER NOT NULL REFERENCES ticket(id),
+    at          INTEGER NOT NULL,
+    kind        TEXT NOT NULL CHECK (kind IN ('answer', 'question', 'info', 'note', 'reason', 'reply')),
+    author      TEXT NOT NULL CHECK (author IN ('citizen', 'settore', 'urp', 'system')),
+    author_name TEXT NOT NULL DEFAULT '',
+    channel     TEXT NOT NULL,
+    user_id     INTEGER REFERENCES user(id),
+    settore_id  INTEGER REFERENCES settore(id),
+    public      INTEGER NOT NULL,                  -- 1: the citizen sees it on the tracking page
+    status      TEXT NOT NULL DEFAULT 'ok' CHECK (status IN ('ok', 'unconfirmed', 'rejected')),
+    subject     TEXT NOT NULL DEFAULT '',
+    body        TEXT NOT NULL,
+    quoted      TEXT NOT NULL DEFAULT '',          -- folded quoted text of a mail, never cut
+    journal_id  INTEGER REFERENCES mail_journal(id),
+    erased_at   INTEGER
+) STRICT;
+CREATE INDEX message_ticket ON message(ticket_id, id);
+
+-- Files live outside the store as <data>/allegati/ab/abcdef..., named by SHA-256, immutable.
+CREATE TABLE attachment (
+    id         INTEGER PRIMARY KEY,
+    ticket_id  INTEGER NOT NULL REFERENCES ticket(id),
+    message_id INTEGER REFERENCES message(id),     -- NULL: came with the request itself
+    at         INTEGER NOT NULL,
+    sha256     TEXT NOT NULL,                      -- the file as received (hex); restricted to the office
+    shown      TEXT NOT NULL,                      -- the file others see: same hash, or a photo without metadata
+    name       TEXT NOT NULL,
+    mime       TEXT NOT NULL,                      -- by content (libmagic)
+    size_bytes INTEGER NOT NULL,
+    shown_bytes INTEGER NOT NULL,
+    public     INTEGER NOT NULL                    -- 1: the citizen sees it on the tracking page
+) STRICT;
+CREATE INDEX attachment_ticket ON attachment(ticket_id, id);
+CREATE INDEX attachment_sha ON attachment(sha256);
+
+-- Folded copy of what can be searched; one row at birth, one for each message.
+CREATE TABLE search_doc (
+    id         INTEGER PRIMARY KEY,
+    ticket_id  INTEGER NOT NULL REFERENCES ticket(id),
+    message_id INTEGER REFERENCES message(id),
+    text       TEXT NOT NULL
+) STRICT;
+CREATE INDEX search_doc_ticket ON search_doc(ticket_id);
+CREATE VIRTUAL TABLE search USING fts5(text, content='search_doc', content_rowid='id', columnsize=0,
+                                       tokenize='unicode61 remove_diacritics 2');
+CREATE TRIGGER search_doc_insert AFTER INSERT ON search_doc BEGIN
+    INSERT INTO search(rowid, text) VALUES (new.id, new.text);
+END;
+CREATE TRIGGER search_doc_delete AFTER DELETE ON search_doc BEGIN
+    INSERT INTO search(search, rowid, text) VALUES ('delete', old.id, old.text);
+END;
+CREATE TRIGGER search_doc_update AFTER UPDATE ON search_doc BEGIN
+    INSERT INTO search(search, rowid, text) VALUES ('delete', old.id, old.text);
+    INSERT INTO search(rowid, text) VALUES (new.id, new.text);
+END;
+
+-- ---- the record ---------------------------------------------------------------------------------
+
+-- data is a JSON object in canonical form (sorted keys, no blanks): the projection columns this event sets,
+-- plus ids of what it is about. hash = SHA-256 over the previous row's hash and this row's fields.
+CREATE TABLE event (
+    id         INTEGER PRIMARY KEY,
+    ticket_id  INTEGER NOT NULL REFERENCES ticket(id),
+    version    INTEGER NOT NULL,                   -- 1, 2, 3 ... within the ticket
+    at         INTEGER NOT NULL,
+    kind       TEXT NOT NULL,
+    actor      TEXT NOT NULL CHECK (actor IN ('citizen', 'settore', 'urp', 'system')),
+    actor_id   INTEGER,                            -- user or settore
+    data       TEXT NOT NULL,
+    hash       BLOB NOT NULL,
+    UNIQUE (ticket_id, version)
+) STRICT;
+CREATE TRIGGER event_no_update BEFORE UPDATE ON event BEGIN SELECT raise(ABORT, 'event is append-only'); END;
+CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT raise(ABORT, 'event is append-only'); END;
+
+CREATE TABLE clock_event (
+    id        INTEGER PRIMARY KEY,
+    ticket_id INTEGER NOT NULL REFERENCES ticket(id),
+    event_id  INTEGER NOT NULL REFERENCES event(id),
+    at        INTEGER NOT NULL,                    -- when it takes effect in law, not when it was entered
+    kind      TEXT NOT NULL CHECK (kind IN ('start', 'suspend', 'resume', 'restart', 'stop')),
+    reason    TEXT NOT NULL                        -- id of ticket/term's reason table
+) STRICT;
+CREATE INDEX clock_event_ticket ON clock_event(ticket_id, id);
+
+-- Projection of the events. No text here: lists and boards read narrow rows.
+CREATE TABLE ticket (
+    id            INTEGER PRIMARY KEY,
+    year          INTEGER NOT NULL,
+    number        INTEGER NOT NULL,
+    code          TEXT NOT NULL UNIQUE,            -- 2026-000417-X
+    type          TEXT NOT NULL,
+    channel       TEXT NOT NULL,
+    state         TEXT NOT NULL,
+    outcome       TEXT,                            -- set from 'answered' on
+    open          INTEGER NOT NULL,                -- 1 until answered, closed, archived or transferred
+    category_id   INTEGER,
+    area_id       INTEGER,
+    person_id     INTEGER,
+    settore_id    INTEGER,
+    operator_id   INTEGER,
+    presented_at  INTEGER NOT NULL,                -- the clock starts here (L. 241/1990 art. 18-bis)
+    created_at    INTEGER NOT NULL,
+    due_at        INTEGER,                         -- final term; NULL: suspended, or none
+    due_days      INTEGER NOT NULL,                -- the term given, in days
+    take_due_at   INTEGER,                         -- settore should have taken charge
+    answer_due_at INTEGER,                         -- settore should have answered
+    clock         TEXT NOT NULL,                   -- 'running', 'suspended', 'stopped'
+    answered_at   INTEGER,
+    closed_at     INTEGER,
+    flags         INTEGER NOT NULL,                -- enum ticket_flag
+    attention     INTEGER NOT NULL,                -- enum ticket_attention: why a human is needed; 0 = not
+    attention_at  INTEGER,                         -- since when
+    reminders     INTEGER NOT NULL,                -- sent for the present assignment
+    reminded_at   INTEGER,
+    reopened      INTEGER NOT NULL,
+    duplicate_of  INTEGER,
+    version       INTEGER NOT NULL,
+    updated_at    INTEGER NOT NULL,
+    UNIQUE (year, number)
+) STRICT;
+CREATE INDEX ticket_open ON ticket(id) WHERE open = 1;
+CREATE INDEX ticket_attention ON ticket(attention_at, id) WHERE attention <> 0;
+CREATE INDEX ticket_due ON ticket(due_at, id) WHERE open = 1 AND due_at IS NOT NULL;
+CREATE INDEX ticket_settore ON ticket(settore_id, id) WHERE settore_id IS NOT NULL;
+CREATE INDEX ticket_person ON ticket(person_id, id) WHERE person_id IS NOT NULL;
+CREATE INDEX ticket_category ON ticket(category_id, id) WHERE category_id IS NOT NULL;
+CREATE INDEX ticket_take_due ON ticket(take_due_at) WHERE open = 1 AND take_due_at IS NOT NULL;
+CREATE INDEX ticket_answer_due ON ticket(answer_due_at) WHERE open = 1 AND answer_due_at IS NOT NULL;
+CREATE INDEX ticket_answered ON ticket(answered_at) WHERE state = 'answered';
+
+-- Where a ticket came from: 'draft:12', 'mail:345', 'desk:<nonce>'. Makes every door idempotent.
+CREATE TABLE origin (
+    key       TEXT PRIMARY KEY,
+    ticket_id INTEGER NOT NULL REFERENCES ticket(id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE link (
+    id         INTEGER PRIMARY KEY,
+    ticket_id  INTEGER NOT NULL REFERENCES ticket(id),
+    other_id   INTEGER NOT NULL REFERENCES ticket(id),
+    kind       TEXT NOT NULL CHECK (kind IN ('duplicate', 'related', 'review', 'follow')),
+    created_at INTEGER NOT NULL,
+    UNIQUE (ticket_id, other_id, kind)
+) STRICT;
+CREATE INDEX link_other ON link(other_id);
+
+CREATE TABLE rating (
+    id        INTEGER PRIMARY KEY,
+    ticket_id INTEGER NOT NULL UNIQUE REFERENCES ticket(id),
+    at        INTEGER NOT NULL,
+    stars     INTEGER NOT NULL CHECK (stars BETWEEN 1 AND 5),
+    reason    TEXT NOT NULL DEFAULT '',
+    text      TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+-- ---- drafts -------------------------------------------------------------------------------------
+
+CREATE TABLE draft (
+    id         INTEGER PRIMARY KEY,
+    token_hash BLOB NOT NULL UNIQUE,
+    type       TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    ticket_id  INTEGER REFERENCES ticket(id)       -- once sent: a second "Invia" finds it
+) STRICT;
+CREATE INDEX draft_updated ON draft(updated_at);
+
+CREATE TABLE draft_field (
+    draft_id INTEGER NOT NULL REFERENCES draft(id) ON DELETE CASCADE,
+    name     TEXT NOT NULL,
+    value    TEXT NOT NULL,
+    PRIMARY KEY (draft_id, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE draft_file (
+    id         INTEGER PRIMARY KEY,
+    draft_id   INTEGER NOT NULL REFERENCES draft(id) ON DELETE CASCADE,
+    sha256     TEXT NOT NULL,
+    shown      TEXT NOT NULL,
+    name       TEXT NOT NULL,
+    mime       TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    shown_bytes INTEGER NOT NULL
+) STRICT;
+CREATE INDEX draft_file_draft ON draft_file(draft_id);
+
+-- ---- links of the settori -----------------------------------------------------------------------
+
+CREATE TABLE capability (
+    id         INTEGER PRIMARY KEY,
+    token_hash BLOB NOT NULL UNIQUE,
+    ticket_id  INTEGER NOT NULL REFERENCES ticket(id),
+    settore_id INTEGER NOT NULL REFERENCES settore(id),
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    revoked_at INTEGER
+) STRICT;
+CREATE INDEX capability_ticket ON capability(ticket_id, settore_id);
+
+-- ---- mail ---------------------------------------------------------------------------------------
+
+-- Born with its cause, in the same transaction. Rendered once: raw_sha names the exact bytes in
+-- <data>/posta-in-uscita/. Settled as done, refused or dead; later and unknown are tried again with the same bytes.
+CREATE TABLE outbox (
+    id          INTEGER PRIMARY KEY,
+    ticket_id   INTEGER REFERENCES ticket(id),
+    event_id    INTEGER REFERENCES event(id),
+    message_id  INTEGER REFERENCES message(id),    -- the text it carries, if any
+    settore_id  INTEGER REFERENCES settore(id),    -- the office it goes to, if any
+    kind        TEXT NOT NULL,                     -- enum notice_kind
+    to_addr     TEXT NOT NULL,
+    header_id   TEXT NOT NULL UNIQUE,              -- Message-ID without angle brackets
+    params      TEXT NOT NULL DEFAULT '{}',        -- JSON: ids and codes the template needs
+    state       TEXT NOT NULL CHECK (state IN ('new', 'ready', 'later', 'unknown', 'done', 'refused', 'dead')),
+    raw_sha     TEXT,
+    raw_bytes   INTEGER,
+    attempts    INTEGER NOT NULL DEFAULT 0,
+    next_try_at INTEGER NOT NULL,
+    lease_until INTEGER NOT NULL DEFAULT 0,
+    last_code   INTEGER NOT NULL DEFAULT 0,
+    last_text   TEXT NOT NULL DEFAULT '',
+    created_at  INTEGER NOT NULL,
+    settled_at  INTEGER
+) STRICT;
+CREATE INDEX outbox_pending ON outbox(next_try_at) WHERE settled_at IS NULL;
+CREATE INDEX outbox_failed ON outbox(id) WHERE state IN ('refused', 'dead');
+CREATE INDEX outbox_ticket ON outbox(ticket_id, id);
+
+CREATE TABLE mailbox (
+    name        TEXT PRIMARY KEY,
+    uidvalidity INTEGER NOT NULL,
+    last_uid    INTEGER NOT NULL,
+    last_ok_at  INTEGER,
+    last_error  TEXT NOT NULL DEFAULT '',
+    error_at    INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- One row for each mail ever seen, written before anybody parses it. spool names the raw bytes in
+-- <data>/posta-in-arrivo/.
+CREATE TABLE mail_journal (
+    id          INTEGER PRIMARY KEY,
+    mailbox     TEXT NOT NULL,                     -- '' for urpd intake
+    uidvalidity INTEGER NOT NULL,
+    uid         INTEGER NOT NULL,                  -- for '' a running number
+    sha256      TEXT NOT NULL,
+    size_bytes  INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,                  -- INTERNALDATE, or the moment urpd intake was called
+    seen_at     INTEGER NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('new', 'done', 'failed')),
+    class       TEXT NOT NULL DEFAULT '',          -- enum mail_class
+    reason      TEXT NOT NULL DEFAULT '',
+    header_id   TEXT NOT NULL DEFAULT '',
+    from_addr   TEXT NOT NULL DEFAULT '',
+    subject     TEXT NOT NULL DEFAULT '',
+    ticket_id   INTEGER REFERENCES ticket(id),
+    tries       INTEGER NOT NULL DEFAULT 0,
+    settled_at  INTEGER,
+    flagged     INTEGER NOT NULL DEFAULT 0,        -- \Seen or move done; decoration only
+    UNIQUE (mailbox, uidvalidity, uid)
+) STRICT;
+CREATE INDEX mail_journal_sha ON mail_journal(sha256);
+CREATE INDEX mail_journal_header ON mail_journal(header_id) WHERE header_id <> '';
+CREATE INDEX mail_journal_new ON mail_journal(id) WHERE state = 'new';
+CREATE INDEX mail_journal_failed ON mail_journal(id) WHERE state = 'failed';
+CREATE INDEX mail_journal_ticket ON mail_journal(ticket_id) WHERE ticket_id IS NOT NULL;
+
+-- When a repeated task last ran: survives restarts, so that a reminder is not sent twice.
+CREATE TABLE job (
+    name   TEXT PRIMARY KEY,
+    ran_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
