@@ -9,6 +9,9 @@
 #include <time.h>
 
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gmtime localtime ctime asctime
-#pragma GCC poison atoi atol atof rand srand random system popen tmpnam mktemp gets
+#pragma GCC poison atoi atol atof rand srand system popen tmpnam mktemp gets
+
+/* Not poisoned: libsodium's own header has a member of this name. */
+long random(void) __attribute__((error("use base/rnd.h")));
 
 #endif

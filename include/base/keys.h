@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The daemon's own secret: 32 random bytes in data_dir/keys, made at the first start. One key a use is
+ * derived from it, so that a leaked derived key opens nothing else. Losing the file ends sessions' form
+ * tokens, tracking links and signed reply addresses, no data. */
+#ifndef URP_BASE_KEYS_H
+#define URP_BASE_KEYS_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct keys {
+    uint8_t csrf[32];
+    uint8_t track[32];
+    uint8_t reply[32];
+};
+
+/* Reads data_dir/keys, creating it (0600, fsynced, never overwritten) when it is missing. Two processes
+ * that start together get the same keys.
+ * E_REFUSED  the file is readable by others, not ours, or not 32 bytes
+ * E_IO, E_NOTFOUND (no such directory) */
+MUST_USE enum rc keys_load(const char *data_dir, struct keys *ret_keys, struct err *err);
+
+#endif

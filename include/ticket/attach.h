@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Files of a ticket: content-addressed, immutable, outside the store, named by SHA-256 under
+ * <data>/allegati/ab/. A file is durable before the row that names it is committed. Photos have a second file without
+ * metadata (EXIF tells where people live): that one is what everybody but the archive sees. */
+#ifndef URP_TICKET_ATTACH_H
+#define URP_TICKET_ATTACH_H
+
+#include "db/db.h"
+
+struct attach_store; /* knows the directory; constant after attach_open; any thread */
+MUST_USE enum rc attach_open(const char *data_dir, struct attach_store **ret, struct err *err);
+void attach_close(struct attach_store *s);
+
+struct attach_file {
+    int64_t id;              /* row of attachment once added, else 0 */
+    const char *sha256, *shown; /* hex */
+    const char *name, *mime;
+    int64_t size_bytes, shown_bytes;
+};
+
+/* Looks at a spool file (libmagic; the extension must agree), makes the rendition of photos in a child process, and moves both
+ * into the store durably. Blocks: not on an HTTP thread, use a pool. The spool file is consumed on OK.
+ * E_INPUT  a kind that the body does not take, or empty: err->text names the file and the remedy
+ * E_IO     disk: nothing kept */
+MUST_USE enum rc attach_take(struct attach_store *s, struct arena *a, const char *spool_path, const char *name,
+                             struct attach_file *ret, struct err *err);
+/* The same for mail: every kind is kept (served only as octet-stream), nothing is refused but emptiness. */
+MUST_USE enum rc attach_take_any(struct attach_store *s, struct arena *a, const char *spool_path, const char *name,
+                                 struct attach_file *ret, struct err *err);
+
+/* Path of stored bytes by hash, in a. */
+char *attach_path(const struct attach_store *s, struct arena *a, const char *sha256);
+const char *attach_dir(const struct attach_store *s);
+
+/* Row of a file on a ticket; message_id 0 = with the request itself. f->id is set. */
+MUST_USE enum rc attach_add(struct dbw *w, int64_t ticket_id, int64_t message_id, bool public, struct attach_file *f,
+                            struct err *err);
+struct attachment {
+    int64_t id, ticket_id, message_id, at;
+    struct attach_file file;
+    bool public;
+};
+MUST_USE enum rc attach_list(struct dbr *r, struct arena *a, int64_t ticket_id, struct attachment **ret, size_t *ret_n,
+                             struct err *err);
+MUST_USE enum rc attach_by_id(struct dbr *r, struct arena *a, int64_t id, struct attachment *ret, struct err *err);
+
+/* Every stored file named by a row is there and has its hash. */
+MUST_USE enum rc attach_check(struct attach_store *s, struct dbr *r, FILE *report, int64_t *ret_findings, struct err *err);
+
+int picture_worker_main(int argc, char **argv); /* the child: `urpd picture-worker` */
+
+#endif

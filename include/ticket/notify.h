@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Who must hear of a change: rows of the outbox, born in the transaction of their cause. The mail floor renders
+ * and sends them; here is only what is to be said to whom. Inside operations. */
+#ifndef URP_TICKET_NOTIFY_H
+#define URP_TICKET_NOTIFY_H
+
+#include "ticket/ticket.h"
+
+enum notice_kind {
+    NOTICE_RECEIPT,        /* citizen: received; number, term, office, responsible, remedies (L. 241/1990 18-bis) */
+    NOTICE_ASSIGNED,       /* settore: the work, with action links and photos */
+    NOTICE_WITHDRAWN,      /* settore: it went to another office */
+    NOTICE_REMINDER,       /* settore, then head, then URP: before and after the term */
+    NOTICE_QUESTION,       /* citizen: we need to know more */
+    NOTICE_ANSWER,         /* citizen: the answer, with outcome and remedies */
+    NOTICE_CLOSED,         /* citizen: closed; how was it? */
+    NOTICE_TRANSFERRED,    /* citizen: handed to another body */
+    NOTICE_HANDOVER,       /* the other body: the request itself */
+    NOTICE_TAKEN,          /* citizen: taken in charge by the office */
+    NOTICE_ACT_ECHO,       /* settore's own address: what was just done in its name, and by whom */
+    NOTICE_CITIZEN_WROTE,  /* settore: the citizen added something */
+    NOTICE_SETTORE_ASKS,   /* URP address: the settore asks or returns */
+    NOTICE_LINK_RENEWED,   /* settore: a new action link */
+    NOTICE_ARCHIVED,       /* citizen: archived (duplicate, withdrawn), and why */
+    NOTICE_REOPENED,       /* settore: reopened by the citizen with this reason */
+    NOTICE_KINDS
+};
+const char *notice_name(enum notice_kind k);
+bool notice_parse(const char *name, enum notice_kind *ret);
+
+struct notice {
+    enum notice_kind kind;
+    int64_t ticket_id, event_id, message_id, settore_id; /* 0 = none */
+    const char *to_addr;   /* one checked address */
+    json_t *params;        /* borrowed, may be NULL: ids and codes for the template */
+};
+/* Allots the stable Message-ID (never changed by retries). Touches DB_TOPIC_OUTBOX. */
+MUST_USE enum rc notify_queue(struct dbw *w, const struct notice *n, struct err *err);
+/* To the citizen by the channel chosen: nothing is queued (OK) when there is no address or reply_by is not e-mail/PEC. */
+MUST_USE enum rc notify_citizen(struct dbw *w, const struct ticket *t, enum notice_kind kind, int64_t event_id,
+                                int64_t message_id, struct err *err);
+/* To the office address of the settore. */
+MUST_USE enum rc notify_settore(struct dbw *w, const struct ticket *t, enum notice_kind kind, int64_t settore_id,
+                                int64_t event_id, int64_t message_id, json_t *params, struct err *err);
+/* Domain part of our Message-IDs; set once in main from [urp] base_url. */
+void notify_set_domain(const char *domain);
+
+#endif

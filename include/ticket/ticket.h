@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A ticket: one request of a citizen. The event is the record, the row is its projection: every change
+ * is one event whose data names the columns it sets; applying the events in order rebuilds the row, and
+ * `urpd check` proves it. Operations (struct dbw) change tickets, readers look at them. */
+#ifndef URP_TICKET_TICKET_H
+#define URP_TICKET_TICKET_H
+
+#include <jansson.h>
+
+#include "db/db.h"
+#include "ticket/state.h"
+#include "ticket/type.h"
+
+/* The citizen's three separate choices. */
+enum ticket_flag {
+    TICKET_ANONYMOUS = 1 << 0,    /* gave no name */
+    TICKET_NAME_HIDDEN = 1 << 1,  /* the settore does not see who it is */
+    TICKET_CONFIDENTIAL = 1 << 2, /* never public, text only for those who work on it */
+};
+
+/* Why a human of the URP is needed; a board band each. */
+enum ticket_attention {
+    ATTN_NEW = 1 << 0,           /* came in, nobody looked yet (set even when assigned by a rule: no) */
+    ATTN_UNROUTED = 1 << 1,      /* no settore */
+    ATTN_RETURNED = 1 << 2,      /* settore says: not ours */
+    ATTN_REPLY_CITIZEN = 1 << 3, /* the citizen wrote */
+    ATTN_REPLY_SETTORE = 1 << 4, /* a note of the settore waits to be confirmed, or a question */
+    ATTN_UNDELIVERED = 1 << 5,   /* a mail of this ticket was refused or given up */
+    ATTN_OVERDUE = 1 << 6,       /* past its final term */
+    ATTN_REOPEN = 1 << 7,        /* reopened by the citizen */
+};
+
+struct ticket {
+    int64_t id, year, number;
+    const char *code;
+    enum ticket_type type;
+    enum channel channel;
+    enum state state;
+    enum outcome outcome;   /* OUTCOME_NONE until answered */
+    bool open;
+    int64_t category_id, area_id, person_id, settore_id, operator_id; /* 0 = none */
+    int64_t presented_at, created_at, due_at /* 0 = none */, due_days, take_due_at, answer_due_at;
+    enum clock_state clock;
+    int64_t answered_at, closed_at, flags, attention, attention_at, reminders, reminded_at, reopened, duplicate_of;
+    int64_t version, updated_at;
+};
+
+struct actor {
+    enum actor_kind kind; /* citizen, settore, urp, system */
+    int64_t id;           /* user or settore; 0 = none */
+};
+
+MUST_USE enum rc ticket_by_id(struct dbr *r, struct arena *a, int64_t id, struct ticket *ret, struct err *err);
+/* code as typed (ticket/code tolerates much). E_NOTFOUND also for a wrong check character. */
+MUST_USE enum rc ticket_by_code(struct dbr *r, struct arena *a, const char *code, struct ticket *ret, struct err *err);
+
+/* Loads for a change. expected_version 0 = any; E_CONFLICT when somebody changed it meanwhile (optimistic
+ * check: two operators never overwrite each other silently). */
+MUST_USE enum rc ticket_for_change(struct dbw *w, int64_t id, int64_t expected_version, struct ticket *ret, struct err *err);
+
+/* Records one event and projects it. data: columns by their names in sql/schema.sql ("state", "outcome",
+ * "settore_id", ...; json null clears) plus what it is about ("message", "attachment", "outbox", "other",
+ * "timer", "reason": ids and codes only, never words of people). If it sets "state" the move must be in the
+ * transition table (ticket/state), else E_CONFLICT. *t is the ticket before and after. ret_event_id may be NULL.
+ * Touches DB_TOPIC_TICKET. */
+MUST_USE enum rc ticket_event(struct dbw *w, struct ticket *t, enum event_kind kind, struct actor who,
+                              json_t *owned_data, int64_t *ret_event_id, struct err *err);
+
+/* Turns attention bits on and off (columns attention, attention_at) inside the data of an event to come. */
+void ticket_attention(const struct ticket *t, json_t *data, int64_t set, int64_t clear);
+
+/* Birth: allots year, number and code, then records EVENT_RICEVUTA with data. E_DB. */
+struct ticket_birth {
+    enum ticket_type type;
+    enum channel channel;
+    int64_t presented_at, category_id, area_id, person_id, flags;
+    struct actor who;
+};
+MUST_USE enum rc ticket_bear(struct dbw *w, const struct ticket_birth *b, struct ticket *ret, int64_t *ret_event_id,
+                             struct err *err);
+
+/* The story of a ticket, oldest first. Strings in a. */
+struct event {
+    int64_t id, version, at, actor_id;
+    enum event_kind kind;
+    enum actor_kind actor;
+    const char *data; /* JSON */
+};
+MUST_USE enum rc ticket_events(struct dbr *r, struct arena *a, int64_t ticket_id, struct event **ret, size_t *ret_n,
+                               struct err *err);
+
+/* Proves chain and projection of the whole store; findings go to report, one line each. */
+MUST_USE enum rc ticket_check(struct dbr *r, FILE *report, int64_t *ret_findings, struct err *err);
+
+#endif
