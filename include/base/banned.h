@@ -11,7 +11,7 @@
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gmtime localtime ctime asctime
 #pragma GCC poison atoi atol atof rand srand system popen tmpnam mktemp gets
 
-/* Not poisoned: libsodium's own header has a member of this name. */
-long random(void) __attribute__((error("use base/rnd.h")));
+/* Not poisoned: libsodium has a member of this name. Under -Werror a warning is enough. */
+long random(void) __attribute__((deprecated("use base/rnd.h")));
 
 #endif
