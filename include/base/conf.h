@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The configuration file: INI read by GKeyFile through one table of keys (src/base/conf.c) that says
- * type, default, range and help of each. Unknown keys are errors that name the nearest known key.
- * Secrets are paths of files (mode 0600 or stricter), never values. Read once in main; then constant
- * and readable from any thread. */
+/* The configuration file: INI read by GKeyFile through one table of keys (src/base/conf_table.c) that
+ * says type, default, range and help of each. Unknown and doubled keys are errors; the former name the
+ * nearest known key. Secrets are paths of files (mode 0600 or stricter), never values. Relative paths
+ * start at the working directory. Read once in main; then constant and readable from any thread. */
 #ifndef URP_BASE_CONF_H
 #define URP_BASE_CONF_H
 
@@ -14,10 +14,14 @@
 
 struct conf;
 
+/* path NULL: all defaults.
+ * E_INPUT  the file is wrong: Italian text; err->field is the key, or the section
+ * E_NOTFOUND, E_IO, E_LIMIT  the file cannot be read */
 MUST_USE enum rc conf_load(const char *path, struct conf **ret_conf, struct err *err);
 void conf_free(struct conf *c);
 
-/* section.key; a name missing from the table aborts (our bug). Text keys never give NULL: "" is unset. */
+/* section.key; a name missing from the table, or of another type, aborts (our bug). Text keys never give
+ * NULL: "" is unset. conf_text also gives choices, URLs, e-mail addresses, days and paths. */
 const char *conf_text(const struct conf *c, const char *section, const char *key);
 int64_t conf_int(const struct conf *c, const char *section, const char *key);
 bool conf_bool(const struct conf *c, const char *section, const char *key);

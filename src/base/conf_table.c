@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "conf_table.h"
+
+const struct conf_head conf_heads[] = {
+    { "urp", "L'ufficio." },
+    { "http", "Il sito. Davanti sta sempre un proxy (nginx): urpd non si affaccia mai su Internet." },
+    { "smtp", "La posta in uscita. Senza url i messaggi restano nella Maildir posta/ della cartella dei dati." },
+    { "mailbox *", "Una sezione per ogni casella da leggere: [mailbox protocollo], [mailbox pec]..." },
+    { "limits", "Limiti contro gli abusi e gli errori." },
+    { "tempi", "Promemoria e validità dei collegamenti. I termini di legge non si configurano qui." },
+    { "security", "Sessioni degli operatori." },
+};
+const size_t conf_heads_n = sizeof conf_heads / sizeof conf_heads[0];
+
+#define TEXT(s_, k_, d_, help_) { s_, k_, CONF_TEXT, d_, 0, 0, NULL, false, help_ }
+#define NUM(s_, k_, d_, min_, max_, help_) { s_, k_, CONF_INT, d_, min_, max_, NULL, false, help_ }
+#define YESNO(s_, k_, d_, help_) { s_, k_, CONF_BOOL, d_, 0, 0, NULL, false, help_ }
+#define CHOICE(s_, k_, d_, list_, help_) { s_, k_, CONF_CHOICE, d_, 0, 0, list_, false, help_ }
+#define URL(s_, k_, d_, list_, need_, help_) { s_, k_, CONF_URL, d_, 0, 0, list_, need_, help_ }
+#define MAIL(s_, k_, help_) { s_, k_, CONF_EMAIL, "", 0, 0, NULL, false, help_ }
+#define DAY(s_, k_, help_) { s_, k_, CONF_DAY, "", 0, 0, NULL, false, help_ }
+#define SECRET(s_, k_, help_) { s_, k_, CONF_SECRET, "", 0, 0, NULL, false, help_ }
+
+const struct conf_row conf_rows[] = {
+    TEXT("urp", "data_dir", "var", "Cartella dei dati: archivio, allegati, posta, chiavi."),
+    URL("urp", "base_url", "http://127.0.0.1:8080", "http|https", false,
+        "Indirizzo pubblico del sito, senza barra finale: finisce nei messaggi e decide i cookie sicuri."),
+    TEXT("urp", "ente_file", "", "File JSON dell'ente da caricare a ogni avvio (come «urpd ente load»); vuoto = nessuno."),
+    CHOICE("urp", "log_level", "info", "error|warn|info|debug", "Quanto scrivere nel registro."),
+
+    TEXT("http", "address", "127.0.0.1", "Indirizzo su cui ascoltare."),
+    NUM("http", "port", "8080", 0, 65535, "Porta; 0 = una libera qualsiasi."),
+    NUM("http", "threads", "0", 0, 64, "Thread del sito; 0 = quanti i processori (di più non aiutano)."),
+    NUM("http", "connections_max", "1000", 16, 20000, "Connessioni contemporanee."),
+    TEXT("http", "trusted_proxies", "",
+         "Indirizzi dei proxy di cui credere X-Forwarded-For e X-Forwarded-Proto, separati da virgole."),
+    YESNO("http", "hsts", "no", "Manda Strict-Transport-Security (solo se il sito è sempre in https)."),
+
+    URL("smtp", "url", "", "smtp|smtps", false,
+        "smtp://host:587 (con STARTTLS obbligatorio) o smtps://host:465; vuoto = Maildir posta/."),
+    TEXT("smtp", "user", "", "Utente; vuoto = senza autenticazione."),
+    SECRET("smtp", "password_file", "File con la password."),
+    TEXT("smtp", "ca_file", "", "Certificati delle autorità accettate (PEM); vuoto = quelli del sistema."),
+    MAIL("smtp", "from", "Indirizzo dell'ufficio, mittente di ogni messaggio."),
+    TEXT("smtp", "from_name", "Ufficio Relazioni con il Pubblico", "Nome del mittente."),
+    MAIL("smtp", "reply_domain_address",
+         "Indirizzo a cui si aggiunge +codice per le risposte (urp@comune.it diventa urp+...@comune.it); vuoto = from."),
+    NUM("smtp", "timeout_s", "60", 5, 600, "Secondi di attesa per ogni risposta del server."),
+
+    CHOICE("mailbox *", "kind", "ordinary", "ordinary|pec", "ordinary = posta ordinaria, pec = posta certificata."),
+    URL("mailbox *", "url", "", "imap|imaps", true, "imaps://host, oppure imap://host (con STARTTLS obbligatorio)."),
+    TEXT("mailbox *", "user", "", "Utente della casella."),
+    SECRET("mailbox *", "password_file", "File con la password."),
+    TEXT("mailbox *", "ca_file", "", "Certificati delle autorità accettate (PEM); vuoto = quelli del sistema."),
+    TEXT("mailbox *", "folder", "INBOX", "Cartella da leggere."),
+    TEXT("mailbox *", "done_folder", "", "Cartella in cui spostare i messaggi registrati; vuoto = si segnano come letti."),
+    NUM("mailbox *", "poll_s", "60", 5, 3600, "Secondi tra due controlli, anche quando IDLE è attivo."),
+    DAY("mailbox *", "start_from", "Ignora i messaggi ricevuti prima di questo giorno (AAAA-MM-GG); vuoto = nessuno."),
+    YESNO("mailbox *", "idle", "si", "Usa IMAP IDLE: i messaggi entrano appena arrivano."),
+
+    NUM("limits", "upload_mb", "10", 1, 100, "Megabyte per ogni allegato di un modulo."),
+    NUM("limits", "uploads_max", "5", 0, 20, "Allegati per modulo."),
+    NUM("limits", "forms_per_hour", "30", 1, 100000, "Moduli l'ora da una stessa rete."),
+    NUM("limits", "track_per_hour", "60", 1, 100000, "Ricerche di una pratica l'ora da una stessa rete."),
+    NUM("limits", "login_tries", "10", 3, 1000, "Accessi sbagliati in 15 minuti prima dell'attesa."),
+
+    NUM("tempi", "remind_before_days", "3", 0, 60, "Giorni prima della scadenza per il promemoria al settore."),
+    NUM("tempi", "remind_every_days", "3", 1, 60, "Giorni tra due promemoria dopo la scadenza."),
+    NUM("tempi", "reopen_days", "30", 0, 365, "Giorni entro cui il cittadino può riaprire una pratica conclusa."),
+    NUM("tempi", "capability_days", "90", 1, 730, "Giorni di validità dei collegamenti nei messaggi ai settori."),
+
+    NUM("security", "session_idle_min", "30", 5, 480, "Minuti di inattività dopo cui la sessione finisce."),
+    NUM("security", "session_hours", "10", 1, 24, "Ore dopo cui la sessione finisce comunque."),
+};
+const size_t conf_rows_n = sizeof conf_rows / sizeof conf_rows[0];
