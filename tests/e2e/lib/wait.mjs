@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Waiting without sleeping: a condition is asked again and again until it holds or its deadline has passed.
+import { setTimeout as pause } from 'node:timers/promises';
+import net from 'node:net';
+
+// Returns the first truthy value of ask(). The deadline's error says what was waited for and the last failure.
+export async function until(what, ask, { ms = 15000, every = 50 } = {}) {
+    const end = performance.now() + ms;
+    let last = '';
+    for (;;) {
+        try {
+            const got = await ask();
+            if (got) return got;
+        } catch (e) {
+            if (e.fatal) throw e;
+            last = `; last: ${e.message}`;
+        }
+        if (performance.now() > end) throw new Error(`waited ${ms / 1000} s for ${what}${last}`);
+        await pause(every);
+    }
+}
+
+// True when nothing happens: ask() stays falsy for the whole time. For "no second mail comes".
+export async function never(what, ask, { ms = 1500, every = 100 } = {}) {
+    const end = performance.now() + ms;
+    while (performance.now() < end) {
+        if (await ask()) throw new Error(`must not happen: ${what}`);
+        await pause(every);
+    }
+}
+
+export function fatal(message) {
+    return Object.assign(new Error(message), { fatal: true });
+}
+
+// A port nobody listens on now. Between the question and the use another program may take it: callers
+// notice, because their own server then fails to start.
+export function freePort() {
+    return new Promise((resolve, reject) => {
+        const s = net.createServer();
+        s.once('error', reject);
+        s.listen(0, '127.0.0.1', () => {
+            const { port } = s.address();
+            s.close(() => resolve(port));
+        });
+    });
+}
+
+// Names the step in the error of whatever fails inside it.
+export async function step(name, work) {
+    const t0 = performance.now();
+    try {
+        return await work();
+    } catch (e) {
+        e.message = `[${name}] ${e.message}`;
+        throw e;
+    } finally {
+        if (process.env.E2E_VERBOSE) console.error(`    ${((performance.now() - t0) / 1000).toFixed(1)} s  ${name}`);
+    }
+}
