@@ -26,4 +26,19 @@
 /* While writes fail, one probe in this time finds out whether the machine is well again. */
 #define DB_PROBE_MS 1000
 
+/* ---- requests ----------------------------------------------------------------------------------- */
+
+/* What one person writes by hand in one go; longer matter belongs in an attachment. */
+#define BODY_MAX_CHARS 5000
+/* Files of one request, and bytes of one: a phone's photo has 4-12 MB, a scanned file rarely 20. */
+#define UPLOADS_MAX 10
+#define UPLOAD_MAX_BYTES ((int64_t)20 * 1024 * 1024)
+/* Fields of a form without files: the longest text in UTF-8, form-encoded, three times over. */
+#define FORM_MAX_BYTES ((int64_t)128 * 1024)
+/* Unsent drafts hold personal data that nobody needs after a month. */
+#define DRAFT_KEEP_S ((int64_t)30 * 86400)
+/* Two requests about the same thing are usually days apart, rarely a month. */
+#define DUPLICATE_WINDOW_S ((int64_t)30 * 86400)
+#define DUPLICATES_MAX 5
+
 #endif

@@ -16,6 +16,7 @@ enum ticket_flag {
     TICKET_ANONYMOUS = 1 << 0,    /* gave no name */
     TICKET_NAME_HIDDEN = 1 << 1,  /* the settore does not see who it is */
     TICKET_CONFIDENTIAL = 1 << 2, /* never public, text only for those who work on it */
+    TICKET_LATE = 1 << 3,         /* the final term passed: said once, kept for the yearly list (L. 241/1990 art. 2 c. 9-quater) */
 };
 
 /* Why a human of the URP is needed; a board band each. */
@@ -32,7 +33,7 @@ enum ticket_attention {
 
 struct ticket {
     int64_t id, year, number;
-    const char *code;
+    char code[24];          /* 2026-000417-X; by value, so that the row outlives the arena it was read with */
     enum ticket_type type;
     enum channel channel;
     enum state state;

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* To whom does a request go? Rules over type x category x area x channel; the one with most matching columns
+ * wins, its position breaks ties. A certain one assigns at once; anything else is a suggestion that says why. Reads
+ * only; any thread with a reader. */
+#ifndef URP_DISPATCH_RULE_H
+#define URP_DISPATCH_RULE_H
+
+#include <jansson.h>
+
+#include "db/db.h"
+#include "ticket/type.h"
+
+struct rule_question {
+    enum ticket_type type;
+    enum channel channel;
+    int64_t category_id, area_id; /* 0 = not known */
+    const char *text;             /* subject and body: looked through for the words of the categories; may be NULL */
+};
+
+struct rule_suggestion {
+    int64_t settore_id, rule_id /* 0: not from a rule */, category_id /* 0: the one asked about */;
+    const char *settore_name;
+    const char *why; /* plain Italian: "Regola: segnalazione, Strade e marciapiedi" */
+};
+
+#define RULE_SUGGESTIONS_MAX 3
+
+struct rule_answer {
+    bool certain;           /* list[0] may be assigned without asking anybody */
+    size_t n;
+    struct rule_suggestion list[RULE_SUGGESTIONS_MAX];
+};
+
+/* Never fails for want of a rule: n is 0 then. E_DB. */
+MUST_USE enum rc rule_route(struct dbr *r, struct arena *a, const struct rule_question *q, struct rule_answer *ret,
+                            struct err *err);
+
+/* The answer as `urpd explain route` prints it: type, category, area, certain, settore, why, suggestions[]. */
+MUST_USE enum rc rule_explain(struct dbr *r, struct arena *a, const struct rule_question *q, json_t **ret, struct err *err);
+
+#endif

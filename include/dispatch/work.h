@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Everything that can be done to a ticket after its birth, by whomever: one table of actions (src/dispatch/work.c)
+ * says who may, what is needed, which event is recorded, which state follows and who hears of it. The operator's
+ * page, the settore's link, the citizen's page and the timers all come through work_do. Operations. */
+#ifndef URP_DISPATCH_WORK_H
+#define URP_DISPATCH_WORK_H
+
+#include "ticket/attach.h"
+#include "ticket/notify.h"
+#include "ticket/ticket.h"
+
+enum work_action {
+    WORK_TAKE,          /* urp: it is ours, somebody looked at it */
+    WORK_ASSIGN,        /* urp, system: to settore_id; the first settore hears that it was withdrawn */
+    WORK_START,         /* settore: presa in carico */
+    WORK_REPLY,         /* settore, urp: a word to the citizen that does not end the matter */
+    WORK_ASK,           /* settore, urp: a question to the citizen */
+    WORK_ANSWER,        /* urp: the answer with its outcome; the clock stops */
+    WORK_CONCLUDE,      /* settore, urp: answer, outcome and closing in one act */
+    WORK_CLOSE,         /* urp, system: an answered one is closed */
+    WORK_RETURN,        /* settore: not ours, with the reason; back to the URP */
+    WORK_FORWARD,       /* settore: to a colleague of the same office (to_addr), who gets a link of his own */
+    WORK_NOTE,          /* urp, settore: for the office only */
+    WORK_CONFIRM,       /* urp: an unconfirmed note of the settore becomes an answer to the citizen or a confirmed note */
+    WORK_REJECT,        /* urp: an unconfirmed note is set aside */
+    WORK_DUPLICATE,     /* urp: archived as duplicate of other_id */
+    WORK_ARCHIVE,       /* urp: archived with a reason */
+    WORK_TRANSFER,      /* urp: to another body (to_name, to_addr) */
+    WORK_SUSPEND,       /* urp: controinteressati, works planned: clock_reason */
+    WORK_RESUME,        /* urp, system */
+    WORK_SEEN,          /* urp: attention cleared, nothing else */
+    WORK_CITIZEN_INFO,  /* citizen: adds information or answers the question; restarts or resumes the clock where the law says so */
+    WORK_WITHDRAW,      /* citizen: takes it back */
+    WORK_REOPEN,        /* citizen, urp: once, within the days the body allows, with a reason */
+    WORK_ACTIONS
+};
+
+struct work {
+    enum work_action action;
+    int64_t ticket_id;
+    int64_t version;            /* the one the person saw; 0: no check */
+    struct actor who;
+    const char *who_name;       /* signs the message: "Paolo Neri (Settore Strade)" */
+    enum channel channel;       /* how it reached us: web, mail, phone ... */
+    const char *text;           /* answer, question, reason, note; "" when not needed */
+    const char *quoted;         /* of a mail; may be NULL */
+    enum outcome outcome;       /* ANSWER, CONCLUDE, ARCHIVE */
+    int64_t settore_id;         /* ASSIGN; the acting settore for its own acts is who.id */
+    int64_t other_id;           /* DUPLICATE */
+    int64_t message_id;         /* CONFIRM, REJECT */
+    bool to_citizen;            /* CONFIRM: send the note as answer text */
+    const char *to_name, *to_addr; /* TRANSFER, FORWARD */
+    enum clock_reason clock_reason; /* SUSPEND */
+    int64_t at;                 /* 0 = now; a phone call may be entered later */
+    struct attach_file *files;  /* already in the attachment store */
+    size_t n_files;
+    int64_t journal_id;         /* the mail it came with; 0 = none */
+    int64_t reopen_days;        /* REOPEN by the citizen: 0 = any time */
+
+    struct ticket after;        /* result */
+    int64_t new_message_id;     /* result; 0 = none */
+};
+
+/* E_INPUT     a text, outcome or office is missing: err->field names it, err->text says the remedy
+ * E_CONFLICT  somebody changed the ticket since version; or the move is not possible in this state (text says which)
+ * E_DENIED    not for this actor
+ * E_NOTFOUND, E_DB */
+MUST_USE enum rc work_do(struct dbw *w, struct work *job, struct err *err);
+enum rc work_op(struct dbw *w, void *job, struct err *err); /* the same as an op_fn */
+
+/* What this actor can do now, as bits 1 << action: pages offer nothing else. */
+unsigned work_possible(const struct ticket *t, enum actor_kind who);
+const char *work_name(enum work_action a);   /* stable id: "assign" */
+bool work_parse(const char *name, enum work_action *ret);
+
+/* A note that came by plain mail from a settore (not authenticated enough to act): kept, shown, to be confirmed. */
+MUST_USE enum rc work_unconfirmed(struct dbw *w, struct work *job, struct err *err);
+
+/* A citizen's judgement of a closed ticket; the first click is kept, later calls complete it. */
+struct work_rating {
+    int64_t ticket_id;
+    int64_t stars;
+    const char *reason, *text;
+};
+MUST_USE enum rc work_rate(struct dbw *w, const struct work_rating *r, struct err *err);
+
+#endif

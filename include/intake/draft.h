@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What is asked for, before it is a ticket: the same rows of fields whatever the channel. A web draft lives in the
+ * store under a secret token (so that it survives a lost connection and works without cookies and without script);
+ * phone, mail and API fill the same struct in memory. */
+#ifndef URP_INTAKE_DRAFT_H
+#define URP_INTAKE_DRAFT_H
+
+#include "http/form.h"
+#include "ticket/attach.h"
+#include "ticket/ticket.h"
+
+/* Every field that any type asks for. Clean text, never NULL after binding. */
+struct draft_data {
+    const char *privacy;                     /* "1": the notice was read (conditions step) */
+    const char *category, *place, *subject, *body, *happened_day;
+    const char *name, *surname, *email, *phone, *pec, *tax_code, *birth_place, *birth_day, *address;
+    const char *anonymous, *name_hidden, *confidential; /* "1" or "" */
+    const char *reply_by;
+    const char *capacity, *motive, *access_mode;         /* accesso documentale */
+    const char *identifiers, *period, *office, *purpose; /* accesso generalizzato */
+    const char *section_url;                             /* accesso semplice: where it should have been published */
+};
+
+enum draft_group { GROUP_PLACE, GROUP_REQUEST, GROUP_PERSON, GROUP_CHOICES, GROUP_REPLY };
+
+struct draft_row {
+    enum draft_group group;
+    struct field field;
+};
+
+/* The rows of a type for the citizen's form, in the order of the page. Constant data. */
+const struct draft_row *draft_rows(enum ticket_type type, size_t *ret_n);
+/* the rows of the operator: name and contacts are not required, channel and moment are asked elsewhere. */
+const struct draft_row *draft_desk_rows(size_t *ret_n);
+const char *draft_group_title(enum ticket_type type, enum draft_group g);
+
+/* Value of one field by its name, for drawing and for the summary. "" when unset. */
+const char *draft_value(const struct draft_data *d, const char *name);
+void draft_set(struct draft_data *d, const char *name, const char *value); /* value borrowed */
+
+/* Checks what the single rows cannot: category exists, anonymous admitted for this type, an e-mail when the
+ * answer is wanted by e-mail, happened_day not in the future. Adds to errors. desk: operator's rules. */
+MUST_USE enum rc draft_check(struct dbr *r, struct arena *a, enum ticket_type type, const struct draft_data *d, bool desk,
+                             struct form_errors *errors, struct err *err);
+
+/* ---- stored drafts (web) ------------------------------------------------------------------------ */
+
+struct draft {
+    int64_t id;
+    enum ticket_type type;
+    int64_t created_at, updated_at, ticket_id; /* ticket_id: already sent */
+    struct draft_data data;
+    struct attach_file *files;
+    size_t n_files;
+};
+/* token: what the URL holds. E_NOTFOUND */
+MUST_USE enum rc draft_open(struct dbr *r, struct arena *a, const char *token, struct draft *ret, struct err *err);
+
+struct draft_save {
+    const char *token;        /* made by the caller */
+    enum ticket_type type;
+    bool create;
+    const struct draft_row *rows; /* which members of data to store; NULL with n_rows 0: only files */
+    size_t n_rows;
+    struct draft_data data;
+    struct attach_file *add;  /* files to add */
+    size_t n_add;
+    int64_t remove_file_id;   /* 0 = none */
+};
+MUST_USE enum rc draft_store(struct dbw *w, struct draft_save *s, struct err *err);
+enum rc draft_store_op(struct dbw *w, void *s, struct err *err);
+/* Unsent drafts older than before_at go, at most n. */
+MUST_USE enum rc draft_sweep(struct dbw *w, int64_t before_at, int64_t n, int64_t *ret_gone, struct err *err);
+
+#endif

@@ -1,0 +1,72 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Routing rules and the links of the settori.
+
+-- name: rule_all :many
+-- Every active rule; a body has some dozens, and the choice among them is made in C where it can explain itself.
+SELECT r.id, r.type, r.category_id, r.area_id, r.channel, r.settore_id, r.certain, r.position, r.note,
+       s.name AS settore_name, c.name AS category_name, c.parent_id, a.name AS area_name
+  FROM rule r
+  JOIN settore s ON s.id = r.settore_id AND s.active = 1
+  LEFT JOIN category c ON c.id = r.category_id
+  LEFT JOIN area a ON a.id = r.area_id
+ WHERE r.active = 1
+ ORDER BY r.position, r.id; -- scan-ok: some dozens of rows, all of them needed
+
+-- name: capability_add :insert
+INSERT INTO capability (token_hash, ticket_id, settore_id, created_at, expires_at)
+VALUES (:token_hash, :ticket_id, :settore_id, :created_at, :expires_at);
+
+-- name: capability_by_token :one
+SELECT id, ticket_id, settore_id, expires_at, revoked_at FROM capability WHERE token_hash = :token_hash;
+
+-- name: capability_revoke :exec
+UPDATE capability SET revoked_at = :now_at
+ WHERE ticket_id = :ticket_id AND settore_id = :settore_id AND revoked_at IS NULL;
+
+-- name: rating_put :exec
+-- The stars of the first click stay; reason and text may follow.
+INSERT INTO rating (ticket_id, at, stars, reason, text) VALUES (:ticket_id, :now_at, :stars, :reason, :text)
+ON CONFLICT (ticket_id) DO UPDATE SET reason = excluded.reason, text = excluded.text;
+
+-- name: rating_of :one
+SELECT stars, reason, text, at FROM rating WHERE ticket_id = :ticket_id;
+
+-- name: link_add :exec
+INSERT INTO link (ticket_id, other_id, kind, created_at) VALUES (:ticket_id, :other_id, :kind, :now_at)
+ON CONFLICT DO NOTHING;
+
+-- name: link_list :many
+SELECT l.other_id, l.kind, t.code FROM link l JOIN ticket t ON t.id = l.other_id WHERE l.ticket_id = :ticket_id
+UNION ALL
+SELECT l.ticket_id, l.kind || '-of', t.code FROM link l JOIN ticket t ON t.id = l.ticket_id WHERE l.other_id = :ticket_id;
+
+-- name: remind_answer_due :many
+-- Tickets with an office whose answer date comes near or is past, oldest date first.
+SELECT id FROM ticket
+ WHERE open = 1 AND answer_due_at IS NOT NULL AND answer_due_at < :until_at
+   AND settore_id IS NOT NULL AND clock <> 'suspended'
+   AND (reminded_at IS NULL OR reminded_at < :reminded_before_at) AND reminders < 6
+ ORDER BY answer_due_at LIMIT :n;
+
+-- name: remind_overdue :many
+-- Past the final term and not yet marked; 8 is TICKET_LATE.
+SELECT id FROM ticket
+ WHERE open = 1 AND due_at IS NOT NULL AND due_at < :now_at AND flags & 8 = 0
+ ORDER BY due_at LIMIT :n;
+
+-- name: remind_answered :many
+-- param: before_at int
+SELECT id FROM ticket WHERE state = 'answered' AND answered_at < :before_at ORDER BY answered_at LIMIT :n;
+
+-- name: duplicate_near :many
+-- Requests of the last weeks on the same category, newest first; place and words are compared in C.
+SELECT t.id, t.code, t.area_id, t.person_id, x.place, x.subject, t.created_at
+  FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id
+ WHERE t.category_id = :category_id AND t.id <> :id AND t.created_at > :since_at
+ ORDER BY t.id DESC LIMIT 50;
+
+-- name: duplicate_person :many
+SELECT t.id, t.code, t.area_id, t.person_id, x.place, x.subject, t.created_at
+  FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id
+ WHERE t.person_id = :person_id AND t.id <> :id AND t.created_at > :since_at
+ ORDER BY t.id DESC LIMIT 20;

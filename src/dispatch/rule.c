@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "dispatch/rule.h"
+
+#include <glib.h>
+
+#include "base/auto.h"
+#include "base/sv.h"
+#include "base/text.h"
+#include "q/dispatch.h"
+#include "ticket/ente.h"
+
+/* How closely a rule fits: a rule for the very category beats one for its group, and a rule that names more
+ * columns beats one that names fewer. Powers of two, so that no sum of weaker columns outweighs a stronger one:
+ * what is asked (category) says more about the office than where (area), the type, or how it came in (channel). */
+enum {
+    FIT_CHANNEL = 1,
+    FIT_TYPE = 2,
+    FIT_AREA = 4,
+    FIT_GROUP = 8,
+    FIT_CATEGORY = 16,
+};
+
+struct candidate {
+    const struct q_rule_all *rule;
+    int fit;
+};
+
+/* -1: does not fit. parent_id is the group of the category asked about. */
+static int rule_fit(const struct q_rule_all *rule, const struct rule_question *q, int64_t parent_id)
+{
+    int fit = 0;
+
+    if (rule->type) {
+        if (!str_eq(rule->type, type_id(q->type)))
+            return -1;
+        fit += FIT_TYPE;
+    }
+    if (rule->channel) {
+        if (!str_eq(rule->channel, channel_id(q->channel)))
+            return -1;
+        fit += FIT_CHANNEL;
+    }
+    if (rule->area_id) {
+        if (rule->area_id != q->area_id)
+            return -1;
+        fit += FIT_AREA;
+    }
+    if (rule->category_id) {
+        if (rule->category_id == q->category_id)
+            fit += FIT_CATEGORY;
+        else if (parent_id && rule->category_id == parent_id)
+            fit += FIT_GROUP;
+        else
+            return -1;
+    }
+    return fit;
+}
+
+static const char *rule_why(struct arena *a, const struct q_rule_all *rule, const struct rule_question *q)
+{
+    GString *s = g_string_new("Regola:");
+    char *out;
+
+    if (rule->type)
+        g_string_append_printf(s, " %s,", type_info(q->type)->name);
+    if (rule->category_name)
+        g_string_append_printf(s, " %s,", rule->category_name);
+    if (rule->area_name)
+        g_string_append_printf(s, " zona %s,", rule->area_name);
+    if (rule->channel)
+        g_string_append_printf(s, " arrivata da %s,", channel_name(q->channel));
+    if (s->str[s->len - 1] == ',')
+        g_string_truncate(s, s->len - 1);
+    else
+        g_string_append(s, " tutte le richieste");
+    if (!str_empty(rule->note))
+        g_string_append_printf(s, " (%s)", rule->note);
+    out = arena_str(a, s->str);
+    g_string_free(s, TRUE);
+    return out;
+}
+
+static void suggest(struct rule_answer *ret, struct rule_suggestion s)
+{
+    for (size_t i = 0; i < ret->n; i++)
+        if (ret->list[i].settore_id == s.settore_id)
+            return;
+    if (ret->n < RULE_SUGGESTIONS_MAX)
+        ret->list[ret->n++] = s;
+}
+
+/* Rules by falling fit; of equal ones the first by position stays first. */
+static size_t rank(struct candidate *list, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        for (size_t j = i; j > 0 && list[j].fit > list[j - 1].fit; j--) {
+            struct candidate t = list[j];
+            list[j] = list[j - 1];
+            list[j - 1] = t;
+        }
+    return n;
+}
+
+static enum rc by_rules(struct dbr *r, struct arena *a, const struct rule_question *q, int64_t parent_id,
+                        struct rule_answer *ret, struct err *err)
+{
+    struct q_rule_all *rules;
+    struct candidate *fits;
+    size_t n, n_fits = 0;
+
+    TRY(q_rule_all(r, a, &rules, &n, err));
+    fits = arena_array(a, n + 1, struct candidate);
+    for (size_t i = 0; i < n; i++) {
+        int fit = rule_fit(&rules[i], q, parent_id);
+        if (fit >= 0)
+            fits[n_fits++] = (struct candidate){ &rules[i], fit };
+    }
+    n_fits = rank(fits, n_fits);
+    ret->certain = n_fits > 0 && fits[0].rule->certain;
+    for (size_t i = 0; i < n_fits; i++)
+        suggest(ret, (struct rule_suggestion){ .settore_id = fits[i].rule->settore_id, .rule_id = fits[i].rule->id,
+                                               .settore_name = fits[i].rule->settore_name,
+                                               .why = rule_why(a, fits[i].rule, q) });
+    return OK;
+}
+
+/* How many of the category's words stand in the text; the words are folded already. The found ones go to found. */
+static int words_in(const char *folded, const char *keywords, GString *found)
+{
+    struct sv rest = sv_from(keywords), word;
+    int n = 0;
+
+    while (sv_next(&rest, ' ', &word)) {
+        AUTO(GFREE) char *w = g_strndup(word.p, word.n);
+        const char *at = word.n < 3 ? NULL : strstr(folded, w);
+        if (!at || (at > folded && g_ascii_isalnum(at[-1])))
+            continue;
+        g_string_append_printf(found, "%s%s", n ? ", " : "", w);
+        n++;
+    }
+    return n;
+}
+
+struct spoken {
+    const struct category *category;
+    int words;
+    const char *found;
+};
+
+/* Categories whose words the citizen used, best three first. */
+static enum rc by_words(struct dbr *r, struct arena *a, const struct rule_question *q, struct rule_answer *ret,
+                        struct err *err)
+{
+    struct spoken best[RULE_SUGGESTIONS_MAX] = { 0 };
+    struct category *cats;
+    size_t n;
+    const char *folded = text_fold(a, q->text);
+
+    TRY(category_list(r, a, &cats, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        AUTO(GSTR) GString *found = g_string_new(NULL);
+        struct spoken s = { &cats[i], cats[i].settore_id ? words_in(folded, cats[i].keywords, found) : 0, NULL };
+        s.found = arena_str(a, found->str);
+        for (size_t k = 0; k < RULE_SUGGESTIONS_MAX && s.words; k++)
+            if (s.words > best[k].words) {
+                struct spoken t = best[k];
+                best[k] = s;
+                s = t;
+            }
+    }
+    for (size_t k = 0; k < RULE_SUGGESTIONS_MAX && best[k].words; k++) {
+        struct settore office;
+        TRY(settore_by_id(r, a, best[k].category->settore_id, &office, err));
+        suggest(ret, (struct rule_suggestion){
+                         .settore_id = office.id, .category_id = best[k].category->id, .settore_name = office.name,
+                         .why = arena_fmt(a, "Parole del testo: %s (%s)", best[k].found, best[k].category->name) });
+    }
+    return OK;
+}
+
+static enum rc by_usual_office(struct dbr *r, struct arena *a, const struct category *c, struct rule_answer *ret,
+                               struct err *err)
+{
+    struct settore office;
+
+    if (!c->settore_id)
+        return OK;
+    TRY(settore_by_id(r, a, c->settore_id, &office, err));
+    if (office.active)
+        suggest(ret, (struct rule_suggestion){ .settore_id = office.id, .category_id = c->id, .settore_name = office.name,
+                                               .why = arena_fmt(a, "Di solito se ne occupa chi segue «%s»", c->name) });
+    return OK;
+}
+
+enum rc rule_route(struct dbr *r, struct arena *a, const struct rule_question *q, struct rule_answer *ret,
+                   struct err *err)
+{
+    struct category c = { 0 };
+
+    *ret = (struct rule_answer){ 0 };
+    if (q->category_id)
+        TRY(category_by_id(r, a, q->category_id, &c, err));
+    TRY(by_rules(r, a, q, c.parent_id, ret, err));
+    if (ret->certain)
+        return OK;
+    if (q->category_id)
+        TRY(by_usual_office(r, a, &c, ret, err));
+    if (ret->n < RULE_SUGGESTIONS_MAX && !str_empty(q->text))
+        TRY(by_words(r, a, q, ret, err));
+    return OK;
+}
+
+enum rc rule_explain(struct dbr *r, struct arena *a, const struct rule_question *q, json_t **ret, struct err *err)
+{
+    struct rule_answer answer;
+    AUTO(JSON) json_t *list = json_array();
+
+    TRY(rule_route(r, a, q, &answer, err));
+    for (size_t i = 0; i < answer.n; i++)
+        json_array_append_new(list, json_pack("{s:s, s:I, s:I, s:s}", "settore", answer.list[i].settore_name, "settore_id",
+                                              (json_int_t)answer.list[i].settore_id, "rule_id",
+                                              (json_int_t)answer.list[i].rule_id, "why", answer.list[i].why));
+    *ret = json_pack("{s:s, s:s, s:I, s:I, s:b, s:s?, s:s?, s:O}", "type", type_id(q->type), "channel",
+                     channel_id(q->channel), "category_id", (json_int_t)q->category_id, "area_id", (json_int_t)q->area_id,
+                     "certain", answer.certain, "settore", answer.certain ? answer.list[0].settore_name : NULL, "why",
+                     answer.n ? answer.list[0].why : NULL, "suggestions", list);
+    assume(*ret != NULL);
+    return OK;
+}

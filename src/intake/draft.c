@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "intake/draft.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/sv.h"
+#include "q/draft.h"
+#include "ticket/calendar.h"
+#include "ticket/ente.h"
+
+struct member {
+    const char *name;
+    size_t offset;
+};
+
+#define MEMBER(name_) { #name_, FORM_MEMBER(struct draft_data, name_) }
+
+static const struct member members[] = {
+    MEMBER(privacy),     MEMBER(category),    MEMBER(place),     MEMBER(subject),   MEMBER(body),
+    MEMBER(happened_day), MEMBER(name),       MEMBER(surname),   MEMBER(email),     MEMBER(phone),
+    MEMBER(pec),         MEMBER(tax_code),    MEMBER(birth_place), MEMBER(birth_day), MEMBER(address),
+    MEMBER(anonymous),   MEMBER(name_hidden), MEMBER(confidential), MEMBER(reply_by), MEMBER(capacity),
+    MEMBER(motive),      MEMBER(access_mode), MEMBER(identifiers), MEMBER(period),  MEMBER(office),
+    MEMBER(purpose),     MEMBER(section_url),
+};
+
+static const char **slot(struct draft_data *d, const char *name)
+{
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+        if (str_eq(members[i].name, name))
+            return (const char **)(void *)((char *)d + members[i].offset);
+    return NULL;
+}
+
+const char *draft_value(const struct draft_data *d, const char *name)
+{
+    struct draft_data copy = *d;
+    const char **s = slot(&copy, name);
+
+    return s && *s ? *s : "";
+}
+
+void draft_set(struct draft_data *d, const char *name, const char *value)
+{
+    const char **s = slot(d, name);
+
+    assume(s != NULL);
+    *s = value;
+}
+
+static void fill_blanks(struct draft_data *d)
+{
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+        const char **s = (const char **)(void *)((char *)d + members[i].offset);
+        if (!*s)
+            *s = "";
+    }
+}
+
+/* ---- what single rows cannot check -------------------------------------------------------------- */
+
+static bool has(const char *s)
+{
+    return !str_empty(s);
+}
+
+static enum rc check_category(struct dbr *r, struct arena *a, const struct draft_data *d, struct form_errors *errors,
+                              struct err *err)
+{
+    struct category c;
+    int64_t id;
+
+    if (!has(d->category))
+        return OK;
+    if (sv_int(sv_from(d->category), 1, INT64_MAX, &id)) {
+        enum rc rc = category_by_id(r, a, id, &c, err);
+        if (rc == OK && c.leaf)
+            return OK;
+        if (rc != OK && rc != E_NOTFOUND)
+            return rc;
+    }
+    form_error_add(errors, "category", "Questo argomento non c'è più. Scegline uno dall'elenco.");
+    return OK;
+}
+
+static void check_reply(const struct draft_data *d, bool desk, struct form_errors *errors)
+{
+    if (str_eq(d->reply_by, "email") && !has(d->email))
+        form_error_add(errors, "email", "Scrivi l'indirizzo e-mail a cui vuoi ricevere la risposta.");
+    if (str_eq(d->reply_by, "pec") && !has(d->pec))
+        form_error_add(errors, "pec", "Scrivi l'indirizzo PEC a cui vuoi ricevere la risposta.");
+    if (str_eq(d->reply_by, "post") && !has(d->address))
+        form_error_add(errors, "address", "Scrivi l'indirizzo a cui spedire la risposta.");
+    if (desk && str_eq(d->reply_by, "phone") && !has(d->phone))
+        form_error_add(errors, "phone", "Scrivi il numero da richiamare, oppure scegli un altro modo di rispondere.");
+}
+
+static void check_person(enum ticket_type type, const struct draft_data *d, bool desk, struct form_errors *errors)
+{
+    const struct ticket_type_info *info = type_info(type);
+
+    if (has(d->anonymous) && info->identified)
+        form_error_add(errors, "anonymous", "Questa richiesta non può essere anonima: la legge chiede di sapere chi la presenta.");
+    if (desk || has(d->anonymous))
+        return;
+    if (type == TYPE_REPORT && !has(d->name) && !has(d->surname) && !has(d->email) && !has(d->phone))
+        form_error_add(errors, "name", "Scrivi il tuo nome e un recapito, oppure scegli «Non voglio dare il mio nome».");
+}
+
+enum rc draft_check(struct dbr *r, struct arena *a, enum ticket_type type, const struct draft_data *d, bool desk,
+                    struct form_errors *errors, struct err *err)
+{
+    int32_t day;
+
+    TRY(check_category(r, a, d, errors, err));
+    check_person(type, d, desk, errors);
+    check_reply(d, desk, errors);
+    if (has(d->happened_day) && day_parse(d->happened_day, &day) && day > day_of(clock_now_at()))
+        form_error_add(errors, "happened_day", "Questa data è nel futuro. Scrivi il giorno in cui è successo.");
+    if (has(d->birth_day) && day_parse(d->birth_day, &day) && day > day_of(clock_now_at()))
+        form_error_add(errors, "birth_day", "Questa data è nel futuro. Scrivi la tua data di nascita.");
+    if (desk && type == TYPE_ACCESS_DOC && !has(d->motive))
+        form_error_add(errors, "motive", "Scrivi il motivo: l'accesso documentale lo richiede (L. 241/1990, art. 25).");
+    return OK;
+}
+
+/* ---- stored drafts ------------------------------------------------------------------------------ */
+
+static enum rc load_fields(struct dbr *r, struct arena *a, struct draft *d, struct err *err)
+{
+    struct q_draft_field_list *rows;
+    size_t n;
+
+    TRY(q_draft_field_list(r, a, d->id, &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        const char **s = slot(&d->data, rows[i].name); /* NULL: a field that an older version knew */
+        if (s)
+            *s = rows[i].value;
+    }
+    fill_blanks(&d->data);
+    return OK;
+}
+
+static enum rc load_files(struct dbr *r, struct arena *a, struct draft *d, struct err *err)
+{
+    struct q_draft_file_list *rows;
+
+    TRY(q_draft_file_list(r, a, d->id, &rows, &d->n_files, err));
+    d->files = arena_array(a, d->n_files, struct attach_file);
+    for (size_t i = 0; i < d->n_files; i++)
+        d->files[i] = (struct attach_file){ .id = rows[i].id, .sha256 = rows[i].sha256, .shown = rows[i].shown,
+                                            .name = rows[i].name, .mime = rows[i].mime,
+                                            .size_bytes = rows[i].size_bytes, .shown_bytes = rows[i].shown_bytes };
+    return OK;
+}
+
+enum rc draft_open(struct dbr *r, struct arena *a, const char *token, struct draft *ret, struct err *err)
+{
+    struct q_draft_by_token row;
+    uint8_t hash[SHA256_BYTES];
+
+    if (!token_hash(token, hash))
+        FAIL(err, E_NOTFOUND, "", "empty draft token");
+    TRY(q_draft_by_token(r, a, BYTES(hash), &row, err));
+    *ret = (struct draft){ .id = row.id, .created_at = row.created_at, .updated_at = row.updated_at,
+                           .ticket_id = row.ticket_id };
+    if (!type_parse(row.type, &ret->type))
+        FAIL(err, E_DB, "", "draft %lld has the unknown type %s", (long long)row.id, row.type);
+    TRY(load_fields(r, a, ret, err));
+    return load_files(r, a, ret, err);
+}
+
+static enum rc store_fields(struct dbw *w, int64_t draft_id, const struct draft_save *s, struct err *err)
+{
+    for (size_t i = 0; i < s->n_rows; i++) {
+        const char *name = s->rows[i].field.name;
+        TRY(q_draft_field_put(w, draft_id, name, draft_value(&s->data, name), err));
+    }
+    if (has(s->data.privacy))
+        TRY(q_draft_field_put(w, draft_id, "privacy", s->data.privacy, err));
+    return OK;
+}
+
+static enum rc store_files(struct dbw *w, const struct draft *d, int64_t draft_id, struct draft_save *s, struct err *err)
+{
+    int64_t gone;
+
+    if (s->remove_file_id)
+        TRY(q_draft_file_drop(w, draft_id, s->remove_file_id, &gone, err));
+    if (d->n_files + s->n_add > UPLOADS_MAX)
+        FAIL(err, E_INPUT, "files", "Puoi allegare al massimo %d file. Togline qualcuno e riprova.", UPLOADS_MAX);
+    for (size_t i = 0; i < s->n_add; i++) {
+        struct attach_file *f = &s->add[i];
+        TRY(q_draft_file_add(w, draft_id, f->sha256, f->shown, f->name, f->mime, f->size_bytes, f->shown_bytes, &f->id, err));
+    }
+    return OK;
+}
+
+enum rc draft_store(struct dbw *w, struct draft_save *s, struct err *err)
+{
+    struct draft d = { 0 };
+    uint8_t hash[SHA256_BYTES];
+    int64_t now_at = clock_now_at();
+
+    if (!token_hash(s->token, hash))
+        FAIL(err, E_NOTFOUND, "", "empty draft token");
+    if (s->create)
+        TRY(q_draft_add(w, BYTES(hash), type_id(s->type), now_at, &d.id, err));
+    else
+        TRY(draft_open(dbw_reader(w), dbw_arena(w), s->token, &d, err));
+    if (d.ticket_id)
+        FAIL(err, E_CONFLICT, "", "Questa richiesta è già stata inviata.");
+    TRY(store_fields(w, d.id, s, err));
+    TRY(store_files(w, &d, d.id, s, err));
+    return q_draft_touch(w, now_at, d.id, err);
+}
+
+enum rc draft_store_op(struct dbw *w, void *s, struct err *err)
+{
+    return draft_store(w, s, err);
+}
+
+enum rc draft_sweep(struct dbw *w, int64_t before_at, int64_t n, int64_t *ret_gone, struct err *err)
+{
+    return q_draft_sweep(w, before_at, n, ret_gone, err);
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "intake/submit.h"
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/sv.h"
+#include "base/text.h"
+#include "dispatch/work.h"
+#include "q/draft.h"
+#include "q/ticket.h"
+#include "ticket/clock.h"
+#include "ticket/ente.h"
+#include "ticket/message.h"
+#include "ticket/notify.h"
+#include "ticket/person.h"
+
+static bool on(const char *check)
+{
+    return str_eq(check, "1");
+}
+
+static const char *or_empty(const char *s)
+{
+    return s ? s : "";
+}
+
+/* ---- the parts of a birth ----------------------------------------------------------------------- */
+
+/* 0 when nobody gave a name or an address. An anonymous request keeps nothing about its author, whatever else the
+ * form held. */
+static enum rc match_person(struct dbw *w, const struct draft_data *d, int64_t *ret_id, const char **ret_text,
+                            struct err *err)
+{
+    struct person p = { .name = or_empty(d->name), .surname = or_empty(d->surname), .email = or_empty(d->email),
+                        .pec = or_empty(d->pec), .phone = or_empty(d->phone), .tax_code = or_empty(d->tax_code),
+                        .birth_place = or_empty(d->birth_place), .birth_day = or_empty(d->birth_day),
+                        .address = or_empty(d->address) };
+
+    *ret_id = 0;
+    *ret_text = "";
+    if (on(d->anonymous) || !(*p.name || *p.surname || *p.email || *p.pec || *p.phone || *p.tax_code))
+        return OK;
+    TRY(person_match(w, &p, err));
+    *ret_id = p.id;
+    *ret_text = arena_fmt(dbw_arena(w), "%s %s %s %s %s %s", p.name, p.surname, p.email, p.pec, p.phone, p.tax_code);
+    return OK;
+}
+
+static int64_t flags_of(const struct draft_data *d)
+{
+    int64_t flags = 0;
+
+    if (on(d->anonymous))
+        flags |= TICKET_ANONYMOUS;
+    if (on(d->name_hidden))
+        flags |= TICKET_NAME_HIDDEN;
+    if (on(d->confidential))
+        flags |= TICKET_CONFIDENTIAL;
+    return flags;
+}
+
+/* The type's own fields, by name; what has a column of its own is left out. */
+static const char *own_fields(struct arena *a, const struct draft_data *d)
+{
+    static const char *const names[] = { "happened_day", "office", "motive", "capacity", "access_mode",
+                                         "identifiers", "period", "purpose", "section_url" };
+    json_t *o = json_object();
+    char *text;
+    const char *out;
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *v = draft_value(d, names[i]);
+        if (*v)
+            json_object_set_new(o, names[i], json_string(v));
+    }
+    text = json_dumps(o, JSON_COMPACT | JSON_SORT_KEYS);
+    assume(text != NULL);
+    out = arena_str(a, text);
+    free(text);
+    json_decref(o);
+    return out;
+}
+
+static const char *reply_by(const struct draft_data *d)
+{
+    if (!str_empty(d->reply_by))
+        return d->reply_by;
+    if (!str_empty(d->email))
+        return "email";
+    if (!str_empty(d->pec))
+        return "pec";
+    return str_empty(d->phone) ? "none" : "phone";
+}
+
+static enum rc add_words(struct dbw *w, const struct submission *s, const char *person_text, struct err *err)
+{
+    struct arena *a = dbw_arena(w);
+    const struct draft_data *d = &s->data;
+    struct ticket_words words = { .subject = or_empty(d->subject), .body = or_empty(d->body), .place = or_empty(d->place),
+                                  .fields = own_fields(a, d), .caller = str_empty(d->phone) ? "" : d->phone,
+                                  .reply_by = reply_by(d), .privacy = or_empty(d->privacy) };
+
+    return words_add(w, &s->ticket, &words, person_text, err);
+}
+
+static enum rc add_files(struct dbw *w, struct submission *s, struct err *err)
+{
+    for (size_t i = 0; i < s->n_files; i++)
+        TRY(attach_add(w, s->ticket.id, 0, true, &s->files[i], err));
+    return OK;
+}
+
+/* Certain rules assign at once; everything else waits for an operator. */
+static enum rc route(struct dbw *w, struct submission *s, struct err *err)
+{
+    struct arena *a = dbw_arena(w);
+    struct rule_question q = { .type = s->ticket.type, .channel = s->ticket.channel, .category_id = s->ticket.category_id,
+                               .area_id = s->ticket.area_id };
+    struct rule_answer answer;
+
+    TRY(rule_route(dbw_reader(w), a, &q, &answer, err));
+    if (!answer.certain)
+        return OK;
+    struct work job = { .action = WORK_ASSIGN, .ticket_id = s->ticket.id, .who = { .kind = ACTOR_SYSTEM },
+                        .settore_id = answer.list[0].settore_id };
+    TRY(work_do(w, &job, err));
+    s->ticket = job.after;
+    return OK;
+}
+
+static enum rc bear(struct dbw *w, struct submission *s, int64_t *ret_event_id, struct err *err)
+{
+    const char *person_text;
+    struct ticket_birth birth = { .type = s->type, .channel = s->channel, .presented_at = s->presented_at,
+                                  .flags = flags_of(&s->data), .who = s->who };
+
+    if (!str_empty(s->data.category))
+        (void)sv_int(sv_from(s->data.category), 1, INT64_MAX, &birth.category_id);
+    birth.area_id = str_empty(s->data.place) ? 0 : area_of_place(dbw_reader(w), dbw_arena(w), s->data.place);
+    TRY(match_person(w, &s->data, &birth.person_id, &person_text, err));
+    TRY(ticket_bear(w, &birth, &s->ticket, ret_event_id, err));
+    TRY(add_words(w, s, person_text, err));
+    return add_files(w, s, err);
+}
+
+static enum rc older_ticket(struct dbw *w, struct submission *s, struct err *err)
+{
+    struct q_origin_ticket row;
+    enum rc rc = q_origin_ticket(dbw_reader(w), dbw_arena(w), s->origin_key, &row, err);
+
+    if (rc == OK) {
+        rc = ticket_by_id(dbw_reader(w), dbw_arena(w), row.ticket_id, &s->ticket, err);
+        s->existed = rc == OK;
+    }
+    return rc;
+}
+
+/* ---- the door ----------------------------------------------------------------------------------- */
+
+enum rc intake_submit(struct dbw *w, struct submission *s, struct err *err)
+{
+    int64_t event_id, now_at = clock_now_at();
+    enum rc rc;
+
+    assume(!str_empty(s->origin_key));
+    s->existed = false;
+    rc = older_ticket(w, s, err);
+    if (rc != E_NOTFOUND)
+        return rc;
+    if (!s->presented_at)
+        s->presented_at = now_at;
+    if (s->presented_at > now_at)
+        FAIL(err, E_INPUT, "received_at", "Il momento in cui è arrivata la richiesta non può essere nel futuro.");
+    TRY(bear(w, s, &event_id, err));
+    TRY(q_origin_add(w, s->origin_key, s->ticket.id, err));
+    TRY(route(w, s, err));
+    if (s->receipt)
+        TRY(notify_citizen(w, &s->ticket, NOTICE_RECEIPT, event_id, 0, err));
+    if (s->clear_draft) {
+        TRY(q_draft_sent(w, s->ticket.id, now_at, s->draft_id, err));
+        TRY(q_draft_fields_clear(w, s->draft_id, err));
+        TRY(q_draft_files_clear(w, s->draft_id, err));
+    }
+    return OK;
+}
+
+enum rc intake_submit_op(struct dbw *w, void *s, struct err *err)
+{
+    return intake_submit(w, s, err);
+}
