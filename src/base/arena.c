@@ -162,6 +162,7 @@ char *arena_vfmt(struct arena *a, const char *fmt, va_list ap)
 {
     va_list again;
 
+    assume(fmt != NULL);
     va_copy(again, ap);
     int n = vsnprintf(NULL, 0, fmt, again);
     va_end(again);
