@@ -12,6 +12,7 @@ enum notice_kind {
     NOTICE_WITHDRAWN,      /* settore: it went to another office */
     NOTICE_REMINDER,       /* settore, then head, then URP: before and after the term */
     NOTICE_QUESTION,       /* citizen: we need to know more */
+    NOTICE_UPDATE,         /* citizen: a word of the office that does not end the matter */
     NOTICE_ANSWER,         /* citizen: the answer, with outcome and remedies */
     NOTICE_CLOSED,         /* citizen: closed; how was it? */
     NOTICE_TRANSFERRED,    /* citizen: handed to another body */

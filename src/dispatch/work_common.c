@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "dispatch/capability.h"
+#include "dispatch/work_steps.h"
+#include "ticket/clock.h"
+#include "ticket/message.h"
+
+enum rc work_say(struct dbw *w, struct work *job, const struct ticket *t, const char *kind, bool public, struct err *err)
+{
+    struct message m = { .ticket_id = t->id, .at = job->at, .kind = kind, .author = job->who.kind,
+                         .author_name = job->who_name ? job->who_name : "", .channel = job->channel,
+                         .user_id = job->who.kind == ACTOR_URP ? job->who.id : 0,
+                         .settore_id = job->who.kind == ACTOR_SETTORE ? job->who.id : 0,
+                         .journal_id = job->journal_id, .public = public, .status = "ok", .subject = "",
+                         .body = job->text, .quoted = job->quoted ? job->quoted : "" };
+
+    TRY(message_add(w, &m, err));
+    for (size_t i = 0; i < job->n_files; i++)
+        TRY(attach_add(w, t->id, m.id, public, &job->files[i], err));
+    job->new_message_id = m.id;
+    return OK;
+}
+
+enum rc work_record(struct dbw *w, struct work *job, struct ticket *t, enum event_kind kind, json_t *owned_data,
+                    int64_t *ret_event_id, struct err *err)
+{
+    if (job->new_message_id)
+        json_object_set_new(owned_data, "message", json_integer(job->new_message_id));
+    return ticket_event(w, t, kind, job->who, owned_data, ret_event_id, err);
+}
+
+enum rc work_record_clock(struct dbw *w, struct work *job, struct ticket *t, enum event_kind kind, enum clock_kind clock,
+                          enum clock_reason reason, json_t *owned_data, int64_t *ret_event_id, struct err *err)
+{
+    int64_t event_id;
+    enum rc rc = clock_plan(w, t, clock, reason, job->at, owned_data, err);
+
+    if (rc != OK) {
+        json_decref(owned_data);
+        return rc;
+    }
+    TRY(work_record(w, job, t, kind, owned_data, &event_id, err));
+    if (ret_event_id)
+        *ret_event_id = event_id;
+    return clock_record(w, t, event_id, clock, reason, job->at, err);
+}
+
+enum rc work_echo(struct dbw *w, const struct work *job, const struct ticket *t, int64_t event_id, struct err *err)
+{
+    json_t *params;
+    enum rc rc;
+
+    if (job->who.kind != ACTOR_SETTORE)
+        return OK;
+    params = json_pack("{s:s}", "action", work_name(job->action));
+    rc = notify_settore(w, t, NOTICE_ACT_ECHO, job->who.id, event_id, job->new_message_id, params, err);
+    json_decref(params);
+    return rc;
+}
+
+enum rc work_take_first(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
+{
+    json_t *data;
+
+    if (t->state != STATE_RECEIVED && t->state != STATE_REGISTERED)
+        return OK;
+    data = json_pack("{s:s}", "state", state_id(STATE_TAKEN));
+    if (job->who.kind == ACTOR_URP)
+        json_object_set_new(data, "operator_id", json_integer(job->who.id));
+    ticket_attention(t, data, 0, ATTN_NEW);
+    return ticket_event(w, t, EVENT_PRESA_IN_CARICO, job->who, data, NULL, err);
+}
+
+enum rc work_leave_office(struct dbw *w, const struct ticket *t, struct err *err)
+{
+    return t->settore_id ? capability_revoke(w, t->id, t->settore_id, err) : OK;
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/sv.h"
+#include "base/text.h"
+#include "dispatch/work_steps.h"
+#include "ticket/clock.h"
+#include "ticket/ente.h"
+
+enum rc step_take(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
+{
+    return work_take_first(w, job, t, err);
+}
+
+enum rc step_seen(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
+{
+    json_t *data = json_object();
+
+    ticket_attention(t, data, 0, t->attention);
+    return work_record(w, job, t, EVENT_VISTA, data, NULL, err);
+}
+
+/* When the office should have taken it in charge and answered. Never later than the legal term. */
+static enum rc office_dates(struct dbw *w, const struct ticket *t, int64_t at, json_t *data, struct err *err)
+{
+    struct terms terms;
+    struct office_calendar office;
+    int64_t take_at, answer_at;
+
+    TRY(terms_for(dbw_reader(w), dbw_arena(w), t->type, t->category_id, &terms, err));
+    TRY(office_days(dbw_reader(w), dbw_arena(w), &office, err));
+    take_at = term_end_at(&terms.take, at, &office);
+    answer_at = term_end_at(&terms.settore, at, &office);
+    if (t->due_at && take_at > t->due_at)
+        take_at = t->due_at;
+    if (t->due_at && answer_at > t->due_at)
+        answer_at = t->due_at;
+    json_object_set_new(data, "take_due_at", json_integer(take_at));
+    json_object_set_new(data, "answer_due_at", json_integer(answer_at));
+    return OK;
+}
+
+enum rc step_assign(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
+{
+    struct settore office;
+    int64_t event_id, before = t->settore_id;
+    enum rc rc = settore_by_id(dbw_reader(w), dbw_arena(w), job->settore_id, &office, err);
+    json_t *data;
+
+    if (rc == E_NOTFOUND || (rc == OK && !office.active))
+        FAIL(err, E_INPUT, "settore", "Scegli l'ufficio a cui assegnare la richiesta.");
+    TRY(rc);
+    if (before == office.id)
+        FAIL(err, E_INPUT, "settore", "La richiesta è già assegnata a «%.100s». Scegli un altro ufficio.", office.name);
+    TRY(work_take_first(w, job, t, err));
+    TRY(work_leave_office(w, t, err));
+    if (!str_empty(job->text))
+        TRY(work_say(w, job, t, "note", false, err));
+    data = json_pack("{s:I, s:i, s:n}", "settore_id", (json_int_t)office.id, "reminders", 0, "reminded_at");
+    if (t->state != STATE_ASSIGNED && t->state != STATE_WAITING_CITIZEN && t->state != STATE_SUSPENDED)
+        json_object_set_new(data, "state", json_string(state_id(STATE_ASSIGNED)));
+    ticket_attention(t, data, 0, ATTN_NEW | ATTN_UNROUTED | ATTN_RETURNED | ATTN_REOPEN);
+    TRY(office_dates(w, t, job->at, data, err));
+    TRY(work_record(w, job, t, before ? EVENT_RIASSEGNATA : EVENT_ASSEGNATA, data, &event_id, err));
+    TRY(notify_settore(w, t, NOTICE_ASSIGNED, office.id, event_id, job->new_message_id, NULL, err));
+    return before ? notify_settore(w, t, NOTICE_WITHDRAWN, before, event_id, 0, NULL, err) : OK;
+}
+
+enum rc step_start(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
+{
+    int64_t event_id;
+
+    TRY(work_record(w, job, t, EVENT_IN_LAVORAZIONE,
+                    json_pack("{s:s, s:n}", "state", state_id(STATE_IN_PROGRESS), "take_due_at"), &event_id, err));
+    TRY(notify_citizen(w, t, NOTICE_TAKEN, event_id, 0, err));
+    return work_echo(w, job, t, event_id, err);
+}
+
+/* Back to the URP. The office hears nothing more of it; the citizen's clock runs on (Circolare FOIA 2/2017, 4.1). */
+enum rc step_return(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
+{
+    int64_t event_id;
+    json_t *data;
+
+    TRY(work_say(w, job, t, "reason", false, err));
+    TRY(work_leave_office(w, t, err));
+    data = json_pack("{s:n, s:n, s:n}", "settore_id", "take_due_at", "answer_due_at");
+    if (t->state == STATE_ASSIGNED || t->state == STATE_IN_PROGRESS)
+        json_object_set_new(data, "state", json_string(state_id(STATE_TAKEN)));
+    ticket_attention(t, data, ATTN_RETURNED | ATTN_UNROUTED, 0);
+    TRY(work_record(w, job, t, EVENT_RESTITUITA, data, &event_id, err));
+    return work_echo(w, job, t, event_id, err);
+}
+
+enum rc step_forward(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
+{
+    int64_t event_id;
+    struct notice n = { .kind = NOTICE_ASSIGNED, .ticket_id = t->id, .settore_id = t->settore_id, .to_addr = job->to_addr };
+
+    if (!text_is_email(sv_from(job->to_addr)))
+        FAIL(err, E_INPUT, "to_addr", "Scrivi l'indirizzo e-mail del collega, per esempio nome@comune.it.");
+    if (!str_empty(job->text))
+        TRY(work_say(w, job, t, "note", false, err));
+    TRY(work_record(w, job, t, EVENT_INOLTRATA, json_object(), &event_id, err));
+    n.event_id = event_id;
+    n.message_id = job->new_message_id;
+    TRY(notify_queue(w, &n, err));
+    return work_echo(w, job, t, event_id, err);
+}
+
+/* Our clock stops; theirs starts when they get it (Circolare FOIA 2/2017, 4.1). Terminal here. */
+enum rc step_transfer(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
+{
+    int64_t event_id;
+    json_t *data, *params;
+    struct notice handover = { .kind = NOTICE_HANDOVER, .ticket_id = t->id, .to_addr = job->to_addr };
+    enum rc rc;
+
+    if (sv_trim(sv_from(job->to_name)).n == 0)
+        FAIL(err, E_INPUT, "to_name", "Scrivi a quale ente passa la richiesta.");
+    if (!text_is_email(sv_from(job->to_addr)))
+        FAIL(err, E_INPUT, "to_addr", "Scrivi l'indirizzo e-mail dell'altro ente.");
+    TRY(work_take_first(w, job, t, err));
+    TRY(work_leave_office(w, t, err));
+    job->text = arena_fmt(dbw_arena(w), "La richiesta è passata a: %s (%s).%s%s", job->to_name, job->to_addr,
+                          str_empty(job->text) ? "" : "\n\n", job->text ? job->text : "");
+    TRY(work_say(w, job, t, "info", true, err));
+    data = json_pack("{s:s, s:n, s:n}", "state", state_id(STATE_TRANSFERRED), "take_due_at", "answer_due_at");
+    json_object_set_new(data, "closed_at", json_integer(job->at));
+    ticket_attention(t, data, 0, t->attention);
+    TRY(work_record_clock(w, job, t, EVENT_TRASFERITA, CLOCK_STOP, REASON_TRANSFERRED, data, &event_id, err));
+    params = json_pack("{s:I}", "message", (json_int_t)job->new_message_id);
+    handover.event_id = event_id;
+    handover.message_id = job->new_message_id;
+    handover.params = params;
+    rc = notify_queue(w, &handover, err);
+    json_decref(params);
+    TRY(rc);
+    return notify_citizen(w, t, NOTICE_TRANSFERRED, event_id, job->new_message_id, err);
+}

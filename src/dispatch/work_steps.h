@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What each action does, one function each; work.c has checked who, state and texts before. t is the ticket
+ * before and after. */
+#ifndef URP_DISPATCH_WORK_STEPS_H
+#define URP_DISPATCH_WORK_STEPS_H
+
+#include "dispatch/work.h"
+
+typedef enum rc work_step(struct dbw *w, struct work *job, struct ticket *t, struct err *err);
+
+/* work_office.c: whose desk it is on */
+work_step step_take, step_assign, step_start, step_return, step_forward, step_transfer, step_seen;
+/* work_words.c: what is said to whom */
+work_step step_reply, step_ask, step_note, step_confirm, step_reject, step_citizen_info;
+/* work_end.c: how it ends, pauses, and begins again */
+work_step step_answer, step_conclude, step_close, step_duplicate, step_archive, step_withdraw, step_suspend, step_resume,
+    step_reopen;
+
+/* work_common.c */
+
+/* Adds job->text (with its files) as a message of this kind; job->new_message_id. */
+MUST_USE enum rc work_say(struct dbw *w, struct work *job, const struct ticket *t, const char *kind, bool public,
+                          struct err *err);
+/* ticket_event in the name of the job's actor, "message" added to data when something was said. */
+MUST_USE enum rc work_record(struct dbw *w, struct work *job, struct ticket *t, enum event_kind kind, json_t *owned_data,
+                             int64_t *ret_event_id, struct err *err);
+/* The same with a clock event: its effect on the due date goes into the same event. */
+MUST_USE enum rc work_record_clock(struct dbw *w, struct work *job, struct ticket *t, enum event_kind kind,
+                                   enum clock_kind clock, enum clock_reason reason, json_t *owned_data,
+                                   int64_t *ret_event_id, struct err *err);
+/* A copy of what was just done in its name, to the settore's own address: a link used by somebody else is noticed. */
+MUST_USE enum rc work_echo(struct dbw *w, const struct work *job, const struct ticket *t, int64_t event_id, struct err *err);
+/* received -> taken, when somebody acts on a ticket nobody took before. */
+MUST_USE enum rc work_take_first(struct dbw *w, struct work *job, struct ticket *t, struct err *err);
+/* The office loses it: its links die. */
+MUST_USE enum rc work_leave_office(struct dbw *w, const struct ticket *t, struct err *err);
+
+#endif
