@@ -11,7 +11,8 @@ rm -rf "$root"
 mkdir -p "$root/DEBIAN" "$root/debian"
 
 ${MAKE:-make} --no-print-directory install DESTDIR="$PWD/$root" PREFIX=/usr BUILD="$BUILD"
-install -D -m 644 etc/urp.conf "$root/etc/urp/urp.conf"
+install -D -m 640 etc/urp.conf "$root/etc/urp/urp.conf"
+sed -i 's|^#data_dir = .*|data_dir = /var/lib/urp|' "$root/etc/urp/urp.conf"
 install -D -m 644 etc/urp.service "$root/lib/systemd/system/urp.service"
 install -D -m 644 etc/nginx.conf "$root/usr/share/doc/urpd/examples/nginx.conf"
 install -D -m 644 etc/ente.example.json "$root/usr/share/doc/urpd/examples/ente.example.json"
@@ -52,6 +53,7 @@ if [ "$1" = configure ]; then
     getent passwd urp >/dev/null || adduser --system --group --home /var/lib/urp --no-create-home --quiet urp
     install -d -m 700 -o urp -g urp /var/lib/urp
     install -d -m 700 /etc/urp/secrets
+    chown root:urp /etc/urp/urp.conf
     if [ -d /run/systemd/system ]; then
         systemctl daemon-reload
         # A running desk is moved to the new version; a new one is started by who has written its configuration.
