@@ -155,6 +155,7 @@ CREATE TABLE person (
 ) STRICT;
 CREATE INDEX person_folded ON person(folded);
 CREATE INDEX person_email ON person(email) WHERE email <> '';
+CREATE INDEX person_pec ON person(pec) WHERE pec <> '';
 CREATE INDEX person_phone ON person(phone) WHERE phone <> '';
 CREATE INDEX person_tax ON person(tax_code) WHERE tax_code <> '';
 

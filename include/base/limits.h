@@ -13,12 +13,21 @@
 #define DB_QUEUE_MAX 4096
 /* Page cache of a connection. Three of 64 MiB cost 206 MB resident and were no faster. */
 #define DB_CACHE_KIB 4096
-/* The writer uses its cache for the whole batch before it spills to the WAL. */
+/* The writer keeps the pages of a whole batch before it spills to the WAL. */
 #define DB_WRITER_CACHE_KIB 8192
-/* PASSIVE checkpoint, off the commit path: larger intervals cut the tail of commits by a third. */
+/* PASSIVE checkpoint, after the answers: larger intervals cut the tail of commits by a third. */
 #define DB_CHECKPOINT_PAGES 20000
-/* A WAL beyond this was held by some long reader; it is cut back as soon as nobody needs it. */
+/* Somebody's open read kept the checkpoint from its end: try again after so many more pages. */
+#define DB_CHECKPOINT_RETRY_PAGES 4000
+/* When nobody writes for a while, a smaller checkpoint costs nobody anything. */
+#define DB_CHECKPOINT_IDLE_PAGES 1000
+#define DB_IDLE_MS 500
+/* A WAL file beyond this was held by some long reader; it is cut back as soon as nobody needs it. */
 #define DB_WAL_TRUNCATE_BYTES ((int64_t)256 * 1024 * 1024)
+/* quick_check at start reads some 500 MB/s. After a clean stop it must not be felt (start <= 50 ms); after
+ * a crash a few seconds are well spent; after a device error there is no limit. */
+#define DB_CHECK_CLEAN_BYTES ((int64_t)4 * 1024 * 1024)
+#define DB_CHECK_CRASH_BYTES ((int64_t)1024 * 1024 * 1024)
 #define DB_BUSY_MS 5000 /* recovery and last close can still say BUSY; otherwise nobody competes */
 /* Scratch memory of one operation: the largest is an import of a whole ente file. */
 #define DB_OP_ARENA_BYTES ((size_t)64 * 1024 * 1024)
@@ -40,5 +49,32 @@
 /* Two requests about the same thing are usually days apart, rarely a month. */
 #define DUPLICATE_WINDOW_S ((int64_t)30 * 86400)
 #define DUPLICATES_MAX 5
+
+/* ---- ticket ------------------------------------------------------------------------------------- */
+
+/* Words of one search: nobody types more, and each costs an index look-up. */
+#define SEARCH_WORDS_MAX 12
+/* A shorter last word is taken as it stands: the beginnings of two letters are a tenth of the store. */
+#define SEARCH_BEGINNING_CHARS 3
+#define SEARCH_PAGE_MAX 200
+/* Documents read beyond the page, because some belong to a ticket already on it. */
+#define SEARCH_SPARE 8
+/* Rows of one page of a check: memory stays flat, readers stay short. */
+#define CHECK_PAGE 500
+/* Who shares one mailbox, telephone or tax code: families and associations are smaller. */
+#define PERSON_CANDIDATES_MAX 50
+#define PERSON_FIND_MAX 10
+/* Rows looked at for each way of finding a person; fewer letters than PERSON_FIND_CHARS find too many. */
+#define PERSON_FIND_ROWS 60
+#define PERSON_FIND_CHARS 2
+/* One file: a photo of a telephone is 3-12 MB, a scanned project 15. */
+#define ATTACH_BYTES_MAX ((int64_t)20 * 1024 * 1024)
+/* A picture beyond this is a bomb or a poster; decoded it would need 300 MB. */
+#define PICTURE_PIXELS_MAX ((int64_t)80 * 1000 * 1000)
+/* Long side of what others see: enough for a pothole on a full screen. */
+#define PICTURE_SIDE_MAX 2560
+/* The child that decodes pictures: memory, seconds of processor, size of its result. */
+#define PICTURE_MEMORY_BYTES ((size_t)640 * 1024 * 1024)
+#define PICTURE_CPU_S 10
 
 #endif

@@ -1,16 +1,33 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* One box: a number (exact, tolerant of typing), or words (all of them, folded, the last one as a beginning),
- * newest first. Reads only. */
+ * newest first. Reads only; any thread with a reader. Who may see what is found is the caller's matter. */
 #ifndef URP_TICKET_SEARCH_H
 #define URP_TICKET_SEARCH_H
 
 #include "db/db.h"
 
-/* The MATCH expression of what a person typed: each word quoted, "*" after the last; "" when nothing is left to
- * look for. Operators never pass through. */
-char *search_match(struct arena *a, const char *typed);
+enum search_last {
+    SEARCH_WHOLE,     /* the last word as it stands */
+    SEARCH_BEGINNING, /* the last word may go on, when it is long enough to mean something */
+};
 
-/* Ids of tickets, newest first, below before_id (0 = from the newest); at most n. */
-MUST_USE enum rc search_tickets(struct dbr *r, struct arena *a, const char *typed, int64_t before_doc_id, size_t n,
-                                int64_t **ret_ids, size_t *ret_n, int64_t *ret_next_doc_id, struct err *err);
+/* The MATCH expression of what a person typed: each word quoted, "*" after the last one if asked; "" when
+ * nothing is left to look for. Operators never pass through. Articles that lost their vowel are left out:
+ * "l'acqua" finds "acqua" and "dell'acqua". */
+char *search_match(struct arena *a, const char *typed, enum search_last last);
+
+/* Ids of tickets, those with the newest matching document first, each once over all pages. At most n a page.
+ *
+ * cursor      0 for the first page, afterwards *ret_cursor of the page before; may be negative
+ * ret_cursor  0 when this was the last page
+ *
+ * The last word counts as a beginning unless the whole word fills the first page: a frequent word costs its
+ * page, not all its hits. */
+MUST_USE enum rc search_tickets(struct dbr *r, struct arena *a, const char *typed, int64_t cursor, size_t n,
+                                int64_t **ret_ids, size_t *ret_n, int64_t *ret_cursor, struct err *err);
+
+/* Adds the searchable copy of a text: parts joined and folded, NULL and empty ones left out. message_id 0: the
+ * request itself. */
+MUST_USE enum rc search_add(struct dbw *w, int64_t ticket_id, int64_t message_id, const char *const *parts,
+                            size_t n_parts, struct err *err);
 #endif

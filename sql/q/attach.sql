@@ -1,0 +1,21 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Files of tickets.
+
+-- name: attachment_add :insert
+INSERT INTO attachment (ticket_id, message_id, at, sha256, shown, name, mime, size_bytes, shown_bytes, public)
+VALUES (:ticket_id, nullif(:message_id, 0), :at, :sha256, :shown, :name, :mime, :size_bytes, :shown_bytes, :public);
+
+-- name: attachment_list :many
+SELECT id, ticket_id, message_id, at, sha256, shown, name, mime, size_bytes, shown_bytes, public
+  FROM attachment WHERE ticket_id = :ticket_id ORDER BY id;
+
+-- name: attachment_row :one
+SELECT id, ticket_id, message_id, at, sha256, shown, name, mime, size_bytes, shown_bytes, public
+  FROM attachment WHERE id = :id;
+
+-- name: attachment_files :many
+-- Every file that a row names, keyset-paged.
+SELECT id, sha256, shown, size_bytes, shown_bytes FROM attachment WHERE id > :after_id ORDER BY id LIMIT :n;
+
+-- name: draft_files_named :many
+SELECT id, sha256, shown, size_bytes, shown_bytes FROM draft_file WHERE id > :after_id ORDER BY id LIMIT :n;

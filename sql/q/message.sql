@@ -1,0 +1,33 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- The words of a ticket: the request itself and what was said afterwards.
+
+-- name: words_insert :exec
+INSERT INTO ticket_text (ticket_id, subject, body, place, fields, caller, reply_by, privacy, track_salt)
+VALUES (:ticket_id, :subject, :body, :place, :fields, :caller, :reply_by, :privacy, :track_salt);
+
+-- name: words_row :one
+SELECT subject, body, place, fields, caller, reply_by, privacy FROM ticket_text WHERE ticket_id = :ticket_id;
+
+-- name: track_salt :one
+SELECT track_salt FROM ticket_text WHERE ticket_id = :ticket_id;
+
+-- name: message_insert :insert
+INSERT INTO message (ticket_id, at, kind, author, author_name, channel, user_id, settore_id, public, status, subject,
+                     body, quoted, journal_id)
+VALUES (:ticket_id, :at, :kind, :author, :author_name, :channel, nullif(:user_id, 0), nullif(:settore_id, 0), :public,
+        :status, :subject, :body, :quoted, nullif(:journal_id, 0));
+
+-- name: message_row :one
+SELECT id, ticket_id, at, kind, author, author_name, channel, user_id, settore_id, public, status, subject, body,
+       quoted, journal_id
+  FROM message WHERE id = :id;
+
+-- name: message_list :many
+-- With public_only 1 only what the citizen sees.
+-- param: public_only int
+SELECT id, ticket_id, at, kind, author, author_name, channel, user_id, settore_id, public, status, subject, body,
+       quoted, journal_id
+  FROM message WHERE ticket_id = :ticket_id AND public >= :public_only ORDER BY id;
+
+-- name: message_settle :changes
+UPDATE message SET status = :status, public = :public WHERE id = :id;

@@ -1,0 +1,65 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Citizens.
+
+-- name: person_row :one
+SELECT id, name, surname, email, pec, phone, tax_code, birth_place, birth_day, address FROM person WHERE id = :id;
+
+-- name: person_candidates :many
+-- Who shares an address, the telephone or the tax code. The choice is made in C.
+-- param: email text
+-- param: pec text
+-- param: phone text
+-- param: tax_code text
+SELECT id, name, surname, email, pec, phone, tax_code, birth_place, birth_day, address FROM person
+ WHERE erased_at IS NULL AND id IN (
+       SELECT id FROM person WHERE email = :email AND email <> ''
+       UNION SELECT id FROM person WHERE pec = :pec AND pec <> ''
+       UNION SELECT id FROM person WHERE phone = :phone AND phone <> ''
+       UNION SELECT id FROM person WHERE tax_code = :tax_code AND tax_code <> '')
+ ORDER BY id LIMIT :n;
+
+-- name: person_insert :insert
+INSERT INTO person (name, surname, folded, email, pec, phone, tax_code, birth_place, birth_day, address, created_at)
+VALUES (:name, :surname, :folded, :email, :pec, :phone, :tax_code, :birth_place, :birth_day, :address, :now_at);
+
+-- name: person_complete :exec
+UPDATE person SET email = :email, pec = :pec, phone = :phone, tax_code = :tax_code, birth_place = :birth_place,
+       birth_day = :birth_day, address = :address
+ WHERE id = :id;
+
+-- name: person_by_folded :many
+-- Names that begin with something: folded lies in [from, until).
+-- param: from_text text
+-- param: until_text text
+SELECT id FROM person WHERE folded >= :from_text AND folded < :until_text ORDER BY folded LIMIT :n;
+
+-- name: person_by_email :many
+-- param: from_text text
+-- param: until_text text
+SELECT id FROM person WHERE email <> '' AND email >= :from_text AND email < :until_text ORDER BY email LIMIT :n;
+
+-- name: person_by_phone :many
+-- param: from_text text
+-- param: until_text text
+SELECT id FROM person WHERE phone <> '' AND phone >= :from_text AND phone < :until_text ORDER BY phone LIMIT :n;
+
+-- name: person_by_tax :many
+-- param: from_text text
+-- param: until_text text
+SELECT id FROM person WHERE tax_code <> '' AND tax_code >= :from_text AND tax_code < :until_text
+ ORDER BY tax_code LIMIT :n;
+
+-- name: person_by_words :many
+-- Authors of the newest requests that hold these words: finds first names, which no index begins with.
+SELECT t.person_id FROM search s
+  JOIN search_doc d ON d.id = s.rowid
+  JOIN ticket t ON t.id = d.ticket_id
+ WHERE s.search MATCH :match AND d.message_id IS NULL AND t.person_id IS NOT NULL
+ ORDER BY s.rowid DESC LIMIT :n;
+
+-- name: person_requests :one
+-- col: tickets int
+-- col: open_tickets int
+-- col: last_ticket_id int
+SELECT count(*) AS tickets, coalesce(sum(open), 0) AS open_tickets, coalesce(max(id), 0) AS last_ticket_id
+  FROM ticket WHERE person_id = :person_id;

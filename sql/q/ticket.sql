@@ -1,0 +1,111 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Tickets, their events and their clocks.
+
+-- ---- reading ------------------------------------------------------------------------------------
+
+-- name: ticket_row :one
+SELECT id, year, number, code, type, channel, state, outcome, open, category_id, area_id, person_id, settore_id,
+       operator_id, presented_at, created_at, due_at, due_days, take_due_at, answer_due_at, clock, answered_at,
+       closed_at, flags, attention, attention_at, reminders, reminded_at, reopened, duplicate_of, version, updated_at
+  FROM ticket WHERE id = :id;
+
+-- name: ticket_id_of_code :one
+SELECT id FROM ticket WHERE code = :code;
+
+-- name: event_list :many
+-- The story of one ticket, oldest first.
+SELECT id, version, at, kind, actor, actor_id, data FROM event WHERE ticket_id = :ticket_id ORDER BY version;
+
+-- name: clock_event_list :many
+-- In the order in which they were entered: ticket/term reads them so.
+SELECT kind, reason, at FROM clock_event WHERE ticket_id = :ticket_id ORDER BY id;
+
+-- name: origin_ticket :one
+SELECT ticket_id FROM origin WHERE key = :key;
+
+-- ---- birth and change ---------------------------------------------------------------------------
+
+-- name: ticket_last_number :one
+-- col: number int
+SELECT coalesce(max(number), 0) AS number FROM ticket WHERE year = :year;
+
+-- name: ticket_insert :insert
+INSERT INTO ticket (year, number, code, type, channel, state, outcome, open, category_id, area_id, person_id,
+                    settore_id, operator_id, presented_at, created_at, due_at, due_days, take_due_at, answer_due_at,
+                    clock, answered_at, closed_at, flags, attention, attention_at, reminders, reminded_at, reopened,
+                    duplicate_of, version, updated_at)
+VALUES (:year, :number, :code, :type, :channel, :state, NULL, :open, nullif(:category_id, 0), nullif(:area_id, 0),
+        nullif(:person_id, 0), NULL, NULL, :presented_at, :created_at, nullif(:due_at, 0), :due_days, NULL, NULL,
+        :clock, NULL, NULL, :flags, :attention, nullif(:attention_at, 0), 0, NULL, 0, NULL, :version, :updated_at);
+
+-- name: ticket_project :exec
+-- What most events change. The other columns stand in indexes of their own, which an UPDATE that names
+-- them would write again even with the same value.
+UPDATE ticket SET state = :state, outcome = :outcome, open = :open, settore_id = nullif(:settore_id, 0),
+       operator_id = nullif(:operator_id, 0), due_at = nullif(:due_at, 0), due_days = :due_days,
+       take_due_at = nullif(:take_due_at, 0), answer_due_at = nullif(:answer_due_at, 0), clock = :clock,
+       answered_at = nullif(:answered_at, 0), closed_at = nullif(:closed_at, 0), flags = :flags,
+       attention = :attention, attention_at = nullif(:attention_at, 0), reminders = :reminders,
+       reminded_at = nullif(:reminded_at, 0), reopened = :reopened, duplicate_of = nullif(:duplicate_of, 0),
+       version = :version, updated_at = :updated_at
+ WHERE id = :id;
+
+-- name: ticket_project_nature :exec
+-- What an operator corrects now and then.
+UPDATE ticket SET type = :type, channel = :channel, category_id = nullif(:category_id, 0),
+       area_id = nullif(:area_id, 0), person_id = nullif(:person_id, 0), presented_at = :presented_at
+ WHERE id = :id;
+
+-- name: event_last :one
+-- The head of the chain.
+SELECT id, hash FROM event ORDER BY id DESC LIMIT 1; -- scan-ok: the last row alone is read
+
+-- name: event_add :exec
+INSERT INTO event (id, ticket_id, version, at, kind, actor, actor_id, data, hash)
+VALUES (:id, :ticket_id, :version, :at, :kind, :actor, nullif(:actor_id, 0), :data, :hash);
+
+-- name: clock_event_add :exec
+INSERT INTO clock_event (ticket_id, event_id, at, kind, reason) VALUES (:ticket_id, :event_id, :at, :kind, :reason);
+
+-- name: origin_add :exec
+INSERT INTO origin (key, ticket_id) VALUES (:key, :ticket_id);
+
+-- ---- checking -----------------------------------------------------------------------------------
+
+-- name: check_events :many
+-- The whole record in the order of the chain, keyset-paged.
+SELECT id, ticket_id, version, at, kind, actor, actor_id, data, hash FROM event
+ WHERE id > :after_id ORDER BY id LIMIT :n;
+
+-- name: check_tickets :many
+SELECT id FROM ticket WHERE id > :after_id ORDER BY id LIMIT :n;
+
+-- name: check_ticket_parts :one
+-- What every ticket must have beside its row.
+-- col: texts int
+-- col: docs int
+-- col: starts int
+SELECT (SELECT count(*) FROM ticket_text WHERE ticket_id = :ticket_id) AS texts,
+       (SELECT count(*) FROM search_doc WHERE ticket_id = :ticket_id AND message_id IS NULL) AS docs,
+       (SELECT count(*) FROM clock_event WHERE ticket_id = :ticket_id AND kind = 'start') AS starts;
+
+-- name: check_outbox :many
+-- Settled means done, refused or dead, and nothing else does; what is to be sent again has its bytes.
+SELECT id, state FROM outbox
+ WHERE id > :after_id
+   AND ((settled_at IS NOT NULL) <> (state IN ('done', 'refused', 'dead'))
+        OR (state IN ('later', 'unknown', 'done') AND raw_sha IS NULL))
+ ORDER BY id LIMIT :n;
+
+-- name: check_journal :many
+-- A new mail is not settled, and a settled one is not new; what became a ticket names it.
+SELECT id, state FROM mail_journal
+ WHERE id > :after_id AND (settled_at IS NULL) <> (state = 'new')
+ ORDER BY id LIMIT :n;
+
+-- name: check_messages :many
+-- Every message that is not erased can be found.
+SELECT m.id, m.ticket_id FROM message m
+ WHERE m.id > :after_id AND m.erased_at IS NULL
+   AND NOT EXISTS (SELECT 1 FROM search_doc d WHERE d.ticket_id = m.ticket_id AND d.message_id = m.id)
+ ORDER BY m.id LIMIT :n;

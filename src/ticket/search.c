@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ticket/search.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "q/search.h"
+#include "q/ticket.h"
+#include "ticket/code.h"
+
+/* ---- what was typed ----------------------------------------------------------------------------- */
+
+static bool has_token(struct sv word)
+{
+    for (const char *p = word.p, *end = word.p + word.n; p < end; p = g_utf8_next_char(p))
+        if (g_unichar_isalnum(g_utf8_get_char(p)))
+            return true;
+    return false;
+}
+
+/* l', un', dell', quest' ... : up to six letters before the apostrophe, a word after it. */
+static struct sv without_article(struct sv word)
+{
+    ptrdiff_t at = sv_chr(word, '\'');
+
+    if (at < 1 || at > 6 || word.n - (size_t)at - 1 < 3)
+        return word;
+    for (ptrdiff_t i = 0; i < at; i++)
+        if (!g_ascii_isalpha(word.p[i]))
+            return word;
+    return sv_drop(word, (size_t)at + 1);
+}
+
+static size_t token_chars(struct sv word)
+{
+    size_t n = 0;
+
+    for (const char *p = word.p + word.n; p > word.p; n++) {
+        p = g_utf8_prev_char(p);
+        if (!g_unichar_isalnum(g_utf8_get_char(p)))
+            break;
+    }
+    return n;
+}
+
+static void quote(GString *out, struct sv word)
+{
+    if (out->len)
+        g_string_append_c(out, ' ');
+    g_string_append_c(out, '"');
+    for (size_t i = 0; i < word.n; i++) {
+        if (word.p[i] == '"')
+            g_string_append_c(out, '"');
+        g_string_append_c(out, word.p[i]);
+    }
+    g_string_append_c(out, '"');
+}
+
+char *search_match(struct arena *a, const char *typed, enum search_last last)
+{
+    AUTO(GSTR) GString *out = g_string_new(NULL);
+    struct sv rest = sv_from(text_fold(a, typed)), word;
+    size_t words = 0, last_chars = 0;
+
+    while (words < SEARCH_WORDS_MAX && sv_next(&rest, ' ', &word)) {
+        if (!has_token(word))
+            continue;
+        word = without_article(word);
+        last_chars = token_chars(word);
+        quote(out, word);
+        words++;
+    }
+    if (last == SEARCH_BEGINNING && last_chars >= SEARCH_BEGINNING_CHARS)
+        g_string_append_c(out, '*');
+    return arena_strn(a, out->str, out->len);
+}
+
+/* ---- pages -------------------------------------------------------------------------------------- */
+
+/* One page in the making. */
+struct page {
+    const char *match;
+    int64_t from_doc_id; /* where this page began; INT64_MAX = at the newest */
+    int64_t next_doc_id; /* last document looked at; 0 = none left */
+    int64_t *ids;
+    size_t n, max;
+};
+
+/* Linear on purpose: a page is at most SEARCH_PAGE_MAX long. */
+static bool on_page(const struct page *p, int64_t ticket_id)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (p->ids[i] == ticket_id)
+            return true;
+    return false;
+}
+
+static enum rc on_earlier_page(struct dbr *r, struct arena *a, const struct page *p, int64_t ticket_id, bool *ret_yes,
+                               struct err *err)
+{
+    struct q_search_seen seen;
+
+    *ret_yes = false;
+    if (p->from_doc_id == INT64_MAX)
+        return OK;
+    TRY(q_search_seen(r, a, ticket_id, p->from_doc_id, p->match, &seen, err));
+    *ret_yes = seen.n > 0;
+    return OK;
+}
+
+static enum rc fill(struct dbr *r, struct arena *a, struct page *p, struct err *err)
+{
+    int64_t before = p->from_doc_id;
+
+    p->n = 0;
+    p->next_doc_id = 0;
+    for (;;) {
+        struct q_search_page *rows;
+        size_t n_rows, want = p->max - p->n + SEARCH_SPARE;
+
+        TRY(q_search_page(r, a, p->match, before, (int64_t)want, &rows, &n_rows, err));
+        for (size_t i = 0; i < n_rows; i++) {
+            bool seen;
+
+            if (p->n == p->max) {
+                p->next_doc_id = before;
+                return OK;
+            }
+            before = rows[i].doc_id;
+            if (on_page(p, rows[i].ticket_id))
+                continue;
+            TRY(on_earlier_page(r, a, p, rows[i].ticket_id, &seen, err));
+            if (!seen)
+                p->ids[p->n++] = rows[i].ticket_id;
+        }
+        if (n_rows < want)
+            return OK;
+    }
+}
+
+static enum rc by_code(struct dbr *r, struct arena *a, const char *typed, struct page *p, struct err *err)
+{
+    char code[CODE_SIZE];
+    struct q_ticket_id_of_code row;
+
+    if (!code_parse(typed, code))
+        return E_NOTFOUND;
+    TRY(q_ticket_id_of_code(r, a, code, &row, err));
+    p->ids[p->n++] = row.id;
+    return OK;
+}
+
+/* First page: decides how the last word counts, which the sign of the cursor then remembers. */
+static enum rc first_page(struct dbr *r, struct arena *a, const char *typed, struct page *p, int64_t *ret_next,
+                          struct err *err)
+{
+    enum rc rc = by_code(r, a, typed, p, err);
+
+    *ret_next = 0;
+    if (rc != E_NOTFOUND)
+        return rc;
+    p->match = search_match(a, typed, SEARCH_WHOLE);
+    if (*p->match == '\0')
+        return OK;
+    TRY(fill(r, a, p, err));
+    *ret_next = p->next_doc_id;
+    if (p->n == p->max)
+        return OK;
+    p->match = search_match(a, typed, SEARCH_BEGINNING);
+    TRY(fill(r, a, p, err));
+    *ret_next = -p->next_doc_id;
+    return OK;
+}
+
+static enum rc later_page(struct dbr *r, struct arena *a, const char *typed, int64_t cursor, struct page *p,
+                          int64_t *ret_next, struct err *err)
+{
+    p->match = search_match(a, typed, cursor < 0 ? SEARCH_BEGINNING : SEARCH_WHOLE);
+    p->from_doc_id = cursor < 0 ? -cursor : cursor;
+    *ret_next = 0;
+    if (*p->match == '\0')
+        return OK;
+    TRY(fill(r, a, p, err));
+    *ret_next = cursor < 0 ? -p->next_doc_id : p->next_doc_id;
+    return OK;
+}
+
+enum rc search_tickets(struct dbr *r, struct arena *a, const char *typed, int64_t cursor, size_t n, int64_t **ret_ids,
+                       size_t *ret_n, int64_t *ret_cursor, struct err *err)
+{
+    struct page p = { .from_doc_id = INT64_MAX, .max = n < SEARCH_PAGE_MAX ? n : SEARCH_PAGE_MAX };
+    int64_t next;
+
+    assume(n > 0 && cursor != INT64_MIN);
+    p.ids = arena_array(a, p.max, int64_t);
+    if (cursor == 0)
+        TRY(first_page(r, a, typed, &p, &next, err));
+    else
+        TRY(later_page(r, a, typed, cursor, &p, &next, err));
+    *ret_ids = p.ids;
+    *ret_n = p.n;
+    *ret_cursor = next;
+    return OK;
+}
+
+/* ---- what can be found -------------------------------------------------------------------------- */
+
+enum rc search_add(struct dbw *w, int64_t ticket_id, int64_t message_id, const char *const *parts, size_t n_parts,
+                   struct err *err)
+{
+    AUTO(GSTR) GString *text = g_string_sized_new(1024);
+
+    for (size_t i = 0; i < n_parts; i++) {
+        if (str_empty(parts[i]))
+            continue;
+        if (text->len)
+            g_string_append_c(text, '\n');
+        text_fold_append(text, sv_from(parts[i]));
+    }
+    return q_search_doc_add(w, ticket_id, message_id, text->str, err);
+}
