@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* States, actors, kinds of events, and THE transition table: from where to where, by which event, by whom, with
+ * what. Nothing else in the project defines a state or a kind, and no state is reached but by a row of the table.
+ * State, outcome and clock are three axes. Constant data; any thread. */
+#ifndef URP_TICKET_STATE_H
+#define URP_TICKET_STATE_H
+
+#include <stdio.h>
+
+#include "base/err.h"
+#include "ticket/outcome.h"
+#include "ticket/reason.h"
+#include "ticket/type.h"
+
+enum state {
+    STATE_RECEIVED,
+    STATE_REGISTERED,
+    STATE_TAKEN,
+    STATE_ASSIGNED,
+    STATE_IN_PROGRESS,
+    STATE_WAITING_CITIZEN,
+    STATE_SUSPENDED,
+    STATE_ANSWERED,
+    STATE_CLOSED,
+    STATE_ARCHIVED,
+    STATE_TRANSFERRED,
+    STATE_REOPENED,
+};
+enum { STATES = STATE_REOPENED + 1 };
+
+const char *state_id(enum state s);           /* "in_progress" */
+const char *state_label(enum state s);        /* for the office: "Presa in carico" */
+const char *state_public_label(enum state s); /* one of four: Ricevuta, In lavorazione, In attesa di tuoi chiarimenti, Conclusa */
+bool state_parse(const char *id, enum state *ret);
+bool state_open(enum state s);                /* somebody still owes an answer: not answered, closed, archived, transferred */
+
+enum actor_kind { ACTOR_CITIZEN, ACTOR_SETTORE, ACTOR_URP, ACTOR_SYSTEM };
+enum { ACTORS = ACTOR_SYSTEM + 1 };
+const char *actor_id(enum actor_kind k);      /* "citizen" */
+const char *actor_label(enum actor_kind k);   /* "Cittadino" */
+bool actor_parse(const char *id, enum actor_kind *ret);
+
+enum event_kind {
+    /* moves */
+    EVENT_RICEVUTA,
+    EVENT_PROTOCOLLATA,
+    EVENT_PRESA_IN_CARICO,        /* by the URP */
+    EVENT_ASSEGNATA,
+    EVENT_RIASSEGNATA,            /* from one settore to another */
+    EVENT_RESTITUITA,             /* settore: not ours */
+    EVENT_IN_LAVORAZIONE,         /* settore: taken in charge */
+    EVENT_CHIARIMENTI_CHIESTI,
+    EVENT_CHIARIMENTI_DATI,
+    EVENT_SOSPESA,
+    EVENT_RIPRESA,
+    EVENT_RISPOSTA,
+    EVENT_SILENZIO_RIGETTO,       /* the clock: L. 241/1990 art. 25 c. 4 */
+    EVENT_CHIUSA,
+    EVENT_ARCHIVIATA,
+    EVENT_TRASFERITA,             /* to another body */
+    EVENT_RIAPERTA,
+    /* no move */
+    EVENT_PROTOCOLLO_ANNULLATO,   /* DPR 445/2000 art. 54: annulled, never deleted */
+    EVENT_IDENTIFICATA,           /* the URP ascertained who asks */
+    EVENT_INOLTRATA,              /* to a colleague inside the settore */
+    EVENT_NOTA,                   /* for the office only */
+    EVENT_NOTA_CONFERMATA,        /* an unverified mail of a settore was accepted */
+    EVENT_NOTA_SCARTATA,
+    EVENT_MESSAGGIO_CITTADINO,    /* the citizen added something */
+    EVENT_MESSAGGIO_SETTORE,      /* the settore wrote to the citizen without ending the matter */
+    EVENT_MESSAGGIO_URP,
+    EVENT_ALLEGATO,
+    EVENT_COLLEGATA,
+    EVENT_VISTA,                  /* an operator looked: attention cleared */
+    EVENT_COLLEGAMENTO_RINNOVATO, /* new action link for the settore */
+    EVENT_MAIL_INVIATA,
+    EVENT_MAIL_NON_CONSEGNATA,
+    EVENT_MAIL_INCERTA,           /* connection lost after the dot: nobody knows */
+    EVENT_SOLLECITO,              /* ours, to settore or head */
+    EVENT_SOLLECITO_CITTADINO,    /* the citizen urges */
+    EVENT_SCADUTA,                /* the final term passed */
+    EVENT_POTERE_SOSTITUTIVO,     /* L. 241/1990 art. 2 c. 9-ter */
+    EVENT_VALUTATA,
+    EVENT_DATI_CORRETTI,          /* type, category, place: the old values stay in the older events */
+    EVENT_RISERVATEZZA,           /* name hidden, confidential: on or off */
+    EVENT_DATI_CANCELLATI,        /* personal text redacted or erased */
+};
+enum { EVENT_KINDS = EVENT_DATI_CANCELLATI + 1 };
+
+const char *event_kind_id(enum event_kind k);     /* "presa_in_carico" */
+const char *event_kind_label(enum event_kind k);  /* for the office: "Presa in carico dall'URP" */
+const char *event_kind_public(enum event_kind k); /* for the citizen; NULL: not shown to the citizen */
+bool event_kind_parse(const char *id, enum event_kind *ret);
+bool event_kind_moves(enum event_kind k);         /* its rows in the table change the state */
+
+/* What a move does to the legal clock; ticket/term and state_clock turn it into a clock event by type. */
+enum clock_effect { EFFECT_NONE, EFFECT_START, EFFECT_ASK, EFFECT_ANSWERED_ASK, EFFECT_SUSPEND, EFFECT_RESUME, EFFECT_STOP };
+
+struct move {
+    enum event_kind kind;
+    unsigned from;            /* bits 1 << enum state; 0: birth */
+    unsigned to;              /* bits: one, or those among which the holder decides (settore or URP) */
+    unsigned who;             /* bits 1 << enum actor_kind */
+    bool needs_reason;        /* a text for the record or the citizen must come with it */
+    unsigned outcomes;        /* bits 1 << enum outcome that it may set; 0: it clears or leaves it */
+    enum clock_effect effect;
+    const char *mails;        /* names of enum notice_kind, blank separated */
+    const char *note;         /* why it exists, for the printed table; English */
+};
+extern const struct move state_moves[];
+extern const size_t state_moves_n;
+
+/* The row for this move, or NULL: not possible. from is ignored for EVENT_RICEVUTA. */
+const struct move *state_move(enum event_kind kind, enum state from, enum state to);
+/* Could this actor do it now? For menus: nothing else is offered. */
+bool state_may(enum event_kind kind, enum state from, enum actor_kind who);
+
+/* One proposed move. */
+struct state_step {
+    enum ticket_type type;
+    enum event_kind kind;
+    enum state from, to;
+    enum actor_kind who;
+    enum outcome before, after; /* outcome the ticket has, and gets */
+    bool has_reason;
+};
+/* E_CONFLICT  no such move from this state (text in Italian names both states)
+ * E_DENIED    not for this actor
+ * E_INPUT     reason ("text") or outcome ("outcome") missing or not fitting the type */
+MUST_USE enum rc state_next(const struct state_step *s, struct err *err);
+
+/* The clock event that an event of this kind causes on this type; false: none. For EVENT_SOSPESA and EVENT_RIPRESA the
+ * caller knows the reason (given is used); elsewhere given is ignored. A question on accesso documentale gives
+ * REASON_INCOMPLETE and its answer REASON_REGULARISED; on accesso civico it gives none. */
+bool state_clock(enum event_kind kind, enum ticket_type type, enum clock_reason given, struct clock_event *ret);
+
+/* The table as Markdown, as documentation and for `urpd explain`. */
+void state_print_table(FILE *out);
+
+#endif
