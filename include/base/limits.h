@@ -34,6 +34,11 @@
 #define DB_LISTENERS_MAX 8
 /* While writes fail, one probe in this time finds out whether the machine is well again. */
 #define DB_PROBE_MS 1000
+/* A line of MANIFEST takes some 150 bytes: three million files. */
+#define DB_MANIFEST_MAX_BYTES ((size_t)512 * 1024 * 1024)
+/* Names and list of a backup of three million files. */
+#define DB_BACKUP_ARENA_BYTES ((size_t)4 * 1024 * 1024 * 1024)
+#define DB_BACKUP_DEPTH_MAX 8 /* ours are three deep; deeper is a loop or a mistake */
 
 /* ---- requests ----------------------------------------------------------------------------------- */
 

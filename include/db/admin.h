@@ -12,18 +12,28 @@
 /* Newest user_version this binary knows = number of the last file in sql/migrations. */
 int db_schema_version(void);
 
-/* integrity_check and foreign_key_check; each finding goes to report as one line. ret_findings counts. */
+/* integrity_check and foreign_key_check; each finding goes to report (may be NULL) as one line of
+ * Italian. ret_findings counts. Reads the whole store. E_DB when it cannot be read to the end. */
 MUST_USE enum rc db_check(struct dbr *r, FILE *report, int64_t *ret_findings, struct err *err);
 
-/* Snapshot of the store and of the immutable files under files_dir (attachments, spooled mails) into
- * the directory target: VACUUM INTO a new name, integrity_check on the copy, fsync, rename, then the
- * files by name (hard link or copy, each verified by its hash, already present ones skipped: resumable),
- * last MANIFEST with sizes and hashes. Safe beside the running daemon. E_INPUT, E_IO, E_DB. */
+/* Snapshot of the store and of immutable files into the directory target: VACUUM INTO a new name,
+ * integrity_check on the copy, fsync, rename, then the files (hard link, or a copy verified by its hash;
+ * what is already there is skipped, so a run that was cut short goes on), last MANIFEST with sizes and
+ * hashes. Safe beside the running daemon, from any thread. The store is always urp.db inside target.
+ *
+ * file_dirs  directories (attachments, spooled mails) or single files (keys); each keeps its base name.
+ *            Missing ones are skipped. Their files never change once they have their name.
+ * E_INPUT    no store at db_path, or not ours
+ * E_DB       the snapshot failed or the copy has defects
+ * E_IO, E_LIMIT */
 MUST_USE enum rc db_backup(const char *db_path, const char *const *file_dirs, size_t n_dirs,
                            const char *target, struct err *err);
 
-/* The reverse. MANIFEST is verified before anything is written. E_CONFLICT when the target's daemon
- * runs or the target already holds a store. */
+/* The reverse, into data_dir (made when missing). Every file is verified against MANIFEST before anything
+ * is written; a run that was cut short can be repeated.
+ * E_INPUT     the backup is incomplete, damaged or changed
+ * E_CONFLICT  a daemon runs on data_dir, or it already holds a store
+ * E_IO */
 MUST_USE enum rc db_restore(const char *source, const char *data_dir, struct err *err);
 
 #endif

@@ -14,10 +14,11 @@ struct dbq {                 /* one named statement, constant data in the genera
     int index;               /* dense, over all areas */
 };
 
-/* Total number of named statements; defined by the generated code. */
+/* Total number of named statements; defined by the generated code, used by tests that try them all. */
 extern const int dbq_count;
 
 MUST_USE enum rc dbq_begin(struct dbr *r, const struct dbq *q, sqlite3_stmt **ret_stmt, struct err *err);
+/* E_AGAIN when the transaction was lost to a full disk or a device error. */
 MUST_USE enum rc dbq_begin_w(struct dbw *w, const struct dbq *q, sqlite3_stmt **ret_stmt, struct err *err);
 /* Resets and clears; gives back rc, or E_DB with the engine's message when step_rc says so:
  * SQLITE_CONSTRAINT_UNIQUE and _PRIMARYKEY become E_CONFLICT. */

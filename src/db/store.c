@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Opening and closing the store. Nothing is changed before the file has proved to be ours. */
+#include "store.h"
+
+#include <errno.h>
+#include <semaphore.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "db/admin.h"
+#include "ills.h"
+#include "migrate.h"
+
+struct look {
+    bool is_new;
+    int64_t version, bytes;
+};
+
+static enum rc look_at_header(sqlite3 *h, const char *path, struct look *ret, struct err *err)
+{
+    int64_t app = 0, objects = 0;
+
+    TRY(conn_int(h, "PRAGMA application_id", &app, err));
+    TRY(conn_int(h, "PRAGMA user_version", &ret->version, err));
+    TRY(conn_int(h, "SELECT count(*) FROM sqlite_schema", &objects, err));
+    if (app == 0 && ret->version == 0 && objects == 0) {
+        ret->is_new = true; /* killed before its first migration was committed */
+        return OK;
+    }
+    if (app != DB_APPLICATION_ID)
+        FAIL(err, E_REFUSED, NULL, "%s is no store of urpd (application_id %lld)", path, (long long)app);
+    if (ret->version > db_schema_version())
+        FAIL(err, E_REFUSED, NULL, "%s was written by a newer urpd (version %lld, this one knows %d)", path,
+             (long long)ret->version, db_schema_version());
+    return OK;
+}
+
+static bool is_check_due(const struct look *l, enum left left)
+{
+    switch (left) {
+    case LEFT_CLEAN: return l->bytes <= DB_CHECK_CLEAN_BYTES;
+    case LEFT_RUNNING: return l->bytes <= DB_CHECK_CRASH_BYTES;
+    case LEFT_BROKEN: return true;
+    }
+    return true;
+}
+
+static enum rc look_inside(struct dbr *r, const char *path, enum left left, struct look *ret, struct err *err)
+{
+    TRY(look_at_header(r->h, path, ret, err));
+    return !ret->is_new && is_check_due(ret, left) ? ills_quick_check(r->h, err) : OK;
+}
+
+/* Through a read-only connection: whatever we refuse stays as it was. */
+static enum rc look_at(const char *path, enum left left, struct look *ret, struct err *err)
+{
+    struct stat st;
+    struct dbr r;
+
+    *ret = (struct look){ .is_new = true };
+    if (stat(path, &st) != 0 && errno == ENOENT)
+        return OK;
+    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+        FAIL(err, E_IO, NULL, "%s is not a readable file", path);
+    if (st.st_size == 0)
+        return OK;
+    *ret = (struct look){ .bytes = (int64_t)st.st_size };
+    enum rc rc = conn_open(path, CONN_INSPECT, DB_CACHE_KIB, &r, err);
+    if (rc == OK) {
+        rc = look_inside(&r, path, left, ret, err);
+        int engine = sqlite3_extended_errcode(r.h) & 0xFF;
+        conn_close(&r);
+        if (rc == E_DB && (engine == SQLITE_NOTADB || engine == SQLITE_CORRUPT))
+            rc = E_REFUSED;
+        if (rc != OK && err)
+            err->rc = rc;
+    }
+    return rc;
+}
+
+static enum rc prepare(struct dbr *r, const char *path, const struct look *seen, struct err *err)
+{
+    if (sqlite3_db_readonly(r->h, "main") == 1)
+        FAIL(err, E_REFUSED, NULL, "%s is read-only", path);
+    TRY(migrate(r->h, seen->is_new ? 0 : seen->version, err));
+    /* A read-only file system or a full disk shows itself here and not at the first citizen. */
+    return ills_probe(r->h, err);
+}
+
+static enum rc open_writer(struct db *db, enum left left, struct err *err)
+{
+    struct look seen;
+    struct dbr r;
+
+    TRY(look_at(db->path, left, &seen, err));
+    TRY(conn_open(db->path, CONN_WRITE, DB_WRITER_CACHE_KIB, &r, err));
+    enum rc rc = prepare(&r, db->path, &seen, err);
+    if (rc != OK) {
+        conn_close(&r);
+        return rc;
+    }
+    /* Before the first answer: a crash from here on is looked into. */
+    lock_note(db->lock_fd, LEFT_RUNNING);
+    db->writer = writer_start(db->path, &r);
+    return OK;
+}
+
+static enum rc open_reading(struct db *db, struct err *err)
+{
+    struct look seen;
+
+    TRY(look_at(db->path, LEFT_CLEAN, &seen, err));
+    if (seen.is_new)
+        FAIL(err, E_NOTFOUND, NULL, "%s holds no store yet", db->path);
+    if (seen.version != db_schema_version())
+        FAIL(err, E_REFUSED, NULL, "%s has version %lld, this urpd needs %d: start it once or run migrate",
+             db->path, (long long)seen.version, db_schema_version());
+    return OK;
+}
+
+static enum rc open_locked(struct db *db, struct err *err)
+{
+    enum left left;
+
+    TRY(lock_take(db->path, &db->lock_fd, &left, err));
+    enum rc rc = open_writer(db, left, err);
+    if (rc != OK)
+        (void)close(db->lock_fd);
+    return rc;
+}
+
+/* Runs when a thread ends that had read. */
+static void reader_end(void *p)
+{
+    struct dbr *r = p;
+
+    (void)pthread_mutex_lock(&r->db->readers_mx);
+    *r->link = r->next;
+    if (r->next)
+        r->next->link = r->link;
+    (void)pthread_mutex_unlock(&r->db->readers_mx);
+    conn_close(r);
+    free(r);
+}
+
+enum rc db_open(const struct db_opts *opts, struct db **ret_db, struct err *err)
+{
+    struct db *db = calloc(1, sizeof *db);
+
+    assume(db != NULL);
+    db->mode = opts->mode;
+    db->cache_kib = opts->cache_kib ? opts->cache_kib : DB_CACHE_KIB;
+    db->lock_fd = -1;
+    enum rc rc = OK;
+    if (snprintf(db->path, sizeof db->path, "%s", opts->path) >= (int)sizeof db->path)
+        rc = err_set(err, E_IO, ERR_WHERE, NULL, "path too long");
+    else
+        rc = db->mode == DB_READ ? open_reading(db, err) : open_locked(db, err);
+    if (rc != OK) {
+        free(db);
+        return rc;
+    }
+    (void)pthread_mutex_init(&db->readers_mx, NULL);
+    assume(pthread_key_create(&db->reader, reader_end) == 0);
+    *ret_db = db;
+    return OK;
+}
+
+void db_close(struct db *db)
+{
+    if (!db)
+        return;
+    (void)pthread_key_delete(db->reader);
+    while (db->readers)
+        reader_end(db->readers);
+    (void)pthread_mutex_destroy(&db->readers_mx);
+    if (db->writer)
+        lock_note(db->lock_fd, writer_stop(db->writer) ? LEFT_CLEAN : LEFT_BROKEN);
+    if (db->lock_fd >= 0)
+        (void)close(db->lock_fd);
+    free(db);
+}
+
+/* ---- reading -------------------------------------------------------------------------------------- */
+
+static struct dbr *reader_new(struct db *db)
+{
+    struct dbr *r = calloc(1, sizeof *r);
+    struct err e = { .rc = OK };
+
+    assume(r != NULL);
+    if (conn_open(db->path, CONN_READ, db->cache_kib, r, &e) != OK) {
+        (void)fprintf(stderr, "<2>event=db.reader text=\"%s\"\n", e.text);
+        abort();
+    }
+    r->db = db;
+    (void)pthread_mutex_lock(&db->readers_mx);
+    r->next = db->readers;
+    r->link = &db->readers;
+    if (r->next)
+        r->next->link = &r->next;
+    db->readers = r;
+    (void)pthread_mutex_unlock(&db->readers_mx);
+    assume(pthread_setspecific(db->reader, r) == 0);
+    return r;
+}
+
+struct dbr *db_reader(struct db *db)
+{
+    struct dbr *r = pthread_getspecific(db->reader);
+
+    return r ? r : reader_new(db);
+}
+
+void db_snapshot(struct dbr *r)
+{
+    assume(!r->in_snapshot && sqlite3_get_autocommit(r->h));
+    assume(sqlite3_exec(r->h, "BEGIN", NULL, NULL, NULL) == SQLITE_OK);
+    r->in_snapshot = true;
+}
+
+void db_snapshot_end(struct dbr *r)
+{
+    assume(r->in_snapshot);
+    /* A read error may have ended it already. */
+    if (!sqlite3_get_autocommit(r->h))
+        assume(sqlite3_exec(r->h, "ROLLBACK", NULL, NULL, NULL) == SQLITE_OK);
+    r->in_snapshot = false;
+}
+
+/* ---- writing -------------------------------------------------------------------------------------- */
+
+struct dbr *dbw_reader(struct dbw *w)
+{
+    return &w->r;
+}
+
+struct arena *dbw_arena(struct dbw *w)
+{
+    return w->a;
+}
+
+void dbw_touch(struct dbw *w, unsigned topics)
+{
+    w->topics |= topics;
+}
+
+enum rc db_post(struct db *db, struct db_post *post, struct err *err)
+{
+    assume(db->writer != NULL);
+    return writer_post(db->writer, post, err);
+}
+
+static void wake_waiter(struct db_post *post)
+{
+    (void)sem_post(post->user);
+}
+
+enum rc db_write(struct db *db, op_fn *op, void *arg, struct err *err)
+{
+    sem_t answered;
+    struct db_post post = { .op = op, .arg = arg, .done = wake_waiter, .user = &answered };
+
+    assume(db->writer && !writer_is_me(db->writer)); /* it would wait for itself */
+    assume(sem_init(&answered, 0, 0) == 0);
+    if (writer_post(db->writer, &post, err) != OK) {
+        (void)sem_destroy(&answered);
+        FAIL(err, E_AGAIN, NULL, "the writer has %d operations waiting", DB_QUEUE_MAX);
+    }
+    while (sem_wait(&answered) != 0)
+        assume(errno == EINTR);
+    (void)sem_destroy(&answered);
+    if (post.rc != OK && err) {
+        *err = post.err;
+        err->rc = post.rc;
+    }
+    return post.rc;
+}
+
+void db_listen(struct db *db, db_listener *fn, void *ctx)
+{
+    assume(db->writer != NULL);
+    writer_listen(db->writer, fn, ctx);
+}
+
+bool db_is_ill(struct db *db, char *ret_why, size_t why_size)
+{
+    assume(db->writer != NULL);
+    return writer_is_ill(db->writer, ret_why, why_size);
+}
+
+static int64_t bytes_of(const char *path, const char *suffix)
+{
+    char full[PATH_MAX + 8];
+    struct stat st;
+
+    (void)snprintf(full, sizeof full, "%s%s", path, suffix);
+    return stat(full, &st) == 0 ? (int64_t)st.st_size : 0;
+}
+
+void db_stats(struct db *db, struct db_stats *ret)
+{
+    *ret = (struct db_stats){ .file_bytes = bytes_of(db->path, ""), .wal_bytes = bytes_of(db->path, "-wal") };
+    if (db->writer)
+        writer_stats(db->writer, ret);
+}
