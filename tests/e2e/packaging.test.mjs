@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What an administrator installs: unit, nginx site, man page, catalogue entry, licence. Tools that are not here skip.
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import test from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { URPD } from './lib/desk.mjs';
+
+const top = fileURLToPath(new URL('../..', import.meta.url));
+const read = name => readFileSync(path.join(top, name), 'utf8');
+const has = tool => spawnSync('sh', ['-c', `command -v ${tool}`], { env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` } }).status === 0;
+
+test('the systemd unit is hardened (exposure at most 1.5)', { skip: !has('systemd-analyze') && 'no systemd-analyze' }, () => {
+    const r = spawnSync('systemd-analyze', ['security', '--offline=true', '--threshold=15', './urp.service'], { cwd: path.join(top, 'etc'), encoding: 'utf8' });
+    assert.equal(r.status, 0, r.stdout.split('\n').slice(-2).join('') + r.stderr);
+});
+
+test('nginx accepts the sample site', { skip: !has('nginx') && 'no nginx' }, () => {
+    const dir = mkdtempSync(path.join(tmpdir(), 'urp-nginx-'));
+    try {
+        execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=x', '-keyout', `${dir}/privkey.pem`, '-out', `${dir}/fullchain.pem`], { stdio: 'ignore' });
+        writeFileSync(`${dir}/site.conf`, read('etc/nginx.conf').replace(/\/etc\/letsencrypt\/live\/[\w.]+/g, dir).replace(/\/var\/log\/nginx/g, dir));
+        writeFileSync(`${dir}/nginx.conf`, `pid ${dir}/pid;\nerror_log ${dir}/err;\nevents {}\nhttp { include ${dir}/site.conf; }\n`);
+        const r = spawnSync('/usr/sbin/nginx', ['-t', '-c', `${dir}/nginx.conf`], { encoding: 'utf8' });
+        assert.equal(r.status, 0, r.stderr);
+    } finally {
+        rmSync(dir, { recursive: true, force: true });
+    }
+});
+
+test('the man page names every command of urpd help', () => {
+    const help = execFileSync(URPD, ['help'], { encoding: 'utf8' });
+    const page = read('etc/urpd.8').replace(/\\-/g, '-').replace(/\\f[BIRP]/g, '');
+    const commands = [...help.matchAll(/^\s+(?:urpd )?([a-z]{4,})\b/gm)].map(m => m[1]);
+    assert.ok(commands.length >= 10, help);
+    for (const c of new Set(commands)) assert.match(page, new RegExp(`\\b${c}\\b`), `man page lacks ${c}`);
+});
+
+test('the man page is well formed', { skip: !has('man') && 'no man' }, () => {
+    const r = spawnSync('man', ['-l', '--warnings', path.join(top, 'etc/urpd.8')], { encoding: 'utf8', env: { ...process.env, MANPAGER: 'cat', LC_ALL: 'C.UTF-8' } });
+    assert.equal(r.stderr.replace(/.*nroff.*preconv.*\n/g, ''), '');
+});
+
+test('publiccode.yml: required keys, length of the descriptions, licence', () => {
+    const y = read('publiccode.yml');
+    for (const key of ['publiccodeYmlVersion: "0.7"', 'developmentStatus:', 'softwareType: standalone/web', 'license: EUPL-1.2', 'localisationReady:', 'availableLanguages:', 'type: community']) assert.ok(y.includes(key), key);
+    assert.doesNotMatch(y, /^IT:/m, 'the Italian section is deprecated');
+    for (const m of y.matchAll(/shortDescription: "([^"]+)"/g)) assert.ok(m[1].length <= 150, `${m[1].length} characters`);
+});
+
+test('licence: the whole text is here and every source names it', () => {
+    assert.match(read('LICENSE'), /EUROPEAN UNION PUBLIC LICENCE v\. 1\.2[\s\S]*15\.\s*Applicable Law[\s\S]*Appendix/);
+    const files = execFileSync('git', ['ls-files', '*.c', '*.h', '*.mjs', '*.sql', '*.t', '*.sh', '*.css', 'static/*.js', 'src/**/*.js'], { cwd: top, encoding: 'utf8' }).trim().split('\n');
+    const without = files.filter(f => f && existsSync(path.join(top, f)) && !read(f).slice(0, 400).includes('SPDX-License-Identifier: EUPL-1.2'));
+    assert.deepEqual(without, []);
+});
+
+test('README: both commands first, pictures exist', () => {
+    const text = read('README.md');
+    const run = text.indexOf('make run'), tests = text.indexOf('make test');
+    assert.ok(run > 0 && run < 200 && tests > run && tests < 400);
+    for (const m of text.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)) assert.ok(existsSync(path.join(top, m[1])), `${m[1]} is missing`);
+    for (const m of text.matchAll(/`(etc\/[\w.-]+|tests\/[\w-]+|src\/[\w-]+|include|sql\/[\w.-]+)`/g)) assert.ok(existsSync(path.join(top, m[1])), `${m[1]} is named and missing`);
+});

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What the daemon refuses at its start, and the commands that keep the store.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import test from 'node:test';
+import { Desk, URPD, openDesk } from '../e2e/lib/desk.mjs';
+
+const store = desk => path.join(desk.data, 'urp.db');
+async function withDesk(work) {
+    const desk = await openDesk();
+    try {
+        await work(desk);
+    } finally {
+        await desk.close();
+    }
+}
+// A desk that must not start: gives what it said.
+async function refuses(desk, pattern) {
+    await assert.rejects(desk.start(), e => pattern.test(e.message) || assert.fail(`says something else: ${e.message}`));
+}
+
+test('a second daemon on the same store is refused', () => withDesk(async desk => {
+    const second = new Desk({ dir: desk.dir });
+    await second.configure();
+    await refuses(second, /già|altr[oa]|lock|occupat/i);
+    assert.equal((await desk.get('/')).status, 200, 'the first goes on');
+}));
+
+test('a store of a newer version is refused and left as it is', () => withDesk(async desk => {
+    await desk.stop();
+    execFileSync('sqlite3', [store(desk), 'PRAGMA user_version=9999']);
+    const before = readFileSync(store(desk));
+    await refuses(desk, /version/i);
+    assert.deepEqual(readFileSync(store(desk)), before);
+}));
+
+test('a foreign SQLite file is refused', () => withDesk(async desk => {
+    await desk.stop();
+    execFileSync('sqlite3', [store(desk), 'PRAGMA application_id=1']);
+    await refuses(desk, /archivio|application|urpd|database/i);
+}));
+
+test('a damaged store is refused', () => withDesk(async desk => {
+    await desk.stop();
+    const bytes = readFileSync(store(desk));
+    bytes.fill(0xff, 3 * 4096, 8 * 4096);
+    writeFileSync(store(desk), bytes);
+    await refuses(desk, /danneggiat|corrott|malformed|quick_check|integrit/i);
+}));
+
+const wrong = [
+    ['an unknown key names the nearest one', '[http]\nprot = 8080\n', /prot[\s\S]*port/],
+    ['a value out of its range', '[http]\nport = 70000\n', /port/],
+    ['a password in the file instead of a path', '[smtp]\npassword = segreta\n', /password/],
+    ['a mailbox without address', '[mailbox urp]\nuser = urp\n', /mailbox urp[\s\S]*url|url[\s\S]*mailbox urp/],
+    ['plain http for another host', '[urp]\nbase_url = ftp://x\n', /base_url/],
+];
+for (const [name, text, says] of wrong) {
+    test(`config check: ${name}`, async () => {
+        const desk = await new Desk().configure();
+        try {
+            writeFileSync(desk.confFile, text);
+            const r = await desk.cli(['config', 'check']);
+            assert.notEqual(r.code, 0);
+            assert.match(r.out + r.err, says);
+        } finally {
+            await desk.close();
+        }
+    });
+}
+
+test('config check accepts what config doc prints, and etc/urp.conf is that', async () => {
+    const desk = await new Desk().configure();
+    try {
+        const doc = await desk.must(['config', 'doc']);
+        assert.equal(doc, readFileSync(new URL('../../etc/urp.conf', import.meta.url), 'utf8'));
+        writeFileSync(desk.confFile, doc);
+        assert.equal((await desk.cli(['config', 'check'])).code, 0);
+    } finally {
+        await desk.close();
+    }
+});
+
+test('a password file that others can read is refused', async () => {
+    const desk = await new Desk({ conf: { smtp: { url: 'smtps://localhost:1', user: 'u', from: 'urp@comune.test' } } }).configure();
+    try {
+        const secret = path.join(desk.dir, 's');
+        writeFileSync(secret, 'x\n');
+        chmodSync(secret, 0o644);
+        writeFileSync(desk.confFile, `${readFileSync(desk.confFile, 'utf8')}\n`.replace('[smtp]\n', `[smtp]\npassword_file = ${secret}\n`));
+        const r = await desk.cli(['config', 'check']);
+        assert.notEqual(r.code, 0, r.out + r.err);
+        assert.match(r.out + r.err, /password_file/);
+    } finally {
+        await desk.close();
+    }
+});
+
+test('the data directory is nobody else\'s business', () => withDesk(async desk => {
+    for (const f of readdirSync(desk.data, { recursive: true })) {
+        const mode = statSync(path.join(desk.data, f)).mode & 0o077;
+        assert.equal(mode, 0, `${f} is open to others: ${mode.toString(8)}`);
+    }
+}));
+
+test('unknown command and missing value: usage, exit 64', async () => {
+    const desk = await new Desk().configure();
+    try {
+        assert.equal((await desk.cli(['fantasia'])).code, 64);
+        const help = await desk.cli(['help']);
+        assert.equal(help.code, 0);
+        for (const c of ['serve', 'intake', 'ente', 'user', 'check', 'backup', 'restore', 'migrate', 'config', 'journal', 'explain', 'version']) {
+            assert.match(help.out, new RegExp(`\\b${c}\\b`));
+        }
+    } finally {
+        await desk.close();
+    }
+});
+
+test('the binary is hardened: PIE, full RELRO, no executable stack, stack protector', t => {
+    const elf = execFileSync('readelf', ['-hldW', URPD], { encoding: 'utf8' });
+    assert.match(elf, /Type:\s+DYN/);
+    assert.match(elf, /GNU_RELRO/);
+    assert.match(elf, /BIND_NOW|FLAGS.*NOW/);
+    assert.doesNotMatch(elf, /GNU_STACK.*RWE/);
+    const symbols = execFileSync('readelf', ['--dyn-syms', '-W', URPD], { encoding: 'utf8', maxBuffer: 64 << 20 });
+    if (/__asan_init/.test(symbols)) return t.diagnostic('sanitizer build: fortify is not expected');
+    assert.match(symbols, /__stack_chk_fail/);
+    assert.match(symbols, /_chk@/);
+});
+
+test('backup beside the running daemon, restored on an empty machine, is the same desk', () => withDesk(async desk => {
+    const target = path.join(mkdtempSync(path.join(tmpdir(), 'urp-bak-')), 'copia');
+    try {
+        await desk.must(['backup', target]);
+        assert.ok(existsSync(path.join(target, 'MANIFEST')));
+        const other = await new Desk().configure();
+        try {
+            await other.must(['restore', target]);
+            await other.start();
+            await other.check();
+            assert.equal((await other.get('/')).status, 200);
+            const again = await other.cli(['restore', target]);
+            assert.notEqual(again.code, 0, 'a running target is refused');
+        } finally {
+            await other.close();
+        }
+    } finally {
+        rmSync(path.dirname(target), { recursive: true, force: true });
+    }
+}));
+
+test('a backup with one changed byte is not restored', () => withDesk(async desk => {
+    const target = path.join(mkdtempSync(path.join(tmpdir(), 'urp-bak-')), 'copia');
+    const other = await new Desk().configure();
+    try {
+        await desk.must(['backup', target]);
+        const bad = `${target}-bad`;
+        cpSync(target, bad, { recursive: true });
+        const db = readdirSync(bad, { recursive: true }).map(f => path.join(bad, f)).find(f => f.endsWith('.db'));
+        const bytes = readFileSync(db);
+        bytes[bytes.length - 100] ^= 1;
+        writeFileSync(db, bytes);
+        const r = await other.cli(['restore', bad]);
+        assert.notEqual(r.code, 0);
+        assert.ok(!existsSync(store(other)), 'nothing was written');
+    } finally {
+        rmSync(path.dirname(target), { recursive: true, force: true });
+        await other.close();
+    }
+}));
