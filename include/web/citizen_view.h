@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Citizen pages: one struct a page. The rules of web/view.h hold. Urls are complete; names of form fields and buttons
+ * are told here, everything else a form sends comes from its struct view_field. */
+#ifndef URP_WEB_CITIZEN_VIEW_H
+#define URP_WEB_CITIZEN_VIEW_H
+
+#include "web/view.h"
+
+/* ---- / ------------------------------------------------------------------------------------------ */
+
+struct home_card {
+    const char *group;              /* "Segnala e proponi": a heading when it changes */
+    const char *url, *title, *text; /* "Segnala un disservizio", "Un lampione spento, una buca, rifiuti." */
+    const char *icon;
+};
+/* Form "track": GET to track_url with field "codice". */
+struct home_view {
+    struct view_page page;
+    VIEW_LIST(struct home_card, cards);
+    const char *track_url;
+    const char *banner;             /* "Allerta meteo: ..." */
+    VIEW_LIST(struct view_link, more); /* public lists, register, statistics */
+};
+
+/* ---- asking: three steps ------------------------------------------------------------------------ */
+
+enum view_step { STEP_CONDITIONS = 1, STEP_DATA, STEP_SUMMARY };
+
+/* Step 1. Form: POST to url, fields "privacy" (checkbox "1"). */
+struct conditions_view {
+    struct view_page page;
+    const char *url;
+    const char *when, *not_for;     /* what it is for; what it is not for and where to go */
+    const char *term, *silence, *cost, *remedies;
+    VIEW_LIST(struct view_row, needs); /* "Cosa serve": label only, or label and value */
+    bool identified;                /* name and surname are needed */
+    bool emergency;                 /* "In caso di pericolo chiama il 112" */
+    struct view_field privacy;
+};
+
+struct view_group {
+    const char *id, *title, *note;
+    VIEW_LIST(struct view_field, fields);
+};
+
+/* Step 2. Form: POST multipart to url; buttons name="do" value="avanti" | "carica" (adds the files and comes back) | "salva"
+ * (keeps the draft, comes back), and name="togli" value=view_file.remove. Files: field "files", multiple. */
+struct data_view {
+    struct view_page page;
+    const char *url, *back_url;
+    const char *type_name;
+    VIEW_LIST(struct view_group, groups);
+    VIEW_LIST(struct view_file, files);
+    const char *files_error, *files_note;  /* note: "Foto o documenti, al massimo 10 file da 20 MB." */
+    const char *draft_url, *draft_until;   /* absolute link of the draft; "25 dicembre 2026" */
+    bool emergency;
+    const char *place_list;                /* JSON list of streets: URL for completion */
+};
+
+struct summary_section {
+    const char *title, *edit_url;   /* edit_url ends in "#group" */
+    VIEW_LIST(struct view_row, rows);
+    VIEW_LIST(struct view_file, files);
+};
+/* Step 3. Form: POST to url, hidden "nonce"; button "Invia". */
+struct summary_view {
+    struct view_page page;
+    const char *url, *back_url, *nonce;
+    const char *type_name;
+    VIEW_LIST(struct summary_section, sections);
+    const char *office;             /* who will get it: "Settore Lavori pubblici"; NULL: the URP decides */
+    const char *declaration;        /* what the person declares by sending */
+    const char *no_contact;         /* warning: without e-mail we cannot write to you */
+};
+
+/* After sending, and the receipt to print (same contents). */
+struct sent_view {
+    struct view_page page;
+    const char *code, *secret, *type_name, *subject;
+    const char *track_url, *receipt_url, *again_url;
+    const char *presented, *due, *due_note; /* "25 novembre 2026, ore 19:02"; "28 dicembre 2026"; why it moved, silence */
+    const char *protocol;           /* number and date, when the body registers at once */
+    const char *office, *officer;   /* who deals with it; responsible person */
+    const char *email;              /* where the receipt went; NULL: none was given */
+    const char *email_fix_url;      /* correct a mistyped address */
+    const char *remedies;
+    VIEW_LIST(struct view_row, next); /* what happens now: label = title, value = text */
+    VIEW_LIST(struct summary_section, sections); /* receipt: the whole request */
+};
+
+/* ---- following ---------------------------------------------------------------------------------- */
+
+/* Form: POST to url, fields "codice" and "chiave". */
+struct track_form_view {
+    struct view_page page;
+    const char *url;
+    struct view_field code, secret;
+};
+
+struct track_view {
+    struct view_page page;          /* title: the subject */
+    const char *code, *type_name;
+    int step;                       /* 1 Ricevuta, 2 In lavorazione, 3 In attesa di tuoi chiarimenti, 4 Conclusa */
+    const char *steps_at[5];        /* 1..4: when it got there; NULL = not yet, or never */
+    struct view_badge state;        /* the public label */
+    const char *state_text;         /* one sentence: what is going on */
+    const char *outcome, *due, *due_note, *presented, *protocol, *office, *officer, *place;
+    bool late;
+    const char *question;           /* what we need to know; set: the answer form comes first */
+    VIEW_LIST(struct view_event, events); /* newest first; answers, messages, moves */
+    VIEW_LIST(struct view_row, request);  /* what was asked */
+    VIEW_LIST(struct view_file, files);
+    VIEW_LIST(struct view_action, actions); /* answer, add, reopen, withdraw, urge */
+    const char *rate_url, *receipt_url, *remedies;
+};
+
+/* Form: POST to url; fields "stars" 1-5, "reason" (text of the answer), "text" <= 200. The page for the first click and for the
+ * second step are one: without script all questions are visible. */
+struct rate_view {
+    struct view_page page;
+    const char *url, *code, *subject;
+    int stars;                      /* 0 = not yet */
+    const char *reason, *text;
+    const char *stars_error;
+};
+
+#endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Pages of the operators (/ufficio). Rules of web/view.h. */
+#ifndef URP_WEB_OPERATOR_VIEW_H
+#define URP_WEB_OPERATOR_VIEW_H
+
+#include "web/view.h"
+
+/* POST to url: "login", "password", hidden "next". */
+struct sign_in_view {
+    struct office_page page;
+    const char *url, *next;
+    struct view_field login, password;
+};
+
+/* ---- the board and every list ------------------------------------------------------------------- */
+
+struct queue_row {
+    const char *url, *code, *subject;
+    const char *kind;               /* "Segnalazione" */
+    const char *who, *place;        /* "Anna Verdi"; "" = anonymous */
+    const char *settore;            /* "" = none */
+    const char *why;                /* why a human is needed: "Il cittadino ha scritto" */
+    struct view_badge state, due;   /* due: "oggi", "fra 3 giorni", "scaduta da 2 giorni" */
+    const char *age;                /* "2 ore" */
+};
+struct queue_view {
+    struct office_page page;
+    VIEW_LIST(struct view_link, bands);    /* why a human is needed: label, count, tone; current = the one shown */
+    VIEW_LIST(struct view_field, filters); /* GET to filter_url: "q", "tipo", "stato", "settore", ... */
+    const char *filter_url, *clear_url;    /* clear_url: NULL while nothing is filtered */
+    const char *heading;                   /* "Da smistare", "Risultati per «lampione»" */
+    VIEW_LIST(struct queue_row, rows);
+    const char *empty;                     /* said instead of the table */
+    struct view_pager pager;
+    const char *csv_url;
+};
+
+/* ---- one ticket --------------------------------------------------------------------------------- */
+
+struct ticket_mail {
+    const char *at, *to, *kind, *note, *url;
+    struct view_badge state;
+};
+struct ticket_view {
+    struct office_page page;        /* title_hidden */
+    const char *code, *subject, *kind, *channel, *received, *body;
+    VIEW_LIST(struct view_badge, badges);    /* state, riservata, anonima, in ritardo */
+    VIEW_LIST(struct view_link, why);        /* attention: what to do first, linking to "#a-<action>" */
+    VIEW_LIST(struct view_row, facts);       /* place, category, area, extra fields of the type */
+    VIEW_LIST(struct view_file, files);
+    VIEW_LIST(struct view_event, events);    /* oldest first */
+    VIEW_LIST(struct view_action, actions);  /* likely ones first */
+    /* side */
+    struct view_badge due;
+    const char *due_on, *due_why;            /* "lunedì 28 dicembre 2026"; the counting, one line a step */
+    VIEW_LIST(struct view_row, clock);       /* protocol, presented, suspended since, ... */
+    const char *settore, *settore_since, *settore_contact, *settore_due;
+    VIEW_LIST(struct view_row, person);
+    VIEW_LIST(struct view_link, other);      /* other requests of the person */
+    const char *person_note;                 /* "Non vuole che l'ufficio sappia il suo nome." */
+    VIEW_LIST(struct view_link, duplicates); /* label: code and why */
+    VIEW_LIST(struct ticket_mail, mails);
+    const char *track_url, *print_url;
+    const char *prev_url, *next_url, *list_url; /* neighbours in the list one came from */
+};
+
+/* ---- phone, counter, letter --------------------------------------------------------------------- */
+
+struct caller_hit {
+    const char *name, *contact, *url; /* url: this page with the data filled in */
+    VIEW_LIST(struct view_link, tickets);
+};
+/* Look-up: GET to lookup_url, field "chi". Form: POST multipart to url; buttons "do": "salva" (opens the ticket), "altra"
+ * (saves and begins anew). */
+struct intake_view {
+    struct office_page page;
+    const char *lookup_url, *lookup;
+    bool looked_up;
+    VIEW_LIST(struct caller_hit, callers);
+    const char *url, *nonce;
+    VIEW_LIST(struct view_field, head);   /* type, channel, received_at */
+    VIEW_LIST(struct view_field, request);
+    VIEW_LIST(struct view_field, person);
+    VIEW_LIST(struct view_field, choices);
+    const char *file_note;
+    VIEW_LIST(struct view_link, duplicates);
+    const char *saved_code, *saved_url, *saved_text; /* the one just saved with "altra": number to read out */
+};
+
+/* ---- mail --------------------------------------------------------------------------------------- */
+
+struct mail_row {
+    const char *at, *who, *subject, *kind, *note, *url, *code, *ticket_url, *tries;
+    struct view_badge state;
+    VIEW_LIST(struct view_action, actions); /* retry, give up: buttons */
+};
+struct mail_view {
+    struct office_page page;
+    VIEW_LIST(struct view_link, tabs);    /* Ricevuta, In uscita, Non consegnata, Da leggere a mano */
+    VIEW_LIST(struct view_row, boxes);    /* mailboxes: label, how they are */
+    const char *who_head;                 /* "Da" or "A" */
+    VIEW_LIST(struct mail_row, rows);
+    const char *empty;
+    struct view_pager pager;
+};
+struct mail_read_view {
+    struct office_page page;
+    VIEW_LIST(struct view_row, heads);
+    const char *text, *quoted, *note;
+    VIEW_LIST(struct view_file, files);
+    const char *raw_url, *ticket_url, *code, *list_url;
+    VIEW_LIST(struct view_action, actions);
+};
+
+/* ---- the rest: settings, offices, users, figures ------------------------------------------------ */
+
+struct panel_view {
+    struct office_page page;
+    const char *text;
+    VIEW_LIST(struct view_row, figures);
+    VIEW_LIST(struct view_table, tables);
+    VIEW_LIST(struct view_link, links);
+    VIEW_LIST(struct view_action, actions); /* one: shown plainly; more: folded */
+    struct view_pager pager;
+};
+
+#endif

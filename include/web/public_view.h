@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Short pages, texts every site must have, and lists everybody may see. Rules of web/view.h. */
+#ifndef URP_WEB_PUBLIC_VIEW_H
+#define URP_WEB_PUBLIC_VIEW_H
+
+#include "web/view.h"
+
+/* ---- short pages -------------------------------------------------------------------------------- */
+
+/* Thanks, sent, withdrawn, address corrected, error: a headline, some words and where to go. */
+struct plain_view {
+    struct view_page page;
+    const char *icon;
+    enum view_tone tone;
+    const char *text, *more;
+    VIEW_LIST(struct view_link, links);
+    const char *request_id;         /* of an error: to be told to whoever helps */
+    int status;                     /* 0, or the HTTP status of an error page */
+    VIEW_LIST(struct view_action, actions); /* usually one: confirm, correct the address */
+};
+
+/* /privacy: the notice of art. 13. */
+struct privacy_view {
+    struct view_page page;
+    const char *controller, *dpo;   /* "Comune di ..., via ...", "rpd@..." */
+    VIEW_LIST(struct view_row, retention); /* label = type, value = how long */
+    const char *extra;              /* the body's own paragraph */
+    const char *updated;            /* "1° ottobre 2026" */
+};
+/* /accessibilita */
+struct accessibility_view {
+    struct view_page page;
+    const char *statement_url;      /* AgID form; NULL while the body has none */
+    const char *feedback_url;       /* our form of type info, subject filled */
+    const char *updated;
+};
+/* /note-legali */
+struct legal_view {
+    struct view_page page;
+    const char *updated, *source_url; /* where the source of this software is */
+};
+
+/* ---- lists everybody may see -------------------------------------------------------------------- */
+
+/* /segnalazioni */
+struct public_row {
+    const char *title, *category, *place, *at, *office, *code, *url;
+    struct view_badge state;
+};
+struct public_view {
+    struct view_page page;
+    const char *solved;             /* "Negli ultimi 12 mesi abbiamo concluso 312 segnalazioni." */
+    const char *url;                /* GET */
+    VIEW_LIST(struct view_field, filters);
+    VIEW_LIST(struct public_row, rows);
+    struct view_pager pager;
+    const char *csv_url;
+};
+/* /registro-accessi, /statistiche, /faq */
+struct tables_view {
+    struct view_page page;
+    const char *text;
+    VIEW_LIST(struct view_row, figures); /* label, value: large numbers */
+    VIEW_LIST(struct view_table, tables);
+    struct view_pager pager;
+    VIEW_LIST(struct view_link, links);  /* CSV, JSON */
+    const char *method;                  /* how it was counted */
+};
+
+#endif

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the frame and the components of a page need: flat and finished. Dates are formatted, labels chosen, permissions
+ * decided before; templates loop and choose, no more. Strings live in the request arena. Unless a comment says
+ * otherwise a text may be NULL or "", which both mean "not there". */
+#ifndef URP_WEB_VIEW_H
+#define URP_WEB_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define VIEW_LIST(type_, name_) const type_ *name_; size_t n_##name_
+
+enum view_tone { TONE_PLAIN, TONE_INFO, TONE_GOOD, TONE_WARN, TONE_BAD };
+
+struct view_link {
+    const char *url, *label; /* both needed */
+    const char *icon;        /* "it-mail": a symbol of the sprite */
+    const char *count;       /* "12"; shown beside the label */
+    bool current;
+    enum view_tone tone;     /* of the count */
+};
+
+struct view_badge {
+    const char *label;
+    enum view_tone tone;
+};
+
+struct view_row {
+    const char *label, *value, *url; /* url: value is a link */
+};
+
+/* The body, the same on every page. */
+struct view_body {
+    const char *name;     /* "Comune di Borgo Esempio" */
+    const char *office;   /* "Ufficio Relazioni con il Pubblico" */
+    const char *site_url; /* institutional site */
+    const char *address, *hours;
+    const char *phone, *phone_url; /* "0423 123456", "tel:+390423123456" */
+    const char *email, *email_url, *pec, *pec_url;
+    const char *accessibility_url; /* AgID statement; NULL: our own page */
+    const char *faq_url, *appointment_url, *whistleblowing_url, *transparency_url;
+};
+
+struct view_error {
+    const char *url;  /* "#f-email" */
+    const char *text; /* the same words as beside the field */
+};
+
+enum view_nav { NAV_NONE, NAV_HOME, NAV_NEW, NAV_TRACK, NAV_PUBLIC, NAV_REGISTER, NAV_STATS };
+
+struct view_page {
+    const struct view_body *body;
+    const char *title;                   /* h1 and first part of <title> */
+    const char *lead;                    /* sentence under h1 */
+    VIEW_LIST(struct view_link, crumbs); /* without this page */
+    VIEW_LIST(struct view_error, errors); /* not empty: "Errore: " in the title, summary with focus */
+    const char *notice;                  /* what was just done, in green */
+    enum view_nav nav;
+};
+
+/* The frame of the office pages. */
+struct office_page {
+    const struct view_body *body;
+    const char *title;
+    bool title_hidden;                   /* h1 only for screen readers: the page shows its own head */
+    VIEW_LIST(struct view_link, menu);   /* what this user may open, with counts */
+    VIEW_LIST(struct view_error, errors);
+    const char *notice, *alarm, *alarm_url; /* alarm: "2 messaggi non consegnati ai settori" */
+    const char *user_name;               /* NULL: nobody signed in, no menu */
+    const char *csrf, *sign_out_url, *account_url, *search_url, *search; /* search: what was typed */
+    const char *events_url;              /* server-sent events; the part with data-live is loaded anew */
+};
+
+/* ---- forms -------------------------------------------------------------------------------------- */
+
+enum view_kind { VIEW_INPUT, VIEW_AREA, VIEW_SELECT, VIEW_RADIOS, VIEW_CHECK, VIEW_HIDDEN, VIEW_FILES };
+
+struct view_option {
+    const char *value, *label, *hint;
+    const char *group; /* of a select: neighbours with the same group become one optgroup */
+    bool chosen;
+};
+
+/* Its id is "f-<name>" (radios: of the first one), so the error summary links to "#f-<name>". */
+struct view_field {
+    enum view_kind kind;
+    const char *name, *label; /* both needed */
+    const char *hint, *error, *value;
+    const char *type;         /* VIEW_INPUT: "text" when NULL, "email", "tel", "date", "datetime-local", "password" */
+    const char *autocomplete, *inputmode;
+    bool required, checked;   /* checked: VIEW_CHECK */
+    bool narrow;              /* short value: half the width on wide screens */
+    int max, rows;            /* code points, lines; 0 = no limit shown, 5 lines */
+    VIEW_LIST(struct view_option, options);
+};
+
+struct view_file {
+    const char *name, *size; /* "lampione.jpg", "1,2 MB" */
+    const char *url;         /* download */
+    const char *thumb_url;   /* picture to show */
+    const char *remove;      /* value of the button name="remove" */
+};
+
+/* One thing that can be done: a form of its own. Its field ids are "f-<id>-<name>": several stand on one page. */
+struct view_action {
+    const char *id;          /* "rispondi": anchor, part of field ids */
+    const char *title, *note, *url, *submit; /* submit: words on the button */
+    const char *csrf, *version;              /* hidden fields _csrf and version */
+    const char *confirm;     /* asked by script before sending; without script note must say it */
+    const char *icon;
+    enum view_tone tone;     /* of the button: TONE_BAD for what cannot be taken back */
+    bool open;               /* unfolded: the likely next step, or it came back with errors */
+    bool files;              /* multipart; draws the file field "files" with file_note */
+    const char *file_note;
+    VIEW_LIST(struct view_field, fields);
+    VIEW_LIST(struct view_link, inserts);    /* reply templates: links that load the page with the text in place */
+};
+
+/* ---- pieces ------------------------------------------------------------------------------------- */
+
+struct view_event {
+    const char *at, *iso;   /* "3 ottobre 2026, ore 10:42"; RFC 3339 for <time> */
+    const char *title, *who, *text, *quoted;
+    const char *icon, *note; /* note: "non verificata" */
+    enum view_tone tone;    /* TONE_GOOD: the answer */
+    VIEW_LIST(struct view_file, files);
+    VIEW_LIST(struct view_action, actions); /* confirm or set aside an unverified note: buttons only */
+};
+
+struct view_pager {
+    const char *prev_url, *next_url, *text; /* "Da 1 a 50" */
+};
+
+struct view_table {
+    const char *caption;
+    const char *const *heads;
+    size_t n_heads;
+    const char *const *cells; /* n_rows * n_heads */
+    size_t n_rows;
+    const char *const *urls;  /* n_rows: of the first cell; NULL = no links */
+};
+
+#endif
