@@ -58,8 +58,8 @@ const struct conf_row conf_rows[] = {
     DAY("mailbox *", "start_from", "Ignora i messaggi ricevuti prima di questo giorno (AAAA-MM-GG); vuoto = nessuno."),
     YESNO("mailbox *", "idle", "si", "Usa IMAP IDLE: i messaggi entrano appena arrivano."),
 
-    NUM("limits", "upload_mb", "10", 1, 100, "Megabyte per ogni allegato di un modulo."),
-    NUM("limits", "uploads_max", "5", 0, 20, "Allegati per modulo."),
+    NUM("limits", "upload_mb", "20", 1, 100, "Megabyte per ogni allegato di un modulo."),
+    NUM("limits", "uploads_max", "10", 0, 10, "Allegati per modulo."),
     NUM("limits", "forms_per_hour", "30", 1, 100000, "Moduli l'ora da una stessa rete."),
     NUM("limits", "track_per_hour", "60", 1, 100000, "Ricerche di una pratica l'ora da una stessa rete."),
     NUM("limits", "login_tries", "10", 3, 1000, "Accessi sbagliati in 15 minuti prima dell'attesa."),
@@ -67,6 +67,7 @@ const struct conf_row conf_rows[] = {
     NUM("tempi", "remind_before_days", "3", 0, 60, "Giorni prima della scadenza per il promemoria al settore."),
     NUM("tempi", "remind_every_days", "3", 1, 60, "Giorni tra due promemoria dopo la scadenza."),
     NUM("tempi", "reopen_days", "30", 0, 365, "Giorni entro cui il cittadino può riaprire una pratica conclusa."),
+    NUM("tempi", "close_after_days", "7", 0, 365, "Giorni dopo la risposta in cui la pratica si chiude da sola."),
     NUM("tempi", "capability_days", "90", 1, 730, "Giorni di validità dei collegamenti nei messaggi ai settori."),
 
     NUM("security", "session_idle_min", "30", 5, 480, "Minuti di inattività dopo cui la sessione finisce."),

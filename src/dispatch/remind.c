@@ -19,7 +19,7 @@ static bool office_hours(int64_t at, const struct office_calendar *office)
     int32_t day = day_of(at);
     int64_t into_day_s = at - day_start_at(day);
 
-    return office_open(office, day) && into_day_s >= 8 * 3600 && into_day_s < 18 * 3600;
+    return !office_closed(office, day) && into_day_s >= 8 * 3600 && into_day_s < 18 * 3600;
 }
 
 enum reach { REACH_SETTORE, REACH_HEAD, REACH_URP };

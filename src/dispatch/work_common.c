@@ -28,12 +28,16 @@ enum rc work_record(struct dbw *w, struct work *job, struct ticket *t, enum even
     return ticket_event(w, t, kind, job->who, owned_data, ret_event_id, err);
 }
 
-enum rc work_record_clock(struct dbw *w, struct work *job, struct ticket *t, enum event_kind kind, enum clock_kind clock,
-                          enum clock_reason reason, json_t *owned_data, int64_t *ret_event_id, struct err *err)
+enum rc work_record_clock(struct dbw *w, struct work *job, struct ticket *t, enum event_kind kind,
+                          enum clock_reason given, json_t *owned_data, int64_t *ret_event_id, struct err *err)
 {
+    struct clock_event c;
     int64_t event_id;
-    enum rc rc = clock_plan(w, t, clock, reason, job->at, owned_data, err);
+    enum rc rc = OK;
+    bool moves = state_clock(kind, t->type, given, &c);
 
+    if (moves)
+        rc = clock_plan(w, t, c.kind, c.reason, job->at, owned_data, err);
     if (rc != OK) {
         json_decref(owned_data);
         return rc;
@@ -41,7 +45,7 @@ enum rc work_record_clock(struct dbw *w, struct work *job, struct ticket *t, enu
     TRY(work_record(w, job, t, kind, owned_data, &event_id, err));
     if (ret_event_id)
         *ret_event_id = event_id;
-    return clock_record(w, t, event_id, clock, reason, job->at, err);
+    return moves ? clock_record(w, t, event_id, c.kind, c.reason, job->at, err) : OK;
 }
 
 enum rc work_echo(struct dbw *w, const struct work *job, const struct ticket *t, int64_t event_id, struct err *err)

@@ -24,14 +24,14 @@ static enum rc record_answer(struct dbw *w, struct work *job, struct ticket *t, 
 {
     json_t *data;
 
-    if (!outcome_fits(t->type, job->outcome))
+    if (!outcome_fits(job->outcome, t->type))
         FAIL(err, E_INPUT, "outcome", "Questo esito non vale per il tipo di richiesta «%s». Scegline un altro.", type_info(t->type)->name);
     TRY(make_answerable(w, job, t, err));
     TRY(work_say(w, job, t, "answer", true, err));
     data = json_pack("{s:s, s:s, s:I, s:n, s:n}", "state", state_id(STATE_ANSWERED), "outcome", outcome_id(job->outcome),
                      "answered_at", (json_int_t)job->at, "take_due_at", "answer_due_at");
     ticket_attention(t, data, 0, ATTN_NEW | ATTN_UNROUTED | ATTN_RETURNED | ATTN_REPLY_CITIZEN | ATTN_OVERDUE | ATTN_REOPEN);
-    return work_record_clock(w, job, t, EVENT_RISPOSTA, CLOCK_STOP, REASON_ANSWERED, data, ret_event_id, err);
+    return work_record_clock(w, job, t, EVENT_RISPOSTA, REASON_ANSWERED, data, ret_event_id, err);
 }
 
 enum rc step_answer(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
@@ -74,7 +74,7 @@ enum rc step_close(struct dbw *w, struct work *job, struct ticket *t, struct err
 
 /* ---- set aside ---------------------------------------------------------------------------------- */
 
-static enum rc archive(struct dbw *w, struct work *job, struct ticket *t, enum outcome outcome, enum clock_reason reason,
+static enum rc archive(struct dbw *w, struct work *job, struct ticket *t, enum outcome outcome,
                        json_t *data, struct err *err)
 {
     int64_t event_id, settore_id = t->settore_id;
@@ -85,7 +85,7 @@ static enum rc archive(struct dbw *w, struct work *job, struct ticket *t, enum o
     json_object_set_new(data, "take_due_at", json_null());
     json_object_set_new(data, "answer_due_at", json_null());
     ticket_attention(t, data, 0, t->attention);
-    TRY(work_record_clock(w, job, t, EVENT_ARCHIVIATA, CLOCK_STOP, reason, data, &event_id, err));
+    TRY(work_record_clock(w, job, t, EVENT_ARCHIVIATA, REASON_ARCHIVED, data, &event_id, err));
     TRY(work_leave_office(w, t, err));
     if (settore_id)
         TRY(notify_settore(w, t, NOTICE_WITHDRAWN, settore_id, event_id, job->new_message_id, NULL, err));
@@ -104,7 +104,7 @@ enum rc step_duplicate(struct dbw *w, struct work *job, struct ticket *t, struct
     job->text = arena_fmt(dbw_arena(w), "Questa richiesta riguarda la stessa cosa della richiesta %s, che è già in lavorazione: la trattiamo insieme a quella.%s%s",
                           other.code, str_empty(job->text) ? "" : "\n\n", job->text ? job->text : "");
     TRY(work_say(w, job, t, "reason", true, err));
-    return archive(w, job, t, OUTCOME_DUPLICATE, REASON_ARCHIVED,
+    return archive(w, job, t, OUTCOME_DUPLICATE,
                    json_pack("{s:I}", "duplicate_of", (json_int_t)other.id), err);
 }
 
@@ -113,7 +113,7 @@ enum rc step_archive(struct dbw *w, struct work *job, struct ticket *t, struct e
     enum outcome outcome = job->outcome == OUTCOME_NONE ? OUTCOME_INADMISSIBLE : job->outcome;
 
     TRY(work_say(w, job, t, "reason", true, err));
-    return archive(w, job, t, outcome, REASON_ARCHIVED, json_object(), err);
+    return archive(w, job, t, outcome, json_object(), err);
 }
 
 enum rc step_withdraw(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
@@ -121,21 +121,22 @@ enum rc step_withdraw(struct dbw *w, struct work *job, struct ticket *t, struct 
     if (str_empty(job->text))
         job->text = "Il cittadino ha ritirato la richiesta.";
     TRY(work_say(w, job, t, "info", true, err));
-    return archive(w, job, t, OUTCOME_WITHDRAWN, REASON_WITHDRAWN, json_object(), err);
+    return archive(w, job, t, OUTCOME_WITHDRAWN, json_object(), err);
 }
 
 /* ---- pauses ------------------------------------------------------------------------------------- */
 
 enum rc step_suspend(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
 {
+    struct clock_event effect;
     int64_t event_id;
 
-    if (!reason_suspends(job->clock_reason, t->type))
+    if (reason_kind(job->clock_reason) != CLOCK_SUSPEND || !state_clock(EVENT_SOSPESA, t->type, job->clock_reason, &effect))
         FAIL(err, E_INPUT, "reason", "Per questo tipo di richiesta la legge non permette di fermare i tempi con questo motivo.");
     if (t->state == STATE_REOPENED)
         TRY(make_answerable(w, job, t, err));
     TRY(work_say(w, job, t, "reason", true, err));
-    TRY(work_record_clock(w, job, t, EVENT_SOSPESA, CLOCK_SUSPEND, job->clock_reason, to_state(STATE_SUSPENDED), &event_id, err));
+    TRY(work_record_clock(w, job, t, EVENT_SOSPESA, job->clock_reason, to_state(STATE_SUSPENDED), &event_id, err));
     return notify_citizen(w, t, NOTICE_UPDATE, event_id, job->new_message_id, err);
 }
 
@@ -143,7 +144,7 @@ enum rc step_resume(struct dbw *w, struct work *job, struct ticket *t, struct er
 {
     json_t *data = to_state(t->settore_id ? STATE_IN_PROGRESS : STATE_TAKEN);
 
-    return work_record_clock(w, job, t, EVENT_RIPRESA, CLOCK_RESUME, job->clock_reason, data, NULL, err);
+    return work_record_clock(w, job, t, EVENT_RIPRESA, REASON_ENDED, data, NULL, err);
 }
 
 /* ---- again -------------------------------------------------------------------------------------- */
@@ -172,6 +173,6 @@ enum rc step_reopen(struct dbw *w, struct work *job, struct ticket *t, struct er
     data = json_pack("{s:s, s:I, s:n, s:n, s:n}", "state", state_id(STATE_REOPENED), "reopened", (json_int_t)(t->reopened + 1),
                      "outcome", "answered_at", "closed_at");
     ticket_attention(t, data, ATTN_REOPEN, 0);
-    TRY(work_record_clock(w, job, t, EVENT_RIAPERTA, CLOCK_RESTART, REASON_REOPENED, data, &event_id, err));
+    TRY(work_record_clock(w, job, t, EVENT_RIAPERTA, REASON_REOPENED, data, &event_id, err));
     return t->settore_id ? notify_settore(w, t, NOTICE_REOPENED, t->settore_id, event_id, job->new_message_id, NULL, err) : OK;
 }

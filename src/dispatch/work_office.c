@@ -27,8 +27,8 @@ static enum rc office_dates(struct dbw *w, const struct ticket *t, int64_t at, j
 
     TRY(terms_for(dbw_reader(w), dbw_arena(w), t->type, t->category_id, &terms, err));
     TRY(office_days(dbw_reader(w), dbw_arena(w), &office, err));
-    take_at = term_end_at(&terms.take, at, &office);
-    answer_at = term_end_at(&terms.settore, at, &office);
+    take_at = term_end_at(terms.take, at, &office);
+    answer_at = term_end_at(terms.settore, at, &office);
     if (t->due_at && take_at > t->due_at)
         take_at = t->due_at;
     if (t->due_at && answer_at > t->due_at)
@@ -126,7 +126,7 @@ enum rc step_transfer(struct dbw *w, struct work *job, struct ticket *t, struct 
     data = json_pack("{s:s, s:n, s:n}", "state", state_id(STATE_TRANSFERRED), "take_due_at", "answer_due_at");
     json_object_set_new(data, "closed_at", json_integer(job->at));
     ticket_attention(t, data, 0, t->attention);
-    TRY(work_record_clock(w, job, t, EVENT_TRASFERITA, CLOCK_STOP, REASON_TRANSFERRED, data, &event_id, err));
+    TRY(work_record_clock(w, job, t, EVENT_TRASFERITA, REASON_TRANSFERRED, data, &event_id, err));
     params = json_pack("{s:I}", "message", (json_int_t)job->new_message_id);
     handover.event_id = event_id;
     handover.message_id = job->new_message_id;

@@ -25,9 +25,10 @@ MUST_USE enum rc work_say(struct dbw *w, struct work *job, const struct ticket *
 MUST_USE enum rc work_record(struct dbw *w, struct work *job, struct ticket *t, enum event_kind kind, json_t *owned_data,
                              int64_t *ret_event_id, struct err *err);
 /* The same with a clock event: its effect on the due date goes into the same event. */
+/* What kind of event moves the clock of which type, and why, is decided by ticket/state; given is the operator's reason for
+ * a suspension. */
 MUST_USE enum rc work_record_clock(struct dbw *w, struct work *job, struct ticket *t, enum event_kind kind,
-                                   enum clock_kind clock, enum clock_reason reason, json_t *owned_data,
-                                   int64_t *ret_event_id, struct err *err);
+                                   enum clock_reason given, json_t *owned_data, int64_t *ret_event_id, struct err *err);
 /* A copy of what was just done in its name, to the settore's own address: a link used by somebody else is noticed. */
 MUST_USE enum rc work_echo(struct dbw *w, const struct work *job, const struct ticket *t, int64_t event_id, struct err *err);
 /* received -> taken, when somebody acts on a ticket nobody took before. */

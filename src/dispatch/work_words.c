@@ -26,7 +26,7 @@ enum rc step_reply(struct dbw *w, struct work *job, struct ticket *t, struct err
     }
     start_if_assigned(job, t, data);
     ticket_attention(t, data, 0, job->who.kind == ACTOR_URP ? ATTN_REPLY_CITIZEN : 0);
-    TRY(work_record(w, job, t, EVENT_MESSAGGIO, data, &event_id, err));
+    TRY(work_record(w, job, t, job->who.kind == ACTOR_URP ? EVENT_MESSAGGIO_URP : EVENT_MESSAGGIO_SETTORE, data, &event_id, err));
     TRY(notify_citizen(w, t, NOTICE_UPDATE, event_id, job->new_message_id, err));
     return work_echo(w, job, t, event_id, err);
 }
@@ -43,10 +43,7 @@ enum rc step_ask(struct dbw *w, struct work *job, struct ticket *t, struct err *
         TRY(ticket_event(w, t, EVENT_PRESA_IN_CARICO, job->who, json_pack("{s:s}", "state", state_id(STATE_TAKEN)), NULL, err));
     TRY(work_say(w, job, t, "question", true, err));
     data = json_pack("{s:s}", "state", state_id(STATE_WAITING_CITIZEN));
-    if (type_question_suspends(t->type))
-        TRY(work_record_clock(w, job, t, EVENT_CHIARIMENTI_CHIESTI, CLOCK_SUSPEND, REASON_WAITING_CITIZEN, data, &event_id, err));
-    else
-        TRY(work_record(w, job, t, EVENT_CHIARIMENTI_CHIESTI, data, &event_id, err));
+    TRY(work_record_clock(w, job, t, EVENT_CHIARIMENTI_CHIESTI, REASON_CLARIFICATION, data, &event_id, err));
     TRY(notify_citizen(w, t, NOTICE_QUESTION, event_id, job->new_message_id, err));
     return work_echo(w, job, t, event_id, err);
 }
@@ -87,7 +84,7 @@ enum rc work_unconfirmed(struct dbw *w, struct work *job, struct err *err)
     job->new_message_id = m.id;
     json_object_set_new(data, "message", json_integer(m.id));
     ticket_attention(&t, data, ATTN_REPLY_SETTORE, 0);
-    TRY(ticket_event(w, &t, EVENT_MESSAGGIO_SETTORE, job->who, data, NULL, err));
+    TRY(ticket_event(w, &t, EVENT_NOTA, job->who, data, NULL, err));
     job->after = t;
     return OK;
 }
@@ -156,12 +153,10 @@ enum rc step_citizen_info(struct dbw *w, struct work *job, struct ticket *t, str
     ticket_attention(t, data, ATTN_REPLY_CITIZEN, 0);
     if (answered)
         json_object_set_new(data, "state", json_string(state_id(t->settore_id ? STATE_IN_PROGRESS : STATE_TAKEN)));
-    if (answered && type_question_suspends(t->type))
-        TRY(work_record_clock(w, job, t, EVENT_CHIARIMENTI_DATI,
-                              type_question_restarts(t->type) ? CLOCK_RESTART : CLOCK_RESUME, REASON_WAITING_CITIZEN, data,
-                              &event_id, err));
+    if (answered)
+        TRY(work_record_clock(w, job, t, EVENT_CHIARIMENTI_DATI, REASON_CLARIFIED, data, &event_id, err));
     else
-        TRY(work_record(w, job, t, answered ? EVENT_CHIARIMENTI_DATI : EVENT_MESSAGGIO_CITTADINO, data, &event_id, err));
+        TRY(work_record(w, job, t, EVENT_MESSAGGIO_CITTADINO, data, &event_id, err));
     return t->settore_id && t->open
                ? notify_settore(w, t, NOTICE_CITIZEN_WROTE, t->settore_id, event_id, job->new_message_id, NULL, err)
                : OK;

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* urpd user, urpd ente, urpd journal: what an administrator changes. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/file.h"
+#include "base/sv.h"
+#include "cli/control.h"
+#include "http/http.h"
+#include "web/account.h"
+
+static unsigned parse_roles(const char *text)
+{
+    struct sv rest = sv_from(text ? text : "urp"), one;
+    unsigned roles = 0;
+
+    while (sv_next(&rest, ',', &one)) {
+        if (sv_eq(sv_trim(one), SV("urp")))
+            roles |= ROLE_URP;
+        else if (sv_eq(sv_trim(one), SV("admin")))
+            roles |= ROLE_ADMIN;
+        else
+            return 0;
+    }
+    return roles;
+}
+
+/* From the file named, or a new one that is printed once. Never from the command line, where others see it. */
+static enum rc get_password(struct cli *cli, const char **ret, bool *ret_made, struct err *err)
+{
+    const char *path = cli_option(cli, "password-file");
+    struct sv text;
+
+    *ret_made = !path;
+    if (!path) {
+        *ret = account_password_new(cli->a);
+        return OK;
+    }
+    TRY(file_read(cli->a, path, 4096, &text, err));
+    while (text.n && (text.p[text.n - 1] == '\n' || text.p[text.n - 1] == '\r'))
+        text.n--;
+    *ret = arena_sv(cli->a, text);
+    return OK;
+}
+
+static int user_new_password(struct cli *cli, const char *request)
+{
+    struct err err = { 0 };
+    const char *password;
+    AUTO(JSON) json_t *answer = NULL;
+    AUTO(JSON) json_t *args = NULL;
+    bool made;
+
+    if (get_password(cli, &password, &made, &err) != OK)
+        return cli_fail(cli, &err);
+    args = json_pack("{s:s, s:s?, s:s?, s:i, s:s}", "login", cli_arg(cli, 1), "name", cli_option(cli, "name"), "email",
+                     cli_option(cli, "email"), "roles", (int)parse_roles(cli_option(cli, "role")), "password", password);
+    if (!args) {
+        fprintf(stderr, "urpd user: nome, e-mail e password devono essere testo UTF-8\n");
+        return EXIT_USAGE;
+    }
+    if (control_ask(cli->conf, cli->a, request, args, &answer, &err) != OK)
+        return cli_fail(cli, &err);
+    if (made)
+        printf("password: %s\n", password);
+    return EXIT_DONE;
+}
+
+static int user_active(struct cli *cli, bool active)
+{
+    struct err err = { 0 };
+    AUTO(JSON) json_t *answer = NULL;
+    AUTO(JSON) json_t *args = json_pack("{s:s, s:b}", "login", cli_arg(cli, 1), "active", active);
+
+    if (control_ask(cli->conf, cli->a, "user.active", args, &answer, &err) != OK)
+        return cli_fail(cli, &err);
+    return EXIT_DONE;
+}
+
+static int user_list(struct cli *cli)
+{
+    struct err err = { 0 };
+    AUTO(JSON) json_t *answer = NULL;
+    json_t *u;
+    size_t i;
+
+    if (control_ask(cli->conf, cli->a, "user.list", NULL, &answer, &err) != OK)
+        return cli_fail(cli, &err);
+    json_array_foreach(answer, i, u) {
+        int64_t roles = json_integer_value(json_object_get(u, "roles"));
+        printf("%s\t%s\t%s\t%s%s\t%s\n", json_string_value(json_object_get(u, "login")),
+               json_string_value(json_object_get(u, "name")), json_string_value(json_object_get(u, "email")),
+               roles & ROLE_URP ? "urp " : "", roles & ROLE_ADMIN ? "admin" : "",
+               json_is_true(json_object_get(u, "active")) ? "attivo" : "disattivato");
+    }
+    return EXIT_DONE;
+}
+
+int cmd_user(struct cli *cli)
+{
+    const char *what = cli_arg(cli, 0);
+
+    if (str_eq(what, "list"))
+        return user_list(cli);
+    if (!cli_arg(cli, 1))
+        return cli_usage(cli);
+    if (str_eq(what, "add"))
+        return user_new_password(cli, "user.add");
+    if (str_eq(what, "password"))
+        return user_new_password(cli, "user.password");
+    if (str_eq(what, "disable"))
+        return user_active(cli, false);
+    if (str_eq(what, "enable"))
+        return user_active(cli, true);
+    return cli_usage(cli);
+}
+
+int cmd_ente(struct cli *cli)
+{
+    struct err err = { 0 };
+    json_error_t where;
+    AUTO(JSON) json_t *root = NULL;
+    AUTO(JSON) json_t *args = NULL;
+    AUTO(JSON) json_t *answer = NULL;
+
+    if (!str_eq(cli_arg(cli, 0), "load") || !cli_arg(cli, 1))
+        return cli_usage(cli);
+    root = json_load_file(cli_arg(cli, 1), JSON_REJECT_DUPLICATES, &where);
+    if (!root) {
+        fprintf(stderr, "urpd ente: %s, riga %d: %s\n", cli_arg(cli, 1), where.line, where.text);
+        return EXIT_FAILED;
+    }
+    args = json_pack("{s:O}", "ente", root);
+    if (control_ask(cli->conf, cli->a, "ente.load", args, &answer, &err) != OK)
+        return cli_fail(cli, &err);
+    printf("%lld settori, %lld argomenti, %lld regole\n", (long long)json_integer_value(json_object_get(answer, "settori")),
+           (long long)json_integer_value(json_object_get(answer, "categories")),
+           (long long)json_integer_value(json_object_get(answer, "rules")));
+    return EXIT_DONE;
+}
+
+int cmd_journal(struct cli *cli)
+{
+    const char *what = cli_arg(cli, 0), *request;
+    struct err err = { 0 };
+    AUTO(JSON) json_t *args = json_object();
+    AUTO(JSON) json_t *answer = NULL;
+    int64_t id = 0;
+
+    if (str_eq(what, "list"))
+        request = "journal.list";
+    else if (str_eq(what, "show"))
+        request = "journal.show";
+    else if (str_eq(what, "retry"))
+        request = "journal.retry";
+    else
+        return cli_usage(cli);
+    if (!str_eq(what, "list") && (!cli_arg(cli, 1) || !sv_int(sv_from(cli_arg(cli, 1)), 1, INT64_MAX, &id)))
+        return cli_usage(cli);
+    json_object_set_new(args, "id", json_integer(id));
+    if (cli_option(cli, "state"))
+        json_object_set_new(args, "state", json_string(cli_option(cli, "state")));
+    if (control_ask(cli->conf, cli->a, request, args, &answer, &err) != OK)
+        return cli_fail(cli, &err);
+    json_dumpf(answer, stdout, JSON_INDENT(2));
+    putchar('\n');
+    return EXIT_DONE;
+}

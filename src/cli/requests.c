@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The requests that change the store on behalf of the command line. */
+#include "cli/control.h"
+
+#include "base/clock.h"
+#include "base/sv.h"
+#include "mail/journal.h"
+#include "q/account.h"
+#include "ticket/ente.h"
+#include "web/account.h"
+
+/* ---- users -------------------------------------------------------------------------------------- */
+
+static enum rc user_from(struct db *db, struct arena *a, const json_t *args, bool new_password, struct account_user *ret,
+                         struct err *err)
+{
+    const char *password = json_string_value(json_object_get(args, "password"));
+
+    *ret = (struct account_user){ .login = json_string_value(json_object_get(args, "login")),
+                                  .name = json_string_value(json_object_get(args, "name")),
+                                  .email = json_string_value(json_object_get(args, "email")),
+                                  .roles = (unsigned)json_integer_value(json_object_get(args, "roles")),
+                                  .active = json_is_true(json_object_get(args, "active")) };
+    if (str_empty(ret->login))
+        FAIL(err, E_INPUT, "login", "Manca il nome utente.");
+    if (!ret->name)
+        ret->name = ret->login;
+    if (!ret->email)
+        ret->email = "";
+    if (!new_password)
+        return OK;
+    if (!password)
+        FAIL(err, E_INPUT, "password", "Manca la password.");
+    TRY(account_password_ok(db_reader(db), a, ret->login, password, err));
+    return account_hash(a, password, &ret->password_hash, err);
+}
+
+static enum rc user_add(struct db *db, const struct conf *conf, struct arena *a, const json_t *args, json_t **ret, struct err *err)
+{
+    struct account_user u;
+
+    (void)conf;
+    TRY(user_from(db, a, args, true, &u, err));
+    if (!u.roles)
+        FAIL(err, E_INPUT, "role", "Manca il ruolo: urp, admin, o entrambi (urp,admin).");
+    TRY(db_write(db, account_add_op, &u, err));
+    *ret = json_pack("{s:I}", "id", (json_int_t)u.id);
+    return OK;
+}
+
+static enum rc user_password(struct db *db, const struct conf *conf, struct arena *a, const json_t *args, json_t **ret, struct err *err)
+{
+    struct account_user u;
+
+    (void)conf;
+    TRY(user_from(db, a, args, true, &u, err));
+    *ret = json_true();
+    return db_write(db, account_password_op, &u, err);
+}
+
+static enum rc user_active(struct db *db, const struct conf *conf, struct arena *a, const json_t *args, json_t **ret, struct err *err)
+{
+    struct account_user u;
+
+    (void)conf;
+    TRY(user_from(db, a, args, false, &u, err));
+    *ret = json_true();
+    return db_write(db, account_active_op, &u, err);
+}
+
+static enum rc user_list(struct db *db, const struct conf *conf, struct arena *a, const json_t *args, json_t **ret, struct err *err)
+{
+    struct q_user_list *rows;
+    size_t n;
+
+    (void)conf;
+    (void)args;
+    TRY(q_user_list(db_reader(db), a, &rows, &n, err));
+    *ret = json_array();
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(*ret, json_pack("{s:s, s:s, s:s, s:I, s:b}", "login", rows[i].login, "name", rows[i].name, "email",
+                                              rows[i].email, "roles", (json_int_t)rows[i].roles, "active", rows[i].active != 0));
+    return OK;
+}
+
+/* ---- the body ----------------------------------------------------------------------------------- */
+
+static enum rc ente_op(struct dbw *w, void *job, struct err *err)
+{
+    return ente_load(w, job, err);
+}
+
+static enum rc ente(struct db *db, const struct conf *conf, struct arena *a, const json_t *args, json_t **ret, struct err *err)
+{
+    struct ente_load job = { .root = json_object_get(args, "ente") };
+
+    (void)conf;
+    (void)a;
+    if (!json_is_object(job.root))
+        FAIL(err, E_INPUT, "", "Il file non contiene un oggetto JSON.");
+    TRY(db_write(db, ente_op, &job, err));
+    *ret = json_pack("{s:I, s:I, s:I}", "settori", (json_int_t)job.settori, "categories", (json_int_t)job.categories, "rules",
+                     (json_int_t)job.rules);
+    return OK;
+}
+
+/* ---- the journal of mail ------------------------------------------------------------------------ */
+
+static enum rc journal(struct db *db, const struct conf *conf, struct arena *a, const json_t *args, json_t **ret, struct err *err)
+{
+    (void)conf;
+    return journal_list_json(db_reader(db), a, json_string_value(json_object_get(args, "state")),
+                             json_integer_value(json_object_get(args, "before")), ret, err);
+}
+
+static enum rc journal_show(struct db *db, const struct conf *conf, struct arena *a, const json_t *args, json_t **ret, struct err *err)
+{
+    (void)conf;
+    return journal_show_json(db_reader(db), a, json_integer_value(json_object_get(args, "id")), ret, err);
+}
+
+static enum rc journal_retry(struct db *db, const struct conf *conf, struct arena *a, const json_t *args, json_t **ret, struct err *err)
+{
+    struct journal_retry job = { .id = json_integer_value(json_object_get(args, "id")) };
+
+    (void)conf;
+    (void)a;
+    *ret = json_true();
+    return db_write(db, journal_retry_op, &job, err);
+}
+
+const struct request requests[] = {
+    { "user.add", user_add },       { "user.password", user_password }, { "user.active", user_active },
+    { "user.list", user_list },     { "ente.load", ente },              { "journal.list", journal },
+    { "journal.show", journal_show }, { "journal.retry", journal_retry }, { NULL, NULL },
+};

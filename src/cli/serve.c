@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* urpd serve: what starts after what, and stops before what. */
+#include <curl/curl.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "api/routes.h"
+#include "base/auto.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/sv.h"
+#include "cli/control.h"
+#include "cli/timer.h"
+#include "mail/service.h"
+#include "ticket/ente.h"
+#include "ticket/notify.h"
+#include "web/account.h"
+#include "web/routes.h"
+
+#define DRAIN_S 25 /* systemd gives up after 30 */
+
+struct daemon {
+    struct app app;
+    struct http_app http_app;
+    struct route_table tables[5];
+    struct mail_service *mail;
+    struct control *control;
+    struct timer *timer;
+};
+
+/* ---- what the floors tell each other ------------------------------------------------------------ */
+
+static enum rc identify(void *ctx, struct arena *a, const uint8_t token_hash_[32], struct identity *ret, struct err *err)
+{
+    struct app *app = ctx;
+
+    return account_identify(app->db, a, token_hash_, conf_int(app->conf, "security", "session_idle_min") * 60, ret, err);
+}
+
+/* On the writer thread after each COMMIT. The pointers are set before the first write of their part can happen. */
+static void committed(void *ctx, unsigned topics)
+{
+    struct daemon *d = ctx;
+    struct mail_service *mail = __atomic_load_n(&d->mail, __ATOMIC_ACQUIRE);
+    struct http_server *http = __atomic_load_n(&d->app.http, __ATOMIC_ACQUIRE);
+
+    if (mail && (topics & DB_TOPIC_OUTBOX))
+        mail_wake_sender(mail);
+    if (mail && (topics & DB_TOPIC_JOURNAL))
+        mail_wake_journal(mail);
+    if (http && (topics & (DB_TOPIC_TICKET | DB_TOPIC_JOURNAL)))
+        sse_publish(http, "ufficio", "cambiato", "");
+}
+
+/* ---- start -------------------------------------------------------------------------------------- */
+
+static enum log_level log_level_of(const char *name)
+{
+    if (str_eq(name, "error"))
+        return LOG_ERROR;
+    if (str_eq(name, "warn"))
+        return LOG_WARN;
+    return str_eq(name, "debug") ? LOG_DEBUG : LOG_INFO;
+}
+
+/* A write beyond the limit of a file system or of ulimit must be an error, not the end. */
+static void quiet_signals(sigset_t *ret_stop)
+{
+    struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+    assume(sigaction(SIGPIPE, &ignore, NULL) == 0 && sigaction(SIGXFSZ, &ignore, NULL) == 0);
+    sigemptyset(ret_stop);
+    sigaddset(ret_stop, SIGTERM);
+    sigaddset(ret_stop, SIGINT);
+    assume(pthread_sigmask(SIG_BLOCK, ret_stop, NULL) == 0);
+}
+
+static enum rc open_store(struct daemon *d, struct arena *a, struct err *err)
+{
+    const struct conf *conf = d->app.conf;
+    const char *data_dir = conf_text(conf, "urp", "data_dir");
+    struct db_opts opts = { .path = conf_data_path(conf, a, "urp.db"), .mode = DB_SERVE };
+
+    TRY(file_mkdirs(data_dir, 0700, err));
+    TRY(file_mkdirs(conf_data_path(conf, a, "spool"), 0700, err));
+    TRY(keys_load(data_dir, &d->app.keys, err));
+    TRY(attach_open(data_dir, &d->app.files, err));
+    TRY(db_open(&opts, &d->app.db, err));
+    db_listen(d->app.db, committed, d);
+    return OK;
+}
+
+static enum rc ente_op(struct dbw *w, void *job, struct err *err)
+{
+    return ente_load(w, job, err);
+}
+
+static enum rc load_ente(struct daemon *d, struct err *err)
+{
+    const char *path = conf_text(d->app.conf, "urp", "ente_file");
+    json_error_t where;
+    AUTO(JSON) json_t *root = NULL;
+    struct ente_load job;
+
+    if (str_empty(path))
+        return OK;
+    root = json_load_file(path, JSON_REJECT_DUPLICATES, &where);
+    if (!root)
+        FAIL(err, E_INPUT, "ente_file", "%.60s, riga %d: %.80s", path, where.line, where.text);
+    job = (struct ente_load){ .root = root };
+    return db_write(d->app.db, ente_op, &job, err);
+}
+
+static enum rc start_web(struct daemon *d, struct arena *a, struct err *err)
+{
+    const struct conf *conf = d->app.conf;
+    struct http_server *http;
+    struct http_conf hc = { .address = conf_text(conf, "http", "address"), .port = (int)conf_int(conf, "http", "port"),
+                            .threads = (int)conf_int(conf, "http", "threads"),
+                            .connections_max = (int)conf_int(conf, "http", "connections_max"),
+                            .base_url = d->app.base_url, .trusted_proxies = conf_text(conf, "http", "trusted_proxies"),
+                            .spool_dir = conf_data_path(conf, a, "spool"), .hsts = conf_bool(conf, "http", "hsts") };
+
+    memcpy(hc.csrf_key, d->app.keys.csrf, sizeof hc.csrf_key);
+    d->tables[0] = citizen_routes();
+    d->tables[1] = operator_routes();
+    d->tables[2] = settore_routes();
+    d->tables[3] = admin_routes();
+    d->tables[4] = status_routes();
+    d->http_app = (struct http_app){ .ctx = &d->app, .tables = d->tables, .n_tables = 5, .identify = identify,
+                                     .error_page = web_error_page, .sign_in_path = "/ufficio/entra" };
+    d->app.auth = pool_new("auth", 2, 32);
+    d->app.media = pool_new("media", 2, 64);
+    TRY(http_start(&hc, &d->http_app, &http, err));
+    __atomic_store_n(&d->app.http, http, __ATOMIC_RELEASE);
+    log_info("http.listening", kv("address", hc.address), kv_i("port", http_port(http)));
+    return OK;
+}
+
+/* What the unit of the office needs to know about Message-IDs: the host part of the public address. */
+static void set_domain(const char *base_url, struct arena *a)
+{
+    struct sv s = sv_from(base_url), host;
+    ptrdiff_t at = sv_find(s, SV("://"));
+
+    s = sv_drop(s, at < 0 ? 0 : (size_t)at + 3);
+    (void)sv_next(&s, '/', &host);
+    (void)sv_next(&host, ':', &s);
+    notify_set_domain(arena_sv(a, s));
+}
+
+static enum rc start_all(struct daemon *d, struct arena *a, struct err *err)
+{
+    struct mail_env env = { .conf = d->app.conf, .keys = &d->app.keys };
+    struct mail_service *mail;
+
+    TRY(open_store(d, a, err));
+    TRY(load_ente(d, err));
+    TRY(control_start(d->app.conf, d->app.db, &d->control, err));
+    env.db = d->app.db;
+    env.files = d->app.files;
+    TRY(start_web(d, a, err));
+    TRY(mail_start(&env, &mail, err));
+    __atomic_store_n(&d->mail, mail, __ATOMIC_RELEASE);
+    return timer_start(&d->app, &d->timer, err);
+}
+
+/* ---- stop --------------------------------------------------------------------------------------- */
+
+/* Nobody new comes in, who is in gets an answer, then the workers, last the store. */
+static void stop_all(struct daemon *d)
+{
+    timer_stop(d->timer);
+    control_stop(d->control);
+    if (d->app.http)
+        http_stop(d->app.http, DRAIN_S);
+    if (d->mail)
+        mail_stop(d->mail);
+    pool_free(d->app.auth);
+    pool_free(d->app.media);
+    if (d->app.db)
+        db_close(d->app.db);
+    attach_close(d->app.files);
+}
+
+int cmd_serve(struct cli *cli)
+{
+    struct daemon *d = arena_one(cli->a, struct daemon);
+    struct err err = { 0 };
+    sigset_t stop;
+    int sig, code = EXIT_DONE;
+
+    umask(0077);
+    quiet_signals(&stop);
+    log_set_level(log_level_of(conf_text(cli->conf, "urp", "log_level")));
+    assume(curl_global_init(CURL_GLOBAL_DEFAULT) == 0);
+    json_object_seed(0);
+    d->app.conf = cli->conf;
+    d->app.base_url = conf_text(cli->conf, "urp", "base_url");
+    set_domain(d->app.base_url, cli->a);
+    if (start_all(d, cli->a, &err) == OK) {
+        log_info("urpd.ready", kv("version", URP_VERSION));
+        assume(sigwait(&stop, &sig) == 0);
+        log_info("urpd.stopping", kv_i("signal", sig));
+    } else {
+        code = cli_fail(cli, &err);
+    }
+    stop_all(d);
+    curl_global_cleanup();
+    return code;
+}

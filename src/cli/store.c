@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* urpd check, backup, restore, migrate, config, intake, version: the house-keeping. */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/sv.h"
+#include "cli/cli.h"
+#include "db/admin.h"
+#include "mail/service.h"
+#include "ticket/attach.h"
+#include "ticket/ticket.h"
+
+/* Reads beside the running daemon: one snapshot, so that a change in between is no finding. */
+static enum rc check_all(struct cli *cli, int64_t *ret_findings, struct err *err)
+{
+    struct db_opts opts = { .path = conf_data_path(cli->conf, cli->a, "urp.db"), .mode = DB_READ };
+    struct attach_store *files;
+    struct db *db;
+    struct dbr *r;
+    enum rc rc;
+
+    TRY(attach_open(conf_text(cli->conf, "urp", "data_dir"), &files, err));
+    rc = db_open(&opts, &db, err);
+    if (rc != OK) {
+        attach_close(files);
+        return rc;
+    }
+    r = db_reader(db);
+    db_snapshot(r);
+    rc = db_check(r, stdout, ret_findings, err);
+    if (rc == OK)
+        rc = ticket_check(r, stdout, ret_findings, err);
+    if (rc == OK)
+        rc = attach_check(files, r, stdout, ret_findings, err);
+    db_snapshot_end(r);
+    db_close(db);
+    attach_close(files);
+    return rc;
+}
+
+int cmd_check(struct cli *cli)
+{
+    struct err err = { 0 };
+    int64_t findings = 0;
+
+    if (check_all(cli, &findings, &err) != OK)
+        return cli_fail(cli, &err);
+    if (findings) {
+        printf("%lld problemi trovati\n", (long long)findings);
+        return EXIT_FAILED;
+    }
+    printf("Tutto in ordine.\n");
+    return EXIT_DONE;
+}
+
+int cmd_backup(struct cli *cli)
+{
+    struct err err = { 0 };
+    const char *dirs[] = { conf_data_path(cli->conf, cli->a, "allegati"), conf_data_path(cli->conf, cli->a, "posta-in-arrivo"),
+                           conf_data_path(cli->conf, cli->a, "posta-in-uscita") };
+
+    if (!cli_arg(cli, 0))
+        return cli_usage(cli);
+    if (db_backup(conf_data_path(cli->conf, cli->a, "urp.db"), dirs, 3, cli_arg(cli, 0), &err) != OK)
+        return cli_fail(cli, &err);
+    printf("Copia completa in %s\n", cli_arg(cli, 0));
+    return EXIT_DONE;
+}
+
+int cmd_restore(struct cli *cli)
+{
+    struct err err = { 0 };
+
+    if (!cli_arg(cli, 0))
+        return cli_usage(cli);
+    if (db_restore(cli_arg(cli, 0), conf_text(cli->conf, "urp", "data_dir"), &err) != OK)
+        return cli_fail(cli, &err);
+    printf("Copia ripristinata in %s\n", conf_text(cli->conf, "urp", "data_dir"));
+    return EXIT_DONE;
+}
+
+int cmd_migrate(struct cli *cli)
+{
+    struct db_opts opts = { .path = conf_data_path(cli->conf, cli->a, "urp.db"), .mode = DB_ALONE };
+    struct err err = { 0 };
+    struct db *db;
+
+    if (db_open(&opts, &db, &err) != OK)
+        return cli_fail(cli, &err);
+    db_close(db);
+    printf("Archivio alla versione %d\n", db_schema_version());
+    return EXIT_DONE;
+}
+
+int cmd_config(struct cli *cli)
+{
+    struct err err = { 0 };
+
+    if (str_eq(cli_arg(cli, 0), "doc")) {
+        conf_doc(stdout);
+        return EXIT_DONE;
+    }
+    if (!str_eq(cli_arg(cli, 0), "check"))
+        return cli_usage(cli);
+    if (conf_load(cli->conf_path, &cli->conf, &err) != OK)
+        return cli_fail(cli, &err);
+    printf("%s: tutto in ordine\n", cli->conf_path ? cli->conf_path : "valori predefiniti");
+    return EXIT_DONE;
+}
+
+int cmd_intake(struct cli *cli)
+{
+    const char *channel = cli_option(cli, "channel");
+    struct err err = { 0 };
+
+    if (!channel)
+        channel = "mail";
+    if (!str_eq(channel, "mail") && !str_eq(channel, "pec"))
+        return cli_usage(cli);
+    if (mail_intake(cli->conf, STDIN_FILENO, channel, &err) == OK)
+        return EXIT_DONE;
+    (void)cli_fail(cli, &err);
+    /* Whatever went wrong here, the mail transfer agent still has the mail and shall try again. */
+    return EXIT_LATER;
+}
+
+int cmd_version(struct cli *cli)
+{
+    (void)cli;
+    printf("urpd %s (archivio %d)\n", URP_VERSION, db_schema_version());
+    return EXIT_DONE;
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "cli/timer.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "dispatch/remind.h"
+#include "intake/draft.h"
+#include "q/account.h"
+
+#define TICK_MS 20000 /* a date passes at midnight; twenty seconds late is on time */
+#define SWEEP_EVERY_TICKS 180
+#define SWEEP_BATCH 200
+
+struct timer {
+    struct app *app;
+    int stop_fd;
+    pthread_t thread;
+};
+
+static bool stopping(struct timer *t, int wait_ms)
+{
+    struct pollfd p = { t->stop_fd, POLLIN, 0 };
+
+    return poll(&p, 1, wait_ms) > 0;
+}
+
+static void remind(struct timer *t)
+{
+    const struct conf *conf = t->app->conf;
+    struct remind_run run = { .conf = { .before_days = conf_int(conf, "tempi", "remind_before_days"),
+                                        .every_days = conf_int(conf, "tempi", "remind_every_days"),
+                                        .close_after_days = conf_int(conf, "tempi", "close_after_days") } };
+    struct err err = { 0 };
+
+    do {
+        run.now_at = clock_now_at();
+        if (db_write(t->app->db, remind_op, &run, &err) != OK) {
+            log_err("timer.remind", &err);
+            return;
+        }
+        if (run.done)
+            log_info("timer.remind", kv_i("tickets", run.done));
+    } while (run.done && !stopping(t, 0));
+}
+
+struct sweep {
+    int64_t gone;
+};
+
+static enum rc sweep_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct sweep *s = arg;
+    int64_t now_at = clock_now_at();
+
+    TRY(q_sessions_expired_drop(w, now_at, err));
+    TRY(q_throttle_sweep(w, now_at - 86400, err));
+    return draft_sweep(w, now_at - DRAFT_KEEP_S, SWEEP_BATCH, &s->gone, err);
+}
+
+static void sweep(struct timer *t)
+{
+    struct sweep s;
+    struct err err = { 0 };
+
+    do {
+        if (db_write(t->app->db, sweep_op, &s, &err) != OK) {
+            log_err("timer.sweep", &err);
+            return;
+        }
+    } while (s.gone == SWEEP_BATCH && !stopping(t, 0));
+}
+
+static void *timer_main(void *arg)
+{
+    struct timer *t = arg;
+
+    log_scope("timer");
+    for (int tick = 0; ; tick++) {
+        remind(t);
+        if (tick % SWEEP_EVERY_TICKS == 0)
+            sweep(t);
+        if (stopping(t, TICK_MS))
+            return NULL;
+    }
+}
+
+enum rc timer_start(struct app *app, struct timer **ret, struct err *err)
+{
+    struct timer *t = calloc(1, sizeof *t);
+
+    (void)err;
+    assume(t != NULL);
+    *t = (struct timer){ .app = app, .stop_fd = eventfd(0, EFD_CLOEXEC) };
+    assume(t->stop_fd >= 0 && pthread_create(&t->thread, NULL, timer_main, t) == 0);
+    *ret = t;
+    return OK;
+}
+
+void timer_stop(struct timer *t)
+{
+    uint64_t one = 1;
+
+    if (!t)
+        return;
+    assume(write(t->stop_fd, &one, sizeof one) == sizeof one);
+    pthread_join(t->thread, NULL);
+    close(t->stop_fd);
+    free(t);
+}
