@@ -90,7 +90,8 @@ char *text_line(struct arena *a, struct sv bytes)
     char *to = s;
     bool gap = false;
 
-    for (const char *p = s; *p; p = g_utf8_next_char(p)) {
+    for (const char *p = s, *next; *p; p = next) {
+        next = g_utf8_next_char(p); /* before memmove writes over the byte that tells the length */
         if (g_unichar_isspace(g_utf8_get_char(p))) {
             gap = to != s;
             continue;
@@ -98,7 +99,7 @@ char *text_line(struct arena *a, struct sv bytes)
         if (gap)
             *to++ = ' ';
         gap = false;
-        size_t n = (size_t)(g_utf8_next_char(p) - p);
+        size_t n = (size_t)(next - p);
         memmove(to, p, n);
         to += n;
     }
