@@ -30,6 +30,7 @@ int32_t easter_of(int32_t year);      /* Gregorian */
 bool day_parse(const char *iso, int32_t *ret_day);                 /* "2026-10-03", an existing date */
 char *day_format_iso(struct arena *a, int32_t day);                /* "2026-10-03" */
 char *day_format_it(struct arena *a, int32_t day);                 /* "3 ottobre 2026", "1° maggio 2026" */
+char *day_format_il(struct arena *a, int32_t day);                 /* "il 3 ottobre 2026", "l'8 dicembre 2026": "entro %s" */
 char *day_format_it_weekday(struct arena *a, int32_t day);         /* "sabato 3 ottobre 2026" */
 char *day_format_short(struct arena *a, int32_t day);              /* "03/10/2026" */
 

@@ -17,8 +17,8 @@
 void code_format(int64_t year, int64_t number, char out[CODE_CHARS]);
 char code_check_letter(int64_t year, int64_t number);
 
-/* As people type it: lower case, blanks, missing dashes or leading zeros, O for 0, I or l for 1; a leading
- * "URP", "n." or "#" is skipped. false: not a number of ours, or the letter is wrong. */
+/* As people type it: lower case, blanks, missing dashes or leading zeros, O for 0, I or l for 1; short words
+ * before it ("URP", "pratica n.", "#") are skipped. false: not a number of ours, or the letter is wrong. */
 bool code_parse(struct sv typed, int64_t *ret_year, int64_t *ret_number);
 
 /* The next number written as code_format does (any case) in running text, with a right letter; *rest moves behind it.

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Names of the kinds of events. What a citizen reads is said to the citizen; NULL is not for the citizen's eyes. */
+#include "base/sv.h"
+#include "ticket/state.h"
+
+static const struct kind_row {
+    const char *id, *label, *public_label;
+} rows[EVENT_KINDS] = {
+    [EVENT_RICEVUTA] = { "ricevuta", "Ricevuta", "Abbiamo ricevuto la tua richiesta" },
+    [EVENT_PROTOCOLLATA] = { "protocollata", "Protocollata", "Registrata al protocollo" },
+    [EVENT_PRESA_IN_CARICO] = { "presa_in_carico", "Presa in carico dall'URP", "Presa in carico dall'URP" },
+    [EVENT_ASSEGNATA] = { "assegnata", "Assegnata", "Assegnata all'ufficio competente" },
+    [EVENT_RIASSEGNATA] = { "riassegnata", "Riassegnata a un altro settore", "Passata a un altro ufficio" },
+    [EVENT_RESTITUITA] = { "restituita", "Restituita all'URP: non di competenza", "Di nuovo all'URP, che cerca l'ufficio giusto" },
+    [EVENT_IN_LAVORAZIONE] = { "in_lavorazione", "Presa in carico dal settore", "L'ufficio ci sta lavorando" },
+    [EVENT_CHIARIMENTI_CHIESTI] = { "chiarimenti_chiesti", "Chiesti chiarimenti", "Ti abbiamo chiesto un chiarimento" },
+    [EVENT_CHIARIMENTI_DATI] = { "chiarimenti_dati", "Chiarimenti ricevuti", "Chiarimento ricevuto" },
+    [EVENT_SOSPESA] = { "sospesa", "Sospesa", "In sospeso" },
+    [EVENT_RIPRESA] = { "ripresa", "Ripresa", "Ripresa" },
+    [EVENT_RISPOSTA] = { "risposta", "Risposta", "Ti abbiamo risposto" },
+    [EVENT_SILENZIO_RIGETTO] = { "silenzio_rigetto", "Silenzio-rigetto (art. 25 c. 4 L. 241/1990)",
+                                 "Il termine è passato senza risposta: per legge la richiesta si intende respinta" },
+    [EVENT_CHIUSA] = { "chiusa", "Chiusa", "Conclusa" },
+    [EVENT_ARCHIVIATA] = { "archiviata", "Archiviata", "Archiviata" },
+    [EVENT_TRASFERITA] = { "trasferita", "Trasferita ad altro ente", "Inviata all'ente competente" },
+    [EVENT_RIAPERTA] = { "riaperta", "Riaperta", "Riaperta" },
+    [EVENT_PROTOCOLLO_ANNULLATO] = { "protocollo_annullato", "Registrazione di protocollo annullata", NULL },
+    [EVENT_IDENTIFICATA] = { "identificata", "Identità accertata", "Abbiamo verificato la tua identità" },
+    [EVENT_INOLTRATA] = { "inoltrata", "Inoltrata a un collega", NULL },
+    [EVENT_NOTA] = { "nota", "Nota interna", NULL },
+    [EVENT_NOTA_CONFERMATA] = { "nota_confermata", "Messaggio del settore confermato", NULL },
+    [EVENT_NOTA_SCARTATA] = { "nota_scartata", "Messaggio del settore scartato", NULL },
+    [EVENT_MESSAGGIO_CITTADINO] = { "messaggio_cittadino", "Messaggio del cittadino", "Hai aggiunto un messaggio" },
+    [EVENT_MESSAGGIO_SETTORE] = { "messaggio_settore", "Messaggio del settore al cittadino", "L'ufficio ti ha scritto" },
+    [EVENT_MESSAGGIO_URP] = { "messaggio_urp", "Messaggio dell'URP al cittadino", "L'URP ti ha scritto" },
+    [EVENT_ALLEGATO] = { "allegato", "Allegato aggiunto", NULL },
+    [EVENT_COLLEGATA] = { "collegata", "Collegata a un'altra pratica", NULL },
+    [EVENT_VISTA] = { "vista", "Vista da un operatore", NULL },
+    [EVENT_COLLEGAMENTO_RINNOVATO] = { "collegamento_rinnovato", "Nuovo collegamento inviato al settore", NULL },
+    [EVENT_MAIL_INVIATA] = { "mail_inviata", "Messaggio spedito", NULL },
+    [EVENT_MAIL_NON_CONSEGNATA] = { "mail_non_consegnata", "Messaggio non consegnato", NULL },
+    [EVENT_MAIL_INCERTA] = { "mail_incerta", "Esito della spedizione incerto", NULL },
+    [EVENT_SOLLECITO] = { "sollecito", "Sollecito inviato", NULL },
+    [EVENT_SOLLECITO_CITTADINO] = { "sollecito_cittadino", "Sollecito del cittadino", "Hai sollecitato una risposta" },
+    [EVENT_SCADUTA] = { "scaduta", "Termine scaduto", "Il termine per la risposta è passato" },
+    [EVENT_POTERE_SOSTITUTIVO] = { "potere_sostitutivo", "Passata al titolare del potere sostitutivo",
+                                   "Passata al titolare del potere sostitutivo" },
+    [EVENT_VALUTATA] = { "valutata", "Valutazione ricevuta", "Hai dato una valutazione" },
+    [EVENT_DATI_CORRETTI] = { "dati_corretti", "Dati della pratica corretti", NULL },
+    [EVENT_RISERVATEZZA] = { "riservatezza", "Riservatezza cambiata", NULL },
+    [EVENT_DATI_CANCELLATI] = { "dati_cancellati", "Dati personali cancellati o oscurati", "Alcuni dati sono stati cancellati" },
+};
+
+static const struct kind_row *row(enum event_kind k)
+{
+    assume((unsigned)k < EVENT_KINDS);
+    return &rows[k];
+}
+
+const char *event_kind_id(enum event_kind k)
+{
+    return row(k)->id;
+}
+
+const char *event_kind_label(enum event_kind k)
+{
+    return row(k)->label;
+}
+
+const char *event_kind_public(enum event_kind k)
+{
+    return row(k)->public_label;
+}
+
+bool event_kind_parse(const char *id, enum event_kind *ret)
+{
+    for (unsigned i = 0; id && i < EVENT_KINDS; i++)
+        if (str_eq(rows[i].id, id)) {
+            *ret = (enum event_kind)i;
+            return true;
+        }
+    return false;
+}
