@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Requests of citizens without a browser, and the store seen from outside.
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { Plain } from './plain.mjs';
+import { CODE } from './people.mjs';
+
+// Walks the three steps of the form. Resolves only when the page with the number has arrived: then it must never be lost.
+export async function fileReport(desk, values, { type = '/segnala', files = [] } = {}) {
+    const p = new Plain(desk);
+    await p.open(type);
+    await p.submit('privacy', { privacy: '1' });
+    await p.submit('body', { category: category(p), ...values }, { files: files.map(f => ({ field: 'files', ...f })), button: 'do=avanti' });
+    await p.submit('nonce');
+    const code = CODE.exec(p.text())?.[0];
+    if (!code) throw new Error(`no number after sending: ${p.status} ${p.path} ${p.text().slice(0, 400)}`);
+    const track = p.links().find(u => u.includes(`/pratica/${code}/`));
+    return { code, track, page: p };
+}
+
+// Any category of the form's own list that a rule sends to an office for certain.
+function category(p) {
+    const list = p.form('body').choices.get('category') ?? [];
+    return list.find(c => /buc|strad/i.test(c)) ?? list.find(c => c) ?? '';
+}
+
+export function report(n, more = {}) {
+    return { place: `Via Roma ${n}`, subject: `Prova numero ${n}`, body: `Testo della richiesta numero ${n}, scritto per una prova.`,
+        name: 'Mario', surname: 'Rossi', ...more };
+}
+
+// The store as SQLite says it, read-only; the daemon may run. Rows as arrays of text.
+export function query(desk, sql) {
+    const out = execFileSync('sqlite3', ['-readonly', '-separator', '\u001f', path.join(desk.data, 'urp.db'), sql], { encoding: 'utf8', maxBuffer: 256 << 20 });
+    return out.split('\n').filter(Boolean).map(l => l.split('\u001f'));
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A mailbox that goes away, comes back restored, repeats itself or is cut in the middle: no mail lost, none twice.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { ImapProxy } from '../e2e/lib/badpeers.mjs';
+import { makeMail } from '../e2e/lib/mail.mjs';
+import { Plain } from '../e2e/lib/plain.mjs';
+import { query } from '../e2e/lib/requests.mjs';
+import { Scene, missing } from '../e2e/lib/scene.mjs';
+import { never, until } from '../e2e/lib/wait.mjs';
+
+const skip = missing();
+let serial = 0;
+
+function letter(s, more = {}) {
+    const from = s.town.citizen('mittente');
+    return { from, to: s.town.office('urp'), raw: makeMail({ from, to: s.town.office('urp'), subject: `Lettera ${++serial}`, text: 'Testo della lettera.', ...more }) };
+}
+const tickets = (s, where = '1') => query(s.desk, `SELECT subject, count(*) FROM ticket_text WHERE ${where} GROUP BY subject`);
+const came = (s, n) => until(`${n} tickets`, () => tickets(s).length >= n, { ms: 60000, every: 200 });
+const once = s => assert.deepEqual(tickets(s).filter(r => r[1] !== '1'), [], 'one ticket a mail');
+
+async function throughProxy(t, hooks) {
+    const { openMailServer } = await import('../e2e/lib/mailserver.mjs');
+    const proxy = await new ImapProxy(openMailServer(), hooks).start();
+    const s = await Scene.open(t, { town: 'i', browser: false, conf: { 'mailbox urp': { url: proxy.url } } });
+    t.after(() => proxy.close());
+    return { s, proxy };
+}
+
+test('a mail is marked only after the commit, and then is read', { skip, timeout: 120000 }, async t => {
+    const s = await Scene.open(t, { town: 'i', browser: false });
+    await s.town.send(letter(s));
+    await came(s, 1);
+    const box = s.box(s.town.office('urp'));
+    await until('the mail to be marked or moved', () => box.files().length === 0 || [...box.flags().values()].every(f => f.includes('S')), { ms: 20000 });
+});
+
+test('connection cut in the middle of the body: fetched again, one ticket', { skip, timeout: 120000 }, async t => {
+    let cuts = 0;
+    const { s } = await throughProxy(t, { onServer: d => (/BODY\[\]|RFC822 \{/.test(d) && cuts++ < 3 ? 'drop' : undefined) });
+    await s.town.send(letter(s, { text: 'riga lunga\n'.repeat(20000) }));
+    await came(s, 1);
+    assert.ok(cuts >= 3, `cut ${cuts} times`);
+    once(s);
+    await s.desk.check();
+});
+
+test('the server slips in answers that nobody asked for', { skip, timeout: 120000 }, async t => {
+    const { s } = await throughProxy(t, { onClient: line => (/ UID (FETCH|SEARCH)/i.test(line) ? '* 1 FETCH (FLAGS (\\Seen))\r\n* 7 EXISTS\r\n* OK [ALERT] prova\r\n' : undefined) });
+    for (let i = 0; i < 3; i++) await s.town.send(letter(s));
+    await came(s, 3);
+    once(s);
+});
+
+test('IMAP down at the start and in between: the board says so, mail comes in afterwards', { skip, timeout: 180000 }, async t => {
+    let down = true;
+    const { s, proxy } = await throughProxy(t, { onClient: () => (down ? 'drop' : undefined) });
+    await s.town.send(letter(s));
+    await until('the error to be noted', () => query(s.desk, "SELECT last_error FROM mailbox WHERE last_error <> ''").length, { ms: 60000 });
+    const p = await new Plain(s.desk).signIn(s.desk.operator);
+    await p.open('/ufficio');
+    assert.match(p.text(), /casella|posta/i);
+    down = false;
+    await came(s, 1);
+    proxy.cut();
+    await s.town.send(letter(s));
+    await came(s, 2);
+    once(s);
+});
+
+test('UIDVALIDITY changes: everything is looked at again, nothing becomes a second ticket', { skip, timeout: 180000 }, async t => {
+    const s = await Scene.open(t, { town: 'i', browser: false });
+    for (let i = 0; i < 3; i++) await s.town.send(letter(s));
+    await came(s, 3);
+    await s.desk.stop();
+    await s.mail.control('uidvalidity', s.town.office('urp'), '1234567');
+    await s.desk.start();
+    await s.town.send(letter(s));
+    await came(s, 4);
+    await never('a second ticket of an old mail', () => tickets(s).some(r => r[1] !== '1'));
+    await s.desk.check();
+});
+
+test('the same mail delivered twice is one ticket; another text under the same Message-ID is two', { skip, timeout: 120000 }, async t => {
+    const s = await Scene.open(t, { town: 'i', browser: false });
+    const first = letter(s);
+    await s.town.send(first);
+    await s.town.send(first);
+    await came(s, 1);
+    const id = /Message-ID: <([^>]+)>/.exec(first.raw.toString('latin1'))[1];
+    await s.town.send(letter(s, { messageId: id, text: 'Un testo del tutto diverso.' }));
+    await came(s, 2);
+    await never('a third ticket', () => tickets(s).reduce((n, r) => n + Number(r[1]), 0) > 2);
+});
+
+test('a mail that cannot be read is a ticket all the same, with the mail attached', { skip, timeout: 120000 }, async t => {
+    const s = await Scene.open(t, { town: 'i', browser: false });
+    const from = s.town.citizen('strano');
+    await s.town.send({ from, to: s.town.office('urp'), raw: Buffer.from(`From: ${from}\r\nCc: ${'a:'.repeat(5000)}\r\nSubject: Lettera impossibile\r\n\r\nciao\r\n`) });
+    await s.town.send(letter(s));
+    await came(s, 2);
+    const p = await new Plain(s.desk).signIn(s.desk.operator);
+    await p.open('/ufficio');
+    assert.equal(p.status, 200);
+});
+
+test('urpd intake: 0 when durable, also while the daemon is down; it becomes a ticket at the next start', { skip, timeout: 120000 }, async t => {
+    const s = await Scene.open(t, { town: 'i', browser: false });
+    await s.desk.stop();
+    const one = letter(s);
+    assert.equal((await s.desk.cli(['intake'], { input: one.raw })).code, 0);
+    assert.notEqual((await s.desk.cli(['intake'], { input: '' })).code, 0, 'no mail at all');
+    await s.desk.start();
+    await came(s, 1);
+    once(s);
+});

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A mail server that refuses, stays silent, hangs up, or loses its own answer. Nothing is lost, nothing is sent by a
+// second Message-ID, and the operator sees what did not arrive.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { BadSmtp } from '../e2e/lib/badpeers.mjs';
+import { Desk } from '../e2e/lib/desk.mjs';
+import { openMailServer } from '../e2e/lib/mailserver.mjs';
+import { parseMail } from '../e2e/lib/mail.mjs';
+import { Plain } from '../e2e/lib/plain.mjs';
+import { fileReport, query, report } from '../e2e/lib/requests.mjs';
+import { missing } from '../e2e/lib/scene.mjs';
+import { until } from '../e2e/lib/wait.mjs';
+
+const skip = missing();
+
+async function scene(t, decide, { certificate, start = true } = {}) {
+    const mail = openMailServer();
+    const smtp = await new BadSmtp(mail, { decide, certificate }).start();
+    const town = mail.town('s');
+    const desk = await new Desk({ town, mailbox: false, conf: { smtp: { url: smtp.url, timeout_s: 5 } } }).configure();
+    t.after(async () => {
+        await desk.close();
+        await smtp.close();
+        mail.close();
+    });
+    await desk.loadEnte();
+    if (start) {
+        await desk.start();
+        desk.operator = await desk.addOperator();
+    }
+    return { desk, smtp, town };
+}
+
+const outbox = (desk, where = '1') => query(desk, `SELECT kind, state, attempts, last_code, header_id FROM outbox WHERE ${where} ORDER BY id`)
+    .map(([kind, state, attempts, code, id]) => ({ kind, state, attempts: Number(attempts), code: Number(code), id }));
+const assignment = desk => outbox(desk, "kind = 'assigned'")[0];
+
+// Makes everything that waits for its next try due now, as if the time had passed.
+async function timePasses(desk) {
+    await desk.stop();
+    const { execFileSync } = await import('node:child_process');
+    execFileSync('sqlite3', [`${desk.data}/urp.db`, 'UPDATE outbox SET next_try_at = 0 WHERE settled_at IS NULL']);
+    await desk.start();
+}
+
+const later = [
+    ['450 at RCPT', (stage) => (stage === 'rcpt' ? '450 4.7.1 try later' : undefined)],
+    ['451 after the dot', (stage) => (stage === 'dot' ? '451 4.3.0 not now' : undefined)],
+    ['421 at the greeting', (stage) => (stage === 'connect' ? '421 4.3.2 too busy' : undefined)],
+    ['554 at the greeting (the server, not the recipient)', (stage) => (stage === 'connect' ? '554 5.7.1 no' : undefined)],
+    ['connection closed at RCPT', (stage) => (stage === 'rcpt' ? 'drop' : undefined)],
+    ['silence after DATA', (stage) => (stage === 'data' ? 'silent' : undefined)],
+];
+for (const [name, fault] of later) {
+    test(`${name}: tried again later with the same Message-ID`, { skip, timeout: 120000 }, async t => {
+        let ill = true;
+        const { desk, smtp } = await scene(t, (...a) => (ill ? fault(...a) : undefined));
+        const { code } = await fileReport(desk, report(1));
+        const row = await until('the first try to be noted', () => { const r = assignment(desk); return r?.attempts >= 1 && r; }, { ms: 30000 });
+        assert.ok(['later', 'unknown'].includes(row.state), row.state);
+        ill = false;
+        await timePasses(desk);
+        await until('the mail to arrive', () => smtp.taken.some(m => parseMail(m.raw).messageId === row.id), { ms: 30000 });
+        await until('the row to be settled', () => assignment(desk).state === 'done');
+        const mails = smtp.taken.map(m => parseMail(m.raw)).filter(m => m.subject.includes(code));
+        assert.equal(mails.length, 1);
+        await desk.check();
+    });
+}
+
+test('550 for the settore: not tried again, red on the board and on the ticket', { skip, timeout: 120000 }, async t => {
+    const { desk, smtp } = await scene(t, stage => (stage === 'rcpt' ? '550 5.1.1 no such mailbox' : undefined));
+    const { code } = await fileReport(desk, report(1));
+    await until('the refusal', () => assignment(desk)?.state === 'refused', { ms: 30000 });
+    const tries = smtp.attempts;
+    await timePasses(desk);
+    assert.equal(assignment(desk).state, 'refused');
+    const p = await new Plain(desk).signIn(desk.operator);
+    await p.open('/ufficio');
+    assert.match(p.text(), /non consegnat/i, 'the board says so');
+    await p.open(`/ufficio/richieste/${code}`);
+    assert.match(p.text(), /non consegnat|rifiutat|550/i);
+    assert.ok(smtp.attempts <= tries + 1);
+    await desk.check();
+});
+
+test('the answer to the dot is lost: sent again by the same Message-ID and the same bytes', { skip, timeout: 120000 }, async t => {
+    let lose = true;
+    const { desk, smtp } = await scene(t, stage => (stage === 'dot' && lose ? { after: 'drop' } : undefined));
+    const { code } = await fileReport(desk, report(1));
+    const row = await until('the doubt to be noted', () => { const r = assignment(desk); return r?.attempts >= 1 && r; }, { ms: 30000 });
+    assert.equal(row.state, 'unknown');
+    lose = false;
+    await timePasses(desk);
+    await until('certainty', () => assignment(desk).state === 'done', { ms: 30000 });
+    const copies = smtp.taken.filter(m => parseMail(m.raw).messageId === row.id);
+    assert.ok(copies.length >= 2, `${copies.length} copies of ${code}`);
+    for (const c of copies) assert.deepEqual(c.raw, copies[0].raw);
+});
+
+test('one refused recipient does not hold up the others', { skip, timeout: 120000 }, async t => {
+    const { desk, smtp, town } = await scene(t, (stage, about) => (stage === 'rcpt' && about.startsWith('nessuno@') ? '550 5.1.1 no' : undefined));
+    await fileReport(desk, report(1, { email: town.citizen('nessuno') }));
+    await fileReport(desk, report(2, { email: town.citizen('qualcuno') }));
+    await until('the others', () => smtp.taken.some(m => m.to === town.citizen('qualcuno')) && assignment(desk).state === 'done', { ms: 30000 });
+    assert.equal(outbox(desk, `to_addr = '${town.citizen('nessuno')}'`)[0].state, 'refused');
+});
+
+test('mail server down: forms are taken, the desk says what is going on, mail leaves when it is back', { skip, timeout: 120000 }, async t => {
+    const { desk, smtp } = await scene(t, () => undefined);
+    const { port } = smtp;
+    await smtp.close();
+    await fileReport(desk, report(1));
+    await until('the first try', () => assignment(desk)?.attempts >= 1, { ms: 30000 });
+    assert.equal(assignment(desk).state, 'later');
+    const t0 = performance.now();
+    assert.equal((await desk.get('/')).status, 200);
+    assert.ok(performance.now() - t0 < 1000, 'pages do not wait for mail');
+    await new Promise(r => { smtp.server.listen(port, '127.0.0.1', r); });
+    await timePasses(desk);
+    await until('the mail', () => assignment(desk).state === 'done', { ms: 30000 });
+});
+
+test('a server with the certificate of another name and CA gets nothing', { skip, timeout: 120000 }, async t => {
+    const { desk, smtp } = await scene(t, () => undefined, { certificate: 'evil' });
+    await fileReport(desk, report(1));
+    await until('the first try', () => assignment(desk)?.attempts >= 1, { ms: 30000 });
+    assert.equal(smtp.taken.length, 0);
+    assert.equal(assignment(desk).state, 'later');
+});
