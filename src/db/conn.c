@@ -39,7 +39,10 @@ int conn_take_fault(void)
 
 enum rc conn_fail(sqlite3 *h, const char *what, const char *where, struct err *err)
 {
-    return err_set(err, E_DB, where, NULL, "%s: %s (%d)", what, sqlite3_errmsg(h), sqlite3_extended_errcode(h));
+    /* A file that is no store is refused, whoever finds it out first. */
+    enum rc rc = (sqlite3_errcode(h) & 0xFF) == SQLITE_NOTADB ? E_REFUSED : E_DB;
+
+    return err_set(err, rc, where, NULL, "%s: %s (%d)", what, sqlite3_errmsg(h), sqlite3_extended_errcode(h));
 }
 
 enum rc conn_exec(sqlite3 *h, const char *sql, struct err *err)

@@ -33,7 +33,7 @@ void conn_forbid(struct dbr *r);
 MUST_USE enum rc conn_exec(sqlite3 *h, const char *sql, struct err *err);
 MUST_USE enum rc conn_int(sqlite3 *h, const char *sql, int64_t *ret, struct err *err);
 
-/* Fills err from the last failure of h. */
+/* Fills err from the last failure of h: E_DB, or E_REFUSED when the file is no database. */
 enum rc conn_fail(sqlite3 *h, const char *what, const char *where, struct err *err);
 
 /* True when the machine, not the statement, is at fault: disk full, device, memory, lock, damage. */

@@ -18,12 +18,16 @@ const char *ills_why(int sqlite_rc)
     }
 }
 
+bool ills_is_sync(int sqlite_rc)
+{
+    return sqlite_rc == SQLITE_IOERR_FSYNC || sqlite_rc == SQLITE_IOERR_DIR_FSYNC;
+}
+
 bool ills_break(int sqlite_rc)
 {
     int primary = sqlite_rc & 0xFF;
 
-    return sqlite_rc == SQLITE_IOERR_FSYNC || sqlite_rc == SQLITE_IOERR_DIR_FSYNC || primary == SQLITE_CORRUPT ||
-           primary == SQLITE_NOTADB;
+    return ills_is_sync(sqlite_rc) || primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;
 }
 
 enum rc ills_probe(sqlite3 *h, struct err *err)

@@ -10,6 +10,9 @@
 /* Italian, for the dashboard; NULL for what passes by itself (busy). */
 const char *ills_why(int sqlite_rc);
 
+/* What could not be brought to the disk may be there all the same, or vanish later. */
+bool ills_is_sync(int sqlite_rc);
+
 /* True when the store may be written again only after it was reopened and checked. After a failed fsync
  * Linux forgets the dirty pages: the next fsync says OK about data that is not on the disk. */
 bool ills_break(int sqlite_rc);

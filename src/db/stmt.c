@@ -52,8 +52,7 @@ enum rc dbq_end(sqlite3_stmt *stmt, const struct dbq *q, int step_rc, struct err
     enum rc rc = OK;
 
     if (step_rc != SQLITE_OK && step_rc != SQLITE_ROW && step_rc != SQLITE_DONE) {
-        (void)conn_fail(sqlite3_db_handle(stmt), q->name, ERR_WHERE, err);
-        rc = E_DB;
+        rc = conn_fail(sqlite3_db_handle(stmt), q->name, ERR_WHERE, err);
         if (step_rc == SQLITE_CONSTRAINT_UNIQUE || step_rc == SQLITE_CONSTRAINT_PRIMARYKEY ||
             step_rc == SQLITE_CONSTRAINT_ROWID)
             rc = E_CONFLICT;

@@ -74,7 +74,7 @@ static enum rc look_at(const char *path, enum left left, struct look *ret, struc
         rc = look_inside(&r, path, left, ret, err);
         int engine = sqlite3_extended_errcode(r.h) & 0xFF;
         conn_close(&r);
-        if (rc == E_DB && (engine == SQLITE_NOTADB || engine == SQLITE_CORRUPT))
+        if (rc == E_DB && engine == SQLITE_CORRUPT)
             rc = E_REFUSED;
         if (rc != OK && err)
             err->rc = rc;

@@ -141,6 +141,16 @@ static void roll_back(struct writer *w)
     assume(sqlite3_get_autocommit(w->w.r.h));
 }
 
+/* A COMMIT whose fsync failed has left complete frames in the log; recovery would bring back what we are
+ * about to disown. A write that changes nothing takes their place, whether or not it reaches the disk. */
+static void overwrite_log(struct writer *w)
+{
+    struct err e = { .rc = OK };
+
+    if (ills_probe(w->w.r.h, &e) != OK)
+        log_err("db.overwrite", &e);
+}
+
 static void tell_listeners(struct writer *w, unsigned topics)
 {
     struct listener list[DB_LISTENERS_MAX];
@@ -183,6 +193,8 @@ static void run_batch(struct writer *w, struct db_post **batch, size_t n)
         return;
     }
     roll_back(w);
+    if (ills_is_sync(rc))
+        overwrite_log(w);
     if (conn_is_fault(rc)) {
         note_fault(w, rc);
         refuse(batch, n, E_AGAIN, ills_why(rc) ? ills_why(rc) : sqlite3_errstr(rc));
