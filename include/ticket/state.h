@@ -129,9 +129,10 @@ struct state_step {
  * E_INPUT     reason ("text") or outcome ("outcome") missing or not fitting the type */
 MUST_USE enum rc state_next(const struct state_step *s, struct err *err);
 
-/* The clock event that an event of this kind causes on this type; false: none. For EVENT_SOSPESA and EVENT_RIPRESA the
- * caller knows the reason (given is used); elsewhere given is ignored. A question on accesso documentale gives
- * REASON_INCOMPLETE and its answer REASON_REGULARISED; on accesso civico it gives none. */
+/* Kind and reason (at is the caller's) of the clock event that an event of this kind causes on this type; false: none.
+ * For EVENT_SOSPESA and EVENT_RIPRESA the caller knows the reason: given is used, and a suspension that the law does not
+ * know for this type gives false. Elsewhere given is ignored: a question on accesso documentale gives REASON_INCOMPLETE,
+ * its answer REASON_REGULARISED; on accesso civico neither moves the clock. */
 bool state_clock(enum event_kind kind, enum ticket_type type, enum clock_reason given, struct clock_event *ret);
 
 /* The table as Markdown, as documentation and for `urpd explain`. */

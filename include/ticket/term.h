@@ -67,6 +67,9 @@ struct due {
     size_t n_laws;
 };
 
+/* Does the law, or for types without statute the body's own rule, let this fact suspend the term at all? */
+bool term_may_suspend(enum ticket_type type, enum clock_reason reason);
+
 /* events in order of at. Those the law gives no effect on this type change nothing and are explained as such. a may be
  * NULL: no steps. now_at 0: as things stood at the last event. */
 void term_due(struct arena *a, const struct term_case *c, const struct clock_event *events, size_t n, int64_t now_at,

@@ -144,14 +144,21 @@ static enum clock_reason in_this_procedure(enum clock_reason reason, enum ticket
     return reason;
 }
 
-static const struct suspend_law *law_of(const struct run *u, enum clock_reason reason)
+static const struct suspend_law *law_of(const struct term_case *c, enum clock_reason reason)
 {
-    if ((reason == REASON_DENIAL_NOTICE && !u->c->denial_notice) || (reason == REASON_GARANTE && !u->c->review))
+    if ((reason == REASON_DENIAL_NOTICE && !c->denial_notice) || (reason == REASON_GARANTE && !c->review))
         return NULL;
     for (size_t i = 0; i < sizeof suspend_laws / sizeof suspend_laws[0]; i++)
-        if (suspend_laws[i].reason == reason && (suspend_laws[i].types & BIT(u->c->type)))
+        if (suspend_laws[i].reason == reason && (suspend_laws[i].types & BIT(c->type)))
             return &suspend_laws[i];
     return NULL;
+}
+
+bool term_may_suspend(enum ticket_type type, enum clock_reason reason)
+{
+    struct term_case c = { .type = type };
+
+    return law_of(&c, in_this_procedure(reason, type)) != NULL;
 }
 
 /* Days already suspended for this reason before day; pauses are in order of from. */
@@ -227,7 +234,7 @@ static void no_effect(struct run *u, int32_t day, enum clock_reason reason)
 
 static void suspend(struct run *u, int32_t day, enum clock_reason reason)
 {
-    const struct suspend_law *law = law_of(u, reason);
+    const struct suspend_law *law = law_of(u->c, reason);
     int32_t used, until;
 
     if (!law || u->n_pauses == PAUSES_MAX) {

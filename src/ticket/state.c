@@ -2,6 +2,7 @@
 #include "ticket/state.h"
 
 #include "base/sv.h"
+#include "ticket/term.h"
 
 /* ---- states and actors -------------------------------------------------------------------------- */
 
@@ -125,8 +126,8 @@ const struct move state_moves[] = {
       "another settore; the first one is told" },
     { EVENT_RESTITUITA, S(ASSIGNED) | S(IN_PROGRESS), S(TAKEN), SETTORE, true, 0, EFFECT_NONE, "settore_asks",
       "not ours: back to the URP, no state of its own" },
-    { EVENT_IN_LAVORAZIONE, S(ASSIGNED), S(IN_PROGRESS), SETTORE | URP, false, 0, EFFECT_NONE, "taken",
-      "the settore took it in charge" },
+    { EVENT_IN_LAVORAZIONE, S(ASSIGNED) | S(REOPENED), S(IN_PROGRESS), SETTORE | URP, false, 0, EFFECT_NONE, "taken",
+      "the settore took it in charge; a reopened one it still holds, too" },
     { EVENT_CHIARIMENTI_CHIESTI, HELD, S(WAITING_CITIZEN), SETTORE | URP, true, 0, EFFECT_ASK, "question",
       "suspends reports, interrupts accesso documentale, does nothing to accesso civico" },
     { EVENT_CHIARIMENTI_DATI, S(WAITING_CITIZEN), HELD, CITIZEN | SETTORE | URP, false, 0, EFFECT_ANSWERED_ASK, "citizen_wrote",
@@ -269,6 +270,9 @@ bool state_clock(enum event_kind kind, enum ticket_type type, enum clock_reason 
         any = answered_question(type, &e);
         break;
     case EFFECT_SUSPEND:
+        any = term_may_suspend(type, given);
+        e.reason = given;
+        break;
     case EFFECT_RESUME:
         e.reason = given;
         break;
@@ -278,9 +282,8 @@ bool state_clock(enum event_kind kind, enum ticket_type type, enum clock_reason 
     }
     if (!any)
         return false;
-    e.kind = reason_kind(e.reason);
-    e.at = ret->at;
-    *ret = e;
+    ret->kind = reason_kind(e.reason);
+    ret->reason = e.reason;
     return true;
 }
 
