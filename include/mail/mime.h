@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* From the raw bytes of a mail to a struct of clean text. A pure function of the file: no policy, no
+ * store, no network. It holds GMime, which one header can kill, so the daemon calls it through
+ * mail/worker.h; tests, fuzzers and the worker call it directly. Needs mime_init once per process. */
+#ifndef URP_MAIL_MIME_H
+#define URP_MAIL_MIME_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/sv.h"
+
+/* Beyond a limit only the part concerned suffers, and mail->notes says so; beyond bytes the whole mail
+ * is E_LIMIT. */
+struct mime_limits {
+    int64_t bytes;            /* of the raw mail */
+    size_t header_bytes;      /* of one block of headers; Postfix: 102,400 */
+    size_t headers;           /* in one block; 200,000 cost GMime 108 MB */
+    size_t addr_header_bytes; /* of one address header */
+    size_t addr_colons;       /* in it, outside quotes; GMime recurses once a group */
+    size_t depth;             /* of multiparts; Postfix and Dovecot: 100 */
+    size_t parts;             /* 100,000 cost GMime 198 MB */
+    size_t text_bytes;        /* of the body as text; beyond, the part is also kept as a file */
+    size_t addresses;         /* kept from To and Cc */
+    size_t references;
+};
+extern const struct mime_limits MIME_LIMITS;
+
+/* What a caller's arena must admit for one mail. */
+#define MIME_ARENA_BYTES ((size_t)64 * 1024 * 1024)
+
+/* The line above which a correspondent is asked to write; all below it is quotation. */
+#define MIME_REPLY_MARK "Rispondere sopra questa riga"
+
+struct mime_name {
+    const char *name; /* one line, may be "" */
+    const char *addr; /* as written, one line without blanks; "" when there is none. Not checked: addr_parse before use */
+};
+
+struct mime_header {
+    const char *name;  /* lower case */
+    const char *value; /* one line, decoded; Authentication-Results, Return-Path and Received undecoded */
+};
+
+struct mime_file {
+    const char *name;       /* fit for a file name: no path, no control characters, never "" */
+    const char *declared;   /* as the sender wrote it, one line; "" without a name */
+    const char *type;       /* declared, lower case: "application/pdf" */
+    const char *content_id; /* without angle brackets, or "" */
+    const char *file;       /* name inside parts_dir */
+    const char *sha256;     /* hex, of the decoded bytes */
+    int64_t size_bytes;
+    bool is_inline;         /* a picture of the body rather than an attachment */
+};
+
+struct mime_dsn { /* one recipient of a delivery report (RFC 3464) */
+    const char *action;    /* lower case: failed delayed delivered relayed expanded */
+    const char *status;    /* "5.1.1" */
+    const char *recipient; /* final-recipient, else original-recipient; address only */
+    const char *diagnostic;
+};
+
+/* Every string is clean text in the arena, never NULL. */
+struct mime_mail {
+    const char *subject;
+    struct mime_name from, sender, reply_to; /* the first of each */
+    size_t n_from;                           /* more than one author is suspicious */
+    struct mime_name *to, *cc;
+    size_t n_to, n_cc;
+    const char *message_id, *in_reply_to; /* without angle brackets */
+    const char **references;              /* oldest first */
+    size_t n_references;
+    int64_t date_at; /* 0: none, or none that a calendar knows */
+
+    struct mime_header *headers; /* those that policy reads (list in mime_head.c), in the order of the mail */
+    size_t n_headers;
+    const char *type;        /* of the whole: "multipart/report" */
+    const char *report_type; /* its report-type, lower case, or "" */
+
+    const char *text;   /* what the sender wrote now; the whole body when that would be blank */
+    const char *quoted; /* what was repeated from earlier mails, or "" */
+    bool was_html;      /* the text was made from HTML */
+
+    struct mime_file *files;
+    size_t n_files;
+
+    struct mime_dsn *dsn;
+    size_t n_dsn;
+    const char *dsn_original_id; /* Message-ID of the mail that is reported on, or "" */
+
+    const char **notes; /* Italian, for the operator: what could not be read, and why */
+    size_t n_notes;
+};
+
+/* For tests outside main: starts GMime. Not thread-safe. */
+void mime_init(void);
+
+/* spool_path  raw mail; must not change meanwhile
+ * parts_dir   existing directory; decoded files are created in it as 001, 002, ...; not fsynced
+ * ret         always filled; on an error as empty strings
+ * E_LIMIT     more than limits->bytes
+ * E_IO        spool unreadable or parts_dir unwritable */
+MUST_USE enum rc mime_parse(const char *spool_path, const struct mime_limits *limits, struct arena *a,
+                            const char *parts_dir, struct mime_mail *ret, struct err *err);
+/* The same from an open file, borrowed. headers_only: the body is not looked at; no files. */
+MUST_USE enum rc mime_parse_fd(int fd, bool headers_only, const struct mime_limits *limits, struct arena *a,
+                               const char *parts_dir, struct mime_mail *ret, struct err *err);
+
+/* First header of that lower-case name, NULL when absent. Only the names that are kept. */
+const char *mime_header(const struct mime_mail *m, const char *name);
+
+/* Parts a clean body into what is new and what is quoted. Nothing is lost: every line goes to one of them. */
+void mime_split_quote(struct arena *a, const char *body, const char **ret_text, const char **ret_quoted);
+/* HTML to plain text: nothing is fetched, scripts and styles go, quotations get "> ". html is valid UTF-8. */
+char *mime_html_text(struct arena *a, struct sv html);
+/* Bytes to clean text: the declared charset (may be NULL) if it fits, UTF-8, windows-1252. */
+char *mime_charset_text(struct arena *a, struct sv bytes, const char *charset);
+
+/* For crossing the border of the process. The string is for free(). */
+char *mime_to_json(const struct mime_mail *m);
+/* E_INPUT: not what mime_to_json writes (the worker is not trusted). */
+MUST_USE enum rc mime_from_json(struct sv json, struct arena *a, struct mime_mail *ret, struct err *err);
+
+#endif

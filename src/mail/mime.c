@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "mail/mime.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include "base/text.h"
+#include "mime_in.h"
+
+const struct mime_limits MIME_LIMITS = {
+    .bytes = (int64_t)50 * 1024 * 1024,
+    .header_bytes = (size_t)100 * 1024,
+    .headers = 1000,
+    .addr_header_bytes = (size_t)16 * 1024,
+    .addr_colons = 32,
+    .depth = 30,
+    .parts = 500,
+    .text_bytes = (size_t)2 * 1024 * 1024,
+    .addresses = 200,
+    .references = 100,
+};
+
+void mime_init(void)
+{
+    g_mime_init();
+    (void)mime_options();
+}
+
+void mime_note(struct mime_job *j, const char *text)
+{
+    for (unsigned i = 0; i < j->notes->len; i++)
+        if (str_eq(j->notes->pdata[i], text))
+            return;
+    g_ptr_array_add(j->notes, arena_str(j->a, text));
+}
+
+const char *mime_header(const struct mime_mail *m, const char *name)
+{
+    for (size_t i = 0; i < m->n_headers; i++)
+        if (str_eq(m->headers[i].name, name))
+            return m->headers[i].value;
+    return NULL;
+}
+
+static void blank(struct mime_mail *m)
+{
+    const struct mime_name nobody = { "", "" };
+
+    *m = (struct mime_mail){ .subject = "", .from = nobody, .sender = nobody, .reply_to = nobody, .message_id = "",
+                             .in_reply_to = "", .type = "", .report_type = "", .text = "", .quoted = "",
+                             .dsn_original_id = "" };
+}
+
+/* The bytes of a file for as long as the scope lasts. */
+struct map {
+    void *p;
+    size_t n;
+};
+
+static void auto_MAP(struct map *m)
+{
+    if (m->p)
+        (void)munmap(m->p, m->n);
+}
+
+static enum rc map_file(int fd, int64_t max, struct map *ret, struct err *err)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) != 0)
+        FAIL(err, E_IO, NULL, "look at a mail: %s", strerror(errno));
+    if (st.st_size > max)
+        FAIL(err, E_LIMIT, NULL, "mail of %lld bytes", (long long)st.st_size);
+    if (st.st_size == 0)
+        return OK;
+    void *p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (p == MAP_FAILED)
+        FAIL(err, E_IO, NULL, "read a mail: %s", strerror(errno));
+    *ret = (struct map){ p, (size_t)st.st_size };
+    return OK;
+}
+
+/* What GMime shall read: the file itself, or a copy without what would hurt. */
+static GMimeStream *open_stream(const struct mime_scan *s, int fd, bool headers_only)
+{
+    size_t end = headers_only ? s->head_end : s->end;
+
+    if (s->is_dirty) {
+        struct mime_scan part = *s;
+        GByteArray *bytes = g_byte_array_new();
+        AUTO(GSTR) GString *copy = g_string_sized_new(end - s->start);
+
+        part.end = end;
+        mime_scan_copy(&part, copy);
+        g_byte_array_append(bytes, (const guint8 *)copy->str, (guint)copy->len);
+        GMimeStream *mem = g_mime_stream_mem_new_with_byte_array(bytes);
+        g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(mem), TRUE);
+        return mem;
+    }
+    int own = dup(fd);
+    return own < 0 ? NULL : g_mime_stream_mmap_new_with_bounds(own, PROT_READ, MAP_PRIVATE, (gint64)s->start, (gint64)end);
+}
+
+/* Not a mail by any rule: its bytes are the text, so that nobody's words are lost. */
+static void read_as_text(struct mime_job *j, struct sv raw, GString *text)
+{
+    if (raw.n > j->limits->text_bytes)
+        raw.n = j->limits->text_bytes;
+    g_string_append(text, mime_charset_text(j->a, raw, NULL));
+    mime_note(j, sv_trim(raw).n ? "La mail non ha intestazioni leggibili." : "La mail è vuota.");
+}
+
+static enum rc read_mail(struct mime_job *j, const struct mime_scan *s, int fd, bool headers_only, GString *text,
+                         struct err *err)
+{
+    AUTO(UNREF) GMimeStream *stream = open_stream(s, fd, headers_only);
+
+    if (!stream)
+        FAIL(err, E_IO, NULL, "read a mail: %s", strerror(errno));
+    AUTO(UNREF) GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+    AUTO(UNREF) GMimeMessage *msg = g_mime_parser_construct_message(parser, mime_options());
+    for (size_t i = 0; i < s->n_notes; i++)
+        mime_note(j, s->notes[i]);
+    if (!msg) {
+        read_as_text(j, sv_of(s->raw.p + s->start, s->end - s->start), text);
+        return OK;
+    }
+    mime_head(j, msg);
+    return headers_only ? OK : mime_walk(j, msg, text, err);
+}
+
+/* "I:", "Fwd:" and the like: what was passed on is what the writer wants to say. */
+static bool is_forward(const char *subject)
+{
+    static const char *const words[] = { "i:", "fwd:", "fw:", "inoltro:", "inoltra:", "tr:", "wg:", NULL };
+
+    for (size_t i = 0; words[i]; i++)
+        if (sv_starts_nocase(sv_from(subject), sv_from(words[i])))
+            return true;
+    return false;
+}
+
+static void finish(struct mime_job *j, const GString *text)
+{
+    struct mime_mail *m = j->m;
+    const char *body = text_clean(j->a, sv_of(text->str, text->len));
+
+    if (is_forward(m->subject))
+        m->text = arena_sv(j->a, sv_trim(sv_from(body)));
+    else
+        mime_split_quote(j->a, body, &m->text, &m->quoted);
+    m->n_files = j->files->len;
+    m->files = arena_array(j->a, m->n_files, struct mime_file);
+    for (size_t i = 0; i < m->n_files; i++)
+        m->files[i] = *(const struct mime_file *)j->files->pdata[i];
+    m->n_dsn = j->dsn->len;
+    m->dsn = arena_array(j->a, m->n_dsn, struct mime_dsn);
+    for (size_t i = 0; i < m->n_dsn; i++)
+        m->dsn[i] = *(const struct mime_dsn *)j->dsn->pdata[i];
+    m->n_notes = j->notes->len;
+    m->notes = arena_array(j->a, m->n_notes, const char *);
+    for (size_t i = 0; i < m->n_notes; i++)
+        m->notes[i] = j->notes->pdata[i];
+}
+
+enum rc mime_parse_fd(int fd, bool headers_only, const struct mime_limits *limits, struct arena *a,
+                      const char *parts_dir, struct mime_mail *ret, struct err *err)
+{
+    AUTO(GPTR) GPtrArray *files = g_ptr_array_new(), *dsn = NULL, *notes = NULL;
+    AUTO(MAP) struct map map = { 0 };
+    AUTO(GSTR) GString *text = g_string_new(NULL);
+    struct mime_scan scan;
+
+    blank(ret);
+    TRY(map_file(fd, limits->bytes, &map, err));
+    dsn = g_ptr_array_new();
+    notes = g_ptr_array_new();
+    struct mime_job j = { limits, a, parts_dir, ret, files, dsn, notes };
+    struct sv raw = sv_of(map.p ? map.p : "", map.n);
+    mime_scan(raw, limits, &scan);
+    enum rc rc = OK;
+    if (scan.has_headers)
+        rc = read_mail(&j, &scan, fd, headers_only, text, err);
+    else
+        read_as_text(&j, raw, text);
+    if (rc != OK) {
+        blank(ret);
+        return rc;
+    }
+    finish(&j, text);
+    return OK;
+}
+
+enum rc mime_parse(const char *spool_path, const struct mime_limits *limits, struct arena *a, const char *parts_dir,
+                   struct mime_mail *ret, struct err *err)
+{
+    blank(ret);
+    AUTO(FD) int fd = open(spool_path, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0)
+        FAIL(err, errno == ENOENT ? E_NOTFOUND : E_IO, NULL, "open %s: %s", spool_path, strerror(errno));
+    return mime_parse_fd(fd, false, limits, a, parts_dir, ret, err);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Shared by the mime_*.c files. One struct mime_job is one call of mime_parse. */
+#ifndef URP_MAIL_MIME_IN_H
+#define URP_MAIL_MIME_IN_H
+
+#include <gmime/gmime.h>
+
+#include "base/auto.h"
+#include "mail/mime.h"
+
+#define MIME_ID_MAX 998 /* a Message-ID fills a line at most */
+
+struct mime_job {
+    const struct mime_limits *limits;
+    struct arena *a;
+    const char *parts_dir;
+    struct mime_mail *m;
+    GPtrArray *files; /* struct mime_file *, in the arena */
+    GPtrArray *dsn;   /* struct mime_dsn * */
+    GPtrArray *notes; /* const char * */
+};
+
+/* One note of a kind is enough: a text that is already there is not added again. */
+void mime_note(struct mime_job *j, const char *text);
+
+/* ---- mime_scan.c: what GMime must not see ------------------------------------------------------- */
+
+struct mime_scan {
+    const struct mime_limits *limits;
+    struct sv raw;
+    size_t start, end;  /* of the message inside raw */
+    size_t head_end;    /* end of its first block of headers */
+    bool has_headers;
+    bool is_dirty;      /* parse what mime_scan_copy writes instead of raw */
+    const char *notes[4];
+    size_t n_notes;
+};
+void mime_scan(struct sv raw, const struct mime_limits *limits, struct mime_scan *ret);
+void mime_scan_copy(const struct mime_scan *s, GString *out);
+
+/* ---- mime_head.c -------------------------------------------------------------------------------- */
+
+GMimeParserOptions *mime_options(void); /* shared, constant */
+void mime_head(struct mime_job *j, GMimeMessage *msg);
+/* First id of a header such as In-Reply-To, without angle brackets; "" when there is none. */
+const char *mime_first_id(struct arena *a, const char *value);
+
+/* ---- mime_walk.c, mime_part.c ------------------------------------------------------------------- */
+
+MUST_USE enum rc mime_walk(struct mime_job *j, GMimeMessage *msg, GString *ret_text, struct err *err);
+
+/* Decoded bytes of a leaf into out, at most max; false when there were more. */
+bool mime_part_bytes(GMimePart *part, size_t max, GString *out);
+/* Decoded leaf, or any other object as it stands in the mail, into the next file of parts_dir. */
+MUST_USE enum rc mime_part_save(struct mime_job *j, GMimeObject *o, bool is_inline, struct err *err);
+const char *mime_part_declared(struct arena *a, GMimeObject *o); /* name by the sender, or "" */
+
+/* ---- mime_dsn.c --------------------------------------------------------------------------------- */
+
+void mime_dsn_read(struct mime_job *j, GMimePart *part);
+void mime_dsn_original(struct mime_job *j, struct sv headers);
+
+/* ---- mime_text.c -------------------------------------------------------------------------------- */
+
+char *mime_unflow(struct arena *a, const char *text, bool delsp); /* RFC 3676 */
+
+#endif

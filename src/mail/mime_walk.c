@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Through the tree of parts with a stack of our own (GMime nests up to 1024 deep): which part is text,
+ * which is a file, which of several alternatives is shown. */
+#include <string.h>
+
+#include "base/text.h"
+#include "mime_in.h"
+
+#define META_BYTES 2048      /* where an HTML page names its charset */
+#define STUB_CHARS ((size_t)300) /* "your program cannot show HTML" */
+#define STUB_RATIO ((size_t)8)
+
+struct node {
+    GMimeObject *o; /* owned by the message */
+    size_t depth;
+    unsigned alt, branch; /* innermost multipart/alternative, 0 = none; which of its children */
+    bool is_related, is_report, is_root;
+};
+
+struct segment { /* a piece of the body */
+    unsigned alt, branch;
+    bool is_html, is_chosen;
+    const char *text; /* plain, or HTML source until it is chosen */
+};
+
+struct walk {
+    struct mime_job *j;
+    GArray *stack;    /* struct node */
+    GArray *segments; /* struct segment */
+    size_t parts;
+    unsigned alts;
+};
+
+static void auto_GARRAY(GArray **a)
+{
+    if (*a)
+        g_array_free(*a, TRUE);
+}
+
+static bool is_type(GMimeObject *o, const char *type, const char *subtype)
+{
+    GMimeContentType *ct = g_mime_object_get_content_type(o);
+
+    return ct && g_mime_content_type_is_type(ct, type, subtype);
+}
+
+static bool is_disposed(GMimeObject *o, const char *disposition)
+{
+    const char *d = g_mime_object_get_disposition(o);
+
+    return d && g_ascii_strcasecmp(d, disposition) == 0;
+}
+
+/* A page without a charset in its header may name one in itself. NULL when it does not. */
+static char *meta_charset(struct arena *a, struct sv html)
+{
+    if (html.n > META_BYTES)
+        html.n = META_BYTES;
+    for (; html.n > 8; html = sv_drop(html, 1)) {
+        if (!sv_starts_nocase(html, SV("charset=")))
+            continue;
+        struct sv s = sv_drop(html, 8);
+        size_t n = 0;
+        while (s.n && strchr("\"' ", s.p[0]))
+            s = sv_drop(s, 1);
+        while (n < s.n && n < 60 && (g_ascii_isalnum(s.p[n]) || strchr("-_", s.p[n])))
+            n++;
+        return arena_strn(a, s.p, n);
+    }
+    return NULL;
+}
+
+static bool has_param(GMimeObject *o, const char *name, const char *value)
+{
+    const char *v = g_mime_object_get_content_type_parameter(o, name);
+
+    return v && g_ascii_strcasecmp(v, value) == 0;
+}
+
+static enum rc take_text(struct walk *w, const struct node *n, struct err *err)
+{
+    struct mime_job *j = w->j;
+    AUTO(GSTR) GString *bytes = g_string_new(NULL);
+    struct segment seg = { .alt = n->alt, .branch = n->branch, .is_html = is_type(n->o, "text", "html") };
+
+    if (!mime_part_bytes(GMIME_PART(n->o), j->limits->text_bytes, bytes)) {
+        mime_note(j, "Il testo è molto lungo: qui ne è riportata la prima parte, il resto è negli allegati.");
+        TRY(mime_part_save(j, n->o, false, err));
+    }
+    struct sv raw = sv_of(bytes->str, bytes->len);
+    const char *charset = g_mime_object_get_content_type_parameter(n->o, "charset");
+    if (seg.is_html && !charset)
+        charset = meta_charset(j->a, raw);
+    seg.text = mime_charset_text(j->a, raw, charset);
+    if (!seg.is_html && has_param(n->o, "format", "flowed"))
+        seg.text = mime_unflow(j->a, seg.text, has_param(n->o, "delsp", "yes"));
+    g_array_append_val(w->segments, seg);
+    return OK;
+}
+
+static void take_original(struct walk *w, const struct node *n)
+{
+    AUTO(GSTR) GString *bytes = g_string_new(NULL);
+
+    if (GMIME_IS_MESSAGE_PART(n->o)) {
+        GMimeMessage *msg = g_mime_message_part_get_message(GMIME_MESSAGE_PART(n->o));
+        const char *id = msg ? g_mime_object_get_header(GMIME_OBJECT(msg), "Message-ID") : NULL;
+
+        if (id && !*w->j->m->dsn_original_id)
+            w->j->m->dsn_original_id = mime_first_id(w->j->a, id);
+        return;
+    }
+    (void)mime_part_bytes(GMIME_PART(n->o), w->j->limits->header_bytes, bytes);
+    mime_dsn_original(w->j, sv_of(bytes->str, bytes->len));
+}
+
+static enum rc take_leaf(struct walk *w, const struct node *n, struct err *err)
+{
+    GMimeObject *o = n->o;
+    bool is_text = (is_type(o, "text", "plain") || is_type(o, "text", "html")) && !is_disposed(o, "attachment");
+    bool has_name = *mime_part_declared(w->j->a, o);
+
+    if (is_type(o, "message", "delivery-status") || is_type(o, "message", "global-delivery-status") ||
+        is_type(o, "message", "disposition-notification")) {
+        mime_dsn_read(w->j, GMIME_PART(o));
+        return OK;
+    }
+    if (is_type(o, "text", "rfc822-headers") || is_type(o, "message", "global-headers"))
+        take_original(w, n);
+    if (is_text && (!has_name || n->is_root))
+        TRY(take_text(w, n, err));
+    if (is_text && !has_name)
+        return OK;
+    bool is_picture = n->is_related && g_mime_object_get_content_id(o) && is_type(o, "image", "*");
+    return mime_part_save(w->j, o, is_picture || is_disposed(o, "inline"), err);
+}
+
+static void push_children(struct walk *w, const struct node *n)
+{
+    GMimeMultipart *mp = GMIME_MULTIPART(n->o);
+    size_t count = (size_t)g_mime_multipart_get_count(mp);
+    size_t room = w->j->limits->parts - w->parts;
+    bool is_alt = is_type(n->o, "multipart", "alternative");
+    unsigned alt = is_alt ? ++w->alts : n->alt;
+
+    if (count > room) {
+        mime_note(w->j, "La mail ha troppe parti: le ultime non sono state lette.");
+        count = room;
+    }
+    for (size_t i = count; i-- > 0;) {
+        struct node child = { .o = g_mime_multipart_get_part(mp, (int)i),
+                              .depth = n->depth + 1,
+                              .alt = alt,
+                              .branch = is_alt ? (unsigned)i : n->branch,
+                              .is_related = is_type(n->o, "multipart", "related"),
+                              .is_report = n->is_report || is_type(n->o, "multipart", "report") };
+        if (child.o)
+            g_array_append_val(w->stack, child);
+    }
+}
+
+static enum rc visit(struct walk *w, const struct node *n, struct err *err)
+{
+    if (GMIME_IS_MULTIPART(n->o)) {
+        if (n->depth < w->j->limits->depth) {
+            push_children(w, n);
+            return OK;
+        }
+        mime_note(w->j, "La mail è annidata troppo in profondità: le parti più interne sono in un allegato.");
+        return mime_part_save(w->j, n->o, false, err);
+    }
+    if (GMIME_IS_MESSAGE_PART(n->o)) {
+        if (n->is_report)
+            take_original(w, n);
+        return mime_part_save(w->j, n->o, false, err);
+    }
+    return GMIME_IS_PART(n->o) ? take_leaf(w, n, err) : mime_part_save(w->j, n->o, false, err);
+}
+
+static bool is_blank(const char *s)
+{
+    return sv_trim(sv_from(s)).n == 0;
+}
+
+/* Text of a segment as it would be shown. HTML is turned once. */
+static const char *shown(struct walk *w, struct segment *s)
+{
+    if (s->is_html) {
+        s->text = mime_html_text(w->j->a, sv_from(s->text));
+        s->is_html = false;
+        w->j->m->was_html = true;
+    }
+    return s->text;
+}
+
+/* First branch whose plain text is not blank, and its length; 0 without one. */
+static size_t plain_chars(struct walk *w, unsigned alt, unsigned *ret_branch)
+{
+    size_t n = 0;
+
+    for (unsigned i = 0; i < w->segments->len; i++) {
+        const struct segment *s = &g_array_index(w->segments, struct segment, i);
+
+        if (s->alt != alt || s->is_html || is_blank(s->text) || (n > 0 && s->branch != *ret_branch))
+            continue;
+        *ret_branch = s->branch;
+        n += text_chars(s->text);
+    }
+    return n;
+}
+
+static size_t html_chars(struct walk *w, unsigned alt)
+{
+    size_t n = 0;
+
+    for (unsigned i = 0; i < w->segments->len; i++) {
+        const struct segment *s = &g_array_index(w->segments, struct segment, i);
+
+        if (s->alt == alt && s->is_html)
+            n += text_chars(mime_html_text(w->j->a, sv_from(s->text)));
+    }
+    return n;
+}
+
+/* Plain text wins unless it is blank, or a few words beside a long page. */
+static void choose(struct walk *w, unsigned alt)
+{
+    unsigned branch = 0;
+    size_t chars = plain_chars(w, alt, &branch);
+    bool plain = chars > STUB_CHARS || (chars > 0 && html_chars(w, alt) < chars * STUB_RATIO);
+
+    for (unsigned i = 0; i < w->segments->len; i++) {
+        struct segment *s = &g_array_index(w->segments, struct segment, i);
+
+        if (s->alt == alt)
+            s->is_chosen = plain ? !s->is_html && s->branch == branch : s->is_html;
+    }
+}
+
+static void join(struct walk *w, GString *out)
+{
+    for (unsigned alt = 1; alt <= w->alts; alt++)
+        choose(w, alt);
+    for (unsigned i = 0; i < w->segments->len; i++) {
+        struct segment *s = &g_array_index(w->segments, struct segment, i);
+
+        if ((s->alt != 0 && !s->is_chosen) || is_blank(shown(w, s)))
+            continue;
+        if (out->len)
+            g_string_append(out, "\n\n");
+        g_string_append(out, s->text);
+    }
+}
+
+enum rc mime_walk(struct mime_job *j, GMimeMessage *msg, GString *ret_text, struct err *err)
+{
+    AUTO(GARRAY) GArray *stack = g_array_new(FALSE, FALSE, sizeof(struct node));
+    AUTO(GARRAY) GArray *segments = g_array_new(FALSE, FALSE, sizeof(struct segment));
+    struct walk w = { .j = j, .stack = stack, .segments = segments };
+    struct node root = { .o = g_mime_message_get_mime_part(msg), .is_root = true };
+
+    if (root.o)
+        g_array_append_val(stack, root);
+    while (stack->len > 0 && w.parts < j->limits->parts) {
+        struct node n = g_array_index(stack, struct node, stack->len - 1);
+
+        g_array_set_size(stack, stack->len - 1);
+        w.parts++;
+        TRY(visit(&w, &n, err));
+    }
+    if (stack->len > 0)
+        mime_note(j, "La mail ha troppe parti: le ultime non sono state lette.");
+    join(&w, ret_text);
+    return OK;
+}
