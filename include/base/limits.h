@@ -3,6 +3,9 @@
 #ifndef URP_BASE_LIMITS_H
 #define URP_BASE_LIMITS_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 /* ---- db ----------------------------------------------------------------------------------------- */
 
 /* One fsync for so many operations: beyond, the last of the batch waits longer than the fsync saves. */

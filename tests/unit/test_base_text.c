@@ -48,6 +48,7 @@ static const struct text_row line_rows[] = {
     { "runs collapse",  "  via \t Roma\r\n\n 5 ", "via Roma 5" },
     { "no-break space", "via\xC2\xA0Roma",       "via Roma" },
     { "only blanks",    " \n\t ",                "" },
+    { "accents after one blank", " \xC3\xA0\xC3\xA8 \xE2\x82\xAC", "\xC3\xA0\xC3\xA8 \xE2\x82\xAC" },
 };
 
 static void check_line(const struct text_row *r)
