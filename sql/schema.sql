@@ -208,6 +208,7 @@ CREATE TABLE attachment (
 ) STRICT;
 CREATE INDEX attachment_ticket ON attachment(ticket_id, id);
 CREATE INDEX attachment_sha ON attachment(sha256);
+CREATE INDEX attachment_shown ON attachment(shown) WHERE shown <> sha256;
 
 -- Folded copy of what can be searched; one row at birth, one for each message.
 CREATE TABLE search_doc (

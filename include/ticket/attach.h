@@ -5,9 +5,12 @@
 #ifndef URP_TICKET_ATTACH_H
 #define URP_TICKET_ATTACH_H
 
+#include <stdio.h>
+
 #include "db/db.h"
 
 struct attach_store; /* knows the directory; constant after attach_open; any thread */
+/* Creates <data>/allegati when it is missing. E_IO, E_NOTFOUND (no data_dir). */
 MUST_USE enum rc attach_open(const char *data_dir, struct attach_store **ret, struct err *err);
 void attach_close(struct attach_store *s);
 
@@ -18,17 +21,23 @@ struct attach_file {
     int64_t size_bytes, shown_bytes;
 };
 
-/* Looks at a spool file (libmagic; the extension must agree), makes the rendition of photos in a child process, and moves both
- * into the store durably. Blocks: not on an HTTP thread, use a pool. The spool file is consumed on OK.
- * E_INPUT  a kind that the body does not take, or empty: err->text names the file and the remedy
- * E_IO     disk: nothing kept */
+/* Looks at a spool file (libmagic; the extension must agree), makes the rendition of photos in a child process, and
+ * moves both into the store durably. Blocks: not on an HTTP thread, use a pool. The spool file, on the file system
+ * of data_dir, is consumed on OK. name: as the browser sent it; what is kept is one clean line without folders, with
+ * the extension of a photo's real type.
+ * Kept: photos (JPEG, PNG, WebP, GIF, HEIC), PDF, signed files (p7m), office documents and sheets, text, eml.
+ * E_INPUT  a kind that the body does not take, empty, or over ATTACH_BYTES_MAX: err->text names the file and the remedy
+ * E_IO     disk or child: no row can name it; bytes already there may stay */
 MUST_USE enum rc attach_take(struct attach_store *s, struct arena *a, const char *spool_path, const char *name,
                              struct attach_file *ret, struct err *err);
-/* The same for mail: every kind is kept (served only as octet-stream), nothing is refused but emptiness. */
+/* The same for mail: every kind and size is kept (served only as octet-stream), a photo that cannot be decoded is shown
+ * as it is; nothing is refused but emptiness. */
 MUST_USE enum rc attach_take_any(struct attach_store *s, struct arena *a, const char *spool_path, const char *name,
                                  struct attach_file *ret, struct err *err);
+/* Has a page a right to show it inside an <img>? */
+bool attach_is_picture(const char *mime);
 
-/* Path of stored bytes by hash, in a. */
+/* Path of stored bytes by hash (64 hex digits, else abort), in a. */
 char *attach_path(const struct attach_store *s, struct arena *a, const char *sha256);
 const char *attach_dir(const struct attach_store *s);
 
@@ -44,9 +53,14 @@ MUST_USE enum rc attach_list(struct dbr *r, struct arena *a, int64_t ticket_id, 
                              struct err *err);
 MUST_USE enum rc attach_by_id(struct dbr *r, struct arena *a, int64_t id, struct attachment *ret, struct err *err);
 
-/* Every stored file named by a row is there and has its hash. */
+/* Every stored file named by a row, of tickets and drafts, is there and has its hash. */
 MUST_USE enum rc attach_check(struct attach_store *s, struct dbr *r, FILE *report, int64_t *ret_findings, struct err *err);
+/* Files untouched since before_at that no row names (unsent drafts, interrupted uploads) go. */
+MUST_USE enum rc attach_sweep(struct attach_store *s, struct dbr *r, int64_t before_at, int64_t *ret_gone,
+                              struct err *err);
 
 int picture_worker_main(int argc, char **argv); /* the child: `urpd picture-worker` */
+/* Program to run as the child; tests only, before threads. Default /proc/self/exe. */
+void picture_set_exe(const char *path);
 
 #endif

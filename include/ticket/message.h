@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What was said on a ticket, by whom, to whom. Text that may be erased. */
+/* What was said on a ticket, by whom, to whom. Text that may be erased. Adding: inside operations. */
 #ifndef URP_TICKET_MESSAGE_H
 #define URP_TICKET_MESSAGE_H
 
@@ -14,19 +14,23 @@ struct message {
     int64_t user_id, settore_id, journal_id; /* 0 = none */
     bool public;             /* the citizen sees it */
     const char *status;      /* ok unconfirmed rejected */
-    const char *subject, *body, *quoted;
+    const char *subject, *body, *quoted; /* NULL counts as "" when added; never NULL when read */
 };
-/* Adds it and its search row. m->id is set. */
+/* Adds it and its search row; quoted text is kept but not searched, it was found once already. at 0 = now. m->id
+ * is set. */
 MUST_USE enum rc message_add(struct dbw *w, struct message *m, struct err *err);
+/* Oldest first. */
 MUST_USE enum rc message_list(struct dbr *r, struct arena *a, int64_t ticket_id, bool public_only,
                               struct message **ret, size_t *ret_n, struct err *err);
 MUST_USE enum rc message_by_id(struct dbr *r, struct arena *a, int64_t id, struct message *ret, struct err *err);
+/* E_NOTFOUND */
 MUST_USE enum rc message_settle(struct dbw *w, int64_t id, const char *status, bool public, struct err *err);
 
 /* The request itself. */
 struct ticket_words {
     const char *subject, *body, *place, *fields /* JSON object */, *caller, *reply_by, *privacy;
 };
+/* Once for each ticket: words, salt of the tracking secret, search row. NULL counts as "". */
 MUST_USE enum rc words_add(struct dbw *w, const struct ticket *t, const struct ticket_words *words,
                            const char *person_text /* name, e-mail, phone: searchable */, struct err *err);
 MUST_USE enum rc words_of(struct dbr *r, struct arena *a, int64_t ticket_id, struct ticket_words *ret, struct err *err);

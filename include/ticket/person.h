@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Citizens. Text that may be erased; events refer to it by id. */
+/* Citizens. Text that may be erased; events refer to it by id. Finding and reading: any thread with a reader. */
 #ifndef URP_TICKET_PERSON_H
 #define URP_TICKET_PERSON_H
 
@@ -12,13 +12,16 @@ struct person {
 
 MUST_USE enum rc person_by_id(struct dbr *r, struct arena *a, int64_t id, struct person *ret, struct err *err);
 
-/* The same person as before (same tax code; or same e-mail, PEC or phone and same folded name), completed with
- * what is new and not contradictory, or a new row. Different data under the same e-mail is a new person: families share
- * mailboxes. p->id is set. */
+/* The same person as before, or a new row. The same means: the same words in the name (in any order; none on
+ * either side counts as the same), a common e-mail, PEC, telephone or tax code, and nothing given that contradicts
+ * the row: families share mailboxes, and nothing that was typed may get lost. The row is completed with
+ * what is new, but an e-mail or PEC only when the other of the two is what they have in common: who knows a
+ * name and a telephone number must not have somebody else's answers sent to himself.
+ * p is put into stored form (e-mail in lower case, ...) in dbw_arena; p->id is set. */
 MUST_USE enum rc person_match(struct dbw *w, struct person *p, struct err *err);
 
-/* Look-up for the phone: by beginning of name or surname, phone digits, e-mail, tax code; at most 10, those with
- * the newest requests first. */
+/* Look-up for the phone: beginnings of name and surname, digits of the telephone, e-mail, tax code; at most 10,
+ * those with the newest requests first. */
 struct person_hit {
     struct person person;
     int64_t tickets, open_tickets, last_ticket_id;

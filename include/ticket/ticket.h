@@ -21,7 +21,7 @@ enum ticket_flag {
 
 /* Why a human of the URP is needed; a board band each. */
 enum ticket_attention {
-    ATTN_NEW = 1 << 0,           /* came in, nobody looked yet (set even when assigned by a rule: no) */
+    ATTN_NEW = 1 << 0,           /* came in, nobody looked yet; gone once assigned by a certain rule */
     ATTN_UNROUTED = 1 << 1,      /* no settore */
     ATTN_RETURNED = 1 << 2,      /* settore says: not ours */
     ATTN_REPLY_CITIZEN = 1 << 3, /* the citizen wrote */
@@ -61,20 +61,26 @@ MUST_USE enum rc ticket_for_change(struct dbw *w, int64_t id, int64_t expected_v
 
 /* Records one event and projects it. data: columns by their names in sql/schema.sql ("state", "outcome",
  * "settore_id", ...; json null clears) plus what it is about ("message", "attachment", "outbox", "other",
- * "timer", "reason": ids and codes only, never words of people). If it sets "state" the move must be in the
- * transition table (ticket/state), else E_CONFLICT. *t is the ticket before and after. ret_event_id may be NULL.
- * Touches DB_TOPIC_TICKET. */
+ * "timer", "reason": ids and codes only, never words of people: no blanks, no addresses). "open" follows from the
+ * state. *t is the ticket before and, on OK, after. ret_event_id may be NULL. Touches DB_TOPIC_TICKET.
+ *
+ * E_CONFLICT  data sets "state" and the transition table (ticket/state) has no such move; or somebody recorded
+ *             this version first
+ * E_DENIED    the move is not for this actor
+ * E_DB        data holds what no event may (a defect of the caller), or the store failed */
 MUST_USE enum rc ticket_event(struct dbw *w, struct ticket *t, enum event_kind kind, struct actor who,
                               json_t *owned_data, int64_t *ret_event_id, struct err *err);
 
-/* Turns attention bits on and off (columns attention, attention_at) inside the data of an event to come. */
+/* Turns attention bits on and off (columns attention, attention_at) inside the data of an event to come. What data
+ * already says about them counts. */
 void ticket_attention(const struct ticket *t, json_t *data, int64_t set, int64_t clear);
 
-/* Birth: allots year, number and code, then records EVENT_RICEVUTA with data. E_DB. */
+/* Birth: allots the next number of the year (in Rome, of the registration; without gaps) and its code, starts the
+ * legal clock at presentation, and records EVENT_RICEVUTA with all of it. Attention: new and unrouted. E_DB. */
 struct ticket_birth {
     enum ticket_type type;
     enum channel channel;
-    int64_t presented_at, category_id, area_id, person_id, flags;
+    int64_t presented_at, category_id, area_id, person_id, flags; /* ids: 0 = none */
     struct actor who;
 };
 MUST_USE enum rc ticket_bear(struct dbw *w, const struct ticket_birth *b, struct ticket *ret, int64_t *ret_event_id,
@@ -90,7 +96,8 @@ struct event {
 MUST_USE enum rc ticket_events(struct dbr *r, struct arena *a, int64_t ticket_id, struct event **ret, size_t *ret_n,
                                struct err *err);
 
-/* Proves chain and projection of the whole store; findings go to report, one line each. */
+/* Proves chain, projection and the invariants of outbox, journal, clock and search copy over the whole store, page
+ * by page; safe beside the running daemon. Findings go to report, one line each; ret_findings is written on OK. */
 MUST_USE enum rc ticket_check(struct dbr *r, FILE *report, int64_t *ret_findings, struct err *err);
 
 #endif

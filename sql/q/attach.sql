@@ -19,3 +19,12 @@ SELECT id, sha256, shown, size_bytes, shown_bytes FROM attachment WHERE id > :af
 
 -- name: draft_files_named :many
 SELECT id, sha256, shown, size_bytes, shown_bytes FROM draft_file WHERE id > :after_id ORDER BY id LIMIT :n;
+
+-- name: file_named :one
+-- How many rows name this file.
+-- param: sha256 text
+-- col: n int
+SELECT (SELECT count(*) FROM attachment WHERE sha256 = :sha256) +
+       (SELECT count(*) FROM attachment WHERE shown = :sha256 AND shown <> sha256) +
+       (SELECT count(*) FROM draft_file WHERE sha256 = :sha256 OR shown = :sha256) AS n;
+       -- scan-ok: files of drafts alone, which live for some days

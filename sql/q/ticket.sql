@@ -9,8 +9,8 @@ SELECT id, year, number, code, type, channel, state, outcome, open, category_id,
        closed_at, flags, attention, attention_at, reminders, reminded_at, reopened, duplicate_of, version, updated_at
   FROM ticket WHERE id = :id;
 
--- name: ticket_id_of_code :one
-SELECT id FROM ticket WHERE code = :code;
+-- name: ticket_id_of_number :one
+SELECT id FROM ticket WHERE year = :year AND number = :number;
 
 -- name: event_list :many
 -- The story of one ticket, oldest first.

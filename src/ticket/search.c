@@ -143,12 +143,12 @@ static enum rc fill(struct dbr *r, struct arena *a, struct page *p, struct err *
 
 static enum rc by_code(struct dbr *r, struct arena *a, const char *typed, struct page *p, struct err *err)
 {
-    char code[CODE_SIZE];
-    struct q_ticket_id_of_code row;
+    int64_t year, number;
+    struct q_ticket_id_of_number row;
 
-    if (!code_parse(typed, code))
+    if (!code_parse(sv_from(typed), &year, &number))
         return E_NOTFOUND;
-    TRY(q_ticket_id_of_code(r, a, code, &row, err));
+    TRY(q_ticket_id_of_number(r, a, year, number, &row, err));
     p->ids[p->n++] = row.id;
     return OK;
 }

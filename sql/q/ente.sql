@@ -1,0 +1,123 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- The body: settings, settori, categories, areas, rules, terms, closed days.
+
+-- ---- reading ------------------------------------------------------------------------------------
+
+-- name: ente_value :one
+SELECT value FROM ente WHERE key = :key;
+
+-- name: settore_row :one
+SELECT id, code, name, email, fallback_email, head_name, head_email, phone, hours, tasks, role, active
+  FROM settore WHERE id = :id;
+
+-- name: settore_of_role :one
+SELECT id FROM settore WHERE role = :role AND active = 1 ORDER BY id LIMIT 1; -- scan-ok: some dozens of rows
+
+-- name: settore_all :many
+SELECT id, code, name, email, fallback_email, head_name, head_email, phone, hours, tasks, role, active
+  FROM settore WHERE active = 1 ORDER BY name; -- scan-ok: some dozens of rows, all of them wanted
+
+-- name: category_all :many
+-- Groups by their position, each followed by its leaves.
+-- col: leaf int
+SELECT c.id, c.parent_id, c.settore_id, c.code, c.name, c.hint, c.keywords, p.name AS parent_name, c.emergency,
+       NOT EXISTS (SELECT 1 FROM category k WHERE k.parent_id = c.id AND k.active = 1) AS leaf
+  FROM category c LEFT JOIN category p ON p.id = c.parent_id
+ WHERE c.active = 1
+ ORDER BY coalesce(p.position, c.position), coalesce(p.id, c.id), c.parent_id IS NOT NULL, c.position, c.id;
+ -- scan-ok: some dozens of rows, all of them wanted
+
+-- name: category_row :one
+-- col: leaf int
+SELECT c.id, c.parent_id, c.settore_id, c.code, c.name, c.hint, c.keywords, p.name AS parent_name, c.emergency,
+       NOT EXISTS (SELECT 1 FROM category k WHERE k.parent_id = c.id AND k.active = 1) AS leaf
+  FROM category c LEFT JOIN category p ON p.id = c.parent_id
+ WHERE c.id = :id; -- scan-ok: the leaves of one group among some dozens of rows
+
+-- name: street_area :one
+SELECT area_id FROM street WHERE folded = :folded;
+
+-- name: term_list :many
+-- Those of the whole type first, so that those of the category have the last word.
+SELECT timer, days, unit FROM term
+ WHERE type = :type AND (category_id IS NULL OR category_id = :category_id)
+ ORDER BY category_id IS NOT NULL, id; -- scan-ok: some dozens of rows
+
+-- name: holiday_list :many
+SELECT day, name FROM holiday ORDER BY day; -- scan-ok: some dozens of rows, all of them wanted
+
+-- name: area_by_code :one
+SELECT id FROM area WHERE code = :code;
+
+-- name: contact_list :many
+-- Who may write in the name of a settore.
+SELECT name, email FROM settore_contact WHERE settore_id = :settore_id ORDER BY name;
+
+-- ---- loading ------------------------------------------------------------------------------------
+
+-- name: ente_put :exec
+INSERT INTO ente (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value;
+
+-- name: settore_retire_all :exec
+-- Those of the file come back one by one.
+UPDATE settore SET active = 0; -- scan-ok: some dozens of rows, all of them
+
+-- name: settore_put :one
+INSERT INTO settore (code, name, email, fallback_email, head_name, head_email, phone, hours, tasks, role, active)
+VALUES (:code, :name, :email, :fallback_email, :head_name, :head_email, :phone, :hours, :tasks, :role, 1)
+ON CONFLICT (code) DO UPDATE SET name = excluded.name, email = excluded.email,
+       fallback_email = excluded.fallback_email, head_name = excluded.head_name, head_email = excluded.head_email,
+       phone = excluded.phone, hours = excluded.hours, tasks = excluded.tasks, role = excluded.role, active = 1
+RETURNING id;
+
+-- name: contact_drop_all :exec
+DELETE FROM settore_contact WHERE settore_id = :settore_id;
+
+-- name: contact_add :exec
+INSERT INTO settore_contact (settore_id, name, email) VALUES (:settore_id, :name, :email);
+
+-- name: category_retire_all :exec
+UPDATE category SET active = 0; -- scan-ok: some dozens of rows, all of them
+
+-- name: category_put :one
+INSERT INTO category (code, parent_id, name, hint, keywords, settore_id, emergency, position, active)
+VALUES (:code, nullif(:parent_id, 0), :name, :hint, :keywords, nullif(:settore_id, 0), :emergency, :position, 1)
+ON CONFLICT (code) DO UPDATE SET parent_id = excluded.parent_id, name = excluded.name, hint = excluded.hint,
+       keywords = excluded.keywords, settore_id = excluded.settore_id, emergency = excluded.emergency,
+       position = excluded.position, active = 1
+RETURNING id;
+
+-- name: area_put :one
+INSERT INTO area (code, name) VALUES (:code, :name) ON CONFLICT (code) DO UPDATE SET name = excluded.name
+RETURNING id;
+
+-- name: street_drop_all :exec
+DELETE FROM street; -- scan-ok: all of them
+
+-- name: street_add :exec
+INSERT INTO street (area_id, name, folded) VALUES (:area_id, :name, :folded);
+
+-- name: rule_drop_all :exec
+DELETE FROM rule; -- scan-ok: all of them
+
+-- name: rule_add :exec
+INSERT INTO rule (type, category_id, area_id, channel, settore_id, certain, position, note, active)
+VALUES (:type, nullif(:category_id, 0), nullif(:area_id, 0), :channel, :settore_id, :certain, :position, :note, 1);
+
+-- name: term_drop_all :exec
+DELETE FROM term; -- scan-ok: all of them
+
+-- name: term_add :exec
+INSERT INTO term (type, category_id, timer, days, unit) VALUES (:type, nullif(:category_id, 0), :timer, :days, :unit);
+
+-- name: holiday_drop_all :exec
+DELETE FROM holiday; -- scan-ok: all of them
+
+-- name: holiday_add :exec
+INSERT INTO holiday (day, name) VALUES (:day, :name);
+
+-- name: template_drop_all :exec
+DELETE FROM reply_template; -- scan-ok: all of them
+
+-- name: template_add :exec
+INSERT INTO reply_template (code, title, type, body) VALUES (:code, :title, :type, :body);

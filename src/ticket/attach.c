@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ticket/attach.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "file_kind.h"
+#include "base/auto.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/rnd.h"
+#include "base/sv.h"
+#include "base/text.h"
+#include "picture.h"
+#include "q/attach.h"
+
+#define HASH_CHARS (SHA256_BYTES * 2)
+
+/* ---- the directory ------------------------------------------------------------------------------ */
+
+struct attach_store {
+    char *dir;
+};
+
+enum rc attach_open(const char *data_dir, struct attach_store **ret, struct err *err)
+{
+    AUTO(GFREE) char *dir = g_build_filename(data_dir, "allegati", NULL);
+    struct attach_store *s;
+
+    TRY(file_mkdirs(dir, 0750, err));
+    s = malloc(sizeof *s);
+    assume(s != NULL);
+    s->dir = STEAL(dir);
+    *ret = s;
+    return OK;
+}
+
+void attach_close(struct attach_store *s)
+{
+    if (!s)
+        return;
+    g_free(s->dir);
+    free(s);
+}
+
+const char *attach_dir(const struct attach_store *s)
+{
+    return s->dir;
+}
+
+char *attach_path(const struct attach_store *s, struct arena *a, const char *sha256)
+{
+    uint8_t hash[SHA256_BYTES];
+
+    assume(hex_bytes(sha256, hash, sizeof hash)); /* also keeps every other path away */
+    return arena_fmt(a, "%s/%.2s/%s", s->dir, sha256, sha256);
+}
+
+bool attach_is_picture(const char *mime)
+{
+    return picture_has_rendition(mime) || str_eq(mime, "image/gif");
+}
+
+/* ---- taking in ---------------------------------------------------------------------------------- */
+
+static enum rc hash_file(struct arena *a, const char *path, const char **ret_hex, int64_t *ret_bytes, struct err *err)
+{
+    uint8_t hash[SHA256_BYTES];
+
+    TRY(file_sha256(path, hash, ret_bytes, err));
+    *ret_hex = hex_text(a, hash, sizeof hash);
+    return OK;
+}
+
+/* The file at path becomes the stored bytes of this hash. When they are there already, their age starts anew, so that
+ * attach_sweep does not take them away before the row is committed. */
+static enum rc adopt(const struct attach_store *s, struct arena *a, const char *path, const char *sha256,
+                     struct err *err)
+{
+    char *target = attach_path(s, a, sha256);
+
+    if (utimensat(AT_FDCWD, target, NULL, 0) == 0) {
+        (void)unlink(path);
+        return OK;
+    }
+    TRY(file_mkdirs(arena_fmt(a, "%s/%.2s", s->dir, sha256), 0750, err));
+    if (chmod(path, 0440) != 0)
+        FAIL(err, E_IO, "", "%s: %s", path, strerror(errno));
+    return file_adopt_durable(path, target, err);
+}
+
+static enum rc make_rendition(const struct attach_store *s, struct arena *a, const char *spool_path,
+                              struct attach_file *f, struct err *err)
+{
+    const char *tmp = arena_fmt(a, "%s/.%s", s->dir, rnd_token(a, TOKEN_BYTES));
+    enum rc rc;
+
+    TRY(picture_render(spool_path, tmp, err));
+    rc = hash_file(a, tmp, &f->shown, &f->shown_bytes, err);
+    if (rc == OK)
+        rc = adopt(s, a, tmp, f->shown, err);
+    if (rc != OK)
+        (void)unlink(tmp);
+    return rc;
+}
+
+/* Size and hash of what was received; both show the same until there is a rendition. */
+static enum rc measure(struct arena *a, const char *spool_path, struct attach_file *f, struct err *err)
+{
+    TRY(hash_file(a, spool_path, &f->sha256, &f->size_bytes, err));
+    if (f->size_bytes == 0)
+        FAIL(err, E_INPUT, "files", "Il file «%s» è vuoto: sceglilo di nuovo.", text_short(a, f->name, 60));
+    f->shown = f->sha256;
+    f->shown_bytes = f->size_bytes;
+    return OK;
+}
+
+enum rc attach_take(struct attach_store *s, struct arena *a, const char *spool_path, const char *name,
+                    struct attach_file *ret, struct err *err)
+{
+    struct attach_file f = { .name = file_kind_clean_name(a, name) };
+    char *mime;
+    enum rc rc;
+
+    TRY(measure(a, spool_path, &f, err));
+    if (f.size_bytes > ATTACH_BYTES_MAX)
+        FAIL(err, E_INPUT, "files", "Il file «%s» supera 20 MB: riducilo o dividilo in più file.",
+             text_short(a, f.name, 60));
+    TRY(file_kind_by_content(a, spool_path, &mime, err));
+    f.mime = mime;
+    TRY(file_kind_allowed(a, spool_path, &f.mime, &f.name, err));
+    if (picture_has_rendition(f.mime)) {
+        rc = make_rendition(s, a, spool_path, &f, err);
+        if (rc == E_INPUT)
+            FAIL(err, E_INPUT, "files", "La foto «%s» non si riesce ad aprire: salvala di nuovo, o scattane un'altra.",
+                 text_short(a, f.name, 60));
+        TRY(rc);
+    }
+    TRY(adopt(s, a, spool_path, f.sha256, err));
+    *ret = f;
+    return OK;
+}
+
+enum rc attach_take_any(struct attach_store *s, struct arena *a, const char *spool_path, const char *name,
+                        struct attach_file *ret, struct err *err)
+{
+    struct attach_file f = { .name = file_kind_clean_name(a, name) };
+    char *mime;
+    enum rc rc = OK;
+
+    TRY(measure(a, spool_path, &f, err));
+    TRY(file_kind_by_content(a, spool_path, &mime, err));
+    f.mime = mime;
+    if (picture_has_rendition(f.mime))
+        rc = make_rendition(s, a, spool_path, &f, err);
+    if (rc != OK && rc != E_INPUT)
+        return rc;
+    TRY(adopt(s, a, spool_path, f.sha256, err));
+    *ret = f;
+    return OK;
+}
+
+/* ---- rows --------------------------------------------------------------------------------------- */
+
+enum rc attach_add(struct dbw *w, int64_t ticket_id, int64_t message_id, bool public, struct attach_file *f,
+                   struct err *err)
+{
+    return q_attachment_add(w, ticket_id, message_id, clock_now_at(), f->sha256, f->shown, f->name, f->mime,
+                            f->size_bytes, f->shown_bytes, public, &f->id, err);
+}
+
+static struct attachment from_row(const struct q_attachment_row *row)
+{
+    return (struct attachment){ .id = row->id, .ticket_id = row->ticket_id, .message_id = row->message_id,
+                                .at = row->at, .public = row->public != 0,
+                                .file = { .id = row->id, .sha256 = row->sha256, .shown = row->shown,
+                                          .name = row->name, .mime = row->mime, .size_bytes = row->size_bytes,
+                                          .shown_bytes = row->shown_bytes } };
+}
+
+enum rc attach_by_id(struct dbr *r, struct arena *a, int64_t id, struct attachment *ret, struct err *err)
+{
+    struct q_attachment_row row;
+
+    TRY(q_attachment_row(r, a, id, &row, err));
+    *ret = from_row(&row);
+    return OK;
+}
+
+enum rc attach_list(struct dbr *r, struct arena *a, int64_t ticket_id, struct attachment **ret, size_t *ret_n,
+                    struct err *err)
+{
+    struct q_attachment_list *rows;
+    struct attachment *list;
+    size_t n;
+
+    TRY(q_attachment_list(r, a, ticket_id, &rows, &n, err));
+    list = arena_array(a, n, struct attachment);
+    for (size_t i = 0; i < n; i++) {
+        struct q_attachment_row row = { .id = rows[i].id, .ticket_id = rows[i].ticket_id,
+                                        .message_id = rows[i].message_id, .at = rows[i].at,
+                                        .sha256 = rows[i].sha256, .shown = rows[i].shown, .name = rows[i].name,
+                                        .mime = rows[i].mime, .size_bytes = rows[i].size_bytes,
+                                        .shown_bytes = rows[i].shown_bytes, .public = rows[i].public };
+
+        list[i] = from_row(&row);
+    }
+    *ret = list;
+    *ret_n = n;
+    return OK;
+}

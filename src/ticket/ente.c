@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ticket/ente.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/sv.h"
+#include "base/text.h"
+#include "q/ente.h"
+
+const char *ente_text(struct dbr *r, struct arena *a, const char *key, const char *if_unset)
+{
+    struct q_ente_value row;
+
+    if (q_ente_value(r, a, key, &row, NULL) != OK || *row.value == '\0')
+        return if_unset ? if_unset : "";
+    return row.value;
+}
+
+/* ---- settori ------------------------------------------------------------------------------------ */
+
+/* Every generated row that holds a whole settore or category has the same columns. */
+#define SETTORE_OF(row_)                                                                                        \
+    ((struct settore){ .id = (row_).id, .code = (row_).code, .name = (row_).name, .email = (row_).email,        \
+                       .fallback_email = (row_).fallback_email, .head_name = (row_).head_name,                  \
+                       .head_email = (row_).head_email, .phone = (row_).phone, .hours = (row_).hours,           \
+                       .tasks = (row_).tasks, .role = (row_).role, .active = (row_).active != 0 })
+
+enum rc settore_by_id(struct dbr *r, struct arena *a, int64_t id, struct settore *ret, struct err *err)
+{
+    struct q_settore_row row;
+
+    TRY(q_settore_row(r, a, id, &row, err));
+    *ret = SETTORE_OF(row);
+    return OK;
+}
+
+enum rc settore_by_role(struct dbr *r, struct arena *a, const char *role, struct settore *ret, struct err *err)
+{
+    struct q_settore_of_role row;
+
+    TRY(q_settore_of_role(r, a, role, &row, err));
+    return settore_by_id(r, a, row.id, ret, err);
+}
+
+enum rc settore_list(struct dbr *r, struct arena *a, struct settore **ret, size_t *ret_n, struct err *err)
+{
+    struct q_settore_all *rows;
+    struct settore *list;
+    size_t n;
+
+    TRY(q_settore_all(r, a, &rows, &n, err));
+    list = arena_array(a, n, struct settore);
+    for (size_t i = 0; i < n; i++)
+        list[i] = SETTORE_OF(rows[i]);
+    *ret = list;
+    *ret_n = n;
+    return OK;
+}
+
+/* ---- categories --------------------------------------------------------------------------------- */
+
+#define CATEGORY_OF(row_)                                                                                       \
+    ((struct category){ .id = (row_).id, .parent_id = (row_).parent_id, .settore_id = (row_).settore_id,        \
+                        .code = (row_).code, .name = (row_).name, .hint = (row_).hint,                          \
+                        .keywords = (row_).keywords, .parent_name = (row_).parent_name ? (row_).parent_name : "", \
+                        .emergency = (row_).emergency != 0, .leaf = (row_).leaf != 0 })
+
+enum rc category_list(struct dbr *r, struct arena *a, struct category **ret, size_t *ret_n, struct err *err)
+{
+    struct q_category_all *rows;
+    struct category *list;
+    size_t n;
+
+    TRY(q_category_all(r, a, &rows, &n, err));
+    list = arena_array(a, n, struct category);
+    for (size_t i = 0; i < n; i++)
+        list[i] = CATEGORY_OF(rows[i]);
+    *ret = list;
+    *ret_n = n;
+    return OK;
+}
+
+enum rc category_by_id(struct dbr *r, struct arena *a, int64_t id, struct category *ret, struct err *err)
+{
+    struct q_category_row row;
+
+    TRY(q_category_row(r, a, id, &row, err));
+    *ret = CATEGORY_OF(row);
+    return OK;
+}
+
+/* ---- where is it -------------------------------------------------------------------------------- */
+
+#define PLACE_WORDS_MAX 24
+#define STREET_WORDS_MAX 7 /* via martiri della liberta del 25 aprile */
+
+/* Short forms that people write and registers do not, folded. */
+static const struct {
+    const char *typed, *full;
+} odonyms[] = {
+    { "via", "via" },           { "v.", "via" },           { "viale", "viale" },       { "v.le", "viale" },
+    { "piazza", "piazza" },     { "p.za", "piazza" },      { "p.zza", "piazza" },      { "pza", "piazza" },
+    { "p.zza.", "piazza" },     { "piazzale", "piazzale" },{ "p.le", "piazzale" },     { "piazzetta", "piazzetta" },
+    { "corso", "corso" },       { "c.so", "corso" },       { "largo", "largo" },       { "l.go", "largo" },
+    { "vicolo", "vicolo" },     { "v.lo", "vicolo" },      { "strada", "strada" },     { "str.", "strada" },
+    { "contrada", "contrada" }, { "c.da", "contrada" },    { "localita", "localita" }, { "loc.", "localita" },
+    { "borgo", "borgo" },       { "lungomare", "lungomare" }, { "salita", "salita" },  { "frazione", "frazione" },
+    { "fraz.", "frazione" },    { "parco", "parco" },
+};
+
+static const char *odonym(const char *word)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(odonyms); i++)
+        if (str_eq(odonyms[i].typed, word))
+            return odonyms[i].full;
+    return NULL;
+}
+
+/* Words of a folded place; a comma or bracket ends its word. */
+static size_t split(struct arena *a, const char *folded, const char *words[PLACE_WORDS_MAX])
+{
+    struct sv rest = sv_from(folded), word;
+    size_t n = 0;
+
+    while (n < PLACE_WORDS_MAX && sv_next(&rest, ' ', &word)) {
+        while (word.n > 0 && strchr("(,;", word.p[0]))
+            word = sv_drop(word, 1);
+        while (word.n > 0 && strchr("),;:", word.p[word.n - 1]))
+            word.n--;
+        if (word.n > 0)
+            words[n++] = arena_sv(a, word);
+    }
+    return n;
+}
+
+/* The longest street name that starts at this word: "via roma" before "via". */
+static int64_t street_from(struct dbr *r, struct arena *a, const char *const *words, size_t n)
+{
+    AUTO(GSTR) GString *name = g_string_new(NULL);
+    size_t ends[STREET_WORDS_MAX];
+
+    if (n > STREET_WORDS_MAX)
+        n = STREET_WORDS_MAX;
+    for (size_t i = 0; i < n; i++) {
+        const char *full = i == 0 ? odonym(words[i]) : NULL;
+
+        if (i > 0)
+            g_string_append_c(name, ' ');
+        g_string_append(name, full ? full : words[i]);
+        ends[i] = name->len;
+    }
+    for (size_t i = n; i > 0; i--) {
+        struct q_street_area row;
+
+        g_string_truncate(name, ends[i - 1]);
+        if (q_street_area(r, a, name->str, &row, NULL) == OK)
+            return row.area_id;
+    }
+    return 0;
+}
+
+int64_t area_of_place(struct dbr *r, struct arena *a, const char *place)
+{
+    const char *words[PLACE_WORDS_MAX];
+    size_t n = split(a, text_fold(a, place ? place : ""), words);
+
+    for (size_t i = 0; i < n; i++) {
+        int64_t id;
+
+        if (i > 0 && !odonym(words[i]))
+            continue;
+        id = street_from(r, a, words + i, n - i);
+        if (id)
+            return id;
+    }
+    return 0;
+}

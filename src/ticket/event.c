@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "event.h"
+
+#include <string.h>
+
+#include "base/auto.h"
+#include "chain.h"
+#include "q/ticket.h"
+
+/* The head of the chain is read each time: the writer keeps no state outside the store, so a batch that is
+ * undone or repeated leaves nothing behind. The row is in the page cache. */
+static enum rc head(struct dbw *w, uint8_t prev[SHA256_BYTES], int64_t *ret_id, struct err *err)
+{
+    struct q_event_last last;
+    enum rc rc = q_event_last(dbw_reader(w), dbw_arena(w), &last, err);
+
+    memset(prev, 0, SHA256_BYTES);
+    *ret_id = 1;
+    if (rc == E_NOTFOUND)
+        return OK;
+    if (rc != OK)
+        return rc;
+    if (last.hash.n != SHA256_BYTES)
+        FAIL(err, E_DB, "", "event %lld: hash of %zu bytes", (long long)last.id, last.hash.n);
+    memcpy(prev, last.hash.p, SHA256_BYTES);
+    *ret_id = last.id + 1;
+    return OK;
+}
+
+enum rc event_append(struct dbw *w, int64_t ticket_id, int64_t version, int64_t at, enum event_kind kind,
+                     struct actor who, const json_t *data, int64_t *ret_id, struct err *err)
+{
+    AUTO(FREE) char *text = json_dumps(data, JSON_SORT_KEYS | JSON_COMPACT);
+    uint8_t prev[SHA256_BYTES], hash[SHA256_BYTES];
+    struct chain_row row = { .ticket_id = ticket_id, .version = version, .at = at, .actor_id = who.id,
+                             .kind = event_kind_id(kind), .actor = actor_id(who.kind), .data = text };
+
+    assume(text != NULL);
+    TRY(head(w, prev, &row.id, err));
+    chain_hash(prev, &row, hash);
+    TRY(q_event_add(w, row.id, row.ticket_id, row.version, row.at, row.kind, row.actor, row.actor_id, row.data,
+                    BYTES(hash), err));
+    *ret_id = row.id;
+    return OK;
+}
+
+enum rc ticket_events(struct dbr *r, struct arena *a, int64_t ticket_id, struct event **ret, size_t *ret_n,
+                      struct err *err)
+{
+    struct q_event_list *rows;
+    struct event *list;
+    size_t n;
+
+    TRY(q_event_list(r, a, ticket_id, &rows, &n, err));
+    list = arena_array(a, n, struct event);
+    for (size_t i = 0; i < n; i++) {
+        list[i] = (struct event){ .id = rows[i].id, .version = rows[i].version, .at = rows[i].at,
+                                  .actor_id = rows[i].actor_id, .data = rows[i].data };
+        if (!event_kind_parse(rows[i].kind, &list[i].kind) || !actor_parse(rows[i].actor, &list[i].actor))
+            FAIL(err, E_DB, "", "event %lld: unknown kind or actor", (long long)rows[i].id);
+    }
+    *ret = list;
+    *ret_n = n;
+    return OK;
+}

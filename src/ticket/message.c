@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ticket/message.h"
+
+#include "base/auto.h"
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/rnd.h"
+#include "base/sv.h"
+#include "q/message.h"
+#include "ticket/search.h"
+
+#define SALT_BYTES 16
+
+static const char *or_empty(const char *s)
+{
+    return s ? s : "";
+}
+
+/* ---- messages ----------------------------------------------------------------------------------- */
+
+enum rc message_add(struct dbw *w, struct message *m, struct err *err)
+{
+    const char *parts[] = { m->subject, m->body };
+
+    if (m->at == 0)
+        m->at = clock_now_at();
+    TRY(q_message_insert(w, m->ticket_id, m->at, m->kind, actor_id(m->author), or_empty(m->author_name),
+                         channel_id(m->channel), m->user_id, m->settore_id, m->public,
+                         str_empty(m->status) ? "ok" : m->status, or_empty(m->subject), or_empty(m->body),
+                         or_empty(m->quoted), m->journal_id, &m->id, err));
+    return search_add(w, m->ticket_id, m->id, parts, 2, err);
+}
+
+static enum rc from_row(const struct q_message_row *row, struct message *m, struct err *err)
+{
+    *m = (struct message){ .id = row->id, .ticket_id = row->ticket_id, .at = row->at, .kind = row->kind,
+                           .author_name = row->author_name, .user_id = row->user_id,
+                           .settore_id = row->settore_id, .journal_id = row->journal_id,
+                           .public = row->public != 0, .status = row->status, .subject = row->subject,
+                           .body = row->body, .quoted = row->quoted };
+    if (!actor_parse(row->author, &m->author) || !channel_parse(row->channel, &m->channel))
+        FAIL(err, E_DB, "", "message %lld: unknown author or channel", (long long)row->id);
+    return OK;
+}
+
+enum rc message_by_id(struct dbr *r, struct arena *a, int64_t id, struct message *ret, struct err *err)
+{
+    struct q_message_row row;
+
+    TRY(q_message_row(r, a, id, &row, err));
+    return from_row(&row, ret, err);
+}
+
+enum rc message_list(struct dbr *r, struct arena *a, int64_t ticket_id, bool public_only, struct message **ret,
+                     size_t *ret_n, struct err *err)
+{
+    struct q_message_list *rows;
+    struct message *list;
+    size_t n;
+
+    TRY(q_message_list(r, a, ticket_id, public_only, &rows, &n, err));
+    list = arena_array(a, n, struct message);
+    for (size_t i = 0; i < n; i++) {
+        struct q_message_row row = { .id = rows[i].id, .ticket_id = rows[i].ticket_id, .at = rows[i].at,
+                                     .kind = rows[i].kind, .author = rows[i].author,
+                                     .author_name = rows[i].author_name, .channel = rows[i].channel,
+                                     .user_id = rows[i].user_id, .settore_id = rows[i].settore_id,
+                                     .public = rows[i].public, .status = rows[i].status,
+                                     .subject = rows[i].subject, .body = rows[i].body, .quoted = rows[i].quoted,
+                                     .journal_id = rows[i].journal_id };
+
+        TRY(from_row(&row, &list[i], err));
+    }
+    *ret = list;
+    *ret_n = n;
+    return OK;
+}
+
+enum rc message_settle(struct dbw *w, int64_t id, const char *status, bool public, struct err *err)
+{
+    int64_t changed;
+
+    TRY(q_message_settle(w, status, public, id, &changed, err));
+    if (changed != 1)
+        FAIL(err, E_NOTFOUND, "", "no message %lld", (long long)id);
+    return OK;
+}
+
+/* ---- the request itself ------------------------------------------------------------------------- */
+
+#define PARTS_MAX 32
+
+/* The texts of the type's own fields are searchable like the rest. */
+static size_t add_fields(const json_t *fields, const char **parts, size_t n)
+{
+    const char *key;
+    json_t *v;
+
+    json_object_foreach((json_t *)fields, key, v)
+        if (json_is_string(v) && n < PARTS_MAX)
+            parts[n++] = json_string_value(v);
+    return n;
+}
+
+enum rc words_add(struct dbw *w, const struct ticket *t, const struct ticket_words *words, const char *person_text,
+                  struct err *err)
+{
+    const char *fields = str_empty(words->fields) ? "{}" : words->fields;
+    const char *parts[PARTS_MAX] = { words->subject, words->body, words->place, words->caller, person_text };
+    AUTO(JSON) json_t *own = NULL;
+    uint8_t salt[SALT_BYTES];
+    size_t n = 5;
+
+    if (!str_eq(fields, "{}")) { /* most types have none: no parsing on their way */
+        own = json_loads(fields, JSON_REJECT_DUPLICATES, NULL);
+        if (!json_is_object(own))
+            FAIL(err, E_DB, "", "ticket %s: fields are no JSON object", t->code);
+        n = add_fields(own, parts, n);
+    }
+    rnd_bytes(salt, sizeof salt);
+    TRY(q_words_insert(w, t->id, or_empty(words->subject), or_empty(words->body), or_empty(words->place), fields,
+                       or_empty(words->caller), str_empty(words->reply_by) ? "email" : words->reply_by,
+                       or_empty(words->privacy), BYTES(salt), err));
+    return search_add(w, t->id, 0, parts, n, err);
+}
+
+enum rc words_of(struct dbr *r, struct arena *a, int64_t ticket_id, struct ticket_words *ret, struct err *err)
+{
+    struct q_words_row row;
+
+    TRY(q_words_row(r, a, ticket_id, &row, err));
+    *ret = (struct ticket_words){ .subject = row.subject, .body = row.body, .place = row.place,
+                                  .fields = row.fields, .caller = row.caller, .reply_by = row.reply_by,
+                                  .privacy = row.privacy };
+    return OK;
+}

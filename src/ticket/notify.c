@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ticket/notify.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/clock.h"
+#include "base/rnd.h"
+#include "base/text.h"
+#include "q/notify.h"
+#include "ticket/ente.h"
+
+static char domain[256] = "localhost"; /* constant once main has set it */
+
+void notify_set_domain(const char *name)
+{
+    (void)snprintf(domain, sizeof domain, "%s", str_empty(name) ? "localhost" : name);
+}
+
+static const char *const names[NOTICE_KINDS] = {
+    [NOTICE_RECEIPT] = "receipt",
+    [NOTICE_ASSIGNED] = "assigned",
+    [NOTICE_WITHDRAWN] = "withdrawn",
+    [NOTICE_REMINDER] = "reminder",
+    [NOTICE_QUESTION] = "question",
+    [NOTICE_UPDATE] = "update",
+    [NOTICE_ANSWER] = "answer",
+    [NOTICE_CLOSED] = "closed",
+    [NOTICE_TRANSFERRED] = "transferred",
+    [NOTICE_HANDOVER] = "handover",
+    [NOTICE_TAKEN] = "taken",
+    [NOTICE_ACT_ECHO] = "act_echo",
+    [NOTICE_CITIZEN_WROTE] = "citizen_wrote",
+    [NOTICE_SETTORE_ASKS] = "settore_asks",
+    [NOTICE_LINK_RENEWED] = "link_renewed",
+    [NOTICE_ARCHIVED] = "archived",
+    [NOTICE_REOPENED] = "reopened",
+};
+
+const char *notice_name(enum notice_kind k)
+{
+    assume((unsigned)k < NOTICE_KINDS);
+    return names[k];
+}
+
+bool notice_parse(const char *name, enum notice_kind *ret)
+{
+    for (int i = 0; i < NOTICE_KINDS; i++)
+        if (str_eq(names[i], name)) {
+            *ret = (enum notice_kind)i;
+            return true;
+        }
+    return false;
+}
+
+/* 128 random bits: unguessable, so that a bounce that names it was sent to us by someone who had the mail. */
+static const char *new_header_id(struct arena *a)
+{
+    return arena_fmt(a, "urp-%s@%s", rnd_token(a, TOKEN_BYTES), domain);
+}
+
+enum rc notify_queue(struct dbw *w, const struct notice *n, struct err *err)
+{
+    struct arena *a = dbw_arena(w);
+    AUTO(FREE) char *params = n->params ? json_dumps(n->params, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
+    int64_t id;
+
+    assume(!n->params || params);
+    if (!text_is_email(sv_from(n->to_addr)))
+        FAIL(err, E_INPUT, "to_addr", "L'indirizzo e-mail a cui scrivere non è valido.");
+    TRY(q_outbox_insert(w, n->ticket_id, n->event_id, n->message_id, n->settore_id, notice_name(n->kind), n->to_addr,
+                        new_header_id(a), params ? params : "{}", clock_now_at(), &id, err));
+    dbw_touch(w, DB_TOPIC_OUTBOX);
+    return OK;
+}
+
+enum rc notify_citizen(struct dbw *w, const struct ticket *t, enum notice_kind kind, int64_t event_id,
+                       int64_t message_id, struct err *err)
+{
+    struct notice n = { .kind = kind, .ticket_id = t->id, .event_id = event_id, .message_id = message_id };
+    struct q_notify_citizen row;
+    enum rc rc;
+
+    if (t->person_id == 0)
+        return OK;
+    rc = q_notify_citizen(dbw_reader(w), dbw_arena(w), t->person_id, t->id, &row, err);
+    if (rc == E_NOTFOUND)
+        return OK;
+    TRY(rc);
+    n.to_addr = str_eq(row.reply_by, "email") ? row.email : str_eq(row.reply_by, "pec") ? row.pec : "";
+    return text_is_email(sv_from(n.to_addr)) ? notify_queue(w, &n, err) : OK;
+}
+
+enum rc notify_settore(struct dbw *w, const struct ticket *t, enum notice_kind kind, int64_t settore_id,
+                       int64_t event_id, int64_t message_id, json_t *params, struct err *err)
+{
+    struct notice n = { .kind = kind, .ticket_id = t->id, .event_id = event_id, .message_id = message_id,
+                        .settore_id = settore_id, .params = params };
+    struct settore s;
+
+    TRY(settore_by_id(dbw_reader(w), dbw_arena(w), settore_id, &s, err));
+    n.to_addr = s.email;
+    return notify_queue(w, &n, err);
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The child that decodes pictures of strangers: reads one from standard input, writes its rendition to standard
+ * output, holds nothing else. */
+#include "picture_worker.h"
+
+#include <gdk-pixbuf/gdk-pixbuf.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <webp/decode.h>
+#include <webp/encode.h>
+
+#include "base/auto.h"
+#include "base/limits.h"
+#include "base/sv.h"
+#include "ticket/attach.h"
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAS_ASAN 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__)
+#define HAS_ASAN 1
+#endif
+
+static void limit(__rlimit_resource_t what, size_t n)
+{
+    struct rlimit r = { n, n };
+
+    (void)setrlimit(what, &r);
+}
+
+static void lock_down(void)
+{
+    (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    (void)unshare(CLONE_NEWUSER | CLONE_NEWNET); /* refused inside some containers: then only the rest holds */
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#ifndef HAS_ASAN /* whose shadow memory alone is beyond any limit */
+    limit(RLIMIT_AS, PICTURE_MEMORY_BYTES);
+#endif
+    limit(RLIMIT_CPU, PICTURE_CPU_S);
+    limit(RLIMIT_FSIZE, (size_t)ATTACH_BYTES_MAX * 2);
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_NOFILE, 16);
+}
+
+/* ---- bytes in, bytes out ------------------------------------------------------------------------ */
+
+static bool read_all(GByteArray *out)
+{
+    uint8_t buf[65536];
+    ssize_t n;
+
+    while ((n = read(0, buf, sizeof buf)) > 0)
+        g_byte_array_append(out, buf, (guint)n);
+    return n == 0;
+}
+
+static bool write_all(const void *p, size_t n)
+{
+    const char *at = p;
+
+    while (n > 0) {
+        ssize_t done = write(1, at, n);
+
+        if (done <= 0)
+            return false;
+        at += done;
+        n -= (size_t)done;
+    }
+    return true;
+}
+
+/* ---- JPEG and PNG ------------------------------------------------------------------------------- */
+
+/* The size at which a picture of w x h is shown; false when it is too large to be decoded at all. */
+static bool shown_size(int w, int h, int *ret_w, int *ret_h)
+{
+    int side = w > h ? w : h;
+    double scale = side > PICTURE_SIDE_MAX ? (double)PICTURE_SIDE_MAX / side : 1;
+
+    if (w < 1 || h < 1 || (int64_t)w * h > PICTURE_PIXELS_MAX)
+        return false;
+    *ret_w = w * scale < 1 ? 1 : (int)(w * scale + 0.5);
+    *ret_h = h * scale < 1 ? 1 : (int)(h * scale + 0.5);
+    return true;
+}
+
+static void on_size(GdkPixbufLoader *loader, int w, int h, void *unused)
+{
+    int shown_w = 0, shown_h = 0; /* size 0 makes the loader give up */
+
+    (void)unused;
+    (void)shown_size(w, h, &shown_w, &shown_h);
+    gdk_pixbuf_loader_set_size(loader, shown_w, shown_h);
+}
+
+static GdkPixbuf *decode(const char *type, const GByteArray *in)
+{
+    AUTO(UNREF) GdkPixbufLoader *loader = gdk_pixbuf_loader_new_with_type(type, NULL);
+    GdkPixbuf *picture;
+    bool whole;
+
+    if (!loader)
+        return NULL;
+    g_signal_connect(loader, "size-prepared", G_CALLBACK(on_size), NULL);
+    whole = gdk_pixbuf_loader_write(loader, in->data, in->len, NULL);
+    whole = gdk_pixbuf_loader_close(loader, NULL) && whole;
+    picture = whole ? gdk_pixbuf_loader_get_pixbuf(loader) : NULL;
+    return picture ? gdk_pixbuf_apply_embedded_orientation(picture) : NULL;
+}
+
+static int render(const char *type, const GByteArray *in)
+{
+    AUTO(UNREF) GdkPixbuf *picture = decode(type, in);
+    AUTO(GFREE) char *out = NULL;
+    gsize n = 0;
+
+    if (!picture)
+        return PICTURE_BROKEN;
+    if (!gdk_pixbuf_save_to_buffer(picture, &out, &n, type, NULL, str_eq(type, "jpeg") ? "quality" : NULL, "85",
+                                   NULL))
+        return PICTURE_UNABLE;
+    return write_all(out, n) ? PICTURE_DONE : PICTURE_UNABLE;
+}
+
+/* ---- WebP, which gdk-pixbuf does not know in Debian 12 ------------------------------------------ */
+
+static inline void auto_WEBP(uint8_t **p) { WebPFree(*p); }
+static inline void auto_WEBPDEC(WebPDecoderConfig *c) { WebPFreeDecBuffer(&c->output); }
+
+static int render_webp(const GByteArray *in)
+{
+    AUTO(WEBPDEC) WebPDecoderConfig c;
+    AUTO(WEBP) uint8_t *out = NULL;
+    size_t n;
+
+    assume(WebPInitDecoderConfig(&c));
+    if (WebPGetFeatures(in->data, in->len, &c.input) != VP8_STATUS_OK || c.input.has_animation ||
+        !shown_size(c.input.width, c.input.height, &c.options.scaled_width, &c.options.scaled_height))
+        return PICTURE_BROKEN;
+    c.options.use_scaling = 1;
+    c.output.colorspace = MODE_RGBA;
+    if (WebPDecode(in->data, in->len, &c) != VP8_STATUS_OK)
+        return PICTURE_BROKEN;
+    n = WebPEncodeRGBA(c.output.u.RGBA.rgba, c.output.width, c.output.height, c.output.u.RGBA.stride, 85, &out);
+    return n > 0 && write_all(out, n) ? PICTURE_DONE : PICTURE_UNABLE;
+}
+
+/* ---- which -------------------------------------------------------------------------------------- */
+
+static bool starts(const GByteArray *in, size_t at, struct sv with)
+{
+    return in->len >= at + with.n && memcmp(in->data + at, with.p, with.n) == 0;
+}
+
+static inline void auto_GBYTEARRAY(GByteArray **a) { g_byte_array_unref(*a); }
+
+static int work(void)
+{
+    AUTO(GBYTEARRAY) GByteArray *in = g_byte_array_new();
+
+    if (!read_all(in))
+        return PICTURE_UNABLE;
+    if (starts(in, 0, SV("\xFF\xD8\xFF")))
+        return render("jpeg", in);
+    if (starts(in, 0, SV("\x89PNG\r\n")))
+        return render("png", in);
+    if (starts(in, 0, SV("RIFF")) && starts(in, 8, SV("WEBP")))
+        return render_webp(in);
+    return PICTURE_BROKEN;
+}
+
+int picture_worker_main(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    lock_down();
+    return work();
+}

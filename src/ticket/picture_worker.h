@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Exit codes between picture.c and its child, picture_worker.c. */
+#ifndef URP_TICKET_PICTURE_WORKER_H
+#define URP_TICKET_PICTURE_WORKER_H
+
+enum { PICTURE_DONE = 0, PICTURE_BROKEN = 65, PICTURE_UNABLE = 74 };
+
+#endif
