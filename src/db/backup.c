@@ -141,6 +141,7 @@ static enum rc take_store(struct backup *b, struct err *err)
     int64_t bytes = 0;
 
     (void)unlink(tmp); /* of a run that was killed */
+    TRY(conn_create_private(tmp, err));
     TRY(snapshot(b->db_path, tmp, err));
     TRY(check_copy(tmp, err));
     TRY(file_adopt_durable(tmp, path, err));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "conn.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -142,6 +144,15 @@ static enum rc configure(sqlite3 *h, enum conn_kind kind, int64_t cache_kib, str
         TRY(conn_exec(h, "PRAGMA query_only = on;", err));
     if (kind == CONN_READ)
         (void)sqlite3_set_authorizer(h, authorize_read, NULL);
+    return OK;
+}
+
+enum rc conn_create_private(const char *path, struct err *err)
+{
+    AUTO(FD) int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+    if (fd < 0 && errno != EEXIST)
+        FAIL(err, E_IO, NULL, "create %s: %s", path, strerror(errno));
     return OK;
 }
 

@@ -24,6 +24,10 @@ struct dbr {
 
 MUST_USE enum rc conn_open(const char *path, enum conn_kind kind, int64_t cache_kib, struct dbr *ret,
                            struct err *err);
+/* An empty file for SQLite to fill, readable by us alone whatever the umask; its companions follow its mode.
+ * Only for a file that no connection of this process has open. An existing one stays as it is. */
+MUST_USE enum rc conn_create_private(const char *path, struct err *err);
+
 void conn_close(struct dbr *r); /* statements too; r itself stays the caller's */
 
 /* From here on a writing connection refuses ATTACH and pragmas with a value. */

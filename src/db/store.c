@@ -97,6 +97,8 @@ static enum rc open_writer(struct db *db, enum left left, struct err *err)
     struct dbr r;
 
     TRY(look_at(db->path, left, &seen, err));
+    if (seen.is_new)
+        TRY(conn_create_private(db->path, err));
     TRY(conn_open(db->path, CONN_WRITE, DB_WRITER_CACHE_KIB, &r, err));
     enum rc rc = prepare(&r, db->path, &seen, err);
     if (rc != OK) {

@@ -63,7 +63,11 @@ TEST(a_backup_comes_back_whole)
     struct err e = { .rc = OK };
     const char *target;
 
+    struct stat st;
+
     make(a, &f, &target);
+    assert_int_equal(stat(path_in(a, target, "urp.db"), &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
     fixture_init(&back);
     assert_rc(db_restore(target, back.dir, &e), OK);
     assert_file(a, back.dir, "allegati/ab/cd/abcd1", "prima foto");

@@ -41,6 +41,25 @@ TEST(migrated_equals_golden_schema)
     assert_non_null(strstr(got, "table ticket"));
 }
 
+TEST(the_store_is_readable_by_us_alone)
+{
+    static const char *const suffixes[] = { "", "-wal", "-shm" };
+    struct fixture f;
+    struct stat st;
+    char path[128];
+
+    fixture_init(&f);
+    mode_t old = umask(022);
+    struct db *db = fixture_open(&f, DB_SERVE);
+    (void)umask(old);
+    for (size_t i = 0; i < 3; i++) {
+        (void)snprintf(path, sizeof path, "%s%s", f.path, suffixes[i]);
+        assert_int_equal(stat(path, &st), 0);
+        assert_int_equal(st.st_mode & 0777, 0600);
+    }
+    db_close(db);
+}
+
 TEST(a_clean_close_leaves_one_file)
 {
     struct fixture f;
