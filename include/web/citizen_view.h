@@ -9,7 +9,7 @@
 /* ---- / ------------------------------------------------------------------------------------------ */
 
 struct home_card {
-    const char *group;              /* "Segnala e proponi": a heading when it changes */
+    const char *group;              /* first card of a group: "Segnala e proponi"; else NULL */
     const char *url, *title, *text; /* "Segnala un disservizio", "Un lampione spento, una buca, rifiuti." */
     const char *icon;
 };
@@ -40,6 +40,7 @@ struct conditions_view {
 
 struct view_group {
     const char *id, *title, *note;
+    bool files_after;               /* the panel of the files follows this group */
     VIEW_LIST(struct view_field, fields);
 };
 

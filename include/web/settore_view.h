@@ -20,8 +20,8 @@ struct settore_view {
     enum view_tone due_tone;
     const char *link_until;         /* the link works until */
     const char *closed;             /* nothing can be done any more, and why */
-    struct view_field signer;       /* "who": asked once, drawn into each form by the handler's fields; name NULL = none */
-    /* In this order on the page: prendi-in-carico, rispondi, chiedi, concludi, inoltra, restituisci. */
+    /* In this order on the page: prendi-in-carico, rispondi, chiedi, concludi, inoltra, restituisci. Those that speak
+     * to somebody have a field for the name of who signs. */
     VIEW_LIST(struct view_action, actions);
 };
 

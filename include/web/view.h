@@ -10,6 +10,11 @@
 
 #define VIEW_LIST(type_, name_) const type_ *name_; size_t n_##name_
 
+static inline bool view_set(const char *text)
+{
+    return text && *text;
+}
+
 enum view_tone { TONE_PLAIN, TONE_INFO, TONE_GOOD, TONE_WARN, TONE_BAD };
 
 struct view_link {
@@ -77,14 +82,15 @@ enum view_kind { VIEW_INPUT, VIEW_AREA, VIEW_SELECT, VIEW_RADIOS, VIEW_CHECK, VI
 
 struct view_option {
     const char *value, *label, *hint;
-    const char *group; /* of a select: neighbours with the same group become one optgroup */
+    const char *group; /* of a select: a group with this label begins here ... */
+    bool group_end;    /* ... and ends after this one */
     bool chosen;
 };
 
-/* Its id is "f-<name>" (radios: of the first one), so the error summary links to "#f-<name>". */
 struct view_field {
     enum view_kind kind;
-    const char *name, *label; /* both needed */
+    const char *id;           /* "f-email"; unique on the page; of radios: the first one. The error summary links to it */
+    const char *name, *label; /* all three needed */
     const char *hint, *error, *value;
     const char *type;         /* VIEW_INPUT: "text" when NULL, "email", "tel", "date", "datetime-local", "password" */
     const char *autocomplete, *inputmode;
@@ -101,9 +107,9 @@ struct view_file {
     const char *remove;      /* value of the button name="remove" */
 };
 
-/* One thing that can be done: a form of its own. Its field ids are "f-<id>-<name>": several stand on one page. */
+/* One thing that can be done: a form of its own, at the anchor "#a-<id>". */
 struct view_action {
-    const char *id;          /* "rispondi": anchor, part of field ids */
+    const char *id;          /* "rispondi" */
     const char *title, *note, *url, *submit; /* submit: words on the button */
     const char *csrf, *version;              /* hidden fields _csrf and version */
     const char *confirm;     /* asked by script before sending; without script note must say it */

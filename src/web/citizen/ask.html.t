@@ -1,0 +1,156 @@
+{{# SPDX-License-Identifier: EUPL-1.2 }}
+{{# The three steps of a request: conditions, data, summary. Each is one plain form. }}
+{{ include "web/citizen_view.h" }}
+{{ include "t/web/layout.html.h" }}
+
+{{ define ask_emergency(bool shown) }}
+{{ if shown }}
+<div class="callout urp-callout is-danger">
+<p>{{ render part_icon("it-warning-circle") }} <strong>C’è pericolo adesso?</strong> Non usare questo modulo: <a href="tel:112">chiama il 112</a>.</p>
+</div>
+{{ end }}
+{{ end }}
+
+{{ define ask_needs(const struct conditions_view *v) }}
+{{ if v->n_needs > 0 }}
+<h2>Che cosa serve</h2>
+<ul>
+{{ for size_t i = 0; i < v->n_needs; i++ }}
+<li>{{ if view_set(v->needs[i].value) }}<strong>{{ v->needs[i].label }}</strong>: {{ v->needs[i].value }}{{ else }}{{ v->needs[i].label }}{{ end }}</li>
+{{ end }}
+</ul>
+{{ end }}
+{{ end }}
+
+{{ define ask_conditions_text(const struct conditions_view *v) }}
+{{ render ask_emergency(v->emergency) }}
+{{ if view_set(v->when) }}<h2>A che cosa serve</h2><p>{{ v->when }}</p>{{ end }}
+{{ if view_set(v->not_for) }}<h2>Quando non usarla</h2><p>{{ v->not_for }}</p>{{ end }}
+{{ render ask_needs(v) }}
+<h2>Tempi e costi</h2>
+<dl class="urp-rows">
+{{ if view_set(v->term) }}<div><dt>Risposta</dt><dd>{{ v->term }}</dd></div>{{ end }}
+{{ if view_set(v->silence) }}<div><dt>Se non rispondiamo</dt><dd>{{ v->silence }}</dd></div>{{ end }}
+{{ if view_set(v->cost) }}<div><dt>Costo</dt><dd>{{ v->cost }}</dd></div>{{ end }}
+{{ if view_set(v->remedies) }}<div><dt>Se non sei d’accordo</dt><dd>{{ v->remedies }}</dd></div>{{ end }}
+</dl>
+{{ if view_set(v->page.body->whistleblowing_url) }}
+<p>Per segnalare illeciti visti sul lavoro usa il <a href="{{ v->page.body->whistleblowing_url }}">canale riservato (whistleblowing)</a>, non questo modulo.</p>
+{{ end }}
+{{ end }}
+
+{{ define citizen_conditions(const struct conditions_view *v) }}
+{{ render layout_open(&v->page, false) }}
+<div class="container urp-flow">
+{{ render layout_steps(STEP_CONDITIONS) }}
+<div class="urp-read">
+{{ render ask_conditions_text(v) }}
+<form method="post" action="{{ v->url }}" novalidate data-guard>
+<div class="urp-panel">
+<h2>I tuoi dati</h2>
+<p>{{ v->page.body->name }} usa i dati che scrivi solo per occuparsi della tua richiesta e risponderti. {{ if v->identified }}Per questo tipo di richiesta servono nome e cognome.{{ else }}Puoi anche non dire chi sei.{{ end }} Non pubblichiamo mai il tuo nome. Leggi l’<a href="/privacy">informativa sulla privacy</a>.</p>
+{{ render part_field(&v->privacy) }}
+</div>
+<div class="urp-buttons"><button type="submit" class="btn btn-primary">Avanti</button></div>
+</form>
+</div>
+</div>
+{{ render layout_close(&v->page) }}
+{{ end }}
+
+{{# ---- step 2 ---- }}
+
+{{ define ask_files(const struct data_view *v) }}
+<section class="urp-panel" id="g-file" aria-labelledby="t-file">
+<h2 id="t-file">Foto e documenti</h2>
+<p>Non sono obbligatori, ma una foto spesso vale più di molte parole. Dalle foto che altri vedranno togliamo i dati nascosti, come il luogo dello scatto.</p>
+{{ render part_files(v->files, v->n_files) }}
+<div class="form-group{{ if view_set(v->files_error) }} has-error{{ end }}" data-upload>
+{{ render part_file_input("f-files", v->files_note, v->files_error) }}
+<button type="submit" name="do" value="carica" class="btn btn-outline-primary btn-sm">{{ render part_icon("it-upload") }} Carica i file scelti</button>
+</div>
+</section>
+{{ end }}
+
+{{ define ask_draft(const struct data_view *v) }}
+<div class="urp-draft">
+<p>{{ render part_icon("it-bookmark") }} <strong>Devi interrompere?</strong> <button type="submit" name="do" value="salva" class="urp-linklike">Salva la bozza</button>{{ if view_set(v->draft_url) }} e riprendi quando vuoi da <a href="{{ v->draft_url }}">questo collegamento</a>{{ if view_set(v->draft_until) }}, entro il {{ v->draft_until }}{{ end }}{{ end }}. Chi ha il collegamento può leggere la bozza: tienilo per te.</p>
+<p class="urp-saved" data-saved role="status" hidden></p>
+</div>
+{{ end }}
+
+{{ define citizen_data(const struct data_view *v) }}
+{{ render layout_open(&v->page, false) }}
+<div class="container urp-flow">
+{{ render layout_steps(STEP_DATA) }}
+<div class="urp-cols">
+<nav class="urp-index" aria-labelledby="indice-titolo">
+<h2 id="indice-titolo">Informazioni richieste</h2>
+<ol>
+{{ for size_t i = 0; i < v->n_groups; i++ }}
+<li><a href="#g-{{ v->groups[i].id }}">{{ v->groups[i].title }}</a></li>
+{{ if v->groups[i].files_after }}<li><a href="#g-file">Foto e documenti</a></li>{{ end }}
+{{ end }}
+</ol>
+</nav>
+<form class="urp-form" method="post" action="{{ v->url }}" enctype="multipart/form-data" novalidate data-guard data-draft>
+{{ render ask_emergency(v->emergency) }}
+<p class="urp-legend">I campi con l’asterisco <span class="urp-star">*</span> sono obbligatori.</p>
+{{# The first submit button is what Enter presses in any field: it must be the harmless step forward. }}
+<button type="submit" name="do" value="avanti" class="visually-hidden" tabindex="-1" aria-hidden="true">Avanti</button>
+{{ for size_t i = 0; i < v->n_groups; i++ }}
+{{ let const struct view_group *g = &v->groups[i] }}
+<section class="urp-panel" id="g-{{ g->id }}" aria-labelledby="t-{{ g->id }}">
+<h2 id="t-{{ g->id }}">{{ g->title }}</h2>
+{{ if view_set(g->note) }}<p>{{ g->note }}</p>{{ end }}
+{{ render part_fields(g->fields, g->n_fields) }}
+</section>
+{{ if g->files_after }}{{ render ask_files(v) }}{{ end }}
+{{ end }}
+{{ render ask_draft(v) }}
+<div class="urp-buttons">
+<button type="submit" name="do" value="avanti" class="btn btn-primary">Avanti: rileggi e invia</button>
+{{ if view_set(v->back_url) }}<a class="btn btn-outline-primary" href="{{ v->back_url }}">Indietro</a>{{ end }}
+</div>
+</form>
+</div>
+</div>
+{{ render layout_close(&v->page) }}
+{{ end }}
+
+{{# ---- step 3 ---- }}
+
+{{ define ask_section(const struct summary_section *s) }}
+<section class="urp-panel">
+<div class="urp-panel-head"><h2>{{ s->title }}</h2>{{ if view_set(s->edit_url) }}<a href="{{ s->edit_url }}">Modifica<span class="visually-hidden"> {{ s->title }}</span></a>{{ end }}</div>
+{{ render part_rows(s->rows, s->n_rows) }}
+{{ render part_files(s->files, s->n_files) }}
+</section>
+{{ end }}
+
+{{ define citizen_summary(const struct summary_view *v) }}
+{{ render layout_open(&v->page, false) }}
+<div class="container urp-flow">
+{{ render layout_steps(STEP_SUMMARY) }}
+<div class="urp-read">
+<p>Rileggi con calma. Dopo l’invio non puoi più cambiare il testo, ma puoi aggiungere informazioni.</p>
+{{ for size_t i = 0; i < v->n_sections; i++ }}
+{{ render ask_section(&v->sections[i]) }}
+{{ end }}
+<div class="callout urp-callout">
+<h2>Chi se ne occuperà</h2>
+<p>{{ if view_set(v->office) }}Di solito se ne occupa: <strong>{{ v->office }}</strong>. Se non è l’ufficio giusto, la mandiamo noi a quello giusto.{{ else }}L’URP legge la richiesta e la manda all’ufficio giusto. Ti diciamo quale.{{ end }}</p>
+</div>
+{{ if view_set(v->no_contact) }}<div class="callout urp-callout is-warn"><p>{{ render part_icon("it-warning-circle") }} {{ v->no_contact }}</p></div>{{ end }}
+<form method="post" action="{{ v->url }}" data-guard>
+<input type="hidden" name="nonce" value="{{ v->nonce }}">
+{{ if view_set(v->declaration) }}<p>{{ v->declaration }}</p>{{ end }}
+<div class="urp-buttons">
+<button type="submit" class="btn btn-primary btn-lg">Invia</button>
+<a class="btn btn-outline-primary" href="{{ v->back_url }}">Indietro</a>
+</div>
+</form>
+</div>
+</div>
+{{ render layout_close(&v->page) }}
+{{ end }}

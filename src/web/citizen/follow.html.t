@@ -1,0 +1,90 @@
+{{# SPDX-License-Identifier: EUPL-1.2 }}
+{{# Following a request with number and secret, and judging the service. }}
+{{ include "web/citizen_view.h" }}
+{{ include "t/web/layout.html.h" }}
+
+{{ define citizen_track_form(const struct track_form_view *v) }}
+{{ render layout_open(&v->page, false) }}
+<div class="container urp-flow">
+<div class="urp-read">
+<form method="post" action="{{ v->url }}" novalidate>
+<div class="urp-panel">
+{{ render part_field(&v->code) }}
+{{ render part_field(&v->secret) }}
+<button type="submit" class="btn btn-primary">Vedi la richiesta</button>
+</div>
+</form>
+<h2>Dove trovo i codici?</h2>
+<p>Numero e codice segreto sono nella ricevuta: sulla pagina dopo l’invio, nell’e-mail che ti abbiamo mandato, o sul foglio dello sportello. L’e-mail contiene anche un collegamento che apre subito la richiesta.</p>
+<h2>Li ho persi</h2>
+<p>Cerca nella posta il messaggio «Abbiamo ricevuto la tua richiesta». Se non lo trovi, chiama o vieni all’URP con un documento: per proteggerti, qui non possiamo darti i codici.</p>
+</div>
+</div>
+{{ render layout_close(&v->page) }}
+{{ end }}
+
+{{ define follow_step(const struct track_view *v, int step, const char *label) }}
+<li class="{{ if v->step == step }}is-now{{ elif view_set(v->steps_at[step]) }}is-past{{ end }}"{{ if v->step == step }} aria-current="step"{{ end }}><span class="urp-dot" aria-hidden="true"></span><span class="urp-way-label">{{ label }}{{ if v->step != step && view_set(v->steps_at[step]) }}<span class="visually-hidden"> (fatto)</span>{{ end }}</span>{{ if view_set(v->steps_at[step]) }}<span class="urp-way-at">{{ v->steps_at[step] }}</span>{{ end }}</li>
+{{ end }}
+
+{{ define follow_way(const struct track_view *v) }}
+<ol class="urp-way" aria-label="A che punto è">
+{{ render follow_step(v, 1, "Ricevuta") }}
+{{ render follow_step(v, 2, "In lavorazione") }}
+{{ if v->step == 3 || view_set(v->steps_at[3]) }}{{ render follow_step(v, 3, "In attesa di tuoi chiarimenti") }}{{ end }}
+{{ render follow_step(v, 4, "Conclusa") }}
+</ol>
+{{ end }}
+
+{{ define follow_side(const struct track_view *v) }}
+<section class="urp-box" aria-labelledby="dati-titolo">
+<h2 id="dati-titolo">La richiesta in breve</h2>
+<dl class="urp-rows is-narrow">
+<div><dt>Numero</dt><dd><strong data-copy>{{ v->code }}</strong></dd></div>
+<div><dt>Tipo</dt><dd>{{ v->type_name }}</dd></div>
+<div><dt>Presentata</dt><dd>{{ v->presented }}</dd></div>
+{{ if view_set(v->protocol) }}<div><dt>Protocollo</dt><dd>{{ v->protocol }}</dd></div>{{ end }}
+{{ if view_set(v->due) }}<div><dt>{{ if v->step == 4 }}Termine{{ else }}Risposta entro{{ end }}</dt><dd>{{ v->due }}{{ if v->late }} <span class="badge urp-badge is-bad">in ritardo</span>{{ end }}{{ if view_set(v->due_note) }}<br><small>{{ v->due_note }}</small>{{ end }}</dd></div>{{ end }}
+{{ if view_set(v->office) }}<div><dt>Ufficio</dt><dd>{{ v->office }}</dd></div>{{ end }}
+{{ if view_set(v->officer) }}<div><dt>Responsabile</dt><dd>{{ v->officer }}</dd></div>{{ end }}
+{{ if view_set(v->place) }}<div><dt>Luogo</dt><dd>{{ v->place }}</dd></div>{{ end }}
+</dl>
+{{ if view_set(v->receipt_url) }}<p><a href="{{ v->receipt_url }}">{{ render part_icon("it-print") }} Ricevuta da stampare</a></p>{{ end }}
+</section>
+{{ if view_set(v->remedies) }}
+<section class="urp-box" aria-labelledby="rimedi-titolo"><h2 id="rimedi-titolo">Se non sei d’accordo</h2><p>{{ v->remedies }}</p></section>
+{{ end }}
+{{ end }}
+
+{{ define follow_request(const struct track_view *v) }}
+<h2>Che cosa hai scritto</h2>
+{{ render part_rows(v->request, v->n_request) }}
+{{ render part_files(v->files, v->n_files) }}
+{{ end }}
+
+{{ define citizen_track(const struct track_view *v) }}
+{{ render layout_open(&v->page, false) }}
+<div class="container urp-flow">
+{{ render follow_way(v) }}
+<div class="urp-two">
+<div class="urp-two-main">
+<div class="urp-state{{ if v->state.tone == TONE_GOOD }} is-good{{ elif v->state.tone == TONE_WARN }} is-warn{{ end }}">
+<p class="urp-state-label">{{ v->state.label }}{{ if view_set(v->outcome) }}: {{ v->outcome }}{{ end }}</p>
+{{ if view_set(v->state_text) }}<p>{{ v->state_text }}</p>{{ end }}
+{{ if view_set(v->question) }}<div class="urp-text urp-question"><p><strong>Ci serve sapere:</strong></p>{{ v->question }}</div>{{ end }}
+{{ if view_set(v->rate_url) }}<p><a class="btn btn-primary" href="{{ v->rate_url }}">{{ render part_icon("it-star-full") }} Com’è andata? Dai un voto</a></p>{{ end }}
+</div>
+{{ if v->n_actions > 0 && view_set(v->question) }}{{ render part_action(&v->actions[0]) }}{{ end }}
+<h2>Che cosa è successo</h2>
+{{ render part_events(v->events, v->n_events) }}
+{{ render follow_request(v) }}
+{{ if v->n_actions > (view_set(v->question) ? 1u : 0u) }}<h2>Che cosa puoi fare</h2>{{ end }}
+{{ for size_t i = view_set(v->question) ? 1 : 0; i < v->n_actions; i++ }}
+{{ render part_action_fold(&v->actions[i]) }}
+{{ end }}
+</div>
+<aside class="urp-two-side" aria-label="Dati della richiesta">{{ render follow_side(v) }}</aside>
+</div>
+</div>
+{{ render layout_close(&v->page) }}
+{{ end }}

@@ -1,0 +1,70 @@
+{{# SPDX-License-Identifier: EUPL-1.2 }}
+{{# Texts every public site must have: privacy notice (GDPR artt. 12-13), accessibility, legal notes. }}
+{{ include "web/public_view.h" }}
+{{ include "t/web/layout.html.h" }}
+
+{{ define text_updated(const char *day) }}
+{{ if view_set(day) }}<p class="urp-small">Ultimo aggiornamento: {{ day }}</p>{{ end }}
+{{ end }}
+
+{{ define privacy_rights(const struct privacy_view *v) }}
+<h2>I tuoi diritti</h2>
+<p>Puoi chiederci di vedere i tuoi dati, di correggerli, di limitarne l’uso o di opporti. Puoi chiedere anche di cancellarli, ma gli atti di un ufficio pubblico vanno conservati per legge: in questo caso togliamo il tuo nome appena la legge lo permette.</p>
+<p>Scrivi al Responsabile della protezione dei dati{{ if view_set(v->dpo) }}: <strong>{{ v->dpo }}</strong>{{ else }} presso l’ente{{ end }}. Rispondiamo entro un mese. Se la risposta non ti soddisfa puoi rivolgerti al Garante per la protezione dei dati personali (<a href="https://www.garanteprivacy.it">garanteprivacy.it</a>).</p>
+{{ end }}
+
+{{ define citizen_privacy(const struct privacy_view *v) }}
+{{ render layout_open(&v->page, false) }}
+<div class="container urp-flow"><div class="urp-read">
+<h2>Chi usa i tuoi dati</h2>
+<p>Il titolare è <strong>{{ v->controller }}</strong>.</p>
+<h2>Quali dati e perché</h2>
+<p>Usiamo i dati che scrivi nel modulo, che mandi per e-mail o che dici all’operatore: il testo della richiesta, gli allegati e, se li dai, nome e recapiti. Servono per occuparci della richiesta, risponderti e tenere le statistiche. È un compito di interesse pubblico che la legge affida all’ente (regolamento UE 2016/679, art. 6, par. 1, lett. c ed e): per questo non ti chiediamo il consenso, ma di aver letto questa pagina.</p>
+<h2>Chi li vede</h2>
+<p>Li vedono gli operatori dell’URP e l’ufficio che si occupa della richiesta. Se hai chiesto di non dire il tuo nome, l’ufficio non lo riceve. Se la richiesta riguarda un altro ente, la mandiamo a quell’ente e te lo diciamo. Non li vendiamo e non li usiamo per la pubblicità.</p>
+<p>Nelle richieste di accesso la legge può obbligarci ad avvisare le persone i cui dati sono nei documenti che chiedi (controinteressati).</p>
+<h2>Che cosa è pubblico</h2>
+<p>Nelle pagine pubbliche non compaiono mai nomi, recapiti o allegati non controllati. Dalle foto che altri possono vedere togliamo i dati nascosti, come il luogo dello scatto.</p>
+<h2>Per quanto tempo</h2>
+{{ if v->n_retention > 0 }}
+{{ render part_rows(v->retention, v->n_retention) }}
+<p>Dopo questi tempi togliamo nome e recapiti; restano il numero, le date e l’esito.</p>
+{{ else }}
+<p>Conserviamo nome e recapiti per il tempo che serve a trattare la richiesta e gli eventuali ricorsi, secondo il piano di conservazione dell’ente; poi li togliamo. Restano il numero, le date e l’esito. Le bozze non inviate si cancellano dopo 30 giorni.</p>
+{{ end }}
+{{ if view_set(v->extra) }}<p class="urp-text">{{ v->extra }}</p>{{ end }}
+{{ render privacy_rights(v) }}
+<h2>Cookie</h2>
+<p>Queste pagine non usano cookie per chi fa una richiesta, non contano le visite e non chiamano altri siti. Solo gli operatori, quando entrano, hanno un cookie tecnico.</p>
+{{ render text_updated(v->updated) }}
+</div></div>
+{{ render layout_close(&v->page) }}
+{{ end }}
+
+{{ define citizen_accessibility(const struct accessibility_view *v) }}
+{{ render layout_open(&v->page, false) }}
+<div class="container urp-flow"><div class="urp-read">
+<p>Vogliamo che chiunque possa usare queste pagine: con la tastiera, con un lettore di schermo, con caratteri grandi, da un telefono piccolo, anche senza JavaScript. Seguiamo le WCAG 2.1, livello AA, come chiede la legge 4/2004.</p>
+{{ if view_set(v->statement_url) }}<p><a class="btn btn-outline-primary" href="{{ v->statement_url }}">Dichiarazione di accessibilità (sito AgID)</a></p>{{ end }}
+<h2>Qualcosa non funziona?</h2>
+<p>Dicci su quale pagina eri, che cosa volevi fare e con quali strumenti. Rispondiamo entro 30 giorni.</p>
+<p><a class="btn btn-primary" href="{{ v->feedback_url }}">Segnala un problema di accessibilità</a></p>
+<p>Se non rispondiamo, o se la risposta non ti soddisfa, puoi rivolgerti al Difensore civico per il digitale presso AgID (<a href="https://www.agid.gov.it">agid.gov.it</a>).</p>
+<h2>Altri modi per fare una richiesta</h2>
+<p>Tutto ciò che si fa qui si può fare anche per telefono, per e-mail, per lettera o allo sportello: l’operatore scrive per te e ti dà la stessa ricevuta.</p>
+{{ render text_updated(v->updated) }}
+</div></div>
+{{ render layout_close(&v->page) }}
+{{ end }}
+
+{{ define citizen_legal(const struct legal_view *v) }}
+{{ render layout_open(&v->page, false) }}
+<div class="container urp-flow"><div class="urp-read">
+<h2 data-element="legal-notes-section">Licenza dei contenuti</h2>
+<p data-element="legal-notes-body">In applicazione del principio open by default ai sensi dell’articolo 52 del decreto legislativo 7 marzo 2005, n. 82 (CAD) e salvo dove diversamente specificato (compresi i contenuti incorporati di terzi), i dati, i documenti e le informazioni pubblicati sul sito sono rilasciati con licenza CC-BY 4.0. Gli utenti sono quindi liberi di condividere (riprodurre, distribuire, comunicare al pubblico, esporre in pubblico), rappresentare, eseguire e recitare questo materiale con qualsiasi mezzo e formato e modificare (trasformare il materiale e utilizzarlo per opere derivate) per qualsiasi fine, anche commerciale con il solo onere di attribuzione, senza apporre restrizioni aggiuntive.</p>
+<h2>Programma</h2>
+<p>Questo servizio è software libero con licenza EUPL-1.2{{ if view_set(v->source_url) }}: il <a href="{{ v->source_url }}">codice è pubblico</a> e ogni ente può riusarlo{{ end }}. L’aspetto è quello di Bootstrap Italia (licenza BSD), il carattere è Titillium Web (licenza OFL).</p>
+{{ render text_updated(v->updated) }}
+</div></div>
+{{ render layout_close(&v->page) }}
+{{ end }}

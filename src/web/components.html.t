@@ -1,0 +1,309 @@
+{{# SPDX-License-Identifier: EUPL-1.2 }}
+{{# Pieces of every page: icons, messages, form fields, files, story, lists. }}
+{{ include "http/http.h" }}
+{{ include "web/view.h" }}
+
+{{ define part_icon(const char *name) }}
+<svg class="icon" aria-hidden="true" focusable="false"><use href="{{ static_url("icons.svg") }}#{{ name }}"></use></svg>
+{{ end }}
+
+{{ define part_badge(const struct view_badge *b) }}
+{{ if view_set(b->label) }}
+{{ if b->tone == TONE_GOOD }}
+<span class="badge urp-badge is-good">{{ b->label }}</span>
+{{ elif b->tone == TONE_WARN }}
+<span class="badge urp-badge is-warn">{{ b->label }}</span>
+{{ elif b->tone == TONE_BAD }}
+<span class="badge urp-badge is-bad">{{ b->label }}</span>
+{{ elif b->tone == TONE_INFO }}
+<span class="badge urp-badge is-info">{{ b->label }}</span>
+{{ else }}
+<span class="badge urp-badge">{{ b->label }}</span>
+{{ end }}
+{{ end }}
+{{ end }}
+
+{{ define part_crumbs(const struct view_link *list, size_t n, const char *here) }}
+{{ if n > 0 }}
+<nav class="breadcrumb-container" aria-label="Percorso di navigazione">
+<ol class="breadcrumb" data-element="breadcrumb">
+{{ for size_t i = 0; i < n; i++ }}
+<li class="breadcrumb-item"><a href="{{ list[i].url }}">{{ list[i].label }}</a><span class="separator" aria-hidden="true">/</span></li>
+{{ end }}
+<li class="breadcrumb-item active" aria-current="page">{{ here }}</li>
+</ol>
+</nav>
+{{ end }}
+{{ end }}
+
+{{# Gets the focus when the page opens, with and without script. }}
+{{ define part_errors(const struct view_error *list, size_t n) }}
+{{ if n > 0 }}
+<div class="urp-errors" id="errori" role="alert" tabindex="-1" autofocus>
+<h2>{{ render part_icon("it-warning-circle") }} {{ if n == 1 }}C’è una cosa da correggere{{ else }}Ci sono {{ int (long)n }} cose da correggere{{ end }}</h2>
+<ul>
+{{ for size_t i = 0; i < n; i++ }}
+<li>{{ if view_set(list[i].url) }}<a href="{{ list[i].url }}">{{ list[i].text }}</a>{{ else }}{{ list[i].text }}{{ end }}</li>
+{{ end }}
+</ul>
+</div>
+{{ end }}
+{{ end }}
+
+{{ define part_notice(const char *text) }}
+{{ if view_set(text) }}
+<div class="alert alert-success urp-notice" role="status">{{ text }}</div>
+{{ end }}
+{{ end }}
+
+{{# ---- form fields ---- }}
+
+{{ define part_help(const struct view_field *f) }}
+{{ if view_set(f->hint) }}
+<p class="form-text" id="{{ f->id }}-aiuto">{{ f->hint }}</p>
+{{ end }}
+{{ if view_set(f->error) }}
+<p class="urp-error" id="{{ f->id }}-errore"><span class="visually-hidden">Errore: </span>{{ f->error }}</p>
+{{ end }}
+{{ end }}
+
+{{ define part_star(bool required) }}
+{{ if required }}<span class="urp-star" aria-hidden="true"> *</span>{{ end }}
+{{ end }}
+
+{{ define part_input(const struct view_field *f) }}
+<input class="form-control" id="{{ f->id }}" name="{{ f->name }}" type="{{ if f->type }}{{ f->type }}{{ else }}text{{ end }}" value="{{ f->value }}"
+{{ if f->autocomplete }} autocomplete="{{ f->autocomplete }}"{{ end }}
+{{ if f->inputmode }} inputmode="{{ f->inputmode }}"{{ end }}
+{{ if view_set(f->hint) || view_set(f->error) }} aria-describedby="{{ if view_set(f->hint) }}{{ f->id }}-aiuto {{ end }}{{ if view_set(f->error) }}{{ f->id }}-errore{{ end }}"{{ end }}
+{{ if view_set(f->error) }} aria-invalid="true"{{ end }}
+{{ attr f->required required }}>
+{{ end }}
+
+{{ define part_area(const struct view_field *f) }}
+<textarea class="form-control" id="{{ f->id }}" name="{{ f->name }}" rows="{{ int f->rows > 0 ? f->rows : 5 }}"
+{{ if f->max > 0 }} data-max="{{ int f->max }}"{{ end }}
+{{ if f->max > 0 || view_set(f->hint) || view_set(f->error) }} aria-describedby="{{ if view_set(f->hint) }}{{ f->id }}-aiuto {{ end }}{{ if view_set(f->error) }}{{ f->id }}-errore {{ end }}{{ if f->max > 0 }}{{ f->id }}-conto{{ end }}"{{ end }}
+{{ if view_set(f->error) }} aria-invalid="true"{{ end }}
+{{ attr f->required required }}>
+{{ f->value }}</textarea>
+{{ if f->max > 0 }}
+<p class="form-text urp-count" id="{{ f->id }}-conto">Al massimo {{ int f->max }} caratteri.</p>
+{{ end }}
+{{ end }}
+
+{{ define part_select(const struct view_field *f) }}
+<select class="form-select" id="{{ f->id }}" name="{{ f->name }}"
+{{ if view_set(f->hint) || view_set(f->error) }} aria-describedby="{{ if view_set(f->hint) }}{{ f->id }}-aiuto {{ end }}{{ if view_set(f->error) }}{{ f->id }}-errore{{ end }}"{{ end }}
+{{ if view_set(f->error) }} aria-invalid="true"{{ end }}
+{{ if f->autocomplete }} autocomplete="{{ f->autocomplete }}"{{ end }}
+{{ attr f->required required }}>
+{{ for size_t i = 0; i < f->n_options; i++ }}
+{{ let const struct view_option *o = &f->options[i] }}
+{{ if view_set(o->group) }}<optgroup label="{{ o->group }}">{{ end }}
+<option value="{{ o->value }}"{{ attr o->chosen selected }}>{{ o->label }}</option>
+{{ if o->group_end }}</optgroup>{{ end }}
+{{ end }}
+</select>
+{{ end }}
+
+{{ define part_radios(const struct view_field *f) }}
+<fieldset class="urp-set"{{ if view_set(f->hint) || view_set(f->error) }} aria-describedby="{{ if view_set(f->hint) }}{{ f->id }}-aiuto {{ end }}{{ if view_set(f->error) }}{{ f->id }}-errore{{ end }}"{{ end }}>
+<legend>{{ f->label }}{{ render part_star(f->required) }}</legend>
+{{ render part_help(f) }}
+{{ for size_t i = 0; i < f->n_options; i++ }}
+{{ let const struct view_option *o = &f->options[i] }}
+<div class="form-check">
+<input type="radio" name="{{ f->name }}" value="{{ o->value }}" id="{{ f->id }}{{ if i > 0 }}-{{ int i }}{{ end }}"{{ attr o->chosen checked }}{{ attr f->required required }}
+{{ if view_set(o->hint) }} aria-describedby="{{ f->id }}-{{ int i }}-nota"{{ end }}>
+<label for="{{ f->id }}{{ if i > 0 }}-{{ int i }}{{ end }}">{{ o->label }}</label>
+{{ if view_set(o->hint) }}<p class="form-text" id="{{ f->id }}-{{ int i }}-nota">{{ o->hint }}</p>{{ end }}
+</div>
+{{ end }}
+</fieldset>
+{{ end }}
+
+{{ define part_check(const struct view_field *f) }}
+<div class="form-check">
+<input type="checkbox" name="{{ f->name }}" value="1" id="{{ f->id }}"{{ attr f->checked checked }}{{ attr f->required required }}
+{{ if view_set(f->hint) || view_set(f->error) }} aria-describedby="{{ if view_set(f->hint) }}{{ f->id }}-aiuto {{ end }}{{ if view_set(f->error) }}{{ f->id }}-errore{{ end }}"{{ end }}
+{{ if view_set(f->error) }} aria-invalid="true"{{ end }}>
+<label for="{{ f->id }}">{{ f->label }}{{ render part_star(f->required) }}</label>
+{{ render part_help(f) }}
+</div>
+{{ end }}
+
+{{ define part_file_input(const char *id, const char *note, const char *error) }}
+<label for="{{ id }}">Aggiungi file</label>
+{{ if view_set(note) }}<p class="form-text" id="{{ id }}-aiuto">{{ note }}</p>{{ end }}
+{{ if view_set(error) }}<p class="urp-error" id="{{ id }}-errore"><span class="visually-hidden">Errore: </span>{{ error }}</p>{{ end }}
+<input class="form-control" type="file" name="files" multiple id="{{ id }}"
+{{ if view_set(note) || view_set(error) }} aria-describedby="{{ if view_set(note) }}{{ id }}-aiuto {{ end }}{{ if view_set(error) }}{{ id }}-errore{{ end }}"{{ end }}
+{{ if view_set(error) }} aria-invalid="true"{{ end }}>
+{{ end }}
+
+{{ define part_field(const struct view_field *f) }}
+{{ if f->kind == VIEW_HIDDEN }}
+<input type="hidden" name="{{ f->name }}" value="{{ f->value }}">
+{{ else }}
+<div class="form-group{{ if view_set(f->error) }} has-error{{ end }}{{ if f->narrow }} is-narrow{{ end }}">
+{{ if f->kind == VIEW_RADIOS }}
+{{ render part_radios(f) }}
+{{ elif f->kind == VIEW_CHECK }}
+{{ render part_check(f) }}
+{{ elif f->kind == VIEW_FILES }}
+{{ render part_file_input(f->id, f->hint, f->error) }}
+{{ else }}
+<label for="{{ f->id }}">{{ f->label }}{{ render part_star(f->required) }}</label>
+{{ render part_help(f) }}
+{{ if f->kind == VIEW_AREA }}{{ render part_area(f) }}{{ elif f->kind == VIEW_SELECT }}{{ render part_select(f) }}{{ else }}{{ render part_input(f) }}{{ end }}
+{{ end }}
+</div>
+{{ end }}
+{{ end }}
+
+{{ define part_fields(const struct view_field *list, size_t n) }}
+{{ for size_t i = 0; i < n; i++ }}
+{{ render part_field(&list[i]) }}
+{{ end }}
+{{ end }}
+
+{{# ---- things to do ---- }}
+
+{{ define part_action_form(const struct view_action *a) }}
+<form method="post" action="{{ a->url }}"{{ if a->files }} enctype="multipart/form-data"{{ end }} novalidate data-guard
+{{ if view_set(a->confirm) }} data-confirm="{{ a->confirm }}"{{ end }}>
+{{ if a->csrf }}<input type="hidden" name="_csrf" value="{{ a->csrf }}">{{ end }}
+{{ if a->version }}<input type="hidden" name="version" value="{{ a->version }}">{{ end }}
+{{ if a->n_inserts > 0 }}
+<p class="urp-inserts">Testi pronti:
+{{ for size_t i = 0; i < a->n_inserts; i++ }}
+<a href="{{ a->inserts[i].url }}"{{ if a->inserts[i].current }} aria-current="true"{{ end }}>{{ a->inserts[i].label }}</a>
+{{ end }}
+</p>
+{{ end }}
+{{ render part_fields(a->fields, a->n_fields) }}
+{{ if a->files }}
+<div class="form-group">
+<label for="f-{{ a->id }}-files">Allega file</label>
+{{ if view_set(a->file_note) }}<p class="form-text" id="f-{{ a->id }}-files-aiuto">{{ a->file_note }}</p>{{ end }}
+<input class="form-control" type="file" name="files" multiple id="f-{{ a->id }}-files"{{ if view_set(a->file_note) }} aria-describedby="f-{{ a->id }}-files-aiuto"{{ end }}>
+</div>
+{{ end }}
+<button type="submit" class="btn {{ if a->tone == TONE_BAD }}btn-danger{{ elif a->tone == TONE_PLAIN }}btn-outline-primary{{ else }}btn-primary{{ end }}">{{ a->submit }}</button>
+</form>
+{{ end }}
+
+{{ define part_action(const struct view_action *a) }}
+<section class="urp-act" id="a-{{ a->id }}" aria-labelledby="t-{{ a->id }}">
+<h2 id="t-{{ a->id }}">{{ a->title }}</h2>
+{{ if view_set(a->note) }}<p>{{ a->note }}</p>{{ end }}
+{{ render part_action_form(a) }}
+</section>
+{{ end }}
+
+{{ define part_action_fold(const struct view_action *a) }}
+<details class="urp-act" id="a-{{ a->id }}"{{ attr a->open open }}>
+<summary>{{ if a->icon }}{{ render part_icon(a->icon) }}{{ end }}<span>{{ a->title }}</span></summary>
+<div class="urp-act-body">
+{{ if view_set(a->note) }}<p>{{ a->note }}</p>{{ end }}
+{{ render part_action_form(a) }}
+</div>
+</details>
+{{ end }}
+
+{{# ---- pieces ---- }}
+
+{{ define part_rows(const struct view_row *list, size_t n) }}
+{{ if n > 0 }}
+<dl class="urp-rows">
+{{ for size_t i = 0; i < n; i++ }}
+<div><dt>{{ list[i].label }}</dt><dd>{{ if view_set(list[i].url) }}<a href="{{ list[i].url }}">{{ list[i].value }}</a>{{ else }}{{ list[i].value }}{{ end }}</dd></div>
+{{ end }}
+</dl>
+{{ end }}
+{{ end }}
+
+{{ define part_files(const struct view_file *list, size_t n) }}
+{{ if n > 0 }}
+<ul class="urp-files">
+{{ for size_t i = 0; i < n; i++ }}
+{{ let const struct view_file *f = &list[i] }}
+<li>
+{{ if view_set(f->thumb_url) }}<img src="{{ f->thumb_url }}" alt="" loading="lazy" width="64" height="64">{{ else }}{{ render part_icon("it-file") }}{{ end }}
+<span>{{ if view_set(f->url) }}<a href="{{ f->url }}">{{ f->name }}</a>{{ else }}{{ f->name }}{{ end }} <small>{{ f->size }}</small></span>
+{{ if f->remove }}<button type="submit" class="btn btn-sm btn-outline-danger" name="togli" value="{{ f->remove }}">Togli<span class="visually-hidden"> {{ f->name }}</span></button>{{ end }}
+</li>
+{{ end }}
+</ul>
+{{ end }}
+{{ end }}
+
+{{ define part_event(const struct view_event *e) }}
+<li class="urp-event{{ if e->tone == TONE_GOOD }} is-good{{ elif e->tone == TONE_WARN }} is-warn{{ elif e->tone == TONE_BAD }} is-bad{{ elif e->tone == TONE_INFO }} is-info{{ end }}">
+<p class="urp-event-head">{{ if e->icon }}{{ render part_icon(e->icon) }}{{ end }}<strong>{{ e->title }}</strong>
+{{ if view_set(e->note) }}<span class="badge urp-badge is-warn">{{ e->note }}</span>{{ end }}
+<span class="urp-event-at"><time{{ if e->iso }} datetime="{{ e->iso }}"{{ end }}>{{ e->at }}</time>{{ if view_set(e->who) }} · {{ e->who }}{{ end }}</span></p>
+{{ if view_set(e->text) }}<div class="urp-text">{{ e->text }}</div>{{ end }}
+{{ if view_set(e->quoted) }}<details class="urp-quoted"><summary>Testo citato</summary><div class="urp-text">{{ e->quoted }}</div></details>{{ end }}
+{{ render part_files(e->files, e->n_files) }}
+{{ for size_t i = 0; i < e->n_actions; i++ }}
+{{ render part_action_form(&e->actions[i]) }}
+{{ end }}
+</li>
+{{ end }}
+
+{{ define part_events(const struct view_event *list, size_t n) }}
+{{ if n > 0 }}
+<ol class="urp-events">
+{{ for size_t i = 0; i < n; i++ }}
+{{ render part_event(&list[i]) }}
+{{ end }}
+</ol>
+{{ end }}
+{{ end }}
+
+{{ define part_pager(const struct view_pager *p) }}
+{{ if p->prev_url || p->next_url }}
+<nav class="urp-pager" aria-label="Pagine">
+{{ if p->prev_url }}<a class="btn btn-outline-primary" rel="prev" href="{{ p->prev_url }}">Precedenti</a>{{ end }}
+{{ if view_set(p->text) }}<span>{{ p->text }}</span>{{ end }}
+{{ if p->next_url }}<a class="btn btn-outline-primary" rel="next" href="{{ p->next_url }}">Successive</a>{{ end }}
+</nav>
+{{ end }}
+{{ end }}
+
+{{ define part_table(const struct view_table *t) }}
+<div class="table-responsive" tabindex="0" role="region" aria-label="{{ t->caption }}">
+<table class="table">
+<caption>{{ t->caption }}</caption>
+<thead><tr>
+{{ for size_t i = 0; i < t->n_heads; i++ }}<th scope="col">{{ t->heads[i] }}</th>{{ end }}
+</tr></thead>
+<tbody>
+{{ for size_t r = 0; r < t->n_rows; r++ }}
+<tr>
+{{ for size_t c = 0; c < t->n_heads; c++ }}
+{{ let const char *cell = t->cells[r * t->n_heads + c] }}
+{{ if c == 0 }}
+<th scope="row">{{ if t->urls && t->urls[r] }}<a href="{{ t->urls[r] }}">{{ cell }}</a>{{ else }}{{ cell }}{{ end }}</th>
+{{ else }}
+<td>{{ cell }}</td>
+{{ end }}
+{{ end }}
+</tr>
+{{ end }}
+</tbody>
+</table>
+</div>
+{{ end }}
+
+{{ define part_figures(const struct view_row *list, size_t n) }}
+{{ if n > 0 }}
+<dl class="urp-figures">
+{{ for size_t i = 0; i < n; i++ }}
+<div><dt>{{ list[i].label }}</dt><dd>{{ list[i].value }}</dd></div>
+{{ end }}
+</dl>
+{{ end }}
+{{ end }}

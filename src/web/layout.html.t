@@ -1,0 +1,223 @@
+{{# SPDX-License-Identifier: EUPL-1.2 }}
+{{# The frame: head, header and footer of the Italian municipal model, and the plainer frame of the office. The
+   data-element attributes are what the national validator of public sites looks for. }}
+{{ include "t/web/components.html.h" }}
+
+{{ define layout_head(const struct view_body *b, const char *title, bool errors, bool public) }}
+<!DOCTYPE html>
+<html lang="it">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{ if errors }}Errore: {{ end }}{{ title }} - {{ b->office }} - {{ b->name }}</title>
+{{ if !public }}<meta name="robots" content="noindex">{{ end }}
+<meta name="theme-color" content="#0066cc">
+<meta name="format-detection" content="telephone=no">
+<link rel="icon" type="image/svg+xml" href="{{ static_url("icon.svg") }}">
+<link rel="stylesheet" href="{{ static_url("urp.css") }}">
+<script src="{{ static_url("urp.js") }}" defer></script>
+</head>
+{{ end }}
+
+{{ define layout_nav_item(const char *url, const char *label, bool current) }}
+<li class="nav-item"><a class="nav-link{{ if current }} active{{ end }}" href="{{ url }}"{{ if current }} aria-current="page"{{ end }}>{{ label }}</a></li>
+{{ end }}
+
+{{ define layout_header(const struct view_page *p) }}
+{{ let const struct view_body *b = p->body }}
+<header class="it-header-wrapper" id="testata">
+<div class="it-header-slim-wrapper">
+<div class="container">
+<div class="it-header-slim-wrapper-content">
+{{ if view_set(b->site_url) }}<a class="navbar-brand" href="{{ b->site_url }}">Sito del {{ b->name }}</a>{{ else }}<span class="navbar-brand">{{ b->name }}</span>{{ end }}
+<span class="urp-112">Emergenze: <a href="tel:112">chiama il 112</a></span>
+</div>
+</div>
+</div>
+<div class="it-nav-wrapper">
+<div class="it-header-center-wrapper">
+<div class="container">
+<div class="it-header-center-content-wrapper">
+<div class="it-brand-wrapper">
+<a href="/">{{ render part_icon("it-pa") }}<span class="it-brand-text"><span class="it-brand-title">{{ b->name }}</span><span class="it-brand-tagline">{{ b->office }}</span></span></a>
+</div>
+</div>
+</div>
+</div>
+<div class="urp-nav">
+<div class="container">
+<nav aria-label="Principale" data-element="menu">
+<details class="urp-menu">
+<summary>{{ render part_icon("it-burger") }} Menu</summary>
+<ul class="navbar-nav">
+{{ render layout_nav_item("/", "Fai una richiesta", p->nav == NAV_HOME || p->nav == NAV_NEW) }}
+{{ render layout_nav_item("/pratica", "Segui la tua richiesta", p->nav == NAV_TRACK) }}
+{{ render layout_nav_item("/segnalazioni", "Segnalazioni", p->nav == NAV_PUBLIC) }}
+{{ render layout_nav_item("/registro-accessi", "Registro degli accessi", p->nav == NAV_REGISTER) }}
+{{ render layout_nav_item("/statistiche", "Statistiche", p->nav == NAV_STATS) }}
+</ul>
+</details>
+</nav>
+</div>
+</div>
+</div>
+</header>
+{{ end }}
+
+{{# Everything above the contents. bare: the page brings its own h1. }}
+{{ define layout_open(const struct view_page *p, bool bare) }}
+{{ render layout_head(p->body, p->title, p->n_errors > 0, p->nav != NAV_NONE) }}
+<body>
+<div class="skiplinks"><a class="visually-hidden-focusable" href="#contenuto">Vai al contenuto</a><a class="visually-hidden-focusable" href="#piede">Vai ai contatti e ai collegamenti utili</a></div>
+{{ render layout_header(p) }}
+<main id="contenuto">
+{{ if !bare }}
+<div class="container urp-top">
+{{ render part_crumbs(p->crumbs, p->n_crumbs, p->title) }}
+{{ render part_errors(p->errors, p->n_errors) }}
+{{ render part_notice(p->notice) }}
+<h1 data-element="page-name">{{ p->title }}</h1>
+{{ if view_set(p->lead) }}<p class="lead">{{ p->lead }}</p>{{ end }}
+</div>
+{{ end }}
+{{ end }}
+
+{{ define layout_contacts(const struct view_body *b) }}
+<section class="urp-contacts" aria-labelledby="contatti-titolo">
+<div class="container">
+<h2 id="contatti-titolo">Hai bisogno di aiuto?</h2>
+<div class="row">
+<div class="col-12 col-md-6">
+<ul class="link-list urp-links">
+{{ if view_set(b->phone_url) }}<li><a href="{{ b->phone_url }}">{{ render part_icon("it-telephone") }}<span>Chiama l’URP: {{ b->phone }}</span></a></li>{{ end }}
+{{ if view_set(b->email_url) }}<li><a href="{{ b->email_url }}">{{ render part_icon("it-mail") }}<span>Scrivi all’URP: {{ b->email }}</span></a></li>{{ end }}
+{{ if view_set(b->appointment_url) }}<li><a href="{{ b->appointment_url }}" data-element="appointment-booking">{{ render part_icon("it-calendar") }}<span>Prenota un appuntamento</span></a></li>{{ end }}
+</ul>
+</div>
+<div class="col-12 col-md-6">
+{{ if view_set(b->address) }}<p class="urp-place">{{ render part_icon("it-map-marker") }}<span>Allo sportello: {{ b->address }}{{ if view_set(b->hours) }}<br>{{ b->hours }}{{ end }}</span></p>{{ end }}
+</div>
+</div>
+</div>
+</section>
+{{ end }}
+
+{{ define layout_footer(const struct view_body *b) }}
+<footer class="it-footer" id="piede">
+<div class="it-footer-main">
+<div class="container">
+<div class="it-brand-wrapper"><a href="/">{{ render part_icon("it-pa") }}<span class="it-brand-text"><span class="it-brand-title">{{ b->name }}</span></span></a></div>
+<div class="row urp-footer">
+<section class="col-12 col-md-4" aria-labelledby="piede-contatti">
+<h2 id="piede-contatti">Contatti</h2>
+<address>
+<strong>{{ b->office }}</strong><br>
+{{ if view_set(b->address) }}{{ b->address }}<br>{{ end }}
+{{ if view_set(b->hours) }}{{ b->hours }}<br>{{ end }}
+{{ if view_set(b->phone_url) }}Telefono: <a href="{{ b->phone_url }}">{{ b->phone }}</a><br>{{ end }}
+{{ if view_set(b->email_url) }}E-mail: <a href="{{ b->email_url }}">{{ b->email }}</a><br>{{ end }}
+{{ if view_set(b->pec_url) }}PEC: <a href="{{ b->pec_url }}">{{ b->pec }}</a>{{ end }}
+</address>
+</section>
+<nav class="col-12 col-md-4" aria-labelledby="piede-servizi">
+<h2 id="piede-servizi">Servizi dell’URP</h2>
+<ul>
+<li><a href="/segnala" data-element="report-inefficiency">Segnalazione disservizio</a></li>
+<li><a href="/pratica">Segui la tua richiesta</a></li>
+<li><a href="{{ if view_set(b->faq_url) }}{{ b->faq_url }}{{ else }}/domande-frequenti{{ end }}" data-element="faq">Leggi le FAQ</a></li>
+{{ if view_set(b->appointment_url) }}<li><a href="{{ b->appointment_url }}" data-element="appointment-booking">Prenota un appuntamento</a></li>{{ end }}
+{{ if view_set(b->whistleblowing_url) }}<li><a href="{{ b->whistleblowing_url }}">Segnalazione di illeciti (whistleblowing)</a></li>{{ end }}
+</ul>
+</nav>
+<nav class="col-12 col-md-4" aria-labelledby="piede-trasparenza">
+<h2 id="piede-trasparenza">Trasparenza</h2>
+<ul>
+{{ if view_set(b->transparency_url) }}<li><a href="{{ b->transparency_url }}">Amministrazione trasparente</a></li>{{ end }}
+<li><a href="/registro-accessi">Registro degli accessi</a></li>
+<li><a href="/statistiche">Statistiche e dati aperti</a></li>
+</ul>
+</nav>
+</div>
+</div>
+</div>
+<div class="it-footer-small-prints">
+<div class="container">
+<h2 class="visually-hidden">Note e regole</h2>
+<ul class="it-footer-small-prints-list">
+<li><a href="/privacy" data-element="privacy-policy-link">Informativa privacy</a></li>
+<li><a href="/note-legali" data-element="legal-notes">Note legali</a></li>
+<li><a href="{{ if view_set(b->accessibility_url) }}{{ b->accessibility_url }}{{ else }}/accessibilita{{ end }}" data-element="accessibility-link">Dichiarazione di accessibilità</a></li>
+<li><a href="/accessibilita">Segnala un problema di accessibilità</a></li>
+</ul>
+</div>
+</div>
+</footer>
+{{ end }}
+
+{{ define layout_close(const struct view_page *p) }}
+</main>
+{{ render layout_contacts(p->body) }}
+{{ render layout_footer(p->body) }}
+</body>
+</html>
+{{ end }}
+
+{{# Where we are in the three steps of a request. }}
+{{ define layout_steps(int step) }}
+<div class="steppers urp-steps">
+<div class="steppers-header">
+<ol>
+<li class="{{ if step == 1 }}active{{ else }}confirmed{{ end }}"{{ if step == 1 }} aria-current="step"{{ end }}><span class="urp-step-no" aria-hidden="true">1</span>Autorizzazioni e condizioni{{ if step > 1 }}<span class="visually-hidden"> (fatto)</span>{{ end }}</li>
+<li class="{{ if step == 2 }}active{{ elif step > 2 }}confirmed{{ end }}"{{ if step == 2 }} aria-current="step"{{ end }}><span class="urp-step-no" aria-hidden="true">2</span>Dati della richiesta{{ if step > 2 }}<span class="visually-hidden"> (fatto)</span>{{ end }}</li>
+<li class="{{ if step == 3 }}active{{ end }}"{{ if step == 3 }} aria-current="step"{{ end }}><span class="urp-step-no" aria-hidden="true">3</span>Riepilogo</li>
+</ol>
+<p class="steppers-index">Passo {{ int step }} di 3</p>
+</div>
+</div>
+{{ end }}
+
+{{# ---- the office ---- }}
+
+{{ define office_open(const struct office_page *p) }}
+{{ render layout_head(p->body, p->title, p->n_errors > 0, false) }}
+<body class="urp-office"{{ if p->events_url }} data-events="{{ p->events_url }}"{{ end }}>
+<div class="skiplinks"><a class="visually-hidden-focusable" href="#contenuto">Vai al contenuto</a></div>
+<header class="urp-bar">
+<div class="urp-bar-in">
+<a class="urp-bar-name" href="{{ if p->user_name }}/ufficio{{ else }}/{{ end }}">{{ render part_icon("it-pa") }}<span><strong>{{ p->body->name }}</strong> <span>{{ p->body->office }}</span></span></a>
+{{ if p->user_name }}
+<nav aria-label="Principale"><ul>
+{{ for size_t i = 0; i < p->n_menu; i++ }}
+{{ let const struct view_link *l = &p->menu[i] }}
+<li><a href="{{ l->url }}"{{ if l->current }} aria-current="page"{{ end }}>{{ l->label }}{{ if view_set(l->count) }} <span class="urp-count-pill{{ if l->tone == TONE_BAD }} is-bad{{ end }}">{{ l->count }}</span>{{ end }}</a></li>
+{{ end }}
+</ul></nav>
+{{ if p->search_url }}
+<form class="urp-search" method="get" action="{{ p->search_url }}" role="search">
+<label class="visually-hidden" for="cerca">Cerca per numero, nome o parole</label>
+<input id="cerca" name="q" type="search" value="{{ p->search }}" placeholder="Numero, nome o parole" autocomplete="off" data-key="/">
+<button type="submit" aria-label="Cerca">{{ render part_icon("it-search") }}</button>
+</form>
+{{ end }}
+<div class="urp-user">
+{{ if p->account_url }}<a href="{{ p->account_url }}">{{ p->user_name }}</a>{{ else }}<span>{{ p->user_name }}</span>{{ end }}
+<form method="post" action="{{ p->sign_out_url }}"><input type="hidden" name="_csrf" value="{{ p->csrf }}"><button type="submit">Esci</button></form>
+</div>
+{{ end }}
+</div>
+</header>
+<main id="contenuto" class="urp-main">
+{{ if view_set(p->alarm) }}<div class="urp-alarm" role="alert">{{ render part_icon("it-warning-circle") }}{{ if p->alarm_url }}<a href="{{ p->alarm_url }}">{{ p->alarm }}</a>{{ else }}{{ p->alarm }}{{ end }}</div>{{ end }}
+{{ render part_errors(p->errors, p->n_errors) }}
+{{ render part_notice(p->notice) }}
+{{ if !p->title_hidden }}<h1>{{ p->title }}</h1>{{ end }}
+{{ end }}
+
+{{ define office_close(const struct office_page *p) }}
+</main>
+{{ if !p->user_name }}
+<footer class="urp-foot"><p>{{ p->body->office }} · {{ p->body->name }}{{ if view_set(p->body->phone_url) }} · <a href="{{ p->body->phone_url }}">{{ p->body->phone }}</a>{{ end }}{{ if view_set(p->body->email_url) }} · <a href="{{ p->body->email_url }}">{{ p->body->email }}</a>{{ end }}</p></footer>
+{{ end }}
+</body>
+</html>
+{{ end }}

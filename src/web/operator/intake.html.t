@@ -1,0 +1,72 @@
+{{# SPDX-License-Identifier: EUPL-1.2 }}
+{{# Phone, counter, letter: look the caller up, write while he talks, read the number out. Keyboard only. }}
+{{ include "web/operator_view.h" }}
+{{ include "t/web/layout.html.h" }}
+
+{{ define intake_callers(const struct intake_view *v) }}
+{{ if v->looked_up }}
+<div id="chiamanti" role="status">
+{{ if v->n_callers == 0 }}<p>Nessuno trovato per «{{ v->lookup }}»: scrivi i dati qui sotto.</p>{{ end }}
+<ul class="urp-callers">
+{{ for size_t i = 0; i < v->n_callers; i++ }}
+{{ let const struct caller_hit *c = &v->callers[i] }}
+<li><strong>{{ c->name }}</strong> <span class="urp-small">{{ c->contact }}</span> <a class="btn btn-sm btn-outline-primary" href="{{ c->url }}">Usa questi dati<span class="visually-hidden">: {{ c->name }}</span></a>
+{{ if c->n_tickets > 0 }}
+<ul>
+{{ for size_t j = 0; j < c->n_tickets; j++ }}
+<li><a href="{{ c->tickets[j].url }}">{{ c->tickets[j].label }}</a></li>
+{{ end }}
+</ul>
+{{ end }}
+</li>
+{{ end }}
+</ul>
+</div>
+{{ end }}
+{{ end }}
+
+{{ define intake_group(const char *id, const char *title, const struct view_field *list, size_t n) }}
+{{ if n > 0 }}
+<section class="urp-panel urp-grid" aria-labelledby="t-{{ id }}">
+<h2 id="t-{{ id }}">{{ title }}</h2>
+{{ render part_fields(list, n) }}
+</section>
+{{ end }}
+{{ end }}
+
+{{ define operator_intake(const struct intake_view *v) }}
+{{ render office_open(&v->page) }}
+{{ if view_set(v->saved_code) }}
+<div class="urp-read-out" role="status"><p>Registrata. Numero da leggere alla persona:</p><p class="urp-ticket-code" data-copy>{{ v->saved_code }}</p><p>{{ v->saved_text }} <a href="{{ v->saved_url }}">Apri la richiesta</a></p></div>
+{{ end }}
+<form class="urp-lookup" method="get" action="{{ v->lookup_url }}" role="search">
+<label for="chi">Chi è? Nome, telefono, e-mail o codice fiscale</label>
+<div><input class="form-control" id="chi" name="chi" type="search" value="{{ v->lookup }}" autocomplete="off" data-key="p"><button type="submit" class="btn btn-outline-primary">Cerca la persona</button></div>
+</form>
+{{ render intake_callers(v) }}
+{{ if v->n_duplicates > 0 }}
+<div class="callout urp-callout is-warn"><p><strong>Forse è già stata segnalata:</strong></p><ul>
+{{ for size_t i = 0; i < v->n_duplicates; i++ }}
+<li><a href="{{ v->duplicates[i].url }}">{{ v->duplicates[i].label }}</a></li>
+{{ end }}
+</ul></div>
+{{ end }}
+<form method="post" action="{{ v->url }}" enctype="multipart/form-data" novalidate data-guard class="urp-intake">
+<input type="hidden" name="_csrf" value="{{ v->page.csrf }}">
+<input type="hidden" name="nonce" value="{{ v->nonce }}">
+{{ render intake_group("come", "Come è arrivata", v->head, v->n_head) }}
+{{ render intake_group("persona", "Chi è", v->person, v->n_person) }}
+{{ render intake_group("richiesta", "Che cosa chiede", v->request, v->n_request) }}
+<section class="urp-panel" aria-labelledby="t-riservatezza">
+<h2 id="t-riservatezza">Riservatezza e allegati</h2>
+{{ render part_fields(v->choices, v->n_choices) }}
+<div class="form-group">{{ render part_file_input("f-files", v->file_note, NULL) }}</div>
+<p class="urp-small">Informa la persona: i dati servono solo per la sua richiesta, l’informativa è su questo sito alla pagina Privacy e allo sportello.</p>
+</section>
+<div class="urp-buttons">
+<button type="submit" name="do" value="salva" class="btn btn-primary" data-key="s">Registra e apri</button>
+<button type="submit" name="do" value="altra" class="btn btn-outline-primary">Registra e scrivine un’altra</button>
+</div>
+</form>
+{{ render office_close(&v->page) }}
+{{ end }}

@@ -1,0 +1,106 @@
+{{# SPDX-License-Identifier: EUPL-1.2 }}
+{{# One request: its story in the middle, what the office must know beside it, one form for each thing to do. }}
+{{ include "web/operator_view.h" }}
+{{ include "t/web/layout.html.h" }}
+
+{{ define ticket_head(const struct ticket_view *v) }}
+<div class="urp-case-head">
+<p class="urp-small">
+{{ if v->list_url }}<a href="{{ v->list_url }}">{{ render part_icon("it-arrow-left") }} Elenco</a>{{ end }}
+{{ if v->prev_url }} <a href="{{ v->prev_url }}" rel="prev" data-key="k">Precedente</a>{{ end }}
+{{ if v->next_url }} <a href="{{ v->next_url }}" rel="next" data-key="j">Successiva</a>{{ end }}
+</p>
+<h1>{{ v->subject }}</h1>
+<p><strong class="urp-code" data-copy>{{ v->code }}</strong>
+{{ for size_t i = 0; i < v->n_badges; i++ }}{{ render part_badge(&v->badges[i]) }}{{ end }}
+<span class="urp-small">{{ v->kind }} · {{ v->channel }} · {{ v->received }}</span></p>
+{{ if v->n_why > 0 }}
+<ul class="urp-why-list">
+{{ for size_t i = 0; i < v->n_why; i++ }}
+<li>{{ render part_icon("it-warning-circle") }} {{ if view_set(v->why[i].url) }}<a href="{{ v->why[i].url }}">{{ v->why[i].label }}</a>{{ else }}{{ v->why[i].label }}{{ end }}</li>
+{{ end }}
+</ul>
+{{ end }}
+</div>
+{{ end }}
+
+{{ define ticket_links(const char *title, const struct view_link *list, size_t n) }}
+{{ if n > 0 }}
+<section class="urp-box"><h2>{{ title }}</h2><ul>
+{{ for size_t i = 0; i < n; i++ }}
+<li><a href="{{ list[i].url }}">{{ list[i].label }}</a></li>
+{{ end }}
+</ul></section>
+{{ end }}
+{{ end }}
+
+{{ define ticket_mails(const struct ticket_view *v) }}
+{{ if v->n_mails > 0 }}
+<section class="urp-box"><h2>Posta</h2><ul class="urp-mails">
+{{ for size_t i = 0; i < v->n_mails; i++ }}
+{{ let const struct ticket_mail *m = &v->mails[i] }}
+<li>{{ if view_set(m->url) }}<a href="{{ m->url }}">{{ m->kind }}</a>{{ else }}{{ m->kind }}{{ end }} {{ render part_badge(&m->state) }}<small>{{ m->at }} · {{ m->to }}{{ if view_set(m->note) }} · {{ m->note }}{{ end }}</small></li>
+{{ end }}
+</ul></section>
+{{ end }}
+{{ end }}
+
+{{ define ticket_side(const struct ticket_view *v) }}
+<section class="urp-box">
+<h2>Termine</h2>
+<p><strong>{{ if view_set(v->due_on) }}{{ v->due_on }}{{ else }}nessuno{{ end }}</strong> {{ render part_badge(&v->due) }}</p>
+{{ if view_set(v->due_why) }}<details><summary>Come è calcolato</summary><div class="urp-text">{{ v->due_why }}</div></details>{{ end }}
+{{ render part_rows(v->clock, v->n_clock) }}
+</section>
+<section class="urp-box">
+<h2>Settore</h2>
+{{ if view_set(v->settore) }}
+<p><strong>{{ v->settore }}</strong>{{ if view_set(v->settore_since) }}<br>{{ v->settore_since }}{{ end }}{{ if view_set(v->settore_due) }}<br>{{ v->settore_due }}{{ end }}{{ if view_set(v->settore_contact) }}<br>{{ v->settore_contact }}{{ end }}</p>
+{{ else }}
+<p>Nessuno: <a href="#a-assegna">assegna</a></p>
+{{ end }}
+</section>
+<section class="urp-box">
+<h2>Persona</h2>
+{{ if view_set(v->person_note) }}<p>{{ v->person_note }}</p>{{ end }}
+{{ render part_rows(v->person, v->n_person) }}
+{{ if v->n_other > 0 }}
+<h3>Altre richieste</h3><ul>
+{{ for size_t i = 0; i < v->n_other; i++ }}
+<li><a href="{{ v->other[i].url }}">{{ v->other[i].label }}</a></li>
+{{ end }}
+</ul>
+{{ end }}
+</section>
+{{ render ticket_links("Forse lo stesso caso", v->duplicates, v->n_duplicates) }}
+{{ render ticket_mails(v) }}
+{{ if view_set(v->track_url) || view_set(v->print_url) }}
+<p class="urp-small">{{ if view_set(v->print_url) }}<a href="{{ v->print_url }}">{{ render part_icon("it-print") }} Ricevuta da stampare</a>{{ end }} {{ if view_set(v->track_url) }}<a href="{{ v->track_url }}">Pagina del cittadino</a>{{ end }}</p>
+{{ end }}
+{{ end }}
+
+{{ define operator_ticket(const struct ticket_view *v) }}
+{{ render office_open(&v->page) }}
+<div class="urp-case">
+<div class="urp-case-main">
+{{ render ticket_head(v) }}
+<section class="urp-panel" aria-label="La richiesta">
+<div class="urp-text urp-words">{{ v->body }}</div>
+{{ render part_rows(v->facts, v->n_facts) }}
+{{ render part_files(v->files, v->n_files) }}
+</section>
+<section class="urp-acts" aria-labelledby="t-azioni">
+<h2 id="t-azioni">Che cosa fare</h2>
+{{ for size_t i = 0; i < v->n_actions; i++ }}
+{{ render part_action_fold(&v->actions[i]) }}
+{{ end }}
+</section>
+<section id="storia" aria-labelledby="t-storia" data-live>
+<h2 id="t-storia">Storia</h2>
+{{ render part_events(v->events, v->n_events) }}
+</section>
+</div>
+<aside class="urp-case-side" aria-label="Dati della richiesta">{{ render ticket_side(v) }}</aside>
+</div>
+{{ render office_close(&v->page) }}
+{{ end }}
