@@ -45,7 +45,7 @@ const char *mime_header(const struct mime_mail *m, const char *name)
     return NULL;
 }
 
-static void blank(struct mime_mail *m)
+void mime_blank(struct mime_mail *m)
 {
     const struct mime_name nobody = { "", "" };
 
@@ -174,8 +174,8 @@ enum rc mime_parse_fd(int fd, bool headers_only, const struct mime_limits *limit
     AUTO(GSTR) GString *text = g_string_new(NULL);
     struct mime_scan scan;
 
-    blank(ret);
-    TRY(map_file(fd, limits->bytes, &map, err));
+    mime_blank(ret);
+    TRY(map_file(fd, headers_only ? INT64_MAX : limits->bytes, &map, err));
     dsn = g_ptr_array_new();
     notes = g_ptr_array_new();
     struct mime_job j = { limits, a, parts_dir, ret, files, dsn, notes };
@@ -187,7 +187,7 @@ enum rc mime_parse_fd(int fd, bool headers_only, const struct mime_limits *limit
     else
         read_as_text(&j, raw, text);
     if (rc != OK) {
-        blank(ret);
+        mime_blank(ret);
         return rc;
     }
     finish(&j, text);
@@ -197,7 +197,7 @@ enum rc mime_parse_fd(int fd, bool headers_only, const struct mime_limits *limit
 enum rc mime_parse(const char *spool_path, const struct mime_limits *limits, struct arena *a, const char *parts_dir,
                    struct mime_mail *ret, struct err *err)
 {
-    blank(ret);
+    mime_blank(ret);
     AUTO(FD) int fd = open(spool_path, O_RDONLY | O_CLOEXEC);
 
     if (fd < 0)

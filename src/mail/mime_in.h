@@ -20,6 +20,7 @@ struct mime_job {
     GPtrArray *notes; /* const char * */
 };
 
+void mime_blank(struct mime_mail *m); /* every string "" */
 /* One note of a kind is enough: a text that is already there is not added again. */
 void mime_note(struct mime_job *j, const char *text);
 

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What goes over the socket between worker.c (daemon) and worker_main.c (child): one request with one open file,
+ * one answer with its JSON behind it. Both ends are the same program, so plain structs will do. */
+#ifndef URP_MAIL_WORKER_IN_H
+#define URP_MAIL_WORKER_IN_H
+
+#include <stdint.h>
+
+#define WORKER_MAGIC 0x75727031u
+#define WORKER_DIR_MAX 64
+#define WORKER_JSON_MAX ((uint32_t)16 * 1024 * 1024)
+
+struct worker_request {
+    uint32_t magic;
+    uint32_t headers_only;
+    char dir[WORKER_DIR_MAX]; /* below the root; unused with headers_only */
+};
+
+struct worker_answer {
+    uint32_t magic;
+    uint32_t rc;         /* enum rc */
+    uint32_t json_bytes; /* 0 unless rc is OK */
+    char text[192];      /* of err */
+};
+
+/* Gives up what the parsing of a mail does not need. Best effort where the kernel or the service manager says no:
+ * limits on memory, time and files always hold. root: the one directory that stays writable. */
+void worker_confine(const char *root);
+void worker_allow_cpu(void); /* 20 more seconds from now */
+
+#endif
