@@ -9,7 +9,7 @@
 /* ---- / ------------------------------------------------------------------------------------------ */
 
 struct home_card {
-    const char *group;              /* first card of a group: "Segnala e proponi"; else NULL */
+    const char *group;              /* "Segnala e proponi": a heading when it changes */
     const char *url, *title, *text; /* "Segnala un disservizio", "Un lampione spento, una buca, rifiuti." */
     const char *icon;
 };
@@ -59,7 +59,7 @@ struct data_view {
 };
 
 struct summary_section {
-    const char *title, *edit_url;   /* edit_url ends in "#group" */
+    const char *title, *edit_url;   /* edit_url ends in "#" and the id of a group, or in "#allegati" */
     VIEW_LIST(struct view_row, rows);
     VIEW_LIST(struct view_file, files);
 };

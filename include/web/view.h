@@ -7,12 +7,17 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #define VIEW_LIST(type_, name_) const type_ *name_; size_t n_##name_
 
 static inline bool view_set(const char *text)
 {
     return text && *text;
+}
+static inline bool view_differ(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "") != 0;
 }
 
 enum view_tone { TONE_PLAIN, TONE_INFO, TONE_GOOD, TONE_WARN, TONE_BAD };
@@ -29,7 +34,6 @@ struct view_badge {
     const char *label;
     enum view_tone tone;
 };
-
 struct view_row {
     const char *label, *value, *url; /* url: value is a link */
 };
@@ -47,8 +51,7 @@ struct view_body {
 };
 
 struct view_error {
-    const char *url;  /* "#f-email" */
-    const char *text; /* the same words as beside the field */
+    const char *url, *text; /* "#f-email"; the same words as beside the field */
 };
 
 enum view_nav { NAV_NONE, NAV_HOME, NAV_NEW, NAV_TRACK, NAV_PUBLIC, NAV_REGISTER, NAV_STATS };
@@ -82,8 +85,7 @@ enum view_kind { VIEW_INPUT, VIEW_AREA, VIEW_SELECT, VIEW_RADIOS, VIEW_CHECK, VI
 
 struct view_option {
     const char *value, *label, *hint;
-    const char *group; /* of a select: a group with this label begins here ... */
-    bool group_end;    /* ... and ends after this one */
+    const char *group; /* of a select: neighbours with the same group become one optgroup */
     bool chosen;
 };
 
@@ -95,7 +97,7 @@ struct view_field {
     const char *type;         /* VIEW_INPUT: "text" when NULL, "email", "tel", "date", "datetime-local", "password" */
     const char *autocomplete, *inputmode;
     bool required, checked;   /* checked: VIEW_CHECK */
-    bool narrow;              /* short value: half the width on wide screens */
+    bool narrow;              /* short value: half the width */
     int max, rows;            /* code points, lines; 0 = no limit shown, 5 lines */
     VIEW_LIST(struct view_option, options);
 };
@@ -122,7 +124,7 @@ struct view_action {
     VIEW_LIST(struct view_link, inserts);    /* reply templates: links that load the page with the text in place */
 };
 
-/* ---- pieces ------------------------------------------------------------------------------------- */
+/* ---- pieces ---- */
 
 struct view_event {
     const char *at, *iso;   /* "3 ottobre 2026, ore 10:42"; RFC 3339 for <time> */

@@ -100,9 +100,9 @@
 {{ attr f->required required }}>
 {{ for size_t i = 0; i < f->n_options; i++ }}
 {{ let const struct view_option *o = &f->options[i] }}
-{{ if view_set(o->group) }}<optgroup label="{{ o->group }}">{{ end }}
+{{ if view_set(o->group) && (i == 0 || view_differ(o->group, o[-1].group)) }}<optgroup label="{{ o->group }}">{{ end }}
 <option value="{{ o->value }}"{{ attr o->chosen selected }}>{{ o->label }}</option>
-{{ if o->group_end }}</optgroup>{{ end }}
+{{ if view_set(o->group) && (i + 1 == f->n_options || view_differ(o->group, o[1].group)) }}</optgroup>{{ end }}
 {{ end }}
 </select>
 {{ end }}

@@ -1,5 +1,5 @@
 {{# SPDX-License-Identifier: EUPL-1.2 }}
-{{# The three steps of a request: conditions, data, summary. Each is one plain form. }}
+{{# Asking: conditions, then data. Each step is one plain form. }}
 {{ include "web/citizen_view.h" }}
 {{ include "t/web/layout.html.h" }}
 
@@ -39,7 +39,7 @@
 {{ end }}
 {{ end }}
 
-{{ define citizen_conditions(const struct conditions_view *v) }}
+{{ define conditions_page(const struct conditions_view *v) }}
 {{ render layout_open(&v->page, false) }}
 <div class="container urp-flow">
 {{ render layout_steps(STEP_CONDITIONS) }}
@@ -61,7 +61,7 @@
 {{# ---- step 2 ---- }}
 
 {{ define ask_files(const struct data_view *v) }}
-<section class="urp-panel" id="g-file" aria-labelledby="t-file">
+<section class="urp-panel" id="allegati" aria-labelledby="t-file">
 <h2 id="t-file">Foto e documenti</h2>
 <p>Non sono obbligatori, ma una foto spesso vale più di molte parole. Dalle foto che altri vedranno togliamo i dati nascosti, come il luogo dello scatto.</p>
 {{ render part_files(v->files, v->n_files) }}
@@ -79,7 +79,7 @@
 </div>
 {{ end }}
 
-{{ define citizen_data(const struct data_view *v) }}
+{{ define data_page(const struct data_view *v) }}
 {{ render layout_open(&v->page, false) }}
 <div class="container urp-flow">
 {{ render layout_steps(STEP_DATA) }}
@@ -88,8 +88,8 @@
 <h2 id="indice-titolo">Informazioni richieste</h2>
 <ol>
 {{ for size_t i = 0; i < v->n_groups; i++ }}
-<li><a href="#g-{{ v->groups[i].id }}">{{ v->groups[i].title }}</a></li>
-{{ if v->groups[i].files_after }}<li><a href="#g-file">Foto e documenti</a></li>{{ end }}
+<li><a href="#{{ v->groups[i].id }}">{{ v->groups[i].title }}</a></li>
+{{ if v->groups[i].files_after }}<li><a href="#allegati">Foto e documenti</a></li>{{ end }}
 {{ end }}
 </ol>
 </nav>
@@ -100,7 +100,7 @@
 <button type="submit" name="do" value="avanti" class="visually-hidden" tabindex="-1" aria-hidden="true">Avanti</button>
 {{ for size_t i = 0; i < v->n_groups; i++ }}
 {{ let const struct view_group *g = &v->groups[i] }}
-<section class="urp-panel" id="g-{{ g->id }}" aria-labelledby="t-{{ g->id }}">
+<section class="urp-panel" id="{{ g->id }}" aria-labelledby="t-{{ g->id }}">
 <h2 id="t-{{ g->id }}">{{ g->title }}</h2>
 {{ if view_set(g->note) }}<p>{{ g->note }}</p>{{ end }}
 {{ render part_fields(g->fields, g->n_fields) }}
@@ -111,43 +111,6 @@
 <div class="urp-buttons">
 <button type="submit" name="do" value="avanti" class="btn btn-primary">Avanti: rileggi e invia</button>
 {{ if view_set(v->back_url) }}<a class="btn btn-outline-primary" href="{{ v->back_url }}">Indietro</a>{{ end }}
-</div>
-</form>
-</div>
-</div>
-{{ render layout_close(&v->page) }}
-{{ end }}
-
-{{# ---- step 3 ---- }}
-
-{{ define ask_section(const struct summary_section *s) }}
-<section class="urp-panel">
-<div class="urp-panel-head"><h2>{{ s->title }}</h2>{{ if view_set(s->edit_url) }}<a href="{{ s->edit_url }}">Modifica<span class="visually-hidden"> {{ s->title }}</span></a>{{ end }}</div>
-{{ render part_rows(s->rows, s->n_rows) }}
-{{ render part_files(s->files, s->n_files) }}
-</section>
-{{ end }}
-
-{{ define citizen_summary(const struct summary_view *v) }}
-{{ render layout_open(&v->page, false) }}
-<div class="container urp-flow">
-{{ render layout_steps(STEP_SUMMARY) }}
-<div class="urp-read">
-<p>Rileggi con calma. Dopo l’invio non puoi più cambiare il testo, ma puoi aggiungere informazioni.</p>
-{{ for size_t i = 0; i < v->n_sections; i++ }}
-{{ render ask_section(&v->sections[i]) }}
-{{ end }}
-<div class="callout urp-callout">
-<h2>Chi se ne occuperà</h2>
-<p>{{ if view_set(v->office) }}Di solito se ne occupa: <strong>{{ v->office }}</strong>. Se non è l’ufficio giusto, la mandiamo noi a quello giusto.{{ else }}L’URP legge la richiesta e la manda all’ufficio giusto. Ti diciamo quale.{{ end }}</p>
-</div>
-{{ if view_set(v->no_contact) }}<div class="callout urp-callout is-warn"><p>{{ render part_icon("it-warning-circle") }} {{ v->no_contact }}</p></div>{{ end }}
-<form method="post" action="{{ v->url }}" data-guard>
-<input type="hidden" name="nonce" value="{{ v->nonce }}">
-{{ if view_set(v->declaration) }}<p>{{ v->declaration }}</p>{{ end }}
-<div class="urp-buttons">
-<button type="submit" class="btn btn-primary btn-lg">Invia</button>
-<a class="btn btn-outline-primary" href="{{ v->back_url }}">Indietro</a>
 </div>
 </form>
 </div>

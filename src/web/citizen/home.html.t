@@ -5,7 +5,7 @@
 {{ define home_cards(const struct home_view *v) }}
 {{ for size_t i = 0; i < v->n_cards; i++ }}
 {{ let const struct home_card *c = &v->cards[i] }}
-{{ if view_set(c->group) }}
+{{ if i == 0 || view_differ(c->group, v->cards[i - 1].group) }}
 {{ if i > 0 }}</ul>{{ end }}
 <h2 class="urp-cards-head">{{ c->group }}</h2>
 <ul class="urp-cards">
@@ -48,7 +48,7 @@
 {{ end }}
 {{ end }}
 
-{{ define citizen_home(const struct home_view *v) }}
+{{ define home_page(const struct home_view *v) }}
 {{ render layout_open(&v->page, true) }}
 <div class="urp-hero">
 <div class="container">

@@ -11,7 +11,7 @@
 </li>
 {{ end }}
 
-{{ define citizen_public(const struct public_view *v) }}
+{{ define public_page(const struct public_view *v) }}
 {{ render layout_open(&v->page, false) }}
 <div class="container urp-flow">
 {{ if view_set(v->solved) }}<p class="urp-solved">{{ render part_icon("it-check-circle") }} {{ v->solved }}</p>{{ end }}
@@ -36,7 +36,7 @@
 {{ render layout_close(&v->page) }}
 {{ end }}
 
-{{ define citizen_tables(const struct tables_view *v) }}
+{{ define tables_page(const struct tables_view *v) }}
 {{ render layout_open(&v->page, false) }}
 <div class="container urp-flow">
 {{ if view_set(v->text) }}<p class="urp-text urp-read">{{ v->text }}</p>{{ end }}

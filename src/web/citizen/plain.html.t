@@ -3,7 +3,7 @@
 {{ include "web/public_view.h" }}
 {{ include "t/web/layout.html.h" }}
 
-{{ define citizen_plain(const struct plain_view *v) }}
+{{ define plain_page(const struct plain_view *v) }}
 {{ render layout_open(&v->page, true) }}
 <div class="container urp-flow">
 <div class="urp-read urp-plain{{ if v->tone == TONE_GOOD }} is-good{{ elif v->tone == TONE_WARN }} is-warn{{ elif v->tone == TONE_BAD }} is-bad{{ end }}">

@@ -9,10 +9,10 @@
 {{ end }}
 
 {{ define rate_answer(const struct rate_view *v, const char *id, const char *text) }}
-<div class="form-check"><input type="radio" name="reason" id="f-{{ id }}" value="{{ text }}"{{ attr v->reason && strcmp(v->reason, text) == 0 checked }}><label for="f-{{ id }}" data-element="feedback-rating-answer">{{ text }}</label></div>
+<div class="form-check"><input type="radio" name="reason" id="f-{{ id }}" value="{{ text }}"{{ attr !view_differ(v->reason, text) checked }}><label for="f-{{ id }}" data-element="feedback-rating-answer">{{ text }}</label></div>
 {{ end }}
 
-{{ define citizen_rate(const struct rate_view *v) }}
+{{ define rate_page(const struct rate_view *v) }}
 {{ render layout_open(&v->page, true) }}
 <div class="container urp-flow">
 <div class="urp-read">

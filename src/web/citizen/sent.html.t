@@ -2,7 +2,7 @@
 {{# What the citizen takes home: the page after sending, and the receipt to print. }}
 {{ include "web/citizen_view.h" }}
 {{ include "t/web/layout.html.h" }}
-{{ include "t/web/citizen/ask.html.h" }}
+{{ include "t/web/citizen/summary.html.h" }}
 
 {{ define sent_numbers(const struct sent_view *v) }}
 <div class="urp-ticket">
@@ -24,7 +24,7 @@
 </dl>
 {{ end }}
 
-{{ define citizen_sent(const struct sent_view *v) }}
+{{ define sent_page(const struct sent_view *v) }}
 {{ render layout_open(&v->page, true) }}
 <div class="container urp-flow">
 <div class="urp-read">
@@ -65,7 +65,7 @@
 {{ render layout_close(&v->page) }}
 {{ end }}
 
-{{ define citizen_receipt(const struct sent_view *v) }}
+{{ define receipt_page(const struct sent_view *v) }}
 {{ let const struct view_body *b = v->page.body }}
 {{ render layout_open(&v->page, true) }}
 <div class="container urp-flow urp-receipt">

@@ -13,7 +13,7 @@
 <p>Scrivi al Responsabile della protezione dei dati{{ if view_set(v->dpo) }}: <strong>{{ v->dpo }}</strong>{{ else }} presso l’ente{{ end }}. Rispondiamo entro un mese. Se la risposta non ti soddisfa puoi rivolgerti al Garante per la protezione dei dati personali (<a href="https://www.garanteprivacy.it">garanteprivacy.it</a>).</p>
 {{ end }}
 
-{{ define citizen_privacy(const struct privacy_view *v) }}
+{{ define privacy_page(const struct privacy_view *v) }}
 {{ render layout_open(&v->page, false) }}
 <div class="container urp-flow"><div class="urp-read">
 <h2>Chi usa i tuoi dati</h2>
@@ -41,7 +41,7 @@
 {{ render layout_close(&v->page) }}
 {{ end }}
 
-{{ define citizen_accessibility(const struct accessibility_view *v) }}
+{{ define accessibility_page(const struct accessibility_view *v) }}
 {{ render layout_open(&v->page, false) }}
 <div class="container urp-flow"><div class="urp-read">
 <p>Vogliamo che chiunque possa usare queste pagine: con la tastiera, con un lettore di schermo, con caratteri grandi, da un telefono piccolo, anche senza JavaScript. Seguiamo le WCAG 2.1, livello AA, come chiede la legge 4/2004.</p>
@@ -57,7 +57,7 @@
 {{ render layout_close(&v->page) }}
 {{ end }}
 
-{{ define citizen_legal(const struct legal_view *v) }}
+{{ define legal_page(const struct legal_view *v) }}
 {{ render layout_open(&v->page, false) }}
 <div class="container urp-flow"><div class="urp-read">
 <h2 data-element="legal-notes-section">Licenza dei contenuti</h2>

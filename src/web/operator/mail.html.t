@@ -16,7 +16,7 @@
 </tr>
 {{ end }}
 
-{{ define operator_mail(const struct mail_view *v) }}
+{{ define mail_page(const struct mail_view *v) }}
 {{ render office_open(&v->page) }}
 <nav class="urp-tabs" aria-label="Posta"><ul>
 {{ for size_t i = 0; i < v->n_tabs; i++ }}
@@ -43,7 +43,7 @@
 {{ render office_close(&v->page) }}
 {{ end }}
 
-{{ define operator_mail_read(const struct mail_read_view *v) }}
+{{ define mail_read_page(const struct mail_read_view *v) }}
 {{ render office_open(&v->page) }}
 <p class="urp-small">{{ if v->list_url }}<a href="{{ v->list_url }}">{{ render part_icon("it-arrow-left") }} Posta</a>{{ end }}
 {{ if view_set(v->ticket_url) }} · Richiesta <a href="{{ v->ticket_url }}">{{ v->code }}</a>{{ end }}

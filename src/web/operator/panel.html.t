@@ -3,7 +3,7 @@
 {{ include "web/operator_view.h" }}
 {{ include "t/web/layout.html.h" }}
 
-{{ define operator_panel(const struct panel_view *v) }}
+{{ define panel_page(const struct panel_view *v) }}
 {{ render office_open(&v->page) }}
 {{ if view_set(v->text) }}<p class="urp-text">{{ v->text }}</p>{{ end }}
 {{ if v->n_links > 0 }}

@@ -40,7 +40,7 @@
 {{ render part_pager(&v->pager) }}
 {{ end }}
 
-{{ define operator_queue(const struct queue_view *v) }}
+{{ define queue_page(const struct queue_view *v) }}
 {{ render office_open(&v->page) }}
 <div class="urp-desk" id="coda" data-live>
 {{ if v->n_bands > 0 }}{{ render queue_bands(v->bands, v->n_bands) }}{{ end }}

@@ -2,7 +2,7 @@
 {{ include "web/operator_view.h" }}
 {{ include "t/web/layout.html.h" }}
 
-{{ define operator_sign_in(const struct sign_in_view *v) }}
+{{ define sign_in_page(const struct sign_in_view *v) }}
 {{ render office_open(&v->page) }}
 <form class="urp-panel urp-sign-in" method="post" action="{{ v->url }}" novalidate data-guard>
 {{ if view_set(v->next) }}<input type="hidden" name="next" value="{{ v->next }}">{{ end }}

@@ -79,7 +79,7 @@
 {{ end }}
 {{ end }}
 
-{{ define operator_ticket(const struct ticket_view *v) }}
+{{ define ticket_page(const struct ticket_view *v) }}
 {{ render office_open(&v->page) }}
 <div class="urp-case">
 <div class="urp-case-main">

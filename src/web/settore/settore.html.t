@@ -14,7 +14,7 @@
 </div>
 {{ end }}
 
-{{ define settore_request(const struct settore_view *v) }}
+{{ define settore_page(const struct settore_view *v) }}
 {{ render office_open(&v->page) }}
 <div class="urp-case">
 <div class="urp-case-main">
@@ -47,7 +47,7 @@
 {{ render office_close(&v->page) }}
 {{ end }}
 
-{{ define settore_plain(const struct settore_plain_view *v) }}
+{{ define settore_plain_page(const struct settore_plain_view *v) }}
 {{ render office_open(&v->page) }}
 <div class="urp-plain{{ if v->tone == TONE_GOOD }} is-good{{ elif v->tone == TONE_WARN }} is-warn{{ elif v->tone == TONE_BAD }} is-bad{{ end }}">
 {{ if view_set(v->icon) }}{{ render part_icon(v->icon) }}{{ end }}

@@ -3,7 +3,7 @@
 {{ include "web/citizen_view.h" }}
 {{ include "t/web/layout.html.h" }}
 
-{{ define citizen_track_form(const struct track_form_view *v) }}
+{{ define track_form_page(const struct track_form_view *v) }}
 {{ render layout_open(&v->page, false) }}
 <div class="container urp-flow">
 <div class="urp-read">
@@ -62,7 +62,7 @@
 {{ render part_files(v->files, v->n_files) }}
 {{ end }}
 
-{{ define citizen_track(const struct track_view *v) }}
+{{ define track_page(const struct track_view *v) }}
 {{ render layout_open(&v->page, false) }}
 <div class="container urp-flow">
 {{ render follow_way(v) }}

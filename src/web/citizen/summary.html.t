@@ -1,0 +1,39 @@
+{{# SPDX-License-Identifier: EUPL-1.2 }}
+{{# Everything on one page right before sending. }}
+{{ include "web/citizen_view.h" }}
+{{ include "t/web/layout.html.h" }}
+
+{{ define ask_section(const struct summary_section *s) }}
+<section class="urp-panel">
+<div class="urp-panel-head"><h2>{{ s->title }}</h2>{{ if view_set(s->edit_url) }}<a href="{{ s->edit_url }}">Modifica<span class="visually-hidden"> {{ s->title }}</span></a>{{ end }}</div>
+{{ render part_rows(s->rows, s->n_rows) }}
+{{ render part_files(s->files, s->n_files) }}
+</section>
+{{ end }}
+
+{{ define summary_page(const struct summary_view *v) }}
+{{ render layout_open(&v->page, false) }}
+<div class="container urp-flow">
+{{ render layout_steps(STEP_SUMMARY) }}
+<div class="urp-read">
+<p>Rileggi con calma. Dopo l’invio non puoi più cambiare il testo, ma puoi aggiungere informazioni.</p>
+{{ for size_t i = 0; i < v->n_sections; i++ }}
+{{ render ask_section(&v->sections[i]) }}
+{{ end }}
+<div class="callout urp-callout">
+<h2>Chi se ne occuperà</h2>
+<p>{{ if view_set(v->office) }}Di solito se ne occupa: <strong>{{ v->office }}</strong>. Se non è l’ufficio giusto, la mandiamo noi a quello giusto.{{ else }}L’URP legge la richiesta e la manda all’ufficio giusto. Ti diciamo quale.{{ end }}</p>
+</div>
+{{ if view_set(v->no_contact) }}<div class="callout urp-callout is-warn"><p>{{ render part_icon("it-warning-circle") }} {{ v->no_contact }}</p></div>{{ end }}
+<form method="post" action="{{ v->url }}" data-guard>
+<input type="hidden" name="nonce" value="{{ v->nonce }}">
+{{ if view_set(v->declaration) }}<p>{{ v->declaration }}</p>{{ end }}
+<div class="urp-buttons">
+<button type="submit" class="btn btn-primary btn-lg">Invia</button>
+<a class="btn btn-outline-primary" href="{{ v->back_url }}">Indietro</a>
+</div>
+</form>
+</div>
+</div>
+{{ render layout_close(&v->page) }}
+{{ end }}
