@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Asking, steps 1 and 2: conditions, data. The draft lives in the store under the token of the address: no cookie, no
+ * script, and a lost connection loses nothing. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/sv.h"
+#include "../taken.h"
+#include "citizen.h"
+#include "t/web/citizen/ask.html.h"
+#include "ticket/calendar.h"
+#include "ticket/clock.h"
+
+enum { TOKEN_SECRET_BYTES = 16 };
+
+const char *ask_draft_url(struct req *rq, const char *page)
+{
+    return arena_fmt(req_arena(rq), "/bozza/%s%s%s", req_arg(rq, "token"), *page ? "/" : "", page);
+}
+
+enum rc ask_draft(struct req *rq, struct draft *ret, struct err *err)
+{
+    return draft_open(reader_of(rq), req_arena(rq), req_arg(rq, "token"), ret, err);
+}
+
+static const char *conditions_url(struct req *rq, enum ticket_type type)
+{
+    return type == TYPE_REPORT ? "/segnala" : arena_fmt(req_arena(rq), "/richiedi/%s", type_info(type)->slug);
+}
+
+/* ---- step 1: conditions ------------------------------------------------------------------------- */
+
+static const struct field privacy_row = {
+    .name = "privacy", .kind = FIELD_CHECK, .required = true, .max = 1,
+    .label = "Ho letto e compreso l'informativa sulla privacy",
+    .missing = "Per continuare leggi l'informativa sulla privacy e metti la spunta.",
+    .offset = FORM_MEMBER(struct draft_data, privacy),
+};
+
+static void needs_of(const struct ticket_type_info *info, enum ticket_type type, struct view_row *rows, size_t *n)
+{
+    if (type == TYPE_REPORT)
+        rows[(*n)++] = (struct view_row){ .label = "Il luogo del problema: la via e il numero, o un punto riconoscibile" };
+    if (info->identified)
+        rows[(*n)++] = (struct view_row){ .label = "Il tuo nome e cognome" };
+    if (info->motivated)
+        rows[(*n)++] = (struct view_row){ .label = "Il motivo per cui ti servono i documenti" };
+    rows[(*n)++] = (struct view_row){ .label = "Un indirizzo e-mail, se vuoi la ricevuta e la risposta per posta elettronica" };
+    rows[(*n)++] = (struct view_row){ .label = "Foto o documenti, se aiutano a capire (facoltativi)" };
+}
+
+static const char *term_text(struct req *rq, enum ticket_type type)
+{
+    struct terms terms;
+    struct err err = { 0 };
+
+    if (terms_for(reader_of(rq), req_arena(rq), type, 0, &terms, &err) != OK)
+        return NULL;
+    return arena_fmt(req_arena(rq), "Ti rispondiamo entro %d %s.", terms.final.days,
+                     terms.final.unit == TERM_WORKING ? "giorni lavorativi" : "giorni");
+}
+
+static struct reply show_conditions(struct req *rq, enum ticket_type type, const struct form_errors *fe)
+{
+    const struct ticket_type_info *info = type_info(type);
+    struct view_row *needs = arena_array(req_arena(rq), 6, struct view_row);
+    struct conditions_view v = { .page = page_new(rq, info->name, info->when, NAV_NEW), .url = conditions_url(rq, type),
+                                 .when = info->when, .not_for = info->not_for, .silence = info->silence_text, .cost = info->cost,
+                                 .remedies = info->remedies, .identified = info->identified, .needs = needs,
+                                 .emergency = type == TYPE_REPORT, .term = term_text(rq, type),
+                                 .privacy = page_field(rq, &privacy_row, "", fe) };
+    GString *out = g_string_sized_new(16384);
+
+    needs_of(info, type, needs, &v.n_needs);
+    page_crumb(rq, &v.page, "/", "Inizio");
+    page_errors(rq, fe, &v.page.errors, &v.page.n_errors);
+    conditions_page(out, &v);
+    return reply_html(rq, fe && fe->n ? 422 : 200, out);
+}
+
+static struct reply draft_created(struct req *rq, void *arg, const struct err *err)
+{
+    if (err->rc != OK)
+        return reply_err(rq, err);
+    return reply_see(rq, arena_fmt(req_arena(rq), "/bozza/%s", OF(struct draft_save, arg)->token));
+}
+
+static struct reply create_draft(struct req *rq, enum ticket_type type)
+{
+    struct arena *a = req_arena(rq);
+    struct draft_save *s = arena_one(a, struct draft_save);
+    struct form_errors *fe = arena_one(a, struct form_errors);
+    struct err err = { 0 };
+    int retry_s;
+
+    if (form_bind(rq, &privacy_row, 1, &s->data, fe, &err) != OK)
+        return reply_err(rq, &err);
+    if (fe->n)
+        return show_conditions(rq, type, fe);
+    if (!ratelimit_allow(app_of(rq)->http, arena_fmt(a, "form:%s", req_client_net(rq)),
+                         (int)conf_int(app_of(rq)->conf, "limits", "forms_per_hour"), 3600, &retry_s)) {
+        reply_header(rq, "Retry-After", arena_fmt(a, "%d", retry_s));
+        return reply_status(rq, 429);
+    }
+    s->token = rnd_token(a, TOKEN_SECRET_BYTES);
+    s->type = type;
+    s->create = true;
+    s->data.privacy = page_text(rq, "privacy_version");
+    if (str_empty(s->data.privacy))
+        s->data.privacy = "1";
+    return reply_after_write(rq, draft_store_op, s, draft_created);
+}
+
+struct reply get_report(struct req *rq)
+{
+    return show_conditions(rq, TYPE_REPORT, NULL);
+}
+
+struct reply post_report(struct req *rq)
+{
+    return create_draft(rq, TYPE_REPORT);
+}
+
+struct reply get_ask(struct req *rq)
+{
+    enum ticket_type type;
+
+    if (!type_parse_slug(req_arg(rq, "tipo"), &type))
+        return reply_status(rq, 404);
+    return type == TYPE_REPORT ? reply_see(rq, "/segnala") : show_conditions(rq, type, NULL);
+}
+
+struct reply post_ask(struct req *rq)
+{
+    enum ticket_type type;
+
+    if (!type_parse_slug(req_arg(rq, "tipo"), &type))
+        return reply_status(rq, 404);
+    return create_draft(rq, type);
+}
+
+/* ---- step 2: data ------------------------------------------------------------------------------- */
+
+/* The rows of the type and the buttons, bound in one go; the buttons lie behind the data in the struct. */
+struct data_form {
+    struct draft_data data;
+    const char *action, *remove; /* the button: "avanti", "carica", "salva"; or the file to take away */
+};
+
+struct data_post {
+    struct data_form form;
+    struct draft draft;
+    struct draft_save save;
+    struct form_errors errors;
+    struct taken taken;
+};
+
+static const struct field *bind_rows(struct arena *a, enum ticket_type type, size_t *ret_n)
+{
+    static const struct field buttons[] = {
+        { .name = "do", .kind = FIELD_HIDDEN, .max = 10, .label = "Azione", .offset = FORM_MEMBER(struct data_form, action) },
+        { .name = "togli", .kind = FIELD_HIDDEN, .max = 20, .label = "File", .offset = FORM_MEMBER(struct data_form, remove) },
+    };
+    const struct draft_row *rows = draft_rows(type, ret_n);
+    struct field *out = arena_array(a, *ret_n + 2, struct field);
+
+    _Static_assert(offsetof(struct data_form, data) == 0, "rows of draft_data fit data_form");
+    for (size_t i = 0; i < *ret_n; i++)
+        out[i] = rows[i].field;
+    memcpy(out + *ret_n, buttons, sizeof buttons);
+    *ret_n += 2;
+    return out;
+}
+
+static enum rc draw_groups(struct req *rq, struct data_view *v, const struct draft *d, const struct form_errors *fe, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    size_t n, n_groups = 0;
+    const struct draft_row *rows = draft_rows(d->type, &n);
+    struct view_group *groups = arena_array(a, n, struct view_group);
+    struct view_field *fields = arena_array(a, n, struct view_field);
+
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || rows[i].group != rows[i - 1].group)
+            groups[n_groups++] = (struct view_group){ .id = arena_fmt(a, "gruppo-%d", (int)rows[i].group),
+                                                      .title = draft_group_title(d->type, rows[i].group), .fields = &fields[i] };
+        fields[i] = page_field(rq, &rows[i].field, draft_value(&d->data, rows[i].field.name), fe);
+        if (str_eq(rows[i].field.name, "category"))
+            TRY(page_categories(rq, &fields[i], d->data.category, rows[i].field.required ? "Scegli…" : "Non lo so", err));
+        groups[n_groups - 1].n_fields++;
+    }
+    v->groups = groups;
+    v->n_groups = n_groups;
+    return OK;
+}
+
+static void draw_files(struct req *rq, struct data_view *v, const struct draft *d)
+{
+    struct view_file *files = arena_array(req_arena(rq), d->n_files + 1, struct view_file);
+
+    for (size_t i = 0; i < d->n_files; i++) {
+        files[i] = page_file(req_arena(rq), &d->files[i], NULL);
+        files[i].remove = arena_fmt(req_arena(rq), "%lld", (long long)d->files[i].id);
+    }
+    v->files = files;
+    v->n_files = d->n_files;
+    v->files_note = arena_fmt(req_arena(rq), "Foto o documenti (PDF, p7m, Word, LibreOffice): al massimo %d file, ciascuno fino a %d MB.",
+                              UPLOADS_MAX, (int)(UPLOAD_MAX_BYTES >> 20));
+}
+
+static struct reply show_data(struct req *rq, const struct draft *d, const struct form_errors *fe, const char *files_error,
+                              const char *notice)
+{
+    const struct ticket_type_info *info = type_info(d->type);
+    struct err err = { 0 };
+    struct data_view v = { .page = page_new(rq, info->name, NULL, NAV_NEW), .url = ask_draft_url(rq, ""),
+                           .back_url = conditions_url(rq, d->type), .type_name = info->name, .files_error = files_error,
+                           .draft_url = arena_fmt(req_arena(rq), "%s%s", app_of(rq)->base_url, ask_draft_url(rq, "")),
+                           .draft_until = day_format_it(req_arena(rq), day_of(d->updated_at + DRAFT_KEEP_S)),
+                           .emergency = d->type == TYPE_REPORT };
+    GString *out;
+
+    if (draw_groups(rq, &v, d, fe, &err) != OK)
+        return reply_err(rq, &err);
+    draw_files(rq, &v, d);
+    page_crumb(rq, &v.page, "/", "Inizio");
+    page_crumb(rq, &v.page, v.back_url, info->name);
+    page_errors(rq, fe, &v.page.errors, &v.page.n_errors);
+    v.page.notice = notice;
+    out = g_string_sized_new(32768);
+    data_page(out, &v);
+    return reply_html(rq, v.page.n_errors ? 422 : 200, out);
+}
+
+struct reply get_data(struct req *rq)
+{
+    struct draft d;
+    struct err err = { 0 };
+
+    if (ask_draft(rq, &d, &err) != OK)
+        return reply_err(rq, &err);
+    if (d.ticket_id)
+        return reply_see(rq, ask_draft_url(rq, "inviata"));
+    return show_data(rq, &d, NULL, NULL, str_eq(req_query(rq, "salvata"), "1") ? "Bozza salvata. Puoi chiudere la pagina e riprendere dal collegamento qui sotto." : NULL);
+}
+
+static enum rc store_op(struct dbw *w, void *arg, struct err *err)
+{
+    return draft_store(w, &OF(struct data_post, arg)->save, err);
+}
+
+static enum rc taken_job(struct app *app, struct arena *a, void *arg, struct err *err)
+{
+    return taken_run(app, a, &OF(struct data_post, arg)->taken, err);
+}
+
+static struct reply data_stored(struct req *rq, void *arg, const struct err *err)
+{
+    struct data_post *p = arg;
+    struct err again = { 0 };
+
+    if (err->rc == E_INPUT)
+        p->taken.error = arena_str(req_arena(rq), err->text);
+    else if (err->rc == E_CONFLICT)
+        return reply_see(rq, ask_draft_url(rq, "inviata"));
+    else if (err->rc != OK)
+        return reply_err(rq, err);
+    if (p->taken.error)
+        form_error_add(&p->errors, "files", p->taken.error);
+    if (str_eq(p->form.action, "avanti") && !p->errors.n)
+        return reply_see(rq, ask_draft_url(rq, "riepilogo"));
+    if (str_eq(p->form.action, "avanti") || p->taken.error) {
+        /* What was typed comes back as typed, also where it is wrong; the files as they are stored now. */
+        if (ask_draft(rq, &p->draft, &again) != OK)
+            return reply_err(rq, &again);
+        p->draft.data = p->form.data;
+        return show_data(rq, &p->draft, &p->errors, p->taken.error, NULL);
+    }
+    return reply_see(rq, str_eq(p->form.action, "salva") ? ask_draft_url(rq, "?salvata=1") : arena_fmt(req_arena(rq), "%s#allegati", ask_draft_url(rq, "")));
+}
+
+static struct reply store_data(struct req *rq, struct data_post *p)
+{
+    int64_t remove = 0;
+
+    if (!str_empty(p->form.remove))
+        (void)sv_int(sv_from(p->form.remove), 1, INT64_MAX, &remove);
+    p->save = (struct draft_save){ .token = req_arg(rq, "token"), .type = p->draft.type, .data = p->form.data,
+                                   .add = p->taken.files, .n_add = p->taken.n, .remove_file_id = remove };
+    p->save.rows = draft_rows(p->draft.type, &p->save.n_rows);
+    return reply_after_write(rq, store_op, p, data_stored);
+}
+
+static struct reply files_taken(struct req *rq, void *arg, const struct err *err)
+{
+    struct data_post *p = arg;
+
+    if (err->rc != OK)
+        return reply_err(rq, err);
+    taken_done(rq, &p->taken);
+    return store_data(rq, p);
+}
+
+struct reply post_data(struct req *rq)
+{
+    struct arena *a = req_arena(rq);
+    struct data_post *p = arena_one(a, struct data_post);
+    struct err err = { 0 };
+    const struct field *rows;
+    size_t n;
+
+    if (ask_draft(rq, &p->draft, &err) != OK)
+        return reply_err(rq, &err);
+    if (p->draft.ticket_id)
+        return reply_see(rq, ask_draft_url(rq, "inviata"));
+    rows = bind_rows(a, p->draft.type, &n);
+    if (form_bind(rq, rows, n, &p->form, &p->errors, &err) != OK)
+        return reply_err(rq, &err);
+    if (draft_check(reader_of(rq), a, p->draft.type, &p->form.data, false, &p->errors, &err) != OK)
+        return reply_err(rq, &err);
+    p->taken.room = UPLOADS_MAX - p->draft.n_files;
+    if (taken_any(rq, &p->taken))
+        return reply_after_job(rq, app_of(rq)->media, taken_job, p, files_taken);
+    return store_data(rq, p);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The handlers of the citizen's pages; the table is in routes.c. */
+#ifndef URP_WEB_CITIZEN_CITIZEN_H
+#define URP_WEB_CITIZEN_CITIZEN_H
+
+#include "../page.h"
+#include "intake/draft.h"
+#include "web/citizen_view.h"
+
+typedef struct reply handler(struct req *rq);
+
+/* home.c */
+handler get_home, get_privacy, get_accessibility, get_legal;
+/* ask.c */
+handler get_report, get_ask, post_report, post_ask, get_data, post_data;
+/* send.c */
+handler get_summary, post_send, get_sent, get_receipt;
+/* track.c */
+handler get_track_form, post_track_form, get_track, get_track_file, get_track_receipt;
+/* track_act.c */
+handler post_track_add, post_track_reopen, post_track_withdraw, get_rate, post_rate;
+
+/* Draft of the {token} in the path. E_NOTFOUND */
+MUST_USE enum rc ask_draft(struct req *rq, struct draft *ret, struct err *err);
+const char *ask_draft_url(struct req *rq, const char *page); /* "/bozza/<token>/riepilogo" */
+/* The summary of a draft, in sections; edit links go back to the form. */
+MUST_USE enum rc ask_sections(struct req *rq, const struct draft *d, bool editable, const struct summary_section **ret,
+                              size_t *ret_n, struct err *err);
+/* The office that a certain rule would give it to; NULL: an operator decides. */
+MUST_USE enum rc ask_office(struct req *rq, const struct draft *d, const char **ret, struct err *err);
+
+/* Ticket of {code} and {secret}, with the throttle that answers both wrong alike. On failure *ret_reply is the answer. */
+bool track_ticket(struct req *rq, struct ticket *ret, struct reply *ret_reply);
+const char *track_url(struct req *rq, const struct ticket *t, const char *page);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The door: what can I ask, and the texts that every site must have. */
+#include <string.h>
+
+#include "base/sv.h"
+#include "citizen.h"
+#include "t/web/citizen/home.html.h"
+#include "t/web/citizen/texts.html.h"
+#include "ticket/type.h"
+#include "web/public_view.h"
+
+static const struct {
+    enum ticket_type type;
+    const char *group, *title, *text, *icon;
+} cards[] = {
+    { TYPE_REPORT, "Segnala e proponi", "Segnala un disservizio", "Un lampione spento, una buca, rifiuti abbandonati.", "it-warning-circle" },
+    { TYPE_COMPLAINT, "Segnala e proponi", "Fai un reclamo", "Un servizio non è andato come doveva e vuoi una risposta.", "it-error" },
+    { TYPE_SUGGESTION, "Segnala e proponi", "Dai un suggerimento", "Hai un'idea per migliorare il nostro lavoro.", "it-comment" },
+    { TYPE_PRAISE, "Segnala e proponi", "Fai un elogio", "Qualcosa, o qualcuno, ha funzionato bene.", "it-star-outline" },
+    { TYPE_INFO, "Chiedi", "Chiedi informazioni", "Orari, documenti, uffici: ti rispondiamo noi.", "it-info-circle" },
+    { TYPE_MAYOR, "Chiedi", "Scrivi al Sindaco", "Una lettera che arriva alla segreteria del Sindaco.", "it-mail" },
+    { TYPE_ACCESS_DOC, "Accedi a documenti e dati", "Accesso agli atti", "Documenti che ti riguardano e che ti servono.", "it-file" },
+    { TYPE_ACCESS_CIVIC, "Accedi a documenti e dati", "Accesso civico semplice", "Qualcosa che dovevamo pubblicare e sul sito non c'è.", "it-search" },
+    { TYPE_ACCESS_FOIA, "Accedi a documenti e dati", "Accesso civico generalizzato (FOIA)", "Dati e documenti del Comune, senza dire perché.", "it-files" },
+};
+#define CARDS_N (sizeof cards / sizeof cards[0])
+
+struct reply get_home(struct req *rq)
+{
+    struct arena *a = req_arena(rq);
+    struct home_view v = { .page = page_new(rq, "Come possiamo aiutarti?", NULL, NAV_HOME), .track_url = "/pratica",
+                           .banner = page_text(rq, "banner") };
+    struct home_card *list = arena_array(a, CARDS_N, struct home_card);
+    GString *out = g_string_sized_new(16384);
+
+    for (size_t i = 0; i < CARDS_N; i++)
+        list[i] = (struct home_card){ .group = cards[i].group, .title = cards[i].title, .text = cards[i].text, .icon = cards[i].icon,
+                                      .url = cards[i].type == TYPE_REPORT
+                                                 ? "/segnala"
+                                                 : arena_fmt(a, "/richiedi/%s", type_info(cards[i].type)->slug) };
+    v.cards = list;
+    v.n_cards = CARDS_N;
+    home_page(out, &v);
+    return reply_html(rq, 200, out);
+}
+
+struct reply get_privacy(struct req *rq)
+{
+    const struct view_body *body = page_body(rq);
+    struct arena *a = req_arena(rq);
+    struct privacy_view v = { .page = page_new(rq, "Informativa sulla privacy", "Come trattiamo i tuoi dati.", NAV_NONE),
+                              .controller = arena_fmt(a, "%s, %s", body->name, body->address), .dpo = page_text(rq, "dpo"),
+                              .extra = ente_text(reader_of(rq), a, "text.privacy", ""), .updated = page_text(rq, "privacy_version") };
+    GString *out = g_string_sized_new(16384);
+
+    page_crumb(rq, &v.page, "/", "Inizio");
+    privacy_page(out, &v);
+    return reply_html(rq, 200, out);
+}
+
+struct reply get_accessibility(struct req *rq)
+{
+    struct accessibility_view v = { .page = page_new(rq, "Accessibilità", NULL, NAV_NONE),
+                                    .statement_url = page_body(rq)->accessibility_url, .feedback_url = "/richiedi/informazioni" };
+    GString *out = g_string_sized_new(16384);
+
+    page_crumb(rq, &v.page, "/", "Inizio");
+    accessibility_page(out, &v);
+    return reply_html(rq, 200, out);
+}
+
+struct reply get_legal(struct req *rq)
+{
+    struct legal_view v = { .page = page_new(rq, "Note legali", NULL, NAV_NONE) };
+    GString *out = g_string_sized_new(16384);
+
+    page_crumb(rq, &v.page, "/", "Inizio");
+    legal_page(out, &v);
+    return reply_html(rq, 200, out);
+}

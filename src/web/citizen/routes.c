@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "citizen.h"
+#include "web/routes.h"
+
+#define GET(pattern_, handler_) { "GET", pattern_, ROLE_ANY, BODY_NONE, CSRF_NONE, handler_, ROUTE_PAGE }
+#define POST(pattern_, handler_) { "POST", pattern_, ROLE_ANY, BODY_FORM, CSRF_ORIGIN, handler_, ROUTE_PAGE }
+#define UPLOAD(pattern_, handler_) { "POST", pattern_, ROLE_ANY, BODY_MULTIPART, CSRF_ORIGIN, handler_, ROUTE_PAGE }
+
+static const struct route routes[] = {
+    GET("/", get_home),
+    GET("/privacy", get_privacy),
+    GET("/accessibilita", get_accessibility),
+    GET("/note-legali", get_legal),
+
+    GET("/segnala", get_report),
+    POST("/segnala", post_report),
+    GET("/richiedi/{tipo}", get_ask),
+    POST("/richiedi/{tipo}", post_ask),
+    GET("/bozza/{token}", get_data),
+    UPLOAD("/bozza/{token}", post_data),
+    GET("/bozza/{token}/riepilogo", get_summary),
+    POST("/bozza/{token}/invia", post_send),
+    GET("/bozza/{token}/inviata", get_sent),
+    GET("/bozza/{token}/ricevuta", get_receipt),
+
+    GET("/pratica", get_track_form),
+    POST("/pratica", post_track_form),
+    GET("/pratica/{code}/{secret}", get_track),
+    GET("/pratica/{code}/{secret}/ricevuta", get_track_receipt),
+    GET("/pratica/{code}/{secret}/allegati/{id}", get_track_file),
+    UPLOAD("/pratica/{code}/{secret}/aggiungi", post_track_add),
+    POST("/pratica/{code}/{secret}/riapri", post_track_reopen),
+    POST("/pratica/{code}/{secret}/ritira", post_track_withdraw),
+    GET("/pratica/{code}/{secret}/giudizio", get_rate),
+    POST("/pratica/{code}/{secret}/giudizio", post_rate),
+};
+
+struct route_table citizen_routes(void)
+{
+    return (struct route_table)ROUTES(routes);
+}

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Asking, step 3: summary, sending, confirmation and receipt. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/sv.h"
+#include "citizen.h"
+#include "../story.h"
+#include "dispatch/rule.h"
+#include "intake/submit.h"
+#include "t/web/citizen/sent.html.h"
+#include "t/web/citizen/summary.html.h"
+#include "ticket/calendar.h"
+#include "ticket/message.h"
+#include "ticket/person.h"
+#include "ticket/track.h"
+
+/* ---- summary ------------------------------------------------------------------------------------ */
+
+static const char *shown_value(struct req *rq, const struct field *f, const char *value)
+{
+    struct arena *a = req_arena(rq);
+    struct category c;
+    struct err err = { 0 };
+    int64_t id;
+    int32_t day;
+
+    if (f->kind == FIELD_CHECK)
+        return str_eq(value, "1") ? "Sì" : "";
+    if (f->kind == FIELD_DAY && day_parse(value, &day))
+        return day_format_it(a, day);
+    if (str_eq(f->name, "category") && sv_int(sv_from(value), 1, INT64_MAX, &id) &&
+        category_by_id(reader_of(rq), a, id, &c, &err) == OK)
+        return c.name;
+    for (const struct choice *o = f->choices; o && o->value; o++)
+        if (*o->value && str_eq(o->value, value))
+            return o->label;
+    return value;
+}
+
+enum rc ask_sections(struct req *rq, const struct draft *d, bool editable, const struct summary_section **ret, size_t *ret_n,
+                     struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    size_t n, n_sections = 0;
+    const struct draft_row *rows = draft_rows(d->type, &n);
+    struct summary_section *sections = arena_array(a, n + 1, struct summary_section);
+    struct view_row *shown = arena_array(a, n, struct view_row);
+    struct view_file *files = arena_array(a, d->n_files + 1, struct view_file);
+    struct summary_section *s = NULL;
+
+    (void)err;
+    for (size_t i = 0, k = 0; i < n; i++) {
+        const char *value = shown_value(rq, &rows[i].field, draft_value(&d->data, rows[i].field.name));
+        if (i == 0 || rows[i].group != rows[i - 1].group) {
+            s = &sections[n_sections++];
+            *s = (struct summary_section){ .title = draft_group_title(d->type, rows[i].group), .rows = &shown[k] };
+            s->edit_url = editable ? arena_fmt(a, "%s#gruppo-%d", ask_draft_url(rq, ""), (int)rows[i].group) : NULL;
+        }
+        if (str_empty(value))
+            continue;
+        shown[k++] = (struct view_row){ .label = rows[i].field.label, .value = value };
+        s->n_rows++;
+    }
+    for (size_t i = 0; i < d->n_files; i++)
+        files[i] = page_file(a, &d->files[i], NULL);
+    if (d->n_files)
+        sections[n_sections++] = (struct summary_section){ .title = "Allegati", .files = files, .n_files = d->n_files,
+                                                           .edit_url = editable ? arena_fmt(a, "%s#allegati", ask_draft_url(rq, "")) : NULL };
+    *ret = sections;
+    *ret_n = n_sections;
+    return OK;
+}
+
+enum rc ask_office(struct req *rq, const struct draft *d, const char **ret, struct err *err)
+{
+    struct rule_question q = { .type = d->type, .channel = CHANNEL_WEB };
+    struct rule_answer answer;
+
+    *ret = NULL;
+    if (!str_empty(d->data.category))
+        (void)sv_int(sv_from(d->data.category), 1, INT64_MAX, &q.category_id);
+    q.area_id = str_empty(d->data.place) ? 0 : area_of_place(reader_of(rq), req_arena(rq), d->data.place);
+    TRY(rule_route(reader_of(rq), req_arena(rq), &q, &answer, err));
+    if (answer.certain)
+        *ret = answer.list[0].settore_name;
+    return OK;
+}
+
+static const char declaration[] =
+    "Inviando questa richiesta dichiari che quello che hai scritto è vero. Le dichiarazioni false sono punite dalla legge "
+    "(DPR 445/2000, art. 76).";
+
+/* A draft that could not be sent goes back to the form: its rows may be older than the rules. */
+static enum rc still_wrong(struct req *rq, const struct draft *d, bool *ret, struct err *err)
+{
+    struct form_errors fe = { 0 };
+    size_t n;
+    const struct draft_row *rows = draft_rows(d->type, &n);
+
+    for (size_t i = 0; i < n; i++) {
+        const char *clean;
+        const char *wrong = field_check(req_arena(rq), &rows[i].field, draft_value(&d->data, rows[i].field.name), &clean);
+        if (wrong)
+            form_error_add(&fe, rows[i].field.name, wrong);
+    }
+    TRY(draft_check(reader_of(rq), req_arena(rq), d->type, &d->data, false, &fe, err));
+    *ret = fe.n > 0;
+    return OK;
+}
+
+struct reply get_summary(struct req *rq)
+{
+    struct draft d;
+    struct err err = { 0 };
+    struct summary_view v;
+    GString *out;
+    bool wrong;
+
+    if (ask_draft(rq, &d, &err) != OK || still_wrong(rq, &d, &wrong, &err) != OK)
+        return reply_err(rq, &err);
+    if (d.ticket_id)
+        return reply_see(rq, ask_draft_url(rq, "inviata"));
+    if (wrong)
+        return reply_see(rq, ask_draft_url(rq, ""));
+    v = (struct summary_view){ .page = page_new(rq, type_info(d.type)->name, NULL, NAV_NEW), .url = ask_draft_url(rq, "invia"),
+                               .back_url = ask_draft_url(rq, ""), .nonce = "", .type_name = type_info(d.type)->name,
+                               .declaration = declaration,
+                               .no_contact = str_empty(d.data.email) && str_empty(d.data.pec)
+                                                 ? "Non hai indicato un indirizzo e-mail: non potremo scriverti. Per seguire la richiesta conserva il numero e il codice che ti daremo." : NULL };
+    if (ask_sections(rq, &d, true, &v.sections, &v.n_sections, &err) != OK || ask_office(rq, &d, &v.office, &err) != OK)
+        return reply_err(rq, &err);
+    page_crumb(rq, &v.page, "/", "Inizio");
+    out = g_string_sized_new(32768);
+    summary_page(out, &v);
+    return reply_html(rq, 200, out);
+}
+
+/* ---- sending ------------------------------------------------------------------------------------ */
+
+static struct reply submitted(struct req *rq, void *arg, const struct err *err)
+{
+    (void)arg;
+    return err->rc == OK ? reply_see(rq, ask_draft_url(rq, "inviata")) : reply_err(rq, err);
+}
+
+static const struct field send_rows[] = {
+    { .name = "nonce", .kind = FIELD_HIDDEN, .max = 40, .label = "nonce", .offset = 0 },
+};
+
+struct reply post_send(struct req *rq)
+{
+    struct arena *a = req_arena(rq);
+    struct submission *s = arena_one(a, struct submission);
+    struct form_errors fe = { 0 };
+    struct err err = { 0 };
+    const char *nonce;
+    struct draft d;
+    bool wrong;
+
+    if (form_bind(rq, send_rows, 1, &nonce, &fe, &err) != OK || ask_draft(rq, &d, &err) != OK)
+        return reply_err(rq, &err);
+    if (d.ticket_id) /* "Invia" pressed twice: one request, the same answer */
+        return reply_see(rq, ask_draft_url(rq, "inviata"));
+    if (still_wrong(rq, &d, &wrong, &err) != OK)
+        return reply_err(rq, &err);
+    if (wrong)
+        return reply_see(rq, ask_draft_url(rq, ""));
+    *s = (struct submission){ .type = d.type, .channel = CHANNEL_WEB, .origin_key = arena_fmt(a, "draft:%lld", (long long)d.id),
+                              .who = { .kind = ACTOR_CITIZEN }, .data = d.data, .files = d.files, .n_files = d.n_files,
+                              .receipt = true, .clear_draft = true, .draft_id = d.id };
+    return reply_after_write(rq, intake_submit_op, s, submitted);
+}
+
+/* ---- confirmation and receipt ------------------------------------------------------------------- */
+
+static const struct view_row next_steps[] = {
+    { .label = "Leggiamo la richiesta", .value = "La affidiamo all'ufficio competente. Se serve, ti chiediamo chiarimenti." },
+    { .label = "L'ufficio se ne occupa", .value = "Vedi ogni passaggio nella pagina della tua richiesta." },
+    { .label = "Ti rispondiamo", .value = "La risposta resta in quella pagina, insieme ai documenti." },
+};
+
+static enum rc sent_contacts(struct req *rq, const struct ticket *t, struct sent_view *v, struct err *err)
+{
+    struct person p;
+    struct settore office;
+
+    if (t->person_id) {
+        TRY(person_by_id(reader_of(rq), req_arena(rq), t->person_id, &p, err));
+        v->email = *p.email ? p.email : NULL;
+    }
+    if (t->settore_id) {
+        TRY(settore_by_id(reader_of(rq), req_arena(rq), t->settore_id, &office, err));
+        v->office = office.name;
+        v->officer = office.head_name;
+    }
+    return OK;
+}
+
+static enum rc sent_fill(struct req *rq, const struct ticket *t, struct sent_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct ticket_words words;
+    char *secret;
+
+    TRY(track_secret(reader_of(rq), a, app_of(rq)->keys.track, t->id, &secret, err));
+    TRY(words_of(reader_of(rq), a, t->id, &words, err));
+    *v = (struct sent_view){ .page = page_new(rq, "Richiesta inviata", NULL, NAV_NEW), .code = arena_str(a, t->code), .secret = secret,
+                             .type_name = type_info(t->type)->name, .subject = words.subject,
+                             .track_url = arena_fmt(a, "%s%s", app_of(rq)->base_url, track_path(a, t->code, secret)),
+                             .again_url = "/", .presented = moment_format_it(a, t->presented_at),
+                             .due = t->due_at ? day_format_it(a, day_of(t->due_at)) : NULL,
+                             .due_note = type_info(t->type)->silence_text, .remedies = type_info(t->type)->remedies,
+                             .next = next_steps, .n_next = sizeof next_steps / sizeof next_steps[0] };
+    return sent_contacts(rq, t, v, err);
+}
+
+/* The whole request, from the ticket: the draft's own words are gone once it was sent. */
+static enum rc receipt_sections(struct req *rq, const struct ticket *t, struct sent_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct summary_section *s = arena_array(a, 2, struct summary_section);
+    struct view_row *rows;
+    const struct view_row *facts;
+    struct ticket_words words;
+    struct attachment *files;
+    struct view_file *shown;
+    size_t n_facts, n_files, n = 0;
+
+    TRY(words_of(reader_of(rq), a, t->id, &words, err));
+    TRY(story_facts(rq, t, &words, &facts, &n_facts, err));
+    TRY(attach_list(reader_of(rq), a, t->id, &files, &n_files, err));
+    rows = arena_array(a, n_facts + 2, struct view_row);
+    shown = arena_array(a, n_files + 1, struct view_file);
+    rows[n++] = (struct view_row){ .label = "Oggetto", .value = words.subject };
+    for (size_t i = 0; i < n_facts; i++)
+        rows[n++] = facts[i];
+    rows[n++] = (struct view_row){ .label = "Testo", .value = words.body };
+    s[0] = (struct summary_section){ .title = "La richiesta", .rows = rows, .n_rows = n, .files = shown };
+    for (size_t i = 0; i < n_files; i++)
+        if (!files[i].message_id)
+            shown[s[0].n_files++] = page_file(a, &files[i].file, NULL);
+    v->sections = s;
+    v->n_sections = 1;
+    return OK;
+}
+
+static enum rc sent_ticket(struct req *rq, struct ticket *t, struct err *err)
+{
+    struct draft d;
+
+    TRY(ask_draft(rq, &d, err));
+    if (!d.ticket_id)
+        FAIL(err, E_NOTFOUND, "", "draft not sent yet");
+    return ticket_by_id(reader_of(rq), req_arena(rq), d.ticket_id, t, err);
+}
+
+struct reply get_sent(struct req *rq)
+{
+    struct err err = { 0 };
+    struct sent_view v;
+    struct ticket t;
+    GString *out;
+
+    if (sent_ticket(rq, &t, &err) != OK || sent_fill(rq, &t, &v, &err) != OK)
+        return reply_err(rq, &err);
+    v.receipt_url = ask_draft_url(rq, "ricevuta");
+    out = g_string_sized_new(16384);
+    sent_page(out, &v);
+    return reply_html(rq, 200, out);
+}
+
+static struct reply show_receipt(struct req *rq, const struct ticket *t)
+{
+    struct err err = { 0 };
+    struct sent_view v;
+    GString *out;
+
+    if (sent_fill(rq, t, &v, &err) != OK || receipt_sections(rq, t, &v, &err) != OK)
+        return reply_err(rq, &err);
+    v.page.title = "Ricevuta";
+    out = g_string_sized_new(16384);
+    receipt_page(out, &v);
+    return reply_html(rq, 200, out);
+}
+
+struct reply get_receipt(struct req *rq)
+{
+    struct err err = { 0 };
+    struct ticket t;
+
+    if (sent_ticket(rq, &t, &err) != OK)
+        return reply_err(rq, &err);
+    return show_receipt(rq, &t);
+}
+
+struct reply get_track_receipt(struct req *rq)
+{
+    struct reply failed;
+    struct ticket t;
+
+    return track_ticket(rq, &t, &failed) ? show_receipt(rq, &t) : failed;
+}

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Following a request: number and secret by form, or the link that holds both. */
+#include <fcntl.h>
+#include <string.h>
+
+#include "../story.h"
+#include "base/clock.h"
+#include "base/sv.h"
+#include "citizen.h"
+#include "dispatch/work.h"
+#include "q/dispatch.h"
+#include "t/web/citizen/track.html.h"
+#include "ticket/calendar.h"
+#include "ticket/track.h"
+
+struct track_form {
+    const char *code, *secret;
+};
+static const struct field track_rows[] = {
+    { .name = "codice", .kind = FIELD_TEXT, .required = true, .max = 40, .label = "Numero della richiesta",
+      .hint = "Per esempio 2026-000417-X.", .missing = "Scrivi il numero della richiesta: lo trovi nella ricevuta.",
+      .offset = FORM_MEMBER(struct track_form, code), .autocomplete = "off" },
+    { .name = "chiave", .kind = FIELD_TEXT, .required = true, .max = 40, .label = "Codice segreto",
+      .hint = "Sedici lettere e cifre: le trovi nella ricevuta, vicino al numero.",
+      .missing = "Scrivi il codice segreto: lo trovi nella ricevuta.", .offset = FORM_MEMBER(struct track_form, secret), .autocomplete = "off" },
+};
+
+/* ---- the door ----------------------------------------------------------------------------------- */
+
+/* Counted before anything is looked up, by network and by number: guessing one ticket from many places is slow, too. */
+static bool allowed(struct req *rq, const char *code, struct reply *ret_reply)
+{
+    struct arena *a = req_arena(rq);
+    int per_hour = (int)conf_int(app_of(rq)->conf, "limits", "track_per_hour"), wait_s = 0, wait2_s = 0;
+    bool ok = ratelimit_allow(app_of(rq)->http, arena_fmt(a, "track:%s", req_client_net(rq)), per_hour, 3600, &wait_s);
+
+    ok = ratelimit_allow(app_of(rq)->http, arena_fmt(a, "track:%.40s", code), per_hour, 3600, &wait2_s) && ok;
+    if (ok)
+        return true;
+    reply_header(rq, "Retry-After", arena_fmt(a, "%d", wait_s > wait2_s ? wait_s : wait2_s));
+    *ret_reply = reply_status(rq, 429);
+    return false;
+}
+
+bool track_ticket(struct req *rq, struct ticket *ret, struct reply *ret_reply)
+{
+    struct err err = { 0 };
+    enum rc rc = track_open(reader_of(rq), req_arena(rq), app_of(rq)->keys.track, req_arg(rq, "code"), req_arg(rq, "secret"),
+                            ret, &err);
+
+    if (rc == OK)
+        return true;
+    /* Only failures count here: whoever has the link may look as often as he likes. */
+    if (rc != E_NOTFOUND || allowed(rq, req_arg(rq, "code"), ret_reply))
+        *ret_reply = reply_err(rq, &err);
+    return false;
+}
+
+const char *track_url(struct req *rq, const struct ticket *t, const char *page)
+{
+    const char *base = track_path(req_arena(rq), t->code, req_arg(rq, "secret"));
+
+    return *page ? arena_fmt(req_arena(rq), "%s/%s", base, page) : base;
+}
+
+static struct reply show_form(struct req *rq, const struct track_form *f, const struct form_errors *fe)
+{
+    struct track_form_view v = { .page = page_new(rq, "Segui la tua richiesta", "Ti servono il numero e il codice segreto della ricevuta.", NAV_TRACK),
+                                 .url = "/pratica", .code = page_field(rq, &track_rows[0], f->code, fe),
+                                 .secret = page_field(rq, &track_rows[1], f->secret, fe) };
+    GString *out = g_string_sized_new(16384);
+
+    page_crumb(rq, &v.page, "/", "Inizio");
+    page_errors(rq, fe, &v.page.errors, &v.page.n_errors);
+    track_form_page(out, &v);
+    return reply_html(rq, fe && fe->n ? 422 : 200, out);
+}
+
+struct reply get_track_form(struct req *rq)
+{
+    struct track_form f = { .code = req_query(rq, "codice"), .secret = "" };
+
+    return show_form(rq, &f, NULL);
+}
+
+struct reply post_track_form(struct req *rq)
+{
+    struct track_form f;
+    struct form_errors fe = { 0 };
+    struct err err = { 0 };
+    struct reply failed;
+    struct ticket t;
+    enum rc rc;
+
+    if (form_bind(rq, track_rows, 2, &f, &fe, &err) != OK)
+        return reply_err(rq, &err);
+    if (fe.n)
+        return show_form(rq, &f, &fe);
+    if (!allowed(rq, f.code, &failed))
+        return failed;
+    rc = track_open(reader_of(rq), req_arena(rq), app_of(rq)->keys.track, f.code, f.secret, &t, &err);
+    if (rc == OK)
+        return reply_see(rq, track_path(req_arena(rq), t.code, f.secret));
+    if (rc != E_NOTFOUND)
+        return reply_err(rq, &err);
+    /* One answer for both mistakes: a number alone tells nothing, not even that it exists. */
+    form_error_add(&fe, "codice", "Non troviamo una richiesta con questo numero e questo codice. Controllali sulla ricevuta e riprova.");
+    return show_form(rq, &f, &fe);
+}
+
+/* ---- the page ----------------------------------------------------------------------------------- */
+
+static int step_of(enum state s)
+{
+    switch (s) {
+    case STATE_RECEIVED: case STATE_REGISTERED: return 1;
+    case STATE_TAKEN: case STATE_ASSIGNED: case STATE_IN_PROGRESS: case STATE_SUSPENDED: case STATE_REOPENED: return 2;
+    case STATE_WAITING_CITIZEN: return 3;
+    case STATE_ANSWERED: case STATE_CLOSED: case STATE_ARCHIVED: case STATE_TRANSFERRED: return 4;
+    }
+    assume(!"state out of range");
+}
+
+static const char *state_sentence(const struct ticket *t)
+{
+    switch (t->state) {
+    case STATE_RECEIVED: case STATE_REGISTERED: return "Abbiamo ricevuto la tua richiesta. Presto la affideremo all'ufficio competente.";
+    case STATE_TAKEN: return "Stiamo individuando l'ufficio che può risponderti.";
+    case STATE_ASSIGNED: return "La richiesta è arrivata all'ufficio competente.";
+    case STATE_IN_PROGRESS: return "L'ufficio competente se ne sta occupando.";
+    case STATE_REOPENED: return "La richiesta è stata riaperta: ce ne occupiamo di nuovo.";
+    case STATE_SUSPENDED: return "I tempi sono fermi: qui sotto trovi il motivo.";
+    case STATE_WAITING_CITIZEN: return "Per andare avanti ci serve una tua risposta.";
+    case STATE_ANSWERED: return "Ti abbiamo risposto. Trovi la risposta qui sotto.";
+    case STATE_CLOSED: return "La richiesta è conclusa.";
+    case STATE_ARCHIVED: return "La richiesta è stata archiviata: qui sotto trovi il motivo.";
+    case STATE_TRANSFERRED: return "La richiesta è passata a un altro ente: qui sotto trovi quale.";
+    }
+    assume(!"state out of range");
+}
+
+static void steps_at(struct arena *a, const struct ticket *t, const struct story *s, const char **at)
+{
+    static const enum state firsts[][5] = {
+        { STATE_RECEIVED, STATE_RECEIVED, STATE_RECEIVED, STATE_RECEIVED, STATE_RECEIVED },
+        { STATE_TAKEN, STATE_ASSIGNED, STATE_IN_PROGRESS, STATE_SUSPENDED, STATE_REOPENED },
+        { STATE_WAITING_CITIZEN, STATE_WAITING_CITIZEN, STATE_WAITING_CITIZEN, STATE_WAITING_CITIZEN, STATE_WAITING_CITIZEN },
+        { STATE_ANSWERED, STATE_CLOSED, STATE_ARCHIVED, STATE_TRANSFERRED, STATE_ANSWERED },
+    };
+
+    at[1] = day_format_it(a, day_of(t->presented_at));
+    for (int step = 2; step <= 4; step++) {
+        int64_t first = 0;
+        for (size_t i = 0; i < 5; i++) {
+            int64_t when = s->state_at[firsts[step - 1][i]];
+            if (when && (!first || when < first))
+                first = when;
+        }
+        at[step] = first && (step < 4 || !t->open) ? day_format_it(a, day_of(first)) : NULL;
+    }
+}
+
+static const struct view_field *text_field(struct req *rq, const char *label, const char *hint)
+{
+    struct view_field *f = arena_one(req_arena(rq), struct view_field);
+
+    *f = (struct view_field){ .kind = VIEW_AREA, .name = "testo", .label = label, .hint = hint, .required = true, .max = 5000, .rows = 5 };
+    return f;
+}
+
+static void add_actions(struct req *rq, const struct ticket *t, const struct story *s, struct track_view *v)
+{
+    struct view_action *list = arena_array(req_arena(rq), 4, struct view_action);
+    unsigned can = work_possible(t, ACTOR_CITIZEN);
+    size_t n = 0;
+
+    if (can & 1u << WORK_CITIZEN_INFO)
+        list[n++] = (struct view_action){ .id = "aggiungi", .title = s->question ? "Rispondi alla nostra domanda" : "Aggiungi informazioni",
+                                          .url = track_url(rq, t, "aggiungi"), .submit = s->question ? "Invia la risposta" : "Invia",
+                                          .open = s->question != NULL, .files = true, .icon = "it-comment",
+                                          .file_note = "Foto o documenti (facoltativi).",
+                                          .fields = text_field(rq, s->question ? "La tua risposta" : "Che cosa vuoi aggiungere", NULL), .n_fields = 1 };
+    if (can & 1u << WORK_REOPEN)
+        list[n++] = (struct view_action){ .id = "riapri", .title = "Non sei soddisfatto? Chiedi di riaprirla", .url = track_url(rq, t, "riapri"),
+                                          .submit = "Chiedi di riaprire", .icon = "it-refresh", .note = "Puoi farlo una volta sola.",
+                                          .fields = text_field(rq, "Perché va riaperta", "Per esempio: il problema c'è ancora."), .n_fields = 1 };
+    if (can & 1u << WORK_WITHDRAW)
+        list[n++] = (struct view_action){ .id = "ritira", .title = "Ritira la richiesta", .url = track_url(rq, t, "ritira"), .submit = "Ritira la richiesta",
+                                          .tone = TONE_BAD, .icon = "it-close-circle",
+                                          .note = "Smettiamo di occuparcene. Non potrai tornare indietro.",
+                                          .confirm = "Vuoi davvero ritirare la richiesta?" };
+    v->actions = list;
+    v->n_actions = n;
+}
+
+static struct view_event *newest_first(struct arena *a, const struct story *s)
+{
+    struct view_event *list = arena_array(a, s->n + 1, struct view_event);
+
+    for (size_t i = 0; i < s->n; i++)
+        list[i] = s->events[s->n - 1 - i];
+    return list;
+}
+
+static enum rc fill_track(struct req *rq, const struct ticket *t, struct track_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct ticket_words words;
+    struct settore office = { 0 };
+    struct story s;
+    const struct view_row *facts;
+    struct view_row *request;
+    size_t n_facts;
+
+    TRY(words_of(reader_of(rq), a, t->id, &words, err));
+    TRY(story_of(rq, t, STORY_CITIZEN, track_url(rq, t, "allegati"), &s, err));
+    TRY(story_facts(rq, t, &words, &facts, &n_facts, err));
+    if (t->settore_id)
+        TRY(settore_by_id(reader_of(rq), a, t->settore_id, &office, err));
+    request = arena_array(a, n_facts + 1, struct view_row);
+    if (n_facts)
+        memcpy(request, facts, n_facts * sizeof *facts);
+    request[n_facts] = (struct view_row){ .label = "Testo", .value = words.body };
+    *v = (struct track_view){ .page = page_new(rq, words.subject, NULL, NAV_TRACK), .code = arena_str(a, t->code), .type_name = type_info(t->type)->name,
+                              .step = step_of(t->state), .state = { state_public_label(t->state), page_state_tone(t->state) },
+                              .state_text = state_sentence(t), .outcome = outcome_label(t->outcome),
+                              .due = t->open && t->due_at ? day_format_it_weekday(a, day_of(t->due_at)) : NULL,
+                              .presented = moment_format_it(a, t->presented_at), .office = office.name, .officer = office.head_name,
+                              .place = words.place, .late = t->open && t->due_at && t->due_at < clock_now_at(),
+                              .question = s.question, .events = newest_first(a, &s), .n_events = s.n, .request = request, .n_request = n_facts + 1,
+                              .files = s.files, .n_files = s.n_files, .receipt_url = track_url(rq, t, "ricevuta"),
+                              .rate_url = t->open ? NULL : track_url(rq, t, "giudizio"),
+                              .remedies = t->open ? NULL : type_info(t->type)->remedies };
+    if (v->late)
+        v->due_note = arena_fmt(a, "Siamo in ritardo: il termine era %s. %s", day_format_it(a, day_of(t->due_at)), type_info(t->type)->silence_text);
+    else if (t->open && t->clock == CLOCK_SUSPENDED)
+        v->due_note = "I tempi sono sospesi: ripartono quando riceviamo quello che manca.";
+    steps_at(a, t, &s, v->steps_at);
+    add_actions(rq, t, &s, v);
+    return OK;
+}
+
+static const char *notice_of(const char *done)
+{
+    if (str_eq(done, "aggiunta"))
+        return "Grazie: abbiamo ricevuto il tuo messaggio.";
+    if (str_eq(done, "riaperta"))
+        return "La richiesta è stata riaperta.";
+    if (str_eq(done, "ritirata"))
+        return "La richiesta è stata ritirata.";
+    return str_eq(done, "giudizio") ? "Grazie per il tuo giudizio." : NULL;
+}
+
+struct reply get_track(struct req *rq)
+{
+    struct err err = { 0 };
+    struct track_view v;
+    struct reply failed;
+    struct ticket t;
+    GString *out;
+
+    if (!track_ticket(rq, &t, &failed))
+        return failed;
+    if (fill_track(rq, &t, &v, &err) != OK)
+        return reply_err(rq, &err);
+    v.page.notice = notice_of(req_query(rq, "fatto"));
+    page_crumb(rq, &v.page, "/", "Inizio");
+    page_crumb(rq, &v.page, "/pratica", "Segui la tua richiesta");
+    out = g_string_sized_new(32768);
+    track_page(out, &v);
+    return reply_html(rq, 200, out);
+}
+
+struct reply get_track_file(struct req *rq)
+{
+    struct attachment f;
+    struct err err = { 0 };
+    struct reply failed;
+    struct ticket t;
+    int64_t id;
+    int fd;
+
+    if (!track_ticket(rq, &t, &failed))
+        return failed;
+    if (!sv_int(sv_from(req_arg(rq, "id")), 1, INT64_MAX, &id) || attach_by_id(reader_of(rq), req_arena(rq), id, &f, &err) != OK ||
+        f.ticket_id != t.id || !f.public)
+        return reply_status(rq, 404);
+    fd = open(attach_path(app_of(rq)->files, req_arena(rq), f.file.shown), O_RDONLY | O_CLOEXEC);
+    return fd < 0 ? reply_status(rq, 404) : reply_file(rq, fd, f.file.mime, f.file.name, true);
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What a citizen does on the page of a request: add, reopen, withdraw, judge. GET never acts. */
+#include <string.h>
+
+#include "../taken.h"
+#include "base/limits.h"
+#include "base/sv.h"
+#include "citizen.h"
+#include "dispatch/work.h"
+#include "q/dispatch.h"
+#include "t/web/citizen/rate.html.h"
+#include "ticket/message.h"
+
+struct act_post {
+    const char *text;
+    struct work work;
+    struct taken taken;
+    const char *back, *done; /* where to go afterwards */
+};
+
+static const struct field text_row[] = {
+    { .name = "testo", .kind = FIELD_AREA, .max = BODY_MAX_CHARS, .label = "Testo", .offset = FORM_MEMBER(struct act_post, text) },
+};
+
+static enum rc act_op(struct dbw *w, void *arg, struct err *err)
+{
+    return work_do(w, &OF(struct act_post, arg)->work, err);
+}
+
+static struct reply acted(struct req *rq, void *arg, const struct err *err)
+{
+    struct act_post *p = arg;
+
+    return err->rc == OK ? reply_see(rq, p->done) : reply_err(rq, err);
+}
+
+static struct reply act_write(struct req *rq, struct act_post *p)
+{
+    p->work.files = p->taken.files;
+    p->work.n_files = p->taken.n;
+    return reply_after_write(rq, act_op, p, acted);
+}
+
+static enum rc act_take(struct app *app, struct arena *a, void *arg, struct err *err)
+{
+    struct act_post *p = arg;
+
+    TRY(taken_run(app, a, &p->taken, err));
+    if (p->taken.error)
+        FAIL(err, E_INPUT, "files", "%s", p->taken.error);
+    return OK;
+}
+
+static struct reply act_taken(struct req *rq, void *arg, const struct err *err)
+{
+    struct act_post *p = arg;
+
+    taken_done(rq, &p->taken);
+    return err->rc == OK ? act_write(rq, p) : reply_err(rq, err);
+}
+
+static struct reply act(struct req *rq, enum work_action action, const char *done)
+{
+    struct act_post *p = arena_one(req_arena(rq), struct act_post);
+    struct form_errors fe = { 0 };
+    struct err err = { 0 };
+    struct reply failed;
+    struct ticket t;
+
+    if (!track_ticket(rq, &t, &failed))
+        return failed;
+    if (form_bind(rq, text_row, 1, p, &fe, &err) != OK)
+        return reply_err(rq, &err);
+    if (fe.n) {
+        (void)err_set(&err, E_INPUT, ERR_WHERE, "testo", "%s", fe.list[0].text);
+        return reply_err(rq, &err);
+    }
+    p->work = (struct work){ .action = action, .ticket_id = t.id, .who = { .kind = ACTOR_CITIZEN }, .channel = CHANNEL_WEB, .text = p->text,
+                             .reopen_days = conf_int(app_of(rq)->conf, "tempi", "reopen_days") };
+    p->done = arena_fmt(req_arena(rq), "%s?fatto=%s", track_url(rq, &t, ""), done);
+    p->taken.room = UPLOADS_MAX;
+    if (taken_any(rq, &p->taken))
+        return reply_after_job(rq, app_of(rq)->media, act_take, p, act_taken);
+    return act_write(rq, p);
+}
+
+struct reply post_track_add(struct req *rq)
+{
+    return act(rq, WORK_CITIZEN_INFO, "aggiunta");
+}
+
+struct reply post_track_reopen(struct req *rq)
+{
+    return act(rq, WORK_REOPEN, "riaperta");
+}
+
+struct reply post_track_withdraw(struct req *rq)
+{
+    return act(rq, WORK_WITHDRAW, "ritirata");
+}
+
+/* ---- rating ------------------------------------------------------------------------------------- */
+
+struct rate_post {
+    const char *stars, *reason, *text;
+    struct work_rating rating;
+    const char *done;
+};
+
+static const struct field rate_rows[] = {
+    { .name = "stars", .kind = FIELD_INT, .required = true, .min = 1, .max = 5, .label = "Giudizio",
+      .missing = "Scegli da una a cinque stelle.", .offset = FORM_MEMBER(struct rate_post, stars) },
+    { .name = "reason", .kind = FIELD_TEXT, .max = 120, .label = "Motivo", .offset = FORM_MEMBER(struct rate_post, reason) },
+    { .name = "text", .kind = FIELD_AREA, .max = 200, .label = "Commento", .offset = FORM_MEMBER(struct rate_post, text) },
+};
+
+static struct reply show_rate(struct req *rq, const struct ticket *t, const struct rate_view *typed, const struct form_errors *fe)
+{
+    struct ticket_words words;
+    struct err err = { 0 };
+    struct rate_view v = *typed;
+    GString *out;
+
+    if (words_of(reader_of(rq), req_arena(rq), t->id, &words, &err) != OK)
+        return reply_err(rq, &err);
+    v.page = page_new(rq, "Com'è andata?", NULL, NAV_TRACK);
+    v.url = track_url(rq, t, "giudizio");
+    v.code = arena_str(req_arena(rq), t->code);
+    v.subject = words.subject;
+    v.stars_error = fe ? form_error_of(fe, "stars") : NULL;
+    page_errors(rq, fe, &v.page.errors, &v.page.n_errors);
+    page_crumb(rq, &v.page, track_url(rq, t, ""), "La tua richiesta");
+    out = g_string_sized_new(16384);
+    rate_page(out, &v);
+    return reply_html(rq, fe && fe->n ? 422 : 200, out);
+}
+
+struct reply get_rate(struct req *rq)
+{
+    struct q_rating_of given = { 0 };
+    struct err err = { 0 };
+    struct reply failed;
+    struct ticket t;
+
+    if (!track_ticket(rq, &t, &failed))
+        return failed;
+    if (t.open)
+        return reply_see(rq, track_url(rq, &t, ""));
+    (void)!q_rating_of(reader_of(rq), req_arena(rq), t.id, &given, &err); /* none yet: an empty form */
+    return show_rate(rq, &t, &(struct rate_view){ .stars = (int)given.stars, .reason = given.reason, .text = given.text }, NULL);
+}
+
+static enum rc rate_op(struct dbw *w, void *arg, struct err *err)
+{
+    return work_rate(w, &OF(struct rate_post, arg)->rating, err);
+}
+
+static struct reply rated(struct req *rq, void *arg, const struct err *err)
+{
+    return err->rc == OK ? reply_see(rq, OF(struct rate_post, arg)->done) : reply_err(rq, err);
+}
+
+struct reply post_rate(struct req *rq)
+{
+    struct rate_post *p = arena_one(req_arena(rq), struct rate_post);
+    struct form_errors fe = { 0 };
+    struct err err = { 0 };
+    struct reply failed;
+    struct ticket t;
+    int64_t stars = 0;
+
+    if (!track_ticket(rq, &t, &failed))
+        return failed;
+    if (form_bind(rq, rate_rows, 3, p, &fe, &err) != OK)
+        return reply_err(rq, &err);
+    (void)sv_int(sv_from(p->stars), 1, 5, &stars);
+    if (fe.n)
+        return show_rate(rq, &t, &(struct rate_view){ .stars = (int)stars, .reason = p->reason, .text = p->text }, &fe);
+    p->rating = (struct work_rating){ .ticket_id = t.id, .stars = stars, .reason = p->reason, .text = p->text };
+    p->done = arena_fmt(req_arena(rq), "%s?fatto=giudizio", track_url(rq, &t, ""));
+    return reply_after_write(rq, rate_op, p, rated);
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "page.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/sv.h"
+#include "q/web.h"
+#include "ticket/calendar.h"
+
+/* ---- the body ----------------------------------------------------------------------------------- */
+
+static const char *value_of(const struct q_ente_frame *rows, size_t n, const char *key)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(rows[i].key, key))
+            return rows[i].value;
+    return "";
+}
+
+static const char *scheme_url(struct arena *a, const char *scheme, const char *value)
+{
+    char *url, *out;
+
+    if (str_empty(value))
+        return "";
+    url = arena_fmt(a, "%s:%s", scheme, value);
+    out = url;
+    for (const char *p = url; *p; p++)
+        if (*p != ' ')
+            *out++ = *p;
+    *out = '\0';
+    return url;
+}
+
+static struct q_ente_frame *frame_rows(struct req *rq, size_t *ret_n)
+{
+    struct q_ente_frame *rows = NULL;
+    struct err err = { 0 };
+
+    *ret_n = 0;
+    /* A page without the name of the body is still a page; what is wrong with the store shows elsewhere. */
+    if (q_ente_frame(reader_of(rq), req_arena(rq), &rows, ret_n, &err) != OK)
+        log_err("page.body", &err);
+    return rows;
+}
+
+const struct view_body *page_body(struct req *rq)
+{
+    struct arena *a = req_arena(rq);
+    struct view_body *b = arena_one(a, struct view_body);
+    size_t n;
+    const struct q_ente_frame *rows = frame_rows(rq, &n);
+
+    *b = (struct view_body){ .name = value_of(rows, n, "name"), .office = value_of(rows, n, "office"),
+                             .site_url = value_of(rows, n, "site_url"), .address = value_of(rows, n, "address"),
+                             .hours = value_of(rows, n, "hours"), .phone = value_of(rows, n, "phone"),
+                             .email = value_of(rows, n, "email"), .pec = value_of(rows, n, "pec"),
+                             .accessibility_url = value_of(rows, n, "accessibility_url"),
+                             .faq_url = value_of(rows, n, "faq_url"),
+                             .appointment_url = value_of(rows, n, "appointment_url"),
+                             .whistleblowing_url = value_of(rows, n, "whistleblowing_url"),
+                             .transparency_url = value_of(rows, n, "transparency_url") };
+    if (str_empty(b->office))
+        b->office = "Ufficio Relazioni con il Pubblico";
+    b->phone_url = scheme_url(a, "tel", b->phone);
+    b->email_url = scheme_url(a, "mailto", b->email);
+    b->pec_url = scheme_url(a, "mailto", b->pec);
+    return b;
+}
+
+const char *page_text(struct req *rq, const char *key)
+{
+    size_t n;
+    const struct q_ente_frame *rows = frame_rows(rq, &n);
+
+    return value_of(rows, n, key);
+}
+
+struct view_page page_new(struct req *rq, const char *title, const char *lead, enum view_nav nav)
+{
+    return (struct view_page){ .body = page_body(rq), .title = title, .lead = lead, .nav = nav };
+}
+
+void page_crumb(struct req *rq, struct view_page *p, const char *url, const char *label)
+{
+    struct view_link *crumbs = arena_array(req_arena(rq), p->n_crumbs + 1, struct view_link);
+
+    if (p->n_crumbs)
+        memcpy(crumbs, p->crumbs, p->n_crumbs * sizeof *crumbs);
+    crumbs[p->n_crumbs] = (struct view_link){ .url = url, .label = label };
+    p->crumbs = crumbs;
+    p->n_crumbs++;
+}
+
+/* ---- fields and errors -------------------------------------------------------------------------- */
+
+void page_errors(struct req *rq, const struct form_errors *fe, const struct view_error **ret, size_t *ret_n)
+{
+    struct view_error *list;
+
+    *ret = NULL;
+    *ret_n = fe ? fe->n : 0;
+    if (!*ret_n)
+        return;
+    list = arena_array(req_arena(rq), fe->n, struct view_error);
+    for (size_t i = 0; i < fe->n; i++)
+        list[i] = (struct view_error){ .url = arena_fmt(req_arena(rq), "#f-%s", fe->list[i].field), .text = fe->list[i].text };
+    *ret = list;
+}
+
+static enum view_kind kind_of(const struct field *row)
+{
+    switch (row->kind) {
+    case FIELD_AREA: return VIEW_AREA;
+    case FIELD_CHOICE: return VIEW_SELECT;
+    case FIELD_CHECK: return VIEW_CHECK;
+    case FIELD_HIDDEN: return VIEW_HIDDEN;
+    case FIELD_TEXT: case FIELD_EMAIL: case FIELD_PHONE: case FIELD_INT: case FIELD_DAY: case FIELD_MOMENT:
+    case FIELD_TAX_CODE: case FIELD_SECRET: return VIEW_INPUT;
+    }
+    assume(!"field kind out of range");
+}
+
+static const char *input_type(const struct field *row)
+{
+    switch (row->kind) {
+    case FIELD_EMAIL: return "email";
+    case FIELD_PHONE: return "tel";
+    case FIELD_DAY: return "date";
+    case FIELD_MOMENT: return "datetime-local";
+    case FIELD_SECRET: return "password";
+    case FIELD_TEXT: case FIELD_AREA: case FIELD_INT: case FIELD_CHOICE: case FIELD_CHECK: case FIELD_HIDDEN:
+    case FIELD_TAX_CODE: return "text";
+    }
+    assume(!"field kind out of range");
+}
+
+struct view_field page_field(struct req *rq, const struct field *row, const char *value, const struct form_errors *fe)
+{
+    struct view_field f = { .kind = kind_of(row), .id = arena_fmt(req_arena(rq), "f-%s", row->name), .name = row->name, .label = row->label, .hint = row->hint,
+                            .error = fe ? form_error_of(fe, row->name) : NULL, .value = value, .type = input_type(row),
+                            .autocomplete = row->autocomplete, .required = row->required,
+                            .inputmode = row->kind == FIELD_INT ? "numeric" : NULL,
+                            .checked = row->kind == FIELD_CHECK && str_eq(value, "1"),
+                            .max = row->kind == FIELD_TEXT || row->kind == FIELD_AREA ? row->max : 0 };
+
+    f.narrow = row->kind == FIELD_DAY || row->kind == FIELD_PHONE || row->kind == FIELD_TAX_CODE || row->kind == FIELD_MOMENT;
+    if (row->kind == FIELD_CHOICE && row->choices) {
+        bool has_blank = row->choices[0].value && !*row->choices[0].value;
+        page_choices(rq, &f, row->choices, value, has_blank ? NULL : "Scegli…");
+    }
+    return f;
+}
+
+struct view_field page_hidden(const char *name, const char *value)
+{
+    return (struct view_field){ .kind = VIEW_HIDDEN, .name = name, .label = name, .value = value };
+}
+
+void page_choices(struct req *rq, struct view_field *f, const struct choice *choices, const char *chosen, const char *blank)
+{
+    size_t n = 0, i = 0;
+    struct view_option *o;
+
+    while (choices[n].value)
+        n++;
+    o = arena_array(req_arena(rq), n + 1, struct view_option);
+    if (blank)
+        o[i++] = (struct view_option){ .value = "", .label = blank, .chosen = str_empty(chosen) };
+    for (size_t k = 0; k < n; k++)
+        o[i++] = (struct view_option){ .value = choices[k].value, .label = choices[k].label,
+                                       .chosen = str_eq(choices[k].value, chosen ? chosen : "") };
+    f->options = o;
+    f->n_options = i;
+}
+
+enum rc page_categories(struct req *rq, struct view_field *f, const char *chosen, const char *blank, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct category *cats;
+    struct view_option *o;
+    size_t n, k = 0;
+
+    TRY(category_list(reader_of(rq), a, &cats, &n, err));
+    o = arena_array(a, n + 1, struct view_option);
+    o[k++] = (struct view_option){ .value = "", .label = blank, .chosen = str_empty(chosen) };
+    for (size_t i = 0; i < n; i++) {
+        const char *id = arena_fmt(a, "%lld", (long long)cats[i].id);
+        if (cats[i].leaf)
+            o[k++] = (struct view_option){ .value = id, .label = cats[i].name, .group = cats[i].parent_name,
+                                           .chosen = str_eq(id, chosen) };
+    }
+    f->kind = VIEW_SELECT;
+    f->options = o;
+    f->n_options = k;
+    return OK;
+}
+
+bool page_form_error(const struct err *err, struct form_errors *fe, struct arena *a)
+{
+    if (err->rc != E_INPUT && err->rc != E_CONFLICT)
+        return false;
+    form_error_add(fe, *err->field ? arena_str(a, err->field) : "form", arena_str(a, err->text));
+    return true;
+}
+
+/* ---- files, dates ------------------------------------------------------------------------------- */
+
+const char *page_size_text(struct arena *a, int64_t bytes)
+{
+    if (bytes < 1024)
+        return arena_fmt(a, "%lld byte", (long long)bytes);
+    if (bytes < 1024 * 1024)
+        return arena_fmt(a, "%lld kB", (long long)((bytes + 512) / 1024));
+    int64_t tenths = (bytes * 10 + 512 * 1024) / (1024 * 1024);
+    return arena_fmt(a, "%lld,%lld MB", (long long)(tenths / 10), (long long)(tenths % 10));
+}
+
+struct view_file page_file(struct arena *a, const struct attach_file *f, const char *url_prefix)
+{
+    const char *url = url_prefix ? arena_fmt(a, "%s/%lld", url_prefix, (long long)f->id) : NULL;
+    bool picture = strncmp(f->mime, "image/", 6) == 0 && !str_eq(f->sha256, f->shown);
+
+    return (struct view_file){ .name = f->name, .size = page_size_text(a, f->shown_bytes), .url = url,
+                               .thumb_url = picture ? url : NULL };
+}
+
+struct view_badge page_due_badge(struct arena *a, int64_t due_at, int64_t now_at)
+{
+    int32_t days;
+
+    if (!due_at)
+        return (struct view_badge){ "", TONE_PLAIN };
+    days = day_of(due_at) - day_of(now_at);
+    if (days < -1)
+        return (struct view_badge){ arena_fmt(a, "scaduta da %d giorni", -days), TONE_BAD };
+    if (days == -1)
+        return (struct view_badge){ "scaduta ieri", TONE_BAD };
+    if (days == 0)
+        return (struct view_badge){ "scade oggi", TONE_WARN };
+    if (days == 1)
+        return (struct view_badge){ "scade domani", TONE_WARN };
+    return (struct view_badge){ arena_fmt(a, "fra %d giorni", days), days <= 3 ? TONE_WARN : TONE_PLAIN };
+}
+
+enum view_tone page_state_tone(enum state s)
+{
+    switch (s) {
+    case STATE_RECEIVED: case STATE_REGISTERED: case STATE_REOPENED: return TONE_INFO;
+    case STATE_TAKEN: case STATE_ASSIGNED: case STATE_IN_PROGRESS: return TONE_INFO;
+    case STATE_WAITING_CITIZEN: case STATE_SUSPENDED: return TONE_WARN;
+    case STATE_ANSWERED: case STATE_CLOSED: return TONE_GOOD;
+    case STATE_ARCHIVED: case STATE_TRANSFERRED: return TONE_PLAIN;
+    }
+    assume(!"state out of range");
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "story.h"
+
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/sv.h"
+#include "intake/draft.h"
+#include "ticket/calendar.h"
+
+struct weave {
+    struct req *rq;
+    struct arena *a;
+    enum story_reader reader;
+    const char *files_url;
+    const struct attachment *files;
+    size_t n_files;
+    const struct message *messages;
+    size_t n_messages;
+    struct settore *offices;
+    size_t n_offices;
+};
+
+static const char *office_name(const struct weave *w, int64_t id)
+{
+    for (size_t i = 0; i < w->n_offices; i++)
+        if (w->offices[i].id == id)
+            return w->offices[i].name;
+    return "";
+}
+
+static void files_of(const struct weave *w, int64_t message_id, struct view_file **ret, size_t *ret_n)
+{
+    size_t n = 0;
+    struct view_file *list = arena_array(w->a, w->n_files + 1, struct view_file);
+
+    for (size_t i = 0; i < w->n_files; i++)
+        if (w->files[i].message_id == message_id && (w->reader != STORY_CITIZEN || w->files[i].public))
+            list[n++] = page_file(w->a, &w->files[i].file, w->files_url);
+    *ret = list;
+    *ret_n = n;
+}
+
+static const struct message *message_of(const struct weave *w, int64_t id)
+{
+    for (size_t i = 0; i < w->n_messages; i++)
+        if (w->messages[i].id == id)
+            return &w->messages[i];
+    return NULL;
+}
+
+static const char *who_text(const struct weave *w, const struct event *e, const struct message *m)
+{
+    if (w->reader == STORY_CITIZEN) {
+        if (e->actor == ACTOR_CITIZEN)
+            return "Tu";
+        if (e->actor == ACTOR_SETTORE)
+            return office_name(w, e->actor_id);
+        return e->actor == ACTOR_URP ? "Ufficio Relazioni con il Pubblico" : "";
+    }
+    if (m && !str_empty(m->author_name))
+        return m->author_name;
+    if (e->actor == ACTOR_SETTORE)
+        return office_name(w, e->actor_id);
+    return actor_label(e->actor);
+}
+
+static const char *icon_of(enum event_kind k)
+{
+    switch (k) {
+    case EVENT_RISPOSTA: case EVENT_CHIUSA: return "it-check-circle";
+    case EVENT_CHIARIMENTI_CHIESTI: return "it-help-circle";
+    case EVENT_MESSAGGIO_CITTADINO: case EVENT_CHIARIMENTI_DATI: case EVENT_MESSAGGIO_SETTORE: case EVENT_MESSAGGIO_URP:
+        return "it-comment";
+    case EVENT_MAIL_NON_CONSEGNATA: case EVENT_SCADUTA: case EVENT_SILENZIO_RIGETTO: return "it-warning-circle";
+    default: return "it-clock"; /* not a choice by kind: everything else is a date in the story */
+    }
+}
+
+/* Where it went: "Assegnata: Settore Lavori pubblici". */
+static const char *title_of(const struct weave *w, const struct event *e, const json_t *data)
+{
+    const char *title = w->reader == STORY_CITIZEN ? event_kind_public(e->kind) : event_kind_label(e->kind);
+    int64_t settore_id = json_integer_value(json_object_get(data, "settore_id"));
+
+    if ((e->kind == EVENT_ASSEGNATA || e->kind == EVENT_RIASSEGNATA) && settore_id)
+        return arena_fmt(w->a, "%s: %s", title, office_name(w, settore_id));
+    return title;
+}
+
+static bool hidden(const struct weave *w, const struct event *e, const struct message *m)
+{
+    if (w->reader != STORY_CITIZEN)
+        return false;
+    return !event_kind_public(e->kind) || (m && !m->public && e->actor != ACTOR_CITIZEN && e->kind == EVENT_NOTA);
+}
+
+static struct view_event weave_one(const struct weave *w, const struct event *e, const struct message *m, const json_t *data)
+{
+    struct view_event v = { .at = moment_format_it(w->a, e->at), .iso = moment_format_rfc3339(w->a, e->at),
+                            .title = title_of(w, e, data), .who = who_text(w, e, m), .icon = icon_of(e->kind),
+                            .tone = e->kind == EVENT_RISPOSTA ? TONE_GOOD : TONE_PLAIN };
+    struct view_file *files;
+
+    if (m && (m->public || w->reader != STORY_CITIZEN)) {
+        v.text = m->body;
+        v.quoted = w->reader == STORY_CITIZEN ? NULL : m->quoted;
+        files_of(w, m->id, &files, &v.n_files);
+        v.files = files;
+        if (str_eq(m->status, "unconfirmed"))
+            v.note = "Arrivata per e-mail, da confermare";
+        if (str_eq(m->status, "rejected"))
+            v.note = "Scartata";
+    }
+    return v;
+}
+
+enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reader, const char *files_url, struct story *ret,
+                 struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct dbr *r = reader_of(rq);
+    struct weave w = { .rq = rq, .a = a, .reader = reader, .files_url = files_url };
+    struct attachment *files;
+    struct message *messages;
+    struct event *events;
+    size_t n;
+
+    *ret = (struct story){ 0 };
+    TRY(ticket_events(r, a, t->id, &events, &n, err));
+    TRY(message_list(r, a, t->id, false, &messages, &w.n_messages, err));
+    TRY(attach_list(r, a, t->id, &files, &w.n_files, err));
+    TRY(settore_list(r, a, &w.offices, &w.n_offices, err));
+    w.messages = messages;
+    w.files = files;
+    ret->messages = messages;
+    ret->n_messages = w.n_messages;
+    ret->events = arena_array(a, n + 1, struct view_event);
+    for (size_t i = 0; i < n; i++) {
+        AUTO(JSON) json_t *data = json_loads(events[i].data, 0, NULL);
+        const struct message *m = message_of(&w, json_integer_value(json_object_get(data, "message")));
+        enum state s;
+
+        if (state_parse(json_string_value(json_object_get(data, "state")), &s) && !ret->state_at[s])
+            ret->state_at[s] = events[i].at;
+        if (events[i].kind == EVENT_CHIARIMENTI_CHIESTI && m)
+            ret->question = m->body;
+        if (!hidden(&w, &events[i], m))
+            ret->events[ret->n++] = weave_one(&w, &events[i], m, data);
+    }
+    if (t->state != STATE_WAITING_CITIZEN)
+        ret->question = NULL;
+    files_of(&w, 0, &ret->files, &ret->n_files);
+    return OK;
+}
+
+/* ---- the request -------------------------------------------------------------------------------- */
+
+static void add_row(struct arena *a, struct view_row **rows, size_t *n, size_t *cap, const char *label, const char *value)
+{
+    if (!str_empty(value))
+        LIST_ADD(a, *rows, *n, *cap, (struct view_row){ .label = label, .value = value });
+}
+
+static const char *choice_label(const struct field *f, const char *value)
+{
+    for (const struct choice *c = f->choices; c && c->value; c++)
+        if (str_eq(c->value, value))
+            return c->label;
+    return value;
+}
+
+enum rc story_facts(struct req *rq, const struct ticket *t, const struct ticket_words *words, const struct view_row **ret,
+                    size_t *ret_n, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct view_row *rows = NULL;
+    size_t n = 0, cap = 0, n_fields;
+    const struct draft_row *fields = draft_rows(t->type, &n_fields);
+    AUTO(JSON) json_t *own = json_loads(words->fields, 0, NULL);
+    struct category c;
+
+    if (t->category_id) {
+        TRY(category_by_id(reader_of(rq), a, t->category_id, &c, err));
+        add_row(a, &rows, &n, &cap, "Argomento", c.name);
+    }
+    add_row(a, &rows, &n, &cap, "Luogo", words->place);
+    for (size_t i = 0; i < n_fields; i++) {
+        const char *value = json_string_value(json_object_get(own, fields[i].field.name));
+        int32_t day;
+        if (fields[i].field.kind == FIELD_DAY && value && day_parse(value, &day))
+            value = day_format_it(a, day);
+        if (!str_empty(value))
+            add_row(a, &rows, &n, &cap, fields[i].field.label, arena_str(a, choice_label(&fields[i].field, value)));
+    }
+    *ret = rows;
+    *ret_n = n;
+    return OK;
+}
