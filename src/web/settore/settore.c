@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* /s/<capability>: the page from which a settore works without an account. GET shows, POST acts; the link opens one
+ * ticket for one settore, and nothing once the ticket has left it. */
+#include <fcntl.h>
+#include <string.h>
+
+#include "../story.h"
+#include "../taken.h"
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/sv.h"
+#include "dispatch/capability.h"
+#include "dispatch/work.h"
+#include "t/web/settore/settore.html.h"
+#include "ticket/calendar.h"
+#include "ticket/message.h"
+#include "ticket/notify.h"
+#include "ticket/person.h"
+#include "web/routes.h"
+#include "web/settore_view.h"
+
+struct desk {
+    struct capability cap;
+    struct ticket t;
+    struct settore office;
+};
+
+static const char *desk_url(struct req *rq, const char *page)
+{
+    return arena_fmt(req_arena(rq), "/s/%s%s%s", req_arg(rq, "capability"), *page ? "/" : "", page);
+}
+
+static struct office_page desk_page(struct req *rq, const char *title)
+{
+    return (struct office_page){ .body = page_body(rq), .title = title };
+}
+
+/* ---- links that open nothing any more ----------------------------------------------------------- */
+
+static struct reply show_plain(struct req *rq, int status, const struct settore_plain_view *v)
+{
+    GString *out = g_string_sized_new(8192);
+
+    settore_plain_page(out, v);
+    return reply_html(rq, status, out);
+}
+
+/* A new link goes to the settore's own mailbox, never to an address typed here: the old link alone proves nothing. */
+static struct reply show_expired(struct req *rq)
+{
+    struct view_action renew = { .id = "rinnova", .title = "Ricevi un nuovo collegamento", .url = desk_url(rq, "rinnova"),
+                                 .submit = "Manda un nuovo collegamento", .open = true, .icon = "it-mail",
+                                 .note = "Lo mandiamo alla casella e-mail del tuo ufficio." };
+    struct settore_plain_view v = { .page = desk_page(rq, "Il collegamento è scaduto"), .icon = "it-clock", .tone = TONE_WARN,
+                                    .text = "Per sicurezza ogni collegamento vale per un periodo limitato. La richiesta è ancora qui.",
+                                    .actions = &renew, .n_actions = 1 };
+
+    return show_plain(rq, 410, &v);
+}
+
+static struct reply show_gone(struct req *rq)
+{
+    struct settore_plain_view v = { .page = desk_page(rq, "La richiesta non è più del tuo ufficio"), .icon = "it-info-circle", .tone = TONE_INFO,
+                                    .text = "L'Ufficio Relazioni con il Pubblico l'ha assegnata a un altro ufficio, oppure è conclusa. Non devi fare niente.",
+                                    .more = "Se pensi che sia un errore, rispondi al messaggio con cui ti era arrivata." };
+
+    return show_plain(rq, 410, &v);
+}
+
+/* False: *ret_reply is the answer. */
+static bool open_desk(struct req *rq, struct desk *d, struct reply *ret_reply)
+{
+    struct dbr *r = reader_of(rq);
+    struct arena *a = req_arena(rq);
+    struct err err = { 0 };
+    int retry_s;
+
+    if (capability_open(r, a, req_arg(rq, "capability"), &d->cap, &err) != OK) {
+        bool may = ratelimit_allow(app_of(rq)->http, arena_fmt(a, "cap:%s", req_client_net(rq)), 60, 3600, &retry_s);
+        *ret_reply = may ? reply_err(rq, &err) : reply_status(rq, 429);
+        return false;
+    }
+    if (ticket_by_id(r, a, d->cap.ticket_id, &d->t, &err) != OK || settore_by_id(r, a, d->cap.settore_id, &d->office, &err) != OK) {
+        *ret_reply = reply_err(rq, &err);
+        return false;
+    }
+    if (d->t.settore_id != d->cap.settore_id || d->cap.revoked)
+        *ret_reply = show_gone(rq);
+    else if (d->cap.expired)
+        *ret_reply = show_expired(rq);
+    else
+        return true;
+    return false;
+}
+
+/* ---- the page ----------------------------------------------------------------------------------- */
+
+struct form_value {
+    enum work_action action; /* the form that came back with errors */
+    const char *who, *text, *outcome, *to_addr;
+    const struct form_errors *fe;
+};
+
+static struct view_field signer_field(const struct form_value *typed, bool wrong)
+{
+    return (struct view_field){ .kind = VIEW_INPUT, .name = "chi", .label = "Il tuo nome", .hint = "Resta nella storia della richiesta.",
+                                .required = true, .max = 80, .autocomplete = "name", .value = typed->who,
+                                .error = wrong && typed->fe ? form_error_of(typed->fe, "chi") : NULL };
+}
+
+static struct view_field text_field(const struct form_value *typed, bool wrong, const char *label, const char *hint, bool required)
+{
+    return (struct view_field){ .kind = VIEW_AREA, .name = "testo", .label = label, .hint = hint, .required = required,
+                                .max = BODY_MAX_CHARS, .rows = 6, .value = wrong ? typed->text : NULL,
+                                .error = wrong && typed->fe ? form_error_of(typed->fe, "testo") : NULL };
+}
+
+static struct view_field outcome_field(struct req *rq, const struct ticket *t, const struct form_value *typed, bool wrong)
+{
+    struct view_option *o = arena_array(req_arena(rq), OUTCOMES + 1, struct view_option);
+    size_t n = 0;
+
+    o[n++] = (struct view_option){ .value = "", .label = "Scegli…" };
+    for (int k = 1; k < OUTCOMES; k++)
+        if (outcome_fits((enum outcome)k, t->type))
+            o[n++] = (struct view_option){ .value = outcome_id((enum outcome)k), .label = outcome_label((enum outcome)k),
+                                           .chosen = wrong && str_eq(typed->outcome, outcome_id((enum outcome)k)) };
+    return (struct view_field){ .kind = VIEW_SELECT, .name = "esito", .label = "Esito", .required = true, .options = o, .n_options = n,
+                                .error = wrong && typed->fe ? form_error_of(typed->fe, "esito") : NULL };
+}
+
+/* The forms of the page, in the order in which an office works. */
+static const struct desk_action {
+    enum work_action action;
+    const char *slug, *title, *submit, *note, *label, *hint, *icon;
+    bool text, text_required, outcome, address, files;
+    enum view_tone tone;
+} desk_actions[] = {
+    { WORK_START, "prendi-in-carico", "Prendi in carico", "Prendi in carico", "Avvisiamo il cittadino che ve ne state occupando.", NULL, NULL,
+      "it-check", false, false, false, false, false, TONE_GOOD },
+    { WORK_REPLY, "rispondi", "Scrivi al cittadino", "Invia il messaggio", "Il cittadino lo riceve subito. La richiesta resta aperta.",
+      "Messaggio per il cittadino", "Per esempio: il sopralluogo è fissato per lunedì.", "it-comment", true, true, false, false, true, TONE_PLAIN },
+    { WORK_ASK, "chiedi", "Chiedi chiarimenti al cittadino", "Invia la domanda", NULL, "La domanda",
+      "Chiedi solo quello che serve per andare avanti.", "it-help-circle", true, true, false, false, false, TONE_PLAIN },
+    { WORK_CONCLUDE, "concludi", "Rispondi e concludi", "Invia la risposta e concludi",
+      "Il cittadino riceve la risposta e la richiesta si chiude.", "Risposta per il cittadino",
+      "Spiega che cosa è stato fatto, o perché non si può fare.", "it-check-circle", true, true, true, false, true, TONE_GOOD },
+    { WORK_FORWARD, "inoltra", "Inoltra a un collega", "Inoltra", "Il collega riceve la richiesta e un suo collegamento.", "Un messaggio per il collega",
+      NULL, "it-arrow-right", true, false, false, true, false, TONE_PLAIN },
+    { WORK_NOTE, "nota", "Aggiungi una nota interna", "Aggiungi la nota", "La legge l'URP, non il cittadino.", "Nota", NULL,
+      "it-note", true, true, false, false, true, TONE_PLAIN },
+    { WORK_RETURN, "restituisci", "Non è del nostro ufficio", "Restituisci all'URP", "La richiesta torna all'URP, che la affida all'ufficio giusto.",
+      "Perché non è vostra, e di chi è secondo te", NULL, "it-close-circle", true, true, false, false, false, TONE_BAD },
+};
+#define DESK_ACTIONS_N (sizeof desk_actions / sizeof desk_actions[0])
+
+static struct view_action draw_action(struct req *rq, const struct desk *d, const struct desk_action *da, const struct form_value *typed)
+{
+    bool wrong = typed->fe && typed->action == da->action;
+    struct view_field *fields = arena_array(req_arena(rq), 4, struct view_field);
+    size_t n = 0;
+
+    if (da->outcome)
+        fields[n++] = outcome_field(rq, &d->t, typed, wrong);
+    if (da->address)
+        fields[n++] = (struct view_field){ .kind = VIEW_INPUT, .type = "email", .name = "a", .label = "E-mail del collega", .required = true,
+                                           .autocomplete = "off", .value = wrong ? typed->to_addr : NULL,
+                                           .error = wrong ? form_error_of(typed->fe, "a") : NULL };
+    if (da->text)
+        fields[n++] = text_field(typed, wrong, da->label, da->hint, da->text_required);
+    fields[n++] = signer_field(typed, wrong);
+    return (struct view_action){ .id = da->slug, .title = da->title, .note = da->note, .url = desk_url(rq, da->slug), .submit = da->submit,
+                                 .icon = da->icon, .tone = da->tone, .fields = fields, .n_fields = n, .files = da->files,
+                                 .file_note = da->files ? "Foto o documenti (facoltativi)." : NULL,
+                                 .version = arena_fmt(req_arena(rq), "%lld", (long long)d->t.version),
+                                 .open = wrong || da->action == (d->t.state == STATE_ASSIGNED ? WORK_START : WORK_CONCLUDE) };
+}
+
+static enum rc person_rows(struct req *rq, const struct ticket *t, struct settore_view *v, struct err *err)
+{
+    struct view_row *rows = arena_array(req_arena(rq), 4, struct view_row);
+    struct person p;
+    size_t n = 0;
+
+    v->person = rows;
+    if (t->flags & TICKET_NAME_HIDDEN) {
+        v->hidden_note = "Il cittadino ha chiesto di non comunicare il suo nome all'ufficio. Puoi scrivergli da qui.";
+        return OK;
+    }
+    if (!t->person_id) {
+        v->hidden_note = "Richiesta senza nome.";
+        return OK;
+    }
+    TRY(person_by_id(reader_of(rq), req_arena(rq), t->person_id, &p, err));
+    rows[n++] = (struct view_row){ .label = "Nome", .value = person_full_name(req_arena(rq), &p) };
+    if (*p.phone)
+        rows[n++] = (struct view_row){ .label = "Telefono", .value = p.phone, .url = arena_fmt(req_arena(rq), "tel:%s", p.phone) };
+    v->n_person = n;
+    return OK;
+}
+
+static enum rc fill_desk(struct req *rq, const struct desk *d, const struct form_value *typed, struct settore_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct view_action *actions = arena_array(a, DESK_ACTIONS_N, struct view_action);
+    unsigned can = work_possible(&d->t, ACTOR_SETTORE);
+    int64_t due_at = d->t.answer_due_at ? d->t.answer_due_at : d->t.due_at, now_at = clock_now_at();
+    struct ticket_words words;
+    struct story s;
+
+    TRY(words_of(reader_of(rq), a, d->t.id, &words, err));
+    TRY(story_of(rq, &d->t, STORY_SETTORE, desk_url(rq, "allegati"), &s, err));
+    *v = (struct settore_view){ .page = desk_page(rq, words.subject), .settore = d->office.name, .code = arena_str(a, d->t.code),
+                                .type_name = type_info(d->t.type)->name, .subject = words.subject, .body = words.body, .files = s.files,
+                                .n_files = s.n_files, .events = s.events, .n_events = s.n,
+                                .state = { state_label(d->t.state), page_state_tone(d->t.state) },
+                                .due = due_at ? arena_fmt(a, "entro %s", day_format_it_weekday(a, day_of(due_at))) : NULL,
+                                .due_tone = page_due_badge(a, due_at, now_at).tone,
+                                .link_until = day_format_it(a, day_of(d->cap.expires_at)) };
+    TRY(story_facts(rq, &d->t, &words, &v->facts, &v->n_facts, err));
+    TRY(person_rows(rq, &d->t, v, err));
+    for (size_t i = 0; i < DESK_ACTIONS_N; i++)
+        if (can & 1u << desk_actions[i].action)
+            actions[v->n_actions++] = draw_action(rq, d, &desk_actions[i], typed);
+    v->actions = actions;
+    if (!d->t.open)
+        v->closed = "La richiesta è conclusa: puoi ancora leggere tutto.";
+    return OK;
+}
+
+static const char *notice_of(const char *done)
+{
+    static const struct { const char *done, *text; } notices[] = {
+        { "prendi-in-carico", "Fatto: la richiesta è in carico al tuo ufficio. Abbiamo avvisato il cittadino." },
+        { "rispondi", "Fatto: il messaggio è in viaggio verso il cittadino." },
+        { "chiedi", "Fatto: la domanda è in viaggio verso il cittadino. Ti avvisiamo quando risponde." },
+        { "inoltra", "Fatto: il collega riceverà la richiesta per e-mail." },
+        { "nota", "Fatto: la nota è stata aggiunta." },
+    };
+
+    for (size_t i = 0; i < sizeof notices / sizeof notices[0]; i++)
+        if (str_eq(notices[i].done, done))
+            return notices[i].text;
+    return NULL;
+}
+
+static void desk_errors(struct req *rq, struct settore_view *v, const struct form_value *typed)
+{
+    struct view_error *list;
+    const char *slug = "";
+
+    if (!typed->fe || !typed->fe->n)
+        return;
+    for (size_t i = 0; i < DESK_ACTIONS_N; i++)
+        if (desk_actions[i].action == typed->action)
+            slug = desk_actions[i].slug;
+    list = arena_array(req_arena(rq), typed->fe->n, struct view_error);
+    for (size_t i = 0; i < typed->fe->n; i++)
+        list[i] = (struct view_error){ .url = arena_fmt(req_arena(rq), "#f-%s-%s", slug, typed->fe->list[i].field), .text = typed->fe->list[i].text };
+    v->page.errors = list;
+    v->page.n_errors = typed->fe->n;
+}
+
+static struct reply show_desk(struct req *rq, const struct desk *d, const struct form_value *typed)
+{
+    struct err err = { 0 };
+    struct settore_view v;
+    GString *out;
+
+    if (fill_desk(rq, d, typed, &v, &err) != OK)
+        return reply_err(rq, &err);
+    desk_errors(rq, &v, typed);
+    v.page.notice = notice_of(req_query(rq, "fatto"));
+    out = g_string_sized_new(32768);
+    settore_page(out, &v);
+    return reply_html(rq, v.page.n_errors ? 422 : 200, out);
+}
+
+static struct reply get_desk(struct req *rq)
+{
+    struct desk d;
+    struct reply failed;
+
+    return open_desk(rq, &d, &failed) ? show_desk(rq, &d, &(struct form_value){ 0 }) : failed;
+}
+
+static struct reply get_desk_file(struct req *rq)
+{
+    struct attachment f;
+    struct err err = { 0 };
+    struct reply failed;
+    struct desk d;
+    int64_t id;
+    int fd;
+
+    if (!open_desk(rq, &d, &failed))
+        return failed;
+    if (!sv_int(sv_from(req_arg(rq, "id")), 1, INT64_MAX, &id) || attach_by_id(reader_of(rq), req_arena(rq), id, &f, &err) != OK ||
+        f.ticket_id != d.t.id)
+        return reply_status(rq, 404);
+    fd = open(attach_path(app_of(rq)->files, req_arena(rq), f.file.shown), O_RDONLY | O_CLOEXEC);
+    return fd < 0 ? reply_status(rq, 404) : reply_file(rq, fd, f.file.mime, f.file.name, true);
+}
+
+/* ---- acting ------------------------------------------------------------------------------------- */
+
+struct desk_form {
+    const char *who, *text, *outcome, *to_addr, *version;
+};
+static const struct field desk_rows[] = {
+    { .name = "chi", .kind = FIELD_TEXT, .required = true, .max = 80, .label = "Il tuo nome", .missing = "Scrivi il tuo nome: resta nella storia della richiesta.",
+      .offset = FORM_MEMBER(struct desk_form, who) },
+    { .name = "testo", .kind = FIELD_AREA, .max = BODY_MAX_CHARS, .label = "Testo", .offset = FORM_MEMBER(struct desk_form, text) },
+    { .name = "esito", .kind = FIELD_TEXT, .max = 40, .label = "Esito", .offset = FORM_MEMBER(struct desk_form, outcome) },
+    { .name = "a", .kind = FIELD_EMAIL, .max = 254, .label = "E-mail del collega", .offset = FORM_MEMBER(struct desk_form, to_addr) },
+    { .name = "version", .kind = FIELD_HIDDEN, .max = 20, .label = "Versione", .offset = FORM_MEMBER(struct desk_form, version) },
+};
+
+struct desk_post {
+    struct desk desk;
+    const struct desk_action *action;
+    struct desk_form form;
+    struct form_errors errors;
+    struct taken taken;
+    struct work work;
+};
+
+/* The form again, with what was typed. Errors of the operation carry its own field names. */
+static struct reply desk_again(struct req *rq, struct desk_post *p, const struct err *err)
+{
+    static const struct { const char *from, *to; } names[] = { { "text", "testo" }, { "outcome", "esito" }, { "to_addr", "a" }, { "", "chi" } };
+    const char *field = err->field;
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (str_eq(err->field, names[i].from))
+            field = names[i].to;
+    if (err->rc != OK)
+        form_error_add(&p->errors, arena_str(req_arena(rq), field), arena_str(req_arena(rq), err->text));
+    /* Somebody may have changed it meanwhile: the page shows how it stands now. */
+    struct reply failed;
+    if (!open_desk(rq, &p->desk, &failed))
+        return failed;
+    return show_desk(rq, &p->desk, &(struct form_value){ .action = p->action->action, .who = p->form.who, .text = p->form.text,
+                                                         .outcome = p->form.outcome, .to_addr = p->form.to_addr, .fe = &p->errors });
+}
+
+static enum rc desk_op(struct dbw *w, void *arg, struct err *err)
+{
+    return work_do(w, &OF(struct desk_post, arg)->work, err);
+}
+
+static struct reply desk_done(struct req *rq, void *arg, const struct err *err)
+{
+    struct desk_post *p = arg;
+
+    if (err->rc == E_INPUT || err->rc == E_CONFLICT)
+        return desk_again(rq, p, err);
+    if (err->rc != OK)
+        return reply_err(rq, err);
+    if (p->action->action == WORK_RETURN || p->action->action == WORK_CONCLUDE) {
+        struct settore_plain_view v = { .page = desk_page(rq, "Fatto, grazie"), .icon = "it-check-circle", .tone = TONE_GOOD,
+                                        .text = p->action->action == WORK_RETURN ? "La richiesta è tornata all'URP, che la affiderà all'ufficio giusto."
+                                                                                 : "La risposta è in viaggio verso il cittadino e la richiesta è conclusa.",
+                                        .more = "Ti abbiamo mandato una copia per e-mail. Puoi chiudere questa pagina." };
+        return show_plain(rq, 200, &v);
+    }
+    return reply_see(rq, arena_fmt(req_arena(rq), "%s?fatto=%s", desk_url(rq, ""), p->action->slug));
+}
+
+static struct reply desk_write(struct req *rq, struct desk_post *p)
+{
+    int64_t version = 0;
+
+    (void)sv_int(sv_from(p->form.version), 1, INT64_MAX, &version);
+    p->work = (struct work){ .action = p->action->action, .ticket_id = p->desk.t.id, .version = version,
+                             .who = { .kind = ACTOR_SETTORE, .id = p->desk.cap.settore_id },
+                             .who_name = arena_fmt(req_arena(rq), "%s (%s)", p->form.who, p->desk.office.name), .channel = CHANNEL_WEB,
+                             .text = p->form.text, .to_addr = p->form.to_addr, .files = p->taken.files, .n_files = p->taken.n };
+    (void)outcome_parse(p->form.outcome, &p->work.outcome);
+    return reply_after_write(rq, desk_op, p, desk_done);
+}
+
+static enum rc desk_take(struct app *app, struct arena *a, void *arg, struct err *err)
+{
+    return taken_run(app, a, &OF(struct desk_post, arg)->taken, err);
+}
+
+static struct reply desk_taken(struct req *rq, void *arg, const struct err *err)
+{
+    struct desk_post *p = arg;
+    struct err none = { 0 };
+
+    if (err->rc != OK)
+        return reply_err(rq, err);
+    taken_done(rq, &p->taken);
+    if (p->taken.error) {
+        form_error_add(&p->errors, "files", p->taken.error);
+        return desk_again(rq, p, &none);
+    }
+    return desk_write(rq, p);
+}
+
+static struct reply post_desk(struct req *rq)
+{
+    struct desk_post *p = arena_one(req_arena(rq), struct desk_post);
+    struct err err = { 0 };
+    struct reply failed;
+
+    for (size_t i = 0; i < DESK_ACTIONS_N; i++)
+        if (str_eq(desk_actions[i].slug, req_arg(rq, "azione")))
+            p->action = &desk_actions[i];
+    if (!p->action)
+        return reply_status(rq, 404);
+    if (!open_desk(rq, &p->desk, &failed))
+        return failed;
+    if (form_bind(rq, desk_rows, sizeof desk_rows / sizeof desk_rows[0], &p->form, &p->errors, &err) != OK)
+        return reply_err(rq, &err);
+    if (p->errors.n)
+        return desk_again(rq, p, &err);
+    p->taken.room = UPLOADS_MAX;
+    if (taken_any(rq, &p->taken))
+        return reply_after_job(rq, app_of(rq)->media, desk_take, p, desk_taken);
+    return desk_write(rq, p);
+}
+
+/* ---- a new link --------------------------------------------------------------------------------- */
+
+struct renew {
+    int64_t ticket_id, settore_id;
+};
+
+static enum rc renew_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct renew *n = arg;
+    struct ticket t;
+    int64_t event_id;
+
+    TRY(ticket_for_change(w, n->ticket_id, 0, &t, err));
+    if (t.settore_id != n->settore_id)
+        FAIL(err, E_CONFLICT, "", "La richiesta nel frattempo è passata a un altro ufficio.");
+    TRY(ticket_event(w, &t, EVENT_COLLEGAMENTO_RINNOVATO, (struct actor){ .kind = ACTOR_SETTORE, .id = n->settore_id }, json_object(), &event_id, err));
+    return notify_settore(w, &t, NOTICE_LINK_RENEWED, n->settore_id, event_id, 0, NULL, err);
+}
+
+static struct reply renewed(struct req *rq, void *arg, const struct err *err)
+{
+    struct settore_plain_view v = { .page = desk_page(rq, "Controlla la posta dell'ufficio"), .icon = "it-mail", .tone = TONE_GOOD,
+                                    .text = "Abbiamo mandato un nuovo collegamento alla casella e-mail del tuo ufficio." };
+
+    (void)arg;
+    return err->rc == OK ? show_plain(rq, 200, &v) : reply_err(rq, err);
+}
+
+static struct reply post_renew(struct req *rq)
+{
+    struct renew *n = arena_one(req_arena(rq), struct renew);
+    struct capability cap;
+    struct err err = { 0 };
+    int retry_s;
+
+    if (capability_open(reader_of(rq), req_arena(rq), req_arg(rq, "capability"), &cap, &err) != OK)
+        return reply_err(rq, &err);
+    if (cap.revoked)
+        return show_gone(rq);
+    if (!ratelimit_allow(app_of(rq)->http, arena_fmt(req_arena(rq), "renew:%lld", (long long)cap.id), 3, 3600, &retry_s))
+        return reply_status(rq, 429);
+    *n = (struct renew){ cap.ticket_id, cap.settore_id };
+    return reply_after_write(rq, renew_op, n, renewed);
+}
+
+static const struct route routes[] = {
+    { "GET", "/s/{capability}", ROLE_ANY, BODY_NONE, CSRF_NONE, get_desk, ROUTE_PAGE },
+    { "GET", "/s/{capability}/allegati/{id}", ROLE_ANY, BODY_NONE, CSRF_NONE, get_desk_file, ROUTE_PAGE },
+    { "POST", "/s/{capability}/rinnova", ROLE_ANY, BODY_FORM, CSRF_ORIGIN, post_renew, ROUTE_PAGE },
+    { "POST", "/s/{capability}/{azione}", ROLE_ANY, BODY_MULTIPART, CSRF_ORIGIN, post_desk, ROUTE_PAGE },
+};
+
+struct route_table settore_routes(void)
+{
+    return (struct route_table)ROUTES(routes);
+}
