@@ -149,11 +149,20 @@ static void reader_end(void *p)
     free(r);
 }
 
+/* Without its statistics SQLite's allocator takes no global lock; the readers would meet there. Says no,
+ * harmlessly, when SQLite has been used before. */
+static void configure_engine(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 enum rc db_open(const struct db_opts *opts, struct db **ret_db, struct err *err)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct db *db = calloc(1, sizeof *db);
 
     assume(db != NULL);
+    (void)pthread_once(&once, configure_engine);
     db->mode = opts->mode;
     db->cache_kib = opts->cache_kib ? opts->cache_kib : DB_CACHE_KIB;
     db->lock_fd = -1;
