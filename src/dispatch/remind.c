@@ -85,8 +85,28 @@ static enum rc remind_offices(struct dbw *w, struct remind_run *run, struct err 
     return OK;
 }
 
-/* L. 241/1990 art. 25 c. 4: after thirty days of silence accesso documentale is refused. The office may still answer.
- * For every other type silence refuses nothing: the ticket is late and says so. */
+/* L. 241/1990 art. 25 c. 4: after thirty days of silence accesso documentale is refused. The office still owes an answer,
+ * and the citizen learns what the silence means and what can be done. */
+static enum rc refuse_by_silence(struct dbw *w, struct ticket *t, int64_t now_at, json_t *owned_data, struct err *err)
+{
+    struct actor clock = { .kind = ACTOR_SYSTEM };
+    struct clock_event stop;
+    int64_t event_id;
+
+    json_object_set_new(owned_data, "state", json_string(state_id(STATE_ANSWERED)));
+    json_object_set_new(owned_data, "outcome", json_string(outcome_id(OUTCOME_SILENT_REFUSAL)));
+    json_object_set_new(owned_data, "answered_at", json_integer(now_at));
+    assume(state_clock(EVENT_SILENZIO_RIGETTO, t->type, REASON_SILENCE, &stop));
+    if (clock_plan(w, t, stop.kind, stop.reason, now_at, owned_data, err) != OK) {
+        json_decref(owned_data);
+        return err->rc;
+    }
+    TRY(ticket_event(w, t, EVENT_SILENZIO_RIGETTO, clock, owned_data, &event_id, err));
+    TRY(clock_record(w, t, event_id, stop.kind, stop.reason, now_at, err));
+    return notify_citizen(w, t, NOTICE_ANSWER, event_id, 0, err);
+}
+
+/* For every other type silence refuses nothing: the ticket is late and says so. */
 static enum rc mark_overdue(struct dbw *w, struct remind_run *run, struct err *err)
 {
     struct q_remind_overdue *rows;
@@ -101,11 +121,9 @@ static enum rc mark_overdue(struct dbw *w, struct remind_run *run, struct err *e
         TRY(ticket_for_change(w, rows[i].id, 0, &t, err));
         refused = t.type == TYPE_ACCESS_DOC;
         data = json_pack("{s:I}", "flags", (json_int_t)(t.flags | TICKET_LATE));
-        if (refused)
-            json_object_set_new(data, "outcome", json_string(outcome_id(OUTCOME_SILENT_REFUSAL)));
         ticket_attention(&t, data, ATTN_OVERDUE, 0);
-        TRY(ticket_event(w, &t, refused ? EVENT_SILENZIO_RIGETTO : EVENT_SCADUTA, (struct actor){ .kind = ACTOR_SYSTEM },
-                         data, NULL, err));
+        TRY(refused ? refuse_by_silence(w, &t, run->now_at, data, err)
+                    : ticket_event(w, &t, EVENT_SCADUTA, (struct actor){ .kind = ACTOR_SYSTEM }, data, NULL, err));
     }
     run->done += (int64_t)n;
     return OK;

@@ -21,6 +21,7 @@ enum {
 #define IN_PAUSE (IN(STATE_WAITING_CITIZEN) | IN(STATE_SUSPENDED))
 #define IN_NEW (IN(STATE_RECEIVED) | IN(STATE_REGISTERED))
 #define IN_OPEN (IN_NEW | IN_HAND | IN_PAUSE)
+#define IN_LATE (IN(STATE_ANSWERED) | IN(STATE_CLOSED)) /* after silence only: a late answer is still owed */
 #define IN_ENDED (IN(STATE_ANSWERED) | IN(STATE_CLOSED) | IN(STATE_ARCHIVED))
 #define IN_ANY (IN_OPEN | IN_ENDED | IN(STATE_TRANSFERRED))
 
@@ -36,13 +37,13 @@ struct action {
 static const struct action actions[WORK_ACTIONS] = {
     [WORK_TAKE] = { "take", BY_URP | BY_SYSTEM, IN_NEW, NULL, false, step_take },
     [WORK_ASSIGN] = { "assign", BY_URP | BY_SYSTEM, IN_OPEN, NULL, false, step_assign },
-    [WORK_START] = { "start", BY_SETTORE, IN(STATE_ASSIGNED), NULL, false, step_start },
+    [WORK_START] = { "start", BY_SETTORE, IN(STATE_ASSIGNED) | IN(STATE_REOPENED), NULL, false, step_start },
     [WORK_REPLY] = { "reply", BY_SETTORE | BY_URP, IN_OPEN | IN_ENDED, "Scrivi il messaggio per il cittadino.", false, step_reply },
     [WORK_ASK] = { "ask", BY_SETTORE | BY_URP, IN_NEW | IN_HAND, "Scrivi che cosa vuoi chiedere al cittadino.", false, step_ask },
-    [WORK_ANSWER] = { "answer", BY_URP, IN_OPEN, "Scrivi la risposta per il cittadino.", true, step_answer },
-    [WORK_CONCLUDE] = { "conclude", BY_SETTORE | BY_URP, IN_OPEN, "Scrivi la risposta per il cittadino.", true, step_conclude },
+    [WORK_ANSWER] = { "answer", BY_URP, IN_OPEN | IN_LATE, "Scrivi la risposta per il cittadino.", true, step_answer },
+    [WORK_CONCLUDE] = { "conclude", BY_SETTORE | BY_URP, IN_OPEN | IN_LATE, "Scrivi la risposta per il cittadino.", true, step_conclude },
     [WORK_CLOSE] = { "close", BY_URP | BY_SYSTEM, IN(STATE_ANSWERED), NULL, false, step_close },
-    [WORK_RETURN] = { "return", BY_SETTORE, IN(STATE_ASSIGNED) | IN(STATE_IN_PROGRESS) | IN_PAUSE,
+    [WORK_RETURN] = { "return", BY_SETTORE, IN(STATE_ASSIGNED) | IN(STATE_IN_PROGRESS),
                       "Scrivi perché la richiesta non è del tuo ufficio e, se lo sai, di chi è.", false, step_return },
     [WORK_FORWARD] = { "forward", BY_SETTORE, IN(STATE_ASSIGNED) | IN(STATE_IN_PROGRESS) | IN_PAUSE, NULL, false, step_forward },
     [WORK_NOTE] = { "note", BY_SETTORE | BY_URP, IN_ANY, "Scrivi la nota.", false, step_note },
@@ -50,7 +51,7 @@ static const struct action actions[WORK_ACTIONS] = {
     [WORK_REJECT] = { "reject", BY_URP, IN_ANY, NULL, false, step_reject },
     [WORK_DUPLICATE] = { "duplicate", BY_URP, IN_OPEN, NULL, false, step_duplicate },
     [WORK_ARCHIVE] = { "archive", BY_URP, IN_OPEN, "Scrivi perché la richiesta viene archiviata: il cittadino lo leggerà.", false, step_archive },
-    [WORK_TRANSFER] = { "transfer", BY_URP, IN_OPEN & ~IN_PAUSE, NULL, false, step_transfer },
+    [WORK_TRANSFER] = { "transfer", BY_URP, IN_NEW | IN(STATE_TAKEN) | IN(STATE_ASSIGNED), NULL, false, step_transfer },
     [WORK_SUSPEND] = { "suspend", BY_URP, IN_HAND, "Scrivi perché i tempi si fermano: il cittadino lo leggerà.", false, step_suspend },
     [WORK_RESUME] = { "resume", BY_URP | BY_SYSTEM, IN(STATE_SUSPENDED), NULL, false, step_resume },
     [WORK_SEEN] = { "seen", BY_URP, IN_ANY, NULL, false, step_seen },
@@ -77,6 +78,10 @@ bool work_parse(const char *name, enum work_action *ret)
 
 static bool possible(const struct ticket *t, enum actor_kind who, enum work_action a)
 {
+    bool answers = a == WORK_ANSWER || a == WORK_CONCLUDE;
+
+    if (answers && !t->open && t->outcome != OUTCOME_SILENT_REFUSAL)
+        return false;
     return (actions[a].by & 1u << who) && (actions[a].in & IN(t->state));
 }
 

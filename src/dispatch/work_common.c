@@ -63,14 +63,17 @@ enum rc work_echo(struct dbw *w, const struct work *job, const struct ticket *t,
 
 enum rc work_take_first(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
 {
+    bool untouched = t->state == STATE_RECEIVED || t->state == STATE_REGISTERED;
     json_t *data;
 
-    if (t->state != STATE_RECEIVED && t->state != STATE_REGISTERED)
+    if (!untouched && t->state != STATE_REOPENED)
         return OK;
+    if (job->who.kind == ACTOR_SETTORE) /* only a reopened one can be on its desk */
+        return ticket_event(w, t, EVENT_IN_LAVORAZIONE, job->who, json_pack("{s:s}", "state", state_id(STATE_IN_PROGRESS)), NULL, err);
     data = json_pack("{s:s}", "state", state_id(STATE_TAKEN));
     if (job->who.kind == ACTOR_URP)
         json_object_set_new(data, "operator_id", json_integer(job->who.id));
-    ticket_attention(t, data, 0, ATTN_NEW);
+    ticket_attention(t, data, 0, ATTN_NEW | ATTN_REOPEN);
     return ticket_event(w, t, EVENT_PRESA_IN_CARICO, job->who, data, NULL, err);
 }
 

@@ -11,22 +11,13 @@ static json_t *to_state(enum state s)
     return json_pack("{s:s}", "state", state_id(s));
 }
 
-/* From every open state there is a way to "answered"; a reopened or untouched one is taken in charge on the way. */
-static enum rc make_answerable(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
-{
-    TRY(work_take_first(w, job, t, err));
-    if (t->state == STATE_REOPENED)
-        return ticket_event(w, t, EVENT_PRESA_IN_CARICO, job->who, to_state(STATE_TAKEN), NULL, err);
-    return OK;
-}
-
 static enum rc record_answer(struct dbw *w, struct work *job, struct ticket *t, int64_t *ret_event_id, struct err *err)
 {
     json_t *data;
 
     if (!outcome_fits(job->outcome, t->type))
         FAIL(err, E_INPUT, "outcome", "Questo esito non vale per il tipo di richiesta «%s». Scegline un altro.", type_info(t->type)->name);
-    TRY(make_answerable(w, job, t, err));
+    TRY(work_take_first(w, job, t, err));
     TRY(work_say(w, job, t, "answer", true, err));
     data = json_pack("{s:s, s:s, s:I, s:n, s:n}", "state", state_id(STATE_ANSWERED), "outcome", outcome_id(job->outcome),
                      "answered_at", (json_int_t)job->at, "take_due_at", "answer_due_at");
@@ -133,8 +124,7 @@ enum rc step_suspend(struct dbw *w, struct work *job, struct ticket *t, struct e
 
     if (reason_kind(job->clock_reason) != CLOCK_SUSPEND || !state_clock(EVENT_SOSPESA, t->type, job->clock_reason, &effect))
         FAIL(err, E_INPUT, "reason", "Per questo tipo di richiesta la legge non permette di fermare i tempi con questo motivo.");
-    if (t->state == STATE_REOPENED)
-        TRY(make_answerable(w, job, t, err));
+    TRY(work_take_first(w, job, t, err));
     TRY(work_say(w, job, t, "reason", true, err));
     TRY(work_record_clock(w, job, t, EVENT_SOSPESA, job->clock_reason, to_state(STATE_SUSPENDED), &event_id, err));
     return notify_citizen(w, t, NOTICE_UPDATE, event_id, job->new_message_id, err);

@@ -44,13 +44,16 @@ enum rc step_assign(struct dbw *w, struct work *job, struct ticket *t, struct er
     int64_t event_id, before = t->settore_id;
     enum rc rc = settore_by_id(dbw_reader(w), dbw_arena(w), job->settore_id, &office, err);
     json_t *data;
+    bool again;
 
     if (rc == E_NOTFOUND || (rc == OK && !office.active))
         FAIL(err, E_INPUT, "settore", "Scegli l'ufficio a cui assegnare la richiesta.");
     TRY(rc);
-    if (before == office.id)
+    if (before == office.id && t->state != STATE_REOPENED)
         FAIL(err, E_INPUT, "settore", "La richiesta è già assegnata a «%.100s». Scegli un altro ufficio.", office.name);
-    TRY(work_take_first(w, job, t, err));
+    again = before && t->state != STATE_REOPENED;
+    if (t->state == STATE_RECEIVED || t->state == STATE_REGISTERED)
+        TRY(work_take_first(w, job, t, err));
     TRY(work_leave_office(w, t, err));
     if (!str_empty(job->text))
         TRY(work_say(w, job, t, "note", false, err));
@@ -59,9 +62,9 @@ enum rc step_assign(struct dbw *w, struct work *job, struct ticket *t, struct er
         json_object_set_new(data, "state", json_string(state_id(STATE_ASSIGNED)));
     ticket_attention(t, data, 0, ATTN_NEW | ATTN_UNROUTED | ATTN_RETURNED | ATTN_REOPEN);
     TRY(office_dates(w, t, job->at, data, err));
-    TRY(work_record(w, job, t, before ? EVENT_RIASSEGNATA : EVENT_ASSEGNATA, data, &event_id, err));
+    TRY(work_record(w, job, t, again ? EVENT_RIASSEGNATA : EVENT_ASSEGNATA, data, &event_id, err));
     TRY(notify_settore(w, t, NOTICE_ASSIGNED, office.id, event_id, job->new_message_id, NULL, err));
-    return before ? notify_settore(w, t, NOTICE_WITHDRAWN, before, event_id, 0, NULL, err) : OK;
+    return before && before != office.id ? notify_settore(w, t, NOTICE_WITHDRAWN, before, event_id, 0, NULL, err) : OK;
 }
 
 enum rc step_start(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
@@ -124,6 +127,7 @@ enum rc step_transfer(struct dbw *w, struct work *job, struct ticket *t, struct 
                           str_empty(job->text) ? "" : "\n\n", job->text ? job->text : "");
     TRY(work_say(w, job, t, "info", true, err));
     data = json_pack("{s:s, s:n, s:n}", "state", state_id(STATE_TRANSFERRED), "take_due_at", "answer_due_at");
+    json_object_set_new(data, "outcome", json_string(outcome_id(OUTCOME_NOT_COMPETENT)));
     json_object_set_new(data, "closed_at", json_integer(job->at));
     ticket_attention(t, data, 0, t->attention);
     TRY(work_record_clock(w, job, t, EVENT_TRASFERITA, REASON_TRANSFERRED, data, &event_id, err));

@@ -31,7 +31,7 @@ MUST_USE enum rc work_record_clock(struct dbw *w, struct work *job, struct ticke
                                    enum clock_reason given, json_t *owned_data, int64_t *ret_event_id, struct err *err);
 /* A copy of what was just done in its name, to the settore's own address: a link used by somebody else is noticed. */
 MUST_USE enum rc work_echo(struct dbw *w, const struct work *job, const struct ticket *t, int64_t event_id, struct err *err);
-/* received -> taken, when somebody acts on a ticket nobody took before. */
+/* received or reopened -> in hand, when somebody acts on a ticket that nobody took before. */
 MUST_USE enum rc work_take_first(struct dbw *w, struct work *job, struct ticket *t, struct err *err);
 /* The office loses it: its links die. */
 MUST_USE enum rc work_leave_office(struct dbw *w, const struct ticket *t, struct err *err);

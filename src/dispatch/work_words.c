@@ -39,8 +39,6 @@ enum rc step_ask(struct dbw *w, struct work *job, struct ticket *t, struct err *
     int64_t event_id;
 
     TRY(work_take_first(w, job, t, err));
-    if (t->state == STATE_REOPENED)
-        TRY(ticket_event(w, t, EVENT_PRESA_IN_CARICO, job->who, json_pack("{s:s}", "state", state_id(STATE_TAKEN)), NULL, err));
     TRY(work_say(w, job, t, "question", true, err));
     data = json_pack("{s:s}", "state", state_id(STATE_WAITING_CITIZEN));
     TRY(work_record_clock(w, job, t, EVENT_CHIARIMENTI_CHIESTI, REASON_CLARIFICATION, data, &event_id, err));
