@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ticket/calendar.h"
 
-#include <stdio.h>
+#include <string.h>
 
 #include "base/err.h"
 #include "base/sv.h"
