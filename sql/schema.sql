@@ -210,7 +210,8 @@ CREATE INDEX attachment_ticket ON attachment(ticket_id, id);
 CREATE INDEX attachment_sha ON attachment(sha256);
 CREATE INDEX attachment_shown ON attachment(shown) WHERE shown <> sha256;
 
--- Folded copy of what can be searched; one row at birth, one for each message.
+-- Folded copy of what can be searched; one row at birth, one for each message. Only ticket/search writes here, the
+-- row and its index entry together: SQLite 3.40 does not let a trigger write to FTS5 while trusted_schema is off.
 CREATE TABLE search_doc (
     id         INTEGER PRIMARY KEY,
     ticket_id  INTEGER NOT NULL REFERENCES ticket(id),
@@ -220,16 +221,6 @@ CREATE TABLE search_doc (
 CREATE INDEX search_doc_ticket ON search_doc(ticket_id);
 CREATE VIRTUAL TABLE search USING fts5(text, content='search_doc', content_rowid='id', columnsize=0,
                                        tokenize='unicode61 remove_diacritics 2');
-CREATE TRIGGER search_doc_insert AFTER INSERT ON search_doc BEGIN
-    INSERT INTO search(rowid, text) VALUES (new.id, new.text);
-END;
-CREATE TRIGGER search_doc_delete AFTER DELETE ON search_doc BEGIN
-    INSERT INTO search(search, rowid, text) VALUES ('delete', old.id, old.text);
-END;
-CREATE TRIGGER search_doc_update AFTER UPDATE ON search_doc BEGIN
-    INSERT INTO search(search, rowid, text) VALUES ('delete', old.id, old.text);
-    INSERT INTO search(rowid, text) VALUES (new.id, new.text);
-END;
 
 -- ---- the record ---------------------------------------------------------------------------------
 

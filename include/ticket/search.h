@@ -30,4 +30,7 @@ MUST_USE enum rc search_tickets(struct dbr *r, struct arena *a, const char *type
  * request itself. */
 MUST_USE enum rc search_add(struct dbw *w, int64_t ticket_id, int64_t message_id, const char *const *parts,
                             size_t n_parts, struct err *err);
+/* Nothing of this ticket can be found by words any more: erasure. search_add may follow with what is left. */
+MUST_USE enum rc search_drop(struct dbw *w, int64_t ticket_id, struct err *err);
+
 #endif

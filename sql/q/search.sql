@@ -1,8 +1,19 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- The one box.
 
--- name: search_doc_add :exec
+-- name: search_doc_add :insert
 INSERT INTO search_doc (ticket_id, message_id, text) VALUES (:ticket_id, nullif(:message_id, 0), :text);
+
+-- name: search_index_add :exec
+-- The entry of the row just added, with the very same text.
+INSERT INTO search (rowid, text) VALUES (:id, :text);
+
+-- name: search_index_drop :exec
+-- Before the rows themselves: the index must be told the old text exactly, or the old words stay.
+INSERT INTO search (search, rowid, text) SELECT 'delete', id, text FROM search_doc WHERE ticket_id = :ticket_id;
+
+-- name: search_doc_drop :exec
+DELETE FROM search_doc WHERE ticket_id = :ticket_id;
 
 -- name: search_page :many
 -- Newest documents first, without ranking: the cost is that of the page, not of all hits.

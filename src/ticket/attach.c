@@ -2,6 +2,8 @@
 #include "ticket/attach.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <glib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>

@@ -212,6 +212,7 @@ enum rc search_add(struct dbw *w, int64_t ticket_id, int64_t message_id, const c
                    struct err *err)
 {
     AUTO(GSTR) GString *text = g_string_sized_new(1024);
+    int64_t id;
 
     for (size_t i = 0; i < n_parts; i++) {
         if (str_empty(parts[i]))
@@ -220,5 +221,12 @@ enum rc search_add(struct dbw *w, int64_t ticket_id, int64_t message_id, const c
             g_string_append_c(text, '\n');
         text_fold_append(text, sv_from(parts[i]));
     }
-    return q_search_doc_add(w, ticket_id, message_id, text->str, err);
+    TRY(q_search_doc_add(w, ticket_id, message_id, text->str, &id, err));
+    return q_search_index_add(w, id, text->str, err);
+}
+
+enum rc search_drop(struct dbw *w, int64_t ticket_id, struct err *err)
+{
+    TRY(q_search_index_drop(w, ticket_id, err));
+    return q_search_doc_drop(w, ticket_id, err);
 }

@@ -1,0 +1,531 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "table.h"
+
+#include "base/sv.h"
+#include "ticket/clock.h"
+#include "ticket/notify.h"
+#include "ticket/person.h"
+#include "ticket/track.h"
+#include "ticket_store.h"
+
+/* ---- birth -------------------------------------------------------------------------------------- */
+
+TEST(birth_allots_number_code_clock_and_record)
+{
+    struct shop s;
+    struct ticket t, again;
+    struct event *events;
+    size_t n;
+
+    shop_open(&s);
+    t = shop_bear(&s, TYPE_ACCESS_FOIA, "Contratti", "Chiedo i contratti del 2025");
+    assert_int_equal(t.year, 2026);
+    assert_int_equal(t.number, 1);
+    assert_memory_equal(t.code, "2026-000001-", 12);
+    assert_int_equal(t.state, STATE_RECEIVED);
+    assert_int_equal(t.attention, ATTN_NEW | ATTN_UNROUTED);
+    assert_int_equal(t.clock, CLOCK_RUNNING);
+    assert_int_equal(t.due_days, 30);
+    /* 4 February + 30 days = 6 March 2026, a Friday: its last second in Rome */
+    assert_string_equal(moment_format_rfc3339(s.a, t.due_at), "2026-03-06T23:59:59+01:00");
+    assert_true(t.open);
+    assert_rc(ticket_by_code(shop_r(&s), s.a, t.code, &again, &s.err), OK);
+    assert_memory_equal(&again.code, &t.code, strlen(t.code));
+    assert_int_equal(again.id, t.id);
+    assert_int_equal(again.due_at, t.due_at);
+    assert_rc(ticket_events(shop_r(&s), s.a, t.id, &events, &n, &s.err), OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(events[0].kind, EVENT_RICEVUTA);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM clock_event WHERE kind = 'start' AND reason = 'presentazione'"), 1);
+    assert_int_equal(shop_int(&s, "SELECT length(track_salt) FROM ticket_text"), 16);
+    shop_close(&s);
+}
+
+TEST(second_number_follows_and_the_year_is_that_of_rome)
+{
+    struct shop s;
+    struct ticket t;
+
+    shop_open(&s);
+    assert_int_equal(shop_bear(&s, TYPE_REPORT, "Uno", "uno").number, 1);
+    assert_int_equal(shop_bear(&s, TYPE_REPORT, "Due", "due").number, 2);
+    clock_freeze(INT64_C(1798757999)); /* 31 December 2026, 23:59:59 in Rome */
+    assert_int_equal(shop_bear(&s, TYPE_REPORT, "Tre", "tre").number, 3);
+    clock_freeze(INT64_C(1798758000)); /* one second later it is 2027 there, and still 2026 in UTC */
+    t = shop_bear(&s, TYPE_REPORT, "Quattro", "quattro");
+    assert_int_equal(t.year, 2027);
+    assert_int_equal(t.number, 1);
+    shop_close(&s);
+}
+
+static enum rc bear_and_fail(struct dbw *w, void *arg, struct err *err)
+{
+    TRY(shop_bear_op(w, arg, err));
+    FAIL(err, E_INPUT, "x", "changed my mind");
+}
+
+TEST(an_undone_birth_leaves_no_gap_and_no_event)
+{
+    struct shop s;
+    struct shop_ticket t = { .birth = { .type = TYPE_INFO, .channel = CHANNEL_PHONE, .presented_at = NOON },
+                             .words = { .subject = "x", .body = "y" }, .person_text = "" };
+
+    shop_open(&s);
+    assert_rc(db_write(s.db, bear_and_fail, &t, &s.err), E_INPUT);
+    assert_int_equal(shop_bear(&s, TYPE_INFO, "Prima", "prima").number, 1);
+    assert_int_equal(shop_int(&s, "SELECT max(id) FROM event"), 1);
+    shop_close(&s);
+}
+
+/* ---- events ------------------------------------------------------------------------------------- */
+
+TEST(event_data_is_canonical_and_versions_count)
+{
+    struct shop s;
+    struct ticket t, row;
+
+    shop_open(&s);
+    t = shop_bear(&s, TYPE_REPORT, "Buca", "Una buca");
+    assert_rc(shop_event(&s, &t, EVENT_PRESA_IN_CARICO, ACTOR_URP,
+                         json_pack("{s:s, s:i}", "state", "taken", "operator_id", 7)), OK);
+    assert_int_equal(t.version, 2);
+    assert_string_equal(shop_text(&s, "SELECT data FROM event WHERE version = 2"),
+                        "{\"operator_id\":7,\"state\":\"taken\"}");
+    assert_rc(ticket_by_id(shop_r(&s), s.a, t.id, &row, &s.err), OK);
+    assert_int_equal(row.state, STATE_TAKEN);
+    assert_int_equal(row.operator_id, 7);
+    assert_int_equal(row.version, 2);
+    shop_close(&s);
+}
+
+TEST(event_clears_with_null)
+{
+    struct shop s;
+    struct ticket t;
+
+    shop_open(&s);
+    t = shop_bear(&s, TYPE_REPORT, "Buca", "Una buca");
+    assert_rc(shop_event(&s, &t, EVENT_DATI_CORRETTI, ACTOR_URP, json_pack("{s:i}", "category_id", 3)), OK);
+    assert_int_equal(shop_int(&s, "SELECT category_id FROM ticket"), 3);
+    assert_rc(shop_event(&s, &t, EVENT_DATI_CORRETTI, ACTOR_URP, json_pack("{s:n}", "category_id")), OK);
+    assert_int_equal(shop_int(&s, "SELECT category_id IS NULL FROM ticket"), 1);
+    shop_close(&s);
+}
+
+static enum rc change_old_version(struct dbw *w, void *arg, struct err *err)
+{
+    struct ticket t;
+
+    return ticket_for_change(w, *(int64_t *)arg, 1, &t, err);
+}
+
+TEST(somebody_was_faster)
+{
+    struct shop s;
+    struct ticket t, stale;
+
+    shop_open(&s);
+    t = stale = shop_bear(&s, TYPE_REPORT, "Buca", "Una buca");
+    assert_rc(shop_event(&s, &t, EVENT_NOTA, ACTOR_URP, json_object()), OK);
+    assert_rc(db_write(s.db, change_old_version, &t.id, &s.err), E_CONFLICT);
+    assert_string_equal(s.err.field, "version");
+    assert_rc(shop_event(&s, &stale, EVENT_NOTA, ACTOR_URP, json_object()), E_CONFLICT);
+    assert_int_equal(stale.version, 1);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM event"), 2);
+    shop_close(&s);
+}
+
+static const struct refused {
+    const char *name;
+    enum event_kind kind;
+    enum actor_kind who;
+    const char *data;
+    enum rc want;
+} refused[] = {
+    { "move not in the table", EVENT_CHIUSA, ACTOR_URP, "{\"state\":\"closed\"}", E_CONFLICT },
+    { "move not for the citizen", EVENT_PRESA_IN_CARICO, ACTOR_CITIZEN, "{\"state\":\"taken\"}", E_DENIED },
+    { "unknown state", EVENT_NOTA, ACTOR_URP, "{\"state\":\"perso\"}", E_DB },
+    { "number for a word", EVENT_NOTA, ACTOR_URP, "{\"state\":3}", E_DB },
+    { "word for a number", EVENT_NOTA, ACTOR_URP, "{\"settore_id\":\"strade\"}", E_DB },
+    { "null where there is always a value", EVENT_NOTA, ACTOR_URP, "{\"flags\":null}", E_DB },
+    { "number is for ever", EVENT_DATI_CORRETTI, ACTOR_URP, "{\"number\":9}", E_DB },
+    { "code is for ever", EVENT_DATI_CORRETTI, ACTOR_URP, "{\"code\":\"2026-000009-X\"}", E_DB },
+    { "version is counted", EVENT_NOTA, ACTOR_URP, "{\"version\":9}", E_DB },
+    { "words of people", EVENT_NOTA, ACTOR_URP, "{\"nota\":\"Il signor Rossi ha chiamato\"}", E_DB },
+    { "address", EVENT_NOTA, ACTOR_URP, "{\"to\":\"anna@example.it\"}", E_DB },
+    { "words in a list", EVENT_NOTA, ACTOR_URP, "{\"x\":[1,\"Anna Verdi\"]}", E_DB },
+    { "object", EVENT_NOTA, ACTOR_URP, "{\"x\":{\"y\":1}}", E_DB },
+    { "ids and codes pass", EVENT_NOTA, ACTOR_URP, "{\"attachment\":[1,2],\"message\":3,\"timer\":\"settore\"}", OK },
+};
+
+static void check_refused(const struct refused *row)
+{
+    struct shop s;
+    struct ticket t, before;
+
+    shop_open(&s);
+    t = before = shop_bear(&s, TYPE_REPORT, "Buca", "Una buca");
+    assert_rc(shop_event(&s, &t, row->kind, row->who, json_loads(row->data, 0, NULL)), row->want);
+    if (row->want != OK) {
+        assert_memory_equal(&t, &before, sizeof t);
+        assert_int_equal(shop_int(&s, "SELECT count(*) FROM event"), 1);
+    }
+    shop_close(&s);
+}
+TEST_ROWS(refused, check_refused)
+
+TEST(events_cannot_be_changed_or_deleted)
+{
+    struct shop s;
+
+    shop_open(&s);
+    (void)shop_bear(&s, TYPE_REPORT, "Buca", "Una buca");
+    assert_int_equal(shop_tamper(&s, "UPDATE event SET at = 1"), SQLITE_CONSTRAINT);
+    assert_int_equal(shop_tamper(&s, "DELETE FROM event"), SQLITE_CONSTRAINT);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM event WHERE at > 1"), 1);
+    shop_close(&s);
+}
+
+static const struct attention {
+    const char *name;
+    int64_t before, set, clear, after;
+    bool dated; /* attention_at moves */
+} attentions[] = {
+    { "first bit", 0, ATTN_NEW, 0, ATTN_NEW, true },
+    { "one more", ATTN_NEW, ATTN_OVERDUE, 0, ATTN_NEW | ATTN_OVERDUE, true },
+    { "the same again", ATTN_NEW, ATTN_NEW, 0, ATTN_NEW, false },
+    { "one less", ATTN_NEW | ATTN_OVERDUE, 0, ATTN_NEW, ATTN_OVERDUE, false },
+    { "none left", ATTN_NEW, 0, ATTN_NEW, 0, false },
+};
+
+static void check_attention(const struct attention *row)
+{
+    struct ticket t = { .attention = row->before, .attention_at = 5 };
+    AUTO(JSON) json_t *data = json_object();
+    const json_t *at, *bits;
+
+    clock_freeze(NOON);
+    ticket_attention(&t, data, row->set, row->clear);
+    at = json_object_get(data, "attention_at");
+    bits = json_object_get(data, "attention");
+    assert_int_equal(bits ? json_integer_value(bits) : row->before, row->after);
+    assert_int_equal(json_is_integer(at), row->dated);
+    if (row->after == 0 && row->before != 0)
+        assert_true(json_is_null(at));
+}
+TEST_ROWS(attentions, check_attention)
+
+/* ---- clock -------------------------------------------------------------------------------------- */
+
+struct clock_step {
+    struct ticket *t;
+    enum event_kind kind;
+    enum clock_kind clock;
+    enum clock_reason reason;
+    int64_t at;
+    const char *state;
+};
+
+static enum rc clock_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct clock_step *c = arg;
+    json_t *data = json_pack("{s:s}", "state", c->state);
+    int64_t id;
+
+    TRY(clock_plan(w, c->t, c->clock, c->reason, c->at, data, err));
+    TRY(ticket_event(w, c->t, c->kind, (struct actor){ .kind = ACTOR_URP }, data, &id, err));
+    return clock_record(w, c->t, id, c->clock, c->reason, c->at, err);
+}
+
+TEST(suspension_stops_the_due_date_and_resuming_moves_it)
+{
+    struct shop s;
+    struct ticket t;
+    struct clock_event *events;
+    size_t n;
+    int64_t first_due, day = 86400;
+    struct clock_step suspend = { .kind = EVENT_SOSPESA, .clock = CLOCK_SUSPEND, .reason = REASON_WORKS, .state = "suspended" };
+    struct clock_step resume = { .kind = EVENT_RIPRESA, .clock = CLOCK_RESUME, .reason = REASON_ENDED, .state = "taken" };
+
+    shop_open(&s);
+    t = shop_bear(&s, TYPE_REPORT, "Strada dissestata", "Da rifare");
+    first_due = t.due_at;
+    assert_true(first_due > 0);
+    assert_rc(shop_event(&s, &t, EVENT_PRESA_IN_CARICO, ACTOR_URP, json_pack("{s:s}", "state", "taken")), OK);
+    suspend.t = resume.t = &t;
+    suspend.at = NOON + 5 * day;
+    shop_do(&s, clock_op, &suspend);
+    assert_int_equal(t.clock, CLOCK_SUSPENDED);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM ticket WHERE clock = 'suspended'"), 1);
+    resume.at = NOON + 15 * day;
+    shop_do(&s, clock_op, &resume);
+    assert_int_equal(t.clock, CLOCK_RUNNING);
+    assert_true(t.due_at >= first_due + 9 * day && t.due_at <= first_due + 13 * day);
+    assert_rc(clock_events(shop_r(&s), s.a, t.id, &events, &n, &s.err), OK);
+    assert_int_equal(n, 3);
+    assert_int_equal(events[1].kind, CLOCK_SUSPEND);
+    shop_close(&s);
+}
+
+static const struct terms_row {
+    const char *name, *sql;
+    enum ticket_type type;
+    int64_t category_id;
+    int32_t final, settore; /* days */
+} terms_rows[] = {
+    { "a legal term is shortened", "INSERT INTO term (type, timer, days, unit) VALUES ('access_foia', 'final', 20, 'calendar')",
+      TYPE_ACCESS_FOIA, 0, 20, -1 },
+    { "a legal term is never lengthened", "INSERT INTO term (type, timer, days, unit) VALUES ('access_foia', 'final', 60, 'calendar')",
+      TYPE_ACCESS_FOIA, 0, 30, -1 },
+    { "our own term may be longer", "INSERT INTO term (type, timer, days, unit) VALUES ('report', 'final', 90, 'calendar')",
+      TYPE_REPORT, 0, 90, -1 },
+    { "the category has the last word",
+      "INSERT INTO category (id, code, name) VALUES (5, 'c', 'C');"
+      "INSERT INTO term (type, category_id, timer, days, unit) VALUES ('report', 5, 'settore', 3, 'working');"
+      "INSERT INTO term (type, timer, days, unit) VALUES ('report', 'settore', 9, 'working')",
+      TYPE_REPORT, 5, -1, 3 },
+    { "another category has not",
+      "INSERT INTO category (id, code, name) VALUES (5, 'c', 'C');"
+      "INSERT INTO term (type, category_id, timer, days, unit) VALUES ('report', 5, 'settore', 3, 'working');"
+      "INSERT INTO term (type, timer, days, unit) VALUES ('report', 'settore', 9, 'working')",
+      TYPE_REPORT, 6, -1, 9 },
+};
+
+static void check_terms(const struct terms_row *row)
+{
+    struct shop s;
+    struct terms terms;
+
+    shop_open(&s);
+    assert_int_equal(shop_tamper(&s, row->sql), SQLITE_OK);
+    assert_rc(terms_for(shop_r(&s), s.a, row->type, row->category_id, &terms, &s.err), OK);
+    if (row->final >= 0)
+        assert_int_equal(terms.final.days, row->final);
+    if (row->settore >= 0)
+        assert_int_equal(terms.settore.days, row->settore);
+    shop_close(&s);
+}
+TEST_ROWS(terms_rows, check_terms)
+
+/* ---- people ------------------------------------------------------------------------------------- */
+
+static const struct match {
+    const char *name;
+    struct person first, second;
+    bool same;
+    const char *email; /* of the first row afterwards; NULL: not looked at */
+} matches[] = {
+    { "same name and e-mail, other case",
+      { .name = "Anna", .surname = "Verdi", .email = "anna@example.it" },
+      { .name = "anna", .surname = "VERDI", .email = "Anna@Example.it" }, true, "anna@example.it" },
+    { "family on one mailbox",
+      { .name = "Anna", .surname = "Verdi", .email = "casa@example.it" },
+      { .name = "Luca", .surname = "Verdi", .email = "casa@example.it" }, false, NULL },
+    { "name in the other order, with an accent",
+      { .name = "Niccolò", .surname = "De Luca", .email = "n@example.it" },
+      { .name = "De Luca Niccolo'", .email = "n@example.it" }, true, NULL },
+    { "same telephone, written otherwise",
+      { .name = "Anna", .surname = "Verdi", .phone = "333 1234567" },
+      { .name = "Anna", .surname = "Verdi", .phone = "+39 333.1234567" }, true, NULL },
+    { "telephone of somebody who has an e-mail",
+      { .name = "Anna", .surname = "Verdi", .email = "anna@example.it", .phone = "3331234567" },
+      { .name = "Anna", .surname = "Verdi", .phone = "3331234567" }, true, "anna@example.it" },
+    { "an e-mail is not added by telephone",
+      { .name = "Anna", .surname = "Verdi", .phone = "3331234567" },
+      { .name = "Anna", .surname = "Verdi", .phone = "3331234567", .email = "ladro@example.it" }, false, "" },
+    { "an e-mail is not added by tax code",
+      { .name = "Anna", .surname = "Verdi", .tax_code = "VRDNNA80A41H501X" },
+      { .name = "Anna", .surname = "Verdi", .tax_code = "VRDNNA80A41H501X", .email = "ladro@example.it" }, false, "" },
+    { "same tax code and name",
+      { .name = "Anna", .surname = "Verdi", .tax_code = "VRDNNA80A41H501X", .email = "anna@example.it" },
+      { .name = "Anna", .surname = "Verdi", .tax_code = "vrdnna80a41h501x" }, true, NULL },
+    { "same tax code, other name",
+      { .name = "Anna", .surname = "Verdi", .tax_code = "VRDNNA80A41H501X" },
+      { .name = "Carla", .surname = "Neri", .tax_code = "VRDNNA80A41H501X" }, false, NULL },
+    { "other tax code under the same e-mail and name",
+      { .name = "Anna", .surname = "Verdi", .tax_code = "VRDNNA80A41H501X", .email = "anna@example.it" },
+      { .name = "Anna", .surname = "Verdi", .tax_code = "VRDNNA90A41H501X", .email = "anna@example.it" }, false, NULL },
+    { "other telephone is not lost",
+      { .name = "Anna", .surname = "Verdi", .email = "anna@example.it", .phone = "3331234567" },
+      { .name = "Anna", .surname = "Verdi", .email = "anna@example.it", .phone = "3337654321" }, false, NULL },
+    { "same PEC, e-mail added",
+      { .name = "Anna", .surname = "Verdi", .pec = "anna@pec.example.it" },
+      { .name = "Anna", .surname = "Verdi", .pec = "anna@pec.example.it", .email = "anna@example.it" }, true,
+      "anna@example.it" },
+    { "no names, same e-mail", { .email = "x@example.it" }, { .email = "x@example.it" }, true, NULL },
+    { "name given later is not put on old requests", { .email = "x@example.it" },
+      { .name = "Anna", .email = "x@example.it" }, false, NULL },
+    { "same name, nothing in common", { .name = "Anna", .surname = "Verdi" }, { .name = "Anna", .surname = "Verdi" },
+      false, NULL },
+};
+
+static enum rc match_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct person *p = arg, copy = *p;
+
+    TRY(person_match(w, &copy, err));
+    p->id = copy.id; /* the strings live in the operation */
+    return OK;
+}
+
+static void check_match(const struct match *row)
+{
+    struct shop s;
+    struct person first = row->first, second = row->second, stored;
+
+    shop_open(&s);
+    shop_do(&s, match_op, &first);
+    shop_do(&s, match_op, &second);
+    assert_int_equal(first.id == second.id, row->same);
+    assert_rc(person_by_id(shop_r(&s), s.a, first.id, &stored, &s.err), OK);
+    if (row->email)
+        assert_string_equal(stored.email, row->email);
+    shop_close(&s);
+}
+TEST_ROWS(matches, check_match)
+
+static enum rc person_ticket(struct dbw *w, void *arg, struct err *err)
+{
+    struct shop_ticket *t = arg;
+    struct person p = { .name = "Giovanni", .surname = "Dell'Acqua", .email = "gio@example.it", .phone = "0551234567",
+                        .tax_code = "DLLGNN80A01D612K" };
+
+    TRY(person_match(w, &p, err));
+    t->birth.person_id = p.id;
+    t->person_text = "Giovanni Dell'Acqua gio@example.it +390551234567";
+    return shop_bear_op(w, t, err);
+}
+
+static const struct look {
+    const char *name, *typed;
+    size_t want;
+} looks[] = {
+    { "surname", "dell'acqua", 1 },
+    { "beginning of the surname", "Dell", 1 },
+    { "surname and name", "dell'acqua gio", 1 },
+    { "name and surname", "Giovanni Dell'Acqua", 1 },
+    { "first name alone", "giovanni", 1 },
+    { "telephone without prefix", "055 1234", 1 },
+    { "telephone with prefix", "+39 055", 1 },
+    { "too few digits of a telephone", "055", 0 },
+    { "telephone whole, with prefix", "0039 0551234567", 1 },
+    { "e-mail", "gio@exa", 1 },
+    { "tax code", "dllgnn80", 1 },
+    { "somebody else", "rossi", 0 },
+    { "one letter", "d", 0 },
+    { "nothing", "", 0 },
+    { "operators", "\" OR *", 0 },
+};
+
+static void check_person_find(const struct look *row)
+{
+    struct shop s;
+    struct shop_ticket t = { .birth = { .type = TYPE_INFO, .channel = CHANNEL_PHONE, .presented_at = NOON },
+                             .words = { .subject = "Orari", .body = "Quando aprite?" } };
+    struct person_hit *hits;
+    size_t n;
+
+    shop_open(&s);
+    shop_do(&s, person_ticket, &t);
+    if (person_find(shop_r(&s), s.a, row->typed, &hits, &n, &s.err) != OK)
+        fail_msg("%s", s.err.text);
+    assert_int_equal(n, row->want);
+    if (n) {
+        assert_int_equal(hits[0].tickets, 1);
+        assert_int_equal(hits[0].open_tickets, 1);
+        assert_int_equal(hits[0].last_ticket_id, t.ticket.id);
+    }
+    shop_close(&s);
+}
+TEST_ROWS(looks, check_person_find)
+
+/* ---- notices ------------------------------------------------------------------------------------ */
+
+static const struct reply_row {
+    const char *name, *reply_by, *email, *pec, *want;
+} replies[] = {
+    { "by e-mail", "email", "a@example.it", "a@pec.it", "a@example.it" },
+    { "by PEC", "pec", "a@example.it", "a@pec.it", "a@pec.it" },
+    { "by PEC without address", "pec", "a@example.it", "", NULL },
+    { "by telephone", "phone", "a@example.it", "", NULL },
+    { "no answer wanted", "none", "a@example.it", "", NULL },
+    { "not an address", "email", "a@", "", NULL },
+};
+
+struct reply_case {
+    const struct reply_row *row;
+    struct shop_ticket t;
+};
+
+static enum rc reply_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct reply_case *c = arg;
+    struct person p = { .name = "Anna", .email = c->row->email, .pec = c->row->pec };
+
+    TRY(person_match(w, &p, err));
+    c->t.birth.person_id = p.id;
+    TRY(shop_bear_op(w, &c->t, err));
+    return notify_citizen(w, &c->t.ticket, NOTICE_RECEIPT, c->t.event_id, 0, err);
+}
+
+static void check_reply_by(const struct reply_row *row)
+{
+    struct shop s;
+    struct reply_case c = { .row = row, .t = { .birth = { .type = TYPE_INFO, .channel = CHANNEL_WEB, .presented_at = NOON },
+                                               .words = { .subject = "a", .body = "b", .reply_by = row->reply_by },
+                                               .person_text = "" } };
+
+    shop_open(&s);
+    notify_set_domain("urp.example.it");
+    shop_do(&s, reply_op, &c);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox"), row->want ? 1 : 0);
+    if (row->want) {
+        assert_string_equal(shop_text(&s, "SELECT to_addr FROM outbox"), row->want);
+        assert_string_equal(shop_text(&s, "SELECT kind || ' ' || state FROM outbox"), "receipt new");
+        assert_int_equal(shop_int(&s, "SELECT header_id GLOB 'urp-*@urp.example.it' AND length(header_id) = 45 FROM outbox"), 1);
+    }
+    shop_close(&s);
+}
+TEST_ROWS(replies, check_reply_by)
+
+TEST(every_notice_has_its_own_name)
+{
+    for (int i = 0; i < NOTICE_KINDS; i++) {
+        enum notice_kind back;
+
+        assert_true(notice_parse(notice_name((enum notice_kind)i), &back));
+        assert_int_equal(back, i);
+    }
+}
+
+/* ---- tracking ----------------------------------------------------------------------------------- */
+
+TEST(tracking_needs_number_and_secret)
+{
+    static const uint8_t key[32] = { 1, 2, 3 }, other_key[32] = { 9 };
+    struct shop s;
+    struct ticket t, other, seen;
+    char *secret, *secret2;
+
+    shop_open(&s);
+    t = shop_bear(&s, TYPE_REPORT, "Buca", "Una buca");
+    other = shop_bear(&s, TYPE_REPORT, "Altra", "Altra buca");
+    assert_rc(track_secret(shop_r(&s), s.a, key, t.id, &secret, &s.err), OK);
+    assert_rc(track_secret(shop_r(&s), s.a, key, other.id, &secret2, &s.err), OK);
+    assert_int_equal(strlen(secret), TRACK_SECRET_CHARS);
+    assert_string_not_equal(secret, secret2);
+    assert_rc(track_open(shop_r(&s), s.a, key, t.code, secret, &seen, &s.err), OK);
+    assert_int_equal(seen.id, t.id);
+    const char *typed = arena_fmt(s.a, " %.4s-%.4s %.8s", secret, secret + 4, secret + 8);
+    assert_rc(track_open(shop_r(&s), s.a, key, t.code, typed, &seen, &s.err), OK);
+    assert_rc(track_open(shop_r(&s), s.a, key, t.code, secret2, &seen, &s.err), E_NOTFOUND);
+    assert_rc(track_open(shop_r(&s), s.a, key, "2026-000999-A", secret, &seen, &s.err), E_NOTFOUND);
+    assert_rc(track_open(shop_r(&s), s.a, key, t.code, "", &seen, &s.err), E_NOTFOUND);
+    assert_rc(track_open(shop_r(&s), s.a, key, t.code, arena_fmt(s.a, "%sa", secret), &seen, &s.err), E_NOTFOUND);
+    assert_rc(track_open(shop_r(&s), s.a, other_key, t.code, secret, &seen, &s.err), E_NOTFOUND);
+    assert_rc(track_open(shop_r(&s), s.a, key, NULL, NULL, &seen, &s.err), E_NOTFOUND);
+    assert_string_equal(track_path(s.a, t.code, secret), arena_fmt(s.a, "/pratica/%s/%s", t.code, secret));
+    shop_close(&s);
+}
+
+TESTS_MAIN("ticket_store")
