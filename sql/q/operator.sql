@@ -1,0 +1,143 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- The operator's board, lists and desk.
+
+-- name: board_counts :one
+-- How much needs a human, by reason (enum ticket_attention) and by date.
+-- param: today_end_at int
+-- param: now_at int
+-- col: new int
+-- col: unrouted int
+-- col: citizen int
+-- col: settore int
+-- col: undelivered int
+-- col: overdue int
+-- col: reopened int
+-- col: today int
+-- col: mails int
+SELECT coalesce(sum(attention & 1 <> 0), 0) AS new, coalesce(sum(attention & 6 <> 0), 0) AS unrouted,
+       coalesce(sum(attention & 8 <> 0), 0) AS citizen, coalesce(sum(attention & 16 <> 0), 0) AS settore,
+       coalesce(sum(attention & 32 <> 0), 0) AS undelivered, coalesce(sum(attention & 64 <> 0), 0) AS overdue,
+       coalesce(sum(attention & 128 <> 0), 0) AS reopened,
+       (SELECT count(*) FROM ticket WHERE open = 1 AND due_at IS NOT NULL AND due_at BETWEEN :now_at AND :today_end_at) AS today,
+       (SELECT count(*) FROM mail_journal WHERE state = 'failed') AS mails
+  FROM ticket WHERE attention <> 0; -- scan-ok: partial indexes, as long as the work that waits
+
+-- name: board_rows :many
+-- What waits for a human, longest waiting first. bits: enum ticket_attention.
+-- param: bits int
+-- param: after_at int
+-- param: after_id int
+SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.attention_at AS at, t.flags, x.subject, x.place,
+       p.name, p.surname, s.name AS settore
+  FROM ticket t
+  JOIN ticket_text x ON x.ticket_id = t.id
+  LEFT JOIN person p ON p.id = t.person_id
+  LEFT JOIN settore s ON s.id = t.settore_id
+ WHERE t.attention <> 0 AND (t.attention_at, t.id) > (:after_at, :after_id) AND t.attention & :bits <> 0
+ ORDER BY t.attention_at, t.id LIMIT :n;
+
+-- name: due_rows :many
+-- Open tickets by their date.
+-- param: from_at int
+-- param: until_at int
+SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.created_at AS at, t.flags, x.subject, x.place,
+       p.name, p.surname, s.name AS settore
+  FROM ticket t
+  JOIN ticket_text x ON x.ticket_id = t.id
+  LEFT JOIN person p ON p.id = t.person_id
+  LEFT JOIN settore s ON s.id = t.settore_id
+ WHERE t.open = 1 AND t.due_at IS NOT NULL AND t.due_at BETWEEN :from_at AND :until_at
+ ORDER BY t.due_at, t.id LIMIT :n;
+
+-- name: list_rows :many
+-- Newest first; every filter may be absent (NULL, 0).
+-- param: before_id int
+-- param: only_open int
+SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.created_at AS at, t.flags, x.subject, x.place,
+       p.name, p.surname, s.name AS settore
+  FROM ticket t
+  JOIN ticket_text x ON x.ticket_id = t.id
+  LEFT JOIN person p ON p.id = t.person_id
+  LEFT JOIN settore s ON s.id = t.settore_id
+ WHERE t.id < :before_id AND (:only_open = 0 OR t.open = 1) AND (:type IS NULL OR t.type = :type)
+   AND (:state IS NULL OR t.state = :state) AND (:channel IS NULL OR t.channel = :channel)
+   AND (:category_id = 0 OR t.category_id = :category_id)
+ ORDER BY t.id DESC LIMIT :n;
+
+-- name: settore_rows :many
+-- The same for one settore, by its own index.
+-- param: before_id int
+-- param: only_open int
+SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.created_at AS at, t.flags, x.subject, x.place,
+       p.name, p.surname, s.name AS settore
+  FROM ticket t
+  JOIN ticket_text x ON x.ticket_id = t.id
+  LEFT JOIN person p ON p.id = t.person_id
+  LEFT JOIN settore s ON s.id = t.settore_id
+ WHERE t.settore_id = :settore_id AND t.id < :before_id AND (:only_open = 0 OR t.open = 1) AND (:type IS NULL OR t.type = :type)
+   AND (:state IS NULL OR t.state = :state) AND (:channel IS NULL OR t.channel = :channel)
+   AND (:category_id = 0 OR t.category_id = :category_id)
+ ORDER BY t.id DESC LIMIT :n;
+
+-- name: row_of :one
+-- One row of a list, for results of the search.
+SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.created_at AS at, t.flags, x.subject, x.place,
+       p.name, p.surname, s.name AS settore
+  FROM ticket t
+  JOIN ticket_text x ON x.ticket_id = t.id
+  LEFT JOIN person p ON p.id = t.person_id
+  LEFT JOIN settore s ON s.id = t.settore_id
+ WHERE t.id = :id;
+
+-- name: tickets_of_person :many
+SELECT t.id, t.code, t.state, t.created_at, x.subject FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id
+ WHERE t.person_id = :person_id ORDER BY t.id DESC LIMIT :n;
+
+-- name: mails_of_ticket :many
+SELECT id, kind, to_addr, state, attempts, last_code, last_text, created_at, settled_at FROM outbox
+ WHERE ticket_id = :ticket_id ORDER BY id;
+
+-- name: template_list :many
+SELECT code, title, type, body FROM reply_template ORDER BY title; -- scan-ok: some dozens of rows
+
+-- name: outbox_page :many
+-- param: before_id int
+SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, t.code
+  FROM outbox o LEFT JOIN ticket t ON t.id = o.ticket_id
+ WHERE o.id < :before_id ORDER BY o.id DESC LIMIT :n;
+
+-- name: outbox_failed_page :many
+-- param: before_id int
+SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, t.code
+  FROM outbox o LEFT JOIN ticket t ON t.id = o.ticket_id
+ WHERE o.state IN ('refused', 'dead') AND o.id < :before_id ORDER BY o.id DESC LIMIT :n;
+
+-- name: journal_page :many
+-- param: before_id int
+SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, j.subject, t.code
+  FROM mail_journal j LEFT JOIN ticket t ON t.id = j.ticket_id
+ WHERE j.id < :before_id ORDER BY j.id DESC LIMIT :n;
+
+-- name: journal_failed_page :many
+-- param: before_id int
+SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, j.subject, t.code
+  FROM mail_journal j LEFT JOIN ticket t ON t.id = j.ticket_id
+ WHERE j.state = 'failed' AND j.id < :before_id ORDER BY j.id DESC LIMIT :n;
+
+-- name: journal_row :one
+SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, j.subject, j.sha256, j.size_bytes, j.header_id, t.code
+  FROM mail_journal j LEFT JOIN ticket t ON t.id = j.ticket_id
+ WHERE j.id = :id;
+
+-- name: outbox_row :one
+SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, o.raw_sha, o.header_id, t.code
+  FROM outbox o LEFT JOIN ticket t ON t.id = o.ticket_id
+ WHERE o.id = :id;
+
+-- name: mailbox_all :many
+SELECT name, last_ok_at, last_error, error_at FROM mailbox ORDER BY name; -- scan-ok: one row for each mailbox
+
+-- name: rule_page :many
+SELECT r.id, r.type, r.channel, r.certain, r.note, s.name AS settore, c.name AS category, a.name AS area
+  FROM rule r JOIN settore s ON s.id = r.settore_id LEFT JOIN category c ON c.id = r.category_id LEFT JOIN area a ON a.id = r.area_id
+ WHERE r.active = 1 ORDER BY r.position, r.id; -- scan-ok: some dozens of rows

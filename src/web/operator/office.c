@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/sv.h"
+#include "operator.h"
+#include "ticket/calendar.h"
+
+struct q_board_counts office_counts(struct req *rq)
+{
+    struct q_board_counts counts = { 0 };
+    struct err err = { 0 };
+    int64_t now_at = clock_now_at();
+
+    if (q_board_counts(reader_of(rq), req_arena(rq), now_at, day_end_at(day_of(now_at)), &counts, &err) != OK)
+        log_err("office.counts", &err);
+    return counts;
+}
+
+static const char *count_text(struct arena *a, int64_t n)
+{
+    return n ? arena_fmt(a, "%lld", (long long)n) : NULL;
+}
+
+struct office_page office_page_new(struct req *rq, const char *title, enum office_menu here)
+{
+    struct arena *a = req_arena(rq);
+    const struct identity *me = req_identity(rq);
+    struct q_board_counts c = office_counts(rq);
+    int64_t waiting = c.new + c.unrouted + c.citizen + c.settore + c.reopened;
+    struct view_link *menu = arena_array(a, 5, struct view_link);
+    struct office_page p = { .body = page_body(rq), .title = title, .user_name = me->name, .csrf = me->csrf,
+                             .sign_out_url = "/ufficio/esci", .search_url = "/ufficio/richieste", .menu = menu };
+    size_t n = 0;
+
+    menu[n++] = (struct view_link){ .url = "/ufficio", .label = "Da fare", .icon = "it-inbox", .current = here == MENU_BOARD,
+                                    .count = count_text(a, waiting), .tone = TONE_INFO };
+    menu[n++] = (struct view_link){ .url = "/ufficio/richieste", .label = "Tutte le richieste", .icon = "it-list", .current = here == MENU_LIST };
+    menu[n++] = (struct view_link){ .url = "/ufficio/nuova", .label = "Nuova richiesta", .icon = "it-plus-circle", .current = here == MENU_NEW };
+    menu[n++] = (struct view_link){ .url = "/ufficio/posta", .label = "Posta", .icon = "it-mail", .current = here == MENU_MAIL,
+                                    .count = count_text(a, c.mails + c.undelivered), .tone = TONE_BAD };
+    if (me->roles & ROLE_ADMIN)
+        menu[n++] = (struct view_link){ .url = "/ufficio/impostazioni", .label = "Impostazioni", .icon = "it-settings", .current = here == MENU_SETTINGS };
+    p.n_menu = n;
+    if (c.undelivered) {
+        p.alarm = c.undelivered == 1 ? "C'è una richiesta con un messaggio non consegnato." : arena_fmt(a, "Ci sono %lld richieste con messaggi non consegnati.", (long long)c.undelivered);
+        p.alarm_url = "/ufficio?fascia=non-consegnate";
+    } else if (c.mails) {
+        p.alarm = "C'è posta in arrivo che non siamo riusciti a leggere.";
+        p.alarm_url = "/ufficio/posta?scheda=da-leggere";
+    }
+    return p;
+}
+
+/* ---- rows --------------------------------------------------------------------------------------- */
+
+static const char *why_text(int64_t attention)
+{
+    static const struct { int64_t bit; const char *text; } whys[] = {
+        { ATTN_UNDELIVERED, "Messaggio non consegnato" }, { ATTN_RETURNED, "Restituita dal settore" }, { ATTN_REOPEN, "Riaperta" },
+        { ATTN_REPLY_CITIZEN, "Il cittadino ha scritto" }, { ATTN_REPLY_SETTORE, "Il settore ha scritto" },
+        { ATTN_OVERDUE, "Oltre il termine" }, { ATTN_UNROUTED, "Da assegnare" }, { ATTN_NEW, "Nuova" },
+    };
+
+    for (size_t i = 0; i < sizeof whys / sizeof whys[0]; i++)
+        if (attention & whys[i].bit)
+            return whys[i].text;
+    return "";
+}
+
+static const char *age_text(struct arena *a, int64_t at, int64_t now_at)
+{
+    int64_t s = now_at - at;
+
+    if (s < 60)
+        return "adesso";
+    if (s < 3600)
+        return arena_fmt(a, "%lld min", (long long)(s / 60));
+    if (s < 2 * 86400)
+        return s < 7200 ? "1 ora" : arena_fmt(a, "%lld ore", (long long)(s / 3600));
+    return arena_fmt(a, "%lld giorni", (long long)(s / 86400));
+}
+
+struct queue_row office_row(struct req *rq, const struct ticket_row *t)
+{
+    struct arena *a = req_arena(rq);
+    int64_t now_at = clock_now_at();
+    enum ticket_type type = TYPE_REPORT;
+    enum state state = STATE_RECEIVED;
+    const char *name = t->name ? t->name : "", *surname = t->surname ? t->surname : "";
+
+    assume(type_parse(t->type, &type) && state_parse(t->state, &state));
+    return (struct queue_row){ .url = arena_fmt(a, "/ufficio/richieste/%s", t->code), .code = t->code, .subject = t->subject,
+                               .kind = type_info(type)->name, .who = arena_fmt(a, "%s%s%s", name, *name && *surname ? " " : "", surname),
+                               .place = t->place, .settore = t->settore ? t->settore : "", .why = why_text(t->attention),
+                               .state = { state_label(state), page_state_tone(state) },
+                               .due = state_open(state) ? page_due_badge(a, t->due_at, now_at) : (struct view_badge){ "", TONE_PLAIN },
+                               .age = age_text(a, t->at, now_at) };
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The handlers of the operators' pages; the table is in routes.c. */
+#ifndef URP_WEB_OPERATOR_OPERATOR_H
+#define URP_WEB_OPERATOR_OPERATOR_H
+
+#include "../page.h"
+#include "q/operator.h"
+#include "web/operator_view.h"
+
+typedef struct reply handler(struct req *rq);
+
+/* sign_in.c */
+handler get_sign_in, post_sign_in, post_sign_out;
+/* queue.c */
+handler get_board, get_list, get_events;
+/* ticket.c */
+handler get_ticket, get_ticket_file;
+/* ticket_act.c */
+handler post_ticket;
+/* intake.c */
+handler get_intake, post_intake;
+/* mail.c */
+handler get_mail, get_mail_in, get_mail_out, get_mail_raw, post_mail_retry, post_mail_resend;
+
+/* office.c: the frame, with what waits in the menu. */
+enum office_menu { MENU_BOARD, MENU_LIST, MENU_NEW, MENU_MAIL, MENU_SETTINGS, MENU_NONE };
+struct office_page office_page_new(struct req *rq, const char *title, enum office_menu here);
+struct q_board_counts office_counts(struct req *rq);
+
+/* One row of a list, whatever query it came from. */
+struct ticket_row {
+    int64_t id, due_at, attention, at, flags;
+    const char *code, *type, *state, *channel, *subject, *place, *name, *surname, *settore;
+};
+struct queue_row office_row(struct req *rq, const struct ticket_row *t);
+
+/* The ticket page; typed comes back when an action was refused. */
+struct act_typed {
+    const char *action; /* slug of the form that came back */
+    const char *text, *outcome, *settore, *other, *to_name, *to_addr, *reason;
+    const struct form_errors *fe;
+};
+struct reply ticket_show(struct req *rq, const struct ticket *t, const struct act_typed *typed);
+bool ticket_of(struct req *rq, struct ticket *ret, struct reply *ret_reply);
+const char *ticket_url(struct req *rq, const struct ticket *t, const char *page);
+
+/* ticket_forms.c: the forms of the actions that are possible now. */
+struct form_spec;
+MUST_USE enum rc ticket_forms(struct req *rq, const struct ticket *t, const struct act_typed *typed, struct ticket_view *v,
+                              struct err *err);
+
+#endif
