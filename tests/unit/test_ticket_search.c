@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "table.h"
+
+#include "base/sv.h"
+#include "ticket/search.h"
+#include "ticket_store.h"
+
+/* ---- what was typed ----------------------------------------------------------------------------- */
+
+static const struct match {
+    const char *name, *typed, *whole, *beginning;
+} matches[] = {
+    { "two words", "buca via", "\"buca\" \"via\"", "\"buca\" \"via\"*" },
+    { "accents and capitals", "VIABILITÀ", "\"viabilita\"", "\"viabilita\"*" },
+    { "short last word stays whole", "via n.5", "\"via\" \"n.5\"", "\"via\" \"n.5\"" },
+    { "article", "l'acqua", "\"acqua\"", "\"acqua\"*" },
+    { "longer article", "dell’acquedotto", "\"acquedotto\"", "\"acquedotto\"*" },
+    { "apostrophe of a name kept when short", "d'a", "\"d'a\"", "\"d'a\"" },
+    { "hyphen", "a-b", "\"a-b\"", "\"a-b\"" },
+    { "AND is a word", "foo AND", "\"foo\" \"and\"", "\"foo\" \"and\"*" },
+    { "OR and NOT are words", "rotto OR NOT", "\"rotto\" \"or\" \"not\"", "\"rotto\" \"or\" \"not\"*" },
+    { "column filter", "col:x", "\"col:x\"", "\"col:x\"" },
+    { "NEAR", "NEAR(a b)", "\"near(a\" \"b)\"", "\"near(a\" \"b)\"" },
+    { "star alone", "*", "", "" },
+    { "star after a word", "buca*", "\"buca*\"", "\"buca*\"" },
+    { "quotes", "\"buca profonda\"", "\"'buca\" \"profonda\"", "\"'buca\" \"profonda\"*" },
+    { "caret and braces", "^x {y}", "\"^x\" \"{y}\"", "\"^x\" \"{y}\"" },
+    { "blanks only", "   ", "", "" },
+    { "nothing", "", "", "" },
+    { "punctuation only", "... --- '", "", "" },
+    { "number", "2026", "\"2026\"", "\"2026\"*" },
+};
+
+static void check_match(const struct match *row)
+{
+    AUTO(ARENA) struct arena *a = arena_new(1 << 20);
+
+    assert_string_equal(search_match(a, row->typed, SEARCH_WHOLE), row->whole);
+    assert_string_equal(search_match(a, row->typed, SEARCH_BEGINNING), row->beginning);
+}
+TEST_ROWS(matches, check_match)
+
+/* ---- what is found ------------------------------------------------------------------------------ */
+
+static const char *const texts[] = {
+    "Viabilità in via Manzoni n.5: buca",            /* 1 */
+    "Manca l'acqua in piazza",                       /* 2 */
+    "Perdita dell’acquedotto, corso a-b",            /* 3 */
+    "Niccolò chiede del bucato",                     /* 4 */
+    "col:x foo AND bar",                             /* 5 */
+    "Lampione spento in Via Manzoni",                /* 6 */
+};
+
+static const struct search {
+    const char *name, *typed;
+    int64_t want[6]; /* newest first, 0 ends */
+} searches[] = {
+    { "accent left out", "viabilita", { 1 } },
+    { "accent put in, capitals", "VIABILITÀ", { 1 } },
+    { "apostrophe for an accent", "viabilita'", { 1 } },
+    { "article", "l'acqua", { 2 } },
+    { "word behind the article", "acquedotto", { 3 } },
+    { "beginning of the last word", "mapp", { 0 } },
+    { "beginning", "lamp", { 6 } },
+    { "beginning with a longer word too", "buca", { 4, 1 } },
+    { "all words, newest first", "via manzoni", { 6, 1 } },
+    { "words in any order", "manzoni via lampione", { 6 } },
+    { "one word missing", "via manzoni fontana", { 0 } },
+    { "number of the house", "via manzoni n.5", { 1 } },
+    { "n.5", "n.5", { 1 } },
+    { "hyphen", "a-b", { 3 } },
+    { "operator", "foo AND", { 5 } },
+    { "column", "col:x", { 5 } },
+    { "star", "*", { 0 } },
+    { "unbalanced quote", "\"via", { 6, 1 } },
+    { "bracket", "(via", { 6, 1 } },
+    { "NEAR", "NEAR(via)", { 0 } },
+    { "nothing", "", { 0 } },
+    { "blanks", "  ", { 0 } },
+    { "code as typed", "2026 3", { 0 } },
+};
+
+static void fill(struct shop *s)
+{
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        (void)shop_bear(s, TYPE_REPORT, texts[i], "");
+}
+
+static void check_search(const struct search *row)
+{
+    struct shop s;
+    int64_t *ids, cursor;
+    size_t n, want = 0;
+
+    shop_open(&s);
+    fill(&s);
+    if (search_tickets(shop_r(&s), s.a, row->typed, 0, 50, &ids, &n, &cursor, &s.err) != OK)
+        fail_msg("%s", s.err.text);
+    while (want < 6 && row->want[want])
+        want++;
+    assert_int_equal(n, want);
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(ids[i], row->want[i]);
+    assert_int_equal(cursor, 0);
+    shop_close(&s);
+}
+TEST_ROWS(searches, check_search)
+
+TEST(a_code_finds_its_ticket_alone)
+{
+    struct shop s;
+    struct ticket t;
+    int64_t *ids, cursor;
+    size_t n;
+
+    shop_open(&s);
+    fill(&s);
+    assert_rc(ticket_by_id(shop_r(&s), s.a, 3, &t, &s.err), OK);
+    (void)shop_bear(&s, TYPE_REPORT, "Vedi anche", t.code);
+    const char *typed[] = { t.code, arena_fmt(s.a, " urp 2026 3 %c", t.code[12]), arena_fmt(s.a, "2026-3%c", t.code[12]) };
+    for (size_t i = 0; i < 3; i++) {
+        assert_rc(search_tickets(shop_r(&s), s.a, typed[i], 0, 50, &ids, &n, &cursor, &s.err), OK);
+        assert_int_equal(n, 1);
+        assert_int_equal(ids[0], 3);
+    }
+    shop_close(&s);
+}
+
+/* ---- pages -------------------------------------------------------------------------------------- */
+
+static enum rc say(struct dbw *w, void *arg, struct err *err)
+{
+    struct message m = { .ticket_id = *(int64_t *)arg, .kind = "note", .author = ACTOR_URP, .channel = CHANNEL_WEB,
+                         .body = "ancora la parola comune" };
+
+    return message_add(w, &m, err);
+}
+
+/* Every ticket holds the word, half of them several times: each must come exactly once. */
+TEST(pages_hold_each_ticket_once)
+{
+    struct shop s;
+    bool seen[60] = { false };
+    int64_t cursor = 0;
+    size_t total = 0, pages = 0;
+
+    shop_open(&s);
+    for (int i = 1; i < 60; i++)
+        (void)shop_bear(&s, TYPE_REPORT, "La parola comune", "");
+    for (int64_t i = 1; i < 60; i += 2)
+        for (int k = 0; k < 3; k++)
+            shop_do(&s, say, &i);
+    do {
+        int64_t *ids;
+        size_t n;
+
+        assert_rc(search_tickets(shop_r(&s), s.a, "comune", cursor, 7, &ids, &n, &cursor, &s.err), OK);
+        for (size_t i = 0; i < n; i++) {
+            assert_false(seen[ids[i]]);
+            seen[ids[i]] = true;
+        }
+        total += n;
+        pages++;
+        assert_true(pages < 30);
+    } while (cursor != 0);
+    assert_int_equal(total, 59);
+    shop_close(&s);
+}
+
+/* A whole word that fills the first page stays whole on the next ones; a beginning stays a beginning. */
+TEST(pages_of_a_beginning)
+{
+    struct shop s;
+    int64_t *ids, cursor;
+    size_t n;
+
+    shop_open(&s);
+    for (int i = 0; i < 5; i++)
+        (void)shop_bear(&s, TYPE_REPORT, i == 2 ? "lampada" : "lampadario", "");
+    assert_rc(search_tickets(shop_r(&s), s.a, "lampad", 0, 3, &ids, &n, &cursor, &s.err), OK);
+    assert_int_equal(n, 3);
+    assert_true(cursor < 0);
+    assert_rc(search_tickets(shop_r(&s), s.a, "lampad", cursor, 3, &ids, &n, &cursor, &s.err), OK);
+    assert_int_equal(n, 2);
+    assert_int_equal(ids[1], 1);
+    assert_int_equal(cursor, 0);
+    shop_close(&s);
+}
+
+static enum rc drop(struct dbw *w, void *arg, struct err *err)
+{
+    return search_drop(w, *(int64_t *)arg, err);
+}
+
+TEST(what_was_dropped_is_not_found)
+{
+    struct shop s;
+    int64_t *ids, cursor, id;
+    size_t n;
+
+    shop_open(&s);
+    id = shop_bear(&s, TYPE_REPORT, "Segreto di Pulcinella", "").id;
+    shop_do(&s, drop, &id);
+    assert_rc(search_tickets(shop_r(&s), s.a, "pulcinella", 0, 9, &ids, &n, &cursor, &s.err), OK);
+    assert_int_equal(n, 0);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM search_doc"), 0);
+    assert_int_equal(shop_tamper(&s, "INSERT INTO search (search, rank) VALUES ('integrity-check', 1)"), SQLITE_OK);
+    shop_close(&s);
+}
+
+TESTS_MAIN("ticket_search")
