@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Fills OUTDIR with what browsers load: node src/build/static.mjs OUTDIR
+//
+// urp.css     Bootstrap Italia reduced to what our pages use, then static/*.css on top
+// urp.js ...  as they are in static/
+// icons.svg   the sprite of Bootstrap Italia reduced to the icons named in src/ and static/
+// *.woff2     Titillium Web, three weights, Latin letters
+//
+// A class, icon or variable counts as used when its name stands in a template, a C file of src/web or static/*.js.
+// Nothing in the result names another host or a data: address, so that the pages can forbid both.
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { transform } from 'lightningcss';
+import { PurgeCSS } from 'purgecss';
+
+const TOP = fileURLToPath(new URL('../..', import.meta.url));
+const resolve = createRequire(import.meta.url).resolve;
+const ITALIA = path.join(path.dirname(resolve('bootstrap-italia/package.json')), 'dist');
+const FONTS = path.join(path.dirname(resolve('@fontsource/titillium-web/package.json')), 'files');
+const WEIGHTS = [400, 600, 700];
+
+const outdir = process.argv[2];
+if (!outdir) {
+    console.error('usage: node src/build/static.mjs OUTDIR');
+    process.exit(2);
+}
+
+function files(dir, fits) {
+    return readdirSync(path.join(TOP, dir), { withFileTypes: true }).flatMap(e => {
+        const name = path.join(dir, e.name);
+        return e.isDirectory() ? files(name, fits) : fits(name) ? [path.join(TOP, name)] : [];
+    });
+}
+
+const sources = [...files('src/web', f => /\.(html\.t|c)$/.test(f)), ...files('static', f => f.endsWith('.js'))];
+const source = sources.map(f => readFileSync(f, 'utf8')).join('\n');
+
+// ---- style --------------------------------------------------------------------------------------
+
+// The national validator reads this variable to see whether a site follows the design system, and which version.
+const KEPT_VARIABLE = '--bootstrap-italia-version';
+
+// Pictures inside the style sheet would need data: in the policy of the pages; ours come from the sprite or from borders.
+function withoutData(css) {
+    return css.replace(/url\((?:"data:[^"]*"|'data:[^']*'|data:[^)]*)\)/g, 'none').replace(/@font-face\s*\{[^}]*\}/g, '');
+}
+
+async function italia() {
+    const raw = withoutData(readFileSync(path.join(ITALIA, 'css/bootstrap-italia.min.css'), 'utf8').replace(/^\uFEFF/, ''));
+    const [purged] = await new PurgeCSS().purge({
+        content: [{ raw: source, extension: 'html' }],
+        css: [{ raw }],
+        defaultExtractor: text => text.match(/[A-Za-z][\w-]*/g) ?? [],
+        keyframes: true,
+        safelist: { standard: ['html', 'body'], variables: [KEPT_VARIABLE] },
+        // Parts that share a class name with ours but belong to components we do not use.
+        blocklist: [/^vjs/, /^video/, /^cookiebar/, /^carousel/, /^splide/, /^megamenu/, /^bottom-nav/, /^autocomplete/, /^it-hero/, /^calendar/,
+            // Drawn by us: see static/urp.css.
+            /^form-(group|check|control|select|text)$/, /^steppers/, /^card/, /^link-list/, /^callout/, /^breadcrumb/, /^nav-link/, /^nav-item/,
+            /^navbar-nav/, /^it-footer/, /^badge/, /^input-/, /^is-valid/, /^is-invalid/, /^was-validated/, /^toggles/, /^upload/, /^dropdown/,
+            /^btn-(close|icon|progress)/, /^modal/, /^offcanvas/, /^rating/, /^timeline/, /^chip/, /^notification/],
+    });
+    return purged.css;
+}
+
+// Custom properties nobody reads are a third of what is left. Repeated, because reading one may keep another.
+function withoutUnusedVariables(css) {
+    for (;;) {
+        const read = new Set([...css.matchAll(/var\(\s*(--[\w-]+)/g)].map(m => m[1]).concat(KEPT_VARIABLE));
+        const next = css.replace(/(?<=[{;])\s*(--[\w-]+)\s*:[^;{}]*(;|(?=\}))/g, (all, name) => read.has(name) ? all : '');
+        if (next === css) return css;
+        css = next;
+    }
+}
+
+function fontFaces() {
+    return WEIGHTS.map(w => `@font-face{font-family:"Titillium Web";font-weight:${w};font-display:swap;` +
+        `src:url(titillium-${w}.woff2) format("woff2")}`).join('');
+}
+
+async function style() {
+    // urp.css first: the office and the special media come after what they change. A mistake in ours is an error.
+    const own = files('static', f => f.endsWith('.css')).sort().reverse().map(f => readFileSync(f, 'utf8')).join('\n');
+    transform({ filename: 'static/*.css', code: Buffer.from(own) });
+    const css = withoutUnusedVariables(fontFaces() + await italia() + own);
+    const { code } = transform({
+        filename: 'urp.css', code: Buffer.from(css), minify: true,
+        targets: { chrome: 90 << 16, firefox: 88 << 16, safari: 14 << 16 }, errorRecovery: true,
+    });
+    return code;
+}
+
+// ---- icons --------------------------------------------------------------------------------------
+
+function icons() {
+    const sprite = readFileSync(path.join(ITALIA, 'svg/sprites.svg'), 'utf8');
+    const symbols = new Map([...sprite.matchAll(/<symbol[^>]*\bid="([\w-]+)"[\s\S]*?<\/symbol>/g)].map(m => [m[1], m[0]]));
+    const wanted = [...new Set(source.match(/"it-[a-z0-9-]+"/g) ?? [])].map(w => w.slice(1, -1)).filter(w => !/^it-(header|footer|nav|brand)/.test(w));
+    const unknown = wanted.filter(w => !symbols.has(w));
+    if (unknown.length) throw new Error(`no such icon in Bootstrap Italia: ${unknown.join(', ')}`);
+    return `<svg xmlns="http://www.w3.org/2000/svg">${wanted.sort().map(w => symbols.get(w)).join('')}</svg>\n`;
+}
+
+// ---- all ----------------------------------------------------------------------------------------
+
+mkdirSync(outdir, { recursive: true });
+for (const name of readdirSync(outdir)) rmSync(path.join(outdir, name));
+for (const name of readdirSync(path.join(TOP, 'static'))) {
+    if (!name.endsWith('.css')) copyFileSync(path.join(TOP, 'static', name), path.join(outdir, name));
+}
+writeFileSync(path.join(outdir, 'urp.css'), await style());
+writeFileSync(path.join(outdir, 'icons.svg'), icons());
+for (const w of WEIGHTS) {
+    copyFileSync(path.join(FONTS, `titillium-web-latin-${w}-normal.woff2`), path.join(outdir, `titillium-${w}.woff2`));
+}

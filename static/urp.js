@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Makes pages nicer; every one of them works without it. No request to any other host, nothing kept but in the page.
+(() => {
+    'use strict';
+    const all = (what, root = document) => [...root.querySelectorAll(what)];
+    const make = (tag, props, ...inside) => {
+        const e = Object.assign(document.createElement(tag), props);
+        e.append(...inside);
+        return e;
+    };
+
+    // ---- what every page has ----
+
+    document.getElementById('errori')?.focus();
+
+    // A link of the error summary leads into a folded form: unfold it.
+    const unfold = () => {
+        const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+        if (!target) return;
+        for (let d = target.closest('details'); d; d = d.parentElement.closest('details')) d.open = true;
+        target.scrollIntoView();
+        target.querySelector('summary')?.focus();
+    };
+    addEventListener('hashchange', unfold);
+    unfold();
+
+    const count = area => {
+        const max = +area.dataset.max, note = document.getElementById(`${area.id}-conto`);
+        if (!note) return;
+        const show = () => {
+            const left = max - [...area.value.replace(/\r?\n/g, '\n')].length;
+            note.classList.toggle('is-over', left < 0);
+            note.textContent = left < 0 ? `Hai ${-left} caratteri di troppo.` : `Puoi scrivere ancora ${left} caratteri.`;
+        };
+        area.addEventListener('input', show);
+        if (area.value) show();
+    };
+    all('textarea[data-max]').forEach(count);
+
+    const say = text => {
+        let live = document.getElementById('urp-live');
+        if (!live) {
+            live = make('div', { id: 'urp-live', className: 'visually-hidden', role: 'status' });
+            document.body.append(live);
+        }
+        live.textContent = text;
+    };
+
+    if (navigator.clipboard) {
+        all('[data-copy]').forEach(code => {
+            const button = make('button', { type: 'button', className: 'urp-linklike', textContent: 'Copia' });
+            button.setAttribute('aria-label', `Copia ${code.textContent}`);
+            button.addEventListener('click', async () => {
+                await navigator.clipboard.writeText(code.textContent);
+                button.textContent = 'Copiato';
+                say('Copiato');
+                setTimeout(() => { button.textContent = 'Copia'; }, 2000);
+            });
+            code.after(' ', button);
+        });
+    }
+    all('[data-print]').forEach(b => {
+        b.hidden = false;
+        b.addEventListener('click', () => print());
+    });
+
+    // ---- forms: asked once more, sent once ----
+
+    addEventListener('submit', e => {
+        const form = e.target;
+        if (form.dataset.confirm && !confirm(form.dataset.confirm)) return e.preventDefault();
+        if (!('guard' in form.dataset) || e.defaultPrevented) return;
+        if (form.dataset.sent) return e.preventDefault();
+        form.dataset.sent = '1';
+        if (e.submitter) e.submitter.setAttribute('aria-disabled', 'true');
+        say('Invio in corso');
+    });
+    // Back button: the page comes out of the cache with the guard still on.
+    addEventListener('pageshow', () => all('form[data-sent]').forEach(f => {
+        delete f.dataset.sent;
+        all('[aria-disabled]', f).forEach(b => b.removeAttribute('aria-disabled'));
+    }));
+
+    // ---- files: shown before they are sent, progress while they are ----
+
+    const size = n => n < 1e6 ? `${Math.max(1, Math.round(n / 1e3))} kB` : `${(n / 1e6).toFixed(1).replace('.', ',')} MB`;
+    all('input[type="file"]').forEach(input => {
+        const list = make('ul', { className: 'urp-files' });
+        input.after(list);
+        input.addEventListener('change', () => {
+            all('img', list).forEach(i => URL.revokeObjectURL(i.src));
+            list.replaceChildren(...[...input.files].map(f => {
+                const li = make('li', {}, make('span', {}, f.name, ' ', make('small', { textContent: size(f.size) })));
+                if (/^image\/(jpeg|png|webp|gif)$/.test(f.type)) li.prepend(make('img', { alt: '', width: 56, height: 56, src: URL.createObjectURL(f) }));
+                return li;
+            }));
+        });
+    });
+
+    // The same form, sent by script so that the progress can be seen; the answer replaces the page as without script.
+    all('form[data-draft]').forEach(form => form.addEventListener('submit', e => {
+        const file = form.querySelector('input[type="file"]');
+        if (e.defaultPrevented || !file?.files.length || !window.XMLHttpRequest) return;
+        e.preventDefault();
+        const body = new FormData(form), send = new XMLHttpRequest(), bar = make('progress', { className: 'urp-progress', max: 1, value: 0 });
+        if (e.submitter?.name) body.append(e.submitter.name, e.submitter.value);
+        bar.setAttribute('aria-label', 'Caricamento dei file');
+        file.after(bar);
+        send.upload.addEventListener('progress', p => { if (p.lengthComputable) bar.value = p.loaded / p.total; });
+        const plainly = () => {
+            bar.remove();
+            const button = make('input', { type: 'hidden', name: e.submitter?.name || '', value: e.submitter?.value || '' });
+            if (button.name) form.append(button);
+            form.submit();
+        };
+        send.addEventListener('load', () => {
+            if (send.status === 200) return location.assign(send.responseURL);
+            if (!/^text\/html/.test(send.getResponseHeader('Content-Type') || '')) return plainly();
+            document.open();
+            document.write(send.responseText);
+            document.close();
+        });
+        send.addEventListener('error', plainly);
+        send.open('POST', form.action);
+        send.send(body);
+    }));
+
+    // ---- draft: what was typed is kept on the server after a pause, without files ----
+
+    all('form[data-draft]').forEach(form => {
+        const note = form.querySelector('[data-saved]');
+        let timer = 0, changed = false;
+        const save = async () => {
+            if (!changed || form.dataset.sent) return;
+            changed = false;
+            const body = new FormData(form);
+            body.delete('files');
+            body.append('do', 'salva');
+            try {
+                const answer = await fetch(form.action, { method: 'POST', body });
+                if (!answer.ok) return;
+                const now = new Date().toLocaleTimeString('it-IT', { hour: '2-digit', minute: '2-digit' });
+                if (note) {
+                    note.textContent = `Bozza salvata alle ${now}.`;
+                    note.hidden = false;
+                }
+            } catch { changed = true; }      // offline: the next pause tries again
+        };
+        form.addEventListener('input', e => {
+            if (e.target.type === 'file') return;
+            changed = true;
+            clearTimeout(timer);
+            timer = setTimeout(save, 8000);
+        });
+    });
+
+    // ---- rating: only the questions that belong to the stars ----
+
+    all('form[data-rating]').forEach(form => {
+        const sets = all('[data-stars]', form);
+        all('.urp-noscript', form).forEach(n => { n.hidden = true; });
+        const show = () => {
+            const stars = form.elements.stars.value;
+            sets.forEach(s => {
+                s.hidden = !s.dataset.stars.split(' ').includes(stars);
+                if (s.hidden) all('input', s).forEach(i => { i.checked = false; });
+            });
+        };
+        all('[name="stars"]', form).forEach(i => i.addEventListener('change', show));
+        show();
+    });
+
+    // ---- the office: live lists and keys ----
+
+    const events = document.body.dataset.events;
+    if (events && window.EventSource) {
+        let timer = 0;
+        const refresh = async () => {
+            // Never under the hands of somebody who is writing or walking through the list.
+            if (document.hidden) return;
+            const here = document.activeElement;
+            const answer = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(() => null);
+            if (!answer?.ok || answer.redirected) return;
+            const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+            all('[data-live]').forEach(old => {
+                const next = fresh.getElementById(old.id);
+                if (!next || next.innerHTML === old.innerHTML || (old.contains(here) && /^(INPUT|SELECT|TEXTAREA)$/.test(here.tagName))) return;
+                const kept = old.contains(here) && here.getAttribute('href');
+                old.replaceWith(next);
+                if (kept) next.querySelector(`a[href="${CSS.escape(kept)}"]`)?.focus();
+            });
+            const menu = document.querySelector('.urp-bar nav'), menuNow = fresh.querySelector('.urp-bar nav');
+            if (menu && menuNow && !menu.contains(here)) menu.replaceWith(menuNow);
+            document.title = fresh.title;
+        };
+        const later = () => {
+            clearTimeout(timer);
+            timer = setTimeout(refresh, 400 + Math.random() * 800);
+        };
+        const stream = new EventSource(events);
+        ['message', 'ticket', 'outbox', 'mail'].forEach(name => stream.addEventListener(name, later));
+        document.addEventListener('visibilitychange', () => { if (!document.hidden) later(); });
+        addEventListener('pagehide', () => stream.close());
+    }
+
+    if (document.body.classList.contains('urp-office')) {
+        const rows = () => all('.urp-queue td:first-child a');
+        const walk = step => {
+            const list = rows();
+            if (!list.length) return false;
+            const at = list.indexOf(document.activeElement);
+            const next = list[Math.min(list.length - 1, Math.max(0, at + step))];
+            all('.is-here').forEach(r => r.classList.remove('is-here'));
+            next.closest('tr').classList.add('is-here');
+            next.focus();
+            return true;
+        };
+        // j and k walk, / searches, the other letters are written on the page as data-key. Alt + Shift is the browser's.
+        addEventListener('keydown', e => {
+            if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest('input, select, textarea, [contenteditable]')) return;
+            if ((e.key === 'j' && walk(1)) || (e.key === 'k' && walk(-1))) return e.preventDefault();
+            const target = document.querySelector(`[data-key="${CSS.escape(e.key)}"]`);
+            if (!target) return;
+            e.preventDefault();
+            if (target.matches('input')) target.focus();
+            else target.click();
+        });
+    }
+})();
