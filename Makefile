@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: EUPL-1.2
+# urpd. Two commands need nothing but make and git on a bare Debian 12:
+#
+#   make run     installs what is missing, builds, serves an invented body on http://127.0.0.1:8080
+#   make test    everything, ending in one line "N passed, N failed"
+#
+#   make         builds $(BUILD)/urpd (what is missing must be there: etc/install-deps.sh build)
+#   make unit    the unit tests                  make check   the same under sanitizers, and more
+#   make bench   speed as ratios                 make install PREFIX=/usr/local DESTDIR=
+#   make deb     a Debian package                make clean
+#
+# BUILD=build CC=gcc SAN= (asan, tsan or fuzz: with a BUILD of its own)
+
+BUILD ?= build
+PREFIX ?= /usr/local
+DESTDIR ?=
+SAN ?=
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+
+MAKEFLAGS += --no-builtin-rules
+.SUFFIXES:
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+SHELL := /bin/bash
+
+# ---- flags ----------------------------------------------------------------------------------------------------------
+
+# pkg-config runs once and only when something is compiled: on a bare machine it comes later than this file is read.
+once = $(eval $1 := $(shell $2))$($1)
+PKGS := libmicrohttpd sqlite3 jansson libcurl gmime-3.0 glib-2.0 gobject-2.0 libsodium gdk-pixbuf-2.0 libwebp
+LIB_CFLAGS = $(call once,LIB_CFLAGS,pkg-config --cflags $(PKGS))
+LIB_LIBS = $(call once,LIB_LIBS,pkg-config --libs $(PKGS)) -lmagic -lm
+TOOL_LIBS = $(call once,TOOL_LIBS,pkg-config --libs glib-2.0 sqlite3 zlib libbrotlienc)
+TEST_LIBS = $(call once,TEST_LIBS,pkg-config --libs cmocka)
+
+WARN := -Wall -Wextra -Wconversion -Wshadow -Werror
+OPT := -O2 -g
+HARDEN := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
+LINK := -pie -Wl,-z,relro,-z,now
+ifeq ($(SAN),asan)
+HARDEN := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -fPIE
+OPT := -O1 -g
+LINK := -pie -fsanitize=address,undefined
+else ifeq ($(SAN),tsan)
+HARDEN := -fsanitize=thread -fPIE
+OPT := -O1 -g
+LINK := -pie -fsanitize=thread
+else ifeq ($(SAN),fuzz)
+HARDEN := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+OPT := -O1 -g
+LINK := -fsanitize=fuzzer,address,undefined
+else ifneq ($(SAN),)
+$(error SAN is asan, tsan, fuzz or empty)
+endif
+
+VERSION := 1.0.0
+CPPFLAGS = -D_GNU_SOURCE -DURP_VERSION='"$(VERSION)"' -include include/base/banned.h -Iinclude -Isrc -I$(BUILD)/gen
+CFLAGS = -std=gnu17 $(OPT) $(WARN) $(HARDEN) -pthread
+COMPILE = $(CC) $(CPPFLAGS) $(CFLAGS) $(LIB_CFLAGS) -MMD -MP -c
+Q = @
+
+# ---- files ----------------------------------------------------------------------------------------------------------
+
+SRC := $(filter-out src/build/%,$(wildcard src/*/*.c src/*/*/*.c))
+MAIN := $(wildcard src/*.c)
+SQL := $(sort $(wildcard sql/q/*.sql))
+TEMPLATES := $(wildcard src/*/*.t src/*/*/*.t)
+GEN := $(BUILD)/gen
+Q_C := $(SQL:sql/%.sql=$(GEN)/%.c) $(GEN)/q/q_all.c
+T_C := $(TEMPLATES:src/%.t=$(GEN)/t/%.c)
+GEN_C := $(Q_C) $(T_C) $(GEN)/migrations.c $(GEN)/static_data.c
+GEN_STAMPS := $(GEN)/q.stamp $(T_C:.c=.stamp)
+OBJ := $(SRC:%.c=$(BUILD)/obj/%.o) $(GEN_C:$(GEN)/%.c=$(BUILD)/obj/gen/%.o)
+MAIN_OBJ := $(MAIN:%.c=$(BUILD)/obj/%.o)
+LIB := $(BUILD)/liburp.a
+UNIT := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+TOOLS := $(addprefix $(BUILD)/tools/,sqlgen sqlembed tmplc embed depcheck)
+
+# ---- the daemon -----------------------------------------------------------------------------------------------------
+
+.PHONY: all objects tools unit unit-build thread-build fuzz-build depcheck
+ifneq ($(MAIN),)
+all: $(BUILD)/urpd
+else
+all: objects
+endif
+objects: $(OBJ) $(MAIN_OBJ)
+tools: $(TOOLS)
+
+$(BUILD)/urpd: $(MAIN_OBJ) $(LIB)
+	@echo "link $@"
+	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $(MAIN_OBJ) $(LIB) $(LIB_LIBS)
+
+# Anew each time: a member whose source is gone must not stay.
+$(LIB): $(OBJ)
+	$(Q)rm -f $@
+	$(Q)ar rcs $@ $(OBJ)
+
+$(BUILD)/obj/%.o: %.c | $(GEN_STAMPS)
+	@echo "cc $<"
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -o $@ $<
+$(BUILD)/obj/gen/%.o: $(GEN)/%.c | $(GEN_STAMPS)
+	@echo "cc $<"
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -o $@ $<
+
+# ---- made at build time ---------------------------------------------------------------------------------------------
+
+# The tools leave their memory to the end of the process.
+RUN_TOOL := ASAN_OPTIONS=detect_leaks=0
+
+$(BUILD)/tools/sqlgen $(BUILD)/tools/tmplc $(BUILD)/tools/embed $(BUILD)/tools/depcheck: $(BUILD)/tools/%: src/build/buildfile.c
+.SECONDEXPANSION:
+$(TOOLS): $(BUILD)/tools/%: $$(wildcard src/build/%.c src/build/%_*.c) $(wildcard src/build/*.h)
+	@echo "tool $*"
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LIB_CFLAGS) $(LINK_TOOL) -o $@ $(filter %.c,$^) $(TOOL_LIBS)
+LINK_TOOL = $(filter-out -fsanitize=fuzzer%,$(LINK))
+
+# The generators leave files alone whose content stays; so the stamp carries the time, and only what changed is compiled.
+$(GEN)/q.stamp: $(SQL) sql/schema.sql $(BUILD)/tools/sqlgen
+	@echo "sqlgen"
+	@mkdir -p $(@D)
+	$(Q)$(RUN_TOOL) $(BUILD)/tools/sqlgen sql/schema.sql $(GEN)/q $(SQL)
+	@touch $@
+$(Q_C): $(GEN)/q.stamp ; @:
+
+$(GEN)/t/%.stamp: src/%.t $(BUILD)/tools/tmplc
+	@echo "tmplc $<"
+	@mkdir -p $(@D)
+	$(Q)$(RUN_TOOL) $(BUILD)/tools/tmplc $< $(GEN)/t/$*
+	@touch $@
+$(T_C): %.c: %.stamp ; @:
+
+$(GEN)/migrations.c: sql/schema.sql $(wildcard sql/migrations/*.sql) $(BUILD)/tools/sqlembed
+	@mkdir -p $(@D)
+	$(Q)$(RUN_TOOL) $(BUILD)/tools/sqlembed sql/schema.sql sql/migrations >$@
+
+# What browsers load: ours, and what node takes from its packages. The style sheet holds what the pages use, so it
+# depends on them.
+STATIC_IN := $(wildcard static/* src/build/static.mjs package-lock.json) $(filter src/web/%,$(TEMPLATES) $(SRC))
+$(GEN)/static.stamp: $(STATIC_IN)
+	@rm -rf $(BUILD)/static
+	@mkdir -p $(BUILD)/static $(@D)
+ifneq ($(wildcard src/build/static.mjs),)
+	@echo "static.mjs"
+	$(Q)node src/build/static.mjs $(BUILD)/static
+else
+	$(Q)cp -r static/. $(BUILD)/static/
+endif
+	@touch $@
+$(GEN)/embed.stamp: $(GEN)/static.stamp $(BUILD)/tools/embed
+	@echo "embed"
+	$(Q)$(RUN_TOOL) $(BUILD)/tools/embed $(BUILD)/static $(GEN)/static_data.c
+	@touch $@
+$(GEN)/static_data.c: $(GEN)/embed.stamp ; @:
+
+# ---- tests ----------------------------------------------------------------------------------------------------------
+
+$(BUILD)/obj/tests/%.o: CPPFLAGS += -Itests/unit
+$(UNIT): $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(LIB)
+	@echo "link $@"
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $< $(LIB) $(LIB_LIBS) $(TEST_LIBS)
+unit-build: $(UNIT) $(TOOLS)
+thread-build: $(filter $(BUILD)/tests/test_thread_%,$(UNIT))
+unit: unit-build
+	@tests/run-unit.sh $(BUILD)
+
+$(FUZZ): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $< $(LIB) $(LIB_LIBS)
+fuzz-build: $(FUZZ)
+
+depcheck: $(BUILD)/tools/depcheck
+	@$(BUILD)/tools/depcheck .
+
+# ---- the commands ---------------------------------------------------------------------------------------------------
+
+# Each installs first and reads this file anew afterwards: only then pkg-config, node and the headers are there.
+.PHONY: run check test bench install deb clean
+run:
+	@etc/install-deps.sh build
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(BUILD) etc/run-demo.sh $(BUILD)
+
+test:
+	@MAKE="$(MAKE)" tests/run-all.sh test $(BUILD)
+
+check:
+	@MAKE="$(MAKE)" tests/run-all.sh check $(BUILD)
+
+bench:
+	@etc/install-deps.sh build
+	@$(MAKE) --no-print-directory all
+	@tests/bench/run.sh $(BUILD)
+
+install: all
+	install -D -m 755 $(BUILD)/urpd $(DESTDIR)$(PREFIX)/bin/urpd
+	install -D -m 644 etc/urpd.8 $(DESTDIR)$(PREFIX)/share/man/man8/urpd.8
+
+deb:
+	@etc/install-deps.sh build
+	@$(MAKE) --no-print-directory all
+	@MAKE="$(MAKE)" etc/make-deb.sh $(BUILD)
+
+clean:
+	rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-tsan $(BUILD)-clang $(BUILD)-fuzz
+
+ifneq ($(filter-out run test check bench deb clean,$(or $(MAKECMDGOALS),all)),)
+-include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(UNIT:$(BUILD)/tests/%=$(BUILD)/obj/tests/unit/%.d) $(FUZZ:$(BUILD)/fuzz/%=$(BUILD)/obj/tests/fuzz/%.d)
+endif
