@@ -48,10 +48,8 @@ struct mime_file {
     const char *declared;   /* as the sender wrote it, one line; "" without a name */
     const char *type;       /* declared, lower case: "application/pdf" */
     const char *content_id; /* without angle brackets, or "" */
-    const char *file;       /* name inside parts_dir */
-    const char *sha256;     /* hex, of the decoded bytes */
-    int64_t size_bytes;
-    bool is_inline;         /* a picture of the body rather than an attachment */
+    int64_t offset, size_bytes; /* of the decoded bytes in the parts file */
+    bool is_inline;             /* a picture of the body rather than an attachment */
 };
 
 struct mime_dsn { /* one recipient of a delivery report (RFC 3464) */
@@ -96,16 +94,29 @@ struct mime_mail {
 /* For tests outside main: starts GMime. Not thread-safe. */
 void mime_init(void);
 
-/* spool_path  raw mail; must not change meanwhile
- * parts_dir   existing directory; decoded files are created in it as 001, 002, ...; not fsynced
- * ret         always filled; on an error as empty strings
- * E_LIMIT     more than limits->bytes
- * E_IO        spool unreadable or parts_dir unwritable */
-MUST_USE enum rc mime_parse(const char *spool_path, const struct mime_limits *limits, struct arena *a,
-                            const char *parts_dir, struct mime_mail *ret, struct err *err);
-/* The same from an open file, borrowed. headers_only: the body is not looked at; no files. */
-MUST_USE enum rc mime_parse_fd(int fd, bool headers_only, const struct mime_limits *limits, struct arena *a,
-                               const char *parts_dir, struct mime_mail *ret, struct err *err);
+/* A mail: a whole file, or a stretch of one (an attached mail inside the parts file of another). Borrowed. */
+struct mime_source {
+    int fd;
+    int64_t offset, size_bytes; /* size_bytes -1: to the end */
+};
+
+/* The file must not change meanwhile.
+ *
+ * headers_only  the body is not looked at, limits->bytes does not hold; no files
+ * parts_fd      decoded parts are appended here, one behind the other; empty at first
+ * ret           always filled; on an error with empty strings
+ * E_LIMIT       more than limits->bytes
+ * E_IO          unreadable, or parts_fd unwritable */
+MUST_USE enum rc mime_parse(const struct mime_source *from, bool headers_only, const struct mime_limits *limits,
+                            struct arena *a, int parts_fd, struct mime_mail *ret, struct err *err);
+
+/* Empty file in memory for the parts of one mail; the caller closes it. E_AGAIN. */
+MUST_USE enum rc mime_parts_new(int *ret_fd, struct err *err);
+/* Copies one file out into path (0600, must not exist, not fsynced). E_IO, E_NOTFOUND, E_CONFLICT: nothing is left. */
+MUST_USE enum rc mime_file_save(int parts_fd, const struct mime_file *f, const char *path, struct err *err);
+/* Its bytes, in a; E_LIMIT beyond max_bytes. */
+MUST_USE enum rc mime_file_read(int parts_fd, const struct mime_file *f, size_t max_bytes, struct arena *a, struct sv *ret,
+                                struct err *err);
 
 /* First header of that lower-case name, NULL when absent. Only the names that are kept. */
 const char *mime_header(const struct mime_mail *m, const char *name);

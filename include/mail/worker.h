@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* mime_parse in a child process: `urpd mime-worker`, with limits on memory, time, files and no network.
- * The child gets one open file a mail and one directory; its answer is checked like any foreign input.
- * A struct worker belongs to one thread at a time. */
+/* mime_parse in a child process: `urpd mime-worker`, with limits on memory, time and files, without network and
+ * without any write to disk. The child gets two open files a mail: the mail and the memory for its parts. Its
+ * answer is checked like any foreign input. A struct worker belongs to one thread at a time. */
 #ifndef URP_MAIL_WORKER_H
 #define URP_MAIL_WORKER_H
 
@@ -9,23 +9,30 @@
 
 struct worker;
 
-/* parts_root  existing directory below which every parts_dir lies; the child can write nowhere else
- * timeout_ms  for one mail; 30000 is a good value (the child has 20 s of processor time) */
-struct worker *worker_new(const char *parts_root, int timeout_ms);
+/* timeout_ms  for one mail; 30000 is a good value (the child has 20 s of processor time) */
+struct worker *worker_new(int timeout_ms);
 void worker_free(struct worker *w); /* NULL is fine; ends the child */
 
 /* Starts the child when none runs, again after 200 mails or any failure.
  *
- * parts_dir  name of a directory directly below parts_root; created when missing. What the child left there after
- *            a failure is removed; otherwise it is the caller's.
- * ret        always filled. E_REFUSED: with what the header block alone gave (subject, from, ids), or empty
+ * ret        always filled. E_REFUSED and E_LIMIT: with what the header block alone gave (subject, from, ids), or
+ *            empty strings
+ * ret_parts  parts file of ret->files, the caller's to close; written on OK only; may be NULL
  * E_REFUSED  "non leggibile": the child died, hung, or answered nonsense. The same mail would do it again.
- * E_LIMIT    more than limits allow
- * E_IO, E_NOTFOUND  spool file or directory; E_AGAIN  no process could be started */
-MUST_USE enum rc worker_parse(struct worker *w, struct arena *a, const char *spool_path, const char *parts_dir,
-                              struct mime_mail *ret, struct err *err);
+ * E_LIMIT    more than MIME_LIMITS allow
+ * E_IO, E_NOTFOUND  the spool file; E_AGAIN  no process or memory now */
+MUST_USE enum rc worker_parse(struct worker *w, struct arena *a, const char *spool_path, struct mime_mail *ret,
+                              int *ret_parts, struct err *err);
 
-/* Body of the child. main calls it with its own arguments when argv[1] is "mime-worker". */
+/* A mail attached to another (postacert.eml), read where it lies in the parts file. */
+MUST_USE enum rc worker_parse_file(struct worker *w, struct arena *a, int parts_fd, const struct mime_file *f,
+                                   struct mime_mail *ret, int *ret_parts, struct err *err);
+
+/* Hint: spool_path is what worker_parse will be asked for next. The child works on it while the caller does
+ * something else. Never fails; forgotten when another mail is asked for. */
+void worker_ahead(struct worker *w, const char *spool_path);
+
+/* Body of the child: main calls it when argv[1] is "mime-worker". The arguments mean nothing. */
 int worker_main(int argc, char **argv);
 
 /* Program to start instead of /proc/self/exe. Tests; before the first worker_new. */

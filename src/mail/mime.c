@@ -54,37 +54,43 @@ void mime_blank(struct mime_mail *m)
                              .dsn_original_id = "" };
 }
 
-/* The bytes of a file for as long as the scope lasts. */
+/* The bytes of a mail for as long as the scope lasts. */
 struct map {
-    void *p;
-    size_t n;
+    void *base; /* page-aligned */
+    size_t base_bytes;
+    struct sv bytes;
 };
 
 static void auto_MAP(struct map *m)
 {
-    if (m->p)
-        (void)munmap(m->p, m->n);
+    if (m->base)
+        (void)munmap(m->base, m->base_bytes);
 }
 
-static enum rc map_file(int fd, int64_t max, struct map *ret, struct err *err)
+static enum rc map_source(const struct mime_source *from, int64_t max, struct map *ret, struct err *err)
 {
     struct stat st;
+    int64_t page = from->offset % sysconf(_SC_PAGESIZE);
 
-    if (fstat(fd, &st) != 0)
+    if (fstat(from->fd, &st) != 0)
         FAIL(err, E_IO, NULL, "look at a mail: %s", strerror(errno));
-    if (st.st_size > max)
-        FAIL(err, E_LIMIT, NULL, "mail of %lld bytes", (long long)st.st_size);
-    if (st.st_size == 0)
+    int64_t n = st.st_size - from->offset;
+    if (from->size_bytes >= 0 && from->size_bytes < n)
+        n = from->size_bytes;
+    if (n > max)
+        FAIL(err, E_LIMIT, NULL, "mail of %lld bytes", (long long)n);
+    ret->bytes = sv_of("", 0);
+    if (n <= 0)
         return OK;
-    void *p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    void *p = mmap(NULL, (size_t)(n + page), PROT_READ, MAP_PRIVATE, from->fd, from->offset - page);
     if (p == MAP_FAILED)
         FAIL(err, E_IO, NULL, "read a mail: %s", strerror(errno));
-    *ret = (struct map){ p, (size_t)st.st_size };
+    *ret = (struct map){ p, (size_t)(n + page), sv_of((const char *)p + page, (size_t)n) };
     return OK;
 }
 
 /* What GMime shall read: the file itself, or a copy without what would hurt. */
-static GMimeStream *open_stream(const struct mime_scan *s, int fd, bool headers_only)
+static GMimeStream *open_stream(const struct mime_scan *s, const struct mime_source *from, bool headers_only)
 {
     size_t end = headers_only ? s->head_end : s->end;
 
@@ -100,8 +106,10 @@ static GMimeStream *open_stream(const struct mime_scan *s, int fd, bool headers_
         g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(mem), TRUE);
         return mem;
     }
-    int own = dup(fd);
-    return own < 0 ? NULL : g_mime_stream_mmap_new_with_bounds(own, PROT_READ, MAP_PRIVATE, (gint64)s->start, (gint64)end);
+    int own = fcntl(from->fd, F_DUPFD_CLOEXEC, 3);
+    return own < 0 ? NULL
+                   : g_mime_stream_mmap_new_with_bounds(own, PROT_READ, MAP_PRIVATE, from->offset + (gint64)s->start,
+                                                        from->offset + (gint64)end);
 }
 
 /* Not a mail by any rule: its bytes are the text, so that nobody's words are lost. */
@@ -113,10 +121,10 @@ static void read_as_text(struct mime_job *j, struct sv raw, GString *text)
     mime_note(j, sv_trim(raw).n ? "La mail non ha intestazioni leggibili." : "La mail è vuota.");
 }
 
-static enum rc read_mail(struct mime_job *j, const struct mime_scan *s, int fd, bool headers_only, GString *text,
-                         struct err *err)
+static enum rc read_mail(struct mime_job *j, const struct mime_scan *s, const struct mime_source *from, bool headers_only,
+                         GString *text, struct err *err)
 {
-    AUTO(UNREF) GMimeStream *stream = open_stream(s, fd, headers_only);
+    AUTO(UNREF) GMimeStream *stream = open_stream(s, from, headers_only);
 
     if (!stream)
         FAIL(err, E_IO, NULL, "read a mail: %s", strerror(errno));
@@ -146,7 +154,7 @@ static bool is_forward(const char *subject)
 static void finish(struct mime_job *j, const GString *text)
 {
     struct mime_mail *m = j->m;
-    const char *body = text_clean(j->a, sv_of(text->str, text->len));
+    const char *body = text->str; /* clean: made of clean pieces */
 
     if (is_forward(m->subject))
         m->text = arena_sv(j->a, sv_trim(sv_from(body)));
@@ -166,41 +174,26 @@ static void finish(struct mime_job *j, const GString *text)
         m->notes[i] = j->notes->pdata[i];
 }
 
-enum rc mime_parse_fd(int fd, bool headers_only, const struct mime_limits *limits, struct arena *a,
-                      const char *parts_dir, struct mime_mail *ret, struct err *err)
+enum rc mime_parse(const struct mime_source *from, bool headers_only, const struct mime_limits *limits, struct arena *a,
+                   int parts_fd, struct mime_mail *ret, struct err *err)
 {
-    AUTO(GPTR) GPtrArray *files = g_ptr_array_new(), *dsn = NULL, *notes = NULL;
+    AUTO(GPTR) GPtrArray *files = g_ptr_array_new(), *dsn = g_ptr_array_new(), *notes = g_ptr_array_new();
     AUTO(MAP) struct map map = { 0 };
     AUTO(GSTR) GString *text = g_string_new(NULL);
+    struct mime_job j = { .limits = limits, .a = a, .parts_fd = parts_fd, .m = ret, .files = files, .dsn = dsn, .notes = notes };
     struct mime_scan scan;
-
-    mime_blank(ret);
-    TRY(map_file(fd, headers_only ? INT64_MAX : limits->bytes, &map, err));
-    dsn = g_ptr_array_new();
-    notes = g_ptr_array_new();
-    struct mime_job j = { limits, a, parts_dir, ret, files, dsn, notes };
-    struct sv raw = sv_of(map.p ? map.p : "", map.n);
-    mime_scan(raw, limits, &scan);
     enum rc rc = OK;
-    if (scan.has_headers)
-        rc = read_mail(&j, &scan, fd, headers_only, text, err);
-    else
-        read_as_text(&j, raw, text);
-    if (rc != OK) {
-        mime_blank(ret);
-        return rc;
-    }
-    finish(&j, text);
-    return OK;
-}
 
-enum rc mime_parse(const char *spool_path, const struct mime_limits *limits, struct arena *a, const char *parts_dir,
-                   struct mime_mail *ret, struct err *err)
-{
     mime_blank(ret);
-    AUTO(FD) int fd = open(spool_path, O_RDONLY | O_CLOEXEC);
-
-    if (fd < 0)
-        FAIL(err, errno == ENOENT ? E_NOTFOUND : E_IO, NULL, "open %s: %s", spool_path, strerror(errno));
-    return mime_parse_fd(fd, false, limits, a, parts_dir, ret, err);
+    TRY(map_source(from, headers_only ? INT64_MAX : limits->bytes, &map, err));
+    mime_scan(map.bytes, limits, &scan);
+    if (scan.has_headers)
+        rc = read_mail(&j, &scan, from, headers_only, text, err);
+    else
+        read_as_text(&j, map.bytes, text);
+    if (rc == OK)
+        finish(&j, text);
+    else
+        mime_blank(ret);
+    return rc;
 }

@@ -13,7 +13,8 @@
 struct mime_job {
     const struct mime_limits *limits;
     struct arena *a;
-    const char *parts_dir;
+    int parts_fd;
+    int64_t parts_bytes; /* written so far */
     struct mime_mail *m;
     GPtrArray *files; /* struct mime_file *, in the arena */
     GPtrArray *dsn;   /* struct mime_dsn * */
@@ -52,7 +53,7 @@ MUST_USE enum rc mime_walk(struct mime_job *j, GMimeMessage *msg, GString *ret_t
 
 /* Decoded bytes of a leaf into out, at most max; false when there were more. */
 bool mime_part_bytes(GMimePart *part, size_t max, GString *out);
-/* Decoded leaf, or any other object as it stands in the mail, into the next file of parts_dir. */
+/* Decoded leaf, or any other object as it stands in the mail, behind what parts_fd holds. */
 MUST_USE enum rc mime_part_save(struct mime_job *j, GMimeObject *o, bool is_inline, struct err *err);
 const char *mime_part_declared(struct arena *a, GMimeObject *o); /* name by the sender, or "" */
 

@@ -4,7 +4,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "base/rnd.h"
 #include "base/text.h"
 #include "mime_in.h"
 
@@ -25,7 +24,7 @@ static const struct row MAIL[] = {
 static const struct row NAME[] = { ROW(mime_name, name), ROW(mime_name, addr) };
 static const struct row HEADER[] = { ROW(mime_header, name), ROW(mime_header, value) };
 static const struct row FILE_[] = { ROW(mime_file, name), ROW(mime_file, declared), ROW(mime_file, type),
-                                    ROW(mime_file, content_id), ROW(mime_file, file), ROW(mime_file, sha256) };
+                                    ROW(mime_file, content_id) };
 static const struct row DSN[] = { ROW(mime_dsn, action), ROW(mime_dsn, status), ROW(mime_dsn, recipient),
                                   ROW(mime_dsn, diagnostic) };
 static const struct row ONE[] = { { "t", 0, false } }; /* a bare string */
@@ -71,6 +70,7 @@ static void put_files(json_t *o, const struct mime_mail *m)
     for (size_t i = 0; i < m->n_files; i++) {
         json_t *f = put_one(KIND(FILE_, struct mime_file), &m->files[i]);
 
+        (void)json_object_set_new(f, "offset", json_integer(m->files[i].offset));
         (void)json_object_set_new(f, "size_bytes", json_integer(m->files[i].size_bytes));
         (void)json_object_set_new(f, "is_inline", json_boolean(m->files[i].is_inline));
         (void)json_array_append_new(array, f);
@@ -161,14 +161,6 @@ static enum rc get_bool(const json_t *o, const char *key, bool *ret, struct err 
     return OK;
 }
 
-/* The daemon opens parts_dir/file: digits only. */
-static bool is_part_name(const char *s)
-{
-    size_t n = strlen(s);
-
-    return n >= 3 && n <= 8 && strspn(s, "0123456789") == n;
-}
-
 static bool is_file_name(const char *s)
 {
     return *s && *s != '.' && !strpbrk(s, "/\\");
@@ -176,16 +168,14 @@ static bool is_file_name(const char *s)
 
 static enum rc get_files(const json_t *o, struct arena *a, struct mime_mail *m, struct err *err)
 {
-    uint8_t digest[SHA256_BYTES];
-
     GET_LIST(o, m, files, n_files, KIND(FILE_, struct mime_file));
     for (size_t i = 0; i < m->n_files; i++) {
         const json_t *f = json_array_get(json_object_get(o, "files"), i);
 
-        TRY(get_int(f, "size_bytes", INT64_MAX, &m->files[i].size_bytes, err));
+        TRY(get_int(f, "offset", INT32_MAX, &m->files[i].offset, err));
+        TRY(get_int(f, "size_bytes", INT32_MAX, &m->files[i].size_bytes, err));
         TRY(get_bool(f, "is_inline", &m->files[i].is_inline, err));
-        if (!is_part_name(m->files[i].file) || !is_file_name(m->files[i].name) ||
-            !hex_bytes(m->files[i].sha256, digest, sizeof digest))
+        if (!is_file_name(m->files[i].name))
             return bad(err, "files");
     }
     return OK;

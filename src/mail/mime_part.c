@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* One part of the mail: its decoded bytes, its name, its file. */
 #include <errno.h>
-#include <fcntl.h>
-#include <sodium.h>
 #include <string.h>
 
-#include "base/rnd.h"
 #include "base/text.h"
 #include "mime_in.h"
 
 #define NAME_CHARS_MAX 120
 #define EXTENSION_MAX 12
 #define DECLARED_MAX 1000
-#define PEEK_BYTES 2048
+#define PEEK_BYTES ((size_t)2048)
+#define CHUNK ((size_t)48 * 1024)
 
 static const struct kind {
     const char *type, *name;
@@ -24,52 +22,96 @@ static const struct kind {
     { "application/pkcs7-signature", "smime.p7s" }, { "application/pgp-signature", "firma.asc" },
 };
 
-/* Mail programs label words as base64 by mistake; real base64 has no blanks inside a line. */
-static bool is_false_base64(GMimeStream *s)
-{
-    char buf[PEEK_BYTES];
-    ssize_t n = g_mime_stream_read(s, buf, sizeof buf);
-    ssize_t odd = 0;
-
-    (void)g_mime_stream_reset(s);
-    for (ssize_t i = 0; i < n; i++)
-        odd += !g_ascii_isalnum(buf[i]) && (buf[i] == '\0' || !strchr("+/=\r\n", buf[i]));
-    return n > 0 && odd * 20 > n;
-}
-
-/* Stream of decoded bytes, to be unref'd; NULL for a part without content. */
-static GMimeStream *decoded(GMimePart *part)
+/* Encoded bytes of a leaf where they lie in the mail: the parser keeps stretches of the one stream that it read.
+ * Another kind of stream (there is none today) is read through, into *room. */
+static struct sv raw_of(GMimePart *part, GString *room)
 {
     GMimeDataWrapper *content = g_mime_part_get_content(part);
-    GMimeStream *raw = content ? g_mime_data_wrapper_get_stream(content) : NULL;
+    GMimeStream *s = content ? g_mime_data_wrapper_get_stream(content) : NULL;
+    char buf[4096];
+    ssize_t n;
 
-    if (!raw)
-        return NULL;
-    (void)g_mime_stream_reset(raw);
-    GMimeContentEncoding enc = g_mime_data_wrapper_get_encoding(content);
-    bool is_text = GMIME_IS_TEXT_PART(part);
-    if (enc == GMIME_CONTENT_ENCODING_BASE64 && is_text && is_false_base64(raw))
+    if (!s)
+        return sv_of("", 0);
+    size_t from = (size_t)s->bound_start;
+    if (GMIME_IS_STREAM_MMAP(s) && s->bound_end >= s->bound_start)
+        return sv_of(GMIME_STREAM_MMAP(s)->map + from, (size_t)(s->bound_end - s->bound_start));
+    if (GMIME_IS_STREAM_MEM(s)) {
+        const GByteArray *bytes = GMIME_STREAM_MEM(s)->buffer;
+        size_t end = s->bound_end >= s->bound_start ? (size_t)s->bound_end : bytes->len;
+        return from < end && end <= bytes->len ? sv_of((const char *)bytes->data + from, end - from) : sv_of("", 0);
+    }
+    (void)g_mime_stream_reset(s);
+    while ((n = g_mime_stream_read(s, buf, sizeof buf)) > 0)
+        g_string_append_len(room, buf, n);
+    return sv_of(room->str, room->len);
+}
+
+/* Mail programs label words as base64 by mistake; real base64 has no blanks inside a line. */
+static bool is_false_base64(struct sv raw)
+{
+    size_t n = raw.n < PEEK_BYTES ? raw.n : PEEK_BYTES, odd = 0;
+
+    for (size_t i = 0; i < n; i++)
+        odd += !g_ascii_isalnum(raw.p[i]) && (raw.p[i] == '\0' || !strchr("+/=\r\n", raw.p[i]));
+    return odd * 20 > n;
+}
+
+/* Decodes by pieces. */
+struct decoder {
+    GMimeEncoding state;
+    bool is_identity;
+    struct sv raw;
+    char *out;
+};
+
+static void decoder_init(struct decoder *d, GMimePart *part, struct sv raw)
+{
+    GMimeContentEncoding enc = g_mime_part_get_content_encoding(part);
+
+    if (enc == GMIME_CONTENT_ENCODING_BASE64 && GMIME_IS_TEXT_PART(part) && is_false_base64(raw))
         enc = GMIME_CONTENT_ENCODING_DEFAULT;
-    if (enc != GMIME_CONTENT_ENCODING_BASE64 && enc != GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE &&
-        enc != GMIME_CONTENT_ENCODING_UUENCODE)
-        return g_object_ref(raw);
-    GMimeStream *s = g_mime_stream_filter_new(raw);
-    AUTO(UNREF) GMimeFilter *filter = g_mime_filter_basic_new(enc, FALSE);
-    (void)g_mime_stream_filter_add(GMIME_STREAM_FILTER(s), filter);
-    return s;
+    *d = (struct decoder){ .raw = raw };
+    d->is_identity = enc != GMIME_CONTENT_ENCODING_BASE64 && enc != GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE &&
+                     enc != GMIME_CONTENT_ENCODING_UUENCODE;
+    if (d->is_identity)
+        return;
+    g_mime_encoding_init_decode(&d->state, enc);
+    d->out = g_malloc(g_mime_encoding_outlen(&d->state, CHUNK) + 64);
+}
+
+static void auto_DECODER(struct decoder *d)
+{
+    g_free(d->out);
+}
+
+/* Next piece of decoded bytes; false at the end. */
+static bool decoder_next(struct decoder *d, struct sv *ret)
+{
+    while (d->raw.n) {
+        size_t n = d->is_identity || d->raw.n < CHUNK ? d->raw.n : CHUNK;
+        struct sv in = sv_of(d->raw.p, n);
+
+        d->raw = sv_drop(d->raw, n);
+        *ret = d->is_identity ? in : sv_of(d->out, g_mime_encoding_step(&d->state, in.p, in.n, d->out));
+        if (ret->n)
+            return true;
+    }
+    return false;
 }
 
 bool mime_part_bytes(GMimePart *part, size_t max, GString *out)
 {
-    AUTO(UNREF) GMimeStream *s = decoded(part);
-    char buf[16 * 1024];
-    ssize_t n;
+    AUTO(GSTR) GString *room = g_string_new(NULL);
+    AUTO(DECODER) struct decoder d;
+    struct sv piece;
 
-    while (s && (n = g_mime_stream_read(s, buf, sizeof buf)) > 0) {
-        size_t room = max - out->len;
+    decoder_init(&d, part, raw_of(part, room));
+    while (decoder_next(&d, &piece)) {
+        size_t left = max - out->len;
 
-        g_string_append_len(out, buf, (gssize)((size_t)n < room ? (size_t)n : room));
-        if ((size_t)n > room)
+        g_string_append_len(out, piece.p, (gssize)(piece.n < left ? piece.n : left));
+        if (piece.n > left)
             return false;
     }
     return true;
@@ -133,47 +175,40 @@ static const char *safe_name(struct arena *a, const char *declared, const char *
     return *s ? shorter(a, s) : unnamed(type);
 }
 
-struct sink {
-    int fd;
-    int64_t bytes;
-    crypto_hash_sha256_state hash;
-};
-
-static enum rc sink_write(struct sink *k, const char *p, size_t n, struct err *err)
+static enum rc append(struct mime_job *j, struct sv bytes, struct err *err)
 {
-    (void)crypto_hash_sha256_update(&k->hash, (const unsigned char *)p, n);
-    k->bytes += (int64_t)n;
-    while (n > 0) {
-        ssize_t w = write(k->fd, p, n);
+    j->parts_bytes += (int64_t)bytes.n;
+    while (bytes.n > 0) {
+        ssize_t w = write(j->parts_fd, bytes.p, bytes.n);
 
         if (w < 0 && errno == EINTR)
             continue;
         if (w < 0)
             FAIL(err, E_IO, NULL, "write of a part: %s", strerror(errno));
-        p += w;
-        n -= (size_t)w;
+        bytes = sv_drop(bytes, (size_t)w);
     }
     return OK;
 }
 
-static enum rc save_leaf(struct sink *k, GMimePart *part, struct err *err)
+static enum rc save_leaf(struct mime_job *j, GMimePart *part, struct err *err)
 {
-    AUTO(UNREF) GMimeStream *s = decoded(part);
-    char buf[32 * 1024];
-    ssize_t n;
+    AUTO(GSTR) GString *room = g_string_new(NULL);
+    AUTO(DECODER) struct decoder d;
+    struct sv piece;
 
-    while (s && (n = g_mime_stream_read(s, buf, sizeof buf)) > 0)
-        TRY(sink_write(k, buf, (size_t)n, err));
+    decoder_init(&d, part, raw_of(part, room));
+    while (decoder_next(&d, &piece))
+        TRY(append(j, piece, err));
     return OK;
 }
 
-static enum rc save_whole(struct sink *k, GMimeObject *o, struct err *err)
+static enum rc save_whole(struct mime_job *j, GMimeObject *o, struct err *err)
 {
     AUTO(UNREF) GMimeStream *mem = g_mime_stream_mem_new();
 
     (void)g_mime_object_write_to_stream(o, NULL, mem);
     GByteArray *bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(mem));
-    return bytes->len ? sink_write(k, (const char *)bytes->data, bytes->len, err) : OK;
+    return append(j, sv_of((const char *)bytes->data, bytes->len), err);
 }
 
 static const char *type_of(struct arena *a, GMimeObject *o)
@@ -185,31 +220,23 @@ static const char *type_of(struct arena *a, GMimeObject *o)
     return low ? text_line(a, sv_from(low)) : "application/octet-stream";
 }
 
+static enum rc save_bytes(struct mime_job *j, GMimeObject *o, struct err *err)
+{
+    if (GMIME_IS_MESSAGE_PART(o)) {
+        GMimeMessage *inner = g_mime_message_part_get_message(GMIME_MESSAGE_PART(o));
+        return inner ? save_whole(j, GMIME_OBJECT(inner), err) : OK;
+    }
+    return GMIME_IS_PART(o) ? save_leaf(j, GMIME_PART(o), err) : save_whole(j, o, err);
+}
+
 enum rc mime_part_save(struct mime_job *j, GMimeObject *o, bool is_inline, struct err *err)
 {
     struct mime_file *f = arena_one(j->a, struct mime_file);
     const char *id = g_mime_object_get_content_id(o);
-    uint8_t digest[SHA256_BYTES];
 
-    f->file = arena_fmt(j->a, "%03u", j->files->len + 1);
-    const char *path = arena_fmt(j->a, "%s/%s", j->parts_dir, f->file);
-    AUTO(FD) int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0)
-        FAIL(err, E_IO, NULL, "create %s: %s", path, strerror(errno));
-    struct sink k = { .fd = fd };
-    (void)crypto_hash_sha256_init(&k.hash);
-    if (GMIME_IS_MESSAGE_PART(o)) {
-        GMimeMessage *inner = g_mime_message_part_get_message(GMIME_MESSAGE_PART(o));
-        if (inner)
-            TRY(save_whole(&k, GMIME_OBJECT(inner), err));
-    } else if (GMIME_IS_PART(o)) {
-        TRY(save_leaf(&k, GMIME_PART(o), err));
-    } else {
-        TRY(save_whole(&k, o, err));
-    }
-    (void)crypto_hash_sha256_final(&k.hash, digest);
-    f->size_bytes = k.bytes;
-    f->sha256 = hex_text(j->a, digest, sizeof digest);
+    f->offset = j->parts_bytes;
+    TRY(save_bytes(j, o, err));
+    f->size_bytes = j->parts_bytes - f->offset;
     f->type = type_of(j->a, o);
     f->declared = mime_part_declared(j->a, o);
     f->name = safe_name(j->a, f->declared, f->type);

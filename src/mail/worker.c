@@ -21,11 +21,13 @@
 #define RETIRE_MS 2000
 
 struct worker {
-    char *root;
     int timeout_ms;
-    pid_t pid;  /* 0: none runs */
-    int socket; /* -1 likewise */
+    pid_t pid;        /* 0: none runs */
+    int socket;       /* -1 likewise */
     int served;
+    char *ahead;      /* path of a mail that the child has already, or NULL */
+    int ahead_parts;
+    int64_t until_ms; /* for the answer that is waited for */
 };
 
 static const char *exe = "/proc/self/exe";
@@ -35,14 +37,21 @@ void worker_set_exe(const char *path)
     exe = path;
 }
 
-struct worker *worker_new(const char *parts_root, int timeout_ms)
+struct worker *worker_new(int timeout_ms)
 {
     struct worker *w = malloc(sizeof *w);
 
     assume(w != NULL);
-    *w = (struct worker){ .root = strdup(parts_root), .timeout_ms = timeout_ms, .socket = -1 };
-    assume(w->root != NULL);
+    *w = (struct worker){ .timeout_ms = timeout_ms, .socket = -1, .ahead_parts = -1 };
     return w;
+}
+
+static void forget_ahead(struct worker *w)
+{
+    free(w->ahead);
+    w->ahead = NULL;
+    if (w->ahead_parts >= 0)
+        (void)close(STEAL_FD(w->ahead_parts));
 }
 
 /* Ends the child, at once or (nothing being in work) by closing its socket, so that a leak checker has its say; gives
@@ -64,6 +73,7 @@ static int stop(struct worker *w, int grace_ms)
     w->pid = 0;
     w->socket = -1;
     w->served = 0;
+    forget_ahead(w);
     return status;
 }
 
@@ -72,14 +82,13 @@ void worker_free(struct worker *w)
     if (!w)
         return;
     (void)stop(w, RETIRE_MS);
-    free(w->root);
     free(w);
 }
 
 static int spawn(struct worker *w, int child_end)
 {
     char *const env[] = { (char[]){ "LC_ALL=C.UTF-8" }, (char[]){ "PATH=/usr/bin:/bin" }, NULL };
-    char *const argv[] = { (char[]){ "urpd" }, (char[]){ "mime-worker" }, w->root, NULL };
+    char *const argv[] = { (char[]){ "urpd" }, (char[]){ "mime-worker" }, NULL };
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attr;
     sigset_t none, all;
@@ -122,32 +131,34 @@ static enum rc start(struct worker *w, struct err *err)
     return OK;
 }
 
-static bool send_request(struct worker *w, const char *dir, bool headers_only, int fd)
+static bool send_request(struct worker *w, const struct mime_source *from, bool headers_only, int parts)
 {
-    struct worker_request rq = { .magic = WORKER_MAGIC, .headers_only = headers_only };
+    struct worker_request rq = { .magic = WORKER_MAGIC, .headers_only = headers_only, .offset = from->offset,
+                                 .size_bytes = from->size_bytes };
+    const int fds[WORKER_FDS] = { from->fd, parts };
     union {
         struct cmsghdr header;
-        char room[CMSG_SPACE(sizeof(int))];
+        char room[CMSG_SPACE(sizeof fds)];
     } control = { 0 };
     struct iovec part = { &rq, sizeof rq };
     struct msghdr m = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control };
     struct cmsghdr *c = CMSG_FIRSTHDR(&m);
 
-    (void)snprintf(rq.dir, sizeof rq.dir, "%s", dir);
     c->cmsg_level = SOL_SOCKET;
     c->cmsg_type = SCM_RIGHTS;
-    c->cmsg_len = CMSG_LEN(sizeof fd);
-    memcpy(CMSG_DATA(c), &fd, sizeof fd);
+    c->cmsg_len = CMSG_LEN(sizeof fds);
+    memcpy(CMSG_DATA(c), fds, sizeof fds);
+    w->served++;
     return sendmsg(w->socket, &m, MSG_NOSIGNAL) == (ssize_t)sizeof rq;
 }
 
 /* False: closed, or not all within the time. */
-static bool recv_all(struct worker *w, void *p, size_t n, int64_t until_ms)
+static bool recv_all(struct worker *w, void *p, size_t n)
 {
     char *c = p;
 
     while (n > 0) {
-        int64_t left = until_ms - clock_mono_ms();
+        int64_t left = w->until_ms - clock_mono_ms();
         struct pollfd ready = { .fd = w->socket, .events = POLLIN };
 
         if (left <= 0)
@@ -168,76 +179,135 @@ static bool recv_all(struct worker *w, void *p, size_t n, int64_t until_ms)
     return true;
 }
 
-/* The child may only have made plain files of the size it says: no link into the rest of the disk. */
-static enum rc check_files(const char *dir, const struct mime_mail *m, struct err *err)
+/* From here on nobody writes to the parts, and every file lies inside them. */
+static bool seal(int parts, const struct mime_mail *m)
 {
-    AUTO(FD) int at = open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     struct stat st;
 
+    if (fcntl(parts, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0 || fstat(parts, &st) != 0)
+        return false;
     for (size_t i = 0; i < m->n_files; i++)
-        if (at < 0 || fstatat(at, m->files[i].file, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode) ||
-            st.st_nlink != 1 || st.st_size != m->files[i].size_bytes)
-            FAIL(err, E_REFUSED, NULL, "non leggibile: wrong part files");
-    return OK;
+        if (m->files[i].offset > st.st_size || m->files[i].size_bytes > st.st_size - m->files[i].offset)
+            return false;
+    return true;
 }
 
-static enum rc ask(struct worker *w, struct arena *a, int fd, const char *dir, bool headers_only, struct mime_mail *ret,
-                   struct err *err)
+/* Takes the answer off the socket. False: it was none, the child has to go. ret_rc OK, E_LIMIT or E_IO. */
+static bool take_answer(struct worker *w, struct arena *a, int parts, struct mime_mail *ret, enum rc *ret_rc, struct err *err)
 {
-    int64_t until_ms = clock_mono_ms() + w->timeout_ms;
     struct worker_answer answer = { 0 };
     AUTO(FREE) char *json = NULL;
 
-    TRY(start(w, err));
-    w->served++;
-    bool ok = send_request(w, dir, headers_only, fd) && recv_all(w, &answer, sizeof answer, until_ms) &&
-              answer.magic == WORKER_MAGIC && answer.json_bytes <= WORKER_JSON_MAX;
-    if (ok && answer.rc != OK && (answer.rc == E_LIMIT || answer.rc == E_IO))
-        FAIL(err, (enum rc)answer.rc, NULL, "mail worker: %.*s", (int)strnlen(answer.text, 120), answer.text);
-    if (ok && answer.rc == OK) {
-        json = malloc((size_t)answer.json_bytes + 1);
-        ok = json && recv_all(w, json, answer.json_bytes, until_ms) &&
-             mime_from_json(sv_of(json, answer.json_bytes), a, ret, err) == OK;
-    } else {
-        ok = false;
+    if (!recv_all(w, &answer, sizeof answer) || answer.magic != WORKER_MAGIC || answer.json_bytes > WORKER_JSON_MAX)
+        return false;
+    *ret_rc = (enum rc)answer.rc;
+    if (answer.rc == E_LIMIT || answer.rc == E_IO) {
+        (void)err_set(err, *ret_rc, ERR_WHERE, NULL, "mail worker: %.*s", (int)strnlen(answer.text, 120), answer.text);
+        return true;
     }
-    if (ok)
-        return OK;
-    bool is_late = clock_mono_ms() >= until_ms;
+    json = malloc((size_t)answer.json_bytes + 1);
+    return json && answer.rc == OK && recv_all(w, json, answer.json_bytes) &&
+           mime_from_json(sv_of(json, answer.json_bytes), a, ret, err) == OK && seal(parts, ret);
+}
+
+static enum rc answer(struct worker *w, struct arena *a, int parts, struct mime_mail *ret, struct err *err)
+{
+    enum rc rc = E_REFUSED;
+
+    w->until_ms = clock_mono_ms() + w->timeout_ms;
+    if (take_answer(w, a, parts, ret, &rc, err))
+        return rc;
+    bool is_late = clock_mono_ms() >= w->until_ms;
     int status = stop(w, 0);
     FAIL(err, E_REFUSED, NULL, "non leggibile: the mail worker %s (wait status %d)", is_late ? "hung" : "died", status);
 }
 
-static void empty_dir(const char *path)
+/* A mail that was sent ahead and is not wanted now: its answer must be out of the way. */
+static void drop_ahead(struct worker *w)
 {
-    AUTO(DIR) DIR *d = opendir(path);
+    AUTO(ARENA) struct arena *a = w->ahead ? arena_new(MIME_ARENA_BYTES) : NULL;
+    struct mime_mail unused;
 
-    for (struct dirent *e; d && (e = readdir(d));)
-        if (e->d_name[0] != '.')
-            (void)unlinkat(dirfd(d), e->d_name, 0);
+    if (w->ahead)
+        (void)answer(w, a, w->ahead_parts, &unused, NULL) /* a dead child is started again */;
+    forget_ahead(w);
 }
 
-enum rc worker_parse(struct worker *w, struct arena *a, const char *spool_path, const char *parts_dir, struct mime_mail *ret,
-                     struct err *err)
+static enum rc ask(struct worker *w, struct arena *a, const struct mime_source *from, bool headers_only, int parts,
+                   struct mime_mail *ret, struct err *err)
 {
-    const char *dir = arena_fmt(a, "%s/%s", w->root, parts_dir);
+    drop_ahead(w);
+    TRY(start(w, err));
+    (void)send_request(w, from, headers_only, parts); /* a dead child shows when its answer is missing */
+    return answer(w, a, parts, ret, err);
+}
 
-    assume(*parts_dir && *parts_dir != '.' && strlen(parts_dir) < WORKER_DIR_MAX && !strchr(parts_dir, '/'));
+/* What the headers alone say is enough for a ticket with a name on it. */
+static enum rc headers_at_least(struct worker *w, struct arena *a, const struct mime_source *from, enum rc rc,
+                                struct mime_mail *ret)
+{
+    AUTO(FD) int parts = -1;
+
     mime_blank(ret);
-    AUTO(FD) int fd = open(spool_path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        FAIL(err, errno == ENOENT ? E_NOTFOUND : E_IO, NULL, "open %s: %s", spool_path, strerror(errno));
-    if (mkdir(dir, 0700) != 0 && errno != EEXIST)
-        FAIL(err, errno == ENOENT ? E_NOTFOUND : E_IO, NULL, "create %s: %s", dir, strerror(errno));
-    enum rc rc = ask(w, a, fd, parts_dir, false, ret, err);
-    if (rc == OK)
-        rc = check_files(dir, ret, err);
-    if (rc == OK)
-        return OK;
-    empty_dir(dir);
-    mime_blank(ret);
-    /* What the headers alone say is enough for a ticket with a name on it. */
-    if ((rc == E_REFUSED || rc == E_LIMIT) && ask(w, a, fd, parts_dir, true, ret, NULL) != OK)
+    if (rc != E_REFUSED && rc != E_LIMIT)
+        return rc;
+    if (mime_parts_new(&parts, NULL) != OK || ask(w, a, from, true, parts, ret, NULL) != OK)
         mime_blank(ret);
     return rc;
+}
+
+static enum rc parse(struct worker *w, struct arena *a, const struct mime_source *from, bool is_ahead, struct mime_mail *ret,
+                     int *ret_parts, struct err *err)
+{
+    AUTO(FD) int parts = -1;
+    enum rc rc;
+
+    if (is_ahead) {
+        parts = STEAL_FD(w->ahead_parts);
+        forget_ahead(w);
+        rc = answer(w, a, parts, ret, err);
+    } else {
+        TRY(mime_parts_new(&parts, err));
+        rc = ask(w, a, from, false, parts, ret, err);
+    }
+    if (rc != OK)
+        return headers_at_least(w, a, from, rc, ret);
+    if (ret_parts)
+        *ret_parts = STEAL_FD(parts);
+    return OK;
+}
+
+enum rc worker_parse(struct worker *w, struct arena *a, const char *spool_path, struct mime_mail *ret, int *ret_parts,
+                     struct err *err)
+{
+    mime_blank(ret);
+    AUTO(FD) int fd = open(spool_path, O_RDONLY | O_CLOEXEC);
+    struct mime_source from = { fd, 0, -1 };
+
+    if (fd < 0)
+        FAIL(err, errno == ENOENT ? E_NOTFOUND : E_IO, NULL, "open %s: %s", spool_path, strerror(errno));
+    return parse(w, a, &from, str_eq(w->ahead, spool_path), ret, ret_parts, err);
+}
+
+enum rc worker_parse_file(struct worker *w, struct arena *a, int parts_fd, const struct mime_file *f, struct mime_mail *ret,
+                          int *ret_parts, struct err *err)
+{
+    struct mime_source from = { parts_fd, f->offset, f->size_bytes };
+
+    mime_blank(ret);
+    return parse(w, a, &from, false, ret, ret_parts, err);
+}
+
+void worker_ahead(struct worker *w, const char *spool_path)
+{
+    AUTO(FD) int parts = -1;
+
+    drop_ahead(w);
+    AUTO(FD) int fd = open(spool_path, O_RDONLY | O_CLOEXEC);
+    struct mime_source from = { fd, 0, -1 };
+    if (fd < 0 || mime_parts_new(&parts, NULL) != OK || start(w, NULL) != OK || !send_request(w, &from, false, parts))
+        return;
+    w->ahead = strdup(spool_path);
+    assume(w->ahead != NULL);
+    w->ahead_parts = STEAL_FD(parts);
 }

@@ -11,7 +11,7 @@
 #include "worker_in.h"
 
 #define MEMORY_BYTES ((rlim_t)512 * 1024 * 1024)
-#define FILE_BYTES ((rlim_t)64 * 1024 * 1024) /* of one part; a mail has 50 MiB */
+#define FILE_BYTES ((rlim_t)64 * 1024 * 1024) /* of the parts file; a mail has 50 MiB */
 #define STACK_BYTES ((rlim_t)8 * 1024 * 1024)
 #define FILES 64
 #define CPU_S 20
@@ -78,8 +78,8 @@ static void allow(int rules, const char *path, uint64_t access)
         (void)syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0);
 }
 
-/* Character sets and time zones stay readable, root can get new files; no links, no removal, no rename. */
-static void landlock(const char *root)
+/* Tables of character sets and time zones stay readable; nothing on disk can be written. */
+static void landlock(void)
 {
     const uint64_t read = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
     long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
@@ -99,11 +99,10 @@ static void landlock(const char *root)
     allow(rules, "/usr", read);
     allow(rules, "/lib", read);
     allow(rules, "/lib64", read);
-    allow(rules, root, read | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG);
     (void)syscall(SYS_landlock_restrict_self, rules, 0);
 }
 
-void worker_confine(const char *root)
+void worker_confine(void)
 {
     (void)syscall(SYS_close_range, 3u, ~0u, 0u);
     limits();
@@ -113,5 +112,5 @@ void worker_confine(const char *root)
     if (IS_SANITIZED)
         return;
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-    landlock(root);
+    landlock();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What goes over the socket between worker.c (daemon) and worker_main.c (child): one request with one open file,
+/* What goes over the socket between worker.c (daemon) and worker_main.c (child): one request with two open files,
  * one answer with its JSON behind it. Both ends are the same program, so plain structs will do. */
 #ifndef URP_MAIL_WORKER_IN_H
 #define URP_MAIL_WORKER_IN_H
@@ -7,13 +7,13 @@
 #include <stdint.h>
 
 #define WORKER_MAGIC 0x75727031u
-#define WORKER_DIR_MAX 64
+#define WORKER_FDS 2 /* the mail, the parts file */
 #define WORKER_JSON_MAX ((uint32_t)16 * 1024 * 1024)
 
 struct worker_request {
     uint32_t magic;
     uint32_t headers_only;
-    char dir[WORKER_DIR_MAX]; /* below the root; unused with headers_only */
+    int64_t offset, size_bytes; /* of struct mime_source */
 };
 
 struct worker_answer {
@@ -24,8 +24,8 @@ struct worker_answer {
 };
 
 /* Gives up what the parsing of a mail does not need. Best effort where the kernel or the service manager says no:
- * limits on memory, time and files always hold. root: the one directory that stays writable. */
-void worker_confine(const char *root);
+ * limits on memory, time and files always hold. */
+void worker_confine(void);
 void worker_allow_cpu(void); /* 20 more seconds from now */
 
 #endif

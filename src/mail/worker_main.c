@@ -29,32 +29,32 @@ static bool send_all(const void *p, size_t n)
     return true;
 }
 
-/* The next request and its file; false when the daemon has closed. */
-static bool next_request(struct worker_request *ret, int *ret_fd)
+/* The next request and its files; false when the daemon has closed. */
+static bool next_request(struct worker_request *ret, int ret_fds[WORKER_FDS])
 {
     union {
         struct cmsghdr header;
-        char room[CMSG_SPACE(sizeof(int))];
+        char room[CMSG_SPACE(sizeof(int) * WORKER_FDS)];
     } control;
     struct iovec part = { ret, sizeof *ret };
     struct msghdr m = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control };
     ssize_t n = recvmsg(SOCKET, &m, MSG_CMSG_CLOEXEC | MSG_WAITALL);
     struct cmsghdr *c = n == (ssize_t)sizeof *ret ? CMSG_FIRSTHDR(&m) : NULL;
 
-    if (!c || c->cmsg_type != SCM_RIGHTS || ret->magic != WORKER_MAGIC)
+    if (!c || c->cmsg_type != SCM_RIGHTS || c->cmsg_len != CMSG_LEN(sizeof(int) * WORKER_FDS) || ret->magic != WORKER_MAGIC)
         return false;
-    memcpy(ret_fd, CMSG_DATA(c), sizeof *ret_fd);
+    memcpy(ret_fds, CMSG_DATA(c), sizeof(int) * WORKER_FDS);
     return true;
 }
 
-static bool serve(const struct worker_request *rq, int fd, const char *root, struct arena *a)
+static bool serve(const struct worker_request *rq, int mail, int parts, struct arena *a)
 {
+    struct mime_source from = { mail, rq->offset, rq->size_bytes };
     struct worker_answer answer = { .magic = WORKER_MAGIC };
     AUTO(FREE) char *json = NULL;
     struct mime_mail m;
     struct err err = { 0 };
-    const char *dir = arena_fmt(a, "%s/%.*s", root, (int)strnlen(rq->dir, sizeof rq->dir), rq->dir);
-    enum rc rc = mime_parse_fd(fd, rq->headers_only != 0, &MIME_LIMITS, a, dir, &m, &err);
+    enum rc rc = mime_parse(&from, rq->headers_only != 0, &MIME_LIMITS, a, parts, &m, &err);
 
     answer.rc = (uint32_t)rc;
     (void)snprintf(answer.text, sizeof answer.text, "%s", err.text);
@@ -69,20 +69,20 @@ static bool serve(const struct worker_request *rq, int fd, const char *root, str
 int worker_main(int argc, char **argv)
 {
     struct worker_request rq;
-    int got;
+    int got[WORKER_FDS];
 
-    if (argc != 3)
-        return 2;
+    (void)argc;
+    (void)argv;
     rnd_init();
     mime_init();
-    json_object_seed(1); /* before the door to /dev/urandom is shut; keys are our own */
-    worker_confine(argv[2]);
+    json_object_seed(1); /* the keys are our own, and /dev/urandom will be out of reach */
+    worker_confine();
     AUTO(ARENA) struct arena *a = arena_new(MIME_ARENA_BYTES);
-    while (next_request(&rq, &got)) {
-        AUTO(FD) int fd = got;
+    while (next_request(&rq, got)) {
+        AUTO(FD) int mail = got[0], parts = got[1];
 
         worker_allow_cpu();
-        if (!serve(&rq, fd, argv[2], a))
+        if (!serve(&rq, mail, parts, a))
             return 1;
         arena_reset(a);
     }

@@ -73,7 +73,9 @@ static const struct mime_mail *written(struct arena *a, const struct compose *c,
     /* The same again is the same file, byte by byte. */
     assert_rc(compose_write(c, path, again, &n, NULL), OK);
     assert_memory_equal(sha, again, sizeof sha);
-    assert_rc(mime_parse(path, &MIME_LIMITS, a, dir, m, &err), OK);
+    AUTO(FD) int fd = open(path, O_RDONLY | O_CLOEXEC), parts = -1;
+    assert_rc(mime_parts_new(&parts, &err), OK);
+    assert_rc(mime_parse(&(struct mime_source){ fd, 0, -1 }, false, &MIME_LIMITS, a, parts, m, &err), OK);
     *ret_bytes = bytes;
     return m;
 }
