@@ -8,6 +8,7 @@
 #include <sys/file.h>
 
 #include "base/auto.h"
+#include "base/log.h"
 #include "base/sv.h"
 #include "store.h"
 
@@ -33,9 +34,10 @@ void lock_note(int fd, enum left left)
     char text[32];
     int n = snprintf(text, sizeof text, "%s %ld\n", left_text[left], (long)getpid());
 
-    /* Only a hint for the next start; without it the start looks harder. */
-    if (ftruncate(fd, 0) != 0 || pwrite(fd, text, (size_t)n, 0) != n)
-        (void)ftruncate(fd, 0);
+    /* Only a hint for the next start; a file without a known word makes it look harder. */
+    bool done = ftruncate(fd, 0) == 0 && pwrite(fd, text, (size_t)n, 0) == n;
+    if (!done)
+        log_warn("db.lock", kv("note", left_text[left]), kv("why", strerror(errno)));
 }
 
 enum rc lock_take(const char *db_path, int *ret_fd, enum left *ret_left, struct err *err)
