@@ -121,7 +121,7 @@ enum rc work_do(struct dbw *w, struct work *job, struct err *err)
     if (job->who.kind == ACTOR_SETTORE && t.settore_id != job->who.id)
         FAIL(err, E_CONFLICT, "", "La richiesta nel frattempo è passata a un altro ufficio.");
     if (!possible(&t, job->who.kind, job->action))
-        FAIL(err, E_CONFLICT, "", "La richiesta è nello stato «%s»: qui non si può fare.", state_name(t.state));
+        FAIL(err, E_CONFLICT, "", "La richiesta è nello stato «%s»: qui non si può fare.", state_label(t.state));
     TRY(check_input(job, err));
     if (!job->at)
         job->at = clock_now_at();

@@ -162,6 +162,7 @@ enum rc step_reopen(struct dbw *w, struct work *job, struct ticket *t, struct er
     TRY(work_say(w, job, t, "info", true, err));
     data = json_pack("{s:s, s:I, s:n, s:n, s:n}", "state", state_id(STATE_REOPENED), "reopened", (json_int_t)(t->reopened + 1),
                      "outcome", "answered_at", "closed_at");
+    json_object_set_new(data, "flags", json_integer(t->flags & ~(int64_t)TICKET_LATE)); /* a new clock, late by none of its days */
     ticket_attention(t, data, ATTN_REOPEN, 0);
     TRY(work_record_clock(w, job, t, EVENT_RIAPERTA, REASON_REOPENED, data, &event_id, err));
     return t->settore_id ? notify_settore(w, t, NOTICE_REOPENED, t->settore_id, event_id, job->new_message_id, NULL, err) : OK;

@@ -19,7 +19,7 @@ const char *ask_draft_url(struct req *rq, const char *page)
     return arena_fmt(req_arena(rq), "/bozza/%s%s%s", req_arg(rq, "token"), *page ? "/" : "", page);
 }
 
-enum rc ask_draft(struct req *rq, struct draft *ret, struct err *err)
+enum rc draft_here(struct req *rq, struct draft *ret, struct err *err)
 {
     return draft_open(reader_of(rq), req_arena(rq), req_arg(rq, "token"), ret, err);
 }
@@ -238,7 +238,7 @@ struct reply get_data(struct req *rq)
     struct draft d;
     struct err err = { 0 };
 
-    if (ask_draft(rq, &d, &err) != OK)
+    if (draft_here(rq, &d, &err) != OK)
         return reply_err(rq, &err);
     if (d.ticket_id)
         return reply_see(rq, ask_draft_url(rq, "inviata"));
@@ -272,7 +272,7 @@ static struct reply data_stored(struct req *rq, void *arg, const struct err *err
         return reply_see(rq, ask_draft_url(rq, "riepilogo"));
     if (str_eq(p->form.action, "avanti") || p->taken.error) {
         /* What was typed comes back as typed, also where it is wrong; the files as they are stored now. */
-        if (ask_draft(rq, &p->draft, &again) != OK)
+        if (draft_here(rq, &p->draft, &again) != OK)
             return reply_err(rq, &again);
         p->draft.data = p->form.data;
         return show_data(rq, &p->draft, &p->errors, p->taken.error, NULL);
@@ -310,7 +310,7 @@ struct reply post_data(struct req *rq)
     const struct field *rows;
     size_t n;
 
-    if (ask_draft(rq, &p->draft, &err) != OK)
+    if (draft_here(rq, &p->draft, &err) != OK)
         return reply_err(rq, &err);
     if (p->draft.ticket_id)
         return reply_see(rq, ask_draft_url(rq, "inviata"));

@@ -21,7 +21,7 @@ handler get_track_form, post_track_form, get_track, get_track_file, get_track_re
 handler post_track_add, post_track_reopen, post_track_withdraw, get_rate, post_rate;
 
 /* Draft of the {token} in the path. E_NOTFOUND */
-MUST_USE enum rc ask_draft(struct req *rq, struct draft *ret, struct err *err);
+MUST_USE enum rc draft_here(struct req *rq, struct draft *ret, struct err *err);
 const char *ask_draft_url(struct req *rq, const char *page); /* "/bozza/<token>/riepilogo" */
 /* The summary of a draft, in sections; edit links go back to the form. */
 MUST_USE enum rc ask_sections(struct req *rq, const struct draft *d, bool editable, const struct summary_section **ret,

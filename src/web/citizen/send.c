@@ -117,7 +117,7 @@ struct reply get_summary(struct req *rq)
     GString *out;
     bool wrong;
 
-    if (ask_draft(rq, &d, &err) != OK || still_wrong(rq, &d, &wrong, &err) != OK)
+    if (draft_here(rq, &d, &err) != OK || still_wrong(rq, &d, &wrong, &err) != OK)
         return reply_err(rq, &err);
     if (d.ticket_id)
         return reply_see(rq, ask_draft_url(rq, "inviata"));
@@ -158,7 +158,7 @@ struct reply post_send(struct req *rq)
     struct draft d;
     bool wrong;
 
-    if (form_bind(rq, send_rows, 1, &nonce, &fe, &err) != OK || ask_draft(rq, &d, &err) != OK)
+    if (form_bind(rq, send_rows, 1, &nonce, &fe, &err) != OK || draft_here(rq, &d, &err) != OK)
         return reply_err(rq, &err);
     if (d.ticket_id) /* "Invia" pressed twice: one request, the same answer */
         return reply_see(rq, ask_draft_url(rq, "inviata"));
@@ -249,7 +249,7 @@ static enum rc sent_ticket(struct req *rq, struct ticket *t, struct err *err)
 {
     struct draft d;
 
-    TRY(ask_draft(rq, &d, err));
+    TRY(draft_here(rq, &d, err));
     if (!d.ticket_id)
         FAIL(err, E_NOTFOUND, "", "draft not sent yet");
     return ticket_by_id(reader_of(rq), req_arena(rq), d.ticket_id, t, err);
