@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "table.h"
+
+#include <fcntl.h>
+#include <gdk-pixbuf/gdk-pixbuf.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <webp/encode.h>
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/sv.h"
+#include "ticket/attach.h"
+#include "ticket_store.h"
+
+/* The test is its own picture worker: the child runs before cmocka and main. glibc gives constructors the arguments. */
+__attribute__((constructor)) static void be_the_child(int argc, char **argv)
+{
+    if (argc == 2 && strcmp(argv[1], "picture-worker") == 0)
+        _exit(picture_worker_main(argc, argv));
+}
+
+/* ---- files to send ------------------------------------------------------------------------------ */
+
+struct file {
+    GByteArray *bytes;
+};
+
+static GdkPixbuf *drawing(int w, int h)
+{
+    GdkPixbuf *p = gdk_pixbuf_new(GDK_COLORSPACE_RGB, FALSE, 8, w, h);
+    guchar *px = gdk_pixbuf_get_pixels(p);
+    int stride = gdk_pixbuf_get_rowstride(p);
+
+    for (int y = 0; y < h; y++)
+        for (int x = 0; x < w; x++) { /* red above, blue below */
+            px[y * stride + x * 3] = y < h / 2 ? 255 : 0;
+            px[y * stride + x * 3 + 1] = 0;
+            px[y * stride + x * 3 + 2] = y < h / 2 ? 0 : 255;
+        }
+    return p;
+}
+
+static GByteArray *picture(const char *type, int w, int h)
+{
+    AUTO(UNREF) GdkPixbuf *p = drawing(w, h);
+    char *out = NULL;
+    gsize n;
+
+    assert_true(gdk_pixbuf_save_to_buffer(p, &out, &n, type, NULL, NULL));
+    return g_byte_array_new_take((guint8 *)out, n);
+}
+
+static GByteArray *webp(int w, int h)
+{
+    AUTO(UNREF) GdkPixbuf *p = drawing(w, h);
+    uint8_t *out = NULL;
+    size_t n = WebPEncodeRGB(gdk_pixbuf_get_pixels(p), w, h, gdk_pixbuf_get_rowstride(p), 80, &out);
+    GByteArray *bytes = g_byte_array_new();
+
+    g_byte_array_append(bytes, out, (guint)n);
+    WebPFree(out);
+    return bytes;
+}
+
+/* Little-endian TIFF: IFD0 with orientation 6 (turn right by 90 degrees) and a GPS IFD saying 41 54 N, with a map datum
+ * that can be searched for. */
+static const char exif[] =
+    "Exif\0\0II*\0\x08\0\0\0"
+    "\x02\0"
+    "\x12\x01\x03\0\x01\0\0\0\x06\0\0\0"        /* Orientation = 6 */
+    "\x25\x88\x04\0\x01\0\0\0\x26\0\0\0"        /* GPS IFD at 38 */
+    "\0\0\0\0"
+    "\x02\0"
+    "\x01\0\x02\0\x02\0\0\0N\0\0\0"             /* GPSLatitudeRef */
+    "\x12\0\x02\0\x0D\0\0\0\x44\0\0\0"          /* GPSMapDatum at 68 */
+    "\0\0\0\0"
+    "CASA-DI-ANNA\0";
+
+static GByteArray *photo_with_gps(int w, int h)
+{
+    GByteArray *jpeg = picture("jpeg", w, h), *out = g_byte_array_new();
+    guint8 head[4] = { 0xFF, 0xE1, 0, sizeof exif - 1 + 2 };
+
+    g_byte_array_append(out, jpeg->data, 2); /* SOI */
+    g_byte_array_append(out, head, 4);
+    g_byte_array_append(out, (const guint8 *)exif, sizeof exif - 1);
+    g_byte_array_append(out, jpeg->data + 2, jpeg->len - 2);
+    g_byte_array_unref(jpeg);
+    return out;
+}
+
+static const char *spool(struct shop *s, const void *p, size_t n)
+{
+    static int number;
+    char *path = arena_fmt(s->a, "%s/spool-%d", s->dir, number++);
+
+    assert_rc(file_write_durable(path, p, n, 0600, &s->err), OK);
+    return path;
+}
+
+static const char *spool_bytes(struct shop *s, GByteArray *owned)
+{
+    const char *path = spool(s, owned->data, owned->len);
+
+    g_byte_array_unref(owned);
+    return path;
+}
+
+static bool holds(struct shop *s, const char *path, struct sv what)
+{
+    struct sv bytes;
+
+    assert_rc(file_read(s->a, path, 64 << 20, &bytes, &s->err), OK);
+    return sv_find(bytes, what) >= 0;
+}
+
+/* ---- photos ------------------------------------------------------------------------------------- */
+
+TEST(rendition_has_no_gps_and_stands_upright)
+{
+    struct shop s;
+    struct attach_store *store;
+    struct attach_file f;
+    const char *path;
+    struct stat st;
+
+    shop_open(&s);
+    assert_rc(attach_open(s.dir, &store, &s.err), OK);
+    path = spool_bytes(&s, photo_with_gps(60, 40));
+    if (attach_take(store, s.a, path, "C:\\foto\\IMG_1.JPG", &f, &s.err) != OK)
+        fail_msg("%s", s.err.text);
+    assert_string_equal(f.name, "IMG_1.JPG");
+    assert_string_equal(f.mime, "image/jpeg");
+    assert_string_not_equal(f.sha256, f.shown);
+    assert_true(holds(&s, attach_path(store, s.a, f.sha256), SV("CASA-DI-ANNA")));
+    assert_false(holds(&s, attach_path(store, s.a, f.shown), SV("CASA-DI-ANNA")));
+    assert_false(holds(&s, attach_path(store, s.a, f.shown), SV("Exif")));
+    AUTO(UNREF) GdkPixbuf *shown = gdk_pixbuf_new_from_file(attach_path(store, s.a, f.shown), NULL);
+    assert_int_equal(gdk_pixbuf_get_width(shown), 40);
+    assert_int_equal(gdk_pixbuf_get_height(shown), 60);
+    /* turned right by 90 degrees, what was above is on the right */
+    assert_true(gdk_pixbuf_get_pixels(shown)[39 * 3] > 200 && gdk_pixbuf_get_pixels(shown)[0] < 60);
+    assert_int_equal(access(path, F_OK), -1); /* consumed */
+    assert_int_equal(stat(attach_path(store, s.a, f.shown), &st), 0);
+    assert_int_equal(st.st_size, f.shown_bytes);
+    assert_int_equal(st.st_mode & 0777, 0440);
+    attach_close(store);
+    shop_close(&s);
+}
+
+TEST(large_photos_become_as_large_as_a_screen)
+{
+    struct shop s;
+    struct attach_store *store;
+    struct attach_file f;
+
+    shop_open(&s);
+    assert_rc(attach_open(s.dir, &store, &s.err), OK);
+    assert_rc(attach_take(store, s.a, spool_bytes(&s, picture("jpeg", 4000, 1000)), "a.jpg", &f, &s.err), OK);
+    AUTO(UNREF) GdkPixbuf *shown = gdk_pixbuf_new_from_file(attach_path(store, s.a, f.shown), NULL);
+    assert_int_equal(gdk_pixbuf_get_width(shown), PICTURE_SIDE_MAX);
+    assert_int_equal(gdk_pixbuf_get_height(shown), PICTURE_SIDE_MAX / 4);
+    attach_close(store);
+    shop_close(&s);
+}
+
+/* ---- what is taken ------------------------------------------------------------------------------ */
+
+enum content { LIT, JPEG, PNG, WEBP, CUT_JPEG, BOMB_PNG, HUGE };
+
+static const struct kind_row {
+    const char *name, *file;
+    enum content content;
+    struct sv bytes; /* of LIT */
+    enum rc want;
+    const char *stored_as, *mime; /* or words of the error */
+} kinds[] = {
+    { "photo", "foto.jpg", JPEG, { 0 }, OK, "foto.jpg", "image/jpeg" },
+    { "photo under a wrong photo name", "foto.png", JPEG, { 0 }, OK, "foto.jpg", "image/jpeg" },
+    { "photo without extension", "foto", PNG, { 0 }, OK, "foto.png", "image/png" },
+    { "WebP", "x.webp", WEBP, { 0 }, OK, "x.webp", "image/webp" },
+    { "WebP called jpg", "IMG-WA0001.jpg", WEBP, { 0 }, OK, "IMG-WA0001.webp", "image/webp" },
+    { "photo under a document's name", "foto.pdf", JPEG, { 0 }, E_INPUT, "non corrisponde", NULL },
+    { "broken photo", "rotta.jpg", CUT_JPEG, { 0 }, E_INPUT, "rotta.jpg", NULL },
+    { "picture bomb", "bomba.png", BOMB_PNG, { 0 }, E_INPUT, "bomba.png", NULL },
+    { "PDF", "a.PDF", LIT, { "%PDF-1.4\n1 0 obj\n", 17 }, OK, "a.PDF", "application/pdf" },
+    { "program called PDF", "a.pdf", LIT, { "\177ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0>\0", 20 }, E_INPUT, "non corrisponde", NULL },
+    { "program", "a.exe", LIT, { "MZ\220\0\3\0\0\0\4\0\0\0\377\377\0\0", 16 }, E_INPUT, "non accettiamo", NULL },
+    { "zip", "a.zip", LIT, { "PK\3\4\24\0\0\0\0\0", 10 }, E_INPUT, "non accettiamo", NULL },
+    { "zip called docx", "a.docx", LIT, { "PK\3\4\24\0\0\0\0\0", 10 }, E_INPUT, "non corrisponde", NULL },
+    { "web page", "a.html", LIT, { "<!doctype html><html><script>", 29 }, E_INPUT, "non accettiamo", NULL },
+    { "web page called txt", "a.txt", LIT, { "<!doctype html><html><script>1</script>", 39 }, E_INPUT, "non corrisponde", NULL },
+    { "drawing with script", "a.svg", LIT, { "<svg xmlns='http://www.w3.org/2000/svg'/>", 41 }, E_INPUT, "non accettiamo", NULL },
+    { "text", "nota.txt", LIT, { "Buongiorno, allego la nota.\n", 28 }, OK, "nota.txt", "text/plain" },
+    { "signed", "a.pdf.p7m", LIT, { "0\x82\x01\x00\x06\x09*\x86H\x86\xF7\x0D\x01\x07\x02", 15 }, OK, "a.pdf.p7m", "application/pkcs7-mime" },
+    { "not signed", "a.p7m", LIT, { "ciao a tutti", 12 }, E_INPUT, "non corrisponde", NULL },
+    { "no name", "", JPEG, { 0 }, OK, "allegato.jpg", "image/jpeg" },
+    { "path and control characters", "../../etc/\r\npas\x01swd.txt", LIT, { "x y z\n", 6 }, OK, "passwd.txt", "text/plain" },
+    { "hidden file", ".profile.txt", LIT, { "x y z\n", 6 }, OK, "profile.txt", "text/plain" },
+    { "empty", "vuoto.pdf", LIT, { "", 0 }, E_INPUT, "vuoto", NULL },
+    { "over 20 MB", "grande.pdf", HUGE, { 0 }, E_INPUT, "20 MB", NULL },
+};
+
+/* A PNG that says it is 60,000 pixels wide and high. */
+static GByteArray *bomb(void)
+{
+    GByteArray *png = picture("png", 20, 20);
+    static const guint8 size[8] = { 0, 0, 0xEA, 0x60, 0, 0, 0xEA, 0x60 };
+    guint32 crc = 0xFFFFFFFFu;
+
+    memcpy(png->data + 16, size, 8);
+    for (size_t i = 12; i < 29; i++) { /* CRC-32 of IHDR, so that only the size is wrong */
+        crc ^= png->data[i];
+        for (int k = 0; k < 8; k++)
+            crc = crc & 1 ? crc >> 1 ^ 0xEDB88320u : crc >> 1;
+    }
+    crc = ~crc;
+    for (int i = 0; i < 4; i++)
+        png->data[29 + i] = (guint8)(crc >> (24 - 8 * i));
+    return png;
+}
+
+static const char *content(struct shop *s, const struct kind_row *row)
+{
+    GByteArray *bytes;
+
+    switch (row->content) {
+    case LIT: return spool(s, row->bytes.p, row->bytes.n);
+    case JPEG: return spool_bytes(s, picture("jpeg", 30, 20));
+    case PNG: return spool_bytes(s, picture("png", 30, 20));
+    case WEBP: return spool_bytes(s, webp(30, 20));
+    case BOMB_PNG: return spool_bytes(s, bomb());
+    case CUT_JPEG:
+        bytes = picture("jpeg", 300, 200);
+        g_byte_array_set_size(bytes, 120); /* nothing of the picture itself */
+        return spool_bytes(s, bytes);
+    case HUGE:
+        bytes = g_byte_array_new();
+        g_byte_array_set_size(bytes, (guint)ATTACH_BYTES_MAX + 1);
+        memset(bytes->data, ' ', bytes->len);
+        return spool_bytes(s, bytes);
+    }
+    fail();
+    return NULL;
+}
+
+static void check_kind(const struct kind_row *row)
+{
+    struct shop s;
+    struct attach_store *store;
+    struct attach_file f;
+    const char *path;
+
+    shop_open(&s);
+    assert_rc(attach_open(s.dir, &store, &s.err), OK);
+    path = content(&s, row);
+    enum rc rc = attach_take(store, s.a, path, row->file, &f, &s.err);
+    if (rc != row->want)
+        fail_msg("gave %s: %s", rc_name(rc), s.err.text);
+    if (rc == OK) {
+        assert_string_equal(f.name, row->stored_as);
+        assert_string_equal(f.mime, row->mime);
+        assert_int_equal(access(attach_path(store, s.a, f.sha256), R_OK), 0);
+        assert_int_equal(access(attach_path(store, s.a, f.shown), R_OK), 0);
+    } else {
+        if (!strstr(s.err.text, row->stored_as))
+            fail_msg("%s", s.err.text);
+        assert_int_equal(access(path, R_OK), 0); /* not consumed */
+    }
+    attach_close(store);
+    shop_close(&s);
+}
+TEST_ROWS(kinds, check_kind)
+
+TEST(mail_keeps_every_kind)
+{
+    struct shop s;
+    struct attach_store *store;
+    struct attach_file f;
+
+    shop_open(&s);
+    assert_rc(attach_open(s.dir, &store, &s.err), OK);
+    assert_rc(attach_take_any(store, s.a, spool(&s, "MZ\220\0\3\0\0\0", 8), "virus.exe", &f, &s.err), OK);
+    assert_string_equal(f.name, "virus.exe");
+    assert_string_equal(f.sha256, f.shown);
+    GByteArray *cut = picture("jpeg", 300, 200);
+    g_byte_array_set_size(cut, 120);
+    assert_rc(attach_take_any(store, s.a, spool_bytes(&s, cut), "rotta.jpg", &f, &s.err), OK);
+    assert_string_equal(f.sha256, f.shown);
+    assert_rc(attach_take_any(store, s.a, spool_bytes(&s, photo_with_gps(60, 40)), "foto.jpg", &f, &s.err), OK);
+    assert_string_not_equal(f.sha256, f.shown);
+    assert_rc(attach_take_any(store, s.a, spool(&s, "", 0), "vuoto", &f, &s.err), E_INPUT);
+    attach_close(store);
+    shop_close(&s);
+}
+
+/* ---- rows, check, sweep ------------------------------------------------------------------------- */
+
+struct add {
+    int64_t ticket_id;
+    struct attach_file f;
+};
+
+static enum rc add_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct add *x = arg;
+
+    return attach_add(w, x->ticket_id, 0, true, &x->f, err);
+}
+
+static int64_t check_files(struct shop *s, struct attach_store *store)
+{
+    int64_t n;
+    AUTO(FILE) FILE *report = fopen("/dev/null", "w");
+
+    assert_rc(attach_check(store, shop_r(s), report, &n, &s->err), OK);
+    return n;
+}
+
+TEST(rows_name_files_and_files_are_checked)
+{
+    struct shop s;
+    struct attach_store *store;
+    struct add x;
+    struct attachment *list, one;
+    size_t n;
+
+    shop_open(&s);
+    assert_rc(attach_open(s.dir, &store, &s.err), OK);
+    x.ticket_id = shop_bear(&s, TYPE_REPORT, "Buca", "Con foto").id;
+    assert_rc(attach_take(store, s.a, spool_bytes(&s, photo_with_gps(60, 40)), "a.jpg", &x.f, &s.err), OK);
+    shop_do(&s, add_op, &x);
+    assert_rc(attach_list(shop_r(&s), s.a, x.ticket_id, &list, &n, &s.err), OK);
+    assert_int_equal(n, 1);
+    assert_rc(attach_by_id(shop_r(&s), s.a, x.f.id, &one, &s.err), OK);
+    assert_string_equal(one.file.shown, x.f.shown);
+    assert_true(one.public);
+    assert_rc(attach_by_id(shop_r(&s), s.a, 99, &one, &s.err), E_NOTFOUND);
+    assert_int_equal(check_files(&s, store), 0);
+    const char *path = attach_path(store, s.a, x.f.shown);
+    assert_int_equal(chmod(path, 0600), 0);
+    AUTO(FD) int fd = open(path, O_WRONLY);
+    assert_int_equal(pwrite(fd, "x", 1, 5), 1);
+    assert_int_equal(check_files(&s, store), 1);
+    assert_int_equal(unlink(attach_path(store, s.a, x.f.sha256)), 0);
+    assert_int_equal(check_files(&s, store), 2);
+    attach_close(store);
+    shop_close(&s);
+}
+
+TEST(sweep_takes_what_no_row_names)
+{
+    struct shop s;
+    struct attach_store *store;
+    struct add x;
+    struct attach_file orphan;
+    int64_t gone, later;
+
+    shop_open(&s);
+    clock_freeze(0);
+    later = clock_now_at() + 60;
+    assert_rc(attach_open(s.dir, &store, &s.err), OK);
+    x.ticket_id = shop_bear(&s, TYPE_REPORT, "Buca", "Con foto").id;
+    assert_rc(attach_take(store, s.a, spool_bytes(&s, photo_with_gps(60, 40)), "a.jpg", &x.f, &s.err), OK);
+    shop_do(&s, add_op, &x);
+    assert_rc(attach_take(store, s.a, spool_bytes(&s, photo_with_gps(50, 40)), "b.jpg", &orphan, &s.err), OK);
+    assert_rc(attach_sweep(store, shop_r(&s), later - 3600, &gone, &s.err), OK); /* too young */
+    assert_int_equal(gone, 0);
+    assert_rc(attach_sweep(store, shop_r(&s), later, &gone, &s.err), OK);
+    assert_int_equal(gone, 2);
+    assert_int_equal(access(attach_path(store, s.a, orphan.sha256), F_OK), -1);
+    assert_int_equal(check_files(&s, store), 0);
+    attach_close(store);
+    shop_close(&s);
+}
+
+TESTS_MAIN("ticket_attach")
