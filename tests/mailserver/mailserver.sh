@@ -101,8 +101,9 @@ start() {
     if [ -n "$p" ] && [ "$(cat "/proc/$p/comm" 2>/dev/null)" = dovecot ]; then die "already running in $DIR"; fi
     BASE=${MS_BASE:-$(free_base)}
     configure
-    dovecot -c "$DIR/etc/dovecot.conf"
-    if ! postfix -c "$DIR/etc/postfix" start >"$DIR/log/start" 2>&1; then cat "$DIR/log/start" >&2; stop_all; exit 1; fi
+    # Daemons keep the standard error they are born with: a caller that reads ours must not wait for them.
+    dovecot -c "$DIR/etc/dovecot.conf" </dev/null >"$DIR/log/start" 2>&1 || { cat "$DIR/log/start" >&2; exit 1; }
+    if ! postfix -c "$DIR/etc/postfix" start </dev/null >"$DIR/log/start" 2>&1; then cat "$DIR/log/start" >&2; stop_all; exit 1; fi
     local port
     for port in $((BASE + 1)) $((BASE + 5)); do
         for _ in $(seq 200); do if port_open "$port"; then continue 2; fi; sleep 0.05; done

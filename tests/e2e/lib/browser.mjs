@@ -86,13 +86,13 @@ class Visitor {
     }
 
     // Full-page pictures at both widths, accessibility check, and the guards. One call for each state of a page.
-    async look(name, { axe = true, full = true } = {}) {
+    async look(name, { axe = true, full = true, save = true } = {}) {
         const before = this.page.viewportSize();
         for (const width of WIDTHS) {
             await this.page.setViewportSize({ width, height: 900 });
             const wide = await this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
             if (wide > 0) throw new Error(`${name}: at ${width} px the page scrolls sideways by ${wide} px`);
-            await this.page.screenshot({ path: path.join(SCREENSHOTS, `${name}-${width}.png`), fullPage: full, animations: 'disabled' });
+            if (save) await this.page.screenshot({ path: path.join(SCREENSHOTS, `${name}-${width}.png`), fullPage: full, animations: 'disabled' });
         }
         await this.page.setViewportSize(before);
         if (axe && this.script) await this.accessible(name);
