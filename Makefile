@@ -10,11 +10,14 @@
 #   make deb     a Debian package                make clean
 #
 # BUILD=build CC=gcc SAN= (asan, tsan or fuzz: with a BUILD of its own)
+# While one area is being worked on:  make unit AREAS="base db" TESTS="test_db_%"  builds these alone.
 
 BUILD ?= build
 PREFIX ?= /usr/local
 DESTDIR ?=
 SAN ?=
+AREAS ?=
+TESTS ?= test_%
 ifeq ($(origin CC),default)
 CC := gcc
 endif
@@ -33,7 +36,7 @@ PKGS := libmicrohttpd sqlite3 jansson libcurl gmime-3.0 glib-2.0 gobject-2.0 lib
 LIB_CFLAGS = $(call once,LIB_CFLAGS,pkg-config --cflags $(PKGS))
 LIB_LIBS = $(call once,LIB_LIBS,pkg-config --libs $(PKGS)) -lmagic -lm
 TOOL_LIBS = $(call once,TOOL_LIBS,pkg-config --libs glib-2.0 sqlite3 zlib libbrotlienc)
-TEST_LIBS = $(call once,TEST_LIBS,pkg-config --libs cmocka)
+TEST_LIBS = $(call once,TEST_LIBS,pkg-config --libs cmocka zlib libbrotlidec)
 
 WARN := -Wall -Wextra -Wconversion -Wshadow -Werror
 OPT := -O2 -g
@@ -65,17 +68,24 @@ Q = @
 
 SRC := $(filter-out src/build/%,$(wildcard src/*/*.c src/*/*/*.c))
 MAIN := $(wildcard src/*.c)
-SQL := $(sort $(wildcard sql/q/*.sql))
 TEMPLATES := $(wildcard src/*/*.t src/*/*/*.t)
+ifneq ($(AREAS),)
+SRC := $(filter $(AREAS:%=src/%/%),$(SRC))
+TEMPLATES := $(filter $(AREAS:%=src/%/%),$(TEMPLATES))
+MAIN :=
+endif
+SQL := $(sort $(wildcard sql/q/*.sql))
 GEN := $(BUILD)/gen
 Q_C := $(SQL:sql/%.sql=$(GEN)/%.c) $(GEN)/q/q_all.c
 T_C := $(TEMPLATES:src/%.t=$(GEN)/t/%.c)
 GEN_C := $(Q_C) $(T_C) $(GEN)/migrations.c $(GEN)/static_data.c
-GEN_STAMPS := $(GEN)/q.stamp $(T_C:.c=.stamp)
+GEN_STAMPS := $(GEN)/q.stamp $(T_C:.c=.stamp) $(T_TEST_C:.c=.stamp)
 OBJ := $(SRC:%.c=$(BUILD)/obj/%.o) $(GEN_C:$(GEN)/%.c=$(BUILD)/obj/gen/%.o)
 MAIN_OBJ := $(MAIN:%.c=$(BUILD)/obj/%.o)
 LIB := $(BUILD)/liburp.a
-UNIT := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+UNIT := $(patsubst %,$(BUILD)/tests/%,$(filter $(TESTS),$(basename $(notdir $(wildcard tests/unit/test_*.c)))))
+UNIT_BUILD := $(patsubst %,$(BUILD)/tests/build/%,$(filter $(TESTS),$(basename $(notdir $(wildcard tests/build/test_*.c)))))
+T_TEST_C := $(patsubst tests/build/%.t,$(GEN)/t/tests/%.c,$(wildcard tests/build/*.t))
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 TOOLS := $(addprefix $(BUILD)/tools/,sqlgen sqlembed tmplc embed depcheck)
 
@@ -134,7 +144,11 @@ $(GEN)/t/%.stamp: src/%.t $(BUILD)/tools/tmplc
 	@mkdir -p $(@D)
 	$(Q)$(RUN_TOOL) $(BUILD)/tools/tmplc $< $(GEN)/t/$*
 	@touch $@
-$(T_C): %.c: %.stamp ; @:
+$(GEN)/t/tests/%.stamp: tests/build/%.t $(BUILD)/tools/tmplc
+	@mkdir -p $(@D)
+	$(Q)$(RUN_TOOL) $(BUILD)/tools/tmplc $< $(GEN)/t/tests/$*
+	@touch $@
+$(T_C) $(T_TEST_C): %.c: %.stamp ; @:
 
 $(GEN)/migrations.c: sql/schema.sql $(wildcard sql/migrations/*.sql) $(BUILD)/tools/sqlembed
 	@mkdir -p $(@D)
@@ -166,10 +180,15 @@ $(UNIT): $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(LIB)
 	@echo "link $@"
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $< $(LIB) $(LIB_LIBS) $(TEST_LIBS)
-unit-build: $(UNIT) $(TOOLS)
+# The tests of the build tools; they run the tools, and the templates beside them are compiled in.
+$(UNIT_BUILD): $(BUILD)/tests/build/%: $(BUILD)/obj/tests/build/%.o $(T_TEST_C:$(GEN)/%.c=$(BUILD)/obj/gen/%.o) $(LIB)
+	@echo "link $@"
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $(filter %.o,$^) $(LIB) $(LIB_LIBS) $(TEST_LIBS)
+unit-build: $(UNIT) $(UNIT_BUILD) $(TOOLS)
 thread-build: $(filter $(BUILD)/tests/test_thread_%,$(UNIT))
 unit: unit-build
-	@tests/run-unit.sh $(BUILD)
+	@tests/run-unit.sh $(BUILD) unit '$(TESTS)'
 
 $(FUZZ): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(LIB)
 	@mkdir -p $(@D)
@@ -182,10 +201,11 @@ depcheck: $(BUILD)/tools/depcheck
 # ---- the commands ---------------------------------------------------------------------------------------------------
 
 # Each installs first and reads this file anew afterwards: only then pkg-config, node and the headers are there.
+JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 .PHONY: run check test bench install deb clean
 run:
 	@etc/install-deps.sh build
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory $(JOBS) all
 	@BUILD=$(BUILD) etc/run-demo.sh $(BUILD)
 
 test:
@@ -196,7 +216,7 @@ check:
 
 bench:
 	@etc/install-deps.sh build
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory $(JOBS) all
 	@tests/bench/run.sh $(BUILD)
 
 install: all
@@ -205,12 +225,12 @@ install: all
 
 deb:
 	@etc/install-deps.sh build
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory $(JOBS) all
 	@MAKE="$(MAKE)" etc/make-deb.sh $(BUILD)
 
 clean:
 	rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-tsan $(BUILD)-clang $(BUILD)-fuzz
 
 ifneq ($(filter-out run test check bench deb clean,$(or $(MAKECMDGOALS),all)),)
--include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(UNIT:$(BUILD)/tests/%=$(BUILD)/obj/tests/unit/%.d) $(FUZZ:$(BUILD)/fuzz/%=$(BUILD)/obj/tests/fuzz/%.d)
+-include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(T_TEST_C:$(GEN)/%.c=$(BUILD)/obj/gen/%.d) $(UNIT:$(BUILD)/tests/%=$(BUILD)/obj/tests/unit/%.d) $(UNIT_BUILD:$(BUILD)/tests/build/%=$(BUILD)/obj/tests/build/%.d) $(FUZZ:$(BUILD)/fuzz/%=$(BUILD)/obj/tests/fuzz/%.d)
 endif

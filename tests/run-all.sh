@@ -1,0 +1,89 @@
+#!/bin/bash
+# SPDX-License-Identifier: EUPL-1.2
+# run-all.sh test|check BUILD: the stages of "make test" (everything) or "make check" (what needs no daemon).
+#
+# A failed stage does not stop the later ones. Each appends "stage passed failed skipped" to BUILD/results; the last
+# line sums them up.
+set -u
+cd "$(dirname "$0")/.."
+WHAT=${1:?usage: run-all.sh test|check BUILD}
+BUILD=${2:?usage: run-all.sh test|check BUILD}
+MAKE=${MAKE:-make}
+FUZZ_S=${FUZZ_S:-10}
+export RESULTS=$PWD/$BUILD/results
+mkdir -p "$BUILD"
+: >"$RESULTS"
+
+title() { printf '\n== %s\n' "$1"; }
+
+# A stage that is one test: its commands succeed or not.
+one() {
+    local name=$1
+    shift
+    title "$name"
+    if "$@"; then
+        echo "$name 1 0 0" >>"$RESULTS"
+    else
+        echo "$name 0 1 0" >>"$RESULTS"
+        echo "not ok $name"
+        return 1
+    fi
+}
+
+build() {
+    local dir=$1
+    shift
+    case " ${MAKEFLAGS:-} " in *" -j"* | *jobserver*) ;; *) set -- -j"$(nproc)" "$@" ;; esac
+    $MAKE --no-print-directory BUILD="$dir" Q=@ "$@"
+}
+
+fuzz_smoke() {
+    local program rc=0
+    for program in "$BUILD"-fuzz/fuzz/fuzz_*; do
+        [ -x "$program" ] || continue
+        local name=${program##*/} seeds=() corpus
+        corpus=$(mktemp -d)
+        for dir in tests/fuzz/corpus/"${name#fuzz_}" tests/fixtures; do [ ! -d "$dir" ] || seeds+=("$dir"); done
+        if "$program" -max_total_time="$FUZZ_S" -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$BUILD-fuzz/" -verbosity=0 \
+            -print_final_stats=1 "$corpus" "${seeds[@]}" >"$program.log" 2>&1; then
+            echo "ok $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$program.log") inputs in $FUZZ_S s"
+            echo "fuzz 1 0 0" >>"$RESULTS"
+        else
+            echo "not ok $name"
+            tail -40 "$program.log" | sed 's/^/    /'
+            echo "fuzz 0 1 0" >>"$RESULTS"
+            rc=1
+        fi
+        rm -rf "$corpus"
+    done
+    return $rc
+}
+
+check() {
+    one asan-build build "$BUILD-asan" SAN=asan unit-build && tests/run-unit.sh "$BUILD-asan" asan
+    one tsan-build build "$BUILD-tsan" SAN=tsan thread-build && tests/run-unit.sh "$BUILD-tsan" tsan 'test_thread_*'
+    one clang build "$BUILD-clang" CC=clang objects
+    if compgen -G 'tests/fuzz/fuzz_*.c' >/dev/null; then
+        one fuzz-build build "$BUILD-fuzz" CC=clang SAN=fuzz fuzz-build && fuzz_smoke
+    fi
+}
+
+finish() {
+    title results
+    tests/summary "$RESULTS"
+    exit
+}
+
+one install etc/install-deps.sh build test || finish
+one build build "$BUILD" all unit-build
+one depcheck build "$BUILD" depcheck
+[ "$WHAT" = check ] || { title unit && tests/run-unit.sh "$BUILD"; }
+check
+if [ "$WHAT" = test ]; then
+    for stage in e2e faults; do
+        [ -x tests/run-e2e.sh ] && compgen -G "tests/$stage/*.test.mjs" >/dev/null || continue
+        title $stage
+        tests/run-e2e.sh $stage "$BUILD"
+    done
+fi
+finish
