@@ -4,7 +4,7 @@
 #
 # STAGE e2e: tests/e2e/*.test.mjs (people with browsers and mail programs), STAGE faults: tests/faults/*.test.mjs.
 # FILE: only these. One mail server serves the whole run; without root there is none and its tests are skipped.
-# Appends a line "STAGE passed failed skipped" to BUILD/results and prints it as a sentence. Exit 1 when a test failed,
+# Appends a line "STAGE passed failed skipped" to $RESULTS (BUILD/results) and prints it as a sentence. Exit 1 when a test failed,
 # or when nothing was run. E2E_LIMIT_S bounds the whole run, E2E_KEEP=1 keeps the data directories of the daemons.
 set -u
 cd "$(dirname "$0")/.."
@@ -57,6 +57,6 @@ done
 
 read -r passed failed skipped < <(awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }' "$counts")
 mkdir -p "$BUILD"
-echo "$STAGE $passed $failed $skipped" >>"$BUILD/results"
+echo "$STAGE $passed $failed $skipped" >>"${RESULTS:-$BUILD/results}"
 echo "$STAGE: $passed passed, $failed failed, $skipped skipped in $(($(date +%s) - started)) s"
 [ "$failed" = 0 ] && [ $((passed + skipped)) -gt 0 ]

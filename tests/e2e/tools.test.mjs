@@ -90,7 +90,7 @@ test('the browser\'s guards fire', { timeout: 120000 }, async t => {
     t.after(async () => { await browser?.close(); server.close(); });
     if (!browser) return t.skip('no chromium');
     const look = async (url, name = 'prova') => {
-        const v = await visitor(browser);
+        const v = await visitor(browser, { keep: false });
         try {
             await v.page.goto(base + url);
             await v.look(name, { save: false });
@@ -105,7 +105,7 @@ test('the browser\'s guards fire', { timeout: 120000 }, async t => {
     await assert.rejects(look('/ill'), /503/);
     await assert.rejects(look('/wide'), /scrolls sideways/);
     await assert.rejects(look('/axe'), /image-alt[\s\S]*label/);
-    const v = await visitor(browser);
+    const v = await visitor(browser, { keep: false });
     await v.page.goto(`${base}/keys`);
     await assert.rejects(new Keyboard(v.page).to('a', e => e.field === 'a'), /focus on «a» cannot be seen/);
     await assert.rejects(new Keyboard(v.page).to('b', e => e.field === 'b'), /never reached/);

@@ -26,14 +26,15 @@ export async function openBrowser() {
     });
 }
 
-// A person with a browser of his own (cookies, history). script: false = JavaScript off.
-export async function visitor(browser, { script = true, width = 1280, height = 900 } = {}) {
+// A person with a browser of his own (cookies, history). script: false = JavaScript off; keep: false = the pages
+// are not ours and are not validated.
+export async function visitor(browser, { script = true, width = 1280, height = 900, keep = true } = {}) {
     const context = await browser.newContext({
         locale: 'it-IT', timezoneId: 'Europe/Rome', javaScriptEnabled: script, viewport: { width, height },
         reducedMotion: 'reduce',
     });
     context.setDefaultTimeout(15000);
-    const v = new Visitor(context, script);
+    const v = new Visitor(context, script, keep);
     v.page = await context.newPage();
     context.on('page', p => v.watch(p));
     v.watch(v.page);
@@ -41,7 +42,8 @@ export async function visitor(browser, { script = true, width = 1280, height = 9
 }
 
 class Visitor {
-    constructor(context, script) {
+    constructor(context, script, keep) {
+        this.keep = keep;
         this.context = context;
         this.script = script;
         this.problems = [];
@@ -59,7 +61,7 @@ class Visitor {
         });
         page.on('response', async r => {
             if (r.status() >= 500) this.problem(`${r.status()} ${r.request().method()} ${r.url()}`);
-            if (r.request().resourceType() === 'document' && /^text\/html/.test(r.headers()['content-type'] ?? '')) {
+            if (this.keep && r.request().resourceType() === 'document' && /^text\/html/.test(r.headers()['content-type'] ?? '')) {
                 const html = await r.text().catch(() => '');
                 if (html) keepPage(r.url(), html);
             }

@@ -80,7 +80,7 @@ export class Citizen {
         await press(this.v, this.page.locator('main form button[type="submit"], main form button:not([type])').last());
         await look('passo-2');
         await this.fillData(values, files);
-        await press(this.v, this.page.locator('button[name="do"][value="avanti"]'));
+        await press(this.v, this.page.locator('button[name="do"][value="avanti"]').last());
         await look('passo-3');
         return this.send(look);
     }
