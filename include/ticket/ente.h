@@ -8,16 +8,21 @@
 
 #include "db/db.h"
 
-/* Operation. Idempotent: rows are matched by code (settore, category, area, template) or replaced whole (rules,
- * terms, holidays); what is missing from the file is made inactive, never deleted when a ticket names it.
- * E_INPUT names the JSON path at fault. */
+/* Operation. The file has the sections ente and texts (names and texts by key; a text becomes the key "text.KEY"),
+ * settori with contacts, categories with children, areas with streets, rules, terms, holidays, reply_templates:
+ * etc/ente.example.json shows all of them. Idempotent: settori, categories and areas are matched by code, the others
+ * replaced whole. A settore or category missing from its section is made inactive, never deleted, since tickets name
+ * it; a section missing from the file stays as it is. Touches DB_TOPIC_CONF.
+ * E_INPUT  err->field is the JSON path at fault ("settori[3].email"), err->text says what is expected; nothing is
+ *          changed */
 struct ente_load {
     json_t *root; /* borrowed */
     int64_t settori, categories, rules; /* result: how many */
 };
 MUST_USE enum rc ente_load(struct dbw *w, struct ente_load *job, struct err *err);
 
-const char *ente_text(struct dbr *r, struct arena *a, const char *key, const char *if_unset); /* never NULL */
+/* "name", "town", "text.privacy"; never NULL. Unset, or the store fails: if_unset, or "" when that is NULL. */
+const char *ente_text(struct dbr *r, struct arena *a, const char *key, const char *if_unset);
 
 struct settore {
     int64_t id;
@@ -25,18 +30,21 @@ struct settore {
     bool active;
 };
 MUST_USE enum rc settore_by_id(struct dbr *r, struct arena *a, int64_t id, struct settore *ret, struct err *err);
+/* role: "rpct", "urp", "sindaco". E_NOTFOUND */
 MUST_USE enum rc settore_by_role(struct dbr *r, struct arena *a, const char *role, struct settore *ret, struct err *err);
+/* Active ones, by name. */
 MUST_USE enum rc settore_list(struct dbr *r, struct arena *a, struct settore **ret, size_t *ret_n, struct err *err);
 
 struct category {
     int64_t id, parent_id, settore_id;
-    const char *code, *name, *hint, *keywords, *parent_name;
+    const char *code, *name, *hint, *keywords /* folded */, *parent_name; /* never NULL */
     bool emergency, leaf;
 };
 /* Active ones, groups followed by their leaves. */
 MUST_USE enum rc category_list(struct dbr *r, struct arena *a, struct category **ret, size_t *ret_n, struct err *err);
 MUST_USE enum rc category_by_id(struct dbr *r, struct arena *a, int64_t id, struct category *ret, struct err *err);
-/* Area of a typed place by the street register; 0 when unknown. */
+/* Area of a typed place by the street register: "P.za Garibaldi 3, davanti al bar" finds piazza Garibaldi. 0 when
+ * unknown. */
 int64_t area_of_place(struct dbr *r, struct arena *a, const char *place);
 
 #endif

@@ -46,6 +46,12 @@ SELECT timer, days, unit FROM term
 -- name: holiday_list :many
 SELECT day, name FROM holiday ORDER BY day; -- scan-ok: some dozens of rows, all of them wanted
 
+-- name: settore_by_code :one
+SELECT id FROM settore WHERE code = :code AND active = 1;
+
+-- name: category_by_code :one
+SELECT id FROM category WHERE code = :code AND active = 1;
+
 -- name: area_by_code :one
 SELECT id FROM area WHERE code = :code;
 
