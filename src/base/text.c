@@ -31,6 +31,12 @@ bool text_is_clean(struct sv bytes)
     return true;
 }
 
+/* Most bytes of most texts: taken by runs, they cost next to nothing. */
+static bool is_plain(char c)
+{
+    return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t';
+}
+
 /* Next character of [p, end); invalid bytes give U+FFFD one by one. */
 static gunichar take(const char **p, const char *end)
 {
@@ -49,10 +55,16 @@ static gunichar take(const char **p, const char *end)
     return c;
 }
 
-/* All characters below U+0300 are NFC already and never join with each other; most of our texts are. */
-static char *compose(struct arena *a, GString *s, bool is_low)
+/* Characters that are NFC as they stand and join with none of each other; most of our texts have no others. */
+static bool is_nfc_alone(gunichar c)
 {
-    if (is_low)
+    return c < 0x300 || (c >= 0x2010 && c <= 0x2060) || (c >= 0x20A0 && c <= 0x20C0) || /* punctuation, currencies */
+           (c >= 0x4E00 && c <= 0x9FFF) || c == 0xFFFD || (c >= 0x1F300 && c <= 0x1FAFF);
+}
+
+static char *compose(struct arena *a, GString *s, bool is_nfc)
+{
+    if (is_nfc)
         return arena_strn(a, s->str, s->len);
     AUTO(GFREE) char *nfc = g_utf8_normalize(s->str, (gssize)s->len, G_NORMALIZE_NFC);
     assume(nfc != NULL);
@@ -63,11 +75,17 @@ char *text_clean(struct arena *a, struct sv bytes)
 {
     AUTO(GSTR) GString *out = g_string_sized_new(bytes.n + 1);
     const char *p = bytes.p, *end = p + bytes.n;
-    bool is_low = true;
+    bool is_nfc = true;
 
     while (p < end) {
-        gunichar c = take(&p, end);
+        const char *run = p;
 
+        while (p < end && is_plain(*p))
+            p++;
+        g_string_append_len(out, run, p - run);
+        if (p == end)
+            break;
+        gunichar c = take(&p, end);
         if (c == '\r') {
             if (p < end && *p == '\n')
                 p++;
@@ -75,13 +93,10 @@ char *text_clean(struct arena *a, struct sv bytes)
         }
         if (is_control(c) || is_trick(c))
             continue;
-        is_low = is_low && c < 0x300;
-        if (c < 0x80)
-            g_string_append_c(out, (char)c);
-        else
-            g_string_append_unichar(out, c);
+        is_nfc = is_nfc && is_nfc_alone(c);
+        g_string_append_unichar(out, c);
     }
-    return compose(a, out, is_low);
+    return compose(a, out, is_nfc);
 }
 
 char *text_line(struct arena *a, struct sv bytes)

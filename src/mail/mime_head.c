@@ -147,12 +147,12 @@ static struct mime_name first_of(struct mime_job *j, GMimeMessage *msg, const ch
 {
     size_t n;
     struct mime_name *names = names_of(j, list, &n);
-    const char *raw = g_mime_object_get_header(GMIME_OBJECT(msg), header);
 
     if (ret_n)
         *ret_n = n;
     if (n > 0)
         return names[0];
+    const char *raw = g_mime_object_get_header(GMIME_OBJECT(msg), header);
     return (struct mime_name){ line_of(j->a, raw ? raw : "", MIME_ID_MAX), "" };
 }
 

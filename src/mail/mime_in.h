@@ -62,6 +62,15 @@ const char *mime_part_declared(struct arena *a, GMimeObject *o); /* name by the 
 void mime_dsn_read(struct mime_job *j, GMimePart *part);
 void mime_dsn_original(struct mime_job *j, struct sv headers);
 
+/* ---- mime_base64.c ------------------------------------------------------------------------------ */
+
+struct mime_base64 { /* zero at the start */
+    uint32_t bits;
+    unsigned n_bits;
+};
+/* Decodes a piece into out, which has room for in.n bytes; gives how many came out. Skips what is no base64. */
+size_t mime_base64_step(struct mime_base64 *b, struct sv in, char *out);
+
 /* ---- mime_text.c -------------------------------------------------------------------------------- */
 
 char *mime_unflow(struct arena *a, const char *text, bool delsp); /* RFC 3676 */

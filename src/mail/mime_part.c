@@ -59,8 +59,9 @@ static bool is_false_base64(struct sv raw)
 
 /* Decodes by pieces. */
 struct decoder {
-    GMimeEncoding state;
-    bool is_identity;
+    enum { AS_IS, BASE64, OTHER } kind;
+    GMimeEncoding state;         /* OTHER */
+    struct mime_base64 base64;
     struct sv raw;
     char *out;
 };
@@ -72,12 +73,14 @@ static void decoder_init(struct decoder *d, GMimePart *part, struct sv raw)
     if (enc == GMIME_CONTENT_ENCODING_BASE64 && GMIME_IS_TEXT_PART(part) && is_false_base64(raw))
         enc = GMIME_CONTENT_ENCODING_DEFAULT;
     *d = (struct decoder){ .raw = raw };
-    d->is_identity = enc != GMIME_CONTENT_ENCODING_BASE64 && enc != GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE &&
-                     enc != GMIME_CONTENT_ENCODING_UUENCODE;
-    if (d->is_identity)
-        return;
-    g_mime_encoding_init_decode(&d->state, enc);
-    d->out = g_malloc(g_mime_encoding_outlen(&d->state, CHUNK) + 64);
+    if (enc == GMIME_CONTENT_ENCODING_BASE64)
+        d->kind = BASE64;
+    else if (enc == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE || enc == GMIME_CONTENT_ENCODING_UUENCODE)
+        d->kind = OTHER;
+    if (d->kind == OTHER)
+        g_mime_encoding_init_decode(&d->state, enc);
+    if (d->kind != AS_IS)
+        d->out = g_malloc(d->kind == OTHER ? g_mime_encoding_outlen(&d->state, CHUNK) + 64 : CHUNK);
 }
 
 static void auto_DECODER(struct decoder *d)
@@ -89,11 +92,15 @@ static void auto_DECODER(struct decoder *d)
 static bool decoder_next(struct decoder *d, struct sv *ret)
 {
     while (d->raw.n) {
-        size_t n = d->is_identity || d->raw.n < CHUNK ? d->raw.n : CHUNK;
+        size_t n = d->kind == AS_IS || d->raw.n < CHUNK ? d->raw.n : CHUNK;
         struct sv in = sv_of(d->raw.p, n);
 
         d->raw = sv_drop(d->raw, n);
-        *ret = d->is_identity ? in : sv_of(d->out, g_mime_encoding_step(&d->state, in.p, in.n, d->out));
+        switch (d->kind) {
+        case AS_IS: *ret = in; break;
+        case BASE64: *ret = sv_of(d->out, mime_base64_step(&d->base64, in, d->out)); break;
+        case OTHER: *ret = sv_of(d->out, g_mime_encoding_step(&d->state, in.p, in.n, d->out)); break;
+        }
         if (ret->n)
             return true;
     }

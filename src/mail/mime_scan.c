@@ -10,6 +10,7 @@
 #define BODY_COLONS_MAX ((size_t)1000)     /* a line "To:" in a body may be a header to GMime after all */
 #define BLOCKS_MAX ((size_t)10 * 1000)     /* header blocks in the whole mail; what follows is not parsed */
 #define KEY_EXTRA_MAX ((size_t)100)        /* headers that matter and come after the limit */
+#define NAME_BYTES ((size_t)40)            /* more than the longest name of an address header */
 #define LOOK_AHEAD 20                      /* lines of rubbish before the first header */
 
 struct block {
@@ -26,23 +27,37 @@ struct pass {
     size_t blocks;
 };
 
-static const char *const ADDRESS[] = { "from", "to", "cc", "bcc", "sender", "reply-to", "resent-from", "resent-to",
-                                       "resent-cc", "resent-bcc", "resent-sender", "resent-reply-to",
-                                       "disposition-notification-to", "mail-followup-to", "mail-reply-to",
-                                       "return-receipt-to", "errors-to", "apparently-to", NULL };
-static const char *const KEY[] = { "from", "to", "cc", "sender", "reply-to", "subject", "date", "message-id",
-                                   "in-reply-to", "references", "mime-version", "content-type",
-                                   "content-transfer-encoding", "content-disposition", "content-id",
-                                   "auto-submitted", "precedence", "return-path", "list-id", "x-loop",
-                                   "authentication-results", "x-trasporto", "x-ricevuta", "x-tiporicevuta",
-                                   "x-riferimento-message-id", NULL };
+#define SVI(lit_) { "" lit_, sizeof(lit_) - 1 }
+static const struct sv ADDRESS[] = {
+    SVI("from"), SVI("to"), SVI("cc"), SVI("bcc"), SVI("sender"), SVI("reply-to"), SVI("resent-from"),
+    SVI("resent-to"), SVI("resent-cc"), SVI("resent-bcc"), SVI("resent-sender"), SVI("resent-reply-to"),
+    SVI("disposition-notification-to"), SVI("mail-followup-to"), SVI("mail-reply-to"), SVI("return-receipt-to"),
+    SVI("errors-to"), SVI("apparently-to"),
+};
+static const struct sv KEY[] = {
+    SVI("from"), SVI("to"), SVI("cc"), SVI("sender"), SVI("reply-to"), SVI("subject"), SVI("date"), SVI("message-id"),
+    SVI("in-reply-to"), SVI("references"), SVI("mime-version"), SVI("content-type"), SVI("content-transfer-encoding"),
+    SVI("content-disposition"), SVI("content-id"), SVI("auto-submitted"), SVI("precedence"), SVI("return-path"),
+    SVI("list-id"), SVI("x-loop"), SVI("authentication-results"), SVI("x-trasporto"), SVI("x-ricevuta"),
+    SVI("x-tiporicevuta"), SVI("x-riferimento-message-id"),
+};
 
-static bool is_one_of(struct sv name, const char *const *list)
+static bool is_one_of(struct sv name, const struct sv *list, size_t n)
 {
-    for (size_t i = 0; list[i]; i++)
-        if (sv_eq_nocase(name, sv_from(list[i])))
+    for (size_t i = 0; i < n; i++)
+        if (name.n == list[i].n && sv_eq_nocase(name, list[i]))
             return true;
     return false;
+}
+
+static bool is_address(struct sv name)
+{
+    return is_one_of(name, ADDRESS, G_N_ELEMENTS(ADDRESS));
+}
+
+static bool is_key(struct sv name)
+{
+    return is_one_of(name, KEY, G_N_ELEMENTS(KEY));
 }
 
 /* Line at pos with its line feed. */
@@ -161,14 +176,13 @@ static size_t keep_of(struct pass *p, struct sv name, struct sv header)
 {
     const struct mime_limits *l = p->s->limits;
     struct block *b = &p->block;
-    bool is_address = is_one_of(name, ADDRESS);
-    bool is_key = is_one_of(name, KEY);
+    bool has_addresses = is_address(name);
     size_t keep = header.n;
 
-    if (is_address && colons_of(header) > l->addr_colons + 1) {
+    if (has_addresses && colons_of(header) > l->addr_colons + 1) {
         note(p->s, "Un'intestazione con indirizzi è malformata: non è stata letta.");
         keep = 0;
-    } else if (is_address && header.n > l->addr_header_bytes) {
+    } else if (has_addresses && header.n > l->addr_header_bytes) {
         note(p->s, "Un elenco di destinatari è troppo lungo: ne è stata letta la prima parte.");
         keep = cut_at(header, l->addr_header_bytes, ',');
     } else if (header.n > HEADER_ONE_MAX) {
@@ -178,7 +192,7 @@ static size_t keep_of(struct pass *p, struct sv name, struct sv header)
     b->headers++;
     if (b->headers > l->headers || b->bytes + keep > l->header_bytes) {
         note(p->s, "Le intestazioni sono troppe: alcune non sono state lette.");
-        if (!is_key || b->key_extra++ >= KEY_EXTRA_MAX)
+        if (!is_key(name) || b->key_extra++ >= KEY_EXTRA_MAX)
             keep = 0;
     }
     b->bytes += keep;
@@ -292,7 +306,7 @@ static size_t step_body(struct pass *p, size_t pos)
 
     if (line.p[0] == '-' && is_border(p->s, pos, line))
         return step_border(p, pos, line);
-    if (strchr("fFtTcCbBsSrRdDmMeEaA", line.p[0]) && line.p[0] && is_one_of(field_name(line), ADDRESS)) {
+    if (memchr(line.p, ':', line.n < NAME_BYTES ? line.n : NAME_BYTES) && is_address(field_name(line))) {
         size_t end = field_end(p->s, pos);
 
         if (colons_of(sv_of(line.p, end - pos)) > BODY_COLONS_MAX) {
@@ -332,7 +346,7 @@ static void find_start(struct mime_scan *s)
         struct sv line = line_at(s, pos);
         struct sv name = field_name(line);
 
-        if (i == 0 ? name.n > 0 : is_one_of(name, KEY)) {
+        if (i == 0 ? name.n > 0 : is_key(name)) {
             s->start = pos;
             s->has_headers = true;
             return;

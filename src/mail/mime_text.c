@@ -144,10 +144,17 @@ static const char *by_mark(struct sv s)
 
 static bool is_seven_bit(struct sv s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if ((unsigned char)s.p[i] >= 0x80 || s.p[i] == '\x1B')
-            return false;
-    return true;
+    const uint64_t high = 0x8080808080808080u;
+    uint64_t word, any = 0;
+    size_t i = 0;
+
+    for (; i + sizeof word <= s.n; i += sizeof word) {
+        memcpy(&word, s.p + i, sizeof word);
+        any |= word;
+    }
+    for (; i < s.n; i++)
+        any |= (unsigned char)s.p[i];
+    return (any & high) == 0 && sv_chr(s, '\x1B') < 0;
 }
 
 /* Seven-bit bytes that mean something else than ASCII. */
