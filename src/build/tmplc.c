@@ -196,9 +196,9 @@ static void do_for(const struct token *t)
     (void)top(t->line, "for");
     if (!is_mail)
         html_part(&now, t->line);
-    now.space = false; /* the second turn does not begin where this one does */
     put_code(t->line, "for (%s) {", t->text);
     (void)push(TOKEN_FOR, t->line);
+    now.space = false; /* the second turn does not begin where the first one does */
 }
 
 static void end_define(const struct token *t)
@@ -273,11 +273,11 @@ static void do_attr(const struct token *t)
         name--;
     if (!*name || name == t->text || !g_ascii_isspace(name[-1]) || g_ascii_strncasecmp(name, "on", 2) == 0)
         tmplc_fail(t->line, "attr is written {{ attr condition name }}");
-    html_attr(&now, t->line);
+    const char *blank = html_attr(&now, t->line) ? " " : "";
     put_code(t->line, "if (%.*s)", (int)(name - t->text), t->text);
     g_string_append(body, "    ");
     put_indent();
-    g_string_append_printf(body, "g_string_append_len(out, \" %s\", %zu);\n", name, strlen(name) + 1);
+    g_string_append_printf(body, "g_string_append(out, \"%s%s\");\n", blank, name);
 }
 
 static void do_render(const struct token *t)

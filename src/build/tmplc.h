@@ -76,7 +76,7 @@ void html_text(struct where *w, const char *text, int line, GString *out);
 const char *html_begin(struct where *w, const char *text);
 /* How a value that comes here is escaped; fails where none may stand. */
 enum escape html_value(struct where *w, enum token_kind kind, int line);
-void html_attr(struct where *w, int line);   /* {{ attr }} */
+bool html_attr(struct where *w, int line);   /* {{ attr }}; true: it needs a blank before */
 void html_render(struct where *w, int line); /* {{ render }} */
 void html_part(struct where *w, int line);   /* a branch begins or ends here */
 /* Two branches meet; fails when they leave the page in different places. */

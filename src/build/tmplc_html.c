@@ -212,6 +212,7 @@ static const char *markup(struct where *w, const char *p, int line, GString *out
             tmplc_fail(line, "a comment does not end before the next {{, or at all; {{# is not sent to the browser");
         return end + 3;
     }
+    w->space = false;
     if (p[1] == '!')
         w->place = PLACE_DECLARATION;
     else if (g_ascii_isalpha(p[1]))
@@ -300,9 +301,9 @@ static const char *step(struct where *w, const char *p, int line, GString *out)
     case PLACE_TEXT:
         if (is_space(*p))
             return text_space(w, p, out);
-        w->space = false;
         if (*p == '<')
             return markup(w, p, line, out);
+        w->space = false;
         g_string_append_c(out, *p);
         return p + 1;
     case PLACE_TEXT_ONLY: case PLACE_FOREIGN: case PLACE_JSON:
@@ -420,13 +421,16 @@ void html_part(struct where *w, int line)
     }
 }
 
-void html_attr(struct where *w, int line)
+bool html_attr(struct where *w, int line)
 {
+    bool blank = w->place != PLACE_TAG || !w->space;
+
     html_part(w, line);
     if ((w->place != PLACE_TAG && w->place != PLACE_NAME_OVER) || w->closing)
         tmplc_fail(line, "attr outside of a tag");
     w->place = PLACE_NAME_OVER;
     w->space = false;
+    return blank;
 }
 
 void html_render(struct where *w, int line)
