@@ -27,6 +27,7 @@ enum notice_kind {
     NOTICE_KINDS
 };
 const char *notice_name(enum notice_kind k);
+const char *notice_label(enum notice_kind k); /* Italian, for operators */
 bool notice_parse(const char *name, enum notice_kind *ret);
 
 struct notice {

@@ -44,6 +44,33 @@ const char *notice_name(enum notice_kind k)
     return names[k];
 }
 
+/* What an operator reads in the list of mails. */
+static const char *const labels[NOTICE_KINDS] = {
+    [NOTICE_RECEIPT] = "Ricevuta al cittadino",
+    [NOTICE_ASSIGNED] = "Assegnazione al settore",
+    [NOTICE_WITHDRAWN] = "Ritiro dal settore",
+    [NOTICE_REMINDER] = "Sollecito",
+    [NOTICE_QUESTION] = "Domanda al cittadino",
+    [NOTICE_UPDATE] = "Messaggio al cittadino",
+    [NOTICE_ANSWER] = "Risposta al cittadino",
+    [NOTICE_CLOSED] = "Chiusura al cittadino",
+    [NOTICE_TRANSFERRED] = "Passaggio ad altro ente, al cittadino",
+    [NOTICE_HANDOVER] = "Passaggio all'altro ente",
+    [NOTICE_TAKEN] = "Presa in carico al cittadino",
+    [NOTICE_ACT_ECHO] = "Copia al settore",
+    [NOTICE_CITIZEN_WROTE] = "Il cittadino ha scritto, al settore",
+    [NOTICE_SETTORE_ASKS] = "Il settore scrive all'URP",
+    [NOTICE_LINK_RENEWED] = "Nuovo collegamento al settore",
+    [NOTICE_ARCHIVED] = "Archiviazione al cittadino",
+    [NOTICE_REOPENED] = "Riapertura al settore",
+};
+
+const char *notice_label(enum notice_kind k)
+{
+    assume((unsigned)k < NOTICE_KINDS);
+    return labels[k];
+}
+
 bool notice_parse(const char *name, enum notice_kind *ret)
 {
     for (int i = 0; i < NOTICE_KINDS; i++)

@@ -97,7 +97,8 @@
 {{ if view_set(f->hint) || view_set(f->error) }} aria-describedby="{{ if view_set(f->hint) }}{{ f->id }}-aiuto {{ end }}{{ if view_set(f->error) }}{{ f->id }}-errore{{ end }}"{{ end }}
 {{ if view_set(f->error) }} aria-invalid="true"{{ end }}
 {{ if f->autocomplete }} autocomplete="{{ f->autocomplete }}"{{ end }}
-{{ attr f->required required }}>
+{{# HTML wants an empty first choice where one is required. }}
+{{ attr f->required && f->n_options > 0 && !view_set(f->options[0].value) required }}>
 {{ for size_t i = 0; i < f->n_options; i++ }}
 {{ let const struct view_option *o = &f->options[i] }}
 {{ if view_set(o->group) && (i == 0 || view_differ(o->group, o[-1].group)) }}<optgroup label="{{ o->group }}">{{ end }}

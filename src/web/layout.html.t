@@ -29,7 +29,7 @@
 <div class="it-header-slim-wrapper">
 <div class="container">
 <div class="it-header-slim-wrapper-content">
-{{ if view_set(b->site_url) }}<a class="navbar-brand" href="{{ b->site_url }}">Sito del {{ b->name }}</a>{{ else }}<span class="navbar-brand">{{ b->name }}</span>{{ end }}
+{{ if view_set(b->site_url) }}<a class="navbar-brand" href="{{ b->site_url }}">Sito istituzionale</a>{{ else }}<span class="navbar-brand">{{ b->name }}</span>{{ end }}
 <span class="urp-112">Emergenze: <a href="tel:112">chiama il 112</a></span>
 </div>
 </div>

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Where the exact bytes of mails lie: immutable files named by SHA-256 (hex), beside the store. Any thread. */
+#ifndef URP_MAIL_STORE_H
+#define URP_MAIL_STORE_H
+
+#include "base/conf.h"
+
+char *mail_path_in(const struct conf *conf, struct arena *a, const char *sha256);  /* <data>/posta-in-arrivo/ab/... */
+char *mail_path_out(const struct conf *conf, struct arena *a, const char *sha256); /* <data>/posta-in-uscita/ab/... */
+/* Takes a spool file over under its name, durably; one that is there already is fine. E_IO. */
+MUST_USE enum rc mail_keep_in(const struct conf *conf, struct arena *a, const char *spool_path, const char *sha256, struct err *err);
+MUST_USE enum rc mail_keep_out(const struct conf *conf, struct arena *a, const char *spool_path, const char *sha256, struct err *err);
+
+#endif

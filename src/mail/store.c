@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "mail/store.h"
+
+#include <unistd.h>
+
+#include "base/file.h"
+
+static char *path_of(const struct conf *conf, struct arena *a, const char *dir, const char *sha256)
+{
+    return conf_data_path(conf, a, arena_fmt(a, "%s/%.2s/%s", dir, sha256, sha256));
+}
+
+static enum rc keep(const struct conf *conf, struct arena *a, const char *dir, const char *spool_path, const char *sha256,
+                    struct err *err)
+{
+    const char *path = path_of(conf, a, dir, sha256);
+
+    if (access(path, F_OK) == 0) { /* the same bytes */
+        (void)unlink(spool_path);
+        return OK;
+    }
+    TRY(file_mkdirs(conf_data_path(conf, a, arena_fmt(a, "%s/%.2s", dir, sha256)), 0700, err));
+    return file_adopt_durable(spool_path, path, err);
+}
+
+char *mail_path_in(const struct conf *conf, struct arena *a, const char *sha256)
+{
+    return path_of(conf, a, "posta-in-arrivo", sha256);
+}
+
+char *mail_path_out(const struct conf *conf, struct arena *a, const char *sha256)
+{
+    return path_of(conf, a, "posta-in-uscita", sha256);
+}
+
+enum rc mail_keep_in(const struct conf *conf, struct arena *a, const char *spool_path, const char *sha256, struct err *err)
+{
+    return keep(conf, a, "posta-in-arrivo", spool_path, sha256, err);
+}
+
+enum rc mail_keep_out(const struct conf *conf, struct arena *a, const char *spool_path, const char *sha256, struct err *err)
+{
+    return keep(conf, a, "posta-in-uscita", spool_path, sha256, err);
+}

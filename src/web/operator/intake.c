@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Phone, counter, letter: the same rows as the web form, typed by an operator while somebody talks. */
+#include <string.h>
+
+#include "../taken.h"
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/sv.h"
+#include "intake/submit.h"
+#include "operator.h"
+#include "t/web/operator/intake.html.h"
+#include "ticket/calendar.h"
+#include "ticket/code.h"
+#include "ticket/person.h"
+
+struct desk_form {
+    struct draft_data data;
+    const char *csrf, *nonce, *type, *channel, *received_at, *action;
+};
+
+static const struct choice channel_choices[] = {
+    { "phone", "Telefono" }, { "counter", "Sportello" }, { "letter", "Lettera" }, { NULL, NULL },
+};
+
+static const struct field head_rows[] = {
+    { .name = "type", .kind = FIELD_CHOICE, .required = true, .max = 20, .label = "Tipo", .missing = "Scegli il tipo di richiesta.", .offset = FORM_MEMBER(struct desk_form, type) },
+    { .name = "channel", .kind = FIELD_CHOICE, .required = true, .max = 20, .label = "Come è arrivata", .missing = "Scegli come è arrivata la richiesta.", .choices = channel_choices, .offset = FORM_MEMBER(struct desk_form, channel) },
+    { .name = "received_at", .kind = FIELD_MOMENT, .required = true, .max = 20, .label = "Quando è arrivata", .hint = "I termini partono da qui.", .missing = "Scrivi il giorno e l'ora in cui è arrivata.", .offset = FORM_MEMBER(struct desk_form, received_at) },
+    { .name = "_csrf", .kind = FIELD_HIDDEN, .max = 100, .label = "csrf", .offset = FORM_MEMBER(struct desk_form, csrf) },
+    { .name = "nonce", .kind = FIELD_HIDDEN, .max = 40, .label = "nonce", .offset = FORM_MEMBER(struct desk_form, nonce) },
+    { .name = "do", .kind = FIELD_HIDDEN, .max = 10, .label = "Azione", .offset = FORM_MEMBER(struct desk_form, action) },
+};
+#define HEAD_N (sizeof head_rows / sizeof head_rows[0])
+#define HEAD_SHOWN 3
+
+struct desk_post {
+    struct desk_form form;
+    struct form_errors errors;
+    struct taken taken;
+    struct submission s;
+};
+
+/* ---- drawing ------------------------------------------------------------------------------------ */
+
+static void type_options(struct req *rq, struct view_field *f, const char *chosen)
+{
+    struct view_option *o = arena_array(req_arena(rq), TICKET_TYPES, struct view_option);
+
+    for (int i = 0; i < TICKET_TYPES; i++)
+        o[i] = (struct view_option){ .value = type_id((enum ticket_type)i), .label = type_info((enum ticket_type)i)->name,
+                                     .chosen = str_eq(chosen, type_id((enum ticket_type)i)) };
+    f->options = o;
+    f->n_options = TICKET_TYPES;
+}
+
+static enum rc draw_fields(struct req *rq, const struct desk_form *d, const struct form_errors *fe, struct intake_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    size_t n, n_request = 0, n_person = 0, n_choices = 0;
+    const struct draft_row *rows = draft_desk_rows(&n);
+    struct view_field *head = arena_array(a, HEAD_SHOWN, struct view_field), *request = arena_array(a, n, struct view_field);
+    struct view_field *person = arena_array(a, n, struct view_field), *choices = arena_array(a, n, struct view_field);
+    const char *values[HEAD_SHOWN] = { d->type, d->channel, d->received_at };
+
+    for (size_t i = 0; i < HEAD_SHOWN; i++)
+        head[i] = page_field(rq, &head_rows[i], values[i], fe);
+    type_options(rq, &head[0], d->type);
+    page_choices(rq, &head[1], channel_choices, d->channel, NULL);
+    for (size_t i = 0; i < n; i++) {
+        struct view_field f = page_field(rq, &rows[i].field, draft_value(&d->data, rows[i].field.name), fe);
+        if (str_eq(rows[i].field.name, "category"))
+            TRY(page_categories(rq, &f, d->data.category, "Nessuno", err));
+        if (rows[i].group == GROUP_PERSON || rows[i].group == GROUP_REPLY)
+            person[n_person++] = f;
+        else if (rows[i].group == GROUP_CHOICES)
+            choices[n_choices++] = f;
+        else
+            request[n_request++] = f;
+    }
+    v->head = head;
+    v->n_head = HEAD_SHOWN;
+    v->request = request;
+    v->n_request = n_request;
+    v->person = person;
+    v->n_person = n_person;
+    v->choices = choices;
+    v->n_choices = n_choices;
+    return OK;
+}
+
+static enum rc draw_callers(struct req *rq, const char *typed, struct intake_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct person_hit *hits;
+    struct caller_hit *list;
+    size_t n;
+
+    v->lookup = typed;
+    v->lookup_url = "/ufficio/nuova";
+    if (str_empty(typed))
+        return OK;
+    TRY(person_find(reader_of(rq), a, typed, &hits, &n, err));
+    list = arena_array(a, n + 1, struct caller_hit);
+    for (size_t i = 0; i < n; i++) {
+        struct q_tickets_of_person *tickets;
+        struct view_link *links;
+        size_t n_tickets;
+        TRY(q_tickets_of_person(reader_of(rq), a, hits[i].person.id, 3, &tickets, &n_tickets, err));
+        links = arena_array(a, n_tickets + 1, struct view_link);
+        for (size_t k = 0; k < n_tickets; k++)
+            links[k] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", tickets[k].code), .label = arena_fmt(a, "%s %s", tickets[k].code, tickets[k].subject) };
+        list[i] = (struct caller_hit){ .name = person_full_name(a, &hits[i].person), .contact = *hits[i].person.phone ? hits[i].person.phone : hits[i].person.email,
+                                       .url = arena_fmt(a, "/ufficio/nuova?persona=%lld", (long long)hits[i].person.id), .tickets = links, .n_tickets = n_tickets };
+    }
+    v->looked_up = true;
+    v->callers = list;
+    v->n_callers = n;
+    return OK;
+}
+
+static struct reply show(struct req *rq, const struct desk_form *d, const struct form_errors *fe, const char *files_error)
+{
+    struct arena *a = req_arena(rq);
+    struct err err = { 0 };
+    struct intake_view v = { .page = office_page_new(rq, "Nuova richiesta", MENU_NEW), .url = "/ufficio/nuova",
+                             .nonce = str_empty(d->nonce) ? rnd_token(a, TOKEN_BYTES) : d->nonce,
+                             .file_note = "Una foto o la lettera scansionata (facoltativi)." };
+    const char *saved = req_query(rq, "salvata");
+    GString *out;
+
+    (void)files_error;
+    if (draw_fields(rq, d, fe, &v, &err) != OK || draw_callers(rq, req_query(rq, "chi"), &v, &err) != OK)
+        return reply_err(rq, &err);
+    int64_t year, number;
+    if (saved && code_parse(sv_from(saved), &year, &number)) {
+        char code[CODE_CHARS];
+        code_format(year, number, code);
+        v.saved_code = arena_str(a, code);
+        v.saved_url = arena_fmt(a, "/ufficio/richieste/%s", code);
+    }
+    page_errors(rq, fe, &v.page.errors, &v.page.n_errors);
+    out = g_string_sized_new(32768);
+    intake_page(out, &v);
+    return reply_html(rq, v.page.n_errors ? 422 : 200, out);
+}
+
+/* A known caller: what we know is filled in, the operator checks it while talking. */
+static void fill_person(struct req *rq, struct draft_data *d)
+{
+    struct person p;
+    struct err err = { 0 };
+    int64_t id = 0;
+
+    if (!sv_int(sv_from(req_query(rq, "persona")), 1, INT64_MAX, &id) || person_by_id(reader_of(rq), req_arena(rq), id, &p, &err) != OK)
+        return;
+    d->name = p.name;
+    d->surname = p.surname;
+    d->email = p.email;
+    d->phone = p.phone;
+    d->pec = p.pec;
+    d->tax_code = p.tax_code;
+    d->address = p.address;
+    d->reply_by = *p.email ? "email" : *p.phone ? "phone" : "";
+}
+
+struct reply get_intake(struct req *rq)
+{
+    const char *channel = req_query(rq, "canale");
+    struct desk_form d = { .type = "report", .channel = str_empty(channel) ? "phone" : channel,
+                           .received_at = moment_format_local(req_arena(rq), clock_now_at()) };
+
+    fill_person(rq, &d.data);
+    return show(rq, &d, NULL, NULL);
+}
+
+/* ---- saving ------------------------------------------------------------------------------------- */
+
+static const struct field *bind_rows(struct arena *a, size_t *ret_n)
+{
+    size_t n;
+    const struct draft_row *rows = draft_desk_rows(&n);
+    struct field *out = arena_array(a, n + HEAD_N, struct field);
+
+    _Static_assert(offsetof(struct desk_form, data) == 0, "rows of draft_data fit desk_form");
+    for (size_t i = 0; i < n; i++)
+        out[i] = rows[i].field;
+    memcpy(out + n, head_rows, sizeof head_rows);
+    *ret_n = n + HEAD_N;
+    return out;
+}
+
+static struct reply saved(struct req *rq, void *arg, const struct err *err)
+{
+    struct desk_post *p = arg;
+
+    if (page_form_error(err, &p->errors, req_arena(rq)))
+        return show(rq, &p->form, &p->errors, NULL);
+    if (err->rc != OK)
+        return reply_err(rq, err);
+    if (str_eq(p->form.action, "altra"))
+        return reply_see(rq, arena_fmt(req_arena(rq), "/ufficio/nuova?salvata=%s&canale=%s", p->s.ticket.code, p->form.channel));
+    return reply_see(rq, arena_fmt(req_arena(rq), "/ufficio/richieste/%s?fatto=nuova", p->s.ticket.code));
+}
+
+static enum rc submit_op(struct dbw *w, void *arg, struct err *err)
+{
+    return intake_submit(w, &OF(struct desk_post, arg)->s, err);
+}
+
+static struct reply write_it(struct req *rq, struct desk_post *p)
+{
+    struct arena *a = req_arena(rq);
+
+    p->s = (struct submission){ .origin_key = arena_fmt(a, "desk:%lld:%s", (long long)req_identity(rq)->user_id, p->form.nonce),
+                                .who = { .kind = ACTOR_URP, .id = req_identity(rq)->user_id }, .data = p->form.data, .files = p->taken.files,
+                                .n_files = p->taken.n, .receipt = true };
+    assume(type_parse(p->form.type, &p->s.type) && channel_parse(p->form.channel, &p->s.channel) && moment_parse(p->form.received_at, &p->s.presented_at));
+    return reply_after_write(rq, submit_op, p, saved);
+}
+
+static enum rc take(struct app *app, struct arena *a, void *arg, struct err *err)
+{
+    return taken_run(app, a, &OF(struct desk_post, arg)->taken, err);
+}
+
+static struct reply taken(struct req *rq, void *arg, const struct err *err)
+{
+    struct desk_post *p = arg;
+
+    if (err->rc != OK)
+        return reply_err(rq, err);
+    taken_done(rq, &p->taken);
+    if (p->taken.error) {
+        form_error_add(&p->errors, "files", p->taken.error);
+        return show(rq, &p->form, &p->errors, p->taken.error);
+    }
+    return write_it(rq, p);
+}
+
+/* Names of the form that the rows cannot know: a type or channel that does not exist, a moment yet to come. */
+static void check_head(struct desk_post *p)
+{
+    enum ticket_type type;
+    int64_t at;
+
+    if (!str_empty(p->form.type) && !type_parse(p->form.type, &type))
+        form_error_add(&p->errors, "type", "Scegli il tipo di richiesta dall'elenco.");
+    if (!str_empty(p->form.received_at) && moment_parse(p->form.received_at, &at) && at > clock_now_at() + 60)
+        form_error_add(&p->errors, "received_at", "Questo momento è nel futuro. Scrivi quando è arrivata la richiesta.");
+}
+
+struct reply post_intake(struct req *rq)
+{
+    struct arena *a = req_arena(rq);
+    struct desk_post *p = arena_one(a, struct desk_post);
+    struct err err = { 0 };
+    const struct field *rows;
+    enum ticket_type type;
+    size_t n;
+
+    rows = bind_rows(a, &n);
+    if (form_bind(rq, rows, n, &p->form, &p->errors, &err) != OK)
+        return reply_err(rq, &err);
+    check_head(p);
+    if (type_parse(p->form.type, &type) && draft_check(reader_of(rq), a, type, &p->form.data, true, &p->errors, &err) != OK)
+        return reply_err(rq, &err);
+    if (p->errors.n || str_empty(p->form.nonce))
+        return show(rq, &p->form, &p->errors, NULL);
+    p->taken.room = UPLOADS_MAX;
+    p->taken.any_kind = true;
+    if (taken_any(rq, &p->taken))
+        return reply_after_job(rq, app_of(rq)->media, take, p, taken);
+    return write_it(rq, p);
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Doing: every action is one POST with the version the operator saw. When somebody was faster the page comes back as
+ * it stands now, with what was typed still in its form. */
+#include <string.h>
+
+#include "../taken.h"
+#include "actions.h"
+#include "base/limits.h"
+#include "base/sv.h"
+
+struct act_form {
+    const char *csrf, *version, *text, *settore, *outcome, *other, *to_name, *to_addr, *reason, *note;
+};
+static const struct field rows[] = {
+    { .name = "_csrf", .kind = FIELD_HIDDEN, .max = 100, .label = "csrf", .offset = FORM_MEMBER(struct act_form, csrf) },
+    { .name = "version", .kind = FIELD_HIDDEN, .max = 20, .label = "Versione", .offset = FORM_MEMBER(struct act_form, version) },
+    { .name = "testo", .kind = FIELD_AREA, .max = BODY_MAX_CHARS, .label = "Testo", .offset = FORM_MEMBER(struct act_form, text) },
+    { .name = "settore", .kind = FIELD_TEXT, .max = 20, .label = "Settore", .offset = FORM_MEMBER(struct act_form, settore) },
+    { .name = "esito", .kind = FIELD_TEXT, .max = 40, .label = "Esito", .offset = FORM_MEMBER(struct act_form, outcome) },
+    { .name = "altra", .kind = FIELD_TEXT, .max = 40, .label = "Altra richiesta", .offset = FORM_MEMBER(struct act_form, other) },
+    { .name = "ente", .kind = FIELD_TEXT, .max = 120, .label = "Ente", .offset = FORM_MEMBER(struct act_form, to_name) },
+    { .name = "ente_email", .kind = FIELD_EMAIL, .max = 254, .label = "E-mail dell'ente", .offset = FORM_MEMBER(struct act_form, to_addr) },
+    { .name = "motivo", .kind = FIELD_TEXT, .max = 40, .label = "Motivo", .offset = FORM_MEMBER(struct act_form, reason) },
+    { .name = "nota", .kind = FIELD_HIDDEN, .max = 20, .label = "Nota", .offset = FORM_MEMBER(struct act_form, note) },
+};
+
+struct act {
+    struct ticket t;
+    const struct office_action *oa;
+    struct act_form form;
+    struct form_errors errors;
+    struct taken taken;
+    struct work work;
+};
+
+/* Field names of the operation -> names of the form. */
+static const char *form_name(const char *field)
+{
+    static const struct { const char *from, *to; } names[] = {
+        { "text", "testo" }, { "outcome", "esito" }, { "to_name", "ente" }, { "to_addr", "ente_email" }, { "reason", "motivo" }, { "other", "altra" },
+        { "settore", "settore" }, { "files", "files" },
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (str_eq(names[i].from, field))
+            return names[i].to;
+    return "form";
+}
+
+static struct reply again(struct req *rq, struct act *p, const struct err *err)
+{
+    struct reply failed;
+
+    if (err)
+        form_error_add(&p->errors, form_name(err->field), arena_str(req_arena(rq), err->text));
+    if (!ticket_of(rq, &p->t, &failed))
+        return failed;
+    return ticket_show(rq, &p->t, &(struct act_typed){ .action = p->oa->slug, .text = p->form.text, .outcome = p->form.outcome, .settore = p->form.settore,
+                                                       .other = p->form.other, .to_name = p->form.to_name, .to_addr = p->form.to_addr,
+                                                       .reason = p->form.reason, .fe = &p->errors });
+}
+
+static enum rc act_op(struct dbw *w, void *arg, struct err *err)
+{
+    return work_do(w, &OF(struct act, arg)->work, err);
+}
+
+static struct reply acted(struct req *rq, void *arg, const struct err *err)
+{
+    struct act *p = arg;
+
+    if (err->rc == E_INPUT || err->rc == E_CONFLICT)
+        return again(rq, p, err);
+    if (err->rc != OK)
+        return reply_err(rq, err);
+    return reply_see(rq, arena_fmt(req_arena(rq), "%s?fatto=%s", ticket_url(rq, &p->t, ""), p->oa->slug));
+}
+
+static int64_t id_of(const char *text)
+{
+    int64_t id = 0;
+
+    (void)sv_int(sv_from(text), 1, INT64_MAX, &id);
+    return id;
+}
+
+static int64_t other_ticket(struct req *rq, const char *typed)
+{
+    struct ticket other;
+    struct err err = { 0 };
+
+    return !str_empty(typed) && ticket_by_code(reader_of(rq), req_arena(rq), typed, &other, &err) == OK ? other.id : 0;
+}
+
+static struct reply act_write(struct req *rq, struct act *p)
+{
+    const struct identity *me = req_identity(rq);
+
+    p->work = (struct work){ .action = p->oa->action, .ticket_id = p->t.id, .version = id_of(p->form.version), .who = { .kind = ACTOR_URP, .id = me->user_id },
+                             .who_name = me->name, .channel = CHANNEL_WEB, .text = p->form.text, .settore_id = id_of(p->form.settore),
+                             .other_id = other_ticket(rq, p->form.other), .message_id = id_of(p->form.note), .to_citizen = (p->oa->uses & TO_CITIZEN) != 0,
+                             .to_name = p->form.to_name, .to_addr = p->form.to_addr, .files = p->taken.files, .n_files = p->taken.n };
+    (void)outcome_parse(p->form.outcome, &p->work.outcome);
+    (void)reason_parse(p->form.reason, &p->work.clock_reason);
+    return reply_after_write(rq, act_op, p, acted);
+}
+
+static enum rc take(struct app *app, struct arena *a, void *arg, struct err *err)
+{
+    return taken_run(app, a, &OF(struct act, arg)->taken, err);
+}
+
+static struct reply taken(struct req *rq, void *arg, const struct err *err)
+{
+    struct act *p = arg;
+
+    if (err->rc != OK)
+        return reply_err(rq, err);
+    taken_done(rq, &p->taken);
+    if (p->taken.error) {
+        form_error_add(&p->errors, "files", p->taken.error);
+        return again(rq, p, NULL);
+    }
+    return act_write(rq, p);
+}
+
+struct reply post_ticket(struct req *rq)
+{
+    struct act *p = arena_one(req_arena(rq), struct act);
+    struct err err = { 0 };
+    struct reply failed;
+
+    for (size_t i = 0; i < office_actions_n; i++)
+        if (str_eq(office_actions[i].slug, req_arg(rq, "azione")))
+            p->oa = &office_actions[i];
+    if (!p->oa)
+        return reply_status(rq, 404);
+    if (!ticket_of(rq, &p->t, &failed))
+        return failed;
+    if (form_bind(rq, rows, sizeof rows / sizeof rows[0], &p->form, &p->errors, &err) != OK)
+        return reply_err(rq, &err);
+    if (p->errors.n)
+        return again(rq, p, NULL);
+    p->taken.room = UPLOADS_MAX;
+    p->taken.any_kind = true;
+    if (taken_any(rq, &p->taken))
+        return reply_after_job(rq, app_of(rq)->media, take, p, taken);
+    return act_write(rq, p);
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The forms of a ticket page: only what is possible now, the likely ones first. */
+#include <string.h>
+
+#include "actions.h"
+#include "base/limits.h"
+#include "base/sv.h"
+#include "dispatch/rule.h"
+#include "dispatch/work.h"
+#include "ticket/message.h"
+
+const struct office_action office_actions[] = {
+    { WORK_ASSIGN, "assegna", "Assegna a un settore", "Assegna", "Il settore riceve subito il messaggio con tutto quello che serve.", "Un messaggio per il settore (facoltativo)", "it-arrow-right", USES_SETTORE | USES_TEXT, TONE_PLAIN },
+    { WORK_CONCLUDE, "concludi", "Rispondi e chiudi", "Invia la risposta e chiudi", "Il cittadino riceve la risposta; la richiesta si chiude.", "Risposta per il cittadino", "it-check-circle", USES_TEXT | USES_OUTCOME | USES_FILES | USES_TEMPLATES, TONE_GOOD },
+    { WORK_ANSWER, "rispondi", "Rispondi senza chiudere", "Invia la risposta", "La richiesta resta fra le concluse da chiudere.", "Risposta per il cittadino", "it-comment", USES_TEXT | USES_OUTCOME | USES_FILES, TONE_PLAIN },
+    { WORK_REPLY, "scrivi", "Scrivi al cittadino", "Invia il messaggio", "Un aggiornamento: la richiesta resta aperta.", "Messaggio per il cittadino", "it-mail", USES_TEXT | USES_FILES, TONE_PLAIN },
+    { WORK_ASK, "chiedi", "Chiedi informazioni al cittadino", "Invia la domanda", NULL, "La domanda", "it-help-circle", USES_TEXT, TONE_PLAIN },
+    { WORK_NOTE, "nota", "Aggiungi una nota interna", "Aggiungi la nota", "Il cittadino non la vede.", "Nota", "it-note", USES_TEXT | USES_FILES, TONE_PLAIN },
+    { WORK_TAKE, "prendi", "Prendi in carico", "Prendi in carico", NULL, NULL, "it-check", 0, TONE_PLAIN },
+    { WORK_SEEN, "vista", "Ho visto, non serve altro", "Togli dalle cose da fare", NULL, NULL, "it-check", 0, TONE_PLAIN },
+    { WORK_CLOSE, "chiudi", "Chiudi", "Chiudi la richiesta", "Il cittadino riceve l'avviso e può dare un giudizio.", "Un messaggio per il cittadino (facoltativo)", "it-lock", USES_TEXT, TONE_PLAIN },
+    { WORK_DUPLICATE, "doppione", "È un doppione", "Archivia come doppione", "Il cittadino viene avvisato con il numero dell'altra richiesta.", "Un messaggio per il cittadino (facoltativo)", "it-copy", USES_OTHER | USES_TEXT, TONE_BAD },
+    { WORK_TRANSFER, "trasferisci", "Passa a un altro ente", "Passa all'altro ente", "L'altro ente riceve la richiesta; il cittadino viene avvisato.", "Un messaggio (facoltativo)", "it-external-link", USES_BODY | USES_TEXT, TONE_BAD },
+    { WORK_SUSPEND, "sospendi", "Sospendi i tempi", "Sospendi", NULL, "Spiegazione per il cittadino", "it-clock", USES_TEXT | USES_REASON, TONE_PLAIN },
+    { WORK_RESUME, "riprendi", "Riprendi i tempi", "Riprendi", NULL, NULL, "it-clock", 0, TONE_PLAIN },
+    { WORK_REOPEN, "riapri", "Riapri", "Riapri la richiesta", NULL, "Perché", "it-refresh", USES_TEXT, TONE_PLAIN },
+    { WORK_ARCHIVE, "archivia", "Archivia", "Archivia", NULL, "Perché: il cittadino lo leggerà", "it-box", USES_TEXT, TONE_BAD },
+    { WORK_CONFIRM, "manda-nota", NULL, NULL, NULL, NULL, NULL, USES_MESSAGE | TO_CITIZEN, TONE_PLAIN },
+    { WORK_CONFIRM, "conferma-nota", NULL, NULL, NULL, NULL, NULL, USES_MESSAGE, TONE_PLAIN },
+    { WORK_REJECT, "scarta-nota", NULL, NULL, NULL, NULL, NULL, USES_MESSAGE, TONE_PLAIN },
+};
+const size_t office_actions_n = sizeof office_actions / sizeof office_actions[0];
+
+static const char *error_of(const struct act_typed *typed, const struct office_action *oa, const char *field)
+{
+    return typed->fe && str_eq(typed->action, oa->slug) ? form_error_of(typed->fe, field) : NULL;
+}
+
+static const char *typed_of(const struct act_typed *typed, const struct office_action *oa, const char *value)
+{
+    return str_eq(typed->action, oa->slug) ? value : NULL;
+}
+
+/* Suggested offices first, each with its reason. */
+static enum rc settore_field(struct req *rq, const struct ticket *t, const struct act_typed *typed, const struct office_action *oa,
+                             struct view_field *f, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct rule_question q = { .type = t->type, .channel = t->channel, .category_id = t->category_id, .area_id = t->area_id };
+    struct rule_answer answer;
+    struct ticket_words words;
+    struct settore *list;
+    struct view_option *o;
+    size_t n, k = 0;
+
+    TRY(words_of(reader_of(rq), a, t->id, &words, err));
+    q.text = arena_fmt(a, "%s %s", words.subject, words.body);
+    TRY(rule_route(reader_of(rq), a, &q, &answer, err));
+    TRY(settore_list(reader_of(rq), a, &list, &n, err));
+    o = arena_array(a, n + answer.n + 1, struct view_option);
+    o[k++] = (struct view_option){ .value = "", .label = "Scegli…" };
+    for (size_t i = 0; i < answer.n; i++)
+        o[k++] = (struct view_option){ .value = arena_fmt(a, "%lld", (long long)answer.list[i].settore_id), .group = "Suggeriti",
+                                       .label = arena_fmt(a, "%s — %s", answer.list[i].settore_name, answer.list[i].why),
+                                       .chosen = i == 0 && !t->settore_id && !typed->settore };
+    for (size_t i = 0; i < n; i++) {
+        const char *id = arena_fmt(a, "%lld", (long long)list[i].id);
+        if (list[i].id != t->settore_id)
+            o[k++] = (struct view_option){ .value = id, .label = list[i].name, .group = "Tutti i settori", .chosen = str_eq(typed_of(typed, oa, typed->settore), id) };
+    }
+    *f = (struct view_field){ .kind = VIEW_SELECT, .name = "settore", .label = "Settore", .required = true, .options = o, .n_options = k, .error = error_of(typed, oa, "settore") };
+    return OK;
+}
+
+static struct view_field outcome_field(struct req *rq, const struct ticket *t, const struct act_typed *typed, const struct office_action *oa)
+{
+    struct view_option *o = arena_array(req_arena(rq), OUTCOMES + 1, struct view_option);
+    size_t n = 0;
+
+    o[n++] = (struct view_option){ .value = "", .label = "Scegli…" };
+    for (int k = 1; k < OUTCOMES; k++)
+        if (outcome_fits((enum outcome)k, t->type))
+            o[n++] = (struct view_option){ .value = outcome_id((enum outcome)k), .label = outcome_label((enum outcome)k),
+                                           .chosen = str_eq(typed_of(typed, oa, typed->outcome), outcome_id((enum outcome)k)) };
+    return (struct view_field){ .kind = VIEW_SELECT, .name = "esito", .label = "Esito", .required = true, .options = o, .n_options = n, .error = error_of(typed, oa, "esito") };
+}
+
+static struct view_field reason_field(struct req *rq, const struct ticket *t, const struct act_typed *typed, const struct office_action *oa)
+{
+    struct view_option *o = arena_array(req_arena(rq), CLOCK_REASONS + 1, struct view_option);
+    struct clock_event effect;
+    size_t n = 0;
+
+    o[n++] = (struct view_option){ .value = "", .label = "Scegli…" };
+    for (int k = 0; k < CLOCK_REASONS; k++)
+        if (reason_kind((enum clock_reason)k) == CLOCK_SUSPEND && state_clock(EVENT_SOSPESA, t->type, (enum clock_reason)k, &effect))
+            o[n++] = (struct view_option){ .value = reason_id((enum clock_reason)k), .label = reason_label((enum clock_reason)k),
+                                           .chosen = str_eq(typed_of(typed, oa, typed->reason), reason_id((enum clock_reason)k)) };
+    return (struct view_field){ .kind = VIEW_SELECT, .name = "motivo", .label = "Motivo previsto dalla legge o dal regolamento", .required = true, .options = o, .n_options = n, .error = error_of(typed, oa, "motivo") };
+}
+
+/* Links that load the page with a prepared answer in place; without script, too. */
+static enum rc template_links(struct req *rq, const struct ticket *t, const struct office_action *oa, struct view_action *va,
+                              struct view_field *text, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct q_template_list *rows;
+    struct view_link *links;
+    size_t n;
+
+    TRY(q_template_list(reader_of(rq), a, &rows, &n, err));
+    links = arena_array(a, n + 1, struct view_link);
+    for (size_t i = 0; i < n; i++) {
+        if (rows[i].type && !str_eq(rows[i].type, type_id(t->type)))
+            continue;
+        links[va->n_inserts++] = (struct view_link){ .url = arena_fmt(a, "%s?modello=%s#a-%s", ticket_url(rq, t, ""), rows[i].code, oa->slug), .label = rows[i].title };
+        if (!text->value && str_eq(req_query(rq, "modello"), rows[i].code)) {
+            text->value = rows[i].body;
+            va->open = true;
+        }
+    }
+    va->inserts = links;
+    return OK;
+}
+
+static enum rc draw(struct req *rq, const struct ticket *t, const struct office_action *oa, const struct act_typed *typed, struct view_action *va,
+                    struct err *err)
+{
+    struct view_field *f = arena_array(req_arena(rq), 6, struct view_field);
+    bool back = typed->fe && str_eq(typed->action, oa->slug);
+    size_t n = 0;
+
+    *va = (struct view_action){ .id = oa->slug, .title = oa->title, .note = oa->note, .url = ticket_url(rq, t, oa->slug), .submit = oa->submit, .icon = oa->icon,
+                                .tone = oa->tone, .csrf = req_identity(rq)->csrf, .version = arena_fmt(req_arena(rq), "%lld", (long long)t->version),
+                                .files = (oa->uses & USES_FILES) != 0, .open = back, .fields = f };
+    if (oa->uses & USES_SETTORE)
+        TRY(settore_field(rq, t, typed, oa, &f[n++], err));
+    if (oa->uses & USES_OUTCOME)
+        f[n++] = outcome_field(rq, t, typed, oa);
+    if (oa->uses & USES_REASON)
+        f[n++] = reason_field(rq, t, typed, oa);
+    if (oa->uses & USES_OTHER)
+        f[n++] = (struct view_field){ .kind = VIEW_INPUT, .name = "altra", .label = "Numero dell'altra richiesta", .required = true, .autocomplete = "off", .narrow = true,
+                                      .value = typed_of(typed, oa, typed->other), .error = error_of(typed, oa, "altra") };
+    if (oa->uses & USES_BODY) {
+        f[n++] = (struct view_field){ .kind = VIEW_INPUT, .name = "ente", .label = "Ente", .required = true, .autocomplete = "off", .value = typed_of(typed, oa, typed->to_name), .error = error_of(typed, oa, "ente") };
+        f[n++] = (struct view_field){ .kind = VIEW_INPUT, .type = "email", .name = "ente_email", .label = "E-mail dell'ente", .required = true, .autocomplete = "off", .value = typed_of(typed, oa, typed->to_addr), .error = error_of(typed, oa, "ente_email") };
+    }
+    if (oa->uses & USES_TEXT) {
+        f[n] = (struct view_field){ .kind = VIEW_AREA, .name = "testo", .label = oa->label, .max = BODY_MAX_CHARS, .rows = 6, .value = typed_of(typed, oa, typed->text), .error = error_of(typed, oa, "testo") };
+        if (oa->uses & USES_TEMPLATES)
+            TRY(template_links(rq, t, oa, va, &f[n], err));
+        n++;
+    }
+    va->n_fields = n;
+    return OK;
+}
+
+static void errors_of(struct req *rq, const struct act_typed *typed, struct ticket_view *v)
+{
+    struct view_error *list;
+
+    if (!typed->fe || !typed->fe->n)
+        return;
+    list = arena_array(req_arena(rq), typed->fe->n, struct view_error);
+    for (size_t i = 0; i < typed->fe->n; i++)
+        list[i] = (struct view_error){ .url = str_eq(typed->fe->list[i].field, "form") ? "#storia" : arena_fmt(req_arena(rq), "#f-%s-%s", typed->action, typed->fe->list[i].field),
+                                       .text = typed->fe->list[i].text };
+    v->page.errors = list;
+    v->page.n_errors = typed->fe->n;
+}
+
+enum rc ticket_forms(struct req *rq, const struct ticket *t, const struct act_typed *typed, struct ticket_view *v, struct err *err)
+{
+    struct view_action *list = arena_array(req_arena(rq), office_actions_n, struct view_action);
+    unsigned can = work_possible(t, ACTOR_URP);
+
+    for (size_t i = 0; i < office_actions_n; i++) {
+        const struct office_action *oa = &office_actions[i];
+        if (!oa->title || !(can & 1u << oa->action) || (oa->action == WORK_SEEN && !t->attention))
+            continue;
+        TRY(draw(rq, t, oa, typed, &list[v->n_actions], err));
+        v->n_actions++;
+    }
+    if (v->n_actions && !typed->fe && !t->settore_id && t->open)
+        list[0].open = true;
+    v->actions = list;
+    errors_of(rq, typed, v);
+    return OK;
+}
