@@ -8,6 +8,10 @@
 #include <string.h>
 #include <time.h>
 
+/* With _FORTIFY_SOURCE glibc makes macros of them for clang. */
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gmtime localtime ctime asctime
 #pragma GCC poison atoi atol atof rand srand system popen tmpnam mktemp gets
 

@@ -28,8 +28,7 @@ struct fixture {
 
 static inline void fixture_init(struct fixture *f)
 {
-    (void)snprintf(f->dir, sizeof f->dir, "/tmp/urp-db-XXXXXX");
-    assert_non_null(mkdtemp(f->dir));
+    (void)snprintf(f->dir, sizeof f->dir, "%s", test_dir());
     (void)snprintf(f->path, sizeof f->path, "%s/urp.db", f->dir);
     log_set_level(LOG_ERROR);
 }

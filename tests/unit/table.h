@@ -23,6 +23,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <ftw.h>
+#include <unistd.h>
+
 #include <cmocka.h>
 
 #include "base/err.h"
@@ -87,6 +90,41 @@ static inline char *exact_copy(const char *p, size_t n)
     if (n)
         memcpy(copy, p, n);
     return copy;
+}
+
+static char table_dirs[TABLE_MAX][64];
+static size_t table_dirs_n;
+static pid_t table_pid;
+
+static inline int table_remove(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+    (void)st;
+    (void)type;
+    (void)at;
+    return remove(path);
+}
+
+static inline void table_clean(void)
+{
+    if (getpid() != table_pid) /* a forked child of a test */
+        return;
+    for (size_t i = 0; i < table_dirs_n; i++)
+        (void)nftw(table_dirs[i], table_remove, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* A new empty directory, removed with all it holds when the program ends. */
+static inline const char *test_dir(void)
+{
+    assume(table_dirs_n < TABLE_MAX);
+    if (table_dirs_n == 0) {
+        table_pid = getpid();
+        assume(atexit(table_clean) == 0);
+    }
+    char *dir = table_dirs[table_dirs_n];
+    (void)snprintf(dir, sizeof table_dirs[0], "/tmp/urp-test-XXXXXX");
+    assume(mkdtemp(dir) != NULL);
+    table_dirs_n++;
+    return dir;
 }
 
 #define assert_rc(call_, want_)                                                                 \

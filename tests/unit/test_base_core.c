@@ -14,12 +14,12 @@
 #include "base/log.h"
 #include "base/pool.h"
 
-static char dir[] = "/tmp/urp-base-XXXXXX";
+static const char *dir;
 
 static const char *in_dir(struct arena *a, const char *name)
 {
-    if (strstr(dir, "XXXXXX"))
-        assert_non_null(mkdtemp(dir));
+    if (!dir)
+        dir = test_dir();
     return arena_fmt(a, "%s/%s", dir, name);
 }
 
