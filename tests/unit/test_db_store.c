@@ -225,6 +225,22 @@ static void check_denied(const struct denied_row *r)
 }
 TEST_ROWS(denied_rows, check_denied)
 
+TEST(readers_search_the_full_text_index)
+{
+    static const struct dbq q = { "t", "SELECT count(*) FROM search WHERE search MATCH 'buca'", 5110 };
+    struct fixture f;
+    struct err e = { .rc = OK };
+    sqlite3_stmt *st;
+
+    fixture_init(&f);
+    struct db *db = fixture_open(&f, DB_SERVE);
+    if (dbq_begin(db_reader(db), &q, &st, &e) != OK)
+        fail_msg("%s", e.text);
+    assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+    assert_rc(dbq_end(st, &q, SQLITE_ROW, &e), OK);
+    db_close(db);
+}
+
 static enum rc op_attach(struct dbw *w, void *arg, struct err *err)
 {
     sqlite3_stmt *st;
