@@ -34,7 +34,7 @@ struct accessibility_view {
     const char *feedback_url;       /* our form of type info, subject filled */
     const char *updated;
 };
-/* /note-legali */
+/* /note-legali, and /domande-frequenti (faq_page) */
 struct legal_view {
     struct view_page page;
     const char *updated, *source_url; /* where the source of this software is */

@@ -68,3 +68,24 @@
 </div></div>
 {{ render layout_close(&v->page) }}
 {{ end }}
+
+{{ define faq_item(const char *question, const char *answer) }}
+<details class="urp-act"><summary><span>{{ question }}</span></summary><div class="urp-act-body"><p>{{ answer }}</p></div></details>
+{{ end }}
+
+{{ define faq_page(const struct legal_view *v) }}
+{{ render layout_open(&v->page, false) }}
+<div class="container urp-flow"><div class="urp-read">
+{{ render faq_item("Devo registrarmi?", "No. Scrivi la richiesta e conserva il numero e il codice segreto che ti diamo: bastano per seguirla.") }}
+{{ render faq_item("Devo dire chi sono?", "Per segnalazioni, suggerimenti ed elogi no. Per i reclami, le richieste di informazioni e le richieste di accesso ai documenti servono nome e cognome, perché la risposta è per una persona precisa.") }}
+{{ render faq_item("Chi vede il mio nome?", "Gli operatori dell’URP e l’ufficio che si occupa della richiesta. Puoi chiedere che l’ufficio non lo veda. Non lo pubblichiamo mai.") }}
+{{ render faq_item("Quando ricevo la risposta?", "Di solito entro 30 giorni. La data esatta è nella ricevuta: la calcoliamo dal giorno in cui hai presentato la richiesta.") }}
+{{ render faq_item("Ho perso il codice segreto. Come faccio?", "Cerca nella posta il messaggio con la ricevuta: contiene il codice e un collegamento che apre la richiesta. Se non lo trovi, chiama o vieni all’URP con un documento.") }}
+{{ render faq_item("Posso aggiungere una foto dopo l’invio?", "Sì. Apri la tua richiesta e scegli «Aggiungi informazioni o foto».") }}
+{{ render faq_item("La risposta non mi convince. Che cosa posso fare?", "Nella pagina della richiesta puoi chiedere di riaprirla spiegando perché. Nella risposta trovi anche gli altri rimedi, per esempio il Difensore civico.") }}
+{{ render faq_item("Accesso documentale, civico o FOIA: quale scelgo?", "Accesso documentale se ti serve un documento che ti riguarda. Accesso civico semplice se l’ente doveva pubblicare qualcosa e non l’ha fatto. Accesso civico generalizzato (FOIA) per chiedere altri dati o documenti, senza dire perché. Se sbagli, ci pensiamo noi.") }}
+{{ render faq_item("Non ho Internet, o non riesco a usare il modulo.", "Chiama o vieni allo sportello: l’operatore scrive per te e ti dà la stessa ricevuta.") }}
+{{ render text_updated(v->updated) }}
+</div></div>
+{{ render layout_close(&v->page) }}
+{{ end }}

@@ -39,7 +39,7 @@
 {{ if view_set(v->saved_code) }}
 <div class="urp-read-out" role="status"><p>Registrata. Numero da leggere alla persona:</p><p class="urp-ticket-code" data-copy>{{ v->saved_code }}</p><p>{{ v->saved_text }} <a href="{{ v->saved_url }}">Apri la richiesta</a></p></div>
 {{ end }}
-<form class="urp-lookup" method="get" action="{{ v->lookup_url }}" role="search">
+<form class="urp-lookup" method="get" action="{{ v->lookup_url }}" role="search" aria-label="Cerca la persona">
 <label for="chi">Chi è? Nome, telefono, e-mail o codice fiscale</label>
 <div><input class="form-control" id="chi" name="chi" type="search" value="{{ v->lookup }}" autocomplete="off" data-key="p"><button type="submit" class="btn btn-outline-primary">Cerca la persona</button></div>
 </form>

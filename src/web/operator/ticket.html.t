@@ -9,6 +9,7 @@
 {{ if v->list_url }}<a href="{{ v->list_url }}">{{ render part_icon("it-arrow-left") }} Elenco</a>{{ end }}
 {{ if v->prev_url }} <a href="{{ v->prev_url }}" rel="prev" data-key="k">Precedente</a>{{ end }}
 {{ if v->next_url }} <a href="{{ v->next_url }}" rel="next" data-key="j">Successiva</a>{{ end }}
+{{ if v->n_actions > 0 }} <a href="#azioni" data-key="a">Vai alle azioni</a>{{ end }}
 </p>
 <h1>{{ v->subject }}</h1>
 <p><strong class="urp-code" data-copy>{{ v->code }}</strong>
@@ -89,15 +90,15 @@
 {{ render part_rows(v->facts, v->n_facts) }}
 {{ render part_files(v->files, v->n_files) }}
 </section>
-<section class="urp-acts" aria-labelledby="t-azioni">
+<section id="storia" aria-labelledby="t-storia" data-live>
+<h2 id="t-storia">Storia</h2>
+{{ render part_events(v->events, v->n_events) }}
+</section>
+<section class="urp-acts" id="azioni" aria-labelledby="t-azioni">
 <h2 id="t-azioni">Che cosa fare</h2>
 {{ for size_t i = 0; i < v->n_actions; i++ }}
 {{ render part_action_fold(&v->actions[i]) }}
 {{ end }}
-</section>
-<section id="storia" aria-labelledby="t-storia" data-live>
-<h2 id="t-storia">Storia</h2>
-{{ render part_events(v->events, v->n_events) }}
 </section>
 </div>
 <aside class="urp-case-side" aria-label="Dati della richiesta">{{ render ticket_side(v) }}</aside>
