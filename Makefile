@@ -150,6 +150,14 @@ $(GEN)/t/tests/%.stamp: tests/build/%.t $(BUILD)/tools/tmplc
 	@touch $@
 $(T_C) $(T_TEST_C): %.c: %.stamp ; @:
 
+# The sample statements of the tests of sqlgen.
+SAMPLE := $(GEN)/tests/q
+$(SAMPLE)/sample.c: tests/build/sample/schema.sql tests/build/sample/sample.sql $(BUILD)/tools/sqlgen
+	$(Q)$(RUN_TOOL) $(BUILD)/tools/sqlgen tests/build/sample/schema.sql $(SAMPLE) tests/build/sample/sample.sql
+	@touch $@
+$(BUILD)/obj/tests/build/test_queries.o $(BUILD)/obj/gen/tests/q/sample.o: CPPFLAGS += -I$(GEN)/tests
+$(BUILD)/obj/tests/build/test_queries.o: | $(SAMPLE)/sample.c
+
 $(GEN)/migrations.c: sql/schema.sql $(wildcard sql/migrations/*.sql) $(BUILD)/tools/sqlembed
 	@mkdir -p $(@D)
 	$(Q)$(RUN_TOOL) $(BUILD)/tools/sqlembed sql/schema.sql sql/migrations >$@
@@ -181,6 +189,7 @@ $(UNIT): $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $< $(LIB) $(LIB_LIBS) $(TEST_LIBS)
 # The tests of the build tools; they run the tools, and the templates beside them are compiled in.
+$(BUILD)/tests/build/test_queries: $(BUILD)/obj/gen/tests/q/sample.o
 $(UNIT_BUILD): $(BUILD)/tests/build/%: $(BUILD)/obj/tests/build/%.o $(T_TEST_C:$(GEN)/%.c=$(BUILD)/obj/gen/%.o) $(LIB)
 	@echo "link $@"
 	@mkdir -p $(@D)

@@ -260,7 +260,9 @@ static void put_bytes(GString *out, size_t index, const char *form, const GStrin
         unsigned char c = (unsigned char)bytes->str[i];
         gsize before = out->len;
 
-        if (g_ascii_isalnum(c) || (c >= ' ' && c < 0x7F && c != '"' && c != '\\' && c != '?'))
+        if (c == '"' || c == '\\')
+            g_string_append_printf(out, "\\%c", c);
+        else if (c >= ' ' && c < 0x7F && c != '?') /* '?': no trigraphs */
             g_string_append_c(out, (char)c);
         else
             g_string_append_printf(out, "\\%03o", c);
