@@ -44,16 +44,23 @@ if [ ${#missing[@]} -gt 0 ]; then
     fi
     apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q)
     # The list of packages may be absent (bare machine) or older than what the servers still have.
+    # Mail and web servers for the tests must not begin to serve this machine.
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e $policy ]; then
+        printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee $policy >/dev/null
+        "${as_root[@]}" chmod 755 $policy
+        trap '"${as_root[@]}" rm -f $policy' EXIT
+    fi
     known() { apt-cache show --no-all-versions "${missing[@]}" >/dev/null 2>&1; }
     install() { "${apt[@]}" install -y --no-install-recommends -o Dpkg::Use-Pty=0 "${missing[@]}" </dev/null >"$log" 2>&1; }
     log=$(mktemp)
-    trap 'rm -f "$log"' EXIT
     if ! known; then "${apt[@]}" update >/dev/null; fi
     echo "install-deps: installing ${missing[*]}"
     if ! install; then
         "${apt[@]}" update >/dev/null
         install || { tail -20 "$log" >&2; exit 1; }
     fi
+    rm -f "$log"
 fi
 
 # npm writes this file last; so an interrupted run is repeated.
