@@ -46,17 +46,19 @@
         live.textContent = text;
     };
 
+    // data-copy: its words; data-copy-link: where it leads.
     if (navigator.clipboard) {
-        all('[data-copy]').forEach(code => {
-            const button = make('button', { type: 'button', className: 'urp-linklike', textContent: 'Copia' });
-            button.setAttribute('aria-label', `Copia ${code.textContent}`);
+        all('[data-copy], [data-copy-link]').forEach(e => {
+            const link = 'copyLink' in e.dataset, words = link ? 'Copia il collegamento' : 'Copia';
+            const button = make('button', { type: 'button', className: 'urp-linklike', textContent: words });
+            if (!link) button.setAttribute('aria-label', `Copia ${e.textContent}`);
             button.addEventListener('click', async () => {
-                await navigator.clipboard.writeText(code.textContent);
+                await navigator.clipboard.writeText(link ? e.href : e.textContent);
                 button.textContent = 'Copiato';
                 say('Copiato');
-                setTimeout(() => { button.textContent = 'Copia'; }, 2000);
+                setTimeout(() => { button.textContent = words; }, 2000);
             });
-            code.after(' ', button);
+            e.after(' ', button);
         });
     }
     all('[data-print]').forEach(b => {

@@ -8,8 +8,9 @@
 <label for="f-stars-{{ int n }}" data-element="feedback-rate-{{ int n }}">{{ render part_icon("it-star-full") }}<span>{{ int n }} <span class="visually-hidden">{{ if n == 1 }}stella{{ else }}stelle{{ end }} su 5: </span><span class="urp-star-word">{{ label }}</span></span></label>
 {{ end }}
 
-{{ define rate_answer(const struct rate_view *v, const char *id, const char *text) }}
-<div class="form-check"><input type="radio" name="reason" id="f-{{ id }}" value="{{ text }}"{{ attr !view_differ(v->reason, text) checked }}><label for="f-{{ id }}" data-element="feedback-rating-answer">{{ text }}</label></div>
+{{# «Altro» is an answer of both questions: only the one that belongs to the stars may be chosen. }}
+{{ define rate_answer(const struct rate_view *v, bool asked, const char *id, const char *text) }}
+<div class="form-check"><input type="radio" name="reason" id="f-{{ id }}" value="{{ text }}"{{ attr asked && !view_differ(v->reason, text) checked }}><label for="f-{{ id }}" data-element="feedback-rating-answer">{{ text }}</label></div>
 {{ end }}
 
 {{ define rate_page(const struct rate_view *v) }}
@@ -37,20 +38,20 @@
 <fieldset class="urp-set urp-why" data-element="feedback-rating-positive" data-stars="4 5">
 <legend data-element="feedback-rating-question">Quali sono stati gli aspetti che hai preferito?</legend>
 <p class="form-text urp-noscript">Se hai dato 4 o 5 stelle.</p>
-{{ render rate_answer(v, "bene-1", "Le indicazioni erano chiare") }}
-{{ render rate_answer(v, "bene-2", "Le indicazioni erano complete") }}
-{{ render rate_answer(v, "bene-3", "Capivo sempre che stavo procedendo correttamente") }}
-{{ render rate_answer(v, "bene-4", "Non ho avuto problemi tecnici") }}
-{{ render rate_answer(v, "bene-5", "Altro") }}
+{{ render rate_answer(v, v->stars > 3, "bene-1", "Le indicazioni erano chiare") }}
+{{ render rate_answer(v, v->stars > 3, "bene-2", "Le indicazioni erano complete") }}
+{{ render rate_answer(v, v->stars > 3, "bene-3", "Capivo sempre che stavo procedendo correttamente") }}
+{{ render rate_answer(v, v->stars > 3, "bene-4", "Non ho avuto problemi tecnici") }}
+{{ render rate_answer(v, v->stars > 3, "bene-5", "Altro") }}
 </fieldset>
 <fieldset class="urp-set urp-why" data-element="feedback-rating-negative" data-stars="1 2 3">
 <legend data-element="feedback-rating-question">Dove hai incontrato le maggiori difficoltà?</legend>
 <p class="form-text urp-noscript">Se hai dato da 1 a 3 stelle.</p>
-{{ render rate_answer(v, "male-1", "A volte le indicazioni non erano chiare") }}
-{{ render rate_answer(v, "male-2", "A volte le indicazioni non erano complete") }}
-{{ render rate_answer(v, "male-3", "A volte non capivo se stavo procedendo correttamente") }}
-{{ render rate_answer(v, "male-4", "Ho avuto problemi tecnici") }}
-{{ render rate_answer(v, "male-5", "Altro") }}
+{{ render rate_answer(v, v->stars <= 3, "male-1", "A volte le indicazioni non erano chiare") }}
+{{ render rate_answer(v, v->stars <= 3, "male-2", "A volte le indicazioni non erano complete") }}
+{{ render rate_answer(v, v->stars <= 3, "male-3", "A volte non capivo se stavo procedendo correttamente") }}
+{{ render rate_answer(v, v->stars <= 3, "male-4", "Ho avuto problemi tecnici") }}
+{{ render rate_answer(v, v->stars <= 3, "male-5", "Altro") }}
 </fieldset>
 <div class="form-group">
 <label for="f-text">Vuoi aggiungere altri dettagli?</label>
