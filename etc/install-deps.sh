@@ -43,7 +43,6 @@ if [ ${#missing[@]} -gt 0 ]; then
         as_root=(sudo)
     fi
     apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q)
-    # The list of packages may be absent (bare machine) or older than what the servers still have.
     # Mail and web servers for the tests must not begin to serve this machine.
     policy=/usr/sbin/policy-rc.d
     if [ ! -e $policy ]; then
@@ -51,6 +50,7 @@ if [ ${#missing[@]} -gt 0 ]; then
         "${as_root[@]}" chmod 755 $policy
         trap '"${as_root[@]}" rm -f $policy' EXIT
     fi
+    # The list of packages may be absent (bare machine) or older than what the servers still have.
     known() { apt-cache show --no-all-versions "${missing[@]}" >/dev/null 2>&1; }
     install() { "${apt[@]}" install -y --no-install-recommends -o Dpkg::Use-Pty=0 "${missing[@]}" </dev/null >"$log" 2>&1; }
     log=$(mktemp)
