@@ -277,7 +277,7 @@ static struct reply data_stored(struct req *rq, void *arg, const struct err *err
         p->draft.data = p->form.data;
         return show_data(rq, &p->draft, &p->errors, p->taken.error, NULL);
     }
-    return reply_see(rq, str_eq(p->form.action, "salva") ? ask_draft_url(rq, "?salvata=1") : arena_fmt(req_arena(rq), "%s#allegati", ask_draft_url(rq, "")));
+    return reply_see(rq, arena_fmt(req_arena(rq), "%s%s", ask_draft_url(rq, ""), str_eq(p->form.action, "salva") ? "?salvata=1" : "#allegati"));
 }
 
 static struct reply store_data(struct req *rq, struct data_post *p)

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Answers. The reply_ functions make the response; it is queued by the loop when the handler has returned. */
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/log.h"
+#include "base/sv.h"
+#include "internal.h"
+
+/* ---- the one table: rc -> status ---------------------------------------------------------------- */
+
+static int status_of(enum rc rc)
+{
+    switch (rc) {
+    case OK: return 200;
+    case E_INPUT: return 422;
+    case E_NOTFOUND: return 404;
+    case E_DENIED: return 403;
+    case E_CONFLICT: return 409;
+    case E_LIMIT: return 429;
+    case E_AGAIN: return 503;
+    case E_REFUSED: return 502;
+    case E_IO: case E_DB: return 500;
+    }
+    assume(!"rc out of range");
+}
+
+static const char *status_title(int status)
+{
+    static const struct { int status; const char *title; } titles[] = {
+        { 400, "Richiesta non valida" }, { 401, "Accesso richiesto" }, { 403, "Accesso negato" }, { 404, "Non trovato" },
+        { 405, "Metodo non ammesso" }, { 409, "Conflitto" }, { 410, "Non più disponibile" }, { 413, "Troppo grande" },
+        { 415, "Formato non ammesso" }, { 422, "Dati da correggere" }, { 429, "Troppe richieste" }, { 502, "Servizio esterno" }, { 503, "Servizio non disponibile" },
+    };
+
+    for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
+        if (titles[i].status == status)
+            return titles[i].title;
+    return "Errore interno";
+}
+
+/* ---- headers ------------------------------------------------------------------------------------ */
+
+void reply_header(struct req *rq, const char *name, const char *value)
+{
+    struct extra_header *h = arena_one(rq->a, struct extra_header);
+
+    *h = (struct extra_header){ arena_str(rq->a, name), arena_str(rq->a, value), rq->headers };
+    rq->headers = h;
+}
+
+static void add(struct MHD_Response *r, const char *name, const char *value)
+{
+    assume(MHD_add_response_header(r, name, value) == MHD_YES); /* refused: CR, LF or empty, a bug of ours */
+}
+
+static const char csp[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+                          "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+static void add_common(struct req *rq, struct MHD_Response *r, bool keep)
+{
+    add(r, "X-Content-Type-Options", "nosniff");
+    add(r, "Referrer-Policy", "no-referrer");
+    add(r, "Cross-Origin-Opener-Policy", "same-origin");
+    add(r, "Cross-Origin-Resource-Policy", "same-origin");
+    add(r, "Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+    add(r, "X-Request-Id", rq->id);
+    if (!keep)
+        add(r, "Cache-Control", "no-store");
+    if (rq->s->conf.hsts && rq->s->https)
+        add(r, "Strict-Transport-Security", "max-age=31536000");
+    for (const struct extra_header *h = rq->headers; h; h = h->next)
+        add(r, h->name, h->value);
+}
+
+static struct reply done(struct req *rq, int status, struct MHD_Response *r, const char *mime, const char *policy)
+{
+    assume(r != NULL && rq->response == NULL);
+    add_common(rq, r, false);
+    if (mime)
+        add(r, "Content-Type", mime);
+    add(r, "Content-Security-Policy", policy);
+    rq->response = r;
+    rq->status = status;
+    rq->phase = PHASE_ANSWER;
+    return (struct reply){ rq };
+}
+
+static struct MHD_Response *from_string(GString *owned)
+{
+    size_t n = owned->len;
+    char *text = g_string_free(owned, FALSE);
+
+    return MHD_create_response_from_buffer_with_free_callback(n, text, g_free);
+}
+
+/* ---- answers ------------------------------------------------------------------------------------ */
+
+struct reply reply_html(struct req *rq, int status, GString *owned_html)
+{
+    return done(rq, status, from_string(owned_html), "text/html; charset=utf-8", csp);
+}
+
+struct reply reply_text(struct req *rq, int status, const char *mime, GString *owned_text)
+{
+    return done(rq, status, from_string(owned_text), mime, csp);
+}
+
+static struct reply json_reply(struct req *rq, int status, json_t *owned, const char *mime)
+{
+    AUTO(JSON) json_t *j = owned;
+    AUTO(FREE) char *text = json_dumps(j, JSON_COMPACT);
+
+    assume(text != NULL);
+    return done(rq, status, from_string(g_string_new(text)), mime, csp);
+}
+
+struct reply reply_json(struct req *rq, int status, json_t *owned_json)
+{
+    return json_reply(rq, status, owned_json, "application/json; charset=utf-8");
+}
+
+struct reply reply_see(struct req *rq, const char *path)
+{
+    struct MHD_Response *r = MHD_create_response_from_buffer(0, (void *)"", MHD_RESPMEM_PERSISTENT);
+
+    assume(path[0] == '/' && path[1] != '/' && path[1] != '\\' && !strpbrk(path, "\r\n"));
+    add(r, "Location", path);
+    return done(rq, 303, r, NULL, csp);
+}
+
+static bool wants_json(const struct req *rq)
+{
+    const char *accept = req_header(rq, "Accept");
+
+    if (rq->route && rq->route->kind == ROUTE_API)
+        return true;
+    return accept && strstr(accept, "json") && !strstr(accept, "text/html");
+}
+
+static struct reply problem(struct req *rq, int status, const struct err *err)
+{
+    bool tell = err && (err->rc == E_INPUT || err->rc == E_CONFLICT);
+    json_t *j = json_pack("{s:s, s:s, s:i, s:s}", "type", "about:blank", "title", status_title(status), "status", status, "instance", rq->id);
+
+    if (tell && *err->text)
+        json_object_set_new(j, "detail", json_string(err->text));
+    if (tell && *err->field)
+        json_object_set_new(j, "field", json_string(err->field));
+    return json_reply(rq, status, j, "application/problem+json; charset=utf-8");
+}
+
+static struct reply error_reply(struct req *rq, int status, const struct err *err)
+{
+    if (status == 503)
+        reply_header(rq, "Retry-After", "5");
+    if (wants_json(rq))
+        return problem(rq, status, err);
+    return reply_html(rq, status, rq->s->app->error_page(rq, status, err));
+}
+
+struct reply reply_err(struct req *rq, const struct err *err)
+{
+    int status = status_of(err->rc == OK ? E_DB : err->rc);
+
+    if (status >= 500)
+        log_err("http.failed", err);
+    return error_reply(rq, status, err);
+}
+
+struct reply reply_status(struct req *rq, int status)
+{
+    return error_reply(rq, status, NULL);
+}
+
+/* ---- files -------------------------------------------------------------------------------------- */
+
+/* RFC 6266 and 8187: an ASCII name for old programs, the real one in UTF-8. */
+static const char *disposition(struct arena *a, const char *name, bool shown)
+{
+    char *ascii = arena_str(a, name), *utf8 = g_uri_escape_string(name, NULL, FALSE);
+    const char *out;
+
+    for (char *p = ascii; *p; p++)
+        if ((unsigned char)*p < 0x20 || (unsigned char)*p > 0x7e || *p == '"' || *p == '\\')
+            *p = '_';
+    out = arena_fmt(a, "%s; filename=\"%s\"; filename*=UTF-8''%s", shown ? "inline" : "attachment", ascii, utf8);
+    g_free(utf8);
+    return out;
+}
+
+static bool inline_safe(const char *mime)
+{
+    return str_eq(mime, "image/jpeg") || str_eq(mime, "image/png") || str_eq(mime, "application/pdf") || str_eq(mime, "text/plain");
+}
+
+struct reply reply_file(struct req *rq, int owned_fd, const char *mime, const char *name, bool inline_ok)
+{
+    bool shown = inline_ok && inline_safe(mime);
+    struct MHD_Response *r;
+    struct stat st;
+
+    if (fstat(owned_fd, &st) != 0) {
+        close(owned_fd);
+        return reply_status(rq, 500);
+    }
+    r = MHD_create_response_from_fd((uint64_t)st.st_size, owned_fd); /* closes it with the response */
+    assume(r != NULL);
+    add(r, "Content-Disposition", disposition(rq->a, name, shown));
+    add(r, "Accept-Ranges", "none");
+    return done(rq, 200, r, !shown ? "application/octet-stream" : str_eq(mime, "text/plain") ? "text/plain; charset=utf-8" : mime,
+                "sandbox; default-src 'none'; frame-ancestors 'none'");
+}
+
+/* ---- later -------------------------------------------------------------------------------------- */
+
+struct reply reply_later(struct req *rq, struct reply (*then)(struct req *rq, void *arg), void *arg)
+{
+    rq->then = then;
+    rq->then_arg = arg;
+    rq->phase = PHASE_LATER;
+    __atomic_store_n(&rq->woken, 0, __ATOMIC_RELEASE);
+    __atomic_add_fetch(&rq->s->suspended, 1, __ATOMIC_RELAXED);
+    MHD_suspend_connection(rq->c);
+    return (struct reply){ rq };
+}
+
+void req_wake(struct req *rq)
+{
+    assume(__atomic_exchange_n(&rq->woken, 1, __ATOMIC_ACQ_REL) == 0);
+    __atomic_sub_fetch(&rq->s->suspended, 1, __ATOMIC_RELAXED);
+    MHD_resume_connection(rq->c);
+}
+
+enum MHD_Result reply_queue(struct req *rq)
+{
+    enum MHD_Result ok = MHD_queue_response(rq->c, (unsigned)rq->status, rq->response);
+
+    MHD_destroy_response(rq->response);
+    rq->response = NULL;
+    return ok;
+}
