@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What the frame and the components of a page need: flat and finished. Dates are formatted, labels chosen, permissions
- * decided before; templates loop and choose, no more. Strings live in the request arena. Unless a comment says
- * otherwise a text may be NULL or "", which both mean "not there". */
+ * decided before. Strings live in the request arena. A text may be NULL or "": both mean "not there". */
 #ifndef URP_WEB_VIEW_H
 #define URP_WEB_VIEW_H
 
@@ -44,10 +43,10 @@ struct view_body {
     const char *office;   /* "Ufficio Relazioni con il Pubblico" */
     const char *site_url; /* institutional site */
     const char *address, *hours;
-    const char *phone, *phone_url; /* "0423 123456", "tel:+390423123456" */
-    const char *email, *email_url, *pec, *pec_url;
+    const char *phone, *phone_url, *email, *email_url, *pec, *pec_url; /* "0423 123456", "tel:+390423123456" */
     const char *accessibility_url; /* AgID statement; NULL: our own page */
-    const char *faq_url, *appointment_url, *whistleblowing_url, *transparency_url;
+    const char *faq_url, *appointment_url, *whistleblowing_url, *transparency_url; /* faq_url NULL: our own page */
+    const char *reports_url, *register_url, *stats_url; /* public lists; NULL: this body has none */
 };
 
 struct view_error {

@@ -52,9 +52,9 @@
 <ul class="navbar-nav">
 {{ render layout_nav_item("/", "Fai una richiesta", p->nav == NAV_HOME || p->nav == NAV_NEW) }}
 {{ render layout_nav_item("/pratica", "Segui la tua richiesta", p->nav == NAV_TRACK) }}
-{{ render layout_nav_item("/segnalazioni", "Segnalazioni", p->nav == NAV_PUBLIC) }}
-{{ render layout_nav_item("/registro-accessi", "Registro degli accessi", p->nav == NAV_REGISTER) }}
-{{ render layout_nav_item("/statistiche", "Statistiche", p->nav == NAV_STATS) }}
+{{ if view_set(b->reports_url) }}{{ render layout_nav_item(b->reports_url, "Segnalazioni", p->nav == NAV_PUBLIC) }}{{ end }}
+{{ if view_set(b->register_url) }}{{ render layout_nav_item(b->register_url, "Registro degli accessi", p->nav == NAV_REGISTER) }}{{ end }}
+{{ if view_set(b->stats_url) }}{{ render layout_nav_item(b->stats_url, "Statistiche", p->nav == NAV_STATS) }}{{ end }}
 </ul>
 </details>
 </nav>
@@ -129,14 +129,16 @@
 {{ if view_set(b->whistleblowing_url) }}<li><a href="{{ b->whistleblowing_url }}">Segnalazione di illeciti (whistleblowing)</a></li>{{ end }}
 </ul>
 </nav>
+{{ if view_set(b->transparency_url) || view_set(b->register_url) || view_set(b->stats_url) }}
 <nav class="col-12 col-md-4" aria-labelledby="piede-trasparenza">
 <h2 id="piede-trasparenza">Trasparenza</h2>
 <ul>
 {{ if view_set(b->transparency_url) }}<li><a href="{{ b->transparency_url }}">Amministrazione trasparente</a></li>{{ end }}
-<li><a href="/registro-accessi">Registro degli accessi</a></li>
-<li><a href="/statistiche">Statistiche e dati aperti</a></li>
+{{ if view_set(b->register_url) }}<li><a href="{{ b->register_url }}">Registro degli accessi</a></li>{{ end }}
+{{ if view_set(b->stats_url) }}<li><a href="{{ b->stats_url }}">Statistiche e dati aperti</a></li>{{ end }}
 </ul>
 </nav>
+{{ end }}
 </div>
 </div>
 </div>

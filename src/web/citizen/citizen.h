@@ -10,7 +10,7 @@
 typedef struct reply handler(struct req *rq);
 
 /* home.c */
-handler get_home, get_privacy, get_accessibility, get_legal;
+handler get_home, get_privacy, get_accessibility, get_legal, get_faq;
 /* ask.c */
 handler get_report, get_ask, post_report, post_ask, get_data, post_data;
 /* send.c */

@@ -78,3 +78,13 @@ struct reply get_legal(struct req *rq)
     legal_page(out, &v);
     return reply_html(rq, 200, out);
 }
+
+struct reply get_faq(struct req *rq)
+{
+    struct legal_view v = { .page = page_new(rq, "Domande frequenti", NULL, NAV_NONE) };
+    GString *out = g_string_sized_new(16384);
+
+    page_crumb(rq, &v.page, "/", "Inizio");
+    faq_page(out, &v);
+    return reply_html(rq, 200, out);
+}

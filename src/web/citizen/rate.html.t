@@ -61,7 +61,7 @@
 <button type="submit" class="btn btn-primary">Invia il voto</button>
 </div>
 </form>
-<p>Il voto non cambia la tua richiesta. Lo usiamo, senza il tuo nome, per migliorare e per le <a href="/statistiche">statistiche</a>.</p>
+<p>Il voto non cambia la tua richiesta. Lo usiamo, senza il tuo nome, per migliorare e per le {{ if view_set(v->page.body->stats_url) }}<a href="{{ v->page.body->stats_url }}">statistiche</a>{{ else }}statistiche{{ end }}.</p>
 </div>
 </div>
 {{ render layout_close(&v->page) }}

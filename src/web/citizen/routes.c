@@ -11,6 +11,7 @@ static const struct route routes[] = {
     GET("/privacy", get_privacy),
     GET("/accessibilita", get_accessibility),
     GET("/note-legali", get_legal),
+    GET("/domande-frequenti", get_faq),
 
     GET("/segnala", get_report),
     POST("/segnala", post_report),
