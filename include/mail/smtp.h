@@ -23,8 +23,10 @@ struct smtp_outcome {
     char text[256];  /* the server's words with the queue id, or those of the library; one clean line */
 };
 
-/* Copies what it needs of account. Nothing is connected yet. */
-MUST_USE enum rc smtp_new(const struct mail_account *account, struct smtp **ret, struct err *err);
+/* Copies what it needs of account. Nothing is connected yet. stop_fd (an eventfd, borrowed; -1 for none) becoming
+ * readable ends a sending with LATER, unless all was sent and only the answer is missing.
+ * E_INPUT, E_REFUSED  the account cannot be */
+MUST_USE enum rc smtp_new(const struct mail_account *account, int stop_fd, struct smtp **ret, struct err *err);
 void smtp_free(struct smtp *s); /* NULL is fine; says QUIT */
 
 /* from  text "" sends with the null sender
