@@ -86,17 +86,23 @@
     // ---- files: shown before they are sent, progress while they are ----
 
     const size = n => n < 1e6 ? `${Math.max(1, Math.round(n / 1e3))} kB` : `${(n / 1e6).toFixed(1).replace('.', ',')} MB`;
+    // Drawn, not loaded: the policy of the pages allows no pictures but our own.
+    const thumb = async (file, li) => {
+        const picture = await createImageBitmap(file).catch(() => null);
+        if (!picture) return;
+        const canvas = make('canvas', { width: 112, height: 112 }), side = Math.min(picture.width, picture.height);
+        canvas.getContext('2d').drawImage(picture, (picture.width - side) / 2, (picture.height - side) / 2, side, side, 0, 0, 112, 112);
+        picture.close();
+        li.prepend(canvas);
+    };
     all('input[type="file"]').forEach(input => {
         const list = make('ul', { className: 'urp-files' });
         input.after(list);
-        input.addEventListener('change', () => {
-            all('img', list).forEach(i => URL.revokeObjectURL(i.src));
-            list.replaceChildren(...[...input.files].map(f => {
-                const li = make('li', {}, make('span', {}, f.name, ' ', make('small', { textContent: size(f.size) })));
-                if (/^image\/(jpeg|png|webp|gif)$/.test(f.type)) li.prepend(make('img', { alt: '', width: 56, height: 56, src: URL.createObjectURL(f) }));
-                return li;
-            }));
-        });
+        input.addEventListener('change', () => list.replaceChildren(...[...input.files].map(f => {
+            const li = make('li', {}, make('span', {}, f.name, ' ', make('small', { textContent: size(f.size) })));
+            if (f.type.startsWith('image/')) thumb(f, li);
+            return li;
+        })));
     });
 
     // The same form, sent by script so that the progress can be seen; the answer replaces the page as without script.

@@ -40,9 +40,16 @@ struct conditions_view {
 
 struct view_group {
     const char *id, *title, *note;
-    bool files_after;               /* the panel of the files follows this group */
     VIEW_LIST(struct view_field, fields);
 };
+/* The panel of the files stands behind the group in which the matter is told. */
+static inline bool view_tells(const struct view_group *g)
+{
+    for (size_t i = 0; i < g->n_fields; i++)
+        if (!view_differ(g->fields[i].name, "body"))
+            return true;
+    return false;
+}
 
 /* Step 2. Form: POST multipart to url; buttons name="do" value="avanti" | "carica" (adds the files and comes back) | "salva"
  * (keeps the draft, comes back), and name="togli" value=view_file.remove. Files: field "files", multiple. */

@@ -89,7 +89,7 @@
 <ol>
 {{ for size_t i = 0; i < v->n_groups; i++ }}
 <li><a href="#{{ v->groups[i].id }}">{{ v->groups[i].title }}</a></li>
-{{ if v->groups[i].files_after }}<li><a href="#allegati">Foto e documenti</a></li>{{ end }}
+{{ if view_tells(&v->groups[i]) }}<li><a href="#allegati">Foto e documenti</a></li>{{ end }}
 {{ end }}
 </ol>
 </nav>
@@ -105,7 +105,7 @@
 {{ if view_set(g->note) }}<p>{{ g->note }}</p>{{ end }}
 {{ render part_fields(g->fields, g->n_fields) }}
 </section>
-{{ if g->files_after }}{{ render ask_files(v) }}{{ end }}
+{{ if view_tells(g) }}{{ render ask_files(v) }}{{ end }}
 {{ end }}
 {{ render ask_draft(v) }}
 <div class="urp-buttons">
