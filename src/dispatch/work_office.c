@@ -44,7 +44,7 @@ enum rc step_assign(struct dbw *w, struct work *job, struct ticket *t, struct er
     int64_t event_id, before = t->settore_id;
     enum rc rc = settore_by_id(dbw_reader(w), dbw_arena(w), job->settore_id, &office, err);
     json_t *data;
-    bool again;
+    bool again, own;
 
     if (rc == E_NOTFOUND || (rc == OK && !office.active))
         FAIL(err, E_INPUT, "settore", "Scegli l'ufficio a cui assegnare la richiesta.");
@@ -60,10 +60,13 @@ enum rc step_assign(struct dbw *w, struct work *job, struct ticket *t, struct er
     data = json_pack("{s:I, s:i, s:n}", "settore_id", (json_int_t)office.id, "reminders", 0, "reminded_at");
     if (t->state != STATE_ASSIGNED && t->state != STATE_WAITING_CITIZEN && t->state != STATE_SUSPENDED)
         json_object_set_new(data, "state", json_string(state_id(STATE_ASSIGNED)));
-    ticket_attention(t, data, 0, ATTN_NEW | ATTN_UNROUTED | ATTN_RETURNED | ATTN_REOPEN);
+    /* The URP works from its board, not from its mail: what it keeps for itself stays in front of it. */
+    own = str_eq(office.role, "urp");
+    ticket_attention(t, data, own ? ATTN_NEW : 0, (own ? 0 : ATTN_NEW) | ATTN_UNROUTED | ATTN_RETURNED | ATTN_REOPEN);
     TRY(office_dates(w, t, job->at, data, err));
     TRY(work_record(w, job, t, again ? EVENT_RIASSEGNATA : EVENT_ASSEGNATA, data, &event_id, err));
-    TRY(notify_settore(w, t, NOTICE_ASSIGNED, office.id, event_id, job->new_message_id, NULL, err));
+    if (!own)
+        TRY(notify_settore(w, t, NOTICE_ASSIGNED, office.id, event_id, job->new_message_id, NULL, err));
     return before && before != office.id ? notify_settore(w, t, NOTICE_WITHDRAWN, before, event_id, 0, NULL, err) : OK;
 }
 

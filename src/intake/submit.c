@@ -173,9 +173,9 @@ enum rc intake_submit(struct dbw *w, struct submission *s, struct err *err)
         FAIL(err, E_INPUT, "received_at", "Il momento in cui è arrivata la richiesta non può essere nel futuro.");
     TRY(bear(w, s, &event_id, err));
     TRY(q_origin_add(w, s->origin_key, s->ticket.id, err));
-    TRY(route(w, s, err));
     if (s->receipt)
         TRY(notify_citizen(w, &s->ticket, NOTICE_RECEIPT, event_id, 0, err));
+    TRY(route(w, s, err));
     if (s->clear_draft) {
         TRY(q_draft_sent(w, s->ticket.id, now_at, s->draft_id, err));
         TRY(q_draft_fields_clear(w, s->draft_id, err));

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What can be done to a ticket, by whom, and who hears of it. */
+#include "office.h"
+
+#include "q/operator.h"
+#include "ticket/calendar.h"
+#include "ticket/state.h"
+
+static struct shop s;
+
+static const char *mails_of(int64_t ticket_id)
+{
+    struct q_mails_of_ticket *rows;
+    GString *out = g_string_new(NULL);
+    const char *text;
+    size_t n;
+
+    assert_rc(q_mails_of_ticket(shop_r(&s), s.a, ticket_id, &rows, &n, &s.err), OK);
+    for (size_t i = 0; i < n; i++)
+        g_string_append_printf(out, "%s%s", i ? " " : "", rows[i].kind);
+    text = arena_str(s.a, out->str);
+    g_string_free(out, TRUE);
+    return text;
+}
+
+static enum rc act(struct work *job, struct ticket *t)
+{
+    enum rc rc;
+
+    job->ticket_id = t->id;
+    memset(&s.err, 0, sizeof s.err);
+    rc = db_write(s.db, work_op, job, &s.err);
+    if (rc == OK)
+        *t = job->after;
+    return rc;
+}
+
+#define ACT(t_, ...) act(&(struct work){ __VA_ARGS__ }, (t_))
+#define URP .who = { .kind = ACTOR_URP }
+#define SETTORE(id_) .who = { .kind = ACTOR_SETTORE, .id = (id_) }
+#define CITIZEN .who = { .kind = ACTOR_CITIZEN }
+
+static enum rc work_unconfirmed_op(struct dbw *w, void *job, struct err *err)
+{
+    return work_unconfirmed(w, job, err);
+}
+
+static void check_store(void)
+{
+    int64_t findings = 0;
+
+    assert_rc(ticket_check(shop_r(&s), stderr, &findings, &s.err), OK);
+    assert_int_equal(findings, 0);
+}
+
+TEST(whole_way)
+{
+    office_open(&s);
+    int64_t verde = office_settore(&s, "ambiente"), opere = office_settore(&s, "lavori-pubblici");
+    struct ticket t = office_request(&s, TYPE_COMPLAINT, "t:1", (struct draft_data){ 0 });
+
+    assert_rc(ACT(&t, .action = WORK_ASSIGN, URP, .settore_id = verde), OK);
+    assert_int_equal(t.state, STATE_ASSIGNED);
+    assert_true(t.answer_due_at > 0 && t.answer_due_at <= t.due_at);
+    assert_rc(ACT(&t, .action = WORK_RETURN, SETTORE(verde), .text = "Non è nostra, è dei lavori pubblici."), OK);
+    assert_int_equal(t.state, STATE_TAKEN);
+    assert_int_equal(t.settore_id, 0);
+    assert_true(t.attention & ATTN_RETURNED);
+    assert_rc(ACT(&t, .action = WORK_ASSIGN, URP, .settore_id = opere), OK);
+    assert_int_equal(t.attention, 0);
+    assert_rc(ACT(&t, .action = WORK_START, SETTORE(opere)), OK);
+    assert_int_equal(t.state, STATE_IN_PROGRESS);
+    assert_rc(ACT(&t, .action = WORK_ASK, SETTORE(opere), .text = "A che altezza della via?"), OK);
+    assert_int_equal(t.state, STATE_WAITING_CITIZEN);
+    assert_rc(ACT(&t, .action = WORK_CITIZEN_INFO, CITIZEN, .text = "Al numero 12."), OK);
+    assert_int_equal(t.state, STATE_IN_PROGRESS);
+    assert_int_equal(t.clock, CLOCK_RUNNING);
+    assert_rc(ACT(&t, .action = WORK_CONCLUDE, SETTORE(opere), .text = "Riparato.", .outcome = OUTCOME_SOLVED), OK);
+    assert_int_equal(t.state, STATE_CLOSED);
+    assert_int_equal(t.outcome, OUTCOME_SOLVED);
+    assert_int_equal(t.clock, CLOCK_STOPPED);
+    assert_false(t.open);
+    assert_string_equal(mails_of(t.id), "receipt assigned act_echo assigned taken act_echo question act_echo citizen_wrote answer act_echo");
+    check_store();
+    shop_close(&s);
+}
+
+TEST(reassigned_withdraws_the_first)
+{
+    office_open(&s);
+    int64_t verde = office_settore(&s, "ambiente"), opere = office_settore(&s, "lavori-pubblici");
+    struct ticket t = office_request(&s, TYPE_COMPLAINT, "t:1", (struct draft_data){ 0 });
+
+    assert_rc(ACT(&t, .action = WORK_ASSIGN, URP, .settore_id = verde), OK);
+    assert_rc(ACT(&t, .action = WORK_ASSIGN, URP, .settore_id = opere), OK);
+    assert_string_equal(mails_of(t.id), "receipt assigned assigned withdrawn");
+    assert_rc(ACT(&t, .action = WORK_START, SETTORE(verde)), E_CONFLICT);
+    assert_rc(ACT(&t, .action = WORK_ASSIGN, URP, .settore_id = opere), E_INPUT);
+    check_store();
+    shop_close(&s);
+}
+
+TEST(stale_version_is_refused)
+{
+    office_open(&s);
+    struct ticket t = office_request(&s, TYPE_COMPLAINT, "t:1", (struct draft_data){ 0 }), seen = t;
+
+    assert_rc(ACT(&t, .action = WORK_NOTE, URP, .version = seen.version, .text = "Prima"), OK);
+    assert_rc(ACT(&t, .action = WORK_NOTE, URP, .version = seen.version, .text = "Seconda"), E_CONFLICT);
+    assert_rc(ACT(&t, .action = WORK_NOTE, URP, .version = t.version, .text = "Seconda"), OK);
+    shop_close(&s);
+}
+
+/* What is missing is named by its field, and nothing is written. */
+static const struct refused {
+    const char *name;
+    struct work job;
+    enum rc want;
+    const char *field;
+} refused[] = {
+    { "answer without text", { .action = WORK_ANSWER, URP, .outcome = OUTCOME_SOLVED, .text = "  " }, E_INPUT, "text" },
+    { "answer without outcome", { .action = WORK_ANSWER, URP, .text = "Fatto" }, E_INPUT, "outcome" },
+    { "outcome of another type", { .action = WORK_ANSWER, URP, .text = "Fatto", .outcome = OUTCOME_SILENT_REFUSAL }, E_INPUT, "outcome" },
+    { "assign to nobody", { .action = WORK_ASSIGN, URP, .settore_id = 999 }, E_INPUT, "settore" },
+    { "duplicate of itself", { .action = WORK_DUPLICATE, URP, .other_id = 1 }, E_INPUT, "other" },
+    { "transfer without body", { .action = WORK_TRANSFER, URP, .to_addr = "a@b.it" }, E_INPUT, "to_name" },
+    { "transfer to no address", { .action = WORK_TRANSFER, URP, .to_name = "Provincia", .to_addr = "nessuno" }, E_INPUT, "to_addr" },
+    { "citizen assigns", { .action = WORK_ASSIGN, CITIZEN, .settore_id = 1 }, E_DENIED, "" },
+    { "settore without assignment", { .action = WORK_NOTE, SETTORE(1), .text = "Eccoci" }, E_CONFLICT, "" },
+    { "close what is not answered", { .action = WORK_CLOSE, URP }, E_CONFLICT, "" },
+    { "reopen what is open", { .action = WORK_REOPEN, CITIZEN, .text = "Ancora" }, E_CONFLICT, "" },
+};
+static void check_refused(const struct refused *r)
+{
+    office_open(&s);
+    struct ticket t = office_request(&s, TYPE_COMPLAINT, "t:1", (struct draft_data){ 0 }), before = t;
+    struct work job = r->job;
+
+    assert_rc(act(&job, &t), r->want);
+    if (*r->field)
+        assert_string_equal(s.err.field, r->field);
+    assert_rc(ticket_by_id(shop_r(&s), s.a, t.id, &t, &s.err), OK);
+    assert_int_equal(t.version, before.version);
+    check_store();
+    shop_close(&s);
+}
+TEST_ROWS(refused, check_refused)
+
+TEST(citizen_reopens_once_and_in_time)
+{
+    office_open(&s);
+    struct ticket t = office_request(&s, TYPE_REPORT, "t:1", (struct draft_data){ .place = "via Roma 1" });
+
+    assert_rc(ACT(&t, .action = WORK_CONCLUDE, URP, .text = "Riparato.", .outcome = OUTCOME_SOLVED), OK);
+    int64_t first_due = t.due_at;
+    clock_freeze(NOON + 40 * 86400);
+    assert_rc(ACT(&t, .action = WORK_REOPEN, CITIZEN, .text = "È ancora spento", .reopen_days = 30), E_CONFLICT);
+    clock_freeze(NOON + 20 * 86400);
+    assert_rc(ACT(&t, .action = WORK_REOPEN, CITIZEN, .text = "È ancora spento", .reopen_days = 30), OK);
+    assert_int_equal(t.state, STATE_REOPENED);
+    assert_int_equal(t.outcome, OUTCOME_NONE);
+    assert_true(t.due_at > first_due); /* a new clock */
+    assert_rc(ACT(&t, .action = WORK_CONCLUDE, URP, .text = "Ora sì.", .outcome = OUTCOME_SOLVED), OK);
+    assert_rc(ACT(&t, .action = WORK_REOPEN, CITIZEN, .text = "Di nuovo", .reopen_days = 30), E_CONFLICT);
+    assert_rc(ACT(&t, .action = WORK_REOPEN, URP, .text = "Lo riapriamo noi"), OK);
+    check_store();
+    shop_close(&s);
+}
+
+/* DOMAIN 0.3: a question does not stop the thirty days of the FOIA; it stops those of a report. */
+static const struct asked {
+    const char *name;
+    enum ticket_type type;
+    enum clock_state want;
+} asked[] = {
+    { "foia runs", TYPE_ACCESS_FOIA, CLOCK_RUNNING },
+    { "accesso civico semplice runs", TYPE_ACCESS_CIVIC, CLOCK_RUNNING },
+    { "report is suspended", TYPE_REPORT, CLOCK_SUSPENDED },
+    { "accesso documentale is interrupted", TYPE_ACCESS_DOC, CLOCK_SUSPENDED },
+};
+static void check_asked(const struct asked *r)
+{
+    office_open(&s);
+    struct ticket t = office_request(&s, r->type, "t:1", (struct draft_data){ .motive = "Mi serve per un ricorso" });
+    int64_t due_at = t.due_at;
+
+    assert_rc(ACT(&t, .action = WORK_ASK, URP, .text = "Quale documento?"), OK);
+    assert_int_equal(t.clock, r->want);
+    clock_freeze(NOON + 5 * 86400);
+    assert_rc(ACT(&t, .action = WORK_CITIZEN_INFO, CITIZEN, .text = "Questo."), OK);
+    assert_int_equal(t.clock, CLOCK_RUNNING);
+    assert_int_equal(t.due_at > due_at, r->want == CLOCK_SUSPENDED);
+    check_store();
+    shop_close(&s);
+}
+TEST_ROWS(asked, check_asked)
+
+TEST(duplicate_is_archived_and_linked)
+{
+    office_open(&s);
+    struct ticket first = office_request(&s, TYPE_COMPLAINT, "t:1", (struct draft_data){ 0 });
+    struct ticket t = office_request(&s, TYPE_COMPLAINT, "t:2", (struct draft_data){ 0 });
+
+    assert_rc(ACT(&t, .action = WORK_DUPLICATE, URP, .other_id = first.id), OK);
+    assert_int_equal(t.state, STATE_ARCHIVED);
+    assert_int_equal(t.outcome, OUTCOME_DUPLICATE);
+    assert_int_equal(t.duplicate_of, first.id);
+    assert_string_equal(mails_of(t.id), "receipt archived");
+    check_store();
+    shop_close(&s);
+}
+
+TEST(unconfirmed_note_waits_for_the_urp)
+{
+    office_open(&s);
+    struct ticket t = office_request(&s, TYPE_COMPLAINT, "t:1", (struct draft_data){ 0 });
+    int64_t verde = office_settore(&s, "ambiente");
+    struct work job = { .ticket_id = t.id, .settore_id = verde, .who = { .kind = ACTOR_SETTORE, .id = verde }, .channel = CHANNEL_MAIL, .text = "Abbiamo potato l'albero." };
+    struct message *list;
+    size_t n;
+
+    assert_rc(ACT(&t, .action = WORK_ASSIGN, URP, .settore_id = verde), OK);
+    shop_do(&s, work_unconfirmed_op, &job);
+    t = job.after;
+    assert_true(t.attention & ATTN_REPLY_SETTORE);
+    assert_rc(message_list(shop_r(&s), s.a, t.id, true, &list, &n, &s.err), OK);
+    assert_int_equal(n, 0);
+    assert_rc(ACT(&t, .action = WORK_CONFIRM, URP, .message_id = job.new_message_id, .to_citizen = true), OK);
+    assert_false(t.attention & ATTN_REPLY_SETTORE);
+    assert_rc(message_list(shop_r(&s), s.a, t.id, true, &list, &n, &s.err), OK);
+    assert_int_equal(n, 1);
+    assert_string_equal(list[0].body, "Abbiamo potato l'albero.");
+    assert_rc(ACT(&t, .action = WORK_CONFIRM, URP, .message_id = job.new_message_id, .to_citizen = true), E_CONFLICT);
+    assert_string_equal(mails_of(t.id), "receipt assigned update");
+    check_store();
+    shop_close(&s);
+}
+
+TESTS_MAIN("dispatch_work")
