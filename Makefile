@@ -34,7 +34,8 @@ SHELL := /bin/bash
 once = $(eval $1 := $(shell $2))$($1)
 PKGS := libmicrohttpd sqlite3 jansson libcurl gmime-3.0 glib-2.0 gobject-2.0 libsodium gdk-pixbuf-2.0 libwebp
 LIB_CFLAGS = $(call once,LIB_CFLAGS,pkg-config --cflags $(PKGS))
-LIB_LIBS = $(call once,LIB_LIBS,pkg-config --libs $(PKGS)) -lmagic -lm
+PKG_LIBS = $(call once,PKG_LIBS,pkg-config --libs $(PKGS))
+LIB_LIBS = $(PKG_LIBS) -lmagic -lm
 TOOL_LIBS = $(call once,TOOL_LIBS,pkg-config --libs glib-2.0 sqlite3 zlib libbrotlienc)
 TEST_LIBS = $(call once,TEST_LIBS,pkg-config --libs cmocka zlib libbrotlidec)
 
@@ -56,6 +57,10 @@ OPT := -O1 -g
 LINK := -fsanitize=fuzzer,address,undefined
 else ifneq ($(SAN),)
 $(error SAN is asan, tsan, fuzz or empty)
+endif
+ifneq ($(SAN),)
+# gcc sees paths that are not there once it has put its checks in.
+WARN += $(if $(findstring clang,$(CC)),,-Wno-maybe-uninitialized)
 endif
 
 VERSION := 1.0.0

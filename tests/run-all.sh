@@ -34,7 +34,7 @@ build() {
     local dir=$1
     shift
     case " ${MAKEFLAGS:-} " in *" -j"* | *jobserver*) ;; *) set -- -j"$(nproc)" "$@" ;; esac
-    $MAKE --no-print-directory BUILD="$dir" Q=@ "$@"
+    $MAKE --no-print-directory --keep-going BUILD="$dir" Q=@ "$@"
 }
 
 fuzz_smoke() {
