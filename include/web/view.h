@@ -88,10 +88,10 @@ struct view_option {
     bool chosen;
 };
 
+/* Its id, to which the error summary links, is "f-<name>", in a view_action "f-<id of the action>-<name>". */
 struct view_field {
     enum view_kind kind;
-    const char *id;           /* "f-email"; unique on the page; of radios: the first one. The error summary links to it */
-    const char *name, *label; /* all three needed */
+    const char *name, *label; /* both needed */
     const char *hint, *error, *value;
     const char *type;         /* VIEW_INPUT: "text" when NULL, "email", "tel", "date", "datetime-local", "password" */
     const char *autocomplete, *inputmode;

@@ -1,7 +1,7 @@
 {{# SPDX-License-Identifier: EUPL-1.2 }}
 {{# Pieces of every page: icons, messages, form fields, files, story, lists. }}
 {{ include "http/http.h" }}
-{{ include "web/view.h" }}
+{{ include "web/view_id.h" }}
 
 {{ define part_icon(const char *name) }}
 <svg class="icon" aria-hidden="true" focusable="false"><use href="{{ static_url("icons.svg") }}#{{ name }}"></use></svg>
@@ -58,12 +58,12 @@
 
 {{# ---- form fields ---- }}
 
-{{ define part_help(const struct view_field *f) }}
+{{ define part_help(const struct view_field *f, const char *id) }}
 {{ if view_set(f->hint) }}
-<p class="form-text" id="{{ f->id }}-aiuto">{{ f->hint }}</p>
+<p class="form-text" id="{{ id }}-aiuto">{{ f->hint }}</p>
 {{ end }}
 {{ if view_set(f->error) }}
-<p class="urp-error" id="{{ f->id }}-errore"><span class="visually-hidden">Errore: </span>{{ f->error }}</p>
+<p class="urp-error" id="{{ id }}-errore"><span class="visually-hidden">Errore: </span>{{ f->error }}</p>
 {{ end }}
 {{ end }}
 
@@ -71,30 +71,30 @@
 {{ if required }}<span class="urp-star" aria-hidden="true"> *</span>{{ end }}
 {{ end }}
 
-{{ define part_input(const struct view_field *f) }}
-<input class="form-control" id="{{ f->id }}" name="{{ f->name }}" type="{{ if f->type }}{{ f->type }}{{ else }}text{{ end }}" value="{{ f->value }}"
+{{ define part_input(const struct view_field *f, const char *id) }}
+<input class="form-control" id="{{ id }}" name="{{ f->name }}" type="{{ if f->type }}{{ f->type }}{{ else }}text{{ end }}" value="{{ f->value }}"
 {{ if f->autocomplete }} autocomplete="{{ f->autocomplete }}"{{ end }}
 {{ if f->inputmode }} inputmode="{{ f->inputmode }}"{{ end }}
-{{ if view_set(f->hint) || view_set(f->error) }} aria-describedby="{{ if view_set(f->hint) }}{{ f->id }}-aiuto {{ end }}{{ if view_set(f->error) }}{{ f->id }}-errore{{ end }}"{{ end }}
+{{ if view_set(f->hint) || view_set(f->error) }} aria-describedby="{{ if view_set(f->hint) }}{{ id }}-aiuto {{ end }}{{ if view_set(f->error) }}{{ id }}-errore{{ end }}"{{ end }}
 {{ if view_set(f->error) }} aria-invalid="true"{{ end }}
 {{ attr f->required required }}>
 {{ end }}
 
-{{ define part_area(const struct view_field *f) }}
-<textarea class="form-control" id="{{ f->id }}" name="{{ f->name }}" rows="{{ int f->rows > 0 ? f->rows : 5 }}"
+{{ define part_area(const struct view_field *f, const char *id) }}
+<textarea class="form-control" id="{{ id }}" name="{{ f->name }}" rows="{{ int f->rows > 0 ? f->rows : 5 }}"
 {{ if f->max > 0 }} data-max="{{ int f->max }}"{{ end }}
-{{ if f->max > 0 || view_set(f->hint) || view_set(f->error) }} aria-describedby="{{ if view_set(f->hint) }}{{ f->id }}-aiuto {{ end }}{{ if view_set(f->error) }}{{ f->id }}-errore {{ end }}{{ if f->max > 0 }}{{ f->id }}-conto{{ end }}"{{ end }}
+{{ if f->max > 0 || view_set(f->hint) || view_set(f->error) }} aria-describedby="{{ if view_set(f->hint) }}{{ id }}-aiuto {{ end }}{{ if view_set(f->error) }}{{ id }}-errore {{ end }}{{ if f->max > 0 }}{{ id }}-conto{{ end }}"{{ end }}
 {{ if view_set(f->error) }} aria-invalid="true"{{ end }}
 {{ attr f->required required }}>
 {{ f->value }}</textarea>
 {{ if f->max > 0 }}
-<p class="form-text urp-count" id="{{ f->id }}-conto">Al massimo {{ int f->max }} caratteri.</p>
+<p class="form-text urp-count" id="{{ id }}-conto">Al massimo {{ int f->max }} caratteri.</p>
 {{ end }}
 {{ end }}
 
-{{ define part_select(const struct view_field *f) }}
-<select class="form-select" id="{{ f->id }}" name="{{ f->name }}"
-{{ if view_set(f->hint) || view_set(f->error) }} aria-describedby="{{ if view_set(f->hint) }}{{ f->id }}-aiuto {{ end }}{{ if view_set(f->error) }}{{ f->id }}-errore{{ end }}"{{ end }}
+{{ define part_select(const struct view_field *f, const char *id) }}
+<select class="form-select" id="{{ id }}" name="{{ f->name }}"
+{{ if view_set(f->hint) || view_set(f->error) }} aria-describedby="{{ if view_set(f->hint) }}{{ id }}-aiuto {{ end }}{{ if view_set(f->error) }}{{ id }}-errore{{ end }}"{{ end }}
 {{ if view_set(f->error) }} aria-invalid="true"{{ end }}
 {{ if f->autocomplete }} autocomplete="{{ f->autocomplete }}"{{ end }}
 {{# HTML wants an empty first choice where one is required. }}
@@ -108,29 +108,29 @@
 </select>
 {{ end }}
 
-{{ define part_radios(const struct view_field *f) }}
-<fieldset class="urp-set"{{ if view_set(f->hint) || view_set(f->error) }} aria-describedby="{{ if view_set(f->hint) }}{{ f->id }}-aiuto {{ end }}{{ if view_set(f->error) }}{{ f->id }}-errore{{ end }}"{{ end }}>
+{{ define part_radios(const struct view_field *f, const char *id) }}
+<fieldset class="urp-set"{{ if view_set(f->hint) || view_set(f->error) }} aria-describedby="{{ if view_set(f->hint) }}{{ id }}-aiuto {{ end }}{{ if view_set(f->error) }}{{ id }}-errore{{ end }}"{{ end }}>
 <legend>{{ f->label }}{{ render part_star(f->required) }}</legend>
-{{ render part_help(f) }}
+{{ render part_help(f, id) }}
 {{ for size_t i = 0; i < f->n_options; i++ }}
 {{ let const struct view_option *o = &f->options[i] }}
 <div class="form-check">
-<input type="radio" name="{{ f->name }}" value="{{ o->value }}" id="{{ f->id }}{{ if i > 0 }}-{{ int i }}{{ end }}"{{ attr o->chosen checked }}{{ attr f->required required }}
-{{ if view_set(o->hint) }} aria-describedby="{{ f->id }}-{{ int i }}-nota"{{ end }}>
-<label for="{{ f->id }}{{ if i > 0 }}-{{ int i }}{{ end }}">{{ o->label }}</label>
-{{ if view_set(o->hint) }}<p class="form-text" id="{{ f->id }}-{{ int i }}-nota">{{ o->hint }}</p>{{ end }}
+<input type="radio" name="{{ f->name }}" value="{{ o->value }}" id="{{ id }}{{ if i > 0 }}-{{ int i }}{{ end }}"{{ attr o->chosen checked }}{{ attr f->required required }}
+{{ if view_set(o->hint) }} aria-describedby="{{ id }}-{{ int i }}-nota"{{ end }}>
+<label for="{{ id }}{{ if i > 0 }}-{{ int i }}{{ end }}">{{ o->label }}</label>
+{{ if view_set(o->hint) }}<p class="form-text" id="{{ id }}-{{ int i }}-nota">{{ o->hint }}</p>{{ end }}
 </div>
 {{ end }}
 </fieldset>
 {{ end }}
 
-{{ define part_check(const struct view_field *f) }}
+{{ define part_check(const struct view_field *f, const char *id) }}
 <div class="form-check">
-<input type="checkbox" name="{{ f->name }}" value="1" id="{{ f->id }}"{{ attr f->checked checked }}{{ attr f->required required }}
-{{ if view_set(f->hint) || view_set(f->error) }} aria-describedby="{{ if view_set(f->hint) }}{{ f->id }}-aiuto {{ end }}{{ if view_set(f->error) }}{{ f->id }}-errore{{ end }}"{{ end }}
+<input type="checkbox" name="{{ f->name }}" value="1" id="{{ id }}"{{ attr f->checked checked }}{{ attr f->required required }}
+{{ if view_set(f->hint) || view_set(f->error) }} aria-describedby="{{ if view_set(f->hint) }}{{ id }}-aiuto {{ end }}{{ if view_set(f->error) }}{{ id }}-errore{{ end }}"{{ end }}
 {{ if view_set(f->error) }} aria-invalid="true"{{ end }}>
-<label for="{{ f->id }}">{{ f->label }}{{ render part_star(f->required) }}</label>
-{{ render part_help(f) }}
+<label for="{{ id }}">{{ f->label }}{{ render part_star(f->required) }}</label>
+{{ render part_help(f, id) }}
 </div>
 {{ end }}
 
@@ -143,29 +143,34 @@
 {{ if view_set(error) }} aria-invalid="true"{{ end }}>
 {{ end }}
 
-{{ define part_field(const struct view_field *f) }}
+{{# form: id of the action it belongs to, or NULL. }}
+{{ define part_field_in(const struct view_field *f, const char *form) }}
+{{ let struct view_id made = view_id(form, f->name) }}
+{{ let const char *id = made.text }}
 {{ if f->kind == VIEW_HIDDEN }}
 <input type="hidden" name="{{ f->name }}" value="{{ f->value }}">
 {{ else }}
 <div class="form-group{{ if view_set(f->error) }} has-error{{ end }}{{ if f->narrow }} is-narrow{{ end }}">
 {{ if f->kind == VIEW_RADIOS }}
-{{ render part_radios(f) }}
+{{ render part_radios(f, id) }}
 {{ elif f->kind == VIEW_CHECK }}
-{{ render part_check(f) }}
+{{ render part_check(f, id) }}
 {{ elif f->kind == VIEW_FILES }}
-{{ render part_file_input(f->id, f->hint, f->error) }}
+{{ render part_file_input(id, f->hint, f->error) }}
 {{ else }}
-<label for="{{ f->id }}">{{ f->label }}{{ render part_star(f->required) }}</label>
-{{ render part_help(f) }}
-{{ if f->kind == VIEW_AREA }}{{ render part_area(f) }}{{ elif f->kind == VIEW_SELECT }}{{ render part_select(f) }}{{ else }}{{ render part_input(f) }}{{ end }}
+<label for="{{ id }}">{{ f->label }}{{ render part_star(f->required) }}</label>
+{{ render part_help(f, id) }}
+{{ if f->kind == VIEW_AREA }}{{ render part_area(f, id) }}{{ elif f->kind == VIEW_SELECT }}{{ render part_select(f, id) }}{{ else }}{{ render part_input(f, id) }}{{ end }}
 {{ end }}
 </div>
 {{ end }}
 {{ end }}
 
+{{ define part_field(const struct view_field *f) }}{{ render part_field_in(f, NULL) }}{{ end }}
+
 {{ define part_fields(const struct view_field *list, size_t n) }}
 {{ for size_t i = 0; i < n; i++ }}
-{{ render part_field(&list[i]) }}
+{{ render part_field_in(&list[i], NULL) }}
 {{ end }}
 {{ end }}
 
@@ -183,7 +188,9 @@
 {{ end }}
 </p>
 {{ end }}
-{{ render part_fields(a->fields, a->n_fields) }}
+{{ for size_t i = 0; i < a->n_fields; i++ }}
+{{ render part_field_in(&a->fields[i], a->id) }}
+{{ end }}
 {{ if a->files }}
 <div class="form-group">
 <label for="f-{{ a->id }}-files">Allega file</label>

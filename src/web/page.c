@@ -139,7 +139,7 @@ static const char *input_type(const struct field *row)
 
 struct view_field page_field(struct req *rq, const struct field *row, const char *value, const struct form_errors *fe)
 {
-    struct view_field f = { .kind = kind_of(row), .id = arena_fmt(req_arena(rq), "f-%s", row->name), .name = row->name, .label = row->label, .hint = row->hint,
+    struct view_field f = { .kind = kind_of(row), .name = row->name, .label = row->label, .hint = row->hint,
                             .error = fe ? form_error_of(fe, row->name) : NULL, .value = value, .type = input_type(row),
                             .autocomplete = row->autocomplete, .required = row->required,
                             .inputmode = row->kind == FIELD_INT ? "numeric" : NULL,
