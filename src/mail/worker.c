@@ -233,13 +233,28 @@ static void drop_ahead(struct worker *w)
     forget_ahead(w);
 }
 
-static enum rc ask(struct worker *w, struct arena *a, const struct mime_source *from, bool headers_only, int parts,
-                   struct mime_mail *ret, struct err *err)
+static enum rc ask_once(struct worker *w, struct arena *a, const struct mime_source *from, bool headers_only, int parts,
+                        struct mime_mail *ret, struct err *err)
 {
     drop_ahead(w);
     TRY(start(w, err));
     (void)send_request(w, from, headers_only, parts); /* a dead child shows when its answer is missing */
     return answer(w, a, parts, ret, err);
+}
+
+/* An old child may have died of an earlier mail, or of the kernel's need for memory: only a fresh one proves that this
+ * mail is the cause. */
+static enum rc ask(struct worker *w, struct arena *a, const struct mime_source *from, bool headers_only, int parts,
+                   struct mime_mail *ret, struct err *err)
+{
+    bool is_fresh = w->pid == 0;
+    int64_t began_ms = clock_mono_ms();
+    enum rc rc = ask_once(w, a, from, headers_only, parts, ret, err);
+    bool is_late = clock_mono_ms() - began_ms >= w->timeout_ms;
+
+    if (rc != E_REFUSED || is_fresh || is_late || ftruncate(parts, 0) != 0 || lseek(parts, 0, SEEK_SET) != 0)
+        return rc;
+    return ask_once(w, a, from, headers_only, parts, ret, err);
 }
 
 /* What the headers alone say is enough for a ticket with a name on it. */
