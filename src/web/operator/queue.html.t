@@ -46,7 +46,7 @@
 {{ if v->n_bands > 0 }}{{ render queue_bands(v->bands, v->n_bands) }}{{ end }}
 <div class="urp-desk-main">
 <div class="urp-desk-head">
-<h2>{{ v->heading }}</h2>
+<h2{{ if !view_differ(v->heading, v->page.title) }} class="visually-hidden"{{ end }}>{{ v->heading }}</h2>
 {{ if view_set(v->csv_url) }}<a href="{{ v->csv_url }}">{{ render part_icon("it-download") }} CSV</a>{{ end }}
 </div>
 {{ if v->n_filters > 0 }}
