@@ -56,7 +56,7 @@
 <section class="urp-box">
 <h2>Settore</h2>
 {{ if view_set(v->settore) }}
-<p><strong>{{ v->settore }}</strong>{{ if view_set(v->settore_since) }}<br>{{ v->settore_since }}{{ end }}{{ if view_set(v->settore_due) }}<br>{{ v->settore_due }}{{ end }}{{ if view_set(v->settore_contact) }}<br>{{ v->settore_contact }}{{ end }}</p>
+<p><strong>{{ v->settore }}</strong>{{ if view_set(v->settore_since) }}<br>{{ v->settore_since }}{{ end }}{{ if view_set(v->settore_due) }}<br>Risposta attesa entro il {{ v->settore_due }}{{ end }}{{ if view_set(v->settore_contact) }}<br>{{ v->settore_contact }}{{ end }}</p>
 {{ else }}
 <p>Nessuno: <a href="#a-assegna">assegna</a></p>
 {{ end }}
