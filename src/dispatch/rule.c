@@ -2,6 +2,7 @@
 #include "dispatch/rule.h"
 
 #include <glib.h>
+#include <string.h>
 
 #include "base/auto.h"
 #include "base/sv.h"
@@ -124,6 +125,15 @@ static enum rc by_rules(struct dbr *r, struct arena *a, const struct rule_questi
     return OK;
 }
 
+/* Does a word of the folded text begin with this stem? */
+static bool begins_word(const char *folded, const char *stem)
+{
+    for (const char *at = strstr(folded, stem); at; at = strstr(at + 1, stem))
+        if (at == folded || !g_ascii_isalnum(at[-1]))
+            return true;
+    return false;
+}
+
 /* How many of the category's words stand in the text; the words are folded already. The found ones go to found. */
 static int words_in(const char *folded, const char *keywords, GString *found)
 {
@@ -132,8 +142,7 @@ static int words_in(const char *folded, const char *keywords, GString *found)
 
     while (sv_next(&rest, ' ', &word)) {
         AUTO(GFREE) char *w = g_strndup(word.p, word.n);
-        const char *at = word.n < 3 ? NULL : strstr(folded, w);
-        if (!at || (at > folded && g_ascii_isalnum(at[-1])))
+        if (word.n < 3 || !begins_word(folded, w))
             continue;
         g_string_append_printf(found, "%s%s", n ? ", " : "", w);
         n++;

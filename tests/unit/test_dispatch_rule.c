@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* To whom: the most specific rule wins and says why. */
+#include "office.h"
+
+#include "dispatch/rule.h"
+
+static struct shop s;
+
+static const struct row {
+    const char *name;
+    const char *ente; /* rules of a small body: settori A, B, C; group G with leaves G1, G2; area Z */
+    struct rule_question q;
+    int64_t category, area; /* 1 = G1, 2 = G2; 1 = Z */
+    const char *first;      /* code of the settore suggested first; NULL: none */
+    bool certain;
+} rows[] = {
+    { "no rule", "[]", { .type = TYPE_REPORT }, 0, 0, NULL, false },
+    { "type alone", "[{\"type\":\"report\",\"settore\":\"A\",\"certain\":true}]", { .type = TYPE_REPORT }, 0, 0, "A", true },
+    { "another type", "[{\"type\":\"report\",\"settore\":\"A\",\"certain\":true}]", { .type = TYPE_INFO }, 0, 0, NULL, false },
+    { "leaf beats group", "[{\"category\":\"G\",\"settore\":\"A\",\"certain\":true},{\"category\":\"G1\",\"settore\":\"B\",\"certain\":true}]", { .type = TYPE_REPORT }, 1, 0, "B", true },
+    { "group for the other leaf", "[{\"category\":\"G\",\"settore\":\"A\",\"certain\":true},{\"category\":\"G1\",\"settore\":\"B\",\"certain\":true}]", { .type = TYPE_REPORT }, 2, 0, "A", true },
+    { "leaf and area beat leaf", "[{\"category\":\"G1\",\"settore\":\"A\",\"certain\":true},{\"category\":\"G1\",\"area\":\"Z\",\"settore\":\"C\",\"certain\":true}]", { .type = TYPE_REPORT }, 1, 1, "C", true },
+    { "leaf beats area, type and channel together", "[{\"type\":\"report\",\"area\":\"Z\",\"channel\":\"web\",\"settore\":\"A\",\"certain\":true},{\"category\":\"G1\",\"settore\":\"B\",\"certain\":true}]", { .type = TYPE_REPORT }, 1, 1, "B", true },
+    { "position breaks a tie", "[{\"type\":\"report\",\"settore\":\"A\",\"certain\":true,\"position\":2},{\"type\":\"report\",\"settore\":\"B\",\"certain\":true,\"position\":1}]", { .type = TYPE_REPORT }, 0, 0, "B", true },
+    { "uncertain is only a suggestion", "[{\"type\":\"report\",\"settore\":\"A\",\"certain\":false}]", { .type = TYPE_REPORT }, 0, 0, "A", false },
+    { "usual office of the category", "[]", { .type = TYPE_REPORT }, 2, 0, "C", false },
+    { "words of the text", "[]", { .type = TYPE_REPORT, .text = "C'è una BÙCA profonda" }, 0, 0, "B", false },
+    { "a stem inside an earlier word hides nothing", "[]", { .type = TYPE_REPORT, .text = "Imbucando la lettera ho visto una buca" }, 0, 0, "B", false },
+    { "a stem inside a word is none", "[]", { .type = TYPE_REPORT, .text = "Imbucando la lettera" }, 0, 0, NULL, false },
+};
+
+static json_t *small_ente(const char *rules)
+{
+    AUTO(JSON) json_t *r = json_loads(rules, 0, NULL);
+    json_t *e = json_loads("{\"ente\":{\"name\":\"Prova\"},\"settori\":[{\"code\":\"A\",\"name\":\"Settore A\",\"email\":\"a@x.test\"},"
+                           "{\"code\":\"B\",\"name\":\"Settore B\",\"email\":\"b@x.test\"},{\"code\":\"C\",\"name\":\"Settore C\",\"email\":\"c@x.test\"}],"
+                           "\"categories\":[{\"code\":\"G\",\"name\":\"Gruppo\",\"children\":[{\"code\":\"G1\",\"name\":\"Buche\",\"settore\":\"B\",\"keywords\":[\"buca\",\"buche\"]},"
+                           "{\"code\":\"G2\",\"name\":\"Verde\",\"settore\":\"C\",\"keywords\":[\"alber\"]}]}],"
+                           "\"areas\":[{\"code\":\"Z\",\"name\":\"Zona\",\"streets\":[\"via Roma\"]}]}", 0, NULL);
+
+    assert_true(r && e);
+    for (size_t i = 0; i < json_array_size(r); i++) {
+        json_t *one = json_array_get(r, i);
+        json_object_set_new(one, "note", json_string(""));
+        if (!json_object_get(one, "position"))
+            json_object_set_new(one, "position", json_integer((json_int_t)i));
+    }
+    json_object_set(e, "rules", r);
+    return e;
+}
+
+static int64_t id_of(const char *sql_name)
+{
+    struct category *list;
+    size_t n;
+
+    assert_rc(category_list(shop_r(&s), s.a, &list, &n, &s.err), OK);
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(list[i].code, sql_name))
+            return list[i].id;
+    return 0;
+}
+
+static void check_route(const struct row *r)
+{
+    AUTO(JSON) json_t *root = small_ente(r->ente);
+    AUTO(JSON) json_t *told = NULL;
+    struct ente_load job = { .root = root };
+    struct rule_question q = r->q;
+    struct rule_answer answer;
+
+    shop_open(&s);
+    shop_do(&s, office_load_op, &job);
+    q.category_id = r->category == 1 ? id_of("G1") : r->category == 2 ? id_of("G2") : 0;
+    q.area_id = r->area ? area_of_place(shop_r(&s), s.a, "Via Roma, 3") : 0;
+    assert_true(!r->area || q.area_id);
+    assert_rc(rule_route(shop_r(&s), s.a, &q, &answer, &s.err), OK);
+    assert_int_equal(answer.certain, r->certain);
+    if (!r->first) {
+        assert_int_equal(answer.n, 0);
+    } else {
+        assert_true(answer.n >= 1);
+        assert_string_equal(answer.list[0].settore_name, arena_fmt(s.a, "Settore %s", r->first));
+        assert_true(*answer.list[0].why);
+    }
+    assert_rc(rule_explain(shop_r(&s), s.a, &q, &told, &s.err), OK);
+    assert_int_equal(json_array_size(json_object_get(told, "suggestions")), answer.n);
+    shop_close(&s);
+}
+TEST_ROWS(rows, check_route)
+
+TESTS_MAIN("dispatch_rule")
