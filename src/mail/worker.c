@@ -275,13 +275,16 @@ static enum rc parse(struct worker *w, struct arena *a, const struct mime_source
                      int *ret_parts, struct err *err)
 {
     AUTO(FD) int parts = -1;
-    enum rc rc;
+    enum rc rc = OK;
 
     if (is_ahead) {
         parts = STEAL_FD(w->ahead_parts);
         forget_ahead(w);
         rc = answer(w, a, parts, ret, err);
-    } else {
+    }
+    if (!is_ahead || rc == E_REFUSED) {
+        if (parts >= 0)
+            (void)close(STEAL_FD(parts));
         TRY(mime_parts_new(&parts, err));
         rc = ask(w, a, from, false, parts, ret, err);
     }
