@@ -122,7 +122,12 @@
             form.submit();
         };
         send.addEventListener('load', () => {
-            if (send.status === 200) return location.assign(send.responseURL);
+            if (send.status === 200) {
+                const here = send.responseURL.split(/[?#]/)[0] === location.href.split(/[?#]/)[0];
+                if (!here) return location.assign(send.responseURL);
+                history.replaceState(null, '', `${send.responseURL}#allegati`);
+                return location.reload();
+            }
             if (!/^text\/html/.test(send.getResponseHeader('Content-Type') || '')) return plainly();
             document.open();
             document.write(send.responseText);
@@ -206,7 +211,7 @@
             timer = setTimeout(refresh, 400 + Math.random() * 800);
         };
         const stream = new EventSource(events);
-        ['message', 'ticket', 'outbox', 'mail'].forEach(name => stream.addEventListener(name, later));
+        stream.addEventListener('cambiato', later);
         document.addEventListener('visibilitychange', () => { if (!document.hidden) later(); });
         addEventListener('pagehide', () => stream.close());
     }
