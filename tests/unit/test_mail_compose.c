@@ -14,14 +14,6 @@
 
 #define ARENA_BYTES MIME_ARENA_BYTES
 
-static char *fresh(struct arena *a)
-{
-    char *dir = arena_str(a, "/tmp/urp-compose-XXXXXX");
-
-    assert_non_null(mkdtemp(dir));
-    return dir;
-}
-
 static struct addr addr(const char *s)
 {
     struct addr a;
@@ -54,7 +46,7 @@ static const char *bytes_of(struct arena *a, const char *path)
 
 static const struct mime_mail *written(struct arena *a, const struct compose *c, const char **ret_bytes)
 {
-    char *dir = fresh(a);
+    const char *dir = test_dir();
     char *path = arena_fmt(a, "%s/mail", dir);
     struct mime_mail *m = arena_one(a, struct mime_mail);
     uint8_t sha[SHA256_BYTES], again[SHA256_BYTES];
@@ -108,7 +100,7 @@ TEST(compose_everything)
     struct compose c = plain(&to);
     const struct compose_header extra[] = { { "Auto-Submitted", "auto-replied" }, { "X-Loop", "urp" } };
     const char *refs[40];
-    char *pdf = arena_fmt(a, "%s/x", fresh(a)), *big = arena_alloc(a, 200000);
+    char *pdf = arena_fmt(a, "%s/x", test_dir()), *big = arena_alloc(a, 200000);
     const char *bytes;
 
     for (size_t i = 0; i < 40; i++)
@@ -166,7 +158,7 @@ static void check_compose_refuses(const struct refuse_row *r)
     struct compose c = plain(&to);
     struct compose_header h = { r->header, r->value };
     struct compose_file f = { "/dev/null", r->file, NULL };
-    char *path = arena_fmt(a, "%s/mail", fresh(a));
+    char *path = arena_fmt(a, "%s/mail", test_dir());
     uint8_t sha[SHA256_BYTES];
     int64_t n;
 
@@ -186,14 +178,14 @@ TEST(compose_missing_attachment_leaves_nothing)
     struct compose_name to;
     struct compose c = plain(&to);
     struct compose_file f = { "/tmp/urp-no-such-file", "x.pdf", "application/pdf" };
-    char *dir = fresh(a), *path = arena_fmt(a, "%s/mail", dir);
+    const char *dir = test_dir(), *path = arena_fmt(a, "%s/mail", dir);
     uint8_t sha[SHA256_BYTES];
     int64_t n;
 
     mime_init();
     c.files = &f, c.n_files = 1;
     assert_rc(compose_write(&c, path, sha, &n, NULL), E_NOTFOUND);
-    assert_int_equal(rmdir(dir), 0);
+    assert_int_equal(rmdir(dir), 0); /* empty */
 }
 
 static const struct line_row {
@@ -240,7 +232,7 @@ static const struct wire_row {
 static void check_wire_bytes(const struct wire_row *r)
 {
     AUTO(ARENA) struct arena *a = arena_new(ARENA_BYTES);
-    char *path = arena_fmt(a, "%s/mail", fresh(a));
+    char *path = arena_fmt(a, "%s/mail", test_dir());
 
     assert_rc(file_write_durable(path, r->bytes, strlen(r->bytes), 0600, NULL), OK);
     assert_rc(smtp_check_bytes(path, NULL, NULL), r->want);

@@ -269,7 +269,7 @@ static void check_imap_fetch(const struct fetch_row *r)
     AUTO(ARENA) struct arena *a = arena_new(ARENA_BYTES);
     const struct rule rules[] = { { BODY_CMD, r->reply }, { NULL, NULL } };
     struct server s = { .rules = rules, .is_slow = r->is_slow };
-    char *dir = arena_str(a, "/tmp/urp-imap-XXXXXX");
+    const char *dir = test_dir();
     struct imap *im = NULL;
     struct imap_box box;
     struct err err = { 0 };
@@ -277,7 +277,6 @@ static void check_imap_fetch(const struct fetch_row *r)
     int64_t n = 0;
     struct sv got;
 
-    assert_non_null(mkdtemp(dir));
     char *path = arena_fmt(a, "%s/mail", dir);
     server_start(&s);
     enum rc opened = open_to(&s, &im, &err);

@@ -11,12 +11,10 @@
 
 #define ARENA_BYTES ((size_t)4 * 1024 * 1024)
 
-/* A Maildir below a directory of its own; the path lives in a. */
-static char *fresh(struct arena *a)
+static const char *fresh(void)
 {
-    char *dir = arena_str(a, "/tmp/urp-maildir-XXXXXX");
+    const char *dir = test_dir();
 
-    assert_non_null(mkdtemp(dir));
     assert_rc(maildir_create(dir, NULL), OK);
     assert_rc(maildir_create(dir, NULL), OK);
     return dir;
@@ -49,7 +47,8 @@ static size_t count(struct arena *a, const char *dir, const char *sub)
 TEST(maildir_delivers_lists_and_is_emptied_after_taking)
 {
     AUTO(ARENA) struct arena *a = arena_new(ARENA_BYTES);
-    char *dir = fresh(a), *name = NULL, **names = NULL;
+    const char *dir = fresh();
+    char *name = NULL, **names = NULL;
     size_t n = 0;
     struct sv bytes;
 
@@ -87,7 +86,7 @@ static const struct refuse_row {
 static void check_maildir_refuses(const struct refuse_row *r)
 {
     AUTO(ARENA) struct arena *a = arena_new(ARENA_BYTES);
-    char *dir = fresh(a);
+    const char *dir = fresh();
 
     assert_rc(deliver(dir, a, r->text, r->max, NULL), r->want);
     assert_int_equal(count(a, dir, "tmp"), 0);

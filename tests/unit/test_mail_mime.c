@@ -187,7 +187,6 @@ TEST(mime_pec_and_the_mail_inside)
 TEST(mime_names_and_files)
 {
     AUTO(READ) struct read_mail r = { .parts = -1 };
-    char dir[] = "/tmp/urp-mime-XXXXXX";
 
     read_fixture(FIXTURES "foto-e-nomi.eml", &r);
     assert_string_equal(r.m.from.name, "Niccolò Greco");
@@ -205,12 +204,9 @@ TEST(mime_names_and_files)
     assert_string_equal(r.m.files[3].name, "documento.pdf");
     assert_string_equal(r.m.files[3].declared, "");
 
-    assert_non_null(mkdtemp(dir));
-    char *path = arena_fmt(r.a, "%s/foto", dir);
+    char *path = arena_fmt(r.a, "%s/foto", test_dir());
     assert_rc(mime_file_save(r.parts, &r.m.files[0], path, NULL), OK);
     assert_rc(mime_file_save(r.parts, &r.m.files[0], path, NULL), E_CONFLICT);
-    assert_int_equal(unlink(path), 0);
-    assert_int_equal(rmdir(dir), 0);
 }
 
 /* ---- what mails do to their text ------------------------------------------------------------------- */

@@ -49,14 +49,7 @@ static struct addr addr(const char *s)
     return a;
 }
 
-/* A directory and a mailbox of its own for each test. */
-static char *fresh(struct arena *a, const char *what)
-{
-    char *dir = arena_fmt(a, "/tmp/urp-%s-XXXXXX", what);
-
-    assert_non_null(mkdtemp(dir));
-    return dir;
-}
+/* A mailbox of its own for each test. */
 static const char *mailbox(struct arena *a)
 {
     return arena_fmt(a, "urp%llx@wire.test", (unsigned long long)(rnd_u64() & 0xFFFFFFFF));
@@ -67,7 +60,7 @@ static char *mail_file(struct arena *a, const char *id, const char *text)
     struct compose_name to = { "URP", addr("urp@wire.test") };
     struct compose c = { .from = { "Anna Bianchi", addr("anna@cittadina.test") }, .to = &to, .n_to = 1,
                          .subject = "Buca in via Roma – è pericolosa", .message_id = id, .date_at = 1772000000, .text = text };
-    char *path = arena_fmt(a, "%s/mail", fresh(a, "wire"));
+    char *path = arena_fmt(a, "%s/mail", test_dir());
     uint8_t sha[SHA256_BYTES];
     int64_t n;
 
@@ -367,7 +360,7 @@ TEST(imap_login_list_fetch_flag_and_move)
     assert_false(info[0].is_seen);
     assert_true(llabs(info[0].internal_at - clock_now_at()) < 600);
 
-    char *path = arena_fmt(a, "%s/spool", fresh(a, "spool"));
+    char *path = arena_fmt(a, "%s/spool", test_dir());
     if (imap_fetch_body(im, uids[0], path, 1 << 20, sha, &bytes, &err) != OK)
         fail_msg("fetch: %s", err.text);
     assert_int_equal(bytes, info[0].size_bytes);
