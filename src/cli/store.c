@@ -11,7 +11,8 @@
 #include "ticket/attach.h"
 #include "ticket/ticket.h"
 
-/* Reads beside the running daemon: one snapshot, so that a change in between is no finding. */
+/* Reads beside the running daemon. Each check takes its own snapshots, page by page, so that a change in between is no
+ * finding and the daemon's log does not wait for us. */
 static enum rc check_all(struct cli *cli, int64_t *ret_findings, struct err *err)
 {
     struct db_opts opts = { .path = conf_data_path(cli->conf, cli->a, "urp.db"), .mode = DB_READ };
@@ -27,13 +28,11 @@ static enum rc check_all(struct cli *cli, int64_t *ret_findings, struct err *err
         return rc;
     }
     r = db_reader(db);
-    db_snapshot(r);
     rc = db_check(r, stdout, ret_findings, err);
     if (rc == OK)
         rc = ticket_check(r, stdout, ret_findings, err);
     if (rc == OK)
         rc = attach_check(files, r, stdout, ret_findings, err);
-    db_snapshot_end(r);
     db_close(db);
     attach_close(files);
     return rc;
