@@ -89,7 +89,7 @@ async function style() {
         filename: 'urp.css', code: Buffer.from(css), minify: true,
         targets: { chrome: 90 << 16, firefox: 88 << 16, safari: 14 << 16 }, errorRecovery: true,
     });
-    return code;
+    return `/*! Bootstrap Italia, BSD-3-Clause, (c) its authors; Titillium Web, OFL-1.1; the rest EUPL-1.2 */\n${code}`;
 }
 
 // ---- icons --------------------------------------------------------------------------------------

@@ -3,14 +3,15 @@
    data-element attributes are what the national validator of public sites looks for. }}
 {{ include "t/web/components.html.h" }}
 
-{{ define layout_head(const struct view_body *b, const char *title, bool errors, bool public) }}
+{{# part: "passo 2 di 3", in the title only. listed: search engines may know the page; never one with a secret in its address. }}
+{{ define layout_head(const struct view_body *b, const char *title, const char *part, bool errors, bool listed) }}
 <!DOCTYPE html>
 <html lang="it">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{ if errors }}Errore: {{ end }}{{ title }} - {{ b->office }} - {{ b->name }}</title>
-{{ if !public }}<meta name="robots" content="noindex">{{ end }}
+<title>{{ if errors }}Errore: {{ end }}{{ title }}{{ if part }} ({{ part }}){{ end }} - {{ b->office }} - {{ b->name }}</title>
+{{ if !listed }}<meta name="robots" content="noindex">{{ end }}
 <meta name="theme-color" content="#0066cc">
 <meta name="format-detection" content="telephone=no">
 <link rel="icon" type="image/svg+xml" href="{{ static_url("icon.svg") }}">
@@ -64,9 +65,8 @@
 </header>
 {{ end }}
 
-{{# Everything above the contents. bare: the page brings its own h1. }}
-{{ define layout_open(const struct view_page *p, bool bare) }}
-{{ render layout_head(p->body, p->title, p->n_errors > 0, p->nav != NAV_NONE) }}
+{{ define layout_open_part(const struct view_page *p, bool bare, const char *part, bool listed) }}
+{{ render layout_head(p->body, p->title, part, p->n_errors > 0, listed) }}
 <body>
 <div class="skiplinks"><a class="visually-hidden-focusable" href="#contenuto">Vai al contenuto</a><a class="visually-hidden-focusable" href="#piede">Vai ai contatti e ai collegamenti utili</a></div>
 {{ render layout_header(p) }}
@@ -80,6 +80,11 @@
 {{ if view_set(p->lead) }}<p class="lead">{{ p->lead }}</p>{{ end }}
 </div>
 {{ end }}
+{{ end }}
+
+{{# Everything above the contents. bare: the page brings its own h1. }}
+{{ define layout_open(const struct view_page *p, bool bare) }}
+{{ render layout_open_part(p, bare, NULL, p->nav != NAV_TRACK && p->nav != NAV_NEW) }}
 {{ end }}
 
 {{ define layout_contacts(const struct view_body *b) }}
@@ -181,7 +186,7 @@
 {{# ---- the office ---- }}
 
 {{ define office_open(const struct office_page *p) }}
-{{ render layout_head(p->body, p->title, p->n_errors > 0, false) }}
+{{ render layout_head(p->body, p->title, NULL, p->n_errors > 0, false) }}
 <body class="urp-office"{{ if p->events_url }} data-events="{{ p->events_url }}"{{ end }}>
 <div class="skiplinks"><a class="visually-hidden-focusable" href="#contenuto">Vai al contenuto</a></div>
 <header class="urp-bar">

@@ -40,7 +40,7 @@
 {{ end }}
 
 {{ define conditions_page(const struct conditions_view *v) }}
-{{ render layout_open(&v->page, false) }}
+{{ render layout_open_part(&v->page, false, "passo 1 di 3", true) }}
 <div class="container urp-flow">
 {{ render layout_steps(STEP_CONDITIONS) }}
 <div class="urp-read">
@@ -80,7 +80,7 @@
 {{ end }}
 
 {{ define data_page(const struct data_view *v) }}
-{{ render layout_open(&v->page, false) }}
+{{ render layout_open_part(&v->page, false, "passo 2 di 3", false) }}
 <div class="container urp-flow">
 {{ render layout_steps(STEP_DATA) }}
 <div class="urp-cols">

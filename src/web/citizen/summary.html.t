@@ -12,7 +12,7 @@
 {{ end }}
 
 {{ define summary_page(const struct summary_view *v) }}
-{{ render layout_open(&v->page, false) }}
+{{ render layout_open_part(&v->page, false, "passo 3 di 3", false) }}
 <div class="container urp-flow">
 {{ render layout_steps(STEP_SUMMARY) }}
 <div class="urp-read">

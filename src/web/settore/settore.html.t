@@ -5,6 +5,7 @@
 
 {{ define settore_head(const struct settore_view *v) }}
 <div class="urp-case-head">
+<p class="urp-small urp-jump"><a href="#azioni">Vai a «Che cosa vuoi fare?»</a></p>
 <p class="urp-small">{{ v->settore }} · {{ v->type_name }}</p>
 <h1>{{ v->subject }}</h1>
 <p><strong class="urp-code" data-copy>{{ v->code }}</strong> {{ render part_badge(&v->state) }}</p>
