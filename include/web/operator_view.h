@@ -42,7 +42,7 @@ struct ticket_mail {
     struct view_badge state;
 };
 struct ticket_view {
-    struct office_page page;        /* title_hidden */
+    struct office_page page;
     const char *code, *subject, *kind, *channel, *received, *body;
     VIEW_LIST(struct view_badge, badges);    /* state, riservata, anonima, in ritardo */
     VIEW_LIST(struct view_link, why);        /* attention: what to do first, linking to "#a-<action>" */

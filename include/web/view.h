@@ -69,7 +69,6 @@ struct view_page {
 struct office_page {
     const struct view_body *body;
     const char *title;
-    bool title_hidden;                   /* h1 only for screen readers: the page shows its own head */
     VIEW_LIST(struct view_link, menu);   /* what this user may open, with counts */
     VIEW_LIST(struct view_error, errors);
     const char *notice, *alarm, *alarm_url; /* alarm: "2 messaggi non consegnati ai settori" */

@@ -185,7 +185,8 @@
 
 {{# ---- the office ---- }}
 
-{{ define office_open(const struct office_page *p) }}
+{{# bare: the page brings its own h1. }}
+{{ define office_open(const struct office_page *p, bool bare) }}
 {{ render layout_head(p->body, p->title, NULL, p->n_errors > 0, false) }}
 <body class="urp-office"{{ if p->events_url }} data-events="{{ p->events_url }}"{{ end }}>
 <div class="skiplinks"><a class="visually-hidden-focusable" href="#contenuto">Vai al contenuto</a></div>
@@ -217,7 +218,7 @@
 {{ if view_set(p->alarm) }}<div class="urp-alarm" role="alert">{{ render part_icon("it-warning-circle") }}{{ if p->alarm_url }}<a href="{{ p->alarm_url }}">{{ p->alarm }}</a>{{ else }}{{ p->alarm }}{{ end }}</div>{{ end }}
 {{ render part_errors(p->errors, p->n_errors) }}
 {{ render part_notice(p->notice) }}
-{{ if !p->title_hidden }}<h1>{{ p->title }}</h1>{{ end }}
+{{ if !bare }}<h1>{{ p->title }}</h1>{{ end }}
 {{ end }}
 
 {{ define office_close(const struct office_page *p) }}

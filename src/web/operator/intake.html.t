@@ -35,7 +35,7 @@
 {{ end }}
 
 {{ define intake_page(const struct intake_view *v) }}
-{{ render office_open(&v->page) }}
+{{ render office_open(&v->page, false) }}
 {{ if view_set(v->saved_code) }}
 <div class="urp-read-out" role="status"><p>Registrata. Numero da leggere alla persona:</p><p class="urp-ticket-code" data-copy>{{ v->saved_code }}</p><p>{{ v->saved_text }} <a href="{{ v->saved_url }}">Apri la richiesta</a></p></div>
 {{ end }}

@@ -17,7 +17,7 @@
 {{ end }}
 
 {{ define mail_page(const struct mail_view *v) }}
-{{ render office_open(&v->page) }}
+{{ render office_open(&v->page, false) }}
 <nav class="urp-tabs" aria-label="Posta"><ul>
 {{ for size_t i = 0; i < v->n_tabs; i++ }}
 <li><a href="{{ v->tabs[i].url }}"{{ if v->tabs[i].current }} aria-current="page"{{ end }}>{{ v->tabs[i].label }}{{ if view_set(v->tabs[i].count) }} <span class="urp-count-pill{{ if v->tabs[i].tone == TONE_BAD }} is-bad{{ end }}">{{ v->tabs[i].count }}</span>{{ end }}</a></li>
@@ -44,7 +44,7 @@
 {{ end }}
 
 {{ define mail_read_page(const struct mail_read_view *v) }}
-{{ render office_open(&v->page) }}
+{{ render office_open(&v->page, false) }}
 <p class="urp-small">{{ if v->list_url }}<a href="{{ v->list_url }}">{{ render part_icon("it-arrow-left") }} Posta</a>{{ end }}
 {{ if view_set(v->ticket_url) }} · Richiesta <a href="{{ v->ticket_url }}">{{ v->code }}</a>{{ end }}
 {{ if view_set(v->raw_url) }} · <a href="{{ v->raw_url }}">{{ render part_icon("it-download") }} Messaggio originale (.eml)</a>{{ end }}</p>

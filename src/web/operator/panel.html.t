@@ -4,7 +4,7 @@
 {{ include "t/web/layout.html.h" }}
 
 {{ define panel_page(const struct panel_view *v) }}
-{{ render office_open(&v->page) }}
+{{ render office_open(&v->page, false) }}
 {{ if view_set(v->text) }}<p class="urp-text">{{ v->text }}</p>{{ end }}
 {{ if v->n_links > 0 }}
 <nav class="urp-tabs" aria-label="Pagine collegate"><ul>

@@ -41,7 +41,7 @@
 {{ end }}
 
 {{ define queue_page(const struct queue_view *v) }}
-{{ render office_open(&v->page) }}
+{{ render office_open(&v->page, false) }}
 <div class="urp-desk" id="coda" data-live>
 {{ if v->n_bands > 0 }}{{ render queue_bands(v->bands, v->n_bands) }}{{ end }}
 <div class="urp-desk-main">

@@ -3,7 +3,7 @@
 {{ include "t/web/layout.html.h" }}
 
 {{ define sign_in_page(const struct sign_in_view *v) }}
-{{ render office_open(&v->page) }}
+{{ render office_open(&v->page, false) }}
 <form class="urp-panel urp-sign-in" method="post" action="{{ v->url }}" novalidate data-guard>
 {{ if view_set(v->next) }}<input type="hidden" name="next" value="{{ v->next }}">{{ end }}
 {{ render part_field(&v->login) }}

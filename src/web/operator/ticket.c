@@ -261,7 +261,6 @@ static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typ
                                .subject = words.subject, .kind = type_info(t->type)->name, .channel = channel_name(t->channel),
                                .received = moment_format_it(a, t->presented_at), .body = words.body, .files = s.files, .n_files = s.n_files,
                                .events = s.events, .n_events = s.n, .track_url = track_path(a, t->code, secret), .list_url = "/ufficio" };
-    v->page.title_hidden = true;
     draw_badges(a, t, v);
     draw_why(a, t, v);
     TRY(story_facts(rq, t, &words, &v->facts, &v->n_facts, err));

@@ -81,7 +81,7 @@
 {{ end }}
 
 {{ define ticket_page(const struct ticket_view *v) }}
-{{ render office_open(&v->page) }}
+{{ render office_open(&v->page, true) }}
 <div class="urp-case">
 <div class="urp-case-main">
 {{ render ticket_head(v) }}

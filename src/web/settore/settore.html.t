@@ -16,7 +16,7 @@
 {{ end }}
 
 {{ define settore_page(const struct settore_view *v) }}
-{{ render office_open(&v->page) }}
+{{ render office_open(&v->page, true) }}
 <div class="urp-case">
 <div class="urp-case-main">
 {{ render settore_head(v) }}
@@ -49,9 +49,10 @@
 {{ end }}
 
 {{ define settore_plain_page(const struct settore_plain_view *v) }}
-{{ render office_open(&v->page) }}
+{{ render office_open(&v->page, true) }}
 <div class="urp-plain{{ if v->tone == TONE_GOOD }} is-good{{ elif v->tone == TONE_WARN }} is-warn{{ elif v->tone == TONE_BAD }} is-bad{{ end }}">
 {{ if view_set(v->icon) }}{{ render part_icon(v->icon) }}{{ end }}
+<h1>{{ v->page.title }}</h1>
 {{ if view_set(v->text) }}<p class="lead">{{ v->text }}</p>{{ end }}
 {{ if view_set(v->more) }}<p class="urp-text">{{ v->more }}</p>{{ end }}
 {{ for size_t i = 0; i < v->n_actions; i++ }}
