@@ -131,6 +131,7 @@ struct server {
     int listen_fd, port;
     bool is_slow; /* one byte at a time */
     const struct rule *rules;
+    bool saw_login; /* read after server_stop */
     pthread_t thread;
 };
 
@@ -161,7 +162,7 @@ static void serve_line(const struct server *s, int fd, char *line)
     static const struct rule usual[] = {
         { "CAPABILITY", "* CAPABILITY IMAP4rev1 ESEARCH MOVE UIDPLUS IDLE\r\n%T OK\r\n" },
         { "LOGIN", "%T OK logged in\r\n" },
-        { "NOOP", "%T OK\r\n" },
+        { "NOOP", "STS\r\n%T OK\r\n" }, /* the end of a line whose beginning libcurl has swallowed */
         { "SELECT", "* 2 EXISTS\r\n* OK [UIDVALIDITY 5] x\r\n* OK [UIDNEXT 9] x\r\n%T OK\r\n" },
         { "LOGOUT", "* BYE\r\n%T OK\r\n%X" },
         { "", "%T OK\r\n" },
@@ -185,7 +186,7 @@ static void serve_line(const struct server *s, int fd, char *line)
 
 static void *serve(void *arg)
 {
-    const struct server *s = arg;
+    struct server *s = arg;
     AUTO(FD) int fd = accept(s->listen_fd, NULL, NULL);
     char line[4096];
     size_t n = 0;
@@ -195,6 +196,7 @@ static void *serve(void *arg)
         if (line[n++] != '\n')
             continue;
         line[n] = '\0';
+        s->saw_login = s->saw_login || strstr(line, "LOGIN") || strstr(line, "AUTHENTICATE");
         serve_line(s, fd, line);
         n = 0;
     }
@@ -243,7 +245,7 @@ static const struct fetch_row {
     { "flags in front",     "* 3 FETCH (FLAGS (\\Seen))\r\n* 9 EXISTS\r\n* 2 FETCH (UID 7 BODY[] {2}\r\nab FLAGS ())\r\n%T OK\r\n",
                             OK, "ab", true, false },
     { "flags behind",       "* 2 FETCH (UID 7 BODY[] {2}\r\nab)\r\n* 2 FETCH (UID 7 FLAGS (\\Seen))\r\n%T OK\r\n", OK, "ab", true, false },
-    { "literal elsewhere",  "* LIST () \".\" {6}\r\na\r\nb{9\r\n* 2 FETCH (UID 7 BODY[] {2}\r\nab)\r\n%T OK\r\n", OK, "ab", true, false },
+    { "literal elsewhere",  "* LIST () \".\" {6}\r\na\r\nb{9}\r\n* 2 FETCH (UID 7 BODY[] {2}\r\nab)\r\n%T OK\r\n", OK, "ab", true, false },
     { "quoted string",      "* 2 FETCH (UID 7 BODY[] \"a\\\"b\\\\c\")\r\n%T OK\r\n", OK, "a\"b\\c", true, false },
     { "nothing",            "* 2 FETCH (UID 7 BODY[] NIL)\r\n%T OK\r\n", OK, "", true, false },
     { "empty literal",      "* 2 FETCH (UID 7 BODY[] {0}\r\n)\r\n%T OK\r\n", OK, "", true, false },
@@ -346,6 +348,19 @@ static void check_imap_talk(const struct talk_row *r)
     }
 }
 TEST_ROWS(talk_rows, check_imap_talk)
+
+TEST(imap_no_starttls_no_password)
+{
+    struct server s = { 0 };
+    struct imap *im = NULL;
+
+    server_start(&s);
+    struct mail_account ac = { .host = "127.0.0.1", .port = s.port, .security = MAIL_STARTTLS, .user = "urp", .password = "prova",
+                               .connect_ms = 3000, .answer_ms = 1000 };
+    assert_rc(imap_open(&ac, -1, &im, NULL), E_AGAIN);
+    server_stop(&s);
+    assert_false(s.saw_login);
+}
 
 int main(void)
 {
