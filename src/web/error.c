@@ -28,7 +28,10 @@ static const struct {
 GString *web_error_page(struct req *rq, int status, const struct err *err)
 {
     size_t i = 0, n = sizeof pages / sizeof pages[0];
-    struct view_link home = { .url = "/", .label = "Vai alla pagina iniziale", .icon = "it-arrow-left" };
+    static const struct view_link links[] = {
+        { .url = "/", .label = "Vai alla pagina iniziale", .icon = "it-arrow-left" },
+        { .url = "/pratica", .label = "Segui una richiesta già fatta", .icon = "it-search" },
+    };
     struct plain_view v;
     GString *out = g_string_sized_new(8192);
 
@@ -36,7 +39,7 @@ GString *web_error_page(struct req *rq, int status, const struct err *err)
         i++;
     v = (struct plain_view){ .page = page_new(rq, pages[i].title, NULL, NAV_NONE), .icon = "it-warning-circle",
                              .tone = status >= 500 ? TONE_BAD : TONE_WARN, .text = pages[i].text, .more = pages[i].more, .status = status,
-                             .request_id = req_id(rq), .links = &home, .n_links = 1 };
+                             .request_id = req_id(rq), .links = links, .n_links = 2 };
     /* The words of an input error or a conflict are written for the person; all others are for the log. */
     if (err && (err->rc == E_INPUT || err->rc == E_CONFLICT) && !str_empty(err->text))
         v.text = arena_str(req_arena(rq), err->text);

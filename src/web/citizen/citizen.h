@@ -32,5 +32,10 @@ MUST_USE enum rc ask_office(struct req *rq, const struct draft *d, const char **
 /* Ticket of {code} and {secret}, with the throttle that answers both wrong alike. On failure *ret_reply is the answer. */
 bool track_ticket(struct req *rq, struct ticket *ret, struct reply *ret_reply);
 const char *track_url(struct req *rq, const struct ticket *t, const char *page);
+/* The page of the request; with typed set, the form of that action comes back with its text and what is wrong with it. */
+struct track_typed {
+    const char *action, *text, *error;
+};
+struct reply track_show(struct req *rq, const struct ticket *t, const struct track_typed *typed);
 
 #endif

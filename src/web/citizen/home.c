@@ -28,7 +28,7 @@ static const struct {
 struct reply get_home(struct req *rq)
 {
     struct arena *a = req_arena(rq);
-    struct home_view v = { .page = page_new(rq, "Come possiamo aiutarti?", NULL, NAV_HOME), .track_url = "/pratica",
+    struct home_view v = { .page = page_new(rq, "Come possiamo aiutarti?", "Segnala un problema, chiedi informazioni o documenti, di' come la pensi. Bastano pochi minuti e non serve registrarsi.", NAV_HOME), .track_url = "/pratica",
                            .banner = page_text(rq, "banner") };
     struct home_card *list = arena_array(a, CARDS_N, struct home_card);
     GString *out = g_string_sized_new(16384);

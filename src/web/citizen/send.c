@@ -123,7 +123,7 @@ struct reply get_summary(struct req *rq)
         return reply_see(rq, ask_draft_url(rq, "inviata"));
     if (wrong)
         return reply_see(rq, ask_draft_url(rq, ""));
-    v = (struct summary_view){ .page = page_new(rq, type_info(d.type)->name, NULL, NAV_NEW), .url = ask_draft_url(rq, "invia"),
+    v = (struct summary_view){ .page = page_new(rq, "Rileggi e invia", type_info(d.type)->name, NAV_NEW), .url = ask_draft_url(rq, "invia"),
                                .back_url = ask_draft_url(rq, ""), .nonce = "", .type_name = type_info(d.type)->name,
                                .declaration = declaration,
                                .no_contact = str_empty(d.data.email) && str_empty(d.data.pec)

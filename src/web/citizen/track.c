@@ -5,6 +5,7 @@
 
 #include "../story.h"
 #include "base/clock.h"
+#include "base/limits.h"
 #include "base/sv.h"
 #include "citizen.h"
 #include "dispatch/work.h"
@@ -160,15 +161,18 @@ static void steps_at(struct arena *a, const struct ticket *t, const struct story
     }
 }
 
-static const struct view_field *text_field(struct req *rq, const char *label, const char *hint)
+static const struct view_field *text_field(struct req *rq, const struct track_typed *typed, const char *action, const char *label,
+                                           const char *hint)
 {
     struct view_field *f = arena_one(req_arena(rq), struct view_field);
+    bool back = str_eq(typed->action, action);
 
-    *f = (struct view_field){ .kind = VIEW_AREA, .name = "testo", .label = label, .hint = hint, .required = true, .max = 5000, .rows = 5 };
+    *f = (struct view_field){ .kind = VIEW_AREA, .name = "testo", .label = label, .hint = hint, .required = true, .max = BODY_MAX_CHARS,
+                              .rows = 5, .value = back ? typed->text : NULL, .error = back ? typed->error : NULL };
     return f;
 }
 
-static void add_actions(struct req *rq, const struct ticket *t, const struct story *s, struct track_view *v)
+static void add_actions(struct req *rq, const struct ticket *t, const struct track_typed *typed, const struct story *s, struct track_view *v)
 {
     struct view_action *list = arena_array(req_arena(rq), 4, struct view_action);
     unsigned can = work_possible(t, ACTOR_CITIZEN);
@@ -177,13 +181,13 @@ static void add_actions(struct req *rq, const struct ticket *t, const struct sto
     if (can & 1u << WORK_CITIZEN_INFO)
         list[n++] = (struct view_action){ .id = "aggiungi", .title = s->question ? "Rispondi alla nostra domanda" : "Aggiungi informazioni",
                                           .url = track_url(rq, t, "aggiungi"), .submit = s->question ? "Invia la risposta" : "Invia",
-                                          .open = s->question != NULL, .files = true, .icon = "it-comment",
+                                          .open = s->question != NULL || str_eq(typed->action, "aggiungi"), .files = true, .icon = "it-comment",
                                           .file_note = "Foto o documenti (facoltativi).",
-                                          .fields = text_field(rq, s->question ? "La tua risposta" : "Che cosa vuoi aggiungere", NULL), .n_fields = 1 };
+                                          .fields = text_field(rq, typed, "aggiungi", s->question ? "La tua risposta" : "Che cosa vuoi aggiungere", NULL), .n_fields = 1 };
     if (can & 1u << WORK_REOPEN)
         list[n++] = (struct view_action){ .id = "riapri", .title = "Non sei soddisfatto? Chiedi di riaprirla", .url = track_url(rq, t, "riapri"),
-                                          .submit = "Chiedi di riaprire", .icon = "it-refresh", .note = "Puoi farlo una volta sola.",
-                                          .fields = text_field(rq, "Perché va riaperta", "Per esempio: il problema c'è ancora."), .n_fields = 1 };
+                                          .submit = "Chiedi di riaprire", .open = str_eq(typed->action, "riapri"), .icon = "it-refresh", .note = "Puoi farlo una volta sola.",
+                                          .fields = text_field(rq, typed, "riapri", "Perché va riaperta", "Per esempio: il problema c'è ancora."), .n_fields = 1 };
     if (can & 1u << WORK_WITHDRAW)
         list[n++] = (struct view_action){ .id = "ritira", .title = "Ritira la richiesta", .url = track_url(rq, t, "ritira"), .submit = "Ritira la richiesta",
                                           .tone = TONE_BAD, .icon = "it-close-circle",
@@ -202,7 +206,7 @@ static struct view_event *newest_first(struct arena *a, const struct story *s)
     return list;
 }
 
-static enum rc fill_track(struct req *rq, const struct ticket *t, struct track_view *v, struct err *err)
+static enum rc fill_track(struct req *rq, const struct ticket *t, const struct track_typed *typed, struct track_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
     struct ticket_words words;
@@ -236,7 +240,7 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, struct track_v
     else if (t->open && t->clock == CLOCK_SUSPENDED)
         v->due_note = "I tempi sono sospesi: ripartono quando riceviamo quello che manca.";
     steps_at(a, t, &s, v->steps_at);
-    add_actions(rq, t, &s, v);
+    add_actions(rq, t, typed, &s, v);
     return OK;
 }
 
@@ -251,24 +255,35 @@ static const char *notice_of(const char *done)
     return str_eq(done, "giudizio") ? "Grazie per il tuo giudizio." : NULL;
 }
 
-struct reply get_track(struct req *rq)
+struct reply track_show(struct req *rq, const struct ticket *t, const struct track_typed *typed)
 {
     struct err err = { 0 };
     struct track_view v;
-    struct reply failed;
-    struct ticket t;
+    struct view_error wrong = { .text = typed->error };
     GString *out;
 
-    if (!track_ticket(rq, &t, &failed))
-        return failed;
-    if (fill_track(rq, &t, &v, &err) != OK)
+    if (fill_track(rq, t, typed, &v, &err) != OK)
         return reply_err(rq, &err);
-    v.page.notice = notice_of(req_query(rq, "fatto"));
+    if (typed->error) {
+        wrong.url = arena_fmt(req_arena(rq), "#f-%s-testo", typed->action);
+        v.page.errors = &wrong;
+        v.page.n_errors = 1;
+    } else {
+        v.page.notice = notice_of(req_query(rq, "fatto"));
+    }
     page_crumb(rq, &v.page, "/", "Inizio");
     page_crumb(rq, &v.page, "/pratica", "Segui la tua richiesta");
     out = g_string_sized_new(32768);
     track_page(out, &v);
-    return reply_html(rq, 200, out);
+    return reply_html(rq, typed->error ? 422 : 200, out);
+}
+
+struct reply get_track(struct req *rq)
+{
+    struct reply failed;
+    struct ticket t;
+
+    return track_ticket(rq, &t, &failed) ? track_show(rq, &t, &(struct track_typed){ 0 }) : failed;
 }
 
 struct reply get_track_file(struct req *rq)

@@ -13,9 +13,10 @@
 
 struct act_post {
     const char *text;
+    const char *slug;  /* of the form */
     struct work work;
     struct taken taken;
-    const char *back, *done; /* where to go afterwards */
+    const char *done;  /* where to go afterwards */
 };
 
 static const struct field text_row[] = {
@@ -27,10 +28,23 @@ static enum rc act_op(struct dbw *w, void *arg, struct err *err)
     return work_do(w, &OF(struct act_post, arg)->work, err);
 }
 
+/* The page as it stands now, with the form that did not work and what was typed in it. */
+static struct reply act_again(struct req *rq, struct act_post *p, const char *error)
+{
+    struct reply failed;
+    struct ticket t;
+
+    if (!track_ticket(rq, &t, &failed))
+        return failed;
+    return track_show(rq, &t, &(struct track_typed){ .action = p->slug, .text = p->text, .error = error });
+}
+
 static struct reply acted(struct req *rq, void *arg, const struct err *err)
 {
     struct act_post *p = arg;
 
+    if (err->rc == E_INPUT || err->rc == E_CONFLICT)
+        return act_again(rq, p, arena_str(req_arena(rq), err->text));
     return err->rc == OK ? reply_see(rq, p->done) : reply_err(rq, err);
 }
 
@@ -45,21 +59,20 @@ static enum rc act_take(struct app *app, struct arena *a, void *arg, struct err 
 {
     struct act_post *p = arg;
 
-    TRY(taken_run(app, a, &p->taken, err));
-    if (p->taken.error)
-        FAIL(err, E_INPUT, "files", "%s", p->taken.error);
-    return OK;
+    return taken_run(app, a, &p->taken, err);
 }
 
 static struct reply act_taken(struct req *rq, void *arg, const struct err *err)
 {
     struct act_post *p = arg;
 
+    if (err->rc != OK)
+        return reply_err(rq, err);
     taken_done(rq, &p->taken);
-    return err->rc == OK ? act_write(rq, p) : reply_err(rq, err);
+    return p->taken.error ? act_again(rq, p, p->taken.error) : act_write(rq, p);
 }
 
-static struct reply act(struct req *rq, enum work_action action, const char *done)
+static struct reply act(struct req *rq, enum work_action action, const char *slug, const char *done)
 {
     struct act_post *p = arena_one(req_arena(rq), struct act_post);
     struct form_errors fe = { 0 };
@@ -71,10 +84,9 @@ static struct reply act(struct req *rq, enum work_action action, const char *don
         return failed;
     if (form_bind(rq, text_row, 1, p, &fe, &err) != OK)
         return reply_err(rq, &err);
-    if (fe.n) {
-        (void)err_set(&err, E_INPUT, ERR_WHERE, "testo", "%s", fe.list[0].text);
-        return reply_err(rq, &err);
-    }
+    p->slug = slug;
+    if (fe.n)
+        return act_again(rq, p, fe.list[0].text);
     p->work = (struct work){ .action = action, .ticket_id = t.id, .who = { .kind = ACTOR_CITIZEN }, .channel = CHANNEL_WEB, .text = p->text,
                              .reopen_days = conf_int(app_of(rq)->conf, "tempi", "reopen_days") };
     p->done = arena_fmt(req_arena(rq), "%s?fatto=%s", track_url(rq, &t, ""), done);
@@ -86,17 +98,17 @@ static struct reply act(struct req *rq, enum work_action action, const char *don
 
 struct reply post_track_add(struct req *rq)
 {
-    return act(rq, WORK_CITIZEN_INFO, "aggiunta");
+    return act(rq, WORK_CITIZEN_INFO, "aggiungi", "aggiunta");
 }
 
 struct reply post_track_reopen(struct req *rq)
 {
-    return act(rq, WORK_REOPEN, "riaperta");
+    return act(rq, WORK_REOPEN, "riapri", "riaperta");
 }
 
 struct reply post_track_withdraw(struct req *rq)
 {
-    return act(rq, WORK_WITHDRAW, "ritirata");
+    return act(rq, WORK_WITHDRAW, "ritira", "ritirata");
 }
 
 /* ---- rating ------------------------------------------------------------------------------------- */
