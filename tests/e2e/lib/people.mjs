@@ -3,6 +3,7 @@
 // with and without JavaScript.
 import { visitor } from './browser.mjs';
 import { links } from './mail.mjs';
+import { until } from './wait.mjs';
 
 export const CODE = /\b20\d\d-\d{6}-[0-9A-Z]\b/;
 
@@ -29,13 +30,13 @@ async function optionValue(select, wanted) {
     return found.value;
 }
 
-// Presses and waits for the page that comes. A press that leads nowhere is an error by itself.
+// Presses and waits for the page that comes, by navigation or put in place by script. A press that leads nowhere is an
+// error by itself.
 export async function press(v, button) {
-    await Promise.all([
-        v.page.waitForResponse(r => r.request().isNavigationRequest() && r.status() !== 303, { timeout: 20000 }),
-        button.click(),
-    ]);
-    await v.page.waitForLoadState('load');
+    await v.page.evaluate(() => document.documentElement.setAttribute('data-before', ''));
+    await button.click();
+    await until('the page after the press', () => v.page.evaluate(
+        () => document.readyState === 'complete' && !document.documentElement.hasAttribute('data-before')), { ms: 20000 });
     v.clean();
 }
 

@@ -19,7 +19,7 @@ export function formsOf(html, here) {
         const a = attributes(head);
         const form = {
             action: a.action || here, method: (a.method ?? 'get').toUpperCase(), multipart: a.enctype === 'multipart/form-data',
-            fields: new Map(), names: new Set(), buttons: [], choices: new Map(), html: body,
+            fields: new Map(), names: new Set(), buttons: [], choices: new Map(), options: new Map(), html: body,
         };
         for (const m of body.matchAll(/<(input|button)\b([^>]*)>/gi)) {
             const i = attributes(m[2]);
@@ -42,6 +42,7 @@ export function formsOf(html, here) {
             const options = [...m[2].matchAll(/<option\b([^>]*)>([^<]*)/gi)].map(o => ({ ...attributes(o[1]), text: unescape(o[2]).trim() }));
             form.names.add(name);
             form.choices.set(name, options.map(o => o.value ?? o.text));
+            form.options.set(name, options.map(o => ({ value: o.value ?? o.text, text: o.text })));
             const chosen = options.find(o => 'selected' in o) ?? options[0];
             if (chosen) form.fields.set(name, chosen.value ?? chosen.text);
         }

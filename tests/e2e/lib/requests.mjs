@@ -10,7 +10,7 @@ export async function fileReport(desk, values, { type = '/segnala', files = [] }
     const p = new Plain(desk);
     await p.open(type);
     await p.submit('privacy', { privacy: '1' });
-    await p.submit('body', { category: category(p), ...values }, { files: files.map(f => ({ field: 'files', ...f })), button: 'do=avanti' });
+    await p.submit('body', { ...category(p), ...known(p, values) }, { files: files.map(f => ({ field: 'files', ...f })), button: 'do=avanti' });
     await p.submit('nonce');
     const code = CODE.exec(p.text())?.[0];
     if (!code) throw new Error(`no number after sending: ${p.status} ${p.path} ${p.text().slice(0, 400)}`);
@@ -18,11 +18,13 @@ export async function fileReport(desk, values, { type = '/segnala', files = [] }
     return { code, track, page: p };
 }
 
-// Any category of the form's own list that a rule sends to an office for certain.
-function category(p) {
-    const list = p.form('body').choices.get('category') ?? [];
-    return list.find(c => /buc|strad/i.test(c)) ?? list.find(c => c) ?? '';
+// A category of the form's own list that a rule sends to an office for certain; nothing where none is asked.
+export function category(p) {
+    const list = p.form('body').options.get('category');
+    return list ? { category: list.find(o => /buca/i.test(o.text)).value } : {};
 }
+
+const known = (p, values) => Object.fromEntries(Object.entries(values).filter(([k]) => p.form('body').names.has(k)));
 
 export function report(n, more = {}) {
     return { place: `Via Roma ${n}`, subject: `Prova numero ${n}`, body: `Testo della richiesta numero ${n}, scritto per una prova.`,
