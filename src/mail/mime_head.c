@@ -17,9 +17,10 @@ static const char *const KEPT[] = {
     "x-ms-exchange-generated-message-source", "x-failed-recipients", "list-id", "list-unsubscribe", "list-post",
     "mailing-list", "feedback-id", "return-path", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to",
     "received", "authentication-results", "x-trasporto", "x-ricevuta", "x-tiporicevuta", "x-verificasicurezza",
-    "x-riferimento-message-id", "x-mittente", "x-spam-flag", "x-spam-status", "x-urp", "disposition-notification-to",
+    "x-riferimento-message-id", "x-mittente", "x-spam-flag", "x-spam-status", "disposition-notification-to",
     "thread-topic", "importance", NULL
 };
+#define OURS "X-URP" /* headers of our own mails, any of them */
 /* Read by other parsers than a person: as they stand, only unfolded. */
 static const char *const AS_IS[] = { "authentication-results", "return-path", "received", NULL };
 
@@ -167,7 +168,7 @@ static void keep_headers(struct mime_job *j, GMimeMessage *msg)
         GMimeHeader *h = g_mime_header_list_get_header_at(list, i);
         const char *name = g_mime_header_get_name(h);
 
-        if (!is_in(KEPT, name))
+        if (!is_in(KEPT, name) && g_ascii_strncasecmp(name, OURS, strlen(OURS)) != 0)
             continue;
         const char *value = is_in(AS_IS, name) ? g_mime_header_get_raw_value(h) : g_mime_header_get_value(h);
         AUTO(GFREE) char *lower = g_ascii_strdown(name, -1);

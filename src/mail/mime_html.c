@@ -160,8 +160,8 @@ static size_t entity(struct sv s, gunichar *ret)
     while (n < s.n && n < 10 && g_ascii_isalnum(s.p[n]))
         n++;
     struct sv name = sv_of(s.p + 1, n - 1);
-    for (size_t i = 0; i < G_N_ELEMENTS(ENTITIES); i++) {
-        if (!sv_eq(name, sv_from(ENTITIES[i].name)))
+    for (size_t i = 0; name.n && i < G_N_ELEMENTS(ENTITIES); i++) {
+        if (ENTITIES[i].name[0] != name.p[0] || !sv_eq(name, sv_from(ENTITIES[i].name)))
             continue;
         *ret = ENTITIES[i].code;
         return n < s.n && s.p[n] == ';' ? n + 1 : n;

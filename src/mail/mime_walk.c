@@ -28,6 +28,7 @@ struct walk {
     GArray *stack;    /* struct node */
     GArray *segments; /* struct segment */
     size_t parts;
+    size_t text_bytes; /* of all segments */
     unsigned alts;
 };
 
@@ -83,10 +84,11 @@ static enum rc take_text(struct walk *w, const struct node *n, struct err *err)
     AUTO(GSTR) GString *bytes = g_string_new(NULL);
     struct segment seg = { .alt = n->alt, .branch = n->branch, .is_html = is_type(n->o, "text", "html") };
 
-    if (!mime_part_bytes(GMIME_PART(n->o), j->limits->text_bytes, bytes)) {
+    if (!mime_part_bytes(GMIME_PART(n->o), j->limits->text_bytes - w->text_bytes, bytes)) {
         mime_note(j, "Il testo è molto lungo: qui ne è riportata la prima parte, il resto è negli allegati.");
         TRY(mime_part_save(j, n->o, false, err));
     }
+    w->text_bytes += bytes->len;
     struct sv raw = sv_of(bytes->str, bytes->len);
     const char *charset = g_mime_object_get_content_type_parameter(n->o, "charset");
     if (seg.is_html && !charset)
