@@ -87,7 +87,7 @@ static const struct choice purpose_choices[] = {
                       .label = "Codice fiscale", .offset = M(tax_code), .autocomplete = "off" } },               \
     { GROUP_PERSON, { .name = "address", .kind = FIELD_TEXT, .required = true, .min = 5, .max = 200,             \
                       .label = "Indirizzo di residenza", .hint = "Via, numero, CAP, Comune e provincia.",        \
-                      .offset = M(address), .autocomplete = "street-address" } }
+                      .offset = M(address), .autocomplete = "address-line1" } }
 #define ROW_REPLY                                                                                                \
     { GROUP_REPLY, { .name = "reply_by", .kind = FIELD_CHOICE, .required = true, .max = 10,                      \
                      .label = "Come vuoi ricevere la risposta", .missing = "Scegli come vuoi ricevere la risposta.", \
