@@ -120,7 +120,7 @@ class Visitor {
 // Pages that differ only in ids, numbers and words of citizens are kept once: the name is made of the shape.
 function keepPage(url, html) {
     const shape = html.replace(/>[^<]*</g, '><').replace(/(value|href|action|id|for|content|datetime|src|aria-[a-z]+)="[^"]*"/g, '$1');
-    const name = new URL(url).pathname.replace(/[^a-z]+/gi, '-').slice(0, 40);
+    const name = new URL(url).pathname.split('/').slice(1, 3).filter(x => /^[a-z-]{1,24}$/.test(x)).join('-') || 'home';
     const file = path.join(PAGES, `${name}-${createHash('sha256').update(shape).digest('hex').slice(0, 12)}.html`);
     if (!existsSync(file)) writeFileSync(file, html);
 }
