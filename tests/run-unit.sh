@@ -24,6 +24,22 @@ passed=0 failed=0 skipped=0
 mkdir -p "$BUILD/tests"
 programs=()
 for pattern in $PATTERNS; do programs+=("$BUILD"/tests/$pattern "$BUILD"/tests/build/$pattern); done
+
+# Tests of the mail clients talk to a real mail server; where none can run (no root, no packages) they are skipped.
+ms=
+stop_mailserver() { [ -z "$ms" ] || { tests/mailserver/mailserver.sh stop "$ms"; rm -rf "$ms"; }; }
+if [[ " ${programs[*]} " == *"/test_mail_servers "* ]]; then
+    trap stop_mailserver EXIT
+    trap 'exit 130' INT TERM
+    ms=$(mktemp -d /tmp/urp-unit.XXXXXX)
+    chmod 755 "$ms"
+    if tests/mailserver/mailserver.sh start "$ms" >"$ms/out" 2>&1; then
+        set -a && . "$ms/env" && set +a
+    else
+        echo "no mail server: $(tail -1 "$ms/out")"
+    fi
+fi
+
 for program in "${programs[@]}"; do
     [ -x "$program" ] || continue
     log=$program.log

@@ -316,7 +316,13 @@ static void do_include(const struct token *t)
 {
     if (depth || protos->len)
         tmplc_fail(t->line, "include stands at the top");
-    g_string_append_printf(head, "#include %s\n", t->text);
+    /* A header without a folder lies beside the template, not beside what is made of it. */
+    if (t->text[0] == '"' && !strchr(t->text, '/') && g_str_has_prefix(file, "src/")) {
+        g_autofree char *dir = g_path_get_dirname(file + strlen("src/"));
+        g_string_append_printf(head, "#include \"%s/%s\n", dir, t->text + 1);
+    } else {
+        g_string_append_printf(head, "#include %s\n", t->text);
+    }
 }
 
 static void do_token(const struct token *t)

@@ -237,4 +237,17 @@ TEST(compiler_names_the_line_of_the_template)
     tool_end(&t);
 }
 
+TEST(a_header_without_folder_lies_beside_the_template)
+{
+    struct tool_run t;
+
+    tool_begin(&t);
+    tool_file(&t, "src/mail/x.eml.t", "{{ include \"letter.h\" }}\n{{ include \"base/sv.h\" }}\n{{ include <stdio.h> }}\n{{ define f() }}a{{ end }}");
+    tool_run(&t, (const char *const[]){ "tmplc", "src/mail/x.eml.t", "out/t/mail/x.eml", NULL });
+    tool_check(&t, NULL);
+    g_autofree char *h = tool_made(&t, "out/t/mail/x.eml.h");
+    text_has(h, "#include \"mail/letter.h\"\n#include \"base/sv.h\"\n#include <stdio.h>\n");
+    tool_end(&t);
+}
+
 TESTS_MAIN("tmplc")
