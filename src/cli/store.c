@@ -18,6 +18,7 @@ static enum rc check_all(struct cli *cli, int64_t *ret_findings, struct err *err
     struct db_opts opts = { .path = conf_data_path(cli->conf, cli->a, "urp.db"), .mode = DB_READ };
     struct attach_store *files;
     struct db *db;
+    int64_t store = 0, tickets = 0, attachments = 0;
     struct dbr *r;
     enum rc rc;
 
@@ -28,11 +29,12 @@ static enum rc check_all(struct cli *cli, int64_t *ret_findings, struct err *err
         return rc;
     }
     r = db_reader(db);
-    rc = db_check(r, stdout, ret_findings, err);
+    rc = db_check(r, stdout, &store, err);
     if (rc == OK)
-        rc = ticket_check(r, stdout, ret_findings, err);
+        rc = ticket_check(r, stdout, &tickets, err);
     if (rc == OK)
-        rc = attach_check(files, r, stdout, ret_findings, err);
+        rc = attach_check(files, r, stdout, &attachments, err);
+    *ret_findings = store + tickets + attachments;
     db_close(db);
     attach_close(files);
     return rc;

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import { Desk, URPD, openDesk } from '../e2e/lib/desk.mjs';
+import { fileReport, report } from '../e2e/lib/requests.mjs';
 
 const store = desk => path.join(desk.data, 'urp.db');
 async function withDesk(work) {
@@ -131,6 +132,25 @@ test('the binary is hardened: PIE, full RELRO, no executable stack, stack protec
     assert.match(symbols, /__stack_chk_fail/);
     assert.match(symbols, /_chk@/);
 });
+
+const tampering = [
+    ['a row that no event explains', "UPDATE ticket SET state = 'closed', open = 0"],
+    ['an event that was removed', 'DROP TRIGGER event_no_delete; DELETE FROM event WHERE id = 2'],
+    ['an event that was changed', "DROP TRIGGER event_no_update; UPDATE event SET at = at + 1 WHERE id = 1"],
+    ['a mail settled without a reason', "UPDATE outbox SET settled_at = 1 WHERE state = 'new' OR state = 'ready'; UPDATE outbox SET settled_at = NULL WHERE state = 'done'"],
+    ['an attachment that is gone', "INSERT INTO attachment SELECT 900, id, NULL, 0, hex(zeroblob(32)), hex(zeroblob(32)), 'x', 'x', 1, 1, 0 FROM ticket LIMIT 1"],
+];
+for (const [what, sql] of tampering) {
+    test(`urpd check finds ${what}`, () => withDesk(async desk => {
+        await fileReport(desk, report(1, { email: 'a@comune.test' }));
+        await desk.stop();
+        await desk.check();
+        execFileSync('sqlite3', [store(desk), sql]);
+        const r = await desk.cli(['check']);
+        assert.equal(r.code, 1, r.out + r.err);
+        assert.match(r.out, /problem/);
+    }));
+}
 
 test('backup beside the running daemon, restored on an empty machine, is the same desk', () => withDesk(async desk => {
     const target = path.join(mkdtempSync(path.join(tmpdir(), 'urp-bak-')), 'copia');
