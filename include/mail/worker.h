@@ -28,8 +28,9 @@ MUST_USE enum rc worker_parse(struct worker *w, struct arena *a, const char *spo
 MUST_USE enum rc worker_parse_file(struct worker *w, struct arena *a, int parts_fd, const struct mime_file *f,
                                    struct mime_mail *ret, int *ret_parts, struct err *err);
 
-/* Hint: spool_path is what worker_parse will be asked for next. The child works on it while the caller does
- * something else. Never fails; forgotten when another mail is asked for. */
+/* Hint: spool_path is what worker_parse will soon be asked for. The child works on it while the caller does something
+ * else: name a batch in its order, then ask for each. A few mails at most are taken, further hints are ignored; never
+ * fails; forgotten when a mail is asked for that was named later, or never. */
 void worker_ahead(struct worker *w, const char *spool_path);
 
 /* Body of the child: main calls it when argv[1] is "mime-worker". The arguments mean nothing. */

@@ -14,19 +14,29 @@
 
 #include "base/auto.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "mime_in.h"
 #include "worker_in.h"
 
 #define MAILS_PER_CHILD 200 /* what GMime leaks ends here */
 #define RETIRE_MS 2000
+#define AHEAD_MAX 8
+#define AHEAD_BYTES ((int64_t)16 * 1024 * 1024) /* their parts lie in memory */
+
+struct ahead {
+    char *path;
+    int parts;
+    int64_t bytes;
+};
 
 struct worker {
     int timeout_ms;
     pid_t pid;        /* 0: none runs */
     int socket;       /* -1 likewise */
     int served;
-    char *ahead;      /* path of a mail that the child has already, or NULL */
-    int ahead_parts;
+    struct ahead ahead[AHEAD_MAX]; /* mails that the child has already, in order */
+    size_t n_ahead;
+    int64_t ahead_bytes;
     int64_t until_ms; /* for the answer that is waited for */
 };
 
@@ -42,16 +52,26 @@ struct worker *worker_new(int timeout_ms)
     struct worker *w = malloc(sizeof *w);
 
     assume(w != NULL);
-    *w = (struct worker){ .timeout_ms = timeout_ms, .socket = -1, .ahead_parts = -1 };
+    *w = (struct worker){ .timeout_ms = timeout_ms, .socket = -1 };
     return w;
+}
+
+/* Takes the first of the queue; the caller closes what it gets. */
+static int pop_ahead(struct worker *w)
+{
+    int parts = w->ahead[0].parts;
+
+    free(w->ahead[0].path);
+    w->ahead_bytes -= w->ahead[0].bytes;
+    w->n_ahead--;
+    memmove(w->ahead, w->ahead + 1, w->n_ahead * sizeof w->ahead[0]);
+    return parts;
 }
 
 static void forget_ahead(struct worker *w)
 {
-    free(w->ahead);
-    w->ahead = NULL;
-    if (w->ahead_parts >= 0)
-        (void)close(STEAL_FD(w->ahead_parts));
+    while (w->n_ahead > 0)
+        (void)close(pop_ahead(w));
 }
 
 /* Ends the child, at once or (nothing being in work) by closing its socket, so that a leak checker has its say; gives
@@ -114,7 +134,7 @@ static enum rc start(struct worker *w, struct err *err)
 {
     int ends[2];
 
-    if (w->pid != 0 && w->served >= MAILS_PER_CHILD)
+    if (w->pid != 0 && w->served >= MAILS_PER_CHILD && w->n_ahead == 0)
         (void)stop(w, RETIRE_MS);
     if (w->pid != 0)
         return OK;
@@ -192,6 +212,17 @@ static bool seal(int parts, const struct mime_mail *m)
     return true;
 }
 
+static bool get_text(int parts, uint32_t offset, uint32_t bytes, struct arena *a, const char **ret)
+{
+    struct mime_file f = { .offset = offset, .size_bytes = bytes };
+    struct sv s;
+
+    if (mime_file_read(parts, &f, WORKER_TEXT_MAX, a, &s, NULL) != OK || !text_is_clean(s))
+        return false;
+    *ret = s.p;
+    return true;
+}
+
 /* Takes the answer off the socket. False: it was none, the child has to go. ret_rc OK, E_LIMIT or E_IO. */
 static bool take_answer(struct worker *w, struct arena *a, int parts, struct mime_mail *ret, enum rc *ret_rc, struct err *err)
 {
@@ -207,7 +238,9 @@ static bool take_answer(struct worker *w, struct arena *a, int parts, struct mim
     }
     json = malloc((size_t)answer.json_bytes + 1);
     return json && answer.rc == OK && recv_all(w, json, answer.json_bytes) &&
-           mime_from_json(sv_of(json, answer.json_bytes), a, ret, err) == OK && seal(parts, ret);
+           mime_from_json(sv_of(json, answer.json_bytes), a, ret, err) == OK && seal(parts, ret) &&
+           get_text(parts, answer.text_offset, answer.text_bytes, a, &ret->text) &&
+           get_text(parts, answer.text_offset + answer.text_bytes, answer.quoted_bytes, a, &ret->quoted);
 }
 
 static enum rc answer(struct worker *w, struct arena *a, int parts, struct mime_mail *ret, struct err *err)
@@ -222,21 +255,24 @@ static enum rc answer(struct worker *w, struct arena *a, int parts, struct mime_
     FAIL(err, E_REFUSED, NULL, "non leggibile: the mail worker %s (wait status %d)", is_late ? "hung" : "died", status);
 }
 
-/* A mail that was sent ahead and is not wanted now: its answer must be out of the way. */
-static void drop_ahead(struct worker *w)
+/* Mails that were sent ahead and are not wanted now: their answers must be out of the way. Stops before path. */
+static void drop_ahead(struct worker *w, const char *path)
 {
-    AUTO(ARENA) struct arena *a = w->ahead ? arena_new(MIME_ARENA_BYTES) : NULL;
+    AUTO(ARENA) struct arena *a = w->n_ahead ? arena_new(MIME_ARENA_BYTES) : NULL;
     struct mime_mail unused;
 
-    if (w->ahead)
-        (void)answer(w, a, w->ahead_parts, &unused, NULL) /* a dead child is started again */;
-    forget_ahead(w);
+    while (w->n_ahead > 0 && !str_eq(w->ahead[0].path, path)) {
+        AUTO(FD) int parts = pop_ahead(w);
+
+        (void)(answer(w, a, parts, &unused, NULL) == OK); /* a dead child takes the queue with it */
+        arena_reset(a);
+    }
 }
 
 static enum rc ask_once(struct worker *w, struct arena *a, const struct mime_source *from, bool headers_only, int parts,
                         struct mime_mail *ret, struct err *err)
 {
-    drop_ahead(w);
+    drop_ahead(w, NULL);
     TRY(start(w, err));
     (void)send_request(w, from, headers_only, parts); /* a dead child shows when its answer is missing */
     return answer(w, a, parts, ret, err);
@@ -278,8 +314,7 @@ static enum rc parse(struct worker *w, struct arena *a, const struct mime_source
     enum rc rc = OK;
 
     if (is_ahead) {
-        parts = STEAL_FD(w->ahead_parts);
-        forget_ahead(w);
+        parts = pop_ahead(w);
         rc = answer(w, a, parts, ret, err);
     }
     if (!is_ahead || rc == E_REFUSED) {
@@ -304,7 +339,8 @@ enum rc worker_parse(struct worker *w, struct arena *a, const char *spool_path, 
 
     if (fd < 0)
         FAIL(err, errno == ENOENT ? E_NOTFOUND : E_IO, NULL, "open %s: %s", spool_path, strerror(errno));
-    return parse(w, a, &from, str_eq(w->ahead, spool_path), ret, ret_parts, err);
+    drop_ahead(w, spool_path);
+    return parse(w, a, &from, w->n_ahead > 0, ret, ret_parts, err);
 }
 
 enum rc worker_parse_file(struct worker *w, struct arena *a, int parts_fd, const struct mime_file *f, struct mime_mail *ret,
@@ -319,13 +355,18 @@ enum rc worker_parse_file(struct worker *w, struct arena *a, int parts_fd, const
 void worker_ahead(struct worker *w, const char *spool_path)
 {
     AUTO(FD) int parts = -1;
-
-    drop_ahead(w);
     AUTO(FD) int fd = open(spool_path, O_RDONLY | O_CLOEXEC);
     struct mime_source from = { fd, 0, -1 };
-    if (fd < 0 || mime_parts_new(&parts, NULL) != OK || start(w, NULL) != OK || !send_request(w, &from, false, parts))
+    struct stat st;
+
+    if (fd < 0 || fstat(fd, &st) != 0 || w->n_ahead == AHEAD_MAX || w->ahead_bytes + st.st_size > AHEAD_BYTES)
         return;
-    w->ahead = strdup(spool_path);
-    assume(w->ahead != NULL);
-    w->ahead_parts = STEAL_FD(parts);
+    if (w->served >= MAILS_PER_CHILD) /* let the queue run dry */
+        return;
+    if (mime_parts_new(&parts, NULL) != OK || start(w, NULL) != OK || !send_request(w, &from, false, parts))
+        return;
+    struct ahead *next = &w->ahead[w->n_ahead++];
+    *next = (struct ahead){ strdup(spool_path), STEAL_FD(parts), st.st_size };
+    assume(next->path != NULL);
+    w->ahead_bytes += st.st_size;
 }

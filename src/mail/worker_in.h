@@ -8,6 +8,7 @@
 
 #define WORKER_MAGIC 0x75727031u
 #define WORKER_FDS 2 /* the mail, the parts file */
+#define WORKER_TEXT_MAX ((size_t)16 * 1024 * 1024)
 #define WORKER_JSON_MAX ((uint32_t)16 * 1024 * 1024)
 
 struct worker_request {
@@ -20,6 +21,9 @@ struct worker_answer {
     uint32_t magic;
     uint32_t rc;         /* enum rc */
     uint32_t json_bytes; /* 0 unless rc is OK */
+    /* The text goes through the parts file, behind the files, and is "" in the JSON: a megabyte of it would be
+     * escaped and unescaped for nothing. */
+    uint32_t text_offset, text_bytes, quoted_bytes;
     char text[192];      /* of err */
 };
 

@@ -47,6 +47,21 @@ static bool next_request(struct worker_request *ret, int ret_fds[WORKER_FDS])
     return true;
 }
 
+/* Behind what the parts file holds; false when it does not go in. */
+static bool put_text(struct mime_mail *m, int parts, struct worker_answer *answer)
+{
+    off_t at = lseek(parts, 0, SEEK_END);
+    size_t text = strlen(m->text), quoted = strlen(m->quoted);
+
+    if (at < 0 || at > INT32_MAX || write(parts, m->text, text) != (ssize_t)text || write(parts, m->quoted, quoted) != (ssize_t)quoted)
+        return false;
+    answer->text_offset = (uint32_t)at;
+    answer->text_bytes = (uint32_t)text;
+    answer->quoted_bytes = (uint32_t)quoted;
+    m->text = m->quoted = "";
+    return true;
+}
+
 static bool serve(const struct worker_request *rq, int mail, int parts, struct arena *a)
 {
     struct mime_source from = { mail, rq->offset, rq->size_bytes };
@@ -59,6 +74,7 @@ static bool serve(const struct worker_request *rq, int mail, int parts, struct a
     answer.rc = (uint32_t)rc;
     (void)snprintf(answer.text, sizeof answer.text, "%s", err.text);
     if (rc == OK) {
+        assume(put_text(&m, parts, &answer));
         json = mime_to_json(&m);
         assume(strlen(json) <= WORKER_JSON_MAX);
         answer.json_bytes = (uint32_t)strlen(json);

@@ -26,6 +26,17 @@ static bool has_child(void)
     return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
 }
 
+static pid_t only_child(void)
+{
+    char path[64], line[64] = "";
+
+    (void)snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+    AUTO(FILE) FILE *f = fopen(path, "re");
+    if (!f || !fgets(line, sizeof line, f))
+        return 0;
+    return (pid_t)strtol(line, NULL, 10);
+}
+
 TEST(worker_reads_several_mails_and_the_mail_inside_a_mail)
 {
     AUTO(ARENA) struct arena *a = arena_new(MIME_ARENA_BYTES);
@@ -70,6 +81,45 @@ TEST(worker_ahead_is_used_forgotten_and_harmless)
     worker_ahead(w, FIXTURES "assente.eml"); /* never asked for */
 }
 
+TEST(worker_ahead_by_batches_beyond_the_life_of_a_child)
+{
+    AUTO(ARENA) struct arena *a = arena_new(MIME_ARENA_BYTES);
+    AUTO(WORKER) struct worker *w = worker_new(20000);
+    static const char *const paths[] = { FIXTURES "foto-e-nomi.eml", FIXTURES "assente.eml", FIXTURES "pec-busta.eml" };
+    static const size_t files[] = { 4, 0, 3 };
+    struct mime_mail m;
+
+    for (int i = 0; i < 500; i += 10) {
+        for (int k = 0; k < 10; k++)
+            worker_ahead(w, paths[(i + k) % 3]);
+        for (int k = 0; k < 10; k++) {
+            AUTO(FD) int parts = -1;
+            assert_rc(worker_parse(w, a, paths[(i + k) % 3], &m, &parts, NULL), OK);
+            assert_int_equal(m.n_files, files[(i + k) % 3]);
+            arena_reset(a);
+        }
+    }
+}
+
+TEST(worker_ahead_of_a_child_that_dies)
+{
+    AUTO(ARENA) struct arena *a = arena_new(MIME_ARENA_BYTES);
+    AUTO(WORKER) struct worker *w = worker_new(20000);
+    struct mime_mail m;
+
+    for (int i = 0; i < 3; i++) {
+        worker_ahead(w, FIXTURES "assente.eml");
+        worker_ahead(w, FIXTURES "gmail-risposta.eml");
+        pid_t pid = only_child();
+        if (pid == 0)
+            skip();
+        (void)kill(pid, SIGKILL);
+        assert_rc(worker_parse(w, a, FIXTURES "assente.eml", &m, NULL, NULL), OK);
+        assert_rc(worker_parse(w, a, FIXTURES "gmail-risposta.eml", &m, NULL, NULL), OK);
+        assert_string_equal(m.from.addr, "lucia.ferri@gmail.example");
+    }
+}
+
 TEST(worker_free_ends_the_child)
 {
     AUTO(ARENA) struct arena *a = arena_new(MIME_ARENA_BYTES);
@@ -80,17 +130,6 @@ TEST(worker_free_ends_the_child)
     assert_true(has_child());
     worker_free(w);
     assert_false(has_child());
-}
-
-static pid_t only_child(void)
-{
-    char path[64], line[64] = "";
-
-    (void)snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
-    AUTO(FILE) FILE *f = fopen(path, "re");
-    if (!f || !fgets(line, sizeof line, f))
-        return 0;
-    return (pid_t)strtol(line, NULL, 10);
 }
 
 static const struct death_row {
