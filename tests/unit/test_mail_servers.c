@@ -449,14 +449,14 @@ static void check_imap_login(const struct login_row *r)
 }
 TEST_ROWS(login_rows, check_imap_login)
 
-/* 2,500 mails put straight into the Maildir: more than two windows. */
+/* Mails put straight into the Maildir: more than two windows of them, or URP_MANY (100000 takes some minutes). */
 TEST(imap_large_folder_by_esearch_and_by_windows)
 {
     AUTO(ARENA) struct arena *a = arena_new(ARENA_BYTES);
     const char *user = mailbox(a), *root = getenv("MS_DIR");
     struct mail_account ac = reading(user);
     AUTO(IMAP) struct imap *im = imap_to(&ac, -1);
-    const uint32_t many = 2500;
+    const uint32_t many = getenv("URP_MANY") ? (uint32_t)strtol(getenv("URP_MANY"), NULL, 10) : 2500;
     uint32_t *uids, *windows;
     size_t n, k;
     struct imap_info *info;
@@ -470,23 +470,24 @@ TEST(imap_large_folder_by_esearch_and_by_windows)
     if (stat(dir, &st) != 0)
         skip();
     for (uint32_t i = 0; i < many; i++) {
-        char *path = arena_fmt(a, "%s/%u.M%uP1.prova", dir, 1700000000 + i, i);
+        AUTO(ARENA) struct arena *row = arena_new(4096);
+        char *path = arena_fmt(row, "%s/%u.M%uP1.prova", dir, 1700000000 + i, i);
         AUTO(FD) int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-        char *text = arena_fmt(a, "From: a@b.it\r\nSubject: %u\r\n\r\nbuca\r\n", i);
+        char *text = arena_fmt(row, "From: a@b.it\r\nSubject: %u\r\n\r\nbuca\r\n", i);
         assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
         (void)!fchown(fd, st.st_uid, st.st_gid);
     }
     (void)wait_exists(im, many + 1);
-    assert_rc(imap_uids(im, a, 1, 100000, &uids, &n, NULL), OK);
+    assert_rc(imap_uids(im, a, 1, 200000, &uids, &n, NULL), OK);
     assert_int_equal(n, many + 1);
     assert_rc(imap_seen(im, uids, n, NULL), OK);
     /* A hole: sequence numbers and UIDs part. */
     assert_rc(imap_create(im, "Via", NULL), OK);
     assert_rc(imap_move(im, uids + 100, 700, "Via", NULL), OK);
-    assert_rc(imap_uids(im, a, 90, 100000, &uids, &n, NULL), OK);
+    assert_rc(imap_uids(im, a, 90, 200000, &uids, &n, NULL), OK);
     assert_int_equal(n, many + 1 - 700 - 89);
     im->has_esearch = false;
-    assert_rc(imap_uids(im, a, 90, 100000, &windows, &k, NULL), OK);
+    assert_rc(imap_uids(im, a, 90, 200000, &windows, &k, NULL), OK);
     assert_int_equal(k, n);
     assert_memory_equal(windows, uids, n * sizeof *uids);
     assert_rc(imap_uids(im, a, 500, 1500, &windows, &k, NULL), OK);
