@@ -7,7 +7,7 @@
  *   bare serve FILE PORT [THREADS]    until SIGTERM
  *
  * POST /t (body = text)    201 after the commit
- * GET  /l?s=SETTORE        the newest 50 open tickets of an office
+ * GET  /l                  the newest 50 open tickets
  * GET  /d?id=N             a ticket with its events
  * GET  /s?q=WORD           the newest 50 tickets with the word */
 #include <inttypes.h>
@@ -27,7 +27,7 @@ enum { BODY_MAX = 65536, PAGE_MAX = 1 << 17, SEED = 1, STATE_CLOSED = 5 };
 static const char schema[] =
     "CREATE TABLE IF NOT EXISTS ticket(id INTEGER PRIMARY KEY, code TEXT NOT NULL, type INT, channel INT, state INT,"
     " settore INT, subject TEXT, text TEXT, name TEXT, email TEXT, place TEXT, created_at INT, updated_at INT);"
-    "CREATE INDEX IF NOT EXISTS ticket_open ON ticket(settore, id) WHERE state < 5;"
+    "CREATE INDEX IF NOT EXISTS ticket_open ON ticket(id) WHERE state < 5;"
     "CREATE TABLE IF NOT EXISTS event(ticket INT, n INT, at INT, kind INT, actor TEXT, text TEXT,"
     " PRIMARY KEY(ticket, n)) WITHOUT ROWID;"
     "CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(subject, text, content='ticket', content_rowid='id',"
@@ -238,7 +238,7 @@ static struct reader *this_reader(void)
         return &r;
     r.db = open_store();
     r.list = prepare(r.db, "SELECT id,code,type,state,subject,name,created_at FROM ticket"
-                           " WHERE settore=?1 AND state<5 ORDER BY id DESC LIMIT 50");
+                           " WHERE state<5 ORDER BY id DESC LIMIT 50");
     r.ticket = prepare(r.db, "SELECT code,subject,text,name,email,place,state,created_at FROM ticket WHERE id=?1");
     r.events = prepare(r.db, "SELECT n,at,kind,actor,text FROM event WHERE ticket=?1 ORDER BY n");
     r.search = prepare(r.db, "SELECT t.id,t.code,t.subject,t.state,t.created_at FROM search s JOIN ticket t"
@@ -294,8 +294,6 @@ static enum MHD_Result answer_get(struct MHD_Connection *c, const char *url)
                              "<link rel=stylesheet href=/s.css><main><table>");
     const char *a;
     if (url[1] == 'l') {
-        a = MHD_lookup_connection_value(c, MHD_GET_ARGUMENT_KIND, "s");
-        sqlite3_bind_int(r->list, 1, a ? atoi(a) : 0);
         out = rows(r->list, out);
     } else if (url[1] == 'd') {
         a = MHD_lookup_connection_value(c, MHD_GET_ARGUMENT_KIND, "id");

@@ -10,7 +10,7 @@
 
 #define COUNT(a_) (sizeof(a_) / sizeof((a_)[0]))
 
-enum { VOCABULARY = 30000, WORD_MAX = 24 };
+enum { VOCABULARY = 30000, WORD_MAX = 24, SUBJECT_MAX = 110 /* forms take 120 characters */ };
 
 static char (*words)[WORD_MAX];
 static double *cumulative; /* probability of word i or an earlier one */
@@ -117,8 +117,8 @@ static void write_subject(struct gen_rng *r, struct gen_ticket *t)
     uint32_t n = 4 + gen_below(r, 6);
     for (uint32_t i = 0; i < n; i++) {
         if (i)
-            at = put(t->subject, at, sizeof t->subject, " ");
-        at = put(t->subject, at, sizeof t->subject, gen_word(r));
+            at = put(t->subject, at, SUBJECT_MAX, " ");
+        at = put(t->subject, at, SUBJECT_MAX, gen_word(r));
     }
     capital(t->subject);
 }
