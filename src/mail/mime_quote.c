@@ -121,16 +121,26 @@ static size_t skip_blank(const struct lines *l, size_t i)
     return i;
 }
 
-/* "-----Messaggio originale-----" with the headers under it. */
+/* "-----Messaggio originale-----", or a bare line of dashes, with the headers under it. */
 static size_t rule(const struct lines *l, size_t i)
 {
     struct sv s = sv_trim(l->line[i]);
+    bool is_bare = s.n >= 5 && bare(s).n == 0;
 
-    if (s.n < 4 || !strchr("-_*", s.p[0]) || !starts_with_any(bare(s), ORIGINAL))
+    if (s.n < 4 || !strchr("-_*", s.p[0]) || !(is_bare || starts_with_any(bare(s), ORIGINAL)))
         return 0;
     size_t next = skip_blank(l, i + 1);
     size_t block = next < l->n ? header_block(l, next) : 0;
-    return block ? next + block - i : 1;
+    if (block)
+        return next + block - i;
+    return is_bare ? 0 : 1;
+}
+
+/* ">>> URP <urp@comune.it> 04/03/26 9:15 >>>" of GroupWise; what follows is not marked. */
+static bool is_groupwise(struct sv s)
+{
+    s = sv_trim(s);
+    return s.n > 8 && sv_starts(s, SV(">>> ")) && sv_ends(s, SV(">>>")) && sv_chr(s, '@') > 0;
 }
 
 /* Lines that introduce a quotation at i; 0 when none starts there. */
@@ -167,6 +177,11 @@ static void mark(struct lines *l)
     for (size_t i = 0; i < l->n;) {
         size_t n = 0;
 
+        if (is_groupwise(l->line[i])) {
+            while (i < l->n)
+                l->is_quoted[i++] = true;
+            continue;
+        }
         if (is_marked(l->line[i])) {
             l->is_quoted[i++] = true;
             continue;
