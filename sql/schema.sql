@@ -4,7 +4,7 @@
 -- Three kinds of tables:
 --   record      event, clock_event: append-only, chained by hash; ids, codes, moments; never personal text
 --   projection  ticket: derived from its events alone, can be rebuilt at any time
---   text        person, ticket_text, message, attachment.name, search_doc: what citizens wrote; may be redacted
+--   text        person, ticket_text, message, attachment.name, search_doc.author: what citizens wrote; may be redacted
 --               or erased while the record stays valid
 -- Moments (_at) are Unix seconds UTC. Absent ids are NULL. STRICT everywhere.
 
@@ -210,16 +210,28 @@ CREATE INDEX attachment_ticket ON attachment(ticket_id, id);
 CREATE INDEX attachment_sha ON attachment(sha256);
 CREATE INDEX attachment_shown ON attachment(shown) WHERE shown <> sha256;
 
--- Folded copy of what can be searched; one row at birth, one for each message. Only ticket/search writes here, the
--- row and its index entry together: SQLite 3.40 does not let a trigger write to FTS5 while trusted_schema is off.
+-- What can be searched: one row at birth, one for each message. The words themselves are not stored a second time:
+-- search_text folds them out of their own rows. Only ticket/search writes here, the row and its index entry together
+-- (SQLite 3.40 does not let a trigger write to FTS5 while trusted_schema is off), and takes both away before the words
+-- are changed or erased: the index forgets a word only when told the old text exactly. A new version of fold() or of
+-- this view needs a migration with INSERT INTO search(search) VALUES ('rebuild').
 CREATE TABLE search_doc (
     id         INTEGER PRIMARY KEY,
     ticket_id  INTEGER NOT NULL REFERENCES ticket(id),
     message_id INTEGER REFERENCES message(id),
-    text       TEXT NOT NULL
+    author     TEXT NOT NULL DEFAULT ''            -- name, e-mail, telephone as given with the request
 ) STRICT;
 CREATE INDEX search_doc_ticket ON search_doc(ticket_id);
-CREATE VIRTUAL TABLE search USING fts5(text, content='search_doc', content_rowid='id', columnsize=0,
+CREATE VIEW search_text AS
+    SELECT d.id AS id,
+           CASE WHEN d.message_id IS NULL
+                THEN (SELECT fold(x.subject || ' ' || x.body || ' ' || x.place || ' ' || x.caller || ' ' || d.author ||
+                                  CASE x.fields WHEN '{}' THEN '' ELSE ' ' || replace(x.fields, '\n', ' ') END)
+                        FROM ticket_text x WHERE x.ticket_id = d.ticket_id)
+                ELSE (SELECT fold(m.subject || ' ' || m.body) FROM message m WHERE m.id = d.message_id)
+           END AS text
+      FROM search_doc d;
+CREATE VIRTUAL TABLE search USING fts5(text, content='search_text', content_rowid='id', columnsize=0,
                                        tokenize='unicode61 remove_diacritics 2');
 
 -- ---- the record ---------------------------------------------------------------------------------
@@ -394,6 +406,7 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_pending ON outbox(next_try_at) WHERE settled_at IS NULL;
 CREATE INDEX outbox_failed ON outbox(id) WHERE state IN ('refused', 'dead');
 CREATE INDEX outbox_ticket ON outbox(ticket_id, id);
+CREATE INDEX outbox_to ON outbox(to_addr, created_at);
 
 CREATE TABLE mailbox (
     name        TEXT PRIMARY KEY,

@@ -11,3 +11,121 @@ SELECT (SELECT count(*) FROM outbox WHERE settled_at IS NULL AND next_try_at <= 
        (SELECT count(*) FROM outbox WHERE state IN ('refused', 'dead')) AS failed,
        (SELECT count(*) FROM mail_journal WHERE state = 'new') AS unread,
        (SELECT count(*) FROM mail_journal WHERE state = 'failed') AS unreadable; -- scan-ok: partial indexes, as small as the trouble
+
+-- ---- outbox -------------------------------------------------------------------------------------
+
+-- name: outbox_row_full :one
+SELECT id, ticket_id, event_id, message_id, settore_id, kind, to_addr, header_id, params, state, raw_sha, raw_bytes,
+       attempts, next_try_at, created_at
+  FROM outbox WHERE id = :id;
+
+-- name: outbox_due :many
+-- What is to be sent now and nobody has under a lease, longest due first.
+-- param: now_at int
+SELECT id FROM outbox WHERE settled_at IS NULL AND next_try_at <= :now_at AND lease_until <= :now_at
+ ORDER BY next_try_at LIMIT :n;
+
+-- name: outbox_next :one
+-- col: next_at int
+SELECT coalesce(min(max(next_try_at, lease_until)), 0) AS next_at FROM outbox WHERE settled_at IS NULL;
+
+-- name: outbox_lease :changes
+-- param: now_at int
+UPDATE outbox SET lease_until = :lease_until WHERE id = :id AND settled_at IS NULL AND lease_until <= :now_at;
+
+-- name: outbox_ready :changes
+UPDATE outbox SET state = 'ready', raw_sha = :raw_sha, raw_bytes = :raw_bytes WHERE id = :id AND state = 'new';
+
+-- name: outbox_settle :exec
+-- param: settled_at int
+UPDATE outbox SET state = :state, attempts = attempts + 1, next_try_at = :next_try_at, lease_until = 0, last_code = :last_code,
+       last_text = :last_text, settled_at = nullif(:settled_at, 0)
+ WHERE id = :id;
+
+-- name: outbox_postpone :exec
+UPDATE outbox SET next_try_at = :next_try_at, lease_until = 0 WHERE id = :id AND settled_at IS NULL;
+
+-- name: outbox_again :changes
+UPDATE outbox SET state = CASE WHEN raw_sha IS NULL THEN 'new' ELSE 'ready' END, next_try_at = :now_at, lease_until = 0, attempts = 0,
+       settled_at = NULL
+ WHERE id = :id AND state IN ('refused', 'dead');
+
+-- name: outbox_by_header :one
+SELECT id, ticket_id, settore_id, kind, to_addr, state FROM outbox WHERE header_id = :header_id;
+
+-- name: outbox_bad_of_ticket :one
+-- col: n int
+SELECT count(*) AS n FROM outbox WHERE ticket_id = :ticket_id AND state IN ('refused', 'dead');
+
+-- name: outbox_same_notice :one
+-- Was this very thing already said to this address?
+-- col: n int
+SELECT count(*) AS n FROM outbox WHERE ticket_id = :ticket_id AND kind = :kind AND event_id = :event_id AND to_addr = :to_addr;
+
+-- name: outbox_receipts_to :one
+-- Acknowledgements to one address, to stop two robots from writing to each other.
+-- param: since_at int
+-- col: n int
+SELECT count(*) AS n FROM outbox WHERE to_addr = :to_addr AND created_at > :since_at AND kind = 'receipt';
+
+-- name: thread_root :one
+-- The citizen's own mail that made the ticket: what our answers answer to.
+SELECT header_id, subject FROM mail_journal WHERE ticket_id = :ticket_id AND class = 'new' ORDER BY id LIMIT 1;
+
+-- name: thread_first_out :one
+-- Our first mail to the same address about the ticket.
+SELECT header_id FROM outbox WHERE ticket_id = :ticket_id AND to_addr = :to_addr AND id < :id ORDER BY id LIMIT 1;
+
+-- ---- mailboxes and the journal ------------------------------------------------------------------
+
+-- name: mailbox_row :one
+SELECT name, uidvalidity, last_uid FROM mailbox WHERE name = :name;
+
+-- name: mailbox_put :exec
+INSERT INTO mailbox (name, uidvalidity, last_uid, last_ok_at) VALUES (:name, :uidvalidity, :last_uid, :now_at)
+ON CONFLICT (name) DO UPDATE SET uidvalidity = excluded.uidvalidity, last_uid = excluded.last_uid, last_ok_at = excluded.last_ok_at,
+                                 last_error = '', error_at = NULL;
+
+-- name: mailbox_error :exec
+INSERT INTO mailbox (name, uidvalidity, last_uid, last_error, error_at) VALUES (:name, 0, 0, :last_error, :now_at)
+ON CONFLICT (name) DO UPDATE SET last_error = excluded.last_error, error_at = coalesce(mailbox.error_at, excluded.error_at);
+
+-- name: journal_add :insert
+INSERT INTO mail_journal (mailbox, uidvalidity, uid, sha256, size_bytes, received_at, seen_at, state)
+VALUES (:mailbox, :uidvalidity, :uid, :sha256, :size_bytes, :received_at, :now_at, 'new');
+
+-- name: journal_has_uid :one
+SELECT id FROM mail_journal WHERE mailbox = :mailbox AND uidvalidity = :uidvalidity AND uid = :uid;
+
+-- name: journal_last_local :one
+-- Running number of mails that came by urpd intake.
+-- col: uid int
+SELECT coalesce(max(uid), 0) AS uid FROM mail_journal WHERE mailbox = :mailbox AND uidvalidity = 0;
+
+-- name: journal_todo :many
+SELECT id, mailbox, sha256, size_bytes, received_at, tries FROM mail_journal WHERE state = 'new' ORDER BY id LIMIT :n; -- scan-ok: partial index of what is not read yet
+
+-- name: journal_settle :exec
+UPDATE mail_journal SET state = :state, class = :class, reason = :reason, header_id = :header_id, from_addr = :from_addr,
+       subject = :subject, ticket_id = nullif(:ticket_id, 0), tries = tries + 1, settled_at = :now_at
+ WHERE id = :id;
+
+-- name: journal_twin :one
+-- The same mail seen before, under another number of the server or in another mailbox.
+SELECT id, ticket_id FROM mail_journal WHERE sha256 = :sha256 AND id < :id AND state <> 'new' AND class <> 'duplicate' ORDER BY id LIMIT 1;
+
+-- name: journal_again :changes
+UPDATE mail_journal SET state = 'new', settled_at = NULL WHERE id = :id AND state = 'failed';
+
+-- name: journal_flagged :exec
+UPDATE mail_journal SET flagged = 1 WHERE mailbox = :mailbox AND uidvalidity = :uidvalidity AND uid = :uid;
+
+-- name: journal_list_all :many
+-- param: before_id int
+SELECT id, mailbox, received_at, state, class, reason, from_addr, subject, ticket_id, tries FROM mail_journal
+ WHERE id < :before_id AND (:state IS NULL OR state = :state) ORDER BY id DESC LIMIT :n;
+
+-- name: journal_one :one
+SELECT id, mailbox, uidvalidity, uid, sha256, size_bytes, received_at, seen_at, state, class, reason, header_id, from_addr, subject,
+       ticket_id, tries, settled_at, flagged
+  FROM mail_journal WHERE id = :id;

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What kind of mail is it? A table over what mime found, with the reason. Pure: which ticket it belongs to is asked of the
+ * store elsewhere. */
+#ifndef URP_MAIL_CLASSIFY_H
+#define URP_MAIL_CLASSIFY_H
+
+#include "mail/mime.h"
+
+enum mail_class {
+    MAIL_NEW,         /* a person asks something */
+    MAIL_AUTO,        /* a machine wrote it: absence notes, automatic answers, lists */
+    MAIL_BOUNCE,      /* did not arrive, for good */
+    MAIL_DELAY,       /* not yet arrived */
+    MAIL_OWN,         /* our own mail came back */
+    MAIL_PEC_RECEIPT, /* about a PEC that we sent: never a new ticket */
+    MAIL_EMPTY,       /* neither words nor files */
+    MAIL_REPLY,       /* belongs to a ticket: set by the caller */
+    MAIL_SETTORE,     /* a settore's answer: set by the caller */
+    MAIL_DUPLICATE,   /* the same bytes again: set by the caller */
+    MAIL_UNREADABLE,  /* the parser gave up: set by the caller */
+};
+const char *mail_class_id(enum mail_class c);
+
+struct classified {
+    enum mail_class class;
+    bool no_ack;         /* nothing may be sent back by itself */
+    const char *reason;  /* English, short: which header or part said so */
+};
+/* is_pec: of a certified mailbox; only there are its headers believed. */
+struct classified classify_mail(const struct mime_mail *m, bool is_pec);
+
+#endif

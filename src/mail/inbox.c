@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "mail/inbox.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/sv.h"
+#include "mail/addr.h"
+#include "mail/inbox_op.h"
+#include "mail/incoming.h"
+#include "mail/maildir.h"
+#include "mail/store.h"
+#include "mail/waker.h"
+#include "mail/worker.h"
+#include "q/mail.h"
+
+#define BATCH 50
+#define PARSE_TIMEOUT_MS 30000
+#define LOOK_AGAIN_MS 30000 /* inotify tells; this is for what it misses */
+#define TROUBLE_MS 5000
+
+struct inbox {
+    struct mail_env env;
+    struct waker waker;
+    struct worker *worker;
+    int watch_fd; /* inotify on what urpd intake delivers */
+    char spool[512];
+    pthread_t thread;
+};
+
+/* ---- one mail ----------------------------------------------------------------------------------- */
+
+/* The signed tag of one of the addresses it came to. */
+static bool find_token(const struct inbox *in, const struct mime_mail *m, struct reply_token *ret)
+{
+    const struct { const struct mime_name *list; size_t n; } lists[] = { { m->to, m->n_to }, { m->cc, m->n_cc } };
+    struct addr addr, base;
+    struct err err = { 0 };
+    char tag[65];
+
+    for (size_t l = 0; l < 2; l++)
+        for (size_t i = 0; i < lists[l].n; i++) {
+            if (addr_parse(sv_from(lists[l].list[i].addr), "to", &addr, &err) != OK)
+                continue;
+            addr_split(&addr, &base, tag);
+            if (*tag && token_open(in->env.keys->reply, tag, ret))
+                return true;
+        }
+    return false;
+}
+
+/* Every part into the attachment store; then, for a mail that could not be read, the mail itself. */
+static enum rc take_parts(struct inbox *in, struct arena *a, int parts_fd, const char *spool, struct inbox_job *j, struct err *err)
+{
+    const struct mime_mail *m = j->mail;
+
+    for (size_t i = 0; i < m->n_files; i++) {
+        if (m->files[i].size_bytes == 0)
+            continue;
+        TRY(mime_file_save(parts_fd, &m->files[i], spool, err));
+        TRY(attach_take_any(in->env.files, a, spool, m->files[i].name, &j->files[j->n_files], err));
+        j->n_files++;
+    }
+    return OK;
+}
+
+static enum rc take_original(struct inbox *in, struct arena *a, const char *spool, struct inbox_job *j, struct err *err)
+{
+    struct sv raw;
+
+    TRY(file_read(a, mail_path_in(in->env.conf, a, j->sha256), (size_t)MAIL_MAX_BYTES, &raw, err));
+    TRY(file_write_durable(spool, raw.p, raw.n, 0600, err));
+    TRY(attach_take_any(in->env.files, a, spool, "messaggio-originale.eml", &j->files[j->n_files], err));
+    j->n_files++;
+    return OK;
+}
+
+static bool wants_files(enum mail_class c)
+{
+    return c == MAIL_NEW || c == MAIL_AUTO;
+}
+
+static bool is_pec_box(const struct inbox *in, struct arena *a, const char *mailbox)
+{
+    return str_eq(mailbox, "pec") || (*mailbox && str_eq(conf_text(in->env.conf, arena_fmt(a, "mailbox %s", mailbox), "kind"), "pec"));
+}
+
+static enum rc work_through(struct inbox *in, struct arena *a, const struct q_journal_todo *row, struct err *err)
+{
+    const char *spool = arena_fmt(a, "%s/parte-%lld", in->spool, (long long)row->id);
+    struct mime_mail *mail = arena_one(a, struct mime_mail);
+    struct inbox_job j = { .journal_id = row->id, .received_at = row->received_at, .mailbox = row->mailbox, .sha256 = row->sha256, .mail = mail };
+    AUTO(FD) int parts_fd = -1;
+    enum rc rc = worker_parse(in->worker, a, mail_path_in(in->env.conf, a, row->sha256), mail, &parts_fd, err);
+
+    j.is_pec = is_pec_box(in, a, row->mailbox);
+    if (rc == OK)
+        j.class = classify_mail(mail, j.is_pec);
+    else if (rc == E_REFUSED || rc == E_LIMIT)
+        j.class = (struct classified){ MAIL_UNREADABLE, true, "the parser gave up" };
+    else
+        return rc;
+    j.has_token = find_token(in, mail, &j.token);
+    j.files = arena_array(a, mail->n_files + 1, struct attach_file);
+    if (rc == OK && wants_files(j.class.class))
+        TRY(take_parts(in, a, parts_fd, spool, &j, err));
+    if (j.class.class == MAIL_UNREADABLE)
+        TRY(take_original(in, a, spool, &j, err));
+    TRY(db_write(in->env.db, inbox_op, &j, err));
+    log_info("mail.in", kv_i("journal", row->id), kv("class", mail_class_id(j.class.class)), kv("reason", j.class.reason), kv_i("ticket", j.ticket_id));
+    return OK;
+}
+
+/* ---- the thread --------------------------------------------------------------------------------- */
+
+/* A mail that cannot be worked through now (disk, store) stays 'new' and waits; the others must not wait for it. Gives back
+ * how many were settled, or -1 when all of them met trouble. */
+static int64_t work_batch(struct inbox *in)
+{
+    AUTO(ARENA) struct arena *list = arena_new(16 * 1024 * 1024);
+    struct q_journal_todo *rows;
+    struct err err = { 0 };
+    int64_t done = 0, trouble = 0;
+    size_t n;
+
+    if (q_journal_todo(db_reader(in->env.db), list, BATCH, &rows, &n, &err) != OK) {
+        log_err("mail.journal", &err);
+        return -1;
+    }
+    for (size_t i = 0; i < n; i++)
+        worker_ahead(in->worker, mail_path_in(in->env.conf, list, rows[i].sha256));
+    for (size_t i = 0; i < n && !waker_stopping(&in->waker); i++) {
+        AUTO(ARENA) struct arena *a = arena_new(4 * MIME_ARENA_BYTES);
+        if (work_through(in, a, &rows[i], &err) == OK) {
+            done++;
+        } else {
+            log_err("mail.work", &err);
+            trouble++;
+        }
+    }
+    return trouble && !done ? -1 : done;
+}
+
+static int64_t collect(struct inbox *in)
+{
+    AUTO(ARENA) struct arena *a = arena_new(16 * 1024 * 1024);
+    struct err err = { 0 };
+    int64_t taken = 0;
+
+    if (incoming_collect(&in->env, a, &taken, &err) != OK) {
+        log_err("mail.collect", &err);
+        return -1;
+    }
+    return taken;
+}
+
+static void drain_watch(int fd)
+{
+    char buf[4096];
+
+    while (read(fd, buf, sizeof buf) > 0)
+        ;
+}
+
+static void *inbox_main(void *arg)
+{
+    struct inbox *in = arg;
+
+    log_scope("journal");
+    for (;;) {
+        int64_t taken = collect(in), done = work_batch(in);
+        bool trouble = taken < 0 || done < 0;
+        if ((taken > 0 || done > 0) && !trouble && !waker_stopping(&in->waker))
+            continue;
+        if (!waker_wait(&in->waker, trouble ? TROUBLE_MS : LOOK_AGAIN_MS, trouble ? -1 : in->watch_fd))
+            return NULL;
+        drain_watch(in->watch_fd);
+    }
+}
+
+static enum rc watch(struct inbox *in, struct arena *a, struct err *err)
+{
+    static const char *const channels[] = { "mail", "pec" };
+
+    in->watch_fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    for (size_t i = 0; i < 2; i++) {
+        const char *dir = incoming_dir(in->env.conf, a, channels[i]);
+        TRY(file_mkdirs(dir, 0700, err));
+        TRY(maildir_create(dir, err));
+        if (in->watch_fd < 0 || inotify_add_watch(in->watch_fd, arena_fmt(a, "%s/new", dir), IN_CREATE | IN_MOVED_TO) < 0)
+            FAIL(err, E_IO, "", "cannot watch %s", dir);
+    }
+    return OK;
+}
+
+enum rc inbox_start(const struct mail_env *env, struct inbox **ret, struct err *err)
+{
+    AUTO(ARENA) struct arena *a = arena_new(65536);
+    struct inbox *in = calloc(1, sizeof *in);
+    enum rc rc;
+
+    assume(in != NULL);
+    in->env = *env;
+    in->watch_fd = -1;
+    (void)snprintf(in->spool, sizeof in->spool, "%s", conf_data_path(env->conf, a, "spool"));
+    rc = file_mkdirs(in->spool, 0700, err);
+    if (rc == OK)
+        rc = watch(in, a, err);
+    if (rc != OK) {
+        free(in);
+        return rc;
+    }
+    waker_init(&in->waker);
+    in->worker = worker_new(PARSE_TIMEOUT_MS);
+    assume(pthread_create(&in->thread, NULL, inbox_main, in) == 0);
+    *ret = in;
+    return OK;
+}
+
+void inbox_wake(struct inbox *in)
+{
+    waker_work(&in->waker);
+}
+
+void inbox_stop(struct inbox *in)
+{
+    if (!in)
+        return;
+    waker_stop(&in->waker);
+    pthread_join(in->thread, NULL);
+    worker_free(in->worker);
+    waker_done(&in->waker);
+    close(in->watch_fd);
+    free(in);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "mail/incoming.h"
+
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/sv.h"
+#include "mail/maildir.h"
+#include "mail/store.h"
+#include "q/mail.h"
+
+static const char *const channels[] = { "mail", "pec" };
+
+char *incoming_dir(const struct conf *conf, struct arena *a, const char *channel)
+{
+    return conf_data_path(conf, a, arena_fmt(a, "arrivi/%s", channel));
+}
+
+enum rc incoming_op(struct dbw *w, void *incoming, struct err *err)
+{
+    struct incoming *in = incoming;
+    struct q_journal_has_uid had;
+    struct q_journal_last_local last;
+    int64_t id, uid = in->uid;
+    enum rc rc = E_NOTFOUND;
+
+    if (uid)
+        rc = q_journal_has_uid(dbw_reader(w), dbw_arena(w), in->mailbox, in->uidvalidity, uid, &had, err);
+    in->known = rc == OK;
+    if (rc != OK && rc != E_NOTFOUND)
+        return rc;
+    if (!uid) {
+        TRY(q_journal_last_local(dbw_reader(w), dbw_arena(w), in->mailbox, &last, err));
+        uid = last.uid + 1;
+    }
+    if (!in->known)
+        TRY(q_journal_add(w, in->mailbox, in->uidvalidity, uid, in->sha256, in->size_bytes, in->received_at, clock_now_at(), &id, err));
+    if (in->last_uid)
+        TRY(q_mailbox_put(w, in->mailbox, in->uidvalidity, in->last_uid, clock_now_at(), err));
+    dbw_touch(w, DB_TOPIC_JOURNAL);
+    return OK;
+}
+
+/* ---- urpd intake -------------------------------------------------------------------------------- */
+
+enum rc mail_intake(const struct conf *conf, int fd, const char *channel, struct err *err)
+{
+    AUTO(ARENA) struct arena *a = arena_new(1024 * 1024);
+    const char *dir = incoming_dir(conf, a, channel);
+
+    TRY(file_mkdirs(dir, 0700, err));
+    TRY(maildir_create(dir, err));
+    return maildir_deliver(dir, fd, MAIL_MAX_BYTES, a, NULL, err);
+}
+
+static enum rc collect_one(const struct mail_env *env, struct arena *a, const char *channel, const char *name, struct err *err)
+{
+    const char *dir = incoming_dir(env->conf, a, channel), *spool = conf_data_path(env->conf, a, arena_fmt(a, "spool/arrivo-%s", name));
+    struct incoming in = { .mailbox = str_eq(channel, "pec") ? "pec" : "", .received_at = clock_now_at() };
+    uint8_t hash[SHA256_BYTES];
+
+    (void)unlink(spool); /* left by a crash: the mail itself is still in the Maildir */
+    TRY(maildir_take(dir, name, spool, err));
+    TRY(file_sha256(spool, hash, &in.size_bytes, err));
+    in.sha256 = hex_text(a, hash, sizeof hash);
+    TRY(mail_keep_in(env->conf, a, spool, in.sha256, err));
+    TRY(db_write(env->db, incoming_op, &in, err));
+    return maildir_remove(dir, name, err);
+}
+
+enum rc incoming_collect(const struct mail_env *env, struct arena *a, int64_t *ret_taken, struct err *err)
+{
+    *ret_taken = 0;
+    for (size_t c = 0; c < sizeof channels / sizeof channels[0]; c++) {
+        char **names;
+        size_t n;
+
+        TRY(maildir_list(incoming_dir(env->conf, a, channels[c]), 100, a, &names, &n, err));
+        for (size_t i = 0; i < n; i++) {
+            TRY(collect_one(env, a, channels[c], names[i], err));
+            (*ret_taken)++;
+        }
+    }
+    return OK;
+}

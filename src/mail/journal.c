@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "mail/journal.h"
+
+#include "q/mail.h"
+#include "ticket/calendar.h"
+
+#define LIST_ROWS 100
+
+enum rc journal_list_json(struct dbr *r, struct arena *a, const char *state, int64_t before, json_t **ret, struct err *err)
+{
+    struct q_journal_list_all *rows;
+    size_t n;
+
+    TRY(q_journal_list_all(r, a, before ? before : INT64_MAX, state, LIST_ROWS, &rows, &n, err));
+    *ret = json_array();
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(*ret, json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I}", "id", (json_int_t)rows[i].id, "mailbox", rows[i].mailbox,
+                                              "received_at", moment_format_rfc3339(a, rows[i].received_at), "state", rows[i].state, "class", rows[i].class,
+                                              "reason", rows[i].reason, "from", rows[i].from_addr, "subject", rows[i].subject, "ticket",
+                                              (json_int_t)rows[i].ticket_id, "tries", (json_int_t)rows[i].tries));
+    return OK;
+}
+
+enum rc journal_show_json(struct dbr *r, struct arena *a, int64_t id, json_t **ret, struct err *err)
+{
+    struct q_journal_one j;
+
+    TRY(q_journal_one(r, a, id, &j, err));
+    *ret = json_pack("{s:I, s:s, s:I, s:I, s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:b}", "id", (json_int_t)j.id, "mailbox", j.mailbox,
+                     "uidvalidity", (json_int_t)j.uidvalidity, "uid", (json_int_t)j.uid, "sha256", j.sha256, "size_bytes", (json_int_t)j.size_bytes, "received_at",
+                     moment_format_rfc3339(a, j.received_at), "seen_at", moment_format_rfc3339(a, j.seen_at), "state", j.state, "class", j.class, "reason", j.reason,
+                     "message_id", j.header_id, "from", j.from_addr, "subject", j.subject, "ticket", (json_int_t)j.ticket_id, "tries", (json_int_t)j.tries, "flagged", j.flagged != 0);
+    assume(*ret != NULL);
+    return OK;
+}
+
+enum rc journal_retry_op(struct dbw *w, void *retry, struct err *err)
+{
+    struct journal_retry *job = retry;
+    struct q_journal_one row;
+    int64_t changes;
+
+    TRY(q_journal_one(dbw_reader(w), dbw_arena(w), job->id, &row, err));
+    TRY(q_journal_again(w, job->id, &changes, err));
+    if (changes != 1)
+        FAIL(err, E_CONFLICT, "", "Questo messaggio non è tra quelli non letti.");
+    dbw_touch(w, DB_TOPIC_JOURNAL);
+    return OK;
+}

@@ -1,0 +1,52 @@
+{{# SPDX-License-Identifier: EUPL-1.2 }}
+{{ include "mail/letter.h" }}
+
+{{ define letter_text(const struct letter *l) }}
+{{ if l->reply_mark }}
+--- {{ line l->reply_mark }} ---
+
+{{ end }}
+{{ line l->greeting }}
+
+{{ for size_t i = 0; i < l->n_lead; i++ }}
+{{ l->lead[i] }}
+
+{{ end }}
+{{ if l->said }}
+{{ line l->said_by }}
+
+{{ l->said }}
+
+{{ end }}
+{{ for size_t i = 0; i < l->n_rows; i++ }}
+{{ line l->rows[i].label }}: {{ line l->rows[i].value }}
+{{ end }}
+
+{{ if l->words }}
+{{ line l->words_title }}
+
+{{ l->words }}
+
+{{ end }}
+{{ if l->files_note }}
+{{ line l->files_note }}
+
+{{ end }}
+{{ if l->n_links }}
+{{ line l->links_title }}
+
+{{ for size_t i = 0; i < l->n_links; i++ }}
+* {{ line l->links[i].label }}
+  {{ line l->links[i].url }}
+
+{{ end }}
+{{ end }}
+{{ for size_t i = 0; i < l->n_notes; i++ }}
+{{ l->notes[i] }}
+
+{{ end }}
+--
+{{ line l->sign_office }}
+{{ line l->sign_body }}
+{{ l->contacts }}
+{{ end }}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What a mail of ours says, before it is text and HTML: flat and finished, drawn by letter.eml.t and letter.html.t. Strings
+ * live in the arena of the job; NULL and "" both mean "not there". */
+#ifndef URP_MAIL_LETTER_H
+#define URP_MAIL_LETTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct letter_row {
+    const char *label, *value;
+};
+
+struct letter_link {
+    const char *label, *url;
+    bool first; /* the likely next step */
+};
+
+struct letter {
+    const char *subject;
+    const char *reply_mark;   /* "Rispondere sopra questa riga", or NULL */
+    const char *greeting;
+    const char *lead[4];      /* paragraphs */
+    size_t n_lead;
+    struct letter_row rows[20];
+    size_t n_rows;
+    const char *said_by, *said; /* the words of a person */
+    const char *words_title, *words; /* the request itself */
+    struct letter_link links[8];
+    size_t n_links;
+    const char *links_title;
+    const char *notes[8];     /* small print */
+    size_t n_notes;
+    const char *files_note;
+    const char *sign_office, *sign_body, *contacts;
+};
+
+#endif

@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "mail/notice.h"
+
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/clock.h"
+#include "base/sv.h"
+#include "ticket/calendar.h"
+#include "ticket/track.h"
+
+bool notice_is_for_settore(enum notice_kind k)
+{
+    switch (k) {
+    case NOTICE_ASSIGNED: case NOTICE_WITHDRAWN: case NOTICE_REMINDER: case NOTICE_ACT_ECHO: case NOTICE_CITIZEN_WROTE:
+    case NOTICE_LINK_RENEWED: case NOTICE_REOPENED: return true;
+    case NOTICE_RECEIPT: case NOTICE_QUESTION: case NOTICE_UPDATE: case NOTICE_ANSWER: case NOTICE_CLOSED:
+    case NOTICE_TRANSFERRED: case NOTICE_HANDOVER: case NOTICE_TAKEN: case NOTICE_SETTORE_ASKS: case NOTICE_ARCHIVED:
+    case NOTICE_KINDS: return false;
+    }
+    assume(!"notice kind out of range");
+}
+
+bool notice_has_links(enum notice_kind k)
+{
+    return k == NOTICE_ASSIGNED || k == NOTICE_REMINDER || k == NOTICE_CITIZEN_WROTE || k == NOTICE_LINK_RENEWED || k == NOTICE_REOPENED;
+}
+
+bool notice_is_personal(enum notice_kind k)
+{
+    return k == NOTICE_QUESTION || k == NOTICE_UPDATE || k == NOTICE_ANSWER;
+}
+
+/* ---- gathering ---------------------------------------------------------------------------------- */
+
+static enum rc gather_people(struct dbr *r, const struct q_outbox_row_full *row, struct notice_facts *f, struct err *err)
+{
+    int64_t office = row->settore_id ? row->settore_id : f->t.settore_id;
+
+    if (f->t.person_id)
+        TRY(person_by_id(r, f->a, f->t.person_id, &f->person, err));
+    else
+        f->person = (struct person){ .name = "", .surname = "", .email = "", .pec = "", .phone = "", .tax_code = "", .birth_place = "", .birth_day = "", .address = "" };
+    if (office)
+        TRY(settore_by_id(r, f->a, office, &f->office, err));
+    if (f->t.category_id)
+        TRY(category_by_id(r, f->a, f->t.category_id, &f->category, err));
+    return OK;
+}
+
+static void gather_params(const struct q_outbox_row_full *row, struct notice_facts *f)
+{
+    AUTO(JSON) json_t *p = json_loads(row->params, 0, NULL);
+
+    f->action = arena_str(f->a, json_string_value(json_object_get(p, "action")));
+    f->reach = json_integer_value(json_object_get(p, "reach"));
+}
+
+enum rc notice_gather(struct dbr *r, struct arena *a, const struct q_outbox_row_full *row, const uint8_t track_key[32],
+                      const char *base_url, const char *token, int64_t link_until_at, struct notice_facts *f, struct err *err)
+{
+    char *secret;
+
+    *f = (struct notice_facts){ .a = a, .now_at = clock_now_at(), .link_until_at = link_until_at };
+    if (!notice_parse(row->kind, &f->kind))
+        FAIL(err, E_DB, "", "outbox %lld has the unknown kind %s", (long long)row->id, row->kind);
+    TRY(ticket_by_id(r, a, row->ticket_id, &f->t, err));
+    TRY(words_of(r, a, f->t.id, &f->words, err));
+    TRY(gather_people(r, row, f, err));
+    if (row->message_id)
+        TRY(message_by_id(r, a, row->message_id, &f->said, err));
+    TRY(attach_list(r, a, f->t.id, &f->files, &f->n_files, err));
+    TRY(track_secret(r, a, track_key, f->t.id, &secret, err));
+    gather_params(row, f);
+    f->secret = secret;
+    f->track_url = arena_fmt(a, "%s%s", base_url, track_path(a, f->t.code, secret));
+    f->rate_url = arena_fmt(a, "%s/giudizio", f->track_url);
+    f->desk_url = token ? arena_fmt(a, "%s/s/%s", base_url, token) : NULL;
+    f->ente_name = ente_text(r, a, "name", "");
+    f->ente_office = ente_text(r, a, "office", "Ufficio Relazioni con il Pubblico");
+    f->ente_contacts = arena_fmt(a, "%s%s%s", ente_text(r, a, "phone", ""), *ente_text(r, a, "hours", "") ? " - " : "", ente_text(r, a, "hours", ""));
+    return OK;
+}
+
+/* ---- pieces ------------------------------------------------------------------------------------- */
+
+static void lead(struct letter *l, const char *text)
+{
+    assume(l->n_lead < sizeof l->lead / sizeof l->lead[0]);
+    if (!str_empty(text))
+        l->lead[l->n_lead++] = text;
+}
+
+static void row(struct letter *l, const char *label, const char *value)
+{
+    assume(l->n_rows < sizeof l->rows / sizeof l->rows[0]);
+    if (!str_empty(value))
+        l->rows[l->n_rows++] = (struct letter_row){ label, value };
+}
+
+static void link_to(struct letter *l, const char *label, const char *url, bool first)
+{
+    assume(l->n_links < sizeof l->links / sizeof l->links[0]);
+    l->links[l->n_links++] = (struct letter_link){ label, url, first };
+}
+
+static void note(struct letter *l, const char *text)
+{
+    assume(l->n_notes < sizeof l->notes / sizeof l->notes[0]);
+    if (!str_empty(text))
+        l->notes[l->n_notes++] = text;
+}
+
+static const char *day_text(const struct notice_facts *f, int64_t at)
+{
+    return at ? day_format_it_weekday(f->a, day_of(at)) : NULL;
+}
+
+static void follow(const struct notice_facts *f, struct letter *l)
+{
+    l->links_title = "Per seguire la tua richiesta";
+    link_to(l, "Apri la pagina della tua richiesta", f->track_url, true);
+}
+
+static void said(const struct notice_facts *f, struct letter *l, const char *title)
+{
+    if (!f->said.id)
+        return;
+    l->said_by = title;
+    l->said = f->said.body;
+}
+
+/* ---- to the citizen ----------------------------------------------------------------------------- */
+
+/* Valid as receipt and, where complete, as notice of start (L. 241/1990 artt. 8 and 18-bis). */
+static void write_receipt(const struct notice_facts *f, struct letter *l)
+{
+    const struct ticket_type_info *type = type_info(f->t.type);
+
+    lead(l, "abbiamo ricevuto la tua richiesta. Questo messaggio vale come ricevuta: conservalo.");
+    row(l, "Numero", f->t.code);
+    row(l, "Codice segreto", f->secret);
+    row(l, "Tipo", type->name);
+    row(l, "Oggetto", f->words.subject);
+    row(l, "Presentata", moment_format_it(f->a, f->t.presented_at));
+    row(l, "Risposta entro", day_text(f, f->t.due_at));
+    row(l, "Se ne occupa", f->office.id ? f->office.name : f->ente_office);
+    row(l, "Responsabile", f->office.id ? f->office.head_name : NULL);
+    row(l, "Ente", f->ente_name);
+    follow(f, l);
+    note(l, arena_fmt(f->a, "Che cosa succede se non rispondiamo: %s", type->silence_text));
+    note(l, arena_fmt(f->a, "Che cosa puoi fare: %s", type->remedies));
+    note(l, "Per aggiungere qualcosa rispondi a questo messaggio.");
+}
+
+static void write_answer(const struct notice_facts *f, struct letter *l)
+{
+    const struct ticket_type_info *type = type_info(f->t.type);
+    bool silent = f->t.outcome == OUTCOME_SILENT_REFUSAL && !f->said.id;
+
+    if (silent) {
+        lead(l, "il termine per rispondere alla tua richiesta è passato e non ti abbiamo dato una risposta. Ci scusiamo.");
+        lead(l, "Per la legge il silenzio vale come rifiuto (L. 241/1990, art. 25, comma 4). Possiamo ancora risponderti, e tu puoi difendere il tuo diritto come è scritto qui sotto.");
+    } else {
+        lead(l, "ecco la risposta alla tua richiesta.");
+    }
+    said(f, l, arena_fmt(f->a, "Risposta di %s:", *f->said.author_name ? f->said.author_name : f->ente_office));
+    row(l, "Numero", f->t.code);
+    row(l, "Oggetto", f->words.subject);
+    row(l, "Esito", outcome_label(f->t.outcome));
+    if (f->t.flags & TICKET_LATE && !silent) /* L. 241/1990 art. 2 c. 9-quinquies */
+        row(l, "Tempi", arena_fmt(f->a, "il termine era di %lld giorni; abbiamo impiegato %d giorni", (long long)f->t.due_days,
+                                  (int)(day_of(f->t.answered_at) - day_of(f->t.presented_at))));
+    l->links_title = "Adesso puoi";
+    link_to(l, "Leggere tutto nella pagina della tua richiesta", f->track_url, true);
+    link_to(l, "Dirci com'è andata: basta un clic", f->rate_url, false);
+    if (outcome_is_refusal(f->t.outcome) || silent)
+        note(l, arena_fmt(f->a, "Se non sei d'accordo: %s", type->remedies));
+}
+
+static void write_words(const struct notice_facts *f, struct letter *l)
+{
+    switch (f->kind) {
+    case NOTICE_QUESTION:
+        lead(l, "per andare avanti con la tua richiesta abbiamo bisogno di una tua risposta.");
+        said(f, l, arena_fmt(f->a, "%s ti chiede:", *f->said.author_name ? f->said.author_name : f->ente_office));
+        note(l, "Puoi rispondere a questo messaggio, oppure dalla pagina della richiesta.");
+        break;
+    case NOTICE_TAKEN:
+        lead(l, arena_fmt(f->a, "la tua richiesta è in carico a: %s.", f->office.name));
+        break;
+    case NOTICE_CLOSED:
+        lead(l, "la tua richiesta è conclusa.");
+        said(f, l, "Un'ultima nota:");
+        break;
+    case NOTICE_TRANSFERRED:
+        lead(l, "la tua richiesta non riguarda il nostro ente: l'abbiamo passata a chi è competente. Da quando la riceve partono i suoi tempi di risposta.");
+        said(f, l, "Dove è andata:");
+        break;
+    case NOTICE_ARCHIVED:
+        lead(l, "abbiamo archiviato la tua richiesta.");
+        said(f, l, "Il motivo:");
+        note(l, arena_fmt(f->a, "Se non sei d'accordo: %s", type_info(f->t.type)->remedies));
+        break;
+    default: /* an update */
+        lead(l, "abbiamo un aggiornamento sulla tua richiesta.");
+        said(f, l, arena_fmt(f->a, "%s scrive:", *f->said.author_name ? f->said.author_name : f->ente_office));
+        break;
+    }
+    row(l, "Numero", f->t.code);
+    row(l, "Oggetto", f->words.subject);
+    if (f->t.open)
+        row(l, "Risposta entro", day_text(f, f->t.due_at));
+    follow(f, l);
+    if (f->kind == NOTICE_CLOSED)
+        link_to(l, "Dicci com'è andata: basta un clic", f->rate_url, false);
+}
+
+/* ---- to the settore ----------------------------------------------------------------------------- */
+
+static const char *citizen_name(const struct notice_facts *f)
+{
+    const char *name;
+
+    if (f->t.flags & TICKET_NAME_HIDDEN)
+        return "ha chiesto di non comunicare il suo nome; puoi scrivergli dai collegamenti qui sotto";
+    name = person_full_name(f->a, &f->person);
+    return *name ? name : "non ha dato il suo nome";
+}
+
+static void write_request(const struct notice_facts *f, struct letter *l)
+{
+    bool confidential = (f->t.flags & TICKET_CONFIDENTIAL) != 0;
+
+    row(l, "Numero", f->t.code);
+    row(l, "Tipo", type_info(f->t.type)->name);
+    if (!confidential)
+        row(l, "Oggetto", f->words.subject);
+    row(l, "Argomento", f->category.id ? f->category.name : NULL);
+    if (!confidential)
+        row(l, "Luogo", f->words.place);
+    row(l, "Cittadino", citizen_name(f));
+    if (!(f->t.flags & TICKET_NAME_HIDDEN))
+        row(l, "Telefono", f->person.phone);
+    row(l, "Arrivata", arena_fmt(f->a, "%s, %s", moment_format_it(f->a, f->t.presented_at), channel_name(f->t.channel)));
+    row(l, "La vostra risposta entro", day_text(f, f->t.answer_due_at));
+    row(l, "Termine per il cittadino", day_text(f, f->t.due_at));
+    if (confidential) {
+        note(l, "La richiesta è riservata: il testo e gli allegati si leggono solo dal collegamento.");
+        return;
+    }
+    l->words_title = "Che cosa scrive il cittadino:";
+    l->words = f->words.body;
+}
+
+static void desk_links(const struct notice_facts *f, struct letter *l)
+{
+    static const struct { const char *label, *anchor; } acts[] = {
+        { "Prendi in carico", "prendi-in-carico" }, { "Scrivi al cittadino", "rispondi" }, { "Chiedi chiarimenti al cittadino", "chiedi" },
+        { "Rispondi e concludi", "concludi" }, { "Inoltra a un collega", "inoltra" }, { "Non è del nostro ufficio", "restituisci" },
+    };
+
+    l->links_title = "Che cosa puoi fare (senza registrarti)";
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
+        link_to(l, acts[i].label, arena_fmt(f->a, "%s#a-%s", f->desk_url, acts[i].anchor), i == (f->t.state == STATE_ASSIGNED ? 0u : 3u));
+    note(l, arena_fmt(f->a, "I collegamenti valgono fino al %s e aprono solo questa richiesta: non inoltrarli fuori dall'ufficio.", day_format_it(f->a, day_of(f->link_until_at))));
+    note(l, "Se rispondi a questo messaggio, la risposta arriva all'URP, che la legge e la conferma.");
+}
+
+static const char *late_text(const struct notice_facts *f)
+{
+    int days = day_of(f->t.answer_due_at) - day_of(f->now_at);
+
+    if (days > 1)
+        return arena_fmt(f->a, "mancano %d giorni alla data in cui il tuo ufficio dovrebbe rispondere.", days);
+    if (days == 1)
+        return "domani è la data in cui il tuo ufficio dovrebbe rispondere.";
+    if (days == 0)
+        return "oggi è la data in cui il tuo ufficio dovrebbe rispondere.";
+    return arena_fmt(f->a, "la data in cui il tuo ufficio doveva rispondere è passata da %d %s.", -days, days == -1 ? "giorno" : "giorni");
+}
+
+static void write_reminder(const struct notice_facts *f, struct letter *l)
+{
+    if (f->reach == 0) {
+        lead(l, late_text(f));
+    } else {
+        lead(l, arena_fmt(f->a, "questa richiesta è del settore «%s», che non ha ancora risposto malgrado i nostri solleciti.", f->office.name));
+        lead(l, f->reach == 1 ? "Ti scriviamo perché ne sei responsabile: se non si risponde entro il termine, interviene chi ha il potere sostitutivo (L. 241/1990, art. 2)."
+                              : "Anche il responsabile è stato avvisato.");
+    }
+    write_request(f, l);
+    desk_links(f, l);
+}
+
+static const char *action_text(const char *action)
+{
+    static const struct { const char *action, *text; } acts[] = {
+        { "start", "ha preso in carico la richiesta" }, { "reply", "ha scritto al cittadino" }, { "ask", "ha fatto una domanda al cittadino" },
+        { "conclude", "ha risposto al cittadino e ha concluso la richiesta" }, { "return", "ha restituito la richiesta all'URP" },
+        { "forward", "ha inoltrato la richiesta a un collega" }, { "note", "ha aggiunto una nota interna" },
+    };
+
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
+        if (str_eq(acts[i].action, action))
+            return acts[i].text;
+    return "ha lavorato sulla richiesta";
+}
+
+static void write_echo(const struct notice_facts *f, struct letter *l)
+{
+    lead(l, arena_fmt(f->a, "%s %s.", *f->said.author_name ? f->said.author_name : f->office.name, action_text(f->action)));
+    said(f, l, "Il testo:");
+    row(l, "Numero", f->t.code);
+    if (!(f->t.flags & TICKET_CONFIDENTIAL))
+        row(l, "Oggetto", f->words.subject);
+    row(l, "Stato", state_label(f->t.state));
+    note(l, "È una copia per il tuo ufficio. Se nessuno di voi lo ha fatto, avvisa subito l'URP: rispondi a questo messaggio.");
+}
+
+static void write_settore(const struct notice_facts *f, struct letter *l)
+{
+    switch (f->kind) {
+    case NOTICE_ASSIGNED:
+        lead(l, arena_fmt(f->a, "questa richiesta è affidata al settore «%s».", f->office.name));
+        said(f, l, "Una nota per voi:");
+        break;
+    case NOTICE_CITIZEN_WROTE:
+        lead(l, "il cittadino ha aggiunto qualcosa a una richiesta che è del tuo settore.");
+        said(f, l, "Scrive:");
+        break;
+    case NOTICE_REOPENED:
+        lead(l, "una richiesta del tuo settore è stata riaperta.");
+        said(f, l, "Il motivo:");
+        break;
+    default: /* a new link */
+        lead(l, "hai chiesto un nuovo collegamento a questa richiesta.");
+        break;
+    }
+    write_request(f, l);
+    desk_links(f, l);
+}
+
+static void write_withdrawn(const struct notice_facts *f, struct letter *l)
+{
+    lead(l, "questa richiesta non è più del tuo settore: non devi fare altro. I collegamenti dei messaggi precedenti non funzionano più.");
+    row(l, "Numero", f->t.code);
+    if (!(f->t.flags & TICKET_CONFIDENTIAL))
+        row(l, "Oggetto", f->words.subject);
+}
+
+/* ---- to others ---------------------------------------------------------------------------------- */
+
+static void write_handover(const struct notice_facts *f, struct letter *l)
+{
+    lead(l, "vi trasmettiamo per competenza questa richiesta. Il cittadino è stato avvisato; i tempi di risposta corrono da quando la ricevete.");
+    said(f, l, "Nota dell'ufficio:");
+    row(l, "Numero", f->t.code);
+    row(l, "Tipo", type_info(f->t.type)->name);
+    row(l, "Oggetto", f->words.subject);
+    row(l, "Luogo", f->words.place);
+    row(l, "Presentata", moment_format_it(f->a, f->t.presented_at));
+    row(l, "Cittadino", person_full_name(f->a, &f->person));
+    row(l, "E-mail", f->person.email);
+    row(l, "Telefono", f->person.phone);
+    l->words_title = "Testo della richiesta:";
+    l->words = f->words.body;
+}
+
+/* ---- one door ----------------------------------------------------------------------------------- */
+
+static const char *subject_of(const struct notice_facts *f)
+{
+    const char *subject = f->t.flags & TICKET_CONFIDENTIAL ? "Richiesta riservata" : f->words.subject;
+
+    switch (f->kind) {
+    case NOTICE_ASSIGNED: return arena_fmt(f->a, "[URP %s] Per voi: %s", f->t.code, subject);
+    case NOTICE_REMINDER: return arena_fmt(f->a, "[URP %s] Sollecito: %s", f->t.code, subject);
+    case NOTICE_WITHDRAWN: return arena_fmt(f->a, "[URP %s] Non è più vostra: %s", f->t.code, subject);
+    case NOTICE_ACT_ECHO: return arena_fmt(f->a, "[URP %s] Copia: %s", f->t.code, subject);
+    case NOTICE_CITIZEN_WROTE: return arena_fmt(f->a, "[URP %s] Il cittadino ha scritto: %s", f->t.code, subject);
+    case NOTICE_LINK_RENEWED: return arena_fmt(f->a, "[URP %s] Nuovo collegamento: %s", f->t.code, subject);
+    case NOTICE_REOPENED: return arena_fmt(f->a, "[URP %s] Riaperta: %s", f->t.code, subject);
+    case NOTICE_HANDOVER: return arena_fmt(f->a, "Richiesta %s trasmessa per competenza: %s", f->t.code, f->words.subject);
+    case NOTICE_RECEIPT: return arena_fmt(f->a, "[URP %s] Abbiamo ricevuto: %s", f->t.code, f->words.subject);
+    case NOTICE_QUESTION: case NOTICE_UPDATE: case NOTICE_ANSWER: case NOTICE_CLOSED: case NOTICE_TRANSFERRED: case NOTICE_TAKEN:
+    case NOTICE_SETTORE_ASKS: case NOTICE_ARCHIVED: case NOTICE_KINDS:
+        return arena_fmt(f->a, "[URP %s] %s", f->t.code, f->words.subject);
+    }
+    assume(!"notice kind out of range");
+}
+
+static const char *greeting_of(const struct notice_facts *f)
+{
+    const char *name;
+
+    if (f->kind == NOTICE_REMINDER && f->reach == 1 && *f->office.head_name)
+        return arena_fmt(f->a, "Gentile %s,", f->office.head_name);
+    if (notice_is_for_settore(f->kind))
+        return "Buongiorno,";
+    if (f->kind == NOTICE_HANDOVER)
+        return "Spettabile ente,";
+    name = person_full_name(f->a, &f->person);
+    return *name ? arena_fmt(f->a, "Gentile %s,", name) : "Buongiorno,";
+}
+
+void notice_write(const struct notice_facts *f, struct letter *l)
+{
+    *l = (struct letter){ .subject = subject_of(f), .greeting = greeting_of(f), .sign_office = f->ente_office, .sign_body = f->ente_name,
+                          .contacts = f->ente_contacts };
+    if (f->kind != NOTICE_HANDOVER && f->kind != NOTICE_WITHDRAWN)
+        l->reply_mark = "Rispondere sopra questa riga";
+    switch (f->kind) {
+    case NOTICE_RECEIPT: write_receipt(f, l); break;
+    case NOTICE_ANSWER: write_answer(f, l); break;
+    case NOTICE_QUESTION: case NOTICE_UPDATE: case NOTICE_CLOSED: case NOTICE_TRANSFERRED: case NOTICE_TAKEN: case NOTICE_ARCHIVED:
+    case NOTICE_SETTORE_ASKS: case NOTICE_KINDS: write_words(f, l); break;
+    case NOTICE_ASSIGNED: case NOTICE_CITIZEN_WROTE: case NOTICE_REOPENED: case NOTICE_LINK_RENEWED: write_settore(f, l); break;
+    case NOTICE_REMINDER: write_reminder(f, l); break;
+    case NOTICE_WITHDRAWN: write_withdrawn(f, l); break;
+    case NOTICE_ACT_ECHO: write_echo(f, l); break;
+    case NOTICE_HANDOVER: write_handover(f, l); break;
+    }
+}

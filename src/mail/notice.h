@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What is said in each kind of mail. Pure but for the reads that notice_gather makes. */
+#ifndef URP_MAIL_NOTICE_H
+#define URP_MAIL_NOTICE_H
+
+#include "mail/letter.h"
+#include "q/mail.h"
+#include "ticket/attach.h"
+#include "ticket/ente.h"
+#include "ticket/message.h"
+#include "ticket/notify.h"
+#include "ticket/person.h"
+
+/* Everything a letter may speak of. */
+struct notice_facts {
+    struct arena *a;
+    enum notice_kind kind;
+    struct ticket t;
+    struct ticket_words words;
+    struct person person;        /* empty: no name */
+    struct settore office;       /* the ticket's, or the one the mail goes to; id 0 = none */
+    struct message said;         /* id 0 = none */
+    struct category category;    /* id 0 = none */
+    struct attachment *files;
+    size_t n_files;
+    const char *track_url, *secret, *rate_url;
+    const char *desk_url;        /* capability link of a settore; NULL for everybody else */
+    const char *action;          /* of an echo: name of the work action */
+    int64_t reach;               /* of a reminder: 0 office, 1 head, 2 URP */
+    int64_t now_at, link_until_at;
+    const char *ente_name, *ente_office, *ente_contacts;
+};
+
+bool notice_is_for_settore(enum notice_kind k);
+bool notice_has_links(enum notice_kind k); /* carries a capability */
+/* A person wrote it: no Auto-Submitted. */
+bool notice_is_personal(enum notice_kind k);
+
+/* token: of the capability that the mail will carry, or NULL. */
+MUST_USE enum rc notice_gather(struct dbr *r, struct arena *a, const struct q_outbox_row_full *row, const uint8_t track_key[32],
+                               const char *base_url, const char *token, int64_t link_until_at, struct notice_facts *ret,
+                               struct err *err);
+void notice_write(const struct notice_facts *f, struct letter *ret);
+
+#endif

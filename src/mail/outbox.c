@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "mail/outbox.h"
+
+#include "base/clock.h"
+#include "base/sv.h"
+#include "base/text.h"
+#include "dispatch/capability.h"
+#include "mail/outbox_ops.h"
+#include "ticket/ente.h"
+#include "ticket/notify.h"
+
+int64_t outbox_next_try(int64_t created_at, int64_t now_at)
+{
+    int64_t wait = now_at - created_at;
+
+    if (wait < OUTBOX_FIRST_WAIT_S)
+        wait = OUTBOX_FIRST_WAIT_S;
+    if (wait > OUTBOX_LONGEST_WAIT_S)
+        wait = OUTBOX_LONGEST_WAIT_S;
+    return now_at + wait;
+}
+
+/* The link that the mail carries is good from the moment the mail can leave; a crash before this renders anew. */
+enum rc outbox_rendered_op(struct dbw *w, void *rendered, struct err *err)
+{
+    struct outbox_rendered *o = rendered;
+    int64_t changes, capability_id;
+
+    TRY(q_outbox_ready(w, o->r.sha256, o->r.bytes, o->id, &changes, err));
+    if (changes == 1 && o->r.token)
+        TRY(capability_grant(w, o->r.ticket_id, o->r.settore_id, o->r.token, o->r.link_until_at, &capability_id, err));
+    return OK;
+}
+
+enum rc outbox_lease_op(struct dbw *w, void *lease, struct err *err)
+{
+    struct outbox_lease *l = lease;
+    int64_t changes, now_at = clock_now_at();
+
+    TRY(q_outbox_lease(w, now_at + OUTBOX_LEASE_S, l->id, now_at, &changes, err));
+    l->mine = changes == 1;
+    return OK;
+}
+
+/* ---- what the ticket hears ---------------------------------------------------------------------- */
+
+static enum rc tell_ticket(struct dbw *w, const struct q_outbox_row_full *row, enum event_kind kind, int code, bool failed,
+                           struct err *err)
+{
+    struct q_outbox_bad_of_ticket bad;
+    struct ticket t;
+    json_t *data;
+
+    if (!row->ticket_id)
+        return OK;
+    TRY(ticket_for_change(w, row->ticket_id, 0, &t, err));
+    TRY(q_outbox_bad_of_ticket(dbw_reader(w), dbw_arena(w), row->ticket_id, &bad, err));
+    data = json_pack("{s:I, s:i}", "outbox", (json_int_t)row->id, "code", code);
+    if (failed)
+        ticket_attention(&t, data, ATTN_UNDELIVERED, 0);
+    else if (bad.n == 0)
+        ticket_attention(&t, data, 0, ATTN_UNDELIVERED);
+    return ticket_event(w, &t, kind, (struct actor){ .kind = ACTOR_SYSTEM }, data, NULL, err);
+}
+
+/* An office that cannot be reached has a second address; the same thing is said there, once. */
+static enum rc try_fallback(struct dbw *w, const struct q_outbox_row_full *row, struct err *err)
+{
+    struct settore office;
+    struct q_outbox_same_notice same;
+    struct notice n = { .ticket_id = row->ticket_id, .event_id = row->event_id, .message_id = row->message_id, .settore_id = row->settore_id };
+    enum rc rc;
+
+    if (!row->settore_id || !notice_parse(row->kind, &n.kind))
+        return OK;
+    TRY(settore_by_id(dbw_reader(w), dbw_arena(w), row->settore_id, &office, err));
+    if (!text_is_email(sv_from(office.fallback_email)) || str_eq(office.fallback_email, row->to_addr))
+        return OK;
+    TRY(q_outbox_same_notice(dbw_reader(w), dbw_arena(w), row->ticket_id, row->kind, row->event_id, office.fallback_email, &same, err));
+    if (same.n)
+        return OK;
+    n.to_addr = office.fallback_email;
+    n.params = json_loads(row->params, 0, NULL);
+    rc = notify_queue(w, &n, err);
+    json_decref(n.params);
+    return rc;
+}
+
+enum rc outbox_bounced(struct dbw *w, int64_t id, int code, const char *text, struct err *err)
+{
+    struct q_outbox_row_full row;
+    int64_t now_at = clock_now_at();
+
+    TRY(q_outbox_row_full(dbw_reader(w), dbw_arena(w), id, &row, err));
+    if (str_eq(row.state, "refused") || str_eq(row.state, "dead"))
+        return OK;
+    TRY(q_outbox_settle(w, "refused", row.next_try_at, code, text, now_at, id, err));
+    TRY(tell_ticket(w, &row, EVENT_MAIL_NON_CONSEGNATA, code, true, err));
+    return try_fallback(w, &row, err);
+}
+
+enum rc outbox_settle_op(struct dbw *w, void *settle, struct err *err)
+{
+    struct outbox_settle *s = settle;
+    struct q_outbox_row_full row;
+    int64_t now_at = clock_now_at();
+
+    TRY(q_outbox_row_full(dbw_reader(w), dbw_arena(w), s->id, &row, err));
+    switch (s->fate) {
+    case FATE_DONE:
+        TRY(q_outbox_settle(w, "done", now_at, s->code, s->text, now_at, s->id, err));
+        return tell_ticket(w, &row, EVENT_MAIL_INVIATA, s->code, false, err);
+    case FATE_REFUSED:
+        return outbox_bounced(w, s->id, s->code, s->text, err);
+    case FATE_LATER:
+    case FATE_UNKNOWN:
+        break;
+    }
+    if (now_at - row.created_at > OUTBOX_GIVE_UP_S) {
+        TRY(q_outbox_settle(w, "dead", now_at, s->code, s->text, now_at, s->id, err));
+        TRY(tell_ticket(w, &row, EVENT_MAIL_NON_CONSEGNATA, s->code, true, err));
+        return try_fallback(w, &row, err);
+    }
+    TRY(q_outbox_settle(w, s->fate == FATE_UNKNOWN ? "unknown" : "later", outbox_next_try(row.created_at, now_at), s->code, s->text, 0, s->id, err));
+    return s->fate == FATE_UNKNOWN ? tell_ticket(w, &row, EVENT_MAIL_INCERTA, s->code, false, err) : OK;
+}
+
+enum rc outbox_resend_op(struct dbw *w, void *resend, struct err *err)
+{
+    struct outbox_resend *o = resend;
+    struct q_outbox_row_full row;
+    int64_t changes;
+
+    TRY(q_outbox_row_full(dbw_reader(w), dbw_arena(w), o->id, &row, err));
+    TRY(q_outbox_again(w, clock_now_at(), o->id, &changes, err));
+    if (changes != 1)
+        FAIL(err, E_CONFLICT, "", "Questo messaggio non è tra quelli non consegnati.");
+    dbw_touch(w, DB_TOPIC_OUTBOX);
+    return OK;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The life of a row of the outbox, as operations: rendered, leased, settled. */
+#ifndef URP_MAIL_OUTBOX_OPS_H
+#define URP_MAIL_OUTBOX_OPS_H
+
+#include "mail/render.h"
+
+/* Back-off as Postfix does it: five minutes, doubling to about an hour, five days in all. */
+#define OUTBOX_FIRST_WAIT_S 300
+#define OUTBOX_LONGEST_WAIT_S 4000
+#define OUTBOX_GIVE_UP_S ((int64_t)5 * 86400)
+#define OUTBOX_LEASE_S 900 /* longer than any sending may last */
+
+/* now_at + wait before the next try, by the age of the mail. */
+int64_t outbox_next_try(int64_t created_at, int64_t now_at);
+
+struct outbox_rendered {
+    int64_t id;
+    struct rendered r;
+};
+enum rc outbox_rendered_op(struct dbw *w, void *rendered, struct err *err);
+
+struct outbox_lease {
+    int64_t id;
+    bool mine; /* result */
+};
+enum rc outbox_lease_op(struct dbw *w, void *lease, struct err *err);
+
+enum outbox_fate { FATE_DONE, FATE_REFUSED, FATE_LATER, FATE_UNKNOWN };
+struct outbox_settle {
+    int64_t id;
+    enum outbox_fate fate;
+    int code;
+    const char *text; /* the server's words */
+};
+enum rc outbox_settle_op(struct dbw *w, void *settle, struct err *err);
+
+/* A delivery report says that it did not arrive after all. Inside an operation. */
+MUST_USE enum rc outbox_bounced(struct dbw *w, int64_t id, int code, const char *text, struct err *err);
+
+#endif

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "mail/render.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/sv.h"
+#include "mail/compose.h"
+#include "mail/notice.h"
+#include "mail/store.h"
+#include "mail/token.h"
+#include "t/mail/letter.eml.h"
+#include "t/mail/letter.html.h"
+
+/* Photos help; beyond this many servers refuse the mail, and the link shows them all. */
+#define FILES_BYTES ((int64_t)8 * 1024 * 1024)
+#define FILES_MAX 20
+
+struct job {
+    const struct mail_env *env;
+    struct arena *a;
+    const struct q_outbox_row_full *row;
+    struct notice_facts facts;
+    struct letter letter;
+    struct compose mail;
+    struct compose_file files[FILES_MAX];
+    struct compose_name from, to, reply_to;
+    struct compose_header extra[2];
+    const char *references[2];
+};
+
+/* ---- files -------------------------------------------------------------------------------------- */
+
+/* With the request to the office and to another body; with an answer its own. */
+static bool goes_along(const struct job *j, const struct attachment *f)
+{
+    enum notice_kind k = j->facts.kind;
+    bool confidential = (j->facts.t.flags & TICKET_CONFIDENTIAL) != 0;
+
+    if (k == NOTICE_ASSIGNED || k == NOTICE_HANDOVER)
+        return !f->message_id && (!confidential || k == NOTICE_HANDOVER);
+    if (k == NOTICE_CITIZEN_WROTE)
+        return f->message_id == j->row->message_id && !confidential;
+    return notice_is_personal(k) && f->message_id && f->message_id == j->row->message_id && f->public;
+}
+
+static void attach_files(struct job *j)
+{
+    int64_t bytes = 0;
+    size_t left = 0;
+
+    for (size_t i = 0; i < j->facts.n_files; i++) {
+        const struct attachment *f = &j->facts.files[i];
+        if (!goes_along(j, f))
+            continue;
+        if (bytes + f->file.shown_bytes > FILES_BYTES || j->mail.n_files == FILES_MAX) {
+            left++;
+            continue;
+        }
+        bytes += f->file.shown_bytes;
+        j->files[j->mail.n_files++] = (struct compose_file){ attach_path(j->env->files, j->a, f->file.shown), f->file.name, f->file.mime };
+    }
+    j->mail.files = j->files;
+    if (left)
+        j->letter.files_note = arena_fmt(j->a, "Altri %zu file sono troppo grandi per un messaggio: si aprono dal collegamento.", left);
+}
+
+/* ---- head --------------------------------------------------------------------------------------- */
+
+static enum rc addresses(struct job *j, struct err *err)
+{
+    const struct conf *conf = j->env->conf;
+    const char *from = conf_text(conf, "smtp", "from"), *base = conf_text(conf, "smtp", "reply_domain_address");
+    bool settore = notice_is_for_settore(j->facts.kind);
+    struct reply_token token = { j->facts.t.id, settore ? j->row->settore_id : 0 };
+    struct addr base_addr;
+
+    TRY(addr_parse(sv_from(from), "from", &j->from.addr, err));
+    j->from.name = conf_text(conf, "smtp", "from_name");
+    TRY(addr_parse(sv_from(j->row->to_addr), "to_addr", &j->to.addr, err));
+    TRY(addr_parse(sv_from(str_empty(base) ? from : base), "reply_domain_address", &base_addr, err));
+    TRY(addr_tagged(&base_addr, token_make(j->a, j->env->keys->reply, token), &j->reply_to.addr, err));
+    j->reply_to.name = j->from.name;
+    j->mail.from = j->from;
+    j->mail.to = &j->to;
+    j->mail.n_to = 1;
+    j->mail.reply_to = &j->reply_to;
+    j->mail.n_reply_to = j->facts.kind == NOTICE_HANDOVER ? 0 : 1;
+    return OK;
+}
+
+/* The answer goes out in the thread of the mail that asked; later mails of ours follow the first. */
+static enum rc thread(struct job *j, struct err *err)
+{
+    struct dbr *r = db_reader(j->env->db);
+    struct q_thread_root root;
+    struct q_thread_first_out first;
+    enum rc rc = E_NOTFOUND;
+
+    if (!notice_is_for_settore(j->facts.kind) && j->facts.kind != NOTICE_HANDOVER)
+        rc = q_thread_root(r, j->a, j->facts.t.id, &root, err);
+    if (rc == OK && !str_empty(root.header_id)) {
+        j->references[j->mail.n_references++] = root.header_id;
+        j->letter.subject = arena_fmt(j->a, "%s%s [URP %s]", sv_starts_nocase(sv_from(root.subject), SV("re:")) ? "" : "Re: ", root.subject, j->facts.t.code);
+    } else if (rc != OK && rc != E_NOTFOUND) {
+        return rc;
+    }
+    rc = q_thread_first_out(r, j->a, j->facts.t.id, j->row->to_addr, j->row->id, &first, err);
+    if (rc == OK)
+        j->references[j->mail.n_references++] = first.header_id;
+    else if (rc != E_NOTFOUND)
+        return rc;
+    j->mail.references = j->references;
+    j->mail.in_reply_to = j->mail.n_references ? j->references[0] : NULL;
+    return OK;
+}
+
+static void headers(struct job *j)
+{
+    j->extra[j->mail.n_extra++] = (struct compose_header){ "X-URP-Loop", j->facts.t.code };
+    if (!notice_is_personal(j->facts.kind))
+        j->extra[j->mail.n_extra++] = (struct compose_header){ "Auto-Submitted", "auto-generated" };
+    j->mail.extra = j->extra;
+    j->mail.subject = j->letter.subject;
+    j->mail.message_id = j->row->header_id;
+    j->mail.date_at = clock_now_at();
+}
+
+/* ---- bytes -------------------------------------------------------------------------------------- */
+
+static enum rc write_bytes(struct job *j, struct rendered *ret, struct err *err)
+{
+    const char *spool = conf_data_path(j->env->conf, j->a, arena_fmt(j->a, "spool/mail-%lld", (long long)j->row->id));
+    AUTO(GSTR) GString *text = g_string_new(NULL);
+    AUTO(GSTR) GString *html = g_string_new(NULL);
+    uint8_t hash[SHA256_BYTES];
+
+    letter_text(text, &j->letter);
+    letter_html(html, &j->letter);
+    j->mail.text = text->str;
+    j->mail.html = html->str;
+    TRY(compose_write(&j->mail, spool, hash, &ret->bytes, err));
+    ret->sha256 = hex_text(j->a, hash, sizeof hash);
+    return mail_keep_out(j->env->conf, j->a, spool, ret->sha256, err);
+}
+
+enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_outbox_row_full *row, struct rendered *ret,
+                   struct err *err)
+{
+    struct job *j = arena_one(a, struct job);
+    enum notice_kind kind;
+    bool linked = notice_parse(row->kind, &kind) && notice_has_links(kind) && row->settore_id;
+
+    *ret = (struct rendered){ .ticket_id = row->ticket_id, .settore_id = row->settore_id,
+                              .link_until_at = clock_now_at() + conf_int(env->conf, "tempi", "capability_days") * 86400 };
+    if (linked)
+        ret->token = rnd_token(a, TOKEN_BYTES);
+    j->env = env;
+    j->a = a;
+    j->row = row;
+    TRY(notice_gather(db_reader(env->db), a, row, env->keys->track, conf_text(env->conf, "urp", "base_url"), ret->token, ret->link_until_at, &j->facts, err));
+    notice_write(&j->facts, &j->letter);
+    TRY(addresses(j, err));
+    TRY(thread(j, err));
+    attach_files(j);
+    headers(j);
+    return write_bytes(j, ret, err);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A row of the outbox becomes exact bytes, once. */
+#ifndef URP_MAIL_RENDER_H
+#define URP_MAIL_RENDER_H
+
+#include "base/rnd.h"
+#include "mail/service.h"
+#include "q/mail.h"
+
+struct rendered {
+    const char *sha256;     /* the bytes lie under this name in the outgoing store */
+    int64_t bytes;
+    const char *token;      /* of the capability that the mail carries; NULL = none */
+    int64_t ticket_id, settore_id, link_until_at;
+};
+
+/* E_INPUT: the mail cannot be made (an address, a header); it never will. E_IO, E_DB: later. */
+MUST_USE enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_outbox_row_full *row, struct rendered *ret,
+                            struct err *err);
+
+#endif

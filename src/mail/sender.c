@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "mail/sender.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/auto.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/sv.h"
+#include "mail/maildir.h"
+#include "mail/outbox_ops.h"
+#include "mail/server.h"
+#include "mail/smtp.h"
+#include "mail/store.h"
+#include "mail/waker.h"
+
+#define BATCH 20
+#define JOB_ARENA_BYTES ((size_t)64 * 1024 * 1024)
+#define ACCOUNT_PAUSE_MS 60000 /* the server is down or refuses us: one try a minute, not one for each mail */
+#define LONGEST_WAIT_MS 600000
+
+struct sender {
+    const struct mail_env *env;
+    struct mail_env env_copy;
+    struct waker waker;
+    struct smtp *smtp; /* NULL: Maildir */
+    char maildir[512];
+    pthread_t thread;
+    bool pause;        /* trouble with the account */
+};
+
+/* ---- one mail ----------------------------------------------------------------------------------- */
+
+static void to_maildir(struct sender *s, struct arena *a, const char *path, struct outbox_settle *ret)
+{
+    AUTO(FD) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct err err = { 0 };
+
+    if (fd < 0 || maildir_deliver(s->maildir, fd, INT64_MAX, a, NULL, &err) != OK) {
+        ret->fate = FATE_LATER;
+        ret->text = fd < 0 ? "the stored mail cannot be opened" : arena_str(a, err.text);
+        return;
+    }
+    ret->fate = FATE_DONE;
+    ret->text = "Nella cartella posta/: nessun server di posta è configurato.";
+}
+
+static void to_server(struct sender *s, struct arena *a, const struct q_outbox_row_full *row, const char *path, struct outbox_settle *ret)
+{
+    struct smtp_outcome out = { 0 };
+    struct addr from, to;
+    struct err err = { 0 };
+
+    if (addr_parse(sv_from(conf_text(s->env->conf, "smtp", "from")), "from", &from, &err) != OK ||
+        addr_parse(sv_from(row->to_addr), "to_addr", &to, &err) != OK) {
+        ret->fate = FATE_REFUSED;
+        ret->text = arena_str(a, err.text);
+        return;
+    }
+    if (smtp_send(s->smtp, &from, &to, path, &out, &err) != OK) {
+        ret->fate = err.rc == E_INPUT ? FATE_REFUSED : FATE_LATER;
+        ret->text = arena_str(a, err.text);
+        return;
+    }
+    s->pause = out.fate == SMTP_LATER && out.is_account;
+    ret->code = out.code;
+    ret->text = arena_str(a, out.text);
+    switch (out.fate) {
+    case SMTP_DONE: ret->fate = FATE_DONE; break;
+    case SMTP_REFUSED: ret->fate = FATE_REFUSED; break;
+    case SMTP_LATER: ret->fate = FATE_LATER; break;
+    case SMTP_UNKNOWN: ret->fate = FATE_UNKNOWN; break;
+    }
+}
+
+/* A mail that cannot be made is refused, with the reason where an operator sees it. */
+static enum rc make_ready(struct sender *s, struct arena *a, struct q_outbox_row_full *row, struct err *err)
+{
+    struct outbox_rendered o = { .id = row->id };
+    enum rc rc = render_row(s->env, a, row, &o.r, err);
+
+    if (rc == E_INPUT) {
+        struct outbox_settle bad = { .id = row->id, .fate = FATE_REFUSED, .text = arena_str(a, err->text) };
+        TRY(db_write(s->env->db, outbox_settle_op, &bad, err));
+        FAIL(err, E_INPUT, "", "outbox %lld cannot be rendered: %s", (long long)row->id, bad.text);
+    }
+    TRY(rc);
+    TRY(db_write(s->env->db, outbox_rendered_op, &o, err));
+    return q_outbox_row_full(db_reader(s->env->db), a, row->id, row, err);
+}
+
+static enum rc send_one(struct sender *s, struct arena *a, int64_t id, struct err *err)
+{
+    struct outbox_lease lease = { .id = id };
+    struct outbox_settle settle = { .id = id };
+    struct q_outbox_row_full row;
+    const char *path;
+
+    TRY(db_write(s->env->db, outbox_lease_op, &lease, err));
+    if (!lease.mine)
+        return OK;
+    TRY(q_outbox_row_full(db_reader(s->env->db), a, id, &row, err));
+    if (str_eq(row.state, "new"))
+        TRY(make_ready(s, a, &row, err));
+    if (str_empty(row.raw_sha))
+        FAIL(err, E_DB, "", "outbox %lld is ready without bytes", (long long)id);
+    path = mail_path_out(s->env->conf, a, row.raw_sha);
+    if (s->smtp)
+        to_server(s, a, &row, path, &settle);
+    else
+        to_maildir(s, a, path, &settle);
+    log_info("mail.sent", kv_i("outbox", id), kv("kind", row.kind), kv_i("fate", settle.fate), kv_i("code", settle.code));
+    return db_write(s->env->db, outbox_settle_op, &settle, err);
+}
+
+/* ---- the thread --------------------------------------------------------------------------------- */
+
+/* True: there was something, look again at once. */
+static bool send_due(struct sender *s, struct arena *a)
+{
+    struct q_outbox_due *rows;
+    struct err err = { 0 };
+    size_t n;
+
+    if (q_outbox_due(db_reader(s->env->db), a, clock_now_at(), BATCH, &rows, &n, &err) != OK) {
+        log_err("mail.outbox", &err);
+        return false;
+    }
+    s->pause = false;
+    for (size_t i = 0; i < n && !waker_stopping(&s->waker) && !s->pause; i++)
+        if (send_one(s, a, rows[i].id, &err) != OK) {
+            log_err("mail.send", &err);
+            if (err.rc != E_INPUT)
+                s->pause = true; /* store or disk: not at full speed */
+        }
+    return n > 0 && !s->pause;
+}
+
+static int64_t wait_ms(struct sender *s, struct arena *a)
+{
+    struct q_outbox_next next;
+    struct err err = { 0 };
+    int64_t ms;
+
+    if (s->pause)
+        return ACCOUNT_PAUSE_MS;
+    if (q_outbox_next(db_reader(s->env->db), a, &next, &err) != OK || !next.next_at)
+        return LONGEST_WAIT_MS;
+    ms = (next.next_at - clock_now_at()) * 1000;
+    return ms < 200 ? 200 : ms > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : ms;
+}
+
+static void *sender_main(void *arg)
+{
+    struct sender *s = arg;
+
+    log_scope("sender");
+    for (;;) {
+        AUTO(ARENA) struct arena *a = arena_new(JOB_ARENA_BYTES);
+        if (send_due(s, a))
+            continue;
+        if (!waker_wait(&s->waker, wait_ms(s, a), -1))
+            return NULL;
+    }
+}
+
+enum rc sender_start(const struct mail_env *env, struct sender **ret, struct err *err)
+{
+    AUTO(ARENA) struct arena *a = arena_new(65536);
+    struct sender *s = calloc(1, sizeof *s);
+    struct mail_account account;
+    enum rc rc = OK;
+
+    assume(s != NULL);
+    s->env_copy = *env;
+    s->env = &s->env_copy;
+    waker_init(&s->waker);
+    if (str_empty(conf_text(env->conf, "smtp", "url"))) {
+        (void)snprintf(s->maildir, sizeof s->maildir, "%s", conf_data_path(env->conf, a, "posta"));
+        rc = maildir_create(s->maildir, err);
+    } else {
+        rc = server_account(env->conf, a, "smtp", &account, err);
+        if (rc == OK)
+            rc = smtp_new(&account, s->waker.stop_fd, &s->smtp, err);
+    }
+    if (rc != OK) {
+        waker_done(&s->waker);
+        free(s);
+        return rc;
+    }
+    assume(pthread_create(&s->thread, NULL, sender_main, s) == 0);
+    *ret = s;
+    return OK;
+}
+
+void sender_wake(struct sender *s)
+{
+    waker_work(&s->waker);
+}
+
+void sender_stop(struct sender *s)
+{
+    if (!s)
+        return;
+    waker_stop(&s->waker);
+    pthread_join(s->thread, NULL);
+    smtp_free(s->smtp);
+    waker_done(&s->waker);
+    free(s);
+}

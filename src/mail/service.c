@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "mail/service.h"
+
+#include <stdlib.h>
+
+#include "base/auto.h"
+#include "base/sv.h"
+#include "mail/box.h"
+#include "mail/inbox.h"
+#include "mail/mime.h"
+#include "mail/sender.h"
+
+#define BOXES_MAX 32
+
+struct mail_service {
+    struct sender *sender;
+    struct inbox *inbox;
+    struct box *boxes[BOXES_MAX];
+    size_t n_boxes;
+};
+
+static enum rc start_boxes(const struct mail_env *env, struct mail_service *m, struct err *err)
+{
+    AUTO(ARENA) struct arena *a = arena_new(65536);
+    const char **sections;
+    size_t n = conf_family(env->conf, a, "mailbox", &sections);
+
+    if (n > BOXES_MAX)
+        FAIL(err, E_INPUT, "mailbox", "Le caselle di posta possono essere al massimo %d.", BOXES_MAX);
+    for (; m->n_boxes < n; m->n_boxes++)
+        TRY(box_start(env, sections[m->n_boxes], &m->boxes[m->n_boxes], err));
+    return OK;
+}
+
+enum rc mail_start(const struct mail_env *env, struct mail_service **ret, struct err *err)
+{
+    struct mail_service *m = calloc(1, sizeof *m);
+    enum rc rc;
+
+    assume(m != NULL);
+    mime_init();
+    rc = sender_start(env, &m->sender, err);
+    if (rc == OK)
+        rc = inbox_start(env, &m->inbox, err);
+    if (rc == OK)
+        rc = start_boxes(env, m, err);
+    if (rc != OK) {
+        mail_stop(m);
+        return rc;
+    }
+    *ret = m;
+    return OK;
+}
+
+void mail_stop(struct mail_service *m)
+{
+    if (!m)
+        return;
+    for (size_t i = 0; i < m->n_boxes; i++)
+        box_stop(m->boxes[i]);
+    inbox_stop(m->inbox);
+    sender_stop(m->sender);
+    free(m);
+}
+
+void mail_wake_sender(struct mail_service *m)
+{
+    sender_wake(m->sender);
+}
+
+void mail_wake_journal(struct mail_service *m)
+{
+    inbox_wake(m->inbox);
+}
