@@ -5,7 +5,6 @@
 <!DOCTYPE html>
 <html lang="it">
 <head>
-<meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>{{ l->subject }}</title>

@@ -55,7 +55,7 @@ static enum rc tell_ticket(struct dbw *w, const struct q_outbox_row_full *row, e
         return OK;
     TRY(ticket_for_change(w, row->ticket_id, 0, &t, err));
     TRY(q_outbox_bad_of_ticket(dbw_reader(w), dbw_arena(w), row->ticket_id, &bad, err));
-    data = json_pack("{s:I, s:i}", "outbox", (json_int_t)row->id, "code", code);
+    data = json_pack("{s:I, s:i}", "outbox", (json_int_t)row->id, "smtp", code);
     if (failed)
         ticket_attention(&t, data, ATTN_UNDELIVERED, 0);
     else if (bad.n == 0)
