@@ -5,6 +5,7 @@
 
 #include "base/auto.h"
 
+#define MARKS_MAX 30 /* on one letter (UAX 15, stream-safe text): sorting them costs the square of their number */
 #define CUT_NEAR_CHARS 12 /* a blank this near to the cut is a better place */
 
 static bool is_control(gunichar c)
@@ -76,6 +77,7 @@ char *text_clean(struct arena *a, struct sv bytes)
     AUTO(GSTR) GString *out = g_string_sized_new(bytes.n + 1);
     const char *p = bytes.p, *end = p + bytes.n;
     bool is_nfc = true;
+    size_t marks = 0;
 
     while (p < end) {
         const char *run = p;
@@ -85,6 +87,7 @@ char *text_clean(struct arena *a, struct sv bytes)
         g_string_append_len(out, run, p - run);
         if (p == end)
             break;
+        marks = p > run ? 0 : marks;
         gunichar c = take(&p, end);
         if (c == '\r') {
             if (p < end && *p == '\n')
@@ -92,6 +95,9 @@ char *text_clean(struct arena *a, struct sv bytes)
             c = '\n';
         }
         if (is_control(c) || is_trick(c))
+            continue;
+        marks = c >= 0x300 && g_unichar_combining_class(c) != 0 ? marks + 1 : 0;
+        if (marks > MARKS_MAX)
             continue;
         is_nfc = is_nfc && is_nfc_alone(c);
         g_string_append_unichar(out, c);

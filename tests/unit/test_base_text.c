@@ -44,9 +44,21 @@ TEST(clean_drops_nul)
     assert_true(text_is_clean(sv_from("a\r\nb\t")));
 }
 
+TEST(text_clean_of_a_million_marks_takes_no_time)
+{
+    AUTO(ARENA) struct arena *a = arena_new((size_t)16 * 1024 * 1024);
+    const size_t n = 1000 * 1000;
+    char *in = arena_alloc(a, 2 * n + 1);
+
+    for (size_t i = 0; i < n; i++)
+        memcpy(in + 2 * i, i % 2 ? "\xCC\x81" : "\xCC\xA3", 2);
+    assert_int_equal(text_chars(text_clean(a, sv_of(in, 2 * n))), 30);
+}
+
 static const struct text_row line_rows[] = {
     { "runs collapse",  "  via \t Roma\r\n\n 5 ", "via Roma 5" },
     { "no-break space", "via\xC2\xA0Roma",       "via Roma" },
+    { "gap before a letter of two bytes", "  \xC3\xA8 \xE2\x80\x94  \xC3\xA0", "\xC3\xA8 \xE2\x80\x94 \xC3\xA0" },
     { "only blanks",    " \n\t ",                "" },
     { "accents after one blank", " \xC3\xA0\xC3\xA8 \xE2\x82\xAC", "\xC3\xA0\xC3\xA8 \xE2\x82\xAC" },
 };
