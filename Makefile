@@ -58,9 +58,11 @@ LINK := -fsanitize=fuzzer,address,undefined
 else ifneq ($(SAN),)
 $(error SAN is asan, tsan, fuzz or empty)
 endif
-ifneq ($(SAN),)
+ifneq ($(findstring clang,$(CC)),)
+WARN += -Wno-string-conversion # assume(!"what is wrong")
+else ifneq ($(SAN),)
 # gcc sees paths that are not there once it has put its checks in.
-WARN += $(if $(findstring clang,$(CC)),,-Wno-maybe-uninitialized)
+WARN += -Wno-maybe-uninitialized
 endif
 
 VERSION := 1.0.0
