@@ -16,6 +16,11 @@ SELECT id FROM ticket WHERE year = :year AND number = :number;
 -- The story of one ticket, oldest first.
 SELECT id, version, at, kind, actor, actor_id, data FROM event WHERE ticket_id = :ticket_id ORDER BY version;
 
+-- name: event_people_since :one
+-- Did anybody but the machine change it?
+-- col: n int
+SELECT count(*) AS n FROM event WHERE ticket_id = :ticket_id AND version > :version AND actor <> 'system';
+
 -- name: clock_event_list :many
 -- In the order in which they were entered: ticket/term reads them so.
 SELECT kind, reason, at FROM clock_event WHERE ticket_id = :ticket_id ORDER BY id;

@@ -74,6 +74,11 @@ enum rc step_start(struct dbw *w, struct work *job, struct ticket *t, struct err
 {
     int64_t event_id;
 
+    /* Events hold no names; who took it in charge is said by a line for the office. */
+    if (!str_empty(job->who_name)) {
+        job->text = "Presa in carico.";
+        TRY(work_say(w, job, t, "note", false, err));
+    }
     TRY(work_record(w, job, t, EVENT_IN_LAVORAZIONE,
                     json_pack("{s:s, s:n}", "state", state_id(STATE_IN_PROGRESS), "take_due_at"), &event_id, err));
     TRY(notify_citizen(w, t, NOTICE_TAKEN, event_id, 0, err));
@@ -103,8 +108,8 @@ enum rc step_forward(struct dbw *w, struct work *job, struct ticket *t, struct e
 
     if (!text_is_email(sv_from(job->to_addr)))
         FAIL(err, E_INPUT, "to_addr", "Scrivi l'indirizzo e-mail del collega, per esempio nome@comune.it.");
-    if (!str_empty(job->text))
-        TRY(work_say(w, job, t, "note", false, err));
+    job->text = arena_fmt(dbw_arena(w), "Inoltrata a %s.%s%s", job->to_addr, str_empty(job->text) ? "" : "\n\n", job->text ? job->text : "");
+    TRY(work_say(w, job, t, "note", false, err));
     TRY(work_record(w, job, t, EVENT_INOLTRATA, json_object(), &event_id, err));
     n.event_id = event_id;
     n.message_id = job->new_message_id;

@@ -137,13 +137,26 @@ static bool is_plain(const char *s)
     return true;
 }
 
+/* RFC 2231 with UTF-8, whatever smaller charset would fit: the only one that every reader knows. */
+static void utf8_param(GMimeParamList *list, const char *name)
+{
+    GMimeParam *p = list ? g_mime_param_list_get_parameter(list, name) : NULL;
+
+    if (p)
+        g_mime_param_set_charset(p, "utf-8");
+}
+
 static GMimeObject *text_part(const char *subtype, const char *text)
 {
     AUTO(GSTR) GString *lines = unix_lines(text);
     GMimeTextPart *part = g_mime_text_part_new_with_subtype(subtype);
+    AUTO(UNREF) GMimeStream *bytes = g_mime_stream_mem_new_with_buffer(lines->str, lines->len);
+    AUTO(UNREF) GMimeDataWrapper *content = g_mime_data_wrapper_new_with_stream(bytes, GMIME_CONTENT_ENCODING_DEFAULT);
 
+    /* Not g_mime_text_part_set_text: it would choose the smallest charset that fits, and the HTML of a mail would change
+     * its charset with the names in it. */
+    g_mime_part_set_content(GMIME_PART(part), content);
     g_mime_text_part_set_charset(part, "utf-8");
-    g_mime_text_part_set_text(part, lines->str);
     g_mime_part_set_content_encoding(GMIME_PART(part), is_plain(lines->str) ? GMIME_CONTENT_ENCODING_7BIT
                                                                             : GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
     return GMIME_OBJECT(part);
@@ -202,6 +215,8 @@ static enum rc add_file(GMimeMultipart *mp, const struct compose_file *f, struct
     set_type(part, f->type);
     g_mime_object_set_disposition(GMIME_OBJECT(part), GMIME_DISPOSITION_ATTACHMENT);
     g_mime_part_set_filename(part, f->name);
+    utf8_param(g_mime_content_disposition_get_parameters(g_mime_object_get_content_disposition(GMIME_OBJECT(part))), "filename");
+    utf8_param(g_mime_content_type_get_parameters(g_mime_object_get_content_type(GMIME_OBJECT(part))), "name");
     g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_BASE64);
     g_mime_part_set_content(part, content);
     g_mime_multipart_add(mp, GMIME_OBJECT(part));

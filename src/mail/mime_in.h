@@ -73,6 +73,8 @@ size_t mime_base64_step(struct mime_base64 *b, struct sv in, char *out);
 
 /* ---- mime_text.c -------------------------------------------------------------------------------- */
 
+/* Name that iconv knows for what mail programs write; the same name when it needs none. */
+const char *mime_charset_alias(const char *name);
 char *mime_unflow(struct arena *a, const char *text, bool delsp); /* RFC 3676 */
 
 #endif

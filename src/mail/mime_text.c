@@ -74,6 +74,14 @@ static bool is_utf8(struct sv s, bool is_declared)
     return bad == 0 || (is_declared ? bad <= good : bad * BAD_SHARE <= good);
 }
 
+const char *mime_charset_alias(const char *name)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(ALIASES); i++)
+        if (g_ascii_strcasecmp(name, ALIASES[i].name) == 0)
+            return ALIASES[i].real;
+    return name;
+}
+
 /* Charset name that iconv takes, in out; "" when the declared one cannot be a name. */
 static void iconv_name(const char *declared, char out[64])
 {
@@ -89,10 +97,9 @@ static void iconv_name(const char *declared, char out[64])
             return;
     if (s.n == 0 || s.n >= 64)
         return;
-    (void)snprintf(out, 64, "%.*s", (int)s.n, s.p);
-    for (size_t i = 0; i < G_N_ELEMENTS(ALIASES); i++)
-        if (g_ascii_strcasecmp(out, ALIASES[i].name) == 0)
-            (void)snprintf(out, 64, "%s", ALIASES[i].real);
+    char name[64];
+    (void)snprintf(name, sizeof name, "%.*s", (int)s.n, s.p);
+    (void)snprintf(out, 64, "%s", mime_charset_alias(name));
 }
 
 /* One step of iconv; wrong bytes become U+FFFD. False: nothing more can be converted. */

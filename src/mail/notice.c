@@ -122,6 +122,12 @@ static void follow(const struct notice_facts *f, struct letter *l)
     link_to(l, "Apri la pagina della tua richiesta", f->track_url, true);
 }
 
+/* Who signed the message, if there is one. */
+static const char *author(const struct notice_facts *f, const char *otherwise)
+{
+    return f->said.id && !str_empty(f->said.author_name) ? f->said.author_name : otherwise;
+}
+
 static void said(const struct notice_facts *f, struct letter *l, const char *title)
 {
     if (!f->said.id)
@@ -164,7 +170,7 @@ static void write_answer(const struct notice_facts *f, struct letter *l)
     } else {
         lead(l, "ecco la risposta alla tua richiesta.");
     }
-    said(f, l, arena_fmt(f->a, "Risposta di %s:", *f->said.author_name ? f->said.author_name : f->ente_office));
+    said(f, l, arena_fmt(f->a, "Risposta di %s:", author(f, f->ente_office)));
     row(l, "Numero", f->t.code);
     row(l, "Oggetto", f->words.subject);
     row(l, "Esito", outcome_label(f->t.outcome));
@@ -183,7 +189,7 @@ static void write_words(const struct notice_facts *f, struct letter *l)
     switch (f->kind) {
     case NOTICE_QUESTION:
         lead(l, "per andare avanti con la tua richiesta abbiamo bisogno di una tua risposta.");
-        said(f, l, arena_fmt(f->a, "%s ti chiede:", *f->said.author_name ? f->said.author_name : f->ente_office));
+        said(f, l, arena_fmt(f->a, "%s ti chiede:", author(f, f->ente_office)));
         note(l, "Puoi rispondere a questo messaggio, oppure dalla pagina della richiesta.");
         break;
     case NOTICE_TAKEN:
@@ -204,7 +210,7 @@ static void write_words(const struct notice_facts *f, struct letter *l)
         break;
     default: /* an update */
         lead(l, "abbiamo un aggiornamento sulla tua richiesta.");
-        said(f, l, arena_fmt(f->a, "%s scrive:", *f->said.author_name ? f->said.author_name : f->ente_office));
+        said(f, l, arena_fmt(f->a, "%s scrive:", author(f, f->ente_office)));
         break;
     }
     row(l, "Numero", f->t.code);
@@ -309,7 +315,7 @@ static const char *action_text(const char *action)
 
 static void write_echo(const struct notice_facts *f, struct letter *l)
 {
-    lead(l, arena_fmt(f->a, "%s %s.", *f->said.author_name ? f->said.author_name : f->office.name, action_text(f->action)));
+    lead(l, arena_fmt(f->a, "%s %s.", author(f, f->office.name), action_text(f->action)));
     said(f, l, "Il testo:");
     row(l, "Numero", f->t.code);
     if (!(f->t.flags & TICKET_CONFIDENTIAL))

@@ -57,10 +57,14 @@ enum rc ticket_by_code(struct dbr *r, struct arena *a, const char *code, struct 
 
 enum rc ticket_for_change(struct dbw *w, int64_t id, int64_t expected_version, struct ticket *ret, struct err *err)
 {
+    struct q_event_people_since since = { 0 };
     struct ticket t;
 
     TRY(ticket_by_id(dbw_reader(w), dbw_arena(w), id, &t, err));
     if (expected_version != 0 && t.version != expected_version)
+        TRY(q_event_people_since(dbw_reader(w), dbw_arena(w), id, expected_version, &since, err));
+    /* A mail that went out meanwhile is no reason to lose what an operator typed: only people are. */
+    if (since.n > 0 || t.version < expected_version)
         FAIL(err, E_CONFLICT, "version",
              "Nel frattempo qualcun altro ha modificato la richiesta. Rileggila e riprova.");
     *ret = t;
