@@ -52,36 +52,6 @@ static char *line_of(struct arena *a, const char *value, size_t max)
     return text_line(a, sv_of(s.p, s.n < max ? s.n : max));
 }
 
-/* The charsets of encoded words under names that GMime's iconv knows: "=?windows-874?B?...?=" would lose its text. */
-static GString *with_known_charsets(const char *header)
-{
-    GString *out = g_string_new(NULL);
-    const char *p = header, *word;
-
-    while ((word = strstr(p, "=?"))) {
-        size_t n = strcspn(word + 2, "?* \r\n");
-        AUTO(GFREE) char *name = g_strndup(word + 2, n);
-
-        g_string_append_len(out, p, word + 2 - p);
-        g_string_append(out, mime_charset_alias(name));
-        p = word + 2 + n;
-    }
-    return g_string_append(out, p);
-}
-
-static const char *subject_of(struct mime_job *j, GMimeMessage *msg)
-{
-    GMimeHeader *h = g_mime_header_list_get_header(g_mime_object_get_header_list(GMIME_OBJECT(msg)), "Subject");
-    const char *raw = h ? g_mime_header_get_raw_value(h) : NULL;
-
-    if (!raw)
-        return "";
-    AUTO(GSTR) GString *known = with_known_charsets(raw);
-    AUTO(GFREE) char *line = g_mime_utils_header_unfold(known->str);
-    AUTO(GFREE) char *text = g_mime_utils_header_decode_text(mime_options(), line);
-    return line_of(j->a, text ? text : "", j->limits->header_bytes);
-}
-
 /* Angle brackets and blanks off; a comment or a second id behind the first goes too. */
 static char *id_of(struct arena *a, const char *id)
 {
@@ -237,8 +207,9 @@ void mime_head(struct mime_job *j, GMimeMessage *msg)
 {
     GMimeObject *o = GMIME_OBJECT(msg);
     struct mime_mail *m = j->m;
+    const char *subject = g_mime_message_get_subject(msg);
 
-    m->subject = subject_of(j, msg);
+    m->subject = line_of(j->a, subject ? subject : "", j->limits->header_bytes);
     m->from = first_of(j, msg, "From", g_mime_message_get_from(msg), &m->n_from);
     m->sender = first_of(j, msg, "Sender", g_mime_message_get_sender(msg), NULL);
     m->reply_to = first_of(j, msg, "Reply-To", g_mime_message_get_reply_to(msg), NULL);

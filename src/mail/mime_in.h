@@ -62,6 +62,11 @@ const char *mime_part_declared(struct arena *a, GMimeObject *o); /* name by the 
 void mime_dsn_read(struct mime_job *j, GMimePart *part);
 void mime_dsn_original(struct mime_job *j, struct sv headers);
 
+/* ---- mime_word.c -------------------------------------------------------------------------------- */
+
+bool mime_words_lost(struct sv header); /* GMime would lose text of it */
+void mime_words_mend(struct sv header, GString *out);
+
 /* ---- mime_base64.c ------------------------------------------------------------------------------ */
 
 struct mime_base64 { /* zero at the start */

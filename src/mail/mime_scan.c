@@ -151,13 +151,22 @@ static void emit(struct pass *p, struct sv bytes)
 
 static void emit_header(struct pass *p, struct sv header, size_t keep)
 {
-    if (memchr(header.p, '\0', keep))
+    bool has_lost_words = mime_words_lost(sv_of(header.p, keep));
+
+    if (has_lost_words || memchr(header.p, '\0', keep))
         dirty(p, NULL);
     if (!p->out || keep == 0)
         return;
-    for (size_t i = 0; i < keep; i++)
-        if (header.p[i] != '\0')
-            g_string_append_c(p->out, header.p[i]);
+    size_t from = p->out->len;
+    if (has_lost_words)
+        mime_words_mend(sv_of(header.p, keep), p->out);
+    else
+        g_string_append_len(p->out, header.p, (gssize)keep);
+    size_t to = from;
+    for (size_t i = from; i < p->out->len; i++)
+        if (p->out->str[i] != '\0')
+            p->out->str[to++] = p->out->str[i];
+    g_string_truncate(p->out, to);
     if (keep < header.n)
         g_string_append_c(p->out, '\n');
 }
