@@ -28,10 +28,10 @@ missing=()
 for kind in "$@"; do
     list=etc/apt-$kind.txt
     [ -r "$list" ] || { echo "install-deps: no list $list" >&2; exit 64; }
-    while read -r package why; do
+    while read -r package _ why; do
         case $package in '' | '#') continue ;; esac
         provided "$package" && continue
-        echo "install-deps: $package is missing  $why"
+        echo "install-deps: $package is missing: $why"
         missing+=("$package")
     done < <(grep -v '^#' "$list")
 done
