@@ -91,7 +91,7 @@ struct mime_mail {
     size_t n_notes;
 };
 
-/* For tests outside main: starts GMime. Not thread-safe. */
+/* Starts GMime: once in main before threads, and in tests. */
 void mime_init(void);
 
 /* A mail: a whole file, or a stretch of one (an attached mail inside the parts file of another). Borrowed. */
