@@ -432,6 +432,7 @@ CREATE TABLE mail_journal (
     class       TEXT NOT NULL DEFAULT '',          -- enum mail_class
     reason      TEXT NOT NULL DEFAULT '',
     header_id   TEXT NOT NULL DEFAULT '',
+    fingerprint TEXT NOT NULL DEFAULT '',          -- of what the mail says, without the headers of its way
     from_addr   TEXT NOT NULL DEFAULT '',
     subject     TEXT NOT NULL DEFAULT '',
     ticket_id   INTEGER REFERENCES ticket(id),

@@ -53,6 +53,10 @@ UPDATE outbox SET state = CASE WHEN raw_sha IS NULL THEN 'new' ELSE 'ready' END,
 -- name: outbox_by_header :one
 SELECT id, ticket_id, settore_id, kind, to_addr, state FROM outbox WHERE header_id = :header_id;
 
+-- name: outbox_leases_end :exec
+-- At start: whoever held them is gone, for only one daemon runs.
+UPDATE outbox SET lease_until = 0 WHERE settled_at IS NULL AND lease_until > 0; -- scan-ok: partial index of what waits
+
 -- name: outbox_bad_of_ticket :one
 -- col: n int
 SELECT count(*) AS n FROM outbox WHERE ticket_id = :ticket_id AND state IN ('refused', 'dead');
@@ -106,13 +110,19 @@ SELECT coalesce(max(uid), 0) AS uid FROM mail_journal WHERE mailbox = :mailbox A
 SELECT id, mailbox, sha256, size_bytes, received_at, tries FROM mail_journal WHERE state = 'new' ORDER BY id LIMIT :n; -- scan-ok: partial index of what is not read yet
 
 -- name: journal_settle :exec
-UPDATE mail_journal SET state = :state, class = :class, reason = :reason, header_id = :header_id, from_addr = :from_addr,
+UPDATE mail_journal SET state = :state, class = :class, reason = :reason, header_id = :header_id, fingerprint = :fingerprint, from_addr = :from_addr,
        subject = :subject, ticket_id = nullif(:ticket_id, 0), tries = tries + 1, settled_at = :now_at
  WHERE id = :id;
 
 -- name: journal_twin :one
--- The same mail seen before, under another number of the server or in another mailbox.
-SELECT id, ticket_id FROM mail_journal WHERE sha256 = :sha256 AND id < :id AND state <> 'new' AND class <> 'duplicate' ORDER BY id LIMIT 1;
+-- The same mail seen before: the same bytes under another number of the server, or the same Message-ID saying the same (a
+-- second delivery adds headers of its own way). The same Message-ID with other words is another mail.
+SELECT id, ticket_id FROM mail_journal
+ WHERE sha256 = :sha256 AND id < :id AND state <> 'new' AND class <> 'duplicate'
+UNION
+SELECT id, ticket_id FROM mail_journal
+ WHERE header_id = :header_id AND header_id <> '' AND fingerprint = :fingerprint AND id < :id AND state <> 'new' AND class <> 'duplicate'
+ ORDER BY id LIMIT 1;
 
 -- name: journal_again :changes
 UPDATE mail_journal SET state = 'new', settled_at = NULL WHERE id = :id AND state = 'failed';

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sodium.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
@@ -82,6 +83,34 @@ static enum rc take_original(struct inbox *in, struct arena *a, const char *spoo
     return OK;
 }
 
+static void hash_text(crypto_hash_sha256_state *h, const char *s)
+{
+    crypto_hash_sha256_update(h, (const unsigned char *)s, strlen(s) + 1);
+}
+
+/* What it says and carries, without the headers that each delivery adds. */
+static enum rc fingerprint(struct arena *a, const struct mime_mail *m, int parts_fd, const char **ret, struct err *err)
+{
+    crypto_hash_sha256_state h;
+    uint8_t hash[SHA256_BYTES], parts[SHA256_BYTES];
+    int64_t bytes;
+
+    crypto_hash_sha256_init(&h);
+    hash_text(&h, m->from.addr);
+    hash_text(&h, m->subject);
+    hash_text(&h, m->text);
+    hash_text(&h, m->quoted);
+    for (size_t i = 0; i < m->n_files; i++)
+        hash_text(&h, m->files[i].name);
+    if (m->n_files && parts_fd >= 0) {
+        TRY(file_sha256(arena_fmt(a, "/proc/self/fd/%d", parts_fd), parts, &bytes, err));
+        crypto_hash_sha256_update(&h, parts, sizeof parts);
+    }
+    crypto_hash_sha256_final(&h, hash);
+    *ret = hex_text(a, hash, sizeof hash);
+    return OK;
+}
+
 static bool wants_files(enum mail_class c)
 {
     return c == MAIL_NEW || c == MAIL_AUTO;
@@ -107,6 +136,7 @@ static enum rc work_through(struct inbox *in, struct arena *a, const struct q_jo
         j.class = (struct classified){ MAIL_UNREADABLE, true, "the parser gave up" };
     else
         return rc;
+    TRY(fingerprint(a, mail, parts_fd, &j.fingerprint, err));
     j.has_token = find_token(in, mail, &j.token);
     j.files = arena_array(a, mail->n_files + 1, struct attach_file);
     if (rc == OK && wants_files(j.class.class))

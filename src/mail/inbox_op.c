@@ -201,10 +201,10 @@ enum rc inbox_op(struct dbw *w, void *job, struct err *err)
     struct inbox_job *j = job;
     struct q_journal_twin twin;
     struct belongs to;
-    enum rc rc = q_journal_twin(dbw_reader(w), dbw_arena(w), j->sha256, j->journal_id, &twin, err);
+    enum rc rc = q_journal_twin(dbw_reader(w), dbw_arena(w), j->sha256, j->journal_id, j->mail->message_id, j->fingerprint, &twin, err);
 
     if (rc == OK) {
-        j->class = (struct classified){ MAIL_DUPLICATE, true, "the same bytes as an earlier mail" };
+        j->class = (struct classified){ MAIL_DUPLICATE, true, "the same as an earlier mail" };
         j->ticket_id = twin.ticket_id;
     } else if (rc != E_NOTFOUND) {
         return rc;
@@ -212,5 +212,5 @@ enum rc inbox_op(struct dbw *w, void *job, struct err *err)
     TRY(find_ticket(w, j, &to, err));
     TRY(cause(w, j, &to, err));
     return q_journal_settle(w, j->class.class == MAIL_UNREADABLE ? "failed" : "done", mail_class_id(j->class.class), j->class.reason, j->mail->message_id,
-                            j->mail->from.addr, text_short(dbw_arena(w), j->mail->subject, 200), j->ticket_id, clock_now_at(), j->journal_id, err);
+                            j->fingerprint, j->mail->from.addr, text_short(dbw_arena(w), j->mail->subject, 200), j->ticket_id, clock_now_at(), j->journal_id, err);
 }

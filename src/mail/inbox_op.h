@@ -11,6 +11,7 @@
 struct inbox_job {
     int64_t journal_id, received_at;
     const char *mailbox, *sha256;
+    const char *fingerprint;     /* of what it says */
     bool is_pec;
     const struct mime_mail *mail;
     struct classified class;

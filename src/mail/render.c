@@ -70,10 +70,17 @@ static void attach_files(struct job *j)
 
 /* ---- head --------------------------------------------------------------------------------------- */
 
+const char *render_from(const struct mail_env *env, struct arena *a)
+{
+    const char *from = conf_text(env->conf, "smtp", "from");
+
+    return str_empty(from) ? ente_text(db_reader(env->db), a, "email", "") : from;
+}
+
 static enum rc addresses(struct job *j, struct err *err)
 {
     const struct conf *conf = j->env->conf;
-    const char *from = conf_text(conf, "smtp", "from"), *base = conf_text(conf, "smtp", "reply_domain_address");
+    const char *from = render_from(j->env, j->a), *base = conf_text(conf, "smtp", "reply_domain_address");
     bool settore = notice_is_for_settore(j->facts.kind);
     struct reply_token token = { j->facts.t.id, settore ? j->row->settore_id : 0 };
     struct addr base_addr;

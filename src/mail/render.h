@@ -18,4 +18,7 @@ struct rendered {
 MUST_USE enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_outbox_row_full *row, struct rendered *ret,
                             struct err *err);
 
+/* Sender of every mail: [smtp] from, else the body's own address. */
+const char *render_from(const struct mail_env *env, struct arena *a);
+
 #endif

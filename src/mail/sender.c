@@ -53,7 +53,7 @@ static void to_server(struct sender *s, struct arena *a, const struct q_outbox_r
     struct addr from, to;
     struct err err = { 0 };
 
-    if (addr_parse(sv_from(conf_text(s->env->conf, "smtp", "from")), "from", &from, &err) != OK ||
+    if (addr_parse(sv_from(render_from(s->env, a)), "from", &from, &err) != OK ||
         addr_parse(sv_from(row->to_addr), "to_addr", &to, &err) != OK) {
         ret->fate = FATE_REFUSED;
         ret->text = arena_str(a, err.text);
@@ -159,32 +159,46 @@ static void *sender_main(void *arg)
     log_scope("sender");
     for (;;) {
         AUTO(ARENA) struct arena *a = arena_new(JOB_ARENA_BYTES);
-        if (send_due(s, a))
+        if (send_due(s, a) && !waker_stopping(&s->waker))
             continue;
         if (!waker_wait(&s->waker, wait_ms(s, a), -1))
             return NULL;
     }
 }
 
+static enum rc leases_end_op(struct dbw *w, void *unused, struct err *err)
+{
+    (void)unused;
+    return q_outbox_leases_end(w, err);
+}
+
+/* To a server, or into a Maildir when none is configured. */
+static enum rc open_way(struct sender *s, struct arena *a, struct err *err)
+{
+    const struct conf *conf = s->env->conf;
+    struct mail_account account;
+
+    if (str_empty(conf_text(conf, "smtp", "url"))) {
+        (void)snprintf(s->maildir, sizeof s->maildir, "%s", conf_data_path(conf, a, "posta"));
+        return maildir_create(s->maildir, err);
+    }
+    TRY(server_account(conf, a, "smtp", &account, err));
+    return smtp_new(&account, s->waker.stop_fd, &s->smtp, err);
+}
+
 enum rc sender_start(const struct mail_env *env, struct sender **ret, struct err *err)
 {
     AUTO(ARENA) struct arena *a = arena_new(65536);
     struct sender *s = calloc(1, sizeof *s);
-    struct mail_account account;
-    enum rc rc = OK;
+    enum rc rc;
 
     assume(s != NULL);
     s->env_copy = *env;
     s->env = &s->env_copy;
     waker_init(&s->waker);
-    if (str_empty(conf_text(env->conf, "smtp", "url"))) {
-        (void)snprintf(s->maildir, sizeof s->maildir, "%s", conf_data_path(env->conf, a, "posta"));
-        rc = maildir_create(s->maildir, err);
-    } else {
-        rc = server_account(env->conf, a, "smtp", &account, err);
-        if (rc == OK)
-            rc = smtp_new(&account, s->waker.stop_fd, &s->smtp, err);
-    }
+    rc = db_write(env->db, leases_end_op, NULL, err);
+    if (rc == OK)
+        rc = open_way(s, a, err);
     if (rc != OK) {
         waker_done(&s->waker);
         free(s);
