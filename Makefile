@@ -46,7 +46,7 @@ LINK := -pie -Wl,-z,relro,-z,now
 ifeq ($(SAN),asan)
 HARDEN := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -fPIE
 OPT := -O1 -g
-LINK := -pie -fsanitize=address,undefined
+LINK := -pie -Wl,-z,relro,-z,now -fsanitize=address,undefined
 else ifeq ($(SAN),tsan)
 HARDEN := -fsanitize=thread -fPIE
 OPT := -O1 -g

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: EUPL-1.2
-# run-all.sh test|check BUILD: the stages of "make test" (everything) or "make check" (what needs no daemon).
+# run-all.sh test|check BUILD: the stages of "make test" (everything) or "make check" (sanitizers, the
+# other compiler, threads, a little fuzzing, a hostile world around the daemon).
 #
 # A failed stage does not stop the later ones. Each appends "stage passed failed skipped" to BUILD/results; the last
 # line sums them up.
@@ -59,8 +60,21 @@ fuzz_smoke() {
     return $rc
 }
 
+# The tests that drive the daemon; their results come from the file of that build.
+daemon() {
+    local label=$1 stage=$2 dir=$3
+    [ -x tests/run-e2e.sh ] && compgen -G "tests/$stage/*.test.mjs" >/dev/null || return 0
+    title "$label"
+    tests/run-e2e.sh "$stage" "$dir"
+    local rc=$?
+    # Its own line of this build's results is already there.
+    [ "$dir" = "$BUILD" ] || sed -n '$s/^[^ ]*/'"$label"'/p' "$dir/results" >>"$RESULTS"
+    return $rc
+}
+
 check() {
-    one asan-build build "$BUILD-asan" SAN=asan unit-build && tests/run-unit.sh "$BUILD-asan" asan
+    one asan-build build "$BUILD-asan" SAN=asan all unit-build && tests/run-unit.sh "$BUILD-asan" asan
+    [ ! -x "$BUILD-asan/urpd" ] || daemon asan-faults faults "$BUILD-asan"
     one tsan-build build "$BUILD-tsan" SAN=tsan thread-build && tests/run-unit.sh "$BUILD-tsan" tsan 'test_thread_*'
     one clang build "$BUILD-clang" CC=clang objects
     if compgen -G 'tests/fuzz/fuzz_*.c' >/dev/null; then
@@ -80,10 +94,7 @@ one depcheck build "$BUILD" depcheck
 [ "$WHAT" = check ] || { title unit && tests/run-unit.sh "$BUILD"; }
 check
 if [ "$WHAT" = test ]; then
-    for stage in e2e faults; do
-        [ -x tests/run-e2e.sh ] && compgen -G "tests/$stage/*.test.mjs" >/dev/null || continue
-        title $stage
-        tests/run-e2e.sh $stage "$BUILD"
-    done
+    daemon e2e e2e "$BUILD"
+    daemon faults faults "$BUILD"
 fi
 finish
