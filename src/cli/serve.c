@@ -185,6 +185,7 @@ static void stop_all(struct daemon *d)
     pool_free(d->app.media);
     if (d->app.db)
         db_close(d->app.db);
+    http_free(d->app.http); /* only now: until the last COMMIT the writer publishes to it */
     attach_close(d->app.files);
 }
 

@@ -120,9 +120,10 @@ static const char *check_length(struct arena *a, const struct field *row, const 
     if (row->kind == FIELD_INT)
         return NULL;
     if (row->max && n > row->max)
-        MESSAGE(a, "Il testo di «%s» è troppo lungo: togli %d caratteri (al massimo sono %d).", row->label, n - row->max, row->max);
+        MESSAGE(a, "Il testo di «%s» è troppo lungo: togli %d %s (al massimo sono %d).", row->label, n - row->max,
+                n - row->max == 1 ? "carattere" : "caratteri", row->max);
     if (n < row->min)
-        MESSAGE(a, "Scrivi almeno %d caratteri in «%s».", row->min, row->label);
+        MESSAGE(a, "Scrivi almeno %d %s in «%s».", row->min, row->min == 1 ? "carattere" : "caratteri", row->label);
     return NULL;
 }
 

@@ -5,10 +5,16 @@
 #define URP_HTTP_INTERNAL_H
 
 #include <microhttpd.h>
+#include <netinet/in.h>
 #include <pthread.h>
-#include <sodium.h>
 
+#include "base/sv.h"
+#include "body.h"
 #include "http/http.h"
+
+#define ARGS_MAX 8         /* arguments of one pattern */
+#define SEGMENTS_MAX 16    /* of a path; ours have six at most */
+#define CONNECTIONS_DEFAULT 1000
 
 enum phase {
     PHASE_BODY,   /* headers were fine, the body comes in */
@@ -17,35 +23,12 @@ enum phase {
 };
 
 struct param {
-    const char *name, *value;
+    const char *name, *value; /* value NULL: it is not text */
 };
 
 struct extra_header {
     const char *name, *value;
     struct extra_header *next;
-};
-
-struct field_value {
-    const char *name;
-    GString *raw;      /* bytes as they came; freed with the request */
-    const char *clean; /* made at the end of the body; NULL: not text */
-    struct field_value *next;
-};
-
-struct http_body {
-    struct MHD_PostProcessor *pp; /* multipart */
-    GString *raw;                 /* urlencoded, JSON */
-    int64_t seen_bytes, max_bytes;
-    bool overflow;                /* drained, answered with 413 at the end */
-    struct field_value *fields, **fields_tail;
-    size_t n_fields, field_bytes;
-    struct upload *uploads, **uploads_tail;
-    size_t n_uploads;
-    int upload_fd;                /* of the file that comes in now */
-    struct upload *upload;
-    crypto_hash_sha256_state upload_hash;
-    struct upload_file *files;    /* spool files to remove at the end */
-    bool io_failed, too_many;
 };
 
 struct req {
@@ -54,8 +37,11 @@ struct req {
     struct arena *a;
     char id[13];
     const struct route *route;
-    struct param args[8];
+    bool api;                   /* whoever asks for such paths wants JSON, also when there is no route */
+    struct param args[ARGS_MAX];
     size_t n_args;
+    struct param *query;
+    size_t n_query;
     const char *method, *path;
     int64_t born_ms;
     enum phase phase;
@@ -68,7 +54,8 @@ struct req {
     /* later */
     struct reply (*then)(struct req *rq, void *arg);
     void *then_arg;
-    int woken; /* atomic */
+    int woken;                  /* atomic */
+    bool working;               /* counted in http_server.working */
     /* who */
     bool identity_known;
     struct identity *identity;
@@ -77,16 +64,25 @@ struct req {
 
 struct stream;
 struct limiter;
+struct route_node;
 
 struct http_server {
     struct MHD_Daemon *daemon;
     const struct http_app *app;
     struct http_conf conf;
-    char *origin;                /* scheme://host[:port] of base_url */
+    struct arena *a;              /* what lives as long as the server */
+    struct route_node *routes;
+    const char *origin;           /* scheme://host[:port] of base_url */
+    struct in6_addr *proxies;
+    size_t n_proxies;
     bool https;
     int port;
-    int stopping;                /* atomic */
-    int64_t requests, in_flight, suspended, status_5xx; /* atomic */
+    uint64_t id_base;
+    int stopping, closing;        /* atomic: no new connections; no new handlers */
+    int64_t requests, in_flight, suspended, working, status_5xx; /* atomic */
+    pthread_mutex_t spare_lock;
+    struct arena *spare[16];
+    size_t n_spare;
     /* streams: one lock, held for copying bytes only */
     pthread_mutex_t stream_lock;
     pthread_cond_t stream_tick;
@@ -96,25 +92,31 @@ struct http_server {
     struct limiter *limiter;
 };
 
-/* guard.c: 0 = fine, else the status to refuse with. */
-int guard_framing(struct MHD_Connection *c, const char *version);
+/* request.c: what MHD calls; cls is the server. */
+enum MHD_Result request_on(void *cls, struct MHD_Connection *c, const char *url, const char *method, const char *version,
+                           const char *data, size_t *n, void **slot);
+void request_completed(void *cls, struct MHD_Connection *c, void **slot, enum MHD_RequestTerminationCode why);
+
+/* guard.c: 0 = fine, else the status to refuse with. Fills rq->query. method and version as MHD gives them. */
+int guard_request(struct req *rq, const char *method, const char *version);
 size_t guard_unescape(void *cls, struct MHD_Connection *c, char *s);
 
-/* route.c. NULL: *ret_status is 404 or 405, and *ret_allow then the methods. */
+/* route.c. NULL: *ret_status is 400, 404 or 405, and *ret_allow then the methods. */
+struct route_node *routes_build(struct arena *a, const struct http_app *app); /* aborts on doubled patterns */
 const struct route *route_find(struct req *rq, int *ret_status, const char **ret_allow);
-void route_check(const struct http_app *app); /* aborts on doubled patterns */
 
-/* body.c. 0 = fine, else the status to refuse with before the body is read. */
-int body_begin(struct req *rq);
-bool body_more(struct req *rq, const char *data, size_t n); /* false: close the connection */
-int body_end(struct req *rq);
-void body_done(struct req *rq);
+/* client.c */
+MUST_USE enum rc client_proxies(struct http_server *s, struct err *err);
 
 /* session.c */
-bool csrf_ok(struct req *rq);
+bool csrf_foreign(const struct req *rq); /* sent by another site's page: known before the body */
+bool csrf_token_ok(const struct req *rq);
 
 /* reply.c */
 enum MHD_Result reply_queue(struct req *rq);
+void reply_common(struct req *rq, struct MHD_Response *r, bool keep); /* headers of every answer; keep: may be cached */
+
+struct reply reply_made(struct req *rq, int status, struct MHD_Response *r, const char *mime);
 
 /* static.c: true when the path was a file of ours. */
 bool static_answer(struct req *rq);

@@ -3,65 +3,78 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/sv.h"
 #include "internal.h"
 
-#define KEYS_MAX 50000 /* about 8 MB; beyond it the windows that are over go, then all */
+#define KEYS_MAX 25000 /* of each generation; about 8 MB together */
 
 struct window {
-    int64_t start_ms;
+    int64_t start_ms, length_ms;
     int count, before; /* before: of the previous window, weighs by how much of it is still in sight */
-    int64_t length_ms;
 };
 
+/* Two generations: when the young one is full, the old one goes and the young one takes its place. Who is asked for in the
+ * meantime moves over, so that inventing keys drives out other inventions and nobody's real counter. */
 struct limiter {
     pthread_mutex_t lock;
-    GHashTable *windows; /* key -> struct window */
+    GHashTable *young, *old; /* key -> struct window */
 };
+
+static GHashTable *generation(void)
+{
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+}
 
 struct limiter *limiter_new(void)
 {
     struct limiter *l = g_new0(struct limiter, 1);
 
     assume(pthread_mutex_init(&l->lock, NULL) == 0);
-    l->windows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    l->young = generation();
+    l->old = generation();
     return l;
 }
 
 void limiter_free(struct limiter *l)
 {
-    g_hash_table_unref(l->windows);
+    g_hash_table_unref(l->young);
+    g_hash_table_unref(l->old);
     pthread_mutex_destroy(&l->lock);
     g_free(l);
 }
 
-static gboolean is_over(void *key, void *value, void *now_ms)
+static struct window *window_find(struct limiter *l, const char *key, int64_t length_ms, int64_t now_ms)
 {
-    const struct window *w = value;
+    struct window *w = g_hash_table_lookup(l->young, key);
+    void *old_key = NULL, *old_window = NULL;
 
-    (void)key;
-    return w->start_ms + 2 * w->length_ms < *(const int64_t *)now_ms;
+    if (w)
+        return w;
+    if (g_hash_table_size(l->young) >= KEYS_MAX) {
+        g_hash_table_unref(l->old);
+        l->old = l->young;
+        l->young = generation();
+    }
+    if (g_hash_table_steal_extended(l->old, key, &old_key, &old_window)) {
+        g_hash_table_insert(l->young, old_key, old_window);
+        return old_window;
+    }
+    w = g_new0(struct window, 1);
+    w->start_ms = now_ms;
+    w->length_ms = length_ms;
+    g_hash_table_insert(l->young, g_strdup(key), w);
+    return w;
 }
 
-static struct window *window_of(struct limiter *l, const char *key, int64_t length_ms, int64_t now_ms)
+/* The window that now_ms lies in, which may be the next, or one long after. */
+static void window_move(struct window *w, int64_t now_ms)
 {
-    struct window *w = g_hash_table_lookup(l->windows, key);
+    int64_t past = (now_ms - w->start_ms) / w->length_ms;
 
-    if (!w) {
-        if (g_hash_table_size(l->windows) >= KEYS_MAX && g_hash_table_foreach_remove(l->windows, is_over, &now_ms) == 0)
-            g_hash_table_remove_all(l->windows);
-        w = g_new0(struct window, 1);
-        w->start_ms = now_ms;
-        w->length_ms = length_ms;
-        g_hash_table_insert(l->windows, g_strdup(key), w);
-    }
-    while (now_ms - w->start_ms >= length_ms) {
-        bool next = now_ms - w->start_ms < 2 * length_ms;
-        w->before = next ? w->count : 0;
-        w->count = 0;
-        w->start_ms = next ? w->start_ms + length_ms : now_ms;
-    }
-    return w;
+    if (past == 0)
+        return;
+    w->before = past == 1 ? w->count : 0;
+    w->count = 0;
+    w->start_ms += past * w->length_ms;
 }
 
 bool ratelimit_allow(struct http_server *s, const char *key, int max, int window_s, int *ret_retry_s)
@@ -72,12 +85,13 @@ bool ratelimit_allow(struct http_server *s, const char *key, int max, int window
     bool ok;
 
     pthread_mutex_lock(&l->lock);
-    w = window_of(l, key, length_ms, now_ms);
-    weight = w->count + w->before * (length_ms - (now_ms - w->start_ms)) / length_ms;
+    w = window_find(l, key, length_ms, now_ms);
+    window_move(w, now_ms);
+    weight = w->count + w->before * (w->length_ms - (now_ms - w->start_ms)) / w->length_ms;
     ok = weight < max;
     if (ok)
         w->count++;
-    *ret_retry_s = (int)((w->start_ms + length_ms - now_ms) / 1000) + 1;
+    *ret_retry_s = (int)((w->start_ms + w->length_ms - now_ms) / 1000) + 1;
     pthread_mutex_unlock(&l->lock);
     return ok;
 }

@@ -6,7 +6,6 @@
 
 #include "base/auto.h"
 #include "base/log.h"
-#include "base/sv.h"
 #include "internal.h"
 
 /* ---- the one table: rc -> status ---------------------------------------------------------------- */
@@ -59,7 +58,7 @@ static void add(struct MHD_Response *r, const char *name, const char *value)
 static const char csp[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
                           "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-static void add_common(struct req *rq, struct MHD_Response *r, bool keep)
+void reply_common(struct req *rq, struct MHD_Response *r, bool keep)
 {
     add(r, "X-Content-Type-Options", "nosniff");
     add(r, "Referrer-Policy", "no-referrer");
@@ -71,6 +70,9 @@ static void add_common(struct req *rq, struct MHD_Response *r, bool keep)
         add(r, "Cache-Control", "no-store");
     if (rq->s->conf.hsts && rq->s->https)
         add(r, "Strict-Transport-Security", "max-age=31536000");
+    /* Who keeps the connection while we stop would come with one request more, and one more. */
+    if (__atomic_load_n(&rq->s->stopping, __ATOMIC_RELAXED))
+        add(r, "Connection", "close");
     for (const struct extra_header *h = rq->headers; h; h = h->next)
         add(r, h->name, h->value);
 }
@@ -78,7 +80,7 @@ static void add_common(struct req *rq, struct MHD_Response *r, bool keep)
 static struct reply done(struct req *rq, int status, struct MHD_Response *r, const char *mime, const char *policy)
 {
     assume(r != NULL && rq->response == NULL);
-    add_common(rq, r, false);
+    reply_common(rq, r, false);
     if (mime)
         add(r, "Content-Type", mime);
     add(r, "Content-Security-Policy", policy);
@@ -86,6 +88,11 @@ static struct reply done(struct req *rq, int status, struct MHD_Response *r, con
     rq->status = status;
     rq->phase = PHASE_ANSWER;
     return (struct reply){ rq };
+}
+
+struct reply reply_made(struct req *rq, int status, struct MHD_Response *r, const char *mime)
+{
+    return done(rq, status, r, mime, csp);
 }
 
 static struct MHD_Response *from_string(GString *owned)
@@ -122,12 +129,28 @@ struct reply reply_json(struct req *rq, int status, json_t *owned_json)
     return json_reply(rq, status, owned_json, "application/json; charset=utf-8");
 }
 
+/* RFC 3986 has no blanks and no letters beyond ASCII; what is encoded already stays so. */
+static const char *ascii_url(struct arena *a, const char *url)
+{
+    char *out = arena_alloc(a, 3 * strlen(url) + 1), *o = out;
+
+    for (const unsigned char *p = (const unsigned char *)url; *p; p++) {
+        if (*p > ' ' && *p < 0x7F && !strchr("\"<>^`{|}", *p)) {
+            *o++ = (char)*p;
+            continue;
+        }
+        (void)snprintf(o, 4, "%%%02X", *p);
+        o += 3;
+    }
+    return out;
+}
+
 struct reply reply_see(struct req *rq, const char *path)
 {
     struct MHD_Response *r = MHD_create_response_from_buffer(0, (void *)"", MHD_RESPMEM_PERSISTENT);
 
-    assume(path[0] == '/' && path[1] != '/' && path[1] != '\\' && !strpbrk(path, "\r\n"));
-    add(r, "Location", path);
+    assume(path[0] == '/' && path[1] != '/' && !strpbrk(path, "\\\r\n"));
+    add(r, "Location", ascii_url(rq->a, path));
     return done(rq, 303, r, NULL, csp);
 }
 
@@ -135,7 +158,7 @@ static bool wants_json(const struct req *rq)
 {
     const char *accept = req_header(rq, "Accept");
 
-    if (rq->route && rq->route->kind == ROUTE_API)
+    if (rq->route ? rq->route->kind == ROUTE_API : rq->api)
         return true;
     return accept && strstr(accept, "json") && !strstr(accept, "text/html");
 }
@@ -180,11 +203,12 @@ struct reply reply_status(struct req *rq, int status)
 /* RFC 6266 and 8187: an ASCII name for old programs, the real one in UTF-8. */
 static const char *disposition(struct arena *a, const char *name, bool shown)
 {
-    char *ascii = arena_str(a, name), *utf8 = g_uri_escape_string(name, NULL, FALSE);
+    char *ascii = arena_str(a, *name ? name : "file"), *utf8 = g_uri_escape_string(*name ? name : "file", NULL, FALSE);
     const char *out;
 
+    /* Some programs undo %41 in the old form (RFC 6266 appendix D). */
     for (char *p = ascii; *p; p++)
-        if ((unsigned char)*p < 0x20 || (unsigned char)*p > 0x7e || *p == '"' || *p == '\\')
+        if ((unsigned char)*p < 0x20 || (unsigned char)*p > 0x7e || strchr("\"\\%", *p))
             *p = '_';
     out = arena_fmt(a, "%s; filename=\"%s\"; filename*=UTF-8''%s", shown ? "inline" : "attachment", ascii, utf8);
     g_free(utf8);
@@ -202,7 +226,7 @@ struct reply reply_file(struct req *rq, int owned_fd, const char *mime, const ch
     struct MHD_Response *r;
     struct stat st;
 
-    if (fstat(owned_fd, &st) != 0) {
+    if (fstat(owned_fd, &st) != 0 || !S_ISREG(st.st_mode)) {
         close(owned_fd);
         return reply_status(rq, 500);
     }
@@ -218,20 +242,25 @@ struct reply reply_file(struct req *rq, int owned_fd, const char *mime, const ch
 
 struct reply reply_later(struct req *rq, struct reply (*then)(struct req *rq, void *arg), void *arg)
 {
+    assume(rq->working && rq->response == NULL); /* in a handler, which has not answered */
     rq->then = then;
     rq->then_arg = arg;
     rq->phase = PHASE_LATER;
     __atomic_store_n(&rq->woken, 0, __ATOMIC_RELEASE);
-    __atomic_add_fetch(&rq->s->suspended, 1, __ATOMIC_RELAXED);
+    __atomic_add_fetch(&rq->s->suspended, 1, __ATOMIC_SEQ_CST);
     MHD_suspend_connection(rq->c);
     return (struct reply){ rq };
 }
 
 void req_wake(struct req *rq)
 {
+    struct http_server *s = rq->s;
+    struct MHD_Connection *c = rq->c;
+
     assume(__atomic_exchange_n(&rq->woken, 1, __ATOMIC_ACQ_REL) == 0);
-    __atomic_sub_fetch(&rq->s->suspended, 1, __ATOMIC_RELAXED);
-    MHD_resume_connection(rq->c);
+    MHD_resume_connection(c);
+    /* From here on rq may be gone. http_stop waits for this counter, so s is not. */
+    __atomic_sub_fetch(&s->suspended, 1, __ATOMIC_SEQ_CST);
 }
 
 enum MHD_Result reply_queue(struct req *rq)

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What a handler can ask of its request. */
-#include <arpa/inet.h>
 #include <string.h>
 
-#include "base/sv.h"
-#include "base/text.h"
 #include "internal.h"
 
 struct arena *req_arena(struct req *rq)
@@ -32,12 +29,10 @@ const char *req_arg(const struct req *rq, const char *name)
 
 const char *req_query(const struct req *rq, const char *name)
 {
-    const char *value = NULL;
-    size_t n = 0;
-
-    if (MHD_lookup_connection_value_n(rq->c, MHD_GET_ARGUMENT_KIND, name, strlen(name), &value, &n) != MHD_YES || !value)
-        return NULL;
-    return text_is_clean(sv_of(value, n)) ? text_clean(rq->a, sv_of(value, n)) : NULL;
+    for (size_t i = 0; i < rq->n_query; i++)
+        if (str_eq(rq->query[i].name, name))
+            return rq->query[i].value;
+    return NULL;
 }
 
 const char *req_header(const struct req *rq, const char *name)
@@ -48,6 +43,11 @@ const char *req_header(const struct req *rq, const char *name)
 bool req_is_head(const struct req *rq)
 {
     return str_eq(rq->method, "HEAD");
+}
+
+bool req_is_https(const struct req *rq)
+{
+    return rq->s->https;
 }
 
 void *req_ctx(const struct req *rq)
@@ -95,13 +95,14 @@ const struct upload *req_uploads(const struct req *rq)
 
 void req_upload_adopted(struct req *rq, const struct upload *u)
 {
-    (void)rq;
-    ((struct upload *)u)->path = NULL; /* ours to forget: the list is made by this floor */
+    for (struct upload *mine = rq->body.uploads; mine; mine = mine->next)
+        if (mine == u)
+            mine->path = NULL;
 }
 
 json_t *req_json(struct req *rq, struct err *err)
 {
-    json_error_t where;
+    json_error_t where = { .line = 0 };
 
     assume(rq->route->body == BODY_JSON);
     if (!rq->json && rq->body.raw)
@@ -109,82 +110,4 @@ json_t *req_json(struct req *rq, struct err *err)
     if (!rq->json)
         (void)err_set(err, E_INPUT, ERR_WHERE, "", "Il corpo non è JSON valido: riga %d, %.100s", where.line, where.text);
     return rq->json;
-}
-
-/* ---- where from --------------------------------------------------------------------------------- */
-
-static const char *peer_address(const struct req *rq)
-{
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(rq->c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    char text[INET6_ADDRSTRLEN] = "";
-
-    if (info && info->client_addr && info->client_addr->sa_family == AF_INET)
-        inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)info->client_addr)->sin_addr, text, sizeof text);
-    else if (info && info->client_addr && info->client_addr->sa_family == AF_INET6)
-        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)info->client_addr)->sin6_addr, text, sizeof text);
-    return arena_str(rq->a, text);
-}
-
-static bool trusted(const struct req *rq, struct sv address)
-{
-    struct sv rest = sv_from(rq->s->conf.trusted_proxies), one;
-
-    while (sv_next(&rest, ',', &one))
-        if (sv_trim(one).n && sv_eq(sv_trim(one), address))
-            return true;
-    return false;
-}
-
-static bool is_address(struct arena *a, struct sv s)
-{
-    unsigned char buf[16];
-    const char *text = arena_sv(a, s);
-
-    return inet_pton(AF_INET, text, buf) == 1 || inet_pton(AF_INET6, text, buf) == 1;
-}
-
-/* From the right: the last address that is not one of our proxies. What stands further left was written by the client. */
-const char *req_client(const struct req *rq)
-{
-    struct req *cache = (struct req *)rq;
-    const char *forwarded;
-    struct sv rest;
-
-    if (rq->client)
-        return rq->client;
-    cache->client = peer_address(rq);
-    forwarded = req_header(rq, "X-Forwarded-For");
-    if (!forwarded || !trusted(rq, sv_from(cache->client)))
-        return cache->client;
-    rest = sv_from(forwarded);
-    while (rest.n) {
-        size_t at = rest.n;
-        while (at > 0 && rest.p[at - 1] != ',')
-            at--;
-        struct sv one = sv_trim(sv_drop(rest, at));
-        if (!is_address(rq->a, one))
-            break;
-        cache->client = arena_sv(rq->a, one);
-        if (!trusted(rq, one) || at == 0)
-            break;
-        rest = sv_of(rest.p, at - 1);
-    }
-    return cache->client;
-}
-
-const char *req_client_net(struct req *rq)
-{
-    unsigned char v4[4], v6[16];
-    const char *client = req_client(rq);
-
-    if (inet_pton(AF_INET, client, v4) == 1)
-        return arena_fmt(rq->a, "%u.%u.%u.0/24", v4[0], v4[1], v4[2]);
-    if (inet_pton(AF_INET6, client, v6) == 1)
-        return arena_fmt(rq->a, "%02x%02x:%02x%02x:%02x%02x::/48", v6[0], v6[1], v6[2], v6[3], v6[4], v6[5]);
-    return client;
-}
-
-bool req_is_https(const struct req *rq)
-{
-    return rq->s->https;
 }

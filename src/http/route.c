@@ -1,90 +1,165 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+/* The patterns of all tables as one tree of segments, made at start. */
 #include <string.h>
 
-#include "base/sv.h"
+#include "base/text.h"
 #include "internal.h"
 
-/* Number of literal segments when the path fits the pattern, -1 when not. Arguments go to args. */
-static int fit(const char *pattern, const char *path, struct param *args, size_t *n_args, struct arena *a)
-{
-    struct sv p = sv_from(pattern), u = sv_from(path), ps, us;
-    int literal = 0;
+struct endpoint {
+    const struct route *route;
+    struct endpoint *next;
+};
 
-    *n_args = 0;
-    for (;;) {
-        bool more_p = sv_next(&p, '/', &ps), more_u = sv_next(&u, '/', &us);
-        if (!more_p || !more_u)
-            return more_p == more_u ? literal : -1;
-        if (ps.n > 2 && ps.p[0] == '{') {
-            if (us.n == 0 || *n_args == 8)
-                return -1;
-            if (a)
-                args[*n_args] = (struct param){ arena_strn(a, ps.p + 1, ps.n - 2), arena_sv(a, us) };
-            (*n_args)++;
-        } else if (sv_eq(ps, us)) {
-            literal++;
-        } else {
-            return -1;
-        }
-    }
+struct route_node {
+    struct sv literal;                  /* of the segment that leads here */
+    struct route_node *first, *next;    /* children by literal segments; siblings */
+    struct route_node *argument;        /* child by {argument} */
+    struct endpoint *ends;              /* routes whose pattern ends here */
+    bool api;                           /* routes below are for programs */
+};
+
+/* ---- building ----------------------------------------------------------------------------------- */
+
+static bool is_argument(struct sv segment)
+{
+    return segment.n > 2 && segment.p[0] == '{' && segment.p[segment.n - 1] == '}';
 }
 
-static bool method_fits(const struct route *r, const char *method)
+static struct route_node *child(struct arena *a, struct route_node *node, struct sv segment)
 {
-    return str_eq(r->method, method) || (str_eq(r->method, "GET") && str_eq(method, "HEAD"));
+    struct route_node **at = is_argument(segment) ? &node->argument : &node->first;
+
+    if (!is_argument(segment))
+        while (*at && !sv_eq((*at)->literal, segment))
+            at = &(*at)->next;
+    if (!*at) {
+        *at = arena_one(a, struct route_node);
+        (*at)->literal = segment;
+    }
+    return *at;
+}
+
+static void add(struct arena *a, struct route_node *root, const struct route *r)
+{
+    struct route_node *node = root;
+    struct sv rest = sv_from(r->pattern), segment;
+    struct endpoint *end = arena_one(a, struct endpoint);
+    size_t arguments = 0, segments = 0;
+
+    assume(r->pattern[0] == '/' && r->handle);
+    rest = sv_drop(rest, 1);
+    while (rest.n && sv_next(&rest, '/', &segment)) {
+        assume(segment.n > 0);
+        node = child(a, node, segment);
+        node->api |= r->kind == ROUTE_API;
+        arguments += is_argument(segment);
+        segments++;
+    }
+    assume(arguments <= ARGS_MAX && segments <= SEGMENTS_MAX);
+    for (const struct endpoint *e = node->ends; e; e = e->next)
+        assume(!str_eq(e->route->method, r->method)); /* "/a/{x}" and "/a/{y}" are one pattern */
+    *end = (struct endpoint){ r, node->ends };
+    node->ends = end;
+}
+
+struct route_node *routes_build(struct arena *a, const struct http_app *app)
+{
+    struct route_node *root = arena_one(a, struct route_node);
+
+    for (size_t t = 0; t < app->n_tables; t++)
+        for (size_t i = 0; i < app->tables[t].n; i++)
+            add(a, root, &app->tables[t].routes[i]);
+    return root;
+}
+
+/* ---- finding ------------------------------------------------------------------------------------ */
+
+struct search {
+    struct req *rq;
+    struct sv segments[SEGMENTS_MAX];
+    size_t n;
+    const char *allow;
+};
+
+/* Segments are cut before they are decoded. false: not text, or holds a NUL. A separator that came encoded stays encoded, and
+ * so is equal to nothing of ours. */
+static bool segment_text(struct arena *a, struct sv raw, struct sv *ret)
+{
+    *ret = raw;
+    if (sv_chr(raw, '%') >= 0) {
+        *ret = url_decode(a, raw, false);
+        if (sv_chr(*ret, '/') >= 0 || sv_chr(*ret, '\\') >= 0)
+            *ret = raw;
+    }
+    return text_is_clean(*ret);
+}
+
+static int cut(struct search *s, const char *path)
+{
+    struct sv rest = sv_drop(sv_from(path), 1), segment;
+
+    while (rest.n && sv_next(&rest, '/', &segment)) {
+        if (s->n == SEGMENTS_MAX)
+            return 404;
+        if (!segment_text(s->rq->a, segment, &s->segments[s->n++]))
+            return 400;
+        if (rest.p && rest.n == 0)
+            return 404; /* "/segnala/" is not ours */
+    }
+    return 0;
+}
+
+static const struct route *end_here(struct search *s, const struct route_node *node)
+{
+    const char *method = req_is_head(s->rq) ? "GET" : s->rq->method;
+
+    for (const struct endpoint *e = node->ends; e; e = e->next)
+        if (str_eq(e->route->method, method))
+            return e->route;
+    for (const struct endpoint *e = node->ends; e; e = e->next)
+        s->allow = arena_fmt(s->rq->a, "%s%s%s", s->allow, *s->allow ? ", " : "",
+                             str_eq(e->route->method, "GET") ? "GET, HEAD" : e->route->method);
+    return NULL;
+}
+
+static const struct route *walk(struct search *s, const struct route_node *node, size_t i)
+{
+    const struct route *found = NULL;
+
+    if (i == s->n)
+        return end_here(s, node);
+    for (const struct route_node *c = node->first; c && !found; c = c->next)
+        if (sv_eq(c->literal, s->segments[i]))
+            found = walk(s, c, i + 1);
+    return found || !node->argument || s->segments[i].n == 0 ? found : walk(s, node->argument, i + 1);
+}
+
+static void fill_arguments(struct req *rq, const struct route *r, const struct search *s)
+{
+    struct sv rest = sv_drop(sv_from(r->pattern), 1), segment;
+
+    for (size_t i = 0; i < s->n && sv_next(&rest, '/', &segment); i++)
+        if (is_argument(segment))
+            rq->args[rq->n_args++] = (struct param){ arena_strn(rq->a, segment.p + 1, segment.n - 2),
+                                                     text_clean(rq->a, s->segments[i]) };
 }
 
 const struct route *route_find(struct req *rq, int *ret_status, const char **ret_allow)
 {
-    const struct http_app *app = rq->s->app;
-    const struct route *best = NULL;
-    int best_fit = -1, other_fit = -1;
-    size_t n;
+    struct search s = { .rq = rq, .allow = "" };
+    const struct route *r = NULL;
 
-    *ret_allow = "";
-    for (size_t t = 0; t < app->n_tables; t++)
-        for (size_t i = 0; i < app->tables[t].n; i++) {
-            const struct route *r = &app->tables[t].routes[i];
-            int f = fit(r->pattern, rq->path, rq->args, &n, NULL);
-            if (f < 0)
-                continue;
-            if (!method_fits(r, rq->method)) {
-                other_fit = f > other_fit ? f : other_fit;
-                if (!strstr(*ret_allow, r->method))
-                    *ret_allow = arena_fmt(rq->a, "%s%s%s", *ret_allow, **ret_allow ? ", " : "", r->method);
-            } else if (f > best_fit) {
-                best = r;
-                best_fit = f;
-            }
-        }
-    *ret_status = other_fit >= 0 ? 405 : 404;
-    if (best)
-        (void)fit(best->pattern, rq->path, rq->args, &rq->n_args, rq->a);
-    return best;
-}
-
-/* "/a/{x}" and "/a/{y}" are one pattern. */
-static bool same_pattern(const char *a, const char *b)
-{
-    struct sv p = sv_from(a), q = sv_from(b), ps, qs;
-
-    for (;;) {
-        bool more_p = sv_next(&p, '/', &ps), more_q = sv_next(&q, '/', &qs);
-        if (!more_p || !more_q)
-            return more_p == more_q;
-        bool both_args = ps.n && qs.n && ps.p[0] == '{' && qs.p[0] == '{';
-        if (!both_args && !sv_eq(ps, qs))
-            return false;
-    }
-}
-
-void route_check(const struct http_app *app)
-{
-    for (size_t t = 0; t < app->n_tables; t++)
-        for (size_t i = 0; i < app->tables[t].n; i++)
-            for (size_t u = 0; u <= t; u++)
-                for (size_t k = 0; k < (u == t ? i : app->tables[u].n); k++) {
-                    const struct route *a = &app->tables[t].routes[i], *b = &app->tables[u].routes[k];
-                    assume(!str_eq(a->method, b->method) || !same_pattern(a->pattern, b->pattern));
-                }
+    *ret_status = cut(&s, rq->path);
+    for (const struct route_node *c = rq->s->routes->first; c && s.n; c = c->next)
+        if (sv_eq(c->literal, s.segments[0]))
+            rq->api = c->api;
+    if (*ret_status)
+        return NULL;
+    r = walk(&s, rq->s->routes, 0);
+    if (r)
+        fill_arguments(rq, r, &s);
+    else
+        *ret_status = *s.allow ? 405 : 404;
+    *ret_allow = s.allow;
+    return r;
 }

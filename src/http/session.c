@@ -2,7 +2,7 @@
 /* Sessions by cookie and the protection of forms. Cookies are read here (RFC 6265): MHD's parser also splits on commas. */
 #include <string.h>
 
-#include "base/sv.h"
+#include "base/log.h"
 #include "internal.h"
 
 static const char *cookie_name(const struct http_server *s)
@@ -35,14 +35,21 @@ static const char *session_token(const struct req *rq)
 const struct identity *req_identity(const struct req *rq)
 {
     struct req *cache = (struct req *)rq;
+    const struct http_app *app = rq->s->app;
     uint8_t hash[SHA256_BYTES], mac[32];
     struct identity who = { 0 };
     struct err err = { 0 };
+    enum rc rc;
 
     if (rq->identity_known)
         return rq->identity;
     cache->identity_known = true;
-    if (!token_hash(session_token(rq), hash) || rq->s->app->identify(rq->s->app->ctx, rq->a, hash, &who, &err) != OK)
+    if (!token_hash(session_token(rq), hash))
+        return NULL;
+    rc = app->identify(app->ctx, rq->a, hash, &who, &err);
+    if (rc != OK && rc != E_NOTFOUND)
+        log_err("http.identify", &err); /* to the person it looks like being signed out */
+    if (rc != OK)
         return NULL;
     mac_of(rq->s->conf.csrf_key, "csrf", hash, sizeof hash, mac);
     who.csrf = base32_text(rq->a, mac, 16);
@@ -60,31 +67,39 @@ void session_clear_cookie(struct req *rq)
     reply_header(rq, "Set-Cookie", arena_fmt(rq->a, "%s=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax%s", cookie_name(rq->s), rq->s->https ? "; Secure" : ""));
 }
 
-/* Another site's page sent it. Our pages say "Referrer-Policy: no-referrer", so browsers send "Origin: null" with their own
- * forms; they tell the truth in Sec-Fetch-Site. */
-static bool foreign(const struct req *rq)
+/* ---- forms -------------------------------------------------------------------------------------- */
+
+/* url begins with this server's own name, as configured or as the client calls it. */
+static bool is_own(const struct req *rq, const char *url)
 {
-    const char *site = req_header(rq, "Sec-Fetch-Site"), *origin = req_header(rq, "Origin"), *host = req_header(rq, "Host");
+    struct sv s = sv_from(url), host = sv_from(req_header(rq, "Host")), origin = sv_from(rq->s->origin);
+    struct sv rest;
+
+    if (sv_starts(s, origin) && (s.n == origin.n || s.p[origin.n] == '/'))
+        return true;
+    rest = sv_starts(s, SV("https://")) ? sv_drop(s, 8) : sv_starts(s, SV("http://")) ? sv_drop(s, 7) : sv_of("", 0);
+    return host.n && sv_starts(rest, host) && (rest.n == host.n || rest.p[host.n] == '/');
+}
+
+/* Another site's page sent it. Our pages say "Referrer-Policy: no-referrer", so browsers send "Origin: null" with their own
+ * forms; they tell the truth in Sec-Fetch-Site (all since 2023). A form of a session must say one of them at least. */
+bool csrf_foreign(const struct req *rq)
+{
+    const char *site = req_header(rq, "Sec-Fetch-Site"), *origin = req_header(rq, "Origin"), *from = req_header(rq, "Referer");
 
     if (site)
         return !str_eq(site, "same-origin") && !str_eq(site, "none");
-    if (!origin || str_eq(origin, "null") || str_eq(origin, rq->s->origin))
-        return false;
-    return !host || (!str_eq(origin, arena_fmt(rq->a, "http://%s", host)) && !str_eq(origin, arena_fmt(rq->a, "https://%s", host)));
+    if (origin)
+        return !str_eq(origin, "null") && !is_own(rq, origin);
+    if (from)
+        return !is_own(rq, from);
+    return rq->route->csrf == CSRF_ON;
 }
 
-bool csrf_ok(struct req *rq)
+bool csrf_token_ok(const struct req *rq)
 {
-    const struct identity *who;
-    const char *token;
+    const struct identity *who = req_identity(rq);
+    const char *token = req_field(rq, "_csrf");
 
-    if (rq->route->csrf == CSRF_NONE)
-        return true;
-    if (foreign(rq))
-        return false;
-    if (rq->route->csrf == CSRF_ORIGIN)
-        return true;
-    who = req_identity(rq);
-    token = req_field(rq, "_csrf");
     return who && token && strlen(token) == strlen(who->csrf) && bytes_equal(token, who->csrf, strlen(token));
 }

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/sv.h"
 #include "internal.h"
 
 #define PING_S 15           /* also how a client that left is noticed: 0.9.75 does not see the hang-up */
@@ -22,6 +21,8 @@ struct stream {
     struct stream *next;
 };
 
+/* ---- under the lock ----------------------------------------------------------------------------- */
+
 static void rouse(struct stream *st)
 {
     if (st->asleep) {
@@ -30,21 +31,41 @@ static void rouse(struct stream *st)
     }
 }
 
+static void say(struct stream *st, struct sv text)
+{
+    if (st->over || sv_ends(sv_of(st->out->str, st->out->len), text))
+        return; /* the same is waiting already: it is a hint to look, not a count */
+    if (st->out->len + text.n > BACKLOG_BYTES)
+        st->over = true;
+    else
+        g_string_append_len(st->out, text.p, (gssize)text.n);
+    rouse(st);
+}
+
+static bool room(const struct http_server *s, int64_t session_id)
+{
+    int limit = s->conf.connections_max ? s->conf.connections_max : CONNECTIONS_DEFAULT, mine = 0;
+
+    for (const struct stream *st = s->streams; st; st = st->next)
+        mine += st->session_id == session_id;
+    return mine < STREAMS_PER_SESSION && s->n_streams < limit / 4;
+}
+
+/* ---- the thread that keeps them awake ----------------------------------------------------------- */
+
 static void *ping_main(void *arg)
 {
     struct http_server *s = arg;
 
     pthread_mutex_lock(&s->stream_lock);
-    while (!s->stopping) {
+    while (!__atomic_load_n(&s->stopping, __ATOMIC_ACQUIRE)) {
         struct timespec until;
         clock_gettime(CLOCK_MONOTONIC, &until);
         until.tv_sec += PING_S;
         if (pthread_cond_timedwait(&s->stream_tick, &s->stream_lock, &until) != ETIMEDOUT)
             continue;
-        for (struct stream *st = s->streams; st; st = st->next) {
-            g_string_append(st->out, ":\n\n");
-            rouse(st);
-        }
+        for (struct stream *st = s->streams; st; st = st->next)
+            say(st, SV(":\n\n"));
     }
     pthread_mutex_unlock(&s->stream_lock);
     return NULL;
@@ -64,7 +85,7 @@ void sse_start(struct http_server *s)
 void sse_stop(struct http_server *s)
 {
     pthread_mutex_lock(&s->stream_lock);
-    __atomic_store_n(&s->stopping, 1, __ATOMIC_RELEASE);
+    __atomic_store_n(&s->stopping, 1, __ATOMIC_SEQ_CST);
     for (struct stream *st = s->streams; st; st = st->next) {
         st->over = true;
         rouse(st);
@@ -80,6 +101,8 @@ void sse_free(struct http_server *s)
     pthread_cond_destroy(&s->stream_tick);
     pthread_mutex_destroy(&s->stream_lock);
 }
+
+/* ---- one stream --------------------------------------------------------------------------------- */
 
 static ssize_t stream_read(void *cls, uint64_t pos, char *buf, size_t max)
 {
@@ -110,23 +133,31 @@ static void stream_gone(void *cls)
     pthread_mutex_lock(&st->s->stream_lock);
     for (at = &st->s->streams; *at && *at != st; at = &(*at)->next)
         ;
-    if (*at) {
-        *at = st->next;
-        st->s->n_streams--;
-    }
+    assume(*at == st);
+    *at = st->next;
+    __atomic_sub_fetch(&st->s->n_streams, 1, __ATOMIC_RELAXED);
     pthread_mutex_unlock(&st->s->stream_lock);
     g_string_free(st->out, TRUE);
     free(st);
 }
 
-/* Under the lock. */
-static bool room(const struct http_server *s, int64_t session_id)
+/* 0, or why not. */
+static int stream_add(struct http_server *s, struct stream *st)
 {
-    int mine = 0;
+    int status = 0;
 
-    for (const struct stream *st = s->streams; st; st = st->next)
-        mine += st->session_id == session_id;
-    return mine < STREAMS_PER_SESSION && s->n_streams < (s->conf.connections_max ? s->conf.connections_max : 1000) / 4 && !s->stopping;
+    pthread_mutex_lock(&s->stream_lock);
+    if (__atomic_load_n(&s->stopping, __ATOMIC_RELAXED))
+        status = 503;
+    else if (!room(s, st->session_id))
+        status = 429;
+    if (!status) {
+        st->next = s->streams;
+        s->streams = st;
+        __atomic_add_fetch(&s->n_streams, 1, __ATOMIC_RELAXED);
+    }
+    pthread_mutex_unlock(&s->stream_lock);
+    return status;
 }
 
 struct reply reply_events(struct req *rq, const char *channel)
@@ -135,7 +166,7 @@ struct reply reply_events(struct req *rq, const char *channel)
     struct stream *st = calloc(1, sizeof *st);
     const struct identity *who = req_identity(rq);
     struct MHD_Response *r;
-    bool ok;
+    int status;
 
     assume(st != NULL && strlen(channel) < sizeof st->channel);
     st->s = s;
@@ -143,39 +174,32 @@ struct reply reply_events(struct req *rq, const char *channel)
     st->session_id = who ? who->session_id : 0;
     st->out = g_string_new("retry: 3000\n\n");
     memcpy(st->channel, channel, strlen(channel) + 1);
-    pthread_mutex_lock(&s->stream_lock);
-    ok = room(s, st->session_id);
-    if (ok) {
-        st->next = s->streams;
-        s->streams = st;
-        s->n_streams++;
-    }
-    pthread_mutex_unlock(&s->stream_lock);
-    if (!ok) {
+    status = stream_add(s, st);
+    if (status) {
         g_string_free(st->out, TRUE);
         free(st);
-        return reply_status(rq, 429);
+        return reply_status(rq, status);
     }
     r = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 4096, stream_read, st, stream_gone);
-    assume(r && MHD_add_response_header(r, "Content-Type", "text/event-stream; charset=utf-8") && MHD_add_response_header(r, "Cache-Control", "no-store") &&
-           MHD_add_response_header(r, "X-Content-Type-Options", "nosniff") && MHD_add_response_header(r, "X-Accel-Buffering", "no"));
-    rq->response = r;
-    rq->status = 200;
-    rq->phase = PHASE_ANSWER;
-    return (struct reply){ rq };
+    assume(r != NULL);
+    reply_header(rq, "X-Accel-Buffering", "no");
+    return reply_made(rq, 200, r, "text/event-stream; charset=utf-8");
 }
 
 void sse_publish(struct http_server *s, const char *channel, const char *event, const char *data)
 {
+    GString *text = g_string_new("event: ");
+    struct sv rest = sv_from(data), line;
+
+    assume(!strpbrk(event, "\r\n") && !strchr(data, '\r')); /* would end the line, and begin another field */
+    g_string_append(text, event);
+    while (sv_next(&rest, '\n', &line))
+        g_string_append_printf(text, "\ndata: %.*s", (int)line.n, line.p);
+    g_string_append(text, "\n\n");
     pthread_mutex_lock(&s->stream_lock);
-    for (struct stream *st = s->streams; st; st = st->next) {
-        if (!str_eq(st->channel, channel) || st->over)
-            continue;
-        if (st->out->len > BACKLOG_BYTES)
-            st->over = true;
-        else
-            g_string_append_printf(st->out, "event: %s\ndata: %s\n\n", event, data);
-        rouse(st);
-    }
+    for (struct stream *st = s->streams; st; st = st->next)
+        if (str_eq(st->channel, channel))
+            say(st, sv_of(text->str, text->len));
     pthread_mutex_unlock(&s->stream_lock);
+    g_string_free(text, TRUE);
 }

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/sv.h"
 #include "http/static_data.h"
 #include "internal.h"
 
@@ -20,15 +19,32 @@ static int by_url(const void *key, const void *file)
     return strcmp(key, ((const struct static_file *)file)->url);
 }
 
+/* RFC 9110 12.4.2: "q=0" means never, whatever the number of its zeros. */
+static bool is_zero(struct sv params)
+{
+    struct sv one;
+
+    while (sv_next(&params, ';', &one)) {
+        one = sv_trim(one);
+        if (!sv_starts_nocase(one, SV("q=")))
+            continue;
+        one = sv_drop(one, 2);
+        while (one.n && (one.p[0] == '0' || one.p[0] == '.'))
+            one = sv_drop(one, 1);
+        return one.n == 0;
+    }
+    return false;
+}
+
 static bool accepts(const struct req *rq, const char *coding)
 {
     struct sv rest = sv_from(req_header(rq, "Accept-Encoding")), one;
 
     while (sv_next(&rest, ',', &one)) {
-        struct sv name, params = sv_trim(one);
-        (void)sv_next(&params, ';', &name);
+        struct sv name;
+        (void)sv_next(&one, ';', &name);
         if (sv_eq_nocase(sv_trim(name), sv_from(coding)))
-            return sv_find(params, SV("q=0")) < 0 || sv_find(params, SV("q=0.")) >= 0;
+            return !is_zero(one);
     }
     return false;
 }
@@ -48,29 +64,52 @@ static struct form choose(const struct req *rq, const struct static_file *f)
     return (struct form){ NULL, "", f->plain, f->plain_n };
 }
 
+/* A list of tags, weak or strong: for 304 both are compared alike (RFC 9110 13.1.2). */
+static bool has_it(const struct req *rq, const char *etag)
+{
+    struct sv rest = sv_from(req_header(rq, "If-None-Match")), one;
+
+    while (sv_next(&rest, ',', &one)) {
+        one = sv_trim(one);
+        if (sv_starts(one, SV("W/")))
+            one = sv_drop(one, 2);
+        if (sv_eq(one, sv_from(etag)) || sv_eq(one, SV("*")))
+            return true;
+    }
+    return false;
+}
+
+static void add(struct MHD_Response *r, const char *name, const char *value)
+{
+    assume(MHD_add_response_header(r, name, value) == MHD_YES);
+}
+
 bool static_answer(struct req *rq)
 {
     const struct static_file *f;
-    const char *etag, *have;
+    const char *etag;
     struct form form;
     struct MHD_Response *r;
 
-    if (strncmp(rq->path, "/static/", 8) != 0 || (!str_eq(rq->method, "GET") && !str_eq(rq->method, "HEAD")))
+    if (strncmp(rq->path, "/static/", 8) != 0 || (!str_eq(rq->method, "GET") && !req_is_head(rq)))
         return false;
     f = bsearch(rq->path, static_files, static_files_n, sizeof *static_files, by_url);
     if (!f)
         return false;
     form = choose(rq, f);
     etag = arena_fmt(rq->a, "%.*s%s\"", (int)strlen(f->etag) - 1, f->etag, form.suffix);
-    have = req_header(rq, "If-None-Match");
-    rq->status = have && strstr(have, etag) ? 304 : 200;
-    r = MHD_create_response_from_buffer(rq->status == 304 ? 0 : form.n, (void *)(uintptr_t)form.p, MHD_RESPMEM_PERSISTENT);
-    assume(r && MHD_add_response_header(r, "ETag", etag) && MHD_add_response_header(r, "Content-Type", f->mime) &&
-           MHD_add_response_header(r, "Cache-Control", "public, max-age=31536000, immutable") && MHD_add_response_header(r, "Vary", "Accept-Encoding") &&
-           MHD_add_response_header(r, "X-Content-Type-Options", "nosniff") && MHD_add_response_header(r, "Cross-Origin-Resource-Policy", "same-origin") &&
-           MHD_add_response_header(r, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"));
-    if (form.coding && rq->status == 200)
-        assume(MHD_add_response_header(r, "Content-Encoding", form.coding) == MHD_YES);
+    rq->status = has_it(rq, etag) ? 304 : 200;
+    /* MHD sends no body with 304, and the length of what would have been sent. */
+    r = MHD_create_response_from_buffer(form.n, (void *)(uintptr_t)form.p, MHD_RESPMEM_PERSISTENT);
+    assume(r != NULL);
+    reply_common(rq, r, true);
+    add(r, "ETag", etag);
+    add(r, "Cache-Control", "public, max-age=31536000, immutable");
+    add(r, "Vary", "Accept-Encoding");
+    add(r, "Content-Type", f->mime);
+    add(r, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    if (form.coding)
+        add(r, "Content-Encoding", form.coding);
     rq->response = r;
     rq->phase = PHASE_ANSWER;
     return true;

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Answers. A handler returns a struct reply, which only the functions here can make: no path can forget to answer,
+ * and none can answer twice (that aborts). On the thread of the handler, but for what says otherwise. */
+#ifndef URP_HTTP_REPLY_H
+#define URP_HTTP_REPLY_H
+
+#include <glib.h>
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "base/err.h"
+
+struct req;
+struct http_server;
+
+struct reply {
+    struct req *rq_; /* set by the functions below; do not make one by hand */
+};
+
+/* Before the function that answers. name and value without control characters: whatever people wrote has been encoded. */
+void reply_header(struct req *rq, const char *name, const char *value);
+
+/* owned_html is freed by us, also on failure. */
+struct reply reply_html(struct req *rq, int status, GString *owned_html);
+struct reply reply_text(struct req *rq, int status, const char *mime, GString *owned_text);
+struct reply reply_json(struct req *rq, int status, json_t *owned_json);
+/* 303 See Other to one of our own paths, encoded or not: it must start with a single '/' and have no line breaks and no
+ * backslashes; anything else aborts. */
+struct reply reply_see(struct req *rq, const char *path);
+/* The error of a handler: page or problem+json by the kind of route. Status from the one table rc -> status. */
+struct reply reply_err(struct req *rq, const struct err *err);
+struct reply reply_status(struct req *rq, int status);
+/* owned_fd is closed by us. Always as attachment, octet-stream unless mime is one of the inline-safe kinds (image/jpeg,
+ * image/png, application/pdf and text/plain) and inline_ok; CSP sandbox. name is encoded by RFC 6266. */
+struct reply reply_file(struct req *rq, int owned_fd, const char *mime, const char *name, bool inline_ok);
+
+/* Work that takes longer than the loop may wait: the handler starts it and returns this. then runs on the handler's thread
+ * after req_wake; it may itself return reply_later. Call reply_later first and start the work afterwards: it may be over
+ * before the handler returns. then does not run when the client is gone by then; the request is freed all the same, so
+ * whoever works for it must not touch it once it is woken. A stop of the server waits for every wake. */
+struct reply reply_later(struct req *rq, struct reply (*then)(struct req *rq, void *arg), void *arg);
+void req_wake(struct req *rq); /* any thread, exactly once per reply_later */
+
+/* Server-sent events: the connection stays and gets what sse_publish sends to channel. 429 beyond the cap of streams. */
+struct reply reply_events(struct req *rq, const char *channel);
+/* Any thread, until http_free. event is a word; data may have several lines. Never waits; what a stream has not yet
+ * taken is not queued twice. */
+void sse_publish(struct http_server *s, const char *channel, const char *event, const char *data);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What a handler can ask of its request, and who sent it. On the thread that runs the handler, or on the one that
+ * works for it between reply_later and req_wake; never on two at once. What is returned lives as long as the request. */
+#ifndef URP_HTTP_REQ_H
+#define URP_HTTP_REQ_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/rnd.h"
+
+struct req;
+
+struct arena *req_arena(struct req *rq); /* lives until the answer is sent */
+const char *req_id(const struct req *rq); /* in logs, in the X-Request-Id header and on error pages */
+const char *req_path(const struct req *rq); /* as it came, still percent-encoded: for links, not for comparing */
+const char *req_arg(const struct req *rq, const char *name);   /* {name} of the pattern; never NULL, clean text */
+const char *req_query(const struct req *rq, const char *name); /* clean text; NULL: not sent, or not text */
+const char *req_header(const struct req *rq, const char *name);
+const char *req_client(const struct req *rq); /* address; X-Forwarded-For only from trusted proxies */
+/* The network of the client: /24 of IPv4, /48 of IPv6. */
+const char *req_client_net(struct req *rq);
+bool req_is_https(const struct req *rq);
+bool req_is_head(const struct req *rq);
+void *req_ctx(const struct req *rq); /* struct http_app.ctx */
+
+/* ---- body --------------------------------------------------------------------------------------- */
+
+struct upload {
+    const char *field; /* name of the form field */
+    const char *name;  /* as the browser says it: one line of clean text, a label, never a path */
+    const char *path;  /* file of ours in the spool, not synced; removed after the answer unless adopted */
+    int64_t size_bytes;
+    uint8_t sha256[SHA256_BYTES];
+    bool too_big;      /* larger than UPLOAD_MAX_BYTES: read away, not kept; path is NULL */
+    struct upload *next;
+};
+const char *req_field(const struct req *rq, const char *name); /* clean text; NULL: not sent, or not text */
+size_t req_fields(const struct req *rq, const char *name, const char ***ret_values); /* repeated field */
+/* Every field name that came, so that a form can refuse unknown ones. */
+size_t req_field_names(const struct req *rq, const char ***ret_names);
+const struct upload *req_uploads(const struct req *rq);
+void req_upload_adopted(struct req *rq, const struct upload *u); /* the file now belongs to the caller */
+json_t *req_json(struct req *rq, struct err *err); /* BODY_JSON: borrowed; NULL with E_INPUT */
+
+/* ---- who ---------------------------------------------------------------------------------------- */
+
+enum role {
+    ROLE_ANY = 0,
+    ROLE_URP = 1 << 0, /* operator */
+    ROLE_ADMIN = 1 << 1,
+    ROLE_STAFF = ROLE_URP | ROLE_ADMIN,
+};
+struct identity {
+    int64_t user_id;
+    int64_t session_id;
+    unsigned roles;
+    const char *name; /* in the request arena */
+    const char *csrf; /* token for the forms of this session, set by this floor */
+};
+const struct identity *req_identity(const struct req *rq); /* NULL: nobody signed in */
+
+/* Session cookie: __Host-urp (Secure) when https, urp on plain http (loopback demo). HttpOnly, SameSite=Lax. */
+void session_set_cookie(struct req *rq, const char *token);
+void session_clear_cookie(struct req *rq);
+
+#endif

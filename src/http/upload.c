@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Files of a body, straight to the spool, their hash made on the way. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "body.h"
+
+#define SPOOL_PREFIX "upload-"
+#define NAME_CHARS 200
+
+/* Old browsers send the whole path. */
+static const char *label(struct arena *a, const char *name)
+{
+    for (const char *p = name; *p; p++)
+        if ((*p == '/' || *p == '\\') && p[1])
+            name = p + 1;
+    return text_short(a, text_line(a, sv_from(name)), NAME_CHARS);
+}
+
+bool upload_open(struct http_body *b, const char *field, const char *name)
+{
+    struct upload *u = arena_one(b->a, struct upload), **at = &b->uploads;
+    char *path = arena_fmt(b->a, "%s/" SPOOL_PREFIX "XXXXXX", b->spool_dir);
+
+    upload_close(b);
+    b->upload_fd = mkostemp(path, O_CLOEXEC);
+    if (b->upload_fd < 0) {
+        log_error("http.spool", kv("doing", "open"), kv("why", strerror(errno)));
+        return false;
+    }
+    u->field = arena_str(b->a, field);
+    u->name = label(b->a, name);
+    u->path = path;
+    crypto_hash_sha256_init(&b->upload_hash);
+    while (*at)
+        at = &(*at)->next;
+    *at = u;
+    b->upload = u;
+    b->n_uploads++;
+    return true;
+}
+
+static void drop(struct http_body *b)
+{
+    close(b->upload_fd);
+    b->upload_fd = -1;
+    (void)unlink(b->upload->path);
+    b->upload->path = NULL;
+}
+
+static bool write_all(int fd, struct sv bytes)
+{
+    while (bytes.n > 0) {
+        ssize_t n = write(fd, bytes.p, bytes.n);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        bytes = sv_drop(bytes, (size_t)n);
+    }
+    return true;
+}
+
+bool upload_more(struct http_body *b, struct sv bytes)
+{
+    struct upload *u = b->upload;
+
+    u->size_bytes += (int64_t)bytes.n;
+    if (b->upload_fd < 0)
+        return true; /* too big already */
+    if (u->size_bytes > UPLOAD_MAX_BYTES) {
+        u->too_big = true;
+        drop(b);
+        return true;
+    }
+    crypto_hash_sha256_update(&b->upload_hash, (const unsigned char *)bytes.p, bytes.n);
+    if (write_all(b->upload_fd, bytes))
+        return true;
+    log_error("http.spool", kv("doing", "write"), kv("why", strerror(errno)));
+    drop(b);
+    return false;
+}
+
+void upload_close(struct http_body *b)
+{
+    if (b->upload_fd >= 0) {
+        crypto_hash_sha256_final(&b->upload_hash, b->upload->sha256);
+        close(b->upload_fd);
+        b->upload_fd = -1;
+    }
+    b->upload = NULL;
+}
+
+/* ---- left behind -------------------------------------------------------------------------------- */
+
+void upload_sweep(const char *spool_dir)
+{
+    AUTO(DIR) DIR *dir = opendir(spool_dir);
+    int64_t n = 0;
+
+    if (!dir)
+        return; /* the first upload will say why */
+    for (struct dirent *e; (e = readdir(dir));)
+        if (strncmp(e->d_name, SPOOL_PREFIX, sizeof SPOOL_PREFIX - 1) == 0)
+            n += unlinkat(dirfd(dir), e->d_name, 0) == 0;
+    if (n)
+        log_info("http.spool", kv("doing", "sweep"), kv_i("files", n));
+}
