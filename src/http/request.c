@@ -212,6 +212,8 @@ static void run(struct req *rq)
 
 static enum MHD_Result step(struct req *rq, const char *data, size_t *n)
 {
+    enum MHD_Result result;
+
     if (*n) {
         bool go_on = rq->phase == PHASE_BODY ? body_more(&rq->body, data, *n) : true;
         *n = 0;
@@ -223,8 +225,9 @@ static enum MHD_Result step(struct req *rq, const char *data, size_t *n)
         (void)rq->then(rq, rq->then_arg);
     if (rq->phase != PHASE_ANSWER)
         return MHD_YES;
+    result = reply_queue(rq);
     work_is_over(rq);
-    return reply_queue(rq);
+    return result;
 }
 
 enum MHD_Result request_on(void *cls, struct MHD_Connection *c, const char *url, const char *method, const char *version,

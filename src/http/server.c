@@ -15,6 +15,7 @@
 #define CONNECTION_POOL_BYTES ((size_t)64 * 1024) /* headers of a request; times connections_max at worst */
 #define SERVER_ARENA_BYTES ((size_t)4 * 1024 * 1024)
 #define IDLE_S 30u
+#define LAST_ANSWERS_MS 300 /* made after the deadline: to get out of the house */
 
 /* ---- start -------------------------------------------------------------------------------------- */
 
@@ -153,6 +154,12 @@ static void nap(void)
     (void)nanosleep(&tick, NULL);
 }
 
+static void wait_for_answers(const struct http_server *s, int64_t deadline_ms)
+{
+    while (value(&s->in_flight) > 0 && clock_mono_ms() < deadline_ms)
+        nap();
+}
+
 void http_stop(struct http_server *s, int drain_s)
 {
     int64_t deadline_ms = clock_mono_ms() + (int64_t)drain_s * 1000;
@@ -165,13 +172,13 @@ void http_stop(struct http_server *s, int drain_s)
     if (fd != MHD_INVALID_SOCKET)
         (void)shutdown(fd, SHUT_RDWR);
     sse_stop(s);
-    while (value(&s->in_flight) > 0 && clock_mono_ms() < deadline_ms)
-        nap();
+    wait_for_answers(s, deadline_ms);
     /* A request that is suspended must not be when MHD stops; so no handler begins any more, and those that have begun end:
      * they wait for the writer or a pool, which always answer. A waker still needs s when its request is already gone. */
     __atomic_store_n(&s->closing, 1, __ATOMIC_SEQ_CST);
     while (value(&s->working) > 0 || value(&s->suspended) > 0)
         nap();
+    wait_for_answers(s, clock_mono_ms() + LAST_ANSWERS_MS);
     MHD_stop_daemon(s->daemon);
     s->daemon = NULL;
     if (fd != MHD_INVALID_SOCKET)

@@ -25,6 +25,16 @@
 #define STAFF "Cookie: urp=operatore\r\n"
 #define CHIEF "Cookie: urp=capo\r\n"
 
+#ifdef __SANITIZE_THREAD__
+/* GLib hands memory from thread to thread under locks that ThreadSanitizer does not know; it reads this before main. */
+__attribute__((constructor)) static void plain_malloc(int argc, char **argv)
+{
+    (void)argc;
+    if (!getenv("G_SLICE") && setenv("G_SLICE", "always-malloc", 1) == 0)
+        (void)execv("/proc/self/exe", argv);
+}
+#endif
+
 /* ---- the site ----------------------------------------------------------------------------------- */
 
 static _Atomic int handled; /* handlers begun */
