@@ -80,6 +80,12 @@ struct dbr *dbw_reader(struct dbw *w);
 /* Scratch memory of this operation, gone when it ends. */
 struct arena *dbw_arena(struct dbw *w);
 
+/* Work that is cheaper done once for a whole batch than in each of its operations: op runs at the end of the batch,
+ * before COMMIT, however many operations ask. It must not fail for a reason of one of them, and an operation that is
+ * undone takes nothing back: op finds out from the store. Returns a number that is op's own for this batch, 0 at first
+ * and given to op as its arg. */
+int64_t *dbw_last(struct dbw *w, op_fn *op);
+
 /* After COMMIT the listeners hear which topics the batch touched; one call a batch, on the writer
  * thread, must not block. Operations that were undone do not count. */
 enum db_topic {

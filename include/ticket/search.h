@@ -26,11 +26,11 @@ char *search_match(struct arena *a, const char *typed, enum search_last last);
 MUST_USE enum rc search_tickets(struct dbr *r, struct arena *a, const char *typed, int64_t cursor, size_t n,
                                 int64_t **ret_ids, size_t *ret_n, int64_t *ret_cursor, struct err *err);
 
-/* Adds the searchable copy of a text: parts joined and folded, NULL and empty ones left out. message_id 0: the
- * request itself. */
-MUST_USE enum rc search_add(struct dbw *w, int64_t ticket_id, int64_t message_id, const char *const *parts,
-                            size_t n_parts, struct err *err);
-/* Nothing of this ticket can be found by words any more: erasure. search_add may follow with what is left. */
+/* Operations. The words of the request (message_id 0) or of a message, already stored, can be found from now on. author:
+ * name and contacts given with the request, or NULL. */
+MUST_USE enum rc search_add(struct dbw *w, int64_t ticket_id, int64_t message_id, const char *author, struct err *err);
+/* Nothing of this ticket can be found by words any more. Before its words are redacted or erased, never after: the
+ * index must be told the old ones. search_add may follow with what is left. */
 MUST_USE enum rc search_drop(struct dbw *w, int64_t ticket_id, struct err *err);
 
 #endif

@@ -4,19 +4,24 @@
 -- name: person_row :one
 SELECT id, name, surname, email, pec, phone, tax_code, birth_place, birth_day, address FROM person WHERE id = :id;
 
--- name: person_candidates :many
--- Who shares an address, the telephone or the tax code. The choice is made in C.
--- param: email text
--- param: pec text
--- param: phone text
--- param: tax_code text
+-- Who shares one contact or the tax code. Four small look-ups, of which most requests need one: a single statement
+-- over all of them cost five times as much. The choice among the candidates is made in C.
+
+-- name: person_same_email :many
 SELECT id, name, surname, email, pec, phone, tax_code, birth_place, birth_day, address FROM person
- WHERE erased_at IS NULL AND id IN (
-       SELECT id FROM person WHERE email = :email AND email <> ''
-       UNION SELECT id FROM person WHERE pec = :pec AND pec <> ''
-       UNION SELECT id FROM person WHERE phone = :phone AND phone <> ''
-       UNION SELECT id FROM person WHERE tax_code = :tax_code AND tax_code <> '')
- ORDER BY id LIMIT :n;
+ WHERE email = :email AND email <> '' AND erased_at IS NULL ORDER BY id LIMIT :n;
+
+-- name: person_same_pec :many
+SELECT id, name, surname, email, pec, phone, tax_code, birth_place, birth_day, address FROM person
+ WHERE pec = :pec AND pec <> '' AND erased_at IS NULL ORDER BY id LIMIT :n;
+
+-- name: person_same_phone :many
+SELECT id, name, surname, email, pec, phone, tax_code, birth_place, birth_day, address FROM person
+ WHERE phone = :phone AND phone <> '' AND erased_at IS NULL ORDER BY id LIMIT :n;
+
+-- name: person_same_tax :many
+SELECT id, name, surname, email, pec, phone, tax_code, birth_place, birth_day, address FROM person
+ WHERE tax_code = :tax_code AND tax_code <> '' AND erased_at IS NULL ORDER BY id LIMIT :n;
 
 -- name: person_insert :insert
 INSERT INTO person (name, surname, folded, email, pec, phone, tax_code, birth_place, birth_day, address, created_at)

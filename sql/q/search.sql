@@ -2,15 +2,17 @@
 -- The one box.
 
 -- name: search_doc_add :insert
-INSERT INTO search_doc (ticket_id, message_id, text) VALUES (:ticket_id, nullif(:message_id, 0), :text);
+INSERT INTO search_doc (ticket_id, message_id, author) VALUES (:ticket_id, nullif(:message_id, 0), :author);
 
 -- name: search_index_add :exec
--- The entry of the row just added, with the very same text.
-INSERT INTO search (rowid, text) VALUES (:id, :text);
+-- Every document of this batch, in one statement: FTS5 writes out what it holds at each savepoint.
+INSERT INTO search (rowid, text) SELECT id, text FROM search_text WHERE id >= :from_id;
 
 -- name: search_index_drop :exec
--- Before the rows themselves: the index must be told the old text exactly, or the old words stay.
-INSERT INTO search (search, rowid, text) SELECT 'delete', id, text FROM search_doc WHERE ticket_id = :ticket_id;
+-- Before anything else of the ticket is changed. Documents of this batch are not in the index yet.
+INSERT INTO search (search, rowid, text)
+SELECT 'delete', t.id, t.text FROM search_doc d JOIN search_text t ON t.id = d.id
+ WHERE d.ticket_id = :ticket_id AND d.id < :before_id;
 
 -- name: search_doc_drop :exec
 DELETE FROM search_doc WHERE ticket_id = :ticket_id;

@@ -121,14 +121,50 @@ static int run_op(struct writer *w, struct db_post *post)
     return control(w, C_RELEASE);
 }
 
+int64_t *dbw_last(struct dbw *w, op_fn *op)
+{
+    size_t i = 0;
+
+    while (i < w->n_last && w->last[i].op != op)
+        i++;
+    if (i == w->n_last) {
+        assume(i < WRITER_LAST_MAX);
+        w->last[w->n_last++].op = op;
+        w->last[i].note = 0;
+    }
+    return &w->last[i].note;
+}
+
+/* Its failure is everybody's: the batch is repeated one by one, where it hits whoever caused it. */
+static int run_last(struct writer *w)
+{
+    for (size_t i = 0; i < w->w.n_last; i++) {
+        struct err e = { .rc = OK };
+        enum rc rc = w->w.last[i].op(&w->w, &w->w.last[i].note, &e);
+        int fault = conn_take_fault();
+
+        arena_reset(w->w.a);
+        if (fault != SQLITE_OK)
+            return fault;
+        if (rc != OK) {
+            log_err("db.last", &e);
+            return SQLITE_ERROR;
+        }
+    }
+    return SQLITE_OK;
+}
+
 static int run_ops(struct writer *w, struct db_post **batch, size_t n, unsigned *ret_topics)
 {
     int rc = control(w, C_BEGIN);
 
+    w->w.n_last = 0;
     for (size_t i = 0; rc == SQLITE_OK && i < n; i++) {
         rc = run_op(w, batch[i]);
         *ret_topics |= w->w.topics;
     }
+    if (rc == SQLITE_OK)
+        rc = run_last(w);
     return rc == SQLITE_OK ? control(w, C_COMMIT) : rc;
 }
 

@@ -5,10 +5,17 @@
 
 #include "conn.h"
 
+#define WRITER_LAST_MAX 4
+
 struct dbw {
     struct dbr r;
     struct arena *a;
     unsigned topics; /* of the operation that runs */
+    struct {
+        op_fn *op;
+        int64_t note;
+    } last[WRITER_LAST_MAX]; /* of this batch */
+    size_t n_last;
 };
 
 struct writer;

@@ -167,8 +167,8 @@ static enum rc put_category(struct load *l, const json_t *o, const char *path, i
 {
     struct category_in c = { 0 };
     struct q_category_put row;
-    const char *keywords;
-    int64_t settore_id;
+    const char *keywords = "";
+    int64_t settore_id = 0;
 
     TRY(bind_object(l->a, o, path, KEYS(category_keys), &c, err));
     TRY(once(l, path, c.code, err));
@@ -251,7 +251,7 @@ static const struct bind_key rule_keys[] = {
 static enum rc load_rule(struct load *l, const json_t *o, const char *path, struct err *err)
 {
     struct rule_in r = { 0 };
-    int64_t category_id, area_id, settore_id;
+    int64_t category_id = 0, area_id = 0, settore_id = 0;
     enum ticket_type type;
     enum channel channel;
 
@@ -283,7 +283,7 @@ static enum rc load_term(struct load *l, const json_t *o, const char *path, stru
     enum ticket_type type;
     enum timer timer;
     enum term_unit unit;
-    int64_t category_id;
+    int64_t category_id = 0;
 
     TRY(bind_object(l->a, o, path, KEYS(term_keys), &t, err));
     if (!*t.unit)

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ticket/message.h"
 
-#include "base/auto.h"
 #include "base/clock.h"
-#include "base/limits.h"
 #include "base/rnd.h"
 #include "base/sv.h"
 #include "q/message.h"
@@ -20,15 +18,13 @@ static const char *or_empty(const char *s)
 
 enum rc message_add(struct dbw *w, struct message *m, struct err *err)
 {
-    const char *parts[] = { m->subject, m->body };
-
     if (m->at == 0)
         m->at = clock_now_at();
     TRY(q_message_insert(w, m->ticket_id, m->at, m->kind, actor_id(m->author), or_empty(m->author_name),
                          channel_id(m->channel), m->user_id, m->settore_id, m->public,
                          str_empty(m->status) ? "ok" : m->status, or_empty(m->subject), or_empty(m->body),
                          or_empty(m->quoted), m->journal_id, &m->id, err));
-    return search_add(w, m->ticket_id, m->id, parts, 2, err);
+    return search_add(w, m->ticket_id, m->id, NULL, err);
 }
 
 static enum rc from_row(const struct q_message_row *row, struct message *m, struct err *err)
@@ -88,40 +84,17 @@ enum rc message_settle(struct dbw *w, int64_t id, const char *status, bool publi
 
 /* ---- the request itself ------------------------------------------------------------------------- */
 
-#define PARTS_MAX 32
-
-/* The texts of the type's own fields are searchable like the rest. */
-static size_t add_fields(const json_t *fields, const char **parts, size_t n)
-{
-    const char *key;
-    json_t *v;
-
-    json_object_foreach((json_t *)fields, key, v)
-        if (json_is_string(v) && n < PARTS_MAX)
-            parts[n++] = json_string_value(v);
-    return n;
-}
-
 enum rc words_add(struct dbw *w, const struct ticket *t, const struct ticket_words *words, const char *person_text,
                   struct err *err)
 {
-    const char *fields = str_empty(words->fields) ? "{}" : words->fields;
-    const char *parts[PARTS_MAX] = { words->subject, words->body, words->place, words->caller, person_text };
-    AUTO(JSON) json_t *own = NULL;
     uint8_t salt[SALT_BYTES];
-    size_t n = 5;
 
-    if (!str_eq(fields, "{}")) { /* most types have none: no parsing on their way */
-        own = json_loads(fields, JSON_REJECT_DUPLICATES, NULL);
-        if (!json_is_object(own))
-            FAIL(err, E_DB, "", "ticket %s: fields are no JSON object", t->code);
-        n = add_fields(own, parts, n);
-    }
     rnd_bytes(salt, sizeof salt);
-    TRY(q_words_insert(w, t->id, or_empty(words->subject), or_empty(words->body), or_empty(words->place), fields,
-                       or_empty(words->caller), str_empty(words->reply_by) ? "email" : words->reply_by,
-                       or_empty(words->privacy), BYTES(salt), err));
-    return search_add(w, t->id, 0, parts, n, err);
+    TRY(q_words_insert(w, t->id, or_empty(words->subject), or_empty(words->body), or_empty(words->place),
+                       str_empty(words->fields) ? "{}" : words->fields, or_empty(words->caller),
+                       str_empty(words->reply_by) ? "email" : words->reply_by, or_empty(words->privacy), BYTES(salt),
+                       err));
+    return search_add(w, t->id, 0, person_text, err);
 }
 
 enum rc words_of(struct dbr *r, struct arena *a, int64_t ticket_id, struct ticket_words *ret, struct err *err)

@@ -174,23 +174,41 @@ static enum rc insert(struct dbw *w, struct person *p, struct err *err)
                            p->birth_day, p->address, clock_now_at(), &p->id, err);
 }
 
+/* The generated look-ups differ in name only; each has a row type of its own. *done: p was found and completed. */
+#define SAME(name_)                                                                                               \
+    static enum rc same_##name_(struct dbw *w, const char *value, struct person *p, bool *done, struct err *err)  \
+    {                                                                                                             \
+        struct arena *a = dbw_arena(w);                                                                           \
+        struct q_person_same_##name_ *rows;                                                                       \
+        size_t n = 0;                                                                                             \
+                                                                                                                  \
+        if (*value && !*done)                                                                                     \
+            TRY(q_person_same_##name_(dbw_reader(w), a, value, PERSON_CANDIDATES_MAX, &rows, &n, err));           \
+        for (size_t i = 0; i < n && !*done; i++) {                                                                \
+            struct person row = PERSON_OF(rows[i]);                                                               \
+                                                                                                                  \
+            if (!is_same(a, &row, p))                                                                             \
+                continue;                                                                                         \
+            *done = true;                                                                                         \
+            TRY(complete(w, &row, p, err));                                                                       \
+        }                                                                                                         \
+        return OK;                                                                                                \
+    }
+SAME(email)
+SAME(pec)
+SAME(phone)
+SAME(tax)
+
 enum rc person_match(struct dbw *w, struct person *p, struct err *err)
 {
-    struct arena *a = dbw_arena(w);
-    struct q_person_candidates *rows;
-    size_t n = 0;
+    bool done = false;
 
-    normalize(a, p);
-    if (*p->email || *p->pec || *p->phone || *p->tax_code)
-        TRY(q_person_candidates(dbw_reader(w), a, p->email, p->pec, p->phone, p->tax_code, PERSON_CANDIDATES_MAX,
-                                &rows, &n, err));
-    for (size_t i = 0; i < n; i++) {
-        struct person row = PERSON_OF(rows[i]);
-
-        if (is_same(a, &row, p))
-            return complete(w, &row, p, err);
-    }
-    return insert(w, p, err);
+    normalize(dbw_arena(w), p);
+    TRY(same_email(w, p->email, p, &done, err));
+    TRY(same_pec(w, p->pec, p, &done, err));
+    TRY(same_phone(w, p->phone, p, &done, err));
+    TRY(same_tax(w, p->tax_code, p, &done, err));
+    return done ? OK : insert(w, p, err);
 }
 
 /* ---- finding ------------------------------------------------------------------------------------ */

@@ -208,25 +208,29 @@ enum rc search_tickets(struct dbr *r, struct arena *a, const char *typed, int64_
 
 /* ---- what can be found -------------------------------------------------------------------------- */
 
-enum rc search_add(struct dbw *w, int64_t ticket_id, int64_t message_id, const char *const *parts, size_t n_parts,
-                   struct err *err)
+/* Runs once at the end of a batch. Ids only grow, so everything from the first new document on is new; what was undone
+ * is not there, and an id given out again is there once. */
+static enum rc index_new(struct dbw *w, void *first_id, struct err *err)
 {
-    AUTO(GSTR) GString *text = g_string_sized_new(1024);
-    int64_t id;
+    return q_search_index_add(w, *(const int64_t *)first_id, err);
+}
 
-    for (size_t i = 0; i < n_parts; i++) {
-        if (str_empty(parts[i]))
-            continue;
-        if (text->len)
-            g_string_append_c(text, '\n');
-        text_fold_append(text, sv_from(parts[i]));
-    }
-    TRY(q_search_doc_add(w, ticket_id, message_id, text->str, &id, err));
-    return q_search_index_add(w, id, text->str, err);
+enum rc search_add(struct dbw *w, int64_t ticket_id, int64_t message_id, const char *author, struct err *err)
+{
+    int64_t *first_id = dbw_last(w, index_new), id;
+
+    TRY(q_search_doc_add(w, ticket_id, message_id, author ? author : "", &id, err));
+    if (*first_id == 0 || id < *first_id)
+        *first_id = id;
+    return OK;
 }
 
 enum rc search_drop(struct dbw *w, int64_t ticket_id, struct err *err)
 {
-    TRY(q_search_index_drop(w, ticket_id, err));
+    int64_t *first_id = dbw_last(w, index_new);
+
+    if (*first_id == 0)
+        *first_id = INT64_MAX; /* nothing is new in this batch so far */
+    TRY(q_search_index_drop(w, ticket_id, *first_id, err));
     return q_search_doc_drop(w, ticket_id, err);
 }

@@ -11,6 +11,7 @@
 
 #include "base/auto.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "db/db.h"
 #include "ticket/message.h"
 #include "ticket/ticket.h"
@@ -72,6 +73,15 @@ static inline struct dbr *shop_r(struct shop *s)
             fail_msg("%s: %s %s", #op_, (s_)->err.field, (s_)->err.text);                   \
     } while (0)
 
+/* As on the connections of the program: the index of the store needs it. */
+static inline void shop_fold(sqlite3_context *ctx, int n, sqlite3_value **args)
+{
+    AUTO(ARENA) struct arena *a = arena_new(1 << 20);
+
+    (void)n;
+    sqlite3_result_text(ctx, text_fold(a, (const char *)sqlite3_value_text(args[0])), -1, SQLITE_TRANSIENT);
+}
+
 /* What no part of the program may do: raw SQL on the closed store. Returns the engine's code. */
 static inline int shop_tamper(struct shop *s, const char *sql)
 {
@@ -80,6 +90,8 @@ static inline int shop_tamper(struct shop *s, const char *sql)
 
     db_close(s->db);
     assume(sqlite3_open(s->path, &h) == SQLITE_OK);
+    assume(sqlite3_create_function(h, "fold", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, shop_fold,
+                                   NULL, NULL) == SQLITE_OK);
     rc = sqlite3_exec(h, sql, NULL, NULL, NULL);
     (void)sqlite3_close(h);
     shop_open_db(s);
