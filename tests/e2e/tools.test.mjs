@@ -125,7 +125,6 @@ test('the photo says where it was taken, and its absence is seen', { timeout: 60
 
 test('mail goes in by SMTP and is found in the mailbox; bad peers are as bad as asked', { skip, timeout: 60000 }, async t => {
     const server = openMailServer();
-    t.after(() => server.close());
     const town = server.town('t');
     const raw = makeMail({ from: town.citizen('a'), to: town.office('urp'), subject: 'Prova', text: '.punto all\'inizio\n' });
     await town.send({ from: town.citizen('a'), to: town.office('urp'), raw });

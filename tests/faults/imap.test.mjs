@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { ImapProxy } from '../e2e/lib/badpeers.mjs';
+import { openMailServer } from '../e2e/lib/mailserver.mjs';
 import { makeMail } from '../e2e/lib/mail.mjs';
 import { Plain } from '../e2e/lib/plain.mjs';
 import { query } from '../e2e/lib/requests.mjs';
@@ -21,7 +22,6 @@ const came = (s, n) => until(`${n} tickets`, () => tickets(s).length >= n, { ms:
 const once = s => assert.deepEqual(tickets(s).filter(r => r[1] !== '1'), [], 'one ticket a mail');
 
 async function throughProxy(t, hooks) {
-    const { openMailServer } = await import('../e2e/lib/mailserver.mjs');
     const proxy = await new ImapProxy(openMailServer(), hooks).start();
     const s = await Scene.open(t, { town: 'i', browser: false, conf: { 'mailbox urp': { url: proxy.url } } });
     t.after(() => proxy.close());

@@ -22,7 +22,6 @@ async function scene(t, decide, { certificate, start = true } = {}) {
     t.after(async () => {
         await desk.close();
         await smtp.close();
-        mail.close();
     });
     await desk.loadEnte();
     if (start) {

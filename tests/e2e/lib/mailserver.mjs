@@ -19,13 +19,11 @@ function readEnv(dir) {
     return Object.fromEntries(readFileSync(path.join(dir, 'env'), 'utf8').trim().split('\n').map(l => l.split('=')));
 }
 
-// Uses the server of the whole run (MS_DIR in the environment, started by run-e2e.sh) or starts one of its own.
-// Gives null where none can run (not root, packages missing): the caller skips.
-export function openMailServer({ own = false } = {}) {
-    let dir = own ? '' : process.env.MS_DIR ?? '';
-    const started = !dir;
-    if (started) {
-        dir = mkdtempSync(path.join(tmpdir(), 'urp-ms-'));
+// The server of the whole run (MS_DIR in the environment, started by run-e2e.sh); without one, this process starts one
+// for all its tests and stops it at its end. Gives null where none can run (not root, packages missing).
+export function openMailServer() {
+    if (!process.env.MS_DIR) {
+        const dir = mkdtempSync(path.join(tmpdir(), 'urp-ms-'));
         try {
             execFileSync(SCRIPT, ['start', dir], { stdio: ['ignore', 'ignore', 'pipe'] });
         } catch (e) {
@@ -33,14 +31,18 @@ export function openMailServer({ own = false } = {}) {
             if (e.status === 77) return null;
             throw new Error(`mail server: ${e.stderr}`);
         }
+        process.env.MS_DIR = dir;
+        process.on('exit', () => {
+            execFileSync(SCRIPT, ['stop', dir]);
+            rmSync(dir, { recursive: true, force: true });
+        });
     }
-    return new MailServer(dir, started);
+    return new MailServer(process.env.MS_DIR);
 }
 
 class MailServer {
-    constructor(dir, started) {
+    constructor(dir) {
         this.dir = dir;
-        this.started = started;
         const env = readEnv(dir);
         this.smtp = Number(env.MS_SMTP);
         this.submission = Number(env.MS_SUBM);
@@ -56,12 +58,6 @@ class MailServer {
 
     async control(...args) {
         await run(SCRIPT, [args[0], this.dir, ...args.slice(1)]);
-    }
-
-    close() {
-        if (!this.started) return;
-        execFileSync(SCRIPT, ['stop', this.dir]);
-        rmSync(this.dir, { recursive: true, force: true });
     }
 }
 

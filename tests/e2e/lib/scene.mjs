@@ -41,7 +41,7 @@ export class Scene {
 
     async close() {
         const errors = [];
-        for (const end of [() => this.browser?.close(), () => this.desk?.close(), () => this.mail?.close()]) {
+        for (const end of [() => this.browser?.close(), () => this.desk?.close()]) {
             await Promise.resolve().then(end).catch(e => errors.push(e));
         }
         if (errors.length) throw errors[0];
