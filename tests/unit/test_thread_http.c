@@ -241,7 +241,7 @@ TEST(a_stop_without_patience_still_answers_who_waits)
     open_site(&site);
     fd = peer_open(site.port);
     half = peer_open(site.port);
-    assert_true(peer_say(fd, "GET /dopo?us=100000&giri=3 HTTP/1.1\r\n" HOST "\r\n"));
+    assert_true(peer_say(fd, "GET /dopo?us=200000&giri=3 HTTP/1.1\r\n" HOST "\r\n"));
     assert_true(peer_say(half, "POST /dopo HTTP/1.1\r\n" HOST "Content-Type: multipart/form-data; boundary=xx\r\nContent-Length: 300\r\n\r\n--xx"));
     until(two_in_flight, &site);
     http_stop(site.s, 0);
@@ -314,6 +314,45 @@ TEST(stopped_in_a_storm_at_once)
 {
     for (int i = 0; i < 6; i++)
         stop_in_a_storm(0);
+}
+
+static void *stop_now_main(void *arg)
+{
+    http_stop(((struct site *)arg)->s, 0);
+    return NULL;
+}
+
+/* Connections that were there before the stop ask all through it, also in the moment when libmicrohttpd is stopped: it would
+ * end the process if one of them were suspended. */
+TEST(asked_until_the_very_end)
+{
+    enum { N = 450 };
+    struct site site;
+    struct answer r = { 0 };
+    pthread_t stopper;
+    int fd[N], answered = 0, refused = 0;
+
+    open_site(&site);
+    for (int i = 0; i < N; i++)
+        fd[i] = peer_open(site.port);
+    for (int i = 0; i < N; i++) {
+        if (i == 20)
+            assume(pthread_create(&stopper, NULL, stop_now_main, &site) == 0);
+        (void)peer_say(fd[i], "GET /dopo?us=3000 HTTP/1.1\r\n" HOST "\r\n");
+        (void)usleep(1000);
+    }
+    pthread_join(stopper, NULL);
+    for (int i = 0; i < N; i++) {
+        answer_read(fd[i], &r, false);
+        answered += r.status == 200;
+        refused += r.status == 503;
+        close(fd[i]);
+        answer_done(&r);
+    }
+    assert_true(answered > 0);
+    assert_true(refused > 0);
+    http_free(site.s);
+    pool_free(pool);
 }
 
 TEST(a_port_taken_is_an_error)
