@@ -12,6 +12,7 @@ struct weave {
     struct req *rq;
     struct arena *a;
     enum story_reader reader;
+    bool hide_citizen; /* from the settore, by the citizen's wish */
     const char *files_url;
     const struct attachment *files;
     size_t n_files;
@@ -58,6 +59,8 @@ static const char *who_text(const struct weave *w, const struct event *e, const 
             return office_name(w, e->actor_id);
         return e->actor == ACTOR_URP ? "Ufficio Relazioni con il Pubblico" : "";
     }
+    if (w->hide_citizen && e->actor == ACTOR_CITIZEN)
+        return actor_label(ACTOR_CITIZEN);
     if (m && !str_empty(m->author_name))
         return m->author_name;
     if (e->actor == ACTOR_SETTORE)
@@ -104,7 +107,7 @@ static struct view_event weave_one(const struct weave *w, const struct event *e,
 
     if (m && (m->public || w->reader != STORY_CITIZEN)) {
         v.text = m->body;
-        v.quoted = w->reader == STORY_CITIZEN ? NULL : m->quoted;
+        v.quoted = w->reader == STORY_CITIZEN || w->hide_citizen ? NULL : m->quoted; /* quoted mails carry names */
         files_of(w, m->id, &files, &v.n_files);
         v.files = files;
         if (str_eq(m->status, "unconfirmed"))
@@ -120,7 +123,8 @@ enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reade
 {
     struct arena *a = req_arena(rq);
     struct dbr *r = reader_of(rq);
-    struct weave w = { .rq = rq, .a = a, .reader = reader, .files_url = files_url };
+    struct weave w = { .rq = rq, .a = a, .reader = reader, .files_url = files_url,
+                       .hide_citizen = reader == STORY_SETTORE && (t->flags & (TICKET_NAME_HIDDEN | TICKET_ANONYMOUS)) };
     struct attachment *files;
     struct message *messages;
     struct event *events;
