@@ -67,6 +67,8 @@ static enum rc listen_on(struct http_server *s, const struct sockaddr_storage *a
 
     if (at->ss_family == AF_INET6)
         flags |= MHD_USE_IPv6;
+    /* Without MHD_OPTION_LISTENING_ADDRESS_REUSE, which sets SO_REUSEPORT: a second daemon of the same user would get half of
+     * the requests of the first. A restart needs SO_REUSEADDR alone, and MHD sets that by itself. */
     s->daemon = MHD_start_daemon(flags, (uint16_t)conf->port, NULL, NULL, request_on, s,
                                  MHD_OPTION_EXTERNAL_LOGGER, mhd_log, s,
                                  MHD_OPTION_SOCK_ADDR, at,
@@ -76,7 +78,6 @@ static enum rc listen_on(struct http_server *s, const struct sockaddr_storage *a
                                  MHD_OPTION_CONNECTION_TIMEOUT, IDLE_S,
                                  MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_POOL_BYTES,
                                  MHD_OPTION_STRICT_FOR_CLIENT, 1,
-                                 MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
                                  MHD_OPTION_ARRAY, pool, MHD_OPTION_END);
     if (!s->daemon)
         FAIL(err, E_IO, "port", "cannot listen on %.60s:%d: the port is taken, or not allowed", conf->address, conf->port);

@@ -365,8 +365,9 @@ TEST(a_port_taken_is_an_error)
     open_site(&site);
     conf = site.conf;
     conf.port = site.port;
-    conf.address = "127.0.0.1";
-    conf.address = "192.0.2.1"; /* not ours: SO_REUSEPORT would share a port of this process */
+    conf.address = "127.0.0.1"; /* once both listened, and each got half of the requests */
+    assert_rc(http_start(&conf, &site.app, &s, &err), E_IO);
+    conf.address = "192.0.2.1"; /* not ours */
     assert_rc(http_start(&conf, &site.app, &s, &err), E_IO);
     conf.address = "dovunque";
     assert_rc(http_start(&conf, &site.app, &s, &err), E_INPUT);
@@ -375,6 +376,27 @@ TEST(a_port_taken_is_an_error)
     assert_rc(http_start(&conf, &site.app, &s, &err), E_INPUT);
     assert_string_equal(err.field, "trusted_proxies");
     close_site(&site);
+}
+
+TEST(a_restart_gets_its_port_back)
+{
+    struct site site;
+    struct http_conf conf;
+    struct http_server *s = NULL;
+    struct err err = { 0 };
+
+    open_site(&site);
+    conf = site.conf;
+    conf.port = site.port;
+    /* Who closes first keeps the pair of ports for a minute: that is the server. */
+    struct answer r = exchange(&site, "GET /nessuno HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n");
+    assert_int_equal(r.status, 404);
+    answer_done(&r);
+    close_site(&site);
+    assert_rc(http_start(&conf, &site.app, &s, &err), OK);
+    assert_int_equal(http_port(s), conf.port);
+    http_stop(s, 1);
+    http_free(s);
 }
 
 /* ---- streams ------------------------------------------------------------------------------------ */
