@@ -91,7 +91,7 @@ bool ratelimit_allow(struct http_server *s, const char *key, int max, int window
     ok = weight < max;
     if (ok)
         w->count++;
-    *ret_retry_s = (int)((w->start_ms + w->length_ms - now_ms) / 1000) + 1;
+    *ret_retry_s = (int)((w->start_ms + w->length_ms - now_ms + 999) / 1000);
     pthread_mutex_unlock(&l->lock);
     return ok;
 }
