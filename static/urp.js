@@ -68,20 +68,37 @@
 
     // ---- forms: asked once more, sent once ----
 
+    const free = form => {
+        delete form.dataset.sent;
+        all('[aria-disabled]', form).forEach(b => b.removeAttribute('aria-disabled'));
+    };
+    const unsent = (form, button) => {
+        free(form);
+        all('.urp-unsent', form).forEach(n => n.remove());
+        const note = make('p', { className: 'callout urp-callout is-danger urp-unsent', role: 'alert', textContent:
+            'Non siamo riusciti a inviare: sembra che manchi la connessione. Quello che hai scritto è ancora qui, anche i file scelti. Non chiudere la pagina e riprova fra poco.' });
+        const near = button?.classList.contains('visually-hidden') ? null : button;
+        (near?.closest('.urp-buttons') || near || form.lastElementChild).before(note);
+        note.scrollIntoView({ block: 'center' });
+    };
+    // Files kept offline can be sent when the connection is back: say so where the reader is told to wait.
+    addEventListener('online', () => all('.urp-unsent').forEach(n => { n.textContent = 'La connessione è tornata: ora puoi inviare.'; }));
     addEventListener('submit', e => {
         const form = e.target;
         if (form.dataset.confirm && !confirm(form.dataset.confirm)) return e.preventDefault();
         if (!('guard' in form.dataset) || e.defaultPrevented) return;
         if (form.dataset.sent) return e.preventDefault();
+        if (!navigator.onLine) {             // sending now would leave the page, and what is written in it
+            e.preventDefault();
+            return unsent(form, e.submitter);
+        }
+        all('.urp-unsent', form).forEach(n => n.remove());
         form.dataset.sent = '1';
         if (e.submitter) e.submitter.setAttribute('aria-disabled', 'true');
         say('Invio in corso');
     });
     // Back button: the page comes out of the cache with the guard still on.
-    addEventListener('pageshow', () => all('form[data-sent]').forEach(f => {
-        delete f.dataset.sent;
-        all('[aria-disabled]', f).forEach(b => b.removeAttribute('aria-disabled'));
-    }));
+    addEventListener('pageshow', () => all('form[data-sent]').forEach(free));
 
     // ---- files: shown before they are sent, progress while they are ----
 
@@ -133,7 +150,10 @@
             document.write(send.responseText);
             document.close();
         });
-        send.addEventListener('error', plainly);
+        send.addEventListener('error', () => {
+            bar.remove();
+            unsent(form, e.submitter);
+        });
         send.open('POST', form.action);
         send.send(body);
     }));
@@ -143,14 +163,15 @@
     all('form[data-draft]').forEach(form => {
         const note = form.querySelector('[data-saved]');
         let timer = 0, changed = false;
-        const save = async () => {
+        const save = async leaving => {
+            clearTimeout(timer);
             if (!changed || form.dataset.sent) return;
             changed = false;
             const body = new FormData(form);
             body.delete('files');
             body.append('do', 'salva');
             try {
-                const answer = await fetch(form.action, { method: 'POST', body });
+                const answer = await fetch(form.action, { method: 'POST', body, keepalive: leaving === true });
                 if (!answer.ok) return;
                 const now = new Date().toLocaleTimeString('it-IT', { hour: '2-digit', minute: '2-digit' });
                 if (note) {
@@ -163,8 +184,10 @@
             if (e.target.type === 'file') return;
             changed = true;
             clearTimeout(timer);
-            timer = setTimeout(save, 8000);
+            timer = setTimeout(save, 4000);
         });
+        // A phone that opens the camera may throw the page away.
+        document.addEventListener('visibilitychange', () => { if (document.hidden) save(true); });
     });
 
     // ---- rating: only the questions that belong to the stars ----
