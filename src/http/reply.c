@@ -154,13 +154,44 @@ struct reply reply_see(struct req *rq, const char *path)
     return done(rq, 303, r, NULL, csp);
 }
 
+/* RFC 9110 12.4.2, in thousandths: "0", "0.25" or "1"; what is none of these is never. */
+static int quality(struct sv params)
+{
+    struct sv one;
+
+    while (sv_next(&params, ';', &one)) {
+        int q = 0, weight = 100;
+        one = sv_trim(one);
+        if (!sv_starts_nocase(one, SV("q=")))
+            continue;
+        one = sv_drop(one, 2);
+        if (one.n && one.p[0] == '1')
+            return 1000;
+        for (size_t i = 2; i < one.n && g_ascii_isdigit(one.p[i]); i++, weight /= 10)
+            q += (one.p[i] - '0') * weight;
+        return sv_starts(one, SV("0.")) ? q : 0;
+    }
+    return 1000;
+}
+
+/* JSON is what a program asks for by name, and likes better than pages. */
 static bool wants_json(const struct req *rq)
 {
-    const char *accept = req_header(rq, "Accept");
+    struct sv rest = sv_from(req_header(rq, "Accept")), one, mime;
+    int json = 0, html = 0;
 
     if (rq->route ? rq->route->kind == ROUTE_API : rq->api)
         return true;
-    return accept && strstr(accept, "json") && !strstr(accept, "text/html");
+    while (sv_next(&rest, ',', &one)) {
+        (void)sv_next(&one, ';', &mime);
+        mime = sv_trim(mime);
+        int q = quality(one);
+        if (sv_eq_nocase(mime, SV("application/json")) || sv_eq_nocase(mime, SV("application/problem+json")))
+            json = q > json ? q : json;
+        else if (sv_eq_nocase(mime, SV("text/html")))
+            html = q;
+    }
+    return json > html;
 }
 
 static struct reply problem(struct req *rq, int status, const struct err *err)
@@ -168,6 +199,8 @@ static struct reply problem(struct req *rq, int status, const struct err *err)
     bool tell = err && (err->rc == E_INPUT || err->rc == E_CONFLICT);
     json_t *j = json_pack("{s:s, s:s, s:i, s:s}", "type", "about:blank", "title", status_title(status), "status", status, "instance", rq->id);
 
+    if (err)
+        json_object_set_new(j, "code", json_string(rc_name(err->rc)));
     if (tell && *err->text)
         json_object_set_new(j, "detail", json_string(err->text));
     if (tell && *err->field)
@@ -175,10 +208,19 @@ static struct reply problem(struct req *rq, int status, const struct err *err)
     return json_reply(rq, status, j, "application/problem+json; charset=utf-8");
 }
 
+/* Unless the handler knows better. */
+static void retry_after(struct req *rq, const char *seconds)
+{
+    for (const struct extra_header *h = rq->headers; h; h = h->next)
+        if (str_eq(h->name, "Retry-After"))
+            return;
+    reply_header(rq, "Retry-After", seconds);
+}
+
 static struct reply error_reply(struct req *rq, int status, const struct err *err)
 {
-    if (status == 503)
-        reply_header(rq, "Retry-After", "5");
+    if (status == 503 || status == 429)
+        retry_after(rq, status == 503 ? "5" : "60");
     if (wants_json(rq))
         return problem(rq, status, err);
     return reply_html(rq, status, rq->s->app->error_page(rq, status, err));

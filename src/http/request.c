@@ -11,6 +11,7 @@
 /* A refused body so short is read before the answer, and the connection lives on. Longer ones are answered at once, with the
  * connection closed behind it: they would only come to be thrown away. */
 #define REFUSED_BODY_BYTES (64 * 1024)
+#define REFUSED_BODY_MS 30000 /* a byte now and then would keep the connection */
 
 /* ---- begin and end ------------------------------------------------------------------------------ */
 
@@ -215,7 +216,7 @@ static enum MHD_Result step(struct req *rq, const char *data, size_t *n)
     enum MHD_Result result;
 
     if (*n) {
-        bool go_on = rq->phase == PHASE_BODY ? body_more(&rq->body, data, *n) : true;
+        bool go_on = rq->phase == PHASE_BODY ? body_more(&rq->body, data, *n) : clock_mono_ms() - rq->born_ms < REFUSED_BODY_MS;
         *n = 0;
         return go_on ? MHD_YES : MHD_NO;
     }

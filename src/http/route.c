@@ -81,7 +81,7 @@ struct search {
     const char *allow;
 };
 
-/* Segments are cut before they are decoded. false: not text, or holds a NUL. A separator that came encoded stays encoded, and
+/* Segments are cut before they are decoded. false: not text of one line. A separator that came encoded stays encoded, and
  * so is equal to nothing of ours. */
 static bool segment_text(struct arena *a, struct sv raw, struct sv *ret)
 {
@@ -91,6 +91,9 @@ static bool segment_text(struct arena *a, struct sv raw, struct sv *ret)
         if (sv_chr(*ret, '/') >= 0 || sv_chr(*ret, '\\') >= 0)
             *ret = raw;
     }
+    for (size_t i = 0; i < ret->n; i++)
+        if ((unsigned char)ret->p[i] < ' ')
+            return false;
     return text_is_clean(*ret);
 }
 
