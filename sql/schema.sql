@@ -309,6 +309,20 @@ CREATE INDEX ticket_take_due ON ticket(take_due_at) WHERE open = 1 AND take_due_
 CREATE INDEX ticket_answer_due ON ticket(answer_due_at) WHERE open = 1 AND answer_due_at IS NOT NULL;
 CREATE INDEX ticket_answered ON ticket(answered_at) WHERE state = 'answered';
 
+-- How many tickets wait for a human, by reason (a bit of enum ticket_attention). Kept, never counted by reading them.
+CREATE TABLE board (
+    bit INTEGER PRIMARY KEY,
+    n   INTEGER NOT NULL CHECK (n >= 0)
+) STRICT;
+INSERT INTO board VALUES (1, 0), (2, 0), (4, 0), (8, 0), (16, 0), (32, 0), (64, 0), (128, 0);
+CREATE TRIGGER board_birth AFTER INSERT ON ticket WHEN new.attention <> 0 BEGIN
+    UPDATE board SET n = n + 1 WHERE bit & new.attention <> 0;
+END;
+CREATE TRIGGER board_change AFTER UPDATE OF attention ON ticket WHEN new.attention <> old.attention BEGIN
+    UPDATE board SET n = n + (bit & new.attention <> 0) - (bit & old.attention <> 0)
+     WHERE bit & (new.attention | old.attention) <> 0;
+END;
+
 -- Where a ticket came from: 'draft:12', 'mail:345', 'desk:<nonce>'. Makes every door idempotent.
 CREATE TABLE origin (
     key       TEXT PRIMARY KEY,

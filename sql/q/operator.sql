@@ -3,8 +3,8 @@
 
 -- name: board_counts :one
 -- How much needs a human, by reason (enum ticket_attention) and by date.
--- param: today_end_at int
 -- param: now_at int
+-- param: today_end_at int
 -- col: new int
 -- col: unrouted int
 -- col: citizen int
@@ -14,13 +14,12 @@
 -- col: reopened int
 -- col: today int
 -- col: mails int
-SELECT coalesce(sum(attention & 1 <> 0), 0) AS new, coalesce(sum(attention & 6 <> 0), 0) AS unrouted,
-       coalesce(sum(attention & 8 <> 0), 0) AS citizen, coalesce(sum(attention & 16 <> 0), 0) AS settore,
-       coalesce(sum(attention & 32 <> 0), 0) AS undelivered, coalesce(sum(attention & 64 <> 0), 0) AS overdue,
-       coalesce(sum(attention & 128 <> 0), 0) AS reopened,
+SELECT (SELECT n FROM board WHERE bit = 1) AS new, (SELECT n FROM board WHERE bit = 2) AS unrouted,
+       (SELECT n FROM board WHERE bit = 8) AS citizen, (SELECT n FROM board WHERE bit = 16) AS settore,
+       (SELECT n FROM board WHERE bit = 32) AS undelivered, (SELECT n FROM board WHERE bit = 64) AS overdue,
+       (SELECT n FROM board WHERE bit = 128) AS reopened,
        (SELECT count(*) FROM ticket WHERE open = 1 AND due_at IS NOT NULL AND due_at BETWEEN :now_at AND :today_end_at) AS today,
-       (SELECT count(*) FROM mail_journal WHERE state = 'failed') AS mails
-  FROM ticket WHERE attention <> 0; -- scan-ok: partial indexes, as long as the work that waits
+       (SELECT count(*) FROM mail_journal WHERE state = 'failed') AS mails; -- scan-ok: partial index, as long as the trouble
 
 -- name: board_rows :many
 -- What waits for a human, longest waiting first. bits: enum ticket_attention.

@@ -114,3 +114,9 @@ SELECT m.id, m.ticket_id FROM message m
  WHERE m.id > :after_id AND m.erased_at IS NULL
    AND NOT EXISTS (SELECT 1 FROM search_doc d WHERE d.ticket_id = m.ticket_id AND d.message_id = m.id)
  ORDER BY m.id LIMIT :n;
+
+-- name: check_board :many
+-- Counters of the board that do not count what is there.
+-- col: really int
+SELECT b.bit, b.n, (SELECT count(*) FROM ticket t WHERE t.attention & b.bit <> 0 AND t.attention <> 0) AS really FROM board b
+ WHERE b.n <> (SELECT count(*) FROM ticket t WHERE t.attention & b.bit <> 0 AND t.attention <> 0); -- scan-ok: urpd check alone

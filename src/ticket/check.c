@@ -209,6 +209,18 @@ static enum rc check_journal(struct check *c, struct err *err)
     return OK;
 }
 
+static enum rc check_board(struct check *c, struct err *err)
+{
+    struct q_check_board *rows;
+    size_t n;
+
+    arena_reset(c->a);
+    TRY(q_check_board(c->r, c->a, &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        found(c, "board: reason %" PRId64 " says %" PRId64 ", but %" PRId64 " tickets have it", rows[i].bit, rows[i].n, rows[i].really);
+    return OK;
+}
+
 static enum rc check_messages(struct check *c, struct err *err)
 {
     struct q_check_messages *rows;
@@ -235,6 +247,7 @@ enum rc ticket_check(struct dbr *r, FILE *report, int64_t *ret_findings, struct 
     TRY(check_tickets(&c, err));
     TRY(check_outbox(&c, err));
     TRY(check_journal(&c, err));
+    TRY(check_board(&c, err));
     TRY(check_messages(&c, err));
     *ret_findings = c.findings;
     return OK;
