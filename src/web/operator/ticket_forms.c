@@ -47,15 +47,17 @@ static enum rc settore_field(struct req *rq, const struct ticket *t, const struc
 {
     struct arena *a = req_arena(rq);
     struct rule_question q = { .type = t->type, .channel = t->channel, .category_id = t->category_id, .area_id = t->area_id };
-    struct rule_answer answer;
+    struct rule_answer answer = { 0 };
     struct ticket_words words;
     struct settore *list;
     struct view_option *o;
     size_t n, k = 0;
 
-    TRY(words_of(reader_of(rq), a, t->id, &words, err));
-    q.text = arena_fmt(a, "%s %s", words.subject, words.body);
-    TRY(rule_route(reader_of(rq), a, &q, &answer, err));
+    if (!t->settore_id) { /* who has an office needs no suggestion */
+        TRY(words_of(reader_of(rq), a, t->id, &words, err));
+        q.text = arena_fmt(a, "%s %s", words.subject, words.body);
+        TRY(rule_route(reader_of(rq), a, &q, &answer, err));
+    }
     TRY(settore_list(reader_of(rq), a, &list, &n, err));
     o = arena_array(a, n + answer.n + 1, struct view_option);
     o[k++] = (struct view_option){ .value = "", .label = "Scegli…" };
