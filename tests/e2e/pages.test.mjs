@@ -3,7 +3,7 @@
 // 1280 px, links followed, bad input answered beside the field with everything typed still there.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { openBrowser, visitor } from './lib/browser.mjs';
+import { SCREENSHOTS, openBrowser, visitor } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
 import { pdf, photo } from './lib/files.mjs';
 import { Citizen, CODE, Operator, fill, press } from './lib/people.mjs';
@@ -364,4 +364,33 @@ test('what a form weighs: first visit and second', { timeout: 60000 }, async () 
     await v.context.close();
     assert.ok(first.n <= 12 && first.bytes <= 120 * 1024, `first visit: ${first.n} requests, ${first.bytes} bytes`);
     assert.ok(second.bytes <= 15 * 1024, `second visit: ${second.bytes} bytes`);
+});
+
+// Copied by hand to etc/screenshots when the look of the pages has changed.
+test('the two pictures of the README', { timeout: 120000 }, async t => {
+    const fresh = await openDesk();
+    t.after(() => fresh.close());
+    const people = [['Mario', 'Rossi'], ['Anna', 'Bianchi'], ['Luisa', 'Verdi'], ['Paolo', 'Greco'], ['Chiara', 'Costa'], ['Niccolò', 'Conti']];
+    const matters = [
+        ['/segnala', '~buca', 'Buca profonda davanti alla scuola', 'Via Roma 12'], ['/segnala', '~lampione', 'Lampione spento da una settimana', 'Piazza Garibaldi'],
+        ['/richiedi/suggerimento', null, 'Una panchina alla fermata del bus'], ['/segnala', '~abbandonati', 'Materasso lasciato accanto ai cassonetti', 'Via dei Tigli 4'],
+        ['/richiedi/elogio', null, 'Grazie all\'ufficio anagrafe'], ['/richiedi/reclamo', null, 'Due ore di attesa allo sportello'],
+    ];
+    const o = await Operator.arrive(fresh, browser, { height: 800 });
+    for (const [i, [path, kind, subject, place]] of matters.entries()) {
+        const c = await Citizen.arrive(fresh, browser);
+        await c.ask({ ...(kind ? { category: kind, place } : {}), subject, body: `${subject}: vi chiedo di occuparvene, grazie.`, name: people[i][0], surname: people[i][1], email: 'cittadino@example.org' }, { path });
+        await c.v.context.close();
+    }
+    await o.v.go(`${fresh.url}/ufficio`);
+    await o.page.screenshot({ path: `${SCREENSHOTS}/readme-ufficio.png` });
+    const c = await Citizen.arrive(fresh, browser, { height: 800 });
+    await c.v.go(`${fresh.url}/segnala`);
+    await fill(c.page, { privacy: true });
+    await press(c.v, c.page.locator('main form button[type="submit"]').last());
+    await c.fillData({ category: '~buca', place: 'Via Roma 12, davanti alla scuola', subject: 'Buca profonda davanti alla scuola' });
+    await c.page.evaluate(() => { document.activeElement?.blur(); document.querySelector('main h1').scrollIntoView(); });
+    await c.page.screenshot({ path: `${SCREENSHOTS}/readme-segnala.png` });
+    await c.v.context.close();
+    await o.v.context.close();
 });

@@ -10,6 +10,8 @@ export default async function* report(source) {
     for await (const { type, data } of source) {
         if (type !== 'test:pass' && type !== 'test:fail') {
             if (type === 'test:stdout' || type === 'test:stderr') yield data.message;
+            // What a test says about itself; node's own summary at the end is left out.
+            if (type === 'test:diagnostic' && !/^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /.test(data.message)) yield `  # ${data.message}\n`;
             continue;
         }
         if (data.details?.type === 'suite') continue;
