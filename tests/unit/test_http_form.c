@@ -100,7 +100,7 @@ TEST_ROWS(kinds, check_kind)
 TEST(the_first_error_of_a_field_stands)
 {
     struct form_errors fe = { 0 };
-    static char names[50][8];
+    static char names[50][16];
 
     form_error_add(&fe, "a", "prima");
     form_error_add(&fe, "a", "seconda");
