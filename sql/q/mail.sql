@@ -34,7 +34,8 @@ SELECT coalesce(min(max(next_try_at, lease_until)), 0) AS next_at FROM outbox WH
 UPDATE outbox SET lease_until = :lease_until WHERE id = :id AND settled_at IS NULL AND lease_until <= :now_at;
 
 -- name: outbox_ready :changes
-UPDATE outbox SET state = 'ready', raw_sha = :raw_sha, raw_bytes = :raw_bytes WHERE id = :id AND state = 'new';
+-- Once: a mail that has bytes keeps them.
+UPDATE outbox SET state = 'ready', raw_sha = :raw_sha, raw_bytes = :raw_bytes WHERE id = :id AND raw_sha IS NULL;
 
 -- name: outbox_settle :exec
 -- param: settled_at int
@@ -116,16 +117,23 @@ UPDATE mail_journal SET state = :state, class = :class, reason = :reason, header
 
 -- name: journal_twin :one
 -- The same mail seen before: the same bytes under another number of the server, or the same Message-ID saying the same (a
--- second delivery adds headers of its own way). The same Message-ID with other words is another mail.
+-- second delivery adds headers of its own way). The same Message-ID with other words is another mail. The twin may be the
+-- younger one: a mail that met trouble is overtaken.
 SELECT id, ticket_id FROM mail_journal
- WHERE sha256 = :sha256 AND id < :id AND state <> 'new' AND class <> 'duplicate'
+ WHERE sha256 = :sha256 AND id <> :id AND state <> 'new' AND class <> 'duplicate'
 UNION
 SELECT id, ticket_id FROM mail_journal
- WHERE header_id = :header_id AND header_id <> '' AND fingerprint = :fingerprint AND id < :id AND state <> 'new' AND class <> 'duplicate'
+ WHERE header_id = :header_id AND header_id <> '' AND fingerprint = :fingerprint AND id <> :id AND state <> 'new' AND class <> 'duplicate'
  ORDER BY id LIMIT 1;
 
+-- name: journal_failed :exec
+-- It will not get better by itself; an operator looks at it.
+UPDATE mail_journal SET state = 'failed', class = 'unreadable', reason = :reason, tries = tries + 1, settled_at = :now_at
+ WHERE id = :id;
+
 -- name: journal_again :changes
-UPDATE mail_journal SET state = 'new', settled_at = NULL WHERE id = :id AND state = 'failed';
+-- Not one whose bytes we never took (too big).
+UPDATE mail_journal SET state = 'new', settled_at = NULL WHERE id = :id AND state = 'failed' AND sha256 <> '';
 
 -- name: journal_flagged :exec
 UPDATE mail_journal SET flagged = 1 WHERE mailbox = :mailbox AND uidvalidity = :uidvalidity AND uid = :uid;

@@ -63,6 +63,12 @@ static enum rc take_one(struct box *b, struct imap *im, struct arena *a, const s
     rc = imap_fetch_body(im, info->uid, spool, MAIL_MAX_BYTES, hash, &in.size_bytes, err);
     if (rc == E_NOTFOUND)
         return OK; /* somebody deleted it before we saw it */
+    if (rc == E_LIMIT) { /* it would stop the whole mailbox */
+        in.sha256 = "";
+        in.size_bytes = info->size_bytes;
+        in.failed = arena_fmt(a, "bigger than %lld MB: it is still in the mailbox", (long long)(MAIL_MAX_BYTES >> 20));
+        return db_write(b->env.db, incoming_op, &in, err);
+    }
     TRY(rc);
     in.sha256 = hex_text(a, hash, sizeof hash);
     TRY(mail_keep_in(b->env.conf, a, spool, in.sha256, err));
@@ -89,15 +95,21 @@ static enum rc take_window(struct box *b, struct imap *im, struct arena *a, cons
     uint32_t *taken = arena_array(a, n, uint32_t);
     struct imap_info *infos;
     size_t n_infos, n_taken = 0;
+    enum rc rc;
 
     TRY(imap_infos(im, a, uids, n, &infos, &n_infos, err));
     for (size_t i = 0; i < n_infos && !waker_stopping(&b->waker); i++) {
         if (infos[i].internal_at && infos[i].internal_at < b->start_from_at)
             continue;
         TRY(take_one(b, im, a, at, &infos[i], err));
-        taken[n_taken++] = infos[i].uid;
+        if (infos[i].size_bytes <= MAIL_MAX_BYTES)
+            taken[n_taken++] = infos[i].uid;
     }
-    return mark(b, im, taken, n_taken, err);
+    rc = mark(b, im, taken, n_taken, err);
+    if (rc != E_REFUSED)
+        return rc;
+    log_err("mail.mark", err); /* a folder where we may only read: the mails are ours all the same */
+    return OK;
 }
 
 /* ---- one visit ---------------------------------------------------------------------------------- */

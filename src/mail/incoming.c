@@ -35,8 +35,11 @@ enum rc incoming_op(struct dbw *w, void *incoming, struct err *err)
         TRY(q_journal_last_local(dbw_reader(w), dbw_arena(w), in->mailbox, &last, err));
         uid = last.uid + 1;
     }
-    if (!in->known)
+    if (!in->known) {
         TRY(q_journal_add(w, in->mailbox, in->uidvalidity, uid, in->sha256, in->size_bytes, in->received_at, clock_now_at(), &id, err));
+        if (in->failed)
+            TRY(q_journal_failed(w, in->failed, clock_now_at(), id, err));
+    }
     if (in->last_uid)
         TRY(q_mailbox_put(w, in->mailbox, in->uidvalidity, in->last_uid, clock_now_at(), err));
     dbw_touch(w, DB_TOPIC_JOURNAL);
@@ -70,8 +73,12 @@ static enum rc collect_one(const struct mail_env *env, struct arena *a, const ch
     return maildir_remove(dir, name, err);
 }
 
+/* One that cannot be taken now does not hold up those behind it. */
 enum rc incoming_collect(const struct mail_env *env, struct arena *a, int64_t *ret_taken, struct err *err)
 {
+    enum rc first = OK;
+    struct err why = { 0 };
+
     *ret_taken = 0;
     for (size_t c = 0; c < sizeof channels / sizeof channels[0]; c++) {
         char **names;
@@ -79,9 +86,13 @@ enum rc incoming_collect(const struct mail_env *env, struct arena *a, int64_t *r
 
         TRY(maildir_list(incoming_dir(env->conf, a, channels[c]), 100, a, &names, &n, err));
         for (size_t i = 0; i < n; i++) {
-            TRY(collect_one(env, a, channels[c], names[i], err));
-            (*ret_taken)++;
+            enum rc rc = collect_one(env, a, channels[c], names[i], &why);
+            if (rc == OK)
+                (*ret_taken)++;
+            else if (first == OK && err)
+                *err = why;
+            first = first == OK ? rc : first;
         }
     }
-    return OK;
+    return first;
 }

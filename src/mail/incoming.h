@@ -16,6 +16,7 @@ struct incoming {
     bool known;               /* result: the row was there already */
     /* progress of the mailbox, moved with the row; 0 = none */
     int64_t last_uid;
+    const char *failed;       /* why nobody can read it; NULL: to be worked through */
 };
 enum rc incoming_op(struct dbw *w, void *incoming, struct err *err);
 

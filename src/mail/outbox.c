@@ -116,7 +116,7 @@ enum rc outbox_settle_op(struct dbw *w, void *settle, struct err *err)
     case FATE_UNKNOWN:
         break;
     }
-    if (now_at - row.created_at > OUTBOX_GIVE_UP_S) {
+    if (now_at - row.created_at > OUTBOX_GIVE_UP_S && row.attempts + 1 >= OUTBOX_TRIES_AT_LEAST) {
         TRY(q_outbox_settle(w, "dead", now_at, s->code, s->text, now_at, s->id, err));
         TRY(tell_ticket(w, &row, EVENT_MAIL_NON_CONSEGNATA, s->code, true, err));
         return try_fallback(w, &row, err);

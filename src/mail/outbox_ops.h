@@ -9,6 +9,7 @@
 #define OUTBOX_FIRST_WAIT_S 300
 #define OUTBOX_LONGEST_WAIT_S 4000
 #define OUTBOX_GIVE_UP_S ((int64_t)5 * 86400)
+#define OUTBOX_TRIES_AT_LEAST 10 /* also after days in which nobody tried, or when an operator asks once more */
 #define OUTBOX_LEASE_S 900 /* longer than any sending may last */
 
 /* now_at + wait before the next try, by the age of the mail. */

@@ -19,6 +19,7 @@
 #define BATCH 20
 #define JOB_ARENA_BYTES ((size_t)64 * 1024 * 1024)
 #define ACCOUNT_PAUSE_MS 60000 /* the server is down or refuses us: one try a minute, not one for each mail */
+#define SETTLE_AGAIN_MS 5000
 #define LONGEST_WAIT_MS 600000
 
 struct sender {
@@ -75,18 +76,31 @@ static void to_server(struct sender *s, struct arena *a, const struct q_outbox_r
     }
 }
 
-/* A mail that cannot be made is refused, with the reason where an operator sees it. */
+/* The fate of a mail is never forgotten while the store is ill: a mail that went out and is not settled goes out twice. */
+static enum rc settle_it(struct sender *s, struct outbox_settle *settle, struct err *err)
+{
+    for (;;) {
+        enum rc rc = db_write(s->env->db, outbox_settle_op, settle, err);
+        if (rc == OK || rc == E_NOTFOUND)
+            return rc;
+        log_err("mail.settle", err);
+        if (!waker_wait(&s->waker, SETTLE_AGAIN_MS, -1))
+            return rc;
+    }
+}
+
+/* A mail that cannot be made is refused, with the reason where an operator sees it; one that cannot be made now (a file is
+ * missing, the disk is full) waits like one that the server did not take. */
 static enum rc make_ready(struct sender *s, struct arena *a, struct q_outbox_row_full *row, struct err *err)
 {
     struct outbox_rendered o = { .id = row->id };
     enum rc rc = render_row(s->env, a, row, &o.r, err);
 
-    if (rc == E_INPUT) {
-        struct outbox_settle bad = { .id = row->id, .fate = FATE_REFUSED, .text = arena_str(a, err->text) };
-        TRY(db_write(s->env->db, outbox_settle_op, &bad, err));
-        FAIL(err, E_INPUT, "", "outbox %lld cannot be rendered: %s", (long long)row->id, bad.text);
+    if (rc != OK) {
+        struct outbox_settle bad = { .id = row->id, .fate = rc == E_INPUT ? FATE_REFUSED : FATE_LATER, .text = arena_str(a, err->text) };
+        TRY(settle_it(s, &bad, err));
+        FAIL(err, rc, "", "outbox %lld cannot be rendered: %s", (long long)row->id, bad.text);
     }
-    TRY(rc);
     TRY(db_write(s->env->db, outbox_rendered_op, &o, err));
     return q_outbox_row_full(db_reader(s->env->db), a, row->id, row, err);
 }
@@ -102,7 +116,7 @@ static enum rc send_one(struct sender *s, struct arena *a, int64_t id, struct er
     if (!lease.mine)
         return OK;
     TRY(q_outbox_row_full(db_reader(s->env->db), a, id, &row, err));
-    if (str_eq(row.state, "new"))
+    if (str_empty(row.raw_sha))
         TRY(make_ready(s, a, &row, err));
     if (str_empty(row.raw_sha))
         FAIL(err, E_DB, "", "outbox %lld is ready without bytes", (long long)id);
@@ -112,7 +126,7 @@ static enum rc send_one(struct sender *s, struct arena *a, int64_t id, struct er
     else
         to_maildir(s, a, path, &settle);
     log_info("mail.sent", kv_i("outbox", id), kv("kind", row.kind), kv_i("fate", settle.fate), kv_i("code", settle.code));
-    return db_write(s->env->db, outbox_settle_op, &settle, err);
+    return settle_it(s, &settle, err);
 }
 
 /* ---- the thread --------------------------------------------------------------------------------- */
@@ -126,6 +140,7 @@ static bool send_due(struct sender *s, struct arena *a)
 
     if (q_outbox_due(db_reader(s->env->db), a, clock_now_at(), BATCH, &rows, &n, &err) != OK) {
         log_err("mail.outbox", &err);
+        s->pause = true;
         return false;
     }
     s->pause = false;
@@ -146,7 +161,9 @@ static int64_t wait_ms(struct sender *s, struct arena *a)
 
     if (s->pause)
         return ACCOUNT_PAUSE_MS;
-    if (q_outbox_next(db_reader(s->env->db), a, &next, &err) != OK || !next.next_at)
+    if (q_outbox_next(db_reader(s->env->db), a, &next, &err) != OK)
+        return ACCOUNT_PAUSE_MS;
+    if (!next.next_at)
         return LONGEST_WAIT_MS;
     ms = (next.next_at - clock_now_at()) * 1000;
     return ms < 200 ? 200 : ms > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : ms;
