@@ -3,6 +3,7 @@
 #ifndef URP_WEB_PAGE_H
 #define URP_WEB_PAGE_H
 
+#include "base/auto.h"
 #include "http/form.h"
 #include "ticket/attach.h"
 #include "ticket/ente.h"
@@ -24,6 +25,21 @@
         (list_)[(n_)++] = (__VA_ARGS__);                                                              \
     } while (0)
 
+/* Everything that a page reads comes from one state of the store, and the store is locked once instead of at each statement:
+ *     AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
+ */
+static inline struct dbr *page_snapshot(struct req *rq)
+{
+    struct dbr *r = reader_of(rq);
+
+    db_snapshot(r);
+    return r;
+}
+static inline void auto_SNAPSHOT(struct dbr **r)
+{
+    db_snapshot_end(*r);
+}
+
 /* Texts of the body, once a request. */
 const struct view_body *page_body(struct req *rq);
 /* One text of the frame by its key ("banner", "dpo"); "" when unset. */
@@ -41,6 +57,8 @@ void page_choices(struct req *rq, struct view_field *f, const struct choice *cho
 /* The category tree as options: groups as optgroups. */
 MUST_USE enum rc page_categories(struct req *rq, struct view_field *f, const char *chosen, const char *blank, struct err *err);
 
+/* "+393331234567" as people write it here: "333 1234567". */
+const char *page_phone(struct arena *a, const char *phone);
 const char *page_size_text(struct arena *a, int64_t bytes); /* "1,2 MB" */
 /* url_prefix + "/" + id is where a file is downloaded. */
 struct view_file page_file(struct arena *a, const struct attach_file *f, const char *url_prefix);

@@ -27,6 +27,8 @@ static const char *shown_value(struct req *rq, const struct field *f, const char
 
     if (f->kind == FIELD_CHECK)
         return str_eq(value, "1") ? "Sì" : "";
+    if (str_eq(f->name, "phone"))
+        return page_phone(a, value);
     if (f->kind == FIELD_DAY && day_parse(value, &day))
         return day_format_it(a, day);
     if (str_eq(f->name, "category") && sv_int(sv_from(value), 1, INT64_MAX, &id) &&

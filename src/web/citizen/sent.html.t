@@ -39,7 +39,7 @@
 <div class="callout urp-callout">
 <h2>Ti abbiamo scritto a</h2>
 <p class="urp-email">{{ v->email }}</p>
-<p>Il messaggio contiene la ricevuta. Se non arriva, guarda nella posta indesiderata.{{ if view_set(v->email_fix_url) }} <a href="{{ v->email_fix_url }}">L’indirizzo è sbagliato? Correggilo</a>.{{ end }}</p>
+<p>Il messaggio contiene la ricevuta. Se non arriva, guarda nella posta indesiderata. L’indirizzo è sbagliato? Apri la tua richiesta e scrivici quello giusto in «Aggiungi informazioni».</p>
 </div>
 {{ else }}
 <div class="callout urp-callout is-warn">

@@ -6,6 +6,7 @@
 {{ define ask_section(const struct summary_section *s) }}
 <section class="urp-panel">
 <div class="urp-panel-head"><h2>{{ s->title }}</h2>{{ if view_set(s->edit_url) }}<a href="{{ s->edit_url }}">Modifica<span class="visually-hidden"> {{ s->title }}</span></a>{{ end }}</div>
+{{ if s->n_rows == 0 && s->n_files == 0 }}<p>Non hai indicato niente.</p>{{ end }}
 {{ render part_rows(s->rows, s->n_rows) }}
 {{ render part_files(s->files, s->n_files) }}
 </section>

@@ -257,6 +257,7 @@ static const char *notice_of(const char *done)
 
 struct reply track_show(struct req *rq, const struct ticket *t, const struct track_typed *typed)
 {
+    AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
     struct err err = { 0 };
     struct track_view v;
     struct view_error wrong = { .text = typed->error };

@@ -71,6 +71,7 @@
 <div class="urp-state{{ if v->state.tone == TONE_GOOD }} is-good{{ elif v->state.tone == TONE_WARN }} is-warn{{ end }}">
 <p class="urp-state-label">{{ v->state.label }}{{ if view_set(v->outcome) }}: {{ v->outcome }}{{ end }}</p>
 {{ if view_set(v->state_text) }}<p>{{ v->state_text }}</p>{{ end }}
+{{ if view_set(v->due) && v->step != 3 && v->step != 4 }}<p>{{ if v->late }}Dovevamo risponderti entro <strong>{{ v->due }}</strong>: siamo in ritardo e ce ne scusiamo.{{ else }}Ti rispondiamo entro <strong>{{ v->due }}</strong>.{{ end }}</p>{{ end }}
 {{ if view_set(v->question) }}<div class="urp-text urp-question"><p><strong>Ci serve sapere:</strong></p>{{ v->question }}</div>{{ end }}
 {{ if view_set(v->rate_url) }}<p><a class="btn btn-primary" href="{{ v->rate_url }}">{{ render part_icon("it-star-full") }} Com’è andata? Dai un voto</a></p>{{ end }}
 </div>

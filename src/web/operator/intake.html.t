@@ -41,7 +41,7 @@
 {{ end }}
 <form class="urp-lookup" method="get" action="{{ v->lookup_url }}" role="search" aria-label="Cerca la persona">
 <label for="chi">Chi è? Nome, telefono, e-mail o codice fiscale</label>
-<div><input class="form-control" id="chi" name="chi" type="search" value="{{ v->lookup }}" autocomplete="off" data-key="p"><button type="submit" class="btn btn-outline-primary">Cerca la persona</button></div>
+<div><input class="form-control" id="chi" name="chi" type="search" value="{{ v->lookup }}" autocomplete="off" data-key="p" aria-keyshortcuts="p"{{ attr !v->looked_up && v->page.n_errors == 0 autofocus }}><button type="submit" class="btn btn-outline-primary">Cerca la persona</button></div>
 </form>
 {{ render intake_callers(v) }}
 {{ if v->n_duplicates > 0 }}

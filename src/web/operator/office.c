@@ -34,10 +34,10 @@ struct office_page office_page_new(struct req *rq, const char *title, enum offic
                              .sign_out_url = "/ufficio/esci", .search_url = "/ufficio/richieste", .menu = menu };
     size_t n = 0;
 
-    menu[n++] = (struct view_link){ .url = "/ufficio", .label = "Da fare", .icon = "it-inbox", .current = here == MENU_BOARD,
+    menu[n++] = (struct view_link){ .url = "/ufficio", .label = "Da fare", .key = "d", .icon = "it-inbox", .current = here == MENU_BOARD,
                                     .count = count_text(a, waiting), .tone = TONE_INFO };
     menu[n++] = (struct view_link){ .url = "/ufficio/richieste", .label = "Tutte le richieste", .icon = "it-list", .current = here == MENU_LIST };
-    menu[n++] = (struct view_link){ .url = "/ufficio/nuova", .label = "Nuova richiesta", .icon = "it-plus-circle", .current = here == MENU_NEW };
+    menu[n++] = (struct view_link){ .url = "/ufficio/nuova", .label = "Nuova richiesta", .key = "n", .icon = "it-plus-circle", .current = here == MENU_NEW };
     menu[n++] = (struct view_link){ .url = "/ufficio/posta", .label = "Posta", .icon = "it-mail", .current = here == MENU_MAIL,
                                     .count = count_text(a, c.mails + c.undelivered), .tone = TONE_BAD };
     if (me->roles & ROLE_ADMIN)

@@ -109,6 +109,7 @@ static enum rc board_rows(struct req *rq, const struct band *b, struct queue_vie
 
 struct reply get_board(struct req *rq)
 {
+    AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
     const struct band *b = band_of(req_query(rq, "fascia"));
     struct queue_view v = { .page = office_page_new(rq, "Da fare", MENU_BOARD), .heading = b->label, .empty = b->empty };
     struct err err = { 0 };
@@ -263,6 +264,7 @@ static enum rc listed_rows(struct req *rq, const struct filters *f, struct queue
 
 struct reply get_list(struct req *rq)
 {
+    AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
     struct filters f = filters_of(rq);
     struct queue_view v = { .page = office_page_new(rq, "Tutte le richieste", MENU_LIST),
                             .heading = f.q ? arena_fmt(req_arena(rq), "Risultati per «%s»", f.q) : "Tutte le richieste",

@@ -90,7 +90,7 @@ static enum rc draw_person(struct req *rq, const struct ticket *t, const struct 
     TRY(person_by_id(reader_of(rq), a, t->person_id, &p, err));
     rows[n++] = (struct view_row){ .label = "Nome", .value = person_full_name(a, &p) };
     if (*p.phone)
-        rows[n++] = (struct view_row){ .label = "Telefono", .value = p.phone, .url = arena_fmt(a, "tel:%s", p.phone) };
+        rows[n++] = (struct view_row){ .label = "Telefono", .value = page_phone(a, p.phone), .url = arena_fmt(a, "tel:%s", p.phone) };
     if (*p.email)
         rows[n++] = (struct view_row){ .label = "E-mail", .value = p.email };
     if (*p.pec)
@@ -292,6 +292,7 @@ static const char *notice_of(const char *done)
 
 struct reply ticket_show(struct req *rq, const struct ticket *t, const struct act_typed *typed)
 {
+    AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
     struct err err = { 0 };
     struct ticket_view v;
     GString *out;

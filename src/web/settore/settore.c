@@ -194,7 +194,7 @@ static enum rc person_rows(struct req *rq, const struct ticket *t, struct settor
     TRY(person_by_id(reader_of(rq), req_arena(rq), t->person_id, &p, err));
     rows[n++] = (struct view_row){ .label = "Nome", .value = person_full_name(req_arena(rq), &p) };
     if (*p.phone)
-        rows[n++] = (struct view_row){ .label = "Telefono", .value = p.phone, .url = arena_fmt(req_arena(rq), "tel:%s", p.phone) };
+        rows[n++] = (struct view_row){ .label = "Telefono", .value = page_phone(req_arena(rq), p.phone), .url = arena_fmt(req_arena(rq), "tel:%s", p.phone) };
     v->n_person = n;
     return OK;
 }
@@ -263,6 +263,7 @@ static void desk_errors(struct req *rq, struct settore_view *v, const struct for
 
 static struct reply show_desk(struct req *rq, const struct desk *d, const struct form_value *typed)
 {
+    AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
     struct err err = { 0 };
     struct settore_view v;
     GString *out;
