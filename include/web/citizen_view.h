@@ -90,7 +90,6 @@ struct sent_view {
     const char *protocol;           /* number and date, when the body registers at once */
     const char *office, *officer;   /* who deals with it; responsible person */
     const char *email;              /* where the receipt went; NULL: none was given */
-    const char *email_fix_url;      /* correct a mistyped address */
     const char *remedies;
     VIEW_LIST(struct view_row, next); /* what happens now: label = title, value = text */
     VIEW_LIST(struct summary_section, sections); /* receipt: the whole request */

@@ -25,6 +25,7 @@ struct view_link {
     const char *url, *label; /* both needed */
     const char *icon;        /* "it-mail": a symbol of the sprite */
     const char *count;       /* "12"; shown beside the label */
+    const char *key;         /* "n": the key that opens it */
     bool current;
     enum view_tone tone;     /* of the count */
 };
@@ -96,6 +97,7 @@ struct view_field {
     const char *autocomplete, *inputmode;
     bool required, checked;   /* checked: VIEW_CHECK */
     bool narrow;              /* short value: half the width */
+    bool autofocus;           /* the one field a page is opened for */
     int max, rows;            /* code points, lines; 0 = no limit shown, 5 lines */
     VIEW_LIST(struct view_option, options);
 };

@@ -77,7 +77,7 @@
 {{ if f->inputmode }} inputmode="{{ f->inputmode }}"{{ end }}
 {{ if view_set(f->hint) || view_set(f->error) }} aria-describedby="{{ if view_set(f->hint) }}{{ id }}-aiuto {{ end }}{{ if view_set(f->error) }}{{ id }}-errore{{ end }}"{{ end }}
 {{ if view_set(f->error) }} aria-invalid="true"{{ end }}
-{{ attr f->required required }}>
+{{ attr f->required required }}{{ attr f->autofocus autofocus }}>
 {{ end }}
 
 {{ define part_area(const struct view_field *f, const char *id) }}

@@ -197,13 +197,13 @@
 <nav aria-label="Principale"><ul>
 {{ for size_t i = 0; i < p->n_menu; i++ }}
 {{ let const struct view_link *l = &p->menu[i] }}
-<li><a href="{{ l->url }}"{{ if l->current }} aria-current="page"{{ end }}>{{ l->label }}{{ if view_set(l->count) }} <span class="urp-count-pill{{ if l->tone == TONE_BAD }} is-bad{{ end }}">{{ l->count }}</span>{{ end }}</a></li>
+<li><a href="{{ l->url }}"{{ if l->current }} aria-current="page"{{ end }}{{ if l->key }} data-key="{{ l->key }}" aria-keyshortcuts="{{ l->key }}" title="Tasto {{ l->key }}"{{ end }}>{{ l->label }}{{ if view_set(l->count) }} <span class="urp-count-pill{{ if l->tone == TONE_BAD }} is-bad{{ end }}">{{ l->count }}</span>{{ end }}</a></li>
 {{ end }}
 </ul></nav>
 {{ if p->search_url }}
 <form class="urp-search" method="get" action="{{ p->search_url }}" role="search" aria-label="Cerca le richieste">
 <label class="visually-hidden" for="cerca">Cerca per numero, nome o parole</label>
-<input id="cerca" name="q" type="search" value="{{ p->search }}" placeholder="Numero, nome o parole" autocomplete="off" data-key="/">
+<input id="cerca" name="q" type="search" value="{{ p->search }}" placeholder="Numero, nome o parole" autocomplete="off" data-key="/" aria-keyshortcuts="/" title="Tasto /">
 <button type="submit" aria-label="Cerca">{{ render part_icon("it-search") }}</button>
 </form>
 {{ end }}

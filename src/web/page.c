@@ -208,6 +208,15 @@ bool page_form_error(const struct err *err, struct form_errors *fe, struct arena
 
 /* ---- files, dates ------------------------------------------------------------------------------- */
 
+const char *page_phone(struct arena *a, const char *phone)
+{
+    if (strncmp(phone, "+39", 3) != 0)
+        return phone;
+    if (phone[3] == '3' && strlen(phone) == 13)
+        return arena_fmt(a, "%.3s %s", phone + 3, phone + 6);
+    return phone + 3;
+}
+
 const char *page_size_text(struct arena *a, int64_t bytes)
 {
     if (bytes < 1024)

@@ -95,6 +95,9 @@ static bool hidden(const struct weave *w, const struct event *e, const struct me
 {
     if (w->reader != STORY_CITIZEN)
         return false;
+    /* A rule sent it on at once: nobody of the URP has had it in hand, and its assignment says the rest. */
+    if (e->kind == EVENT_PRESA_IN_CARICO && e->actor == ACTOR_SYSTEM)
+        return true;
     return !event_kind_public(e->kind) || (m && !m->public && e->actor != ACTOR_CITIZEN && e->kind == EVENT_NOTA);
 }
 
