@@ -56,6 +56,13 @@ static void gather_params(const struct q_outbox_row_full *row, struct notice_fac
     f->reach = json_integer_value(json_object_get(p, "reach"));
 }
 
+static const char *contacts(struct dbr *r, struct arena *a)
+{
+    const char *phone = ente_text(r, a, "phone", ""), *hours = ente_text(r, a, "hours", "");
+
+    return arena_fmt(a, "%s%s%s%s", *phone ? "Telefono " : "", phone, *phone && *hours ? ". " : "", hours);
+}
+
 enum rc notice_gather(struct dbr *r, struct arena *a, const struct q_outbox_row_full *row, const uint8_t track_key[32],
                       const char *base_url, const char *token, int64_t link_until_at, struct notice_facts *f, struct err *err)
 {
@@ -78,7 +85,7 @@ enum rc notice_gather(struct dbr *r, struct arena *a, const struct q_outbox_row_
     f->desk_url = token ? arena_fmt(a, "%s/s/%s", base_url, token) : NULL;
     f->ente_name = ente_text(r, a, "name", "");
     f->ente_office = ente_text(r, a, "office", "Ufficio Relazioni con il Pubblico");
-    f->ente_contacts = arena_fmt(a, "%s%s%s", ente_text(r, a, "phone", ""), *ente_text(r, a, "hours", "") ? " - " : "", ente_text(r, a, "hours", ""));
+    f->ente_contacts = contacts(r, a);
     return OK;
 }
 
@@ -128,10 +135,16 @@ static const char *author(const struct notice_facts *f, const char *otherwise)
     return f->said.id && !str_empty(f->said.author_name) ? f->said.author_name : otherwise;
 }
 
+/* Words about a confidential request do not lie in the mailbox of an office, whoever wrote them. */
 static void said(const struct notice_facts *f, struct letter *l, const char *title)
 {
     if (!f->said.id)
         return;
+    if ((f->t.flags & TICKET_CONFIDENTIAL) && notice_is_for_settore(f->kind)) {
+        if (!notice_has_links(f->kind)) /* else the request says it already */
+            note(l, "La richiesta è riservata: il testo si legge solo dal collegamento che avete ricevuto.");
+        return;
+    }
     l->said_by = title;
     l->said = f->said.body;
 }
@@ -156,7 +169,7 @@ static void write_receipt(const struct notice_facts *f, struct letter *l)
     follow(f, l);
     note(l, arena_fmt(f->a, "Che cosa succede se non rispondiamo: %s", type->silence_text));
     note(l, arena_fmt(f->a, "Che cosa puoi fare: %s", type->remedies));
-    note(l, "Per aggiungere qualcosa rispondi a questo messaggio.");
+    note(l, "Per aggiungere qualcosa rispondi a questo messaggio. Non dare a nessuno il codice segreto: con il numero e il codice si legge la tua richiesta.");
 }
 
 static void write_answer(const struct notice_facts *f, struct letter *l)
