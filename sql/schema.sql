@@ -253,22 +253,22 @@ CREATE TABLE event (
 CREATE TRIGGER event_no_update BEFORE UPDATE ON event BEGIN SELECT raise(ABORT, 'event is append-only'); END;
 CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT raise(ABORT, 'event is append-only'); END;
 
+-- An event moves the clock at most once. In the order of entry: that of event_id.
 CREATE TABLE clock_event (
-    id        INTEGER PRIMARY KEY,
     ticket_id INTEGER NOT NULL REFERENCES ticket(id),
     event_id  INTEGER NOT NULL REFERENCES event(id),
     at        INTEGER NOT NULL,                    -- when it takes effect in law, not when it was entered
     kind      TEXT NOT NULL CHECK (kind IN ('start', 'suspend', 'resume', 'restart', 'stop')),
-    reason    TEXT NOT NULL                        -- id of ticket/term's reason table
-) STRICT;
-CREATE INDEX clock_event_ticket ON clock_event(ticket_id, id);
+    reason    TEXT NOT NULL,                       -- id of ticket/term's reason table
+    PRIMARY KEY (ticket_id, event_id)
+) STRICT, WITHOUT ROWID;
 
 -- Projection of the events. No text here: lists and boards read narrow rows.
 CREATE TABLE ticket (
     id            INTEGER PRIMARY KEY,
     year          INTEGER NOT NULL,
     number        INTEGER NOT NULL,
-    code          TEXT NOT NULL UNIQUE,            -- 2026-000417-X
+    code          TEXT NOT NULL,                   -- 2026-000417-X; follows from year and number, by which it is found
     type          TEXT NOT NULL,
     channel       TEXT NOT NULL,
     state         TEXT NOT NULL,

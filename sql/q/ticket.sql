@@ -23,7 +23,7 @@ SELECT count(*) AS n FROM event WHERE ticket_id = :ticket_id AND version > :vers
 
 -- name: clock_event_list :many
 -- In the order in which they were entered: ticket/term reads them so.
-SELECT kind, reason, at FROM clock_event WHERE ticket_id = :ticket_id ORDER BY id;
+SELECT kind, reason, at FROM clock_event WHERE ticket_id = :ticket_id ORDER BY event_id;
 
 -- name: origin_ticket :one
 SELECT ticket_id FROM origin WHERE key = :key;
