@@ -7,9 +7,11 @@
 <head>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
 <title>{{ l->subject }}</title>
 </head>
-<body>
+<body style="margin:0;padding:12px;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5">
+<div style="max-width:640px;overflow-wrap:break-word;word-wrap:break-word">
 {{ if l->reply_mark }}
 <p><small>--- {{ l->reply_mark }} ---</small></p>
 {{ end }}
@@ -18,36 +20,37 @@
 <p>{{ l->lead[i] }}</p>
 {{ end }}
 {{ if l->said }}
-<p><strong>{{ l->said_by }}</strong></p>
-<blockquote><pre style="white-space:pre-wrap;font:inherit;margin:0">{{ l->said }}</pre></blockquote>
+<p style="margin-bottom:4px"><strong>{{ l->said_by }}</strong></p>
+<blockquote style="margin:0 0 16px;padding:4px 0 4px 12px;border-left:3px solid #767676"><pre style="white-space:pre-wrap;word-wrap:break-word;font-family:inherit;font-size:inherit;margin:0">{{ l->said }}</pre></blockquote>
 {{ end }}
 {{ if l->n_rows }}
-<table border="0" cellpadding="4" cellspacing="0">
+<table border="0" cellpadding="0" cellspacing="0">
 {{ for size_t i = 0; i < l->n_rows; i++ }}
-<tr><th align="left" valign="top" scope="row">{{ l->rows[i].label }}</th><td valign="top">{{ l->rows[i].value }}</td></tr>
+<tr><th align="left" valign="top" scope="row" style="padding:4px 12px 4px 0;font-weight:normal">{{ l->rows[i].label }}</th><td valign="top" style="padding:4px 0;font-weight:bold">{{ l->rows[i].value }}</td></tr>
 {{ end }}
 </table>
 {{ end }}
 {{ if l->words }}
-<p><strong>{{ l->words_title }}</strong></p>
-<blockquote><pre style="white-space:pre-wrap;font:inherit;margin:0">{{ l->words }}</pre></blockquote>
+<p style="margin-bottom:4px"><strong>{{ l->words_title }}</strong></p>
+<blockquote style="margin:0 0 16px;padding:4px 0 4px 12px;border-left:3px solid #767676"><pre style="white-space:pre-wrap;word-wrap:break-word;font-family:inherit;font-size:inherit;margin:0">{{ l->words }}</pre></blockquote>
 {{ end }}
 {{ if l->files_note }}
 <p>{{ l->files_note }}</p>
 {{ end }}
 {{ if l->n_links }}
 <p><strong>{{ l->links_title }}</strong></p>
-<ul>
+<ul style="margin:0 0 16px;padding:0 0 0 20px">
 {{ for size_t i = 0; i < l->n_links; i++ }}
-<li>{{ if l->links[i].first }}<strong><a href="{{ l->links[i].url }}">{{ l->links[i].label }}</a></strong>{{ else }}<a href="{{ l->links[i].url }}">{{ l->links[i].label }}</a>{{ end }}</li>
+<li style="margin:0 0 12px">{{ if l->links[i].first }}<strong><a href="{{ l->links[i].url }}">{{ l->links[i].label }}</a></strong>{{ else }}<a href="{{ l->links[i].url }}">{{ l->links[i].label }}</a>{{ end }}</li>
 {{ end }}
 </ul>
 {{ end }}
 {{ for size_t i = 0; i < l->n_notes; i++ }}
-<p><small>{{ l->notes[i] }}</small></p>
+<p style="font-size:14px">{{ l->notes[i] }}</p>
 {{ end }}
 <hr>
 <p>{{ l->sign_office }}<br>{{ l->sign_body }}<br>{{ l->contacts }}</p>
+</div>
 </body>
 </html>
 {{ end }}

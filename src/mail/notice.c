@@ -167,8 +167,8 @@ static void write_receipt(const struct notice_facts *f, struct letter *l)
     row(l, "Responsabile", f->office.id ? f->office.head_name : NULL);
     row(l, "Ente", f->ente_name);
     follow(f, l);
-    note(l, arena_fmt(f->a, "Che cosa succede se non rispondiamo: %s", type->silence_text));
-    note(l, arena_fmt(f->a, "Che cosa puoi fare: %s", type->remedies));
+    note(l, type->silence_text);
+    note(l, type->remedies);
     note(l, "Per aggiungere qualcosa rispondi a questo messaggio. Non dare a nessuno il codice segreto: con il numero e il codice si legge la tua richiesta.");
 }
 
@@ -262,7 +262,7 @@ static void write_request(const struct notice_facts *f, struct letter *l)
     if (!(f->t.flags & TICKET_NAME_HIDDEN))
         row(l, "Telefono", f->person.phone);
     row(l, "Arrivata", arena_fmt(f->a, "%s, %s", moment_format_it(f->a, f->t.presented_at), channel_name(f->t.channel)));
-    row(l, "La vostra risposta entro", day_text(f, f->t.answer_due_at));
+    row(l, "Risposta del settore entro", day_text(f, f->t.answer_due_at));
     row(l, "Termine per il cittadino", day_text(f, f->t.due_at));
     if (confidential) {
         note(l, "La richiesta è riservata: il testo e gli allegati si leggono solo dal collegamento.");
