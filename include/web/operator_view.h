@@ -75,6 +75,7 @@ struct caller_hit {
 struct intake_view {
     struct office_page page;
     const char *lookup_url, *lookup;
+    const char *focus;       /* name of the field where the operator goes on */
     bool looked_up;
     VIEW_LIST(struct caller_hit, callers);
     const char *url, *nonce;

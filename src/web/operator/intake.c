@@ -70,6 +70,14 @@ static enum rc draw_fields(struct req *rq, const struct desk_form *d, const stru
         struct view_field f = page_field(rq, &rows[i].field, draft_value(&d->data, rows[i].field.name), fe);
         if (str_eq(rows[i].field.name, "category"))
             TRY(page_categories(rq, &f, d->data.category, "Nessuno", err));
+        /* The words of the citizen's form speak to him; here a third person reads them. */
+        if (str_eq(f.name, "name_hidden")) {
+            f.label = "Non dire il nome della persona all'ufficio che risolve";
+            f.hint = "Il nome resta all'URP. L'ufficio competente riceve solo la richiesta.";
+        } else if (str_eq(f.name, "confidential")) {
+            f.hint = "Non sarà mai pubblicata, nemmeno senza il nome della persona.";
+        }
+        f.autofocus = v->focus && str_eq(f.name, v->focus);
         if (rows[i].group == GROUP_PERSON || rows[i].group == GROUP_REPLY)
             person[n_person++] = f;
         else if (rows[i].group == GROUP_CHOICES)
@@ -129,7 +137,11 @@ static struct reply show(struct req *rq, const struct desk_form *d, const struct
     GString *out;
 
     (void)files_error;
-    if (draw_fields(rq, d, fe, &v, &err) != OK || draw_callers(rq, req_query(rq, "chi"), &v, &err) != OK)
+    if (draw_callers(rq, req_query(rq, "chi"), &v, &err) != OK)
+        return reply_err(rq, &err);
+    /* Where the hands go on: the name after a look-up that found nobody, the subject when the caller is known. */
+    v.focus = fe && fe->n ? NULL : v.looked_up && !v.n_callers ? "name" : req_query(rq, "persona") ? "subject" : NULL;
+    if (draw_fields(rq, d, fe, &v, &err) != OK)
         return reply_err(rq, &err);
     int64_t year, number;
     if (saved && code_parse(sv_from(saved), &year, &number)) {

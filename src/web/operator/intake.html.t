@@ -10,7 +10,7 @@
 <ul class="urp-callers">
 {{ for size_t i = 0; i < v->n_callers; i++ }}
 {{ let const struct caller_hit *c = &v->callers[i] }}
-<li><strong>{{ c->name }}</strong> <span class="urp-small">{{ c->contact }}</span> <a class="btn btn-sm btn-outline-primary" href="{{ c->url }}">Usa questi dati<span class="visually-hidden">: {{ c->name }}</span></a>
+<li><strong>{{ c->name }}</strong> <span class="urp-small">{{ c->contact }}</span> <a class="btn btn-sm btn-outline-primary" href="{{ c->url }}"{{ attr i == 0 autofocus }}>Usa questi dati<span class="visually-hidden">: {{ c->name }}</span></a>
 {{ if c->n_tickets > 0 }}
 <ul>
 {{ for size_t j = 0; j < c->n_tickets; j++ }}
@@ -41,7 +41,7 @@
 {{ end }}
 <form class="urp-lookup" method="get" action="{{ v->lookup_url }}" role="search" aria-label="Cerca la persona">
 <label for="chi">Chi è? Nome, telefono, e-mail o codice fiscale</label>
-<div><input class="form-control" id="chi" name="chi" type="search" value="{{ v->lookup }}" autocomplete="off" data-key="p" aria-keyshortcuts="p"{{ attr !v->looked_up && v->page.n_errors == 0 autofocus }}><button type="submit" class="btn btn-outline-primary">Cerca la persona</button></div>
+<div><input class="form-control" id="chi" name="chi" type="search" value="{{ v->lookup }}" autocomplete="off" data-key="p" aria-keyshortcuts="p"{{ attr !v->looked_up && !v->focus && v->page.n_errors == 0 autofocus }}><button type="submit" class="btn btn-outline-primary">Cerca la persona</button></div>
 </form>
 {{ render intake_callers(v) }}
 {{ if v->n_duplicates > 0 }}

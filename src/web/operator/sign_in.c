@@ -37,7 +37,7 @@ static struct reply show(struct req *rq, const struct sign_in *s, const struct f
                               .login = page_field(rq, &rows[0], s->login, fe), .password = page_field(rq, &rows[1], "", fe) };
     GString *out = g_string_sized_new(8192);
 
-    v.login.autofocus = fe->n == 0;
+    v.login.autofocus = !fe || fe->n == 0;
     page_errors(rq, fe, &v.page.errors, &v.page.n_errors);
     sign_in_page(out, &v);
     return reply_html(rq, status, out);
