@@ -101,8 +101,9 @@ test('a password file that others can read is refused', async () => {
 });
 
 test('the data directory is nobody else\'s business', () => withDesk(async desk => {
-    for (const f of readdirSync(desk.data, { recursive: true })) {
-        const mode = statSync(path.join(desk.data, f)).mode & 0o077;
+    const walk = dir => readdirSync(dir, { withFileTypes: true }).flatMap(e => [path.join(dir, e.name), ...(e.isDirectory() ? walk(path.join(dir, e.name)) : [])]);
+    for (const f of walk(desk.data)) {
+        const mode = statSync(f).mode & 0o077;
         assert.equal(mode, 0, `${f} is open to others: ${mode.toString(8)}`);
     }
 }));
