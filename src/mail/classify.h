@@ -26,7 +26,10 @@ struct classified {
     bool no_ack;         /* nothing may be sent back by itself */
     const char *reason;  /* English, short: which header or part said so */
 };
-/* is_pec: of a certified mailbox; only there are its headers believed. */
-struct classified classify_mail(const struct mime_mail *m, bool is_pec);
+struct classify_by {
+    bool is_pec;        /* of a certified mailbox; only there are its headers believed */
+    const char *domain; /* of our own mails (X-URP-Loop ends with it); NULL: not known, any is taken for ours */
+};
+struct classified classify_mail(const struct mime_mail *m, const struct classify_by *by);
 
 #endif

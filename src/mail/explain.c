@@ -6,6 +6,7 @@
 #include "base/auto.h"
 #include "base/sv.h"
 #include "mail/classify.h"
+#include "mail/render.h"
 #include "mail/worker.h"
 
 #define PARSE_TIMEOUT_MS 30000
@@ -51,17 +52,18 @@ static json_t *told(const struct mime_mail *m, struct classified c)
 enum rc mail_explain(const struct conf *conf, struct arena *a, const char *path, json_t **ret, struct err *err)
 {
     struct mime_mail *m = arena_one(a, struct mime_mail);
+    struct classify_by by = { 0 };
     struct worker *w;
     enum rc rc;
 
-    (void)conf;
+    by.domain = conf ? render_domain(conf, a) : NULL;
     if (access(path, R_OK) != 0)
         FAIL(err, E_NOTFOUND, "", "Il file «%.120s» non si può leggere.", path);
     w = worker_new(PARSE_TIMEOUT_MS);
     rc = worker_parse(w, a, path, m, NULL, err);
     worker_free(w);
     if (rc == OK)
-        *ret = told(m, classify_mail(m, false));
+        *ret = told(m, classify_mail(m, &by));
     else if (rc == E_REFUSED || rc == E_LIMIT)
         *ret = told(m, (struct classified){ MAIL_UNREADABLE, true, "the parser gave up" });
     else

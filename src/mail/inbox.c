@@ -14,9 +14,11 @@
 #include "base/log.h"
 #include "base/sv.h"
 #include "mail/addr.h"
+#include "mail/envelope.h"
 #include "mail/inbox_op.h"
 #include "mail/incoming.h"
 #include "mail/maildir.h"
+#include "mail/render.h"
 #include "mail/store.h"
 #include "mail/waker.h"
 #include "mail/worker.h"
@@ -39,25 +41,35 @@ struct inbox {
 /* ---- one mail ----------------------------------------------------------------------------------- */
 
 /* The signed tag of one of the addresses it came to. */
-static bool find_token(const struct inbox *in, const struct mime_mail *m, struct reply_token *ret)
+static bool token_of(const struct inbox *in, const char *to, struct reply_token *ret)
 {
-    const struct { const struct mime_name *list; size_t n; } lists[] = { { m->to, m->n_to }, { m->cc, m->n_cc } };
     struct addr addr, base;
     struct err err = { 0 };
     char tag[65];
 
-    for (size_t l = 0; l < 2; l++)
-        for (size_t i = 0; i < lists[l].n; i++) {
-            if (addr_parse(sv_from(lists[l].list[i].addr), "to", &addr, &err) != OK)
-                continue;
-            addr_split(&addr, &base, tag);
-            if (*tag && token_open(in->env.keys->reply, tag, ret))
-                return true;
-        }
+    if (str_empty(to) || addr_parse(sv_trim(sv_from(to)), "to", &addr, &err) != OK)
+        return false;
+    addr_split(&addr, &base, tag);
+    return *tag && token_open(in->env.keys->reply, tag, ret);
+}
+
+/* Seen or hidden copy: the server notes in a header to whom it really gave the mail. */
+static bool find_token(const struct inbox *in, const struct mime_mail *m, struct reply_token *ret)
+{
+    static const char *const delivered[] = { "delivered-to", "x-original-to", "envelope-to", "x-envelope-to" };
+
+    for (size_t i = 0; i < m->n_to; i++)
+        if (token_of(in, m->to[i].addr, ret))
+            return true;
+    for (size_t i = 0; i < m->n_cc; i++)
+        if (token_of(in, m->cc[i].addr, ret))
+            return true;
+    for (size_t i = 0; i < sizeof delivered / sizeof delivered[0]; i++)
+        if (token_of(in, mime_header(m, delivered[i]), ret))
+            return true;
     return false;
 }
 
-/* Every part into the attachment store; then, for a mail that could not be read, the mail itself. */
 static enum rc take_parts(struct inbox *in, struct arena *a, int parts_fd, const char *spool, struct inbox_job *j, struct err *err)
 {
     const struct mime_mail *m = j->mail;
@@ -121,31 +133,78 @@ static bool is_pec_box(const struct inbox *in, struct arena *a, const char *mail
     return str_eq(mailbox, "pec") || (*mailbox && str_eq(conf_text(in->env.conf, arena_fmt(a, "mailbox %s", mailbox), "kind"), "pec"));
 }
 
+static struct classified classify_opened(const struct inbox *in, struct arena *a, const struct opened *o, bool is_pec)
+{
+    struct classify_by by = { is_pec, render_domain(in->env.conf, a) };
+    struct classified c = classify_mail(&o->outer, &by);
+
+    if (c.class == MAIL_PEC_RECEIPT || !(o->certified || o->anomaly))
+        return c;
+    by.is_pec = false; /* inside anybody may write what he likes */
+    c = classify_mail(&o->mail, &by);
+    if (o->anomaly && !c.no_ack) /* nobody answers an envelope of anomaly by itself */
+        c = (struct classified){ c.class, true, "X-Trasporto: errore" };
+    return c;
+}
+
+/* What cannot be read, and what could be read but not be kept as it is: the mail itself goes into the request. */
+static enum rc write_down(struct inbox *in, struct arena *a, const struct opened *o, struct inbox_job *j, struct err *err)
+{
+    const char *spool = arena_fmt(a, "%s/parte-%lld", in->spool, (long long)j->journal_id);
+
+    j->n_files = 0;
+    j->files = arena_array(a, o->mail.n_files + 1, struct attach_file);
+    if (j->found.class == MAIL_UNREADABLE)
+        TRY(take_original(in, a, spool, j, err));
+    else if (wants_files(j->found.class))
+        TRY(take_parts(in, a, o->parts_fd, spool, j, err));
+    TRY(db_write(in->env.db, inbox_op, j, err));
+    log_info("mail.in", kv_i("journal", j->journal_id), kv("class", mail_class_id(j->class.class)), kv("reason", j->class.reason), kv_i("ticket", j->ticket_id));
+    return OK;
+}
+
+/* Disk and store may be well again in a moment. Everything else would go wrong in the same way for ever. */
+static bool passes(enum rc rc)
+{
+    return rc == E_AGAIN || rc == E_IO;
+}
+
+/* Never the end of the matter: first the request with the original, then at least the reason on the operators' screen. */
+static enum rc write_down_somehow(struct inbox *in, struct arena *a, const struct opened *o, struct inbox_job *j, struct err *err)
+{
+    enum rc rc = write_down(in, a, o, j, err);
+
+    if (rc == OK || passes(rc))
+        return rc;
+    log_err("mail.work", err);
+    j->found = (struct classified){ MAIL_UNREADABLE, true, arena_str(a, err->text) };
+    rc = write_down(in, a, o, j, err);
+    if (rc == OK || passes(rc))
+        return rc;
+    log_err("mail.work", err);
+    j->found.reason = arena_str(a, err->text);
+    return db_write(in->env.db, inbox_fail_op, j, err);
+}
+
 static enum rc work_through(struct inbox *in, struct arena *a, const struct q_journal_todo *row, struct err *err)
 {
-    const char *spool = arena_fmt(a, "%s/parte-%lld", in->spool, (long long)row->id);
-    struct mime_mail *mail = arena_one(a, struct mime_mail);
-    struct inbox_job j = { .journal_id = row->id, .received_at = row->received_at, .mailbox = row->mailbox, .sha256 = row->sha256, .mail = mail };
-    AUTO(FD) int parts_fd = -1;
-    enum rc rc = worker_parse(in->worker, a, mail_path_in(in->env.conf, a, row->sha256), mail, &parts_fd, err);
+    bool is_pec = is_pec_box(in, a, row->mailbox);
+    struct opened *o = arena_one(a, struct opened);
+    struct inbox_job j = { .journal_id = row->id, .received_at = row->received_at, .mailbox = row->mailbox, .sha256 = row->sha256, .mail = &o->mail,
+                           .outer = &o->outer };
+    enum rc rc = envelope_open(in->worker, a, mail_path_in(in->env.conf, a, row->sha256), is_pec, o, err);
+    AUTO(FD) int parts_fd = o->parts_fd;
 
-    j.is_pec = is_pec_box(in, a, row->mailbox);
-    if (rc == OK)
-        j.class = classify_mail(mail, j.is_pec);
-    else if (rc == E_REFUSED || rc == E_LIMIT)
-        j.class = (struct classified){ MAIL_UNREADABLE, true, "the parser gave up" };
-    else
+    if (rc != OK && rc != E_REFUSED && rc != E_LIMIT && rc != E_NOTFOUND)
         return rc;
-    TRY(fingerprint(a, mail, parts_fd, &j.fingerprint, err));
-    j.has_token = find_token(in, mail, &j.token);
-    j.files = arena_array(a, mail->n_files + 1, struct attach_file);
-    if (rc == OK && wants_files(j.class.class))
-        TRY(take_parts(in, a, parts_fd, spool, &j, err));
-    if (j.class.class == MAIL_UNREADABLE)
-        TRY(take_original(in, a, spool, &j, err));
-    TRY(db_write(in->env.db, inbox_op, &j, err));
-    log_info("mail.in", kv_i("journal", row->id), kv("class", mail_class_id(j.class.class)), kv("reason", j.class.reason), kv_i("ticket", j.ticket_id));
-    return OK;
+    j.is_pec = o->certified;
+    if (rc == OK)
+        j.found = classify_opened(in, a, o, is_pec);
+    else
+        j.found = (struct classified){ MAIL_UNREADABLE, true, rc == E_NOTFOUND ? "the stored bytes are missing" : "the parser gave up" };
+    TRY(fingerprint(a, &o->mail, parts_fd, &j.fingerprint, err));
+    j.has_token = find_token(in, &o->mail, &j.token) || find_token(in, &o->outer, &j.token);
+    return write_down_somehow(in, a, o, &j, err);
 }
 
 /* ---- the thread --------------------------------------------------------------------------------- */

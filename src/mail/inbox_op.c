@@ -15,13 +15,14 @@
 #include "ticket/message.h"
 
 /* Acknowledgements to one address: more than a person needs, less than two robots need to fill a disk. */
-#define RECEIPTS_AN_HOUR 5
-#define RECEIPTS_A_DAY 20
+#define RECEIPTS_AN_HOUR 3
+#define RECEIPTS_A_DAY 10
 
 /* ---- to which ticket ---------------------------------------------------------------------------- */
 
 struct belongs {
     int64_t ticket_id, settore_id, outbox_id;
+    bool other_body; /* an answer to what we handed over */
 };
 
 static enum rc by_reference(struct dbw *w, const char *id, struct belongs *ret, struct err *err)
@@ -31,8 +32,20 @@ static enum rc by_reference(struct dbw *w, const char *id, struct belongs *ret, 
     enum rc rc = str_empty(id) ? E_NOTFOUND : q_outbox_by_header(dbw_reader(w), dbw_arena(w), id, &row, err);
 
     if (rc == OK)
-        *ret = (struct belongs){ row.ticket_id, notice_parse(row.kind, &kind) && row.settore_id ? row.settore_id : 0, row.id };
+        *ret = (struct belongs){ row.ticket_id, row.settore_id, row.id, notice_parse(row.kind, &kind) && kind == NOTICE_HANDOVER };
     return rc;
+}
+
+/* Our Message-ID somewhere in running text: how old servers report what did not arrive. */
+static enum rc by_words(struct dbw *w, const char *text, struct belongs *ret, struct err *err)
+{
+    for (const char *p = text; (p = strstr(p, "urp-")); p++) {
+        size_t n = strspn(p, "abcdefghijklmnopqrstuvwxyz0123456789-@.");
+        enum rc rc = by_reference(w, arena_strn(dbw_arena(w), p, n), ret, err);
+        if (rc != E_NOTFOUND)
+            return rc;
+    }
+    return E_NOTFOUND;
 }
 
 /* The signed address first, then our own Message-ID in the headers. Never the subject alone. */
@@ -43,7 +56,7 @@ static enum rc find_ticket(struct dbw *w, const struct inbox_job *j, struct belo
 
     *ret = (struct belongs){ 0 };
     if (j->has_token) {
-        *ret = (struct belongs){ j->token.ticket_id, j->token.settore_id, 0 };
+        *ret = (struct belongs){ .ticket_id = j->token.ticket_id, .settore_id = j->token.settore_id };
         return OK;
     }
     rc = by_reference(w, m->in_reply_to, ret, err);
@@ -63,6 +76,8 @@ static const char *sender_name(struct arena *a, const struct mime_mail *m)
 
 static const char *body_of(const struct inbox_job *j)
 {
+    if (j->class.class == MAIL_UNREADABLE)
+        return "Non siamo riusciti a leggere questo messaggio. L'originale è allegato: si apre con un programma di posta.";
     if (!str_empty(j->mail->text))
         return j->mail->text;
     return j->n_files ? "(Il messaggio contiene solo allegati.)" : "(Il messaggio è vuoto.)";
@@ -88,7 +103,7 @@ static enum rc from_settore(struct dbw *w, struct inbox_job *j, const struct bel
 {
     struct work job = work_of(w, j, to->ticket_id);
 
-    job.settore_id = to->settore_id;
+    job.settore_id = to->settore_id; /* 0: another body */
     job.who = (struct actor){ .kind = ACTOR_SETTORE, .id = to->settore_id };
     return work_unconfirmed(w, &job, err);
 }
@@ -103,8 +118,8 @@ static void name_of(struct arena *a, const struct mime_mail *m, struct draft_dat
         return;
     while (at > 0 && name.p[at - 1] != ' ')
         at--;
-    d->name = at ? arena_sv(a, sv_trim(sv_of(name.p, at))) : arena_sv(a, name);
-    d->surname = at ? arena_sv(a, sv_drop(name, at)) : "";
+    d->name = text_short(a, at ? arena_sv(a, sv_trim(sv_of(name.p, at))) : arena_sv(a, name), 80);
+    d->surname = at ? text_short(a, arena_sv(a, sv_drop(name, at)), 80) : "";
 }
 
 static enum rc may_acknowledge(struct dbw *w, const struct inbox_job *j, const char *addr, bool *ret, struct err *err)
@@ -132,56 +147,105 @@ static enum rc new_ticket(struct dbw *w, struct inbox_job *j, struct err *err)
                             .files = j->files, .n_files = j->n_files, .journal_id = j->journal_id, .quoted = m->quoted };
 
     s.data.subject = text_short(a, str_empty(m->subject) ? unreadable ? "Messaggio non leggibile" : "(senza oggetto)" : m->subject, 120);
-    s.data.body = unreadable ? "Non siamo riusciti a leggere questo messaggio. L'originale è allegato." : body_of(j);
+    s.data.body = body_of(j);
     s.data.email = j->is_pec ? "" : addr;
     s.data.pec = j->is_pec ? addr : "";
     name_of(a, m, &s.data);
     TRY(may_acknowledge(w, j, addr, &s.receipt, err));
     TRY(intake_submit(w, &s, err));
     j->ticket_id = s.ticket.id;
-    return OK;
+    /* Tried again by an operator: the request is there since the first time, now its words are, too. */
+    return s.existed && !unreadable ? from_citizen(w, j, s.ticket.id, err) : OK;
 }
 
 /* Kept where people look, without touching state, clock or owner: a machine wrote it. */
 static enum rc keep_quietly(struct dbw *w, struct inbox_job *j, int64_t ticket_id, struct err *err)
 {
+    const char *what = j->class.class == MAIL_AUTO ? "Risposta automatica" : j->class.class == MAIL_DELAY ? "Il nostro messaggio non è ancora arrivato" : "Messaggio vuoto";
     struct ticket t;
     struct message m = { .ticket_id = ticket_id, .at = j->received_at, .kind = "note", .author = ACTOR_SYSTEM, .author_name = sender_name(dbw_arena(w), j->mail),
                          .channel = CHANNEL_MAIL, .journal_id = j->journal_id, .status = "ok", .subject = j->mail->subject,
-                         .body = arena_fmt(dbw_arena(w), "Risposta automatica:\n\n%s", body_of(j)), .quoted = j->mail->quoted };
+                         .body = arena_fmt(dbw_arena(w), "%s:\n\n%s", what, body_of(j)), .quoted = j->mail->quoted };
 
     TRY(ticket_for_change(w, ticket_id, 0, &t, err));
     TRY(message_add(w, &m, err));
     return ticket_event(w, &t, EVENT_NOTA, (struct actor){ .kind = ACTOR_SYSTEM }, json_pack("{s:I}", "message", (json_int_t)m.id), NULL, err);
 }
 
+/* The mail of ours that a report speaks of. */
+static enum rc reported(struct dbw *w, const struct mime_mail *m, struct belongs *to, struct err *err)
+{
+    enum rc rc = to->outbox_id ? OK : by_reference(w, m->dsn_original_id, to, err);
+
+    if (rc == E_NOTFOUND && !m->n_dsn)
+        rc = by_words(w, m->text, to, err);
+    if (rc == E_NOTFOUND && !m->n_dsn)
+        rc = by_words(w, m->quoted, to, err);
+    return rc == E_NOTFOUND ? OK : rc;
+}
+
 static enum rc bounce(struct dbw *w, struct inbox_job *j, struct belongs *to, struct err *err)
 {
     const struct mime_mail *m = j->mail;
-    const struct mime_dsn *d = m->n_dsn ? &m->dsn[0] : NULL;
+    const struct mime_dsn *d = NULL;
+    const char *why;
 
-    if (!to->outbox_id) {
-        enum rc rc = by_reference(w, m->dsn_original_id, to, err);
-        if (rc != OK && rc != E_NOTFOUND)
-            return rc;
-    }
+    TRY(reported(w, m, to, err));
     if (!to->outbox_id)
         return OK; /* of a mail that we did not send, or that nobody can name */
+    for (size_t i = 0; i < m->n_dsn && !d; i++)
+        d = str_eq(m->dsn[i].action, "failed") ? &m->dsn[i] : NULL;
+    why = d && !str_empty(d->diagnostic) ? d->diagnostic : d && !str_empty(d->status) ? d->status : "respinto";
     j->ticket_id = to->ticket_id;
-    return outbox_bounced(w, to->outbox_id, 550, text_short(dbw_arena(w), d && !str_empty(d->diagnostic) ? d->diagnostic : d ? d->status : "respinto", 180), err);
+    return outbox_bounced(w, to->outbox_id, 550, text_short(dbw_arena(w), why, 180), err);
+}
+
+/* What the providers say about a PEC that we sent. Only what is final: a first notice of delay is not. */
+static enum rc pec_receipt(struct dbw *w, struct inbox_job *j, struct belongs *to, struct err *err)
+{
+    static const char *const final[] = { "non-accettazione", "errore-consegna", "rilevazione-virus" };
+    struct sv id = sv_trim(sv_from(mime_header(j->outer, "x-riferimento-message-id")));
+    struct sv kind = sv_trim(sv_from(mime_header(j->outer, "x-ricevuta")));
+    enum rc rc;
+
+    if (id.n > 2 && id.p[0] == '<')
+        id = sv_of(id.p + 1, id.n - 2);
+    rc = by_reference(w, arena_sv(dbw_arena(w), id), to, err);
+    if (rc != OK)
+        return rc == E_NOTFOUND ? OK : rc;
+    j->ticket_id = to->ticket_id;
+    for (size_t i = 0; i < sizeof final / sizeof final[0]; i++)
+        if (sv_eq_nocase(kind, sv_from(final[i])))
+            return outbox_bounced(w, to->outbox_id, 550, arena_fmt(dbw_arena(w), "PEC: %s", final[i]), err);
+    return OK;
+}
+
+static enum rc from_people(struct dbw *w, struct inbox_job *j, const struct belongs *to, struct err *err)
+{
+    bool office = to->settore_id || to->other_body;
+
+    j->ticket_id = to->ticket_id;
+    if (j->class.class != MAIL_UNREADABLE)
+        j->class.class = office ? MAIL_SETTORE : MAIL_REPLY;
+    return office ? from_settore(w, j, to, err) : from_citizen(w, j, to->ticket_id, err);
 }
 
 static enum rc cause(struct dbw *w, struct inbox_job *j, struct belongs *to, struct err *err)
 {
     struct ticket t;
-    bool known = to->ticket_id && ticket_by_id(dbw_reader(w), dbw_arena(w), to->ticket_id, &t, err) == OK;
+    bool known;
 
+    if (j->class.class == MAIL_DELAY)
+        TRY(reported(w, j->mail, to, err));
+    known = to->ticket_id && ticket_by_id(dbw_reader(w), dbw_arena(w), to->ticket_id, &t, err) == OK;
     switch (j->class.class) {
     case MAIL_BOUNCE:
         return bounce(w, j, to, err);
-    case MAIL_OWN: case MAIL_PEC_RECEIPT: case MAIL_DUPLICATE: case MAIL_DELAY:
+    case MAIL_PEC_RECEIPT:
+        return pec_receipt(w, j, to, err);
+    case MAIL_OWN: case MAIL_DUPLICATE:
         return OK;
-    case MAIL_AUTO: case MAIL_EMPTY:
+    case MAIL_AUTO: case MAIL_EMPTY: case MAIL_DELAY:
         if (!known)
             return j->class.class == MAIL_EMPTY ? new_ticket(w, j, err) : OK;
         j->ticket_id = to->ticket_id;
@@ -189,28 +253,46 @@ static enum rc cause(struct dbw *w, struct inbox_job *j, struct belongs *to, str
     case MAIL_NEW: case MAIL_REPLY: case MAIL_SETTORE: case MAIL_UNREADABLE:
         break;
     }
-    if (!known)
-        return new_ticket(w, j, err);
-    j->ticket_id = to->ticket_id;
-    j->class.class = to->settore_id ? MAIL_SETTORE : MAIL_REPLY;
-    return to->settore_id ? from_settore(w, j, to, err) : from_citizen(w, j, to->ticket_id, err);
+    return known ? from_people(w, j, to, err) : new_ticket(w, j, err);
 }
 
-enum rc inbox_op(struct dbw *w, void *job, struct err *err)
+/* The same mail once more, or our own that came back. */
+static enum rc look_behind(struct dbw *w, struct inbox_job *j, struct err *err)
 {
-    struct inbox_job *j = job;
     struct q_journal_twin twin;
-    struct belongs to;
+    struct belongs own;
     enum rc rc = q_journal_twin(dbw_reader(w), dbw_arena(w), j->sha256, j->journal_id, j->mail->message_id, j->fingerprint, &twin, err);
 
     if (rc == OK) {
         j->class = (struct classified){ MAIL_DUPLICATE, true, "the same as an earlier mail" };
         j->ticket_id = twin.ticket_id;
-    } else if (rc != E_NOTFOUND) {
-        return rc;
     }
+    if (rc == E_NOTFOUND)
+        rc = by_reference(w, j->mail->message_id, &own, err);
+    else
+        return rc;
+    if (rc == OK)
+        j->class = (struct classified){ MAIL_OWN, true, "our own Message-ID" };
+    return rc == E_NOTFOUND ? OK : rc;
+}
+
+enum rc inbox_op(struct dbw *w, void *job, struct err *err)
+{
+    struct inbox_job *j = job;
+    struct belongs to;
+
+    j->class = j->found;
+    j->ticket_id = 0;
+    TRY(look_behind(w, j, err));
     TRY(find_ticket(w, j, &to, err));
     TRY(cause(w, j, &to, err));
     return q_journal_settle(w, j->class.class == MAIL_UNREADABLE ? "failed" : "done", mail_class_id(j->class.class), j->class.reason, j->mail->message_id,
                             j->fingerprint, j->mail->from.addr, text_short(dbw_arena(w), j->mail->subject, 200), j->ticket_id, clock_now_at(), j->journal_id, err);
+}
+
+enum rc inbox_fail_op(struct dbw *w, void *job, struct err *err)
+{
+    struct inbox_job *j = job;
+
+    return q_journal_failed(w, text_short(dbw_arena(w), j->found.reason, 200), clock_now_at(), j->journal_id, err);
 }

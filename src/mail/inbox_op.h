@@ -12,15 +12,19 @@ struct inbox_job {
     int64_t journal_id, received_at;
     const char *mailbox, *sha256;
     const char *fingerprint;     /* of what it says */
-    bool is_pec;
-    const struct mime_mail *mail;
-    struct classified class;
+    bool is_pec;                 /* certified, and so is the sender */
+    const struct mime_mail *mail, *outer; /* outer: with the envelope of a certified mail; the same without one */
+    struct classified found;     /* by classify, or unreadable */
     bool has_token;
     struct reply_token token;    /* from one of the addresses it was sent to */
     struct attach_file *files;   /* already in the attachment store */
     size_t n_files;
+    struct classified class;     /* result: what it became */
     int64_t ticket_id;           /* result; 0 = none */
 };
+/* All that the mail causes, and the row of the journal settled. The same row twice causes nothing twice. */
 enum rc inbox_op(struct dbw *w, void *job, struct err *err);
+/* Nothing but the row, as failed, with the reason of found. */
+enum rc inbox_fail_op(struct dbw *w, void *job, struct err *err);
 
 #endif

@@ -18,6 +18,7 @@
 /* Photos help; beyond this many servers refuse the mail, and the link shows them all. */
 #define FILES_BYTES ((int64_t)8 * 1024 * 1024)
 #define FILES_MAX 20
+#define REFERENCE_MAX 250 /* what compose takes */
 
 struct job {
     const struct mail_env *env;
@@ -77,6 +78,17 @@ const char *render_from(const struct mail_env *env, struct arena *a)
     return str_empty(from) ? ente_text(db_reader(env->db), a, "email", "") : from;
 }
 
+char *render_domain(const struct conf *conf, struct arena *a)
+{
+    struct sv s = sv_from(conf_text(conf, "urp", "base_url")), host, name;
+    ptrdiff_t at = sv_find(s, SV("://"));
+
+    s = sv_drop(s, at < 0 ? 0 : (size_t)at + 3);
+    (void)sv_next(&s, '/', &host);
+    (void)sv_next(&host, ':', &name);
+    return arena_sv(a, name);
+}
+
 static enum rc addresses(struct job *j, struct err *err)
 {
     const struct conf *conf = j->env->conf;
@@ -99,6 +111,29 @@ static enum rc addresses(struct job *j, struct err *err)
     return OK;
 }
 
+/* Some programs write Message-IDs that are none. Such a mail cannot be referred to, and is answered all the same. */
+static bool is_reference(const char *id)
+{
+    const char *at = strchr(id, '@');
+
+    if (!at || at == id || !at[1] || strlen(id) > REFERENCE_MAX)
+        return false;
+    for (const char *p = id; *p; p++)
+        if (*p <= ' ' || *p >= 127 || strchr("<>()\\\",;", *p))
+            return false;
+    return true;
+}
+
+/* Nothing but "Re: " may be added: some programs hold mails together by their subject. The number stands inside. */
+static const char *answer_subject(struct job *j, const char *asked)
+{
+    struct sv s = sv_trim(sv_from(asked));
+
+    if (s.n == 0)
+        return j->letter.subject;
+    return arena_fmt(j->a, "%s%s", sv_starts_nocase(s, SV("re:")) || sv_starts_nocase(s, SV("r:")) ? "" : "Re: ", arena_sv(j->a, s));
+}
+
 /* The answer goes out in the thread of the mail that asked; later mails of ours follow the first. */
 static enum rc thread(struct job *j, struct err *err)
 {
@@ -109,10 +144,11 @@ static enum rc thread(struct job *j, struct err *err)
 
     if (!notice_is_for_settore(j->facts.kind) && j->facts.kind != NOTICE_HANDOVER)
         rc = q_thread_root(r, j->a, j->facts.t.id, &root, err);
-    if (rc == OK && !str_empty(root.header_id)) {
-        j->references[j->mail.n_references++] = root.header_id;
-        j->letter.subject = arena_fmt(j->a, "%s%s [URP %s]", sv_starts_nocase(sv_from(root.subject), SV("re:")) ? "" : "Re: ", root.subject, j->facts.t.code);
-    } else if (rc != OK && rc != E_NOTFOUND) {
+    if (rc == OK) {
+        if (is_reference(root.header_id))
+            j->references[j->mail.n_references++] = root.header_id;
+        j->letter.subject = answer_subject(j, root.subject);
+    } else if (rc != E_NOTFOUND) {
         return rc;
     }
     rc = q_thread_first_out(r, j->a, j->facts.t.id, j->row->to_addr, j->row->id, &first, err);
@@ -127,7 +163,7 @@ static enum rc thread(struct job *j, struct err *err)
 
 static void headers(struct job *j)
 {
-    j->extra[j->mail.n_extra++] = (struct compose_header){ "X-URP-Loop", j->facts.t.code };
+    j->extra[j->mail.n_extra++] = (struct compose_header){ "X-URP-Loop", arena_fmt(j->a, "%s@%s", j->facts.t.code, render_domain(j->env->conf, j->a)) };
     if (!notice_is_personal(j->facts.kind))
         j->extra[j->mail.n_extra++] = (struct compose_header){ "Auto-Submitted", "auto-generated" };
     j->mail.extra = j->extra;

@@ -1,0 +1,510 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What becomes of a mail that comes in: the whole mail floor over a real store, fed as urpd intake feeds it, read from the
+ * Maildir it writes. This program is its own parser child. */
+#include "mail_desk.h"
+
+#include <sys/mman.h>
+
+#include "mail/journal.h"
+#include "mail/outbox.h"
+#include "mail/service.h"
+#include "mail/token.h"
+#include "mail/worker.h"
+
+static struct desk d;
+static struct mail_service *mail;
+
+static void floor_open(void)
+{
+    desk_open(&d);
+    if (mail_start(&d.env, &mail, &d.s.err) != OK)
+        fail_msg("mail_start: %s", d.s.err.text);
+}
+
+static void floor_close(void)
+{
+    mail_stop(mail);
+    mail = NULL;
+    desk_close(&d);
+}
+
+#define Q(...) shop_int(&d.s, arena_fmt(d.s.a, __VA_ARGS__))
+#define T(...) shop_text(&d.s, arena_fmt(d.s.a, __VA_ARGS__))
+
+/* The listener of the daemon wakes the threads; here the test does. */
+static void until(const char *sql)
+{
+    for (int i = 0; i < 1500; i++) {
+        if (shop_int(&d.s, sql) > 0)
+            return;
+        mail_wake_journal(mail);
+        mail_wake_sender(mail);
+        (void)usleep(10000);
+    }
+    fail_msg("never: %s", sql);
+}
+
+/* Line ends of the wire. */
+static void intake(const char *raw, const char *channel)
+{
+    AUTO(FD) int fd = memfd_create("mail", MFD_CLOEXEC);
+    AUTO(FILE) FILE *f = fdopen(dup(fd), "w");
+
+    for (const char *p = raw; *p; p++) {
+        if (*p == '\n')
+            (void)fputc('\r', f);
+        (void)fputc(*p, f);
+    }
+    (void)fflush(f);
+    assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+    if (mail_intake(d.conf, fd, channel, &d.s.err) != OK)
+        fail_msg("intake: %s", d.s.err.text);
+}
+
+/* One mail, worked through; the id of its journal row. */
+static int64_t arrives_by(const char *raw, const char *channel)
+{
+    int64_t before = Q("SELECT coalesce(max(id), 0) FROM mail_journal");
+
+    intake(raw, channel);
+    until(arena_fmt(d.s.a, "SELECT count(*) FROM mail_journal WHERE id > %lld AND state <> 'new'", (long long)before));
+    return before + 1;
+}
+
+static int64_t arrives(const char *raw)
+{
+    return arrives_by(raw, "mail");
+}
+
+static void assert_class(int64_t journal, const char *want)
+{
+    const char *class = T("SELECT class FROM mail_journal WHERE id = %lld", (long long)journal);
+
+    if (!str_eq(class, want))
+        fail_msg("class %s (%s) instead of %s", class, T("SELECT reason FROM mail_journal WHERE id = %lld", (long long)journal), want);
+}
+
+#define ANNA                                       \
+    "From: Anna Maria Verdi <anna@cittadini.test>\n" \
+    "To: urp@borgo.test\n"
+
+static const char lamp[] = ANNA
+    "Subject: Lampione spento in via Roma\n"
+    "Message-ID: <uno@cittadini.test>\n"
+    "MIME-Version: 1.0\n"
+    "Content-Type: multipart/mixed; boundary=b\n\n"
+    "--b\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\nÈ spento da tre giorni.\nAnna\n"
+    "--b\nContent-Type: text/plain; name=\"nota.txt\"\nContent-Disposition: attachment; filename=\"nota.txt\"\n\nil palo ha il numero 114\n"
+    "--b--\n";
+
+/* Our mail to an address, as it lies in the outbox. */
+static const char *sent_id(const char *kind)
+{
+    until(arena_fmt(d.s.a, "SELECT count(*) FROM outbox WHERE kind = '%s' AND state = 'done'", kind));
+    return T("SELECT header_id FROM outbox WHERE kind = '%s' ORDER BY id DESC", kind);
+}
+
+static char *tagged(int64_t ticket_id, int64_t settore_id)
+{
+    return arena_fmt(d.s.a, "urp+%s@borgo.test", token_make(d.s.a, d.keys.reply, (struct reply_token){ ticket_id, settore_id }));
+}
+
+/* ---- new ---------------------------------------------------------------------------------------- */
+
+TEST(new_mail_is_a_request)
+{
+    floor_open();
+    int64_t j = arrives(lamp);
+
+    assert_class(j, "new");
+    assert_int_equal(Q("SELECT count(*) FROM ticket"), 1);
+    assert_string_equal(T("SELECT channel FROM ticket"), "mail");
+    assert_string_equal(T("SELECT subject FROM ticket_text"), "Lampione spento in via Roma");
+    assert_non_null(strstr(T("SELECT body FROM ticket_text"), "È spento da tre giorni."));
+    assert_string_equal(T("SELECT name || '|' || surname || '|' || email FROM person"), "Anna Maria|Verdi|anna@cittadini.test");
+    assert_string_equal(T("SELECT name FROM attachment"), "nota.txt");
+    assert_int_equal(Q("SELECT ticket_id FROM mail_journal"), 1);
+    assert_int_equal(Q("SELECT count(*) FROM outbox WHERE kind = 'receipt'"), 1);
+    (void)sent_id("receipt");
+    floor_close();
+}
+
+TEST(the_receipt_answers_in_the_same_thread)
+{
+    floor_open();
+    (void)arrives(lamp);
+    (void)sent_id("receipt");
+    struct seen l = { 0 };
+    desk_read(&d, mail_path_out(d.conf, d.s.a, T("SELECT raw_sha FROM outbox")), &l);
+    assert_string_equal(l.m.subject, "Re: Lampione spento in via Roma");
+    assert_string_equal(l.m.in_reply_to, "uno@cittadini.test");
+    assert_string_equal(l.m.references[0], "uno@cittadini.test");
+    floor_close();
+}
+
+TEST(the_same_file_twice_is_one_request)
+{
+    floor_open();
+    (void)arrives(lamp);
+    int64_t j = arrives(lamp);
+
+    assert_class(j, "duplicate");
+    assert_int_equal(Q("SELECT count(*) FROM ticket"), 1);
+    assert_int_equal(Q("SELECT count(*) FROM outbox WHERE kind = 'receipt'"), 1);
+    assert_int_equal(Q("SELECT ticket_id FROM mail_journal WHERE id = %lld", (long long)j), 1);
+    floor_close();
+}
+
+TEST(another_copy_of_the_same_mail_is_one_request)
+{
+    floor_open();
+    (void)arrives(lamp);
+    int64_t j = arrives(arena_fmt(d.s.a, "Received: from mx by mx2; Wed, 4 Feb 2026 10:00:00 +0100\n%s", lamp));
+
+    assert_class(j, "duplicate");
+    assert_int_equal(Q("SELECT count(*) FROM ticket"), 1);
+    floor_close();
+}
+
+TEST(the_same_id_with_other_words_is_another_request)
+{
+    floor_open();
+    (void)arrives(lamp);
+    int64_t j = arrives(ANNA "Message-ID: <uno@cittadini.test>\nSubject: Altro\n\nUn'altra cosa.\n");
+
+    assert_class(j, "new");
+    assert_int_equal(Q("SELECT count(*) FROM ticket"), 2);
+    floor_close();
+}
+
+TEST(acknowledgements_to_one_address_are_counted)
+{
+    floor_open();
+    for (int i = 0; i < 5; i++)
+        (void)arrives(arena_fmt(d.s.a, ANNA "Message-ID: <n%d@cittadini.test>\nSubject: Cosa %d\n\nTesto %d\n", i, i, i));
+    assert_int_equal(Q("SELECT count(*) FROM ticket"), 5);
+    assert_int_equal(Q("SELECT count(*) FROM outbox WHERE kind = 'receipt'"), 3);
+    floor_close();
+}
+
+/* ---- replies ------------------------------------------------------------------------------------ */
+
+TEST(a_reply_to_the_signed_address_is_a_message)
+{
+    floor_open();
+    (void)arrives(lamp);
+    int64_t j = arrives(arena_fmt(d.s.a, "From: chiunque@altrove.test\nTo: %s\nSubject: niente\nMessage-ID: <due@c.test>\n\nIl palo è il 114.\n", tagged(1, 0)));
+
+    assert_class(j, "reply");
+    assert_int_equal(Q("SELECT count(*) FROM ticket"), 1);
+    assert_string_equal(T("SELECT kind || '|' || author || '|' || body FROM message"), "info|citizen|Il palo è il 114.");
+    assert_true(Q("SELECT attention FROM ticket") & ATTN_REPLY_CITIZEN);
+    assert_int_equal(Q("SELECT journal_id FROM message"), j);
+    floor_close();
+}
+
+TEST(a_reply_is_known_by_the_mail_it_answers)
+{
+    floor_open();
+    (void)arrives(lamp);
+    const char *ours = sent_id("receipt");
+    int64_t j = arrives(arena_fmt(d.s.a, ANNA "Subject: Re: Lampione\nMessage-ID: <due@c.test>\nReferences: <uno@cittadini.test> <%s>\n\nAncora spento.\n", ours));
+
+    assert_class(j, "reply");
+    assert_int_equal(Q("SELECT count(*) FROM message WHERE body = 'Ancora spento.'"), 1);
+    floor_close();
+}
+
+static const struct forged {
+    const char *name, *change; /* of the tag */
+} forged[] = {
+    { "another ticket", "r2" },
+    { "another office", "s1-2" },
+    { "no mac", "r1." },
+    { "short mac", "r1.abcdefgh" },
+};
+
+static void check_forged_tag(const struct forged *r)
+{
+    floor_open();
+    (void)arrives(lamp);
+    const char *good = token_make(d.s.a, d.keys.reply, (struct reply_token){ 1, 0 });
+    const char *tag = strchr(r->change, '.') ? r->change : arena_fmt(d.s.a, "%s%s", r->change, strchr(good, '.'));
+    int64_t j = arrives(arena_fmt(d.s.a, "From: x@altrove.test\nTo: urp+%s@borgo.test\nSubject: forse\nMessage-ID: <due@c.test>\n\nCiao.\n", tag));
+
+    assert_class(j, "new");
+    assert_int_equal(Q("SELECT count(*) FROM message"), 0);
+    floor_close();
+}
+TEST_ROWS(forged, check_forged_tag)
+
+TEST(a_settore_that_replies_is_to_be_confirmed)
+{
+    floor_open();
+    (void)arrives(lamp);
+    int64_t office = office_settore(&d.s, "lavori-pubblici");
+    struct work w = { .action = WORK_ASSIGN, .ticket_id = 1, .who = { ACTOR_URP, 0 }, .settore_id = office };
+    shop_do(&d.s, work_op, &w);
+    (void)sent_id("assigned");
+    int64_t j = arrives(arena_fmt(d.s.a, "From: Paolo Neri <paolo@borgo.test>\nTo: %s\nSubject: Re: lampione\nMessage-ID: <tre@b.test>\n\nFatto stamattina.\n", tagged(1, office)));
+
+    assert_class(j, "settore");
+    assert_string_equal(T("SELECT status || '|' || author_name || '|' || body FROM message"), "unconfirmed|Paolo Neri <paolo@borgo.test>|Fatto stamattina.");
+    assert_int_equal(Q("SELECT settore_id FROM message"), office);
+    assert_true(Q("SELECT attention FROM ticket") & ATTN_REPLY_SETTORE);
+    assert_string_equal(T("SELECT state FROM ticket"), "assigned");
+    floor_close();
+}
+
+/* ---- machines ----------------------------------------------------------------------------------- */
+
+static const char *bounce_of(const char *id)
+{
+    return arena_fmt(d.s.a,
+                     "Return-Path: <>\nFrom: MAILER-DAEMON@mx.test\nTo: urp@borgo.test\nSubject: Undelivered Mail Returned to Sender\nMessage-ID: <b@mx.test>\n"
+                     "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=r\n\n"
+                     "--r\nContent-Type: text/plain\n\nNon consegnato.\n"
+                     "--r\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.test\n\nFinal-Recipient: rfc822; anna@cittadini.test\nAction: failed\n"
+                     "Status: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 no such user\n\n"
+                     "--r\nContent-Type: text/rfc822-headers\n\nMessage-ID: <%s>\nSubject: x\n\n--r--\n", id);
+}
+
+static void assert_bounced(int64_t j)
+{
+    assert_class(j, "bounce");
+    assert_string_equal(T("SELECT state FROM outbox WHERE kind = 'receipt'"), "refused");
+    assert_true(Q("SELECT attention FROM ticket") & ATTN_UNDELIVERED);
+    assert_int_equal(Q("SELECT count(*) FROM event WHERE kind = 'mail_non_consegnata'"), 1);
+    assert_int_equal(Q("SELECT count(*) FROM ticket"), 1);
+}
+
+TEST(a_delivery_report_refuses_the_mail_it_names)
+{
+    floor_open();
+    (void)arrives(lamp);
+    int64_t j = arrives(bounce_of(sent_id("receipt")));
+
+    assert_bounced(j);
+    assert_non_null(strstr(T("SELECT last_text FROM outbox"), "no such user"));
+    /* What an operator sends once more and arrives is no trouble any more. */
+    struct outbox_resend again = { 1 };
+    shop_do(&d.s, outbox_resend_op, &again);
+    until("SELECT count(*) FROM outbox WHERE id = 1 AND state = 'done'");
+    assert_false(Q("SELECT attention FROM ticket") & ATTN_UNDELIVERED);
+    floor_close();
+}
+
+TEST(a_report_in_plain_words_is_understood)
+{
+    floor_open();
+    (void)arrives(lamp);
+    int64_t j = arrives(arena_fmt(d.s.a, "Return-Path: <>\nFrom: MAILER-DAEMON@qmail.test\nTo: urp@borgo.test\nSubject: failure notice\n\n"
+                                  "Hi. This is the qmail-send program.\n<anna@cittadini.test>:\nno mailbox here by that name.\n\n--- Below this line is a copy of the message.\n\n"
+                                  "Message-ID: <%s>\n", sent_id("receipt")));
+
+    assert_bounced(j);
+    floor_close();
+}
+
+TEST(a_report_about_a_mail_of_others_changes_nothing)
+{
+    floor_open();
+    (void)arrives(lamp);
+    (void)sent_id("receipt");
+    int64_t j = arrives(bounce_of("urp-69830a90-aaaaaaaaaaaaaaaaaaaaaaaaaa@urp.borgo.test"));
+
+    assert_class(j, "bounce");
+    assert_string_equal(T("SELECT state FROM outbox"), "done");
+    floor_close();
+}
+
+static const struct quiet {
+    const char *name, *head, *class;
+    int tickets, receipts; /* besides the first */
+} quiet[] = {
+    { "absence note", "From: anna@cittadini.test\nAuto-Submitted: auto-replied\nSubject: Assente", "auto", 0, 0 },
+    { "absence note of Exchange", "From: a@b.test\nAuto-Submitted: auto-generated\nIn-Reply-To: <x@y.test>\nSubject: Risposta automatica: x", "auto", 0, 0 },
+    { "form of a web site", "From: modulo@comune.test\nAuto-Submitted: auto-generated\nSubject: Modulo contatti", "new", 1, 0 },
+    { "newsletter", "From: news@x.test\nList-Id: <news.x.test>\nSubject: Novità", "new", 1, 0 },
+    { "forwarded by an Exchange rule", "From: a@b.test\nX-MS-Exchange-Inbox-Rules-Loop: urp@borgo.test\nSubject: Buca", "new", 1, 1 },
+    { "bulk", "From: a@b.test\nPrecedence: bulk\nSubject: Avviso", "new", 1, 0 },
+    { "Auto-Submitted: no", "From: a@b.test\nAuto-Submitted: no\nSubject: Buca", "new", 1, 1 },
+    { "our own", "From: urp@borgo.test\nX-URP-Loop: 2026-000001-A@urp.borgo.test\nSubject: Buca", "own", 0, 0 },
+    { "of a desk like ours elsewhere", "From: urp@altro.test\nX-URP-Loop: 2026-000001-A@urp.altro.test\nSubject: Richiesta trasmessa per competenza", "new", 1, 0 },
+    { "mailer daemon", "From: MAILER-DAEMON@x.test\nReturn-Path: <>\nSubject: Warning: message delayed", "auto", 0, 0 },
+    { "nobody to answer", "Subject: Senza mittente", "new", 1, 0 },
+    { "PEC headers in an ordinary mailbox", "From: a@b.test\nX-Ricevuta: avvenuta-consegna\nSubject: CONSEGNA: finta", "new", 1, 1 },
+};
+
+static void check_quiet(const struct quiet *r)
+{
+    floor_open();
+    int64_t j = arrives(arena_fmt(d.s.a, "%s\nTo: urp@borgo.test\nMessage-ID: <q@x.test>\n\nTesto.\n", r->head));
+
+    assert_class(j, r->class);
+    assert_int_equal(Q("SELECT count(*) FROM ticket"), r->tickets);
+    assert_int_equal(Q("SELECT count(*) FROM outbox WHERE kind = 'receipt'"), r->receipts);
+    floor_close();
+}
+TEST_ROWS(quiet, check_quiet)
+
+TEST(an_absence_note_on_a_ticket_is_kept_and_moves_nothing)
+{
+    floor_open();
+    (void)arrives(lamp);
+    int64_t attention = Q("SELECT attention FROM ticket");
+    int64_t j = arrives(arena_fmt(d.s.a, "From: anna@cittadini.test\nTo: %s\nAuto-Submitted: auto-replied\nSubject: Assente\nMessage-ID: <a@c.test>\n\nTorno lunedì.\n", tagged(1, 0)));
+
+    assert_class(j, "auto");
+    assert_int_equal(Q("SELECT count(*) FROM message WHERE public = 0 AND body LIKE '%%Torno lunedì.%%'"), 1);
+    assert_int_equal(Q("SELECT attention FROM ticket"), attention);
+    assert_int_equal(Q("SELECT count(*) FROM outbox"), 1);
+    floor_close();
+}
+
+TEST(our_own_mail_that_comes_back_is_no_request)
+{
+    floor_open();
+    (void)arrives(lamp);
+    int64_t j = arrives(arena_fmt(d.s.a, "From: lista@x.test\nTo: urp@borgo.test\nSubject: Abbiamo ricevuto\nMessage-ID: <%s>\n\nnoi stessi\n", sent_id("receipt")));
+
+    assert_class(j, "own");
+    assert_int_equal(Q("SELECT count(*) FROM ticket"), 1);
+    floor_close();
+}
+
+/* ---- certified mail ----------------------------------------------------------------------------- */
+
+static char *fixture(const char *name)
+{
+    struct sv raw;
+    char *out;
+    size_t n = 0;
+
+    assert_rc(file_read(d.s.a, arena_fmt(d.s.a, "tests/fixtures/mail/%s", name), 1 << 20, &raw, &d.s.err), OK);
+    out = arena_strn(d.s.a, raw.p, raw.n);
+    for (const char *p = out; *p; p++) /* intake puts them in again */
+        if (*p != '\r')
+            out[n++] = *p;
+    out[n] = '\0';
+    return out;
+}
+
+TEST(certified_mail_is_of_the_one_who_wrote_it)
+{
+    floor_open();
+    int64_t j = arrives_by(fixture("pec-busta.eml"), "pec");
+
+    assert_class(j, "new");
+    assert_string_equal(T("SELECT channel FROM ticket"), "pec");
+    assert_string_equal(T("SELECT pec FROM person"), "studio@pec.studio.example");
+    assert_string_equal(T("SELECT subject FROM ticket_text"), "Istanza di accesso agli atti");
+    assert_int_equal(Q("SELECT count(*) FROM attachment WHERE name = 'istanza.pdf.p7m'"), 1);
+    assert_string_equal(T("SELECT to_addr FROM outbox WHERE kind = 'receipt'"), "studio@pec.studio.example");
+    floor_close();
+}
+
+TEST(an_ordinary_mail_in_a_certified_mailbox_is_not_answered_by_itself)
+{
+    char *raw;
+
+    floor_open();
+    raw = strstr(fixture("pec-busta.eml"), "X-Trasporto: ");
+    raw = arena_fmt(d.s.a, "X-Trasporto: errore%s", strchr(raw, '\n'));
+    int64_t j = arrives_by(raw, "pec");
+
+    assert_class(j, "new");
+    assert_string_equal(T("SELECT channel FROM ticket"), "mail");
+    assert_string_equal(T("SELECT email FROM person"), "studio@pec.studio.example");
+    assert_int_equal(Q("SELECT count(*) FROM outbox"), 0);
+    floor_close();
+}
+
+static const struct receipt {
+    const char *name, *kind, *state;
+} receipts[] = {
+    { "accepted", "accettazione", "done" },
+    { "delivered", "avvenuta-consegna", "done" },
+    { "not delivered", "errore-consegna", "refused" },
+    { "not accepted", "non-accettazione", "refused" },
+    { "first notice of delay", "preavviso-errore-consegna", "done" },
+};
+
+static void check_pec_receipt(const struct receipt *r)
+{
+    floor_open();
+    (void)arrives(lamp);
+    int64_t j = arrives_by(arena_fmt(d.s.a, "From: posta-certificata@gestore.test\nTo: pec@borgo.test\nX-Ricevuta: %s\nX-Riferimento-Message-ID: <%s>\nSubject: x\nMessage-ID: <p@g.test>\n\nx\n",
+                                     r->kind, sent_id("receipt")), "pec");
+
+    assert_class(j, "pec_receipt");
+    assert_int_equal(Q("SELECT count(*) FROM ticket"), 1);
+    assert_string_equal(T("SELECT state FROM outbox"), r->state);
+    floor_close();
+}
+TEST_ROWS(receipts, check_pec_receipt)
+
+/* ---- the worst ---------------------------------------------------------------------------------- */
+
+TEST(what_nobody_can_read_is_a_request_with_the_original)
+{
+    worker_set_exe("/bin/true"); /* a child that dies of every mail */
+    floor_open();
+    int64_t j = arrives(lamp);
+
+    assert_class(j, "unreadable");
+    assert_string_equal(T("SELECT state FROM mail_journal"), "failed");
+    assert_string_equal(T("SELECT subject FROM ticket_text"), "Messaggio non leggibile");
+    assert_true(Q("SELECT attention FROM ticket") & ATTN_NEW);
+    assert_string_equal(T("SELECT name FROM attachment"), "messaggio-originale.eml");
+    assert_int_equal(Q("SELECT count(*) FROM outbox"), 0);
+
+    /* Tried again in vain: the same request. Tried again by a better program: the words come after. */
+    struct journal_retry retry = { j };
+    shop_do(&d.s, journal_retry_op, &retry);
+    until("SELECT count(*) FROM mail_journal WHERE state = 'failed' AND tries = 2");
+    assert_int_equal(Q("SELECT count(*) FROM attachment"), 1);
+    mail_stop(mail);
+    worker_set_exe("/proc/self/exe");
+    assert_rc(mail_start(&d.env, &mail, &d.s.err), OK);
+    shop_do(&d.s, journal_retry_op, &retry);
+    until("SELECT count(*) FROM mail_journal WHERE state = 'done'");
+    assert_int_equal(Q("SELECT count(*) FROM ticket"), 1);
+    assert_non_null(strstr(T("SELECT body FROM message"), "È spento da tre giorni."));
+    assert_int_equal(Q("SELECT count(*) FROM attachment WHERE name = 'nota.txt'"), 1);
+    floor_close();
+}
+
+TEST(a_reply_that_cannot_be_kept_is_still_a_request)
+{
+    floor_open();
+    (void)arrives(lamp);
+    /* The ticket that the tag names is no more: a restored store, an older one. */
+    int64_t j = arrives(arena_fmt(d.s.a, "From: a@b.test\nTo: %s\nSubject: Ancora\nMessage-ID: <z@b.test>\n\nCiao.\n", tagged(77, 0)));
+
+    assert_class(j, "new");
+    assert_int_equal(Q("SELECT count(*) FROM ticket"), 2);
+    floor_close();
+}
+
+TEST(a_lost_original_is_on_the_screen_and_holds_up_nobody)
+{
+    floor_open();
+    (void)arrives(lamp);
+    mail_stop(mail);
+    assert_int_equal(shop_tamper(&d.s, "UPDATE mail_journal SET state = 'new', sha256 = 'aa' WHERE id = 1"), 0);
+    d.env.db = d.s.db;
+    assert_rc(mail_start(&d.env, &mail, &d.s.err), OK);
+    (void)arrives(ANNA "Subject: Dopo\nMessage-ID: <dopo@c.test>\n\nCiao.\n");
+    until("SELECT count(*) FROM mail_journal WHERE id = 1 AND state = 'failed'");
+    assert_int_equal(Q("SELECT count(*) FROM ticket"), 2);
+    floor_close();
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 1 && strcmp(argv[1], "mime-worker") == 0)
+        return worker_main(argc, argv);
+    rnd_init();
+    return _cmocka_run_group_tests("mail_policy_inbox", table_tests, table_n, NULL, NULL);
+}
