@@ -2,10 +2,8 @@
 #include "body.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
-#include "base/limits.h"
 #include "base/text.h"
 
 /* A multipart body is the files and the same fields as a plain form. */
@@ -217,13 +215,10 @@ int body_end(struct http_body *b)
 
 void body_done(struct http_body *b)
 {
-    upload_close(b);
+    upload_done(b);
     g_free(b->mp);
     if (b->raw)
         g_string_free(b->raw, TRUE);
     for (struct field_value *f = b->fields; f; f = f->next)
         g_string_free(f->raw, TRUE);
-    for (struct upload *u = b->uploads; u; u = u->next)
-        if (u->path)
-            (void)unlink(u->path);
 }

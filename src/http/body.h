@@ -6,8 +6,12 @@
 
 #include <sodium.h>
 
+#include "base/limits.h"
 #include "http/route.h"
 #include "multipart.h"
+
+/* Files in flight of all requests together: twenty people with all the files a form takes. */
+#define SPOOL_MAX_BYTES (20 * UPLOADS_MAX * UPLOAD_MAX_BYTES)
 
 struct field_value {
     const char *name;
@@ -32,6 +36,7 @@ struct http_body {
     size_t n_uploads;
     int upload_fd;
     crypto_hash_sha256_state upload_hash;
+    int64_t spooled_bytes, *all_spooled_bytes; /* all: of every body of the server, atomic; NULL: not counted */
 };
 
 /* All by the headers. 0 = fine, else the status to refuse with before the body is read. length is NULL for chunked or none. */
@@ -44,6 +49,7 @@ void body_done(struct http_body *b);
 bool upload_open(struct http_body *b, const char *field, const char *name);
 bool upload_more(struct http_body *b, struct sv bytes);
 void upload_close(struct http_body *b);
+void upload_done(struct http_body *b); /* removes what nobody adopted */
 /* Removes what an earlier process left in the spool. */
 void upload_sweep(const char *spool_dir);
 

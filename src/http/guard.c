@@ -10,8 +10,15 @@
 
 #define QUERY_MAX 64 /* arguments; the longest of our pages has eight */
 
+/* Headers of which there is one: of two, a proxy may believe the one and we the other. */
+enum single { LENGTH, CODING, HOST, TYPE, ORIGIN, SITE, REFERER, AUTHORIZATION, SINGLES };
+static const char *const singles[SINGLES] = {
+    [LENGTH] = "Content-Length", [CODING] = "Transfer-Encoding", [HOST] = "Host", [TYPE] = "Content-Type", [ORIGIN] = "Origin",
+    [SITE] = "Sec-Fetch-Site", [REFERER] = "Referer", [AUTHORIZATION] = "Authorization",
+};
+
 struct framing {
-    int lengths, codings, hosts;
+    bool seen[SINGLES];
     bool bad;
     const char *next; /* where the next header must begin; NULL: not looked at */
 };
@@ -62,6 +69,13 @@ static bool is_old_parser(void)
     return strncmp(MHD_get_version(), "0.9.", 4) == 0;
 }
 
+static bool value_ok(enum single which, const char *value, size_t n)
+{
+    if (which == LENGTH)
+        return n > 0 && strspn(value, "0123456789") == n;
+    return which != CODING || strcasecmp(value, "chunked") == 0;
+}
+
 static enum MHD_Result look(void *cls, enum MHD_ValueKind kind, const char *key, size_t key_n, const char *value, size_t value_n)
 {
     struct framing *f = cls;
@@ -71,15 +85,11 @@ static enum MHD_Result look(void *cls, enum MHD_ValueKind kind, const char *key,
         f->bad = true;
         return MHD_NO;
     }
-    if (strcasecmp(key, "Content-Length") == 0) {
-        f->lengths++;
-        f->bad |= value_n == 0 || strspn(value, "0123456789") != value_n;
-    } else if (strcasecmp(key, "Transfer-Encoding") == 0) {
-        f->codings++;
-        f->bad |= strcasecmp(value, "chunked") != 0;
-    } else if (strcasecmp(key, "Host") == 0) {
-        f->hosts++;
-    }
+    for (enum single i = 0; i < SINGLES; i++)
+        if (strcasecmp(key, singles[i]) == 0) {
+            f->bad |= f->seen[i] || !value_ok(i, value, value_n);
+            f->seen[i] = true;
+        }
     return MHD_YES;
 }
 
@@ -91,9 +101,9 @@ static bool framing_ok(struct MHD_Connection *c, const char *method, const char 
     MHD_get_connection_values_n(c, MHD_HEADER_KIND, look, &f);
     if (f.bad || !ends_as_it_came(c, &f, method))
         return false;
-    if (f.lengths > 1 || f.codings > 1 || (f.lengths && f.codings) || (old && f.codings))
+    if (f.seen[CODING] && (f.seen[LENGTH] || old))
         return false;
-    return old ? f.hosts <= 1 : f.hosts == 1;
+    return f.seen[HOST] || old;
 }
 
 /* ---- the query ---------------------------------------------------------------------------------- */

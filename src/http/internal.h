@@ -79,7 +79,7 @@ struct http_server {
     int port;
     uint64_t id_base;
     int stopping, closing;        /* atomic: no new connections; no new handlers */
-    int64_t requests, in_flight, suspended, working, status_5xx; /* atomic */
+    int64_t requests, in_flight, suspended, working, status_5xx, spooled_bytes; /* atomic */
     pthread_mutex_t spare_lock;
     struct arena *spare[16];
     size_t n_spare;

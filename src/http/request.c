@@ -150,6 +150,7 @@ static int admit_body(struct req *rq)
     b->a = rq->a;
     b->kind = rq->route->body;
     b->spool_dir = rq->s->conf.spool_dir;
+    b->all_spooled_bytes = &rq->s->spooled_bytes;
     b->born_ms = rq->born_ms;
     return body_begin(b, req_header(rq, "Content-Length"), req_header(rq, "Transfer-Encoding") != NULL, req_header(rq, "Content-Type"));
 }

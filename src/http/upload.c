@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/auto.h"
-#include "base/limits.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "body.h"
@@ -56,6 +55,13 @@ static void drop(struct http_body *b)
     b->upload->path = NULL;
 }
 
+/* The disk is that of the store: who fills it with files in flight stops everybody's work. */
+static bool room(struct http_body *b, size_t n)
+{
+    b->spooled_bytes += (int64_t)n;
+    return !b->all_spooled_bytes || __atomic_add_fetch(b->all_spooled_bytes, (int64_t)n, __ATOMIC_RELAXED) <= SPOOL_MAX_BYTES;
+}
+
 static bool write_all(int fd, struct sv bytes)
 {
     while (bytes.n > 0) {
@@ -82,7 +88,8 @@ bool upload_more(struct http_body *b, struct sv bytes)
         return true;
     }
     crypto_hash_sha256_update(&b->upload_hash, (const unsigned char *)bytes.p, bytes.n);
-    if (write_all(b->upload_fd, bytes))
+    errno = EDQUOT;
+    if (room(b, bytes.n) && write_all(b->upload_fd, bytes))
         return true;
     log_error("http.spool", kv("doing", "write"), kv("why", strerror(errno)));
     drop(b);
@@ -97,6 +104,16 @@ void upload_close(struct http_body *b)
         b->upload_fd = -1;
     }
     b->upload = NULL;
+}
+
+void upload_done(struct http_body *b)
+{
+    upload_close(b);
+    for (struct upload *u = b->uploads; u; u = u->next)
+        if (u->path)
+            (void)unlink(u->path);
+    if (b->all_spooled_bytes)
+        __atomic_sub_fetch(b->all_spooled_bytes, b->spooled_bytes, __ATOMIC_RELAXED);
 }
 
 /* ---- left behind -------------------------------------------------------------------------------- */

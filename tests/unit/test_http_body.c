@@ -4,8 +4,8 @@
 
 #include <netinet/tcp.h>
 
-#include "../../src/http/multipart.h"
 #include "base/file.h"
+#include "http/body.h"
 
 /* ---- the parser --------------------------------------------------------------------------------- */
 
@@ -507,6 +507,26 @@ TEST(what_a_crash_left_is_swept_at_start)
     assert_rc(http_start(&site.conf, &site.app, &site.s, &err), OK);
     assert_int_equal(files_in(site.conf.spool_dir), 1);
     site_close(&site);
+}
+
+TEST(a_spool_that_is_full_refuses)
+{
+    static const char body[] = "--xx\r\n" UP("f", "a.txt") "0123456789\r\n--xx--\r\n";
+    int64_t all = SPOOL_MAX_BYTES - 9;
+    struct http_body b = { .a = arena_new(1 << 20), .kind = BODY_MULTIPART, .spool_dir = test_dir(), .born_ms = clock_mono_ms(), .all_spooled_bytes = &all };
+
+    log_set_level((enum log_level)0);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(body_begin(&b, NULL, true, MULTI), 0);
+        assert_true(body_more(&b, body, sizeof body - 1));
+        assert_int_equal(body_end(&b), i ? 0 : 503);
+        body_done(&b);
+        assert_int_equal(files_in(b.spool_dir), 0);
+        assert_int_equal(all, SPOOL_MAX_BYTES - 9 - i);
+        all--;
+        b = (struct http_body){ .a = b.a, .kind = BODY_MULTIPART, .spool_dir = b.spool_dir, .born_ms = b.born_ms, .all_spooled_bytes = &all };
+    }
+    arena_free(b.a);
 }
 
 TEST(no_room_for_files)

@@ -105,6 +105,8 @@ static const struct framing_row { const char *name, *bytes; size_t n; int status
     ROW("no Host",                       "GET / HTTP/1.1\r\nAccept: */*\r\n\r\n" NEXT, 400),
     ROW("two Hosts",                     "GET / HTTP/1.1\r\n" HOST "Host: altro.test\r\n\r\n" NEXT, 400),
     ROW("two Hosts in HTTP/1.0",         "GET / HTTP/1.0\r\n" HOST "Host: altro.test\r\n\r\n" NEXT, 400),
+    ROW("two types",                     "POST /modulo HTTP/1.1\r\n" HOST "Content-Type: text/xml\r\ncontent-type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\nf=1" NEXT, 400),
+    ROW("two origins",                   "GET / HTTP/1.1\r\n" HOST "Origin: http://urp.test\r\nOrigin: http://male.test\r\n\r\n" NEXT, 400),
     ROW("HTTP/1.9 without Host",         "GET / HTTP/1.9\r\n\r\n" NEXT, 400),
     ROW("blank in the path",             "GET / x HTTP/1.1\r\n" HOST "\r\n" NEXT, 0),
     ROW("HTTP/2.0",                      "GET / HTTP/2.0\r\n" HOST "\r\n" NEXT, 505),
