@@ -62,3 +62,16 @@ enum rc envelope_open(struct worker *w, struct arena *a, const char *path, bool 
     ret->parts_fd = STEAL_FD(parts);
     return OK;
 }
+
+struct classified classify_opened(const struct opened *o, const struct classify_by *by)
+{
+    struct classify_by inside = { false, by->domain }; /* where anybody may write what he likes */
+    struct classified c = classify_mail(&o->outer, by);
+
+    if (c.class == MAIL_PEC_RECEIPT || !(o->certified || o->anomaly))
+        return c;
+    c = classify_mail(&o->mail, &inside);
+    if (o->anomaly && !c.no_ack) /* nobody answers an envelope of anomaly by itself */
+        c = (struct classified){ c.class, true, "X-Trasporto: errore" };
+    return c;
+}

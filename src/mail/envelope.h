@@ -4,6 +4,7 @@
 #ifndef URP_MAIL_ENVELOPE_H
 #define URP_MAIL_ENVELOPE_H
 
+#include "mail/classify.h"
 #include "mail/worker.h"
 
 struct opened {
@@ -18,5 +19,7 @@ struct opened {
  * Message-ID of the outer one.
  * Codes of worker_parse; an envelope whose inside cannot be read counts as an ordinary mail. */
 MUST_USE enum rc envelope_open(struct worker *w, struct arena *a, const char *path, bool is_pec, struct opened *ret, struct err *err);
+/* A receipt is what the envelope says it is; everything else is judged by what is inside. */
+struct classified classify_opened(const struct opened *o, const struct classify_by *by);
 
 #endif

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "mail/explain.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include "base/auto.h"
 #include "base/sv.h"
+#include "mail/addr.h"
 #include "mail/classify.h"
+#include "mail/envelope.h"
 #include "mail/render.h"
-#include "mail/worker.h"
+#include "ticket/code.h"
 
 #define PARSE_TIMEOUT_MS 30000
 
@@ -38,34 +41,75 @@ static json_t *dsn_of(const struct mime_mail *m)
                      m->dsn_original_id);
 }
 
-static json_t *told(const struct mime_mail *m, struct classified c)
+static json_t *told(const struct opened *o, struct classified c)
 {
-    json_t *o = json_pack("{s:s, s:s, s:s, s:n, s:s, s:s, s:o, s:o, s:s, s:o, s:b, s:o, s:s, s:s, s:o}", "subject", m->subject, "from", m->from.addr, "from_name",
-                          m->from.name, "pec_sender", "message_id", m->message_id, "in_reply_to", m->in_reply_to, "references", list_of(m->references, m->n_references),
-                          "attachments", files_of(m), "class", mail_class_id(c.class), "reasons", json_pack("[s]", c.reason), "no_ack", c.no_ack, "dsn", dsn_of(m), "text",
-                          m->text, "quoted", m->quoted, "notes", list_of(m->notes, m->n_notes));
+    const struct mime_mail *m = &o->mail;
+    json_t *t = json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:o, s:o, s:s, s:o, s:b, s:o, s:s, s:s, s:o}", "subject", m->subject, "from", m->from.addr, "from_name",
+                          m->from.name, "pec_sender", o->certified ? json_string(m->from.addr) : json_null(), "message_id", m->message_id, "in_reply_to",
+                          m->in_reply_to, "references", list_of(m->references, m->n_references), "attachments", files_of(m), "class", mail_class_id(c.class),
+                          "reasons", json_pack("[s]", c.reason), "no_ack", c.no_ack, "dsn", dsn_of(m), "text", m->text, "quoted", m->quoted, "notes",
+                          list_of(m->notes, m->n_notes));
 
-    assume(o != NULL);
-    return o;
+    assume(t != NULL);
+    return t;
 }
 
+static bool is_ours(const char *id, const char *domain)
+{
+    return sv_starts(sv_from(id), SV("urp-")) && (!domain || sv_ends(sv_from(id), sv_from(domain)));
+}
+
+static bool has_code(const char *subject)
+{
+    struct sv rest = sv_from(subject);
+    int64_t year, number;
+
+    return code_find(&rest, &year, &number);
+}
+
+/* Intake asks the store and the key of the signed addresses; here only what can be seen is said. */
+static struct classified guess_reply(const struct mime_mail *m, const char *domain, struct classified c)
+{
+    bool answers = !str_empty(m->in_reply_to) || m->n_references, ours = is_ours(m->in_reply_to, domain);
+    struct addr addr, base;
+    char tag[65];
+
+    if (c.class != MAIL_NEW)
+        return c;
+    for (size_t i = 0; i < m->n_to; i++) {
+        if (addr_parse(sv_from(m->to[i].addr), "to", &addr, NULL) != OK)
+            continue;
+        addr_split(&addr, &base, tag);
+        if ((tag[0] == 'r' || tag[0] == 's') && strchr(tag, '.'))
+            return (struct classified){ tag[0] == 's' ? MAIL_SETTORE : MAIL_REPLY, c.no_ack, "sent to a signed address (not verified here)" };
+    }
+    for (size_t i = 0; i < m->n_references; i++)
+        ours |= is_ours(m->references[i], domain);
+    if (ours)
+        return (struct classified){ MAIL_REPLY, c.no_ack, "answers a Message-ID like ours (not verified here)" };
+    if (answers && has_code(m->subject))
+        return (struct classified){ MAIL_REPLY, c.no_ack, "answers something, with a number of ours in the subject (not verified here)" };
+    return c;
+}
+
+/* Which mailbox it lay in nobody says here: the headers of a provider are taken at their word. */
 enum rc mail_explain(const struct conf *conf, struct arena *a, const char *path, json_t **ret, struct err *err)
 {
-    struct mime_mail *m = arena_one(a, struct mime_mail);
-    struct classify_by by = { 0 };
+    struct classify_by by = { true, conf ? render_domain(conf, a) : NULL };
+    struct opened *o = arena_one(a, struct opened);
     struct worker *w;
     enum rc rc;
 
-    by.domain = conf ? render_domain(conf, a) : NULL;
     if (access(path, R_OK) != 0)
         FAIL(err, E_NOTFOUND, "", "Il file «%.120s» non si può leggere.", path);
     w = worker_new(PARSE_TIMEOUT_MS);
-    rc = worker_parse(w, a, path, m, NULL, err);
+    rc = envelope_open(w, a, path, true, o, err);
     worker_free(w);
+    AUTO(FD) int parts_fd = o->parts_fd;
     if (rc == OK)
-        *ret = told(m, classify_mail(m, &by));
+        *ret = told(o, guess_reply(&o->mail, by.domain, classify_opened(o, &by)));
     else if (rc == E_REFUSED || rc == E_LIMIT)
-        *ret = told(m, (struct classified){ MAIL_UNREADABLE, true, "the parser gave up" });
+        *ret = told(o, (struct classified){ MAIL_UNREADABLE, true, "the parser gave up" });
     else
         return rc;
     return OK;

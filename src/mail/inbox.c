@@ -133,20 +133,6 @@ static bool is_pec_box(const struct inbox *in, struct arena *a, const char *mail
     return str_eq(mailbox, "pec") || (*mailbox && str_eq(conf_text(in->env.conf, arena_fmt(a, "mailbox %s", mailbox), "kind"), "pec"));
 }
 
-static struct classified classify_opened(const struct inbox *in, struct arena *a, const struct opened *o, bool is_pec)
-{
-    struct classify_by by = { is_pec, render_domain(in->env.conf, a) };
-    struct classified c = classify_mail(&o->outer, &by);
-
-    if (c.class == MAIL_PEC_RECEIPT || !(o->certified || o->anomaly))
-        return c;
-    by.is_pec = false; /* inside anybody may write what he likes */
-    c = classify_mail(&o->mail, &by);
-    if (o->anomaly && !c.no_ack) /* nobody answers an envelope of anomaly by itself */
-        c = (struct classified){ c.class, true, "X-Trasporto: errore" };
-    return c;
-}
-
 /* What cannot be read, and what could be read but not be kept as it is: the mail itself goes into the request. */
 static enum rc write_down(struct inbox *in, struct arena *a, const struct opened *o, struct inbox_job *j, struct err *err)
 {
@@ -188,18 +174,18 @@ static enum rc write_down_somehow(struct inbox *in, struct arena *a, const struc
 
 static enum rc work_through(struct inbox *in, struct arena *a, const struct q_journal_todo *row, struct err *err)
 {
-    bool is_pec = is_pec_box(in, a, row->mailbox);
+    struct classify_by by = { is_pec_box(in, a, row->mailbox), render_domain(in->env.conf, a) };
     struct opened *o = arena_one(a, struct opened);
     struct inbox_job j = { .journal_id = row->id, .received_at = row->received_at, .mailbox = row->mailbox, .sha256 = row->sha256, .mail = &o->mail,
                            .outer = &o->outer };
-    enum rc rc = envelope_open(in->worker, a, mail_path_in(in->env.conf, a, row->sha256), is_pec, o, err);
+    enum rc rc = envelope_open(in->worker, a, mail_path_in(in->env.conf, a, row->sha256), by.is_pec, o, err);
     AUTO(FD) int parts_fd = o->parts_fd;
 
     if (rc != OK && rc != E_REFUSED && rc != E_LIMIT && rc != E_NOTFOUND)
         return rc;
     j.is_pec = o->certified;
     if (rc == OK)
-        j.found = classify_opened(in, a, o, is_pec);
+        j.found = classify_opened(o, &by);
     else
         j.found = (struct classified){ MAIL_UNREADABLE, true, rc == E_NOTFOUND ? "the stored bytes are missing" : "the parser gave up" };
     TRY(fingerprint(a, &o->mail, parts_fd, &j.fingerprint, err));
