@@ -12,10 +12,15 @@
 #include "dispatch/remind.h"
 #include "intake/draft.h"
 #include "q/account.h"
+#include "ticket/attach.h"
 
 #define TICK_MS 20000 /* a date passes at midnight; twenty seconds late is on time */
 #define SWEEP_EVERY_TICKS 180
 #define SWEEP_BATCH 200
+/* Once a day, not while the daemon starts: files that no row names, of drafts that went. */
+#define FILES_EVERY_TICKS (24 * SWEEP_EVERY_TICKS)
+#define FILES_FIRST_TICK 30
+#define FILES_KEEP_S 86400 /* an upload gets its row within seconds */
 
 struct timer {
     struct app *app;
@@ -76,6 +81,17 @@ static void sweep(struct timer *t)
     } while (s.gone == SWEEP_BATCH && !stopping(t, 0));
 }
 
+static void sweep_files(struct timer *t)
+{
+    struct err err = { 0 };
+    int64_t gone;
+
+    if (attach_sweep(t->app->files, db_reader(t->app->db), clock_now_at() - FILES_KEEP_S, &gone, &err) != OK)
+        log_err("timer.files", &err);
+    else if (gone)
+        log_info("timer.files", kv_i("gone", gone));
+}
+
 static void *timer_main(void *arg)
 {
     struct timer *t = arg;
@@ -85,6 +101,8 @@ static void *timer_main(void *arg)
         remind(t);
         if (tick % SWEEP_EVERY_TICKS == 0)
             sweep(t);
+        if (tick % FILES_EVERY_TICKS == FILES_FIRST_TICK)
+            sweep_files(t);
         if (stopping(t, TICK_MS))
             return NULL;
     }
