@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "mail/service.h"
 
+#include <dirent.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/auto.h"
+#include "base/log.h"
 #include "base/sv.h"
 #include "mail/box.h"
 #include "mail/inbox.h"
@@ -18,6 +22,25 @@ struct mail_service {
     struct box *boxes[BOXES_MAX];
     size_t n_boxes;
 };
+
+/* What a crash left half written: only one daemon runs, and whatever was not finished begins again from its mail or its row.
+ * Files of others (forms being sent) have other names. */
+static void sweep_spool(const struct conf *conf)
+{
+    static const char *const ours[] = { "arrivo-", "imap-", "mail-", "parte-" };
+    AUTO(ARENA) struct arena *a = arena_new(65536);
+    AUTO(DIR) DIR *dir = opendir(conf_data_path(conf, a, "spool"));
+    int64_t gone = 0;
+
+    if (!dir)
+        return;
+    for (const struct dirent *e; (e = readdir(dir));)
+        for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
+            if (strncmp(e->d_name, ours[i], strlen(ours[i])) == 0 && unlinkat(dirfd(dir), e->d_name, 0) == 0)
+                gone++;
+    if (gone)
+        log_info("mail.spool.swept", kv_i("files", gone));
+}
 
 static enum rc start_boxes(const struct mail_env *env, struct mail_service *m, struct err *err)
 {
@@ -39,6 +62,7 @@ enum rc mail_start(const struct mail_env *env, struct mail_service **ret, struct
 
     assume(m != NULL);
     mime_init();
+    sweep_spool(env->conf);
     rc = sender_start(env, &m->sender, err);
     if (rc == OK)
         rc = inbox_start(env, &m->inbox, err);

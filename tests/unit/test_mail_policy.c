@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What becomes of a mail that we send: the signed address of its answers, its thread, its tries, its fate and what the ticket
+ * hears of it. */
+#include "base/file.h"
+#include "post.h"
+
+#include "mail/outbox.h"
+#include "mail/token.h"
+
+static struct post p;
+
+/* ---- the signed address ---------------------------------------------------------------------------- */
+
+static const uint8_t key[32] = { 1, 2, 3 }, other_key[32] = { 1, 2, 4 };
+
+static const struct token_row {
+    const char *name;
+    struct reply_token token;
+} token_rows[] = {
+    { "citizen", { 1, 0 } },
+    { "settore", { 417, 12 } },
+    { "largest", { INT64_MAX, INT64_MAX } },
+};
+
+static char *upper(struct arena *a, const char *tag)
+{
+    char *s = arena_str(a, tag);
+
+    for (char *c = s; *c; c++)
+        *c = (char)g_ascii_toupper(*c);
+    return s;
+}
+
+static void check_token(const struct token_row *r)
+{
+    AUTO(ARENA) struct arena *a = arena_new(65536);
+    char *tag = token_make(a, key, r->token), *other = token_make(a, key, (struct reply_token){ r->token.ticket_id - 1, r->token.settore_id });
+    struct reply_token got;
+
+    assert_true(strlen(tag) <= 64);
+    assert_true(token_open(key, tag, &got));
+    assert_int_equal(got.ticket_id, r->token.ticket_id);
+    assert_int_equal(got.settore_id, r->token.settore_id);
+    assert_false(token_open(other_key, tag, &got));
+    for (size_t i = 0; tag[i]; i++) { /* every letter counts */
+        char *bad = arena_str(a, tag);
+        bad[i] = bad[i] == '7' ? '6' : '7';
+        assert_false(token_open(key, bad, &got));
+        assert_false(token_open(key, arena_strn(a, tag, i), &got));
+    }
+    memcpy(strchr(other, '.'), strchr(tag, '.'), 17); /* another ticket under this signature */
+    assert_false(token_open(key, other, &got));
+    assert_true(token_open(key, upper(a, tag), &got)); /* servers fold case */
+}
+TEST_ROWS(token_rows, check_token)
+
+static const struct no_token_row {
+    const char *name, *tag;
+} no_token_rows[] = {
+    { "none", NULL }, { "empty", "" }, { "dot", "." }, { "word", "newsletter" }, { "number alone", "r12" }, { "empty signature", "r12." },
+    { "blank signature", "r12.                " }, { "too long", "r1.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" },
+};
+
+static void check_no_token(const struct no_token_row *r)
+{
+    struct reply_token got;
+
+    assert_false(token_open(key, r->tag, &got));
+}
+TEST_ROWS(no_token_rows, check_no_token)
+
+/* ---- tries ----------------------------------------------------------------------------------------- */
+
+static const struct try_row {
+    const char *name;
+    int64_t age, wait;
+} try_rows[] = {
+    { "at once", 0, 300 },         { "a minute old", 60, 300 },      { "second", 300, 300 },     { "third", 600, 600 },
+    { "fourth", 1200, 1200 },      { "an hour old", 3600, 3600 },    { "no longer than", 9000, 4000 }, { "four days old", 345600, 4000 },
+    { "the clock went back", -50, 300 },
+};
+
+static void check_next_try(const struct try_row *r)
+{
+    assert_int_equal(outbox_next_try(NOON, NOON + r->age), NOON + r->age + r->wait);
+}
+TEST_ROWS(try_rows, check_next_try)
+
+/* ---- fates ----------------------------------------------------------------------------------------- */
+
+#define OF(id_, what_) arena_fmt(p.s.a, "SELECT " what_ " FROM outbox WHERE id = %lld", (long long)(id_))
+
+static struct ticket lamp;
+static int64_t works;
+
+/* A request, and its assignment to an office that has a second address. */
+static int64_t office_mail(void)
+{
+    post_open(&p);
+    post_tamper(&p, "UPDATE settore SET email = 'lavori@comune.test', fallback_email = 'seconda@comune.test' WHERE code = 'lavori-pubblici'");
+    works = office_settore(&p.s, "lavori-pubblici");
+    lamp = office_request(&p.s, TYPE_REPORT, "p:1", (struct draft_data){ 0 });
+    return post_queue(&p, (struct notice){ .kind = NOTICE_ASSIGNED, .ticket_id = lamp.id, .event_id = 1, .settore_id = works, .to_addr = "lavori@comune.test" });
+}
+
+static void settle(int64_t id, enum outbox_fate fate, int code)
+{
+    struct outbox_settle o = { .id = id, .fate = fate, .code = code, .text = "parole del server" };
+
+    shop_do(&p.s, outbox_settle_op, &o);
+}
+
+static bool undelivered(void)
+{
+    struct ticket t;
+
+    assert_rc(ticket_by_id(shop_r(&p.s), p.s.a, lamp.id, &t, &p.s.err), OK);
+    return t.attention & ATTN_UNDELIVERED;
+}
+
+static void check_store(void)
+{
+    int64_t findings = 0;
+
+    assert_rc(ticket_check(shop_r(&p.s), stderr, &findings, &p.s.err), OK);
+    assert_int_equal(findings, 0);
+}
+
+TEST(sent)
+{
+    int64_t id = office_mail();
+    struct posted m;
+
+    post_read(&p, id, &m);
+    settle(id, FATE_DONE, 250);
+    assert_string_equal(shop_text(&p.s, OF(id, "state")), "done");
+    assert_int_equal(shop_int(&p.s, OF(id, "last_code")), 250);
+    assert_int_equal(shop_int(&p.s, OF(id, "settled_at IS NOT NULL")), 1);
+    assert_false(undelivered());
+    check_store();
+    post_close(&p);
+}
+
+TEST(refused_goes_to_the_second_address_once)
+{
+    int64_t id = office_mail(), second;
+
+    settle(id, FATE_REFUSED, 550);
+    assert_string_equal(shop_text(&p.s, OF(id, "state")), "refused");
+    assert_string_equal(shop_text(&p.s, OF(id, "last_text")), "parole del server");
+    assert_true(undelivered());
+    second = shop_int(&p.s, "SELECT id FROM outbox WHERE to_addr = 'seconda@comune.test'");
+    assert_true(second > id);
+    assert_int_equal(shop_int(&p.s, OF(second, "settore_id")), works);
+    assert_string_equal(shop_text(&p.s, OF(second, "kind")), "assigned");
+    settle(id, FATE_REFUSED, 550); /* its report comes, too */
+    settle(second, FATE_REFUSED, 550);
+    assert_int_equal(shop_int(&p.s, "SELECT count(*) FROM outbox WHERE to_addr = 'seconda@comune.test'"), 1);
+    assert_int_equal(shop_int(&p.s, "SELECT count(*) FROM outbox WHERE state = 'refused'"), 2);
+    assert_int_equal(shop_int(&p.s, "SELECT count(*) FROM event WHERE kind LIKE 'MAIL%' OR kind LIKE 'mail%'"), 2);
+    check_store();
+    post_close(&p);
+}
+
+TEST(delivered_at_last_takes_the_attention_away)
+{
+    int64_t id = office_mail();
+    struct outbox_resend again = { .id = id };
+    struct posted m;
+
+    post_read(&p, id, &m);
+    settle(id, FATE_REFUSED, 550);
+    assert_true(undelivered());
+    shop_do(&p.s, outbox_resend_op, &again);
+    assert_string_equal(shop_text(&p.s, OF(id, "state")), "ready");
+    assert_int_equal(db_write(p.s.db, outbox_resend_op, &again, &p.s.err), E_CONFLICT);
+    settle(id, FATE_DONE, 250);
+    assert_false(undelivered());
+    check_store();
+    post_close(&p);
+}
+
+TEST(later_and_later)
+{
+    int64_t id = office_mail();
+    struct posted m;
+
+    post_read(&p, id, &m);
+    settle(id, FATE_LATER, 450);
+    assert_string_equal(shop_text(&p.s, OF(id, "state")), "later");
+    assert_int_equal(shop_int(&p.s, OF(id, "next_try_at")), NOON + 300);
+    assert_string_equal(shop_text(&p.s, OF(id, "raw_sha")), m.r.sha256);
+    clock_freeze(NOON + 3600);
+    settle(id, FATE_UNKNOWN, 0);
+    assert_string_equal(shop_text(&p.s, OF(id, "state")), "unknown");
+    assert_int_equal(shop_int(&p.s, OF(id, "next_try_at")), NOON + 7200);
+    assert_int_equal(shop_int(&p.s, OF(id, "attempts")), 2);
+    assert_false(undelivered());
+    check_store();
+    post_close(&p);
+}
+
+/* Five days of which the program slept four and a half are no five days of trying. */
+TEST(given_up_after_days_and_tries)
+{
+    int64_t id = office_mail();
+
+    clock_freeze(NOON + OUTBOX_GIVE_UP_S + 60);
+    for (int i = 1; i < OUTBOX_TRIES_AT_LEAST; i++) {
+        settle(id, FATE_LATER, 451);
+        assert_string_equal(shop_text(&p.s, OF(id, "state")), "later");
+    }
+    settle(id, FATE_LATER, 451);
+    assert_string_equal(shop_text(&p.s, OF(id, "state")), "dead");
+    assert_true(undelivered());
+    assert_int_equal(shop_int(&p.s, "SELECT count(*) FROM outbox WHERE to_addr = 'seconda@comune.test'"), 1);
+    check_store();
+    post_close(&p);
+}
+
+/* It could not be made (no room on the disk), waited like any other, and is made the next time. */
+TEST(made_at_the_second_try)
+{
+    int64_t id = office_mail();
+    struct posted m;
+
+    settle(id, FATE_LATER, 0);
+    assert_null(shop_text(&p.s, OF(id, "raw_sha")));
+    post_read(&p, id, &m);
+    assert_string_equal(shop_text(&p.s, OF(id, "raw_sha")), m.r.sha256);
+    assert_string_equal(shop_text(&p.s, OF(id, "state")), "ready");
+    post_close(&p);
+}
+
+TEST(rendered_once)
+{
+    int64_t id = office_mail();
+    struct posted first, second;
+
+    post_read(&p, id, &first);
+    post_read(&p, id, &second); /* a crash between the bytes and the row: new bytes, and the row has the first */
+    assert_string_not_equal(first.r.sha256, second.r.sha256);
+    assert_string_equal(shop_text(&p.s, OF(id, "raw_sha")), first.r.sha256);
+    assert_string_equal(first.mail.message_id, second.mail.message_id);
+    assert_int_equal(shop_int(&p.s, "SELECT count(*) FROM capability"), 1);
+    post_close(&p);
+}
+
+TEST(one_holder_of_the_lease)
+{
+    int64_t id = office_mail();
+    struct outbox_lease mine = { .id = id }, yours = { .id = id };
+
+    shop_do(&p.s, outbox_lease_op, &mine);
+    shop_do(&p.s, outbox_lease_op, &yours);
+    assert_true(mine.mine);
+    assert_false(yours.mine);
+    clock_freeze(NOON + OUTBOX_LEASE_S);
+    shop_do(&p.s, outbox_lease_op, &yours);
+    assert_true(yours.mine);
+    post_close(&p);
+}
+
+/* ---- the thread ------------------------------------------------------------------------------------ */
+
+static const struct thread_row {
+    const char *name, *id, *asked;  /* of the citizen's mail */
+    const char *reply_to, *subject; /* of our answer; %s: the number. Some programs hold mails together by subject */
+} thread_rows[] = {
+    { "answers the mail", "abc@cittadino.test", "Orario", "abc@cittadino.test", "Re: Orario" },
+    { "answers an answer", "abc@cittadino.test", "RE: Orario", "abc@cittadino.test", "RE: Orario" },
+    { "Outlook in Italian", "abc@cittadino.test", "R: Orario", "abc@cittadino.test", "R: Orario" },
+    { "no subject", "abc@cittadino.test", "", "abc@cittadino.test", "[URP %s] Lampione spento" },
+    { "an id without @", "20260204.1", "Orario", "", "Re: Orario" },
+    { "an id of blanks", "a b@cittadino.test", "Orario", "", "Re: Orario" },
+    { "no id", "", "Orario", "", "Re: Orario" },
+    { "accents", "abc@cittadino.test", "Perché è così? Più «luce»", "abc@cittadino.test", "Re: Perché è così? Più «luce»" },
+};
+
+static void check_thread(const struct thread_row *r)
+{
+    struct posted first, second;
+
+    post_open(&p);
+    lamp = office_request(&p.s, TYPE_REPORT, "p:1", (struct draft_data){ 0 });
+    post_tamper(&p, arena_fmt(p.s.a, "INSERT INTO mail_journal (mailbox, uidvalidity, uid, sha256, size_bytes, received_at, seen_at, state, class, header_id, subject, ticket_id) "
+                                     "VALUES ('', 0, 1, 'x', 1, 1, 1, 'done', 'new', '%s', '%s', %lld)", r->id, r->asked, (long long)lamp.id));
+    post_read(&p, post_queue(&p, (struct notice){ .kind = NOTICE_UPDATE, .ticket_id = lamp.id, .to_addr = "anna@cittadino.test" }), &first);
+    post_read(&p, post_queue(&p, (struct notice){ .kind = NOTICE_ANSWER, .ticket_id = lamp.id, .to_addr = "anna@cittadino.test" }), &second);
+    assert_string_equal(first.mail.in_reply_to, r->reply_to);
+    AUTO(GSTR) GString *want = g_string_new(r->subject);
+    (void)g_string_replace(want, "%s", lamp.code, 1);
+    assert_string_equal(first.mail.subject, want->str);
+    assert_string_equal(second.mail.references[second.mail.n_references - 1], first.mail.message_id);
+    assert_string_equal(second.mail.in_reply_to, *r->reply_to ? r->reply_to : first.mail.message_id);
+    post_close(&p);
+}
+TEST_ROWS(thread_rows, check_thread)
+
+/* ---- what cannot be sent --------------------------------------------------------------------------- */
+
+TEST(spool_is_swept_of_what_a_crash_left)
+{
+    struct mail_service *m;
+    const char *ours, *theirs;
+
+    post_open(&p);
+    ours = arena_fmt(p.s.a, "%s/spool/mail-7", p.s.dir);
+    theirs = arena_fmt(p.s.a, "%s/spool/upload-7", p.s.dir);
+    assert_rc(file_write_durable(ours, "x", 1, 0600, &p.s.err), OK);
+    assert_rc(file_write_durable(theirs, "x", 1, 0600, &p.s.err), OK);
+    assert_rc(mail_start(&p.env, &m, &p.s.err), OK);
+    assert_int_equal(access(ours, F_OK), -1);
+    assert_int_equal(access(theirs, F_OK), 0);
+    mail_stop(m);
+    post_close(&p);
+}
+
+TESTS_MAIN("mail_policy")
