@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What every mail of ours says, to whom, and what it keeps for itself. URP_LETTERS=DIR leaves them there to be read. */
+/* What every mail of ours says, to whom, and what it keeps for itself. See mail_desk.h for how to read them. */
 #include "base/file.h"
 #include "post.h"
 
@@ -7,27 +7,10 @@
 #include "mail/addr.h"
 
 #define LAMP "Il lampione davanti alla scuola è spento da tre giorni."
-#define TRACK "https://urp.comune.test/pratica/"
-#define DESK "https://urp.comune.test/s/"
+#define TRACK BASE_URL "/pratica/"
+#define DESK BASE_URL "/s/"
 
-static struct post p;
-
-static void keep_to_read(const char *name, const struct posted *m)
-{
-    const char *dir = getenv("URP_LETTERS");
-    char file[128];
-
-    if (!dir)
-        return;
-    (void)snprintf(file, sizeof file, "%s", name);
-    for (char *c = file; *c; c++)
-        if (*c == ' ' || *c == '/')
-            *c = '-';
-    AUTO(FILE) FILE *html = fopen(arena_fmt(p.s.a, "%s/%s.html", dir, file), "we");
-    AUTO(FILE) FILE *text = fopen(arena_fmt(p.s.a, "%s/%s.txt", dir, file), "we");
-    if (html && text && fputs(m->html, html) >= 0)
-        (void)fprintf(text, "Subject: %s\n\n%s\n", m->mail.subject, post_body(&p, m));
-}
+static struct desk p;
 
 /* ---- every kind ------------------------------------------------------------------------------------ */
 
@@ -108,33 +91,33 @@ static struct draft_data choices(const char *choice)
     return d;
 }
 
-static void check_head(const struct notice_row *r, const struct ticket *t, int64_t office, const struct posted *m)
+static void check_head(const struct notice_row *r, const struct ticket *t, int64_t office, const struct seen *m)
 {
     struct reply_token token;
     struct addr to, base;
     char tag[65];
 
-    assert_string_equal(m->mail.message_id, m->row.header_id);
-    assert_string_equal(m->mail.from.addr, "urp@comune.test");
-    assert_string_equal(m->mail.to[0].addr, m->row.to_addr);
-    assert_non_null(strstr(m->mail.subject, t->code));
-    assert_non_null(mime_header(&m->mail, "x-urp-loop"));
-    assert_int_equal(mime_header(&m->mail, "auto-submitted") == NULL, notice_is_personal(r->kind));
+    assert_string_equal(m->m.message_id, m->row.header_id);
+    assert_string_equal(m->m.from.addr, "urp@borgo.test");
+    assert_string_equal(m->m.to[0].addr, m->row.to_addr);
+    assert_non_null(strstr(m->m.subject, t->code));
+    assert_non_null(mime_header(&m->m, "x-urp-loop"));
+    assert_int_equal(mime_header(&m->m, "auto-submitted") == NULL, notice_is_personal(r->kind));
     if (r->to == TO_BODY) {
-        assert_string_equal(m->mail.reply_to.addr, "");
+        assert_string_equal(m->m.reply_to.addr, "");
         return;
     }
-    assert_rc(addr_parse(sv_from(m->mail.reply_to.addr), "", &to, &p.s.err), OK);
+    assert_rc(addr_parse(sv_from(m->m.reply_to.addr), "", &to, &p.s.err), OK);
     addr_split(&to, &base, tag);
-    assert_string_equal(base.text, "urp@comune.test");
+    assert_string_equal(base.text, "urp@borgo.test");
     assert_true(token_open(p.keys.reply, tag, &token));
     assert_int_equal(token.ticket_id, t->id);
     assert_int_equal(token.settore_id, r->to == TO_OFFICE ? office : 0);
 }
 
-static void check_words(const struct notice_row *r, const struct posted *m)
+static void check_words(const struct notice_row *r, const struct seen *m)
 {
-    const char *body = post_body(&p, m), *flat = mime_html_text(p.s.a, sv_from(m->html));
+    const char *body = arena_fmt(p.s.a, "%s\n%s", m->m.text, m->m.quoted), *html = post_html(&p, m), *flat = mime_html_text(p.s.a, sv_from(html));
 
     assert_null(strstr(m->raw, "\r\n\r\n\r\n\r\n"));
     if (strstr(body, "\n\n\n"))
@@ -146,17 +129,17 @@ static void check_words(const struct notice_row *r, const struct posted *m)
     }
     for (size_t i = 0; i < sizeof r->keeps / sizeof r->keeps[0] && r->keeps[i]; i++) {
         post_keeps(body, r->keeps[i]);
-        post_keeps(m->html, r->keeps[i]);
-        post_keeps(m->mail.subject, r->keeps[i]);
+        post_keeps(html, r->keeps[i]);
+        post_keeps(m->m.subject, r->keeps[i]);
     }
 }
 
 static void check_notice(const struct notice_row *r)
 {
     AUTO(JSON) json_t *params = r->params ? json_loads(r->params, 0, NULL) : NULL;
-    struct posted m;
+    struct seen m;
 
-    post_open(&p);
+    desk_open(&p);
     int64_t office = office_settore(&p.s, "lavori-pubblici");
     struct ticket t = office_request(&p.s, r->type, "n:1", choices(r->choice));
     struct work assign = { .action = WORK_ASSIGN, .ticket_id = t.id, .who = { .kind = ACTOR_URP }, .settore_id = office };
@@ -168,11 +151,10 @@ static void check_notice(const struct notice_row *r)
     int64_t id = post_queue(&p, (struct notice){ .kind = r->kind, .ticket_id = t.id, .event_id = 1, .message_id = said, .settore_id = r->to == TO_OFFICE ? office : 0,
                                                  .to_addr = r->to == TO_CITIZEN ? "anna.verdi@cittadino.test" : r->to == TO_OFFICE ? "lavori@comune.test" : "urp@provincia.test",
                                                  .params = params });
-    post_read(&p, id, &m);
-    keep_to_read(r->name, &m);
+    m = desk_letter(&p, id);
     check_head(r, &t, office, &m);
     check_words(r, &m);
-    post_close(&p);
+    desk_close(&p);
 }
 TEST_ROWS(notice_rows, check_notice)
 

@@ -7,7 +7,7 @@
 #include "mail/outbox.h"
 #include "mail/token.h"
 
-static struct post p;
+static struct desk p;
 
 /* ---- the signed address ---------------------------------------------------------------------------- */
 
@@ -96,7 +96,7 @@ static int64_t works;
 /* A request, and its assignment to an office that has a second address. */
 static int64_t office_mail(void)
 {
-    post_open(&p);
+    desk_open(&p);
     post_tamper(&p, "UPDATE settore SET email = 'lavori@comune.test', fallback_email = 'seconda@comune.test' WHERE code = 'lavori-pubblici'");
     works = office_settore(&p.s, "lavori-pubblici");
     lamp = office_request(&p.s, TYPE_REPORT, "p:1", (struct draft_data){ 0 });
@@ -129,16 +129,15 @@ static void check_store(void)
 TEST(sent)
 {
     int64_t id = office_mail();
-    struct posted m;
 
-    post_read(&p, id, &m);
+    (void)desk_letter(&p, id);
     settle(id, FATE_DONE, 250);
     assert_string_equal(shop_text(&p.s, OF(id, "state")), "done");
     assert_int_equal(shop_int(&p.s, OF(id, "last_code")), 250);
     assert_int_equal(shop_int(&p.s, OF(id, "settled_at IS NOT NULL")), 1);
     assert_false(undelivered());
     check_store();
-    post_close(&p);
+    desk_close(&p);
 }
 
 TEST(refused_goes_to_the_second_address_once)
@@ -159,16 +158,15 @@ TEST(refused_goes_to_the_second_address_once)
     assert_int_equal(shop_int(&p.s, "SELECT count(*) FROM outbox WHERE state = 'refused'"), 2);
     assert_int_equal(shop_int(&p.s, "SELECT count(*) FROM event WHERE kind LIKE 'MAIL%' OR kind LIKE 'mail%'"), 2);
     check_store();
-    post_close(&p);
+    desk_close(&p);
 }
 
 TEST(delivered_at_last_takes_the_attention_away)
 {
     int64_t id = office_mail();
     struct outbox_resend again = { .id = id };
-    struct posted m;
 
-    post_read(&p, id, &m);
+    (void)desk_letter(&p, id);
     settle(id, FATE_REFUSED, 550);
     assert_true(undelivered());
     shop_do(&p.s, outbox_resend_op, &again);
@@ -177,15 +175,15 @@ TEST(delivered_at_last_takes_the_attention_away)
     settle(id, FATE_DONE, 250);
     assert_false(undelivered());
     check_store();
-    post_close(&p);
+    desk_close(&p);
 }
 
 TEST(later_and_later)
 {
     int64_t id = office_mail();
-    struct posted m;
+    struct seen m;
 
-    post_read(&p, id, &m);
+    m = desk_letter(&p, id);
     settle(id, FATE_LATER, 450);
     assert_string_equal(shop_text(&p.s, OF(id, "state")), "later");
     assert_int_equal(shop_int(&p.s, OF(id, "next_try_at")), NOON + 300);
@@ -197,7 +195,7 @@ TEST(later_and_later)
     assert_int_equal(shop_int(&p.s, OF(id, "attempts")), 2);
     assert_false(undelivered());
     check_store();
-    post_close(&p);
+    desk_close(&p);
 }
 
 /* Five days of which the program slept four and a half are no five days of trying. */
@@ -215,35 +213,35 @@ TEST(given_up_after_days_and_tries)
     assert_true(undelivered());
     assert_int_equal(shop_int(&p.s, "SELECT count(*) FROM outbox WHERE to_addr = 'seconda@comune.test'"), 1);
     check_store();
-    post_close(&p);
+    desk_close(&p);
 }
 
 /* It could not be made (no room on the disk), waited like any other, and is made the next time. */
 TEST(made_at_the_second_try)
 {
     int64_t id = office_mail();
-    struct posted m;
+    struct seen m;
 
     settle(id, FATE_LATER, 0);
     assert_null(shop_text(&p.s, OF(id, "raw_sha")));
-    post_read(&p, id, &m);
+    m = desk_letter(&p, id);
     assert_string_equal(shop_text(&p.s, OF(id, "raw_sha")), m.r.sha256);
     assert_string_equal(shop_text(&p.s, OF(id, "state")), "ready");
-    post_close(&p);
+    desk_close(&p);
 }
 
 TEST(rendered_once)
 {
     int64_t id = office_mail();
-    struct posted first, second;
+    struct seen first, second;
 
-    post_read(&p, id, &first);
-    post_read(&p, id, &second); /* a crash between the bytes and the row: new bytes, and the row has the first */
+    first = desk_letter(&p, id);
+    second = desk_letter(&p, id); /* a crash between the bytes and the row: new bytes, and the row has the first */
     assert_string_not_equal(first.r.sha256, second.r.sha256);
     assert_string_equal(shop_text(&p.s, OF(id, "raw_sha")), first.r.sha256);
-    assert_string_equal(first.mail.message_id, second.mail.message_id);
+    assert_string_equal(first.m.message_id, second.m.message_id);
     assert_int_equal(shop_int(&p.s, "SELECT count(*) FROM capability"), 1);
-    post_close(&p);
+    desk_close(&p);
 }
 
 TEST(one_holder_of_the_lease)
@@ -258,7 +256,7 @@ TEST(one_holder_of_the_lease)
     clock_freeze(NOON + OUTBOX_LEASE_S);
     shop_do(&p.s, outbox_lease_op, &yours);
     assert_true(yours.mine);
-    post_close(&p);
+    desk_close(&p);
 }
 
 /* ---- the thread ------------------------------------------------------------------------------------ */
@@ -279,21 +277,21 @@ static const struct thread_row {
 
 static void check_thread(const struct thread_row *r)
 {
-    struct posted first, second;
+    struct seen first, second;
 
-    post_open(&p);
+    desk_open(&p);
     lamp = office_request(&p.s, TYPE_REPORT, "p:1", (struct draft_data){ 0 });
     post_tamper(&p, arena_fmt(p.s.a, "INSERT INTO mail_journal (mailbox, uidvalidity, uid, sha256, size_bytes, received_at, seen_at, state, class, header_id, subject, ticket_id) "
                                      "VALUES ('', 0, 1, 'x', 1, 1, 1, 'done', 'new', '%s', '%s', %lld)", r->id, r->asked, (long long)lamp.id));
-    post_read(&p, post_queue(&p, (struct notice){ .kind = NOTICE_UPDATE, .ticket_id = lamp.id, .to_addr = "anna@cittadino.test" }), &first);
-    post_read(&p, post_queue(&p, (struct notice){ .kind = NOTICE_ANSWER, .ticket_id = lamp.id, .to_addr = "anna@cittadino.test" }), &second);
-    assert_string_equal(first.mail.in_reply_to, r->reply_to);
+    first = desk_letter(&p, post_queue(&p, (struct notice){ .kind = NOTICE_UPDATE, .ticket_id = lamp.id, .to_addr = "anna@cittadino.test" }));
+    second = desk_letter(&p, post_queue(&p, (struct notice){ .kind = NOTICE_ANSWER, .ticket_id = lamp.id, .to_addr = "anna@cittadino.test" }));
+    assert_string_equal(first.m.in_reply_to, r->reply_to);
     AUTO(GSTR) GString *want = g_string_new(r->subject);
     (void)g_string_replace(want, "%s", lamp.code, 1);
-    assert_string_equal(first.mail.subject, want->str);
-    assert_string_equal(second.mail.references[second.mail.n_references - 1], first.mail.message_id);
-    assert_string_equal(second.mail.in_reply_to, *r->reply_to ? r->reply_to : first.mail.message_id);
-    post_close(&p);
+    assert_string_equal(first.m.subject, want->str);
+    assert_string_equal(second.m.references[second.m.n_references - 1], first.m.message_id);
+    assert_string_equal(second.m.in_reply_to, *r->reply_to ? r->reply_to : first.m.message_id);
+    desk_close(&p);
 }
 TEST_ROWS(thread_rows, check_thread)
 
@@ -304,7 +302,7 @@ TEST(spool_is_swept_of_what_a_crash_left)
     struct mail_service *m;
     const char *ours, *theirs;
 
-    post_open(&p);
+    desk_open(&p);
     ours = arena_fmt(p.s.a, "%s/spool/mail-7", p.s.dir);
     theirs = arena_fmt(p.s.a, "%s/spool/upload-7", p.s.dir);
     assert_rc(file_write_durable(ours, "x", 1, 0600, &p.s.err), OK);
@@ -313,7 +311,7 @@ TEST(spool_is_swept_of_what_a_crash_left)
     assert_int_equal(access(ours, F_OK), -1);
     assert_int_equal(access(theirs, F_OK), 0);
     mail_stop(m);
-    post_close(&p);
+    desk_close(&p);
 }
 
 TESTS_MAIN("mail_policy")
