@@ -93,6 +93,8 @@ static const char *title_of(const struct weave *w, const struct event *e, const 
 
 static bool hidden(const struct weave *w, const struct event *e, const struct message *m)
 {
+    if (w->reader == STORY_SETTORE && e->kind == EVENT_MAIL_INVIATA)
+        return true; /* which mails left is of interest to the URP alone */
     if (w->reader != STORY_CITIZEN)
         return false;
     /* A rule sent it on at once: nobody of the URP has had it in hand, and its assignment says the rest. */
