@@ -151,8 +151,9 @@ static bool says_absent(const struct mime_mail *m)
 static bool is_ours(const struct mime_mail *m, const char *domain)
 {
     const char *v = mime_header(m, "x-urp-loop");
+    struct sv value = sv_trim(sv_from(v));
 
-    return v && (!domain || sv_ends(sv_trim(sv_from(v)), sv_from(domain)));
+    return v && (!domain || sv_eq_nocase(sv_drop(value, (size_t)(sv_chr(value, '@') + 1)), sv_from(domain)));
 }
 
 /* false: no machine has a hand in it. */
