@@ -55,10 +55,6 @@ SELECT id FROM category WHERE code = :code AND active = 1;
 -- name: area_by_code :one
 SELECT id FROM area WHERE code = :code;
 
--- name: contact_list :many
--- Who may write in the name of a settore.
-SELECT name, email FROM settore_contact WHERE settore_id = :settore_id ORDER BY name;
-
 -- ---- loading ------------------------------------------------------------------------------------
 
 -- name: ente_put :exec
