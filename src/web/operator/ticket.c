@@ -290,6 +290,17 @@ static const char *notice_of(const char *done)
     return NULL;
 }
 
+/* What was typed for an action that is possible no more: nothing written may be lost. */
+static const char *homeless(const struct act_typed *typed, const struct ticket_view *v)
+{
+    if (!typed->fe || str_empty(typed->text))
+        return NULL;
+    for (size_t i = 0; i < v->n_actions; i++)
+        if (str_eq(v->actions[i].id, typed->action))
+            return NULL;
+    return typed->text;
+}
+
 struct reply ticket_show(struct req *rq, const struct ticket *t, const struct act_typed *typed)
 {
     AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
@@ -299,6 +310,7 @@ struct reply ticket_show(struct req *rq, const struct ticket *t, const struct ac
 
     if (fill(rq, t, typed, &v, &err) != OK)
         return reply_err(rq, &err);
+    v.unsent = homeless(typed, &v);
     v.page.notice = typed->fe ? NULL : notice_of(req_query(rq, "fatto"));
     out = g_string_sized_new(65536);
     ticket_page(out, &v);

@@ -85,6 +85,14 @@
 <div class="urp-case">
 <div class="urp-case-main">
 {{ render ticket_head(v) }}
+{{ if view_set(v->unsent) }}
+<section class="urp-panel" aria-labelledby="t-non-inviato">
+<h2 id="t-non-inviato">Il tuo testo, non inviato</h2>
+<p id="t-non-inviato-nota">Questa azione ora non si può più fare. Se il testo serve ancora, copialo in un’altra azione.</p>
+<textarea class="form-control" rows="6" readonly aria-labelledby="t-non-inviato" aria-describedby="t-non-inviato-nota">
+{{ v->unsent }}</textarea>
+</section>
+{{ end }}
 <section class="urp-panel" aria-label="La richiesta">
 <div class="urp-text urp-words">{{ v->body }}</div>
 {{ render part_rows(v->facts, v->n_facts) }}
