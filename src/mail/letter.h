@@ -22,7 +22,7 @@ struct letter {
     const char *greeting;
     const char *lead[4];      /* paragraphs */
     size_t n_lead;
-    struct letter_row rows[20];
+    struct letter_row rows[32];
     size_t n_rows;
     const char *said_by, *said; /* the words of a person */
     const char *words_title, *words; /* the request itself */

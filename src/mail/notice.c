@@ -6,6 +6,8 @@
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/sv.h"
+#include "dispatch/rule.h"
+#include "dispatch/work.h"
 #include "ticket/calendar.h"
 #include "ticket/track.h"
 
@@ -26,9 +28,16 @@ bool notice_has_links(enum notice_kind k)
     return k == NOTICE_ASSIGNED || k == NOTICE_REMINDER || k == NOTICE_CITIZEN_WROTE || k == NOTICE_LINK_RENEWED || k == NOTICE_REOPENED;
 }
 
+bool notice_is_for_urp(enum notice_kind k, const char *params)
+{
+    AUTO(JSON) json_t *p = json_loads(params, 0, NULL);
+
+    return k == NOTICE_SETTORE_ASKS || (k == NOTICE_REMINDER && json_integer_value(json_object_get(p, "reach")) == 2);
+}
+
 bool notice_is_personal(enum notice_kind k)
 {
-    return k == NOTICE_QUESTION || k == NOTICE_UPDATE || k == NOTICE_ANSWER;
+    return k == NOTICE_QUESTION || k == NOTICE_UPDATE || k == NOTICE_ANSWER || k == NOTICE_HANDOVER;
 }
 
 /* ---- gathering ---------------------------------------------------------------------------------- */
@@ -56,6 +65,20 @@ static void gather_params(const struct q_outbox_row_full *row, struct notice_fac
     f->reach = json_integer_value(json_object_get(p, "reach"));
 }
 
+/* A rule that is certain and leads to this very office is why it came here. */
+static enum rc gather_why(struct dbr *r, struct notice_facts *f, struct err *err)
+{
+    struct rule_question q = { .type = f->t.type, .channel = f->t.channel, .category_id = f->t.category_id, .area_id = f->t.area_id };
+    struct rule_answer answer;
+
+    if (f->kind != NOTICE_ASSIGNED)
+        return OK;
+    TRY(rule_route(r, f->a, &q, &answer, err));
+    if (answer.certain && answer.list[0].settore_id == f->office.id)
+        f->why = answer.list[0].why;
+    return OK;
+}
+
 static const char *contacts(struct dbr *r, struct arena *a)
 {
     const char *phone = ente_text(r, a, "phone", ""), *hours = ente_text(r, a, "hours", "");
@@ -78,10 +101,12 @@ enum rc notice_gather(struct dbr *r, struct arena *a, const struct q_outbox_row_
         TRY(message_by_id(r, a, row->message_id, &f->said, err));
     TRY(attach_list(r, a, f->t.id, &f->files, &f->n_files, err));
     TRY(track_secret(r, a, track_key, f->t.id, &secret, err));
+    TRY(gather_why(r, f, err));
     gather_params(row, f);
     f->secret = secret;
     f->track_url = arena_fmt(a, "%s%s", base_url, track_path(a, f->t.code, secret));
     f->rate_url = arena_fmt(a, "%s/giudizio", f->track_url);
+    f->board_url = arena_fmt(a, "%s/ufficio/richieste/%s", base_url, f->t.code);
     f->desk_url = token ? arena_fmt(a, "%s/s/%s", base_url, token) : NULL;
     f->ente_name = ente_text(r, a, "name", "");
     f->ente_office = ente_text(r, a, "office", "Ufficio Relazioni con il Pubblico");
@@ -132,7 +157,9 @@ static void follow(const struct notice_facts *f, struct letter *l)
 /* Who signed the message, if there is one. */
 static const char *author(const struct notice_facts *f, const char *otherwise)
 {
-    return f->said.id && !str_empty(f->said.author_name) ? f->said.author_name : otherwise;
+    if (!f->said.id || str_empty(f->said.author_name))
+        return otherwise;
+    return f->said.settore_id && f->said.settore_id == f->office.id ? arena_fmt(f->a, "%s (%s)", f->said.author_name, f->office.name) : f->said.author_name;
 }
 
 /* Words about a confidential request do not lie in the mailbox of an office, whoever wrote them. */
@@ -259,11 +286,16 @@ static void write_request(const struct notice_facts *f, struct letter *l)
     if (!confidential)
         row(l, "Luogo", f->words.place);
     row(l, "Cittadino", citizen_name(f));
-    if (!(f->t.flags & TICKET_NAME_HIDDEN))
+    if (!(f->t.flags & TICKET_NAME_HIDDEN)) {
         row(l, "Telefono", f->person.phone);
+        notice_identity(f, l);
+    }
+    if (!confidential)
+        notice_own_fields(f, l);
     row(l, "Arrivata", arena_fmt(f->a, "%s, %s", moment_format_it(f->a, f->t.presented_at), channel_name(f->t.channel)));
     row(l, "Risposta del settore entro", day_text(f, f->t.answer_due_at));
     row(l, "Termine per il cittadino", day_text(f, f->t.due_at));
+    row(l, "Perché a voi", f->why);
     if (confidential) {
         note(l, "La richiesta è riservata: il testo e gli allegati si leggono solo dal collegamento.");
         return;
@@ -272,16 +304,28 @@ static void write_request(const struct notice_facts *f, struct letter *l)
     l->words = f->words.body;
 }
 
+/* Those that the page offers now: nobody is led to a button that is not there. */
 static void desk_links(const struct notice_facts *f, struct letter *l)
 {
-    static const struct { const char *label, *anchor; } acts[] = {
-        { "Prendi in carico", "prendi-in-carico" }, { "Scrivi al cittadino", "rispondi" }, { "Chiedi chiarimenti al cittadino", "chiedi" },
-        { "Rispondi e concludi", "concludi" }, { "Inoltra a un collega", "inoltra" }, { "Non è del nostro ufficio", "restituisci" },
+    static const struct { enum work_action action; const char *label, *anchor; } acts[] = {
+        { WORK_START, "Prendi in carico", "prendi-in-carico" }, { WORK_REPLY, "Scrivi al cittadino", "rispondi" },
+        { WORK_ASK, "Chiedi chiarimenti al cittadino", "chiedi" }, { WORK_CONCLUDE, "Rispondi e concludi", "concludi" },
+        { WORK_FORWARD, "Inoltra a un collega", "inoltra" }, { WORK_RETURN, "Non è del nostro ufficio", "restituisci" },
     };
+    unsigned possible = work_possible(&f->t, ACTOR_SETTORE);
+    enum work_action likely = possible & 1u << WORK_START ? WORK_START : WORK_CONCLUDE;
 
+    if (!f->desk_url) {
+        l->links_title = "Per seguirla";
+        link_to(l, "Apri la richiesta nello sportello", f->board_url, true);
+        return;
+    }
     l->links_title = "Che cosa puoi fare (senza registrarti)";
     for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
-        link_to(l, acts[i].label, arena_fmt(f->a, "%s#a-%s", f->desk_url, acts[i].anchor), i == (f->t.state == STATE_ASSIGNED ? 0u : 3u));
+        if (possible & 1u << acts[i].action)
+            link_to(l, acts[i].label, arena_fmt(f->a, "%s#a-%s", f->desk_url, acts[i].anchor), acts[i].action == likely);
+    if (!l->n_links)
+        link_to(l, "Apri la richiesta", f->desk_url, true);
     note(l, arena_fmt(f->a, "I collegamenti valgono fino al %s e aprono solo questa richiesta: non inoltrarli fuori dall'ufficio.", day_format_it(f->a, day_of(f->link_until_at))));
     note(l, "Se rispondi a questo messaggio, la risposta arriva all'URP, che la legge e la conferma.");
 }
@@ -360,6 +404,18 @@ static void write_settore(const struct notice_facts *f, struct letter *l)
     desk_links(f, l);
 }
 
+/* To the URP's own mailbox. */
+static void write_asks(const struct notice_facts *f, struct letter *l)
+{
+    lead(l, arena_fmt(f->a, "il settore «%s» scrive all'URP.", f->office.name));
+    said(f, l, arena_fmt(f->a, "%s:", author(f, f->office.name)));
+    row(l, "Numero", f->t.code);
+    row(l, "Oggetto", f->t.flags & TICKET_CONFIDENTIAL ? "Richiesta riservata" : f->words.subject);
+    row(l, "Stato", state_label(f->t.state));
+    row(l, "Termine per il cittadino", day_text(f, f->t.due_at));
+    desk_links(f, l);
+}
+
 static void write_withdrawn(const struct notice_facts *f, struct letter *l)
 {
     lead(l, "questa richiesta non è più del tuo settore: non devi fare altro. I collegamenti dei messaggi precedenti non funzionano più.");
@@ -379,9 +435,15 @@ static void write_handover(const struct notice_facts *f, struct letter *l)
     row(l, "Oggetto", f->words.subject);
     row(l, "Luogo", f->words.place);
     row(l, "Presentata", moment_format_it(f->a, f->t.presented_at));
-    row(l, "Cittadino", person_full_name(f->a, &f->person));
-    row(l, "E-mail", f->person.email);
-    row(l, "Telefono", f->person.phone);
+    notice_own_fields(f, l);
+    if (f->t.flags & TICKET_NAME_HIDDEN) { /* it stays with the URP */
+        row(l, "Cittadino", "ha chiesto di non comunicare il suo nome: la risposta può passare da noi");
+    } else {
+        row(l, "Cittadino", person_full_name(f->a, &f->person));
+        row(l, "E-mail", *f->person.email ? f->person.email : f->person.pec);
+        row(l, "Telefono", f->person.phone);
+        notice_identity(f, l);
+    }
     l->words_title = "Testo della richiesta:";
     l->words = f->words.body;
 }
@@ -402,8 +464,14 @@ static const char *subject_of(const struct notice_facts *f)
     case NOTICE_REOPENED: return arena_fmt(f->a, "[URP %s] Riaperta: %s", f->t.code, subject);
     case NOTICE_HANDOVER: return arena_fmt(f->a, "Richiesta %s trasmessa per competenza: %s", f->t.code, f->words.subject);
     case NOTICE_RECEIPT: return arena_fmt(f->a, "[URP %s] Abbiamo ricevuto: %s", f->t.code, f->words.subject);
-    case NOTICE_QUESTION: case NOTICE_UPDATE: case NOTICE_ANSWER: case NOTICE_CLOSED: case NOTICE_TRANSFERRED: case NOTICE_TAKEN:
-    case NOTICE_SETTORE_ASKS: case NOTICE_ARCHIVED: case NOTICE_KINDS:
+    case NOTICE_SETTORE_ASKS: return arena_fmt(f->a, "[URP %s] Il settore scrive: %s", f->t.code, subject);
+    case NOTICE_QUESTION: return arena_fmt(f->a, "[URP %s] Ci serve un chiarimento: %s", f->t.code, f->words.subject);
+    case NOTICE_ANSWER: return arena_fmt(f->a, "[URP %s] La risposta: %s", f->t.code, f->words.subject);
+    case NOTICE_CLOSED: return arena_fmt(f->a, "[URP %s] Conclusa: %s", f->t.code, f->words.subject);
+    case NOTICE_TRANSFERRED: return arena_fmt(f->a, "[URP %s] Passata a un altro ente: %s", f->t.code, f->words.subject);
+    case NOTICE_TAKEN: return arena_fmt(f->a, "[URP %s] Presa in carico: %s", f->t.code, f->words.subject);
+    case NOTICE_ARCHIVED: return arena_fmt(f->a, "[URP %s] Archiviata: %s", f->t.code, f->words.subject);
+    case NOTICE_UPDATE: case NOTICE_KINDS:
         return arena_fmt(f->a, "[URP %s] %s", f->t.code, f->words.subject);
     }
     assume(!"notice kind out of range");
@@ -415,7 +483,7 @@ static const char *greeting_of(const struct notice_facts *f)
 
     if (f->kind == NOTICE_REMINDER && f->reach == 1 && *f->office.head_name)
         return arena_fmt(f->a, "Gentile %s,", f->office.head_name);
-    if (notice_is_for_settore(f->kind))
+    if (notice_is_for_settore(f->kind) || f->kind == NOTICE_SETTORE_ASKS)
         return "Buongiorno,";
     if (f->kind == NOTICE_HANDOVER)
         return "Spettabile ente,";
@@ -427,13 +495,14 @@ void notice_write(const struct notice_facts *f, struct letter *l)
 {
     *l = (struct letter){ .subject = subject_of(f), .greeting = greeting_of(f), .sign_office = f->ente_office, .sign_body = f->ente_name,
                           .contacts = f->ente_contacts };
-    if (f->kind != NOTICE_HANDOVER && f->kind != NOTICE_WITHDRAWN)
+    if (f->kind != NOTICE_HANDOVER && f->kind != NOTICE_WITHDRAWN && f->kind != NOTICE_SETTORE_ASKS && !(f->kind == NOTICE_REMINDER && f->reach == 2))
         l->reply_mark = "Rispondere sopra questa riga";
     switch (f->kind) {
     case NOTICE_RECEIPT: write_receipt(f, l); break;
     case NOTICE_ANSWER: write_answer(f, l); break;
     case NOTICE_QUESTION: case NOTICE_UPDATE: case NOTICE_CLOSED: case NOTICE_TRANSFERRED: case NOTICE_TAKEN: case NOTICE_ARCHIVED:
-    case NOTICE_SETTORE_ASKS: case NOTICE_KINDS: write_words(f, l); break;
+    case NOTICE_KINDS: write_words(f, l); break;
+    case NOTICE_SETTORE_ASKS: write_asks(f, l); break;
     case NOTICE_ASSIGNED: case NOTICE_CITIZEN_WROTE: case NOTICE_REOPENED: case NOTICE_LINK_RENEWED: write_settore(f, l); break;
     case NOTICE_REMINDER: write_reminder(f, l); break;
     case NOTICE_WITHDRAWN: write_withdrawn(f, l); break;

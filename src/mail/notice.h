@@ -25,15 +25,23 @@ struct notice_facts {
     size_t n_files;
     const char *track_url, *secret, *rate_url;
     const char *desk_url;        /* capability link of a settore; NULL for everybody else */
+    const char *board_url;       /* the operators' page of the ticket */
+    const char *why;             /* of an assignment by rule; NULL: somebody chose */
     const char *action;          /* of an echo: name of the work action */
     int64_t reach;               /* of a reminder: 0 office, 1 head, 2 URP */
     int64_t now_at, link_until_at;
     const char *ente_name, *ente_office, *ente_contacts;
 };
 
+/* notice_fields.c */
+void notice_own_fields(const struct notice_facts *f, struct letter *l);
+void notice_identity(const struct notice_facts *f, struct letter *l);
+
 bool notice_is_for_settore(enum notice_kind k);
 bool notice_has_links(enum notice_kind k); /* carries a capability */
-/* A person wrote it: no Auto-Submitted. */
+/* Goes to the URP itself, which works from its board: no capability, no signed address. params: of the row. */
+bool notice_is_for_urp(enum notice_kind k, const char *params);
+/* A person wrote it, or decided that it goes out: no Auto-Submitted. */
 bool notice_is_personal(enum notice_kind k);
 
 /* token: of the capability that the mail will carry, or NULL. */

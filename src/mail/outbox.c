@@ -20,16 +20,21 @@ int64_t outbox_next_try(int64_t created_at, int64_t now_at)
     return now_at + wait;
 }
 
-/* The link that the mail carries is good from the moment the mail can leave; a crash before this renders anew. */
+/* The link that the mail carries is good from the moment the mail can leave; a crash before this renders anew. If the ticket
+ * left the office in the meantime the link is dead from the beginning: the mail that says so is on its way, too. */
 enum rc outbox_rendered_op(struct dbw *w, void *rendered, struct err *err)
 {
     struct outbox_rendered *o = rendered;
+    struct ticket t;
     int64_t changes, capability_id;
 
     TRY(q_outbox_ready(w, o->r.sha256, o->r.bytes, o->id, &changes, err));
-    if (changes == 1 && o->r.token)
-        TRY(capability_grant(w, o->r.ticket_id, o->r.settore_id, o->r.token, o->r.link_until_at, &capability_id, err));
-    return OK;
+    if (changes != 1 || !o->r.token)
+        return OK;
+    TRY(ticket_by_id(dbw_reader(w), dbw_arena(w), o->r.ticket_id, &t, err));
+    if (t.settore_id != o->r.settore_id)
+        return OK;
+    return capability_grant(w, o->r.ticket_id, o->r.settore_id, o->r.token, o->r.link_until_at, &capability_id, err);
 }
 
 enum rc outbox_lease_op(struct dbw *w, void *lease, struct err *err)

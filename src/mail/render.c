@@ -107,7 +107,8 @@ static enum rc addresses(struct job *j, struct err *err)
     j->mail.to = &j->to;
     j->mail.n_to = 1;
     j->mail.reply_to = &j->reply_to;
-    j->mail.n_reply_to = j->facts.kind == NOTICE_HANDOVER ? 0 : 1;
+    /* What other bodies and we ourselves answer is known by the Message-ID. */
+    j->mail.n_reply_to = j->facts.kind == NOTICE_HANDOVER || notice_is_for_urp(j->facts.kind, j->row->params) ? 0 : 1;
     return OK;
 }
 
@@ -142,7 +143,7 @@ static enum rc thread(struct job *j, struct err *err)
     struct q_thread_first_out first;
     enum rc rc = E_NOTFOUND;
 
-    if (!notice_is_for_settore(j->facts.kind) && j->facts.kind != NOTICE_HANDOVER)
+    if (!notice_is_for_settore(j->facts.kind) && j->facts.kind != NOTICE_HANDOVER && j->facts.kind != NOTICE_SETTORE_ASKS)
         rc = q_thread_root(r, j->a, j->facts.t.id, &root, err);
     if (rc == OK) {
         if (is_reference(root.header_id))
@@ -195,7 +196,7 @@ enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_o
 {
     struct job *j = arena_one(a, struct job);
     enum notice_kind kind;
-    bool linked = notice_parse(row->kind, &kind) && notice_has_links(kind) && row->settore_id;
+    bool linked = notice_parse(row->kind, &kind) && notice_has_links(kind) && row->settore_id && !notice_is_for_urp(kind, row->params);
 
     *ret = (struct rendered){ .ticket_id = row->ticket_id, .settore_id = row->settore_id,
                               .link_until_at = clock_now_at() + conf_int(env->conf, "tempi", "capability_days") * 86400 };

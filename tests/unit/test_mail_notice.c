@@ -41,7 +41,7 @@ static const struct notice_row {
       { "riservata", "si leggono solo dal collegamento", DESK }, { "scuola", "Lampione" } },
     { "reminder", NOTICE_REMINDER, TO_OFFICE, TYPE_REPORT, NULL, NULL, "{\"reach\": 0}", NULL, { "il tuo ufficio", DESK, LAMP }, { "potere sostitutivo" } },
     { "reminder to the head", NOTICE_REMINDER, TO_OFFICE, TYPE_REPORT, NULL, NULL, "{\"reach\": 1}", NULL, { "potere sostitutivo", "non ha ancora risposto" }, { NULL } },
-    { "reminder, name hidden", NOTICE_REMINDER, TO_OFFICE, TYPE_REPORT, "name_hidden", NULL, "{\"reach\": 2}", NULL, { LAMP }, { "Verdi" } },
+    { "reminder, name hidden", NOTICE_REMINDER, TO_OFFICE, TYPE_REPORT, "name_hidden", NULL, "{\"reach\": 1}", NULL, { LAMP }, { "Verdi" } },
     { "the citizen wrote", NOTICE_CITIZEN_WROTE, TO_OFFICE, TYPE_REPORT, NULL, NULL, NULL, "Ora sono due i lampioni spenti.", { "Ora sono due i lampioni", DESK }, { NULL } },
     { "the citizen wrote, confidential", NOTICE_CITIZEN_WROTE, TO_OFFICE, TYPE_REPORT, "confidential", NULL, NULL, "Ora sono due i lampioni spenti.", { DESK },
       { "Ora sono due", "scuola" } },

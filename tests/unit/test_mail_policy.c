@@ -253,8 +253,9 @@ TEST(rendered_once)
 
 TEST(no_link_for_an_office_that_lost_the_ticket)
 {
-    int64_t id = office_mail(); /* queued, and in the meantime it went to somebody else */
+    int64_t id = office_mail();
 
+    post_tamper(&p, "UPDATE ticket SET settore_id = settore_id + 1"); /* after it was queued */
     assert_non_null(desk_letter(&p, id).r.token);
     assert_int_equal(shop_int(&p.s, "SELECT count(*) FROM capability"), 0);
     desk_close(&p);
