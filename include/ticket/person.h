@@ -8,6 +8,8 @@
 struct person {
     int64_t id;
     const char *name, *surname, *email, *pec, *phone, *tax_code, *birth_place, *birth_day, *address; /* never NULL */
+    bool vouched; /* for person_match: an operator typed it, so it may complete what we know of the person. What anybody writes
+                   * into a form under a name of his choice never changes another's row. */
 };
 
 MUST_USE enum rc person_by_id(struct dbr *r, struct arena *a, int64_t id, struct person *ret, struct err *err);

@@ -25,9 +25,12 @@ SELECT id, ticket_id, at, kind, author, author_name, channel, user_id, settore_i
 -- name: message_list :many
 -- With public_only 1 only what the citizen sees.
 -- param: public_only int
-SELECT id, ticket_id, at, kind, author, author_name, channel, user_id, settore_id, public, status, subject, body,
-       quoted, journal_id
-  FROM message WHERE ticket_id = :ticket_id AND public >= :public_only ORDER BY id;
+-- A page shows so much of each; the whole mail is in the post office.
+-- col: body text
+-- col: quoted text
+SELECT id, ticket_id, at, kind, author, author_name, channel, user_id, settore_id, public, status, subject,
+       substr(body, 1, 20000) AS body, substr(quoted, 1, 20000) AS quoted, journal_id
+  FROM message WHERE ticket_id = :ticket_id AND public >= :public_only ORDER BY id LIMIT 1000;
 
 -- name: message_settle :changes
 UPDATE message SET status = :status, public = :public WHERE id = :id;

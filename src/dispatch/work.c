@@ -111,7 +111,9 @@ static enum rc check_input(const struct work *job, struct err *err)
 enum rc work_do(struct dbw *w, struct work *job, struct err *err)
 {
     const struct action *act = &actions[job->action];
+    const char *text;
     struct ticket t;
+    enum rc rc;
 
     assume(job->action < WORK_ACTIONS);
     TRY(ticket_for_change(w, job->ticket_id, job->version, &t, err));
@@ -125,7 +127,12 @@ enum rc work_do(struct dbw *w, struct work *job, struct err *err)
     TRY(check_input(job, err));
     if (!job->at)
         job->at = clock_now_at();
-    TRY(act->run(w, job, &t, err));
+    /* An operation may run twice; a text that a step composed lies in the arena of its first run. */
+    text = job->text;
+    job->new_message_id = 0;
+    rc = act->run(w, job, &t, err);
+    job->text = text;
+    TRY(rc);
     job->after = t;
     return OK;
 }

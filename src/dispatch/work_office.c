@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <string.h>
+
 #include "base/sv.h"
 #include "base/text.h"
 #include "dispatch/work_steps.h"
@@ -101,13 +103,25 @@ enum rc step_return(struct dbw *w, struct work *job, struct ticket *t, struct er
     return work_echo(w, job, t, event_id, err);
 }
 
+static bool same_domain(const char *a, const char *b)
+{
+    const char *x = strchr(a, '@'), *y = strchr(b, '@');
+
+    return x && y && sv_eq_nocase(sv_from(x), sv_from(y));
+}
+
 enum rc step_forward(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
 {
+    struct settore office;
     int64_t event_id;
     struct notice n = { .kind = NOTICE_ASSIGNED, .ticket_id = t->id, .settore_id = t->settore_id, .to_addr = job->to_addr };
 
     if (!text_is_email(sv_from(job->to_addr)))
         FAIL(err, E_INPUT, "to_addr", "Scrivi l'indirizzo e-mail del collega, per esempio nome@comune.it.");
+    /* The colleague gets a link of his own: it must not leave the house, nor become a way to keep an old one alive. */
+    TRY(settore_by_id(dbw_reader(w), dbw_arena(w), t->settore_id, &office, err));
+    if (!same_domain(office.email, job->to_addr))
+        FAIL(err, E_INPUT, "to_addr", "Puoi inoltrare solo a un indirizzo dello stesso ente (%.60s).", strchr(office.email, '@'));
     job->text = arena_fmt(dbw_arena(w), "Inoltrata a %s.%s%s", job->to_addr, str_empty(job->text) ? "" : "\n\n", job->text ? job->text : "");
     TRY(work_say(w, job, t, "note", false, err));
     TRY(work_record(w, job, t, EVENT_INOLTRATA, json_object(), &event_id, err));

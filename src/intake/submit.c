@@ -28,7 +28,7 @@ static const char *or_empty(const char *s)
 
 /* 0 when nobody gave a name or an address. An anonymous request keeps nothing about its author, whatever else the
  * form held. */
-static enum rc match_person(struct dbw *w, const struct draft_data *d, int64_t *ret_id, const char **ret_text,
+static enum rc match_person(struct dbw *w, const struct draft_data *d, bool vouched, int64_t *ret_id, const char **ret_text,
                             struct err *err)
 {
     struct person p = { .name = or_empty(d->name), .surname = or_empty(d->surname), .email = or_empty(d->email),
@@ -36,6 +36,7 @@ static enum rc match_person(struct dbw *w, const struct draft_data *d, int64_t *
                         .birth_place = or_empty(d->birth_place), .birth_day = or_empty(d->birth_day),
                         .address = or_empty(d->address) };
 
+    p.vouched = vouched;
     *ret_id = 0;
     *ret_text = "";
     if (on(d->anonymous) || !(*p.name || *p.surname || *p.email || *p.pec || *p.phone || *p.tax_code))
@@ -137,7 +138,7 @@ static enum rc bear(struct dbw *w, struct submission *s, int64_t *ret_event_id, 
     if (!str_empty(s->data.category))
         (void)sv_int(sv_from(s->data.category), 1, INT64_MAX, &birth.category_id);
     birth.area_id = str_empty(s->data.place) ? 0 : area_of_place(dbw_reader(w), dbw_arena(w), s->data.place);
-    TRY(match_person(w, &s->data, &birth.person_id, &person_text, err));
+    TRY(match_person(w, &s->data, s->who.kind == ACTOR_URP, &birth.person_id, &person_text, err));
     TRY(ticket_bear(w, &birth, &s->ticket, ret_event_id, err));
     TRY(add_words(w, s, person_text, err));
     return add_files(w, s, err);

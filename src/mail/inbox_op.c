@@ -36,14 +36,19 @@ static enum rc by_reference(struct dbw *w, const char *id, struct belongs *ret, 
     return rc;
 }
 
+#define BY_WORDS_MAX 50
+
 /* Our Message-ID somewhere in running text: how old servers report what did not arrive. */
 static enum rc by_words(struct dbw *w, const char *text, struct belongs *ret, struct err *err)
 {
-    for (const char *p = text; (p = strstr(p, "urp-")); p++) {
+    int tries = BY_WORDS_MAX; /* anybody can write this text */
+
+    for (const char *p = text; tries-- && (p = strstr(p, "urp-"));) {
         size_t n = strspn(p, "abcdefghijklmnopqrstuvwxyz0123456789-@.");
-        enum rc rc = by_reference(w, arena_strn(dbw_arena(w), p, n), ret, err);
+        enum rc rc = n > 300 ? E_NOTFOUND : by_reference(w, arena_strn(dbw_arena(w), p, n), ret, err);
         if (rc != E_NOTFOUND)
             return rc;
+        p += n;
     }
     return E_NOTFOUND;
 }

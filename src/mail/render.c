@@ -41,6 +41,9 @@ static bool goes_along(const struct job *j, const struct attachment *f)
     enum notice_kind k = j->facts.kind;
     bool confidential = (j->facts.t.flags & TICKET_CONFIDENTIAL) != 0;
 
+    /* A whole mail carries its sender. */
+    if ((j->facts.t.flags & TICKET_NAME_HIDDEN) && sv_ends(sv_from(f->file.name), SV(".eml")) && (notice_is_for_settore(k) || k == NOTICE_HANDOVER))
+        return false;
     if (k == NOTICE_ASSIGNED || k == NOTICE_HANDOVER)
         return !f->message_id && (!confidential || k == NOTICE_HANDOVER);
     if (k == NOTICE_CITIZEN_WROTE)

@@ -101,7 +101,8 @@ static bool is_same(struct arena *a, struct person *row, struct person *p)
     if (!address && (!other || brings(row->email, p->email) || brings(row->pec, p->pec)))
         return false;
     for (size_t i = 0; i < FIELDS_N; i++)
-        if (contradicts(a, &fields[i], *field_of(row, &fields[i]), *field_of(p, &fields[i])))
+        if (contradicts(a, &fields[i], *field_of(row, &fields[i]), *field_of(p, &fields[i])) ||
+            (!p->vouched && brings(*field_of(row, &fields[i]), *field_of(p, &fields[i]))))
             return false;
     return str_eq(name_key(a, row), name_key(a, p));
 }

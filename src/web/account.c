@@ -143,8 +143,10 @@ enum rc account_try_op(struct dbw *w, void *attempt, struct err *err)
     t->retry_s = 0;
     t->hash = NULL;
     t->user_id = 0;
-    TRY(count_try(w, arena_fmt(a, "login:%s", login), t->max_login, &t->retry_s, err));
     TRY(count_try(w, arena_fmt(a, "net:%s", t->network), t->max_network, &t->retry_s, err));
+    if (t->retry_s) /* who is refused already locks no login */
+        return OK;
+    TRY(count_try(w, arena_fmt(a, "login:%s", login), t->max_login, &t->retry_s, err));
     rc = q_user_by_login(dbw_reader(w), a, login, &u, err);
     if (rc == OK && u.active) {
         t->hash = arena_str(t->a, u.password_hash);

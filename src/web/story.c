@@ -30,13 +30,23 @@ static const char *office_name(const struct weave *w, int64_t id)
     return "";
 }
 
+/* A whole mail carries its sender. */
+bool story_names_citizen(const struct attach_file *f)
+{
+    return str_eq(f->mime, "message/rfc822") || sv_ends(sv_from(f->name), SV(".eml"));
+}
+
 static void files_of(const struct weave *w, int64_t message_id, struct view_file **ret, size_t *ret_n)
 {
-    size_t n = 0;
-    struct view_file *list = arena_array(w->a, w->n_files + 1, struct view_file);
+    size_t n = 0, room = 1;
+    struct view_file *list;
 
     for (size_t i = 0; i < w->n_files; i++)
-        if (w->files[i].message_id == message_id && (w->reader != STORY_CITIZEN || w->files[i].public))
+        room += w->files[i].message_id == message_id;
+    list = arena_array(w->a, room, struct view_file);
+    for (size_t i = 0; i < w->n_files; i++)
+        if (w->files[i].message_id == message_id && (w->reader != STORY_CITIZEN || w->files[i].public) &&
+            !(w->hide_citizen && story_names_citizen(&w->files[i].file)))
             list[n++] = page_file(w->a, &w->files[i].file, w->files_url);
     *ret = list;
     *ret_n = n;
@@ -95,8 +105,8 @@ static bool hidden(const struct weave *w, const struct event *e, const struct me
 {
     if (w->reader == STORY_SETTORE && e->kind == EVENT_MAIL_INVIATA)
         return true; /* which mails left is of interest to the URP alone */
-    if (w->reader != STORY_CITIZEN)
-        return false;
+    if (w->reader != STORY_CITIZEN) /* absence notes and delivery reports name the citizen */
+        return w->hide_citizen && m && m->journal_id && m->author == ACTOR_SYSTEM;
     /* A rule sent it on at once: nobody of the URP has had it in hand, and its assignment says the rest. */
     if (e->kind == EVENT_PRESA_IN_CARICO && e->actor == ACTOR_SYSTEM)
         return true;

@@ -19,6 +19,9 @@ struct story {
     int64_t state_at[STATES];    /* when it first got there; 0 = never */
 };
 
+/* A file that tells who the citizen is: not for a settore from which the name is kept. */
+bool story_names_citizen(const struct attach_file *f);
+
 /* files_url: prefix of download links ("/pratica/.../allegati"). The citizen sees public messages and moves alone; the settore
  * sees all but what the citizen asked to keep from it. */
 MUST_USE enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reader, const char *files_url,

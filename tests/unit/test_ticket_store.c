@@ -363,6 +363,7 @@ static enum rc match_op(struct dbw *w, void *arg, struct err *err)
 {
     struct person *p = arg, copy = *p;
 
+    copy.vouched = true;
     TRY(person_match(w, &copy, err));
     p->id = copy.id; /* the strings live in the operation */
     return OK;

@@ -13,6 +13,8 @@
 #include "ticket/clock.h"
 
 enum { TOKEN_SECRET_BYTES = 16 };
+/* A draft is saved every few seconds of typing, and each save may bring files. */
+#define SAVES_AN_HOUR 400
 
 const char *ask_draft_url(struct req *rq, const char *page)
 {
@@ -309,11 +311,14 @@ struct reply post_data(struct req *rq)
     struct err err = { 0 };
     const struct field *rows;
     size_t n;
+    int retry_s;
 
     if (draft_here(rq, &p->draft, &err) != OK)
         return reply_err(rq, &err);
     if (p->draft.ticket_id)
         return reply_see(rq, ask_draft_url(rq, "inviata"));
+    if (!ratelimit_allow(app_of(rq)->http, arena_fmt(a, "draft:%lld", (long long)p->draft.id), SAVES_AN_HOUR, 3600, &retry_s))
+        return reply_status(rq, 429);
     rows = bind_rows(a, p->draft.type, &n);
     if (form_bind(rq, rows, n, &p->form, &p->errors, &err) != OK)
         return reply_err(rq, &err);

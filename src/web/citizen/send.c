@@ -182,14 +182,15 @@ static const struct view_row next_steps[] = {
     { .label = "Ti rispondiamo", .value = "La risposta resta in quella pagina, insieme ai documenti." },
 };
 
-static enum rc sent_contacts(struct req *rq, const struct ticket *t, struct sent_view *v, struct err *err)
+static enum rc sent_contacts(struct req *rq, const struct ticket *t, const struct ticket_words *words, struct sent_view *v, struct err *err)
 {
     struct person p;
     struct settore office;
 
     if (t->person_id) {
         TRY(person_by_id(reader_of(rq), req_arena(rq), t->person_id, &p, err));
-        v->email = *p.email ? p.email : NULL;
+        /* Only what was typed here: a person known by phone may have an address that this visitor does not know. */
+        v->email = *p.email && str_eq(words->reply_by, "email") ? p.email : NULL;
     }
     if (t->settore_id) {
         TRY(settore_by_id(reader_of(rq), req_arena(rq), t->settore_id, &office, err));
@@ -214,7 +215,7 @@ static enum rc sent_fill(struct req *rq, const struct ticket *t, struct sent_vie
                              .due = t->due_at ? day_format_it(a, day_of(t->due_at)) : NULL,
                              .due_note = type_info(t->type)->silence_text, .remedies = type_info(t->type)->remedies,
                              .next = next_steps, .n_next = sizeof next_steps / sizeof next_steps[0] };
-    return sent_contacts(rq, t, v, err);
+    return sent_contacts(rq, t, &words, v, err);
 }
 
 /* The whole request, from the ticket: the draft's own words are gone once it was sent. */

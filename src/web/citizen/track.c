@@ -33,9 +33,10 @@ static bool allowed(struct req *rq, const char *code, struct reply *ret_reply)
 {
     struct arena *a = req_arena(rq);
     int per_hour = (int)conf_int(app_of(rq)->conf, "limits", "track_per_hour"), wait_s = 0, wait2_s = 0;
-    bool ok = ratelimit_allow(app_of(rq)->http, arena_fmt(a, "track:%s", req_client_net(rq)), per_hour, 3600, &wait_s);
+    bool ok = ratelimit_allow(app_of(rq)->http, arena_fmt(a, "track-net:%s", req_client_net(rq)), per_hour, 3600, &wait_s);
 
-    ok = ratelimit_allow(app_of(rq)->http, arena_fmt(a, "track:%.40s", code), per_hour, 3600, &wait2_s) && ok;
+    /* Who is refused already counts for no number: nobody can lock others out of theirs. */
+    ok = ok && ratelimit_allow(app_of(rq)->http, arena_fmt(a, "track-code:%.40s", code), per_hour, 3600, &wait2_s);
     if (ok)
         return true;
     reply_header(rq, "Retry-After", arena_fmt(a, "%d", wait_s > wait2_s ? wait_s : wait2_s));

@@ -11,6 +11,9 @@
 #include "t/web/citizen/rate.html.h"
 #include "ticket/message.h"
 
+/* One request, one citizen: more than this is no conversation. */
+#define ACTS_AN_HOUR 20
+
 struct act_post {
     const char *text;
     const char *slug;  /* of the form */
@@ -79,9 +82,12 @@ static struct reply act(struct req *rq, enum work_action action, const char *slu
     struct err err = { 0 };
     struct reply failed;
     struct ticket t;
+    int retry_s;
 
     if (!track_ticket(rq, &t, &failed))
         return failed;
+    if (!ratelimit_allow(app_of(rq)->http, arena_fmt(req_arena(rq), "act:%lld", (long long)t.id), ACTS_AN_HOUR, 3600, &retry_s))
+        return reply_status(rq, 429);
     if (form_bind(rq, text_row, 1, p, &fe, &err) != OK)
         return reply_err(rq, &err);
     p->slug = slug;

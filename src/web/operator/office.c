@@ -28,7 +28,8 @@ struct office_page office_page_new(struct req *rq, const char *title, enum offic
     struct arena *a = req_arena(rq);
     const struct identity *me = req_identity(rq);
     struct q_board_counts c = office_counts(rq);
-    int64_t waiting = c.new + c.unrouted + c.citizen + c.settore + c.reopened;
+    /* What is new has no office yet, most often: it is one thing to do, not two. */
+    int64_t waiting = (c.new > c.unrouted ? c.new : c.unrouted) + c.citizen + c.settore + c.reopened;
     struct view_link *menu = arena_array(a, 5, struct view_link);
     struct office_page p = { .body = page_body(rq), .title = title, .user_name = me->name, .csrf = me->csrf,
                              .sign_out_url = "/ufficio/esci", .search_url = "/ufficio/richieste", .menu = menu };

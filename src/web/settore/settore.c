@@ -297,7 +297,7 @@ static struct reply get_desk_file(struct req *rq)
     if (!open_desk(rq, &d, &failed))
         return failed;
     if (!sv_int(sv_from(req_arg(rq, "id")), 1, INT64_MAX, &id) || attach_by_id(reader_of(rq), req_arena(rq), id, &f, &err) != OK ||
-        f.ticket_id != d.t.id)
+        f.ticket_id != d.t.id || ((d.t.flags & (TICKET_NAME_HIDDEN | TICKET_ANONYMOUS)) && story_names_citizen(&f.file)))
         return reply_status(rq, 404);
     fd = open(attach_path(app_of(rq)->files, req_arena(rq), f.file.shown), O_RDONLY | O_CLOEXEC);
     return fd < 0 ? reply_status(rq, 404) : reply_file(rq, fd, f.file.mime, f.file.name, true);
