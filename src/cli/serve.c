@@ -172,6 +172,29 @@ static enum rc start_all(struct daemon *d, struct arena *a, struct err *err)
 
 /* ---- stop --------------------------------------------------------------------------------------- */
 
+static enum rc nothing_op(struct dbw *w, void *unused, struct err *err)
+{
+    (void)w;
+    (void)unused;
+    (void)err;
+    return OK;
+}
+
+/* The writer may be about to wake the mail threads. First it is told that they are gone; once an operation after that is
+ * answered, whatever it knew before is used up (listeners run before answers), and only then they go. */
+static void stop_mail(struct daemon *d)
+{
+    struct mail_service *mail = d->mail;
+    struct err err = { 0 };
+
+    if (!mail)
+        return;
+    __atomic_store_n(&d->mail, NULL, __ATOMIC_RELEASE);
+    if (db_write(d->app.db, nothing_op, NULL, &err) != OK)
+        log_err("stop.barrier", &err);
+    mail_stop(mail);
+}
+
 /* Nobody new comes in, who is in gets an answer, then the workers, last the store. */
 static void stop_all(struct daemon *d)
 {
@@ -179,8 +202,7 @@ static void stop_all(struct daemon *d)
     control_stop(d->control);
     if (d->app.http)
         http_stop(d->app.http, DRAIN_S);
-    if (d->mail)
-        mail_stop(d->mail);
+    stop_mail(d);
     pool_free(d->app.auth);
     pool_free(d->app.media);
     if (d->app.db)
