@@ -347,6 +347,9 @@ static void write_reminder(const struct notice_facts *f, struct letter *l)
 {
     if (f->reach == 0) {
         lead(l, late_text(f));
+        if (f->t.reminders >= 2) /* as dispatch/remind counts them */
+            lead(l, *f->office.head_name ? arena_fmt(f->a, "Il prossimo promemoria va a %s, responsabile del settore.", f->office.head_name)
+                                         : "Il prossimo promemoria va al responsabile del settore.");
     } else {
         lead(l, arena_fmt(f->a, "questa richiesta è del settore «%s», che non ha ancora risposto malgrado i nostri solleciti.", f->office.name));
         lead(l, f->reach == 1 ? "Ti scriviamo perché ne sei responsabile: se non si risponde entro il termine, interviene chi ha il potere sostitutivo (L. 241/1990, art. 2)."
