@@ -463,18 +463,24 @@ TEST(a_chunked_body_that_grows)
 TEST(a_client_that_leaves_in_the_middle)
 {
     struct site site;
+    size_t open_before;
     int fd;
 
     open_site(&site);
+    open_before = files_in("/proc/self/fd");
     fd = peer_open(site.port);
     assert_true(peer_say(fd, "POST /carica HTTP/1.1\r\n" HOST "Content-Type: " MULTI "\r\nContent-Length: 100000\r\n\r\n--xx\r\n" UP("f", "a.txt") "abc"));
     for (int i = 0; i < PEER_WAIT_MS && files_in(site.conf.spool_dir) == 0; i++)
         (void)usleep(1000);
     assert_int_equal(files_in(site.conf.spool_dir), 1);
     (void)usleep(20000); /* the end alone, not with the data: MHD does not see that one before its time-out */
+    assert_int_equal(files_in("/proc/self/fd"), open_before + 3); /* both ends, and the file */
     close(fd);
     settle(&site);
     assert_int_equal(files_in(site.conf.spool_dir), 0);
+    for (int i = 0; i < PEER_WAIT_MS && files_in("/proc/self/fd") != open_before; i++)
+        (void)usleep(1000);
+    assert_int_equal(files_in("/proc/self/fd"), open_before);
     site_close(&site);
 }
 
