@@ -2,6 +2,7 @@
 /* What a handler can ask of its request. */
 #include <string.h>
 
+#include "base/text.h"
 #include "internal.h"
 
 struct arena *req_arena(struct req *rq)
@@ -108,6 +109,7 @@ json_t *req_json(struct req *rq, struct err *err)
     if (!rq->json && rq->body.raw)
         rq->json = json_loadb(rq->body.raw->str, rq->body.raw->len, JSON_REJECT_DUPLICATES, &where);
     if (!rq->json)
-        (void)err_set(err, E_INPUT, ERR_WHERE, "", "Il corpo non è JSON valido: riga %d, %.100s", where.line, where.text);
+        (void)err_set(err, E_INPUT, ERR_WHERE, "", "Il corpo non è JSON valido: riga %d, %.100s", where.line,
+                      text_line(rq->a, sv_from(where.text))); /* it quotes the body */
     return rq->json;
 }

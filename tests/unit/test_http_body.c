@@ -277,6 +277,8 @@ static const struct post_row { const char *name, *path, *type, *body; int status
     { "json",                  "/api/cosa", "application/json", "{\"a\": [1, \"\303\240\"]}", 200, "{\"a\":[1,\"\303\240\"]}" },
     { "json broken",           "/api/cosa", "application/json; charset=utf-8", "{\"a\":", 422, NULL },
     { "json twice a key",      "/api/cosa", "application/json", "{\"a\":1,\"a\":2}", 422, NULL },
+    { "json not UTF-8",        "/api/cosa", "application/json", "{\"a\":\"\377\"}", 422, "riga 1" },
+    { "json of words",         "/api/cosa", "application/json", "citt\303\240 e \033", 422, "riga 1" },
     { "json empty",            "/api/cosa", "application/json", "", 422, NULL },
     { "form to json",          "/api/cosa", FORM, "a=1", 415, NULL },
     { "body where none is",    "/vuota", FORM, "a=1", 413, NULL },
@@ -290,8 +292,10 @@ static void check_post(const struct post_row *row)
     open_site(&site);
     r = post(&site, row->path, "", row->type, row->body);
     assert_status(&r, row->status);
-    if (row->want)
+    if (row->want && row->status == 200)
         assert_string_equal(r.body, row->want);
+    else if (row->want)
+        assert_has(r.body, row->want);
     if (row->status != 200)
         assert_has(header_of(&r, "Content-Type"), strncmp(row->path, "/api", 4) == 0 ? "application/problem+json" : "text/html");
     answer_done(&r);
