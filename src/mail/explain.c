@@ -106,6 +106,7 @@ enum rc mail_explain(const struct conf *conf, struct arena *a, const char *path,
     rc = envelope_open(w, a, path, true, o, err);
     worker_free(w);
     AUTO(FD) int parts_fd = o->parts_fd;
+    (void)parts_fd;
     if (rc == OK)
         *ret = told(o, guess_reply(&o->mail, by.domain, classify_opened(o, &by)));
     else if (rc == E_REFUSED || rc == E_LIMIT)
