@@ -17,7 +17,8 @@
 
 #include "base/arena.h"
 
-#define AUTO(kind_) __attribute__((cleanup(auto_##kind_)))
+/* `unused`: what only has to live until the end of its scope is in use, which clang cannot know. */
+#define AUTO(kind_) __attribute__((cleanup(auto_##kind_), unused))
 
 /* Hands the value over: the variable forgets it. */
 #define STEAL(ptr_) ({ __typeof__(ptr_) steal_ = (ptr_); (ptr_) = NULL; steal_; })
