@@ -40,13 +40,17 @@ static struct view_badge in_badge(const char *state)
     return str_eq(state, "new") ? (struct view_badge){ "In lettura", TONE_INFO } : (struct view_badge){ "Registrata", TONE_GOOD };
 }
 
-static struct view_badge out_badge(const char *state)
+struct view_badge outbox_badge(const char *state)
 {
     if (str_eq(state, "done"))
         return (struct view_badge){ "Consegnato al server", TONE_GOOD };
-    if (str_eq(state, "refused") || str_eq(state, "dead"))
+    if (str_eq(state, "refused"))
+        return (struct view_badge){ "Rifiutato", TONE_BAD };
+    if (str_eq(state, "dead"))
         return (struct view_badge){ "Non consegnato", TONE_BAD };
-    return str_eq(state, "unknown") ? (struct view_badge){ "Esito incerto", TONE_WARN } : (struct view_badge){ "In partenza", TONE_INFO };
+    if (str_eq(state, "unknown"))
+        return (struct view_badge){ "Esito incerto", TONE_WARN };
+    return str_eq(state, "later") ? (struct view_badge){ "Si riprova", TONE_WARN } : (struct view_badge){ "In partenza", TONE_INFO };
 }
 
 static const struct view_action *retry_button(struct req *rq, const char *url, const char *label)
@@ -69,12 +73,12 @@ static const char *ticket_link(struct arena *a, const char *code)
                        .url = arena_fmt(a, "/ufficio/posta/arrivo/%lld", (long long)(q_).id), .state = in_badge((q_).state) }
 #define OUT_ROW(q_)                                                                                                       \
     (struct mail_row){ .at = moment_format_short(a, (q_).settled_at ? (q_).settled_at : (q_).created_at),                 \
-                       .who = (q_).to_addr, .subject = kind_label((q_).kind), .note = (q_).last_text,                     \
+                       .who = (q_).to_addr, .subject = outbox_kind((q_).kind), .note = (q_).last_text,                     \
                        .code = (q_).code, .ticket_url = ticket_link(a, (q_).code),                                        \
                        .tries = arena_fmt(a, "%lld", (long long)(q_).attempts),                                           \
-                       .url = arena_fmt(a, "/ufficio/posta/uscita/%lld", (long long)(q_).id), .state = out_badge((q_).state) }
+                       .url = arena_fmt(a, "/ufficio/posta/uscita/%lld", (long long)(q_).id), .state = outbox_badge((q_).state) }
 
-static const char *kind_label(const char *name)
+const char *outbox_kind(const char *name)
 {
     enum notice_kind kind;
 
@@ -276,7 +280,7 @@ struct reply get_mail_out(struct req *rq)
 
     if (q_outbox_row(reader_of(rq), a, mail_id(rq), &row, &err) != OK)
         return reply_err(rq, &err);
-    *m = (struct reading){ .path = row.raw_sha ? mail_path_out(app_of(rq)->conf, a, row.raw_sha) : "", .title = kind_label(row.kind), .code = row.code,
+    *m = (struct reading){ .path = row.raw_sha ? mail_path_out(app_of(rq)->conf, a, row.raw_sha) : "", .title = outbox_kind(row.kind), .code = row.code,
                            .from = conf_text(app_of(rq)->conf, "smtp", "from"), .to = row.to_addr,
                            .at = moment_format_it(a, row.settled_at ? row.settled_at : row.created_at), .note = row.last_text };
     if (str_eq(row.state, "refused") || str_eq(row.state, "dead")) {

@@ -22,6 +22,10 @@ handler get_intake, post_intake;
 /* mail.c */
 handler get_mail, get_mail_in, get_mail_out, get_mail_raw, post_mail_retry, post_mail_resend;
 
+/* mail.c: what we sent, in words; the ticket page says the same. Unknown names come back as they are. */
+struct view_badge outbox_badge(const char *state);
+const char *outbox_kind(const char *notice);
+
 /* office.c: the frame, with what waits in the menu. */
 enum office_menu { MENU_BOARD, MENU_LIST, MENU_NEW, MENU_MAIL, MENU_SETTINGS, MENU_NONE };
 struct office_page office_page_new(struct req *rq, const char *title, enum office_menu here);

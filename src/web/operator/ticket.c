@@ -163,19 +163,6 @@ static enum rc draw_office(struct req *rq, const struct ticket *t, struct ticket
     return OK;
 }
 
-static struct view_badge mail_badge(const char *state)
-{
-    if (str_eq(state, "done"))
-        return (struct view_badge){ "Consegnato al server", TONE_GOOD };
-    if (str_eq(state, "refused"))
-        return (struct view_badge){ "Rifiutato", TONE_BAD };
-    if (str_eq(state, "dead"))
-        return (struct view_badge){ "Non consegnato", TONE_BAD };
-    if (str_eq(state, "unknown"))
-        return (struct view_badge){ "Esito incerto", TONE_WARN };
-    return str_eq(state, "later") ? (struct view_badge){ "Si riprova", TONE_WARN } : (struct view_badge){ "In partenza", TONE_INFO };
-}
-
 static enum rc draw_mails(struct req *rq, const struct ticket *t, struct ticket_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
@@ -186,10 +173,9 @@ static enum rc draw_mails(struct req *rq, const struct ticket *t, struct ticket_
     TRY(q_mails_of_ticket(reader_of(rq), a, t->id, &rows, &n, err));
     list = arena_array(a, n + 1, struct ticket_mail);
     for (size_t i = 0; i < n; i++) {
-        enum notice_kind kind;
         list[i] = (struct ticket_mail){ .at = moment_format_short(a, rows[i].settled_at ? rows[i].settled_at : rows[i].created_at), .to = rows[i].to_addr,
-                                        .kind = notice_parse(rows[i].kind, &kind) ? notice_label(kind) : rows[i].kind, .note = str_eq(rows[i].state, "done") ? NULL : rows[i].last_text,
-                                        .url = arena_fmt(a, "/ufficio/posta/uscita/%lld", (long long)rows[i].id), .state = mail_badge(rows[i].state) };
+                                        .kind = outbox_kind(rows[i].kind), .note = str_eq(rows[i].state, "done") ? NULL : rows[i].last_text,
+                                        .url = arena_fmt(a, "/ufficio/posta/uscita/%lld", (long long)rows[i].id), .state = outbox_badge(rows[i].state) };
     }
     v->mails = list;
     v->n_mails = n;
