@@ -13,7 +13,6 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "base/sv.h"
 #include "cli/control.h"
 #include "cli/timer.h"
 #include "mail/service.h"
@@ -142,18 +141,6 @@ static enum rc start_web(struct daemon *d, struct arena *a, struct err *err)
     return OK;
 }
 
-/* What the unit of the office needs to know about Message-IDs: the host part of the public address. */
-static void set_domain(const char *base_url, struct arena *a)
-{
-    struct sv s = sv_from(base_url), host;
-    ptrdiff_t at = sv_find(s, SV("://"));
-
-    s = sv_drop(s, at < 0 ? 0 : (size_t)at + 3);
-    (void)sv_next(&s, '/', &host);
-    (void)sv_next(&host, ':', &s);
-    notify_set_domain(arena_sv(a, s));
-}
-
 static enum rc start_all(struct daemon *d, struct arena *a, struct err *err)
 {
     struct mail_env env = { .conf = d->app.conf, .keys = &d->app.keys };
@@ -225,7 +212,7 @@ int cmd_serve(struct cli *cli)
     json_object_seed(0);
     d->app.conf = cli->conf;
     d->app.base_url = conf_text(cli->conf, "urp", "base_url");
-    set_domain(d->app.base_url, cli->a);
+    notify_set_domain(mail_domain(cli->conf, cli->a));
     if (start_all(d, cli->a, &err) == OK) {
         log_info("urpd.ready", kv("version", URP_VERSION));
         assume(sigwait(&stop, &sig) == 0);

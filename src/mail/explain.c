@@ -95,7 +95,7 @@ static struct classified guess_reply(const struct mime_mail *m, const char *doma
 /* Which mailbox it lay in nobody says here: the headers of a provider are taken at their word. */
 enum rc mail_explain(const struct conf *conf, struct arena *a, const char *path, json_t **ret, struct err *err)
 {
-    struct classify_by by = { true, conf ? render_domain(conf, a) : NULL };
+    struct classify_by by = { true, conf ? mail_domain(conf, a) : NULL };
     struct opened *o = arena_one(a, struct opened);
     struct worker *w;
     enum rc rc;
@@ -106,7 +106,6 @@ enum rc mail_explain(const struct conf *conf, struct arena *a, const char *path,
     rc = envelope_open(w, a, path, true, o, err);
     worker_free(w);
     AUTO(FD) int parts_fd = o->parts_fd;
-    (void)parts_fd;
     if (rc == OK)
         *ret = told(o, guess_reply(&o->mail, by.domain, classify_opened(o, &by)));
     else if (rc == E_REFUSED || rc == E_LIMIT)

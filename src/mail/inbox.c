@@ -174,7 +174,7 @@ static enum rc write_down_somehow(struct inbox *in, struct arena *a, const struc
 
 static enum rc work_through(struct inbox *in, struct arena *a, const struct q_journal_todo *row, struct err *err)
 {
-    struct classify_by by = { is_pec_box(in, a, row->mailbox), render_domain(in->env.conf, a) };
+    struct classify_by by = { is_pec_box(in, a, row->mailbox), mail_domain(in->env.conf, a) };
     struct opened *o = arena_one(a, struct opened);
     struct inbox_job j = { .journal_id = row->id, .received_at = row->received_at, .mailbox = row->mailbox, .sha256 = row->sha256, .mail = &o->mail,
                            .outer = &o->outer };

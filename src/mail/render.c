@@ -81,7 +81,7 @@ const char *render_from(const struct mail_env *env, struct arena *a)
     return str_empty(from) ? ente_text(db_reader(env->db), a, "email", "") : from;
 }
 
-char *render_domain(const struct conf *conf, struct arena *a)
+char *mail_domain(const struct conf *conf, struct arena *a)
 {
     struct sv s = sv_from(conf_text(conf, "urp", "base_url")), host, name;
     ptrdiff_t at = sv_find(s, SV("://"));
@@ -167,7 +167,7 @@ static enum rc thread(struct job *j, struct err *err)
 
 static void headers(struct job *j)
 {
-    j->extra[j->mail.n_extra++] = (struct compose_header){ "X-URP-Loop", arena_fmt(j->a, "%s@%s", j->facts.t.code, render_domain(j->env->conf, j->a)) };
+    j->extra[j->mail.n_extra++] = (struct compose_header){ "X-URP-Loop", arena_fmt(j->a, "%s@%s", j->facts.t.code, mail_domain(j->env->conf, j->a)) };
     if (!notice_is_personal(j->facts.kind))
         j->extra[j->mail.n_extra++] = (struct compose_header){ "Auto-Submitted", "auto-generated" };
     j->mail.extra = j->extra;

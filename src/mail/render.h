@@ -18,8 +18,6 @@ struct rendered {
 MUST_USE enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_outbox_row_full *row, struct rendered *ret,
                             struct err *err);
 
-/* Host of the public address: what X-URP-Loop and our Message-IDs end with. */
-char *render_domain(const struct conf *conf, struct arena *a);
 /* Sender of every mail: [smtp] from, else the body's own address. */
 const char *render_from(const struct mail_env *env, struct arena *a);
 
