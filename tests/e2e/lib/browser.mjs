@@ -187,7 +187,7 @@ export class Keyboard {
     }
 
     async tick(name, value = null) {
-        const e = await this.to(name, x => x.field === name && (x.type !== 'radio' || true));
+        const e = await this.to(name, x => x.field === name);
         if (e.type === 'radio') {
             for (let i = 0; i < 20; i++) {
                 const f = await this.focused();
