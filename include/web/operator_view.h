@@ -84,9 +84,8 @@ struct intake_view {
     VIEW_LIST(struct view_field, request);
     VIEW_LIST(struct view_field, person);
     VIEW_LIST(struct view_field, choices);
-    const char *file_note;
-    VIEW_LIST(struct view_link, duplicates);
-    const char *saved_code, *saved_url, *saved_text; /* the one just saved with "altra": number to read out */
+    const char *file_note, *file_error;
+    const char *saved_code, *saved_url; /* the one just saved with "altra": number to read out */
 };
 
 /* ---- mail --------------------------------------------------------------------------------------- */

@@ -119,7 +119,7 @@ struct view_action {
     enum view_tone tone;     /* of the button: TONE_BAD for what cannot be taken back */
     bool open;               /* unfolded: the likely next step, or it came back with errors */
     bool files;              /* multipart; draws the file field "files" with file_note */
-    const char *file_note;
+    const char *file_note, *file_error;
     VIEW_LIST(struct view_field, fields);
     VIEW_LIST(struct view_link, inserts);    /* reply templates: links that load the page with the text in place */
 };

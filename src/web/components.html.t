@@ -192,11 +192,8 @@
 {{ render part_field_in(&a->fields[i], a->id) }}
 {{ end }}
 {{ if a->files }}
-<div class="form-group">
-<label for="f-{{ a->id }}-files">Allega file</label>
-{{ if view_set(a->file_note) }}<p class="form-text" id="f-{{ a->id }}-files-aiuto">{{ a->file_note }}</p>{{ end }}
-<input class="form-control" type="file" name="files" multiple id="f-{{ a->id }}-files"{{ if view_set(a->file_note) }} aria-describedby="f-{{ a->id }}-files-aiuto"{{ end }}>
-</div>
+{{ let struct view_id files = view_id(a->id, "files") }}
+<div class="form-group{{ if view_set(a->file_error) }} has-error{{ end }}">{{ render part_file_input(files.text, a->file_note, a->file_error) }}</div>
 {{ end }}
 <button type="submit" class="btn {{ if a->tone == TONE_BAD }}btn-danger{{ elif a->tone == TONE_PLAIN }}btn-outline-primary{{ else }}btn-primary{{ end }}">{{ a->submit }}</button>
 </form>

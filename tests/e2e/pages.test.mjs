@@ -6,7 +6,7 @@ import test, { after, before } from 'node:test';
 import { SCREENSHOTS, openBrowser, visitor } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
 import { pdf, photo } from './lib/files.mjs';
-import { Citizen, CODE, Operator, fill, press } from './lib/people.mjs';
+import { Citizen, CODE, Operator, act, fill, press } from './lib/people.mjs';
 import { Plain } from './lib/plain.mjs';
 import { category, fileReport, query, report } from './lib/requests.mjs';
 
@@ -162,6 +162,45 @@ for (const [what, bad] of files) {
         assert.equal(p.form('body').fields.get('subject'), 'Prova numero 7');
     });
 }
+
+// In the forms where a file comes with a text: the field of the file says what is wrong, the list on top leads there.
+async function fileRefused(v, input, file, shot) {
+    const id = await input.getAttribute('id');
+    assert.equal(await input.getAttribute('aria-invalid'), 'true');
+    assert.ok((await input.getAttribute('aria-describedby')).split(' ').includes(`${id}-errore`), 'described by its error');
+    assert.ok((await v.page.locator(`#${id}-errore`).innerText()).includes(file.name), 'named');
+    assert.equal(await v.page.locator(`#errori a[href="#${id}"]`).count(), 1, 'in the list on top');
+    await v.look(shot);
+}
+// The office may attach a file of any kind, as the mail does; none of 21 MB.
+const notAPhoto = files[0][1], tooBig = files[4][1];
+
+test('a wrong file on the tracking page: said beside the field, the text is kept', { timeout: 120000 }, () => withCitizen(async c => {
+    refused(c.v);
+    const { track } = await fileReport(desk, report(61));
+    await c.v.go(new URL(track, desk.url).href);
+    await act(c.v, 'aggiungi', { testo: 'Ecco la foto del lampione.' }, { files: [notAPhoto] });
+    const box = c.page.locator('#a-aggiungi');
+    await fileRefused(c.v, box.locator('input[type="file"]'), notAPhoto, 'pratica-file-errore');
+    assert.equal(await box.locator('[name="testo"]').inputValue(), 'Ecco la foto del lampione.');
+    assert.equal(await box.locator('[name="testo"]').getAttribute('aria-invalid'), null, 'nothing is wrong with the text');
+}));
+
+test('a file of 21 MB at the desk: said beside the field, what was typed is kept', { timeout: 120000 }, () => withOperator(async o => {
+    refused(o.v);
+    const { code } = await fileReport(desk, report(62));
+    await o.open(code);
+    await act(o.v, 'nota', { testo: 'Nota con la foto.' }, { files: [tooBig] });
+    const box = o.page.locator('#a-nota');
+    await fileRefused(o.v, box.locator('input[type="file"]'), tooBig, 'ufficio-file-errore');
+    assert.equal(await box.locator('[name="testo"]').inputValue(), 'Nota con la foto.');
+    await o.v.go(`${desk.url}/ufficio/nuova`);
+    await fill(o.page, { type: '~informazioni', channel: '~telefono', subject: 'Telefonata con allegato', body: 'Il testo detto al telefono, scritto per una prova.', name: 'Mario', surname: 'Rossi' });
+    await o.page.locator('#f-files').setInputFiles({ name: tooBig.name, mimeType: tooBig.mime, buffer: tooBig.bytes });
+    await press(o.v, o.page.locator('button[name="do"][value="salva"]'));
+    await fileRefused(o.v, o.page.locator('#f-files'), tooBig, 'ufficio-nuova-file-errore');
+    assert.equal(await o.page.locator('[name="subject"]').inputValue(), 'Telefonata con allegato');
+}));
 
 const clean = t => t.replace(/\s+/g, ' ');
 const badInput = [

@@ -34,7 +34,8 @@ bool track_ticket(struct req *rq, struct ticket *ret, struct reply *ret_reply);
 const char *track_url(struct req *rq, const struct ticket *t, const char *page);
 /* The page of the request; with typed set, the form of that action comes back with its text and what is wrong with it. */
 struct track_typed {
-    const char *action, *text, *error;
+    const char *action, *text;        /* slug of the form that came back; NULL = none. What was typed in it */
+    const char *error, *error_field;  /* what is wrong, and which field says so: "testo", "files" */
 };
 struct reply track_show(struct req *rq, const struct ticket *t, const struct track_typed *typed);
 

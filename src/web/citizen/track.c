@@ -162,14 +162,18 @@ static void steps_at(struct arena *a, const struct ticket *t, const struct story
     }
 }
 
+static const char *error_of(const struct track_typed *typed, const char *action, const char *field)
+{
+    return str_eq(typed->action, action) && str_eq(typed->error_field, field) ? typed->error : NULL;
+}
+
 static const struct view_field *text_field(struct req *rq, const struct track_typed *typed, const char *action, const char *label,
                                            const char *hint)
 {
     struct view_field *f = arena_one(req_arena(rq), struct view_field);
-    bool back = str_eq(typed->action, action);
 
     *f = (struct view_field){ .kind = VIEW_AREA, .name = "testo", .label = label, .hint = hint, .required = true, .max = BODY_MAX_CHARS,
-                              .rows = 5, .value = back ? typed->text : NULL, .error = back ? typed->error : NULL };
+                              .rows = 5, .value = str_eq(typed->action, action) ? typed->text : NULL, .error = error_of(typed, action, "testo") };
     return f;
 }
 
@@ -183,7 +187,7 @@ static void add_actions(struct req *rq, const struct ticket *t, const struct tra
         list[n++] = (struct view_action){ .id = "aggiungi", .title = s->question ? "Rispondi alla nostra domanda" : "Aggiungi informazioni",
                                           .url = track_url(rq, t, "aggiungi"), .submit = s->question ? "Invia la risposta" : "Invia",
                                           .open = s->question != NULL || str_eq(typed->action, "aggiungi"), .files = true, .icon = "it-comment",
-                                          .file_note = "Foto o documenti (facoltativi).",
+                                          .file_note = "Foto o documenti (facoltativi).", .file_error = error_of(typed, "aggiungi", "files"),
                                           .fields = text_field(rq, typed, "aggiungi", s->question ? "La tua risposta" : "Che cosa vuoi aggiungere", NULL), .n_fields = 1 };
     if (can & 1u << WORK_REOPEN)
         list[n++] = (struct view_action){ .id = "riapri", .title = "Non sei soddisfatto? Chiedi di riaprirla", .url = track_url(rq, t, "riapri"),
@@ -267,7 +271,7 @@ struct reply track_show(struct req *rq, const struct ticket *t, const struct tra
     if (fill_track(rq, t, typed, &v, &err) != OK)
         return reply_err(rq, &err);
     if (typed->error) {
-        wrong.url = arena_fmt(req_arena(rq), "#f-%s-testo", typed->action);
+        wrong.url = arena_fmt(req_arena(rq), "#f-%s-%s", typed->action, typed->error_field);
         v.page.errors = &wrong;
         v.page.n_errors = 1;
     } else {

@@ -32,14 +32,14 @@ static enum rc act_op(struct dbw *w, void *arg, struct err *err)
 }
 
 /* The page as it stands now, with the form that did not work and what was typed in it. */
-static struct reply act_again(struct req *rq, struct act_post *p, const char *error)
+static struct reply act_again(struct req *rq, const struct act_post *p, const char *field, const char *error)
 {
     struct reply failed;
     struct ticket t;
 
     if (!track_ticket(rq, &t, &failed))
         return failed;
-    return track_show(rq, &t, &(struct track_typed){ .action = p->slug, .text = p->text, .error = error });
+    return track_show(rq, &t, &(struct track_typed){ .action = p->slug, .text = p->text, .error = error, .error_field = field });
 }
 
 static struct reply acted(struct req *rq, void *arg, const struct err *err)
@@ -47,7 +47,7 @@ static struct reply acted(struct req *rq, void *arg, const struct err *err)
     struct act_post *p = arg;
 
     if (err->rc == E_INPUT || err->rc == E_CONFLICT)
-        return act_again(rq, p, arena_str(req_arena(rq), err->text));
+        return act_again(rq, p, "testo", arena_str(req_arena(rq), err->text));
     return err->rc == OK ? reply_see(rq, p->done) : reply_err(rq, err);
 }
 
@@ -72,7 +72,7 @@ static struct reply act_taken(struct req *rq, void *arg, const struct err *err)
     if (err->rc != OK)
         return reply_err(rq, err);
     taken_done(rq, &p->taken);
-    return p->taken.error ? act_again(rq, p, p->taken.error) : act_write(rq, p);
+    return p->taken.error ? act_again(rq, p, "files", p->taken.error) : act_write(rq, p);
 }
 
 static struct reply act(struct req *rq, enum work_action action, const char *slug, const char *done)
@@ -92,7 +92,7 @@ static struct reply act(struct req *rq, enum work_action action, const char *slu
         return reply_err(rq, &err);
     p->slug = slug;
     if (fe.n)
-        return act_again(rq, p, fe.list[0].text);
+        return act_again(rq, p, "testo", fe.list[0].text);
     p->work = (struct work){ .action = action, .ticket_id = t.id, .who = { .kind = ACTOR_CITIZEN }, .channel = CHANNEL_WEB, .text = p->text,
                              .reopen_days = conf_int(app_of(rq)->conf, "tempi", "reopen_days") };
     p->done = arena_fmt(req_arena(rq), "%s?fatto=%s", track_url(rq, &t, ""), done);

@@ -126,17 +126,17 @@ static enum rc draw_callers(struct req *rq, const char *typed, struct intake_vie
     return OK;
 }
 
-static struct reply show(struct req *rq, const struct desk_form *d, const struct form_errors *fe, const char *files_error)
+static struct reply show(struct req *rq, const struct desk_form *d, const struct form_errors *fe)
 {
     struct arena *a = req_arena(rq);
     struct err err = { 0 };
     struct intake_view v = { .page = office_page_new(rq, "Nuova richiesta", MENU_NEW), .url = "/ufficio/nuova",
                              .nonce = str_empty(d->nonce) ? rnd_token(a, TOKEN_BYTES) : d->nonce,
-                             .file_note = "Una foto o la lettera scansionata (facoltativi)." };
+                             .file_note = "Una foto o la lettera scansionata (facoltativi).",
+                             .file_error = fe ? form_error_of(fe, "files") : NULL };
     const char *saved = req_query(rq, "salvata");
     GString *out;
 
-    (void)files_error;
     if (draw_callers(rq, req_query(rq, "chi"), &v, &err) != OK)
         return reply_err(rq, &err);
     /* Where the hands go on: the name after a look-up that found nobody, the subject when the caller is known. */
@@ -182,7 +182,7 @@ struct reply get_intake(struct req *rq)
                            .received_at = moment_format_local(req_arena(rq), clock_now_at()) };
 
     fill_person(rq, &d.data);
-    return show(rq, &d, NULL, NULL);
+    return show(rq, &d, NULL);
 }
 
 /* ---- saving ------------------------------------------------------------------------------------- */
@@ -206,7 +206,7 @@ static struct reply saved(struct req *rq, void *arg, const struct err *err)
     struct desk_post *p = arg;
 
     if (page_form_error(err, &p->errors, req_arena(rq)))
-        return show(rq, &p->form, &p->errors, NULL);
+        return show(rq, &p->form, &p->errors);
     if (err->rc != OK)
         return reply_err(rq, err);
     if (str_eq(p->form.action, "altra"))
@@ -244,7 +244,7 @@ static struct reply taken(struct req *rq, void *arg, const struct err *err)
     taken_done(rq, &p->taken);
     if (p->taken.error) {
         form_error_add(&p->errors, "files", p->taken.error);
-        return show(rq, &p->form, &p->errors, p->taken.error);
+        return show(rq, &p->form, &p->errors);
     }
     return write_it(rq, p);
 }
@@ -277,7 +277,7 @@ struct reply post_intake(struct req *rq)
     if (type_parse(p->form.type, &type) && draft_check(reader_of(rq), a, type, &p->form.data, true, &p->errors, &err) != OK)
         return reply_err(rq, &err);
     if (p->errors.n || str_empty(p->form.nonce))
-        return show(rq, &p->form, &p->errors, NULL);
+        return show(rq, &p->form, &p->errors);
     p->taken.room = UPLOADS_MAX;
     p->taken.any_kind = true;
     if (taken_any(rq, &p->taken))

@@ -37,20 +37,13 @@
 {{ define intake_page(const struct intake_view *v) }}
 {{ render office_open(&v->page, false) }}
 {{ if view_set(v->saved_code) }}
-<div class="urp-read-out" role="status"><p>Registrata. Numero da leggere alla persona:</p><p class="urp-ticket-code" data-copy>{{ v->saved_code }}</p><p>{{ v->saved_text }} <a href="{{ v->saved_url }}">Apri la richiesta</a></p></div>
+<div class="urp-read-out" role="status"><p>Registrata. Numero da leggere alla persona:</p><p class="urp-ticket-code" data-copy>{{ v->saved_code }}</p><p><a href="{{ v->saved_url }}">Apri la richiesta</a></p></div>
 {{ end }}
 <form class="urp-lookup" method="get" action="{{ v->lookup_url }}" role="search" aria-label="Cerca la persona">
 <label for="chi">Chi è? Nome, telefono, e-mail o codice fiscale</label>
 <div><input class="form-control" id="chi" name="chi" type="search" value="{{ v->lookup }}" autocomplete="off" data-key="p" aria-keyshortcuts="p"{{ attr !v->looked_up && !v->focus && v->page.n_errors == 0 autofocus }}><button type="submit" class="btn btn-outline-primary">Cerca la persona</button></div>
 </form>
 {{ render intake_callers(v) }}
-{{ if v->n_duplicates > 0 }}
-<div class="callout urp-callout is-warn"><p><strong>Forse è già stata segnalata:</strong></p><ul>
-{{ for size_t i = 0; i < v->n_duplicates; i++ }}
-<li><a href="{{ v->duplicates[i].url }}">{{ v->duplicates[i].label }}</a></li>
-{{ end }}
-</ul></div>
-{{ end }}
 <form method="post" action="{{ v->url }}" enctype="multipart/form-data" novalidate data-guard class="urp-intake">
 <input type="hidden" name="_csrf" value="{{ v->page.csrf }}">
 <input type="hidden" name="nonce" value="{{ v->nonce }}">
@@ -60,7 +53,7 @@
 <section class="urp-panel" aria-labelledby="t-riservatezza">
 <h2 id="t-riservatezza">Riservatezza e allegati</h2>
 {{ render part_fields(v->choices, v->n_choices) }}
-<div class="form-group">{{ render part_file_input("f-files", v->file_note, NULL) }}</div>
+<div class="form-group{{ if view_set(v->file_error) }} has-error{{ end }}">{{ render part_file_input("f-files", v->file_note, v->file_error) }}</div>
 <p class="urp-small">Informa la persona: i dati servono solo per la sua richiesta, l’informativa è su questo sito alla pagina Privacy e allo sportello.</p>
 </section>
 <div class="urp-buttons">

@@ -134,7 +134,7 @@ static enum rc draw(struct req *rq, const struct ticket *t, const struct office_
 
     *va = (struct view_action){ .id = oa->slug, .title = oa->title, .note = oa->note, .url = ticket_url(rq, t, oa->slug), .submit = oa->submit, .icon = oa->icon,
                                 .tone = oa->tone, .csrf = req_identity(rq)->csrf, .version = arena_fmt(req_arena(rq), "%lld", (long long)t->version),
-                                .files = (oa->uses & USES_FILES) != 0, .open = back, .fields = f };
+                                .files = (oa->uses & USES_FILES) != 0, .file_error = error_of(typed, oa, "files"), .open = back, .fields = f };
     if (oa->uses & USES_SETTORE)
         TRY(settore_field(rq, t, typed, oa, &f[n++], err));
     if (oa->uses & USES_OUTCOME)

@@ -172,6 +172,7 @@ static struct view_action draw_action(struct req *rq, const struct desk *d, cons
     return (struct view_action){ .id = da->slug, .title = da->title, .note = da->note, .url = desk_url(rq, da->slug), .submit = da->submit,
                                  .icon = da->icon, .tone = da->tone, .fields = fields, .n_fields = n, .files = da->files,
                                  .file_note = da->files ? "Foto o documenti (facoltativi)." : NULL,
+                                 .file_error = wrong ? form_error_of(typed->fe, "files") : NULL,
                                  .version = arena_fmt(req_arena(rq), "%lld", (long long)d->t.version),
                                  .open = wrong || da->action == (d->t.state == STATE_ASSIGNED ? WORK_START : WORK_CONCLUDE) };
 }
