@@ -16,6 +16,14 @@ CREATE TABLE ente (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Another number each time the body's registers change (ente, settori, categories, areas, rules, terms, holidays, reply
+-- templates): by it every connection knows whether what it keeps of them is still so. Whoever writes them writes it.
+CREATE TABLE registers (
+    id      INTEGER PRIMARY KEY CHECK (id = 1),
+    version INTEGER NOT NULL
+) STRICT;
+INSERT INTO registers VALUES (1, 0);
+
 CREATE TABLE settore (
     id             INTEGER PRIMARY KEY,
     code           TEXT NOT NULL UNIQUE,

@@ -40,7 +40,7 @@ void draft_set(struct draft_data *d, const char *name, const char *value); /* va
 
 /* Checks what the single rows cannot: category exists, anonymous admitted for this type, an e-mail when the
  * answer is wanted by e-mail, happened_day not in the future. Adds to errors. desk: operator's rules. */
-MUST_USE enum rc draft_check(struct dbr *r, struct arena *a, enum ticket_type type, const struct draft_data *d, bool desk,
+MUST_USE enum rc draft_check(struct dbr *r, enum ticket_type type, const struct draft_data *d, bool desk,
                              struct form_errors *errors, struct err *err);
 
 /* ---- stored drafts (web) ------------------------------------------------------------------------ */

@@ -13,7 +13,7 @@
 struct terms {
     struct term ack, take, settore, final;
 };
-MUST_USE enum rc terms_for(struct dbr *r, struct arena *a, enum ticket_type type, int64_t category_id, struct terms *ret,
+MUST_USE enum rc terms_for(struct dbr *r, enum ticket_type type, int64_t category_id, struct terms *ret,
                            struct err *err);
 /* Closed days of the office, for terms in working days. In a. */
 MUST_USE enum rc office_days(struct dbr *r, struct arena *a, struct office_calendar *ret, struct err *err);
@@ -30,7 +30,7 @@ MUST_USE enum rc clock_record(struct dbw *w, const struct ticket *t, int64_t eve
 MUST_USE enum rc clock_events(struct dbr *r, struct arena *a, int64_t ticket_id, struct clock_event **ret, size_t *ret_n,
                               struct err *err);
 /* The case of a ticket for term_due, to explain its date. office: from office_days, or NULL; must outlive ret. */
-MUST_USE enum rc clock_case(struct dbr *r, struct arena *a, const struct ticket *t, const struct office_calendar *office,
+MUST_USE enum rc clock_case(struct dbr *r, const struct ticket *t, const struct office_calendar *office,
                             struct term_case *ret, struct err *err);
 
 #endif

@@ -29,20 +29,23 @@ struct settore {
     const char *code, *name, *email, *fallback_email, *head_name, *head_email, *phone, *hours, *tasks, *role;
     bool active;
 };
-MUST_USE enum rc settore_by_id(struct dbr *r, struct arena *a, int64_t id, struct settore *ret, struct err *err);
+/* The registers are read once and kept with the connection: strings of settori and categories stay good for as long as the
+ * request or job that asked (db/stmt.h, struct dbq_kept). Those of the past are found by their id, too. */
+MUST_USE enum rc settore_by_id(struct dbr *r, int64_t id, struct settore *ret, struct err *err);
+const char *settore_name(struct dbr *r, int64_t id); /* "" when there is none */
 /* role: "rpct", "urp", "sindaco". E_NOTFOUND */
-MUST_USE enum rc settore_by_role(struct dbr *r, struct arena *a, const char *role, struct settore *ret, struct err *err);
+MUST_USE enum rc settore_by_role(struct dbr *r, const char *role, struct settore *ret, struct err *err);
 /* Active ones, by name. */
 MUST_USE enum rc settore_list(struct dbr *r, struct arena *a, struct settore **ret, size_t *ret_n, struct err *err);
 
 struct category {
     int64_t id, parent_id, settore_id;
     const char *code, *name, *hint, *keywords /* folded */, *parent_name; /* never NULL */
-    bool emergency, leaf;
+    bool emergency, leaf, active;
 };
 /* Active ones, groups followed by their leaves. */
 MUST_USE enum rc category_list(struct dbr *r, struct arena *a, struct category **ret, size_t *ret_n, struct err *err);
-MUST_USE enum rc category_by_id(struct dbr *r, struct arena *a, int64_t id, struct category *ret, struct err *err);
+MUST_USE enum rc category_by_id(struct dbr *r, int64_t id, struct category *ret, struct err *err);
 /* Area of a typed place by the street register: "P.za Garibaldi 3, davanti al bar" finds piazza Garibaldi. 0 when
  * unknown. */
 int64_t area_of_place(struct dbr *r, struct arena *a, const char *place);

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- Routing rules and the links of the settori.
 
--- name: rule_all :many
+-- name: rule_all :kept
 -- Every active rule; a body has some dozens, and the choice among them is made in C where it can explain itself.
 SELECT r.id, r.type, r.category_id, r.area_id, r.channel, r.settore_id, r.certain, r.position, r.note,
        s.name AS settore_name, c.name AS category_name, c.parent_id, a.name AS area_name

@@ -3,47 +3,31 @@
 
 -- ---- reading ------------------------------------------------------------------------------------
 
--- name: ente_value :one
-SELECT value FROM ente WHERE key = :key;
+-- name: ente_all :kept
+SELECT key, value FROM ente ORDER BY key; -- scan-ok: some dozens of rows, all of them wanted
 
--- name: settore_row :one
+-- name: settore_all :kept
+-- Those of the past, too: old tickets name them.
 SELECT id, code, name, email, fallback_email, head_name, head_email, phone, hours, tasks, role, active
-  FROM settore WHERE id = :id;
+  FROM settore ORDER BY name; -- scan-ok: some dozens of rows, all of them wanted
 
--- name: settore_of_role :one
-SELECT id FROM settore WHERE role = :role AND active = 1 ORDER BY id LIMIT 1; -- scan-ok: some dozens of rows
-
--- name: settore_all :many
-SELECT id, code, name, email, fallback_email, head_name, head_email, phone, hours, tasks, role, active
-  FROM settore WHERE active = 1 ORDER BY name; -- scan-ok: some dozens of rows, all of them wanted
-
--- name: category_all :many
--- Groups by their position, each followed by its leaves.
+-- name: category_all :kept
+-- Groups by their position, each followed by its leaves. Those of the past, too: old tickets name them.
 -- col: leaf int
-SELECT c.id, c.parent_id, c.settore_id, c.code, c.name, c.hint, c.keywords, p.name AS parent_name, c.emergency,
+SELECT c.id, c.parent_id, c.settore_id, c.code, c.name, c.hint, c.keywords, p.name AS parent_name, c.emergency, c.active,
        NOT EXISTS (SELECT 1 FROM category k WHERE k.parent_id = c.id AND k.active = 1) AS leaf
   FROM category c LEFT JOIN category p ON p.id = c.parent_id
- WHERE c.active = 1
  ORDER BY coalesce(p.position, c.position), coalesce(p.id, c.id), c.parent_id IS NOT NULL, c.position, c.id;
  -- scan-ok: some dozens of rows, all of them wanted
-
--- name: category_row :one
--- col: leaf int
-SELECT c.id, c.parent_id, c.settore_id, c.code, c.name, c.hint, c.keywords, p.name AS parent_name, c.emergency,
-       NOT EXISTS (SELECT 1 FROM category k WHERE k.parent_id = c.id AND k.active = 1) AS leaf
-  FROM category c LEFT JOIN category p ON p.id = c.parent_id
- WHERE c.id = :id; -- scan-ok: the leaves of one group among some dozens of rows
 
 -- name: street_area :one
 SELECT area_id FROM street WHERE folded = :folded;
 
--- name: term_list :many
--- Those of the whole type first, so that those of the category have the last word.
-SELECT timer, days, unit FROM term
- WHERE type = :type AND (category_id IS NULL OR category_id = :category_id)
- ORDER BY category_id IS NOT NULL, id; -- scan-ok: some dozens of rows
+-- name: term_all :kept
+-- Those of a whole type first, so that those of a category have the last word.
+SELECT type, category_id, timer, days, unit FROM term ORDER BY category_id IS NOT NULL, id; -- scan-ok: some dozens of rows
 
--- name: holiday_list :many
+-- name: holiday_list :kept
 SELECT day, name FROM holiday ORDER BY day; -- scan-ok: some dozens of rows, all of them wanted
 
 -- name: settore_by_code :one
@@ -56,6 +40,10 @@ SELECT id FROM category WHERE code = :code AND active = 1;
 SELECT id FROM area WHERE code = :code;
 
 -- ---- loading ------------------------------------------------------------------------------------
+
+-- name: registers_change :exec
+-- Not the next number: what a rolled back change would have been must not come again.
+UPDATE registers SET version = random() WHERE id = 1;
 
 -- name: ente_put :exec
 INSERT INTO ente (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value;

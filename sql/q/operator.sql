@@ -96,7 +96,7 @@ SELECT t.id, t.code, t.state, t.created_at, x.subject FROM ticket t JOIN ticket_
 SELECT id, kind, to_addr, state, attempts, last_code, last_text, created_at, settled_at FROM outbox
  WHERE ticket_id = :ticket_id ORDER BY id;
 
--- name: template_list :many
+-- name: template_list :kept
 SELECT code, title, type, body FROM reply_template ORDER BY title; -- scan-ok: some dozens of rows
 
 -- name: outbox_page :many

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- What the frame of every page needs.
 
--- name: ente_frame :many
+-- name: ente_frame :kept
 SELECT key, value FROM ente
  WHERE key IN ('name', 'office', 'site_url', 'address', 'hours', 'phone', 'email', 'pec', 'accessibility_url', 'faq_url',
                'appointment_url', 'whistleblowing_url', 'transparency_url', 'banner', 'dpo', 'privacy_version');

@@ -158,15 +158,19 @@ void *arena_dup(struct arena *a, const void *p, size_t n)
     return q;
 }
 
+/* Most texts are short: written once, then copied. */
 char *arena_vfmt(struct arena *a, const char *fmt, va_list ap)
 {
+    char brief[256];
     va_list again;
 
     assume(fmt != NULL);
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, again);
+    int n = vsnprintf(brief, sizeof brief, fmt, again);
     va_end(again);
     assume(n >= 0);
+    if ((size_t)n < sizeof brief)
+        return arena_strn(a, brief, (size_t)n);
     char *s = arena_alloc(a, (size_t)n + 1);
     (void)vsnprintf(s, (size_t)n + 1, fmt, ap);
     return s;

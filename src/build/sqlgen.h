@@ -7,7 +7,7 @@
 #include <sqlite3.h>
 #include <stdbool.h>
 
-enum kind { KIND_NONE, KIND_ONE, KIND_MANY, KIND_EXEC, KIND_INSERT, KIND_CHANGES };
+enum kind { KIND_NONE, KIND_ONE, KIND_MANY, KIND_KEPT, KIND_EXEC, KIND_INSERT, KIND_CHANGES };
 enum type { TYPE_NONE, TYPE_INT, TYPE_TEXT, TYPE_BLOB, TYPE_REAL };
 
 struct value { /* a parameter or a column */

@@ -150,7 +150,7 @@ static void check_leftovers(struct statement *s, GHashTable *types, const char *
 
 static void check_kind(struct statement *s)
 {
-    bool rows = s->kind == KIND_ONE || s->kind == KIND_MANY;
+    bool rows = s->kind == KIND_ONE || s->kind == KIND_MANY || s->kind == KIND_KEPT;
 
     if (rows && !s->n_cols)
         complain(s, "gives no rows, so it is :exec, :insert or :changes");
@@ -158,6 +158,8 @@ static void check_kind(struct statement *s)
         complain(s, "gives rows, so it is :one or :many");
     if (!rows && s->read_only)
         complain(s, "changes nothing");
+    if (s->kind == KIND_KEPT && (s->n_params || !s->read_only))
+        complain(s, ":kept is for a SELECT without parameters");
     if (s->kind == KIND_INSERT) {
         if (g_ascii_strncasecmp(s->sql->str, "INSERT ", 7) != 0)
             complain(s, ":insert is for INSERT");

@@ -23,19 +23,21 @@ static const char *c_type(enum type type)
 
 static bool gives_rows(const struct statement *s)
 {
-    return s->kind == KIND_ONE || s->kind == KIND_MANY;
+    return s->kind == KIND_ONE || s->kind == KIND_MANY || s->kind == KIND_KEPT;
 }
 
+/* Kept rows have an arena of their own. */
 static void put_signature(GString *out, const struct statement *s)
 {
     g_string_append_printf(out, "enum rc q_%s(struct %s", s->name, s->read_only ? "dbr *r" : "dbw *w");
-    if (gives_rows(s))
+    if (gives_rows(s) && s->kind != KIND_KEPT)
         g_string_append(out, ", struct arena *a");
     for (int i = 0; i < s->n_params; i++)
         g_string_append_printf(out, ", %s%s", c_type(s->params[i].type), s->params[i].name);
     switch (s->kind) {
     case KIND_ONE: g_string_append_printf(out, ", struct q_%s *ret", s->name); break;
     case KIND_MANY: g_string_append_printf(out, ", struct q_%s **ret_rows, size_t *ret_n", s->name); break;
+    case KIND_KEPT: g_string_append_printf(out, ", const struct q_%s **ret_rows, size_t *ret_n", s->name); break;
     case KIND_INSERT: g_string_append(out, ", int64_t *ret_id"); break;
     case KIND_CHANGES: g_string_append(out, ", int64_t *ret_changes"); break;
     case KIND_EXEC: case KIND_NONE: break;
@@ -137,7 +139,7 @@ static void put_steps(GString *out, const struct statement *s)
 {
     const char *n = s->name;
 
-    if (s->kind == KIND_MANY) {
+    if (s->kind == KIND_MANY || s->kind == KIND_KEPT) {
         g_string_append_printf(out,
                                "    struct q_%s *rows_ = NULL;\n    size_t n_ = 0, room_ = 0;\n"
                                "    while ((rc_ = sqlite3_step(st_)) == SQLITE_ROW) {\n"
@@ -158,11 +160,25 @@ static void put_steps(GString *out, const struct statement *s)
     case KIND_ONE:
         g_string_append_printf(out, "    if (!found_)\n        FAIL(err, E_NOTFOUND, NULL, \"%%s: no row\", %s_q_.name);\n", n);
         break;
-    case KIND_MANY: g_string_append(out, "    *ret_rows = rows_;\n    *ret_n = n_;\n"); break;
+    case KIND_MANY: case KIND_KEPT: g_string_append(out, "    *ret_rows = rows_;\n    *ret_n = n_;\n"); break;
     case KIND_INSERT: g_string_append(out, "    *ret_id = dbq_rowid(w);\n"); break;
     case KIND_CHANGES: g_string_append(out, "    *ret_changes = dbq_changes(w);\n"); break;
     case KIND_EXEC: case KIND_NONE: break;
     }
+}
+
+static void put_kept(GString *out, const struct statement *s)
+{
+    const char *n = s->name;
+
+    g_string_append_c(out, '\n');
+    put_signature(out, s);
+    g_string_append_printf(out,
+                           "\n{\n    struct dbq_kept *kept_ = NULL;\n    struct q_%s *rows_ = NULL;\n    struct arena *a = NULL;\n"
+                           "    size_t n_ = 0;\n\n    TRY(dbq_kept(r, &%s_q_, &kept_, &a, err));\n"
+                           "    if (a) {\n        TRY(%s_read_(r, a, &rows_, &n_, err));\n        dbq_keep(kept_, rows_, n_);\n    }\n"
+                           "    *ret_rows = kept_->rows;\n    *ret_n = kept_->n;\n    return OK;\n}\n",
+                           n, n, n);
 }
 
 static void put_function(GString *out, const struct statement *s)
@@ -170,12 +186,18 @@ static void put_function(GString *out, const struct statement *s)
     put_constant(out, s);
     if (gives_rows(s))
         put_reader(out, s);
-    put_signature(out, s);
+    if (s->kind == KIND_KEPT)
+        g_string_append_printf(out, "static enum rc %s_read_(struct dbr *r, struct arena *a, struct q_%s **ret_rows, size_t *ret_n, struct err *err)",
+                               s->name, s->name);
+    else
+        put_signature(out, s);
     g_string_append_printf(out, "\n{\n    sqlite3_stmt *st_ = NULL;\n    int rc_;\n\n    TRY(dbq_begin%s, &%s_q_, &st_, err));\n",
                            s->read_only ? "(r" : "_w(w", s->name);
     put_binds(out, s);
     put_steps(out, s);
     g_string_append(out, "    return OK;\n}\n");
+    if (s->kind == KIND_KEPT)
+        put_kept(out, s);
 }
 
 static const char helpers[] =

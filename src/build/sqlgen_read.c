@@ -25,8 +25,8 @@ bool is_c_name(const char *name)
 static enum kind kind_of(const char *word)
 {
     static const struct { const char *word; enum kind kind; } kinds[] = {
-        { ":one", KIND_ONE },       { ":many", KIND_MANY },       { ":exec", KIND_EXEC },
-        { ":insert", KIND_INSERT }, { ":changes", KIND_CHANGES },
+        { ":one", KIND_ONE },   { ":many", KIND_MANY },     { ":kept", KIND_KEPT },
+        { ":exec", KIND_EXEC }, { ":insert", KIND_INSERT }, { ":changes", KIND_CHANGES },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
@@ -75,7 +75,7 @@ static struct statement *new_statement(const char *file, int line, const char *t
     s->col_types = g_hash_table_new(g_str_hash, g_str_equal);
     s->name = g_strdup(w[0] ? w[0] : "");
     if (!is_c_name(s->name) || !w[1] || w[2] || (s->kind = kind_of(w[1])) == KIND_NONE)
-        complain(s, "a name is written \"-- name: some_name :one|:many|:exec|:insert|:changes\"");
+        complain(s, "a name is written \"-- name: some_name :one|:many|:kept|:exec|:insert|:changes\"");
     return s;
 }
 

@@ -61,7 +61,7 @@ static int explain_due(struct cli *cli)
         return cli_usage(cli);
     if (db && type_parse(cli_option(cli, "type"), &type))
         own_terms = office_days(db_reader(db), cli->a, &office, &err) == OK &&
-                    terms_for(db_reader(db), cli->a, type, 0, &terms, &err) == OK;
+                    terms_for(db_reader(db), type, 0, &terms, &err) == OK;
     rc = term_explain(cli->a, cli_option(cli, "type"), cli_option(cli, "presented"), events, n,
                       own_terms ? &terms.final : NULL, own_terms ? &office : NULL, &out, &err);
     if (db)

@@ -184,6 +184,7 @@ void conn_close(struct dbr *r)
     free(r->stmts);
     r->stmts = NULL;
     r->n_stmts = 0;
+    kept_end(&r->kept);
     assume(sqlite3_close(r->h) == SQLITE_OK);
     r->h = NULL;
 }

@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 
 #include "db/db.h"
+#include "kept.h"
 
 enum conn_kind {
     CONN_INSPECT, /* read-only, before we trust the file: nothing is changed, not even the WAL */
@@ -18,6 +19,7 @@ struct dbr {
     sqlite3_stmt **stmts; /* by struct dbq.index; grows on demand */
     size_t n_stmts;
     bool in_snapshot;
+    struct kept kept;
     struct db *db;
     struct dbr *next, **link; /* list of the readers of db */
 };

@@ -232,6 +232,7 @@ void db_snapshot(struct dbr *r)
     assume(!r->in_snapshot && sqlite3_get_autocommit(r->h));
     assume(sqlite3_exec(r->h, "BEGIN", NULL, NULL, NULL) == SQLITE_OK);
     r->in_snapshot = true;
+    kept_snapshot(&r->kept);
 }
 
 void db_snapshot_end(struct dbr *r)
@@ -241,6 +242,7 @@ void db_snapshot_end(struct dbr *r)
     if (!sqlite3_get_autocommit(r->h))
         assume(sqlite3_exec(r->h, "ROLLBACK", NULL, NULL, NULL) == SQLITE_OK);
     r->in_snapshot = false;
+    kept_snapshot(&r->kept);
 }
 
 /* ---- writing -------------------------------------------------------------------------------------- */

@@ -55,7 +55,7 @@ static enum rc remind_one(struct dbw *w, const struct remind_run *run, int64_t i
     enum rc rc;
 
     TRY(ticket_for_change(w, id, 0, &t, err));
-    TRY(settore_by_id(r, a, t.settore_id, &office, err));
+    TRY(settore_by_id(r, t.settore_id, &office, err));
     reach = reach_of(&t, run->now_at);
     data = json_pack("{s:I, s:I, s:i}", "reminders", (json_int_t)(t.reminders + 1), "reminded_at", (json_int_t)run->now_at,
                      "reach", (int)reach);

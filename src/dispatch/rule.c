@@ -105,11 +105,11 @@ static size_t rank(struct candidate *list, size_t n)
 static enum rc by_rules(struct dbr *r, struct arena *a, const struct rule_question *q, int64_t parent_id,
                         struct rule_answer *ret, struct err *err)
 {
-    struct q_rule_all *rules;
+    const struct q_rule_all *rules;
     struct candidate *fits;
     size_t n, n_fits = 0;
 
-    TRY(q_rule_all(r, a, &rules, &n, err));
+    TRY(q_rule_all(r, &rules, &n, err));
     fits = arena_array(a, n + 1, struct candidate);
     for (size_t i = 0; i < n; i++) {
         int fit = rule_fit(&rules[i], q, parent_id);
@@ -179,7 +179,7 @@ static enum rc by_words(struct dbr *r, struct arena *a, const struct rule_questi
     }
     for (size_t k = 0; k < RULE_SUGGESTIONS_MAX && best[k].words; k++) {
         struct settore office;
-        TRY(settore_by_id(r, a, best[k].category->settore_id, &office, err));
+        TRY(settore_by_id(r, best[k].category->settore_id, &office, err));
         suggest(ret, (struct rule_suggestion){
                          .settore_id = office.id, .category_id = best[k].category->id, .settore_name = office.name,
                          .why = arena_fmt(a, "Parole del testo: %s (%s)", best[k].found, best[k].category->name) });
@@ -194,7 +194,7 @@ static enum rc by_usual_office(struct dbr *r, struct arena *a, const struct cate
 
     if (!c->settore_id)
         return OK;
-    TRY(settore_by_id(r, a, c->settore_id, &office, err));
+    TRY(settore_by_id(r, c->settore_id, &office, err));
     if (office.active)
         suggest(ret, (struct rule_suggestion){ .settore_id = office.id, .category_id = c->id, .settore_name = office.name,
                                                .why = arena_fmt(a, "Di solito se ne occupa chi segue «%s»", c->name) });
@@ -208,7 +208,7 @@ enum rc rule_route(struct dbr *r, struct arena *a, const struct rule_question *q
 
     *ret = (struct rule_answer){ 0 };
     if (q->category_id)
-        TRY(category_by_id(r, a, q->category_id, &c, err));
+        TRY(category_by_id(r, q->category_id, &c, err));
     TRY(by_rules(r, a, q, c.parent_id, ret, err));
     if (ret->certain)
         return OK;

@@ -27,7 +27,7 @@ static enum rc office_dates(struct dbw *w, const struct ticket *t, int64_t at, j
     struct office_calendar office;
     int64_t take_at, answer_at;
 
-    TRY(terms_for(dbw_reader(w), dbw_arena(w), t->type, t->category_id, &terms, err));
+    TRY(terms_for(dbw_reader(w), t->type, t->category_id, &terms, err));
     TRY(office_days(dbw_reader(w), dbw_arena(w), &office, err));
     take_at = term_end_at(terms.take, at, &office);
     answer_at = term_end_at(terms.settore, at, &office);
@@ -44,7 +44,7 @@ enum rc step_assign(struct dbw *w, struct work *job, struct ticket *t, struct er
 {
     struct settore office;
     int64_t event_id, before = t->settore_id;
-    enum rc rc = settore_by_id(dbw_reader(w), dbw_arena(w), job->settore_id, &office, err);
+    enum rc rc = settore_by_id(dbw_reader(w), job->settore_id, &office, err);
     json_t *data;
     bool again, own;
 
@@ -119,7 +119,7 @@ enum rc step_forward(struct dbw *w, struct work *job, struct ticket *t, struct e
     if (!text_is_email(sv_from(job->to_addr)))
         FAIL(err, E_INPUT, "to_addr", "Scrivi l'indirizzo e-mail del collega, per esempio nome@comune.it.");
     /* The colleague gets a link of his own: it must not leave the house, nor become a way to keep an old one alive. */
-    TRY(settore_by_id(dbw_reader(w), dbw_arena(w), t->settore_id, &office, err));
+    TRY(settore_by_id(dbw_reader(w), t->settore_id, &office, err));
     if (!same_domain(office.email, job->to_addr))
         FAIL(err, E_INPUT, "to_addr", "Puoi inoltrare solo a un indirizzo dello stesso ente (%.60s).", strchr(office.email, '@'));
     job->text = arena_fmt(dbw_arena(w), "Inoltrata a %s.%s%s", job->to_addr, str_empty(job->text) ? "" : "\n\n", job->text ? job->text : "");

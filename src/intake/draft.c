@@ -66,8 +66,7 @@ static bool has(const char *s)
     return !str_empty(s);
 }
 
-static enum rc check_category(struct dbr *r, struct arena *a, const struct draft_data *d, struct form_errors *errors,
-                              struct err *err)
+static enum rc check_category(struct dbr *r, const struct draft_data *d, struct form_errors *errors, struct err *err)
 {
     struct category c;
     int64_t id;
@@ -75,8 +74,8 @@ static enum rc check_category(struct dbr *r, struct arena *a, const struct draft
     if (!has(d->category))
         return OK;
     if (sv_int(sv_from(d->category), 1, INT64_MAX, &id)) {
-        enum rc rc = category_by_id(r, a, id, &c, err);
-        if (rc == OK && c.leaf)
+        enum rc rc = category_by_id(r, id, &c, err);
+        if (rc == OK && c.leaf && c.active)
             return OK;
         if (rc != OK && rc != E_NOTFOUND)
             return rc;
@@ -109,12 +108,12 @@ static void check_person(enum ticket_type type, const struct draft_data *d, bool
         form_error_add(errors, "name", "Scrivi il tuo nome e un recapito, oppure scegli «Non voglio dare il mio nome».");
 }
 
-enum rc draft_check(struct dbr *r, struct arena *a, enum ticket_type type, const struct draft_data *d, bool desk,
+enum rc draft_check(struct dbr *r, enum ticket_type type, const struct draft_data *d, bool desk,
                     struct form_errors *errors, struct err *err)
 {
     int32_t day;
 
-    TRY(check_category(r, a, d, errors, err));
+    TRY(check_category(r, d, errors, err));
     check_person(type, d, desk, errors);
     check_reply(d, desk, errors);
     if (has(d->happened_day) && day_parse(d->happened_day, &day) && day > day_of(clock_now_at()))

@@ -51,9 +51,9 @@ static enum rc gather_people(struct dbr *r, const struct q_outbox_row_full *row,
     else
         f->person = (struct person){ .name = "", .surname = "", .email = "", .pec = "", .phone = "", .tax_code = "", .birth_place = "", .birth_day = "", .address = "" };
     if (office)
-        TRY(settore_by_id(r, f->a, office, &f->office, err));
+        TRY(settore_by_id(r, office, &f->office, err));
     if (f->t.category_id)
-        TRY(category_by_id(r, f->a, f->t.category_id, &f->category, err));
+        TRY(category_by_id(r, f->t.category_id, &f->category, err));
     return OK;
 }
 

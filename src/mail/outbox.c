@@ -78,7 +78,7 @@ static enum rc try_fallback(struct dbw *w, const struct q_outbox_row_full *row, 
 
     if (!row->settore_id || !notice_parse(row->kind, &n.kind))
         return OK;
-    TRY(settore_by_id(dbw_reader(w), dbw_arena(w), row->settore_id, &office, err));
+    TRY(settore_by_id(dbw_reader(w), row->settore_id, &office, err));
     if (!text_is_email(sv_from(office.fallback_email)) || str_eq(office.fallback_email, row->to_addr))
         return OK;
     TRY(q_outbox_same_notice(dbw_reader(w), dbw_arena(w), row->ticket_id, row->kind, row->event_id, office.fallback_email, &same, err));

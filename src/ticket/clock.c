@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/sv.h"
 #include "q/ente.h"
 #include "q/ticket.h"
 
@@ -19,19 +20,21 @@ static struct term *term_of(struct terms *t, enum timer timer)
     assume(!"timer out of range");
 }
 
-enum rc terms_for(struct dbr *r, struct arena *a, enum ticket_type type, int64_t category_id, struct terms *ret,
+enum rc terms_for(struct dbr *r, enum ticket_type type, int64_t category_id, struct terms *ret,
                   struct err *err)
 {
-    struct q_term_list *rows;
+    const struct q_term_all *rows;
     size_t n;
 
     for (int i = 0; i < TIMERS; i++)
         *term_of(ret, (enum timer)i) = term_default(type, (enum timer)i);
-    TRY(q_term_list(r, a, type_id(type), category_id, &rows, &n, err)); /* those of the category come last */
+    TRY(q_term_all(r, &rows, &n, err)); /* those of a category come last */
     for (size_t i = 0; i < n; i++) {
         struct term wanted = { .days = (int32_t)rows[i].days };
         enum timer timer;
 
+        if (!str_eq(rows[i].type, type_id(type)) || (rows[i].category_id && rows[i].category_id != category_id))
+            continue;
         if (!timer_parse(rows[i].timer, &timer) || !term_unit_parse(rows[i].unit, &wanted.unit))
             FAIL(err, E_DB, "", "term of %s: unknown timer or unit", type_id(type));
         *term_of(ret, timer) = term_lawful(type, timer, wanted);
@@ -41,11 +44,11 @@ enum rc terms_for(struct dbr *r, struct arena *a, enum ticket_type type, int64_t
 
 enum rc office_days(struct dbr *r, struct arena *a, struct office_calendar *ret, struct err *err)
 {
-    struct q_holiday_list *rows;
+    const struct q_holiday_list *rows;
     struct closed_day *days;
     size_t n;
 
-    TRY(q_holiday_list(r, a, &rows, &n, err));
+    TRY(q_holiday_list(r, &rows, &n, err));
     days = arena_array(a, n, struct closed_day);
     for (size_t i = 0; i < n; i++) {
         if (!closed_day_parse(rows[i].day, &days[i]))
@@ -97,12 +100,12 @@ enum rc clock_events(struct dbr *r, struct arena *a, int64_t ticket_id, struct c
     return load(r, a, ticket_id, ret, ret_n, err);
 }
 
-enum rc clock_case(struct dbr *r, struct arena *a, const struct ticket *t, const struct office_calendar *office,
-                   struct term_case *ret, struct err *err)
+enum rc clock_case(struct dbr *r, const struct ticket *t, const struct office_calendar *office, struct term_case *ret,
+                   struct err *err)
 {
     struct terms terms;
 
-    TRY(terms_for(r, a, t->type, t->category_id, &terms, err));
+    TRY(terms_for(r, t->type, t->category_id, &terms, err));
     *ret = (struct term_case){ .type = t->type, .term = terms.final, .presented_at = t->presented_at,
                                .office = office };
     /* The citizen was told so many days: what the body decides later is for later requests. */
@@ -122,7 +125,7 @@ enum rc clock_plan(struct dbw *w, const struct ticket *t, enum clock_kind kind, 
     struct due due;
     size_t n = 0;
 
-    TRY(clock_case(r, a, t, NULL, &c, err));
+    TRY(clock_case(r, t, NULL, &c, err));
     if (c.term.unit == TERM_WORKING) {
         TRY(office_days(r, a, &office, err));
         c.office = &office;

@@ -11,84 +11,114 @@
 
 const char *ente_text(struct dbr *r, struct arena *a, const char *key, const char *if_unset)
 {
-    struct q_ente_value row;
+    const struct q_ente_all *rows;
+    size_t n;
 
-    if (q_ente_value(r, a, key, &row, NULL) != OK || *row.value == '\0')
-        return if_unset ? if_unset : "";
-    return row.value;
+    if (q_ente_all(r, &rows, &n, NULL) == OK)
+        for (size_t i = 0; i < n; i++)
+            if (str_eq(rows[i].key, key) && *rows[i].value)
+                return arena_str(a, rows[i].value);
+    return if_unset ? if_unset : "";
 }
 
 /* ---- settori ------------------------------------------------------------------------------------ */
 
-/* Every generated row that holds a whole settore or category has the same columns. */
-#define SETTORE_OF(row_)                                                                                        \
-    ((struct settore){ .id = (row_).id, .code = (row_).code, .name = (row_).name, .email = (row_).email,        \
-                       .fallback_email = (row_).fallback_email, .head_name = (row_).head_name,                  \
-                       .head_email = (row_).head_email, .phone = (row_).phone, .hours = (row_).hours,           \
-                       .tasks = (row_).tasks, .role = (row_).role, .active = (row_).active != 0 })
-
-enum rc settore_by_id(struct dbr *r, struct arena *a, int64_t id, struct settore *ret, struct err *err)
+static struct settore settore_of(const struct q_settore_all *row)
 {
-    struct q_settore_row row;
-
-    TRY(q_settore_row(r, a, id, &row, err));
-    *ret = SETTORE_OF(row);
-    return OK;
+    return (struct settore){ .id = row->id, .code = row->code, .name = row->name, .email = row->email, .fallback_email = row->fallback_email,
+                             .head_name = row->head_name, .head_email = row->head_email, .phone = row->phone, .hours = row->hours,
+                             .tasks = row->tasks, .role = row->role, .active = row->active != 0 };
 }
 
-enum rc settore_by_role(struct dbr *r, struct arena *a, const char *role, struct settore *ret, struct err *err)
+enum rc settore_by_id(struct dbr *r, int64_t id, struct settore *ret, struct err *err)
 {
-    struct q_settore_of_role row;
+    const struct q_settore_all *rows;
+    size_t n;
 
-    TRY(q_settore_of_role(r, a, role, &row, err));
-    return settore_by_id(r, a, row.id, ret, err);
+    TRY(q_settore_all(r, &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].id == id) {
+            *ret = settore_of(&rows[i]);
+            return OK;
+        }
+    FAIL(err, E_NOTFOUND, "", "settore %lld", (long long)id);
+}
+
+enum rc settore_by_role(struct dbr *r, const char *role, struct settore *ret, struct err *err)
+{
+    const struct q_settore_all *rows, *first = NULL;
+    size_t n;
+
+    TRY(q_settore_all(r, &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].active && str_eq(rows[i].role, role) && (!first || rows[i].id < first->id))
+            first = &rows[i];
+    if (!first)
+        FAIL(err, E_NOTFOUND, "", "no settore has the role %s", role);
+    *ret = settore_of(first);
+    return OK;
 }
 
 enum rc settore_list(struct dbr *r, struct arena *a, struct settore **ret, size_t *ret_n, struct err *err)
 {
-    struct q_settore_all *rows;
+    const struct q_settore_all *rows;
     struct settore *list;
-    size_t n;
+    size_t n, n_active = 0;
 
-    TRY(q_settore_all(r, a, &rows, &n, err));
+    TRY(q_settore_all(r, &rows, &n, err));
     list = arena_array(a, n, struct settore);
     for (size_t i = 0; i < n; i++)
-        list[i] = SETTORE_OF(rows[i]);
+        if (rows[i].active)
+            list[n_active++] = settore_of(&rows[i]);
     *ret = list;
-    *ret_n = n;
+    *ret_n = n_active;
     return OK;
+}
+
+const char *settore_name(struct dbr *r, int64_t id)
+{
+    struct settore s;
+
+    return settore_by_id(r, id, &s, NULL) == OK ? s.name : "";
 }
 
 /* ---- categories --------------------------------------------------------------------------------- */
 
-#define CATEGORY_OF(row_)                                                                                       \
-    ((struct category){ .id = (row_).id, .parent_id = (row_).parent_id, .settore_id = (row_).settore_id,        \
-                        .code = (row_).code, .name = (row_).name, .hint = (row_).hint,                          \
-                        .keywords = (row_).keywords, .parent_name = (row_).parent_name ? (row_).parent_name : "", \
-                        .emergency = (row_).emergency != 0, .leaf = (row_).leaf != 0 })
+static struct category category_of(const struct q_category_all *row)
+{
+    return (struct category){ .id = row->id, .parent_id = row->parent_id, .settore_id = row->settore_id, .code = row->code, .name = row->name,
+                              .hint = row->hint, .keywords = row->keywords, .parent_name = row->parent_name ? row->parent_name : "",
+                              .emergency = row->emergency != 0, .leaf = row->leaf != 0, .active = row->active != 0 };
+}
 
 enum rc category_list(struct dbr *r, struct arena *a, struct category **ret, size_t *ret_n, struct err *err)
 {
-    struct q_category_all *rows;
+    const struct q_category_all *rows;
     struct category *list;
-    size_t n;
+    size_t n, n_active = 0;
 
-    TRY(q_category_all(r, a, &rows, &n, err));
+    TRY(q_category_all(r, &rows, &n, err));
     list = arena_array(a, n, struct category);
     for (size_t i = 0; i < n; i++)
-        list[i] = CATEGORY_OF(rows[i]);
+        if (rows[i].active)
+            list[n_active++] = category_of(&rows[i]);
     *ret = list;
-    *ret_n = n;
+    *ret_n = n_active;
     return OK;
 }
 
-enum rc category_by_id(struct dbr *r, struct arena *a, int64_t id, struct category *ret, struct err *err)
+enum rc category_by_id(struct dbr *r, int64_t id, struct category *ret, struct err *err)
 {
-    struct q_category_row row;
+    const struct q_category_all *rows;
+    size_t n;
 
-    TRY(q_category_row(r, a, id, &row, err));
-    *ret = CATEGORY_OF(row);
-    return OK;
+    TRY(q_category_all(r, &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].id == id) {
+            *ret = category_of(&rows[i]);
+            return OK;
+        }
+    FAIL(err, E_NOTFOUND, "", "category %lld", (long long)id);
 }
 
 /* ---- where is it -------------------------------------------------------------------------------- */

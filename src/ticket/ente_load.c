@@ -433,6 +433,7 @@ enum rc ente_load(struct dbw *w, struct ente_load *job, struct err *err)
         TRY(load_values(&l, values, "texts", "text.", err));
     for (size_t i = 0; i < SECTIONS_N; i++)
         TRY(load_section(&l, &sections[i], err));
+    TRY(q_registers_change(w, err));
     dbw_touch(w, DB_TOPIC_CONF);
     return OK;
 }

@@ -127,7 +127,7 @@ enum rc notify_settore(struct dbw *w, const struct ticket *t, enum notice_kind k
                         .settore_id = settore_id, .params = params };
     struct settore s;
 
-    TRY(settore_by_id(dbw_reader(w), dbw_arena(w), settore_id, &s, err));
+    TRY(settore_by_id(dbw_reader(w), settore_id, &s, err));
     n.to_addr = s.email;
     return notify_queue(w, &n, err);
 }

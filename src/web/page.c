@@ -34,14 +34,14 @@ static const char *scheme_url(struct arena *a, const char *scheme, const char *v
     return url;
 }
 
-static struct q_ente_frame *frame_rows(struct req *rq, size_t *ret_n)
+static const struct q_ente_frame *frame_rows(struct req *rq, size_t *ret_n)
 {
-    struct q_ente_frame *rows = NULL;
+    const struct q_ente_frame *rows = NULL;
     struct err err = { 0 };
 
     *ret_n = 0;
     /* A page without the name of the body is still a page; what is wrong with the store shows elsewhere. */
-    if (q_ente_frame(reader_of(rq), req_arena(rq), &rows, ret_n, &err) != OK)
+    if (q_ente_frame(reader_of(rq), &rows, ret_n, &err) != OK)
         log_err("page.body", &err);
     return rows;
 }

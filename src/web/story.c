@@ -18,17 +18,7 @@ struct weave {
     size_t n_files;
     const struct message *messages;
     size_t n_messages;
-    struct settore *offices;
-    size_t n_offices;
 };
-
-static const char *office_name(const struct weave *w, int64_t id)
-{
-    for (size_t i = 0; i < w->n_offices; i++)
-        if (w->offices[i].id == id)
-            return w->offices[i].name;
-    return "";
-}
 
 /* A whole mail carries its sender. */
 bool story_names_citizen(const struct attach_file *f)
@@ -66,7 +56,7 @@ static const char *who_text(const struct weave *w, const struct event *e, const 
         if (e->actor == ACTOR_CITIZEN)
             return "Tu";
         if (e->actor == ACTOR_SETTORE)
-            return office_name(w, e->actor_id);
+            return settore_name(reader_of(w->rq), e->actor_id);
         return e->actor == ACTOR_URP ? "Ufficio Relazioni con il Pubblico" : "";
     }
     if (w->hide_citizen && e->actor == ACTOR_CITIZEN)
@@ -74,7 +64,7 @@ static const char *who_text(const struct weave *w, const struct event *e, const 
     if (m && !str_empty(m->author_name))
         return m->author_name;
     if (e->actor == ACTOR_SETTORE)
-        return office_name(w, e->actor_id);
+        return settore_name(reader_of(w->rq), e->actor_id);
     return actor_label(e->actor);
 }
 
@@ -97,7 +87,7 @@ static const char *title_of(const struct weave *w, const struct event *e, const 
     int64_t settore_id = json_integer_value(json_object_get(data, "settore_id"));
 
     if ((e->kind == EVENT_ASSEGNATA || e->kind == EVENT_RIASSEGNATA) && settore_id)
-        return arena_fmt(w->a, "%s: %s", title, office_name(w, settore_id));
+        return arena_fmt(w->a, "%s: %s", title, settore_name(reader_of(w->rq), settore_id));
     return title;
 }
 
@@ -149,7 +139,6 @@ enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reade
     TRY(ticket_events(r, a, t->id, &events, &n, err));
     TRY(message_list(r, a, t->id, false, &messages, &w.n_messages, err));
     TRY(attach_list(r, a, t->id, &files, &w.n_files, err));
-    TRY(settore_list(r, a, &w.offices, &w.n_offices, err));
     w.messages = messages;
     w.files = files;
     ret->messages = messages;
@@ -200,7 +189,7 @@ enum rc story_facts(struct req *rq, const struct ticket *t, const struct ticket_
     struct category c;
 
     if (t->category_id) {
-        TRY(category_by_id(reader_of(rq), a, t->category_id, &c, err));
+        TRY(category_by_id(reader_of(rq), t->category_id, &c, err));
         add_row(a, &rows, &n, &cap, "Argomento", c.name);
     }
     add_row(a, &rows, &n, &cap, "Luogo", words->place);

@@ -135,7 +135,7 @@ static void check_wrongs(const struct wrong *r)
     struct form_errors fe = { 0 };
 
     office_open(&s);
-    assert_rc(draft_check(shop_r(&s), s.a, r->type, &r->d, r->desk, &fe, &s.err), OK);
+    assert_rc(draft_check(shop_r(&s), r->type, &r->d, r->desk, &fe, &s.err), OK);
     assert_int_equal(fe.n, r->field ? 1 : 0);
     if (r->field)
         assert_string_equal(fe.list[0].field, r->field);
@@ -252,7 +252,7 @@ TEST(reminders_climb)
     struct settore office;
     int64_t noon, due_day = day_of(t.answer_due_at);
 
-    assert_rc(settore_by_id(shop_r(&s), s.a, t.settore_id, &office, &s.err), OK);
+    assert_rc(settore_by_id(shop_r(&s), t.settore_id, &office, &s.err), OK);
     assert_int_equal(run_at(NOON), 0);
     int64_t sent = 0;
     const char *to[16] = { 0 };

@@ -298,7 +298,7 @@ static void check_terms(const struct terms_row *row)
 
     shop_open(&s);
     assert_int_equal(shop_tamper(&s, row->sql), SQLITE_OK);
-    assert_rc(terms_for(shop_r(&s), s.a, row->type, row->category_id, &terms, &s.err), OK);
+    assert_rc(terms_for(shop_r(&s), row->type, row->category_id, &terms, &s.err), OK);
     if (row->final >= 0)
         assert_int_equal(terms.final.days, row->final);
     if (row->settore >= 0)

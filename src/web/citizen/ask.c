@@ -57,7 +57,7 @@ static const char *term_text(struct req *rq, enum ticket_type type)
     struct terms terms;
     struct err err = { 0 };
 
-    if (terms_for(reader_of(rq), req_arena(rq), type, 0, &terms, &err) != OK)
+    if (terms_for(reader_of(rq), type, 0, &terms, &err) != OK)
         return NULL;
     return arena_fmt(req_arena(rq), "Ti rispondiamo entro %d %s.", terms.final.days,
                      terms.final.unit == TERM_WORKING ? "giorni lavorativi" : "giorni");
@@ -322,7 +322,7 @@ struct reply post_data(struct req *rq)
     rows = bind_rows(a, p->draft.type, &n);
     if (form_bind(rq, rows, n, &p->form, &p->errors, &err) != OK)
         return reply_err(rq, &err);
-    if (draft_check(reader_of(rq), a, p->draft.type, &p->form.data, false, &p->errors, &err) != OK)
+    if (draft_check(reader_of(rq), p->draft.type, &p->form.data, false, &p->errors, &err) != OK)
         return reply_err(rq, &err);
     p->taken.room = UPLOADS_MAX - p->draft.n_files;
     if (taken_any(rq, &p->taken))

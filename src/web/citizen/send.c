@@ -32,7 +32,7 @@ static const char *shown_value(struct req *rq, const struct field *f, const char
     if (f->kind == FIELD_DAY && day_parse(value, &day))
         return day_format_it(a, day);
     if (str_eq(f->name, "category") && sv_int(sv_from(value), 1, INT64_MAX, &id) &&
-        category_by_id(reader_of(rq), a, id, &c, &err) == OK)
+        category_by_id(reader_of(rq), id, &c, &err) == OK)
         return c.name;
     for (const struct choice *o = f->choices; o && o->value; o++)
         if (*o->value && str_eq(o->value, value))
@@ -106,7 +106,7 @@ static enum rc still_wrong(struct req *rq, const struct draft *d, bool *ret, str
         if (wrong)
             form_error_add(&fe, rows[i].field.name, wrong);
     }
-    TRY(draft_check(reader_of(rq), req_arena(rq), d->type, &d->data, false, &fe, err));
+    TRY(draft_check(reader_of(rq), d->type, &d->data, false, &fe, err));
     *ret = fe.n > 0;
     return OK;
 }
@@ -193,7 +193,7 @@ static enum rc sent_contacts(struct req *rq, const struct ticket *t, const struc
         v->email = *p.email && str_eq(words->reply_by, "email") ? p.email : NULL;
     }
     if (t->settore_id) {
-        TRY(settore_by_id(reader_of(rq), req_arena(rq), t->settore_id, &office, err));
+        TRY(settore_by_id(reader_of(rq), t->settore_id, &office, err));
         v->office = office.name;
         v->officer = office.head_name;
     }

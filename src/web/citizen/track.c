@@ -225,7 +225,7 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, const struct t
     TRY(story_of(rq, t, STORY_CITIZEN, track_url(rq, t, "allegati"), &s, err));
     TRY(story_facts(rq, t, &words, &facts, &n_facts, err));
     if (t->settore_id)
-        TRY(settore_by_id(reader_of(rq), a, t->settore_id, &office, err));
+        TRY(settore_by_id(reader_of(rq), t->settore_id, &office, err));
     request = arena_array(a, n_facts + 1, struct view_row);
     if (n_facts)
         memcpy(request, facts, n_facts * sizeof *facts);

@@ -274,7 +274,7 @@ struct reply post_intake(struct req *rq)
     if (form_bind(rq, rows, n, &p->form, &p->errors, &err) != OK)
         return reply_err(rq, &err);
     check_head(p);
-    if (type_parse(p->form.type, &type) && draft_check(reader_of(rq), a, type, &p->form.data, true, &p->errors, &err) != OK)
+    if (type_parse(p->form.type, &type) && draft_check(reader_of(rq), type, &p->form.data, true, &p->errors, &err) != OK)
         return reply_err(rq, &err);
     if (p->errors.n || str_empty(p->form.nonce))
         return show(rq, &p->form, &p->errors);

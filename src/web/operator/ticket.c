@@ -155,7 +155,7 @@ static enum rc draw_office(struct req *rq, const struct ticket *t, struct ticket
 
     if (!t->settore_id)
         return OK;
-    TRY(settore_by_id(reader_of(rq), a, t->settore_id, &office, err));
+    TRY(settore_by_id(reader_of(rq), t->settore_id, &office, err));
     v->settore = office.name;
     v->settore_contact = arena_fmt(a, "%s%s%s", office.email, *office.phone ? ", " : "", office.phone);
     if (t->answer_due_at)

@@ -106,11 +106,11 @@ static enum rc template_links(struct req *rq, const struct ticket *t, const stru
                               struct view_field *text, struct err *err)
 {
     struct arena *a = req_arena(rq);
-    struct q_template_list *rows;
+    const struct q_template_list *rows;
     struct view_link *links;
     size_t n;
 
-    TRY(q_template_list(reader_of(rq), a, &rows, &n, err));
+    TRY(q_template_list(reader_of(rq), &rows, &n, err));
     links = arena_array(a, n + 1, struct view_link);
     for (size_t i = 0; i < n; i++) {
         if (rows[i].type && !str_eq(rows[i].type, type_id(t->type)))

@@ -80,7 +80,7 @@ static bool open_desk(struct req *rq, struct desk *d, struct reply *ret_reply)
         *ret_reply = may ? reply_err(rq, &err) : reply_status(rq, 429);
         return false;
     }
-    if (ticket_by_id(r, a, d->cap.ticket_id, &d->t, &err) != OK || settore_by_id(r, a, d->cap.settore_id, &d->office, &err) != OK) {
+    if (ticket_by_id(r, a, d->cap.ticket_id, &d->t, &err) != OK || settore_by_id(r, d->cap.settore_id, &d->office, &err) != OK) {
         *ret_reply = reply_err(rq, &err);
         return false;
     }
