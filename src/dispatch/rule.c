@@ -134,15 +134,40 @@ static bool begins_word(const char *folded, const char *stem)
     return false;
 }
 
+/* The first three letters of the words of a text, as a set: a body has some thousand stems and few of them are worth a search. */
+struct beginnings {
+    uint64_t bits[64];
+};
+
+static unsigned beginning_of(const char *p)
+{
+    return ((unsigned char)p[0] * 961u + (unsigned char)p[1] * 31u + (unsigned char)p[2]) % 4096;
+}
+
+static void beginnings_of(const char *folded, struct beginnings *ret)
+{
+    *ret = (struct beginnings){ 0 };
+    for (const char *p = folded; p[0] && p[1] && p[2]; p++)
+        if (p == folded || !g_ascii_isalnum(p[-1]))
+            ret->bits[beginning_of(p) / 64] |= 1ull << beginning_of(p) % 64;
+}
+
+static bool may_begin(const struct beginnings *b, const char *stem)
+{
+    return b->bits[beginning_of(stem) / 64] >> beginning_of(stem) % 64 & 1;
+}
+
 /* How many of the category's words stand in the text; the words are folded already. The found ones go to found. */
-static int words_in(const char *folded, const char *keywords, GString *found)
+static int words_in(const char *folded, const struct beginnings *b, const char *keywords, GString *found)
 {
     struct sv rest = sv_from(keywords), word;
     int n = 0;
 
     while (sv_next(&rest, ' ', &word)) {
+        if (word.n < 3 || !may_begin(b, word.p))
+            continue;
         AUTO(GFREE) char *w = g_strndup(word.p, word.n);
-        if (word.n < 3 || !begins_word(folded, w))
+        if (!begins_word(folded, w))
             continue;
         g_string_append_printf(found, "%s%s", n ? ", " : "", w);
         n++;
@@ -161,15 +186,18 @@ static enum rc by_words(struct dbr *r, struct arena *a, const struct rule_questi
                         struct err *err)
 {
     struct spoken best[RULE_SUGGESTIONS_MAX] = { 0 };
+    AUTO(GSTR) GString *found = g_string_new(NULL);
+    const char *folded = text_fold(a, q->text);
+    struct beginnings beginnings;
     struct category *cats;
     size_t n;
-    const char *folded = text_fold(a, q->text);
 
+    beginnings_of(folded, &beginnings);
     TRY(category_list(r, a, &cats, &n, err));
     for (size_t i = 0; i < n; i++) {
-        AUTO(GSTR) GString *found = g_string_new(NULL);
-        struct spoken s = { &cats[i], cats[i].settore_id ? words_in(folded, cats[i].keywords, found) : 0, NULL };
-        s.found = arena_str(a, found->str);
+        g_string_truncate(found, 0);
+        struct spoken s = { &cats[i], cats[i].settore_id ? words_in(folded, &beginnings, cats[i].keywords, found) : 0, NULL };
+        s.found = s.words ? arena_str(a, found->str) : NULL;
         for (size_t k = 0; k < RULE_SUGGESTIONS_MAX && s.words; k++)
             if (s.words > best[k].words) {
                 struct spoken t = best[k];
