@@ -181,6 +181,8 @@ void conn_close(struct dbr *r)
 {
     for (size_t i = 0; i < r->n_stmts; i++)
         (void)sqlite3_finalize(r->stmts[i]);
+    (void)sqlite3_finalize(r->snapshot_begin);
+    (void)sqlite3_finalize(r->snapshot_end);
     free(r->stmts);
     r->stmts = NULL;
     r->n_stmts = 0;

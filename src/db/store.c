@@ -198,13 +198,27 @@ void db_close(struct db *db)
 
 /* ---- reading -------------------------------------------------------------------------------------- */
 
+static enum rc snapshot_prepare(struct dbr *r, struct err *err)
+{
+    if (sqlite3_prepare_v3(r->h, "BEGIN", -1, SQLITE_PREPARE_PERSISTENT, &r->snapshot_begin, NULL) != SQLITE_OK ||
+        sqlite3_prepare_v3(r->h, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &r->snapshot_end, NULL) != SQLITE_OK)
+        return conn_fail(r->h, "snapshot", ERR_WHERE, err);
+    return OK;
+}
+
+static void snapshot_step(sqlite3_stmt *st)
+{
+    assume(sqlite3_step(st) == SQLITE_DONE);
+    (void)sqlite3_reset(st);
+}
+
 static struct dbr *reader_new(struct db *db)
 {
     struct dbr *r = calloc(1, sizeof *r);
     struct err e = { .rc = OK };
 
     assume(r != NULL);
-    if (conn_open(db->path, CONN_READ, db->cache_kib, r, &e) != OK) {
+    if (conn_open(db->path, CONN_READ, db->cache_kib, r, &e) != OK || snapshot_prepare(r, &e) != OK) {
         (void)fprintf(stderr, "<2>event=db.reader text=\"%s\"\n", e.text);
         abort();
     }
@@ -230,7 +244,7 @@ struct dbr *db_reader(struct db *db)
 void db_snapshot(struct dbr *r)
 {
     assume(!r->in_snapshot && sqlite3_get_autocommit(r->h));
-    assume(sqlite3_exec(r->h, "BEGIN", NULL, NULL, NULL) == SQLITE_OK);
+    snapshot_step(r->snapshot_begin);
     r->in_snapshot = true;
     kept_snapshot(&r->kept);
 }
@@ -240,7 +254,7 @@ void db_snapshot_end(struct dbr *r)
     assume(r->in_snapshot);
     /* A read error may have ended it already. */
     if (!sqlite3_get_autocommit(r->h))
-        assume(sqlite3_exec(r->h, "ROLLBACK", NULL, NULL, NULL) == SQLITE_OK);
+        snapshot_step(r->snapshot_end);
     r->in_snapshot = false;
     kept_snapshot(&r->kept);
 }
