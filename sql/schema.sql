@@ -312,7 +312,7 @@ CREATE INDEX ticket_attention ON ticket(attention_at, id) WHERE attention <> 0;
 CREATE INDEX ticket_due ON ticket(due_at, id) WHERE open = 1 AND due_at IS NOT NULL;
 CREATE INDEX ticket_settore ON ticket(settore_id, id) WHERE settore_id IS NOT NULL;
 CREATE INDEX ticket_person ON ticket(person_id, id) WHERE person_id IS NOT NULL;
-CREATE INDEX ticket_category ON ticket(category_id, id) WHERE category_id IS NOT NULL;
+CREATE INDEX ticket_category ON ticket(category_id, area_id, id) WHERE category_id IS NOT NULL;
 CREATE INDEX ticket_take_due ON ticket(take_due_at) WHERE open = 1 AND take_due_at IS NOT NULL;
 CREATE INDEX ticket_answer_due ON ticket(answer_due_at) WHERE open = 1 AND answer_due_at IS NOT NULL;
 CREATE INDEX ticket_answered ON ticket(answered_at) WHERE state = 'answered';

@@ -59,14 +59,15 @@ SELECT id FROM ticket
 SELECT id FROM ticket WHERE state = 'answered' AND answered_at < :before_at ORDER BY answered_at LIMIT :n;
 
 -- name: duplicate_near :many
--- Requests of the last weeks on the same category, newest first; place and words are compared in C.
-SELECT t.id, t.code, t.area_id, t.person_id, x.place, x.subject, t.created_at
+-- The newest requests about one category in one area; a place lies in one area, that of its street, or in none that is
+-- known. Place and words are compared in C.
+SELECT t.id, t.code, x.place, x.subject
   FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id
- WHERE t.category_id = :category_id AND t.id <> :id AND t.created_at > :since_at
- ORDER BY t.id DESC LIMIT 50;
+ WHERE t.category_id = :category_id AND t.area_id IS nullif(:area_id, 0) AND t.id <> :id AND t.created_at > :since_at
+ ORDER BY t.id DESC LIMIT 30;
 
 -- name: duplicate_person :many
-SELECT t.id, t.code, t.area_id, t.person_id, x.place, x.subject, t.created_at
+SELECT t.id, t.code, x.subject
   FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id
  WHERE t.person_id = :person_id AND t.id <> :id AND t.created_at > :since_at
  ORDER BY t.id DESC LIMIT 20;

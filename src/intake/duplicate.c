@@ -34,32 +34,51 @@ static const char *place_key(struct arena *a, const char *place)
     return key;
 }
 
+static enum rc near(struct dbr *r, struct arena *a, const struct ticket *t, const struct ticket_words *words, int64_t since_at,
+                    struct hints *h, struct err *err)
+{
+    const char *place = place_key(a, words->place), *subject = text_fold(a, words->subject);
+    struct q_duplicate_near *rows;
+    size_t n;
+
+    if (!t->category_id || (!*place && !t->area_id))
+        return OK;
+    TRY(q_duplicate_near(r, a, t->category_id, t->area_id, t->id, since_at, &rows, &n, err));
+    for (size_t i = 0; i < n && *place; i++)
+        if (str_eq(place, place_key(a, rows[i].place)))
+            hint(h, rows[i].id, rows[i].code, "Stesso argomento e stesso luogo");
+    for (size_t i = 0; i < n && t->area_id; i++)
+        if (str_eq(subject, text_fold(a, rows[i].subject)))
+            hint(h, rows[i].id, rows[i].code, "Stesso argomento, stessa zona e stesso oggetto");
+    return OK;
+}
+
+static enum rc same_person(struct dbr *r, struct arena *a, const struct ticket *t, const struct ticket_words *words, int64_t since_at,
+                           struct hints *h, struct err *err)
+{
+    const char *subject = text_fold(a, words->subject);
+    struct q_duplicate_person *rows;
+    size_t n;
+
+    if (!t->person_id)
+        return OK;
+    TRY(q_duplicate_person(r, a, t->person_id, t->id, since_at, &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(subject, text_fold(a, rows[i].subject)))
+            hint(h, rows[i].id, rows[i].code, "Stessa persona e stesso oggetto");
+    return OK;
+}
+
 enum rc duplicate_hints(struct dbr *r, struct arena *a, const struct ticket *t, struct duplicate_hint **ret,
                         size_t *ret_n, struct err *err)
 {
-    struct q_duplicate_near *near;
-    struct q_duplicate_person *own;
+    int64_t since_at = t->created_at - DUPLICATE_WINDOW_S;
     struct ticket_words words;
     struct hints h = { 0 };
-    size_t n_near = 0, n_own = 0;
-    int64_t since_at = t->created_at - DUPLICATE_WINDOW_S;
 
     TRY(words_of(r, a, t->id, &words, err));
-    const char *place = place_key(a, words.place), *subject = text_fold(a, words.subject);
-
-    if (t->category_id)
-        TRY(q_duplicate_near(r, a, t->category_id, t->id, since_at, &near, &n_near, err));
-    for (size_t i = 0; i < n_near; i++)
-        if (*place && str_eq(place, place_key(a, near[i].place)))
-            hint(&h, near[i].id, near[i].code, "Stesso argomento e stesso luogo");
-    if (t->person_id)
-        TRY(q_duplicate_person(r, a, t->person_id, t->id, since_at, &own, &n_own, err));
-    for (size_t i = 0; i < n_own; i++)
-        if (str_eq(subject, text_fold(a, own[i].subject)))
-            hint(&h, own[i].id, own[i].code, "Stessa persona e stesso oggetto");
-    for (size_t i = 0; i < n_near; i++)
-        if (t->area_id && near[i].area_id == t->area_id && str_eq(subject, text_fold(a, near[i].subject)))
-            hint(&h, near[i].id, near[i].code, "Stesso argomento, stessa zona e stesso oggetto");
+    TRY(near(r, a, t, &words, since_at, &h, err));
+    TRY(same_person(r, a, t, &words, since_at, &h, err));
     *ret = arena_dup(a, h.list, sizeof h.list);
     *ret_n = h.n;
     return OK;
