@@ -54,6 +54,10 @@ UPDATE outbox SET state = CASE WHEN raw_sha IS NULL THEN 'new' ELSE 'ready' END,
 -- name: outbox_by_header :one
 SELECT id, ticket_id, settore_id, kind, to_addr, state FROM outbox WHERE header_id = :header_id;
 
+-- name: outbox_release :exec
+-- Nobody tried it after all.
+UPDATE outbox SET lease_until = 0 WHERE id = :id AND settled_at IS NULL;
+
 -- name: outbox_leases_end :exec
 -- At start: whoever held them is gone, for only one daemon runs.
 UPDATE outbox SET lease_until = 0 WHERE settled_at IS NULL AND lease_until > 0; -- scan-ok: partial index of what waits

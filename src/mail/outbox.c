@@ -37,13 +37,25 @@ enum rc outbox_rendered_op(struct dbw *w, void *rendered, struct err *err)
     return capability_grant(w, o->r.ticket_id, o->r.settore_id, o->r.token, o->r.link_until_at, &capability_id, err);
 }
 
-enum rc outbox_lease_op(struct dbw *w, void *lease, struct err *err)
+enum rc outbox_lease_op(struct dbw *w, void *leases, struct err *err)
 {
-    struct outbox_lease *l = lease;
+    struct outbox_leases *l = leases;
     int64_t changes, now_at = clock_now_at();
 
-    TRY(q_outbox_lease(w, now_at + OUTBOX_LEASE_S, l->id, now_at, &changes, err));
-    l->mine = changes == 1;
+    for (size_t i = 0; i < l->n; i++) {
+        TRY(q_outbox_lease(w, now_at + OUTBOX_LEASE_S, l->list[i].id, now_at, &changes, err));
+        l->list[i].mine = changes == 1;
+    }
+    return OK;
+}
+
+enum rc outbox_release_op(struct dbw *w, void *leases, struct err *err)
+{
+    struct outbox_leases *l = leases;
+
+    for (size_t i = 0; i < l->n; i++)
+        if (l->list[i].mine)
+            TRY(q_outbox_release(w, l->list[i].id, err));
     return OK;
 }
 

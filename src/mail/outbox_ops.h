@@ -25,7 +25,12 @@ struct outbox_lease {
     int64_t id;
     bool mine; /* result */
 };
-enum rc outbox_lease_op(struct dbw *w, void *lease, struct err *err);
+struct outbox_leases {
+    struct outbox_lease *list;
+    size_t n;
+};
+enum rc outbox_lease_op(struct dbw *w, void *leases, struct err *err);
+enum rc outbox_release_op(struct dbw *w, void *leases, struct err *err); /* those that are mine */
 
 enum outbox_fate { FATE_DONE, FATE_REFUSED, FATE_LATER, FATE_UNKNOWN };
 struct outbox_settle {

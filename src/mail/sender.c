@@ -18,7 +18,9 @@
 
 #define BATCH 20
 #define JOB_ARENA_BYTES ((size_t)64 * 1024 * 1024)
-#define ACCOUNT_PAUSE_MS 60000 /* the server is down or refuses us: one try a minute, not one for each mail */
+/* The server is down or refuses us: one mail tries, then all wait, each time twice as long. */
+#define PAUSE_FIRST_MS 1000
+#define PAUSE_LONGEST_MS 60000
 #define SETTLE_AGAIN_MS 5000
 #define LONGEST_WAIT_MS 600000
 
@@ -29,7 +31,8 @@ struct sender {
     struct smtp *smtp; /* NULL: Maildir */
     char maildir[512];
     pthread_t thread;
-    bool pause;        /* trouble with the account */
+    bool pause;        /* trouble with the account, the store or the disk */
+    int64_t pause_ms;  /* the last one; 0 when the last mail went well */
 };
 
 /* ---- one mail ----------------------------------------------------------------------------------- */
@@ -105,16 +108,13 @@ static enum rc make_ready(struct sender *s, struct arena *a, struct q_outbox_row
     return q_outbox_row_full(db_reader(s->env->db), a, row->id, row, err);
 }
 
+/* Under a lease. */
 static enum rc send_one(struct sender *s, struct arena *a, int64_t id, struct err *err)
 {
-    struct outbox_lease lease = { .id = id };
     struct outbox_settle settle = { .id = id };
     struct q_outbox_row_full row;
     const char *path;
 
-    TRY(db_write(s->env->db, outbox_lease_op, &lease, err));
-    if (!lease.mine)
-        return OK;
     TRY(q_outbox_row_full(db_reader(s->env->db), a, id, &row, err));
     if (str_empty(row.raw_sha))
         TRY(make_ready(s, a, &row, err));
@@ -125,32 +125,57 @@ static enum rc send_one(struct sender *s, struct arena *a, int64_t id, struct er
         to_server(s, a, &row, path, &settle);
     else
         to_maildir(s, a, path, &settle);
+    if (!s->pause)
+        s->pause_ms = 0;
     log_info("mail.sent", kv_i("outbox", id), kv("kind", row.kind), kv_i("fate", settle.fate), kv_i("code", settle.code));
     return settle_it(s, &settle, err);
 }
 
 /* ---- the thread --------------------------------------------------------------------------------- */
 
+static enum rc lease(struct sender *s, const struct q_outbox_due *rows, size_t n, struct outbox_lease *list, struct err *err)
+{
+    for (size_t i = 0; i < n; i++)
+        list[i] = (struct outbox_lease){ .id = rows[i].id };
+    return db_write(s->env->db, outbox_lease_op, &(struct outbox_leases){ list, n }, err);
+}
+
+/* Up to the first trouble or the end of the service; the others are free again at once. */
+static enum rc send_leased(struct sender *s, struct arena *a, struct outbox_lease *list, size_t n, struct err *err)
+{
+    size_t i = 0;
+
+    for (; i < n && !waker_stopping(&s->waker) && !s->pause; i++)
+        if (list[i].mine && send_one(s, a, list[i].id, err) != OK) {
+            log_err("mail.send", err);
+            if (err->rc != E_INPUT)
+                s->pause = true; /* store or disk: not at full speed */
+        }
+    return i < n ? db_write(s->env->db, outbox_release_op, &(struct outbox_leases){ list + i, n - i }, err) : OK;
+}
+
 /* True: there was something, look again at once. */
 static bool send_due(struct sender *s, struct arena *a)
 {
+    struct outbox_lease list[BATCH];
     struct q_outbox_due *rows;
     struct err err = { 0 };
+    enum rc rc;
     size_t n;
 
-    if (q_outbox_due(db_reader(s->env->db), a, clock_now_at(), BATCH, &rows, &n, &err) != OK) {
+    s->pause = false;
+    rc = q_outbox_due(db_reader(s->env->db), a, clock_now_at(), BATCH, &rows, &n, &err);
+    if (rc == OK && n == 0)
+        return false;
+    if (rc == OK)
+        rc = lease(s, rows, n, list, &err);
+    if (rc == OK)
+        rc = send_leased(s, a, list, n, &err);
+    if (rc != OK) {
         log_err("mail.outbox", &err);
         s->pause = true;
-        return false;
     }
-    s->pause = false;
-    for (size_t i = 0; i < n && !waker_stopping(&s->waker) && !s->pause; i++)
-        if (send_one(s, a, rows[i].id, &err) != OK) {
-            log_err("mail.send", &err);
-            if (err.rc != E_INPUT)
-                s->pause = true; /* store or disk: not at full speed */
-        }
-    return n > 0 && !s->pause;
+    return !s->pause;
 }
 
 static int64_t wait_ms(struct sender *s, struct arena *a)
@@ -159,14 +184,27 @@ static int64_t wait_ms(struct sender *s, struct arena *a)
     struct err err = { 0 };
     int64_t ms;
 
-    if (s->pause)
-        return ACCOUNT_PAUSE_MS;
     if (q_outbox_next(db_reader(s->env->db), a, &next, &err) != OK)
-        return ACCOUNT_PAUSE_MS;
+        return PAUSE_LONGEST_MS;
     if (!next.next_at)
         return LONGEST_WAIT_MS;
     ms = (next.next_at - clock_now_at()) * 1000;
     return ms < 200 ? 200 : ms > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : ms;
+}
+
+/* New mail does not end a pause. False: stop. */
+static bool rest(struct sender *s, struct arena *a)
+{
+    int64_t until_ms, left_ms;
+
+    if (!s->pause)
+        return waker_wait(&s->waker, wait_ms(s, a), -1);
+    s->pause_ms = !s->pause_ms ? PAUSE_FIRST_MS : 2 * s->pause_ms > PAUSE_LONGEST_MS ? PAUSE_LONGEST_MS : 2 * s->pause_ms;
+    until_ms = clock_mono_ms() + s->pause_ms;
+    while ((left_ms = until_ms - clock_mono_ms()) > 0)
+        if (!waker_wait(&s->waker, left_ms, -1))
+            return false;
+    return true;
 }
 
 static void *sender_main(void *arg)
@@ -178,7 +216,7 @@ static void *sender_main(void *arg)
         AUTO(ARENA) struct arena *a = arena_new(JOB_ARENA_BYTES);
         if (send_due(s, a) && !waker_stopping(&s->waker))
             continue;
-        if (!waker_wait(&s->waker, wait_ms(s, a), -1))
+        if (!rest(s, a))
             return NULL;
     }
 }

@@ -82,10 +82,10 @@ bool notice_parse(const char *name, enum notice_kind *ret)
 }
 
 /* 128 random bits: unguessable, so that a bounce that names it was sent to us by someone who had the mail. In front of
- * them the moment, so that the index of the ids grows at its end only. */
-static const char *new_header_id(struct arena *a, int64_t now_at)
+ * them the moment and the ticket, so that the index of the ids grows at its end only. */
+static const char *new_header_id(struct arena *a, int64_t now_at, int64_t ticket_id)
 {
-    return arena_fmt(a, "urp-%llx-%s@%s", (unsigned long long)now_at, rnd_token(a, TOKEN_BYTES), domain);
+    return arena_fmt(a, "urp-%llx-%llx-%s@%s", (unsigned long long)now_at, (unsigned long long)ticket_id, rnd_token(a, TOKEN_BYTES), domain);
 }
 
 enum rc notify_queue(struct dbw *w, const struct notice *n, struct err *err)
@@ -98,7 +98,7 @@ enum rc notify_queue(struct dbw *w, const struct notice *n, struct err *err)
     if (!text_is_email(sv_from(n->to_addr)))
         FAIL(err, E_INPUT, "to_addr", "L'indirizzo e-mail a cui scrivere non è valido.");
     TRY(q_outbox_insert(w, n->ticket_id, n->event_id, n->message_id, n->settore_id, notice_name(n->kind), n->to_addr,
-                        new_header_id(a, now_at), params ? params : "{}", now_at, &id, err));
+                        new_header_id(a, now_at, n->ticket_id), params ? params : "{}", now_at, &id, err));
     dbw_touch(w, DB_TOPIC_OUTBOX);
     return OK;
 }

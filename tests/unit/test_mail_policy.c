@@ -265,14 +265,21 @@ TEST(one_holder_of_the_lease)
 {
     int64_t id = office_mail();
     struct outbox_lease mine = { .id = id }, yours = { .id = id };
+    struct outbox_leases my_list = { &mine, 1 }, your_list = { &yours, 1 };
 
-    shop_do(&p.s, outbox_lease_op, &mine);
-    shop_do(&p.s, outbox_lease_op, &yours);
+    shop_do(&p.s, outbox_lease_op, &my_list);
+    shop_do(&p.s, outbox_lease_op, &your_list);
     assert_true(mine.mine);
     assert_false(yours.mine);
-    clock_freeze(NOON + OUTBOX_LEASE_S);
-    shop_do(&p.s, outbox_lease_op, &yours);
+    shop_do(&p.s, outbox_release_op, &your_list); /* not yours to give back */
+    shop_do(&p.s, outbox_lease_op, &your_list);
+    assert_false(yours.mine);
+    shop_do(&p.s, outbox_release_op, &my_list);
+    shop_do(&p.s, outbox_lease_op, &your_list);
     assert_true(yours.mine);
+    clock_freeze(NOON + OUTBOX_LEASE_S);
+    shop_do(&p.s, outbox_lease_op, &my_list);
+    assert_true(mine.mine);
     desk_close(&p);
 }
 

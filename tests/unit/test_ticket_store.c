@@ -483,7 +483,7 @@ static void check_reply_by(const struct reply_row *row)
     if (row->want) {
         assert_string_equal(shop_text(&s, "SELECT to_addr FROM outbox"), row->want);
         assert_string_equal(shop_text(&s, "SELECT kind || ' ' || state FROM outbox"), "receipt new");
-        assert_int_equal(shop_int(&s, "SELECT header_id GLOB 'urp-*@urp.example.it' AND length(header_id) = 54 FROM outbox"), 1);
+        assert_int_equal(shop_int(&s, "SELECT header_id GLOB 'urp-*-*-*@urp.example.it' AND length(header_id) = 56 FROM outbox"), 1);
     }
     shop_close(&s);
 }
