@@ -19,6 +19,7 @@ struct mail_account {
     const char *bearer;          /* OAuth 2 access token instead of password, or NULL */
     const char *ca_file;         /* NULL: those of the system */
     const char *helo;            /* name we give in EHLO; NULL: the host's. SMTP only */
+    bool no_idle;                /* IMAP only: ask every poll_ms although the server has IDLE (some announce it and are silent) */
     int connect_ms, answer_ms;   /* 0: 30 s, 300 s (RFC 5321 4.5.3.2 asks for minutes) */
 };
 

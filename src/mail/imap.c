@@ -274,6 +274,7 @@ enum rc imap_open(const struct mail_account *account, int stop_fd, struct imap *
         imap_close(im);
         return rc;
     }
+    im->has_idle = im->has_idle && !account->no_idle;
     *ret = im;
     return OK;
 }

@@ -55,5 +55,7 @@ enum rc server_account(const struct conf *conf, struct arena *a, const char *sec
     ret->ca_file = str_empty(ca) ? NULL : ca;
     if (str_eq(section, "smtp"))
         ret->answer_ms = (int)conf_int(conf, "smtp", "timeout_s") * 1000;
+    else
+        ret->no_idle = !conf_bool(conf, section, "idle");
     return OK;
 }

@@ -406,6 +406,9 @@ TEST(imap_copy_and_expunge_without_move)
     send_mail(a, user, "resta@wire.test", "due\n");
     (void)wait_exists(im, 2);
     assert_true(im->has_move && im->has_uidplus && im->has_esearch && im->has_idle);
+    ac.no_idle = true;
+    AUTO(IMAP) struct imap *asking = imap_to(&ac, -1);
+    assert_false(asking->has_idle);
     im->has_move = false;
     assert_rc(imap_uids(im, a, 0, 10, &uids, &n, NULL), OK);
     assert_rc(imap_create(im, "Fatti", NULL), OK);
