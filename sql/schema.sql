@@ -428,8 +428,6 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_pending ON outbox(next_try_at) WHERE settled_at IS NULL;
 CREATE INDEX outbox_failed ON outbox(id) WHERE state IN ('refused', 'dead');
 CREATE INDEX outbox_ticket ON outbox(ticket_id, id);
--- Partial: an index on addresses is written at a random place for each row.
-CREATE INDEX outbox_receipt ON outbox(to_addr, created_at) WHERE kind = 'receipt';
 
 CREATE TABLE mailbox (
     name        TEXT PRIMARY KEY,
@@ -468,6 +466,7 @@ CREATE INDEX mail_journal_sha ON mail_journal(sha256);
 CREATE INDEX mail_journal_header ON mail_journal(header_id) WHERE header_id <> '';
 CREATE INDEX mail_journal_new ON mail_journal(id) WHERE state = 'new';
 CREATE INDEX mail_journal_failed ON mail_journal(id) WHERE state = 'failed';
+CREATE INDEX mail_journal_from ON mail_journal(from_addr, settled_at) WHERE class = 'new';
 CREATE INDEX mail_journal_ticket ON mail_journal(ticket_id) WHERE ticket_id IS NOT NULL;
 
 -- When a repeated task last ran: survives restarts, so that a reminder is not sent twice.

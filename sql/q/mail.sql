@@ -71,11 +71,11 @@ SELECT count(*) AS n FROM outbox WHERE ticket_id = :ticket_id AND state IN ('ref
 -- col: n int
 SELECT count(*) AS n FROM outbox WHERE ticket_id = :ticket_id AND kind = :kind AND event_id = :event_id AND to_addr = :to_addr;
 
--- name: outbox_receipts_to :one
--- Acknowledgements to one address, to stop two robots from writing to each other.
+-- name: journal_requests_from :one
+-- Requests that one address made by mail, each with an acknowledgement: two robots may be writing to each other.
 -- param: since_at int
 -- col: n int
-SELECT count(*) AS n FROM outbox WHERE to_addr = :to_addr AND created_at > :since_at AND kind = 'receipt';
+SELECT count(*) AS n FROM mail_journal WHERE from_addr = :from_addr AND settled_at > :since_at AND class = 'new';
 
 -- name: thread_root :one
 -- The citizen's own mail that made the ticket: what our answers answer to.

@@ -129,14 +129,14 @@ static void name_of(struct arena *a, const struct mime_mail *m, struct draft_dat
 
 static enum rc may_acknowledge(struct dbw *w, const struct inbox_job *j, const char *addr, bool *ret, struct err *err)
 {
-    struct q_outbox_receipts_to hour, day;
+    struct q_journal_requests_from hour, day;
     int64_t now_at = clock_now_at();
 
     *ret = false;
     if (j->class.no_ack || str_empty(addr))
         return OK;
-    TRY(q_outbox_receipts_to(dbw_reader(w), dbw_arena(w), addr, now_at - 3600, &hour, err));
-    TRY(q_outbox_receipts_to(dbw_reader(w), dbw_arena(w), addr, now_at - 86400, &day, err));
+    TRY(q_journal_requests_from(dbw_reader(w), dbw_arena(w), addr, now_at - 3600, &hour, err));
+    TRY(q_journal_requests_from(dbw_reader(w), dbw_arena(w), addr, now_at - 86400, &day, err));
     *ret = hour.n < RECEIPTS_AN_HOUR && day.n < RECEIPTS_A_DAY;
     return OK;
 }
