@@ -23,7 +23,7 @@ gzip -9nc etc/urpd.8 >"$root/usr/share/man/man8/urpd.8.gz"
 rm -f "$root/usr/share/man/man8/urpd.8"
 
 # The packages of the libraries that the binary names, as dpkg knows them.
-depends="adduser, ca-certificates, tzdata"
+depends="adduser, ca-certificates, heif-gdk-pixbuf, tzdata"
 if command -v dpkg-shlibdeps >/dev/null; then
     printf 'Source: urpd\n\nPackage: urpd\nArchitecture: any\n' >"$root/debian/control"
     depends="$depends, $(cd "$root" && dpkg-shlibdeps -O --ignore-missing-info usr/bin/urpd 2>/dev/null | sed -n 's/^shlibs:Depends=//p')"

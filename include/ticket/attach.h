@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Files of a ticket: content-addressed, immutable, outside the store, named by SHA-256 under
  * <data>/allegati/ab/. A file is durable before the row that names it is committed. Photos have a second file without
- * metadata (EXIF tells where people live): that one is what everybody but the archive sees. */
+ * metadata (EXIF tells where people live): that one is what everybody but the archive sees, and its type may be another. */
 #ifndef URP_TICKET_ATTACH_H
 #define URP_TICKET_ATTACH_H
 
@@ -17,7 +17,7 @@ void attach_close(struct attach_store *s);
 struct attach_file {
     int64_t id;              /* row of attachment once added, else 0 */
     const char *sha256, *shown; /* hex */
-    const char *name, *mime;
+    const char *name, *mime; /* of sha256, the file as it came */
     int64_t size_bytes, shown_bytes;
 };
 
@@ -25,17 +25,25 @@ struct attach_file {
  * moves both into the store durably. Blocks: not on an HTTP thread, use a pool. The spool file, on the file system
  * of data_dir, is consumed on OK. name: as the browser sent it; what is kept is one clean line without folders, with
  * the extension of a photo's real type.
- * Kept: photos (JPEG, PNG, WebP, GIF, HEIC), PDF, signed files (p7m), office documents and sheets, text, eml.
+ * Kept: photos (JPEG, PNG, WebP, GIF, HEIC), PDF, signed files (p7m), office documents, sheets and slides, text, eml.
  * E_INPUT  a kind that the body does not take, empty, or over ATTACH_BYTES_MAX: err->text names the file and the remedy
  * E_IO     disk or child: no row can name it; bytes already there may stay */
 MUST_USE enum rc attach_take(struct attach_store *s, struct arena *a, const char *spool_path, const char *name,
                              struct attach_file *ret, struct err *err);
-/* The same for mail: every kind and size is kept (served only as octet-stream), a photo that cannot be decoded is shown
- * as it is; nothing is refused but emptiness. */
+/* The same for the desk: every kind and size is kept (served only as octet-stream); refused are an empty file and a photo
+ * that cannot be opened, since nobody could take its metadata away. */
 MUST_USE enum rc attach_take_any(struct attach_store *s, struct arena *a, const char *spool_path, const char *name,
                                  struct attach_file *ret, struct err *err);
-/* Has a page a right to show it inside an <img>? */
-bool attach_is_picture(const char *mime);
+/* The same for mail, which nobody can be asked to send again: nothing is refused but emptiness. A photo that cannot be
+ * opened stays in the archive; what others see in its place is a line of text that says so. */
+MUST_USE enum rc attach_take_mail(struct attach_store *s, struct arena *a, const char *spool_path, const char *name,
+                                  struct attach_file *ret, struct err *err);
+
+/* Name and type of the file called shown; strings of f or in a. */
+struct attach_shown {
+    const char *name, *mime;
+};
+struct attach_shown attach_as_shown(struct arena *a, const struct attach_file *f);
 
 /* Path of stored bytes by hash (64 hex digits, else abort), in a. */
 char *attach_path(const struct attach_store *s, struct arena *a, const char *sha256);

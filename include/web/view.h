@@ -106,6 +106,7 @@ struct view_file {
     const char *name, *size; /* "lampione.jpg", "1,2 MB" */
     const char *url;         /* download */
     const char *thumb_url;   /* picture to show */
+    const char *original_url; /* as it came; NULL: the same, or not for these eyes */
     const char *remove;      /* value of the button name="remove" */
 };
 

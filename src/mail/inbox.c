@@ -78,7 +78,7 @@ static enum rc take_parts(struct inbox *in, struct arena *a, int parts_fd, const
         if (m->files[i].size_bytes == 0)
             continue;
         TRY(mime_file_save(parts_fd, &m->files[i], spool, err));
-        TRY(attach_take_any(in->env.files, a, spool, m->files[i].name, &j->files[j->n_files], err));
+        TRY(attach_take_mail(in->env.files, a, spool, m->files[i].name, &j->files[j->n_files], err));
         j->n_files++;
     }
     return OK;
@@ -90,7 +90,7 @@ static enum rc take_original(struct inbox *in, struct arena *a, const char *spoo
 
     TRY(file_read(a, mail_path_in(in->env.conf, a, j->sha256), (size_t)MAIL_MAX_BYTES, &raw, err));
     TRY(file_write_durable(spool, raw.p, raw.n, 0600, err));
-    TRY(attach_take_any(in->env.files, a, spool, "messaggio-originale.eml", &j->files[j->n_files], err));
+    TRY(attach_take_mail(in->env.files, a, spool, "messaggio-originale.eml", &j->files[j->n_files], err));
     j->n_files++;
     return OK;
 }

@@ -65,7 +65,8 @@ static void attach_files(struct job *j)
             continue;
         }
         bytes += f->file.shown_bytes;
-        j->files[j->mail.n_files++] = (struct compose_file){ attach_path(j->env->files, j->a, f->file.shown), f->file.name, f->file.mime };
+        struct attach_shown as = attach_as_shown(j->a, &f->file);
+        j->files[j->mail.n_files++] = (struct compose_file){ attach_path(j->env->files, j->a, f->file.shown), as.name, as.mime };
     }
     j->mail.files = j->files;
     if (left)

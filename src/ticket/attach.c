@@ -61,9 +61,23 @@ char *attach_path(const struct attach_store *s, struct arena *a, const char *sha
     return arena_fmt(a, "%s/%.2s/%s", s->dir, sha256, sha256);
 }
 
-bool attach_is_picture(const char *mime)
+/* "IMG_1.HEIC" as "IMG_1.jpg". */
+static const char *renamed(struct arena *a, const char *name, const char *mime)
 {
-    return picture_has_rendition(mime) || str_eq(mime, "image/gif");
+    const char *dot = strrchr(name, '.'), *ext = str_eq(mime, "image/jpeg") ? "jpg" : strchr(mime, '/') + 1;
+
+    return arena_fmt(a, "%.*s.%s", (int)(dot && dot > name ? dot - name : (ptrdiff_t)strlen(name)), name, ext);
+}
+
+struct attach_shown attach_as_shown(struct arena *a, const struct attach_file *f)
+{
+    const char *rendition = picture_rendition_mime(f->mime);
+
+    if (str_eq(f->shown, f->sha256) || (rendition && str_eq(rendition, f->mime)))
+        return (struct attach_shown){ f->name, f->mime };
+    if (rendition)
+        return (struct attach_shown){ renamed(a, f->name, rendition), rendition };
+    return (struct attach_shown){ arena_fmt(a, "%s.txt", f->name), "text/plain" };
 }
 
 /* ---- taking in ---------------------------------------------------------------------------------- */
@@ -94,19 +108,54 @@ static enum rc adopt(const struct attach_store *s, struct arena *a, const char *
     return file_adopt_durable(path, target, err);
 }
 
-static enum rc make_rendition(const struct attach_store *s, struct arena *a, const char *spool_path,
-                              struct attach_file *f, struct err *err)
+/* What others see is the file at tmp, which is adopted. */
+static enum rc show_instead(const struct attach_store *s, struct arena *a, const char *tmp, struct attach_file *f, struct err *err)
 {
-    const char *tmp = arena_fmt(a, "%s/.%s", s->dir, rnd_token(a, TOKEN_BYTES));
-    enum rc rc;
-
-    TRY(picture_render(spool_path, tmp, err));
-    rc = hash_file(a, tmp, &f->shown, &f->shown_bytes, err);
+    enum rc rc = hash_file(a, tmp, &f->shown, &f->shown_bytes, err);
     if (rc == OK)
         rc = adopt(s, a, tmp, f->shown, err);
     if (rc != OK)
         (void)unlink(tmp);
     return rc;
+}
+
+static const char *new_name(const struct attach_store *s, struct arena *a)
+{
+    return arena_fmt(a, "%s/.%s", s->dir, rnd_token(a, TOKEN_BYTES));
+}
+
+/* E_INPUT: a photo that cannot be opened; the text names it and the remedy. What is no photo is shown as it is. */
+static enum rc make_rendition(const struct attach_store *s, struct arena *a, const char *spool_path,
+                              struct attach_file *f, struct err *err)
+{
+    const char *tmp = new_name(s, a), *rendition = picture_rendition_mime(f->mime);
+    enum rc rc;
+
+    if (!rendition)
+        return OK;
+    rc = picture_render(spool_path, tmp, err);
+    if (rc == E_INPUT && !str_eq(rendition, f->mime) && str_eq(rendition, "image/jpeg"))
+        FAIL(err, E_INPUT, "files",
+             "La foto «%s» non si riesce ad aprire: mandala in JPEG (sull'iPhone: Impostazioni, Fotocamera, Formati, Più compatibile).",
+             text_short(a, f->name, 40));
+    if (rc == E_INPUT)
+        FAIL(err, E_INPUT, "files", "La foto «%s» non si riesce ad aprire: salvala di nuovo, o scattane un'altra.",
+             text_short(a, f->name, 60));
+    TRY(rc);
+    return show_instead(s, a, tmp, f, err);
+}
+
+static const char hidden_photo[] =
+    "Questa foto non si riesce ad aprire, e potrebbe contenere dati nascosti come il luogo dello scatto: per questo qui non "
+    "c'è. Il file originale è all'Ufficio Relazioni con il Pubblico: se ti serve, chiedilo.\n";
+
+static enum rc hide_photo(const struct attach_store *s, struct arena *a, struct attach_file *f, struct err *err)
+{
+    const char *tmp = new_name(s, a);
+
+    TRY(file_write_durable(tmp, hidden_photo, sizeof hidden_photo - 1, 0600, err));
+    f->mime = "application/octet-stream"; /* nobody takes it for a picture any more */
+    return show_instead(s, a, tmp, f, err);
 }
 
 /* Size and hash of what was received; both show the same until there is a rendition. */
@@ -125,7 +174,6 @@ enum rc attach_take(struct attach_store *s, struct arena *a, const char *spool_p
 {
     struct attach_file f = { .name = file_kind_clean_name(a, name) };
     char *mime;
-    enum rc rc;
 
     TRY(measure(a, spool_path, &f, err));
     if (f.size_bytes > ATTACH_BYTES_MAX)
@@ -134,32 +182,45 @@ enum rc attach_take(struct attach_store *s, struct arena *a, const char *spool_p
     TRY(file_kind_by_content(a, spool_path, &mime, err));
     f.mime = mime;
     TRY(file_kind_allowed(a, spool_path, &f.mime, &f.name, err));
-    if (picture_has_rendition(f.mime)) {
-        rc = make_rendition(s, a, spool_path, &f, err);
-        if (rc == E_INPUT)
-            FAIL(err, E_INPUT, "files", "La foto «%s» non si riesce ad aprire: salvala di nuovo, o scattane un'altra.",
-                 text_short(a, f.name, 60));
-        TRY(rc);
-    }
+    TRY(make_rendition(s, a, spool_path, &f, err));
     TRY(adopt(s, a, spool_path, f.sha256, err));
     *ret = f;
     return OK;
 }
 
+/* E_INPUT: empty, or with the rest of *f filled a photo that cannot be opened. */
+static enum rc look_at(const struct attach_store *s, struct arena *a, const char *spool_path, const char *name, struct attach_file *f,
+                       struct err *err)
+{
+    char *mime;
+
+    *f = (struct attach_file){ .name = file_kind_clean_name(a, name) };
+    TRY(measure(a, spool_path, f, err));
+    TRY(file_kind_by_content(a, spool_path, &mime, err));
+    f->mime = mime;
+    return make_rendition(s, a, spool_path, f, err);
+}
+
 enum rc attach_take_any(struct attach_store *s, struct arena *a, const char *spool_path, const char *name,
                         struct attach_file *ret, struct err *err)
 {
-    struct attach_file f = { .name = file_kind_clean_name(a, name) };
-    char *mime;
-    enum rc rc = OK;
+    struct attach_file f;
 
-    TRY(measure(a, spool_path, &f, err));
-    TRY(file_kind_by_content(a, spool_path, &mime, err));
-    f.mime = mime;
-    if (picture_has_rendition(f.mime))
-        rc = make_rendition(s, a, spool_path, &f, err);
-    if (rc != OK && rc != E_INPUT)
-        return rc;
+    TRY(look_at(s, a, spool_path, name, &f, err));
+    TRY(adopt(s, a, spool_path, f.sha256, err));
+    *ret = f;
+    return OK;
+}
+
+enum rc attach_take_mail(struct attach_store *s, struct arena *a, const char *spool_path, const char *name,
+                         struct attach_file *ret, struct err *err)
+{
+    struct attach_file f;
+    enum rc rc = look_at(s, a, spool_path, name, &f, err);
+
+    if (rc == E_INPUT && f.size_bytes > 0)
+        rc = hide_photo(s, a, &f, err);
+    TRY(rc);
     TRY(adopt(s, a, spool_path, f.sha256, err));
     *ret = f;
     return OK;

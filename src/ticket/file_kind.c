@@ -94,10 +94,13 @@ static const struct kind {
     { "application/pdf", "pdf", LOOK_EXACT },
     { "application/vnd.oasis.opendocument.text", "odt", LOOK_OOXML },
     { "application/vnd.oasis.opendocument.spreadsheet", "ods", LOOK_OOXML },
+    { "application/vnd.oasis.opendocument.presentation", "odp", LOOK_OOXML },
     { "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", LOOK_OOXML },
     { "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", LOOK_OOXML },
+    { "application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx", LOOK_OOXML },
     { "application/msword", "doc", LOOK_OLE },
     { "application/vnd.ms-excel", "xls", LOOK_OLE },
+    { "application/vnd.ms-powerpoint", "ppt", LOOK_OLE },
     { "text/rtf", "rtf", LOOK_EXACT },
     { "application/pkcs7-mime", "p7m", LOOK_DER },
     { "message/rfc822", "eml", LOOK_TEXT },
@@ -197,7 +200,7 @@ enum rc file_kind_allowed(struct arena *a, const char *path, const char **mime, 
 
     if (!k && !(content && content->look == LOOK_PHOTO))
         FAIL(err, E_INPUT, "files",
-             "Il file «%s» è di un tipo che non accettiamo: vanno bene foto, PDF, p7m, documenti e fogli di calcolo.",
+             "Il file «%s» è di un tipo che non accettiamo: vanno bene foto, PDF, p7m, documenti, presentazioni e fogli di calcolo.",
              shown);
     if (!k) /* a photo under a name from nowhere */
         k = content;

@@ -20,9 +20,19 @@ void picture_set_exe(const char *path)
     exe = path;
 }
 
-bool picture_has_rendition(const char *mime)
+static const struct {
+    const char *mime, *rendition;
+} renditions[] = {
+    { "image/jpeg", "image/jpeg" }, { "image/png", "image/png" },   { "image/webp", "image/webp" }, { "image/gif", "image/png" },
+    { "image/heic", "image/jpeg" }, { "image/heif", "image/jpeg" }, { "image/avif", "image/jpeg" },
+};
+
+const char *picture_rendition_mime(const char *mime)
 {
-    return str_eq(mime, "image/jpeg") || str_eq(mime, "image/png") || str_eq(mime, "image/webp");
+    for (size_t i = 0; i < sizeof renditions / sizeof renditions[0]; i++)
+        if (str_eq(renditions[i].mime, mime))
+            return renditions[i].rendition;
+    return NULL;
 }
 
 static inline void auto_ACTIONS(posix_spawn_file_actions_t *f) { (void)posix_spawn_file_actions_destroy(f); }

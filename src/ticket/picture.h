@@ -7,8 +7,9 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-/* JPEG, PNG and WebP have a rendition, of the same type. */
-bool picture_has_rendition(const char *mime);
+/* Type of the rendition of such a picture: the same for JPEG, PNG and WebP; JPEG for HEIC, HEIF and AVIF, which not every
+ * browser shows; PNG for the first frame of a GIF. NULL: no picture of ours, it has no rendition. */
+const char *picture_rendition_mime(const char *mime);
 
 /* Writes the rendition of source to target, which is created. Waits for the child.
  * E_INPUT  it cannot be decoded (text for the log; the caller knows the name)

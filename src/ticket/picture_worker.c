@@ -75,7 +75,7 @@ static bool write_all(const void *p, size_t n)
     return true;
 }
 
-/* ---- JPEG and PNG ------------------------------------------------------------------------------- */
+/* ---- what gdk-pixbuf knows ---------------------------------------------------------------------- */
 
 /* The size at which a picture of w x h is shown; false when it is too large to be decoded at all. */
 static bool shown_size(int w, int h, int *ret_w, int *ret_h)
@@ -99,9 +99,21 @@ static void on_size(GdkPixbufLoader *loader, int w, int h, void *unused)
     gdk_pixbuf_loader_set_size(loader, shown_w, shown_h);
 }
 
+/* Not every decoder heeds on_size. */
+static GdkPixbuf *fit(GdkPixbuf *picture)
+{
+    int w = gdk_pixbuf_get_width(picture), h = gdk_pixbuf_get_height(picture), shown_w, shown_h;
+
+    if (!shown_size(w, h, &shown_w, &shown_h))
+        return NULL;
+    return shown_w == w && shown_h == h ? g_object_ref(picture) : gdk_pixbuf_scale_simple(picture, shown_w, shown_h, GDK_INTERP_BILINEAR);
+}
+
+/* Of what moves, the first frame. */
 static GdkPixbuf *decode(const char *type, const GByteArray *in)
 {
     AUTO(UNREF) GdkPixbufLoader *loader = gdk_pixbuf_loader_new_with_type(type, NULL);
+    AUTO(UNREF) GdkPixbuf *upright = NULL;
     GdkPixbuf *picture;
     bool whole;
 
@@ -111,12 +123,13 @@ static GdkPixbuf *decode(const char *type, const GByteArray *in)
     whole = gdk_pixbuf_loader_write(loader, in->data, in->len, NULL);
     whole = gdk_pixbuf_loader_close(loader, NULL) && whole;
     picture = whole ? gdk_pixbuf_loader_get_pixbuf(loader) : NULL;
-    return picture ? gdk_pixbuf_apply_embedded_orientation(picture) : NULL;
+    upright = picture ? gdk_pixbuf_apply_embedded_orientation(picture) : NULL;
+    return upright ? fit(upright) : NULL;
 }
 
-static int render(const char *type, const GByteArray *in)
+static int render(const char *from, const char *type, const GByteArray *in)
 {
-    AUTO(UNREF) GdkPixbuf *picture = decode(type, in);
+    AUTO(UNREF) GdkPixbuf *picture = decode(from, in);
     AUTO(GFREE) char *out = NULL;
     gsize n = 0;
 
@@ -167,9 +180,13 @@ static int work(void)
     if (!read_all(in))
         return PICTURE_UNABLE;
     if (starts(in, 0, SV("\xFF\xD8\xFF")))
-        return render("jpeg", in);
+        return render("jpeg", "jpeg", in);
     if (starts(in, 0, SV("\x89PNG\r\n")))
-        return render("png", in);
+        return render("png", "png", in);
+    if (starts(in, 0, SV("GIF8")))
+        return render("gif", "png", in);
+    if (starts(in, 4, SV("ftyp"))) /* libheif's module turns it upright by itself */
+        return render("heif/avif", "jpeg", in);
     if (starts(in, 0, SV("RIFF")) && starts(in, 8, SV("WEBP")))
         return render_webp(in);
     return PICTURE_BROKEN;

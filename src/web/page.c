@@ -230,9 +230,10 @@ const char *page_size_text(struct arena *a, int64_t bytes)
 struct view_file page_file(struct arena *a, const struct attach_file *f, const char *url_prefix)
 {
     const char *url = url_prefix ? arena_fmt(a, "%s/%lld", url_prefix, (long long)f->id) : NULL;
-    bool picture = strncmp(f->mime, "image/", 6) == 0 && !str_eq(f->sha256, f->shown);
+    struct attach_shown as = attach_as_shown(a, f);
+    bool picture = strncmp(as.mime, "image/", 6) == 0 && !str_eq(f->sha256, f->shown);
 
-    return (struct view_file){ .name = f->name, .size = page_size_text(a, f->shown_bytes), .url = url,
+    return (struct view_file){ .name = as.name, .size = page_size_text(a, f->shown_bytes), .url = url,
                                .thumb_url = picture ? url : NULL };
 }
 

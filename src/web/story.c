@@ -26,6 +26,16 @@ bool story_names_citizen(const struct attach_file *f)
     return str_eq(f->mime, "message/rfc822") || sv_ends(sv_from(f->name), SV(".eml"));
 }
 
+/* The office alone may ask for a photo with what it tells besides the picture. */
+static struct view_file file_of(const struct weave *w, const struct attach_file *f)
+{
+    struct view_file v = page_file(w->a, f, w->files_url);
+
+    if (w->reader == STORY_OFFICE && !str_eq(f->shown, f->sha256))
+        v.original_url = arena_fmt(w->a, "%s?originale=1", v.url);
+    return v;
+}
+
 static void files_of(const struct weave *w, int64_t message_id, struct view_file **ret, size_t *ret_n)
 {
     size_t n = 0, room = 1;
@@ -37,7 +47,7 @@ static void files_of(const struct weave *w, int64_t message_id, struct view_file
     for (size_t i = 0; i < w->n_files; i++)
         if (w->files[i].message_id == message_id && (w->reader != STORY_CITIZEN || w->files[i].public) &&
             !(w->hide_citizen && story_names_citizen(&w->files[i].file)))
-            list[n++] = page_file(w->a, &w->files[i].file, w->files_url);
+            list[n++] = file_of(w, &w->files[i].file);
     *ret = list;
     *ret_n = n;
 }

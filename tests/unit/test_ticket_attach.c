@@ -107,6 +107,36 @@ static const char *spool_bytes(struct shop *s, GByteArray *owned)
     return path;
 }
 
+/* As a telephone writes it, with what it knows of the place: by the encoder of libheif. */
+static const char *heif(struct shop *s, const char *ext, int w, int h)
+{
+    const char *jpeg = spool_bytes(s, photo_with_gps(w, h)), *as = arena_fmt(s->a, "%s.jpg", jpeg);
+    char *out = arena_fmt(s->a, "%s.%s", jpeg, ext);
+    char *argv[] = { (char *)"heif-enc", (char *)"-q", (char *)"90", (char *)"-o", out, (char *)as, NULL };
+    int status;
+
+    assert_int_equal(rename(jpeg, as), 0); /* which goes by the name */
+    assert_true(g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL,
+                             NULL, &status, NULL));
+    assert_int_equal(status, 0);
+    return out;
+}
+
+/* Two by one points, red and blue, then a second frame, and a comment. */
+static const char moving[] =
+    "GIF89a\2\0\1\0\x80\0\0\xFF\0\0\0\0\xFF"
+    "!\xFE\x0C" "CASA-DI-ANNA\0"
+    ",\0\0\0\0\2\0\1\0\0\2\2D\n\0"
+    ",\0\0\0\0\2\0\1\0\0\2\2D\n\0;";
+
+static GByteArray *gif(void)
+{
+    GByteArray *bytes = g_byte_array_new();
+
+    g_byte_array_append(bytes, (const guint8 *)moving, sizeof moving - 1);
+    return bytes;
+}
+
 static bool holds(struct shop *s, const char *path, struct sv what)
 {
     struct sv bytes;
@@ -165,9 +195,58 @@ TEST(large_photos_become_as_large_as_a_screen)
     shop_close(&s);
 }
 
+/* Pictures that are shown as another type lose what they tell, too. */
+static void check_other_type(struct shop *s, struct attach_store *store, const char *path, const char *name, const char *as, const char *mime)
+{
+    struct attach_file f;
+    struct attach_shown shown;
+
+    if (attach_take_any(store, s->a, path, name, &f, &s->err) != OK)
+        fail_msg("%s: %s", name, s->err.text);
+    shown = attach_as_shown(s->a, &f);
+    assert_string_equal(f.name, name);
+    assert_string_equal(shown.name, as);
+    assert_string_equal(shown.mime, mime);
+    assert_true(holds(s, attach_path(store, s->a, f.sha256), SV("CASA-DI-ANNA")));
+    assert_false(holds(s, attach_path(store, s->a, f.shown), SV("CASA-DI-ANNA")));
+    assert_true(holds(s, attach_path(store, s->a, f.shown), str_eq(mime, "image/png") ? SV("PNG") : SV("JFIF")));
+}
+
+TEST(every_kind_of_photo_loses_its_metadata)
+{
+    struct shop s;
+    struct attach_store *store;
+
+    shop_open(&s);
+    assert_rc(attach_open(s.dir, &store, &s.err), OK);
+    check_other_type(&s, store, heif(&s, "heic", 64, 48), "IMG_1.HEIC", "IMG_1.jpg", "image/jpeg");
+    check_other_type(&s, store, heif(&s, "avif", 64, 48), "a.avif", "a.jpg", "image/jpeg");
+    check_other_type(&s, store, spool_bytes(&s, gif()), "x.gif", "x.png", "image/png");
+    attach_close(store);
+    shop_close(&s);
+}
+
+TEST(large_heic_becomes_as_large_as_a_screen)
+{
+    struct shop s;
+    struct attach_store *store;
+    struct attach_file f;
+
+    shop_open(&s);
+    assert_rc(attach_open(s.dir, &store, &s.err), OK);
+    assert_rc(attach_take(store, s.a, heif(&s, "heic", 3200, 64), "a.heic", &f, &s.err), OK);
+    AUTO(UNREF) GdkPixbuf *shown = gdk_pixbuf_new_from_file(attach_path(store, s.a, f.shown), NULL);
+    /* the tag says: turned right */
+    assert_int_equal(gdk_pixbuf_get_height(shown) > gdk_pixbuf_get_width(shown) ? gdk_pixbuf_get_height(shown) : gdk_pixbuf_get_width(shown),
+                     PICTURE_SIDE_MAX);
+    attach_close(store);
+    shop_close(&s);
+}
+
 /* ---- what is taken ------------------------------------------------------------------------------ */
 
-enum content { LIT, JPEG, PNG, WEBP, CUT_JPEG, BOMB_PNG, HUGE };
+enum content { LIT, JPEG, PNG, WEBP, GIF, HEIC, CUT_HEIC, CUT_JPEG, BOMB_PNG, HUGE, OLE };
+#define ZIP(n_) "PK\3\4\24\0\0\0\0\0" "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0" n_ "\0\0\0" /* up to the name of the first part, of n_ bytes */
 
 static const struct kind_row {
     const char *name, *file;
@@ -181,6 +260,10 @@ static const struct kind_row {
     { "photo without extension", "foto", PNG, { 0 }, OK, "foto.png", "image/png" },
     { "WebP", "x.webp", WEBP, { 0 }, OK, "x.webp", "image/webp" },
     { "WebP called jpg", "IMG-WA0001.jpg", WEBP, { 0 }, OK, "IMG-WA0001.webp", "image/webp" },
+    { "GIF", "x.gif", GIF, { 0 }, OK, "x.gif", "image/gif" },
+    { "HEIC", "IMG_1.HEIC", HEIC, { 0 }, OK, "IMG_1.HEIC", "image/heic" },
+    { "HEIC called jpg", "IMG_1.jpg", HEIC, { 0 }, OK, "IMG_1.heic", "image/heic" },
+    { "broken HEIC", "IMG_2.heic", CUT_HEIC, { 0 }, E_INPUT, "Più compatibile", NULL },
     { "photo under a document's name", "foto.pdf", JPEG, { 0 }, E_INPUT, "non corrisponde", NULL },
     { "broken photo", "rotta.jpg", CUT_JPEG, { 0 }, E_INPUT, "rotta.jpg", NULL },
     { "picture bomb", "bomba.png", BOMB_PNG, { 0 }, E_INPUT, "bomba.png", NULL },
@@ -188,6 +271,12 @@ static const struct kind_row {
     { "program called PDF", "a.pdf", LIT, { "\177ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0>\0", 20 }, E_INPUT, "non corrisponde", NULL },
     { "program", "a.exe", LIT, { "MZ\220\0\3\0\0\0\4\0\0\0\377\377\0\0", 16 }, E_INPUT, "non accettiamo", NULL },
     { "zip", "a.zip", LIT, { "PK\3\4\24\0\0\0\0\0", 10 }, E_INPUT, "non accettiamo", NULL },
+    { "slides", "a.pptx", LIT, { ZIP("\23") "[Content_Types].xml<x/>", 53 }, OK, "a.pptx",
+      "application/vnd.openxmlformats-officedocument.presentationml.presentation" },
+    { "open slides", "a.odp", LIT, { ZIP("\10") "mimetypeapplication/vnd.oasis.opendocument.presentation", 85 }, OK, "a.odp",
+      "application/vnd.oasis.opendocument.presentation" },
+    { "old slides", "a.ppt", OLE, { 0 }, OK, "a.ppt", "application/vnd.ms-powerpoint" },
+    { "zip called pptx", "a.pptx", LIT, { "PK\3\4\24\0\0\0\0\0", 10 }, E_INPUT, "non corrisponde", NULL },
     { "zip called docx", "a.docx", LIT, { "PK\3\4\24\0\0\0\0\0", 10 }, E_INPUT, "non corrisponde", NULL },
     { "web page", "a.html", LIT, { "<!doctype html><html><script>", 29 }, E_INPUT, "non accettiamo", NULL },
     { "web page called txt", "a.txt", LIT, { "<!doctype html><html><script>1</script>", 39 }, E_INPUT, "non corrisponde", NULL },
@@ -224,16 +313,30 @@ static GByteArray *bomb(void)
 static const char *content(struct shop *s, const struct kind_row *row)
 {
     GByteArray *bytes;
+    const char *path;
 
     switch (row->content) {
     case LIT: return spool(s, row->bytes.p, row->bytes.n);
     case JPEG: return spool_bytes(s, picture("jpeg", 30, 20));
     case PNG: return spool_bytes(s, picture("png", 30, 20));
     case WEBP: return spool_bytes(s, webp(30, 20));
+    case GIF: return spool_bytes(s, gif());
+    case HEIC: return heif(s, "heic", 64, 48);
+    case CUT_HEIC:
+        path = heif(s, "heic", 64, 48);
+        assert_int_equal(truncate(path, 600), 0);
+        return path;
     case BOMB_PNG: return spool_bytes(s, bomb());
     case CUT_JPEG:
         bytes = picture("jpeg", 300, 200);
         g_byte_array_set_size(bytes, 120); /* nothing of the picture itself */
+        return spool_bytes(s, bytes);
+    case OLE:
+        bytes = g_byte_array_new();
+        g_byte_array_set_size(bytes, 4096);
+        memset(bytes->data, 0, bytes->len);
+        memcpy(bytes->data, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8);
+        memcpy(bytes->data + 24, "\x3E\0\3\0\xFE\xFF\x09", 7);
         return spool_bytes(s, bytes);
     case HUGE:
         bytes = g_byte_array_new();
@@ -273,7 +376,7 @@ static void check_kind(const struct kind_row *row)
 }
 TEST_ROWS(kinds, check_kind)
 
-TEST(mail_keeps_every_kind)
+TEST(desk_keeps_every_kind)
 {
     struct shop s;
     struct attach_store *store;
@@ -284,13 +387,36 @@ TEST(mail_keeps_every_kind)
     assert_rc(attach_take_any(store, s.a, spool(&s, "MZ\220\0\3\0\0\0", 8), "virus.exe", &f, &s.err), OK);
     assert_string_equal(f.name, "virus.exe");
     assert_string_equal(f.sha256, f.shown);
-    GByteArray *cut = picture("jpeg", 300, 200);
-    g_byte_array_set_size(cut, 120);
-    assert_rc(attach_take_any(store, s.a, spool_bytes(&s, cut), "rotta.jpg", &f, &s.err), OK);
-    assert_string_equal(f.sha256, f.shown);
+    assert_string_equal(attach_as_shown(s.a, &f).name, "virus.exe");
     assert_rc(attach_take_any(store, s.a, spool_bytes(&s, photo_with_gps(60, 40)), "foto.jpg", &f, &s.err), OK);
     assert_string_not_equal(f.sha256, f.shown);
     assert_rc(attach_take_any(store, s.a, spool(&s, "", 0), "vuoto", &f, &s.err), E_INPUT);
+    attach_close(store);
+    shop_close(&s);
+}
+
+/* The desk can ask for another photo; of a mail the archive keeps it, and nobody else sees what it tells. */
+TEST(photo_that_cannot_be_opened_tells_nothing)
+{
+    struct shop s;
+    struct attach_store *store;
+    struct attach_file f;
+    GByteArray *cut = photo_with_gps(300, 200);
+    const char *path;
+
+    shop_open(&s);
+    assert_rc(attach_open(s.dir, &store, &s.err), OK);
+    g_byte_array_set_size(cut, 250); /* all of the metadata, nothing of the picture */
+    path = spool_bytes(&s, cut);
+    assert_rc(attach_take_any(store, s.a, path, "rotta.jpg", &f, &s.err), E_INPUT);
+    assert_non_null(strstr(s.err.text, "rotta.jpg"));
+    assert_rc(attach_take_mail(store, s.a, path, "rotta.jpg", &f, &s.err), OK);
+    assert_true(holds(&s, attach_path(store, s.a, f.sha256), SV("CASA-DI-ANNA")));
+    assert_false(holds(&s, attach_path(store, s.a, f.shown), SV("CASA-DI-ANNA")));
+    assert_true(holds(&s, attach_path(store, s.a, f.shown), SV("non si riesce ad aprire")));
+    assert_string_equal(attach_as_shown(s.a, &f).name, "rotta.jpg.txt");
+    assert_string_equal(attach_as_shown(s.a, &f).mime, "text/plain");
+    assert_rc(attach_take_mail(store, s.a, spool(&s, "", 0), "vuoto", &f, &s.err), E_INPUT);
     attach_close(store);
     shop_close(&s);
 }

@@ -207,7 +207,7 @@ static void draw_files(struct req *rq, struct data_view *v, const struct draft *
     }
     v->files = files;
     v->n_files = d->n_files;
-    v->files_note = arena_fmt(req_arena(rq), "Foto o documenti (PDF, p7m, Word, LibreOffice): al massimo %d file, ciascuno fino a %d MB.",
+    v->files_note = arena_fmt(req_arena(rq), "Foto o documenti (PDF, p7m, Word, LibreOffice, presentazioni): al massimo %d file, ciascuno fino a %d MB.",
                               UPLOADS_MAX, (int)(UPLOAD_MAX_BYTES >> 20));
 }
 

@@ -294,6 +294,7 @@ struct reply get_track(struct req *rq)
 
 struct reply get_track_file(struct req *rq)
 {
+    struct attach_shown as;
     struct attachment f;
     struct err err = { 0 };
     struct reply failed;
@@ -307,5 +308,6 @@ struct reply get_track_file(struct req *rq)
         f.ticket_id != t.id || !f.public)
         return reply_status(rq, 404);
     fd = open(attach_path(app_of(rq)->files, req_arena(rq), f.file.shown), O_RDONLY | O_CLOEXEC);
-    return fd < 0 ? reply_status(rq, 404) : reply_file(rq, fd, f.file.mime, f.file.name, true);
+    as = attach_as_shown(req_arena(rq), &f.file);
+    return fd < 0 ? reply_status(rq, 404) : reply_file(rq, fd, as.mime, as.name, true);
 }

@@ -315,6 +315,7 @@ struct reply get_ticket(struct req *rq)
 struct reply get_ticket_file(struct req *rq)
 {
     bool original = str_eq(req_query(rq, "originale"), "1");
+    struct attach_shown as;
     struct attachment f;
     struct err err = { 0 };
     struct reply failed;
@@ -327,5 +328,6 @@ struct reply get_ticket_file(struct req *rq)
     if (!sv_int(sv_from(req_arg(rq, "id")), 1, INT64_MAX, &id) || attach_by_id(reader_of(rq), req_arena(rq), id, &f, &err) != OK || f.ticket_id != t.id)
         return reply_status(rq, 404);
     fd = open(attach_path(app_of(rq)->files, req_arena(rq), original ? f.file.sha256 : f.file.shown), O_RDONLY | O_CLOEXEC);
-    return fd < 0 ? reply_status(rq, 404) : reply_file(rq, fd, f.file.mime, f.file.name, !original);
+    as = original ? (struct attach_shown){ f.file.name, f.file.mime } : attach_as_shown(req_arena(rq), &f.file);
+    return fd < 0 ? reply_status(rq, 404) : reply_file(rq, fd, as.mime, as.name, !original);
 }

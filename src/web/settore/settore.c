@@ -288,6 +288,7 @@ static struct reply get_desk(struct req *rq)
 
 static struct reply get_desk_file(struct req *rq)
 {
+    struct attach_shown as;
     struct attachment f;
     struct err err = { 0 };
     struct reply failed;
@@ -301,7 +302,8 @@ static struct reply get_desk_file(struct req *rq)
         f.ticket_id != d.t.id || ((d.t.flags & (TICKET_NAME_HIDDEN | TICKET_ANONYMOUS)) && story_names_citizen(&f.file)))
         return reply_status(rq, 404);
     fd = open(attach_path(app_of(rq)->files, req_arena(rq), f.file.shown), O_RDONLY | O_CLOEXEC);
-    return fd < 0 ? reply_status(rq, 404) : reply_file(rq, fd, f.file.mime, f.file.name, true);
+    as = attach_as_shown(req_arena(rq), &f.file);
+    return fd < 0 ? reply_status(rq, 404) : reply_file(rq, fd, as.mime, as.name, true);
 }
 
 /* ---- acting ------------------------------------------------------------------------------------- */
