@@ -24,6 +24,16 @@ MUST_USE enum rc ente_load(struct dbw *w, struct ente_load *job, struct err *err
 /* "name", "town", "text.privacy"; never NULL. Unset, or the store fails: if_unset, or "" when that is NULL. */
 const char *ente_text(struct dbr *r, struct arena *a, const char *key, const char *if_unset);
 
+/* What the body does with a report, suggestion or praise without a name (key anonymous_policy). */
+enum anonymous_policy {
+    ANONYMOUS_UNSAID, /* the body has not told: as ANONYMOUS_HANDLE, without a word about it */
+    ANONYMOUS_REFUSE, ANONYMOUS_ARCHIVE, ANONYMOUS_IF_DETAILED, ANONYMOUS_HANDLE,
+};
+enum anonymous_policy ente_anonymous_policy(struct dbr *r);
+bool ente_anonymous_parse(const char *id, enum anonymous_policy *ret); /* "" is ANONYMOUS_UNSAID */
+/* One sentence for whoever thinks of not giving a name; "" = nothing to say. */
+const char *ente_anonymous_text(enum anonymous_policy p);
+
 struct settore {
     int64_t id;
     const char *code, *name, *email, *fallback_email, *head_name, *head_email, *phone, *hours, *tasks, *role;

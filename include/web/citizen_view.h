@@ -19,6 +19,7 @@ struct home_view {
     VIEW_LIST(struct home_card, cards);
     const char *track_url;
     const char *banner;             /* "Allerta meteo: ..." */
+    const char *emergency;          /* the body's words; NULL: ours */
     VIEW_LIST(struct view_link, more); /* public lists, register, statistics */
 };
 
@@ -31,6 +32,8 @@ struct conditions_view {
     struct view_page page;
     const char *url;
     const char *when, *not_for;     /* what it is for; what it is not for and where to go */
+    const char *conditions;         /* the body's own words about this type */
+    const char *answerer;           /* who answers, where it is a person */
     const char *term, *silence, *cost, *remedies;
     VIEW_LIST(struct view_row, needs); /* "Cosa serve": label only, or label and value */
     bool identified;                /* name and surname are needed */

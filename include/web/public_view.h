@@ -22,7 +22,8 @@ struct plain_view {
 /* /privacy: the notice of art. 13. */
 struct privacy_view {
     struct view_page page;
-    const char *controller, *dpo;   /* "Comune di ..., via ...", "rpd@..." */
+    const char *controller, *dpo;   /* "Comune di ..., via ...", name and address of the data protection officer */
+    const char *dpo_email;
     VIEW_LIST(struct view_row, retention); /* label = type, value = how long */
     const char *extra;              /* the body's own paragraph */
     const char *updated;            /* "1° ottobre 2026" */
@@ -37,6 +38,7 @@ struct accessibility_view {
 /* /note-legali, and /domande-frequenti (faq_page) */
 struct legal_view {
     struct view_page page;
+    VIEW_LIST(struct view_row, about); /* whose pages these are */
     const char *updated, *source_url; /* where the source of this software is */
 };
 

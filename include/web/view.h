@@ -47,6 +47,7 @@ struct view_body {
     const char *phone, *phone_url, *email, *email_url, *pec, *pec_url; /* "0423 123456", "tel:+390423123456" */
     const char *accessibility_url; /* AgID statement; NULL: our own page */
     const char *faq_url, *appointment_url, *whistleblowing_url, *transparency_url; /* faq_url NULL: our own page */
+    const char *whistleblowing, *footer; /* the body's own words, or NULL */
     const char *reports_url, *register_url, *stats_url; /* public lists; NULL: this body has none */
 };
 

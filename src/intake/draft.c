@@ -96,6 +96,17 @@ static void check_reply(const struct draft_data *d, bool desk, struct form_error
         form_error_add(errors, "phone", "Scrivi il numero da richiamare, oppure scegli un altro modo di rispondere.");
 }
 
+/* The desk writes down what it is told, whoever says it. */
+static void check_refused(enum ticket_type type, const struct draft_data *d, struct form_errors *errors)
+{
+    if (type_info(type)->identified)
+        return;
+    if (has(d->anonymous))
+        form_error_add(errors, "anonymous", ente_anonymous_text(ANONYMOUS_REFUSE));
+    else if (!has(d->name) || !has(d->surname))
+        form_error_add(errors, has(d->name) ? "surname" : "name", "Scrivi nome e cognome: il nostro ente non accetta richieste senza nome.");
+}
+
 static void check_person(enum ticket_type type, const struct draft_data *d, bool desk, struct form_errors *errors)
 {
     const struct ticket_type_info *info = type_info(type);
@@ -114,6 +125,8 @@ enum rc draft_check(struct dbr *r, enum ticket_type type, const struct draft_dat
     int32_t day;
 
     TRY(check_category(r, d, errors, err));
+    if (!desk && ente_anonymous_policy(r) == ANONYMOUS_REFUSE)
+        check_refused(type, d, errors);
     check_person(type, d, desk, errors);
     check_reply(d, desk, errors);
     if (has(d->happened_day) && day_parse(d->happened_day, &day) && day > day_of(clock_now_at()))

@@ -9,6 +9,7 @@
 #include "dispatch/rule.h"
 #include "dispatch/work.h"
 #include "ticket/calendar.h"
+#include "ticket/remedy.h"
 #include "ticket/track.h"
 
 bool notice_is_for_settore(enum notice_kind k)
@@ -111,6 +112,7 @@ enum rc notice_gather(struct dbr *r, struct arena *a, const struct q_outbox_row_
     f->ente_name = ente_text(r, a, "name", "");
     f->ente_office = ente_text(r, a, "office", "Ufficio Relazioni con il Pubblico");
     f->ente_contacts = contacts(r, a);
+    f->remedies = remedies_of(r, a, f->t.type);
     return OK;
 }
 
@@ -195,13 +197,12 @@ static void write_receipt(const struct notice_facts *f, struct letter *l)
     row(l, "Ente", f->ente_name);
     follow(f, l);
     note(l, type->silence_text);
-    note(l, type->remedies);
+    note(l, f->remedies);
     note(l, "Per aggiungere qualcosa rispondi a questo messaggio. Non dare a nessuno il codice segreto: con il numero e il codice si legge la tua richiesta.");
 }
 
 static void write_answer(const struct notice_facts *f, struct letter *l)
 {
-    const struct ticket_type_info *type = type_info(f->t.type);
     bool silent = f->t.outcome == OUTCOME_SILENT_REFUSAL && !f->said.id;
 
     if (silent) {
@@ -221,7 +222,7 @@ static void write_answer(const struct notice_facts *f, struct letter *l)
     link_to(l, "Leggere tutto nella pagina della tua richiesta", f->track_url, true);
     link_to(l, "Dirci com'è andata: basta un clic", f->rate_url, false);
     if (outcome_is_refusal(f->t.outcome) || silent)
-        note(l, arena_fmt(f->a, "Se non sei d'accordo: %s", type->remedies));
+        note(l, arena_fmt(f->a, "Se non sei d'accordo: %s", f->remedies));
 }
 
 static void write_words(const struct notice_facts *f, struct letter *l)
@@ -246,7 +247,7 @@ static void write_words(const struct notice_facts *f, struct letter *l)
     case NOTICE_ARCHIVED:
         lead(l, "abbiamo archiviato la tua richiesta.");
         said(f, l, "Il motivo:");
-        note(l, arena_fmt(f->a, "Se non sei d'accordo: %s", type_info(f->t.type)->remedies));
+        note(l, arena_fmt(f->a, "Se non sei d'accordo: %s", f->remedies));
         break;
     default: /* an update */
         lead(l, "abbiamo un aggiornamento sulla tua richiesta.");

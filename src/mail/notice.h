@@ -31,6 +31,7 @@ struct notice_facts {
     int64_t reach;               /* of a reminder: 0 office, 1 head, 2 URP */
     int64_t now_at, link_until_at;
     const char *ente_name, *ente_office, *ente_contacts;
+    const char *remedies;        /* of the citizen, by type and body */
 };
 
 /* notice_fields.c */

@@ -21,6 +21,46 @@ const char *ente_text(struct dbr *r, struct arena *a, const char *key, const cha
     return if_unset ? if_unset : "";
 }
 
+/* ---- without a name ----------------------------------------------------------------------------- */
+
+static const struct {
+    const char *id, *text;
+} policies[] = {
+    [ANONYMOUS_UNSAID] = { "", "" },
+    [ANONYMOUS_REFUSE] = { "refuse", "Il nostro ente non accetta richieste senza nome." },
+    [ANONYMOUS_ARCHIVE] = { "archive", "Le richieste senza nome le leggiamo e le archiviamo: di solito non c'è un seguito." },
+    [ANONYMOUS_IF_DETAILED] = { "handle_if_detailed", "Ce ne occupiamo se racconti fatti precisi che si possono controllare: che cosa, dove e quando." },
+    [ANONYMOUS_HANDLE] = { "handle", "Ce ne occupiamo come delle altre." },
+};
+
+bool ente_anonymous_parse(const char *id, enum anonymous_policy *ret)
+{
+    for (size_t i = 0; i < sizeof policies / sizeof policies[0]; i++)
+        if (str_eq(policies[i].id, id)) {
+            *ret = (enum anonymous_policy)i;
+            return true;
+        }
+    return false;
+}
+
+enum anonymous_policy ente_anonymous_policy(struct dbr *r)
+{
+    enum anonymous_policy p = ANONYMOUS_UNSAID;
+    const struct q_ente_all *rows;
+    size_t n;
+
+    if (q_ente_all(r, &rows, &n, NULL) == OK)
+        for (size_t i = 0; i < n; i++)
+            if (str_eq(rows[i].key, "anonymous_policy"))
+                (void)ente_anonymous_parse(rows[i].value, &p);
+    return p;
+}
+
+const char *ente_anonymous_text(enum anonymous_policy p)
+{
+    return policies[p].text;
+}
+
 /* ---- settori ------------------------------------------------------------------------------------ */
 
 static struct settore settore_of(const struct q_settore_all *row)

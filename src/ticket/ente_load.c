@@ -59,6 +59,7 @@ static const char *none_if_empty(const char *s)
 static enum rc load_values(struct load *l, const json_t *section, const char *path, const char *prefix,
                            struct err *err)
 {
+    enum anonymous_policy policy;
     const char *key;
     json_t *v;
 
@@ -67,6 +68,8 @@ static enum rc load_values(struct load *l, const json_t *section, const char *pa
     json_object_foreach((json_t *)section, key, v) {
         if (!json_is_string(v))
             FAIL(err, E_INPUT, arena_fmt(l->a, "%s.%s", path, key), "%s.%.60s: ci vuole un testo tra virgolette.", path, key);
+        if (!*prefix && str_eq(key, "anonymous_policy") && !ente_anonymous_parse(json_string_value(v), &policy))
+            FAIL(err, E_INPUT, "ente.anonymous_policy", "ente.anonymous_policy: può essere refuse, archive, handle_if_detailed o handle.");
         TRY(q_ente_put(l->w, arena_fmt(l->a, "%s%s", prefix, key),
                        text_clean(l->a, (struct sv){ json_string_value(v), json_string_length(v) }), err));
     }

@@ -229,6 +229,15 @@
 {{ end }}
 {{ end }}
 
+{{# The reserved channel, in the body's words or ours. }}
+{{ define part_whistleblowing(const struct view_body *b) }}
+{{ if view_set(b->whistleblowing) }}
+<p>{{ b->whistleblowing }}{{ if view_set(b->whistleblowing_url) }} <a href="{{ b->whistleblowing_url }}">Vai al canale riservato (whistleblowing)</a>{{ end }}</p>
+{{ elif view_set(b->whistleblowing_url) }}
+<p>Per segnalare illeciti visti sul lavoro usa il <a href="{{ b->whistleblowing_url }}">canale riservato (whistleblowing)</a>, che protegge la tua identità: non questo modulo.</p>
+{{ end }}
+{{ end }}
+
 {{ define part_files(const struct view_file *list, size_t n) }}
 {{ if n > 0 }}
 <ul class="urp-files">

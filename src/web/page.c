@@ -61,7 +61,8 @@ const struct view_body *page_body(struct req *rq)
                              .faq_url = value_of(rows, n, "faq_url"),
                              .appointment_url = value_of(rows, n, "appointment_url"),
                              .whistleblowing_url = value_of(rows, n, "whistleblowing_url"),
-                             .transparency_url = value_of(rows, n, "transparency_url") };
+                             .transparency_url = value_of(rows, n, "transparency_url"),
+                             .whistleblowing = value_of(rows, n, "text.whistleblowing"), .footer = value_of(rows, n, "text.footer") };
     if (str_empty(b->office))
         b->office = "Ufficio Relazioni con il Pubblico";
     b->phone_url = scheme_url(a, "tel", b->phone);

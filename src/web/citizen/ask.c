@@ -11,6 +11,7 @@
 #include "t/web/citizen/ask.html.h"
 #include "ticket/calendar.h"
 #include "ticket/clock.h"
+#include "ticket/remedy.h"
 
 enum { TOKEN_SECRET_BYTES = 16 };
 /* A draft is saved every few seconds of typing, and each save may bring files. */
@@ -69,7 +70,10 @@ static struct reply show_conditions(struct req *rq, enum ticket_type type, const
     struct view_row *needs = arena_array(req_arena(rq), 6, struct view_row);
     struct conditions_view v = { .page = page_new(rq, info->name, info->when, NAV_NEW), .url = conditions_url(rq, type),
                                  .when = info->when, .not_for = info->not_for, .silence = info->silence_text, .cost = info->cost,
-                                 .remedies = info->remedies, .identified = info->identified, .needs = needs,
+                                 .remedies = remedies_of(reader_of(rq), req_arena(rq), type), .needs = needs,
+                                 .answerer = answerer_of(reader_of(rq), req_arena(rq), type),
+                                 .conditions = ente_text(reader_of(rq), req_arena(rq), arena_fmt(req_arena(rq), "text.conditions.%s", info->id), ""),
+                                 .identified = info->identified || ente_anonymous_policy(reader_of(rq)) == ANONYMOUS_REFUSE,
                                  .emergency = type == TYPE_REPORT, .term = term_text(rq, type),
                                  .privacy = page_field(rq, &privacy_row, "", fe) };
     GString *out = g_string_sized_new(16384);
@@ -182,15 +186,23 @@ static enum rc draw_groups(struct req *rq, struct data_view *v, const struct dra
     const struct draft_row *rows = draft_rows(d->type, &n);
     struct view_group *groups = arena_array(a, n, struct view_group);
     struct view_field *fields = arena_array(a, n, struct view_field);
+    enum anonymous_policy policy = ente_anonymous_policy(reader_of(rq));
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0, k = 0; i < n; i++) {
+        bool anonymous = str_eq(rows[i].field.name, "anonymous");
         if (i == 0 || rows[i].group != rows[i - 1].group)
             groups[n_groups++] = (struct view_group){ .id = arena_fmt(a, "gruppo-%d", (int)rows[i].group),
-                                                      .title = draft_group_title(d->type, rows[i].group), .fields = &fields[i] };
-        fields[i] = page_field(rq, &rows[i].field, draft_value(&d->data, rows[i].field.name), fe);
+                                                      .title = draft_group_title(d->type, rows[i].group), .fields = &fields[k] };
+        /* Not offered where it is refused; who chose it before sees it once more, to take it back. */
+        if (anonymous && policy == ANONYMOUS_REFUSE && str_empty(d->data.anonymous))
+            continue;
+        fields[k] = page_field(rq, &rows[i].field, draft_value(&d->data, rows[i].field.name), fe);
+        if (anonymous && *ente_anonymous_text(policy))
+            fields[k].hint = arena_fmt(a, "%s %s", fields[k].hint, ente_anonymous_text(policy));
         if (str_eq(rows[i].field.name, "category"))
-            TRY(page_categories(rq, &fields[i], d->data.category, rows[i].field.required ? "Scegli…" : "Non lo so", err));
+            TRY(page_categories(rq, &fields[k], d->data.category, rows[i].field.required ? "Scegli…" : "Non lo so", err));
         groups[n_groups - 1].n_fields++;
+        k++;
     }
     v->groups = groups;
     v->n_groups = n_groups;

@@ -25,18 +25,18 @@
 {{ define ask_conditions_text(const struct conditions_view *v) }}
 {{ render ask_emergency(v->emergency) }}
 {{ if view_set(v->when) }}<h2>A che cosa serve</h2><p>{{ v->when }}</p>{{ end }}
+{{ if view_set(v->conditions) }}<h2>Come funziona</h2><p class="urp-text">{{ v->conditions }}</p>{{ end }}
 {{ if view_set(v->not_for) }}<h2>Quando non usarla</h2><p>{{ v->not_for }}</p>{{ end }}
 {{ render ask_needs(v) }}
 <h2>Tempi e costi</h2>
 <dl class="urp-rows">
+{{ if view_set(v->answerer) }}<div><dt>Chi risponde</dt><dd>{{ v->answerer }}</dd></div>{{ end }}
 {{ if view_set(v->term) }}<div><dt>Risposta</dt><dd>{{ v->term }}</dd></div>{{ end }}
 {{ if view_set(v->silence) }}<div><dt>Se non rispondiamo</dt><dd>{{ v->silence }}</dd></div>{{ end }}
 {{ if view_set(v->cost) }}<div><dt>Costo</dt><dd>{{ v->cost }}</dd></div>{{ end }}
 {{ if view_set(v->remedies) }}<div><dt>Se non sei d’accordo</dt><dd>{{ v->remedies }}</dd></div>{{ end }}
 </dl>
-{{ if view_set(v->page.body->whistleblowing_url) }}
-<p>Per segnalare illeciti visti sul lavoro usa il <a href="{{ v->page.body->whistleblowing_url }}">canale riservato (whistleblowing)</a>, non questo modulo.</p>
-{{ end }}
+{{ render part_whistleblowing(v->page.body) }}
 {{ end }}
 
 {{ define conditions_page(const struct conditions_view *v) }}

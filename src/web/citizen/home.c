@@ -28,8 +28,9 @@ static const struct {
 struct reply get_home(struct req *rq)
 {
     struct arena *a = req_arena(rq);
-    struct home_view v = { .page = page_new(rq, "Come possiamo aiutarti?", "Segnala un problema, chiedi informazioni o documenti, di' come la pensi. Bastano pochi minuti e non serve registrarsi.", NAV_HOME), .track_url = "/pratica",
-                           .banner = page_text(rq, "banner") };
+    const char *welcome = page_text(rq, "text.welcome");
+    struct home_view v = { .page = page_new(rq, "Come possiamo aiutarti?", *welcome ? welcome : "Segnala un problema, chiedi informazioni o documenti, di' come la pensi. Bastano pochi minuti e non serve registrarsi.", NAV_HOME), .track_url = "/pratica",
+                           .banner = page_text(rq, "banner"), .emergency = page_text(rq, "text.emergency") };
     struct home_card *list = arena_array(a, CARDS_N, struct home_card);
     GString *out = g_string_sized_new(16384);
 
@@ -49,7 +50,7 @@ struct reply get_privacy(struct req *rq)
     const struct view_body *body = page_body(rq);
     struct arena *a = req_arena(rq);
     struct privacy_view v = { .page = page_new(rq, "Informativa sulla privacy", "Come trattiamo i tuoi dati.", NAV_NONE),
-                              .controller = arena_fmt(a, "%s, %s", body->name, body->address), .dpo = page_text(rq, "dpo"),
+                              .controller = arena_fmt(a, "%s, %s", body->name, body->address), .dpo = page_text(rq, "dpo"), .dpo_email = page_text(rq, "dpo_email"),
                               .extra = ente_text(reader_of(rq), a, "text.privacy", ""), .updated = page_text(rq, "privacy_version") };
     GString *out = g_string_sized_new(16384);
 
@@ -71,9 +72,14 @@ struct reply get_accessibility(struct req *rq)
 
 struct reply get_legal(struct req *rq)
 {
-    struct legal_view v = { .page = page_new(rq, "Note legali", NULL, NAV_NONE) };
+    struct view_row body[] = { { .label = "Ente", .value = page_body(rq)->name }, { .label = "Tipo di ente", .value = page_text(rq, "kind") },
+                               { .label = "Località", .value = page_text(rq, "town") }, { .label = "Codice nell'Indice delle PA", .value = page_text(rq, "ipa_code") } };
+    struct legal_view v = { .page = page_new(rq, "Note legali", NULL, NAV_NONE), .about = body };
     GString *out = g_string_sized_new(16384);
 
+    for (size_t i = 0; i < sizeof body / sizeof body[0]; i++)
+        if (!str_empty(body[i].value))
+            body[v.n_about++] = body[i];
     page_crumb(rq, &v.page, "/", "Inizio");
     legal_page(out, &v);
     return reply_html(rq, 200, out);

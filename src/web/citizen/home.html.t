@@ -28,12 +28,12 @@
 </section>
 <section class="urp-box is-danger" aria-labelledby="emergenza-titolo">
 <h2 id="emergenza-titolo">{{ render part_icon("it-warning-circle") }} È un’emergenza?</h2>
-<p>Se qualcuno è in pericolo <a href="tel:112"><strong>chiama subito il 112</strong></a>. Qui le richieste si leggono solo in orario d’ufficio.</p>
+{{ if view_set(v->emergency) }}<p>{{ v->emergency }}</p><p><a href="tel:112"><strong>Chiama il 112</strong></a></p>{{ else }}<p>Se qualcuno è in pericolo <a href="tel:112"><strong>chiama subito il 112</strong></a>. Qui le richieste si leggono solo in orario d’ufficio.</p>{{ end }}
 </section>
-{{ if view_set(v->page.body->whistleblowing_url) }}
+{{ if view_set(v->page.body->whistleblowing_url) || view_set(v->page.body->whistleblowing) }}
 <section class="urp-box" aria-labelledby="illeciti-titolo">
 <h2 id="illeciti-titolo">Lavori con noi e hai visto un illecito?</h2>
-<p>Non scriverlo qui: c’è un <a href="{{ v->page.body->whistleblowing_url }}">canale riservato (whistleblowing)</a> che protegge la tua identità.</p>
+{{ render part_whistleblowing(v->page.body) }}
 </section>
 {{ end }}
 {{ if v->n_more > 0 }}

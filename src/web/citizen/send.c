@@ -13,6 +13,7 @@
 #include "ticket/calendar.h"
 #include "ticket/message.h"
 #include "ticket/person.h"
+#include "ticket/remedy.h"
 #include "ticket/track.h"
 
 /* ---- summary ------------------------------------------------------------------------------------ */
@@ -213,7 +214,7 @@ static enum rc sent_fill(struct req *rq, const struct ticket *t, struct sent_vie
                              .track_url = arena_fmt(a, "%s%s", app_of(rq)->base_url, track_path(a, t->code, secret)),
                              .again_url = "/", .presented = moment_format_it(a, t->presented_at),
                              .due = t->due_at ? day_format_it(a, day_of(t->due_at)) : NULL,
-                             .due_note = type_info(t->type)->silence_text, .remedies = type_info(t->type)->remedies,
+                             .due_note = type_info(t->type)->silence_text, .remedies = remedies_of(reader_of(rq), a, t->type),
                              .next = next_steps, .n_next = sizeof next_steps / sizeof next_steps[0] };
     return sent_contacts(rq, t, &words, v, err);
 }

@@ -10,7 +10,7 @@
 {{ define privacy_rights(const struct privacy_view *v) }}
 <h2>I tuoi diritti</h2>
 <p>Puoi chiederci di vedere i tuoi dati, di correggerli, di limitarne l’uso o di opporti. Puoi chiedere anche di cancellarli, ma gli atti di un ufficio pubblico vanno conservati per legge: in questo caso togliamo il tuo nome appena la legge lo permette.</p>
-<p>Scrivi al Responsabile della protezione dei dati{{ if view_set(v->dpo) }}: <strong>{{ v->dpo }}</strong>{{ else }} presso l’ente{{ end }}. Rispondiamo entro un mese. Se la risposta non ti soddisfa puoi rivolgerti al Garante per la protezione dei dati personali (<a href="https://www.garanteprivacy.it">garanteprivacy.it</a>).</p>
+<p>Scrivi al Responsabile della protezione dei dati{{ if view_set(v->dpo) }}: <strong>{{ v->dpo }}</strong>{{ else }} presso l’ente{{ end }}{{ if view_set(v->dpo_email) }} (<a href="mailto:{{ v->dpo_email }}">{{ v->dpo_email }}</a>){{ end }}. Rispondiamo entro un mese. Se la risposta non ti soddisfa puoi rivolgerti al Garante per la protezione dei dati personali (<a href="https://www.garanteprivacy.it">garanteprivacy.it</a>).</p>
 {{ end }}
 
 {{ define privacy_page(const struct privacy_view *v) }}
@@ -60,6 +60,7 @@
 {{ define legal_page(const struct legal_view *v) }}
 {{ render layout_open(&v->page, false) }}
 <div class="container urp-flow"><div class="urp-read">
+{{ if v->n_about > 0 }}<h2>Di chi sono queste pagine</h2>{{ render part_rows(v->about, v->n_about) }}{{ end }}
 <h2 data-element="legal-notes-section">Licenza dei contenuti</h2>
 <p data-element="legal-notes-body">In applicazione del principio open by default ai sensi dell’articolo 52 del decreto legislativo 7 marzo 2005, n. 82 (CAD) e salvo dove diversamente specificato (compresi i contenuti incorporati di terzi), i dati, i documenti e le informazioni pubblicati sul sito sono rilasciati con licenza CC-BY 4.0. Gli utenti sono quindi liberi di condividere (riprodurre, distribuire, comunicare al pubblico, esporre in pubblico), rappresentare, eseguire e recitare questo materiale con qualsiasi mezzo e formato e modificare (trasformare il materiale e utilizzarlo per opere derivate) per qualsiasi fine, anche commerciale con il solo onere di attribuzione, senza apporre restrizioni aggiuntive.</p>
 <h2>Programma</h2>

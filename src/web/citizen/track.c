@@ -12,6 +12,7 @@
 #include "q/dispatch.h"
 #include "t/web/citizen/track.html.h"
 #include "ticket/calendar.h"
+#include "ticket/remedy.h"
 #include "ticket/track.h"
 
 struct track_form {
@@ -239,7 +240,7 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, const struct t
                               .question = s.question, .events = newest_first(a, &s), .n_events = s.n, .request = request, .n_request = n_facts + 1,
                               .files = s.files, .n_files = s.n_files, .receipt_url = track_url(rq, t, "ricevuta"),
                               .rate_url = t->open ? NULL : track_url(rq, t, "giudizio"),
-                              .remedies = t->open ? NULL : type_info(t->type)->remedies };
+                              .remedies = t->open && !(t->due_at && t->due_at < clock_now_at()) ? NULL : remedies_of(reader_of(rq), a, t->type) };
     if (v->late)
         v->due_note = arena_fmt(a, "Siamo in ritardo: il termine era %s. %s", day_format_it(a, day_of(t->due_at)), type_info(t->type)->silence_text);
     else if (t->open && t->clock == CLOCK_SUSPENDED)

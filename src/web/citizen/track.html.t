@@ -52,7 +52,7 @@
 {{ if view_set(v->receipt_url) }}<p><a href="{{ v->receipt_url }}">{{ render part_icon("it-print") }} Ricevuta da stampare</a></p>{{ end }}
 </section>
 {{ if view_set(v->remedies) }}
-<section class="urp-box" aria-labelledby="rimedi-titolo"><h2 id="rimedi-titolo">Se non sei d’accordo</h2><p>{{ v->remedies }}</p></section>
+<section class="urp-box" aria-labelledby="rimedi-titolo"><h2 id="rimedi-titolo">{{ if v->late }}Se non ti rispondiamo{{ else }}Se non sei d’accordo{{ end }}</h2><p>{{ v->remedies }}</p></section>
 {{ end }}
 {{ end }}
 

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ticket/remedy.h"
+
+#include <glib.h>
+
+#include "base/auto.h"
+#include "base/sv.h"
+#include "ticket/ente.h"
+
+/* "Elena Marchetti, Segretaria generale (e-mail rpct@..., telefono 000 1234510)"; "" when the body names nobody. */
+static const char *contact(struct dbr *r, struct arena *a, const char *who)
+{
+    const char *name = ente_text(r, a, arena_fmt(a, "%s_name", who), ""), *email = ente_text(r, a, arena_fmt(a, "%s_email", who), ""),
+               *phone = ente_text(r, a, arena_fmt(a, "%s_phone", who), "");
+
+    if (str_empty(name) || (str_empty(email) && str_empty(phone)))
+        return name;
+    return arena_fmt(a, "%s (%s%s%s%s%s)", name, *email ? "e-mail " : "", email, *email && *phone ? ", " : "", *phone ? "telefono " : "", phone);
+}
+
+/* One sentence more, if there is somebody to name. */
+static void name(GString *out, const char *before, const char *whom)
+{
+    if (!str_empty(whom))
+        g_string_append_printf(out, " %s %s.", before, whom);
+}
+
+const char *remedies_of(struct dbr *r, struct arena *a, enum ticket_type t)
+{
+    AUTO(GSTR) GString *out = g_string_new(type_info(t)->remedies);
+
+    switch (t) {
+    case TYPE_REPORT: case TYPE_COMPLAINT: case TYPE_SUGGESTION: case TYPE_PRAISE: case TYPE_INFO: case TYPE_MAYOR:
+    case TYPE_ACCESS_DOC:
+        name(out, "Il Difensore civico è:", ente_text(r, a, "ombudsman", ""));
+        break;
+    case TYPE_ACCESS_CIVIC:
+        name(out, "Il titolare del potere sostitutivo è:", contact(r, a, "substitute"));
+        break;
+    case TYPE_ACCESS_FOIA:
+        name(out, "Il Responsabile della prevenzione della corruzione e della trasparenza è:", contact(r, a, "rpct"));
+        /* Circolare FOIA 2/2017, 4.3: nobody reviews himself. */
+        name(out, "Se è il suo ufficio ad avere i dati, sul riesame decide:", contact(r, a, "review"));
+        name(out, "Il Difensore civico è:", ente_text(r, a, "ombudsman", ""));
+        break;
+    }
+    return arena_str(a, out->str);
+}
+
+const char *answerer_of(struct dbr *r, struct arena *a, enum ticket_type t)
+{
+    const char *who;
+
+    switch (type_info(t)->recipient) {
+    case RECIPIENT_RPCT:
+        who = contact(r, a, "rpct");
+        return *who ? arena_fmt(a, "Il Responsabile della prevenzione della corruzione e della trasparenza: %s.", who) : NULL;
+    case RECIPIENT_MAYOR:
+        who = contact(r, a, "mayor");
+        return *who ? arena_fmt(a, "La lettera arriva al Sindaco, per mezzo della sua segreteria: %s.", who) : NULL;
+    case RECIPIENT_CATEGORY: case RECIPIENT_URP: case RECIPIENT_HOLDER:
+        return NULL;
+    }
+    assume(!"recipient out of range");
+}
