@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The links from which a settore works without an account: 128 random bits, stored as hash, for one ticket and one
- * settore, expiring, revocable. Each assignment or reminder mail carries a new one; it dies when the ticket leaves the settore. */
+ * settore, expiring, revocable. Each assignment or reminder mail carries a new one; all
+ * of them die when the ticket leaves the settore, and when a new one is asked for (WORK_RENEW_LINK). */
 #ifndef URP_DISPATCH_CAPABILITY_H
 #define URP_DISPATCH_CAPABILITY_H
 

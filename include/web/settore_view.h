@@ -32,6 +32,7 @@ struct settore_plain_view {
     const char *icon;
     enum view_tone tone;
     const char *text, *more;
+    const char *typed;              /* what could not be sent: to be copied before it is lost */
     VIEW_LIST(struct view_link, links);
     VIEW_LIST(struct view_action, actions);
 };

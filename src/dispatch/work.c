@@ -54,6 +54,7 @@ static const struct action actions[WORK_ACTIONS] = {
     [WORK_TRANSFER] = { "transfer", BY_URP, IN_NEW | IN(STATE_TAKEN) | IN(STATE_ASSIGNED), NULL, false, step_transfer },
     [WORK_SUSPEND] = { "suspend", BY_URP, IN_HAND, "Scrivi perché i tempi si fermano: il cittadino lo leggerà.", false, step_suspend },
     [WORK_RESUME] = { "resume", BY_URP | BY_SYSTEM, IN(STATE_SUSPENDED), NULL, false, step_resume },
+    [WORK_RENEW_LINK] = { "renew_link", BY_SETTORE | BY_URP, IN_ANY, NULL, false, step_renew_link },
     [WORK_SEEN] = { "seen", BY_URP, IN_ANY, NULL, false, step_seen },
     [WORK_CITIZEN_INFO] = { "info", BY_CITIZEN | BY_URP, IN_ANY, "Scrivi che cosa vuoi aggiungere.", false, step_citizen_info },
     [WORK_WITHDRAW] = { "withdraw", BY_CITIZEN | BY_URP, IN_OPEN, NULL, false, step_withdraw },
@@ -81,6 +82,8 @@ static bool possible(const struct ticket *t, enum actor_kind who, enum work_acti
     bool answers = a == WORK_ANSWER || a == WORK_CONCLUDE;
 
     if (answers && !t->open && t->outcome != OUTCOME_SILENT_REFUSAL)
+        return false;
+    if (a == WORK_RENEW_LINK && !t->settore_id)
         return false;
     return (actions[a].by & 1u << who) && (actions[a].in & IN(t->state));
 }

@@ -3,6 +3,7 @@
 
 #include "base/sv.h"
 #include "base/text.h"
+#include "dispatch/capability.h"
 #include "dispatch/work_steps.h"
 #include "ticket/clock.h"
 #include "ticket/ente.h"
@@ -101,6 +102,21 @@ enum rc step_return(struct dbw *w, struct work *job, struct ticket *t, struct er
     ticket_attention(t, data, ATTN_RETURNED | ATTN_UNROUTED, 0);
     TRY(work_record(w, job, t, EVENT_RESTITUITA, data, &event_id, err));
     return work_echo(w, job, t, event_id, err);
+}
+
+/* Asked for by the office, or by the URP because a link fell into wrong hands. All links of the office die, those of
+ * its colleagues, too: nobody can tell which one leaked. */
+enum rc step_renew_link(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
+{
+    struct settore office;
+    int64_t event_id;
+
+    TRY(settore_by_id(dbw_reader(w), t->settore_id, &office, err));
+    if (str_eq(office.role, "urp"))
+        FAIL(err, E_CONFLICT, "", "La richiesta è dell'URP, che lavora da qui: non ci sono collegamenti da annullare.");
+    TRY(capability_revoke(w, t->id, office.id, err));
+    TRY(work_record(w, job, t, EVENT_COLLEGAMENTO_RINNOVATO, json_object(), &event_id, err));
+    return notify_settore(w, t, NOTICE_LINK_RENEWED, office.id, event_id, 0, NULL, err);
 }
 
 static bool same_domain(const char *a, const char *b)

@@ -9,7 +9,7 @@
 typedef enum rc work_step(struct dbw *w, struct work *job, struct ticket *t, struct err *err);
 
 /* work_office.c: whose desk it is on */
-work_step step_take, step_assign, step_start, step_return, step_forward, step_transfer, step_seen;
+work_step step_take, step_assign, step_start, step_return, step_forward, step_transfer, step_renew_link, step_seen;
 /* work_words.c: what is said to whom */
 work_step step_reply, step_ask, step_note, step_confirm, step_reject, step_citizen_info;
 /* work_end.c: how it ends, pauses, and begins again */

@@ -36,7 +36,7 @@ static const struct kind_row {
     [EVENT_ALLEGATO] = { "allegato", "Allegato aggiunto", NULL },
     [EVENT_COLLEGATA] = { "collegata", "Collegata a un'altra pratica", NULL },
     [EVENT_VISTA] = { "vista", "Vista da un operatore", NULL },
-    [EVENT_COLLEGAMENTO_RINNOVATO] = { "collegamento_rinnovato", "Nuovo collegamento inviato al settore", NULL },
+    [EVENT_COLLEGAMENTO_RINNOVATO] = { "collegamento_rinnovato", "Collegamenti del settore annullati, nuovo collegamento inviato", NULL },
     [EVENT_MAIL_INVIATA] = { "mail_inviata", "Messaggio spedito", NULL },
     [EVENT_MAIL_NON_CONSEGNATA] = { "mail_non_consegnata", "Messaggio non consegnato", NULL },
     [EVENT_MAIL_INCERTA] = { "mail_incerta", "Esito della spedizione incerto", NULL },

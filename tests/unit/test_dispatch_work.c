@@ -2,6 +2,8 @@
 /* What can be done to a ticket, by whom, and who hears of it. */
 #include "office.h"
 
+#include "base/rnd.h"
+#include "dispatch/capability.h"
 #include "q/operator.h"
 #include "ticket/calendar.h"
 #include "ticket/state.h"
@@ -232,6 +234,60 @@ TEST(unconfirmed_note_waits_for_the_urp)
     assert_string_equal(list[0].body, "Abbiamo potato l'albero.");
     assert_rc(ACT(&t, .action = WORK_CONFIRM, URP, .message_id = job.new_message_id, .to_citizen = true), E_CONFLICT);
     assert_string_equal(mails_of(t.id), "receipt assigned update");
+    check_store();
+    shop_close(&s);
+}
+
+struct grant {
+    int64_t ticket_id, settore_id;
+    const char *token;
+};
+
+static enum rc grant_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct grant *g = arg;
+    int64_t id;
+
+    return capability_grant(w, g->ticket_id, g->settore_id, g->token, clock_now_at() + 86400, &id, err);
+}
+
+static bool opens(const char *token)
+{
+    struct capability cap;
+
+    assert_rc(capability_open(shop_r(&s), s.a, token, &cap, &s.err), OK);
+    return !cap.revoked && !cap.expired;
+}
+
+TEST(a_new_link_ends_the_old_ones)
+{
+    office_open(&s);
+    struct ticket t = office_request(&s, TYPE_COMPLAINT, "t:1", (struct draft_data){ 0 }), seen;
+    int64_t verde = office_settore(&s, "ambiente"), opere = office_settore(&s, "lavori-pubblici");
+    struct grant old = { t.id, verde, rnd_token(s.a, TOKEN_BYTES) }, colleague = { t.id, verde, rnd_token(s.a, TOKEN_BYTES) },
+                 other = { t.id, opere, rnd_token(s.a, TOKEN_BYTES) }, fresh = { t.id, verde, rnd_token(s.a, TOKEN_BYTES) };
+
+    assert_rc(ACT(&t, .action = WORK_RENEW_LINK, URP), E_CONFLICT); /* nobody has one */
+    assert_rc(ACT(&t, .action = WORK_ASSIGN, URP, .settore_id = verde), OK);
+    shop_do(&s, grant_op, &old);
+    shop_do(&s, grant_op, &colleague);
+    shop_do(&s, grant_op, &other);
+    seen = t;
+    assert_rc(ACT(&t, .action = WORK_NOTE, URP, .text = "Il messaggio è stato inoltrato fuori."), OK);
+    assert_rc(ACT(&t, .action = WORK_RENEW_LINK, URP, .version = seen.version), E_CONFLICT);
+    assert_true(opens(old.token));
+    assert_rc(ACT(&t, .action = WORK_RENEW_LINK, URP, .version = t.version), OK);
+    assert_false(opens(old.token) || opens(colleague.token));
+    assert_true(opens(other.token)); /* is kept from working by the ticket, not by the link */
+    shop_do(&s, grant_op, &fresh);
+    assert_true(opens(fresh.token));
+    assert_rc(ACT(&t, .action = WORK_RENEW_LINK, SETTORE(opere)), E_CONFLICT);
+    assert_rc(ACT(&t, .action = WORK_RENEW_LINK, CITIZEN), E_DENIED);
+    assert_rc(ACT(&t, .action = WORK_RENEW_LINK, SETTORE(verde)), OK);
+    assert_false(opens(fresh.token));
+    assert_string_equal(mails_of(t.id), "receipt assigned link_renewed link_renewed");
+    assert_rc(ACT(&t, .action = WORK_ASSIGN, URP, .settore_id = office_settore(&s, "urp")), OK);
+    assert_rc(ACT(&t, .action = WORK_RENEW_LINK, URP), E_CONFLICT);
     check_store();
     shop_close(&s);
 }

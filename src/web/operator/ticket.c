@@ -268,6 +268,7 @@ static const char *notice_of(const char *done)
         { "sospendi", "Fatto: tempi sospesi." }, { "riprendi", "Fatto: i tempi corrono di nuovo." }, { "riapri", "Fatto: richiesta riaperta." },
         { "prendi", "Fatto: presa in carico." }, { "vista", "Fatto: tolta dalle cose da fare." }, { "manda-nota", "Fatto: la nota è in viaggio verso il cittadino." },
         { "conferma-nota", "Fatto: nota confermata." }, { "scarta-nota", "Fatto: nota scartata." }, { "nuova", "Richiesta registrata." },
+        { "rinnova-collegamento", "Fatto: i collegamenti del settore non aprono più; quello nuovo è in viaggio verso la sua casella." },
     };
 
     for (size_t i = 0; i < sizeof notices / sizeof notices[0]; i++)

@@ -23,6 +23,7 @@ const struct office_action office_actions[] = {
     { WORK_TRANSFER, "trasferisci", "Passa a un altro ente", "Passa all'altro ente", "L'altro ente riceve la richiesta; il cittadino viene avvisato.", "Un messaggio (facoltativo)", "it-external-link", USES_BODY | USES_TEXT, TONE_BAD },
     { WORK_SUSPEND, "sospendi", "Sospendi i tempi", "Sospendi", NULL, "Spiegazione per il cittadino", "it-clock", USES_TEXT | USES_REASON, TONE_PLAIN },
     { WORK_RESUME, "riprendi", "Riprendi i tempi", "Riprendi", NULL, NULL, "it-clock", 0, TONE_PLAIN },
+    { WORK_RENEW_LINK, "rinnova-collegamento", "Annulla il collegamento del settore e mandane uno nuovo", "Annulla e manda uno nuovo", "Se il messaggio è finito in mani sbagliate: da subito i collegamenti già mandati non aprono più niente. Quello nuovo arriva alla casella del settore.", NULL, "it-refresh", 0, TONE_PLAIN },
     { WORK_REOPEN, "riapri", "Riapri", "Riapri la richiesta", NULL, "Perché", "it-refresh", USES_TEXT, TONE_PLAIN },
     { WORK_ARCHIVE, "archivia", "Archivia", "Archivia", NULL, "Perché: il cittadino lo leggerà", "it-box", USES_TEXT, TONE_BAD },
     { WORK_CONFIRM, "manda-nota", NULL, NULL, NULL, NULL, NULL, USES_MESSAGE | TO_CITIZEN, TONE_PLAIN },
@@ -172,6 +173,14 @@ static void errors_of(struct req *rq, const struct act_typed *typed, struct tick
     v->page.n_errors = typed->fe->n;
 }
 
+/* The URP works from here, without a link. */
+static bool is_ours(struct req *rq, const struct ticket *t)
+{
+    struct settore office;
+
+    return t->settore_id && settore_by_id(reader_of(rq), t->settore_id, &office, NULL) == OK && str_eq(office.role, "urp");
+}
+
 enum rc ticket_forms(struct req *rq, const struct ticket *t, const struct act_typed *typed, struct ticket_view *v, struct err *err)
 {
     struct view_action *list = arena_array(req_arena(rq), office_actions_n, struct view_action);
@@ -179,7 +188,7 @@ enum rc ticket_forms(struct req *rq, const struct ticket *t, const struct act_ty
 
     for (size_t i = 0; i < office_actions_n; i++) {
         const struct office_action *oa = &office_actions[i];
-        if (!oa->title || !(can & 1u << oa->action) || (oa->action == WORK_SEEN && !t->attention))
+        if (!oa->title || !(can & 1u << oa->action) || (oa->action == WORK_SEEN && !t->attention) || (oa->action == WORK_RENEW_LINK && is_ours(rq, t)))
             continue;
         TRY(draw(rq, t, oa, typed, &list[v->n_actions], err));
         v->n_actions++;

@@ -45,49 +45,101 @@ static struct reply show_plain(struct req *rq, int status, const struct settore_
     return reply_html(rq, status, out);
 }
 
+/* What somebody typed behind a link that died meanwhile; typed NULL or "" = nothing. */
+static struct settore_plain_view closed_page(struct req *rq, const char *title, const char *icon, const char *typed)
+{
+    return (struct settore_plain_view){ .page = desk_page(rq, title), .icon = icon, .tone = TONE_WARN, .typed = typed };
+}
+
 /* A new link goes to the settore's own mailbox, never to an address typed here: the old link alone proves nothing. */
-static struct reply show_expired(struct req *rq)
+static struct reply show_renewable(struct req *rq, const struct desk *d, const char *typed)
 {
     struct view_action renew = { .id = "rinnova", .title = "Ricevi un nuovo collegamento", .url = desk_url(rq, "rinnova"),
                                  .submit = "Manda un nuovo collegamento", .open = true, .icon = "it-mail",
-                                 .note = "Lo mandiamo alla casella e-mail del tuo ufficio." };
-    struct settore_plain_view v = { .page = desk_page(rq, "Il collegamento è scaduto"), .icon = "it-clock", .tone = TONE_WARN,
-                                    .text = "Per sicurezza ogni collegamento vale per un periodo limitato. La richiesta è ancora qui.",
-                                    .actions = &renew, .n_actions = 1 };
+                                 .note = "Lo mandiamo alla casella e-mail del tuo ufficio. Tutti i collegamenti di prima smettono di valere." };
+    struct settore_plain_view v;
 
+    if (!d->cap.revoked) {
+        v = closed_page(rq, "Il collegamento è scaduto", "it-clock", typed);
+        v.text = "Per sicurezza ogni collegamento vale per un periodo limitato. La richiesta è ancora qui.";
+    } else if (!d->t.open) {
+        v = closed_page(rq, "La richiesta è conclusa", "it-info-circle", typed);
+        v.text = "Non devi fare niente. Se ti serve rileggerla, chiedi un collegamento nuovo.";
+    } else {
+        v = closed_page(rq, "Questo collegamento non vale più", "it-clock", typed);
+        v.text = "È stato sostituito da uno più nuovo, oppure l'URP l'ha annullato. Se hai un messaggio più recente, apri il collegamento che c'è lì.";
+    }
+    v.actions = &renew;
+    v.n_actions = 1;
     return show_plain(rq, 410, &v);
 }
 
-static struct reply show_gone(struct req *rq)
+static struct reply show_gone(struct req *rq, const char *typed)
 {
-    struct settore_plain_view v = { .page = desk_page(rq, "La richiesta non è più del tuo ufficio"), .icon = "it-info-circle", .tone = TONE_INFO,
-                                    .text = "L'Ufficio Relazioni con il Pubblico l'ha assegnata a un altro ufficio, oppure è conclusa. Non devi fare niente.",
-                                    .more = "Se pensi che sia un errore, rispondi al messaggio con cui ti era arrivata." };
+    struct settore_plain_view v = closed_page(rq, "La richiesta non è più del tuo ufficio", "it-info-circle", typed);
 
+    v.tone = TONE_INFO;
+    v.text = "L'Ufficio Relazioni con il Pubblico l'ha ripresa o l'ha assegnata a un altro ufficio. Non devi fare niente.";
+    v.more = "Se pensi che sia un errore, rispondi al messaggio con cui ti era arrivata.";
     return show_plain(rq, 410, &v);
 }
 
-/* False: *ret_reply is the answer. */
-static bool open_desk(struct req *rq, struct desk *d, struct reply *ret_reply)
+/* The same words for what was never given out and for what is mistyped: nobody learns from them which links there were. */
+static struct reply show_unknown(struct req *rq, const char *typed)
+{
+    struct settore_plain_view v = closed_page(rq, "Questo collegamento non si apre", "it-warning-circle", typed);
+    struct view_link *links = arena_array(req_arena(rq), 2, struct view_link);
+
+    v.text = "L'indirizzo non è completo, oppure non è uno dei nostri. Torna al messaggio più recente con cui ti è arrivata la richiesta e apri di nuovo "
+             "il collegamento, o copialo tutto.";
+    v.more = "Non funziona? Chiedi un collegamento nuovo all'URP, dicendo il numero della richiesta: lo mandiamo subito alla casella e-mail del tuo ufficio.";
+    if (!str_empty(v.page.body->email))
+        links[v.n_links++] = (struct view_link){ .url = arena_fmt(req_arena(rq), "%s?subject=Collegamento%%20nuovo", v.page.body->email_url),
+                                                 .label = arena_fmt(req_arena(rq), "Scrivi all'URP: %s", v.page.body->email) };
+    if (!str_empty(v.page.body->phone))
+        links[v.n_links++] = (struct view_link){ .url = v.page.body->phone_url, .label = arena_fmt(req_arena(rq), "Chiama l'URP: %s", v.page.body->phone) };
+    v.links = links;
+    return show_plain(rq, 404, &v);
+}
+
+/* ---- the door ----------------------------------------------------------------------------------- */
+
+/* Whatever the link is still good for. False: *ret_reply is the answer. */
+static bool find_desk(struct req *rq, struct desk *d, const char *typed, struct reply *ret_reply)
 {
     struct dbr *r = reader_of(rq);
     struct arena *a = req_arena(rq);
     struct err err = { 0 };
+    enum rc rc = capability_open(r, a, req_arg(rq, "capability"), &d->cap, &err);
     int retry_s;
 
-    if (capability_open(r, a, req_arg(rq, "capability"), &d->cap, &err) != OK) {
-        bool may = ratelimit_allow(app_of(rq)->http, arena_fmt(a, "cap:%s", req_client_net(rq)), 60, 3600, &retry_s);
-        *ret_reply = may ? reply_err(rq, &err) : reply_status(rq, 429);
+    if (rc == E_NOTFOUND) {
+        if (ratelimit_allow(app_of(rq)->http, arena_fmt(a, "cap:%s", req_client_net(rq)), 60, 3600, &retry_s)) {
+            *ret_reply = show_unknown(rq, typed);
+            return false;
+        }
+        reply_header(rq, "Retry-After", arena_fmt(a, "%d", retry_s));
+        *ret_reply = reply_status(rq, 429);
         return false;
     }
-    if (ticket_by_id(r, a, d->cap.ticket_id, &d->t, &err) != OK || settore_by_id(r, d->cap.settore_id, &d->office, &err) != OK) {
+    if (rc == OK)
+        rc = ticket_by_id(r, a, d->cap.ticket_id, &d->t, &err);
+    if (rc == OK)
+        rc = settore_by_id(r, d->cap.settore_id, &d->office, &err);
+    if (rc != OK)
         *ret_reply = reply_err(rq, &err);
+    return rc == OK;
+}
+
+/* One that can work. False: *ret_reply is the answer, with what was typed. */
+static bool open_desk(struct req *rq, struct desk *d, const char *typed, struct reply *ret_reply)
+{
+    if (!find_desk(rq, d, typed, ret_reply))
         return false;
-    }
-    if (d->t.settore_id != d->cap.settore_id || d->cap.revoked)
-        *ret_reply = show_gone(rq);
-    else if (d->cap.expired)
-        *ret_reply = show_expired(rq);
+    if (d->t.settore_id != d->cap.settore_id)
+        *ret_reply = show_gone(rq, typed);
+    else if (d->cap.revoked || d->cap.expired)
+        *ret_reply = show_renewable(rq, d, typed);
     else
         return true;
     return false;
@@ -278,12 +330,44 @@ static struct reply show_desk(struct req *rq, const struct desk *d, const struct
     return reply_html(rq, v.page.n_errors ? 422 : 200, out);
 }
 
+/* The last word of what ends the work on a link. The address says it, so that a reload says it again and does nothing
+ * again; it is believed only where the request is in that state. */
+static const struct farewell {
+    const char *done, *title, *icon, *text, *more;
+} farewells[] = {
+    { "restituisci", "Fatto, grazie", "it-check-circle", "La richiesta è tornata all'URP, che la affiderà all'ufficio giusto.",
+      "Ti abbiamo mandato una copia per e-mail. Puoi chiudere questa pagina." },
+    { "concludi", "Fatto, grazie", "it-check-circle", "La risposta è in viaggio verso il cittadino e la richiesta è conclusa.",
+      "Ti abbiamo mandato una copia per e-mail. Puoi chiudere questa pagina." },
+    { "rinnova", "Controlla la posta dell'ufficio", "it-mail", "Abbiamo mandato un nuovo collegamento alla casella e-mail del tuo ufficio. I collegamenti di prima non valgono più.",
+      NULL },
+};
+
+static const struct farewell *farewell_of(const char *done, const struct desk *d)
+{
+    bool here = d->t.settore_id == d->cap.settore_id;
+    bool so = str_eq(done, "restituisci") ? !here : str_eq(done, "concludi") ? here && !d->t.open : here && d->cap.revoked;
+
+    for (size_t i = 0; so && i < sizeof farewells / sizeof farewells[0]; i++)
+        if (str_eq(farewells[i].done, done))
+            return &farewells[i];
+    return NULL;
+}
+
 static struct reply get_desk(struct req *rq)
 {
+    const struct farewell *end;
     struct desk d;
     struct reply failed;
 
-    return open_desk(rq, &d, &failed) ? show_desk(rq, &d, &(struct form_value){ 0 }) : failed;
+    if (!find_desk(rq, &d, NULL, &failed))
+        return failed;
+    end = farewell_of(req_query(rq, "fatto"), &d);
+    if (end) {
+        struct settore_plain_view v = { .page = desk_page(rq, end->title), .icon = end->icon, .tone = TONE_GOOD, .text = end->text, .more = end->more };
+        return show_plain(rq, 200, &v);
+    }
+    return open_desk(rq, &d, NULL, &failed) ? show_desk(rq, &d, &(struct form_value){ 0 }) : failed;
 }
 
 static struct reply get_desk_file(struct req *rq)
@@ -296,7 +380,7 @@ static struct reply get_desk_file(struct req *rq)
     int64_t id;
     int fd;
 
-    if (!open_desk(rq, &d, &failed))
+    if (!open_desk(rq, &d, NULL, &failed))
         return failed;
     if (!sv_int(sv_from(req_arg(rq, "id")), 1, INT64_MAX, &id) || attach_by_id(reader_of(rq), req_arena(rq), id, &f, &err) != OK ||
         f.ticket_id != d.t.id || ((d.t.flags & (TICKET_NAME_HIDDEN | TICKET_ANONYMOUS)) && story_names_citizen(&f.file)))
@@ -342,7 +426,7 @@ static struct reply desk_again(struct req *rq, struct desk_post *p, const struct
         form_error_add(&p->errors, arena_str(req_arena(rq), field), arena_str(req_arena(rq), err->text));
     /* Somebody may have changed it meanwhile: the page shows how it stands now. */
     struct reply failed;
-    if (!open_desk(rq, &p->desk, &failed))
+    if (!open_desk(rq, &p->desk, p->form.text, &failed))
         return failed;
     return show_desk(rq, &p->desk, &(struct form_value){ .action = p->action->action, .who = p->form.who, .text = p->form.text,
                                                          .outcome = p->form.outcome, .to_addr = p->form.to_addr, .fe = &p->errors });
@@ -361,13 +445,6 @@ static struct reply desk_done(struct req *rq, void *arg, const struct err *err)
         return desk_again(rq, p, err);
     if (err->rc != OK)
         return reply_err(rq, err);
-    if (p->action->action == WORK_RETURN || p->action->action == WORK_CONCLUDE) {
-        struct settore_plain_view v = { .page = desk_page(rq, "Fatto, grazie"), .icon = "it-check-circle", .tone = TONE_GOOD,
-                                        .text = p->action->action == WORK_RETURN ? "La richiesta è tornata all'URP, che la affiderà all'ufficio giusto."
-                                                                                 : "La risposta è in viaggio verso il cittadino e la richiesta è conclusa.",
-                                        .more = "Ti abbiamo mandato una copia per e-mail. Puoi chiudere questa pagina." };
-        return show_plain(rq, 200, &v);
-    }
     return reply_see(rq, arena_fmt(req_arena(rq), "%s?fatto=%s", desk_url(rq, ""), p->action->slug));
 }
 
@@ -415,10 +492,10 @@ static struct reply post_desk(struct req *rq)
             p->action = &desk_actions[i];
     if (!p->action)
         return reply_status(rq, 404);
-    if (!open_desk(rq, &p->desk, &failed))
-        return failed;
     if (form_bind(rq, desk_rows, sizeof desk_rows / sizeof desk_rows[0], &p->form, &p->errors, &err) != OK)
         return reply_err(rq, &err);
+    if (!open_desk(rq, &p->desk, p->form.text, &failed))
+        return failed;
     if (p->errors.n)
         return desk_again(rq, p, &err);
     p->taken.room = UPLOADS_MAX;
@@ -429,47 +506,37 @@ static struct reply post_desk(struct req *rq)
 
 /* ---- a new link --------------------------------------------------------------------------------- */
 
-struct renew {
-    int64_t ticket_id, settore_id;
-};
-
 static enum rc renew_op(struct dbw *w, void *arg, struct err *err)
 {
-    struct renew *n = arg;
-    struct ticket t;
-    int64_t event_id;
-
-    TRY(ticket_for_change(w, n->ticket_id, 0, &t, err));
-    if (t.settore_id != n->settore_id)
-        FAIL(err, E_CONFLICT, "", "La richiesta nel frattempo è passata a un altro ufficio.");
-    TRY(ticket_event(w, &t, EVENT_COLLEGAMENTO_RINNOVATO, (struct actor){ .kind = ACTOR_SETTORE, .id = n->settore_id }, json_object(), &event_id, err));
-    return notify_settore(w, &t, NOTICE_LINK_RENEWED, n->settore_id, event_id, 0, NULL, err);
+    return work_do(w, arg, err);
 }
 
 static struct reply renewed(struct req *rq, void *arg, const struct err *err)
 {
-    struct settore_plain_view v = { .page = desk_page(rq, "Controlla la posta dell'ufficio"), .icon = "it-mail", .tone = TONE_GOOD,
-                                    .text = "Abbiamo mandato un nuovo collegamento alla casella e-mail del tuo ufficio." };
-
     (void)arg;
-    return err->rc == OK ? show_plain(rq, 200, &v) : reply_err(rq, err);
+    if (err->rc == E_CONFLICT) /* it left the office between the look and the write */
+        return show_gone(rq, NULL);
+    return err->rc == OK ? reply_see(rq, arena_fmt(req_arena(rq), "%s?fatto=rinnova", desk_url(rq, ""))) : reply_err(rq, err);
 }
 
+/* Any link of the office that still has the request will do, dead ones, too: the new one goes to the office alone. */
 static struct reply post_renew(struct req *rq)
 {
-    struct renew *n = arena_one(req_arena(rq), struct renew);
-    struct capability cap;
-    struct err err = { 0 };
+    struct work *job = arena_one(req_arena(rq), struct work);
+    struct desk d;
+    struct reply failed;
     int retry_s;
 
-    if (capability_open(reader_of(rq), req_arena(rq), req_arg(rq, "capability"), &cap, &err) != OK)
-        return reply_err(rq, &err);
-    if (cap.revoked)
-        return show_gone(rq);
-    if (!ratelimit_allow(app_of(rq)->http, arena_fmt(req_arena(rq), "renew:%lld", (long long)cap.id), 3, 3600, &retry_s))
+    if (!find_desk(rq, &d, NULL, &failed))
+        return failed;
+    if (d.t.settore_id != d.cap.settore_id)
+        return show_gone(rq, NULL);
+    if (!ratelimit_allow(app_of(rq)->http, arena_fmt(req_arena(rq), "renew:%lld", (long long)d.t.id), 3, 3600, &retry_s)) {
+        reply_header(rq, "Retry-After", arena_fmt(req_arena(rq), "%d", retry_s));
         return reply_status(rq, 429);
-    *n = (struct renew){ cap.ticket_id, cap.settore_id };
-    return reply_after_write(rq, renew_op, n, renewed);
+    }
+    *job = (struct work){ .action = WORK_RENEW_LINK, .ticket_id = d.t.id, .who = { .kind = ACTOR_SETTORE, .id = d.cap.settore_id }, .channel = CHANNEL_WEB };
+    return reply_after_write(rq, renew_op, job, renewed);
 }
 
 static const struct route routes[] = {

@@ -55,6 +55,9 @@
 <h1>{{ v->page.title }}</h1>
 {{ if view_set(v->text) }}<p class="lead">{{ v->text }}</p>{{ end }}
 {{ if view_set(v->more) }}<p class="urp-text">{{ v->more }}</p>{{ end }}
+{{ if view_set(v->typed) }}
+<div class="urp-panel"><p><strong>Il testo che avevi scritto non è stato inviato.</strong> Copialo, se ti serve ancora:</p><div class="urp-text">{{ v->typed }}</div></div>
+{{ end }}
 {{ for size_t i = 0; i < v->n_actions; i++ }}
 <div class="urp-panel">{{ if view_set(v->actions[i].note) }}<p>{{ v->actions[i].note }}</p>{{ end }}{{ render part_action_form(&v->actions[i]) }}</div>
 {{ end }}
