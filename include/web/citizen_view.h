@@ -63,6 +63,7 @@ struct data_view {
     VIEW_LIST(struct view_group, groups);
     VIEW_LIST(struct view_file, files);
     const char *files_error, *files_note;  /* note: "Foto o documenti, al massimo 10 file da 20 MB." */
+    struct view_field trap;                /* for programs; hidden unless it has an error */
     const char *draft_url, *draft_until;   /* absolute link of the draft; "25 dicembre 2026" */
     bool emergency;
     const char *place_list;                /* JSON list of streets: URL for completion */

@@ -61,6 +61,7 @@ const struct conf_row conf_rows[] = {
     NUM("limits", "upload_mb", "20", 1, 100, "Megabyte per ogni allegato di un modulo."),
     NUM("limits", "uploads_max", "10", 0, 10, "Allegati per modulo."),
     NUM("limits", "forms_per_hour", "30", 1, 100000, "Moduli l'ora da una stessa rete."),
+    NUM("limits", "form_min_s", "2", 0, 60, "Secondi che una persona impiega almeno per un modulo: chi è più veloce preme due volte; 0 = nessun controllo."),
     NUM("limits", "track_per_hour", "60", 1, 100000, "Ricerche di una pratica l'ora da una stessa rete."),
     NUM("limits", "login_tries", "10", 3, 1000, "Accessi sbagliati in 15 minuti prima dell'attesa."),
 

@@ -150,7 +150,7 @@
 <div class="it-footer-small-prints">
 <div class="container">
 <h2 class="visually-hidden">Note e regole</h2>
-{{ if view_set(b->footer) }}<p class="urp-small">{{ b->footer }}</p>{{ end }}
+{{ if view_set(b->footer) }}<p>{{ b->footer }}</p>{{ end }}
 <ul class="it-footer-small-prints-list">
 <li><a href="/privacy" data-element="privacy-policy-link">Informativa privacy</a></li>
 <li><a href="/note-legali" data-element="legal-notes">Note legali</a></li>

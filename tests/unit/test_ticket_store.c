@@ -2,7 +2,9 @@
 #include "table.h"
 
 #include "base/sv.h"
+#include "db/conn.h"
 #include "ticket/clock.h"
+#include "ticket/code.h"
 #include "ticket/notify.h"
 #include "ticket/person.h"
 #include "ticket/track.h"
@@ -526,6 +528,49 @@ TEST(tracking_needs_number_and_secret)
     assert_rc(track_open(shop_r(&s), s.a, other_key, t.code, secret, &seen, &s.err), E_NOTFOUND);
     assert_rc(track_open(shop_r(&s), s.a, key, NULL, NULL, &seen, &s.err), E_NOTFOUND);
     assert_string_equal(track_path(s.a, t.code, secret), arena_fmt(s.a, "/pratica/%s/%s", t.code, secret));
+    shop_close(&s);
+}
+
+static int count_statement(unsigned what, void *n, void *stmt, void *sql)
+{
+    (void)what;
+    (void)stmt;
+    (void)sql;
+    ++*(int *)n;
+    return 0;
+}
+
+/* How many statements a refusal takes. */
+static int work_of(struct shop *s, const uint8_t key[32], const char *code, const char *secret)
+{
+    struct ticket t;
+    int n = 0;
+
+    sqlite3_trace_v2(shop_r(s)->h, SQLITE_TRACE_STMT, count_statement, &n);
+    assert_rc(track_open(shop_r(s), s->a, key, code, secret, &t, &s->err), E_NOTFOUND);
+    sqlite3_trace_v2(shop_r(s)->h, 0, NULL, NULL);
+    assert_string_equal(s->err.text, "Numero o codice non corretti. Controlla la ricevuta.");
+    return n;
+}
+
+/* Who guesses learns nothing from how long it takes, not even whether a number exists. */
+TEST(unknown_number_and_wrong_secret_take_the_same_work)
+{
+    static const uint8_t key[32] = { 1, 2, 3 };
+    static const char *const secrets[] = { "aaaaaaaaaaaaaaaa", "", "a", "aaaaaaaaaaaaaaaaa" };
+    struct shop s;
+    struct ticket t;
+    char unknown[CODE_CHARS];
+
+    shop_open(&s);
+    t = shop_bear(&s, TYPE_REPORT, "Buca", "Una buca");
+    code_format(2026, 999999, unknown);
+    const char *codes[] = { unknown, "2026-999999-?", "una parola", "", NULL };
+    int wrong_secret = work_of(&s, key, t.code, secrets[0]);
+    assert_true(wrong_secret > 0);
+    for (size_t i = 0; i < 5; i++)
+        for (size_t k = 0; k < 4; k++)
+            assert_int_equal(work_of(&s, key, codes[i], secrets[k]), wrong_secret);
     shop_close(&s);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/limits.h"
 #include "base/sv.h"
 #include "../taken.h"
@@ -152,6 +153,14 @@ struct reply post_ask(struct req *rq)
 struct data_form {
     struct draft_data data;
     const char *action, *remove; /* the button: "avanti", "carica", "salva"; or the file to take away */
+    const char *trap;
+};
+
+/* Nobody sees it, screen readers neither (hidden, not moved away); programs that fill whatever they find give themselves
+ * away. Shown only to who filled it all the same, with words that lead on. */
+static const struct field trap_row = {
+    .name = "sito_internet", .kind = FIELD_HIDDEN, .label = "Lascia vuoto questo campo", .hint = "Serve a riconoscere i programmi automatici.",
+    .offset = FORM_MEMBER(struct data_form, trap),
 };
 
 struct data_post {
@@ -169,13 +178,14 @@ static const struct field *bind_rows(struct arena *a, enum ticket_type type, siz
         { .name = "togli", .kind = FIELD_HIDDEN, .max = 20, .label = "File", .offset = FORM_MEMBER(struct data_form, remove) },
     };
     const struct draft_row *rows = draft_rows(type, ret_n);
-    struct field *out = arena_array(a, *ret_n + 2, struct field);
+    struct field *out = arena_array(a, *ret_n + 3, struct field);
 
     _Static_assert(offsetof(struct data_form, data) == 0, "rows of draft_data fit data_form");
     for (size_t i = 0; i < *ret_n; i++)
         out[i] = rows[i].field;
     memcpy(out + *ret_n, buttons, sizeof buttons);
-    *ret_n += 2;
+    out[*ret_n + 2] = trap_row;
+    *ret_n += 3;
     return out;
 }
 
@@ -232,6 +242,8 @@ static struct reply show_data(struct req *rq, const struct draft *d, const struc
                            .back_url = conditions_url(rq, d->type), .type_name = info->name, .files_error = files_error,
                            .draft_url = arena_fmt(req_arena(rq), "%s%s", app_of(rq)->base_url, ask_draft_url(rq, "")),
                            .draft_until = day_format_it(req_arena(rq), day_of(d->updated_at + DRAFT_KEEP_S)),
+                           .trap = { .kind = VIEW_INPUT, .name = trap_row.name, .label = trap_row.label, .hint = trap_row.hint, .autocomplete = "off",
+                                     .error = fe ? form_error_of(fe, trap_row.name) : NULL },
                            .emergency = d->type == TYPE_REPORT };
     GString *out;
 
@@ -336,6 +348,10 @@ struct reply post_data(struct req *rq)
         return reply_err(rq, &err);
     if (draft_check(reader_of(rq), p->draft.type, &p->form.data, false, &p->errors, &err) != OK)
         return reply_err(rq, &err);
+    if (!str_empty(p->form.trap) && str_eq(p->form.action, "avanti")) {
+        log_info("form.trap", kv("kind", "field"));
+        form_error_add(&p->errors, trap_row.name, "Questo campo deve restare vuoto: l'abbiamo svuotato noi. Controlla il resto e premi di nuovo «Avanti».");
+    }
     p->taken.room = UPLOADS_MAX - p->draft.n_files;
     if (taken_any(rq, &p->taken))
         return reply_after_job(rq, app_of(rq)->media, taken_job, p, files_taken);

@@ -107,6 +107,7 @@
 </section>
 {{ if view_tells(g) }}{{ render ask_files(v) }}{{ end }}
 {{ end }}
+<div{{ attr !view_set(v->trap.error) hidden }}>{{ render part_field(&v->trap) }}</div>
 {{ render ask_draft(v) }}
 <div class="urp-buttons">
 <button type="submit" name="do" value="avanti" class="btn btn-primary">Avanti: rileggi e invia</button>

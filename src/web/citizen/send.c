@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/sv.h"
 #include "citizen.h"
 #include "../story.h"
@@ -112,12 +113,33 @@ static enum rc still_wrong(struct req *rq, const struct draft *d, bool *ret, str
     return OK;
 }
 
+/* wait: said above the page, which is the same otherwise. */
+static struct reply show_summary(struct req *rq, const struct draft *d, const char *wait)
+{
+    struct err err = { 0 };
+    struct view_error error = { .url = "#invia", .text = wait };
+    GString *out;
+    struct summary_view v = { .page = page_new(rq, "Rileggi e invia", type_info(d->type)->name, NAV_NEW), .url = ask_draft_url(rq, "invia"),
+                              .back_url = ask_draft_url(rq, ""), .nonce = "", .type_name = type_info(d->type)->name, .declaration = declaration,
+                              .no_contact = str_empty(d->data.email) && str_empty(d->data.pec)
+                                                ? "Non hai indicato un indirizzo e-mail: non potremo scriverti. Per seguire la richiesta conserva il numero e il codice che ti daremo." : NULL };
+
+    if (ask_sections(rq, d, true, &v.sections, &v.n_sections, &err) != OK || ask_office(rq, d, &v.office, &err) != OK)
+        return reply_err(rq, &err);
+    if (wait) {
+        v.page.errors = &error;
+        v.page.n_errors = 1;
+    }
+    page_crumb(rq, &v.page, "/", "Inizio");
+    out = g_string_sized_new(32768);
+    summary_page(out, &v);
+    return reply_html(rq, wait ? 422 : 200, out);
+}
+
 struct reply get_summary(struct req *rq)
 {
     struct draft d;
     struct err err = { 0 };
-    struct summary_view v;
-    GString *out;
     bool wrong;
 
     if (draft_here(rq, &d, &err) != OK || still_wrong(rq, &d, &wrong, &err) != OK)
@@ -126,17 +148,7 @@ struct reply get_summary(struct req *rq)
         return reply_see(rq, ask_draft_url(rq, "inviata"));
     if (wrong)
         return reply_see(rq, ask_draft_url(rq, ""));
-    v = (struct summary_view){ .page = page_new(rq, "Rileggi e invia", type_info(d.type)->name, NAV_NEW), .url = ask_draft_url(rq, "invia"),
-                               .back_url = ask_draft_url(rq, ""), .nonce = "", .type_name = type_info(d.type)->name,
-                               .declaration = declaration,
-                               .no_contact = str_empty(d.data.email) && str_empty(d.data.pec)
-                                                 ? "Non hai indicato un indirizzo e-mail: non potremo scriverti. Per seguire la richiesta conserva il numero e il codice che ti daremo." : NULL };
-    if (ask_sections(rq, &d, true, &v.sections, &v.n_sections, &err) != OK || ask_office(rq, &d, &v.office, &err) != OK)
-        return reply_err(rq, &err);
-    page_crumb(rq, &v.page, "/", "Inizio");
-    out = g_string_sized_new(32768);
-    summary_page(out, &v);
-    return reply_html(rq, 200, out);
+    return show_summary(rq, &d, NULL);
 }
 
 /* ---- sending ------------------------------------------------------------------------------------ */
@@ -150,6 +162,17 @@ static struct reply submitted(struct req *rq, void *arg, const struct err *err)
 static const struct field send_rows[] = {
     { .name = "nonce", .kind = FIELD_HIDDEN, .max = 40, .label = "nonce", .offset = 0 },
 };
+
+/* Programs send at once what they have read. Better than a stamp in the page, even a signed one: the birth of the draft
+ * was never in their hands. */
+static bool too_fast(struct req *rq, const struct draft *d)
+{
+    bool fast = clock_now_at() - d->created_at < conf_int(app_of(rq)->conf, "limits", "form_min_s");
+
+    if (fast)
+        log_info("form.trap", kv("kind", "fast"));
+    return fast;
+}
 
 struct reply post_send(struct req *rq)
 {
@@ -169,6 +192,9 @@ struct reply post_send(struct req *rq)
         return reply_err(rq, &err);
     if (wrong)
         return reply_see(rq, ask_draft_url(rq, ""));
+    if (too_fast(rq, &d))
+        return show_summary(rq, &d, "Hai fatto più in fretta di quanto una persona riesce di solito: aspetta qualche secondo e premi di nuovo «Invia». "
+                                    "Quello che hai scritto è qui, non si perde. Ci serve per riconoscere i programmi automatici.");
     *s = (struct submission){ .type = d.type, .channel = CHANNEL_WEB, .origin_key = arena_fmt(a, "draft:%lld", (long long)d.id),
                               .who = { .kind = ACTOR_CITIZEN }, .data = d.data, .files = d.files, .n_files = d.n_files,
                               .receipt = true, .clear_draft = true, .draft_id = d.id };

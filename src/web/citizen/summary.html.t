@@ -30,7 +30,7 @@
 <input type="hidden" name="nonce" value="{{ v->nonce }}">
 {{ if view_set(v->declaration) }}<p>{{ v->declaration }}</p>{{ end }}
 <div class="urp-buttons">
-<button type="submit" class="btn btn-primary btn-lg">Invia</button>
+<button type="submit" id="invia" class="btn btn-primary btn-lg">Invia</button>
 <a class="btn btn-outline-primary" href="{{ v->back_url }}">Indietro</a>
 </div>
 </form>

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { Plain } from './plain.mjs';
 import { CODE } from './people.mjs';
+import { until } from './wait.mjs';
 
 // Walks the three steps of the form. Resolves only when the page with the number has arrived: then it must never be lost.
 export async function fileReport(desk, values, { type = '/segnala', files = [] } = {}) {
@@ -11,7 +12,8 @@ export async function fileReport(desk, values, { type = '/segnala', files = [] }
     await p.open(type);
     await p.submit('privacy', { privacy: '1' });
     await p.submit('body', { ...category(p), ...known(p, values) }, { files: files.map(f => ({ field: 'files', ...f })), button: 'do=avanti' });
-    await p.submit('nonce');
+    // Where the trap for programs is set, a person presses again.
+    await until('the request to be taken', async () => (await p.submit('nonce')).status !== 422);
     const code = CODE.exec(p.text())?.[0];
     if (!code) throw new Error(`no number after sending: ${p.status} ${p.path} ${p.text().slice(0, 400)}`);
     const track = p.links().find(u => u.includes(`/pratica/${code}/`));
