@@ -37,6 +37,7 @@ struct upload {
     int64_t size_bytes;
     uint8_t sha256[SHA256_BYTES];
     bool too_big;      /* larger than UPLOAD_MAX_BYTES: read away, not kept; path is NULL */
+    bool too_many;     /* beyond what one form may bring, by number or together: read away, path is NULL */
     struct upload *next;
 };
 const char *req_field(const struct req *rq, const char *name); /* clean text; NULL: not sent, or not text */
@@ -44,6 +45,8 @@ size_t req_fields(const struct req *rq, const char *name, const char ***ret_valu
 /* Every field name that came, so that a form can refuse unknown ones. */
 size_t req_field_names(const struct req *rq, const char ***ret_names);
 const struct upload *req_uploads(const struct req *rq);
+/* Files that came beyond those of the list: read away, not even their names are kept. */
+size_t req_uploads_unnamed(const struct req *rq);
 void req_upload_adopted(struct req *rq, const struct upload *u); /* the file now belongs to the caller */
 json_t *req_json(struct req *rq, struct err *err); /* BODY_JSON: borrowed; NULL with E_INPUT */
 

@@ -6,12 +6,15 @@
 #include "base/clock.h"
 #include "base/text.h"
 
-/* A multipart body is the files and the same fields as a plain form. */
-#define MULTIPART_MAX_BYTES (UPLOADS_MAX * UPLOAD_MAX_BYTES + 2 * FORM_MAX_BYTES)
+/* Of a multipart body much more is read than kept: who chose a whole folder or a film still gets the form back with what
+ * was typed, and is told which files were too many. nginx has the same limit. */
+#define MULTIPART_MAX_BYTES ((int64_t)512 * 1024 * 1024)
 #define JSON_MAX_BYTES ((int64_t)1024 * 1024)
 #define FIELDS_MAX 200          /* the longest form has 60 */
 #define FIELD_NAME_BYTES 128
-#define FILES_MAX (2 * UPLOADS_MAX) /* so many too many are still told by name on the page */
+#define FILES_KEPT (2 * UPLOADS_MAX) /* some of the first may be refused by those who look into them */
+#define FILES_NAMED 60
+#define FILES_MAX 1000 /* beyond, it is no person's choice */
 #define DRAIN_BYTES ((int64_t)1024 * 1024)
 #define SLOW_BASE_MS 120000     /* MHD's time-out begins anew with each byte; this one does not */
 #define SLOW_BYTES_PER_S 8192
@@ -83,8 +86,12 @@ static void part_begins(struct http_body *b)
         field_new(b, sv_from(mp->name));
     else if (b->kind != BODY_MULTIPART || strlen(mp->name) > FIELD_NAME_BYTES || !text_is_clean(sv_from(mp->name)))
         refuse(b, 400);
-    else if (b->n_uploads >= FILES_MAX)
+    else if (b->n_uploads + b->n_unnamed >= FILES_MAX)
         refuse(b, 413);
+    else if (b->n_uploads >= FILES_NAMED)
+        b->n_unnamed++;
+    else if (b->n_uploads >= FILES_KEPT)
+        upload_skip(b, mp->name, mp->filename);
     else if (!upload_open(b, mp->name, mp->filename))
         refuse(b, 503);
 }

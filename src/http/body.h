@@ -13,6 +13,9 @@
 /* Files in flight of all requests together: twenty people with all the files a form takes. */
 #define SPOOL_MAX_BYTES (20 * UPLOADS_MAX * UPLOAD_MAX_BYTES)
 
+/* Of one request: a form takes no more. */
+#define BODY_SPOOL_MAX_BYTES (UPLOADS_MAX * UPLOAD_MAX_BYTES)
+
 struct field_value {
     const char *name;
     GString *raw;      /* bytes as they came; freed with the body */
@@ -33,8 +36,9 @@ struct http_body {
     struct field_value *fields, *field; /* field: the last one, which a multipart body may still add to */
     size_t n_fields, field_bytes;
     struct upload *uploads, *upload; /* upload: of the file that comes in now */
-    size_t n_uploads;
+    size_t n_uploads, n_unnamed; /* in the list; beyond it */
     int upload_fd;
+    int64_t upload_bytes;         /* of this file in the spool */
     crypto_hash_sha256_state upload_hash;
     int64_t spooled_bytes, *all_spooled_bytes; /* all: of every body of the server, atomic; NULL: not counted */
 };
@@ -47,6 +51,8 @@ void body_done(struct http_body *b);
 
 /* upload.c. false: the disk did not take it. */
 bool upload_open(struct http_body *b, const char *field, const char *name);
+/* One more than may be kept: its name is told, its bytes are read away. */
+void upload_skip(struct http_body *b, const char *field, const char *name);
 bool upload_more(struct http_body *b, struct sv bytes);
 void upload_close(struct http_body *b);
 void upload_done(struct http_body *b); /* removes what nobody adopted */

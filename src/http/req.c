@@ -94,6 +94,11 @@ const struct upload *req_uploads(const struct req *rq)
     return rq->body.uploads;
 }
 
+size_t req_uploads_unnamed(const struct req *rq)
+{
+    return rq->body.n_unnamed;
+}
+
 void req_upload_adopted(struct req *rq, const struct upload *u)
 {
     for (struct upload *mine = rq->body.uploads; mine; mine = mine->next)

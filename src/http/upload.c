@@ -24,9 +24,27 @@ static const char *label(struct arena *a, const char *name)
     return text_short(a, text_line(a, sv_from(name)), NAME_CHARS);
 }
 
-bool upload_open(struct http_body *b, const char *field, const char *name)
+static struct upload *listed(struct http_body *b, const char *field, const char *name)
 {
     struct upload *u = arena_one(b->a, struct upload), **at = &b->uploads;
+
+    *u = (struct upload){ .field = arena_str(b->a, field), .name = label(b->a, name) };
+    while (*at)
+        at = &(*at)->next;
+    *at = u;
+    b->upload = u;
+    b->n_uploads++;
+    return u;
+}
+
+void upload_skip(struct http_body *b, const char *field, const char *name)
+{
+    upload_close(b);
+    listed(b, field, name)->too_many = true;
+}
+
+bool upload_open(struct http_body *b, const char *field, const char *name)
+{
     char *path = arena_fmt(b->a, "%s/" SPOOL_PREFIX "XXXXXX", b->spool_dir);
 
     upload_close(b);
@@ -35,20 +53,18 @@ bool upload_open(struct http_body *b, const char *field, const char *name)
         log_error("http.spool", kv("doing", "open"), kv("why", strerror(errno)));
         return false;
     }
-    u->field = arena_str(b->a, field);
-    u->name = label(b->a, name);
-    u->path = path;
+    listed(b, field, name)->path = path;
+    b->upload_bytes = 0;
     crypto_hash_sha256_init(&b->upload_hash);
-    while (*at)
-        at = &(*at)->next;
-    *at = u;
-    b->upload = u;
-    b->n_uploads++;
     return true;
 }
 
 static void drop(struct http_body *b)
 {
+    b->spooled_bytes -= b->upload_bytes;
+    if (b->all_spooled_bytes)
+        __atomic_sub_fetch(b->all_spooled_bytes, b->upload_bytes, __ATOMIC_RELAXED);
+    b->upload_bytes = 0;
     close(b->upload_fd);
     b->upload_fd = -1;
     (void)unlink(b->upload->path);
@@ -58,6 +74,7 @@ static void drop(struct http_body *b)
 /* The disk is that of the store: who fills it with files in flight stops everybody's work. */
 static bool room(struct http_body *b, size_t n)
 {
+    b->upload_bytes += (int64_t)n;
     b->spooled_bytes += (int64_t)n;
     return !b->all_spooled_bytes || __atomic_add_fetch(b->all_spooled_bytes, (int64_t)n, __ATOMIC_RELAXED) <= SPOOL_MAX_BYTES;
 }
@@ -79,11 +96,13 @@ bool upload_more(struct http_body *b, struct sv bytes)
 {
     struct upload *u = b->upload;
 
-    u->size_bytes += (int64_t)bytes.n;
+    if (u)
+        u->size_bytes += (int64_t)bytes.n;
     if (b->upload_fd < 0)
-        return true; /* too big already */
-    if (u->size_bytes > UPLOAD_MAX_BYTES) {
-        u->too_big = true;
+        return true; /* too big or too many already */
+    u->too_big = u->size_bytes > UPLOAD_MAX_BYTES;
+    u->too_many = !u->too_big && b->spooled_bytes + (int64_t)bytes.n > BODY_SPOOL_MAX_BYTES;
+    if (u->too_big || u->too_many) {
         drop(b);
         return true;
     }

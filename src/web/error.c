@@ -16,7 +16,7 @@ static const struct {
     { 405, "Qui non si può fare", "Questa pagina non accetta quello che il tuo programma ha provato a fare.", "Riparti dalla pagina iniziale." },
     { 409, "Qualcuno è arrivato prima", "Nel frattempo la richiesta è cambiata.", "Ricarica la pagina, guarda come sta adesso e riprova." },
     { 410, "Il collegamento non vale più", "Il collegamento è scaduto, oppure la richiesta è passata ad altri.", "Chiedine uno nuovo." },
-    { 413, "Quello che hai mandato è troppo grande", "Ogni file può avere al massimo 20 MB, e i file possono essere al massimo 10.", "Torna indietro: quello che hai scritto c'è ancora. Riduci i file e riprova." },
+    { 413, "Quello che hai mandato è troppo grande", "Ogni file può avere al massimo 20 MB, i file possono essere al massimo 10.", "Torna indietro: quello che hai scritto c'è ancora. Riduci i file e riprova." },
     { 415, "Non possiamo leggere questo formato", "Il tuo programma ha mandato i dati in un formato che non conosciamo.", "Usa il modulo della pagina." },
     { 422, "C'è qualcosa da correggere", "Controlla quello che hai scritto e riprova.", "Torna indietro: quello che hai scritto c'è ancora." },
     { 429, "Troppi tentativi", "Da questa rete sono arrivate troppe richieste in poco tempo.", "Aspetta qualche minuto e riprova. Se hai fretta, telefonaci." },

@@ -7,7 +7,7 @@
 /* Browsers send an empty nameless part when no file was chosen. */
 static bool chosen(const struct upload *u)
 {
-    return u->too_big || u->size_bytes > 0 || !str_empty(u->name);
+    return u->too_big || u->too_many || u->size_bytes > 0 || !str_empty(u->name);
 }
 
 bool taken_any(struct req *rq, struct taken *t)
@@ -15,6 +15,7 @@ bool taken_any(struct req *rq, struct taken *t)
     size_t n = 0;
 
     t->uploads = req_uploads(rq);
+    t->unnamed = req_uploads_unnamed(rq);
     for (const struct upload *u = t->uploads; u; u = u->next)
         n += chosen(u);
     t->files = arena_array(req_arena(rq), n + 1, struct attach_file);
@@ -32,8 +33,9 @@ static enum rc take_one(struct app *app, struct arena *a, struct taken *t, const
     struct attach_file *f = &t->files[t->n];
     enum rc rc;
 
-    if (t->n >= t->room) {
-        refuse(a, t, arena_fmt(a, "Il file «%s» non è stato aggiunto: puoi allegare al massimo %d file.", u->name, UPLOADS_MAX));
+    if (u->too_many || t->n >= t->room) {
+        t->left_out = t->left_out ? arena_fmt(a, "%s, «%s»", t->left_out, u->name) : arena_fmt(a, "«%s»", u->name);
+        t->n_left_out++;
         return OK;
     }
     if (u->too_big || u->size_bytes > UPLOAD_MAX_BYTES) {
@@ -50,11 +52,23 @@ static enum rc take_one(struct app *app, struct arena *a, struct taken *t, const
     return OK;
 }
 
+/* One sentence for all of them. */
+static void say_left_out(struct arena *a, struct taken *t)
+{
+    const char *others = t->unnamed == 0 ? "" : t->unnamed == 1 ? " e un altro file" : arena_fmt(a, " e altri %zu file", t->unnamed);
+    bool one = t->n_left_out == 1 && t->unnamed == 0;
+
+    if (t->n_left_out)
+        refuse(a, t, arena_fmt(a, "%s %s%s non %s: puoi allegare al massimo %d file.", one ? "Il file" : "I file", t->left_out, others,
+                               one ? "è stato aggiunto" : "sono stati aggiunti", UPLOADS_MAX));
+}
+
 enum rc taken_run(struct app *app, struct arena *a, struct taken *t, struct err *err)
 {
     for (const struct upload *u = t->uploads; u; u = u->next)
         if (chosen(u))
             TRY(take_one(app, a, t, u, err));
+    say_left_out(a, t);
     return OK;
 }
 

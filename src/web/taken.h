@@ -8,11 +8,14 @@
 
 struct taken {
     const struct upload *uploads;
+    size_t unnamed;            /* files that came beyond those, forgotten by name */
     size_t room;               /* how many may still come */
     bool any_kind;             /* the office may add every kind of file */
     struct attach_file *files; /* those that were taken */
     size_t n;
     const struct upload **adopted;
+    const char *left_out;      /* names of those that were too many */
+    size_t n_left_out;
     const char *error;         /* Italian, names the file; NULL = all taken */
 };
 

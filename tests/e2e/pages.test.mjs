@@ -163,6 +163,38 @@ for (const [what, bad] of files) {
     });
 }
 
+// More than a form takes, without JavaScript: what fits is kept, the rest is named, nothing typed is lost.
+test('twenty-five files: ten are kept, the others are named in one sentence', { timeout: 120000 }, async () => {
+    const p = new Plain(desk);
+    await p.open('/segnala');
+    await p.submit('privacy', { privacy: '1' });
+    const many = Array.from({ length: 25 }, (_, i) => ({ field: 'files', name: `pagina-${i + 1}.pdf`, mime: 'application/pdf', bytes: pdf(`Pagina ${i + 1}`) }));
+    await p.submit('body', report(8, category(p)), { button: 'do=avanti', files: many });
+    assert.equal(p.status, 422);
+    const said = /I file ([^:]*) non sono stati aggiunti: puoi allegare al massimo 10 file/.exec(p.text())?.[1] ?? '';
+    for (let i = 1; i <= 25; i++) assert.equal(said.includes(`«pagina-${i}.pdf»`), i > 10, `pagina-${i}`);
+    assert.equal([...p.html.matchAll(/name="togli"/g)].length, 10);
+    assert.equal(p.form('body').fields.get('subject'), 'Prova numero 8');
+    assert.match(p.form('body').fields.get('body'), /Testo della richiesta numero 8/);
+    await p.submit('body', {}, { button: 'do=avanti' });
+    assert.match(p.path, /riepilogo$/, 'one can go on');
+    assert.match(p.text(), /pagina-10\.pdf/);
+});
+
+test('a film of 60 MB and 240 MB of films beside typed text: each is named, the photo and the text are kept', { timeout: 240000 }, async () => {
+    for (const n of [1, 4]) {
+        const p = new Plain(desk);
+        await p.open('/segnala');
+        await p.submit('privacy', { privacy: '1' });
+        const films = Array.from({ length: n }, (_, i) => ({ field: 'files', name: `film-${i + 1}.mp4`, mime: 'video/mp4', bytes: Buffer.alloc(60 << 20, 'x') }));
+        await p.submit('body', report(9, category(p)), { button: 'do=avanti', files: [...films, { field: 'files', name: 'buono.pdf', mime: 'application/pdf', bytes: pdf() }] });
+        assert.equal(p.status, 422);
+        for (const f of films) assert.ok(p.text().includes(`«${f.name}» è troppo grande`), f.name);
+        assert.match(p.text(), /buono\.pdf/);
+        assert.equal(p.form('body').fields.get('subject'), 'Prova numero 9');
+    }
+});
+
 // In the forms where a file comes with a text: the field of the file says what is wrong, the list on top leads there.
 async function fileRefused(v, input, file, shot) {
     const id = await input.getAttribute('id');

@@ -200,7 +200,9 @@ static struct reply post_any(struct req *rq)
     }
     for (const struct upload *u = req_uploads(rq); u; u = u->next)
         g_string_append_printf(out, "%s<%s>=%lld %.8s %s;", u->field, u->name, (long long)u->size_bytes, hex_text(req_arena(rq), u->sha256, 32),
-                               u->too_big ? "too big" : u->path && access(u->path, R_OK) == 0 ? "kept" : "lost");
+                               u->too_big ? "too big" : u->too_many ? "too many" : u->path && access(u->path, R_OK) == 0 ? "kept" : "lost");
+    if (req_uploads_unnamed(rq))
+        g_string_append_printf(out, "and %zu;", req_uploads_unnamed(rq));
     return text_reply(rq, out);
 }
 
@@ -338,23 +340,41 @@ static GString *files_body(int n)
 
     for (int i = 0; i < n; i++)
         g_string_append_printf(s, "--xx\r\n" UP("f", "%d") "abc\r\n", i);
-    return g_string_append(s, "--xx--\r\n");
+    return g_string_append(s, "--xx\r\n" F("fine") "1\r\n--xx--\r\n");
 }
 
-static const struct files_row { const char *name; int n, status; } many[] = { { "ten", 10, 200 }, { "eleven are told apart", 11, 200 }, { "twenty-one are not", 21, 413 } };
+static const struct files_row { const char *name; int n, status; size_t kept, named; const char *more; } many[] = {
+    { "ten",                              10,   200, 10, 0,  NULL },
+    { "eleven are told apart",            11,   200, 11, 0,  NULL },
+    { "the twenty-first is read away",    21,   200, 20, 1,  NULL },
+    { "beyond sixty nobody needs names",  70,   200, 20, 40, "and 10;" },
+    { "a thousand",                       1000, 200, 20, 40, "and 940;" },
+    { "more than people choose",          1001, 413, 0,  0,  NULL },
+};
+
+static size_t times(const char *text, const char *word)
+{
+    size_t n = 0;
+
+    for (const char *p = text; (p = strstr(p, word)); p++)
+        n++;
+    return n;
+}
 static void check_files(const struct files_row *row)
 {
     struct site site;
     struct answer r;
     GString *body = files_body(row->n);
-    size_t kept = 0;
 
     open_site(&site);
     r = post(&site, "/carica", "", MULTI, body->str);
     assert_status(&r, row->status);
-    for (const char *p = r.body; (p = strstr(p, "kept")); p++)
-        kept++;
-    assert_int_equal(kept, row->status == 200 ? row->n : 0);
+    assert_int_equal(times(r.body, "kept"), row->kept);
+    assert_int_equal(times(r.body, "too many"), row->named);
+    if (row->more)
+        assert_has(r.body, row->more);
+    if (row->status == 200)
+        assert_has(r.body, "fine*1=1;");
     answer_done(&r);
     g_string_free(body, TRUE);
     settle(&site);
@@ -426,6 +446,92 @@ TEST(a_file_too_big_is_read_away)
 #endif
     close(fd);
     free(piece);
+    answer_done(&r);
+    site_close(&site);
+}
+
+/* Twelve files of 18 MB: the spool holds what a form takes, the rest is read away, the field behind them is there. */
+TEST(files_too_big_together)
+{
+    enum { PIECE = 1 << 20, EACH = 18, FILES = 12 };
+    struct site site;
+    struct answer r = { 0 };
+    char *piece = malloc(PIECE), head[256], part[128];
+    static const char last[] = "\r\n--xx\r\n" F("b") "2\r\n--xx--\r\n";
+    size_t part_n = (size_t)snprintf(part, sizeof part, "\r\n--xx\r\n" UP("f", "v%02d.mp4"), 0);
+    int fd;
+
+    open_site(&site);
+    memset(piece, 'a', PIECE);
+    (void)snprintf(head, sizeof head, "POST /carica HTTP/1.1\r\n" HOST "Content-Type: " MULTI "\r\nContent-Length: %zu\r\n\r\n",
+                   FILES * (part_n + (size_t)EACH * PIECE) + sizeof last - 1);
+    fd = peer_open(site.port);
+    assert_true(peer_say(fd, head));
+    for (int i = 0; i < FILES; i++) {
+        (void)snprintf(part, sizeof part, "\r\n--xx\r\n" UP("f", "v%02d.mp4"), i);
+        assert_true(peer_say(fd, part));
+        for (int k = 0; k < EACH; k++)
+            assert_true(peer_send(fd, piece, PIECE));
+    }
+    assert_true(peer_say(fd, last));
+    answer_read(fd, &r, false);
+    assert_status(&r, 200);
+    assert_int_equal(times(r.body, "kept"), 11); /* 198 MB of 200 */
+    assert_has(r.body, "f<v11.mp4>=18874368 00000000 too many;");
+    assert_has(r.body, "b*1=2;");
+    close(fd);
+    free(piece);
+    answer_done(&r);
+    settle(&site);
+    assert_int_equal(files_in(site.conf.spool_dir), 0);
+    site_close(&site);
+}
+
+/* What was dropped takes no room: the small file behind many large ones is kept. */
+TEST(dropped_files_leave_room)
+{
+    enum { PIECE = 1 << 20, EACH = 21, FILES = 11 };
+    struct site site;
+    struct answer r = { 0 };
+    char *piece = malloc(PIECE), head[256];
+    static const char film[] = "\r\n--xx\r\n" UP("f", "v.mp4"), last[] = "\r\n--xx\r\n" UP("f", "a.txt") "abc\r\n--xx--\r\n";
+    int fd;
+
+    open_site(&site);
+    memset(piece, 'a', PIECE);
+    (void)snprintf(head, sizeof head, "POST /carica HTTP/1.1\r\n" HOST "Content-Type: " MULTI "\r\nContent-Length: %zu\r\n\r\n",
+                   FILES * (sizeof film - 1 + (size_t)EACH * PIECE) + sizeof last - 1);
+    fd = peer_open(site.port);
+    assert_true(peer_say(fd, head));
+    for (int i = 0; i < FILES; i++) {
+        assert_true(peer_say(fd, film));
+        for (int k = 0; k < EACH; k++)
+            assert_true(peer_send(fd, piece, PIECE));
+    }
+    assert_true(peer_say(fd, last));
+    answer_read(fd, &r, false);
+    assert_status(&r, 200);
+    assert_int_equal(times(r.body, "too big"), FILES);
+    assert_has(r.body, "f<a.txt>=3 ba7816bf kept;");
+    close(fd);
+    free(piece);
+    answer_done(&r);
+    site_close(&site);
+}
+
+/* Said no at the headers: more than is ever read. */
+TEST(a_body_beyond_reading_is_refused_early)
+{
+    struct site site;
+    struct answer r = { 0 };
+    int fd;
+
+    open_site(&site);
+    fd = peer_open(site.port);
+    assert_true(peer_say(fd, "POST /carica HTTP/1.1\r\n" HOST "Content-Type: " MULTI "\r\nContent-Length: 536870913\r\n\r\n"));
+    answer_read(fd, &r, false);
+    assert_status(&r, 413);
+    close(fd);
     answer_done(&r);
     site_close(&site);
 }
