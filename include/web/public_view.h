@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Short pages, texts every site must have, and lists everybody may see. Rules of web/view.h. */
+/* Short pages and texts every site must have. Rules of web/view.h. */
 #ifndef URP_WEB_PUBLIC_VIEW_H
 #define URP_WEB_PUBLIC_VIEW_H
 
@@ -40,33 +40,6 @@ struct legal_view {
     struct view_page page;
     VIEW_LIST(struct view_row, about); /* whose pages these are */
     const char *updated, *source_url; /* where the source of this software is */
-};
-
-/* ---- lists everybody may see -------------------------------------------------------------------- */
-
-/* /segnalazioni */
-struct public_row {
-    const char *title, *category, *place, *at, *office, *code, *url;
-    struct view_badge state;
-};
-struct public_view {
-    struct view_page page;
-    const char *solved;             /* "Negli ultimi 12 mesi abbiamo concluso 312 segnalazioni." */
-    const char *url;                /* GET */
-    VIEW_LIST(struct view_field, filters);
-    VIEW_LIST(struct public_row, rows);
-    struct view_pager pager;
-    const char *csv_url;
-};
-/* /registro-accessi, /statistiche, /faq */
-struct tables_view {
-    struct view_page page;
-    const char *text;
-    VIEW_LIST(struct view_row, figures); /* label, value: large numbers */
-    VIEW_LIST(struct view_table, tables);
-    struct view_pager pager;
-    VIEW_LIST(struct view_link, links);  /* CSV, JSON */
-    const char *method;                  /* how it was counted */
 };
 
 #endif

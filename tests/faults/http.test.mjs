@@ -126,6 +126,18 @@ test('errors are Italian pages for people and problem+json for the API', async (
     assert.match(page.headers['content-type'], /text\/html/);
     assert.match(page.text, /lang="it"/);
     assert.doesNotMatch(page.text, /sqlite|src\/|\.c:/i);
+
+    // RFC 9457. detail and field only where the words are for the sender; what our machine failed at is for the log.
+    const json = { Accept: 'application/json' };
+    const missing = await desk.get('/non-esiste', { headers: json });
+    assert.equal(missing.status, 404);
+    assert.equal(missing.headers['content-type'], 'application/problem+json; charset=utf-8');
+    assert.deepEqual(JSON.parse(missing.text), { type: 'about:blank', title: 'Non trovato', status: 404, instance: missing.headers['x-request-id'] });
+    const wrong = await desk.post('/segnala', { privacy: '1', inventato: '1' }, { headers: json });
+    assert.equal(wrong.status, 422);
+    assert.equal(wrong.headers['content-type'], 'application/problem+json; charset=utf-8');
+    assert.deepEqual(JSON.parse(wrong.text), { type: 'about:blank', title: 'Dati da correggere', status: 422, instance: wrong.headers['x-request-id'], code: 'input', field: 'form',
+        detail: 'Il modulo contiene un campo che non conosciamo. Ricarica la pagina e riprova.' });
 });
 
 test('a body that says too much is refused before it is read', async () => {

@@ -28,7 +28,7 @@ enum rc draft_here(struct req *rq, struct draft *ret, struct err *err)
     return draft_open(reader_of(rq), req_arena(rq), req_arg(rq, "token"), ret, err);
 }
 
-static const char *conditions_url(struct req *rq, enum ticket_type type)
+const char *ask_url(struct req *rq, enum ticket_type type)
 {
     return type == TYPE_REPORT ? "/segnala" : arena_fmt(req_arena(rq), "/richiedi/%s", type_info(type)->slug);
 }
@@ -69,7 +69,7 @@ static struct reply show_conditions(struct req *rq, enum ticket_type type, const
 {
     const struct ticket_type_info *info = type_info(type);
     struct view_row *needs = arena_array(req_arena(rq), 6, struct view_row);
-    struct conditions_view v = { .page = page_new(rq, info->name, info->when, NAV_NEW), .url = conditions_url(rq, type),
+    struct conditions_view v = { .page = page_new(rq, info->name, info->when, NAV_NEW), .url = ask_url(rq, type),
                                  .when = info->when, .not_for = info->not_for, .silence = info->silence_text, .cost = info->cost,
                                  .remedies = remedies_of(reader_of(rq), req_arena(rq), type), .needs = needs,
                                  .answerer = answerer_of(reader_of(rq), req_arena(rq), type),
@@ -239,7 +239,7 @@ static struct reply show_data(struct req *rq, const struct draft *d, const struc
     const struct ticket_type_info *info = type_info(d->type);
     struct err err = { 0 };
     struct data_view v = { .page = page_new(rq, "Descrivi la richiesta", info->name, NAV_NEW), .url = ask_draft_url(rq, ""),
-                           .back_url = conditions_url(rq, d->type), .type_name = info->name, .files_error = files_error,
+                           .back_url = ask_url(rq, d->type), .type_name = info->name, .files_error = files_error,
                            .draft_url = arena_fmt(req_arena(rq), "%s%s", app_of(rq)->base_url, ask_draft_url(rq, "")),
                            .draft_until = day_format_it(req_arena(rq), day_of(d->updated_at + DRAFT_KEEP_S)),
                            .trap = { .kind = VIEW_INPUT, .name = trap_row.name, .label = trap_row.label, .hint = trap_row.hint, .autocomplete = "off",

@@ -22,6 +22,7 @@ handler post_track_add, post_track_reopen, post_track_withdraw, get_rate, post_r
 
 /* Draft of the {token} in the path. E_NOTFOUND */
 MUST_USE enum rc draft_here(struct req *rq, struct draft *ret, struct err *err);
+const char *ask_url(struct req *rq, enum ticket_type type); /* where such a request begins: "/segnala", "/richiedi/<slug>" */
 const char *ask_draft_url(struct req *rq, const char *page); /* "/bozza/<token>/riepilogo" */
 /* The summary of a draft, in sections; edit links go back to the form. */
 MUST_USE enum rc ask_sections(struct req *rq, const struct draft *d, bool editable, const struct summary_section **ret,

@@ -238,7 +238,7 @@ static enum rc sent_fill(struct req *rq, const struct ticket *t, struct sent_vie
     *v = (struct sent_view){ .page = page_new(rq, "Richiesta inviata", NULL, NAV_NEW), .code = arena_str(a, t->code), .secret = secret,
                              .type_name = type_info(t->type)->name, .subject = words.subject,
                              .track_url = arena_fmt(a, "%s%s", app_of(rq)->base_url, track_path(a, t->code, secret)),
-                             .again_url = "/", .presented = moment_format_it(a, t->presented_at),
+                             .again_url = ask_url(rq, t->type), .presented = moment_format_it(a, t->presented_at),
                              .due = t->due_at ? day_format_it(a, day_of(t->due_at)) : NULL,
                              .due_note = type_info(t->type)->silence_text, .remedies = remedies_of(reader_of(rq), a, t->type),
                              .next = next_steps, .n_next = sizeof next_steps / sizeof next_steps[0] };
