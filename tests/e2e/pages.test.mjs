@@ -2,10 +2,13 @@
 // Every page in every state that a person can bring about without mail: looked at by axe and the camera at 360 and
 // 1280 px, links followed, bad input answered beside the field with everything typed still there.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { SCREENSHOTS, openBrowser, visitor } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
-import { pdf, photo } from './lib/files.mjs';
+import { GPS_MARK, pdf, photo } from './lib/files.mjs';
 import { Citizen, CODE, Operator, act, fill, press } from './lib/people.mjs';
 import { Plain } from './lib/plain.mjs';
 import { category, fileReport, query, report } from './lib/requests.mjs';
@@ -162,6 +165,27 @@ for (const [what, bad] of files) {
         assert.equal(p.form('body').fields.get('subject'), 'Prova numero 7');
     });
 }
+
+// As an iPhone takes it: HEIC with the place in it, through the worker of the daemon itself.
+test('a HEIC photo is shown as a JPEG that tells nothing; the office can have the original', { timeout: 120000 }, async () => {
+    const jpeg = path.join(desk.dir, 'IMG_1.jpg'), heic = path.join(desk.dir, 'IMG_1.HEIC');
+    writeFileSync(jpeg, await photo(browser, { width: 160, height: 120 }));
+    execFileSync('heif-enc', ['-q', '80', '-o', heic, jpeg]);
+    const bytes = readFileSync(heic);
+    [jpeg, heic].forEach(f => rmSync(f));
+    assert.ok(bytes.includes(GPS_MARK), 'the photo tells');
+    const { code, track } = await fileReport(desk, report(71), { files: [{ name: 'IMG_1.HEIC', mime: 'image/heic', bytes }] });
+    const page = await new Plain(desk).open(track.replace(desk.url, ''));
+    assert.match(page.text(), /IMG_1\.jpg/);
+    const shown = await desk.get(page.links().find(u => u.includes('/allegati/')));
+    assert.equal(shown.headers['content-type'], 'image/jpeg');
+    assert.equal(shown.bytes.subarray(0, 3).toString('hex'), 'ffd8ff');
+    assert.ok(!shown.bytes.includes(GPS_MARK), 'what is shown does not');
+    const office = await new Plain(desk).signIn(desk.operator);
+    await office.open(`/ufficio/richieste/${code}`);
+    const original = await office.fetch('GET', office.links().find(u => u.endsWith('?originale=1')));
+    assert.deepEqual(original.bytes, bytes);
+});
 
 // More than a form takes, without JavaScript: what fits is kept, the rest is named, nothing typed is lost.
 test('twenty-five files: ten are kept, the others are named in one sentence', { timeout: 120000 }, async () => {
