@@ -33,7 +33,17 @@ enum work_action {
     WORK_CITIZEN_INFO,  /* citizen: adds information or answers the question; restarts or resumes the clock where the law says so */
     WORK_WITHDRAW,      /* citizen: takes it back */
     WORK_REOPEN,        /* citizen, urp: once, within the days the body allows, with a reason */
+    WORK_CORRECT,       /* urp: type, subject, place, channel or moment of presentation were wrong: nature */
     WORK_ACTIONS
+};
+
+/* What a request really is: the whole of it, also what was right. */
+struct work_nature {
+    enum ticket_type type;
+    enum channel channel;       /* only what a person typed can be wrong: phone, counter, letter among themselves */
+    int64_t category_id;        /* 0 = none */
+    const char *place;          /* the area follows from it */
+    int64_t presented_at;       /* never later than ticket_here_at */
 };
 
 struct work {
@@ -52,6 +62,7 @@ struct work {
     bool to_citizen;            /* CONFIRM: send the note as answer text */
     const char *to_name, *to_addr; /* TRANSFER, FORWARD */
     enum clock_reason clock_reason; /* SUSPEND */
+    const struct work_nature *nature; /* CORRECT */
     int64_t at;                 /* 0 = now; a phone call may be entered later */
     struct attach_file *files;  /* already in the attachment store */
     size_t n_files;
@@ -68,6 +79,10 @@ struct work {
  * E_NOTFOUND, E_DB */
 MUST_USE enum rc work_do(struct dbw *w, struct work *job, struct err *err);
 enum rc work_op(struct dbw *w, void *job, struct err *err); /* the same as an op_fn */
+
+/* Operation. Asks the rules; one that is certain assigns the ticket at once, unless that office has it. *t is the ticket
+ * before and after. */
+MUST_USE enum rc work_route(struct dbw *w, struct ticket *t, struct actor who, struct err *err);
 
 /* What this actor can do now, as bits 1 << action: pages offer nothing else. */
 unsigned work_possible(const struct ticket *t, enum actor_kind who);

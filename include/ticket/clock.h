@@ -26,6 +26,11 @@ MUST_USE enum rc clock_plan(struct dbw *w, const struct ticket *t, enum clock_ki
 MUST_USE enum rc clock_record(struct dbw *w, const struct ticket *t, int64_t event_id, enum clock_kind kind,
                               enum clock_reason reason, int64_t at, struct err *err);
 
+/* Operation. What the due date is now that type, category or presentation of *after are others than those of *before: puts
+ * "due_at", "due_days" and "clock" into data and into *after. Days that the citizen was told stay, unless the new nature
+ * has others. */
+MUST_USE enum rc clock_replan(struct dbw *w, const struct ticket *before, struct ticket *after, json_t *data, struct err *err);
+
 /* The clock events of a ticket in the order in which they take effect, as term_due wants them. */
 MUST_USE enum rc clock_events(struct dbr *r, struct arena *a, int64_t ticket_id, struct clock_event **ret, size_t *ret_n,
                               struct err *err);

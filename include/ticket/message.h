@@ -33,6 +33,8 @@ struct ticket_words {
 /* Once for each ticket: words, salt of the tracking secret, search row. NULL counts as "". */
 MUST_USE enum rc words_add(struct dbw *w, const struct ticket *t, const struct ticket_words *words,
                            const char *person_text /* name, e-mail, phone: searchable */, struct err *err);
+/* The place was another one; it is found by the new words from now on. */
+MUST_USE enum rc words_place(struct dbw *w, int64_t ticket_id, const char *place, struct err *err);
 MUST_USE enum rc words_of(struct dbr *r, struct arena *a, int64_t ticket_id, struct ticket_words *ret, struct err *err);
 
 #endif

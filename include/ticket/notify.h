@@ -24,6 +24,7 @@ enum notice_kind {
     NOTICE_LINK_RENEWED,   /* settore: a new action link */
     NOTICE_ARCHIVED,       /* citizen: archived (duplicate, withdrawn), and why */
     NOTICE_REOPENED,       /* settore: reopened by the citizen with this reason */
+    NOTICE_CORRECTED,      /* settore: type, subject or dates of what it works on were wrong */
     NOTICE_KINDS
 };
 const char *notice_name(enum notice_kind k);

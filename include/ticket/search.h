@@ -29,6 +29,9 @@ MUST_USE enum rc search_tickets(struct dbr *r, struct arena *a, const char *type
 /* Operations. The words of the request (message_id 0) or of a message, already stored, can be found from now on. author:
  * name and contacts given with the request, or NULL. */
 MUST_USE enum rc search_add(struct dbw *w, int64_t ticket_id, int64_t message_id, const char *author, struct err *err);
+/* Around a change of words that stay: forget the old ones, change them, learn the new ones, all in one operation. */
+MUST_USE enum rc search_forget(struct dbw *w, int64_t ticket_id, struct err *err);
+MUST_USE enum rc search_learn(struct dbw *w, int64_t ticket_id, struct err *err);
 /* Nothing of this ticket can be found by words any more. Before its words are redacted or erased, never after: the
  * index must be told the old ones. search_add may follow with what is left. */
 MUST_USE enum rc search_drop(struct dbw *w, int64_t ticket_id, struct err *err);

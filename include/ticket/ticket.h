@@ -55,6 +55,10 @@ MUST_USE enum rc ticket_by_id(struct dbr *r, struct arena *a, int64_t id, struct
 /* code as typed (ticket/code tolerates much). E_NOTFOUND also for a wrong check character. */
 MUST_USE enum rc ticket_by_code(struct dbr *r, struct arena *a, const char *code, struct ticket *ret, struct err *err);
 
+/* The moment by which the request was here for certain: it was registered, or its mail lay in our mailbox. Nobody presented
+ * it later. */
+MUST_USE enum rc ticket_here_at(struct dbr *r, struct arena *a, int64_t id, int64_t *ret_at, struct err *err);
+
 /* Loads for a change. expected_version 0 = any; E_CONFLICT when somebody changed it meanwhile (optimistic
  * check: two operators never overwrite each other silently). */
 MUST_USE enum rc ticket_for_change(struct dbw *w, int64_t id, int64_t expected_version, struct ticket *ret, struct err *err);

@@ -8,6 +8,9 @@ VALUES (:ticket_id, :subject, :body, :place, :fields, :caller, :reply_by, :priva
 -- name: words_row :one
 SELECT subject, body, place, fields, caller, reply_by, privacy FROM ticket_text WHERE ticket_id = :ticket_id;
 
+-- name: words_place :exec
+UPDATE ticket_text SET place = :place WHERE ticket_id = :ticket_id;
+
 -- name: track_salt :one
 SELECT track_salt FROM ticket_text WHERE ticket_id = :ticket_id;
 

@@ -14,6 +14,12 @@ INSERT INTO search (search, rowid, text)
 SELECT 'delete', t.id, t.text FROM search_doc d JOIN search_text t ON t.id = d.id
  WHERE d.ticket_id = :ticket_id AND d.id < :before_id;
 
+-- name: search_index_put :exec
+-- What search_index_drop took away, once the words are changed.
+INSERT INTO search (rowid, text)
+SELECT t.id, t.text FROM search_doc d JOIN search_text t ON t.id = d.id
+ WHERE d.ticket_id = :ticket_id AND d.id < :before_id;
+
 -- name: search_doc_drop :exec
 DELETE FROM search_doc WHERE ticket_id = :ticket_id;
 

@@ -12,6 +12,13 @@ SELECT id, year, number, code, type, channel, state, outcome, open, category_id,
 -- name: ticket_id_of_number :one
 SELECT id FROM ticket WHERE year = :year AND number = :number;
 
+-- name: ticket_here_at :one
+-- Here at the latest: registered, or already in our mailbox.
+-- col: at int
+SELECT min(t.created_at, coalesce((SELECT j.received_at FROM mail_journal j WHERE j.ticket_id = t.id ORDER BY j.id LIMIT 1),
+                                  t.created_at)) AS at
+  FROM ticket t WHERE t.id = :id;
+
 -- name: event_list :many
 -- The story of one ticket, oldest first.
 SELECT id, version, at, kind, actor, actor_id, data FROM event WHERE ticket_id = :ticket_id ORDER BY version;

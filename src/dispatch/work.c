@@ -59,6 +59,7 @@ static const struct action actions[WORK_ACTIONS] = {
     [WORK_CITIZEN_INFO] = { "info", BY_CITIZEN | BY_URP, IN_ANY, "Scrivi che cosa vuoi aggiungere.", false, step_citizen_info },
     [WORK_WITHDRAW] = { "withdraw", BY_CITIZEN | BY_URP, IN_OPEN, NULL, false, step_withdraw },
     [WORK_REOPEN] = { "reopen", BY_CITIZEN | BY_URP, IN_ENDED, "Scrivi perché la richiesta va riaperta.", false, step_reopen },
+    [WORK_CORRECT] = { "correct", BY_URP, IN_OPEN, NULL, false, step_correct },
 };
 
 const char *work_name(enum work_action a)

@@ -4,6 +4,7 @@
 #include "base/sv.h"
 #include "base/text.h"
 #include "dispatch/capability.h"
+#include "dispatch/rule.h"
 #include "dispatch/work_steps.h"
 #include "ticket/clock.h"
 #include "ticket/ente.h"
@@ -22,7 +23,7 @@ enum rc step_seen(struct dbw *w, struct work *job, struct ticket *t, struct err 
 }
 
 /* When the office should have taken it in charge and answered. Never later than the legal term. */
-static enum rc office_dates(struct dbw *w, const struct ticket *t, int64_t at, json_t *data, struct err *err)
+enum rc work_office_dates(struct dbw *w, const struct ticket *t, int64_t assigned_at, json_t *data, struct err *err)
 {
     struct terms terms;
     struct office_calendar office;
@@ -30,8 +31,8 @@ static enum rc office_dates(struct dbw *w, const struct ticket *t, int64_t at, j
 
     TRY(terms_for(dbw_reader(w), t->type, t->category_id, &terms, err));
     TRY(office_days(dbw_reader(w), dbw_arena(w), &office, err));
-    take_at = term_end_at(terms.take, at, &office);
-    answer_at = term_end_at(terms.settore, at, &office);
+    take_at = term_end_at(terms.take, assigned_at, &office);
+    answer_at = term_end_at(terms.settore, assigned_at, &office);
     if (t->due_at && take_at > t->due_at)
         take_at = t->due_at;
     if (t->due_at && answer_at > t->due_at)
@@ -66,11 +67,25 @@ enum rc step_assign(struct dbw *w, struct work *job, struct ticket *t, struct er
     /* The URP works from its board, not from its mail: what it keeps for itself stays in front of it. */
     own = str_eq(office.role, "urp");
     ticket_attention(t, data, own ? ATTN_NEW : 0, (own ? 0 : ATTN_NEW) | ATTN_UNROUTED | ATTN_RETURNED | ATTN_REOPEN);
-    TRY(office_dates(w, t, job->at, data, err));
+    TRY(work_office_dates(w, t, job->at, data, err));
     TRY(work_record(w, job, t, again ? EVENT_RIASSEGNATA : EVENT_ASSEGNATA, data, &event_id, err));
     if (!own)
         TRY(notify_settore(w, t, NOTICE_ASSIGNED, office.id, event_id, job->new_message_id, NULL, err));
     return before && before != office.id ? notify_settore(w, t, NOTICE_WITHDRAWN, before, event_id, 0, NULL, err) : OK;
+}
+
+enum rc work_route(struct dbw *w, struct ticket *t, struct actor who, struct err *err)
+{
+    struct rule_question q = { .type = t->type, .channel = t->channel, .category_id = t->category_id, .area_id = t->area_id };
+    struct rule_answer answer;
+
+    TRY(rule_route(dbw_reader(w), dbw_arena(w), &q, &answer, err));
+    if (!answer.certain || answer.list[0].settore_id == t->settore_id)
+        return OK;
+    struct work job = { .action = WORK_ASSIGN, .ticket_id = t->id, .who = who, .settore_id = answer.list[0].settore_id };
+    TRY(work_do(w, &job, err));
+    *t = job.after;
+    return OK;
 }
 
 enum rc step_start(struct dbw *w, struct work *job, struct ticket *t, struct err *err)

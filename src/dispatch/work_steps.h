@@ -10,6 +10,8 @@ typedef enum rc work_step(struct dbw *w, struct work *job, struct ticket *t, str
 
 /* work_office.c: whose desk it is on */
 work_step step_take, step_assign, step_start, step_return, step_forward, step_transfer, step_renew_link, step_seen;
+/* work_correct.c: what it really is */
+work_step step_correct;
 /* work_words.c: what is said to whom */
 work_step step_reply, step_ask, step_note, step_confirm, step_reject, step_citizen_info;
 /* work_end.c: how it ends, pauses, and begins again */
@@ -33,6 +35,8 @@ MUST_USE enum rc work_record_clock(struct dbw *w, struct work *job, struct ticke
 MUST_USE enum rc work_echo(struct dbw *w, const struct work *job, const struct ticket *t, int64_t event_id, struct err *err);
 /* received or reopened -> in hand, when somebody acts on a ticket that nobody took before. */
 MUST_USE enum rc work_take_first(struct dbw *w, struct work *job, struct ticket *t, struct err *err);
+/* When the settore should have taken it in charge ("take_due_at") and answered ("answer_due_at"), counted from its assignment. */
+MUST_USE enum rc work_office_dates(struct dbw *w, const struct ticket *t, int64_t assigned_at, json_t *data, struct err *err);
 /* The office loses it: its links die. */
 MUST_USE enum rc work_leave_office(struct dbw *w, const struct ticket *t, struct err *err);
 

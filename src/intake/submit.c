@@ -111,24 +111,6 @@ static enum rc add_files(struct dbw *w, struct submission *s, struct err *err)
     return OK;
 }
 
-/* Certain rules assign at once; everything else waits for an operator. */
-static enum rc route(struct dbw *w, struct submission *s, struct err *err)
-{
-    struct arena *a = dbw_arena(w);
-    struct rule_question q = { .type = s->ticket.type, .channel = s->ticket.channel, .category_id = s->ticket.category_id,
-                               .area_id = s->ticket.area_id };
-    struct rule_answer answer;
-
-    TRY(rule_route(dbw_reader(w), a, &q, &answer, err));
-    if (!answer.certain)
-        return OK;
-    struct work job = { .action = WORK_ASSIGN, .ticket_id = s->ticket.id, .who = { .kind = ACTOR_SYSTEM },
-                        .settore_id = answer.list[0].settore_id };
-    TRY(work_do(w, &job, err));
-    s->ticket = job.after;
-    return OK;
-}
-
 static enum rc bear(struct dbw *w, struct submission *s, int64_t *ret_event_id, struct err *err)
 {
     const char *person_text;
@@ -176,7 +158,7 @@ enum rc intake_submit(struct dbw *w, struct submission *s, struct err *err)
     TRY(q_origin_add(w, s->origin_key, s->ticket.id, err));
     if (s->receipt)
         TRY(notify_citizen(w, &s->ticket, NOTICE_RECEIPT, event_id, 0, err));
-    TRY(route(w, s, err));
+    TRY(work_route(w, &s->ticket, (struct actor){ .kind = ACTOR_SYSTEM }, err));
     if (s->clear_draft) {
         TRY(q_draft_sent(w, s->ticket.id, now_at, s->draft_id, err));
         TRY(q_draft_fields_clear(w, s->draft_id, err));

@@ -16,7 +16,7 @@ bool notice_is_for_settore(enum notice_kind k)
 {
     switch (k) {
     case NOTICE_ASSIGNED: case NOTICE_WITHDRAWN: case NOTICE_REMINDER: case NOTICE_ACT_ECHO: case NOTICE_CITIZEN_WROTE:
-    case NOTICE_LINK_RENEWED: case NOTICE_REOPENED: return true;
+    case NOTICE_LINK_RENEWED: case NOTICE_REOPENED: case NOTICE_CORRECTED: return true;
     case NOTICE_RECEIPT: case NOTICE_QUESTION: case NOTICE_UPDATE: case NOTICE_ANSWER: case NOTICE_CLOSED:
     case NOTICE_TRANSFERRED: case NOTICE_HANDOVER: case NOTICE_TAKEN: case NOTICE_SETTORE_ASKS: case NOTICE_ARCHIVED:
     case NOTICE_KINDS: return false;
@@ -26,7 +26,8 @@ bool notice_is_for_settore(enum notice_kind k)
 
 bool notice_has_links(enum notice_kind k)
 {
-    return k == NOTICE_ASSIGNED || k == NOTICE_REMINDER || k == NOTICE_CITIZEN_WROTE || k == NOTICE_LINK_RENEWED || k == NOTICE_REOPENED;
+    return k == NOTICE_ASSIGNED || k == NOTICE_REMINDER || k == NOTICE_CITIZEN_WROTE || k == NOTICE_LINK_RENEWED || k == NOTICE_REOPENED ||
+           k == NOTICE_CORRECTED;
 }
 
 bool notice_is_for_urp(enum notice_kind k, const char *params)
@@ -400,6 +401,10 @@ static void write_settore(const struct notice_facts *f, struct letter *l)
         lead(l, "una richiesta del tuo settore è stata riaperta.");
         said(f, l, "Il motivo:");
         break;
+    case NOTICE_CORRECTED:
+        lead(l, "abbiamo corretto i dati di una richiesta del tuo settore: guarda il tipo e le date.");
+        said(f, l, "Che cosa è cambiato:");
+        break;
     default: /* a new link */
         lead(l, "hai chiesto un nuovo collegamento a questa richiesta.");
         break;
@@ -466,6 +471,7 @@ static const char *subject_of(const struct notice_facts *f)
     case NOTICE_CITIZEN_WROTE: return arena_fmt(f->a, "[URP %s] Il cittadino ha scritto: %s", f->t.code, subject);
     case NOTICE_LINK_RENEWED: return arena_fmt(f->a, "[URP %s] Nuovo collegamento: %s", f->t.code, subject);
     case NOTICE_REOPENED: return arena_fmt(f->a, "[URP %s] Riaperta: %s", f->t.code, subject);
+    case NOTICE_CORRECTED: return arena_fmt(f->a, "[URP %s] Corretta: %s", f->t.code, subject);
     case NOTICE_HANDOVER: return arena_fmt(f->a, "Richiesta %s trasmessa per competenza: %s", f->t.code, f->words.subject);
     case NOTICE_RECEIPT: return arena_fmt(f->a, "[URP %s] Abbiamo ricevuto: %s", f->t.code, f->words.subject);
     case NOTICE_SETTORE_ASKS: return arena_fmt(f->a, "[URP %s] Il settore scrive: %s", f->t.code, subject);
@@ -507,7 +513,7 @@ void notice_write(const struct notice_facts *f, struct letter *l)
     case NOTICE_QUESTION: case NOTICE_UPDATE: case NOTICE_CLOSED: case NOTICE_TRANSFERRED: case NOTICE_TAKEN: case NOTICE_ARCHIVED:
     case NOTICE_KINDS: write_words(f, l); break;
     case NOTICE_SETTORE_ASKS: write_asks(f, l); break;
-    case NOTICE_ASSIGNED: case NOTICE_CITIZEN_WROTE: case NOTICE_REOPENED: case NOTICE_LINK_RENEWED: write_settore(f, l); break;
+    case NOTICE_ASSIGNED: case NOTICE_CITIZEN_WROTE: case NOTICE_REOPENED: case NOTICE_LINK_RENEWED: case NOTICE_CORRECTED: write_settore(f, l); break;
     case NOTICE_REMINDER: write_reminder(f, l); break;
     case NOTICE_WITHDRAWN: write_withdrawn(f, l); break;
     case NOTICE_ACT_ECHO: write_echo(f, l); break;

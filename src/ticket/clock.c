@@ -114,6 +114,16 @@ enum rc clock_case(struct dbr *r, const struct ticket *t, const struct office_ca
     return OK;
 }
 
+/* The calendar is read only for terms that need it. */
+static enum rc with_office(struct dbw *w, struct office_calendar *office, struct term_case *c, struct err *err)
+{
+    if (c->term.unit != TERM_WORKING)
+        return OK;
+    TRY(office_days(dbw_reader(w), dbw_arena(w), office, err));
+    c->office = office;
+    return OK;
+}
+
 enum rc clock_plan(struct dbw *w, const struct ticket *t, enum clock_kind kind, enum clock_reason reason, int64_t at,
                    json_t *data, struct err *err)
 {
@@ -126,10 +136,7 @@ enum rc clock_plan(struct dbw *w, const struct ticket *t, enum clock_kind kind, 
     size_t n = 0;
 
     TRY(clock_case(r, t, NULL, &c, err));
-    if (c.term.unit == TERM_WORKING) {
-        TRY(office_days(r, a, &office, err));
-        c.office = &office;
-    }
+    TRY(with_office(w, &office, &c, err));
     if (t->id != 0)
         TRY(load(r, a, t->id, &events, &n, err));
     put_in_order(events, n, (struct clock_event){ .at = at, .kind = kind, .reason = reason });
@@ -138,6 +145,33 @@ enum rc clock_plan(struct dbw *w, const struct ticket *t, enum clock_kind kind, 
     json_object_set_new_nocheck(data, "due_at", due.known ? json_integer(due.due_at) : json_null());
     if (kind == CLOCK_START)
         json_object_set_new_nocheck(data, "due_days", json_integer(due.term.days));
+    return OK;
+}
+
+enum rc clock_replan(struct dbw *w, const struct ticket *before, struct ticket *after, json_t *data, struct err *err)
+{
+    struct dbr *r = dbw_reader(w);
+    struct office_calendar office;
+    struct clock_event *events;
+    struct terms old, new;
+    struct term_case c;
+    struct due due;
+    size_t n;
+
+    TRY(terms_for(r, before->type, before->category_id, &old, err));
+    TRY(terms_for(r, after->type, after->category_id, &new, err));
+    if (old.final.days != new.final.days || old.final.unit != new.final.unit)
+        after->due_days = 0;
+    TRY(clock_case(r, after, NULL, &c, err));
+    TRY(with_office(w, &office, &c, err));
+    TRY(load(r, dbw_arena(w), before->id, &events, &n, err));
+    term_due(NULL, &c, events, n, 0, &due);
+    after->clock = due.clock;
+    after->due_at = due.known ? due.due_at : 0;
+    after->due_days = due.term.days;
+    json_object_set_new_nocheck(data, "clock", json_string_nocheck(clock_state_id(after->clock)));
+    json_object_set_new_nocheck(data, "due_at", due.known ? json_integer(after->due_at) : json_null());
+    json_object_set_new_nocheck(data, "due_days", json_integer(after->due_days));
     return OK;
 }
 

@@ -46,7 +46,7 @@ static const struct kind_row {
     [EVENT_POTERE_SOSTITUTIVO] = { "potere_sostitutivo", "Passata al titolare del potere sostitutivo",
                                    "Passata al titolare del potere sostitutivo" },
     [EVENT_VALUTATA] = { "valutata", "Valutazione ricevuta", "Hai dato una valutazione" },
-    [EVENT_DATI_CORRETTI] = { "dati_corretti", "Dati della pratica corretti", NULL },
+    [EVENT_DATI_CORRETTI] = { "dati_corretti", "Dati della pratica corretti", "Abbiamo corretto i dati della richiesta" },
     [EVENT_RISERVATEZZA] = { "riservatezza", "Riservatezza cambiata", NULL },
     [EVENT_DATI_CANCELLATI] = { "dati_cancellati", "Dati personali cancellati o oscurati", "Alcuni dati sono stati cancellati" },
 };

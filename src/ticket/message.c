@@ -97,6 +97,13 @@ enum rc words_add(struct dbw *w, const struct ticket *t, const struct ticket_wor
     return search_add(w, t->id, 0, person_text, err);
 }
 
+enum rc words_place(struct dbw *w, int64_t ticket_id, const char *place, struct err *err)
+{
+    TRY(search_forget(w, ticket_id, err));
+    TRY(q_words_place(w, place, ticket_id, err));
+    return search_learn(w, ticket_id, err);
+}
+
 enum rc words_of(struct dbr *r, struct arena *a, int64_t ticket_id, struct ticket_words *ret, struct err *err)
 {
     struct q_words_row row;

@@ -36,6 +36,7 @@ static const char *const names[NOTICE_KINDS] = {
     [NOTICE_LINK_RENEWED] = "link_renewed",
     [NOTICE_ARCHIVED] = "archived",
     [NOTICE_REOPENED] = "reopened",
+    [NOTICE_CORRECTED] = "corrected",
 };
 
 const char *notice_name(enum notice_kind k)
@@ -63,6 +64,7 @@ static const char *const labels[NOTICE_KINDS] = {
     [NOTICE_LINK_RENEWED] = "Nuovo collegamento al settore",
     [NOTICE_ARCHIVED] = "Archiviazione al cittadino",
     [NOTICE_REOPENED] = "Riapertura al settore",
+    [NOTICE_CORRECTED] = "Correzione al settore",
 };
 
 const char *notice_label(enum notice_kind k)

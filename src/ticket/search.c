@@ -225,12 +225,28 @@ enum rc search_add(struct dbw *w, int64_t ticket_id, int64_t message_id, const c
     return OK;
 }
 
-enum rc search_drop(struct dbw *w, int64_t ticket_id, struct err *err)
+/* Documents from this one on are in no index yet. */
+static int64_t first_new(struct dbw *w)
 {
     int64_t *first_id = dbw_last(w, index_new);
 
     if (*first_id == 0)
         *first_id = INT64_MAX; /* nothing is new in this batch so far */
-    TRY(q_search_index_drop(w, ticket_id, *first_id, err));
+    return *first_id;
+}
+
+enum rc search_forget(struct dbw *w, int64_t ticket_id, struct err *err)
+{
+    return q_search_index_drop(w, ticket_id, first_new(w), err);
+}
+
+enum rc search_learn(struct dbw *w, int64_t ticket_id, struct err *err)
+{
+    return q_search_index_put(w, ticket_id, first_new(w), err);
+}
+
+enum rc search_drop(struct dbw *w, int64_t ticket_id, struct err *err)
+{
+    TRY(search_forget(w, ticket_id, err));
     return q_search_doc_drop(w, ticket_id, err);
 }

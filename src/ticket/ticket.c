@@ -55,6 +55,15 @@ enum rc ticket_by_code(struct dbr *r, struct arena *a, const char *code, struct 
     return ticket_by_id(r, a, row.id, ret, err);
 }
 
+enum rc ticket_here_at(struct dbr *r, struct arena *a, int64_t id, int64_t *ret_at, struct err *err)
+{
+    struct q_ticket_here_at row;
+
+    TRY(q_ticket_here_at(r, a, id, &row, err));
+    *ret_at = row.at;
+    return OK;
+}
+
 enum rc ticket_for_change(struct dbw *w, int64_t id, int64_t expected_version, struct ticket *ret, struct err *err)
 {
     struct q_event_people_since since = { 0 };

@@ -110,6 +110,8 @@ static bool hidden(const struct weave *w, const struct event *e, const struct me
     /* A rule sent it on at once: nobody of the URP has had it in hand, and its assignment says the rest. */
     if (e->kind == EVENT_PRESA_IN_CARICO && e->actor == ACTOR_SYSTEM)
         return true;
+    if (e->kind == EVENT_DATI_CORRETTI) /* a correction of ours that changes nothing for the citizen has no words for him */
+        return !m || !m->public;
     return !event_kind_public(e->kind) || (m && !m->public && e->actor != ACTOR_CITIZEN && e->kind == EVENT_NOTA);
 }
 
@@ -188,6 +190,36 @@ static const char *choice_label(const struct field *f, const char *value)
     return value;
 }
 
+static const struct field *field_of(enum ticket_type type, const char *name)
+{
+    size_t n;
+    const struct draft_row *rows = draft_rows(type, &n);
+
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(rows[i].field.name, name))
+            return &rows[i].field;
+    return NULL;
+}
+
+/* Asked by the type by which it came, before that was corrected. */
+static const struct field *field_of_others(enum ticket_type type, const char *name)
+{
+    const struct field *f = NULL;
+
+    for (int k = 0; k < TICKET_TYPES && !f && !field_of(type, name); k++)
+        f = field_of((enum ticket_type)k, name);
+    return f;
+}
+
+static const char *fact(struct arena *a, const struct field *f, const char *value)
+{
+    int32_t day;
+
+    if (f->kind == FIELD_DAY && !str_empty(value) && day_parse(value, &day))
+        return day_format_it(a, day);
+    return arena_str(a, choice_label(f, value ? value : ""));
+}
+
 enum rc story_facts(struct req *rq, const struct ticket *t, const struct ticket_words *words, const struct view_row **ret,
                     size_t *ret_n, struct err *err)
 {
@@ -196,6 +228,8 @@ enum rc story_facts(struct req *rq, const struct ticket *t, const struct ticket_
     size_t n = 0, cap = 0, n_fields;
     const struct draft_row *fields = draft_rows(t->type, &n_fields);
     AUTO(JSON) json_t *own = json_loads(words->fields, 0, NULL);
+    const char *name;
+    json_t *v;
     struct category c;
 
     if (t->category_id) {
@@ -203,13 +237,12 @@ enum rc story_facts(struct req *rq, const struct ticket *t, const struct ticket_
         add_row(a, &rows, &n, &cap, "Argomento", c.name);
     }
     add_row(a, &rows, &n, &cap, "Luogo", words->place);
-    for (size_t i = 0; i < n_fields; i++) {
-        const char *value = json_string_value(json_object_get(own, fields[i].field.name));
-        int32_t day;
-        if (fields[i].field.kind == FIELD_DAY && value && day_parse(value, &day))
-            value = day_format_it(a, day);
-        if (!str_empty(value))
-            add_row(a, &rows, &n, &cap, fields[i].field.label, arena_str(a, choice_label(&fields[i].field, value)));
+    for (size_t i = 0; i < n_fields; i++)
+        add_row(a, &rows, &n, &cap, fields[i].field.label, fact(a, &fields[i].field, json_string_value(json_object_get(own, fields[i].field.name))));
+    json_object_foreach(own, name, v) {
+        const struct field *f = field_of_others(t->type, name);
+        if (f)
+            add_row(a, &rows, &n, &cap, f->label, fact(a, f, json_string_value(v)));
     }
     *ret = rows;
     *ret_n = n;

@@ -4,8 +4,11 @@
 
 #include "base/rnd.h"
 #include "dispatch/capability.h"
+#include "dispatch/remind.h"
 #include "q/operator.h"
 #include "ticket/calendar.h"
+#include "ticket/clock.h"
+#include "ticket/search.h"
 #include "ticket/state.h"
 
 static struct shop s;
@@ -308,6 +311,222 @@ TEST(board_is_kept)
     assert_int_equal(c.unrouted, 1);
     assert_int_equal(c.citizen, 1);
     check_store();
+    shop_close(&s);
+}
+
+/* ---- what it really is -------------------------------------------------------------------------- */
+
+/* A question by mail, as every mail is taken for. */
+static struct ticket by_mail(const char *key)
+{
+    struct submission sub = { .type = TYPE_INFO, .channel = CHANNEL_MAIL, .origin_key = key, .who = { .kind = ACTOR_CITIZEN }, .receipt = true,
+                              .presented_at = NOON - 2 * 86400,
+                              .data = { .subject = "Domanda", .body = "Chiedo i contratti delle scuole.", .name = "Anna", .surname = "Verdi", .email = "anna.verdi@cittadino.test" } };
+
+    shop_do(&s, intake_submit_op, &sub);
+    return sub.ticket;
+}
+
+static struct work_nature nature_of(const struct ticket *t)
+{
+    return (struct work_nature){ .type = t->type, .channel = t->channel, .category_id = t->category_id, .place = "", .presented_at = t->presented_at };
+}
+
+static int64_t lawful_due(const struct ticket *t)
+{
+    struct office_calendar office;
+    struct terms terms;
+
+    assert_rc(terms_for(shop_r(&s), t->type, t->category_id, &terms, &s.err), OK);
+    assert_rc(office_days(shop_r(&s), s.a, &office, &s.err), OK);
+    return term_end_at(terms.final, t->presented_at, &office);
+}
+
+static const char *last_words(int64_t ticket_id, bool public)
+{
+    struct message *list;
+    size_t n;
+
+    assert_rc(message_list(shop_r(&s), s.a, ticket_id, public, &list, &n, &s.err), OK);
+    return n ? list[n - 1].body : "";
+}
+
+static const struct retyped {
+    const char *name;
+    enum ticket_type type;
+    const char *silence; /* what the citizen reads of it */
+} retyped[] = {
+    { "segnalazione", TYPE_REPORT, "resta aperta" },      { "reclamo", TYPE_COMPLAINT, "resta aperta" },
+    { "suggerimento", TYPE_SUGGESTION, "resta aperta" },  { "elogio", TYPE_PRAISE, "resta aperta" },
+    { "informazioni", TYPE_INFO, NULL },                  { "accesso documentale", TYPE_ACCESS_DOC, "si intende respinta" },
+    { "accesso civico semplice", TYPE_ACCESS_CIVIC, "inadempienti" }, { "accesso generalizzato", TYPE_ACCESS_FOIA, "inadempienti" },
+    { "lettera al Sindaco", TYPE_MAYOR, "resta aperta" },
+};
+static void check_retyped(const struct retyped *r)
+{
+    office_open(&s);
+    struct ticket t = by_mail("mail:1"), before = t;
+    struct work_nature is = nature_of(&t);
+
+    is.type = r->type;
+    assert_int_equal(t.due_at, lawful_due(&t));
+    if (!r->silence) {
+        assert_rc(ACT(&t, .action = WORK_CORRECT, URP, .version = t.version, .nature = &is), E_INPUT);
+        assert_string_equal(s.err.field, "type");
+    } else {
+        assert_rc(ACT(&t, .action = WORK_CORRECT, URP, .version = t.version, .nature = &is), OK);
+        assert_int_equal(t.type, r->type);
+        assert_int_equal(t.presented_at, before.presented_at);
+        assert_int_equal(t.due_at, lawful_due(&t));
+        assert_int_equal(t.due_days, 30);
+        assert_int_not_equal(t.due_at, before.due_at);
+        assert_non_null(strstr(last_words(t.id, true), type_info(r->type)->name));
+        assert_non_null(strstr(last_words(t.id, true), day_format_it_weekday(s.a, day_of(t.due_at))));
+        assert_non_null(strstr(last_words(t.id, true), day_format_it_weekday(s.a, day_of(before.due_at))));
+        assert_non_null(strstr(last_words(t.id, true), r->silence));
+        assert_non_null(strstr(mails_of(t.id), "receipt update"));
+        assert_int_equal(shop_int(&s, "SELECT count(*) FROM event WHERE kind = 'dati_corretti'"), 1);
+    }
+    check_store();
+    shop_close(&s);
+}
+TEST_ROWS(retyped, check_retyped)
+
+TEST(what_is_routed_for_certain_by_its_true_nature_goes_there)
+{
+    office_open(&s);
+    struct ticket t = by_mail("mail:1");
+    struct work_nature is = nature_of(&t);
+    int64_t *ids, cursor;
+    size_t n;
+
+    is.type = TYPE_REPORT;
+    is.category_id = office_category(&s, "Lampione spento o che lampeggia");
+    is.place = "via Roma 12";
+    assert_rc(ACT(&t, .action = WORK_CORRECT, URP, .version = t.version, .nature = &is, .text = "Grazie della segnalazione."), OK);
+    assert_int_equal(t.settore_id, office_settore(&s, "lavori-pubblici"));
+    assert_int_equal(t.state, STATE_ASSIGNED);
+    assert_int_equal(t.area_id, area_of_place(shop_r(&s), s.a, "via Roma 12"));
+    assert_string_equal(mails_of(t.id), "receipt update assigned withdrawn"); /* from the URP, where a question goes */
+    assert_non_null(strstr(last_words(t.id, true), "Luogo: via Roma 12 (prima: nessuno)"));
+    assert_non_null(strstr(last_words(t.id, true), "Grazie della segnalazione."));
+    assert_rc(search_tickets(shop_r(&s), s.a, "domanda via roma", 0, 10, &ids, &n, &cursor, &s.err), OK);
+    assert_int_equal(n, 1); /* found by the new place, still by its own words */
+    is = nature_of(&t);
+    is.place = "piazza Garibaldi";
+    assert_rc(ACT(&t, .action = WORK_CORRECT, URP, .version = t.version, .nature = &is), OK);
+    assert_rc(search_tickets(shop_r(&s), s.a, "roma", 0, 10, &ids, &n, &cursor, &s.err), OK);
+    assert_int_equal(n, 1); /* the note that says what it was */
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM search WHERE search MATCH 'domanda roma'"), 0);
+    check_store();
+    shop_close(&s);
+}
+
+/* The settore that has it keeps it, with the days of the new type from the day on which it got it. */
+TEST(the_settore_that_has_it_is_told)
+{
+    office_open(&s);
+    struct ticket t = by_mail("mail:1");
+    int64_t verde = office_settore(&s, "ambiente");
+    struct work_nature is;
+    struct terms terms;
+    struct office_calendar office;
+
+    assert_rc(ACT(&t, .action = WORK_ASSIGN, URP, .settore_id = verde), OK);
+    clock_freeze(NOON + 3 * 86400);
+    assert_rc(ACT(&t, .action = WORK_START, SETTORE(verde)), OK);
+    is = nature_of(&t);
+    is.type = TYPE_ACCESS_FOIA;
+    assert_rc(ACT(&t, .action = WORK_CORRECT, URP, .version = t.version, .nature = &is), OK);
+    assert_rc(terms_for(shop_r(&s), TYPE_ACCESS_FOIA, 0, &terms, &s.err), OK);
+    assert_rc(office_days(shop_r(&s), s.a, &office, &s.err), OK);
+    assert_int_equal(t.answer_due_at, term_end_at(terms.settore, NOON, &office));
+    assert_int_equal(t.take_due_at, 0);
+    assert_int_equal(t.settore_id, verde);
+    assert_string_equal(mails_of(t.id), "receipt assigned withdrawn taken act_echo update corrected");
+    check_store();
+    shop_close(&s);
+}
+
+/* DOMAIN 0.3: the question that suspended what was taken for a report never stopped the FOIA that it is. */
+TEST(a_suspension_counts_by_the_law_of_the_true_type)
+{
+    office_open(&s);
+    struct ticket t = office_request(&s, TYPE_REPORT, "t:1", (struct draft_data){ .place = "" });
+    struct work_nature is = nature_of(&t);
+
+    assert_rc(ACT(&t, .action = WORK_ASK, URP, .text = "Quale documento?"), OK);
+    assert_int_equal(t.clock, CLOCK_SUSPENDED);
+    is.type = TYPE_ACCESS_FOIA;
+    assert_rc(ACT(&t, .action = WORK_CORRECT, URP, .version = t.version, .nature = &is), OK);
+    assert_int_equal(t.clock, CLOCK_RUNNING);
+    assert_int_equal(t.due_at, lawful_due(&t));
+    check_store();
+    shop_close(&s);
+}
+
+/* Three days of a question are over, thirty of an accesso are not. */
+TEST(what_was_late_by_the_wrong_term_is_late_no_more)
+{
+    struct remind_run run = { .conf = { .before_days = 3, .every_days = 3, .close_after_days = 7 }, .now_at = NOON + 9 * 86400 };
+
+    office_open(&s);
+    struct ticket t = by_mail("mail:1");
+    struct work_nature is = nature_of(&t);
+
+    clock_freeze(run.now_at);
+    shop_do(&s, remind_op, &run);
+    assert_rc(ticket_by_id(shop_r(&s), s.a, t.id, &t, &s.err), OK);
+    assert_true((t.flags & TICKET_LATE) && (t.attention & ATTN_OVERDUE));
+    is.type = TYPE_ACCESS_CIVIC;
+    assert_rc(ACT(&t, .action = WORK_CORRECT, URP, .version = t.version, .nature = &is), OK);
+    assert_false((t.flags & TICKET_LATE) || (t.attention & ATTN_OVERDUE));
+    check_store();
+    shop_close(&s);
+}
+
+/* What is there already was presented; and what a machine saw nobody corrects. */
+TEST(presented_is_never_after_it_was_here)
+{
+    office_open(&s);
+    struct ticket t = by_mail("mail:1"), later;
+    struct work_nature is = nature_of(&t);
+
+    is.presented_at = NOON + 60;
+    assert_rc(ACT(&t, .action = WORK_CORRECT, URP, .version = t.version, .nature = &is), E_INPUT);
+    assert_string_equal(s.err.field, "presented_at");
+    assert_int_equal(shop_tamper(&s, "INSERT INTO mail_journal (mailbox, uidvalidity, uid, sha256, size_bytes, received_at, seen_at, state, settled_at, ticket_id) "
+                                     "SELECT 'urp', 1, 1, 'x', 1, presented_at, created_at, 'done', created_at, id FROM ticket"), SQLITE_OK);
+    is.presented_at = NOON - 86400;
+    assert_rc(ACT(&t, .action = WORK_CORRECT, URP, .version = t.version, .nature = &is), E_INPUT);
+    assert_string_equal(s.err.field, "presented_at");
+    is = nature_of(&t);
+    is.channel = CHANNEL_PHONE;
+    assert_rc(ACT(&t, .action = WORK_CORRECT, URP, .version = t.version, .nature = &is), E_INPUT);
+    assert_string_equal(s.err.field, "channel");
+    is = nature_of(&t);
+    is.presented_at = NOON - 7 * 86400;
+    later = t;
+    assert_rc(ACT(&t, .action = WORK_CORRECT, URP, .version = t.version, .nature = &is), OK);
+    assert_int_equal(t.due_at, lawful_due(&t));
+    assert_int_equal(t.due_days, later.due_days);
+    assert_true(t.due_at < later.due_at);
+    assert_rc(ACT(&later, .action = WORK_CORRECT, URP, .version = later.version, .nature = &is), E_CONFLICT);
+    check_store();
+    shop_close(&s);
+}
+
+TEST(a_category_that_is_none_is_refused)
+{
+    office_open(&s);
+    struct ticket t = by_mail("mail:1");
+    struct work_nature is = nature_of(&t);
+
+    is.category_id = 99999;
+    assert_rc(ACT(&t, .action = WORK_CORRECT, URP, .version = t.version, .nature = &is), E_INPUT);
+    assert_string_equal(s.err.field, "category");
+    is.category_id = 0;
+    assert_rc(ACT(&t, .action = WORK_CORRECT, CITIZEN, .nature = &is), E_DENIED);
     shop_close(&s);
 }
 

@@ -48,6 +48,7 @@ static const struct notice_row {
     { "the citizen wrote, confidential", NOTICE_CITIZEN_WROTE, TO_OFFICE, TYPE_REPORT, "confidential", NULL, NULL, "Ora sono due i lampioni spenti.", { DESK },
       { "Ora sono due", "scuola" } },
     { "reopened", NOTICE_REOPENED, TO_OFFICE, TYPE_REPORT, NULL, NULL, NULL, "È di nuovo spento.", { "riaperta", "È di nuovo spento.", DESK }, { NULL } },
+    { "corrected", NOTICE_CORRECTED, TO_OFFICE, TYPE_REPORT, NULL, NULL, NULL, "Abbiamo registrato la richiesta come «Reclamo».", { "corretto i dati", "come «Reclamo»", DESK }, { NULL } },
     { "reopened, confidential", NOTICE_REOPENED, TO_OFFICE, TYPE_REPORT, "confidential", NULL, NULL, "È di nuovo spento.", { DESK }, { "di nuovo" } },
     { "link renewed", NOTICE_LINK_RENEWED, TO_OFFICE, TYPE_REPORT, NULL, NULL, NULL, NULL, { "nuovo collegamento", DESK }, { NULL } },
     { "withdrawn", NOTICE_WITHDRAWN, TO_OFFICE, TYPE_REPORT, NULL, NULL, NULL, NULL, { "non è più del tuo settore" }, { DESK, LAMP, "Verdi" } },

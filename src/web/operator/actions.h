@@ -9,6 +9,7 @@
 enum uses {
     USES_TEXT = 1 << 0, USES_SETTORE = 1 << 1, USES_OUTCOME = 1 << 2, USES_OTHER = 1 << 3, USES_BODY = 1 << 4,
     USES_REASON = 1 << 5, USES_FILES = 1 << 6, USES_TEMPLATES = 1 << 7, USES_MESSAGE = 1 << 8, TO_CITIZEN = 1 << 9,
+    USES_NATURE = 1 << 10,
 };
 
 struct office_action {

@@ -269,6 +269,7 @@ static const char *notice_of(const char *done)
         { "prendi", "Fatto: presa in carico." }, { "vista", "Fatto: tolta dalle cose da fare." }, { "manda-nota", "Fatto: la nota è in viaggio verso il cittadino." },
         { "conferma-nota", "Fatto: nota confermata." }, { "scarta-nota", "Fatto: nota scartata." }, { "nuova", "Richiesta registrata." },
         { "rinnova-collegamento", "Fatto: i collegamenti del settore non aprono più; quello nuovo è in viaggio verso la sua casella." },
+        { "correggi", "Fatto: dati corretti, termini contati di nuovo." },
     };
 
     for (size_t i = 0; i < sizeof notices / sizeof notices[0]; i++)

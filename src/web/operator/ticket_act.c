@@ -7,9 +7,11 @@
 #include "actions.h"
 #include "base/limits.h"
 #include "base/sv.h"
+#include "ticket/calendar.h"
 
 struct act_form {
     const char *csrf, *version, *text, *settore, *outcome, *other, *to_name, *to_addr, *reason, *note;
+    const char *type, *category, *place, *presented, *channel;
 };
 static const struct field rows[] = {
     { .name = "_csrf", .kind = FIELD_HIDDEN, .max = 100, .label = "csrf", .offset = FORM_MEMBER(struct act_form, csrf) },
@@ -21,6 +23,11 @@ static const struct field rows[] = {
     { .name = "ente", .kind = FIELD_TEXT, .max = 120, .label = "Ente", .offset = FORM_MEMBER(struct act_form, to_name) },
     { .name = "ente_email", .kind = FIELD_EMAIL, .max = 254, .label = "E-mail dell'ente", .offset = FORM_MEMBER(struct act_form, to_addr) },
     { .name = "motivo", .kind = FIELD_TEXT, .max = 40, .label = "Motivo", .offset = FORM_MEMBER(struct act_form, reason) },
+    { .name = "tipo", .kind = FIELD_TEXT, .max = 20, .label = "Tipo", .offset = FORM_MEMBER(struct act_form, type) },
+    { .name = "argomento", .kind = FIELD_TEXT, .max = 20, .label = "Argomento", .offset = FORM_MEMBER(struct act_form, category) },
+    { .name = "luogo", .kind = FIELD_TEXT, .max = 200, .label = "Luogo", .offset = FORM_MEMBER(struct act_form, place) },
+    { .name = "presentata", .kind = FIELD_MOMENT, .max = 20, .label = "Presentata", .offset = FORM_MEMBER(struct act_form, presented) },
+    { .name = "canale", .kind = FIELD_TEXT, .max = 20, .label = "Come è arrivata", .offset = FORM_MEMBER(struct act_form, channel) },
     { .name = "nota", .kind = FIELD_HIDDEN, .max = 20, .label = "Nota", .offset = FORM_MEMBER(struct act_form, note) },
 };
 
@@ -30,6 +37,7 @@ struct act {
     struct act_form form;
     struct form_errors errors;
     struct taken taken;
+    struct work_nature nature;
     struct work work;
 };
 
@@ -38,7 +46,7 @@ static const char *form_name(const char *field)
 {
     static const struct { const char *from, *to; } names[] = {
         { "text", "testo" }, { "outcome", "esito" }, { "to_name", "ente" }, { "to_addr", "ente_email" }, { "reason", "motivo" }, { "other", "altra" },
-        { "settore", "settore" }, { "files", "files" },
+        { "settore", "settore" }, { "files", "files" }, { "type", "tipo" }, { "category", "argomento" }, { "presented_at", "presentata" }, { "channel", "canale" },
     };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
@@ -57,7 +65,8 @@ static struct reply again(struct req *rq, struct act *p, const struct err *err)
         return failed;
     return ticket_show(rq, &p->t, &(struct act_typed){ .action = p->oa->slug, .text = p->form.text, .outcome = p->form.outcome, .settore = p->form.settore,
                                                        .other = p->form.other, .to_name = p->form.to_name, .to_addr = p->form.to_addr,
-                                                       .reason = p->form.reason, .fe = &p->errors });
+                                                       .reason = p->form.reason, .type = p->form.type, .category = p->form.category, .place = p->form.place,
+                                                       .presented = p->form.presented, .channel = p->form.channel, .fe = &p->errors });
 }
 
 static enum rc act_op(struct dbw *w, void *arg, struct err *err)
@@ -92,6 +101,22 @@ static int64_t other_ticket(struct req *rq, const char *typed)
     return !str_empty(typed) && ticket_by_code(reader_of(rq), req_arena(rq), typed, &other, &err) == OK ? other.id : 0;
 }
 
+/* What the form does not show stays as it is. A moment is shown without its seconds: the same minute is no correction. */
+static void read_nature(struct req *rq, struct act *p)
+{
+    const struct act_form *f = &p->form;
+
+    p->nature = (struct work_nature){ .type = p->t.type, .channel = p->t.channel, .category_id = id_of(f->category), .place = f->place,
+                                      .presented_at = p->t.presented_at };
+    if (!str_empty(f->type) && !type_parse(f->type, &p->nature.type))
+        form_error_add(&p->errors, "tipo", "Scegli il tipo dall'elenco.");
+    if (!str_empty(f->channel) && !channel_parse(f->channel, &p->nature.channel))
+        form_error_add(&p->errors, "canale", "Scegli come è arrivata dall'elenco.");
+    if (!str_empty(f->presented) && !str_eq(f->presented, moment_format_local(req_arena(rq), p->t.presented_at)))
+        assume(moment_parse(f->presented, &p->nature.presented_at));
+    p->work.nature = &p->nature;
+}
+
 static struct reply act_write(struct req *rq, struct act *p)
 {
     const struct identity *me = req_identity(rq);
@@ -100,6 +125,10 @@ static struct reply act_write(struct req *rq, struct act *p)
                              .who_name = me->name, .channel = CHANNEL_WEB, .text = p->form.text, .settore_id = id_of(p->form.settore),
                              .other_id = other_ticket(rq, p->form.other), .message_id = id_of(p->form.note), .to_citizen = (p->oa->uses & TO_CITIZEN) != 0,
                              .to_name = p->form.to_name, .to_addr = p->form.to_addr, .files = p->taken.files, .n_files = p->taken.n };
+    if (p->oa->uses & USES_NATURE)
+        read_nature(rq, p);
+    if (p->errors.n)
+        return again(rq, p, NULL);
     (void)outcome_parse(p->form.outcome, &p->work.outcome);
     (void)reason_parse(p->form.reason, &p->work.clock_reason);
     return reply_after_write(rq, act_op, p, acted);

@@ -7,6 +7,7 @@
 #include "base/sv.h"
 #include "dispatch/rule.h"
 #include "dispatch/work.h"
+#include "ticket/calendar.h"
 #include "ticket/message.h"
 
 const struct office_action office_actions[] = {
@@ -16,6 +17,7 @@ const struct office_action office_actions[] = {
     { WORK_REPLY, "scrivi", "Scrivi al cittadino", "Invia il messaggio", "Un aggiornamento: la richiesta resta aperta.", "Messaggio per il cittadino", "it-mail", USES_TEXT | USES_FILES, TONE_PLAIN },
     { WORK_ASK, "chiedi", "Chiedi informazioni al cittadino", "Invia la domanda", NULL, "La domanda", "it-help-circle", USES_TEXT, TONE_PLAIN },
     { WORK_NOTE, "nota", "Aggiungi una nota interna", "Aggiungi la nota", "Il cittadino non la vede.", "Nota", "it-note", USES_TEXT | USES_FILES, TONE_PLAIN },
+    { WORK_CORRECT, "correggi", "Correggi tipo e argomento", "Correggi", "I termini si contano di nuovo dal giorno della presentazione; se la data cambia, il cittadino lo legge in un messaggio.", "Una spiegazione (facoltativa)", "it-pencil", USES_NATURE | USES_TEXT, TONE_PLAIN },
     { WORK_TAKE, "prendi", "Prendi in carico", "Prendi in carico", NULL, NULL, "it-check", 0, TONE_PLAIN },
     { WORK_SEEN, "vista", "Ho visto, non serve altro", "Togli dalle cose da fare", NULL, NULL, "it-check", 0, TONE_PLAIN },
     { WORK_CLOSE, "chiudi", "Chiudi", "Chiudi la richiesta", "Il cittadino riceve l'avviso e può dare un giudizio.", "Un messaggio per il cittadino (facoltativo)", "it-lock", USES_TEXT, TONE_PLAIN },
@@ -102,6 +104,43 @@ static struct view_field reason_field(struct req *rq, const struct ticket *t, co
     return (struct view_field){ .kind = VIEW_SELECT, .name = "motivo", .label = "Motivo previsto dalla legge o dal regolamento", .required = true, .options = o, .n_options = n, .error = error_of(typed, oa, "motivo") };
 }
 
+/* What the request was taken for, to be put right: the form says the whole of it. */
+static struct view_field type_field(struct req *rq, const char *chosen)
+{
+    struct view_option *o = arena_array(req_arena(rq), TICKET_TYPES, struct view_option);
+
+    for (int k = 0; k < TICKET_TYPES; k++)
+        o[k] = (struct view_option){ .value = type_id((enum ticket_type)k), .label = type_info((enum ticket_type)k)->name,
+                                     .chosen = str_eq(chosen, type_id((enum ticket_type)k)) };
+    return (struct view_field){ .kind = VIEW_SELECT, .name = "tipo", .label = "Tipo", .required = true, .options = o, .n_options = TICKET_TYPES };
+}
+
+static const struct choice desk_channels[] = { { "phone", "Telefono" }, { "counter", "Sportello" }, { "letter", "Lettera" }, { NULL, NULL } };
+
+static enum rc nature_fields(struct req *rq, const struct ticket *t, const struct act_typed *typed, const struct office_action *oa,
+                             struct view_field *f, size_t *n, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    bool back = str_eq(typed->action, oa->slug);
+    struct ticket_words words;
+    size_t first = *n;
+
+    TRY(words_of(reader_of(rq), a, t->id, &words, err));
+    f[(*n)++] = type_field(rq, back ? typed->type : type_id(t->type));
+    f[*n] = (struct view_field){ .name = "argomento", .label = "Argomento" };
+    TRY(page_categories(rq, &f[(*n)++], back ? typed->category : arena_fmt(a, "%lld", (long long)t->category_id), "Nessuno", err));
+    f[(*n)++] = (struct view_field){ .kind = VIEW_INPUT, .name = "luogo", .label = "Luogo", .autocomplete = "off", .max = 200, .value = back ? typed->place : words.place };
+    f[(*n)++] = (struct view_field){ .kind = VIEW_INPUT, .type = "datetime-local", .name = "presentata", .label = "Presentata", .narrow = true,
+                                     .hint = "I termini partono da qui.", .value = back ? typed->presented : moment_format_local(a, t->presented_at) };
+    if (t->channel == CHANNEL_PHONE || t->channel == CHANNEL_COUNTER || t->channel == CHANNEL_LETTER) {
+        f[*n] = (struct view_field){ .kind = VIEW_SELECT, .name = "canale", .label = "Come è arrivata" };
+        page_choices(rq, &f[(*n)++], desk_channels, back ? typed->channel : channel_id(t->channel), NULL);
+    }
+    for (size_t i = first; i < *n; i++)
+        f[i].error = error_of(typed, oa, f[i].name);
+    return OK;
+}
+
 /* Links that load the page with a prepared answer in place; without script, too. */
 static enum rc template_links(struct req *rq, const struct ticket *t, const struct office_action *oa, struct view_action *va,
                               struct view_field *text, struct err *err)
@@ -129,7 +168,7 @@ static enum rc template_links(struct req *rq, const struct ticket *t, const stru
 static enum rc draw(struct req *rq, const struct ticket *t, const struct office_action *oa, const struct act_typed *typed, struct view_action *va,
                     struct err *err)
 {
-    struct view_field *f = arena_array(req_arena(rq), 6, struct view_field);
+    struct view_field *f = arena_array(req_arena(rq), 8, struct view_field);
     bool back = typed->fe && str_eq(typed->action, oa->slug);
     size_t n = 0;
 
@@ -142,6 +181,8 @@ static enum rc draw(struct req *rq, const struct ticket *t, const struct office_
         f[n++] = outcome_field(rq, t, typed, oa);
     if (oa->uses & USES_REASON)
         f[n++] = reason_field(rq, t, typed, oa);
+    if (oa->uses & USES_NATURE)
+        TRY(nature_fields(rq, t, typed, oa, f, &n, err));
     if (oa->uses & USES_OTHER)
         f[n++] = (struct view_field){ .kind = VIEW_INPUT, .name = "altra", .label = "Numero dell'altra richiesta", .required = true, .autocomplete = "off", .narrow = true,
                                       .value = typed_of(typed, oa, typed->other), .error = error_of(typed, oa, "altra") };
