@@ -206,6 +206,16 @@
         show();
     });
 
+    // ---- the desk: only the fields of the chosen type; what stands in the others is kept ----
+
+    all('form[data-by-type]').forEach(form => {
+        const type = form.elements.type;
+        all('.urp-noscript', form).forEach(n => { n.hidden = true; });
+        const show = () => all('[data-types]', form).forEach(d => { d.hidden = !d.dataset.types.split(' ').includes(type.value); });
+        type.addEventListener('change', show);
+        show();
+    });
+
     // ---- the office: live lists and keys ----
 
     const events = document.body.dataset.events;

@@ -30,8 +30,12 @@ struct draft_row {
 
 /* The rows of a type for the citizen's form, in the order of the page. Constant data. */
 const struct draft_row *draft_rows(enum ticket_type type, size_t *ret_n);
-/* the rows of the operator: name and contacts are not required, channel and moment are asked elsewhere. */
+/* The rows of the operator: those of every type in one form, because he may choose the type last. Little is required: what is
+ * incomplete was presented all the same (L. 241/1990 art. 18-bis) and is completed later. Channel and moment are asked
+ * elsewhere. */
 const struct draft_row *draft_desk_rows(size_t *ret_n);
+/* Is this row of the operator asked for a request of this type? What others ask must not get into it. */
+bool draft_desk_asks(enum ticket_type type, const char *name);
 const char *draft_group_title(enum ticket_type type, enum draft_group g);
 
 /* Value of one field by its name, for drawing and for the summary. "" when unset. */
@@ -39,7 +43,8 @@ const char *draft_value(const struct draft_data *d, const char *name);
 void draft_set(struct draft_data *d, const char *name, const char *value); /* value borrowed */
 
 /* Checks what the single rows cannot: category exists, anonymous admitted for this type, an e-mail when the
- * answer is wanted by e-mail, happened_day not in the future. Adds to errors. desk: operator's rules. */
+ * answer is wanted by e-mail, happened_day not in the future. Adds to errors. desk: operator's rules, by which the person of
+ * a type that wants one is known by name at least. */
 MUST_USE enum rc draft_check(struct dbr *r, enum ticket_type type, const struct draft_data *d, bool desk,
                              struct form_errors *errors, struct err *err);
 

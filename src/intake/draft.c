@@ -113,9 +113,11 @@ static void check_person(enum ticket_type type, const struct draft_data *d, bool
 
     if (has(d->anonymous) && info->identified)
         form_error_add(errors, "anonymous", "Questa richiesta non può essere anonima: la legge chiede di sapere chi la presenta.");
-    if (desk || has(d->anonymous))
+    if (has(d->anonymous))
         return;
-    if (type == TYPE_REPORT && !has(d->name) && !has(d->surname) && !has(d->email) && !has(d->phone))
+    if (desk && info->identified && !has(d->name) && !has(d->surname))
+        form_error_add(errors, "name", "Scrivi il nome di chi presenta la richiesta: per questo tipo la legge chiede di saperlo.");
+    if (!desk && type == TYPE_REPORT && !has(d->name) && !has(d->surname) && !has(d->email) && !has(d->phone))
         form_error_add(errors, "name", "Scrivi il tuo nome e un recapito, oppure scegli «Non voglio dare il mio nome».");
 }
 

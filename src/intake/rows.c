@@ -218,7 +218,23 @@ static const struct draft_row mayor_rows[] = {
     ROW_CHOICES,
 };
 
-/* ---- the desk: one set for all types, because the operator types while somebody talks ----------- */
+/* ---- the desk: the rows of all types in one form, in the words of a third person ---------------- */
+
+static const struct choice desk_capacity_choices[] = {
+    { "interested", "Per chi li chiede" },
+    { "delegate", "Per un'altra persona, con delega" },
+    { "representative", "Per una società, un ente o un'associazione" },
+    { NULL, NULL },
+};
+
+static const struct choice desk_access_mode_choices[] = {
+    { "view", "Vuole vederli" }, { "copy", "Vuole una copia semplice" }, { "certified", "Vuole una copia autenticata (si paga il bollo)" }, { NULL, NULL },
+};
+
+static const struct choice desk_purpose_choices[] = {
+    { "", "Non lo dice" }, { "personal", "Personale" }, { "research", "Ricerca o studio" }, { "press", "Giornalismo" },
+    { "ngo", "Associazione non profit" }, { "trade", "Associazione di categoria" }, { "business", "Impresa" }, { NULL, NULL },
+};
 
 static const struct draft_row desk_rows[] = {
     ROW_CATEGORY(false, "Argomento", NULL),
@@ -227,17 +243,37 @@ static const struct draft_row desk_rows[] = {
                        .missing = "Scrivi l'oggetto: bastano poche parole.", .offset = M(subject), .autocomplete = "off" } },
     { GROUP_REQUEST, { .name = "body", .kind = FIELD_AREA, .required = true, .min = 3, .max = BODY_MAX_CHARS, .label = "Testo",
                        .missing = "Scrivi che cosa chiede la persona.", .offset = M(body) } },
-    { GROUP_REQUEST, { .name = "motive", .kind = FIELD_AREA, .max = 2000, .label = "Motivo",
-                       .hint = "Obbligatorio per l'accesso documentale.", .offset = M(motive) } },
+    { GROUP_REQUEST, { .name = "motive", .kind = FIELD_AREA, .required = true, .max = 2000, .label = "Motivo",
+                       .hint = "Perché chiede i documenti: interesse diretto, concreto e attuale (L. 241/1990, art. 22).",
+                       .missing = "Scrivi il motivo: l'accesso documentale lo richiede (L. 241/1990, art. 25).", .offset = M(motive) } },
+    { GROUP_REQUEST, { .name = "capacity", .kind = FIELD_CHOICE, .max = 20, .label = "Per chi sono i documenti",
+                       .choices = desk_capacity_choices, .offset = M(capacity) } },
+    { GROUP_REQUEST, { .name = "access_mode", .kind = FIELD_CHOICE, .max = 20, .label = "Che cosa serve",
+                       .choices = desk_access_mode_choices, .offset = M(access_mode) } },
+    { GROUP_REQUEST, { .name = "section_url", .kind = FIELD_TEXT, .max = 300, .label = "Dove doveva essere pubblicato",
+                       .hint = "La pagina o la sezione di «Amministrazione trasparente», se la conosce.", .offset = M(section_url), .autocomplete = "off" } },
+    { GROUP_REQUEST, { .name = "identifiers", .kind = FIELD_TEXT, .max = 300, .label = "Numeri o estremi",
+                       .hint = "Numero, data o protocollo del documento.", .offset = M(identifiers), .autocomplete = "off" } },
+    { GROUP_REQUEST, { .name = "period", .kind = FIELD_TEXT, .max = 100, .label = "Periodo", .hint = "Per esempio: dal 2023 al 2025.",
+                       .offset = M(period), .autocomplete = "off" } },
+    { GROUP_REQUEST, { .name = "office", .kind = FIELD_TEXT, .max = 120, .label = "Ufficio o servizio", .offset = M(office), .autocomplete = "off" } },
+    { GROUP_REQUEST, { .name = "happened_day", .kind = FIELD_DAY, .max = 10, .label = "Quando è successo", .offset = M(happened_day), .autocomplete = "off" } },
+    { GROUP_REQUEST, { .name = "purpose", .kind = FIELD_CHOICE, .max = 20, .label = "Finalità", .hint = "Solo per le statistiche.",
+                       .choices = desk_purpose_choices, .offset = M(purpose) } },
     { GROUP_PERSON, { .name = "name", .kind = FIELD_TEXT, .max = 80, .label = "Nome", .offset = M(name), .autocomplete = "off" } },
     { GROUP_PERSON, { .name = "surname", .kind = FIELD_TEXT, .max = 80, .label = "Cognome", .offset = M(surname), .autocomplete = "off" } },
     { GROUP_PERSON, { .name = "phone", .kind = FIELD_PHONE, .max = 30, .label = "Telefono", .offset = M(phone), .autocomplete = "off" } },
     { GROUP_PERSON, { .name = "email", .kind = FIELD_EMAIL, .max = 254, .label = "E-mail", .offset = M(email), .autocomplete = "off" } },
     { GROUP_PERSON, { .name = "pec", .kind = FIELD_EMAIL, .max = 254, .label = "PEC", .offset = M(pec), .autocomplete = "off" } },
     { GROUP_PERSON, { .name = "tax_code", .kind = FIELD_TAX_CODE, .max = 16, .label = "Codice fiscale", .offset = M(tax_code), .autocomplete = "off" } },
+    { GROUP_PERSON, { .name = "birth_place", .kind = FIELD_TEXT, .max = 80, .label = "Luogo di nascita", .offset = M(birth_place), .autocomplete = "off" } },
+    { GROUP_PERSON, { .name = "birth_day", .kind = FIELD_DAY, .max = 10, .label = "Data di nascita", .offset = M(birth_day), .autocomplete = "off" } },
     { GROUP_PERSON, { .name = "address", .kind = FIELD_TEXT, .max = 200, .label = "Indirizzo", .offset = M(address), .autocomplete = "off" } },
     { GROUP_REPLY, { .name = "reply_by", .kind = FIELD_CHOICE, .max = 10, .label = "Risposta", .choices = desk_reply_choices, .offset = M(reply_by) } },
-    ROW_CHOICES,
+    ROW_CHECK(anonymous, "Non vuole dare il suo nome", "Può seguire la richiesta con il numero e il codice, ma non potremo scriverle."),
+    ROW_CHECK(name_hidden, "Non dire il nome della persona all'ufficio che risolve",
+              "Il nome resta all'URP. L'ufficio competente riceve solo la richiesta."),
+    ROW_CHECK(confidential, "Tieni riservata tutta la richiesta", "Non sarà mai pubblicata, nemmeno senza il nome della persona."),
 };
 
 #define ROWS(array_) do { *ret_n = sizeof(array_) / sizeof((array_)[0]); return (array_); } while (0)
@@ -261,6 +297,23 @@ const struct draft_row *draft_rows(enum ticket_type type, size_t *ret_n)
 const struct draft_row *draft_desk_rows(size_t *ret_n)
 {
     ROWS(desk_rows);
+}
+
+/* What a type alone asks for is asked at the desk where the citizen's form asks for it; the rest fits every call. */
+bool draft_desk_asks(enum ticket_type type, const char *name)
+{
+    static const char *const own[] = { "motive", "capacity", "access_mode", "section_url", "identifiers", "period", "office",
+                                       "happened_day", "purpose", "birth_place", "birth_day", "anonymous" };
+    size_t n;
+    const struct draft_row *rows = draft_rows(type, &n);
+
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(rows[i].field.name, name))
+            return true;
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+        if (str_eq(own[i], name))
+            return false;
+    return true;
 }
 
 const char *draft_group_title(enum ticket_type type, enum draft_group g)

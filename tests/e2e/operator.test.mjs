@@ -2,9 +2,9 @@
 // What an operator puts right and writes down at the desk: by the forms that the pages really show.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { openBrowser } from './lib/browser.mjs';
+import { Keyboard, openBrowser } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
-import { CODE, Operator } from './lib/people.mjs';
+import { CODE, Operator, press } from './lib/people.mjs';
 import { Plain } from './lib/plain.mjs';
 import { query } from './lib/requests.mjs';
 import { until } from './lib/wait.mjs';
@@ -67,4 +67,83 @@ test('what cannot be corrected is said beside its field, what was typed is kept'
     await p.submit('presentata', { tipo: 'inventato' });
     assert.match(p.html, /id="f-correggi-tipo-errore"/);
     assert.equal(ticket(code, 'type')[0], 'info');
+});
+
+const PERSON = { name: 'Luisa', surname: 'Verdi', address: 'Via Roma 3, 31030 Borgo Esempio TV', reply_by: 'post' };
+const BORN = { birth_place: 'Treviso', birth_day: '1980-05-04' };
+// What each type asks for on its own, and what of it the ticket page must say.
+const BY_TYPE = {
+    report: [{ anonymous: '1', name: '', surname: '' }, {}],
+    complaint: [{ office: 'Anagrafe', happened_day: '2026-01-12' }, ['Anagrafe', '12 gennaio 2026']],
+    suggestion: [{ anonymous: '' }, {}],
+    praise: [{ office: 'Biblioteca' }, ['Biblioteca']],
+    info: [{}, {}],
+    access_doc: [{ motive: 'Mi serve per un ricorso contro il vicino.', capacity: 'delegate', access_mode: 'certified', office: 'Edilizia', ...BORN },
+        ['Mi serve per un ricorso', 'Chiedo per un\'altra persona', 'copia autenticata', 'Edilizia']],
+    access_civic: [{ section_url: 'Bandi di gara', ...BORN }, ['Bandi di gara']],
+    access_foia: [{ identifiers: 'Prot. 1234', period: 'dal 2023 al 2025', office: 'Ragioneria', purpose: 'press', ...BORN },
+        ['Prot. 1234', 'dal 2023 al 2025', 'Ragioneria', 'Giornalismo']],
+    mayor: [{}, {}],
+};
+const shownAt = (p, name) => {
+    const box = new RegExp(`<div class="urp-of-type"[^>]*>(?:(?!<div class="urp-of-type")[\\s\\S])*?name="${name}"`).exec(p.html)?.[0];
+    return !box || !/^<[^>]* hidden/.test(box);
+};
+
+for (const [type, [own, said]] of Object.entries(BY_TYPE)) {
+    test(`at the counter, ${type}: its own fields, without script and with what was typed kept`, { timeout: 60000 }, async () => {
+        const p = await new Plain(desk).signIn(desk.operator);
+        await p.open('/ufficio/nuova');
+        const subject = `Allo sportello: ${type}`;
+        await p.submit('subject', { type, subject, body: 'Detto a voce.', period: 'resta qui' }, { button: 'do=tipo' });
+        assert.equal(p.status, 200);
+        assert.equal(p.form('subject').fields.get('subject'), subject);
+        assert.equal(p.form('subject').fields.get('period'), 'resta qui');
+        for (const name of Object.keys(own)) assert.ok(shownAt(p, name), `${name} is asked`);
+        assert.equal(shownAt(p, 'motive'), type === 'access_doc');
+        assert.equal(shownAt(p, 'section_url'), type === 'access_civic');
+        await p.submit('subject', { channel: 'counter', ...PERSON, happened_day: 'mai', ...own });
+        const code = CODE.exec(p.text())?.[0];
+        assert.ok(code, `${p.status} ${p.text().slice(0, 300)}`);
+        for (const text of [said].flat().filter(x => typeof x === 'string')) assert.ok(p.text().includes(text), text);
+        const fields = JSON.parse(query(desk, `SELECT x.fields FROM ticket_text x JOIN ticket t ON t.id = x.ticket_id WHERE t.code = '${code}'`)[0][0]);
+        const kept = Object.fromEntries(Object.entries(own).filter(([k, v]) => v && !['anonymous', 'name', 'surname', 'birth_place', 'birth_day'].includes(k)));
+        assert.deepEqual(fields, kept, 'nothing of another type');
+        const person = query(desk, `SELECT p.surname, p.birth_place, p.birth_day FROM ticket t JOIN person p ON p.id = t.person_id WHERE t.code = '${code}'`)[0];
+        if (own.anonymous) assert.equal(person, undefined, 'nobody');
+        else assert.equal(person[0], 'Verdi');
+        if (own.birth_day) assert.deepEqual(person.slice(1), ['Treviso', '1980-05-04']);
+    });
+}
+
+test('at the counter: who asks for an accesso is known, and why is said', { timeout: 60000 }, async () => {
+    const p = await new Plain(desk).signIn(desk.operator);
+    await p.open('/ufficio/nuova');
+    await p.submit('subject', { type: 'access_doc', subject: 'Il verbale', body: 'Detto a voce.', period: 'resta qui' });
+    assert.equal(p.status, 422);
+    assert.match(p.html, /id="f-name-errore"/);
+    assert.match(p.html, /id="f-motive-errore"/);
+    assert.equal(p.form('subject').fields.get('period'), 'resta qui', 'also what this type does not ask for');
+});
+
+test('the desk with script: the fields follow the type, by keyboard, and Enter saves', { timeout: 120000 }, async () => {
+    const o = await Operator.arrive(desk, browser);
+    await o.v.go(`${desk.url}/ufficio/nuova`);
+    const seen = name => o.page.locator(`[name="${name}"]`).isVisible();
+    assert.deepEqual([await seen('motive'), await seen('anonymous'), await seen('birth_day')], [false, true, false]);
+    await o.v.look('ufficio-nuova-segnalazione');
+    const k = new Keyboard(o.page);
+    await k.choose('type', 'Accesso documentale');
+    assert.deepEqual([await seen('motive'), await seen('anonymous'), await seen('birth_day')], [true, false, true]);
+    assert.equal(await o.page.getByRole('button', { name: 'Mostra i campi' }).isVisible(), false, 'of use without script alone');
+    await o.v.look('ufficio-nuova-accesso');
+    await k.choose('type', 'Richiesta di informazioni');
+    await k.field('name', 'Mario');
+    await k.field('subject', 'Orari');
+    await k.field('body', 'Gli orari della biblioteca.');
+    await k.field('subject', 'Orari della biblioteca');
+    await press(o.v, { click: () => o.page.keyboard.press('Enter') });
+    assert.match(await o.page.locator('main').innerText(), /Richiesta registrata|Orari della biblioteca/);
+    assert.match(o.page.url(), /fatto=nuova/);
+    await o.v.close();
 });

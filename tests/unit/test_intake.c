@@ -127,6 +127,11 @@ static const struct wrong {
     { "born tomorrow", TYPE_ACCESS_DOC, false, { .name = "Anna", .birth_day = "2026-02-05" }, "birth_day" },
     { "happened tomorrow", TYPE_COMPLAINT, false, { .name = "Anna", .happened_day = "2026-02-05" }, "happened_day" },
     { "desk without any name", TYPE_REPORT, true, { .subject = "x" }, NULL },
+    { "desk, complaint of nobody", TYPE_COMPLAINT, true, { .subject = "x" }, "name" },
+    { "desk, FOIA of nobody", TYPE_ACCESS_FOIA, true, { .phone = "+39042312345" }, "name" },
+    { "desk, FOIA of a firm", TYPE_ACCESS_FOIA, true, { .surname = "Rossi S.r.l." }, NULL },
+    { "desk, question of nobody", TYPE_INFO, true, { .subject = "x" }, NULL },
+    { "desk, born tomorrow", TYPE_ACCESS_CIVIC, true, { .name = "Anna", .birth_day = "2026-02-05" }, "birth_day" },
     { "desk, access without motive", TYPE_ACCESS_DOC, true, { .name = "Anna" }, "motive" },
     { "desk, call back without number", TYPE_INFO, true, { .reply_by = "phone" }, "phone" },
 };
@@ -215,6 +220,46 @@ TEST(rows_of_every_type_are_whole)
             }
         }
     }
+}
+
+static const struct field *desk_row(const char *name)
+{
+    size_t n;
+    const struct draft_row *rows = draft_desk_rows(&n);
+
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(rows[i].field.name, name))
+            return &rows[i].field;
+    return NULL;
+}
+
+/* The desk can write down whatever the citizen's form can: every row of it, and every choice of the row. */
+TEST(the_desk_asks_what_the_form_asks)
+{
+    shop_open(&s);
+    for (int type = 0; type < TICKET_TYPES; type++) {
+        size_t n;
+        const struct draft_row *rows = draft_rows((enum ticket_type)type, &n);
+
+        for (size_t i = 0; i < n; i++) {
+            const struct field *f = &rows[i].field, *desk = desk_row(f->name);
+            if (!desk)
+                fail_msg("%s: the desk has no %s", type_id((enum ticket_type)type), f->name);
+            assert_true(draft_desk_asks((enum ticket_type)type, f->name));
+            assert_int_equal(desk->kind, f->kind);
+            assert_int_equal(desk->max, f->max);
+            assert_int_equal(desk->offset, f->offset);
+            for (const struct choice *c = f->choices; c && c->value; c++) {
+                const char *clean;
+                assert_null(field_check(s.a, desk, c->value, &clean));
+            }
+        }
+    }
+    assert_false(draft_desk_asks(TYPE_REPORT, "motive"));
+    assert_false(draft_desk_asks(TYPE_ACCESS_FOIA, "motive")); /* asked by nobody: d.lgs. 33/2013 art. 5 c. 3 */
+    assert_false(draft_desk_asks(TYPE_COMPLAINT, "anonymous"));
+    assert_false(draft_desk_asks(TYPE_INFO, "birth_day"));
+    shop_close(&s);
 }
 
 /* ---- the clocks --------------------------------------------------------------------------------- */

@@ -35,6 +35,7 @@ static const struct field head_rows[] = {
 
 struct desk_post {
     struct desk_form form;
+    struct draft_data asked; /* of the form, what this type asks for */
     struct form_errors errors;
     struct taken taken;
     struct submission s;
@@ -53,13 +54,38 @@ static void type_options(struct req *rq, struct view_field *f, const char *chose
     f->n_options = TICKET_TYPES;
 }
 
+/* NULL: every type asks for it. */
+static const char *asking_types(struct arena *a, const char *name)
+{
+    AUTO(GSTR) GString *out = g_string_new(NULL);
+    size_t n = 0;
+
+    for (int k = 0; k < TICKET_TYPES; k++)
+        if (draft_desk_asks((enum ticket_type)k, name))
+            g_string_append_printf(out, "%s%s", n++ ? " " : "", type_id((enum ticket_type)k));
+    return n == TICKET_TYPES ? NULL : arena_str(a, out->str);
+}
+
+static enum rc draw_field(struct req *rq, const struct desk_form *d, const struct draft_row *row, const struct form_errors *fe,
+                          const struct intake_view *v, struct desk_field *ret, struct err *err)
+{
+    enum ticket_type type = TYPE_REPORT;
+
+    (void)type_parse(d->type, &type);
+    *ret = (struct desk_field){ .field = page_field(rq, &row->field, draft_value(&d->data, row->field.name), fe),
+                                .types = asking_types(req_arena(rq), row->field.name), .hidden = !draft_desk_asks(type, row->field.name) };
+    ret->field.autofocus = v->focus && str_eq(row->field.name, v->focus);
+    return str_eq(row->field.name, "category") ? page_categories(rq, &ret->field, d->data.category, "Nessuno", err) : OK;
+}
+
 static enum rc draw_fields(struct req *rq, const struct desk_form *d, const struct form_errors *fe, struct intake_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
     size_t n, n_request = 0, n_person = 0, n_choices = 0;
     const struct draft_row *rows = draft_desk_rows(&n);
-    struct view_field *head = arena_array(a, HEAD_SHOWN, struct view_field), *request = arena_array(a, n, struct view_field);
-    struct view_field *person = arena_array(a, n, struct view_field), *choices = arena_array(a, n, struct view_field);
+    struct view_field *head = arena_array(a, HEAD_SHOWN, struct view_field);
+    struct desk_field *request = arena_array(a, n, struct desk_field), *person = arena_array(a, n, struct desk_field);
+    struct desk_field *choices = arena_array(a, n, struct desk_field);
     const char *values[HEAD_SHOWN] = { d->type, d->channel, d->received_at };
 
     for (size_t i = 0; i < HEAD_SHOWN; i++)
@@ -67,23 +93,9 @@ static enum rc draw_fields(struct req *rq, const struct desk_form *d, const stru
     type_options(rq, &head[0], d->type);
     page_choices(rq, &head[1], channel_choices, d->channel, NULL);
     for (size_t i = 0; i < n; i++) {
-        struct view_field f = page_field(rq, &rows[i].field, draft_value(&d->data, rows[i].field.name), fe);
-        if (str_eq(rows[i].field.name, "category"))
-            TRY(page_categories(rq, &f, d->data.category, "Nessuno", err));
-        /* The words of the citizen's form speak to him; here a third person reads them. */
-        if (str_eq(f.name, "name_hidden")) {
-            f.label = "Non dire il nome della persona all'ufficio che risolve";
-            f.hint = "Il nome resta all'URP. L'ufficio competente riceve solo la richiesta.";
-        } else if (str_eq(f.name, "confidential")) {
-            f.hint = "Non sarà mai pubblicata, nemmeno senza il nome della persona.";
-        }
-        f.autofocus = v->focus && str_eq(f.name, v->focus);
-        if (rows[i].group == GROUP_PERSON || rows[i].group == GROUP_REPLY)
-            person[n_person++] = f;
-        else if (rows[i].group == GROUP_CHOICES)
-            choices[n_choices++] = f;
-        else
-            request[n_request++] = f;
+        bool who = rows[i].group == GROUP_PERSON || rows[i].group == GROUP_REPLY;
+        struct desk_field *f = who ? &person[n_person++] : rows[i].group == GROUP_CHOICES ? &choices[n_choices++] : &request[n_request++];
+        TRY(draw_field(rq, d, &rows[i], fe, v, f, err));
     }
     v->head = head;
     v->n_head = HEAD_SHOWN;
@@ -172,6 +184,8 @@ static void fill_person(struct req *rq, struct draft_data *d)
     d->pec = p.pec;
     d->tax_code = p.tax_code;
     d->address = p.address;
+    d->birth_place = p.birth_place;
+    d->birth_day = p.birth_day;
     d->reply_by = *p.email ? "email" : *p.phone ? "phone" : "";
 }
 
@@ -224,7 +238,7 @@ static struct reply write_it(struct req *rq, struct desk_post *p)
     struct arena *a = req_arena(rq);
 
     p->s = (struct submission){ .origin_key = arena_fmt(a, "desk:%lld:%s", (long long)req_identity(rq)->user_id, p->form.nonce),
-                                .who = { .kind = ACTOR_URP, .id = req_identity(rq)->user_id }, .data = p->form.data, .files = p->taken.files,
+                                .who = { .kind = ACTOR_URP, .id = req_identity(rq)->user_id }, .data = p->asked, .files = p->taken.files,
                                 .n_files = p->taken.n, .receipt = true };
     assume(type_parse(p->form.type, &p->s.type) && channel_parse(p->form.channel, &p->s.channel) && moment_parse(p->form.received_at, &p->s.presented_at));
     return reply_after_write(rq, submit_op, p, saved);
@@ -261,6 +275,23 @@ static void check_head(struct desk_post *p)
         form_error_add(&p->errors, "received_at", "Questo momento è nel futuro. Scrivi quando è arrivata la richiesta.");
 }
 
+/* What only other types ask for is no part of this request, be it wrong or right; it stays in the form. */
+static void leave_out(struct desk_post *p, enum ticket_type type)
+{
+    struct form_errors all = p->errors;
+    size_t n;
+    const struct draft_row *rows = draft_desk_rows(&n);
+
+    p->errors.n = 0;
+    for (size_t i = 0; i < all.n; i++)
+        if (draft_desk_asks(type, all.list[i].field))
+            form_error_add(&p->errors, all.list[i].field, all.list[i].text);
+    p->asked = p->form.data;
+    for (size_t i = 0; i < n; i++)
+        if (!draft_desk_asks(type, rows[i].field.name))
+            draft_set(&p->asked, rows[i].field.name, "");
+}
+
 struct reply post_intake(struct req *rq)
 {
     struct arena *a = req_arena(rq);
@@ -273,9 +304,14 @@ struct reply post_intake(struct req *rq)
     rows = bind_rows(a, &n);
     if (form_bind(rq, rows, n, &p->form, &p->errors, &err) != OK)
         return reply_err(rq, &err);
+    if (str_eq(p->form.action, "tipo")) /* the fields of another type, with what was typed in all of them */
+        return show(rq, &p->form, NULL);
     check_head(p);
-    if (type_parse(p->form.type, &type) && draft_check(reader_of(rq), type, &p->form.data, true, &p->errors, &err) != OK)
-        return reply_err(rq, &err);
+    if (type_parse(p->form.type, &type)) {
+        leave_out(p, type);
+        if (draft_check(reader_of(rq), type, &p->asked, true, &p->errors, &err) != OK)
+            return reply_err(rq, &err);
+    }
     if (p->errors.n || str_empty(p->form.nonce))
         return show(rq, &p->form, &p->errors);
     p->taken.room = UPLOADS_MAX;

@@ -25,13 +25,21 @@
 {{ end }}
 {{ end }}
 
-{{ define intake_group(const char *id, const char *title, const struct view_field *list, size_t n) }}
-{{ if n > 0 }}
+{{ define intake_fields(const struct desk_field *list, size_t n) }}
+{{ for size_t i = 0; i < n; i++ }}
+{{ if view_set(list[i].types) }}
+<div class="urp-of-type" data-types="{{ list[i].types }}"{{ attr list[i].hidden hidden }}>{{ render part_field(&list[i].field) }}</div>
+{{ else }}
+{{ render part_field(&list[i].field) }}
+{{ end }}
+{{ end }}
+{{ end }}
+
+{{ define intake_group(const char *id, const char *title, const struct desk_field *list, size_t n) }}
 <section class="urp-panel urp-grid" aria-labelledby="t-{{ id }}">
 <h2 id="t-{{ id }}">{{ title }}</h2>
-{{ render part_fields(list, n) }}
+{{ render intake_fields(list, n) }}
 </section>
-{{ end }}
 {{ end }}
 
 {{ define intake_page(const struct intake_view *v) }}
@@ -44,15 +52,20 @@
 <div><input class="form-control" id="chi" name="chi" type="search" value="{{ v->lookup }}" autocomplete="off" data-key="p" aria-keyshortcuts="p"{{ attr !v->looked_up && !v->focus && v->page.n_errors == 0 autofocus }}><button type="submit" class="btn btn-outline-primary">Cerca la persona</button></div>
 </form>
 {{ render intake_callers(v) }}
-<form method="post" action="{{ v->url }}" enctype="multipart/form-data" novalidate data-guard class="urp-intake">
+<form method="post" action="{{ v->url }}" enctype="multipart/form-data" novalidate data-guard data-by-type class="urp-intake">
+<button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">Registra e apri</button>{{# what Enter presses }}
 <input type="hidden" name="_csrf" value="{{ v->page.csrf }}">
 <input type="hidden" name="nonce" value="{{ v->nonce }}">
-{{ render intake_group("come", "Come è arrivata", v->head, v->n_head) }}
+<section class="urp-panel urp-grid" aria-labelledby="t-come">
+<h2 id="t-come">Come è arrivata</h2>
+{{ render part_fields(v->head, v->n_head) }}
+<p class="urp-noscript"><button type="submit" name="do" value="tipo" class="btn btn-sm btn-outline-primary">Mostra i campi del tipo scelto</button></p>
+</section>
 {{ render intake_group("persona", "Chi è", v->person, v->n_person) }}
 {{ render intake_group("richiesta", "Che cosa chiede", v->request, v->n_request) }}
 <section class="urp-panel" aria-labelledby="t-riservatezza">
 <h2 id="t-riservatezza">Riservatezza e allegati</h2>
-{{ render part_fields(v->choices, v->n_choices) }}
+{{ render intake_fields(v->choices, v->n_choices) }}
 <div class="form-group{{ if view_set(v->file_error) }} has-error{{ end }}">{{ render part_file_input("f-files", v->file_note, v->file_error) }}</div>
 <p class="urp-small">Informa la persona: i dati servono solo per la sua richiesta, l’informativa è su questo sito alla pagina Privacy e allo sportello.</p>
 </section>
