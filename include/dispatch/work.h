@@ -49,7 +49,7 @@ struct work_nature {
 struct work {
     enum work_action action;
     int64_t ticket_id;
-    int64_t version;            /* the one the person saw; 0: no check */
+    int64_t version;            /* the one the person saw, or VERSION_ANY */
     struct actor who;
     const char *who_name;       /* signs the message: "Paolo Neri (Settore Strade)" */
     enum channel channel;       /* how it reached us: web, mail, phone ... */

@@ -59,7 +59,10 @@ MUST_USE enum rc ticket_by_code(struct dbr *r, struct arena *a, const char *code
  * it later. */
 MUST_USE enum rc ticket_here_at(struct dbr *r, struct arena *a, int64_t id, int64_t *ret_at, struct err *err);
 
-/* Loads for a change. expected_version 0 = any; E_CONFLICT when somebody changed it meanwhile (optimistic
+enum { VERSION_ANY = 0, VERSION_UNKNOWN = -1 };
+/* The version with which a form was drawn. Missing or garbled: VERSION_UNKNOWN, which no ticket ever has. */
+int64_t ticket_version_parse(const char *typed);
+/* Loads for a change. expected_version VERSION_ANY: no check, for what no person saw before; E_CONFLICT when somebody changed it meanwhile (optimistic
  * check: two operators never overwrite each other silently). */
 MUST_USE enum rc ticket_for_change(struct dbw *w, int64_t id, int64_t expected_version, struct ticket *ret, struct err *err);
 

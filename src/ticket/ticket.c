@@ -64,16 +64,23 @@ enum rc ticket_here_at(struct dbr *r, struct arena *a, int64_t id, int64_t *ret_
     return OK;
 }
 
+int64_t ticket_version_parse(const char *typed)
+{
+    int64_t version;
+
+    return sv_int(sv_from(typed), 1, INT64_MAX, &version) ? version : VERSION_UNKNOWN;
+}
+
 enum rc ticket_for_change(struct dbw *w, int64_t id, int64_t expected_version, struct ticket *ret, struct err *err)
 {
     struct q_event_people_since since = { 0 };
     struct ticket t;
 
     TRY(ticket_by_id(dbw_reader(w), dbw_arena(w), id, &t, err));
-    if (expected_version != 0 && t.version != expected_version)
+    if (expected_version > VERSION_ANY && t.version != expected_version)
         TRY(q_event_people_since(dbw_reader(w), dbw_arena(w), id, expected_version, &since, err));
     /* A mail that went out meanwhile is no reason to lose what an operator typed: only people are. */
-    if (since.n > 0 || t.version < expected_version)
+    if (since.n > 0 || t.version < expected_version || expected_version < VERSION_ANY)
         FAIL(err, E_CONFLICT, "version",
              "Nel frattempo qualcun altro ha modificato la richiesta. Rileggila e riprova.");
     *ret = t;

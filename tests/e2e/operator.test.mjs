@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What an operator puts right and writes down at the desk: by the forms that the pages really show.
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { Keyboard, openBrowser } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
-import { CODE, Operator, press } from './lib/people.mjs';
+import { CODE, Operator, actionLink, press } from './lib/people.mjs';
+import { parseMail } from './lib/mail.mjs';
 import { Plain } from './lib/plain.mjs';
-import { query } from './lib/requests.mjs';
+import { category, fileReport, query, report } from './lib/requests.mjs';
 import { until } from './lib/wait.mjs';
 
 let desk, browser;
@@ -26,6 +29,12 @@ async function byMail(subject) {
     return until('the ticket of the mail', () => query(desk, `SELECT t.code FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id WHERE x.subject = '${subject}'`)[0]?.[0]);
 }
 const ticket = (code, columns) => query(desk, `SELECT ${columns} FROM ticket WHERE code = '${code}'`)[0];
+// What was mailed about a ticket to the office that has it, from the folder where mail ends without a server.
+function workMail(code) {
+    const posta = path.join(desk.data, 'posta', 'new');
+    const mails = () => (existsSync(posta) ? readdirSync(posta).map(f => parseMail(readFileSync(path.join(posta, f)))) : []);
+    return until('the assignment', () => mails().find(m => m.subject.includes(code) && m.subject.includes('Per voi')));
+}
 const at = (p, code) => p.open(`/ufficio/richieste/${code}`);
 
 test('an accesso that came as a question gets its own type and term, and the citizen reads it', { timeout: 120000 }, async () => {
@@ -147,3 +156,34 @@ test('the desk with script: the fields follow the type, by keyboard, and Enter s
     assert.match(o.page.url(), /fatto=nuova/);
     await o.v.close();
 });
+
+// A form is sent with the version it was drawn with; without it nobody knows what its sender saw.
+for (const [what, version] of [['missing', null], ['empty', ''], ['zero', '0'], ['garbled', '12abc'], ['endless', '9'.repeat(40)], ['of the future', '99999']]) {
+    test(`a version that is ${what} is a conflict: the page comes anew, what was typed is kept`, { timeout: 60000 }, async () => {
+        const { code } = await fileReport(desk, report(`70 ${what}`));
+        const written = () => query(desk, `SELECT count(*) FROM message m JOIN ticket t ON t.id = m.ticket_id WHERE t.code = '${code}'`)[0][0];
+        const o = await new Plain(desk).signIn(desk.operator);
+        await at(o, code);
+        const form = o.forms().find(f => f.action.endsWith('/nota'));
+        const all = new Map(form.fields);
+        if (version === null) all.delete('version');
+        else all.set('version', version);
+        all.set('testo', 'Nota che non deve andare persa.');
+        const r = await o.fetch('POST', form.action, { body: new URLSearchParams([...all]).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+        assert.equal(r.status, 422);
+        assert.match(r.text, /Nel frattempo qualcun altro/);
+        assert.match(r.text, /Nota che non deve andare persa\./);
+        const s = await new Plain(desk).open(new URL(actionLink(await workMail(code))).pathname);
+        const note = s.forms().find(f => f.action.endsWith('/nota'));
+        const kept = new Map(note.fields);
+        if (version === null) kept.delete('version');
+        else kept.set('version', version);
+        for (const [k, v] of [['chi', 'Paolo Neri'], ['testo', 'Nota del settore.']]) kept.set(k, v);
+        const answer = await s.fetch('POST', note.action, { body: new URLSearchParams([...kept]).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+        assert.equal(answer.status, 422);
+        assert.match(answer.text, /Nel frattempo qualcun altro/);
+        assert.match(answer.text, /href="#a-nota"/);
+        assert.match(answer.text, /Nota del settore\./);
+        assert.equal(written(), '0', 'nothing was written by either');
+    });
+}

@@ -113,6 +113,14 @@ TEST(stale_version_is_refused)
     assert_rc(ACT(&t, .action = WORK_NOTE, URP, .version = seen.version, .text = "Prima"), OK);
     assert_rc(ACT(&t, .action = WORK_NOTE, URP, .version = seen.version, .text = "Seconda"), E_CONFLICT);
     assert_rc(ACT(&t, .action = WORK_NOTE, URP, .version = t.version, .text = "Seconda"), OK);
+    assert_rc(ACT(&t, .action = WORK_NOTE, URP, .version = t.version + 1, .text = "Terza"), E_CONFLICT);
+    assert_rc(ACT(&t, .action = WORK_NOTE, URP, .version = VERSION_UNKNOWN, .text = "Terza"), E_CONFLICT);
+    assert_rc(ACT(&t, .action = WORK_NOTE, URP, .version = VERSION_ANY, .text = "Terza"), OK);
+    static const char *const garbled[] = { "", "0", "-1", "1x", " ", "99999999999999999999" };
+    for (size_t i = 0; i < sizeof garbled / sizeof garbled[0]; i++)
+        assert_int_equal(ticket_version_parse(garbled[i]), VERSION_UNKNOWN);
+    assert_int_equal(ticket_version_parse(NULL), VERSION_UNKNOWN);
+    assert_int_equal(ticket_version_parse("7"), 7);
     shop_close(&s);
 }
 

@@ -15,7 +15,7 @@ struct act_form {
 };
 static const struct field rows[] = {
     { .name = "_csrf", .kind = FIELD_HIDDEN, .max = 100, .label = "csrf", .offset = FORM_MEMBER(struct act_form, csrf) },
-    { .name = "version", .kind = FIELD_HIDDEN, .max = 20, .label = "Versione", .offset = FORM_MEMBER(struct act_form, version) },
+    { .name = "version", .kind = FIELD_HIDDEN, .label = "Versione", .offset = FORM_MEMBER(struct act_form, version) },
     { .name = "testo", .kind = FIELD_AREA, .max = BODY_MAX_CHARS, .label = "Testo", .offset = FORM_MEMBER(struct act_form, text) },
     { .name = "settore", .kind = FIELD_TEXT, .max = 20, .label = "Settore", .offset = FORM_MEMBER(struct act_form, settore) },
     { .name = "esito", .kind = FIELD_TEXT, .max = 40, .label = "Esito", .offset = FORM_MEMBER(struct act_form, outcome) },
@@ -121,7 +121,7 @@ static struct reply act_write(struct req *rq, struct act *p)
 {
     const struct identity *me = req_identity(rq);
 
-    p->work = (struct work){ .action = p->oa->action, .ticket_id = p->t.id, .version = id_of(p->form.version), .who = { .kind = ACTOR_URP, .id = me->user_id },
+    p->work = (struct work){ .action = p->oa->action, .ticket_id = p->t.id, .version = ticket_version_parse(p->form.version), .who = { .kind = ACTOR_URP, .id = me->user_id },
                              .who_name = me->name, .channel = CHANNEL_WEB, .text = p->form.text, .settore_id = id_of(p->form.settore),
                              .other_id = other_ticket(rq, p->form.other), .message_id = id_of(p->form.note), .to_citizen = (p->oa->uses & TO_CITIZEN) != 0,
                              .to_name = p->form.to_name, .to_addr = p->form.to_addr, .files = p->taken.files, .n_files = p->taken.n };

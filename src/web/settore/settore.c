@@ -309,7 +309,8 @@ static void desk_errors(struct req *rq, struct settore_view *v, const struct for
             slug = desk_actions[i].slug;
     list = arena_array(req_arena(rq), typed->fe->n, struct view_error);
     for (size_t i = 0; i < typed->fe->n; i++)
-        list[i] = (struct view_error){ .url = arena_fmt(req_arena(rq), "#f-%s-%s", slug, typed->fe->list[i].field), .text = typed->fe->list[i].text };
+        list[i] = (struct view_error){ .url = str_eq(typed->fe->list[i].field, "version") ? arena_fmt(req_arena(rq), "#a-%s", slug)
+                                                  : arena_fmt(req_arena(rq), "#f-%s-%s", slug, typed->fe->list[i].field), .text = typed->fe->list[i].text };
     v->page.errors = list;
     v->page.n_errors = typed->fe->n;
 }
@@ -401,7 +402,7 @@ static const struct field desk_rows[] = {
     { .name = "testo", .kind = FIELD_AREA, .max = BODY_MAX_CHARS, .label = "Testo", .offset = FORM_MEMBER(struct desk_form, text) },
     { .name = "esito", .kind = FIELD_TEXT, .max = 40, .label = "Esito", .offset = FORM_MEMBER(struct desk_form, outcome) },
     { .name = "a", .kind = FIELD_EMAIL, .max = 254, .label = "E-mail del collega", .offset = FORM_MEMBER(struct desk_form, to_addr) },
-    { .name = "version", .kind = FIELD_HIDDEN, .max = 20, .label = "Versione", .offset = FORM_MEMBER(struct desk_form, version) },
+    { .name = "version", .kind = FIELD_HIDDEN, .label = "Versione", .offset = FORM_MEMBER(struct desk_form, version) },
 };
 
 struct desk_post {
@@ -450,10 +451,7 @@ static struct reply desk_done(struct req *rq, void *arg, const struct err *err)
 
 static struct reply desk_write(struct req *rq, struct desk_post *p)
 {
-    int64_t version = 0;
-
-    (void)sv_int(sv_from(p->form.version), 1, INT64_MAX, &version);
-    p->work = (struct work){ .action = p->action->action, .ticket_id = p->desk.t.id, .version = version,
+    p->work = (struct work){ .action = p->action->action, .ticket_id = p->desk.t.id, .version = ticket_version_parse(p->form.version),
                              .who = { .kind = ACTOR_SETTORE, .id = p->desk.cap.settore_id },
                              .who_name = arena_fmt(req_arena(rq), "%s (%s)", p->form.who, p->desk.office.name), .channel = CHANNEL_WEB,
                              .text = p->form.text, .to_addr = p->form.to_addr, .files = p->taken.files, .n_files = p->taken.n };
