@@ -68,6 +68,9 @@
 #define SEARCH_PAGE_MAX 200
 /* Documents read beyond the page, because some belong to a ticket already on it. */
 #define SEARCH_SPARE 8
+/* Documents looked at for one page when only some tickets are wanted: a rare kind under a frequent word must not read the whole
+ * index for an empty page; the next page goes on from there. Some milliseconds. */
+#define SEARCH_LOOK_MAX 1000
 /* Rows of one page of a check: memory stays flat, readers stay short. */
 #define CHECK_PAGE 500
 /* Who shares one mailbox, telephone or tax code: families and associations are smaller. */

@@ -26,6 +26,17 @@ char *search_match(struct arena *a, const char *typed, enum search_last last);
 MUST_USE enum rc search_tickets(struct dbr *r, struct arena *a, const char *typed, int64_t cursor, size_t n,
                                 int64_t **ret_ids, size_t *ret_n, int64_t *ret_cursor, struct err *err);
 
+/* Only tickets of this kind; ids as in the store, NULL and 0: any. */
+struct search_filter {
+    const char *type, *state, *channel;
+    int64_t settore_id, category_id;
+    bool only_open;
+};
+/* The same for some tickets only. Looks at SEARCH_LOOK_MAX documents at most, so a page may hold less than n, even nothing,
+ * and still have a next one. */
+MUST_USE enum rc search_tickets_of(struct dbr *r, struct arena *a, const char *typed, const struct search_filter *only, int64_t cursor,
+                                   size_t n, int64_t **ret_ids, size_t *ret_n, int64_t *ret_cursor, struct err *err);
+
 /* Operations. The words of the request (message_id 0) or of a message, already stored, can be found from now on. author:
  * name and contacts given with the request, or NULL. */
 MUST_USE enum rc search_add(struct dbw *w, int64_t ticket_id, int64_t message_id, const char *author, struct err *err);

@@ -31,6 +31,15 @@ SELECT s.rowid AS doc_id, d.ticket_id FROM search s JOIN search_doc d ON d.id = 
  WHERE s.search MATCH :match AND s.rowid < :before_id
  ORDER BY s.rowid DESC LIMIT :n;
 
+-- name: search_fits :one
+-- Is this ticket one of those wanted? Every filter may be absent (NULL, 0).
+-- param: only_open int
+-- col: n int
+SELECT count(*) AS n FROM ticket t
+ WHERE t.id = :ticket_id AND (:only_open = 0 OR t.open = 1) AND (:type IS NULL OR t.type = :type)
+   AND (:state IS NULL OR t.state = :state) AND (:channel IS NULL OR t.channel = :channel)
+   AND (:settore_id = 0 OR t.settore_id = :settore_id) AND (:category_id = 0 OR t.category_id = :category_id);
+
 -- name: search_seen :one
 -- Did a newer document of this ticket, on a page before this one, hold the words as well?
 -- param: match text

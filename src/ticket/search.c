@@ -85,6 +85,7 @@ struct page {
     const char *match;
     int64_t from_doc_id; /* where this page began; INT64_MAX = at the newest */
     int64_t next_doc_id; /* last document looked at; 0 = none left */
+    const struct search_filter *only; /* NULL: every ticket */
     int64_t *ids;
     size_t n, max;
 };
@@ -111,30 +112,54 @@ static enum rc on_earlier_page(struct dbr *r, struct arena *a, const struct page
     return OK;
 }
 
+static enum rc fits(struct dbr *r, struct arena *a, const struct page *p, int64_t ticket_id, bool *ret_yes, struct err *err)
+{
+    const struct search_filter *f = p->only;
+    struct q_search_fits row;
+
+    *ret_yes = true;
+    if (!f)
+        return OK;
+    TRY(q_search_fits(r, a, ticket_id, f->only_open, f->type, f->state, f->channel, f->settore_id, f->category_id, &row, err));
+    *ret_yes = row.n > 0;
+    return OK;
+}
+
+static enum rc add_hit(struct dbr *r, struct arena *a, struct page *p, int64_t ticket_id, struct err *err)
+{
+    bool wanted, seen;
+
+    if (on_page(p, ticket_id))
+        return OK;
+    TRY(fits(r, a, p, ticket_id, &wanted, err));
+    if (!wanted)
+        return OK;
+    TRY(on_earlier_page(r, a, p, ticket_id, &seen, err));
+    if (!seen)
+        p->ids[p->n++] = ticket_id;
+    return OK;
+}
+
 static enum rc fill(struct dbr *r, struct arena *a, struct page *p, struct err *err)
 {
     int64_t before = p->from_doc_id;
+    size_t looked = 0;
 
     p->n = 0;
     p->next_doc_id = 0;
     for (;;) {
         struct q_search_page *rows;
-        size_t n_rows, want = p->max - p->n + SEARCH_SPARE;
+        size_t n_rows, want = p->only ? SEARCH_PAGE_MAX : p->max - p->n + SEARCH_SPARE;
 
         TRY(q_search_page(r, a, p->match, before, (int64_t)want, &rows, &n_rows, err));
         for (size_t i = 0; i < n_rows; i++) {
-            bool seen;
-
-            if (p->n == p->max) {
+            if (p->n == p->max || (p->only && looked == SEARCH_LOOK_MAX)) {
                 p->next_doc_id = before;
                 return OK;
             }
             before = rows[i].doc_id;
-            if (on_page(p, rows[i].ticket_id))
-                continue;
-            TRY(on_earlier_page(r, a, p, rows[i].ticket_id, &seen, err));
-            if (!seen)
-                p->ids[p->n++] = rows[i].ticket_id;
+            looked++;
+            TRY(add_hit(r, a, p, rows[i].ticket_id, err));
         }
         if (n_rows < want)
             return OK;
@@ -145,11 +170,14 @@ static enum rc by_code(struct dbr *r, struct arena *a, const char *typed, struct
 {
     int64_t year, number;
     struct q_ticket_id_of_number row;
+    bool wanted;
 
     if (!code_parse(sv_from(typed), &year, &number))
         return E_NOTFOUND;
     TRY(q_ticket_id_of_number(r, a, year, number, &row, err));
-    p->ids[p->n++] = row.id;
+    TRY(fits(r, a, p, row.id, &wanted, err));
+    if (wanted)
+        p->ids[p->n++] = row.id;
     return OK;
 }
 
@@ -167,7 +195,7 @@ static enum rc first_page(struct dbr *r, struct arena *a, const char *typed, str
         return OK;
     TRY(fill(r, a, p, err));
     *ret_next = p->next_doc_id;
-    if (p->n == p->max)
+    if (p->n == p->max || p->next_doc_id)
         return OK;
     p->match = search_match(a, typed, SEARCH_BEGINNING);
     TRY(fill(r, a, p, err));
@@ -191,7 +219,13 @@ static enum rc later_page(struct dbr *r, struct arena *a, const char *typed, int
 enum rc search_tickets(struct dbr *r, struct arena *a, const char *typed, int64_t cursor, size_t n, int64_t **ret_ids,
                        size_t *ret_n, int64_t *ret_cursor, struct err *err)
 {
-    struct page p = { .from_doc_id = INT64_MAX, .max = n < SEARCH_PAGE_MAX ? n : SEARCH_PAGE_MAX };
+    return search_tickets_of(r, a, typed, NULL, cursor, n, ret_ids, ret_n, ret_cursor, err);
+}
+
+enum rc search_tickets_of(struct dbr *r, struct arena *a, const char *typed, const struct search_filter *only, int64_t cursor, size_t n,
+                          int64_t **ret_ids, size_t *ret_n, int64_t *ret_cursor, struct err *err)
+{
+    struct page p = { .from_doc_id = INT64_MAX, .only = only, .max = n < SEARCH_PAGE_MAX ? n : SEARCH_PAGE_MAX };
     int64_t next;
 
     assume(n > 0 && cursor != INT64_MIN);

@@ -187,3 +187,31 @@ for (const [what, version] of [['missing', null], ['empty', ''], ['zero', '0'], 
         assert.equal(written(), '0', 'nothing was written by either');
     });
 }
+
+test('the search keeps to the type, state and settore chosen beside it, on every page', { timeout: 120000 }, async () => {
+    const p = await new Plain(desk).signIn(desk.operator);
+    for (let i = 0; i < 58; i++) await fileReport(desk, report(i, { subject: `Zampillo ${i}` }), i % 29 ? { type: '/richiedi/elogio' } : {});
+    await p.open('/ufficio/richieste?q=zampillo&tipo=report');
+    const codes = text => [...new Set(text.match(new RegExp(CODE, 'g')) ?? [])];
+    assert.equal(codes(p.text()).length, 2);
+    assert.equal(p.form('tipo').fields.get('tipo'), 'report');
+    const [settore] = query(desk, "SELECT t.settore_id FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id WHERE t.type = 'report' AND x.subject LIKE 'Zampillo%'")[0];
+    await p.open(`/ufficio/richieste?q=zampillo&settore=${settore}&stato=aperte`);
+    assert.equal(codes(p.text()).length, query(desk, `SELECT count(*) FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id WHERE t.settore_id = ${settore} AND x.subject LIKE 'Zampillo%'`)[0][0] | 0);
+    // The beginning of a word goes on as a beginning, and the filter with it.
+    for (const q of ['zampillo', 'zampil']) {
+        const all = [];
+        await p.open(`/ufficio/richieste?q=${q}&tipo=praise`);
+        for (let pages = 0; ; pages++) {
+            assert.ok(pages < 4, 'the pages end');
+            all.push(...codes(p.text()));
+            const next = p.links().find(u => u.includes('&prima=') && !u.includes('&prima=0'));
+            if (!next) break;
+            await p.open(next);
+        }
+        assert.equal(all.length, 56, q);
+        assert.equal(new Set(all).size, 56, q);
+    }
+    await p.open('/ufficio/richieste?q=zampillo&tipo=mayor');
+    assert.match(p.text(), /togli i filtri/);
+});

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "table.h"
 
+#include "base/limits.h"
 #include "base/sv.h"
 #include "ticket/search.h"
 #include "ticket_store.h"
@@ -184,6 +185,88 @@ TEST(pages_of_a_beginning)
     assert_int_equal(n, 2);
     assert_int_equal(ids[1], 1);
     assert_int_equal(cursor, 0);
+    shop_close(&s);
+}
+
+/* ---- some tickets only -------------------------------------------------------------------------- */
+
+static const struct only {
+    const char *name, *typed;
+    struct search_filter f;
+    int64_t want[6];
+} onlys[] = {
+    { "type", "comune", { .type = "info" }, { 4, 2 } },
+    { "type and word", "seconda", { .type = "info" }, { 2 } },
+    { "channel", "comune", { .channel = "web" }, { 4, 3, 2, 1 } },
+    { "another channel", "comune", { .channel = "pec" }, { 0 } },
+    { "state", "comune", { .state = "taken" }, { 3 } },
+    { "open", "comune", { .only_open = true }, { 4, 3, 2, 1 } },
+    { "settore", "comune", { .settore_id = 7 }, { 0 } },
+    { "category", "comune", { .category_id = 7 }, { 0 } },
+    { "a beginning", "second", { .type = "info" }, { 2 } },
+    { "a number of the right kind", "2026 2", { .type = "info" }, { 0 } }, /* needs its check character */
+};
+static void check_only(const struct only *row)
+{
+    static const char *const said[] = { "prima comune", "seconda comune", "terza comune", "quarta comune" };
+    struct shop s;
+    int64_t *ids, cursor;
+    size_t n, want = 0;
+
+    shop_open(&s);
+    for (size_t i = 0; i < 4; i++) {
+        struct ticket t = shop_bear(&s, i % 2 ? TYPE_INFO : TYPE_REPORT, said[i], "");
+        if (i == 2)
+            assert_rc(shop_event(&s, &t, EVENT_PRESA_IN_CARICO, ACTOR_URP, json_pack("{s:s}", "state", "taken")), OK);
+    }
+    assert_rc(search_tickets_of(shop_r(&s), s.a, row->typed, &row->f, 0, 50, &ids, &n, &cursor, &s.err), OK);
+    while (want < 6 && row->want[want])
+        want++;
+    assert_int_equal(n, want);
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(ids[i], row->want[i]);
+    assert_int_equal(cursor, 0);
+    shop_close(&s);
+}
+TEST_ROWS(onlys, check_only)
+
+TEST(a_code_of_another_kind_is_not_found)
+{
+    struct shop s;
+    int64_t *ids, cursor;
+    size_t n;
+
+    shop_open(&s);
+    struct ticket t = shop_bear(&s, TYPE_REPORT, "Buca", "");
+    assert_rc(search_tickets_of(shop_r(&s), s.a, t.code, &(struct search_filter){ .type = "info" }, 0, 50, &ids, &n, &cursor, &s.err), OK);
+    assert_int_equal(n, 0);
+    assert_rc(search_tickets_of(shop_r(&s), s.a, t.code, &(struct search_filter){ .type = "report" }, 0, 50, &ids, &n, &cursor, &s.err), OK);
+    assert_int_equal(n, 1);
+    shop_close(&s);
+}
+
+/* One of a rare kind under thousands with the same word: page after page, none of which reads more than its share. */
+TEST(a_rare_kind_is_reached_in_bounded_steps)
+{
+    enum { MANY = 2 * SEARCH_LOOK_MAX + 100 };
+    struct search_filter only = { .type = "praise" };
+    struct shop s;
+    int64_t *ids, cursor = 0, found_id = 0;
+    size_t n, pages = 0;
+
+    shop_open(&s);
+    int64_t wanted = shop_bear(&s, TYPE_PRAISE, "comune", "").id;
+    for (int i = 0; i < MANY; i++)
+        (void)shop_bear(&s, TYPE_REPORT, "comune", "");
+    do {
+        assert_rc(search_tickets_of(shop_r(&s), s.a, "comune", &only, cursor, 50, &ids, &n, &cursor, &s.err), OK);
+        if (n)
+            found_id = ids[0];
+        pages++;
+        assert_true(pages < 10);
+    } while (cursor);
+    assert_int_equal(found_id, wanted);
+    assert_int_equal(pages, MANY / SEARCH_LOOK_MAX + 1);
     shop_close(&s);
 }
 

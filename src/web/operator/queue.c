@@ -152,15 +152,24 @@ static const char *or_null(const char *s)
 
 static struct filters filters_of(struct req *rq)
 {
+    /* The search pages both ways: a negative cursor is one, too. */
+    int64_t before = 0;
+
+    (void)sv_int(sv_from(req_query(rq, "prima")), -INT64_MAX, INT64_MAX, &before);
     struct filters f = { .q = or_null(req_query(rq, "q")), .type = or_null(req_query(rq, "tipo")), .state = or_null(req_query(rq, "stato")),
                          .channel = or_null(req_query(rq, "canale")), .settore_id = query_id(rq, "settore"),
-                         .category_id = query_id(rq, "argomento"), .before = query_id(rq, "prima") };
+                         .category_id = query_id(rq, "argomento"), .before = before };
 
     if (str_eq(f.state, "aperte")) {
         f.only_open = true;
         f.state = NULL;
     }
     return f;
+}
+
+static bool is_filtered(const struct filters *f)
+{
+    return f->type || f->state || f->channel || f->settore_id || f->category_id || f->only_open;
 }
 
 static struct view_field filter_select(const char *name, const char *label, struct view_option *o, size_t n)
@@ -201,7 +210,7 @@ static enum rc draw_filters(struct req *rq, const struct filters *f, struct queu
     v->filters = fields;
     v->n_filters = 4;
     v->filter_url = "/ufficio/richieste";
-    v->clear_url = f->q || f->type || f->state || f->settore_id || f->only_open ? "/ufficio/richieste" : NULL;
+    v->clear_url = f->q || is_filtered(f) ? "/ufficio/richieste" : NULL;
     return OK;
 }
 
@@ -209,8 +218,8 @@ static const char *more_url(struct req *rq, const struct filters *f, int64_t bef
 {
     struct arena *a = req_arena(rq);
     char *q = g_uri_escape_string(f->q ? f->q : "", NULL, FALSE);
-    const char *url = arena_fmt(a, "/ufficio/richieste?q=%s&tipo=%s&stato=%s&settore=%lld&argomento=%lld&prima=%lld", q, f->type ? f->type : "",
-                                f->only_open ? "aperte" : f->state ? f->state : "", (long long)f->settore_id, (long long)f->category_id,
+    const char *url = arena_fmt(a, "/ufficio/richieste?q=%s&tipo=%s&stato=%s&canale=%s&settore=%lld&argomento=%lld&prima=%lld", q, f->type ? f->type : "",
+                                f->only_open ? "aperte" : f->state ? f->state : "", f->channel ? f->channel : "", (long long)f->settore_id, (long long)f->category_id,
                                 (long long)before);
 
     g_free(q);
@@ -220,11 +229,17 @@ static const char *more_url(struct req *rq, const struct filters *f, int64_t bef
 static enum rc found_rows(struct req *rq, const struct filters *f, struct queue_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
+    struct search_filter only = { .type = f->type, .state = f->state, .channel = f->channel, .settore_id = f->settore_id,
+                                  .category_id = f->category_id, .only_open = f->only_open };
     struct queue_row *list;
     int64_t *ids, next;
     size_t n;
 
-    TRY(search_tickets(reader_of(rq), a, f->q, f->before, PAGE_ROWS, &ids, &n, &next, err));
+    TRY(search_tickets_of(reader_of(rq), a, f->q, is_filtered(f) ? &only : NULL, f->before, PAGE_ROWS, &ids, &n, &next, err));
+    if (next && !n)
+        v->empty = "Fra le richieste più recenti con queste parole non ce n'è nessuna così. Vai avanti con «Successive».";
+    else if (is_filtered(f))
+        v->empty = "Nessuna richiesta corrisponde. Prova con meno parole, o togli i filtri.";
     list = arena_array(a, n + 1, struct queue_row);
     for (size_t i = 0; i < n; i++) {
         struct q_row_of row;
@@ -242,7 +257,7 @@ static enum rc listed_rows(struct req *rq, const struct filters *f, struct queue
 {
     struct dbr *r = reader_of(rq);
     struct arena *a = req_arena(rq);
-    int64_t before = f->before ? f->before : INT64_MAX, last;
+    int64_t before = f->before > 0 ? f->before : INT64_MAX, last;
     struct queue_row *list;
     size_t n;
 
