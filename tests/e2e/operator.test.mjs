@@ -215,3 +215,14 @@ test('the search keeps to the type, state and settore chosen beside it, on every
     await p.open('/ufficio/richieste?q=zampillo&tipo=mayor');
     assert.match(p.text(), /togli i filtri/);
 });
+
+test('«Come è calcolato» counts as the due date was counted: a term in working days', { timeout: 60000 }, async () => {
+    await desk.loadEnte(e => ({ ...e, terms: [...e.terms, { type: 'praise', timer: 'final', days: 7, unit: 'working' }] }));
+    const { code } = await fileReport(desk, report(90), { type: '/richiedi/elogio' });
+    const p = await at(await new Plain(desk).signIn(desk.operator), code);
+    const said = /<div class="urp-text">([^<]*)<\/div><\/details>/.exec(p.html)[1];
+    assert.match(said, /7 giorni lavorativi/);
+    const [due] = ticket(code, 'due_at');
+    const day = new Intl.DateTimeFormat('it-IT', { timeZone: 'Europe/Rome', weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(due * 1000));
+    assert.ok(said.includes(`Il termine scade alla fine di ${day}.`), `${said}: ${day}`);
+});

@@ -120,24 +120,19 @@ static enum rc draw_clock(struct req *rq, const struct ticket *t, struct ticket_
     struct arena *a = req_arena(rq);
     struct office_calendar office;
     struct clock_event *events;
+    struct term_case c;
     struct due due;
-    GString *why = g_string_new(NULL);
-    enum rc rc;
+    AUTO(GSTR) GString *why = g_string_new(NULL);
     size_t n;
     struct view_row *rows = arena_array(a, 4, struct view_row);
 
-    rc = office_days(reader_of(rq), a, &office, err);
-    if (rc == OK)
-        rc = clock_events(reader_of(rq), a, t->id, &events, &n, err);
-    if (rc == OK) {
-        struct term_case c = { .type = t->type, .term = { .days = (int32_t)t->due_days, .unit = TERM_CALENDAR }, .presented_at = t->presented_at, .office = &office };
-        term_due(a, &c, events, n, clock_now_at(), &due);
-        for (size_t i = 0; i < due.n_steps; i++)
-            g_string_append_printf(why, "%s%s", i ? "\n" : "", due.steps[i]);
-        v->due_why = arena_str(a, why->str);
-    }
-    g_string_free(why, TRUE);
-    TRY(rc);
+    TRY(office_days(reader_of(rq), a, &office, err));
+    TRY(clock_events(reader_of(rq), a, t->id, &events, &n, err));
+    TRY(clock_case(reader_of(rq), t, &office, &c, err));
+    term_due(a, &c, events, n, clock_now_at(), &due);
+    for (size_t i = 0; i < due.n_steps; i++)
+        g_string_append_printf(why, "%s%s", i ? "\n" : "", due.steps[i]);
+    v->due_why = arena_str(a, why->str);
     v->due = t->open ? page_due_badge(a, t->due_at, clock_now_at()) : (struct view_badge){ "", TONE_PLAIN };
     v->due_on = t->due_at ? day_format_it_weekday(a, day_of(t->due_at)) : t->clock == CLOCK_SUSPENDED ? "sospeso" : "nessuno";
     rows[v->n_clock++] = (struct view_row){ .label = "Presentata", .value = moment_format_it(a, t->presented_at) };
