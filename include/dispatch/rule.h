@@ -17,9 +17,16 @@ struct rule_question {
     const char *text;             /* subject and body: looked through for the words of the categories; may be NULL */
 };
 
+/* What a rule asks for; NULL and 0: anything. */
+struct rule_match {
+    const char *type, *channel;
+    int64_t category_id, area_id;
+};
+
 struct rule_suggestion {
     int64_t settore_id, rule_id /* 0: not from a rule */, category_id /* 0: the one asked about */;
     const char *settore_name;
+    struct rule_match match; /* of the rule */
     const char *why; /* plain Italian: "Regola: segnalazione, Strade e marciapiedi" */
 };
 
@@ -34,6 +41,13 @@ struct rule_answer {
 /* Never fails for want of a rule: n is 0 then. E_DB. */
 MUST_USE enum rc rule_route(struct dbr *r, struct arena *a, const struct rule_question *q, struct rule_answer *ret,
                             struct err *err);
+
+/* For the record of an assignment: which rule it was ("rule") and what it asked for ("rule_type", "rule_channel",
+ * "rule_category", "rule_area"), because a body may replace its rules any day. */
+void rule_record(const struct rule_suggestion *s, json_t *data);
+/* The same, read back in the words of rule_route, with the note of the rule as long as the body has it. *ret_why is NULL when no
+ * rule is on record: somebody chose. */
+MUST_USE enum rc rule_recorded(struct dbr *r, struct arena *a, const json_t *data, const char **ret_why, struct err *err);
 
 /* The answer as `urpd explain route` prints it: type, category, area, certain, settore, why, suggestions[]. */
 MUST_USE enum rc rule_explain(struct dbr *r, struct arena *a, const struct rule_question *q, json_t **ret, struct err *err);

@@ -56,6 +56,7 @@ struct work {
     const char *text;           /* answer, question, reason, note; "" when not needed */
     const char *quoted;         /* of a mail; may be NULL */
     enum outcome outcome;       /* ANSWER, CONCLUDE, ARCHIVE */
+    const struct rule_suggestion *by_rule; /* ASSIGN: the rule that chose settore_id, for the record; NULL: somebody chose */
     int64_t settore_id;         /* ASSIGN; the acting settore for its own acts is who.id */
     int64_t other_id;           /* DUPLICATE */
     int64_t message_id;         /* CONFIRM, REJECT */

@@ -20,6 +20,9 @@ SELECT c.id, c.parent_id, c.settore_id, c.code, c.name, c.hint, c.keywords, p.na
  ORDER BY coalesce(p.position, c.position), coalesce(p.id, c.id), c.parent_id IS NOT NULL, c.position, c.id;
  -- scan-ok: some dozens of rows, all of them wanted
 
+-- name: area_all :kept
+SELECT id, name FROM area ORDER BY name; -- scan-ok: some dozens of rows, all of them wanted
+
 -- name: street_area :one
 SELECT area_id FROM street WHERE folded = :folded;
 

@@ -8,6 +8,7 @@
 #include "base/sv.h"
 #include "base/text.h"
 #include "q/dispatch.h"
+#include "q/ente.h"
 #include "ticket/ente.h"
 
 /* How closely a rule fits: a rule for the very category beats one for its group, and a rule that names more
@@ -57,28 +58,48 @@ static int rule_fit(const struct q_rule_all *rule, const struct rule_question *q
     return fit;
 }
 
-static const char *rule_why(struct arena *a, const struct q_rule_all *rule, const struct rule_question *q)
+static const char *area_name(const struct q_area_all *areas, size_t n, int64_t id)
 {
-    GString *s = g_string_new("Regola:");
-    char *out;
+    for (size_t i = 0; i < n; i++)
+        if (areas[i].id == id)
+            return areas[i].name;
+    return "";
+}
 
-    if (rule->type)
-        g_string_append_printf(s, " %s,", type_info(q->type)->name);
-    if (rule->category_name)
-        g_string_append_printf(s, " %s,", rule->category_name);
-    if (rule->area_name)
-        g_string_append_printf(s, " zona %s,", rule->area_name);
-    if (rule->channel)
-        g_string_append_printf(s, " arrivata da %s,", channel_name(q->channel));
+/* In words, whether the rule still exists or is only on record. */
+static enum rc match_why(struct dbr *r, struct arena *a, const struct rule_match *m, const char *note, const char **ret, struct err *err)
+{
+    AUTO(GSTR) GString *s = g_string_new("Regola:");
+    const struct q_area_all *areas;
+    enum ticket_type type;
+    enum channel channel;
+    struct category c;
+    size_t n;
+
+    TRY(q_area_all(r, &areas, &n, err));
+    if (m->category_id)
+        TRY(category_by_id(r, m->category_id, &c, err));
+    if (type_parse(m->type, &type))
+        g_string_append_printf(s, " %s,", type_info(type)->name);
+    if (m->category_id)
+        g_string_append_printf(s, " %s,", c.name);
+    if (m->area_id)
+        g_string_append_printf(s, " zona %s,", area_name(areas, n, m->area_id));
+    if (channel_parse(m->channel, &channel))
+        g_string_append_printf(s, " arrivata da %s,", channel_name(channel));
     if (s->str[s->len - 1] == ',')
         g_string_truncate(s, s->len - 1);
     else
         g_string_append(s, " tutte le richieste");
-    if (!str_empty(rule->note))
-        g_string_append_printf(s, " (%s)", rule->note);
-    out = arena_str(a, s->str);
-    g_string_free(s, TRUE);
-    return out;
+    if (!str_empty(note))
+        g_string_append_printf(s, " (%s)", note);
+    *ret = arena_str(a, s->str);
+    return OK;
+}
+
+static struct rule_match match_of(const struct q_rule_all *rule)
+{
+    return (struct rule_match){ .type = rule->type, .channel = rule->channel, .category_id = rule->category_id, .area_id = rule->area_id };
 }
 
 static void suggest(struct rule_answer *ret, struct rule_suggestion s)
@@ -118,10 +139,12 @@ static enum rc by_rules(struct dbr *r, struct arena *a, const struct rule_questi
     }
     n_fits = rank(fits, n_fits);
     ret->certain = n_fits > 0 && fits[0].rule->certain;
-    for (size_t i = 0; i < n_fits; i++)
-        suggest(ret, (struct rule_suggestion){ .settore_id = fits[i].rule->settore_id, .rule_id = fits[i].rule->id,
-                                               .settore_name = fits[i].rule->settore_name,
-                                               .why = rule_why(a, fits[i].rule, q) });
+    for (size_t i = 0; i < n_fits; i++) {
+        const struct q_rule_all *rule = fits[i].rule;
+        struct rule_suggestion s = { .settore_id = rule->settore_id, .rule_id = rule->id, .match = match_of(rule), .settore_name = rule->settore_name };
+        TRY(match_why(r, a, &s.match, rule->note, &s.why, err));
+        suggest(ret, s);
+    }
     return OK;
 }
 
@@ -181,6 +204,19 @@ struct spoken {
     const char *found;
 };
 
+/* An office of the past gets nothing new. */
+static enum rc has_office(struct dbr *r, const struct category *c, bool *ret_yes, struct err *err)
+{
+    struct settore office;
+
+    *ret_yes = false;
+    if (!c->settore_id)
+        return OK;
+    TRY(settore_by_id(r, c->settore_id, &office, err));
+    *ret_yes = office.active;
+    return OK;
+}
+
 /* Categories whose words the citizen used, best three first. */
 static enum rc by_words(struct dbr *r, struct arena *a, const struct rule_question *q, struct rule_answer *ret,
                         struct err *err)
@@ -195,8 +231,11 @@ static enum rc by_words(struct dbr *r, struct arena *a, const struct rule_questi
     beginnings_of(folded, &beginnings);
     TRY(category_list(r, a, &cats, &n, err));
     for (size_t i = 0; i < n; i++) {
+        bool office;
+
+        TRY(has_office(r, &cats[i], &office, err));
         g_string_truncate(found, 0);
-        struct spoken s = { &cats[i], cats[i].settore_id ? words_in(folded, &beginnings, cats[i].keywords, found) : 0, NULL };
+        struct spoken s = { &cats[i], office ? words_in(folded, &beginnings, cats[i].keywords, found) : 0, NULL };
         s.found = s.words ? arena_str(a, found->str) : NULL;
         for (size_t k = 0; k < RULE_SUGGESTIONS_MAX && s.words; k++)
             if (s.words > best[k].words) {
@@ -245,6 +284,55 @@ enum rc rule_route(struct dbr *r, struct arena *a, const struct rule_question *q
     if (ret->n < RULE_SUGGESTIONS_MAX && !str_empty(q->text))
         TRY(by_words(r, a, q, ret, err));
     return OK;
+}
+
+/* ---- on record ---------------------------------------------------------------------------------- */
+
+static void put_word(json_t *data, const char *key, const char *word)
+{
+    if (word)
+        json_object_set_new(data, key, json_string(word));
+}
+
+static void put_id(json_t *data, const char *key, int64_t id)
+{
+    if (id)
+        json_object_set_new(data, key, json_integer(id));
+}
+
+void rule_record(const struct rule_suggestion *s, json_t *data)
+{
+    put_id(data, "rule", s->rule_id);
+    put_word(data, "rule_type", s->match.type);
+    put_word(data, "rule_channel", s->match.channel);
+    put_id(data, "rule_category", s->match.category_id);
+    put_id(data, "rule_area", s->match.area_id);
+}
+
+static bool same_match(const struct rule_match *x, const struct q_rule_all *rule)
+{
+    return str_eq(x->type ? x->type : "", rule->type ? rule->type : "") && str_eq(x->channel ? x->channel : "", rule->channel ? rule->channel : "") &&
+           x->category_id == rule->category_id && x->area_id == rule->area_id;
+}
+
+enum rc rule_recorded(struct dbr *r, struct arena *a, const json_t *data, const char **ret_why, struct err *err)
+{
+    int64_t id = json_integer_value(json_object_get(data, "rule"));
+    struct rule_match m = { .type = json_string_value(json_object_get(data, "rule_type")), .channel = json_string_value(json_object_get(data, "rule_channel")),
+                            .category_id = json_integer_value(json_object_get(data, "rule_category")),
+                            .area_id = json_integer_value(json_object_get(data, "rule_area")) };
+    const struct q_rule_all *rules;
+    const char *note = NULL;
+    size_t n;
+
+    *ret_why = NULL;
+    if (!id)
+        return OK;
+    TRY(q_rule_all(r, &rules, &n, err));
+    for (size_t i = 0; i < n; i++) /* another rule may have its number now */
+        if (rules[i].id == id && same_match(&m, &rules[i]))
+            note = rules[i].note;
+    return match_why(r, a, &m, note, ret_why, err);
 }
 
 enum rc rule_explain(struct dbr *r, struct arena *a, const struct rule_question *q, json_t **ret, struct err *err)

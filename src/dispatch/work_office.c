@@ -67,6 +67,8 @@ enum rc step_assign(struct dbw *w, struct work *job, struct ticket *t, struct er
     /* The URP works from its board, not from its mail: what it keeps for itself stays in front of it. */
     own = str_eq(office.role, "urp");
     ticket_attention(t, data, own ? ATTN_NEW : 0, (own ? 0 : ATTN_NEW) | ATTN_UNROUTED | ATTN_RETURNED | ATTN_REOPEN);
+    if (job->by_rule)
+        rule_record(job->by_rule, data);
     TRY(work_office_dates(w, t, job->at, data, err));
     TRY(work_record(w, job, t, again ? EVENT_RIASSEGNATA : EVENT_ASSEGNATA, data, &event_id, err));
     if (!own)
@@ -82,7 +84,8 @@ enum rc work_route(struct dbw *w, struct ticket *t, struct actor who, struct err
     TRY(rule_route(dbw_reader(w), dbw_arena(w), &q, &answer, err));
     if (!answer.certain || answer.list[0].settore_id == t->settore_id)
         return OK;
-    struct work job = { .action = WORK_ASSIGN, .ticket_id = t->id, .who = who, .settore_id = answer.list[0].settore_id };
+    struct work job = { .action = WORK_ASSIGN, .ticket_id = t->id, .who = who, .settore_id = answer.list[0].settore_id,
+                        .by_rule = &answer.list[0] };
     TRY(work_do(w, &job, err));
     *t = job.after;
     return OK;

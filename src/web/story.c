@@ -163,6 +163,8 @@ enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reade
 
         if (state_parse(json_string_value(json_object_get(data, "state")), &s) && !ret->state_at[s])
             ret->state_at[s] = events[i].at;
+        if (events[i].kind == EVENT_ASSEGNATA || events[i].kind == EVENT_RIASSEGNATA)
+            ret->assignment = events[i].data;
         if (events[i].kind == EVENT_CHIARIMENTI_CHIESTI && m)
             ret->question = m->body;
         if (!hidden(&w, &events[i], m))

@@ -16,6 +16,7 @@ struct story {
     const char *question;        /* the last question, while it waits for the citizen */
     const struct message *messages;
     size_t n_messages;
+    const char *assignment;      /* data of the event by which it last came to an office; NULL = never */
     int64_t state_at[STATES];    /* when it first got there; 0 = never */
 };
 

@@ -226,3 +226,16 @@ test('«Come è calcolato» counts as the due date was counted: a term in workin
     const day = new Intl.DateTimeFormat('it-IT', { timeZone: 'Europe/Rome', weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(due * 1000));
     assert.ok(said.includes(`Il termine scade alla fine di ${day}.`), `${said}: ${day}`);
 });
+
+test('why this settore: the rule that assigned it stays on the page', { timeout: 60000 }, async () => {
+    const { code } = await fileReport(desk, report(91));
+    const o = await Operator.arrive(desk, browser);
+    await o.open(code);
+    const why = o.page.getByText('Perché questo settore?');
+    await why.click();
+    assert.match(await why.locator('xpath=..').innerText(), /Regola: .*Strade e marciapiedi/);
+    await o.v.look('ufficio-perche');
+    await o.act('assegna', { settore: '~Polizia' });
+    assert.equal(await why.count(), 0, 'somebody chose');
+    await o.v.close();
+});

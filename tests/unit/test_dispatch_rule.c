@@ -89,4 +89,82 @@ static void check_route(const struct row *r)
 }
 TEST_ROWS(rows, check_route)
 
+/* ---- an office that is no more, and what stays on record ---------------------------------------- */
+
+static void load(const char *rules, void (*change)(json_t *root))
+{
+    AUTO(JSON) json_t *root = small_ente(rules);
+    struct ente_load job = { .root = root };
+
+    if (change)
+        change(root);
+    shop_do(&s, office_load_op, &job);
+}
+
+/* Settori A and C alone: the category of the holes names an office of the past. */
+static void without_b(json_t *root)
+{
+    json_array_remove(json_object_get(root, "settori"), 1);
+    json_object_del(root, "categories"); /* stays as it is */
+    json_object_del(root, "rules");
+}
+
+TEST(words_lead_to_no_office_of_the_past)
+{
+    struct rule_question q = { .type = TYPE_REPORT, .text = "Una buca vicino agli alberi" };
+    struct rule_answer answer;
+
+    shop_open(&s);
+    load("[]", NULL);
+    assert_rc(rule_route(shop_r(&s), s.a, &q, &answer, &s.err), OK);
+    assert_int_equal(answer.n, 2);
+    load("[]", without_b);
+    assert_rc(rule_route(shop_r(&s), s.a, &q, &answer, &s.err), OK);
+    assert_int_equal(answer.n, 1);
+    assert_string_equal(answer.list[0].settore_name, "Settore C");
+    shop_close(&s);
+}
+
+static void with_note(json_t *root)
+{
+    json_object_set_new(json_array_get(json_object_get(root, "rules"), 0), "note", json_string("accordo del 2025"));
+}
+
+static const char *recorded(int64_t ticket_id)
+{
+    const char *why = "";
+    struct event *events;
+    size_t n;
+
+    assert_rc(ticket_events(shop_r(&s), s.a, ticket_id, &events, &n, &s.err), OK);
+    for (size_t i = 0; i < n; i++) {
+        AUTO(JSON) json_t *data = json_loads(events[i].data, 0, NULL);
+        if (events[i].kind == EVENT_ASSEGNATA || events[i].kind == EVENT_RIASSEGNATA)
+            assert_rc(rule_recorded(shop_r(&s), s.a, data, &why, &s.err), OK);
+    }
+    return why;
+}
+
+TEST(the_rule_that_assigned_is_on_record)
+{
+    static const char rules[] = "[{\"type\":\"report\",\"category\":\"G1\",\"area\":\"Z\",\"channel\":\"web\",\"settore\":\"A\",\"certain\":true}]";
+    int64_t findings = -1;
+
+    shop_open(&s);
+    load(rules, with_note);
+    char *g1 = arena_fmt(s.a, "%lld", (long long)id_of("G1"));
+    struct ticket t = office_request(&s, TYPE_REPORT, "t:1", (struct draft_data){ .category = g1, .place = "via Roma 3" });
+    assert_int_equal(t.state, STATE_ASSIGNED);
+    assert_string_equal(recorded(t.id), "Regola: Segnalazione di disservizio, Buche, zona Zona, arrivata da Modulo sul sito (accordo del 2025)");
+    /* The body makes other rules, the first of which gets the old number: what is on record stays true. */
+    load("[{\"type\":\"info\",\"settore\":\"C\",\"certain\":true}]", with_note);
+    assert_string_equal(recorded(t.id), "Regola: Segnalazione di disservizio, Buche, zona Zona, arrivata da Modulo sul sito");
+    struct work job = { .action = WORK_ASSIGN, .ticket_id = t.id, .who = { .kind = ACTOR_URP }, .settore_id = office_settore(&s, "C") };
+    shop_do(&s, work_op, &job);
+    assert_null(recorded(t.id)); /* somebody chose */
+    assert_rc(ticket_check(shop_r(&s), stderr, &findings, &s.err), OK);
+    assert_int_equal(findings, 0);
+    shop_close(&s);
+}
+
 TESTS_MAIN("dispatch_rule")

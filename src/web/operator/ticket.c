@@ -6,6 +6,7 @@
 #include "../story.h"
 #include "base/clock.h"
 #include "base/sv.h"
+#include "dispatch/rule.h"
 #include "intake/submit.h"
 #include "operator.h"
 #include "q/dispatch.h"
@@ -143,7 +144,7 @@ static enum rc draw_clock(struct req *rq, const struct ticket *t, struct ticket_
     return OK;
 }
 
-static enum rc draw_office(struct req *rq, const struct ticket *t, struct ticket_view *v, struct err *err)
+static enum rc draw_office(struct req *rq, const struct ticket *t, const struct story *s, struct ticket_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
     struct settore office;
@@ -155,7 +156,8 @@ static enum rc draw_office(struct req *rq, const struct ticket *t, struct ticket
     v->settore_contact = arena_fmt(a, "%s%s%s", office.email, *office.phone ? ", " : "", office.phone);
     if (t->answer_due_at)
         v->settore_due = day_format_it(a, day_of(t->answer_due_at));
-    return OK;
+    AUTO(JSON) json_t *data = s->assignment ? json_loads(s->assignment, 0, NULL) : NULL;
+    return rule_recorded(reader_of(rq), a, data, &v->settore_why, err);
 }
 
 static enum rc draw_mails(struct req *rq, const struct ticket *t, struct ticket_view *v, struct err *err)
@@ -247,7 +249,7 @@ static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typ
     TRY(story_facts(rq, t, &words, &v->facts, &v->n_facts, err));
     TRY(draw_person(rq, t, &words, v, err));
     TRY(draw_clock(rq, t, v, err));
-    TRY(draw_office(rq, t, v, err));
+    TRY(draw_office(rq, t, &s, v, err));
     TRY(draw_mails(rq, t, v, err));
     TRY(draw_duplicates(rq, t, v, err));
     return ticket_forms(rq, t, typed, v, err);

@@ -57,6 +57,7 @@
 <h2>Settore</h2>
 {{ if view_set(v->settore) }}
 <p><strong>{{ v->settore }}</strong>{{ if view_set(v->settore_since) }}<br>{{ v->settore_since }}{{ end }}{{ if view_set(v->settore_due) }}<br>Risposta attesa entro il {{ v->settore_due }}{{ end }}{{ if view_set(v->settore_contact) }}<br>{{ v->settore_contact }}{{ end }}</p>
+{{ if view_set(v->settore_why) }}<details><summary>Perché questo settore?</summary><p>{{ v->settore_why }}</p></details>{{ end }}
 {{ else }}
 <p>Nessuno: <a href="#a-assegna">assegna</a></p>
 {{ end }}
