@@ -129,6 +129,9 @@ struct state_step {
  * E_INPUT     reason ("text") or outcome ("outcome") missing or not fitting the type */
 MUST_USE enum rc state_next(const struct state_step *s, struct err *err);
 
+/* May an event of this kind give a request of this type this outcome? What the menus offer. */
+bool state_outcome(enum event_kind kind, enum ticket_type type, enum outcome o);
+
 /* Kind and reason (at is the caller's) of the clock event that an event of this kind causes on this type; false: none.
  * For EVENT_SOSPESA and EVENT_RIPRESA the caller knows the reason: given is used, and a suspension that the law does not
  * know for this type gives false. Elsewhere given is ignored: a question on accesso documentale gives REASON_INCOMPLETE,

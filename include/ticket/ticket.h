@@ -74,6 +74,7 @@ MUST_USE enum rc ticket_for_change(struct dbw *w, int64_t id, int64_t expected_v
  * E_CONFLICT  data sets "state" and the transition table (ticket/state) has no such move; or somebody recorded
  *             this version first
  * E_DENIED    the move is not for this actor
+ * E_INPUT     what state_next wants: the "message" with the words, or an outcome that fits
  * E_DB        data holds what no event may (a defect of the caller), or the store failed */
 MUST_USE enum rc ticket_event(struct dbw *w, struct ticket *t, enum event_kind kind, struct actor who,
                               json_t *owned_data, int64_t *ret_event_id, struct err *err);

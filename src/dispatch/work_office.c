@@ -62,7 +62,7 @@ enum rc step_assign(struct dbw *w, struct work *job, struct ticket *t, struct er
     if (!str_empty(job->text))
         TRY(work_say(w, job, t, "note", false, err));
     data = json_pack("{s:I, s:i, s:n}", "settore_id", (json_int_t)office.id, "reminders", 0, "reminded_at");
-    if (t->state != STATE_ASSIGNED && t->state != STATE_WAITING_CITIZEN && t->state != STATE_SUSPENDED)
+    if (t->state != STATE_WAITING_CITIZEN && t->state != STATE_SUSPENDED)
         json_object_set_new(data, "state", json_string(state_id(STATE_ASSIGNED)));
     /* The URP works from its board, not from its mail: what it keeps for itself stays in front of it. */
     own = str_eq(office.role, "urp");

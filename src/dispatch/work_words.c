@@ -6,25 +6,21 @@
 #include "ticket/message.h"
 
 /* An office that writes to the citizen has the matter in hand. */
-static void start_if_assigned(const struct work *job, const struct ticket *t, json_t *data)
+static enum rc start_if_assigned(struct dbw *w, const struct work *job, struct ticket *t, struct err *err)
 {
-    if (job->who.kind == ACTOR_SETTORE && t->state == STATE_ASSIGNED) {
-        json_object_set_new(data, "state", json_string(state_id(STATE_IN_PROGRESS)));
-        json_object_set_new(data, "take_due_at", json_null());
-    }
+    if (job->who.kind != ACTOR_SETTORE || t->state != STATE_ASSIGNED)
+        return OK;
+    return ticket_event(w, t, EVENT_IN_LAVORAZIONE, job->who, json_pack("{s:s, s:n}", "state", state_id(STATE_IN_PROGRESS), "take_due_at"), NULL, err);
 }
 
 enum rc step_reply(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
 {
-    json_t *data = json_object();
     int64_t event_id;
-    enum rc rc = work_say(w, job, t, "reply", true, err);
+    json_t *data;
 
-    if (rc != OK) {
-        json_decref(data);
-        return rc;
-    }
-    start_if_assigned(job, t, data);
+    TRY(start_if_assigned(w, job, t, err));
+    TRY(work_say(w, job, t, "reply", true, err));
+    data = json_object();
     ticket_attention(t, data, 0, job->who.kind == ACTOR_URP ? ATTN_REPLY_CITIZEN : 0);
     TRY(work_record(w, job, t, job->who.kind == ACTOR_URP ? EVENT_MESSAGGIO_URP : EVENT_MESSAGGIO_SETTORE, data, &event_id, err));
     TRY(notify_citizen(w, t, NOTICE_UPDATE, event_id, job->new_message_id, err));

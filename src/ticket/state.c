@@ -182,6 +182,20 @@ bool event_kind_moves(enum event_kind k)
 
 /* ---- one step ----------------------------------------------------------------------------------- */
 
+static bool outcome_of_move(const struct move *m, enum ticket_type type, enum outcome o)
+{
+    /* What the clock alone may say fits no type in the menus. */
+    return (m->outcomes & (1U << o)) && (o == OUTCOME_SILENT_REFUSAL || outcome_fits(o, type));
+}
+
+bool state_outcome(enum event_kind kind, enum ticket_type type, enum outcome o)
+{
+    for (size_t i = 0; i < state_moves_n; i++)
+        if (state_moves[i].kind == kind && outcome_of_move(&state_moves[i], type, o))
+            return true;
+    return false;
+}
+
 static enum rc outcome_right(const struct state_step *s, const struct move *m, struct err *err)
 {
     if (!m->outcomes) {
@@ -193,8 +207,7 @@ static enum rc outcome_right(const struct state_step *s, const struct move *m, s
     }
     if (s->after == OUTCOME_NONE)
         FAIL(err, E_INPUT, "outcome", "Scegli l'esito: chi ha scritto deve sapere com'è finita.");
-    if (!(m->outcomes & (1U << s->after)) ||
-        (s->after != OUTCOME_SILENT_REFUSAL && !outcome_fits(s->after, s->type)))
+    if (!outcome_of_move(m, s->type, s->after))
         FAIL(err, E_INPUT, "outcome", "L'esito «%s» non è possibile per questo tipo di richiesta.", outcome_label(s->after));
     if (s->who == ACTOR_CITIZEN && s->after != OUTCOME_WITHDRAWN)
         FAIL(err, E_DENIED, "outcome", "Chi ha presentato la richiesta può soltanto ritirarla.");

@@ -104,20 +104,29 @@ void ticket_attention(const struct ticket *t, json_t *data, int64_t set, int64_t
         json_object_set_new(data, "attention_at", json_integer(clock_now_at()));
 }
 
+static bool kind_is_for(enum event_kind kind, enum actor_kind who)
+{
+    for (size_t i = 0; i < state_moves_n; i++)
+        if (state_moves[i].kind == kind && (state_moves[i].who & 1u << who))
+            return true;
+    return !event_kind_moves(kind);
+}
+
+/* The table alone says what moves, by whom, with which outcome, and when words must come with it. */
 static enum rc check_move(const struct ticket *before, const struct ticket *after, enum event_kind kind,
                           struct actor who, const json_t *data, struct err *err)
 {
-    const struct move *m;
+    struct state_step step = { .type = before->type, .kind = kind, .from = before->state, .to = after->state, .who = who.kind,
+                               .before = before->outcome, .after = after->outcome,
+                               .has_reason = json_is_integer(json_object_get(data, "message")) };
 
-    if (!json_object_get(data, "state"))
-        return OK;
-    m = state_move(kind, before->state, after->state);
-    if (!m)
-        FAIL(err, E_CONFLICT, "state", "Da «%s» a «%s» non si può passare così.", state_label(before->state),
-             state_label(after->state));
-    if (!(m->who & 1u << who.kind))
-        FAIL(err, E_DENIED, "state", "%s to %s is not for %s", event_kind_id(kind), state_id(after->state),
-             actor_id(who.kind));
+    if (json_object_get(data, "state"))
+        return state_next(&step, err);
+    /* A new office while we wait for the citizen: the same kind, but the state stays. */
+    if (!kind_is_for(kind, who.kind))
+        FAIL(err, E_DENIED, "state", "%s is not for %s", event_kind_id(kind), actor_id(who.kind));
+    if (after->outcome != before->outcome)
+        FAIL(err, E_INPUT, "outcome", "L'esito si scrive soltanto quando si risponde o si archivia.");
     return OK;
 }
 

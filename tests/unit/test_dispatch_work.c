@@ -322,6 +322,185 @@ TEST(board_is_kept)
     shop_close(&s);
 }
 
+/* ---- one table ---------------------------------------------------------------------------------- */
+
+/* A try that leaves nothing behind: what happened is told, the store stays as it was. */
+struct probe {
+    struct work job;
+    int64_t version;
+    enum rc rc;
+    bool moved[EVENT_KINDS];
+};
+
+static enum rc probe_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct probe *p = arg;
+    struct work job = p->job;
+    struct event *events;
+    struct err why = { 0 };
+    size_t n;
+
+    memset(p->moved, 0, sizeof p->moved);
+    p->rc = work_do(w, &job, &why);
+    if (p->rc == OK) {
+        TRY(ticket_events(dbw_reader(w), dbw_arena(w), job.ticket_id, &events, &n, err));
+        for (size_t i = 0; i < n; i++)
+            if (events[i].version > p->version && strstr(events[i].data, "\"state\":"))
+                p->moved[events[i].kind] = true;
+    }
+    FAIL(err, E_LIMIT, "", "taken back");
+}
+
+static struct ticket in_state(enum state want, bool office, const char *key)
+{
+    int64_t verde = office_settore(&s, "ambiente");
+    struct ticket t = office_request(&s, TYPE_COMPLAINT, key, (struct draft_data){ 0 });
+
+    if (want == STATE_RECEIVED)
+        return t;
+    if (want == STATE_REGISTERED) {
+        assert_rc(shop_event(&s, &t, EVENT_PROTOCOLLATA, ACTOR_URP, json_pack("{s:s}", "state", "registered")), OK);
+        return t;
+    }
+    if ((office && want != STATE_TAKEN) || want == STATE_ASSIGNED || want == STATE_IN_PROGRESS)
+        assert_rc(ACT(&t, .action = WORK_ASSIGN, URP, .settore_id = verde), OK);
+    else
+        assert_rc(ACT(&t, .action = WORK_TAKE, URP), OK);
+    if (want == STATE_IN_PROGRESS)
+        assert_rc(ACT(&t, .action = WORK_START, SETTORE(verde)), OK);
+    if (want == STATE_WAITING_CITIZEN)
+        assert_rc(ACT(&t, .action = WORK_ASK, URP, .text = "Dove?"), OK);
+    if (want == STATE_SUSPENDED)
+        assert_rc(ACT(&t, .action = WORK_SUSPEND, URP, .text = "Lavori previsti.", .clock_reason = REASON_WORKS), OK);
+    if (want == STATE_ANSWERED)
+        assert_rc(ACT(&t, .action = WORK_ANSWER, URP, .text = "Fatto.", .outcome = OUTCOME_SOLVED), OK);
+    if (want == STATE_CLOSED || want == STATE_REOPENED)
+        assert_rc(ACT(&t, .action = WORK_CONCLUDE, URP, .text = "Fatto.", .outcome = OUTCOME_SOLVED), OK);
+    if (want == STATE_REOPENED)
+        assert_rc(ACT(&t, .action = WORK_REOPEN, URP, .text = "Non è fatto."), OK);
+    if (want == STATE_ARCHIVED)
+        assert_rc(ACT(&t, .action = WORK_ARCHIVE, URP, .text = "Non riguarda il Comune."), OK);
+    if (want == STATE_TRANSFERRED)
+        assert_rc(ACT(&t, .action = WORK_TRANSFER, URP, .to_name = "Provincia", .to_addr = "urp@provincia.test"), OK);
+    assert_int_equal(t.state, want);
+    return t;
+}
+
+/* Refused by silence: the one answer that may come after the end. */
+static struct ticket silent(bool closed, const char *key)
+{
+    struct remind_run run = { .conf = { .before_days = 3, .every_days = 3, .close_after_days = 99 }, .now_at = clock_now_at() + 40 * 86400 };
+    struct ticket t = office_request(&s, TYPE_ACCESS_DOC, key, (struct draft_data){ .motive = "Mi serve per un ricorso" });
+
+    clock_freeze(run.now_at);
+    shop_do(&s, remind_op, &run);
+    assert_rc(ticket_by_id(shop_r(&s), s.a, t.id, &t, &s.err), OK);
+    if (closed)
+        assert_rc(ACT(&t, .action = WORK_CLOSE, URP), OK);
+    assert_int_equal(t.outcome, OUTCOME_SILENT_REFUSAL);
+    return t;
+}
+
+static const struct rehearsal {
+    enum work_action action;
+    enum event_kind kind; /* what it records, whatever comes before it */
+} rehearsals[] = {
+    { WORK_TAKE, EVENT_PRESA_IN_CARICO },   { WORK_ASSIGN, EVENT_ASSEGNATA },       { WORK_ASSIGN, EVENT_RIASSEGNATA },
+    { WORK_START, EVENT_IN_LAVORAZIONE },   { WORK_ASK, EVENT_CHIARIMENTI_CHIESTI }, { WORK_CITIZEN_INFO, EVENT_CHIARIMENTI_DATI },
+    { WORK_ANSWER, EVENT_RISPOSTA },        { WORK_CONCLUDE, EVENT_RISPOSTA },      { WORK_CLOSE, EVENT_CHIUSA },
+    { WORK_RETURN, EVENT_RESTITUITA },      { WORK_DUPLICATE, EVENT_ARCHIVIATA },   { WORK_ARCHIVE, EVENT_ARCHIVIATA },
+    { WORK_WITHDRAW, EVENT_ARCHIVIATA },    { WORK_TRANSFER, EVENT_TRASFERITA },    { WORK_SUSPEND, EVENT_SOSPESA },
+    { WORK_RESUME, EVENT_RIPRESA },         { WORK_REOPEN, EVENT_RIAPERTA },
+};
+static bool seen[64][STATES]; /* rows of the table, by the state in which the act began */
+
+/* Which row allows this, begun in t's state; an act may take the matter in hand first. -1: none. */
+static int row_for(enum event_kind kind, const struct ticket *t, enum actor_kind who)
+{
+    unsigned from = 1u << t->state;
+
+    for (size_t i = 0; i < state_moves_n; i++)
+        if (state_moves[i].kind == kind && (state_moves[i].from & from) && (state_moves[i].who & 1u << who))
+            return (int)i;
+    if (t->state != STATE_RECEIVED && t->state != STATE_REGISTERED && t->state != STATE_REOPENED)
+        return -1;
+    from = 1u << (who == ACTOR_SETTORE ? STATE_IN_PROGRESS : STATE_TAKEN);
+    for (size_t i = 0; i < state_moves_n; i++)
+        if (state_moves[i].kind == kind && (state_moves[i].from & from) && (state_moves[i].who & 1u << who))
+            return (int)i;
+    return -1;
+}
+
+static void rehearse(const struct ticket *t, int64_t other_id, int64_t other_office, const struct rehearsal *r, enum actor_kind who, enum outcome outcome)
+{
+    struct probe p = { .version = t->version,
+                       .job = { .action = r->action, .ticket_id = t->id, .who = { .kind = who, .id = who == ACTOR_SETTORE ? t->settore_id : 0 },
+                                .text = "Parole.", .outcome = outcome, .settore_id = other_office, .other_id = other_id, .to_name = "Provincia",
+                                .to_addr = "urp@provincia.test", .clock_reason = REASON_WORKS } };
+    bool gives = r->action == WORK_ANSWER || r->action == WORK_CONCLUDE || r->action == WORK_ARCHIVE;
+    int row;
+
+    assert_rc(db_write(s.db, probe_op, &p, &s.err), E_LIMIT);
+    row = row_for(r->kind, t, who);
+    if (p.rc == OK && p.moved[r->kind]) {
+        if (row < 0)
+            fail_msg("%s by %s in %s: no row of the table", work_name(r->action), actor_id(who), state_id(t->state));
+        seen[row][t->state] = true;
+    }
+    for (size_t i = 0; i < state_moves_n && p.rc == OK; i++) /* what it did before */
+        if (p.moved[state_moves[i].kind] && (state_moves[i].from & 1u << t->state) && (state_moves[i].who & 1u << who))
+            seen[i][t->state] = true;
+    if (p.rc == OK && gives && !(r->action == WORK_ARCHIVE && outcome == OUTCOME_NONE))
+        assert_true(state_outcome(r->kind, t->type, outcome));
+    if (row >= 0 && gives && outcome != OUTCOME_NONE && work_possible(t, who) & 1u << r->action)
+        assert_int_equal(p.rc == OK, state_outcome(r->kind, t->type, outcome));
+    if (row < 0)
+        assert_false(p.rc == OK && p.moved[r->kind]);
+}
+
+/* Every act by everybody in every state with every outcome: what goes through is in the printed table, and every row of the
+ * table is gone through. */
+TEST(the_printed_table_is_what_can_be_done)
+{
+    struct ticket t[2 * STATES + 2];
+    size_t n = 0;
+
+    office_open(&s);
+    int64_t opere = office_settore(&s, "lavori-pubblici"), other = office_request(&s, TYPE_COMPLAINT, "altra", (struct draft_data){ 0 }).id;
+    for (int k = 0; k < 2 * STATES; k++)
+        t[n++] = in_state((enum state)(k % STATES), k >= STATES, arena_fmt(s.a, "t:%d", k));
+    t[n++] = silent(false, "s:1");
+    t[n++] = silent(true, "s:2");
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < sizeof rehearsals / sizeof rehearsals[0]; k++)
+            for (int who = 0; who < ACTORS; who++)
+                for (int o = 0; o < OUTCOMES; o++)
+                    if (o == OUTCOME_NONE || who == ACTOR_URP)
+                        rehearse(&t[i], other, opere, &rehearsals[k], (enum actor_kind)who, (enum outcome)o);
+    for (size_t i = 0; i < state_moves_n; i++) {
+        const struct move *m = &state_moves[i];
+        if (m->kind == EVENT_RICEVUTA || m->kind == EVENT_PROTOCOLLATA || m->kind == EVENT_SILENZIO_RIGETTO)
+            continue; /* birth, the protocol, the clock: no acts */
+        for (unsigned from = 0; from < STATES; from++)
+            if ((m->from & 1u << from) && !seen[i][from] && !(m->kind == EVENT_ASSEGNATA && from == STATE_IN_PROGRESS))
+                fail_msg("%s from %s: in the table, and no act does it", event_kind_id(m->kind), state_id((enum state)from));
+    }
+    check_store();
+    shop_close(&s);
+}
+
+TEST(an_office_that_writes_has_it_in_hand)
+{
+    office_open(&s);
+    struct ticket t = in_state(STATE_ASSIGNED, true, "t:1");
+
+    assert_rc(ACT(&t, .action = WORK_REPLY, SETTORE(t.settore_id), .text = "Veniamo lunedì."), OK);
+    assert_int_equal(t.state, STATE_IN_PROGRESS);
+    assert_int_equal(t.take_due_at, 0);
+    check_store();
+    shop_close(&s);
+}
+
 /* ---- what it really is -------------------------------------------------------------------------- */
 
 /* A question by mail, as every mail is taken for. */

@@ -77,8 +77,6 @@ static void add_noise(json_t *data, uint32_t *seed)
     }
     if (dice(seed, 2))
         json_object_set_new(data, counters[dice(seed, 6)], json_integer(dice(seed, 1000)));
-    if (dice(seed, 3) == 0)
-        json_object_set_new(data, "outcome", dice(seed, 2) ? json_string(outcome_id(OUTCOME_SOLVED)) : json_null());
     if (dice(seed, 5) == 0)
         json_object_set_new(data, "type", json_string(type_id((enum ticket_type)dice(seed, TICKET_TYPES))));
     if (dice(seed, 5) == 0)
@@ -102,8 +100,19 @@ static enum rc random_move(struct shop *s, struct ticket *t, uint32_t *seed)
     enum state to = (enum state)dice(seed, STATES);
     while (!(m->to & 1u << to))
         to = (enum state)((to + 1) % STATES);
+    struct state_step step = { .type = t->type, .kind = m->kind, .from = t->state, .to = to, .who = one_of(m->who, seed), .before = t->outcome,
+                               .after = m->kind == EVENT_RIAPERTA ? OUTCOME_NONE : t->outcome, .has_reason = true };
+    for (uint32_t i = dice(seed, OUTCOMES); m->outcomes; i++)
+        if (m->outcomes & 1u << (i % OUTCOMES)) {
+            step.after = (enum outcome)(i % OUTCOMES);
+            break;
+        }
+    if (state_next(&step, &s->err) != OK) /* silence of another type, a citizen who judges */
+        return shop_event(s, t, EVENT_DATI_CORRETTI, ACTOR_URP, data);
     json_object_set_new(data, "state", json_string(state_id(to)));
-    return shop_event(s, t, m->kind, one_of(m->who, seed), data);
+    json_object_set_new(data, "outcome", step.after ? json_string(outcome_id(step.after)) : json_null());
+    json_object_set_new(data, "message", json_integer(1));
+    return shop_event(s, t, m->kind, step.who, data);
 }
 
 TEST(rebuilt_rows_equal_the_live_ones_after_random_lives)

@@ -146,6 +146,11 @@ static const struct refused {
 } refused[] = {
     { "move not in the table", EVENT_CHIUSA, ACTOR_URP, "{\"state\":\"closed\"}", E_CONFLICT },
     { "move not for the citizen", EVENT_PRESA_IN_CARICO, ACTOR_CITIZEN, "{\"state\":\"taken\"}", E_DENIED },
+    { "archived as granted", EVENT_ARCHIVIATA, ACTOR_URP, "{\"state\":\"archived\",\"outcome\":\"granted\",\"message\":1}", E_INPUT },
+    { "archived without words", EVENT_ARCHIVIATA, ACTOR_URP, "{\"state\":\"archived\",\"outcome\":\"unfounded\"}", E_INPUT },
+    { "archived by its author as unfounded", EVENT_ARCHIVIATA, ACTOR_CITIZEN, "{\"state\":\"archived\",\"outcome\":\"unfounded\",\"message\":1}", E_DENIED },
+    { "an outcome without a move", EVENT_NOTA, ACTOR_URP, "{\"outcome\":\"solved\"}", E_INPUT },
+    { "a settore chosen by a settore", EVENT_ASSEGNATA, ACTOR_SETTORE, "{\"settore_id\":1}", E_DENIED },
     { "unknown state", EVENT_NOTA, ACTOR_URP, "{\"state\":\"perso\"}", E_DB },
     { "number for a word", EVENT_NOTA, ACTOR_URP, "{\"state\":3}", E_DB },
     { "word for a number", EVENT_NOTA, ACTOR_URP, "{\"settore_id\":\"strade\"}", E_DB },
@@ -231,7 +236,7 @@ struct clock_step {
 static enum rc clock_op(struct dbw *w, void *arg, struct err *err)
 {
     struct clock_step *c = arg;
-    json_t *data = json_pack("{s:s}", "state", c->state);
+    json_t *data = json_pack("{s:s, s:i}", "state", c->state, "message", 1);
     int64_t id;
 
     TRY(clock_plan(w, c->t, c->clock, c->reason, c->at, data, err));

@@ -84,7 +84,7 @@ static struct view_field outcome_field(struct req *rq, const struct ticket *t, c
 
     o[n++] = (struct view_option){ .value = "", .label = "Scegli…" };
     for (int k = 1; k < OUTCOMES; k++)
-        if (outcome_fits((enum outcome)k, t->type))
+        if (state_outcome(EVENT_RISPOSTA, t->type, (enum outcome)k))
             o[n++] = (struct view_option){ .value = outcome_id((enum outcome)k), .label = outcome_label((enum outcome)k),
                                            .chosen = str_eq(typed_of(typed, oa, typed->outcome), outcome_id((enum outcome)k)) };
     return (struct view_field){ .kind = VIEW_SELECT, .name = "esito", .label = "Esito", .required = true, .options = o, .n_options = n, .error = error_of(typed, oa, "esito") };
