@@ -16,18 +16,25 @@ int db_schema_version(void);
  * Italian. ret_findings counts. Reads the whole store. E_DB when it cannot be read to the end. */
 MUST_USE enum rc db_check(struct dbr *r, FILE *report, int64_t *ret_findings, struct err *err);
 
+/* A directory (attachments, spooled mails) or a single file (keys) beside the store. Its files never change once they
+ * have their name. */
+struct db_files {
+    const char *name; /* relative to the directory of the store, and to the backup: "arrivi/mail/new" */
+    bool enter;       /* its files leave when the store has taken them in, so they are copied before it: the backup may
+                       * have both then, never neither */
+};
+
 /* Snapshot of the store and of immutable files into the directory target: VACUUM INTO a new name,
  * integrity_check on the copy, fsync, rename, then the files (hard link, or a copy verified by its hash;
  * what is already there is skipped, so a run that was cut short goes on), last MANIFEST with sizes and
  * hashes. Safe beside the running daemon, from any thread. The store is always urp.db inside target.
  *
- * file_dirs  directories (attachments, spooled mails) or single files (keys); each keeps its base name.
- *            Missing ones are skipped. Their files never change once they have their name.
+ * files      missing ones are skipped
  * E_INPUT    no store at db_path, or not ours
  * E_DB       the snapshot failed or the copy has defects
  * E_IO, E_LIMIT */
-MUST_USE enum rc db_backup(const char *db_path, const char *const *file_dirs, size_t n_dirs,
-                           const char *target, struct err *err);
+MUST_USE enum rc db_backup(const char *db_path, const struct db_files *files, size_t n_files, const char *target,
+                           struct err *err);
 
 /* The reverse, into data_dir (made when missing). Every file is verified against MANIFEST before anything
  * is written; a run that was cut short can be repeated.

@@ -55,15 +55,21 @@ int cmd_check(struct cli *cli)
     return EXIT_DONE;
 }
 
+/* Without the keys every tracking link and reply address ever given out would be dead after a restore. What urpd intake
+ * took is durable before it is in the store; what is still being written (tmp) is not, and changes. */
+static const struct db_files kept_files[] = {
+    { "arrivi/mail/new", true }, { "arrivi/pec/new", true }, { "keys", false },
+    { "allegati", false }, { "posta-in-arrivo", false }, { "posta-in-uscita", false },
+};
+
 int cmd_backup(struct cli *cli)
 {
     struct err err = { 0 };
-    const char *dirs[] = { conf_data_path(cli->conf, cli->a, "allegati"), conf_data_path(cli->conf, cli->a, "posta-in-arrivo"),
-                           conf_data_path(cli->conf, cli->a, "posta-in-uscita") };
 
     if (!cli_arg(cli, 0))
         return cli_usage(cli);
-    if (db_backup(conf_data_path(cli->conf, cli->a, "urp.db"), dirs, 3, cli_arg(cli, 0), &err) != OK)
+    if (db_backup(conf_data_path(cli->conf, cli->a, "urp.db"), kept_files, sizeof kept_files / sizeof kept_files[0],
+                  cli_arg(cli, 0), &err) != OK)
         return cli_fail(cli, &err);
     printf("Copia completa in %s\n", cli_arg(cli, 0));
     return EXIT_DONE;

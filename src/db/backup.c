@@ -152,20 +152,19 @@ static enum rc take_store(struct backup *b, struct err *err)
     return OK;
 }
 
-static const char *base_name(struct arena *a, const char *path)
+static enum rc take_files(struct backup *b, const struct db_files *files, size_t n, bool enter, struct err *err)
 {
-    struct sv s = sv_from(path);
+    const char *slash = strrchr(b->db_path, '/');
+    const char *dir = slash ? arena_strn(b->a, b->db_path, (size_t)(slash - b->db_path)) : ".";
 
-    while (s.n > 1 && s.p[s.n - 1] == '/')
-        s.n--;
-    for (size_t i = s.n; i > 0; i--)
-        if (s.p[i - 1] == '/')
-            return arena_sv(a, sv_drop(s, i));
-    return arena_sv(a, s);
+    for (size_t i = 0; i < n; i++)
+        if (files[i].enter == enter)
+            TRY(take(b, b->a, arena_fmt(b->a, "%s/%s", dir, files[i].name), files[i].name, 0, err));
+    return OK;
 }
 
-/* The store first: it names only files that exist by then, and they never change. */
-enum rc db_backup(const char *db_path, const char *const *file_dirs, size_t n_dirs, const char *target,
+/* What enters the store, the store, what it names: its snapshot names only files that exist by then. */
+enum rc db_backup(const char *db_path, const struct db_files *files, size_t n_files, const char *target,
                   struct err *err)
 {
     AUTO(ARENA) struct arena *a = arena_new(DB_BACKUP_ARENA_BYTES);
@@ -179,9 +178,9 @@ enum rc db_backup(const char *db_path, const char *const *file_dirs, size_t n_di
     /* Until the new list is written, what lies here is no backup. */
     if (unlink(arena_fmt(a, "%s/" MANIFEST_NAME, target)) != 0 && errno != ENOENT)
         FAIL(err, E_IO, NULL, "remove old MANIFEST in %s: %s", target, strerror(errno));
+    TRY(take_files(&b, files, n_files, true, err));
     TRY(take_store(&b, err));
-    for (size_t i = 0; i < n_dirs; i++)
-        TRY(take(&b, a, file_dirs[i], base_name(a, file_dirs[i]), 0, err));
+    TRY(take_files(&b, files, n_files, false, err));
     TRY(manifest_write(&b.m, target, err));
     log_info("db.backup", kv("target", target), kv_i("files", b.files), kv_i("bytes", b.bytes));
     return OK;

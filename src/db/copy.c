@@ -12,6 +12,8 @@
 static enum rc copy_bytes(const char *from, const char *to, struct err *err)
 {
     AUTO(FD) int in = open(from, O_RDONLY | O_CLOEXEC);
+    if (in < 0 && errno == ENOENT)
+        FAIL(err, E_NOTFOUND, NULL, "%s is gone", from);
     AUTO(FD) int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     char buf[64 * 1024];
     ssize_t n;

@@ -7,7 +7,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import { Desk, URPD, openDesk } from '../e2e/lib/desk.mjs';
-import { fileReport, report } from '../e2e/lib/requests.mjs';
+import { makeMail } from '../e2e/lib/mail.mjs';
+import { fileReport, query, report } from '../e2e/lib/requests.mjs';
+import { until } from '../e2e/lib/wait.mjs';
 
 const store = desk => path.join(desk.data, 'urp.db');
 async function withDesk(work) {
@@ -166,6 +168,34 @@ test('backup beside the running daemon, restored on an empty machine, is the sam
             assert.equal((await other.get('/')).status, 200);
             const again = await other.cli(['restore', target]);
             assert.notEqual(again.code, 0, 'a running target is refused');
+        } finally {
+            await other.close();
+        }
+    } finally {
+        rmSync(path.dirname(target), { recursive: true, force: true });
+    }
+}));
+
+test('after a restore the links that citizens have still open, and a mail that intake took is not lost', () => withDesk(async desk => {
+    const target = path.join(mkdtempSync(path.join(tmpdir(), 'urp-bak-')), 'copia');
+    const mode = file => (statSync(file).mode & 0o777).toString(8);
+    try {
+        const { track, code } = await fileReport(desk, report(1, { email: 'a@comune.test' }));
+        await desk.stop();
+        const raw = makeMail({ from: 'b@comune.test', to: 'urp@comune.test', subject: 'Entrata prima della copia', text: 'Testo.' });
+        await desk.must(['intake'], { input: raw });
+        await desk.must(['backup', target]);
+        assert.equal(mode(path.join(target, 'keys')), '600');
+        const other = await new Desk().configure();
+        try {
+            await other.must(['restore', target]);
+            assert.equal(mode(path.join(other.data, 'keys')), '600');
+            await other.start();
+            const page = await other.get(track.replace(desk.url, ''));
+            assert.equal(page.status, 200);
+            assert.ok(page.text.includes(code));
+            await until('the mail to be a ticket', () => query(other, "SELECT 1 FROM ticket_text WHERE subject = 'Entrata prima della copia'").length === 1);
+            await other.check();
         } finally {
             await other.close();
         }

@@ -32,10 +32,11 @@ static void assert_file(struct arena *a, const char *dir, const char *name, cons
 
 static enum rc back_up(struct arena *a, const struct fixture *f, const char *target, struct err *err)
 {
-    const char *const dirs[] = { path_in(a, f->dir, "allegati"), path_in(a, f->dir, "keys"),
-                                 path_in(a, f->dir, "missing") };
+    static const struct db_files files[] = { { "arrivi/mail/new", true }, { "allegati", false }, { "keys", false },
+                                             { "missing", false } };
 
-    return db_backup(f->path, dirs, 3, target, err);
+    (void)a;
+    return db_backup(f->path, files, sizeof files / sizeof files[0], target, err);
 }
 
 /* A store with one row, two attachments and the keys, and its backup in dir/copia. */
@@ -49,6 +50,8 @@ static void make(struct arena *a, struct fixture *f, const char **ret_target)
     put_file(a, f->dir, "allegati/ab/cd/abcd1", "prima foto");
     put_file(a, f->dir, "allegati/ab/cd/abcd2", "seconda foto");
     put_file(a, f->dir, "keys", "chiave");
+    put_file(a, f->dir, "arrivi/mail/new/1.host", "mail");
+    put_file(a, f->dir, "arrivi/mail/tmp/2.host", "half a mail");
     *ret_target = path_in(a, f->dir, "copia");
     if (back_up(a, f, *ret_target, &e) != OK)
         fail_msg("%s", e.text);
@@ -73,6 +76,10 @@ TEST(a_backup_comes_back_whole)
     assert_file(a, back.dir, "allegati/ab/cd/abcd1", "prima foto");
     assert_file(a, back.dir, "allegati/ab/cd/abcd2", "seconda foto");
     assert_file(a, back.dir, "keys", "chiave");
+    assert_int_equal(stat(path_in(a, back.dir, "keys"), &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    assert_file(a, back.dir, "arrivi/mail/new/1.host", "mail");
+    assert_int_not_equal(stat(path_in(a, back.dir, "arrivi/mail/tmp"), &st), 0);
     struct db *db = fixture_open(&back, DB_SERVE);
     assert_int_equal(count_rows(db, "pratica"), 1);
     assert_int_equal(count_rows(db, "dopo"), 0);
@@ -223,59 +230,91 @@ TEST(the_live_file_is_never_opened)
     AUTO(ARENA) struct arena *a = arena_new(1000000);
     struct fixture f, target;
     struct err e = { .rc = OK };
-    const char *const dirs[] = { f.dir };
-    struct stat st;
+    static const struct db_files all[] = { { ".", false } };
+    struct stat st, live;
 
     fixture_init(&f);
     fixture_init(&target);
     struct db *db = fixture_open(&f, DB_SERVE);
     assert_rc(add_row(db, "a", &e), OK);
-    assert_rc(db_backup(f.path, dirs, 1, target.dir, &e), OK);
-    assert_int_not_equal(stat(arena_fmt(a, "%s%s/urp.db", target.dir, strrchr(f.dir, '/')), &st), 0);
-    assert_int_equal(stat(arena_fmt(a, "%s%s/urp.lock", target.dir, strrchr(f.dir, '/')), &st), 0);
+    assert_rc(db_backup(f.path, all, 1, target.dir, &e), OK);
+    assert_int_equal(stat(f.path, &live), 0);
+    assert_int_equal(stat(target.path, &st), 0);
+    assert_true(st.st_ino != live.st_ino);
+    assert_int_not_equal(stat(path_in(a, target.dir, "urp.db-wal"), &st), 0);
+    assert_int_equal(stat(path_in(a, target.dir, "urp.lock"), &st), 0);
     db_close(db);
 }
 
 static _Atomic bool stop_writing;
 
+struct busy {
+    struct fixture f;
+    struct db *db;
+};
+
+#define LINGER 20 /* files: long enough to be met */
+
+/* As mail enters: a file, then its row, then the file goes. */
 static void *keep_writing(void *arg)
 {
+    const struct busy *b = arg;
     struct err e = { .rc = OK };
-    char key[32];
 
     for (uintptr_t i = 0; !atomic_load(&stop_writing); i++) {
-        (void)snprintf(key, sizeof key, "w%zu", (size_t)i);
-        if (add_row(arg, key, &e) != OK)
+        AUTO(ARENA) struct arena *a = arena_new(10000);
+        const char *name = arena_fmt(a, "arrivi/mail/new/%zu", (size_t)i);
+
+        put_file(a, b->f.dir, "arrivi/mail/tmp/1", "mail");
+        assert_int_equal(rename(path_in(a, b->f.dir, "arrivi/mail/tmp/1"), path_in(a, b->f.dir, name)), 0);
+        if (add_row(b->db, arena_fmt(a, "w%zu", (size_t)i), &e) != OK)
             return NULL;
+        if (i >= LINGER)
+            (void)unlink(path_in(a, b->f.dir, arena_fmt(a, "arrivi/mail/new/%zu", (size_t)i - LINGER)));
     }
     return arg;
+}
+
+/* Rows are 0 to rows - 1: a later file than the next one means that those between are lost. */
+static void assert_none_lost(struct arena *a, const char *dir, int64_t rows)
+{
+    AUTO(DIR) DIR *d = opendir(path_in(a, dir, "arrivi/mail/new"));
+
+    for (struct dirent *e; d && (e = readdir(d));)
+        if (e->d_name[0] != '.' && strtoll(e->d_name, NULL, 10) > rows)
+            fail_msg("mail %s was copied, row %lld was not", e->d_name, (long long)rows);
 }
 
 TEST(backup_beside_a_busy_writer)
 {
     AUTO(ARENA) struct arena *a = arena_new(1000000);
-    struct fixture f, back;
+    struct busy b;
     struct err e = { .rc = OK };
     pthread_t t;
     void *finished = NULL;
     int64_t findings = 0;
-    const char *target;
 
-    fixture_init(&f);
-    fixture_init(&back);
-    target = path_in(a, f.dir, "copia");
-    struct db *db = fixture_open(&f, DB_SERVE);
-    assert_int_equal(pthread_create(&t, NULL, keep_writing, db), 0);
+    fixture_init(&b.f);
+    assert_rc(file_mkdirs(path_in(a, b.f.dir, "arrivi/mail/new"), 0700, &e), OK);
+    b.db = fixture_open(&b.f, DB_SERVE);
+    assert_int_equal(pthread_create(&t, NULL, keep_writing, &b), 0);
     for (int i = 0; i < 3; i++)
-        assert_rc(back_up(a, &f, target, &e), OK);
+        assert_rc(back_up(a, &b.f, path_in(a, b.f.dir, arena_fmt(a, "copia%d", i)), &e), OK);
     atomic_store(&stop_writing, true);
     assert_int_equal(pthread_join(t, &finished), 0);
     assert_non_null(finished);
-    assert_rc(db_check(db_reader(db), NULL, &findings, &e), OK);
+    assert_rc(db_check(db_reader(b.db), NULL, &findings, &e), OK);
     assert_int_equal(findings, 0);
-    db_close(db);
-    assert_rc(db_restore(target, back.dir, &e), OK);
-    db_close(fixture_open(&back, DB_SERVE));
+    db_close(b.db);
+    for (int i = 0; i < 3; i++) {
+        struct fixture back;
+
+        fixture_init(&back);
+        assert_rc(db_restore(path_in(a, b.f.dir, arena_fmt(a, "copia%d", i)), back.dir, &e), OK);
+        struct db *db = fixture_open(&back, DB_SERVE);
+        assert_none_lost(a, back.dir, count_rows(db, "w%"));
+        db_close(db);
+    }
 }
 
 /* ---- check ---------------------------------------------------------------------------------------- */
