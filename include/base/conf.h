@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The configuration file: INI read by GKeyFile through one table of keys (src/base/conf_table.c) that
  * says type, default, range and help of each. Unknown and doubled keys are errors; the former name the
- * nearest known key. Secrets are paths of files (mode 0600 or stricter), never values. Relative paths
+ * nearest known key. Secrets are paths of files (mode 0600 or stricter), never values; they are looked at
+ * by who uses them, for only the service can see /run/credentials. Relative paths
  * start at the working directory. Read once in main; then constant and readable from any thread. */
 #ifndef URP_BASE_CONF_H
 #define URP_BASE_CONF_H
@@ -33,6 +34,10 @@ size_t conf_family(const struct conf *c, struct arena *a, const char *family, co
 /* Content of the file that key names, without its final newline; mode checked. E_INPUT, E_IO. */
 MUST_USE enum rc conf_secret(const struct conf *c, struct arena *a, const char *section, const char *key,
                              char **ret_secret, struct err *err);
+
+/* Every file that a key names as its secret; remarks NULL: for who will use them all. Else one that cannot be seen from
+ * here is only a line of Italian in remarks. E_INPUT as conf_secret. */
+MUST_USE enum rc conf_check_secrets(const struct conf *c, FILE *remarks, struct err *err);
 
 /* Path resolved against the data directory ([urp] data_dir). */
 char *conf_data_path(const struct conf *c, struct arena *a, const char *relative);

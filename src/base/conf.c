@@ -154,6 +154,13 @@ static bool is_day(struct sv s)
            g_date_valid_dmy((GDateDay)n[2], (GDateMonth)(n[1] > 12 ? 13 : n[1]), (GDateYear)n[0]);
 }
 
+/* systemd opens a credential to the unit's user by an ACL, whose mask looks like rights of the group (systemd 29435); its
+ * directory is closed to all others. */
+static mode_t open_bits(const char *path)
+{
+    return sv_starts(sv_from(path), SV("/run/credentials/")) ? 027 : 077;
+}
+
 static enum rc check_secret(const char *path, const char *key, struct err *err)
 {
     struct stat st;
@@ -162,7 +169,7 @@ static enum rc check_secret(const char *path, const char *key, struct err *err)
         FAIL(err, E_INPUT, key, "«%s»: %s: %s", key, path, strerror(errno));
     if (!S_ISREG(st.st_mode))
         FAIL(err, E_INPUT, key, "«%s»: %s non è un file", key, path);
-    if (st.st_mode & 077)
+    if (st.st_mode & open_bits(path))
         FAIL(err, E_INPUT, key, "«%s»: %s è leggibile da altri (modo %03o): eseguire «chmod 600 %s»", key, path,
              (unsigned)(st.st_mode & 0777), path);
     return OK;
@@ -176,7 +183,7 @@ static enum rc check_value(struct value *v, struct err *err)
     if (s.n == 0 && r->required)
         FAIL(err, E_INPUT, r->key, "[%s] manca «%s»", v->section, r->key);
     switch (r->kind) {
-    case CONF_TEXT:
+    case CONF_TEXT: case CONF_SECRET:
         return OK;
     case CONF_INT:
         if (!sv_int(s, r->min, r->max, &v->number))
@@ -208,8 +215,6 @@ static enum rc check_value(struct value *v, struct err *err)
             FAIL(err, E_INPUT, r->key, "[%s] «%s» deve essere un giorno AAAA-MM-GG, non «%.40s»", v->section,
                  r->key, v->text);
         return OK;
-    case CONF_SECRET:
-        return s.n ? check_secret(v->text, r->key, err) : OK;
     }
     return OK;
 }
@@ -411,6 +416,20 @@ enum rc conf_secret(const struct conf *c, struct arena *a, const char *section, 
     if (file.n == 0 || memchr(file.p, '\0', file.n))
         FAIL(err, E_INPUT, key, "[%s] «%s»: il file è vuoto o non è testo", section, key);
     *ret_secret = arena_sv(a, file);
+    return OK;
+}
+
+enum rc conf_check_secrets(const struct conf *c, FILE *remarks, struct err *err)
+{
+    for (const struct value *v = c->values; v; v = v->next) {
+        if (v->row->kind != CONF_SECRET || !*v->text)
+            continue;
+        if (remarks && access(v->text, R_OK) != 0)
+            (void)fprintf(remarks, "nota: [%s] «%s»: %s: %s. All'avvio il servizio deve poterlo leggere.\n", v->section,
+                          v->row->key, v->text, strerror(errno));
+        else
+            TRY(check_secret(v->text, v->row->key, err));
+    }
     return OK;
 }
 

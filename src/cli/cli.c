@@ -38,6 +38,9 @@ int cli_fail(const struct cli *cli, const struct err *err)
 {
     fprintf(stderr, "urpd %s: %s%s%s\n", cli->command->name, err->field, *err->field ? ": " : "",
             *err->text ? err->text : rc_name(err->rc));
+    if (cli->as_user && (err->rc == E_IO || err->rc == E_DB))
+        fprintf(stderr, "urpd %s: lavora come utente «%s», proprietario della cartella dei dati: anche le cartelle indicate devono essere sue\n",
+                cli->command->name, cli->as_user);
     switch (err->rc) {
     case OK: return EXIT_DONE;
     case E_AGAIN: return EXIT_LATER;

@@ -15,6 +15,7 @@ struct cli {
     const struct command *command;
     const char *conf_path;   /* NULL: defaults */
     struct conf *conf;       /* loaded before the command runs, except for config, help, version */
+    const char *as_user;     /* whom cli_as_owner made of root; NULL: nobody else */
     const char **args;       /* without options */
     size_t n_args;
     const char **options;    /* "name", "value" pairs, in order: --type T, --event K@ISO ... */
@@ -33,6 +34,10 @@ const char *cli_arg(const struct cli *cli, size_t i);            /* or NULL */
 /* Says err on stderr in one line; gives back the exit code that fits it. */
 int cli_fail(const struct cli *cli, const struct err *err);
 int cli_usage(const struct cli *cli);
+
+/* Called before the store is opened and after the files that root named are read: root becomes, for good, the owner of the
+ * data directory. What root wrote there the service could not open. E_IO when that is not possible. */
+MUST_USE enum rc cli_as_owner(struct cli *cli, struct err *err);
 
 int cmd_serve(struct cli *cli);
 int cmd_intake(struct cli *cli);

@@ -10,6 +10,12 @@
 #include "http/http.h"
 #include "web/account.h"
 
+static enum rc ask(struct cli *cli, const char *request, json_t *args, json_t **ret_answer, struct err *err)
+{
+    TRY(cli_as_owner(cli, err));
+    return control_ask(cli->conf, cli->a, request, args, ret_answer, err);
+}
+
 static unsigned parse_roles(const char *text)
 {
     struct sv rest = sv_from(text ? text : "urp"), one;
@@ -60,7 +66,7 @@ static int user_new_password(struct cli *cli, const char *request)
         fprintf(stderr, "urpd user: nome, e-mail e password devono essere testo UTF-8\n");
         return EXIT_USAGE;
     }
-    if (control_ask(cli->conf, cli->a, request, args, &answer, &err) != OK)
+    if (ask(cli, request, args, &answer, &err) != OK)
         return cli_fail(cli, &err);
     if (made)
         printf("password: %s\n", password);
@@ -73,7 +79,7 @@ static int user_active(struct cli *cli, bool active)
     AUTO(JSON) json_t *answer = NULL;
     AUTO(JSON) json_t *args = json_pack("{s:s, s:b}", "login", cli_arg(cli, 1), "active", active);
 
-    if (control_ask(cli->conf, cli->a, "user.active", args, &answer, &err) != OK)
+    if (ask(cli, "user.active", args, &answer, &err) != OK)
         return cli_fail(cli, &err);
     return EXIT_DONE;
 }
@@ -85,7 +91,7 @@ static int user_list(struct cli *cli)
     json_t *u;
     size_t i;
 
-    if (control_ask(cli->conf, cli->a, "user.list", NULL, &answer, &err) != OK)
+    if (ask(cli, "user.list", NULL, &answer, &err) != OK)
         return cli_fail(cli, &err);
     json_array_foreach(answer, i, u) {
         int64_t roles = json_integer_value(json_object_get(u, "roles"));
@@ -132,7 +138,7 @@ int cmd_ente(struct cli *cli)
         return EXIT_FAILED;
     }
     args = json_pack("{s:O}", "ente", root);
-    if (control_ask(cli->conf, cli->a, "ente.load", args, &answer, &err) != OK)
+    if (ask(cli, "ente.load", args, &answer, &err) != OK)
         return cli_fail(cli, &err);
     printf("%lld settori, %lld argomenti, %lld regole\n", (long long)json_integer_value(json_object_get(answer, "settori")),
            (long long)json_integer_value(json_object_get(answer, "categories")),
@@ -161,7 +167,7 @@ int cmd_journal(struct cli *cli)
     json_object_set_new(args, "id", json_integer(id));
     if (cli_option(cli, "state"))
         json_object_set_new(args, "state", json_string(cli_option(cli, "state")));
-    if (control_ask(cli->conf, cli->a, request, args, &answer, &err) != OK)
+    if (ask(cli, request, args, &answer, &err) != OK)
         return cli_fail(cli, &err);
     json_dumpf(answer, stdout, JSON_INDENT(2));
     putchar('\n');

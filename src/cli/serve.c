@@ -206,6 +206,8 @@ int cmd_serve(struct cli *cli)
     int sig, code = EXIT_DONE;
 
     umask(0077);
+    if (cli_as_owner(cli, &err) != OK || conf_check_secrets(cli->conf, NULL, &err) != OK)
+        return cli_fail(cli, &err);
     quiet_signals(&stop);
     log_set_level(log_level_of(conf_text(cli->conf, "urp", "log_level")));
     assume(curl_global_init(CURL_GLOBAL_DEFAULT) == 0);

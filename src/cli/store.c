@@ -45,7 +45,7 @@ int cmd_check(struct cli *cli)
     struct err err = { 0 };
     int64_t findings = 0;
 
-    if (check_all(cli, &findings, &err) != OK)
+    if (cli_as_owner(cli, &err) != OK || check_all(cli, &findings, &err) != OK)
         return cli_fail(cli, &err);
     if (findings) {
         printf("%lld problemi trovati\n", (long long)findings);
@@ -68,7 +68,8 @@ int cmd_backup(struct cli *cli)
 
     if (!cli_arg(cli, 0))
         return cli_usage(cli);
-    if (db_backup(conf_data_path(cli->conf, cli->a, "urp.db"), kept_files, sizeof kept_files / sizeof kept_files[0],
+    if (cli_as_owner(cli, &err) != OK ||
+        db_backup(conf_data_path(cli->conf, cli->a, "urp.db"), kept_files, sizeof kept_files / sizeof kept_files[0],
                   cli_arg(cli, 0), &err) != OK)
         return cli_fail(cli, &err);
     printf("Copia completa in %s\n", cli_arg(cli, 0));
@@ -81,7 +82,8 @@ int cmd_restore(struct cli *cli)
 
     if (!cli_arg(cli, 0))
         return cli_usage(cli);
-    if (db_restore(cli_arg(cli, 0), conf_text(cli->conf, "urp", "data_dir"), &err) != OK)
+    if (cli_as_owner(cli, &err) != OK ||
+        db_restore(cli_arg(cli, 0), conf_text(cli->conf, "urp", "data_dir"), &err) != OK)
         return cli_fail(cli, &err);
     printf("Copia ripristinata in %s\n", conf_text(cli->conf, "urp", "data_dir"));
     return EXIT_DONE;
@@ -93,7 +95,7 @@ int cmd_migrate(struct cli *cli)
     struct err err = { 0 };
     struct db *db;
 
-    if (db_open(&opts, &db, &err) != OK)
+    if (cli_as_owner(cli, &err) != OK || db_open(&opts, &db, &err) != OK)
         return cli_fail(cli, &err);
     db_close(db);
     printf("Archivio alla versione %d\n", db_schema_version());
@@ -110,7 +112,7 @@ int cmd_config(struct cli *cli)
     }
     if (!str_eq(cli_arg(cli, 0), "check"))
         return cli_usage(cli);
-    if (conf_load(cli->conf_path, &cli->conf, &err) != OK)
+    if (conf_load(cli->conf_path, &cli->conf, &err) != OK || conf_check_secrets(cli->conf, stdout, &err) != OK)
         return cli_fail(cli, &err);
     printf("%s: tutto in ordine\n", cli->conf_path ? cli->conf_path : "valori predefiniti");
     return EXIT_DONE;
@@ -125,7 +127,7 @@ int cmd_intake(struct cli *cli)
         channel = "mail";
     if (!str_eq(channel, "mail") && !str_eq(channel, "pec"))
         return cli_usage(cli);
-    if (mail_intake(cli->conf, STDIN_FILENO, channel, &err) == OK)
+    if (cli_as_owner(cli, &err) == OK && mail_intake(cli->conf, STDIN_FILENO, channel, &err) == OK)
         return EXIT_DONE;
     (void)cli_fail(cli, &err);
     /* Whatever went wrong here, the mail transfer agent still has the mail and shall try again. */

@@ -2,12 +2,13 @@
 // What the daemon refuses at its start, and the commands that keep the store.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import { Desk, URPD, openDesk } from '../e2e/lib/desk.mjs';
 import { makeMail } from '../e2e/lib/mail.mjs';
+import { Plain } from '../e2e/lib/plain.mjs';
 import { fileReport, query, report } from '../e2e/lib/requests.mjs';
 import { until } from '../e2e/lib/wait.mjs';
 
@@ -102,8 +103,74 @@ test('a password file that others can read is refused', async () => {
     }
 });
 
+// The service's own user, as in the unit; its binary where that user reaches it.
+const OTHER = 65534;
+const notRoot = process.getuid() !== 0 && 'not root';
+async function deskOfAnother(t, options) {
+    const desk = await new Desk(options).configure();
+    const binary = path.join(desk.dir, 'urpd');
+    copyFileSync(URPD, binary);
+    chmodSync(binary, 0o755);
+    for (const f of [desk.dir, desk.data]) chownSync(f, OTHER, OTHER);
+    desk.wrap = ['sh', '-c', `shift; exec setpriv --reuid=${OTHER} --regid=${OTHER} --clear-groups '${binary}' "$@"`, 'sh'];
+    t.after(() => desk.close());
+    return desk;
+}
+const walk = dir => readdirSync(dir, { withFileTypes: true }).flatMap(e => [path.join(dir, e.name), ...(e.isDirectory() ? walk(path.join(dir, e.name)) : [])]);
+const foreign = dir => walk(dir).filter(f => statSync(f).uid !== OTHER);
+
+test('what root does before the service starts, the service can go on with', { skip: notRoot }, async t => {
+    const desk = await deskOfAnother(t);
+    const raw = makeMail({ from: 'b@comune.test', to: 'urp@comune.test', subject: 'Portata da root', text: 'Testo.' });
+    await desk.loadEnte();
+    const { login, password } = await desk.addOperator();      // its password file is root's alone
+    await desk.must(['intake'], { input: raw });
+    await desk.must(['migrate']);
+    await desk.check();
+    assert.deepEqual(foreign(desk.data), []);
+    await desk.start();
+    await until('the mail to be a ticket', () => query(desk, "SELECT 1 FROM ticket_text WHERE subject = 'Portata da root'").length === 1);
+    const copy = path.join(desk.dir, 'copia');
+    await desk.must(['backup', copy]);                          // beside it, and
+    await desk.must(['user', 'add', 'bruno', '--name', 'Bruno Verdi', '--role', 'urp']);
+    await (await new Plain(desk).signIn({ login, password })).open('/ufficio');
+    assert.deepEqual([...foreign(desk.data), ...foreign(copy)], []);
+    await desk.stop();
+
+    const next = await deskOfAnother(t);
+    await next.must(['restore', copy]);
+    assert.deepEqual(foreign(next.data), []);
+    await next.start();
+    await next.stop();
+    next.wrap = [];                                             // by hand, as root
+    await next.start();
+    assert.match(readFileSync(`/proc/${next.pid}/status`, 'utf8'), new RegExp(`^Uid:\\t${OTHER}\\t${OTHER}\\t${OTHER}\\t${OTHER}$`, 'm'));
+    assert.match(readFileSync(`/proc/${next.pid}/status`, 'utf8'), new RegExp(`^Groups:\\t(${OTHER} )?$`, 'm'));
+});
+
+test('root is told as whom a command works when a directory is closed to it', { skip: notRoot }, async t => {
+    const desk = await deskOfAnother(t);
+    const closed = mkdtempSync(path.join(tmpdir(), 'urp-bak-'));
+    t.after(() => rmSync(closed, { recursive: true, force: true }));
+    await desk.loadEnte();
+    const r = await desk.cli(['backup', path.join(closed, 'copia')]);
+    assert.equal(r.code, 1);
+    assert.match(r.err, /lavora come utente «nobody»/);
+});
+
+test('a password that only the service can see: every command works, serve asks for it', async t => {
+    const file = '/run/credentials/urp-prova.service/smtp';
+    const desk = await new Desk({ conf: { smtp: { url: 'smtps://localhost:1', user: 'u', from: 'urp@comune.test', password_file: file } } }).configure();
+    t.after(() => desk.close());
+    const said = await desk.must(['config', 'check']);
+    assert.match(said, new RegExp(`nota: .*password_file.*${file}`));
+    await desk.loadEnte();
+    await desk.must(['intake'], { input: makeMail({ from: 'b@comune.test', to: 'urp@comune.test', subject: 'x', text: 'x' }) });
+    await desk.must(['backup', path.join(desk.dir, 'copia')]);
+    await refuses(desk, /password_file.*urp-prova/);
+});
+
 test('the data directory is nobody else\'s business', () => withDesk(async desk => {
-    const walk = dir => readdirSync(dir, { withFileTypes: true }).flatMap(e => [path.join(dir, e.name), ...(e.isDirectory() ? walk(path.join(dir, e.name)) : [])]);
     for (const f of walk(desk.data)) {
         const mode = statSync(f).mode & 0o077;
         assert.equal(mode, 0, `${f} is open to others: ${mode.toString(8)}`);
