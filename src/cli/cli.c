@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "cli/cli.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -85,23 +87,40 @@ static bool needs_conf(const struct command *cmd)
            !str_eq(cmd->name, "explain");
 }
 
-int cli_run(const struct command *cmd, int argc, char **argv)
+/* One that is there but closed to us is the one that was meant: its absence would let us work with other data. */
+static const char *usual_conf(void)
 {
-    AUTO(ARENA) struct arena *a = arena_new(CLI_ARENA_BYTES);
-    struct cli cli = { .a = a, .command = cmd };
+    return access(CONF_USUAL, R_OK) == 0 || (errno != ENOENT && errno != ENOTDIR) ? CONF_USUAL : NULL;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
     struct err err = { 0 };
-    int code = split_args(&cli, argc, argv);
+    int code = split_args(cli, argc, argv);
 
     if (code != EXIT_DONE)
         return code;
+    cli->conf_path = cli_option(cli, "config");
+    if (!cli->conf_path)
+        cli->conf_path = usual_conf();
+    if (needs_conf(cli->command) && conf_load(cli->conf_path, &cli->conf, &err) != OK)
+        return cli_fail(cli, &err);
+    return cli->command->run(cli);
+}
+
+int cli_run(const struct command *cmd, int argc, char **argv)
+{
+    AUTO(ARENA) struct arena *a = arena_new(CLI_ARENA_BYTES);
+    struct sigaction ignore = { .sa_handler = SIG_IGN };
+    struct cli cli = { .a = a, .command = cmd };
+    int code;
+
+    /* A write beyond a limit, or to who hung up, must be an error, not the end. */
+    assume(sigaction(SIGPIPE, &ignore, NULL) == 0 && sigaction(SIGXFSZ, &ignore, NULL) == 0);
     rnd_init();
     log_set_level(LOG_WARN); /* a command speaks through its output; serve raises it again */
-    cli.conf_path = cli_option(&cli, "config");
-    if (!cli.conf_path && access(CONF_USUAL, R_OK) == 0)
-        cli.conf_path = CONF_USUAL;
-    if (needs_conf(cmd) && conf_load(cli.conf_path, &cli.conf, &err) != OK)
-        return cli_fail(&cli, &err);
-    code = cmd->run(&cli);
+    code = run(&cli, argc, argv);
     conf_free(cli.conf);
-    return code;
+    /* To a mail transfer agent every other code says: send it back to the citizen. Whatever is wrong here is ours. */
+    return cmd->run == cmd_intake && code != EXIT_DONE ? EXIT_LATER : code;
 }

@@ -8,7 +8,7 @@
 #include "base/conf.h"
 
 /* sysexits where they matter to an MTA. */
-enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 64, EXIT_NEVER = 65, EXIT_LATER = 75 };
+enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 64, EXIT_LATER = 75 };
 
 struct cli {
     struct arena *a;
@@ -27,6 +27,7 @@ struct command {
     int (*run)(struct cli *cli);
 };
 
+/* Runs it; the exit code. Of intake it is 0 or 75, whatever was wrong. */
 int cli_run(const struct command *cmd, int argc, char **argv);
 
 const char *cli_option(const struct cli *cli, const char *name); /* last one given, or NULL */

@@ -67,12 +67,8 @@ static enum log_level log_level_of(const char *name)
     return str_eq(name, "debug") ? LOG_DEBUG : LOG_INFO;
 }
 
-/* A write beyond the limit of a file system or of ulimit must be an error, not the end. */
-static void quiet_signals(sigset_t *ret_stop)
+static void hold_stop_signals(sigset_t *ret_stop)
 {
-    struct sigaction ignore = { .sa_handler = SIG_IGN };
-
-    assume(sigaction(SIGPIPE, &ignore, NULL) == 0 && sigaction(SIGXFSZ, &ignore, NULL) == 0);
     sigemptyset(ret_stop);
     sigaddset(ret_stop, SIGTERM);
     sigaddset(ret_stop, SIGINT);
@@ -208,7 +204,7 @@ int cmd_serve(struct cli *cli)
     umask(0077);
     if (cli_as_owner(cli, &err) != OK || conf_check_secrets(cli->conf, NULL, &err) != OK)
         return cli_fail(cli, &err);
-    quiet_signals(&stop);
+    hold_stop_signals(&stop);
     log_set_level(log_level_of(conf_text(cli->conf, "urp", "log_level")));
     assume(curl_global_init(CURL_GLOBAL_DEFAULT) == 0);
     json_object_seed(0);

@@ -127,11 +127,13 @@ int cmd_intake(struct cli *cli)
         channel = "mail";
     if (!str_eq(channel, "mail") && !str_eq(channel, "pec"))
         return cli_usage(cli);
-    if (cli_as_owner(cli, &err) == OK && mail_intake(cli->conf, STDIN_FILENO, channel, &err) == OK)
-        return EXIT_DONE;
-    (void)cli_fail(cli, &err);
-    /* Whatever went wrong here, the mail transfer agent still has the mail and shall try again. */
-    return EXIT_LATER;
+    if (!cli->conf_path) { /* the default data directory is one of the working directory: no service looks there */
+        (void)err_set(&err, E_INPUT, ERR_WHERE, "config", "manca la configurazione: la mail andrebbe perduta");
+        return cli_fail(cli, &err);
+    }
+    if (cli_as_owner(cli, &err) != OK || mail_intake(cli->conf, STDIN_FILENO, channel, &err) != OK)
+        return cli_fail(cli, &err);
+    return EXIT_DONE;
 }
 
 int cmd_version(struct cli *cli)

@@ -2,11 +2,11 @@
 // What the daemon refuses at its start, and the commands that keep the store.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
-import { Desk, URPD, openDesk } from '../e2e/lib/desk.mjs';
+import { Desk, OTHER, URPD, openDesk } from '../e2e/lib/desk.mjs';
 import { makeMail } from '../e2e/lib/mail.mjs';
 import { Plain } from '../e2e/lib/plain.mjs';
 import { fileReport, query, report } from '../e2e/lib/requests.mjs';
@@ -103,16 +103,9 @@ test('a password file that others can read is refused', async () => {
     }
 });
 
-// The service's own user, as in the unit; its binary where that user reaches it.
-const OTHER = 65534;
 const notRoot = process.getuid() !== 0 && 'not root';
-async function deskOfAnother(t, options) {
-    const desk = await new Desk(options).configure();
-    const binary = path.join(desk.dir, 'urpd');
-    copyFileSync(URPD, binary);
-    chmodSync(binary, 0o755);
-    for (const f of [desk.dir, desk.data]) chownSync(f, OTHER, OTHER);
-    desk.wrap = ['sh', '-c', `shift; exec setpriv --reuid=${OTHER} --regid=${OTHER} --clear-groups '${binary}' "$@"`, 'sh'];
+async function deskOfAnother(t) {
+    const desk = await (await new Desk().configure()).giveTo(OTHER);
     t.after(() => desk.close());
     return desk;
 }

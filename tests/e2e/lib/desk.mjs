@@ -3,7 +3,7 @@
 // line, stopped or killed as a test wants.
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, closeSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,6 +13,7 @@ import { fatal, freePort, until } from './wait.mjs';
 const TOP = fileURLToPath(new URL('../../..', import.meta.url));
 export const BUILD = path.resolve(TOP, process.env.BUILD ?? 'build');
 export const URPD = path.join(BUILD, 'urpd');
+export const OTHER = 65534;  // nobody, who here is the service's own user
 const START_MS = 30000;      // generous: sanitizer builds on a busy machine
 
 // Writes the sections of a config file. conf: { section: { key: value } }; null leaves a key out.
@@ -60,6 +61,16 @@ export class Desk {
         }
         for (const [section, keys] of Object.entries(this.extra)) conf[section] = { ...conf[section], ...keys };
         writeFileSync(this.confFile, confText(conf));
+        return this;
+    }
+
+    // The service of another user, as in the unit; its binary where that user reaches it. As root only.
+    async giveTo(uid) {
+        this.binary = path.join(this.dir, 'urpd');
+        copyFileSync(URPD, this.binary);
+        chmodSync(this.binary, 0o755);
+        for (const f of [this.dir, this.data]) chownSync(f, uid, uid);
+        this.wrap = ['sh', '-c', `shift; exec setpriv --reuid=${uid} --regid=${uid} --clear-groups '${this.binary}' "$@"`, 'sh'];
         return this;
     }
 
