@@ -31,6 +31,29 @@ test('nginx accepts the sample site', { skip: !has('nginx') && 'no nginx' }, () 
     }
 });
 
+// The rows of the route tables as the sources have them: ["GET" | "POST" | "UPLOAD", pattern].
+const routes = execFileSync('git', ['ls-files', 'src/web/**/*.c', 'src/api/*.c'], { cwd: top, encoding: 'utf8' }).trim().split('\n').flatMap(f =>
+    [...read(f).matchAll(/^ {4}(?:\{ "(GET|POST)", |(GET|POST|UPLOAD)\()"(\/[^"]*)"(.*)/gm)].map(m => [m[4].includes('BODY_MULTIPART') ? 'UPLOAD' : m[1] ?? m[2], m[3]]));
+const example = pattern => pattern.replace(/\{\w+\}/g, 'Segreto7');
+
+test('nginx writes no secret of a path into its log', () => {
+    // Whoever invents another name of a part says here that it is no secret, or masks it.
+    const open = /\{(?:id|code|tipo|azione)\}/g;
+    const secret = routes.map(r => r[1]).filter(p => p.replace(open, '').includes('{'));
+    for (const p of ['/s/{capability}', '/pratica/{code}/{secret}', '/bozza/{token}']) assert.ok(secret.includes(p), `${p} among ${routes.length} routes`);
+    const map = /map \$request_uri \$urp_uri \{([^}]*)\}/.exec(read('etc/nginx.conf'))[1];
+    const masks = [...map.matchAll(/~(\S+)\s+(\S+);/g)].map(m => [new RegExp(m[1]), m[2]]);
+    const logged = uri => masks.find(([re]) => re.test(uri))?.[1] ?? uri;
+    assert.deepEqual(secret.filter(p => /Segreto7/.test(logged(example(p)))), []);
+});
+
+test('nginx keeps no upload: what takes files goes through as it comes', () => {
+    const uploads = routes.filter(r => r[0] === 'UPLOAD').map(r => r[1]);
+    assert.ok(uploads.length >= 5 && uploads.includes('/bozza/{token}'), uploads.join(' '));
+    const through = [...read('etc/nginx.conf').matchAll(/location ~ (\S+) \{([^}]*)\}/g)].filter(m => /proxy_request_buffering off;/.test(m[2])).map(m => new RegExp(m[1]));
+    assert.deepEqual(uploads.filter(p => !through.some(re => re.test(example(p)))), []);
+});
+
 test('the man page names every command of urpd help', () => {
     const help = execFileSync(URPD, ['help'], { encoding: 'utf8' });
     const page = read('etc/urpd.8').replace(/\\-/g, '-').replace(/\\f[BIRP]/g, '');
