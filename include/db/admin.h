@@ -16,6 +16,10 @@ int db_schema_version(void);
  * Italian. ret_findings counts. Reads the whole store. E_DB when it cannot be read to the end. */
 MUST_USE enum rc db_check(struct dbr *r, FILE *report, int64_t *ret_findings, struct err *err);
 
+/* Does the full-text index "search", of one column, hold exactly the words of the rows it names? Reads all of both in one
+ * moment, beside the running daemon. E_DB when they cannot be read; a damaged index does not match. */
+MUST_USE enum rc db_check_index(struct dbr *r, bool *ret_matches, struct err *err);
+
 /* A directory (attachments, spooled mails) or a single file (keys) beside the store. Its files never change once they
  * have their name. */
 struct db_files {

@@ -151,3 +151,11 @@ SELECT id, mailbox, received_at, state, class, reason, from_addr, subject, ticke
 SELECT id, mailbox, uidvalidity, uid, sha256, size_bytes, received_at, seen_at, state, class, reason, header_id, from_addr, subject,
        ticket_id, tries, settled_at, flagged
   FROM mail_journal WHERE id = :id;
+
+-- name: outbox_files :many
+-- What urpd check looks for in posta-in-uscita.
+SELECT id, raw_sha AS sha256, raw_bytes AS size_bytes FROM outbox WHERE id > :after_id AND raw_sha IS NOT NULL ORDER BY id LIMIT :n;
+
+-- name: journal_files :many
+-- The same in posta-in-arrivo; a mail that was too big has no bytes here.
+SELECT id, sha256, size_bytes FROM mail_journal WHERE id > :after_id AND sha256 <> '' ORDER BY id LIMIT :n;

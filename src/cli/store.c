@@ -8,17 +8,18 @@
 #include "cli/cli.h"
 #include "db/admin.h"
 #include "mail/service.h"
+#include "mail/store.h"
 #include "ticket/attach.h"
 #include "ticket/ticket.h"
 
 /* Reads beside the running daemon. Each check takes its own snapshots, page by page, so that a change in between is no
- * finding and the daemon's log does not wait for us. */
+ * finding and the daemon's log does not wait for us; the search index alone is read in one. */
 static enum rc check_all(struct cli *cli, int64_t *ret_findings, struct err *err)
 {
     struct db_opts opts = { .path = conf_data_path(cli->conf, cli->a, "urp.db"), .mode = DB_READ };
     struct attach_store *files;
     struct db *db;
-    int64_t store = 0, tickets = 0, attachments = 0;
+    int64_t store = 0, tickets = 0, attachments = 0, mails = 0;
     struct dbr *r;
     enum rc rc;
 
@@ -34,7 +35,9 @@ static enum rc check_all(struct cli *cli, int64_t *ret_findings, struct err *err
         rc = ticket_check(r, stdout, &tickets, err);
     if (rc == OK)
         rc = attach_check(files, r, stdout, &attachments, err);
-    *ret_findings = store + tickets + attachments;
+    if (rc == OK)
+        rc = mail_check(cli->conf, r, stdout, &mails, err);
+    *ret_findings = store + tickets + attachments + mails;
     db_close(db);
     attach_close(files);
     return rc;

@@ -8,6 +8,7 @@
 #include "base/auto.h"
 #include "base/limits.h"
 #include "chain.h"
+#include "db/admin.h"
 #include "project.h"
 #include "q/ticket.h"
 #include "ticket/ticket.h"
@@ -238,6 +239,16 @@ static enum rc check_messages(struct check *c, struct err *err)
     return OK;
 }
 
+static enum rc check_index(struct check *c, struct err *err)
+{
+    bool matches;
+
+    TRY(db_check_index(c->r, &matches, err));
+    if (!matches)
+        found(c, "search: the index does not hold the words of the requests and messages it is about");
+    return OK;
+}
+
 enum rc ticket_check(struct dbr *r, FILE *report, int64_t *ret_findings, struct err *err)
 {
     AUTO(ARENA) struct arena *a = arena_new(PAGE_ARENA_BYTES);
@@ -249,6 +260,7 @@ enum rc ticket_check(struct dbr *r, FILE *report, int64_t *ret_findings, struct 
     TRY(check_journal(&c, err));
     TRY(check_board(&c, err));
     TRY(check_messages(&c, err));
+    TRY(check_index(&c, err));
     *ret_findings = c.findings;
     return OK;
 }

@@ -202,6 +202,9 @@ const tampering = [
     ['an event that was changed', "DROP TRIGGER event_no_update; UPDATE event SET at = at + 1 WHERE id = 1"],
     ['a mail settled without a reason', "UPDATE outbox SET settled_at = 1 WHERE state = 'new' OR state = 'ready'; UPDATE outbox SET settled_at = NULL WHERE state = 'done'"],
     ['an attachment that is gone', "INSERT INTO attachment SELECT 900, id, NULL, 0, hex(zeroblob(32)), hex(zeroblob(32)), 'x', 'x', 1, 1, 0 FROM ticket LIMIT 1"],
+    ['words that the search index does not know', "UPDATE ticket_text SET body = body || ' parolanuova'"],
+    ['words that only the search index knows', "INSERT INTO search (search, rowid, text) SELECT 'delete', id, 'prova numero' FROM search_doc LIMIT 1"],
+    ['a search index that is torn', 'DELETE FROM search_data WHERE id > 10'],
 ];
 for (const [what, sql] of tampering) {
     test(`urpd check finds ${what}`, () => withDesk(async desk => {
@@ -214,6 +217,28 @@ for (const [what, sql] of tampering) {
         assert.match(r.out, /problem/);
     }));
 }
+
+test('urpd check finds a mail that is gone and a mail that was changed, in and out', () => withDesk(async desk => {
+    await fileReport(desk, report(1, { email: 'a@comune.test' }));
+    await desk.must(['intake'], { input: makeMail({ from: 'b@comune.test', to: 'urp@comune.test', subject: 'x', text: 'x' }) });
+    const files = dir => walk(path.join(desk.data, dir)).filter(f => statSync(f).isFile());
+    await until('a mail in and a mail out', () => query(desk, "SELECT 1 FROM mail_journal WHERE state = 'done'").length && query(desk, "SELECT 1 FROM outbox WHERE state = 'done'").length);
+    await desk.stop();
+    await desk.check();
+    for (const [dir, table] of [['posta-in-arrivo', 'mail_journal'], ['posta-in-uscita', 'outbox']]) {
+        const [file] = files(dir);
+        const bytes = readFileSync(file);
+        for (const damage of [() => rmSync(file), () => writeFileSync(file, `${bytes}.`), () => writeFileSync(file, Buffer.from(bytes.map((b, i) => (i === 9 ? b ^ 1 : b))))]) {
+            damage();
+            const r = await desk.cli(['check']);
+            assert.equal(r.code, 1, r.out + r.err);
+            assert.match(r.out, new RegExp(`^${table} \\d+, file ${path.basename(file).slice(0, 16)}: .*\n1 problemi`, 'm'));
+            rmSync(file, { force: true });
+            writeFileSync(file, bytes, { mode: 0o600 });
+        }
+    }
+    await desk.check();
+}));
 
 test('backup beside the running daemon, restored on an empty machine, is the same desk', () => withDesk(async desk => {
     const target = path.join(mkdtempSync(path.join(tmpdir(), 'urp-bak-')), 'copia');
