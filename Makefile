@@ -235,9 +235,18 @@ bench:
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@tests/bench/run.sh $(BUILD)
 
+# All that the package holds. A configuration that is already there is its owner's.
+TO = $(DESTDIR)$(PREFIX)
 install: all
-	install -D -m 755 $(BUILD)/urpd $(DESTDIR)$(PREFIX)/bin/urpd
-	install -D -m 644 etc/urpd.8 $(DESTDIR)$(PREFIX)/share/man/man8/urpd.8
+	install -D -m 755 $(BUILD)/urpd $(TO)/bin/urpd
+	sed 's|/usr/bin/|$(PREFIX)/bin/|' etc/urp.service | install -D -m 644 /dev/stdin $(TO)/lib/systemd/system/urp.service
+	gzip -9nc etc/urpd.8 | install -D -m 644 /dev/stdin $(TO)/share/man/man8/urpd.8.gz
+	install -D -m 644 etc/nginx.conf $(TO)/share/doc/urpd/examples/nginx.conf
+	install -D -m 644 etc/ente.example.json $(TO)/share/doc/urpd/examples/ente.example.json
+	install -D -m 644 README.md $(TO)/share/doc/urpd/README.md
+	install -D -m 644 LICENSE $(TO)/share/doc/urpd/copyright
+	[ -e $(DESTDIR)/etc/urp/urp.conf ] || sed 's|^#data_dir = .*|data_dir = /var/lib/urp|' etc/urp.conf | \
+		install -D -m 640 /dev/stdin $(DESTDIR)/etc/urp/urp.conf
 
 deb:
 	@etc/install-deps.sh build

@@ -11,16 +11,6 @@ rm -rf "$root"
 mkdir -p "$root/DEBIAN" "$root/debian"
 
 ${MAKE:-make} --no-print-directory install DESTDIR="$PWD/$root" PREFIX=/usr BUILD="$BUILD"
-install -D -m 640 etc/urp.conf "$root/etc/urp/urp.conf"
-sed -i 's|^#data_dir = .*|data_dir = /var/lib/urp|' "$root/etc/urp/urp.conf"
-install -D -m 644 etc/urp.service "$root/lib/systemd/system/urp.service"
-install -D -m 644 etc/nginx.conf "$root/usr/share/doc/urpd/examples/nginx.conf"
-install -D -m 644 etc/ente.example.json "$root/usr/share/doc/urpd/examples/ente.example.json"
-install -D -m 644 README.md "$root/usr/share/doc/urpd/README.md"
-install -D -m 644 LICENSE "$root/usr/share/doc/urpd/copyright"
-mkdir -p "$root/usr/share/man/man8"
-gzip -9nc etc/urpd.8 >"$root/usr/share/man/man8/urpd.8.gz"
-rm -f "$root/usr/share/man/man8/urpd.8"
 
 # The packages of the libraries that the binary names, as dpkg knows them.
 depends="adduser, ca-certificates, heif-gdk-pixbuf, tzdata"

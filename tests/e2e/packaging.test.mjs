@@ -67,6 +67,34 @@ test('the man page is well formed', { skip: !has('man') && 'no man' }, () => {
     assert.equal(r.stderr.replace(/.*nroff.*preconv.*\n/g, ''), '');
 });
 
+// "-rwxr-xr-x usr/bin/urpd" of every file below dir.
+const listed = dir => execFileSync('find', ['.', '-type', 'f', '-printf', '%M %P\\n'], { cwd: dir, encoding: 'utf8' }).trim().split('\n').sort();
+
+test('make install puts down what the package holds, and leaves a configuration alone', { skip: !has('dpkg-deb') && 'no dpkg-deb', timeout: 120000 }, t => {
+    const dir = mkdtempSync(path.join(tmpdir(), 'urp-inst-'));
+    t.after(() => rmSync(dir, { recursive: true, force: true }));
+    const build = process.env.BUILD ?? 'build';
+    const here = { cwd: top, encoding: 'utf8', env: { ...process.env, MAKEFLAGS: '' } };
+    const make = (to, ...more) => execFileSync('make', ['-s', 'install', `BUILD=${build}`, `DESTDIR=${dir}/${to}`, ...more], here);
+    make('a', 'PREFIX=/usr');
+    const out = execFileSync('etc/make-deb.sh', [build], here);
+    execFileSync('dpkg-deb', ['-x', path.join(top, out.trim().split('\n').at(-1)), `${dir}/deb`]);
+    const files = listed(`${dir}/a`);
+    for (const f of ['bin/urpd', 'urp.service', 'urpd.8.gz', 'nginx.conf', 'ente.example.json', 'README.md', 'etc/urp/urp.conf']) assert.ok(files.some(l => l.endsWith(f)), f);
+    assert.deepEqual(listed(`${dir}/deb`), files);
+    execFileSync('diff', ['-r', `${dir}/a`, `${dir}/deb`]);
+
+    make('b');
+    const unit = readFileSync(`${dir}/b/usr/local/lib/systemd/system/urp.service`, 'utf8');
+    assert.match(unit, /^ExecStart=\/usr\/local\/bin\/urpd serve/m);
+    assert.doesNotMatch(unit, /=\/usr\/bin\//);
+    assert.equal(execFileSync(URPD, ['config', 'check', '--config', `${dir}/b/etc/urp/urp.conf`], { encoding: 'utf8' }), `${dir}/b/etc/urp/urp.conf: tutto in ordine\n`);
+    assert.match(readFileSync(`${dir}/b/etc/urp/urp.conf`, 'utf8'), /^data_dir = \/var\/lib\/urp$/m);
+    writeFileSync(`${dir}/b/etc/urp/urp.conf`, '# mio\n');
+    make('b');
+    assert.equal(readFileSync(`${dir}/b/etc/urp/urp.conf`, 'utf8'), '# mio\n');
+});
+
 test('publiccode.yml: required keys, length of the descriptions, licence', () => {
     const y = read('publiccode.yml');
     for (const key of ['publiccodeYmlVersion: "0.7"', 'developmentStatus:', 'softwareType: standalone/web', 'license: EUPL-1.2', 'localisationReady:', 'availableLanguages:', 'type: community']) assert.ok(y.includes(key), key);
