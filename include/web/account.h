@@ -13,6 +13,9 @@
 MUST_USE enum rc account_hash(struct arena *a, const char *password, const char **ret_hash, struct err *err);
 /* hash NULL (no such user): the same work, false. */
 bool account_verify(const char *hash, const char *password);
+/* The same right password hashed anew when its hash was made with other parameters than today's (ASVS 11.4.2); NULL when
+ * not. As account_hash. */
+MUST_USE enum rc account_rehash(struct arena *a, const char *hash, const char *password, const char **ret_hash, struct err *err);
 /* E_INPUT: too short, too long, too common, or made of the login. */
 MUST_USE enum rc account_password_ok(struct dbr *r, struct arena *a, const char *login, const char *password, struct err *err);
 /* A new password that can be read out on the phone: five groups of base32. */
@@ -46,6 +49,7 @@ struct account_session {
     const char *token;          /* new one, made by the caller with rnd_token(a, 32) */
     int64_t user_id, expires_at;
     const char *login;
+    const char *hash, *new_hash; /* new_hash of account_rehash takes the place of hash, unless the password changed meanwhile */
     int64_t id;                 /* result; for close: which */
 };
 enum rc account_open_op(struct dbw *w, void *session, struct err *err); /* clears the counted tries of the login */

@@ -17,6 +17,12 @@ VALUES (:login, :name, :email, :roles, :password_hash, :now_at, :now_at);
 -- name: user_password :changes
 UPDATE user SET password_hash = :password_hash, changed_at = :now_at WHERE login = :login;
 
+-- name: user_rehash :exec
+-- The same password, so nothing of the account changed.
+-- param: new_hash text
+-- param: old_hash text
+UPDATE user SET password_hash = :new_hash WHERE id = :id AND password_hash = :old_hash;
+
 -- name: user_active :changes
 UPDATE user SET active = :active, changed_at = :now_at WHERE login = :login;
 

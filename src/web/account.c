@@ -39,6 +39,12 @@ bool account_verify(const char *hash, const char *password)
     return hash && right;
 }
 
+enum rc account_rehash(struct arena *a, const char *hash, const char *password, const char **ret_hash, struct err *err)
+{
+    *ret_hash = NULL;
+    return crypto_pwhash_str_needs_rehash(hash, HASH_PASSES, HASH_BYTES) ? account_hash(a, password, ret_hash, err) : OK;
+}
+
 /* The first tries of every guesser, folded; the body's own name and the login are refused as well. */
 static const char *const common[] = { "password", "123456", "qwerty", "benvenuto", "comune", "ufficio", "segreto",
                                       "operatore", "admin", "iloveyou", "italia", "juventus", "francesca", "forzaitalia" };
@@ -162,6 +168,8 @@ enum rc account_open_op(struct dbw *w, void *session, struct err *err)
     int64_t now_at = clock_now_at();
 
     assume(token_hash(s->token, hash));
+    if (s->new_hash)
+        TRY(q_user_rehash(w, s->new_hash, s->user_id, s->hash, err));
     TRY(q_session_add(w, BYTES(hash), s->user_id, now_at, s->expires_at, &s->id, err));
     TRY(q_sessions_expired_drop(w, now_at, err));
     return q_throttle_clear(w, arena_fmt(dbw_arena(w), "login:%s", text_fold(dbw_arena(w), s->login)), err);

@@ -350,6 +350,25 @@ test('unknown number and wrong secret: the same answer, then a pause is asked fo
     assert.ok(Number(limited.headers['retry-after']) > 0);
 });
 
+test('signing in renews a hash of older parameters', { timeout: 60000 }, async t => {
+    const own = await openDesk();
+    t.after(() => own.close());
+    await own.stop();
+    // "quattro parole a caso", one pass over 8 KiB.
+    const old = '$argon2id$v=19$m=8,t=1,p=1$WRqelLf2WbHKCogKc0eehw$IkPs+iQEc6xtylbnL8DjpfBc+OCqcbc+fB3SM+NiEcw';
+    execFileSync('sqlite3', [path.join(own.data, 'urp.db'), `UPDATE user SET password_hash = '${old}'`]);
+    await own.start();
+    const login = { login: 'anna', password: 'quattro parole a caso' };
+    assert.equal((await new Plain(own).signIn({ ...login, password: 'quattro parole a casa' })).status, 422);
+    assert.equal(query(own, 'SELECT password_hash FROM user')[0][0], old);
+    for (let i = 0; i < 2; i++) {
+        const p = await new Plain(own).signIn(login);
+        assert.equal(p.status, 200);
+        assert.equal(p.path, '/ufficio');
+        assert.match(query(own, 'SELECT password_hash FROM user')[0][0], /^\$argon2id\$v=19\$m=65536,t=3,p=1\$/);
+    }
+});
+
 test('the sign-in page: wrong password and unknown user say the same, then a pause', { timeout: 120000 }, async t => {
     const strict = await openDesk({ conf: { limits: { login_tries: 4 } } });
     t.after(() => strict.close());

@@ -14,6 +14,7 @@ struct sign_in {
     struct account_try attempt;
     struct account_session session;
     bool right;
+    const char *new_hash; /* NULL: the one that is stored is of today */
 };
 static const struct field rows[] = {
     { .name = "login", .kind = FIELD_TEXT, .required = true, .max = 60, .label = "Nome utente", .missing = "Scrivi il tuo nome utente.",
@@ -78,7 +79,7 @@ static struct reply verified(struct req *rq, void *arg, const struct err *err)
         form_error_add(&fe, "login", "Nome utente o password non sono giusti. Riprova.");
         return show(rq, s, &fe, 422);
     }
-    s->session = (struct account_session){ .token = rnd_token(req_arena(rq), 32), .user_id = s->attempt.user_id, .login = s->login,
+    s->session = (struct account_session){ .hash = s->attempt.hash, .new_hash = s->new_hash, .token = rnd_token(req_arena(rq), 32), .user_id = s->attempt.user_id, .login = s->login,
                                            .expires_at = clock_now_at() + conf_int(app_of(rq)->conf, "security", "session_hours") * 3600 };
     return reply_after_write(rq, open_op, s, opened);
 }
@@ -88,9 +89,9 @@ static enum rc verify(struct app *app, struct arena *a, void *arg, struct err *e
     struct sign_in *s = arg;
 
     (void)app;
-    (void)a;
-    (void)err;
     s->right = account_verify(s->attempt.hash, s->password);
+    if (s->right && account_rehash(a, s->attempt.hash, s->password, &s->new_hash, err) != OK)
+        log_err("auth.rehash", err); /* the next time, then */
     return OK;
 }
 

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Passwords of those who work here, as signing in uses them. */
+#include "table.h"
+#include "ticket_store.h"
+
+#include <sodium.h>
+
+#include "http/http.h"
+#include "web/account.h"
+
+#define PASSWORD "quattro parole a caso"
+
+/* anna, with a hash of these parameters. */
+static void open_with(struct shop *s, unsigned long long passes, size_t bytes)
+{
+    char hash[crypto_pwhash_STRBYTES];
+    struct account_user anna = { .login = "anna", .name = "Anna Neri", .email = "", .roles = ROLE_URP, .password_hash = hash };
+
+    shop_open(s);
+    assert_int_equal(crypto_pwhash_str_alg(hash, PASSWORD, strlen(PASSWORD), passes, bytes, crypto_pwhash_ALG_ARGON2ID13), 0);
+    shop_do(s, account_add_op, &anna);
+}
+
+static struct account_try look_up(struct shop *s)
+{
+    struct account_try t = { .login = "anna", .network = "127.0.0.1", .max_login = 10, .max_network = 10, .a = s->a };
+
+    shop_do(s, account_try_op, &t);
+    assert_non_null(t.hash);
+    return t;
+}
+
+static void sign_in(struct shop *s, const struct account_try *t, const char *new_hash)
+{
+    struct account_session session = { .token = rnd_token(s->a, 32), .user_id = t->user_id, .expires_at = NOON + 3600, .login = "anna",
+                                       .hash = t->hash, .new_hash = new_hash };
+
+    shop_do(s, account_open_op, &session);
+}
+
+static const struct row { const char *name; unsigned long long passes; size_t bytes; bool renewed; } rows[] = {
+    { "fewer passes",  1, (size_t)64 << 20, true },
+    { "less memory",   3, (size_t)8 << 20,  true },
+    { "those of today", 3, (size_t)64 << 20, false },
+};
+
+static void check_rehash(const struct row *r)
+{
+    struct shop s;
+    const char *new_hash = "";
+
+    open_with(&s, r->passes, r->bytes);
+    struct account_try t = look_up(&s);
+    assert_true(account_verify(t.hash, PASSWORD));
+    assert_rc(account_rehash(s.a, t.hash, PASSWORD, &new_hash, &s.err), OK);
+    assert_true((new_hash != NULL) == r->renewed);
+    int64_t changed_at = shop_int(&s, "SELECT changed_at FROM user");
+    sign_in(&s, &t, new_hash);
+
+    struct account_try after = look_up(&s);
+    assert_non_null(strstr(after.hash, "$argon2id$v=19$m=65536,t=3,p=1$"));
+    assert_true(account_verify(after.hash, PASSWORD));
+    assert_true((strcmp(after.hash, t.hash) != 0) == r->renewed);
+    assert_rc(account_rehash(s.a, after.hash, PASSWORD, &new_hash, &s.err), OK);
+    assert_null(new_hash);
+    assert_int_equal(shop_int(&s, "SELECT changed_at FROM user"), changed_at);
+    shop_close(&s);
+}
+TEST_ROWS(rows, check_rehash)
+
+TEST(a_password_changed_meanwhile_stays)
+{
+    struct shop s;
+    const char *new_hash, *other;
+
+    open_with(&s, 1, (size_t)8 << 20);
+    struct account_try t = look_up(&s);
+    assert_rc(account_rehash(s.a, t.hash, PASSWORD, &new_hash, &s.err), OK);
+    assert_rc(account_hash(s.a, "tutt'altra parola d'ordine", &other, &s.err), OK);
+    struct account_user changed = { .login = "anna", .password_hash = other };
+    shop_do(&s, account_password_op, &changed);
+    sign_in(&s, &t, new_hash);
+    assert_string_equal(look_up(&s).hash, other);
+    shop_close(&s);
+}
+
+TESTS_MAIN("web_account")
