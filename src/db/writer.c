@@ -219,11 +219,13 @@ static void run_batch(struct writer *w, struct db_post **batch, size_t n)
     unsigned topics = 0;
 
     (void)conn_take_fault();
+    int64_t changes = sqlite3_total_changes64(w->w.r.h);
     int rc = run_ops(w, batch, n, &topics);
     if (rc == SQLITE_OK) {
         atomic_fetch_add_explicit(&w->operations, (int64_t)n, memory_order_relaxed);
         atomic_fetch_add_explicit(&w->batches, 1, memory_order_relaxed);
-        set_ill(w, NULL);
+        if (sqlite3_total_changes64(w->w.r.h) != changes) /* what wrote nothing proves nothing: a full disk takes it, too */
+            set_ill(w, NULL);
         tell_listeners(w, topics);
         answer(batch, n);
         return;
