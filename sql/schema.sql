@@ -425,7 +425,7 @@ CREATE TABLE outbox (
     created_at  INTEGER NOT NULL,
     settled_at  INTEGER
 ) STRICT;
-CREATE INDEX outbox_pending ON outbox(next_try_at) WHERE settled_at IS NULL;
+CREATE INDEX outbox_pending ON outbox(next_try_at, created_at) WHERE settled_at IS NULL; -- created_at: every page of the office asks how long
 CREATE INDEX outbox_failed ON outbox(id) WHERE state IN ('refused', 'dead');
 CREATE INDEX outbox_ticket ON outbox(ticket_id, id);
 

@@ -104,7 +104,7 @@ struct mail_row {
 };
 struct mail_view {
     struct office_page page;
-    VIEW_LIST(struct view_link, tabs);    /* Ricevuta, In uscita, Non consegnata, Da leggere a mano */
+    VIEW_LIST(struct view_link, tabs);    /* Ricevuta, In uscita, In attesa di partire, Non consegnata, Da leggere a mano */
     VIEW_LIST(struct view_row, boxes);    /* mailboxes: label, how they are */
     const char *who_head;                 /* "Da" or "A" */
     VIEW_LIST(struct mail_row, rows);

@@ -73,7 +73,8 @@ struct office_page {
     const char *title;
     VIEW_LIST(struct view_link, menu);   /* what this user may open, with counts */
     VIEW_LIST(struct view_error, errors);
-    const char *notice, *alarm, *alarm_url; /* alarm: "2 messaggi non consegnati ai settori" */
+    const char *notice;
+    VIEW_LIST(struct view_link, alarms); /* most severe first; url NULL: nothing to see elsewhere */
     const char *user_name;               /* NULL: nobody signed in, no menu */
     const char *csrf, *sign_out_url, *account_url, *search_url, *search; /* search: what was typed */
     const char *events_url;              /* server-sent events; the part with data-live is loaded anew */

@@ -105,6 +105,20 @@ SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o
   FROM outbox o LEFT JOIN ticket t ON t.id = o.ticket_id
  WHERE o.id < :before_id ORDER BY o.id DESC LIMIT :n;
 
+-- name: outbox_waiting :one
+-- Mails older than before_at that are still to leave, whatever they wait for.
+-- param: before_at int
+-- col: n int
+-- col: since_at int
+SELECT count(*) AS n, coalesce(min(created_at), 0) AS since_at FROM outbox
+ WHERE settled_at IS NULL AND created_at <= :before_at; -- scan-ok: partial index, as long as the trouble
+
+-- name: outbox_waiting_page :many
+-- param: before_id int
+SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, t.code
+  FROM outbox o LEFT JOIN ticket t ON t.id = o.ticket_id
+ WHERE o.settled_at IS NULL AND o.id < :before_id ORDER BY o.id DESC LIMIT :n;
+
 -- name: outbox_failed_page :many
 -- param: before_id int
 SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, t.code

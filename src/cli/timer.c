@@ -6,6 +6,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/auto.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -13,8 +14,10 @@
 #include "intake/draft.h"
 #include "q/account.h"
 #include "ticket/attach.h"
+#include "web/faults.h"
 
 #define TICK_MS 20000 /* a date passes at midnight; twenty seconds late is on time */
+#define FAULTS_ARENA_BYTES 262144
 #define SWEEP_EVERY_TICKS 180
 #define SWEEP_BATCH 200
 /* Once a day, not while the daemon starts: files that no row names, of drafts that went. */
@@ -25,6 +28,7 @@
 struct timer {
     struct app *app;
     int stop_fd;
+    GString *faults; /* as they were when the boards last heard of them */
     pthread_t thread;
 };
 
@@ -52,6 +56,23 @@ static void remind(struct timer *t)
         if (run.done)
             log_info("timer.remind", kv_i("tickets", run.done));
     } while (run.done && !stopping(t, 0));
+}
+
+/* A store that takes no writes, a server that stays away, an hour that passes: nothing of it comes with a COMMIT, so the open
+ * boards would not hear of it, nor of its end. */
+static void tell_faults(struct timer *t)
+{
+    AUTO(ARENA) struct arena *a = arena_new(FAULTS_ARENA_BYTES);
+    const struct view_link *list;
+    size_t n = faults_now(t->app, db_reader(t->app->db), a, clock_now_at(), &list);
+    GString *now = g_string_new(NULL);
+
+    for (size_t i = 0; i < n; i++)
+        g_string_append_printf(now, "%s\n", list[i].label);
+    if (!g_string_equal(now, t->faults))
+        sse_publish(t->app->http, "ufficio", "cambiato", "");
+    g_string_free(t->faults, TRUE);
+    t->faults = now;
 }
 
 struct sweep {
@@ -99,6 +120,7 @@ static void *timer_main(void *arg)
     log_scope("timer");
     for (int tick = 0; ; tick++) {
         remind(t);
+        tell_faults(t);
         if (tick % SWEEP_EVERY_TICKS == 0)
             sweep(t);
         if (tick % FILES_EVERY_TICKS == FILES_FIRST_TICK)
@@ -114,7 +136,7 @@ enum rc timer_start(struct app *app, struct timer **ret, struct err *err)
 
     (void)err;
     assume(t != NULL);
-    *t = (struct timer){ .app = app, .stop_fd = eventfd(0, EFD_CLOEXEC) };
+    *t = (struct timer){ .app = app, .stop_fd = eventfd(0, EFD_CLOEXEC), .faults = g_string_new(NULL) };
     assume(t->stop_fd >= 0 && pthread_create(&t->thread, NULL, timer_main, t) == 0);
     *ret = t;
     return OK;
@@ -129,5 +151,6 @@ void timer_stop(struct timer *t)
     assume(write(t->stop_fd, &one, sizeof one) == sizeof one);
     pthread_join(t->thread, NULL);
     close(t->stop_fd);
+    g_string_free(t->faults, TRUE);
     free(t);
 }

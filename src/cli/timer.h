@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* One thread that does what the calendar asks for: reminders, overdue marks, closing, sweeping of unsent drafts and
- * expired counters. Wakes by the monotonic clock, decides by the wall clock. */
+ * expired counters; and that tells the open boards of faults. Wakes by the monotonic clock, decides by the wall clock. */
 #ifndef URP_CLI_TIMER_H
 #define URP_CLI_TIMER_H
 

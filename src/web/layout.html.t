@@ -216,7 +216,12 @@
 </div>
 </header>
 <main id="contenuto" class="urp-main">
-{{ if view_set(p->alarm) }}<div class="urp-alarm" role="alert">{{ render part_icon("it-warning-circle") }}{{ if p->alarm_url }}<a href="{{ p->alarm_url }}">{{ p->alarm }}</a>{{ else }}{{ p->alarm }}{{ end }}</div>{{ end }}
+<div id="allarmi" data-live>
+{{ for size_t i = 0; i < p->n_alarms; i++ }}
+{{ let const struct view_link *l = &p->alarms[i] }}
+<div class="urp-alarm" role="alert">{{ render part_icon("it-warning-circle") }}{{ if l->url }}<a href="{{ l->url }}">{{ l->label }}</a>{{ else }}<span>{{ l->label }}</span>{{ end }}</div>
+{{ end }}
+</div>
 {{ render part_errors(p->errors, p->n_errors) }}
 {{ render part_notice(p->notice) }}
 {{ if !bare }}<h1>{{ p->title }}</h1>{{ end }}

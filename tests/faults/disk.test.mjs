@@ -3,7 +3,9 @@
 // works again without a restart once there is room.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
@@ -28,9 +30,27 @@ async function started(t, options) {
     return desk;
 }
 
+// What an open board hears: how often it was told to look.
+async function listen(t, p) {
+    let heard = '';
+    const jar = [...p.cookies].map(([k, v]) => `${k}=${v}`).join('; ');
+    const r = http.get({ host: '127.0.0.1', port: p.desk.port, path: '/ufficio/eventi', headers: { Cookie: jar }, agent: false });
+    t.after(() => r.destroy());
+    r.on('error', () => {});
+    const [answer] = await once(r, 'response');
+    assert.equal(answer.statusCode, 200);
+    answer.setEncoding('utf8').on('data', d => { heard += d; }).on('error', () => {});
+    return { before: 0, count: () => heard.split('event: cambiato').length };
+}
+
 test('disk full while storing, then room again', { skip: !mounted && 'cannot mount a small disk', timeout: 180000 }, async t => {
     const desk = await started(t, { dir });
     const first = await fileReport(desk, report(1));
+    const p = await new Plain(desk).signIn(desk.operator);
+    const board = await listen(t, p);
+    const alarm = /Ora non si può registrare niente: (disco pieno|errore di lettura o scrittura sul disco)\. Quello che abbiamo già confermato è al sicuro, le nuove richieste non vengono accettate\./;
+    await p.open('/ufficio');
+    assert.doesNotMatch(p.text(), alarm);
     const ballast = path.join(dir, 'ballast');
     spawnSync('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=64k'], { stdio: 'ignore' });    // until it is full
     let refused = null;
@@ -46,9 +66,23 @@ test('disk full while storing, then room again', { skip: !mounted && 'cannot mou
     assert.match(refused.message, /503|no number after sending|has no form/);
     const status = await until('the daemon to say that it is ill', async () => { const r = await desk.get('/status'); return r.status === 503 && r; }, { ms: 15000 });
     assert.match(status.headers['content-type'], /problem\+json/);
+    board.before = board.count();
     assert.equal((await desk.get(first.track.replace(desk.url, ''))).status, 200, 'reading goes on');
+    const pages = ['/ufficio', '/ufficio/richieste', `/ufficio/richieste/${first.code}`, '/ufficio/posta'];
+    for (const page of pages) {
+        await p.open(page);
+        assert.equal(p.status, 200, page);
+        assert.match(p.text(), alarm, page);
+    }
+    await until('the open board to hear of it, though nothing is committed', () => board.count() > board.before, { ms: 30000 });
+    board.before = board.count();
     rmSync(ballast);
     await until('the daemon to be well again', async () => (await desk.get('/status')).status === 200, { ms: 30000 });
+    for (const page of pages) {
+        await p.open(page);
+        assert.doesNotMatch(p.text(), alarm, page);
+    }
+    await until('the open board to hear that it is over', () => board.count() > board.before, { ms: 30000 });
     acknowledged.push((await fileReport(desk, report(900))).code);
     const codes = new Set(query(desk, 'SELECT code FROM ticket').map(r => r[0]));
     assert.deepEqual(acknowledged.filter(c => !codes.has(c)), []);

@@ -59,10 +59,16 @@ test('IMAP down at the start and in between: the board says so, mail comes in af
     await s.town.send(letter(s));
     await until('the error to be noted', () => query(s.desk, "SELECT last_error FROM mailbox WHERE last_error <> ''").length, { ms: 60000 });
     const p = await new Plain(s.desk).signIn(s.desk.operator);
-    await p.open('/ufficio');
-    assert.match(p.text(), /casella|posta/i);
+    const alarm = /La casella di posta «urp» non si può leggere dal(le| \d\d\/\d\d\/\d{4}, ore) \d\d:\d\d: i messaggi nuovi aspettano sul server\./;
+    for (const page of ['/ufficio', '/ufficio/richieste', '/ufficio/nuova', '/ufficio/posta']) {
+        await p.open(page);
+        assert.match(p.text(), alarm, page);
+    }
+    assert.match(p.text(), /Non raggiungibile dal \d\d\/\d\d\/\d{4} \d\d:\d\d: \S/, 'what the server did, where the alarm leads');
     down = false;
     await came(s, 1);
+    await until('the alarm to end', async () => { await p.open('/ufficio'); return p.status === 200 && !alarm.test(p.text()); });
+    assert.doesNotMatch(p.html, /urp-alarm/);
     proxy.cut();
     await s.town.send(letter(s));
     await came(s, 2);

@@ -15,19 +15,20 @@
 
 #define PAGE_ROWS 50
 
-enum tab { TAB_IN, TAB_OUT, TAB_FAILED, TAB_UNREAD };
+enum tab { TAB_IN, TAB_OUT, TAB_WAITING, TAB_FAILED, TAB_UNREAD, TABS };
 static const struct {
     const char *slug, *label, *empty;
-} tabs[] = {
+} tabs[TABS] = {
     [TAB_IN] = { "arrivo", "Ricevuta", "Non è ancora arrivata posta." },
     [TAB_OUT] = { "uscita", "In uscita", "Non è ancora partita posta." },
+    [TAB_WAITING] = { "in-attesa", "In attesa di partire", "Nessun messaggio aspetta di partire." },
     [TAB_FAILED] = { "non-consegnata", "Non consegnata", "Tutti i messaggi sono arrivati." },
     [TAB_UNREAD] = { "da-leggere", "Da leggere a mano", "Abbiamo letto tutta la posta." },
 };
 
 static enum tab tab_of(const char *slug)
 {
-    for (size_t i = 0; i < sizeof tabs / sizeof tabs[0]; i++)
+    for (size_t i = 0; i < TABS; i++)
         if (str_eq(tabs[i].slug, slug))
             return (enum tab)i;
     return TAB_IN;
@@ -66,7 +67,7 @@ static const char *ticket_link(struct arena *a, const char *code)
     return code ? arena_fmt(a, "/ufficio/richieste/%s", code) : NULL;
 }
 
-/* The two pairs of queries have the same columns; this is where that is said. */
+/* The queries of mails in, and those of mails out, have the same columns; this is where that is said. */
 #define IN_ROW(q_)                                                                                                        \
     (struct mail_row){ .at = moment_format_short(a, (q_).received_at), .who = (q_).from_addr, .subject = (q_).subject,    \
                        .kind = (q_).class, .note = (q_).reason, .code = (q_).code, .ticket_url = ticket_link(a, (q_).code), \
@@ -138,6 +139,13 @@ static enum rc out_rows(struct req *rq, enum tab tab, int64_t before, struct mai
             list[i].n_actions = 1;
             last = i < PAGE_ROWS ? rows[i].id : last;
         }
+    } else if (tab == TAB_WAITING) {
+        struct q_outbox_waiting_page *rows;
+        TRY(q_outbox_waiting_page(reader_of(rq), a, before, PAGE_ROWS + 1, &rows, &n, err));
+        for (size_t i = 0; i < n; i++) {
+            list[i] = OUT_ROW(rows[i]);
+            last = i < PAGE_ROWS ? rows[i].id : last;
+        }
     } else {
         struct q_outbox_page *rows;
         TRY(q_outbox_page(reader_of(rq), a, before, PAGE_ROWS + 1, &rows, &n, err));
@@ -174,16 +182,16 @@ struct reply get_mail(struct req *rq)
 {
     enum tab tab = tab_of(req_query(rq, "scheda"));
     struct mail_view v = { .page = office_page_new(rq, "Posta", MENU_MAIL), .empty = tabs[tab].empty };
-    struct view_link *links = arena_array(req_arena(rq), 4, struct view_link);
+    struct view_link *links = arena_array(req_arena(rq), TABS, struct view_link);
     struct err err = { 0 };
     int64_t before = INT64_MAX;
     GString *out;
 
     (void)sv_int(sv_from(req_query(rq, "prima")), 1, INT64_MAX, &before);
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < TABS; i++)
         links[i] = (struct view_link){ .url = arena_fmt(req_arena(rq), "/ufficio/posta?scheda=%s", tabs[i].slug), .label = tabs[i].label, .current = i == (size_t)tab };
     v.tabs = links;
-    v.n_tabs = 4;
+    v.n_tabs = TABS;
     if (draw_boxes(rq, &v, &err) != OK ||
         (tab == TAB_IN || tab == TAB_UNREAD ? in_rows(rq, tab, before, &v, &err) : out_rows(rq, tab, before, &v, &err)) != OK)
         return reply_err(rq, &err);

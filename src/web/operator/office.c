@@ -6,6 +6,7 @@
 #include "base/sv.h"
 #include "operator.h"
 #include "ticket/calendar.h"
+#include "web/faults.h"
 
 struct q_board_counts office_counts(struct req *rq)
 {
@@ -21,6 +22,25 @@ struct q_board_counts office_counts(struct req *rq)
 static const char *count_text(struct arena *a, int64_t n)
 {
     return n ? arena_fmt(a, "%lld", (long long)n) : NULL;
+}
+
+/* What is wrong with the desk goes before what is wrong with one request or one mail. */
+static size_t alarms_of(struct req *rq, const struct q_board_counts *c, const struct view_link **ret)
+{
+    struct arena *a = req_arena(rq);
+    const struct view_link *faults;
+    size_t n = faults_now(app_of(rq), reader_of(rq), a, clock_now_at(), &faults);
+    struct view_link *list = arena_array(a, n + 2, struct view_link);
+
+    memcpy(list, faults, n * sizeof *faults);
+    if (c->undelivered)
+        list[n++] = (struct view_link){ .url = "/ufficio?fascia=non-consegnate",
+                                        .label = c->undelivered == 1 ? "C'è una richiesta con un messaggio non consegnato."
+                                                                     : arena_fmt(a, "Ci sono %lld richieste con messaggi non consegnati.", (long long)c->undelivered) };
+    if (c->mails)
+        list[n++] = (struct view_link){ .url = "/ufficio/posta?scheda=da-leggere", .label = "C'è posta in arrivo che non siamo riusciti a leggere." };
+    *ret = list;
+    return n;
 }
 
 struct office_page office_page_new(struct req *rq, const char *title, enum office_menu here)
@@ -44,13 +64,7 @@ struct office_page office_page_new(struct req *rq, const char *title, enum offic
     if (me->roles & ROLE_ADMIN)
         menu[n++] = (struct view_link){ .url = "/ufficio/impostazioni", .label = "Impostazioni", .icon = "it-settings", .current = here == MENU_SETTINGS };
     p.n_menu = n;
-    if (c.undelivered) {
-        p.alarm = c.undelivered == 1 ? "C'è una richiesta con un messaggio non consegnato." : arena_fmt(a, "Ci sono %lld richieste con messaggi non consegnati.", (long long)c.undelivered);
-        p.alarm_url = "/ufficio?fascia=non-consegnate";
-    } else if (c.mails) {
-        p.alarm = "C'è posta in arrivo che non siamo riusciti a leggere.";
-        p.alarm_url = "/ufficio/posta?scheda=da-leggere";
-    }
+    p.n_alarms = alarms_of(rq, &c, &p.alarms);
     return p;
 }
 

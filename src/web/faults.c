@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "web/faults.h"
+
+#include "base/log.h"
+#include "base/sv.h"
+#include "q/operator.h"
+#include "ticket/calendar.h"
+
+static const char *since(struct arena *a, int64_t at, int64_t now_at)
+{
+    const char *moment = moment_format_short(a, at), *time = moment + sizeof "03/10/2026";
+
+    return day_of(at) == day_of(now_at) ? arena_fmt(a, "dalle %s", time) : arena_fmt(a, "dal %.10s, ore %s", moment, time);
+}
+
+static const char *ill_text(struct app *app, struct arena *a)
+{
+    char why[128];
+
+    if (!db_is_ill(app->db, why, sizeof why))
+        return NULL;
+    return arena_fmt(a, "Ora non si può registrare niente: %s. Quello che abbiamo già confermato è al sicuro, le nuove richieste non vengono accettate. "
+                        "Avvisa subito chi gestisce il server.", why);
+}
+
+/* A mailbox that the configuration no longer names keeps its row, and its last error for ever. */
+static bool is_read(struct app *app, struct arena *a, const char *name)
+{
+    const char **sections, *wanted = arena_fmt(a, "mailbox %s", name);
+    size_t n = conf_family(app->conf, a, "mailbox", &sections);
+
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(sections[i], wanted))
+            return true;
+    return false;
+}
+
+static const char *waiting_text(struct arena *a, const struct q_outbox_waiting *w, int64_t now_at)
+{
+    if (w->n == 1)
+        return arena_fmt(a, "Un messaggio aspetta di partire %s.", since(a, w->since_at, now_at));
+    return arena_fmt(a, "%lld messaggi aspettano di partire da più di un'ora, il più vecchio %s.", (long long)w->n, since(a, w->since_at, now_at));
+}
+
+size_t faults_now(struct app *app, struct dbr *r, struct arena *a, int64_t now_at, const struct view_link **ret)
+{
+    struct q_mailbox_all *boxes = NULL;
+    struct q_outbox_waiting waiting = { 0 };
+    const char *ill = ill_text(app, a);
+    struct view_link *list;
+    struct err err = { 0 };
+    size_t n_boxes = 0, n = 0;
+
+    if (q_mailbox_all(r, a, &boxes, &n_boxes, &err) != OK || q_outbox_waiting(r, a, now_at - MAIL_WAITS_S, &waiting, &err) != OK)
+        log_err("faults", &err);
+    list = arena_array(a, n_boxes + 2, struct view_link);
+    if (ill)
+        list[n++] = (struct view_link){ .label = ill, .tone = TONE_BAD };
+    for (size_t i = 0; i < n_boxes; i++)
+        if (!str_empty(boxes[i].last_error) && is_read(app, a, boxes[i].name))
+            list[n++] = (struct view_link){ .url = "/ufficio/posta", .tone = TONE_BAD,
+                                            .label = arena_fmt(a, "La casella di posta «%s» non si può leggere %s: i messaggi nuovi aspettano sul server.",
+                                                               boxes[i].name, since(a, boxes[i].error_at, now_at)) };
+    if (waiting.n)
+        list[n++] = (struct view_link){ .url = "/ufficio/posta?scheda=in-attesa", .label = waiting_text(a, &waiting, now_at), .tone = TONE_BAD };
+    *ret = list;
+    return n;
+}
