@@ -90,6 +90,23 @@ TEST(whole_way)
     shop_close(&s);
 }
 
+/* Whoever writes to the citizen has taken it in charge, whether the button was pressed or not. */
+TEST(a_settore_may_write_before_it_takes_charge)
+{
+    office_open(&s);
+    int64_t verde = office_settore(&s, "ambiente");
+    struct ticket t = office_request(&s, TYPE_COMPLAINT, "t:1", (struct draft_data){ 0 });
+
+    assert_rc(ACT(&t, .action = WORK_ASSIGN, URP, .settore_id = verde), OK);
+    assert_true(t.take_due_at > 0);
+    assert_rc(ACT(&t, .action = WORK_REPLY, SETTORE(verde), .text = "Veniamo domani."), OK);
+    assert_int_equal(t.state, STATE_IN_PROGRESS);
+    assert_int_equal(t.take_due_at, 0);
+    assert_string_equal(mails_of(t.id), "receipt assigned update act_echo");
+    check_store();
+    shop_close(&s);
+}
+
 TEST(reassigned_withdraws_the_first)
 {
     office_open(&s);
