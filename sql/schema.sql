@@ -299,7 +299,7 @@ CREATE TABLE ticket (
     flags         INTEGER NOT NULL,                -- enum ticket_flag
     attention     INTEGER NOT NULL,                -- enum ticket_attention: why a human is needed; 0 = not
     attention_at  INTEGER,                         -- since when
-    reminders     INTEGER NOT NULL,                -- sent for the present assignment
+    reminders     INTEGER NOT NULL,                -- enum rung: how far the present assignment has come
     reminded_at   INTEGER,
     reopened      INTEGER NOT NULL,
     duplicate_of  INTEGER,
@@ -322,7 +322,7 @@ CREATE TABLE board (
     bit INTEGER PRIMARY KEY,
     n   INTEGER NOT NULL CHECK (n >= 0)
 ) STRICT;
-INSERT INTO board VALUES (1, 0), (2, 0), (4, 0), (8, 0), (16, 0), (32, 0), (64, 0), (128, 0);
+INSERT INTO board VALUES (1, 0), (2, 0), (4, 0), (8, 0), (16, 0), (32, 0), (64, 0), (128, 0), (256, 0);
 CREATE TRIGGER board_birth AFTER INSERT ON ticket WHEN new.attention <> 0 BEGIN
     UPDATE board SET n = n + 1 WHERE bit & new.attention <> 0;
 END;

@@ -77,6 +77,7 @@ enum event_kind {
     EVENT_MAIL_NON_CONSEGNATA,
     EVENT_MAIL_INCERTA,           /* connection lost after the dot: nobody knows */
     EVENT_SOLLECITO,              /* ours, to settore or head */
+    EVENT_SENZA_RISPOSTA,         /* all reminders were in vain: the URP's turn */
     EVENT_SOLLECITO_CITTADINO,    /* the citizen urges */
     EVENT_SCADUTA,                /* the final term passed */
     EVENT_POTERE_SOSTITUTIVO,     /* L. 241/1990 art. 2 c. 9-ter */

@@ -29,7 +29,9 @@ enum ticket_attention {
     ATTN_UNDELIVERED = 1 << 5,   /* a mail of this ticket was refused or given up */
     ATTN_OVERDUE = 1 << 6,       /* past its final term */
     ATTN_REOPEN = 1 << 7,        /* reopened by the citizen */
+    ATTN_SILENT = 1 << 8,        /* the settore and its head were reminded in vain */
 };
+enum { ATTN_ALL = (1 << 9) - 1 };
 
 struct ticket {
     int64_t id, year, number;

@@ -40,23 +40,52 @@ SELECT l.other_id, l.kind, t.code FROM link l JOIN ticket t ON t.id = l.other_id
 UNION ALL
 SELECT l.ticket_id, l.kind || '-of', t.code FROM link l JOIN ticket t ON t.id = l.ticket_id WHERE l.other_id = :ticket_id;
 
+-- The runs of the timer go on behind the last row they saw, whatever became of it: a ticket that fails stays where it is.
+
+-- name: remind_take_due :many
+-- With an office that should have taken it in charge; reminded once since then.
+-- param: now_at int
+-- param: after_at int
+-- param: after_id int
+SELECT id, take_due_at AS at FROM ticket
+ WHERE open = 1 AND take_due_at IS NOT NULL AND take_due_at < :now_at AND (take_due_at, id) > (:after_at, :after_id)
+   AND state = 'assigned' AND settore_id IS NOT NULL AND clock <> 'suspended'
+   AND (reminded_at IS NULL OR reminded_at < take_due_at)
+ ORDER BY take_due_at, id LIMIT :n;
+
 -- name: remind_answer_due :many
--- Tickets with an office whose answer date comes near or is past, oldest date first.
-SELECT id FROM ticket
- WHERE open = 1 AND answer_due_at IS NOT NULL AND answer_due_at < :until_at
+-- With an office whose answer is due soon or was, oldest date first, and who has not just been reminded. The numbers are
+-- those of enum rung; 256 is ATTN_SILENT. Which rung it is, dispatch/ladder says.
+-- param: until_at int
+-- param: today_end_at int
+-- param: reminded_before_at int
+-- param: after_at int
+-- param: after_id int
+SELECT id, answer_due_at AS at FROM ticket
+ WHERE open = 1 AND answer_due_at IS NOT NULL AND answer_due_at <= :until_at
    AND settore_id IS NOT NULL AND clock <> 'suspended'
-   AND (reminded_at IS NULL OR reminded_at < :reminded_before_at) AND reminders < 6
- ORDER BY answer_due_at LIMIT :n;
+   AND CASE WHEN reminders = 0 THEN 1
+            WHEN reminders = 1 THEN answer_due_at <= :today_end_at
+            ELSE coalesce(reminded_at, 0) < :reminded_before_at AND (reminders < 5 OR attention & 256 = 0) END
+   AND (answer_due_at, id) > (:after_at, :after_id)
+ ORDER BY answer_due_at, id LIMIT :n;
 
 -- name: remind_overdue :many
 -- Past the final term and not yet marked; 8 is TICKET_LATE.
-SELECT id FROM ticket
- WHERE open = 1 AND due_at IS NOT NULL AND due_at < :now_at AND flags & 8 = 0
- ORDER BY due_at LIMIT :n;
+-- param: now_at int
+-- param: after_at int
+-- param: after_id int
+SELECT id, due_at AS at FROM ticket
+ WHERE open = 1 AND due_at IS NOT NULL AND due_at < :now_at AND (due_at, id) > (:after_at, :after_id) AND flags & 8 = 0
+ ORDER BY due_at, id LIMIT :n;
 
 -- name: remind_answered :many
 -- param: before_at int
-SELECT id FROM ticket WHERE state = 'answered' AND answered_at < :before_at ORDER BY answered_at LIMIT :n;
+-- param: after_at int
+-- param: after_id int
+SELECT id, answered_at AS at FROM ticket
+ WHERE state = 'answered' AND answered_at < :before_at AND (answered_at, id) > (:after_at, :after_id)
+ ORDER BY answered_at, id LIMIT :n;
 
 -- name: duplicate_near :many
 -- The newest requests about one category in one area; a place lies in one area, that of its street, or in none that is

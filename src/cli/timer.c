@@ -39,23 +39,39 @@ static bool stopping(struct timer *t, int wait_ms)
     return poll(&p, 1, wait_ms) > 0;
 }
 
+/* Our own mailboxes, and the address that we write from: answers to it come back to one of them. */
+static size_t own_addresses(const struct conf *conf, struct arena *a, const char ***ret)
+{
+    const char **sections, **list;
+    size_t n = conf_family(conf, a, "mailbox", &sections);
+
+    list = arena_array(a, n + 1, const char *);
+    for (size_t i = 0; i < n; i++)
+        list[i] = conf_text(conf, sections[i], "user");
+    list[n] = conf_text(conf, "smtp", "from");
+    *ret = list;
+    return n + 1;
+}
+
 static void remind(struct timer *t)
 {
+    AUTO(ARENA) struct arena *a = arena_new(65536);
     const struct conf *conf = t->app->conf;
     struct remind_run run = { .conf = { .before_days = conf_int(conf, "tempi", "remind_before_days"),
                                         .every_days = conf_int(conf, "tempi", "remind_every_days"),
                                         .close_after_days = conf_int(conf, "tempi", "close_after_days") } };
+    const char **own;
     struct err err = { 0 };
 
+    run.conf.n_own = own_addresses(conf, a, &own);
+    run.conf.own = own;
     do {
         run.now_at = clock_now_at();
-        if (db_write(t->app->db, remind_op, &run, &err) != OK) {
+        if (remind_all(t->app->db, &run, &err) != OK)
             log_err("timer.remind", &err);
-            return;
-        }
-        if (run.done)
-            log_info("timer.remind", kv_i("tickets", run.done));
-    } while (run.done && !stopping(t, 0));
+        if (run.done || run.failed)
+            log_info("timer.remind", kv_i("tickets", run.done), kv_i("failed", run.failed));
+    } while (run.more && !stopping(t, 0));
 }
 
 /* A store that takes no writes, a server that stays away, an hour that passes: nothing of it comes with a COMMIT, so the open

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "dispatch/remind.h"
 
-#include "base/sv.h"
-#include "base/text.h"
+#include "base/auto.h"
+#include "base/log.h"
+#include "dispatch/ladder.h"
 #include "dispatch/work.h"
 #include "q/dispatch.h"
 #include "ticket/calendar.h"
 #include "ticket/clock.h"
-#include "ticket/ente.h"
 #include "ticket/notify.h"
 
-/* Tickets of one kind in one run: the writer is not held for long, the timer comes back. */
-#define REMIND_BATCH 40
+#define PAGE_ROWS 100
+#define RUN_MAX 200 /* changed in one call: the daemon may be waiting to stop */
+#define RUN_ARENA_BYTES 1048576
 
 /* Reminders are read by people at their desks: between 8 and 18 of a day when the office is open. */
 static bool office_hours(int64_t at, const struct office_calendar *office)
@@ -22,67 +23,27 @@ static bool office_hours(int64_t at, const struct office_calendar *office)
     return !office_closed(office, day) && into_day_s >= 8 * 3600 && into_day_s < 18 * 3600;
 }
 
-enum reach { REACH_SETTORE, REACH_HEAD, REACH_URP };
+/* ---- one ticket, one operation ------------------------------------------------------------------ */
 
-/* First to the office; once the date is past and it was told twice, to its head; then to the URP. */
-static enum reach reach_of(const struct ticket *t, int64_t now_at)
+/* Found by a reader a moment ago: each operation looks again whether it is still so. */
+struct errand {
+    const struct remind_run *run;
+    int64_t id;
+    bool done; /* result */
+};
+
+static enum rc climb_op(struct dbw *w, void *arg, struct err *err)
 {
-    if (now_at < t->answer_due_at || t->reminders < 2)
-        return REACH_SETTORE;
-    return t->reminders == 2 ? REACH_HEAD : REACH_URP;
+    struct errand *e = arg;
+
+    return ladder_climb(w, e->run, e->id, &e->done, err);
 }
 
-static const char *address_of(struct dbr *r, struct arena *a, const struct settore *office, enum reach reach)
+static enum rc take_op(struct dbw *w, void *arg, struct err *err)
 {
-    const char *to = office->email;
+    struct errand *e = arg;
 
-    if (reach == REACH_HEAD && !str_empty(office->head_email))
-        to = office->head_email;
-    if (reach == REACH_URP)
-        to = ente_text(r, a, "email", office->email);
-    return text_is_email(sv_from(to)) ? to : office->email;
-}
-
-static enum rc remind_one(struct dbw *w, const struct remind_run *run, int64_t id, struct err *err)
-{
-    struct dbr *r = dbw_reader(w);
-    struct arena *a = dbw_arena(w);
-    struct ticket t;
-    struct settore office;
-    struct notice n = { .kind = NOTICE_REMINDER, .ticket_id = id };
-    enum reach reach;
-    json_t *data;
-    enum rc rc;
-
-    TRY(ticket_for_change(w, id, 0, &t, err));
-    TRY(settore_by_id(r, t.settore_id, &office, err));
-    reach = reach_of(&t, run->now_at);
-    data = json_pack("{s:I, s:I, s:i}", "reminders", (json_int_t)(t.reminders + 1), "reminded_at", (json_int_t)run->now_at,
-                     "reach", (int)reach);
-    TRY(ticket_event(w, &t, EVENT_SOLLECITO, (struct actor){ .kind = ACTOR_SYSTEM }, data, &n.event_id, err));
-    n.settore_id = office.id;
-    n.to_addr = address_of(r, a, &office, reach);
-    n.params = json_pack("{s:i}", "reach", (int)reach);
-    rc = notify_queue(w, &n, err);
-    json_decref(n.params);
-    return rc;
-}
-
-static enum rc remind_offices(struct dbw *w, struct remind_run *run, struct err *err)
-{
-    struct q_remind_answer_due *rows;
-    struct office_calendar office;
-    size_t n;
-
-    TRY(office_days(dbw_reader(w), dbw_arena(w), &office, err));
-    if (!office_hours(run->now_at, &office))
-        return OK;
-    TRY(q_remind_answer_due(dbw_reader(w), dbw_arena(w), run->now_at + run->conf.before_days * 86400,
-                            run->now_at - run->conf.every_days * 86400, REMIND_BATCH, &rows, &n, err));
-    for (size_t i = 0; i < n; i++)
-        TRY(remind_one(w, run, rows[i].id, err));
-    run->done += (int64_t)n;
-    return OK;
+    return ladder_take(w, e->run, e->id, &e->done, err);
 }
 
 /* L. 241/1990 art. 25 c. 4: after thirty days of silence accesso documentale is refused. The office still owes an answer,
@@ -107,52 +68,141 @@ static enum rc refuse_by_silence(struct dbw *w, struct ticket *t, int64_t now_at
 }
 
 /* For every other type silence refuses nothing: the ticket is late and says so. */
-static enum rc mark_overdue(struct dbw *w, struct remind_run *run, struct err *err)
+static enum rc overdue_op(struct dbw *w, void *arg, struct err *err)
 {
-    struct q_remind_overdue *rows;
-    size_t n;
+    struct errand *e = arg;
+    struct ticket t;
+    json_t *data;
 
-    TRY(q_remind_overdue(dbw_reader(w), dbw_arena(w), run->now_at, REMIND_BATCH, &rows, &n, err));
-    for (size_t i = 0; i < n; i++) {
-        struct ticket t;
-        json_t *data;
-        bool refused;
+    e->done = false;
+    TRY(ticket_for_change(w, e->id, 0, &t, err));
+    if (!t.open || !t.due_at || t.due_at >= e->run->now_at || (t.flags & TICKET_LATE))
+        return OK;
+    data = json_pack("{s:I}", "flags", (json_int_t)(t.flags | TICKET_LATE));
+    ticket_attention(&t, data, ATTN_OVERDUE, 0);
+    e->done = true;
+    return t.type == TYPE_ACCESS_DOC ? refuse_by_silence(w, &t, e->run->now_at, data, err)
+                                     : ticket_event(w, &t, EVENT_SCADUTA, (struct actor){ .kind = ACTOR_SYSTEM }, data, NULL, err);
+}
 
-        TRY(ticket_for_change(w, rows[i].id, 0, &t, err));
-        refused = t.type == TYPE_ACCESS_DOC;
-        data = json_pack("{s:I}", "flags", (json_int_t)(t.flags | TICKET_LATE));
-        ticket_attention(&t, data, ATTN_OVERDUE, 0);
-        TRY(refused ? refuse_by_silence(w, &t, run->now_at, data, err)
-                    : ticket_event(w, &t, EVENT_SCADUTA, (struct actor){ .kind = ACTOR_SYSTEM }, data, NULL, err));
-    }
-    run->done += (int64_t)n;
+static enum rc close_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct errand *e = arg;
+    struct work job = { .action = WORK_CLOSE, .ticket_id = e->id, .who = { .kind = ACTOR_SYSTEM } };
+    struct ticket t;
+
+    e->done = false;
+    TRY(ticket_by_id(dbw_reader(w), dbw_arena(w), e->id, &t, err));
+    if (t.state != STATE_ANSWERED || t.answered_at >= e->run->now_at - e->run->conf.close_after_days * 86400)
+        return OK;
+    e->done = true;
+    return work_do(w, &job, err);
+}
+
+/* ---- all that are due --------------------------------------------------------------------------- */
+
+/* A place in the order of a query, and the ticket there. */
+struct place {
+    int64_t at, id;
+};
+
+/* The queries have the same columns; this is where that is said. */
+#define PLACES(name_, ...)                                                                                                   \
+    do {                                                                                                                     \
+        struct q_##name_ *rows_;                                                                                             \
+        TRY(q_##name_(r, a, __VA_ARGS__, after.at, after.id, PAGE_ROWS, &rows_, ret_n, err));                                \
+        *ret = arena_array(a, *ret_n, struct place);                                                                         \
+        for (size_t i_ = 0; i_ < *ret_n; i_++)                                                                               \
+            (*ret)[i_] = (struct place){ rows_[i_].at, rows_[i_].id };                                                       \
+    } while (0)
+
+typedef enum rc find_fn(struct dbr *r, struct arena *a, const struct remind_run *run, struct place after, struct place **ret, size_t *ret_n,
+                        struct err *err);
+
+static enum rc find_overdue(struct dbr *r, struct arena *a, const struct remind_run *run, struct place after, struct place **ret, size_t *ret_n,
+                            struct err *err)
+{
+    PLACES(remind_overdue, run->now_at);
     return OK;
 }
 
-static enum rc close_answered(struct dbw *w, struct remind_run *run, struct err *err)
+static enum rc find_untaken(struct dbr *r, struct arena *a, const struct remind_run *run, struct place after, struct place **ret, size_t *ret_n,
+                            struct err *err)
 {
-    struct q_remind_answered *rows;
-    size_t n;
-
-    TRY(q_remind_answered(dbw_reader(w), dbw_arena(w), run->now_at - run->conf.close_after_days * 86400, REMIND_BATCH,
-                          &rows, &n, err));
-    for (size_t i = 0; i < n; i++) {
-        struct work job = { .action = WORK_CLOSE, .ticket_id = rows[i].id, .who = { .kind = ACTOR_SYSTEM } };
-        TRY(work_do(w, &job, err));
-    }
-    run->done += (int64_t)n;
+    PLACES(remind_take_due, run->now_at);
     return OK;
 }
 
-enum rc remind_op_do(struct dbw *w, struct remind_run *run, struct err *err)
+static enum rc find_unanswered(struct dbr *r, struct arena *a, const struct remind_run *run, struct place after, struct place **ret,
+                               size_t *ret_n, struct err *err)
 {
-    run->done = 0;
-    TRY(mark_overdue(w, run, err));
-    TRY(remind_offices(w, run, err));
-    return close_answered(w, run, err);
+    int32_t today = day_of(run->now_at);
+
+    PLACES(remind_answer_due, day_end_at(today + (int32_t)run->conf.before_days), day_end_at(today),
+           day_start_at(today - (int32_t)run->conf.every_days + 1));
+    return OK;
 }
 
-enum rc remind_op(struct dbw *w, void *run, struct err *err)
+static enum rc find_answered(struct dbr *r, struct arena *a, const struct remind_run *run, struct place after, struct place **ret, size_t *ret_n,
+                             struct err *err)
 {
-    return remind_op_do(w, run, err);
+    PLACES(remind_answered, run->now_at - run->conf.close_after_days * 86400);
+    return OK;
+}
+
+static enum rc run_errand(struct db *db, struct remind_run *run, op_fn *op, int64_t id, struct err *err)
+{
+    struct errand e = { .run = run, .id = id };
+    struct err bad = { 0 };
+    enum rc rc = db_write(db, op, &e, &bad);
+
+    if (rc == E_AGAIN || rc == E_LIMIT) { /* nothing to do with this ticket */
+        *err = bad;
+        return rc;
+    }
+    if (rc != OK) {
+        log_error("remind.failed", kv_i("ticket", id), kv("why", bad.text));
+        run->failed++;
+    }
+    run->done += rc == OK && e.done;
+    run->more = run->done >= RUN_MAX;
+    return OK;
+}
+
+static enum rc go_through(struct db *db, struct remind_run *run, find_fn *find, op_fn *op, struct err *err)
+{
+    struct place after = { INT64_MIN, 0 };
+    size_t n = PAGE_ROWS;
+
+    while (n == PAGE_ROWS && !run->more) {
+        AUTO(ARENA) struct arena *a = arena_new(RUN_ARENA_BYTES);
+        struct place *list;
+        TRY(find(db_reader(db), a, run, after, &list, &n, err));
+        for (size_t i = 0; i < n && !run->more; i++) {
+            after = list[i];
+            TRY(run_errand(db, run, op, after.id, err));
+        }
+    }
+    return OK;
+}
+
+static enum rc remind_offices(struct db *db, struct remind_run *run, struct err *err)
+{
+    AUTO(ARENA) struct arena *a = arena_new(RUN_ARENA_BYTES);
+    struct office_calendar office;
+
+    TRY(office_days(db_reader(db), a, &office, err));
+    if (!office_hours(run->now_at, &office))
+        return OK;
+    TRY(go_through(db, run, find_untaken, take_op, err));
+    return go_through(db, run, find_unanswered, climb_op, err);
+}
+
+enum rc remind_all(struct db *db, struct remind_run *run, struct err *err)
+{
+    run->done = run->failed = 0;
+    run->more = false;
+    TRY(go_through(db, run, find_overdue, overdue_op, err));
+    TRY(remind_offices(db, run, err));
+    return go_through(db, run, find_answered, close_op, err);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "dispatch/capability.h"
+#include "dispatch/ladder.h"
 #include "dispatch/work_steps.h"
 #include "ticket/clock.h"
 #include "ticket/message.h"
@@ -25,6 +26,8 @@ enum rc work_record(struct dbw *w, struct work *job, struct ticket *t, enum even
 {
     if (job->new_message_id)
         json_object_set_new(owned_data, "message", json_integer(job->new_message_id));
+    if (job->who.kind == ACTOR_SETTORE)
+        ladder_heard(t, owned_data);
     return ticket_event(w, t, kind, job->who, owned_data, ret_event_id, err);
 }
 

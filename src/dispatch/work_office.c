@@ -66,7 +66,7 @@ enum rc step_assign(struct dbw *w, struct work *job, struct ticket *t, struct er
         json_object_set_new(data, "state", json_string(state_id(STATE_ASSIGNED)));
     /* The URP works from its board, not from its mail: what it keeps for itself stays in front of it. */
     own = str_eq(office.role, "urp");
-    ticket_attention(t, data, own ? ATTN_NEW : 0, (own ? 0 : ATTN_NEW) | ATTN_UNROUTED | ATTN_RETURNED | ATTN_REOPEN);
+    ticket_attention(t, data, own ? ATTN_NEW : 0, (own ? 0 : ATTN_NEW) | ATTN_UNROUTED | ATTN_RETURNED | ATTN_REOPEN | ATTN_SILENT);
     if (job->by_rule)
         rule_record(job->by_rule, data);
     TRY(work_office_dates(w, t, job->at, data, err));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/clock.h"
 #include "base/sv.h"
+#include "dispatch/ladder.h"
 #include "dispatch/work_steps.h"
 #include "ticket/clock.h"
 #include "ticket/message.h"
@@ -105,6 +106,7 @@ enum rc step_confirm(struct dbw *w, struct work *job, struct ticket *t, struct e
     TRY(message_settle(w, note.id, "ok", false, err));
     data = json_pack("{s:I}", "confirmed", (json_int_t)note.id);
     ticket_attention(t, data, 0, ATTN_REPLY_SETTORE);
+    ladder_heard(t, data);
     if (!job->to_citizen)
         return work_record(w, job, t, EVENT_NOTA_CONFERMATA, data, NULL, err);
     if (str_empty(job->text))

@@ -65,6 +65,8 @@ static void gather_params(const struct q_outbox_row_full *row, struct notice_fac
 
     f->action = arena_str(f->a, json_string_value(json_object_get(p, "action")));
     f->reach = json_integer_value(json_object_get(p, "reach"));
+    f->next_reach = json_integer_value(json_object_get(p, "next"));
+    f->untaken = json_is_true(json_object_get(p, "take")) && f->t.take_due_at;
 }
 
 /* A rule that is certain and leads to this very office is why it came here. */
@@ -347,15 +349,19 @@ static const char *late_text(const struct notice_facts *f)
 
 static void write_reminder(const struct notice_facts *f, struct letter *l)
 {
-    if (f->reach == 0) {
+    if (f->untaken) {
+        lead(l, arena_fmt(f->a, "nessuno del tuo ufficio ha ancora preso in carico questa richiesta: dovevate farlo entro %s.", day_format_il(f->a, day_of(f->t.take_due_at))));
+    } else if (f->reach == 0) {
         lead(l, late_text(f));
-        if (f->t.reminders >= 2) /* as dispatch/remind counts them */
+        if (f->next_reach == 1)
             lead(l, *f->office.head_name ? arena_fmt(f->a, "Il prossimo promemoria va a %s, responsabile del settore.", f->office.head_name)
                                          : "Il prossimo promemoria va al responsabile del settore.");
+        else if (f->next_reach == 2)
+            lead(l, "Se non risponde nessuno, la richiesta torna all'URP come richiesta senza risposta.");
     } else {
         lead(l, arena_fmt(f->a, "questa richiesta è del settore «%s», che non ha ancora risposto malgrado i nostri solleciti.", f->office.name));
         lead(l, f->reach == 1 ? "Ti scriviamo perché ne sei responsabile: se non si risponde entro il termine, interviene chi ha il potere sostitutivo (L. 241/1990, art. 2)."
-                              : "Anche il responsabile è stato avvisato.");
+                              : "Ora è fra le richieste senza risposta del tuo sportello: telefona all'ufficio, oppure assegnala a un altro.");
     }
     write_request(f, l);
     desk_links(f, l);

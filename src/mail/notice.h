@@ -29,6 +29,8 @@ struct notice_facts {
     const char *why;             /* of an assignment by rule; NULL: somebody chose */
     const char *action;          /* of an echo: name of the work action */
     int64_t reach;               /* of a reminder: 0 office, 1 head, 2 URP */
+    int64_t next_reach;          /* who hears next; 0 = the office again, or not said */
+    bool untaken;                /* the reminder is about taking it in charge */
     int64_t now_at, link_until_at;
     const char *ente_name, *ente_office, *ente_contacts;
     const char *remedies;        /* of the citizen, by type and body */

@@ -41,6 +41,7 @@ static const struct kind_row {
     [EVENT_MAIL_NON_CONSEGNATA] = { "mail_non_consegnata", "Messaggio non consegnato", NULL },
     [EVENT_MAIL_INCERTA] = { "mail_incerta", "Esito della spedizione incerto", NULL },
     [EVENT_SOLLECITO] = { "sollecito", "Sollecito inviato", NULL },
+    [EVENT_SENZA_RISPOSTA] = { "senza_risposta", "Il settore non risponde: tocca all'URP", NULL },
     [EVENT_SOLLECITO_CITTADINO] = { "sollecito_cittadino", "Sollecito del cittadino", "Hai sollecitato una risposta" },
     [EVENT_SCADUTA] = { "scaduta", "Termine scaduto", "Il termine per la risposta è passato" },
     [EVENT_POTERE_SOSTITUTIVO] = { "potere_sostitutivo", "Passata al titolare del potere sostitutivo",

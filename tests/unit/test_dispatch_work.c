@@ -410,7 +410,7 @@ static struct ticket silent(bool closed, const char *key)
     struct ticket t = office_request(&s, TYPE_ACCESS_DOC, key, (struct draft_data){ .motive = "Mi serve per un ricorso" });
 
     clock_freeze(run.now_at);
-    shop_do(&s, remind_op, &run);
+    assert_rc(remind_all(s.db, &run, &s.err), OK);
     assert_rc(ticket_by_id(shop_r(&s), s.a, t.id, &t, &s.err), OK);
     if (closed)
         assert_rc(ACT(&t, .action = WORK_CLOSE, URP), OK);
@@ -679,7 +679,7 @@ TEST(what_was_late_by_the_wrong_term_is_late_no_more)
     struct work_nature is = nature_of(&t);
 
     clock_freeze(run.now_at);
-    shop_do(&s, remind_op, &run);
+    assert_rc(remind_all(s.db, &run, &s.err), OK);
     assert_rc(ticket_by_id(shop_r(&s), s.a, t.id, &t, &s.err), OK);
     assert_true((t.flags & TICKET_LATE) && (t.attention & ATTN_OVERDUE));
     is.type = TYPE_ACCESS_CIVIC;

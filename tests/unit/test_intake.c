@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* One door for every channel: drafts, checks, births, hints, reminders. */
+/* One door for every channel: drafts, checks, births, hints. */
 #include "office.h"
 
 #include "base/limits.h"
-#include "dispatch/remind.h"
 #include "q/operator.h"
 #include "ticket/calendar.h"
 #include "ticket/person.h"
@@ -259,116 +258,6 @@ TEST(the_desk_asks_what_the_form_asks)
     assert_false(draft_desk_asks(TYPE_ACCESS_FOIA, "motive")); /* asked by nobody: d.lgs. 33/2013 art. 5 c. 3 */
     assert_false(draft_desk_asks(TYPE_COMPLAINT, "anonymous"));
     assert_false(draft_desk_asks(TYPE_INFO, "birth_day"));
-    shop_close(&s);
-}
-
-/* ---- the clocks --------------------------------------------------------------------------------- */
-
-static const char *last_mail(int64_t ticket_id)
-{
-    struct q_mails_of_ticket *rows;
-    size_t n;
-
-    assert_rc(q_mails_of_ticket(shop_r(&s), s.a, ticket_id, &rows, &n, &s.err), OK);
-    return n ? arena_fmt(s.a, "%s>%s", rows[n - 1].kind, rows[n - 1].to_addr) : "";
-}
-
-static int64_t run_at(int64_t at)
-{
-    struct remind_run run = { .conf = { .before_days = 3, .every_days = 3, .close_after_days = 7 }, .now_at = at };
-
-    clock_freeze(at);
-    shop_do(&s, remind_op, &run);
-    return run.done;
-}
-
-static void reload(struct ticket *t)
-{
-    assert_rc(ticket_by_id(shop_r(&s), s.a, t->id, t, &s.err), OK);
-}
-
-/* 4 February 2026 is a Wednesday. To the office before and after its date, then its head, then the URP; never at night. */
-TEST(reminders_climb)
-{
-    office_open(&s);
-    char id[24];
-    (void)snprintf(id, sizeof id, "%lld", (long long)office_category(&s, "Lampione spento o che lampeggia"));
-    struct ticket t = office_request(&s, TYPE_REPORT, "t:1", (struct draft_data){ .category = id, .place = "via Roma 12" });
-    struct settore office;
-    int64_t noon, due_day = day_of(t.answer_due_at);
-
-    assert_rc(settore_by_id(shop_r(&s), t.settore_id, &office, &s.err), OK);
-    assert_int_equal(run_at(NOON), 0);
-    int64_t sent = 0;
-    const char *to[16] = { 0 };
-    for (int64_t day = due_day - 4; day < due_day + 25 && sent < 5; day++) {
-        (void)run_at(day_start_at((int32_t)day) + 3 * 3600);
-        reload(&t);
-        assert_int_equal(t.reminders, sent); /* at three in the morning nobody is reminded */
-        noon = day_start_at((int32_t)day) + 12 * 3600;
-        (void)run_at(noon);
-        reload(&t);
-        if (t.reminders > sent)
-            to[sent++] = last_mail(t.id);
-    }
-    reload(&t);
-    assert_true(t.reminders >= 4);
-    assert_string_equal(to[0], arena_fmt(s.a, "reminder>%s", office.email));
-    assert_string_equal(to[2], arena_fmt(s.a, "reminder>%s", office.head_email));
-    assert_string_equal(to[3], arena_fmt(s.a, "reminder>%s", ente_text(shop_r(&s), s.a, "email", "")));
-    shop_close(&s);
-}
-
-/* L. 241/1990 art. 25 c. 4: silence refuses accesso documentale, and nothing else. */
-static const struct silent {
-    const char *name;
-    enum ticket_type type;
-    enum state state;
-    enum outcome outcome;
-} silents[] = {
-    { "accesso documentale is refused", TYPE_ACCESS_DOC, STATE_ANSWERED, OUTCOME_SILENT_REFUSAL },
-    { "FOIA is only late", TYPE_ACCESS_FOIA, STATE_RECEIVED, OUTCOME_NONE },
-    { "a complaint is only late", TYPE_COMPLAINT, STATE_RECEIVED, OUTCOME_NONE },
-};
-static void check_silents(const struct silent *r)
-{
-    struct work late = { .action = WORK_CONCLUDE, .who = { .kind = ACTOR_URP }, .text = "Ecco i documenti, in ritardo.", .outcome = OUTCOME_GRANTED };
-
-    office_open(&s);
-    struct ticket t = office_request(&s, r->type, "t:1", (struct draft_data){ .motive = "Mi serve per un ricorso" });
-    if (t.state == STATE_ASSIGNED)
-        t.state = STATE_RECEIVED; /* a rule may have assigned it */
-    (void)run_at(t.due_at - 3600);
-    reload(&t);
-    assert_false(t.flags & TICKET_LATE);
-    (void)run_at(t.due_at + 60);
-    reload(&t);
-    assert_true(t.flags & TICKET_LATE);
-    assert_true(t.attention & ATTN_OVERDUE);
-    if (r->state == STATE_ANSWERED)
-        assert_int_equal(t.state, STATE_ANSWERED);
-    assert_int_equal(t.outcome, r->outcome);
-    assert_int_equal(run_at(t.due_at ? t.due_at + 120 : NOON), 0); /* said once */
-    late.ticket_id = t.id;
-    if (r->type != TYPE_COMPLAINT)
-        shop_do(&s, work_op, &late); /* a late answer is still owed */
-    shop_close(&s);
-}
-TEST_ROWS(silents, check_silents)
-
-TEST(answered_closes_by_itself)
-{
-    office_open(&s);
-    struct ticket t = office_request(&s, TYPE_COMPLAINT, "t:1", (struct draft_data){ 0 });
-    struct work job = { .action = WORK_ANSWER, .ticket_id = t.id, .who = { .kind = ACTOR_URP }, .text = "Ci scusiamo.", .outcome = OUTCOME_SOLVED };
-
-    shop_do(&s, work_op, &job);
-    (void)run_at(NOON + 6 * 86400);
-    reload(&t);
-    assert_int_equal(t.state, STATE_ANSWERED);
-    (void)run_at(NOON + 8 * 86400);
-    reload(&t);
-    assert_int_equal(t.state, STATE_CLOSED);
     shop_close(&s);
 }
 

@@ -118,11 +118,11 @@ TEST(the_urp_gets_no_key_of_an_office)
 {
     desk_open(&d);
     (void)lamp(anna);
-    struct remind_run run = { .conf = { 3, 3, 30 } };
+    struct remind_run run = { .conf = { .before_days = 3, .every_days = 3, .close_after_days = 30 } };
     for (int day = 16; day < 45 && desk_row(&d, NOTICE_REMINDER) < 1000; day++) {
         run.now_at = NOON + (int64_t)day * 86400;
         clock_freeze(run.now_at);
-        shop_do(&d.s, remind_op, &run);
+        assert_rc(remind_all(d.s.db, &run, &d.s.err), OK);
         if (shop_int(&d.s, "SELECT count(*) FROM outbox WHERE kind = 'reminder' AND params LIKE '%:2}'"))
             break;
     }

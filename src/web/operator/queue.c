@@ -35,11 +35,12 @@ static const struct band {
     int64_t bits; /* 0: by date */
     enum view_tone tone;
 } bands[] = {
-    { "tutte", "Tutto quello che aspetta", "Non c'è niente che aspetta. Buon lavoro!", 255, TONE_INFO },
+    { "tutte", "Tutto quello che aspetta", "Non c'è niente che aspetta. Buon lavoro!", ATTN_ALL, TONE_INFO },
     { "nuove", "Nuove", "Non ci sono richieste nuove.", ATTN_NEW, TONE_INFO },
     { "da-assegnare", "Da assegnare", "Tutte le richieste hanno un ufficio.", ATTN_UNROUTED | ATTN_RETURNED, TONE_WARN },
     { "cittadini", "Risposte dei cittadini", "Nessun cittadino aspetta una tua lettura.", ATTN_REPLY_CITIZEN | ATTN_REOPEN, TONE_INFO },
     { "settori", "Risposte dei settori", "Nessuna nota dei settori da leggere.", ATTN_REPLY_SETTORE, TONE_INFO },
+    { "silenziosi", "Il settore non risponde", "Nessun settore lascia i solleciti senza risposta.", ATTN_SILENT, TONE_BAD },
     { "oggi", "Scadono oggi", "Oggi non scade niente.", 0, TONE_WARN },
     { "scadute", "Oltre il termine", "Nessuna richiesta è oltre il termine.", ATTN_OVERDUE, TONE_BAD },
     { "non-consegnate", "Messaggi non consegnati", "Tutti i messaggi sono arrivati.", ATTN_UNDELIVERED, TONE_BAD },
@@ -56,8 +57,8 @@ static const struct band *band_of(const char *slug)
 
 static int64_t band_count(const struct q_board_counts *c, size_t i)
 {
-    const int64_t counts[] = { c->new + c->unrouted + c->citizen + c->settore + c->reopened + c->undelivered + c->overdue, c->new, c->unrouted,
-                               c->citizen + c->reopened, c->settore, c->today, c->overdue, c->undelivered };
+    const int64_t counts[] = { c->new + c->unrouted + c->citizen + c->settore + c->reopened + c->undelivered + c->overdue + c->silent, c->new, c->unrouted,
+                               c->citizen + c->reopened, c->settore, c->silent, c->today, c->overdue, c->undelivered };
 
     return counts[i];
 }

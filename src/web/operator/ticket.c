@@ -61,10 +61,11 @@ static void draw_why(struct arena *a, const struct ticket *t, struct ticket_view
         { ATTN_REPLY_CITIZEN, "Il cittadino ha scritto: leggi e rispondi", "#storia", TONE_INFO },
         { ATTN_REPLY_SETTORE, "Il settore ha scritto: leggi e conferma", "#storia", TONE_INFO },
         { ATTN_REOPEN, "Il cittadino l'ha riaperta: leggi perché", "#storia", TONE_WARN },
+        { ATTN_SILENT, "Il settore non risponde: l'abbiamo sollecitato più volte. Telefona, oppure assegnala a un altro ufficio", "#a-assegna", TONE_BAD },
         { ATTN_OVERDUE, "Il termine è passato: rispondi, o sollecita il settore", "#a-rispondi", TONE_BAD },
         { ATTN_NEW, "È nuova: leggila", "#storia", TONE_INFO },
     };
-    struct view_link *list = arena_array(a, 8, struct view_link);
+    struct view_link *list = arena_array(a, sizeof whys / sizeof whys[0], struct view_link);
 
     for (size_t i = 0; i < sizeof whys / sizeof whys[0]; i++)
         if (t->attention & whys[i].bit)
