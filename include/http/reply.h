@@ -41,7 +41,8 @@ struct reply reply_file(struct req *rq, int owned_fd, const char *mime, const ch
 struct reply reply_later(struct req *rq, struct reply (*then)(struct req *rq, void *arg), void *arg);
 void req_wake(struct req *rq); /* any thread, exactly once per reply_later */
 
-/* Server-sent events: the connection stays and gets what sse_publish sends to channel. 429 beyond the cap of streams. */
+/* Server-sent events: the connection stays and gets what sse_publish sends to channel. A session has four; the
+ * oldest gives way to the fifth. 429 beyond the cap of all streams. */
 struct reply reply_events(struct req *rq, const char *channel);
 /* Any thread, until http_free. event is a word; data may have several lines. Never waits; what a stream has not yet
  * taken is not queued twice. */

@@ -8,7 +8,7 @@
 #include "internal.h"
 
 #define PING_S 15           /* also how a client that left is noticed: 0.9.75 does not see the hang-up */
-#define STREAMS_PER_SESSION 2
+#define STREAMS_PER_SESSION 4 /* a browser opens six connections to one host over HTTP/1.1: two are left for pages */
 #define BACKLOG_BYTES 65536 /* a reader that is so far behind shall come again */
 
 struct stream {
@@ -42,13 +42,29 @@ static void say(struct stream *st, struct sv text)
     rouse(st);
 }
 
-static bool room(const struct http_server *s, int64_t session_id)
+static bool room(const struct http_server *s)
 {
-    int limit = s->conf.connections_max ? s->conf.connections_max : CONNECTIONS_DEFAULT, mine = 0;
+    int limit = s->conf.connections_max ? s->conf.connections_max : CONNECTIONS_DEFAULT;
 
-    for (const struct stream *st = s->streams; st; st = st->next)
-        mine += st->session_id == session_id;
-    return mine < STREAMS_PER_SESSION && s->n_streams < limit / 4;
+    return s->n_streams < limit / 4;
+}
+
+/* The newest page is the one that is looked at: the oldest gives way. To refuse would leave it deaf for good, because a
+ * browser does not ask again after a 429. */
+static void give_way(struct http_server *s, int64_t session_id)
+{
+    struct stream *oldest = NULL;
+    int mine = 0;
+
+    for (struct stream *st = s->streams; st; st = st->next) /* newest first */
+        if (st->session_id == session_id && !st->over) {
+            oldest = st;
+            mine++;
+        }
+    if (mine < STREAMS_PER_SESSION)
+        return;
+    oldest->over = true;
+    rouse(oldest);
 }
 
 /* ---- the thread that keeps them awake ----------------------------------------------------------- */
@@ -149,9 +165,10 @@ static int stream_add(struct http_server *s, struct stream *st)
     pthread_mutex_lock(&s->stream_lock);
     if (__atomic_load_n(&s->stopping, __ATOMIC_RELAXED))
         status = 503;
-    else if (!room(s, st->session_id))
+    else if (!room(s))
         status = 429;
     if (!status) {
+        give_way(s, st->session_id);
         st->next = s->streams;
         s->streams = st;
         __atomic_add_fetch(&s->n_streams, 1, __ATOMIC_RELAXED);
