@@ -315,6 +315,7 @@ CREATE INDEX ticket_person ON ticket(person_id, id) WHERE person_id IS NOT NULL;
 CREATE INDEX ticket_category ON ticket(category_id, area_id, id) WHERE category_id IS NOT NULL;
 CREATE INDEX ticket_take_due ON ticket(take_due_at) WHERE open = 1 AND take_due_at IS NOT NULL;
 CREATE INDEX ticket_answer_due ON ticket(answer_due_at) WHERE open = 1 AND answer_due_at IS NOT NULL;
+CREATE INDEX ticket_suspended ON ticket(due_at, id) WHERE state = 'suspended' AND due_at IS NOT NULL; -- a date: the law ends it
 CREATE INDEX ticket_answered ON ticket(answered_at) WHERE state = 'answered';
 
 -- How many tickets wait for a human, by reason (a bit of enum ticket_attention). Kept, never counted by reading them.

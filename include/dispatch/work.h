@@ -27,7 +27,7 @@ enum work_action {
     WORK_ARCHIVE,       /* urp: archived with a reason */
     WORK_TRANSFER,      /* urp: to another body (to_name, to_addr) */
     WORK_SUSPEND,       /* urp: controinteressati, works planned: clock_reason */
-    WORK_RESUME,        /* urp, system */
+    WORK_RESUME,        /* urp: its cause ended; system: the law ends it (at says since when) */
     WORK_RENEW_LINK,    /* urp, settore: the links of the office die, a new one goes to its own mailbox */
     WORK_SEEN,          /* urp: attention cleared, nothing else */
     WORK_CITIZEN_INFO,  /* citizen: adds information or answers the question; restarts or resumes the clock where the law says so */

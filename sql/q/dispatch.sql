@@ -79,6 +79,14 @@ SELECT id, due_at AS at FROM ticket
  WHERE open = 1 AND due_at IS NOT NULL AND due_at < :now_at AND (due_at, id) > (:after_at, :after_id) AND flags & 8 = 0
  ORDER BY due_at, id LIMIT :n;
 
+-- name: remind_suspended :many
+-- Suspended with a date all the same: the law, not somebody's act, ends that at the latest. When, ticket/term says.
+-- param: after_at int
+-- param: after_id int
+SELECT id, due_at AS at FROM ticket
+ WHERE state = 'suspended' AND due_at IS NOT NULL AND (due_at, id) > (:after_at, :after_id)
+ ORDER BY due_at, id LIMIT :n;
+
 -- name: remind_answered :many
 -- param: before_at int
 -- param: after_at int

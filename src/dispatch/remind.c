@@ -85,6 +85,41 @@ static enum rc overdue_op(struct dbw *w, void *arg, struct err *err)
                                      : ticket_event(w, &t, EVENT_SCADUTA, (struct actor){ .kind = ACTOR_SYSTEM }, data, NULL, err);
 }
 
+/* When the law ends the suspension by itself; 0: it does not. */
+static enum rc law_ends_at(struct dbr *r, struct arena *a, const struct ticket *t, int64_t *ret_at, struct err *err)
+{
+    struct office_calendar office;
+    struct clock_event *events;
+    struct term_case c;
+    struct due due;
+    size_t n;
+
+    TRY(office_days(r, a, &office, err));
+    TRY(clock_case(r, t, &office, &c, err));
+    TRY(clock_events(r, a, t->id, &events, &n, err));
+    term_due(NULL, &c, events, n, 0, &due);
+    *ret_at = due.resumes_at;
+    return OK;
+}
+
+/* In effect since the last moment the law allowed, however late the daemon looks: the days that were left count from there. */
+static enum rc resume_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct errand *e = arg;
+    struct work job = { .action = WORK_RESUME, .ticket_id = e->id, .who = { .kind = ACTOR_SYSTEM } };
+    struct ticket t;
+
+    e->done = false;
+    TRY(ticket_by_id(dbw_reader(w), dbw_arena(w), e->id, &t, err));
+    if (t.state != STATE_SUSPENDED || t.clock != CLOCK_SUSPENDED)
+        return OK;
+    TRY(law_ends_at(dbw_reader(w), dbw_arena(w), &t, &job.at, err));
+    if (!job.at || job.at >= e->run->now_at)
+        return OK;
+    e->done = true;
+    return work_do(w, &job, err);
+}
+
 static enum rc close_op(struct dbw *w, void *arg, struct err *err)
 {
     struct errand *e = arg;
@@ -110,7 +145,7 @@ struct place {
 #define PLACES(name_, ...)                                                                                                   \
     do {                                                                                                                     \
         struct q_##name_ *rows_;                                                                                             \
-        TRY(q_##name_(r, a, __VA_ARGS__, after.at, after.id, PAGE_ROWS, &rows_, ret_n, err));                                \
+        TRY(q_##name_(r, a, __VA_ARGS__, after.id, PAGE_ROWS, &rows_, ret_n, err));                                          \
         *ret = arena_array(a, *ret_n, struct place);                                                                         \
         for (size_t i_ = 0; i_ < *ret_n; i_++)                                                                               \
             (*ret)[i_] = (struct place){ rows_[i_].at, rows_[i_].id };                                                       \
@@ -122,14 +157,14 @@ typedef enum rc find_fn(struct dbr *r, struct arena *a, const struct remind_run 
 static enum rc find_overdue(struct dbr *r, struct arena *a, const struct remind_run *run, struct place after, struct place **ret, size_t *ret_n,
                             struct err *err)
 {
-    PLACES(remind_overdue, run->now_at);
+    PLACES(remind_overdue, run->now_at, after.at);
     return OK;
 }
 
 static enum rc find_untaken(struct dbr *r, struct arena *a, const struct remind_run *run, struct place after, struct place **ret, size_t *ret_n,
                             struct err *err)
 {
-    PLACES(remind_take_due, run->now_at);
+    PLACES(remind_take_due, run->now_at, after.at);
     return OK;
 }
 
@@ -139,14 +174,22 @@ static enum rc find_unanswered(struct dbr *r, struct arena *a, const struct remi
     int32_t today = day_of(run->now_at);
 
     PLACES(remind_answer_due, day_end_at(today + (int32_t)run->conf.before_days), day_end_at(today),
-           day_start_at(today - (int32_t)run->conf.every_days + 1));
+           day_start_at(today - (int32_t)run->conf.every_days + 1), after.at);
+    return OK;
+}
+
+static enum rc find_suspended(struct dbr *r, struct arena *a, const struct remind_run *run, struct place after, struct place **ret, size_t *ret_n,
+                              struct err *err)
+{
+    (void)run;
+    PLACES(remind_suspended, after.at);
     return OK;
 }
 
 static enum rc find_answered(struct dbr *r, struct arena *a, const struct remind_run *run, struct place after, struct place **ret, size_t *ret_n,
                              struct err *err)
 {
-    PLACES(remind_answered, run->now_at - run->conf.close_after_days * 86400);
+    PLACES(remind_answered, run->now_at - run->conf.close_after_days * 86400, after.at);
     return OK;
 }
 
@@ -202,6 +245,7 @@ enum rc remind_all(struct db *db, struct remind_run *run, struct err *err)
 {
     run->done = run->failed = 0;
     run->more = false;
+    TRY(go_through(db, run, find_suspended, resume_op, err)); /* first: a term may be over as soon as it runs again */
     TRY(go_through(db, run, find_overdue, overdue_op, err));
     TRY(remind_offices(db, run, err));
     return go_through(db, run, find_answered, close_op, err);

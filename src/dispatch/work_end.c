@@ -134,7 +134,7 @@ enum rc step_resume(struct dbw *w, struct work *job, struct ticket *t, struct er
 {
     json_t *data = to_state(t->settore_id ? STATE_IN_PROGRESS : STATE_TAKEN);
 
-    return work_record_clock(w, job, t, EVENT_RIPRESA, REASON_ENDED, data, NULL, err);
+    return work_record_clock(w, job, t, EVENT_RIPRESA, job->who.kind == ACTOR_SYSTEM ? REASON_TIME_OVER : REASON_ENDED, data, NULL, err);
 }
 
 /* ---- again -------------------------------------------------------------------------------------- */

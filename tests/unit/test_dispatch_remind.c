@@ -232,6 +232,53 @@ TEST(much_is_done_in_portions)
     shop_close(&s);
 }
 
+/* ---- suspensions -------------------------------------------------------------------------------- */
+
+/* Suspended on Monday 9 February, five days after the presentation: 25 of 30 are left. */
+static const struct pause_row {
+    const char *name;
+    enum ticket_type type;
+    enum clock_reason reason;
+    int32_t last_day, due_month, due_day; /* of February; 0: nothing but somebody's act ends it */
+} pause_rows[] = {
+    { "FOIA, controinteressati: ten days", TYPE_ACCESS_FOIA, REASON_THIRD_PARTIES, 19, 3, 16 },
+    { "accesso documentale, controinteressati: ten days", TYPE_ACCESS_DOC, REASON_THIRD_PARTIES, 19, 3, 16 },
+    { "a report that waits for works", TYPE_REPORT, REASON_WORKS, 0, 0, 0 },
+};
+static void check_pause_rows(const struct pause_row *r)
+{
+    office_open(&s);
+    struct ticket t = office_request(&s, r->type, "t:1", (struct draft_data){ .motive = "Mi serve per un ricorso" });
+
+    clock_freeze(noon_of(2026, 2, 9));
+    if (!t.settore_id)
+        assert_rc(act(&t, (struct work){ .action = WORK_ASSIGN, .who = { .kind = ACTOR_URP }, .settore_id = office_settore(&s, "ambiente") }), OK);
+    assert_rc(act(&t, (struct work){ .action = WORK_SUSPEND, .who = { .kind = ACTOR_URP }, .clock_reason = r->reason, .text = "Dobbiamo sentire altri." }), OK);
+    assert_int_equal(t.clock, CLOCK_SUSPENDED);
+    if (!r->last_day) {
+        (void)run_at(noon_of(2026, 12, 1));
+        reload(&t);
+        assert_int_equal(t.clock, CLOCK_SUSPENDED);
+        shop_close(&s);
+        return;
+    }
+    (void)run_at(day_end_at(day_from_ymd(2026, 2, r->last_day)));
+    reload(&t);
+    assert_int_equal(t.state, STATE_SUSPENDED);
+    (void)run_at(day_start_at(day_from_ymd(2026, 2, r->last_day + 3)) + 60); /* the daemon was away in between */
+    reload(&t);
+    assert_int_equal(t.state, STATE_IN_PROGRESS);
+    assert_int_equal(t.clock, CLOCK_RUNNING);
+    assert_int_equal(day_of(t.due_at), day_from_ymd(2026, r->due_month, r->due_day));
+    assert_string_equal(shop_text(&s, "SELECT e.actor || ' ' || e.kind || ' ' || c.reason FROM event e JOIN clock_event c ON c.event_id = e.id ORDER BY e.id DESC"),
+                        "system ripresa durata_massima");
+    assert_int_equal(shop_int(&s, "SELECT at FROM clock_event ORDER BY event_id DESC"), day_end_at(day_from_ymd(2026, 2, r->last_day)));
+    assert_int_equal(run_at(day_start_at(day_from_ymd(2026, 2, r->last_day + 3)) + 80), 0); /* once */
+    check_store();
+    shop_close(&s);
+}
+TEST_ROWS(pause_rows, check_pause_rows)
+
 /* ---- the end of a term -------------------------------------------------------------------------- */
 
 /* L. 241/1990 art. 25 c. 4: silence refuses accesso documentale, and nothing else. */

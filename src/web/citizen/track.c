@@ -244,7 +244,8 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, const struct t
     if (v->late)
         v->due_note = arena_fmt(a, "Siamo in ritardo: il termine era %s. %s", day_format_it(a, day_of(t->due_at)), type_info(t->type)->silence_text);
     else if (t->open && t->clock == CLOCK_SUSPENDED)
-        v->due_note = "I tempi sono sospesi: ripartono quando riceviamo quello che manca.";
+        v->due_note = t->state == STATE_WAITING_CITIZEN ? "I tempi sono sospesi: ripartono quando riceviamo quello che manca."
+                                                        : "I tempi sono sospesi: il perché è scritto qui sotto, nella storia della richiesta.";
     steps_at(a, t, &s, v->steps_at);
     add_actions(rq, t, typed, &s, v);
     return OK;
