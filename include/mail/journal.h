@@ -13,6 +13,10 @@ MUST_USE enum rc journal_list_json(struct dbr *r, struct arena *a, const char *s
                                    struct err *err);
 MUST_USE enum rc journal_show_json(struct dbr *r, struct arena *a, int64_t id, json_t **ret, struct err *err);
 
+/* What stands in the columns class and reason, for operators: plain Italian whatever it is. */
+const char *journal_class_words(const char *class);
+const char *journal_reason_words(struct arena *a, const char *reason);
+
 /* A failed one goes back to 'new' and is worked through again. E_NOTFOUND, E_CONFLICT when it did not fail. */
 struct journal_retry {
     int64_t id;

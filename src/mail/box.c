@@ -16,6 +16,7 @@
 #include "mail/server.h"
 #include "mail/store.h"
 #include "mail/waker.h"
+#include "mail/why.h"
 #include "q/mail.h"
 #include "ticket/calendar.h"
 
@@ -66,7 +67,7 @@ static enum rc take_one(struct box *b, struct imap *im, struct arena *a, const s
     if (rc == E_LIMIT) { /* it would stop the whole mailbox */
         in.sha256 = "";
         in.size_bytes = info->size_bytes;
-        in.failed = arena_fmt(a, "bigger than %lld MB: it is still in the mailbox", (long long)(MAIL_MAX_BYTES >> 20));
+        in.failed = why_id(WHY_TOO_BIG);
         return db_write(b->env.db, incoming_op, &in, err);
     }
     TRY(rc);

@@ -5,6 +5,7 @@
 #define URP_MAIL_CLASSIFY_H
 
 #include "mail/mime.h"
+#include "mail/why.h"
 
 enum mail_class {
     MAIL_NEW,         /* a person asks something */
@@ -19,12 +20,15 @@ enum mail_class {
     MAIL_DUPLICATE,   /* the same bytes again: set by the caller */
     MAIL_UNREADABLE,  /* the parser gave up: set by the caller */
 };
+enum { MAIL_CLASSES = MAIL_UNREADABLE + 1 };
 const char *mail_class_id(enum mail_class c);
+const char *mail_class_words(enum mail_class c); /* for operators */
+bool mail_class_parse(const char *id, enum mail_class *ret);
 
 struct classified {
     enum mail_class class;
     bool no_ack;         /* nothing may be sent back by itself */
-    const char *reason;  /* English, short: which header or part said so */
+    enum mail_why why;   /* which header or part said so */
 };
 struct classify_by {
     bool is_pec;        /* of a certified mailbox; only there are its headers believed */

@@ -72,6 +72,6 @@ struct classified classify_opened(const struct opened *o, const struct classify_
         return c;
     c = classify_mail(&o->mail, &inside);
     if (o->anomaly && !c.no_ack) /* nobody answers an envelope of anomaly by itself */
-        c = (struct classified){ c.class, true, "X-Trasporto: errore" };
+        c = (struct classified){ c.class, true, WHY_PEC_ANOMALY };
     return c;
 }

@@ -47,7 +47,7 @@ static json_t *told(const struct opened *o, struct classified c)
     json_t *t = json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:o, s:o, s:s, s:o, s:b, s:o, s:s, s:s, s:o}", "subject", m->subject, "from", m->from.addr, "from_name",
                           m->from.name, "pec_sender", o->certified ? json_string(m->from.addr) : json_null(), "message_id", m->message_id, "in_reply_to",
                           m->in_reply_to, "references", list_of(m->references, m->n_references), "attachments", files_of(m), "class", mail_class_id(c.class),
-                          "reasons", json_pack("[s]", c.reason), "no_ack", c.no_ack, "dsn", dsn_of(m), "text", m->text, "quoted", m->quoted, "notes",
+                          "reasons", json_pack("[s]", why_id(c.why)), "no_ack", c.no_ack, "dsn", dsn_of(m), "text", m->text, "quoted", m->quoted, "notes",
                           list_of(m->notes, m->n_notes));
 
     assume(t != NULL);
@@ -81,14 +81,14 @@ static struct classified guess_reply(const struct mime_mail *m, const char *doma
             continue;
         addr_split(&addr, &base, tag);
         if ((tag[0] == 'r' || tag[0] == 's') && strchr(tag, '.'))
-            return (struct classified){ tag[0] == 's' ? MAIL_SETTORE : MAIL_REPLY, c.no_ack, "sent to a signed address (not verified here)" };
+            return (struct classified){ tag[0] == 's' ? MAIL_SETTORE : MAIL_REPLY, c.no_ack, WHY_SIGNED_ADDRESS };
     }
     for (size_t i = 0; i < m->n_references; i++)
         ours |= is_ours(m->references[i], domain);
     if (ours)
-        return (struct classified){ MAIL_REPLY, c.no_ack, "answers a Message-ID like ours (not verified here)" };
+        return (struct classified){ MAIL_REPLY, c.no_ack, WHY_OWN_REFERENCE };
     if (answers && has_code(m->subject))
-        return (struct classified){ MAIL_REPLY, c.no_ack, "answers something, with a number of ours in the subject (not verified here)" };
+        return (struct classified){ MAIL_REPLY, c.no_ack, WHY_SUBJECT };
     return c;
 }
 
@@ -109,7 +109,7 @@ enum rc mail_explain(const struct conf *conf, struct arena *a, const char *path,
     if (rc == OK)
         *ret = told(o, guess_reply(&o->mail, by.domain, classify_opened(o, &by)));
     else if (rc == E_REFUSED || rc == E_LIMIT)
-        *ret = told(o, (struct classified){ MAIL_UNREADABLE, true, "the parser gave up" });
+        *ret = told(o, (struct classified){ MAIL_UNREADABLE, true, WHY_UNPARSED });
     else
         return rc;
     return OK;

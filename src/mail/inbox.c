@@ -145,7 +145,7 @@ static enum rc write_down(struct inbox *in, struct arena *a, const struct opened
     else if (wants_files(j->found.class))
         TRY(take_parts(in, a, o->parts_fd, spool, j, err));
     TRY(db_write(in->env.db, inbox_op, j, err));
-    log_info("mail.in", kv_i("journal", j->journal_id), kv("class", mail_class_id(j->class.class)), kv("reason", j->class.reason), kv_i("ticket", j->ticket_id));
+    log_info("mail.in", kv_i("journal", j->journal_id), kv("class", mail_class_id(j->class.class)), kv("reason", why_id(j->class.why)), kv_i("ticket", j->ticket_id));
     return OK;
 }
 
@@ -163,12 +163,13 @@ static enum rc write_down_somehow(struct inbox *in, struct arena *a, const struc
     if (rc == OK || passes(rc))
         return rc;
     log_err("mail.work", err);
-    j->found = (struct classified){ MAIL_UNREADABLE, true, arena_str(a, err->text) };
+    j->found = (struct classified){ MAIL_UNREADABLE, true, WHY_TROUBLE };
+    j->trouble = arena_str(a, err->text);
     rc = write_down(in, a, o, j, err);
     if (rc == OK || passes(rc))
         return rc;
     log_err("mail.work", err);
-    j->found.reason = arena_str(a, err->text);
+    j->trouble = arena_str(a, err->text);
     return db_write(in->env.db, inbox_fail_op, j, err);
 }
 
@@ -187,7 +188,7 @@ static enum rc work_through(struct inbox *in, struct arena *a, const struct q_jo
     if (rc == OK)
         j.found = classify_opened(o, &by);
     else
-        j.found = (struct classified){ MAIL_UNREADABLE, true, rc == E_NOTFOUND ? "the stored bytes are missing" : "the parser gave up" };
+        j.found = (struct classified){ MAIL_UNREADABLE, true, rc == E_NOTFOUND ? WHY_MISSING : WHY_UNPARSED };
     TRY(fingerprint(a, &o->mail, parts_fd, &j.fingerprint, err));
     j.has_token = find_token(in, &o->mail, &j.token) || find_token(in, &o->outer, &j.token);
     return write_down_somehow(in, a, o, &j, err);

@@ -269,7 +269,7 @@ static enum rc look_behind(struct dbw *w, struct inbox_job *j, struct err *err)
     enum rc rc = q_journal_twin(dbw_reader(w), dbw_arena(w), j->sha256, j->journal_id, j->mail->message_id, j->fingerprint, &twin, err);
 
     if (rc == OK) {
-        j->class = (struct classified){ MAIL_DUPLICATE, true, "the same as an earlier mail" };
+        j->class = (struct classified){ MAIL_DUPLICATE, true, WHY_DUPLICATE };
         j->ticket_id = twin.ticket_id;
     }
     if (rc == E_NOTFOUND)
@@ -277,8 +277,13 @@ static enum rc look_behind(struct dbw *w, struct inbox_job *j, struct err *err)
     else
         return rc;
     if (rc == OK)
-        j->class = (struct classified){ MAIL_OWN, true, "our own Message-ID" };
+        j->class = (struct classified){ MAIL_OWN, true, WHY_OWN_ID };
     return rc == E_NOTFOUND ? OK : rc;
+}
+
+static const char *reason_of(const struct inbox_job *j, const struct classified *c)
+{
+    return c->why == WHY_TROUBLE ? j->trouble : why_id(c->why);
 }
 
 enum rc inbox_op(struct dbw *w, void *job, struct err *err)
@@ -291,7 +296,7 @@ enum rc inbox_op(struct dbw *w, void *job, struct err *err)
     TRY(look_behind(w, j, err));
     TRY(find_ticket(w, j, &to, err));
     TRY(cause(w, j, &to, err));
-    return q_journal_settle(w, j->class.class == MAIL_UNREADABLE ? "failed" : "done", mail_class_id(j->class.class), j->class.reason, j->mail->message_id,
+    return q_journal_settle(w, j->class.class == MAIL_UNREADABLE ? "failed" : "done", mail_class_id(j->class.class), reason_of(j, &j->class), j->mail->message_id,
                             j->fingerprint, j->mail->from.addr, text_short(dbw_arena(w), j->mail->subject, 200), j->ticket_id, clock_now_at(), j->journal_id, err);
 }
 
@@ -299,5 +304,5 @@ enum rc inbox_fail_op(struct dbw *w, void *job, struct err *err)
 {
     struct inbox_job *j = job;
 
-    return q_journal_failed(w, text_short(dbw_arena(w), j->found.reason, 200), clock_now_at(), j->journal_id, err);
+    return q_journal_failed(w, text_short(dbw_arena(w), reason_of(j, &j->found), 200), clock_now_at(), j->journal_id, err);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "mail/journal.h"
 
+#include "base/sv.h"
+#include "mail/classify.h"
 #include "q/mail.h"
 #include "ticket/calendar.h"
 
@@ -32,6 +34,22 @@ enum rc journal_show_json(struct dbr *r, struct arena *a, int64_t id, json_t **r
                      "message_id", j.header_id, "from", j.from_addr, "subject", j.subject, "ticket", (json_int_t)j.ticket_id, "tries", (json_int_t)j.tries, "flagged", j.flagged != 0);
     assume(*ret != NULL);
     return OK;
+}
+
+const char *journal_class_words(const char *class)
+{
+    enum mail_class c;
+
+    return mail_class_parse(class, &c) ? mail_class_words(c) : ""; /* "" while it is not read */
+}
+
+const char *journal_reason_words(struct arena *a, const char *reason)
+{
+    enum mail_why why;
+
+    if (str_empty(reason))
+        return "";
+    return why_parse(reason, &why) ? why_words(why) : arena_fmt(a, "%s Dice: «%s»", why_words(WHY_TROUBLE), reason);
 }
 
 enum rc journal_retry_op(struct dbw *w, void *retry, struct err *err)

@@ -44,7 +44,7 @@ static void to_maildir(struct sender *s, struct arena *a, const char *path, stru
 
     if (fd < 0 || maildir_deliver(s->maildir, fd, INT64_MAX, a, NULL, &err) != OK) {
         ret->fate = FATE_LATER;
-        ret->text = fd < 0 ? "the stored mail cannot be opened" : arena_str(a, err.text);
+        ret->text = fd < 0 ? "Il messaggio preparato non si può aprire." : arena_str(a, err.text);
         return;
     }
     ret->fate = FATE_DONE;

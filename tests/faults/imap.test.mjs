@@ -109,6 +109,10 @@ test('a mail that cannot be read is a ticket all the same, with the mail attache
     const p = await new Plain(s.desk).signIn(s.desk.operator);
     await p.open('/ufficio');
     assert.equal(p.status, 200);
+    await p.open('/ufficio/posta?scheda=arrivo');
+    assert.match(p.text(), /Nuova richiesta/);
+    assert.match(p.text(), /L'ha scritto una persona\./, 'operators read Italian');
+    assert.doesNotMatch(p.text(), /written by|gave up|unreadable|· new/);
 });
 
 test('urpd intake: 0 when durable, also while the daemon is down; it becomes a ticket at the next start', { skip, timeout: 120000 }, async t => {

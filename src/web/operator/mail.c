@@ -70,7 +70,7 @@ static const char *ticket_link(struct arena *a, const char *code)
 /* The queries of mails in, and those of mails out, have the same columns; this is where that is said. */
 #define IN_ROW(q_)                                                                                                        \
     (struct mail_row){ .at = moment_format_short(a, (q_).received_at), .who = (q_).from_addr, .subject = (q_).subject,    \
-                       .kind = (q_).class, .note = (q_).reason, .code = (q_).code, .ticket_url = ticket_link(a, (q_).code), \
+                       .kind = journal_class_words((q_).class), .note = journal_reason_words(a, (q_).reason), .code = (q_).code, .ticket_url = ticket_link(a, (q_).code), \
                        .url = arena_fmt(a, "/ufficio/posta/arrivo/%lld", (long long)(q_).id), .state = in_badge((q_).state) }
 #define OUT_ROW(q_)                                                                                                       \
     (struct mail_row){ .at = moment_format_short(a, (q_).settled_at ? (q_).settled_at : (q_).created_at),                 \
@@ -271,7 +271,7 @@ struct reply get_mail_in(struct req *rq)
         return reply_err(rq, &err);
     *m = (struct reading){ .path = mail_path_in(app_of(rq)->conf, a, row.sha256), .title = "Messaggio ricevuto", .code = row.code, .from = row.from_addr,
                            .at = moment_format_it(a, row.received_at), .raw_url = arena_fmt(a, "/ufficio/posta/arrivo/%lld/originale", (long long)row.id),
-                           .note = row.reason };
+                           .note = journal_reason_words(a, row.reason) };
     if (str_eq(row.state, "failed")) {
         m->retry_url = arena_fmt(a, "/ufficio/posta/arrivo/%lld/riprova", (long long)row.id);
         m->retry_label = "Riprova";
