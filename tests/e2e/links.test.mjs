@@ -67,7 +67,7 @@ test('given back to the URP: a redirect to the thanks, afterwards the link says 
     const p = await new Plain(desk).open(link);
     assert.doesNotMatch((await p.open(`${link}?fatto=restituisci`)).text(), /Fatto, grazie/, 'an address alone does not make it so');
     const back = p.forms().find(f => f.action.endsWith('/restituisci'));
-    const send = () => p.fetch('POST', back.action, { body: new URLSearchParams({ chi: 'Paolo Neri', testo: 'Non è nostra, è della Polizia locale.' }).toString(), headers: urlencoded });
+    const send = () => p.fetch('POST', back.action, { body: new URLSearchParams({ version: back.fields.get('version'), chi: 'Paolo Neri', testo: 'Non è nostra, è della Polizia locale.' }).toString(), headers: urlencoded });
     assert.equal((await send()).status, 303);
     assert.match((await p.open(`${link}?fatto=restituisci`)).text(), /tornata all'URP|tornata all’URP/);
     assert.equal((await p.open(link)).status, 410);
