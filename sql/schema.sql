@@ -460,7 +460,6 @@ CREATE TABLE mail_journal (
     ticket_id   INTEGER REFERENCES ticket(id),
     tries       INTEGER NOT NULL DEFAULT 0,
     settled_at  INTEGER,
-    flagged     INTEGER NOT NULL DEFAULT 0,        -- \Seen or move done; decoration only
     UNIQUE (mailbox, uidvalidity, uid)
 ) STRICT;
 CREATE INDEX mail_journal_sha ON mail_journal(sha256);

@@ -43,9 +43,6 @@ UPDATE outbox SET state = :state, attempts = attempts + 1, next_try_at = :next_t
        last_text = :last_text, settled_at = nullif(:settled_at, 0)
  WHERE id = :id;
 
--- name: outbox_postpone :exec
-UPDATE outbox SET next_try_at = :next_try_at, lease_until = 0 WHERE id = :id AND settled_at IS NULL;
-
 -- name: outbox_again :changes
 UPDATE outbox SET state = CASE WHEN raw_sha IS NULL THEN 'new' ELSE 'ready' END, next_try_at = :now_at, lease_until = 0, attempts = 0,
        settled_at = NULL
@@ -139,9 +136,6 @@ UPDATE mail_journal SET state = 'failed', class = 'unreadable', reason = :reason
 -- Not one whose bytes we never took (too big).
 UPDATE mail_journal SET state = 'new', settled_at = NULL WHERE id = :id AND state = 'failed' AND sha256 <> '';
 
--- name: journal_flagged :exec
-UPDATE mail_journal SET flagged = 1 WHERE mailbox = :mailbox AND uidvalidity = :uidvalidity AND uid = :uid;
-
 -- name: journal_list_all :many
 -- param: before_id int
 SELECT id, mailbox, received_at, state, class, reason, from_addr, subject, ticket_id, tries FROM mail_journal
@@ -149,7 +143,7 @@ SELECT id, mailbox, received_at, state, class, reason, from_addr, subject, ticke
 
 -- name: journal_one :one
 SELECT id, mailbox, uidvalidity, uid, sha256, size_bytes, received_at, seen_at, state, class, reason, header_id, from_addr, subject,
-       ticket_id, tries, settled_at, flagged
+       ticket_id, tries, settled_at
   FROM mail_journal WHERE id = :id;
 
 -- name: outbox_files :many

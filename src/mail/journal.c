@@ -28,10 +28,10 @@ enum rc journal_show_json(struct dbr *r, struct arena *a, int64_t id, json_t **r
     struct q_journal_one j;
 
     TRY(q_journal_one(r, a, id, &j, err));
-    *ret = json_pack("{s:I, s:s, s:I, s:I, s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:b}", "id", (json_int_t)j.id, "mailbox", j.mailbox,
+    *ret = json_pack("{s:I, s:s, s:I, s:I, s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I}", "id", (json_int_t)j.id, "mailbox", j.mailbox,
                      "uidvalidity", (json_int_t)j.uidvalidity, "uid", (json_int_t)j.uid, "sha256", j.sha256, "size_bytes", (json_int_t)j.size_bytes, "received_at",
                      moment_format_rfc3339(a, j.received_at), "seen_at", moment_format_rfc3339(a, j.seen_at), "state", j.state, "class", j.class, "reason", j.reason,
-                     "message_id", j.header_id, "from", j.from_addr, "subject", j.subject, "ticket", (json_int_t)j.ticket_id, "tries", (json_int_t)j.tries, "flagged", j.flagged != 0);
+                     "message_id", j.header_id, "from", j.from_addr, "subject", j.subject, "ticket", (json_int_t)j.ticket_id, "tries", (json_int_t)j.tries);
     assume(*ret != NULL);
     return OK;
 }
