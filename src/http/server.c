@@ -56,6 +56,17 @@ static enum rc listen_address(const struct http_conf *conf, struct sockaddr_stor
     FAIL(err, E_INPUT, "address", "L'indirizzo «%.60s» non è valido: per esempio 127.0.0.1.", conf->address);
 }
 
+/* Once stopping, whoever comes is sent away. Not by MHD_quiesce_daemon: there the caller and the worker both take the
+ * listening socket out of the worker's epoll set, and the one that comes second ends the process (0.9.75). */
+static enum MHD_Result accepts(void *cls, const struct sockaddr *peer, socklen_t peer_size)
+{
+    const struct http_server *s = cls;
+
+    (void)peer;
+    (void)peer_size;
+    return __atomic_load_n(&s->stopping, __ATOMIC_SEQ_CST) ? MHD_NO : MHD_YES;
+}
+
 static enum rc listen_on(struct http_server *s, const struct sockaddr_storage *at, struct err *err)
 {
     const struct http_conf *conf = &s->conf;
@@ -69,7 +80,7 @@ static enum rc listen_on(struct http_server *s, const struct sockaddr_storage *a
         flags |= MHD_USE_IPv6;
     /* Without MHD_OPTION_LISTENING_ADDRESS_REUSE, which sets SO_REUSEPORT: a second daemon of the same user would get half of
      * the requests of the first. A restart needs SO_REUSEADDR alone, and MHD sets that by itself. */
-    s->daemon = MHD_start_daemon(flags, (uint16_t)conf->port, NULL, NULL, request_on, s,
+    s->daemon = MHD_start_daemon(flags, (uint16_t)conf->port, accepts, s, request_on, s,
                                  MHD_OPTION_EXTERNAL_LOGGER, mhd_log, s,
                                  MHD_OPTION_SOCK_ADDR, at,
                                  MHD_OPTION_NOTIFY_COMPLETED, request_completed, s,
@@ -164,14 +175,8 @@ static void wait_for_answers(const struct http_server *s, int64_t deadline_ms)
 void http_stop(struct http_server *s, int drain_s)
 {
     int64_t deadline_ms = clock_mono_ms() + (int64_t)drain_s * 1000;
-    MHD_socket fd;
 
     __atomic_store_n(&s->stopping, 1, __ATOMIC_SEQ_CST);
-    fd = MHD_quiesce_daemon(s->daemon);
-    /* Not closed yet: a worker may be about to take it out of its epoll set, and a number that is no socket any more is
-     * the end of the process for MHD. */
-    if (fd != MHD_INVALID_SOCKET)
-        (void)shutdown(fd, SHUT_RDWR);
     sse_stop(s);
     wait_for_answers(s, deadline_ms);
     /* A request that is suspended must not be when MHD stops; so no handler begins any more, and those that have begun end:
@@ -182,8 +187,6 @@ void http_stop(struct http_server *s, int drain_s)
     wait_for_answers(s, clock_mono_ms() + LAST_ANSWERS_MS);
     MHD_stop_daemon(s->daemon);
     s->daemon = NULL;
-    if (fd != MHD_INVALID_SOCKET)
-        (void)close(fd);
 }
 
 void http_free(struct http_server *s)
