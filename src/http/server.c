@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* libmicrohttpd as we use it: epoll and a few threads. Start and stop. */
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/sysinfo.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/auto.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "internal.h"
@@ -56,17 +59,6 @@ static enum rc listen_address(const struct http_conf *conf, struct sockaddr_stor
     FAIL(err, E_INPUT, "address", "L'indirizzo «%.60s» non è valido: per esempio 127.0.0.1.", conf->address);
 }
 
-/* Once stopping, whoever comes is sent away. Not by MHD_quiesce_daemon: there the caller and the worker both take the
- * listening socket out of the worker's epoll set, and the one that comes second ends the process (0.9.75). */
-static enum MHD_Result accepts(void *cls, const struct sockaddr *peer, socklen_t peer_size)
-{
-    const struct http_server *s = cls;
-
-    (void)peer;
-    (void)peer_size;
-    return __atomic_load_n(&s->stopping, __ATOMIC_SEQ_CST) ? MHD_NO : MHD_YES;
-}
-
 static enum rc listen_on(struct http_server *s, const struct sockaddr_storage *at, struct err *err)
 {
     const struct http_conf *conf = &s->conf;
@@ -80,7 +72,7 @@ static enum rc listen_on(struct http_server *s, const struct sockaddr_storage *a
         flags |= MHD_USE_IPv6;
     /* Without MHD_OPTION_LISTENING_ADDRESS_REUSE, which sets SO_REUSEPORT: a second daemon of the same user would get half of
      * the requests of the first. A restart needs SO_REUSEADDR alone, and MHD sets that by itself. */
-    s->daemon = MHD_start_daemon(flags, (uint16_t)conf->port, accepts, s, request_on, s,
+    s->daemon = MHD_start_daemon(flags, (uint16_t)conf->port, NULL, NULL, request_on, s,
                                  MHD_OPTION_EXTERNAL_LOGGER, mhd_log, s,
                                  MHD_OPTION_SOCK_ADDR, at,
                                  MHD_OPTION_NOTIFY_COMPLETED, request_completed, s,
@@ -172,11 +164,24 @@ static void wait_for_answers(const struct http_server *s, int64_t deadline_ms)
         nap();
 }
 
+/* Puts something silent in the place of the listening socket, which ends with that and leaves the epoll sets by itself.
+ * Not MHD_quiesce_daemon: there caller and worker both take the socket out of the worker's set, and the one that comes
+ * second ends the process (0.9.75). MHD closes the number when it stops. */
+static void stop_listening(const struct http_server *s)
+{
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_LISTEN_FD);
+    AUTO(FD) int silent = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+
+    assume(info && info->listen_fd >= 0 && silent >= 0);
+    assume(dup3(silent, info->listen_fd, O_CLOEXEC) == info->listen_fd);
+}
+
 void http_stop(struct http_server *s, int drain_s)
 {
     int64_t deadline_ms = clock_mono_ms() + (int64_t)drain_s * 1000;
 
     __atomic_store_n(&s->stopping, 1, __ATOMIC_SEQ_CST);
+    stop_listening(s);
     sse_stop(s);
     wait_for_answers(s, deadline_ms);
     /* A request that is suspended must not be when MHD stops; so no handler begins any more, and those that have begun end:
