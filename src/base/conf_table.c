@@ -58,8 +58,6 @@ const struct conf_row conf_rows[] = {
     DAY("mailbox *", "start_from", "Ignora i messaggi ricevuti prima di questo giorno (AAAA-MM-GG); vuoto = nessuno."),
     YESNO("mailbox *", "idle", "si", "Usa IMAP IDLE: i messaggi entrano appena arrivano."),
 
-    NUM("limits", "upload_mb", "20", 1, 100, "Megabyte per ogni allegato di un modulo."),
-    NUM("limits", "uploads_max", "10", 0, 10, "Allegati per modulo."),
     NUM("limits", "forms_per_hour", "30", 1, 100000, "Moduli l'ora da una stessa rete."),
     NUM("limits", "form_min_s", "2", 0, 60, "Secondi che una persona impiega almeno per un modulo: chi è più veloce preme due volte; 0 = nessun controllo."),
     NUM("limits", "track_per_hour", "60", 1, 100000, "Ricerche di una pratica l'ora da una stessa rete."),

@@ -88,6 +88,15 @@ test('config check accepts what config doc prints, and etc/urp.conf is that', as
     }
 });
 
+test('every key of the configuration is read by a line of the program', () => {
+    const root = new URL('../../', import.meta.url).pathname;
+    const sources = readdirSync(path.join(root, 'src'), { recursive: true }).filter(f => f.endsWith('.c') && !f.endsWith('conf_table.c'))
+        .map(f => readFileSync(path.join(root, 'src', f), 'utf8')).join('\n');
+    const keys = [...readFileSync(path.join(root, 'etc/urp.conf'), 'utf8').matchAll(/^#(\w+) = ?/gm)].map(m => m[1]);
+    assert.ok(keys.length > 30);
+    assert.deepEqual(keys.filter(k => !sources.includes(`"${k}"`)), []);
+});
+
 test('a password file that others can read is refused', async () => {
     const desk = await new Desk({ conf: { smtp: { url: 'smtps://localhost:1', user: 'u', from: 'urp@comune.test' } } }).configure();
     try {

@@ -31,7 +31,7 @@ static const struct bad_row { const char *name, *text, *field, *says; } bad_rows
     { "unknown section",                 "[htp]\nport = 80\n",                  "htp", "[http]" },
     { "family without a name",           "[mailbox]\nurl = imap://a\n",         "mailbox", "[mailbox *]" },
     { "not a number",                    "[http]\nport = ottanta\n",            "port", "da 0 a 65535" },
-    { "number out of range",             "[limits]\nupload_mb = 101\n",         "upload_mb", "da 1 a 100" },
+    { "number out of range",             "[limits]\nlogin_tries = 1001\n",       "login_tries", "da 3 a 1000" },
     { "number with a comment",           "[http]\nport = 80 # sito\n",          "port", "80 # sito" },
     { "not yes or no",                   "[http]\nhsts = forse\n",              "hsts", "si o no" },
     { "not a choice",                    "[urp]\nlog_level = tutto\n",          "log_level", "error|warn" },
