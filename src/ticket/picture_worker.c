@@ -4,9 +4,7 @@
 #include "picture_worker.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
-#include <sched.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,18 +12,10 @@
 #include <webp/encode.h>
 
 #include "base/auto.h"
+#include "base/confine.h"
 #include "base/limits.h"
 #include "base/sv.h"
 #include "ticket/attach.h"
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAS_ASAN 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__)
-#define HAS_ASAN 1
-#endif
 
 static void limit(__rlimit_resource_t what, size_t n)
 {
@@ -36,12 +26,9 @@ static void limit(__rlimit_resource_t what, size_t n)
 
 static void lock_down(void)
 {
-    (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    (void)unshare(CLONE_NEWUSER | CLONE_NEWNET); /* refused inside some containers: then only the rest holds */
-    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-#ifndef HAS_ASAN /* whose shadow memory alone is beyond any limit */
-    limit(RLIMIT_AS, PICTURE_MEMORY_BYTES);
-#endif
+    confine();
+    if (!CONFINE_IS_SANITIZED)
+        limit(RLIMIT_AS, PICTURE_MEMORY_BYTES);
     limit(RLIMIT_CPU, PICTURE_CPU_S);
     limit(RLIMIT_FSIZE, (size_t)ATTACH_BYTES_MAX * 2);
     limit(RLIMIT_CORE, 0);
