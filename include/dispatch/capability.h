@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The links from which a settore works without an account: 128 random bits, stored as hash, for one ticket and one
- * settore, expiring, revocable. Each assignment or reminder mail carries a new one; all
- * of them die when the ticket leaves the settore, and when a new one is asked for (WORK_RENEW_LINK). */
+ * settore, expiring, revocable. Each assignment or reminder mail carries a new one; all of them die when the ticket leaves
+ * the settore or the URP says so. With one, dead or alive, a new one can be asked for (WORK_RENEW_LINK): it goes to the
+ * office's own mailbox, and the one that asked is the only one that ends: a link in wrong hands must not end good ones. */
 #ifndef URP_DISPATCH_CAPABILITY_H
 #define URP_DISPATCH_CAPABILITY_H
 
@@ -18,6 +19,7 @@ MUST_USE enum rc capability_grant(struct dbw *w, int64_t ticket_id, int64_t sett
 /* E_NOTFOUND for an unknown token. An expired or revoked one is returned with its flag: the page can offer a new one,
  * sent only to the settore's own address. */
 MUST_USE enum rc capability_open(struct dbr *r, struct arena *a, const char *token, struct capability *ret, struct err *err);
+MUST_USE enum rc capability_end(struct dbw *w, int64_t id, struct err *err); /* this one alone */
 MUST_USE enum rc capability_revoke(struct dbw *w, int64_t ticket_id, int64_t settore_id, struct err *err);
 
 #endif

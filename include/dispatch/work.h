@@ -28,7 +28,7 @@ enum work_action {
     WORK_TRANSFER,      /* urp: to another body (to_name, to_addr) */
     WORK_SUSPEND,       /* urp: controinteressati, works planned: clock_reason */
     WORK_RESUME,        /* urp: its cause ended; system: the law ends it (at says since when) */
-    WORK_RENEW_LINK,    /* urp, settore: the links of the office die, a new one goes to its own mailbox */
+    WORK_RENEW_LINK,    /* urp: the links of the office die; settore: the one that asks. A new one goes to the office's own mailbox */
     WORK_SEEN,          /* urp: attention cleared, nothing else */
     WORK_CITIZEN_INFO,  /* citizen: adds information or answers the question; restarts or resumes the clock where the law says so */
     WORK_WITHDRAW,      /* citizen: takes it back */
@@ -59,6 +59,7 @@ struct work {
     const struct rule_suggestion *by_rule; /* ASSIGN: the rule that chose settore_id, for the record; NULL: somebody chose */
     int64_t settore_id;         /* ASSIGN; the acting settore for its own acts is who.id */
     int64_t other_id;           /* DUPLICATE */
+    int64_t capability_id;      /* RENEW_LINK by a settore: the link that asks; it ends */
     int64_t message_id;         /* CONFIRM, REJECT */
     bool to_citizen;            /* CONFIRM: send the note as answer text */
     const char *to_name, *to_addr; /* TRANSFER, FORWARD */

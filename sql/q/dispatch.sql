@@ -23,6 +23,9 @@ SELECT id, ticket_id, settore_id, expires_at, revoked_at FROM capability WHERE t
 UPDATE capability SET revoked_at = :now_at
  WHERE ticket_id = :ticket_id AND settore_id = :settore_id AND revoked_at IS NULL;
 
+-- name: capability_end :exec
+UPDATE capability SET revoked_at = :now_at WHERE id = :id AND revoked_at IS NULL;
+
 -- name: rating_put :exec
 -- The stars of the first click stay; reason and text may follow.
 INSERT INTO rating (ticket_id, at, stars, reason, text) VALUES (:ticket_id, :now_at, :stars, :reason, :text)

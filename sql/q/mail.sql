@@ -63,6 +63,10 @@ UPDATE outbox SET lease_until = 0 WHERE settled_at IS NULL AND lease_until > 0; 
 -- col: n int
 SELECT count(*) AS n FROM outbox WHERE ticket_id = :ticket_id AND state IN ('refused', 'dead');
 
+-- name: outbox_cause :one
+-- The event that the mail is about.
+SELECT e.data FROM outbox o JOIN event e ON e.id = o.event_id WHERE o.id = :id;
+
 -- name: outbox_same_notice :one
 -- Was this very thing already said to this address?
 -- col: n int

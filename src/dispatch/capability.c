@@ -28,6 +28,11 @@ enum rc capability_open(struct dbr *r, struct arena *a, const char *token, struc
     return OK;
 }
 
+enum rc capability_end(struct dbw *w, int64_t id, struct err *err)
+{
+    return q_capability_end(w, clock_now_at(), id, err);
+}
+
 enum rc capability_revoke(struct dbw *w, int64_t ticket_id, int64_t settore_id, struct err *err)
 {
     return q_capability_revoke(w, clock_now_at(), ticket_id, settore_id, err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <string.h>
 
+#include "base/auto.h"
 #include "base/sv.h"
 #include "base/text.h"
 #include "dispatch/capability.h"
@@ -122,8 +123,8 @@ enum rc step_return(struct dbw *w, struct work *job, struct ticket *t, struct er
     return work_echo(w, job, t, event_id, err);
 }
 
-/* Asked for by the office, or by the URP because a link fell into wrong hands. All links of the office die, those of
- * its colleagues, too: nobody can tell which one leaked. */
+/* By the URP because a link fell into wrong hands: all links of the office die, those of its colleagues, too, for nobody can
+ * tell which one leaked. By whoever holds an old link: that one alone, and the office is not heard of by it. */
 enum rc step_renew_link(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
 {
     struct settore office;
@@ -132,9 +133,10 @@ enum rc step_renew_link(struct dbw *w, struct work *job, struct ticket *t, struc
     TRY(settore_by_id(dbw_reader(w), t->settore_id, &office, err));
     if (str_eq(office.role, "urp"))
         FAIL(err, E_CONFLICT, "", "La richiesta è dell'URP, che lavora da qui: non ci sono collegamenti da annullare.");
-    TRY(capability_revoke(w, t->id, office.id, err));
-    TRY(work_record(w, job, t, EVENT_COLLEGAMENTO_RINNOVATO, json_object(), &event_id, err));
-    return notify_settore(w, t, NOTICE_LINK_RENEWED, office.id, event_id, 0, NULL, err);
+    TRY(job->who.kind == ACTOR_URP ? capability_revoke(w, t->id, office.id, err) : capability_end(w, job->capability_id, err));
+    TRY(ticket_event(w, t, EVENT_COLLEGAMENTO_RINNOVATO, job->who, json_object(), &event_id, err));
+    AUTO(JSON) json_t *params = json_pack("{s:b}", "by_urp", job->who.kind == ACTOR_URP);
+    return notify_settore(w, t, NOTICE_LINK_RENEWED, office.id, event_id, 0, params, err);
 }
 
 static bool same_domain(const char *a, const char *b)

@@ -64,23 +64,22 @@ static void gather_params(const struct q_outbox_row_full *row, struct notice_fac
     AUTO(JSON) json_t *p = json_loads(row->params, 0, NULL);
 
     f->action = arena_str(f->a, json_string_value(json_object_get(p, "action")));
+    f->by_urp = json_is_true(json_object_get(p, "by_urp"));
     f->reach = json_integer_value(json_object_get(p, "reach"));
     f->next_reach = json_integer_value(json_object_get(p, "next"));
     f->untaken = json_is_true(json_object_get(p, "take")) && f->t.take_due_at;
 }
 
-/* A rule that is certain and leads to this very office is why it came here. */
-static enum rc gather_why(struct dbr *r, struct notice_facts *f, struct err *err)
+/* The rule that chose this office, as it stands on record: the rules of today may be others. */
+static enum rc gather_why(struct dbr *r, const struct q_outbox_row_full *row, struct notice_facts *f, struct err *err)
 {
-    struct rule_question q = { .type = f->t.type, .channel = f->t.channel, .category_id = f->t.category_id, .area_id = f->t.area_id };
-    struct rule_answer answer;
+    struct q_outbox_cause cause;
 
-    if (f->kind != NOTICE_ASSIGNED)
+    if (f->kind != NOTICE_ASSIGNED || !row->event_id)
         return OK;
-    TRY(rule_route(r, f->a, &q, &answer, err));
-    if (answer.certain && answer.list[0].settore_id == f->office.id)
-        f->why = answer.list[0].why;
-    return OK;
+    TRY(q_outbox_cause(r, f->a, row->id, &cause, err));
+    AUTO(JSON) json_t *data = json_loads(cause.data, 0, NULL);
+    return rule_recorded(r, f->a, data, &f->why, err);
 }
 
 static const char *contacts(struct dbr *r, struct arena *a)
@@ -105,7 +104,7 @@ enum rc notice_gather(struct dbr *r, struct arena *a, const struct q_outbox_row_
         TRY(message_by_id(r, a, row->message_id, &f->said, err));
     TRY(attach_list(r, a, f->t.id, &f->files, &f->n_files, err));
     TRY(track_secret(r, a, track_key, f->t.id, &secret, err));
-    TRY(gather_why(r, f, err));
+    TRY(gather_why(r, row, f, err));
     gather_params(row, f);
     f->secret = secret;
     f->track_url = arena_fmt(a, "%s%s", base_url, track_path(a, f->t.code, secret));
@@ -412,7 +411,8 @@ static void write_settore(const struct notice_facts *f, struct letter *l)
         said(f, l, "Che cosa è cambiato:");
         break;
     default: /* a new link */
-        lead(l, "hai chiesto un nuovo collegamento a questa richiesta.");
+        lead(l, f->by_urp ? "l'URP ha annullato i collegamenti a questa richiesta mandati finora: usa quello qui sotto."
+                          : "qualcuno del tuo ufficio ha chiesto un nuovo collegamento a questa richiesta.");
         break;
     }
     write_request(f, l);

@@ -30,6 +30,7 @@ struct notice_facts {
     const char *action;          /* of an echo: name of the work action */
     int64_t reach;               /* of a reminder: 0 office, 1 head, 2 URP */
     int64_t next_reach;          /* who hears next; 0 = the office again, or not said */
+    bool by_urp;                 /* the new link is the URP's doing */
     bool untaken;                /* the reminder is about taking it in charge */
     int64_t now_at, link_until_at;
     const char *ente_name, *ente_office, *ente_contacts;

@@ -517,7 +517,10 @@ static struct reply renewed(struct req *rq, void *arg, const struct err *err)
     return err->rc == OK ? reply_see(rq, arena_fmt(req_arena(rq), "%s?fatto=rinnova", desk_url(rq, ""))) : reply_err(rq, err);
 }
 
-/* Any link of the office that still has the request will do, dead ones, too: the new one goes to the office alone. */
+#define RENEWALS_A_DAY 3
+
+/* Any link of the office that still has the request will do, dead ones, too: the new one goes to the office alone. Counted
+ * by link: one in wrong hands takes nothing from the others. */
 static struct reply post_renew(struct req *rq)
 {
     struct work *job = arena_one(req_arena(rq), struct work);
@@ -529,11 +532,11 @@ static struct reply post_renew(struct req *rq)
         return failed;
     if (d.t.settore_id != d.cap.settore_id)
         return show_gone(rq, NULL);
-    if (!ratelimit_allow(app_of(rq)->http, arena_fmt(req_arena(rq), "renew:%lld", (long long)d.t.id), 3, 3600, &retry_s)) {
+    if (!ratelimit_allow(app_of(rq)->http, arena_fmt(req_arena(rq), "renew:%lld", (long long)d.cap.id), RENEWALS_A_DAY, 86400, &retry_s)) {
         reply_header(rq, "Retry-After", arena_fmt(req_arena(rq), "%d", retry_s));
         return reply_status(rq, 429);
     }
-    *job = (struct work){ .action = WORK_RENEW_LINK, .ticket_id = d.t.id, .who = { .kind = ACTOR_SETTORE, .id = d.cap.settore_id }, .channel = CHANNEL_WEB };
+    *job = (struct work){ .action = WORK_RENEW_LINK, .ticket_id = d.t.id, .who = { .kind = ACTOR_SETTORE, .id = d.cap.settore_id }, .capability_id = d.cap.id, .channel = CHANNEL_WEB };
     return reply_after_write(rq, renew_op, job, renewed);
 }
 
