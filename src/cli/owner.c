@@ -24,9 +24,11 @@ enum rc cli_as_owner(struct cli *cli, struct err *err)
     const struct passwd *user;
     struct stat st;
 
-    if (geteuid() != 0 || stat(data_dir, &st) != 0 || st.st_uid == 0)
+    if (geteuid() != 0 || stat(data_dir, &st) != 0 || st.st_uid == 0) /* not there: it becomes root's */
         return OK;
     user = getpwuid(st.st_uid);
+    if (!user && st.st_gid == 0)
+        FAIL(err, E_IO, "data_dir", "%s belongs to user %u, who is unknown here, and to the group of root", data_dir, (unsigned)st.st_uid);
     if (!become(&st, user))
         FAIL(err, E_IO, "data_dir", "cannot become the owner of %s: %s", data_dir, strerror(errno));
     assume(geteuid() == st.st_uid && setuid(0) != 0); /* for good */

@@ -134,6 +134,10 @@ int cmd_intake(struct cli *cli)
         (void)err_set(&err, E_INPUT, ERR_WHERE, "config", "manca la configurazione: la mail andrebbe perduta");
         return cli_fail(cli, &err);
     }
+    if (access(conf_text(cli->conf, "urp", "data_dir"), F_OK) != 0) { /* a disk that is not mounted: the mail would lie hidden below it */
+        (void)err_set(&err, E_IO, ERR_WHERE, "data_dir", "%s is not there", conf_text(cli->conf, "urp", "data_dir"));
+        return cli_fail(cli, &err);
+    }
     if (cli_as_owner(cli, &err) != OK || mail_intake(cli->conf, STDIN_FILENO, channel, &err) != OK)
         return cli_fail(cli, &err);
     return EXIT_DONE;

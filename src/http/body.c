@@ -16,6 +16,7 @@
 #define FILES_NAMED 60
 #define FILES_MAX 1000 /* beyond, it is no person's choice */
 #define DRAIN_BYTES ((int64_t)1024 * 1024)
+#define SLOWEST_MS ((int64_t)20 * 60 * 1000)
 #define SLOW_BASE_MS 120000     /* MHD's time-out begins anew with each byte; this one does not */
 #define SLOW_BYTES_PER_S 8192
 
@@ -189,10 +190,18 @@ static bool drain(struct http_body *b, size_t n)
     return b->drain_bytes >= 0;
 }
 
+/* Who sent much at once may not sit on it for hours. */
+static int64_t slowest_ms(int64_t seen_bytes)
+{
+    int64_t ms = SLOW_BASE_MS + seen_bytes * 1000 / SLOW_BYTES_PER_S;
+
+    return ms < SLOWEST_MS ? ms : SLOWEST_MS;
+}
+
 bool body_more(struct http_body *b, const char *data, size_t n)
 {
     b->seen_bytes += (int64_t)n;
-    if (clock_mono_ms() - b->born_ms > SLOW_BASE_MS + b->seen_bytes * 1000 / SLOW_BYTES_PER_S)
+    if (clock_mono_ms() - b->born_ms > slowest_ms(b->seen_bytes))
         return false;
     if (b->seen_bytes > b->max_bytes)
         refuse(b, 413);

@@ -10,7 +10,7 @@
 #define OUTBOX_LONGEST_WAIT_S 4000
 #define OUTBOX_GIVE_UP_S ((int64_t)5 * 86400)
 #define OUTBOX_TRIES_AT_LEAST 10 /* also after days in which nobody tried, or when an operator asks once more */
-#define OUTBOX_LEASE_S 900 /* longer than any sending may last */
+#define OUTBOX_LEASE_S 900 /* of a batch; one sender, and its start ends all leases: a slow server makes no second mail of it */
 
 /* now_at + wait before the next try, by the age of the mail. */
 int64_t outbox_next_try(int64_t created_at, int64_t now_at);

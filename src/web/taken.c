@@ -33,7 +33,7 @@ static enum rc take_one(struct app *app, struct arena *a, struct taken *t, const
     struct attach_file *f = &t->files[t->n];
     enum rc rc;
 
-    if (u->too_many || t->n >= t->room) {
+    if (u->too_many || t->n >= t->room || t->tried == UPLOADS_MAX) {
         t->left_out = t->left_out ? arena_fmt(a, "%s, «%s»", t->left_out, u->name) : arena_fmt(a, "«%s»", u->name);
         t->n_left_out++;
         return OK;
@@ -42,6 +42,7 @@ static enum rc take_one(struct app *app, struct arena *a, struct taken *t, const
         refuse(a, t, arena_fmt(a, "Il file «%s» è troppo grande: al massimo %d MB. Se è una foto, riducila; se è un documento, dividilo.", u->name, (int)(UPLOAD_MAX_BYTES >> 20)));
         return OK;
     }
+    t->tried++; /* looking into a picture that is none costs as much as into one */
     rc = t->any_kind ? attach_take_any(app->files, a, u->path, u->name, f, err) : attach_take(app->files, a, u->path, u->name, f, err);
     if (rc == E_INPUT) {
         refuse(a, t, arena_str(a, err->text));

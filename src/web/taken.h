@@ -12,7 +12,7 @@ struct taken {
     size_t room;               /* how many may still come */
     bool any_kind;             /* the office may add every kind of file */
     struct attach_file *files; /* those that were taken */
-    size_t n;
+    size_t n, tried;
     const struct upload **adopted;
     const char *left_out;      /* names of those that were too many */
     size_t n_left_out;

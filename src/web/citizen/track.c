@@ -29,14 +29,14 @@ static const struct field track_rows[] = {
 
 /* ---- the door ----------------------------------------------------------------------------------- */
 
-/* Counted before anything is looked up, by network and by number: guessing one ticket from many places is slow, too. */
+/* Failures are counted, by network and by number: guessing one ticket from many places is slow, too. Whoever has number
+ * and secret comes in whatever others tried. */
 static bool allowed(struct req *rq, const char *code, struct reply *ret_reply)
 {
     struct arena *a = req_arena(rq);
     int per_hour = (int)conf_int(app_of(rq)->conf, "limits", "track_per_hour"), wait_s = 0, wait2_s = 0;
     bool ok = ratelimit_allow(app_of(rq)->http, arena_fmt(a, "track-net:%s", req_client_net(rq)), per_hour, 3600, &wait_s);
 
-    /* Who is refused already counts for no number: nobody can lock others out of theirs. */
     ok = ok && ratelimit_allow(app_of(rq)->http, arena_fmt(a, "track-code:%.40s", code), per_hour, 3600, &wait2_s);
     if (ok)
         return true;
@@ -53,7 +53,6 @@ bool track_ticket(struct req *rq, struct ticket *ret, struct reply *ret_reply)
 
     if (rc == OK)
         return true;
-    /* Only failures count here: whoever has the link may look as often as he likes. */
     if (rc != E_NOTFOUND || allowed(rq, req_arg(rq, "code"), ret_reply))
         *ret_reply = reply_err(rq, &err);
     return false;
@@ -99,13 +98,13 @@ struct reply post_track_form(struct req *rq)
         return reply_err(rq, &err);
     if (fe.n)
         return show_form(rq, &f, &fe);
-    if (!allowed(rq, f.code, &failed))
-        return failed;
     rc = track_open(reader_of(rq), req_arena(rq), app_of(rq)->keys.track, f.code, f.secret, &t, &err);
     if (rc == OK)
         return reply_see(rq, track_path(req_arena(rq), t.code, f.secret));
     if (rc != E_NOTFOUND)
         return reply_err(rq, &err);
+    if (!allowed(rq, f.code, &failed))
+        return failed;
     /* One answer for both mistakes: a number alone tells nothing, not even that it exists. */
     form_error_add(&fe, "codice", "Non troviamo una richiesta con questo numero e questo codice. Controllali sulla ricevuta e riprova.");
     return show_form(rq, &f, &fe);

@@ -117,6 +117,28 @@ static struct view_field type_field(struct req *rq, const char *chosen)
 
 static const struct choice desk_channels[] = { { "phone", "Telefono" }, { "counter", "Sportello" }, { "letter", "Lettera" }, { NULL, NULL } };
 
+/* One of the past stays choosable where it is: who corrects the place must not lose it. */
+static enum rc category_field(struct req *rq, const struct ticket *t, const char *chosen, struct view_field *f, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct view_option *o;
+    struct category c;
+
+    TRY(page_categories(rq, f, chosen, "Nessuno", err));
+    if (!t->category_id)
+        return OK;
+    TRY(category_by_id(reader_of(rq), t->category_id, &c, err));
+    if (c.active && c.leaf)
+        return OK;
+    o = arena_array(a, f->n_options + 1, struct view_option);
+    memcpy(o, f->options, f->n_options * sizeof *o);
+    o[f->n_options] = (struct view_option){ .value = arena_fmt(a, "%lld", (long long)c.id), .label = c.name, .group = "Non più in uso",
+                                            .chosen = str_eq(chosen, arena_fmt(a, "%lld", (long long)c.id)) };
+    f->options = o;
+    f->n_options++;
+    return OK;
+}
+
 static enum rc nature_fields(struct req *rq, const struct ticket *t, const struct act_typed *typed, const struct office_action *oa,
                              struct view_field *f, size_t *n, struct err *err)
 {
@@ -128,7 +150,7 @@ static enum rc nature_fields(struct req *rq, const struct ticket *t, const struc
     TRY(words_of(reader_of(rq), a, t->id, &words, err));
     f[(*n)++] = type_field(rq, back ? typed->type : type_id(t->type));
     f[*n] = (struct view_field){ .name = "argomento", .label = "Argomento" };
-    TRY(page_categories(rq, &f[(*n)++], back ? typed->category : arena_fmt(a, "%lld", (long long)t->category_id), "Nessuno", err));
+    TRY(category_field(rq, t, back ? typed->category : arena_fmt(a, "%lld", (long long)t->category_id), &f[(*n)++], err));
     f[(*n)++] = (struct view_field){ .kind = VIEW_INPUT, .name = "luogo", .label = "Luogo", .autocomplete = "off", .max = 200, .value = back ? typed->place : words.place };
     f[(*n)++] = (struct view_field){ .kind = VIEW_INPUT, .type = "datetime-local", .name = "presentata", .label = "Presentata", .narrow = true,
                                      .hint = "I termini partono da qui.", .value = back ? typed->presented : moment_format_local(a, t->presented_at) };
