@@ -5,6 +5,7 @@
 
 #include "base/auto.h"
 #include "base/sv.h"
+#include "dispatch/remind.h"
 #include "dispatch/work_steps.h"
 #include "ticket/calendar.h"
 #include "ticket/clock.h"
@@ -85,12 +86,13 @@ static void put_nature(const struct correction *c)
     put_id(c->data, "presented_at", b->presented_at, t->presented_at);
 }
 
-/* By its new date it may be late no more. That it is late now is said by the clock, as for every other. */
+/* By its new date it may be late no more; and what lateness means goes with the type. That it is late now is said by the
+ * clock, as for every other. */
 static void put_lateness(const struct correction *c, int64_t now_at)
 {
     const struct ticket *t = &c->after;
 
-    if (!(t->flags & TICKET_LATE) || (t->due_at && t->due_at < now_at))
+    if (!(t->flags & TICKET_LATE) || (t->type == c->before.type && t->due_at && t->due_at < now_at))
         return;
     json_object_set_new(c->data, "flags", json_integer(t->flags & ~(int64_t)TICKET_LATE));
     ticket_attention(t, c->data, 0, ATTN_OVERDUE);
@@ -109,17 +111,29 @@ static enum rc assigned_at(struct dbw *w, const struct ticket *t, int64_t *ret_a
     return OK;
 }
 
+/* It was reminded of another date: with a new one in front of it the settore begins at the foot of the ladder. */
+static void put_ladder(const struct correction *c, int64_t now_at)
+{
+    int64_t answer_due_at = json_integer_value(json_object_get(c->data, "answer_due_at"));
+
+    if (answer_due_at == c->before.answer_due_at || answer_due_at <= now_at)
+        return;
+    json_object_set_new(c->data, "reminders", json_integer(RUNG_NONE));
+    ticket_attention(&c->before, c->data, 0, ATTN_SILENT);
+}
+
 /* The settore that has it gets the days of the new type, from the day on which it got the request. */
-static enum rc put_office_dates(struct dbw *w, const struct correction *c, struct err *err)
+static enum rc put_office_dates(struct dbw *w, const struct correction *c, int64_t now_at, struct err *err)
 {
     int64_t from_at;
 
-    if (!c->before.settore_id)
+    if (!c->before.settore_id || !c->before.answer_due_at) /* answered once: reopened without a date */
         return OK;
     TRY(assigned_at(w, &c->before, &from_at, err));
     TRY(work_office_dates(w, &c->after, from_at, c->data, err));
     if (!c->before.take_due_at) /* taken in charge already */
         json_object_del(c->data, "take_due_at");
+    put_ladder(c, now_at);
     return OK;
 }
 
@@ -205,15 +219,20 @@ static enum rc record(struct dbw *w, struct work *job, struct ticket *t, const s
 }
 
 /* What the URP itself holds, because nobody knew better, goes where the rules send what it really is. */
-static enum rc pass_on(struct dbw *w, const struct work *job, struct ticket *t, int64_t event_id, struct err *err)
+static enum rc pass_on(struct dbw *w, const struct work *job, const struct correction *c, struct ticket *t, int64_t event_id, struct err *err)
 {
+    const struct ticket *b = &c->before;
+    bool asked_anew = t->type != b->type || t->channel != b->channel || t->category_id != b->category_id || t->area_id != b->area_id;
     struct settore office;
 
+    /* An office that gave it back does not get it again from a rule. */
+    if (!t->settore_id && (!asked_anew || t->attention & ATTN_RETURNED))
+        return OK;
     if (!t->settore_id)
         return work_route(w, t, (struct actor){ .kind = ACTOR_SYSTEM }, err);
     TRY(settore_by_id(dbw_reader(w), t->settore_id, &office, err));
     if (str_eq(office.role, "urp"))
-        return work_route(w, t, job->who, err);
+        return asked_anew ? work_route(w, t, job->who, err) : OK;
     return notify_settore(w, t, NOTICE_CORRECTED, t->settore_id, event_id, job->new_message_id, NULL, err);
 }
 
@@ -232,7 +251,7 @@ enum rc step_correct(struct dbw *w, struct work *job, struct ticket *t, struct e
     put_nature(&c);
     TRY(clock_replan(w, &c.before, &c.after, data, err));
     put_lateness(&c, job->at);
-    TRY(put_office_dates(w, &c, err));
+    TRY(put_office_dates(w, &c, job->at, err));
     told = c.after.type != t->type || c.after.due_at != t->due_at;
     job->text = words_of_it(w, &c, told, job->text);
     if (!str_eq(c.old_place, c.new_place))
@@ -241,5 +260,5 @@ enum rc step_correct(struct dbw *w, struct work *job, struct ticket *t, struct e
     TRY(record(w, job, t, &c, &event_id, err));
     if (told)
         TRY(notify_citizen(w, t, NOTICE_UPDATE, event_id, job->new_message_id, err));
-    return pass_on(w, job, t, event_id, err);
+    return pass_on(w, job, &c, t, event_id, err);
 }

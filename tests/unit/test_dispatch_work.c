@@ -269,14 +269,14 @@ TEST(unconfirmed_note_waits_for_the_urp)
 struct grant {
     int64_t ticket_id, settore_id;
     const char *token;
+    int64_t id; /* result */
 };
 
 static enum rc grant_op(struct dbw *w, void *arg, struct err *err)
 {
     struct grant *g = arg;
-    int64_t id;
 
-    return capability_grant(w, g->ticket_id, g->settore_id, g->token, clock_now_at() + 86400, &id, err);
+    return capability_grant(w, g->ticket_id, g->settore_id, g->token, clock_now_at() + 86400, &g->id, err);
 }
 
 static bool opens(const char *token)
@@ -292,8 +292,9 @@ TEST(a_new_link_ends_the_old_ones)
     office_open(&s);
     struct ticket t = office_request(&s, TYPE_COMPLAINT, "t:1", (struct draft_data){ 0 }), seen;
     int64_t verde = office_settore(&s, "ambiente"), opere = office_settore(&s, "lavori-pubblici");
-    struct grant old = { t.id, verde, rnd_token(s.a, TOKEN_BYTES) }, colleague = { t.id, verde, rnd_token(s.a, TOKEN_BYTES) },
-                 other = { t.id, opere, rnd_token(s.a, TOKEN_BYTES) }, fresh = { t.id, verde, rnd_token(s.a, TOKEN_BYTES) };
+    struct grant old = { t.id, verde, rnd_token(s.a, TOKEN_BYTES), 0 }, colleague = { t.id, verde, rnd_token(s.a, TOKEN_BYTES), 0 },
+                 other = { t.id, opere, rnd_token(s.a, TOKEN_BYTES), 0 }, fresh = { t.id, verde, rnd_token(s.a, TOKEN_BYTES), 0 },
+                 newest = { t.id, verde, rnd_token(s.a, TOKEN_BYTES), 0 };
 
     assert_rc(ACT(&t, .action = WORK_RENEW_LINK, URP), E_CONFLICT); /* nobody has one */
     assert_rc(ACT(&t, .action = WORK_ASSIGN, URP, .settore_id = verde), OK);
@@ -311,9 +312,13 @@ TEST(a_new_link_ends_the_old_ones)
     assert_true(opens(fresh.token));
     assert_rc(ACT(&t, .action = WORK_RENEW_LINK, SETTORE(opere)), E_CONFLICT);
     assert_rc(ACT(&t, .action = WORK_RENEW_LINK, CITIZEN), E_DENIED);
-    assert_rc(ACT(&t, .action = WORK_RENEW_LINK, SETTORE(verde)), OK);
+    shop_do(&s, grant_op, &newest);
+    assert_rc(ACT(&t, .action = WORK_RENEW_LINK, SETTORE(verde), .capability_id = old.id), OK); /* a dead one ends no good one */
+    assert_true(opens(fresh.token) && opens(newest.token));
+    assert_rc(ACT(&t, .action = WORK_RENEW_LINK, SETTORE(verde), .capability_id = fresh.id), OK);
     assert_false(opens(fresh.token));
-    assert_string_equal(mails_of(t.id), "receipt assigned link_renewed link_renewed");
+    assert_true(opens(newest.token));
+    assert_string_equal(mails_of(t.id), "receipt assigned link_renewed link_renewed link_renewed");
     assert_rc(ACT(&t, .action = WORK_ASSIGN, URP, .settore_id = office_settore(&s, "urp")), OK);
     assert_rc(ACT(&t, .action = WORK_RENEW_LINK, URP), E_CONFLICT);
     check_store();
@@ -686,6 +691,50 @@ TEST(what_was_late_by_the_wrong_term_is_late_no_more)
     assert_rc(ACT(&t, .action = WORK_CORRECT, URP, .version = t.version, .nature = &is), OK);
     assert_false((t.flags & TICKET_LATE) || (t.attention & ATTN_OVERDUE));
     check_store();
+    shop_close(&s);
+}
+
+/* Forty days late as a question, ten as an accesso documentale: silence refuses the second (L. 241/1990 art. 25 c. 4). */
+TEST(what_is_late_by_its_true_term_too_is_refused_by_silence)
+{
+    struct remind_run run = { .conf = { .before_days = 3, .every_days = 3, .close_after_days = 7 }, .now_at = NOON + 40 * 86400 };
+
+    office_open(&s);
+    struct ticket t = by_mail("mail:1");
+    struct work_nature is = nature_of(&t);
+
+    clock_freeze(run.now_at);
+    assert_rc(remind_all(s.db, &run, &s.err), OK);
+    assert_rc(ticket_by_id(shop_r(&s), s.a, t.id, &t, &s.err), OK);
+    assert_true(t.flags & TICKET_LATE);
+    is.type = TYPE_ACCESS_DOC;
+    assert_rc(ACT(&t, .action = WORK_CORRECT, URP, .version = t.version, .nature = &is), OK);
+    run.now_at += 60;
+    clock_freeze(run.now_at);
+    assert_rc(remind_all(s.db, &run, &s.err), OK);
+    assert_rc(ticket_by_id(shop_r(&s), s.a, t.id, &t, &s.err), OK);
+    assert_int_equal(t.outcome, OUTCOME_SILENT_REFUSAL);
+    check_store();
+    shop_close(&s);
+}
+
+/* The rule that was wrong once is not asked again because somebody corrects the place. */
+TEST(what_an_office_gave_back_stays_with_the_urp)
+{
+    char id[24];
+
+    office_open(&s);
+    (void)snprintf(id, sizeof id, "%lld", (long long)office_category(&s, "Lampione spento o che lampeggia"));
+    struct ticket t = office_request(&s, TYPE_REPORT, "t:1", (struct draft_data){ .category = id, .place = "via Roma 12" });
+    struct work_nature is;
+
+    assert_true(t.settore_id != 0);
+    assert_rc(ACT(&t, .action = WORK_RETURN, SETTORE(t.settore_id), .text = "Non è nostra."), OK);
+    is = nature_of(&t);
+    is.place = "via Verdi 3";
+    assert_rc(ACT(&t, .action = WORK_CORRECT, URP, .version = t.version, .nature = &is), OK);
+    assert_int_equal(t.settore_id, 0);
+    assert_true(t.attention & ATTN_RETURNED);
     shop_close(&s);
 }
 
