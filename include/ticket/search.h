@@ -16,26 +16,24 @@ enum search_last {
  * "l'acqua" finds "acqua" and "dell'acqua". */
 char *search_match(struct arena *a, const char *typed, enum search_last last);
 
-/* Ids of tickets, those with the newest matching document first, each once over all pages. At most n a page.
- *
- * cursor      0 for the first page, afterwards *ret_cursor of the page before; may be negative
- * ret_cursor  0 when this was the last page
- *
- * The last word counts as a beginning unless the whole word fills the first page: a frequent word costs its
- * page, not all its hits. */
-MUST_USE enum rc search_tickets(struct dbr *r, struct arena *a, const char *typed, int64_t cursor, size_t n,
-                                int64_t **ret_ids, size_t *ret_n, int64_t *ret_cursor, struct err *err);
-
 /* Only tickets of this kind; ids as in the store, NULL and 0: any. */
 struct search_filter {
     const char *type, *state, *channel;
     int64_t settore_id, category_id;
     bool only_open;
 };
-/* The same for some tickets only. Looks at SEARCH_LOOK_MAX documents at most, so a page may hold less than n, even nothing,
- * and still have a next one. */
-MUST_USE enum rc search_tickets_of(struct dbr *r, struct arena *a, const char *typed, const struct search_filter *only, int64_t cursor,
-                                   size_t n, int64_t **ret_ids, size_t *ret_n, int64_t *ret_cursor, struct err *err);
+
+/* Ids of tickets, those with the newest matching document first, each once over all pages. At most n a page.
+ *
+ * only        NULL for all tickets. Else SEARCH_LOOK_MAX documents are looked at, at most, so a page may hold less than n,
+ *             even nothing, and still have a next one
+ * cursor      0 for the first page, afterwards *ret_cursor of the page before; may be negative
+ * ret_cursor  0 when this was the last page
+ *
+ * The last word counts as a beginning unless the whole word fills the first page: a frequent word costs its
+ * page, not all its hits. */
+MUST_USE enum rc search_tickets(struct dbr *r, struct arena *a, const char *typed, const struct search_filter *only, int64_t cursor,
+                                size_t n, int64_t **ret_ids, size_t *ret_n, int64_t *ret_cursor, struct err *err);
 
 /* Operations. The words of the request (message_id 0) or of a message, already stored, can be found from now on. author:
  * name and contacts given with the request, or NULL. */

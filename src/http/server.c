@@ -166,7 +166,8 @@ static void wait_for_answers(const struct http_server *s, int64_t deadline_ms)
 
 /* Puts something silent in the place of the listening socket, which ends with that and leaves the epoll sets by itself.
  * Not MHD_quiesce_daemon: there caller and worker both take the socket out of the worker's set, and the one that comes
- * second ends the process (0.9.75). MHD closes the number when it stops. */
+ * second ends the process (0.9.75). MHD closes the number when it stops. What is left: a worker that reaches the connection
+ * limit at this very moment takes the number out of its set, too. */
 static void stop_listening(const struct http_server *s)
 {
     const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_LISTEN_FD);

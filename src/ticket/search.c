@@ -216,14 +216,8 @@ static enum rc later_page(struct dbr *r, struct arena *a, const char *typed, int
     return OK;
 }
 
-enum rc search_tickets(struct dbr *r, struct arena *a, const char *typed, int64_t cursor, size_t n, int64_t **ret_ids,
-                       size_t *ret_n, int64_t *ret_cursor, struct err *err)
-{
-    return search_tickets_of(r, a, typed, NULL, cursor, n, ret_ids, ret_n, ret_cursor, err);
-}
-
-enum rc search_tickets_of(struct dbr *r, struct arena *a, const char *typed, const struct search_filter *only, int64_t cursor, size_t n,
-                          int64_t **ret_ids, size_t *ret_n, int64_t *ret_cursor, struct err *err)
+enum rc search_tickets(struct dbr *r, struct arena *a, const char *typed, const struct search_filter *only, int64_t cursor, size_t n,
+                       int64_t **ret_ids, size_t *ret_n, int64_t *ret_cursor, struct err *err)
 {
     struct page p = { .from_doc_id = INT64_MAX, .only = only, .max = n < SEARCH_PAGE_MAX ? n : SEARCH_PAGE_MAX };
     int64_t next;

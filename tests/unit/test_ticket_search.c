@@ -95,7 +95,7 @@ static void check_search(const struct search *row)
 
     shop_open(&s);
     fill(&s);
-    if (search_tickets(shop_r(&s), s.a, row->typed, 0, 50, &ids, &n, &cursor, &s.err) != OK)
+    if (search_tickets(shop_r(&s), s.a, row->typed, NULL, 0, 50, &ids, &n, &cursor, &s.err) != OK)
         fail_msg("%s", s.err.text);
     while (want < 6 && row->want[want])
         want++;
@@ -120,7 +120,7 @@ TEST(a_code_finds_its_ticket_alone)
     (void)shop_bear(&s, TYPE_REPORT, "Vedi anche", t.code);
     const char *typed[] = { t.code, arena_fmt(s.a, " urp 2026 3 %c", t.code[12]), arena_fmt(s.a, "2026-3%c", t.code[12]) };
     for (size_t i = 0; i < 3; i++) {
-        assert_rc(search_tickets(shop_r(&s), s.a, typed[i], 0, 50, &ids, &n, &cursor, &s.err), OK);
+        assert_rc(search_tickets(shop_r(&s), s.a, typed[i], NULL, 0, 50, &ids, &n, &cursor, &s.err), OK);
         assert_int_equal(n, 1);
         assert_int_equal(ids[0], 3);
     }
@@ -155,7 +155,7 @@ TEST(pages_hold_each_ticket_once)
         int64_t *ids;
         size_t n;
 
-        assert_rc(search_tickets(shop_r(&s), s.a, "comune", cursor, 7, &ids, &n, &cursor, &s.err), OK);
+        assert_rc(search_tickets(shop_r(&s), s.a, "comune", NULL, cursor, 7, &ids, &n, &cursor, &s.err), OK);
         for (size_t i = 0; i < n; i++) {
             assert_false(seen[ids[i]]);
             seen[ids[i]] = true;
@@ -178,10 +178,10 @@ TEST(pages_of_a_beginning)
     shop_open(&s);
     for (int i = 0; i < 5; i++)
         (void)shop_bear(&s, TYPE_REPORT, i == 2 ? "lampada" : "lampadario", "");
-    assert_rc(search_tickets(shop_r(&s), s.a, "lampad", 0, 3, &ids, &n, &cursor, &s.err), OK);
+    assert_rc(search_tickets(shop_r(&s), s.a, "lampad", NULL, 0, 3, &ids, &n, &cursor, &s.err), OK);
     assert_int_equal(n, 3);
     assert_true(cursor < 0);
-    assert_rc(search_tickets(shop_r(&s), s.a, "lampad", cursor, 3, &ids, &n, &cursor, &s.err), OK);
+    assert_rc(search_tickets(shop_r(&s), s.a, "lampad", NULL, cursor, 3, &ids, &n, &cursor, &s.err), OK);
     assert_int_equal(n, 2);
     assert_int_equal(ids[1], 1);
     assert_int_equal(cursor, 0);
@@ -219,7 +219,7 @@ static void check_only(const struct only *row)
         if (i == 2)
             assert_rc(shop_event(&s, &t, EVENT_PRESA_IN_CARICO, ACTOR_URP, json_pack("{s:s}", "state", "taken")), OK);
     }
-    assert_rc(search_tickets_of(shop_r(&s), s.a, row->typed, &row->f, 0, 50, &ids, &n, &cursor, &s.err), OK);
+    assert_rc(search_tickets(shop_r(&s), s.a, row->typed, &row->f, 0, 50, &ids, &n, &cursor, &s.err), OK);
     while (want < 6 && row->want[want])
         want++;
     assert_int_equal(n, want);
@@ -238,9 +238,9 @@ TEST(a_code_of_another_kind_is_not_found)
 
     shop_open(&s);
     struct ticket t = shop_bear(&s, TYPE_REPORT, "Buca", "");
-    assert_rc(search_tickets_of(shop_r(&s), s.a, t.code, &(struct search_filter){ .type = "info" }, 0, 50, &ids, &n, &cursor, &s.err), OK);
+    assert_rc(search_tickets(shop_r(&s), s.a, t.code, &(struct search_filter){ .type = "info" }, 0, 50, &ids, &n, &cursor, &s.err), OK);
     assert_int_equal(n, 0);
-    assert_rc(search_tickets_of(shop_r(&s), s.a, t.code, &(struct search_filter){ .type = "report" }, 0, 50, &ids, &n, &cursor, &s.err), OK);
+    assert_rc(search_tickets(shop_r(&s), s.a, t.code, &(struct search_filter){ .type = "report" }, 0, 50, &ids, &n, &cursor, &s.err), OK);
     assert_int_equal(n, 1);
     shop_close(&s);
 }
@@ -259,7 +259,7 @@ TEST(a_rare_kind_is_reached_in_bounded_steps)
     for (int i = 0; i < MANY; i++)
         (void)shop_bear(&s, TYPE_REPORT, "comune", "");
     do {
-        assert_rc(search_tickets_of(shop_r(&s), s.a, "comune", &only, cursor, 50, &ids, &n, &cursor, &s.err), OK);
+        assert_rc(search_tickets(shop_r(&s), s.a, "comune", &only, cursor, 50, &ids, &n, &cursor, &s.err), OK);
         if (n)
             found_id = ids[0];
         pages++;
@@ -280,7 +280,7 @@ static int64_t found(struct shop *s, const char *typed)
     int64_t *ids, cursor;
     size_t n;
 
-    assert_rc(search_tickets(shop_r(s), s->a, typed, 0, 50, &ids, &n, &cursor, &s->err), OK);
+    assert_rc(search_tickets(shop_r(s), s->a, typed, NULL, 0, 50, &ids, &n, &cursor, &s->err), OK);
     return (int64_t)n;
 }
 

@@ -236,7 +236,7 @@ static enum rc found_rows(struct req *rq, const struct filters *f, struct queue_
     int64_t *ids, next;
     size_t n;
 
-    TRY(search_tickets_of(reader_of(rq), a, f->q, is_filtered(f) ? &only : NULL, f->before, PAGE_ROWS, &ids, &n, &next, err));
+    TRY(search_tickets(reader_of(rq), a, f->q, is_filtered(f) ? &only : NULL, f->before, PAGE_ROWS, &ids, &n, &next, err));
     if (next && !n)
         v->empty = "Fra le richieste più recenti con queste parole non ce n'è nessuna così. Vai avanti con «Successive».";
     else if (is_filtered(f))
