@@ -9,66 +9,16 @@
 #include "base/text.h"
 #include "dispatch/work.h"
 #include "intake/submit.h"
-#include "mail/outbox_ops.h"
+#include "mail/pec.h"
+#include "mail/report.h"
 #include "q/mail.h"
 #include "ticket/ente.h"
 #include "ticket/message.h"
+#include "ticket/notify.h"
 
 /* Acknowledgements to one address: more than a person needs, less than two robots need to fill a disk. */
 #define RECEIPTS_AN_HOUR 3
 #define RECEIPTS_A_DAY 10
-
-/* ---- to which ticket ---------------------------------------------------------------------------- */
-
-struct belongs {
-    int64_t ticket_id, settore_id, outbox_id;
-    bool other_body; /* an answer to what we handed over */
-};
-
-static enum rc by_reference(struct dbw *w, const char *id, struct belongs *ret, struct err *err)
-{
-    struct q_outbox_by_header row;
-    enum notice_kind kind;
-    enum rc rc = str_empty(id) ? E_NOTFOUND : q_outbox_by_header(dbw_reader(w), dbw_arena(w), id, &row, err);
-
-    if (rc == OK)
-        *ret = (struct belongs){ row.ticket_id, row.settore_id, row.id, notice_parse(row.kind, &kind) && kind == NOTICE_HANDOVER };
-    return rc;
-}
-
-#define BY_WORDS_MAX 50
-
-/* Our Message-ID somewhere in running text: how old servers report what did not arrive. */
-static enum rc by_words(struct dbw *w, const char *text, struct belongs *ret, struct err *err)
-{
-    int tries = BY_WORDS_MAX; /* anybody can write this text */
-
-    for (const char *p = text; tries-- && (p = strstr(p, "urp-"));) {
-        size_t n = strspn(p, "abcdefghijklmnopqrstuvwxyz0123456789-@.");
-        enum rc rc = n > 300 ? E_NOTFOUND : by_reference(w, arena_strn(dbw_arena(w), p, n), ret, err);
-        if (rc != E_NOTFOUND)
-            return rc;
-        p += n;
-    }
-    return E_NOTFOUND;
-}
-
-/* The signed address first, then our own Message-ID in the headers. Never the subject alone. */
-static enum rc find_ticket(struct dbw *w, const struct inbox_job *j, struct belongs *ret, struct err *err)
-{
-    const struct mime_mail *m = j->mail;
-    enum rc rc;
-
-    *ret = (struct belongs){ 0 };
-    if (j->has_token) {
-        *ret = (struct belongs){ .ticket_id = j->token.ticket_id, .settore_id = j->token.settore_id };
-        return OK;
-    }
-    rc = by_reference(w, m->in_reply_to, ret, err);
-    for (size_t i = m->n_references; rc == E_NOTFOUND && i > 0; i--)
-        rc = by_reference(w, m->references[i - 1], ret, err);
-    return rc == E_NOTFOUND ? OK : rc;
-}
 
 /* ---- what it causes ----------------------------------------------------------------------------- */
 
@@ -177,54 +127,6 @@ static enum rc keep_quietly(struct dbw *w, struct inbox_job *j, int64_t ticket_i
     return ticket_event(w, &t, EVENT_NOTA, (struct actor){ .kind = ACTOR_SYSTEM }, json_pack("{s:I}", "message", (json_int_t)m.id), NULL, err);
 }
 
-/* The mail of ours that a report speaks of. */
-static enum rc reported(struct dbw *w, const struct mime_mail *m, struct belongs *to, struct err *err)
-{
-    enum rc rc = to->outbox_id ? OK : by_reference(w, m->dsn_original_id, to, err);
-
-    if (rc == E_NOTFOUND && !m->n_dsn)
-        rc = by_words(w, m->text, to, err);
-    if (rc == E_NOTFOUND && !m->n_dsn)
-        rc = by_words(w, m->quoted, to, err);
-    return rc == E_NOTFOUND ? OK : rc;
-}
-
-static enum rc bounce(struct dbw *w, struct inbox_job *j, struct belongs *to, struct err *err)
-{
-    const struct mime_mail *m = j->mail;
-    const struct mime_dsn *d = NULL;
-    const char *why;
-
-    TRY(reported(w, m, to, err));
-    if (!to->outbox_id)
-        return OK; /* of a mail that we did not send, or that nobody can name */
-    for (size_t i = 0; i < m->n_dsn && !d; i++)
-        d = str_eq(m->dsn[i].action, "failed") ? &m->dsn[i] : NULL;
-    why = d && !str_empty(d->diagnostic) ? d->diagnostic : d && !str_empty(d->status) ? d->status : "respinto";
-    j->ticket_id = to->ticket_id;
-    return outbox_bounced(w, to->outbox_id, 550, text_short(dbw_arena(w), why, 180), err);
-}
-
-/* What the providers say about a PEC that we sent. Only what is final: a first notice of delay is not. */
-static enum rc pec_receipt(struct dbw *w, struct inbox_job *j, struct belongs *to, struct err *err)
-{
-    static const char *const final[] = { "non-accettazione", "errore-consegna", "rilevazione-virus" };
-    struct sv id = sv_trim(sv_from(mime_header(j->outer, "x-riferimento-message-id")));
-    struct sv kind = sv_trim(sv_from(mime_header(j->outer, "x-ricevuta")));
-    enum rc rc;
-
-    if (id.n > 2 && id.p[0] == '<')
-        id = sv_of(id.p + 1, id.n - 2);
-    rc = by_reference(w, arena_sv(dbw_arena(w), id), to, err);
-    if (rc != OK)
-        return rc == E_NOTFOUND ? OK : rc;
-    j->ticket_id = to->ticket_id;
-    for (size_t i = 0; i < sizeof final / sizeof final[0]; i++)
-        if (sv_eq_nocase(kind, sv_from(final[i])))
-            return outbox_bounced(w, to->outbox_id, 550, arena_fmt(dbw_arena(w), "PEC: %s", final[i]), err);
-    return OK;
-}
-
 static enum rc from_people(struct dbw *w, struct inbox_job *j, const struct belongs *to, struct err *err)
 {
     bool office = to->settore_id || to->other_body;
@@ -241,13 +143,17 @@ static enum rc cause(struct dbw *w, struct inbox_job *j, struct belongs *to, str
     bool known;
 
     if (j->class.class == MAIL_DELAY)
-        TRY(reported(w, j->mail, to, err));
+        TRY(report_about(w, j->mail, to, err));
     known = to->ticket_id && ticket_by_id(dbw_reader(w), dbw_arena(w), to->ticket_id, &t, err) == OK;
     switch (j->class.class) {
     case MAIL_BOUNCE:
-        return bounce(w, j, to, err);
+        TRY(report_failure(w, j->mail, to, err));
+        j->ticket_id = to->outbox_id ? to->ticket_id : 0;
+        return OK;
     case MAIL_PEC_RECEIPT:
-        return pec_receipt(w, j, to, err);
+        TRY(pec_receipt(w, j->outer, to, err));
+        j->ticket_id = to->outbox_id ? to->ticket_id : 0;
+        return OK;
     case MAIL_OWN: case MAIL_DUPLICATE:
         return OK;
     case MAIL_AUTO: case MAIL_EMPTY: case MAIL_DELAY:
@@ -273,7 +179,7 @@ static enum rc look_behind(struct dbw *w, struct inbox_job *j, struct err *err)
         j->ticket_id = twin.ticket_id;
     }
     if (rc == E_NOTFOUND)
-        rc = by_reference(w, j->mail->message_id, &own, err);
+        rc = thread_by_id(w, j->mail->message_id, &own, err);
     else
         return rc;
     if (rc == OK)
@@ -294,7 +200,7 @@ enum rc inbox_op(struct dbw *w, void *job, struct err *err)
     j->class = j->found;
     j->ticket_id = 0;
     TRY(look_behind(w, j, err));
-    TRY(find_ticket(w, j, &to, err));
+    TRY(thread_find(w, j->mail, j->has_token ? &j->token : NULL, &to, err));
     TRY(cause(w, j, &to, err));
     return q_journal_settle(w, j->class.class == MAIL_UNREADABLE ? "failed" : "done", mail_class_id(j->class.class), reason_of(j, &j->class), j->mail->message_id,
                             j->fingerprint, j->mail->from.addr, text_short(dbw_arena(w), j->mail->subject, 200), j->ticket_id, clock_now_at(), j->journal_id, err);

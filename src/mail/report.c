@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "mail/report.h"
+
+#include "base/sv.h"
+#include "base/text.h"
+#include "mail/outbox_ops.h"
+
+enum rc report_about(struct dbw *w, const struct mime_mail *m, struct belongs *to, struct err *err)
+{
+    enum rc rc = to->outbox_id ? OK : thread_by_id(w, m->dsn_original_id, to, err);
+
+    if (rc == E_NOTFOUND && !m->n_dsn)
+        rc = thread_by_words(w, m->text, to, err);
+    if (rc == E_NOTFOUND && !m->n_dsn)
+        rc = thread_by_words(w, m->quoted, to, err);
+    return rc == E_NOTFOUND ? OK : rc;
+}
+
+enum rc report_failure(struct dbw *w, const struct mime_mail *m, struct belongs *to, struct err *err)
+{
+    const struct mime_dsn *d = NULL;
+    const char *why;
+
+    TRY(report_about(w, m, to, err));
+    if (!to->outbox_id)
+        return OK; /* of a mail that we did not send, or that nobody can name */
+    for (size_t i = 0; i < m->n_dsn && !d; i++)
+        d = str_eq(m->dsn[i].action, "failed") ? &m->dsn[i] : NULL;
+    why = d && !str_empty(d->diagnostic) ? d->diagnostic : d && !str_empty(d->status) ? d->status : "respinto";
+    return outbox_bounced(w, to->outbox_id, 550, text_short(dbw_arena(w), why, 180), err);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Which ticket does a mail belong to, and who is on the other side? Reads inside an operation; nothing is changed. */
+#ifndef URP_MAIL_THREAD_H
+#define URP_MAIL_THREAD_H
+
+#include "db/db.h"
+#include "mail/mime.h"
+#include "mail/token.h"
+
+struct belongs {
+    int64_t ticket_id;  /* 0: to none of ours */
+    int64_t settore_id; /* 0: the citizen's side */
+    int64_t outbox_id;  /* the mail of ours that it answers or reports on, 0 = not known */
+    bool other_body;    /* an answer to what we handed over */
+};
+
+/* The signed address first (token, or NULL), then our own Message-ID in the headers. Never the subject alone. OK with
+ * ticket_id 0 when it belongs to nothing. */
+MUST_USE enum rc thread_find(struct dbw *w, const struct mime_mail *m, const struct reply_token *token, struct belongs *ret, struct err *err);
+/* The mail of ours with that Message-ID (without angle brackets). E_NOTFOUND. */
+MUST_USE enum rc thread_by_id(struct dbw *w, const char *id, struct belongs *ret, struct err *err);
+/* Our Message-ID somewhere in running text: how old servers report what did not arrive. E_NOTFOUND. */
+MUST_USE enum rc thread_by_words(struct dbw *w, const char *text, struct belongs *ret, struct err *err);
+
+#endif
