@@ -197,7 +197,10 @@ static enum rc mkdir_one(const char *path, mode_t mode, struct err *err)
 enum rc file_mkdirs(const char *path, mode_t mode, struct err *err)
 {
     char part[PATH_MAX];
+    struct stat st;
 
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        return OK;
     if (snprintf(part, sizeof part, "%s", path) >= (int)sizeof part)
         FAIL(err, E_IO, NULL, "path too long");
     for (char *s = part + 1; *part && *s; s++) {

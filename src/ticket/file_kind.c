@@ -13,15 +13,38 @@
 #define NAME_MAX_CHARS 100
 #define SHOWN_NAME_CHARS 40 /* in messages: err->text is short */
 
-static inline void auto_MAGIC(magic_t *m) { if (*m) magic_close(*m); }
+static void close_cookie(void *m)
+{
+    magic_close(m);
+}
+
+/* Loading the table of libmagic takes longer than a look at most files. */
+static GPrivate cookie_of_thread = G_PRIVATE_INIT(close_cookie);
+
+static magic_t cookie(struct err *err)
+{
+    magic_t m = g_private_get(&cookie_of_thread);
+
+    if (m)
+        return m;
+    m = magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_SYMLINK | MAGIC_ERROR);
+    if (m && magic_load(m, NULL) == 0) {
+        g_private_set(&cookie_of_thread, m);
+        return m;
+    }
+    (void)err_set(err, E_IO, ERR_WHERE, "", "libmagic: %s", m ? magic_error(m) : "no memory");
+    if (m)
+        magic_close(m);
+    return NULL;
+}
 
 enum rc file_kind_by_content(struct arena *a, const char *path, char **ret_mime, struct err *err)
 {
-    AUTO(MAGIC) magic_t m = magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_SYMLINK | MAGIC_ERROR);
+    magic_t m = cookie(err);
     const char *mime;
 
-    if (!m || magic_load(m, NULL) != 0)
-        FAIL(err, E_IO, "", "libmagic: %s", m ? magic_error(m) : "no memory");
+    if (!m)
+        return E_IO;
     mime = magic_file(m, path);
     if (!mime)
         FAIL(err, E_IO, "", "libmagic: %s", magic_error(m));

@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-/* Content type by libmagic, in a. One cookie a call: it is not thread-safe, and threads that see files are few. E_IO. */
+/* Content type by libmagic, in a. A cookie for each thread that asks: they are not thread-safe, and such threads are few. E_IO. */
 MUST_USE enum rc file_kind_by_content(struct arena *a, const char *path, char **ret_mime, struct err *err);
 
 /* One clean line, without folders, at most 100 characters, never empty. */
