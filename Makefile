@@ -234,6 +234,7 @@ bench:
 	@etc/install-deps.sh build
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@tests/bench/run.sh $(BUILD)
+	@tests/bench/mail.sh $(BUILD)
 
 # All that the package holds. A configuration that is already there is its owner's.
 TO = $(DESTDIR)$(PREFIX)

@@ -16,6 +16,11 @@ MUST_USE enum rc file_write_durable(const char *path, const void *p, size_t n, m
 /* fsync + rename + fsync of the target's directory; the temporary is removed on failure. Both on one
  * file system. */
 MUST_USE enum rc file_adopt_durable(const char *tmp_path, const char *path, struct err *err);
+/* The same without fsync, for many new files at once: file_settle comes before anybody is told of them. When that fails, or
+ * never comes, what lies at path is not to be trusted: write it once more, by file_adopt_durable. */
+MUST_USE enum rc file_adopt(const char *tmp_path, const char *path, struct err *err);
+/* All that was written and renamed before on the file system of dir is durable (syncfs): cheaper than an fsync a file. */
+MUST_USE enum rc file_settle(const char *dir, struct err *err);
 /* E_LIMIT beyond max_bytes. A NUL follows the bytes. Regular files only. */
 MUST_USE enum rc file_read(struct arena *a, const char *path, size_t max_bytes, struct sv *ret, struct err *err);
 /* ret_bytes may be NULL. */

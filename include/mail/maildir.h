@@ -23,11 +23,11 @@ MUST_USE enum rc maildir_deliver(const char *dir, int fd, int64_t max_bytes, str
 MUST_USE enum rc maildir_list(const char *dir, size_t max, struct arena *a, char ***ret_names, size_t *ret_n,
                               struct err *err);
 
-/* Second name (or copy) of DIR/new/name at path, durable. The mail stays in DIR/new until maildir_remove, which
- * comes after the COMMIT: a crash in between shows the mail a second time, never not at all.
+/* Second name (or copy) of DIR/new/name at path, not yet durable (file_settle). The mail stays in DIR/new until
+ * maildir_remove, which comes after the COMMIT: a crash in between shows the mail a second time, never not at all.
  * E_CONFLICT  path exists; E_NOTFOUND  someone took it */
 MUST_USE enum rc maildir_take(const char *dir, const char *name, const char *path, struct err *err);
 /* E_IO; a name that is already gone is OK. */
-MUST_USE enum rc maildir_remove(const char *dir, const char *name, struct err *err);
+MUST_USE enum rc maildir_remove(const char *dir, const char *const *names, size_t n, struct err *err);
 
 #endif

@@ -11,6 +11,9 @@
 char *mail_path_in(const struct conf *conf, struct arena *a, const char *sha256);  /* <data>/posta-in-arrivo/ab/... */
 char *mail_path_out(const struct conf *conf, struct arena *a, const char *sha256); /* <data>/posta-in-uscita/ab/... */
 /* Takes a spool file over under its name, durably; one that is there already is fine. E_IO. */
+/* Not yet durable: mail_settle_in comes before the row. */
+MUST_USE enum rc mail_adopt_in(const struct conf *conf, struct arena *a, const char *spool_path, const char *sha256, struct err *err);
+MUST_USE enum rc mail_settle_in(const struct conf *conf, struct arena *a, struct err *err); /* E_IO: take them again */
 MUST_USE enum rc mail_keep_in(const struct conf *conf, struct arena *a, const char *spool_path, const char *sha256, struct err *err);
 MUST_USE enum rc mail_keep_out(const struct conf *conf, struct arena *a, const char *spool_path, const char *sha256, struct err *err);
 

@@ -35,9 +35,12 @@ MUST_USE enum rc attach_take(struct attach_store *s, struct arena *a, const char
 MUST_USE enum rc attach_take_any(struct attach_store *s, struct arena *a, const char *spool_path, const char *name,
                                  struct attach_file *ret, struct err *err);
 /* The same for mail, which nobody can be asked to send again: nothing is refused but emptiness. A photo that cannot be
- * opened stays in the archive; what others see in its place is a line of text that says so. */
+ * opened stays in the archive; what others see in its place is a line of text that says so. Durable only after
+ * attach_settle: mails come many at a time. */
 MUST_USE enum rc attach_take_mail(struct attach_store *s, struct arena *a, const char *spool_path, const char *name,
                                   struct attach_file *ret, struct err *err);
+/* What attach_take_mail took is durable. E_IO: it has to be taken again. */
+MUST_USE enum rc attach_settle(const struct attach_store *s, struct err *err);
 
 /* Name and type of the file called shown; strings of f or in a. */
 struct attach_shown {

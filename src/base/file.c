@@ -120,6 +120,24 @@ enum rc file_adopt_durable(const char *tmp_path, const char *path, struct err *e
     return rc;
 }
 
+enum rc file_adopt(const char *tmp_path, const char *path, struct err *err)
+{
+    if (rename(tmp_path, path) == 0)
+        return OK;
+    enum rc rc = fail_io(err, ERR_WHERE, "rename to", path);
+    (void)unlink(tmp_path);
+    return rc;
+}
+
+enum rc file_settle(const char *dir, struct err *err)
+{
+    AUTO(FD) int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (fd < 0 || syncfs(fd) != 0)
+        FAIL_IO(err, "sync the file system of", dir);
+    return OK;
+}
+
 enum rc file_read(struct arena *a, const char *path, size_t max_bytes, struct sv *ret, struct err *err)
 {
     AUTO(FD) int fd = open(path, O_RDONLY | O_CLOEXEC);

@@ -133,20 +133,25 @@ static bool is_pec_box(const struct inbox *in, struct arena *a, const char *mail
     return str_eq(mailbox, "pec") || (*mailbox && str_eq(conf_text(in->env.conf, arena_fmt(a, "mailbox %s", mailbox), "kind"), "pec"));
 }
 
-/* What cannot be read, and what could be read but not be kept as it is: the mail itself goes into the request. */
-static enum rc write_down(struct inbox *in, struct arena *a, const struct opened *o, struct inbox_job *j, struct err *err)
+/* What cannot be read, and what could be read but not be kept as it is: the mail itself goes into the request. Durable after
+ * attach_settle. */
+static enum rc take_files(struct inbox *in, struct arena *a, const struct opened *o, struct inbox_job *j, struct err *err)
 {
     const char *spool = arena_fmt(a, "%s/parte-%lld", in->spool, (long long)j->journal_id);
 
     j->n_files = 0;
     j->files = arena_array(a, o->mail.n_files + 1, struct attach_file);
     if (j->found.class == MAIL_UNREADABLE)
-        TRY(take_original(in, a, spool, j, err));
-    else if (wants_files(j->found.class))
-        TRY(take_parts(in, a, o->parts_fd, spool, j, err));
-    TRY(db_write(in->env.db, inbox_op, j, err));
-    log_info("mail.in", kv_i("journal", j->journal_id), kv("class", mail_class_id(j->class.class)), kv("reason", why_id(j->class.why)), kv_i("ticket", j->ticket_id));
-    return OK;
+        return take_original(in, a, spool, j, err);
+    return wants_files(j->found.class) ? take_parts(in, a, o->parts_fd, spool, j, err) : OK;
+}
+
+static enum rc write_down(struct inbox *in, struct arena *a, const struct opened *o, struct inbox_job *j, struct err *err)
+{
+    TRY(take_files(in, a, o, j, err));
+    if (j->n_files)
+        TRY(attach_settle(in->env.files, err));
+    return db_write(in->env.db, inbox_op, j, err);
 }
 
 /* Disk and store may be well again in a moment. Everything else would go wrong in the same way for ever. */
@@ -158,10 +163,8 @@ static bool passes(enum rc rc)
 /* Never the end of the matter: first the request with the original, then at least the reason on the operators' screen. */
 static enum rc write_down_somehow(struct inbox *in, struct arena *a, const struct opened *o, struct inbox_job *j, struct err *err)
 {
-    enum rc rc = write_down(in, a, o, j, err);
+    enum rc rc;
 
-    if (rc == OK || passes(rc))
-        return rc;
     log_err("mail.work", err);
     j->found = (struct classified){ MAIL_UNREADABLE, true, WHY_TROUBLE };
     j->trouble = arena_str(a, err->text);
@@ -173,25 +176,151 @@ static enum rc write_down_somehow(struct inbox *in, struct arena *a, const struc
     return db_write(in->env.db, inbox_fail_op, j, err);
 }
 
-static enum rc work_through(struct inbox *in, struct arena *a, const struct q_journal_todo *row, struct err *err)
+static enum rc open_mail(struct inbox *in, struct arena *a, const struct q_journal_todo *row, struct opened *o, struct inbox_job *j,
+                         struct err *err)
 {
     struct classify_by by = { is_pec_box(in, a, row->mailbox), mail_domain(in->env.conf, a) };
-    struct opened *o = arena_one(a, struct opened);
-    struct inbox_job j = { .journal_id = row->id, .received_at = row->received_at, .mailbox = row->mailbox, .sha256 = row->sha256, .mail = &o->mail,
-                           .outer = &o->outer };
     enum rc rc = envelope_open(in->worker, a, mail_path_in(in->env.conf, a, row->sha256), by.is_pec, o, err);
-    AUTO(FD) int parts_fd = o->parts_fd;
 
+    *j = (struct inbox_job){ .journal_id = row->id, .received_at = row->received_at, .mailbox = row->mailbox, .sha256 = row->sha256, .mail = &o->mail,
+                             .outer = &o->outer };
     if (rc != OK && rc != E_REFUSED && rc != E_LIMIT && rc != E_NOTFOUND)
         return rc;
-    j.is_pec = o->certified;
+    j->is_pec = o->certified;
     if (rc == OK)
-        j.found = classify_opened(o, &by);
+        j->found = classify_opened(o, &by);
     else
-        j.found = (struct classified){ MAIL_UNREADABLE, true, rc == E_NOTFOUND ? WHY_MISSING : WHY_UNPARSED };
-    TRY(fingerprint(a, &o->mail, parts_fd, &j.fingerprint, err));
-    j.has_token = find_token(in, &o->mail, &j.token) || find_token(in, &o->outer, &j.token);
-    return write_down_somehow(in, a, o, &j, err);
+        j->found = (struct classified){ MAIL_UNREADABLE, true, rc == E_NOTFOUND ? WHY_MISSING : WHY_UNPARSED };
+    TRY(fingerprint(a, &o->mail, o->parts_fd, &j->fingerprint, err));
+    j->has_token = find_token(in, &o->mail, &j->token) || find_token(in, &o->outer, &j->token);
+    return OK;
+}
+
+/* ---- some mails at a time ----------------------------------------------------------------------- */
+
+/* The disk is asked once for all their files, the store commits them together. */
+#define FLIGHT 16
+#define AHEAD 8 /* mails that the worker may read while others are written down */
+
+struct in_flight {
+    struct arena *a;
+    struct opened o;
+    struct inbox_job j;
+    struct db_post post;
+    enum rc rc;
+    struct err err;
+};
+
+struct landing {
+    pthread_mutex_t lock;
+    pthread_cond_t all;
+    size_t in_the_air;
+};
+
+static void landed(struct db_post *post)
+{
+    struct landing *l = post->user;
+
+    pthread_mutex_lock(&l->lock);
+    if (--l->in_the_air == 0)
+        pthread_cond_signal(&l->all);
+    pthread_mutex_unlock(&l->lock);
+}
+
+static void board(struct inbox *in, struct in_flight *f, const struct q_journal_todo *row)
+{
+    f->a = arena_new(4 * MIME_ARENA_BYTES);
+    f->rc = open_mail(in, f->a, row, &f->o, &f->j, &f->err);
+    if (f->rc == OK)
+        f->rc = take_files(in, f->a, &f->o, &f->j, &f->err);
+}
+
+static void settle_files(struct inbox *in, struct in_flight *flight, size_t n)
+{
+    struct err err = { 0 };
+    enum rc rc = OK;
+    size_t files = 0;
+
+    for (size_t i = 0; i < n; i++)
+        files += flight[i].rc == OK ? flight[i].j.n_files : 0;
+    if (files)
+        rc = attach_settle(in->env.files, &err);
+    for (size_t i = 0; i < n && rc != OK; i++)
+        if (flight[i].rc == OK) {
+            flight[i].rc = rc;
+            flight[i].err = err;
+        }
+}
+
+static void commit(struct inbox *in, struct in_flight *flight, size_t n)
+{
+    struct landing l = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 1 };
+
+    for (size_t i = 0; i < n; i++) {
+        struct in_flight *f = &flight[i];
+        if (f->rc != OK)
+            continue;
+        f->post = (struct db_post){ .op = inbox_op, .arg = &f->j, .done = landed, .user = &l };
+        pthread_mutex_lock(&l.lock);
+        l.in_the_air++;
+        pthread_mutex_unlock(&l.lock);
+        if (db_post(in->env.db, &f->post, &f->post.err) != OK) {
+            f->post.rc = E_AGAIN; /* the queue is full */
+            landed(&f->post);
+        }
+    }
+    pthread_mutex_lock(&l.lock);
+    l.in_the_air--;
+    while (l.in_the_air)
+        pthread_cond_wait(&l.all, &l.lock);
+    pthread_mutex_unlock(&l.lock);
+    for (size_t i = 0; i < n; i++)
+        if (flight[i].rc == OK) {
+            flight[i].rc = flight[i].post.rc;
+            flight[i].err = flight[i].post.err;
+        }
+}
+
+static bool disembark(struct inbox *in, struct in_flight *f)
+{
+    AUTO(ARENA) struct arena *a = f->a;
+    AUTO(FD) int parts_fd = f->o.parts_fd;
+
+    if (f->rc != OK && f->j.journal_id && !passes(f->rc))
+        f->rc = write_down_somehow(in, a, &f->o, &f->j, &f->err);
+    if (f->rc == OK)
+        log_info("mail.in", kv_i("journal", f->j.journal_id), kv("class", mail_class_id(f->j.class.class)), kv("reason", why_id(f->j.class.why)),
+                 kv_i("ticket", f->j.ticket_id));
+    else
+        log_err("mail.work", &f->err);
+    return f->rc == OK;
+}
+
+static void hint(struct inbox *in, const struct q_journal_todo *row)
+{
+    AUTO(ARENA) struct arena *a = arena_new(8192);
+
+    worker_ahead(in->worker, mail_path_in(in->env.conf, a, row->sha256));
+}
+
+/* The first n of n_all; gives back how many were settled. The worker is kept AHEAD mails ahead. */
+static int64_t fly(struct inbox *in, const struct q_journal_todo *rows, size_t n, size_t n_all)
+{
+    struct in_flight *flight = calloc(n, sizeof *flight);
+    int64_t done = 0;
+
+    assume(flight != NULL);
+    for (size_t i = 0; i < n; i++) {
+        if (i + AHEAD < n_all)
+            hint(in, &rows[i + AHEAD]);
+        board(in, &flight[i], &rows[i]);
+    }
+    settle_files(in, flight, n);
+    commit(in, flight, n);
+    for (size_t i = 0; i < n; i++)
+        done += disembark(in, &flight[i]);
+    free(flight);
+    return done;
 }
 
 /* ---- the thread --------------------------------------------------------------------------------- */
@@ -210,16 +339,14 @@ static int64_t work_batch(struct inbox *in)
         log_err("mail.journal", &err);
         return -1;
     }
-    for (size_t i = 0; i < n; i++)
-        worker_ahead(in->worker, mail_path_in(in->env.conf, list, rows[i].sha256));
-    for (size_t i = 0; i < n && !waker_stopping(&in->waker); i++) {
-        AUTO(ARENA) struct arena *a = arena_new(4 * MIME_ARENA_BYTES);
-        if (work_through(in, a, &rows[i], &err) == OK) {
-            done++;
-        } else {
-            log_err("mail.work", &err);
-            trouble++;
-        }
+    for (size_t i = 0; i < n && i < AHEAD; i++)
+        hint(in, &rows[i]);
+    for (size_t i = 0; i < n && !waker_stopping(&in->waker); i += FLIGHT) {
+        size_t k = n - i < FLIGHT ? n - i : FLIGHT;
+        int64_t settled = fly(in, rows + i, k, n - i);
+
+        done += settled;
+        trouble += (int64_t)k - settled;
     }
     return trouble && !done ? -1 : done;
 }

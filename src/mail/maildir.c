@@ -155,39 +155,32 @@ enum rc maildir_list(const char *dir, size_t max, struct arena *a, char ***ret_n
     return OK;
 }
 
-static enum rc sync_parent(const char *path, struct err *err)
-{
-    const char *slash = strrchr(path, '/');
-    AUTO(GFREE) char *dir = slash ? g_strndup(path, (size_t)(slash - path)) : g_strdup(".");
-
-    return file_fsync_dir(*dir ? dir : "/", err);
-}
-
 enum rc maildir_take(const char *dir, const char *name, const char *path, struct err *err)
 {
     char from[PATH_MAX];
 
     TRY(path_in(from, dir, "new", name, err));
     AUTO(FD) int fd = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0 || fsync(fd) != 0) /* who put it there may not have done so */
+    if (fd < 0)
         FAIL_IO(err, "open", from);
     if (link(from, path) == 0)
-        return sync_parent(path, err);
+        return OK;
     if (errno == EEXIST)
         FAIL(err, E_CONFLICT, NULL, "%s exists", path);
     if (errno != EXDEV && errno != EPERM && errno != EMLINK)
         FAIL_IO(err, "link", path);
-    TRY(copy_to(fd, path, INT64_MAX, err));
-    return sync_parent(path, err);
+    return copy_to(fd, path, INT64_MAX, err);
 }
 
-enum rc maildir_remove(const char *dir, const char *name, struct err *err)
+enum rc maildir_remove(const char *dir, const char *const *names, size_t n, struct err *err)
 {
     char path[PATH_MAX];
 
-    TRY(path_in(path, dir, "new", name, err));
-    if (unlink(path) != 0 && errno != ENOENT)
-        FAIL_IO(err, "remove", path);
+    for (size_t i = 0; i < n; i++) {
+        TRY(path_in(path, dir, "new", names[i], err));
+        if (unlink(path) != 0 && errno != ENOENT)
+            FAIL_IO(err, "remove", path);
+    }
     TRY(path_in(path, dir, "new", "", err));
     return file_fsync_dir(path, err);
 }

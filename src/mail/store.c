@@ -10,17 +10,14 @@ static char *path_of(const struct conf *conf, struct arena *a, const char *dir, 
     return conf_data_path(conf, a, arena_fmt(a, "%s/%.2s/%s", dir, sha256, sha256));
 }
 
+/* One that is there already is replaced by the same bytes: nobody knows whether it ever reached the disk. */
 static enum rc keep(const struct conf *conf, struct arena *a, const char *dir, const char *spool_path, const char *sha256,
-                    struct err *err)
+                    bool settle_later, struct err *err)
 {
     const char *path = path_of(conf, a, dir, sha256);
 
-    if (access(path, F_OK) == 0) { /* the same bytes */
-        (void)unlink(spool_path);
-        return OK;
-    }
     TRY(file_mkdirs(conf_data_path(conf, a, arena_fmt(a, "%s/%.2s", dir, sha256)), 0700, err));
-    return file_adopt_durable(spool_path, path, err);
+    return settle_later && access(path, F_OK) != 0 ? file_adopt(spool_path, path, err) : file_adopt_durable(spool_path, path, err);
 }
 
 char *mail_path_in(const struct conf *conf, struct arena *a, const char *sha256)
@@ -35,10 +32,20 @@ char *mail_path_out(const struct conf *conf, struct arena *a, const char *sha256
 
 enum rc mail_keep_in(const struct conf *conf, struct arena *a, const char *spool_path, const char *sha256, struct err *err)
 {
-    return keep(conf, a, "posta-in-arrivo", spool_path, sha256, err);
+    return keep(conf, a, "posta-in-arrivo", spool_path, sha256, false, err);
+}
+
+enum rc mail_adopt_in(const struct conf *conf, struct arena *a, const char *spool_path, const char *sha256, struct err *err)
+{
+    return keep(conf, a, "posta-in-arrivo", spool_path, sha256, true, err);
+}
+
+enum rc mail_settle_in(const struct conf *conf, struct arena *a, struct err *err)
+{
+    return file_settle(conf_data_path(conf, a, "posta-in-arrivo"), err);
 }
 
 enum rc mail_keep_out(const struct conf *conf, struct arena *a, const char *spool_path, const char *sha256, struct err *err)
 {
-    return keep(conf, a, "posta-in-uscita", spool_path, sha256, err);
+    return keep(conf, a, "posta-in-uscita", spool_path, sha256, false, err);
 }

@@ -91,29 +91,26 @@ static enum rc hash_file(struct arena *a, const char *path, const char **ret_hex
     return OK;
 }
 
-/* The file at path becomes the stored bytes of this hash. When they are there already, their age starts anew, so that
- * attach_sweep does not take them away before the row is committed. */
-static enum rc adopt(const struct attach_store *s, struct arena *a, const char *path, const char *sha256,
+/* The file at path becomes the stored bytes of this hash. Those that are there already are replaced by the same: nobody knows
+ * whether they ever reached the disk, and attach_sweep leaves a young file alone until its row is committed. */
+static enum rc adopt(const struct attach_store *s, struct arena *a, const char *path, const char *sha256, bool settle_later,
                      struct err *err)
 {
     char *target = attach_path(s, a, sha256);
 
-    if (utimensat(AT_FDCWD, target, NULL, 0) == 0) {
-        (void)unlink(path);
-        return OK;
-    }
     TRY(file_mkdirs(arena_fmt(a, "%s/%.2s", s->dir, sha256), 0750, err));
     if (chmod(path, 0440) != 0)
         FAIL(err, E_IO, "", "%s: %s", path, strerror(errno));
-    return file_adopt_durable(path, target, err);
+    return settle_later && access(target, F_OK) != 0 ? file_adopt(path, target, err) : file_adopt_durable(path, target, err);
 }
 
 /* What others see is the file at tmp, which is adopted. */
-static enum rc show_instead(const struct attach_store *s, struct arena *a, const char *tmp, struct attach_file *f, struct err *err)
+static enum rc show_instead(const struct attach_store *s, struct arena *a, const char *tmp, bool settle_later, struct attach_file *f,
+                            struct err *err)
 {
     enum rc rc = hash_file(a, tmp, &f->shown, &f->shown_bytes, err);
     if (rc == OK)
-        rc = adopt(s, a, tmp, f->shown, err);
+        rc = adopt(s, a, tmp, f->shown, settle_later, err);
     if (rc != OK)
         (void)unlink(tmp);
     return rc;
@@ -125,7 +122,7 @@ static const char *new_name(const struct attach_store *s, struct arena *a)
 }
 
 /* E_INPUT: a photo that cannot be opened; the text names it and the remedy. What is no photo is shown as it is. */
-static enum rc make_rendition(const struct attach_store *s, struct arena *a, const char *spool_path,
+static enum rc make_rendition(const struct attach_store *s, struct arena *a, const char *spool_path, bool settle_later,
                               struct attach_file *f, struct err *err)
 {
     const char *tmp = new_name(s, a), *rendition = picture_rendition_mime(f->mime);
@@ -142,7 +139,7 @@ static enum rc make_rendition(const struct attach_store *s, struct arena *a, con
         FAIL(err, E_INPUT, "files", "La foto «%s» non si riesce ad aprire: salvala di nuovo, o scattane un'altra.",
              text_short(a, f->name, 60));
     TRY(rc);
-    return show_instead(s, a, tmp, f, err);
+    return show_instead(s, a, tmp, settle_later, f, err);
 }
 
 static const char hidden_photo[] =
@@ -155,7 +152,7 @@ static enum rc hide_photo(const struct attach_store *s, struct arena *a, struct 
 
     TRY(file_write_durable(tmp, hidden_photo, sizeof hidden_photo - 1, 0600, err));
     f->mime = "application/octet-stream"; /* nobody takes it for a picture any more */
-    return show_instead(s, a, tmp, f, err);
+    return show_instead(s, a, tmp, true, f, err);
 }
 
 /* Size and hash of what was received; both show the same until there is a rendition. */
@@ -182,15 +179,15 @@ enum rc attach_take(struct attach_store *s, struct arena *a, const char *spool_p
     TRY(file_kind_by_content(a, spool_path, &mime, err));
     f.mime = mime;
     TRY(file_kind_allowed(a, spool_path, &f.mime, &f.name, err));
-    TRY(make_rendition(s, a, spool_path, &f, err));
-    TRY(adopt(s, a, spool_path, f.sha256, err));
+    TRY(make_rendition(s, a, spool_path, false, &f, err));
+    TRY(adopt(s, a, spool_path, f.sha256, false, err));
     *ret = f;
     return OK;
 }
 
 /* E_INPUT: empty, or with the rest of *f filled a photo that cannot be opened. */
-static enum rc look_at(const struct attach_store *s, struct arena *a, const char *spool_path, const char *name, struct attach_file *f,
-                       struct err *err)
+static enum rc look_at(const struct attach_store *s, struct arena *a, const char *spool_path, const char *name, bool settle_later,
+                       struct attach_file *f, struct err *err)
 {
     char *mime;
 
@@ -198,7 +195,7 @@ static enum rc look_at(const struct attach_store *s, struct arena *a, const char
     TRY(measure(a, spool_path, f, err));
     TRY(file_kind_by_content(a, spool_path, &mime, err));
     f->mime = mime;
-    return make_rendition(s, a, spool_path, f, err);
+    return make_rendition(s, a, spool_path, settle_later, f, err);
 }
 
 enum rc attach_take_any(struct attach_store *s, struct arena *a, const char *spool_path, const char *name,
@@ -206,8 +203,8 @@ enum rc attach_take_any(struct attach_store *s, struct arena *a, const char *spo
 {
     struct attach_file f;
 
-    TRY(look_at(s, a, spool_path, name, &f, err));
-    TRY(adopt(s, a, spool_path, f.sha256, err));
+    TRY(look_at(s, a, spool_path, name, false, &f, err));
+    TRY(adopt(s, a, spool_path, f.sha256, false, err));
     *ret = f;
     return OK;
 }
@@ -216,14 +213,19 @@ enum rc attach_take_mail(struct attach_store *s, struct arena *a, const char *sp
                          struct attach_file *ret, struct err *err)
 {
     struct attach_file f;
-    enum rc rc = look_at(s, a, spool_path, name, &f, err);
+    enum rc rc = look_at(s, a, spool_path, name, true, &f, err);
 
     if (rc == E_INPUT && f.size_bytes > 0)
         rc = hide_photo(s, a, &f, err);
     TRY(rc);
-    TRY(adopt(s, a, spool_path, f.sha256, err));
+    TRY(adopt(s, a, spool_path, f.sha256, true, err));
     *ret = f;
     return OK;
+}
+
+enum rc attach_settle(const struct attach_store *s, struct err *err)
+{
+    return file_settle(s->dir, err);
 }
 
 /* ---- rows --------------------------------------------------------------------------------------- */

@@ -65,8 +65,8 @@ TEST(maildir_delivers_lists_and_is_emptied_after_taking)
     assert_rc(maildir_take(dir, name, spool, NULL), OK);
     assert_int_equal(count(a, dir, "new"), 2); /* still there until the COMMIT */
     assert_rc(maildir_take(dir, name, spool, NULL), E_CONFLICT);
-    assert_rc(maildir_remove(dir, name, NULL), OK);
-    assert_rc(maildir_remove(dir, name, NULL), OK);
+    assert_rc(maildir_remove(dir, &(const char *){ name }, 1, NULL), OK);
+    assert_rc(maildir_remove(dir, &(const char *){ name }, 1, NULL), OK);
     assert_rc(maildir_take(dir, name, arena_fmt(a, "%s/again", dir), NULL), E_NOTFOUND);
     assert_int_equal(count(a, dir, "new"), 1);
     assert_rc(file_read(a, spool, 1000, &bytes, NULL), OK);
