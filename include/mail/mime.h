@@ -109,6 +109,10 @@ struct mime_source {
  * E_IO          unreadable, or parts_fd unwritable */
 MUST_USE enum rc mime_parse(const struct mime_source *from, bool headers_only, const struct mime_limits *limits,
                             struct arena *a, int parts_fd, struct mime_mail *ret, struct err *err);
+/* The same for an operator who sees letters that are none: every text, and every header that stands there in bare bytes, is
+ * read in this charset whatever the mail says of itself. NULL: as mime_parse does. E_INPUT: no charset that we know. */
+MUST_USE enum rc mime_parse_as(const struct mime_source *from, const char *charset, bool headers_only, const struct mime_limits *limits,
+                               struct arena *a, int parts_fd, struct mime_mail *ret, struct err *err);
 
 /* Empty file in memory for the parts of one mail; the caller closes it. E_AGAIN. */
 MUST_USE enum rc mime_parts_new(int *ret_fd, struct err *err);
@@ -127,6 +131,9 @@ void mime_split_quote(struct arena *a, const char *body, const char **ret_text, 
 char *mime_html_text(struct arena *a, struct sv html);
 /* Bytes to clean text: the declared charset (may be NULL) if it fits, UTF-8, windows-1252. */
 char *mime_charset_text(struct arena *a, struct sv bytes, const char *charset);
+/* Bytes to clean text in that charset and no other; what it does not know becomes U+FFFD. The charset is a known one. */
+char *mime_charset_forced(struct arena *a, struct sv bytes, const char *charset);
+bool mime_charset_known(const char *charset);
 
 /* For crossing the border of the process. The string is for free(). */
 char *mime_to_json(const struct mime_mail *m);

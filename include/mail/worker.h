@@ -28,6 +28,11 @@ MUST_USE enum rc worker_parse(struct worker *w, struct arena *a, const char *spo
 MUST_USE enum rc worker_parse_file(struct worker *w, struct arena *a, int parts_fd, const struct mime_file *f,
                                    struct mime_mail *ret, int *ret_parts, struct err *err);
 
+/* From now on texts are read in this charset, whatever the mails say of themselves (mime_parse_as); NULL: as they say again. For
+ * the one mail that an operator found garbled: set, parse, set back. envelope_open and its inner mail follow it, too.
+ * E_INPUT: no charset that we know; nothing is changed. */
+MUST_USE enum rc worker_read_as(struct worker *w, const char *charset, struct err *err);
+
 /* Hint: spool_path is what worker_parse will soon be asked for. The child works on it while the caller does something
  * else: name a batch in its order, then ask for each. A few mails at most are taken, further hints are ignored; never
  * fails; forgotten when a mail is asked for that was named later, or never. */

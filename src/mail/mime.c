@@ -117,8 +117,14 @@ static void read_as_text(struct mime_job *j, struct sv raw, GString *text)
 {
     if (raw.n > j->limits->text_bytes)
         raw.n = j->limits->text_bytes;
-    g_string_append(text, mime_charset_text(j->a, raw, NULL));
+    g_string_append(text, j->charset ? mime_charset_forced(j->a, raw, j->charset) : mime_charset_text(j->a, raw, NULL));
     mime_note(j, sv_trim(raw).n ? "La mail non ha intestazioni leggibili." : "La mail è vuota.");
+}
+
+static void auto_OPTIONS(GMimeParserOptions **options)
+{
+    if (*options)
+        g_mime_parser_options_free(*options);
 }
 
 static enum rc read_mail(struct mime_job *j, const struct mime_scan *s, const struct mime_source *from, bool headers_only,
@@ -129,7 +135,8 @@ static enum rc read_mail(struct mime_job *j, const struct mime_scan *s, const st
     if (!stream)
         FAIL(err, E_IO, NULL, "read a mail: %s", strerror(errno));
     AUTO(UNREF) GMimeParser *parser = g_mime_parser_new_with_stream(stream);
-    AUTO(UNREF) GMimeMessage *msg = g_mime_parser_construct_message(parser, mime_options());
+    AUTO(OPTIONS) GMimeParserOptions *as = j->charset ? mime_options_as(j->charset) : NULL;
+    AUTO(UNREF) GMimeMessage *msg = g_mime_parser_construct_message(parser, as ? as : mime_options());
     for (size_t i = 0; i < s->n_notes; i++)
         mime_note(j, s->notes[i]);
     if (!msg) {
@@ -174,17 +181,19 @@ static void finish(struct mime_job *j, const GString *text)
         m->notes[i] = j->notes->pdata[i];
 }
 
-enum rc mime_parse(const struct mime_source *from, bool headers_only, const struct mime_limits *limits, struct arena *a,
-                   int parts_fd, struct mime_mail *ret, struct err *err)
+enum rc mime_parse_as(const struct mime_source *from, const char *charset, bool headers_only, const struct mime_limits *limits, struct arena *a,
+                      int parts_fd, struct mime_mail *ret, struct err *err)
 {
     AUTO(GPTR) GPtrArray *files = g_ptr_array_new(), *dsn = g_ptr_array_new(), *notes = g_ptr_array_new();
     AUTO(MAP) struct map map = { 0 };
     AUTO(GSTR) GString *text = g_string_new(NULL);
-    struct mime_job j = { .limits = limits, .a = a, .parts_fd = parts_fd, .m = ret, .files = files, .dsn = dsn, .notes = notes };
+    struct mime_job j = { .limits = limits, .charset = charset, .a = a, .parts_fd = parts_fd, .m = ret, .files = files, .dsn = dsn, .notes = notes };
     struct mime_scan scan;
     enum rc rc = OK;
 
     mime_blank(ret);
+    if (charset && !mime_charset_known(charset))
+        FAIL(err, E_INPUT, "charset", "no charset «%.60s»", charset);
     TRY(map_source(from, headers_only ? INT64_MAX : limits->bytes, &map, err));
     mime_scan(map.bytes, limits, &scan);
     if (scan.has_headers)
@@ -196,4 +205,10 @@ enum rc mime_parse(const struct mime_source *from, bool headers_only, const stru
     else
         mime_blank(ret);
     return rc;
+}
+
+enum rc mime_parse(const struct mime_source *from, bool headers_only, const struct mime_limits *limits, struct arena *a,
+                   int parts_fd, struct mime_mail *ret, struct err *err)
+{
+    return mime_parse_as(from, NULL, headers_only, limits, a, parts_fd, ret, err);
 }

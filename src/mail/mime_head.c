@@ -45,6 +45,15 @@ GMimeParserOptions *mime_options(void)
     return options;
 }
 
+GMimeParserOptions *mime_options_as(const char *charset)
+{
+    GMimeParserOptions *options = g_mime_parser_options_clone(mime_options());
+    const char *charsets[] = { mime_charset_alias(charset), NULL };
+
+    g_mime_parser_options_set_fallback_charsets(options, charsets);
+    return options;
+}
+
 static char *line_of(struct arena *a, const char *value, size_t max)
 {
     struct sv s = sv_from(value);

@@ -12,6 +12,7 @@
 
 struct mime_job {
     const struct mime_limits *limits;
+    const char *charset; /* forced, or NULL */
     struct arena *a;
     int parts_fd;
     int64_t parts_bytes; /* written so far */
@@ -43,6 +44,7 @@ void mime_scan_copy(const struct mime_scan *s, GString *out);
 /* ---- mime_head.c -------------------------------------------------------------------------------- */
 
 GMimeParserOptions *mime_options(void); /* shared, constant */
+GMimeParserOptions *mime_options_as(const char *charset); /* the caller's to free */
 void mime_head(struct mime_job *j, GMimeMessage *msg);
 /* First id of a header such as In-Reply-To, without angle brackets; "" when there is none. */
 const char *mime_first_id(struct arena *a, const char *value);

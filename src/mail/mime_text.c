@@ -126,8 +126,8 @@ static bool iconv_step(iconv_t cd, char **in, size_t *left, GString *out, size_t
     return *left > 0;
 }
 
-/* NULL when the bytes are not of that charset. */
-static char *from_declared(struct arena *a, struct sv s, const char *name)
+/* NULL when more than one byte in max_share is not of that charset; 0: never. */
+static char *from_declared(struct arena *a, struct sv s, const char *name, size_t max_share)
 {
     iconv_t cd = iconv_open("UTF-8", name);
     char *in = (char *)(uintptr_t)s.p; /* iconv does not write there */
@@ -136,10 +136,10 @@ static char *from_declared(struct arena *a, struct sv s, const char *name)
     if (cd == (iconv_t)-1)
         return NULL;
     AUTO(GSTR) GString *out = g_string_sized_new(s.n + s.n / 2 + 16);
-    while (iconv_step(cd, &in, &left, out, &bad) && bad * BAD_SHARE <= s.n)
+    while (iconv_step(cd, &in, &left, out, &bad) && bad * max_share <= s.n)
         ;
     (void)iconv_close(cd);
-    return bad * BAD_SHARE <= s.n ? text_clean(a, sv_of(out->str, out->len)) : NULL;
+    return bad * max_share <= s.n ? text_clean(a, sv_of(out->str, out->len)) : NULL;
 }
 
 static const char *by_mark(struct sv s)
@@ -188,10 +188,32 @@ char *mime_charset_text(struct arena *a, struct sv bytes, const char *charset)
      * programs, whatever they send. */
     if (!*name || says_utf8 || says_latin)
         return is_utf8(bytes, says_utf8) ? text_clean(a, bytes) : from_1252(a, bytes);
-    text = from_declared(a, bytes, name);
+    text = from_declared(a, bytes, name, BAD_SHARE);
     if (!text)
         text = is_utf8(bytes, false) ? text_clean(a, bytes) : from_1252(a, bytes);
     return text;
+}
+
+bool mime_charset_known(const char *charset)
+{
+    char name[64];
+
+    iconv_name(charset, name);
+    iconv_t cd = *name ? iconv_open("UTF-8", name) : (iconv_t)-1;
+    return cd != (iconv_t)-1 && iconv_close(cd) == 0;
+}
+
+char *mime_charset_forced(struct arena *a, struct sv bytes, const char *charset)
+{
+    char name[64];
+
+    iconv_name(charset, name);
+    if (g_ascii_strcasecmp(name, "utf-8") == 0)
+        return text_clean(a, bytes);
+    if (g_ascii_strcasecmp(name, "windows-1252") == 0)
+        return from_1252(a, bytes);
+    char *text = from_declared(a, bytes, name, 0);
+    return text ? text : text_clean(a, bytes);
 }
 
 static size_t quote_depth(struct sv line)

@@ -93,7 +93,7 @@ static enum rc take_text(struct walk *w, const struct node *n, struct err *err)
     const char *charset = g_mime_object_get_content_type_parameter(n->o, "charset");
     if (seg.is_html && !charset)
         charset = meta_charset(j->a, raw);
-    seg.text = mime_charset_text(j->a, raw, charset);
+    seg.text = j->charset ? mime_charset_forced(j->a, raw, j->charset) : mime_charset_text(j->a, raw, charset);
     if (!seg.is_html && has_param(n->o, "format", "flowed"))
         seg.text = mime_unflow(j->a, seg.text, has_param(n->o, "delsp", "yes"));
     g_array_append_val(w->segments, seg);

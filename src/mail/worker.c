@@ -38,6 +38,7 @@ struct worker {
     size_t n_ahead;
     int64_t ahead_bytes;
     int64_t until_ms; /* for the answer that is waited for */
+    char charset[64]; /* of worker_read_as; "" for none */
 };
 
 static const char *exe = "/proc/self/exe";
@@ -164,6 +165,7 @@ static bool send_request(struct worker *w, const struct mime_source *from, bool 
     struct msghdr m = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control };
     struct cmsghdr *c = CMSG_FIRSTHDR(&m);
 
+    (void)snprintf(rq.charset, sizeof rq.charset, "%s", w->charset);
     c->cmsg_level = SOL_SOCKET;
     c->cmsg_type = SCM_RIGHTS;
     c->cmsg_len = CMSG_LEN(sizeof fds);
@@ -350,6 +352,17 @@ enum rc worker_parse_file(struct worker *w, struct arena *a, int parts_fd, const
 
     mime_blank(ret);
     return parse(w, a, &from, false, ret, ret_parts, err);
+}
+
+enum rc worker_read_as(struct worker *w, const char *charset, struct err *err)
+{
+    if (charset && (strlen(charset) >= sizeof w->charset || !mime_charset_known(charset)))
+        FAIL(err, E_INPUT, "charset", "Non conosciamo la codifica «%.60s».", charset);
+    if (str_eq(w->charset, charset ? charset : ""))
+        return OK;
+    drop_ahead(w, NULL); /* those would be read the other way */
+    (void)snprintf(w->charset, sizeof w->charset, "%s", charset ? charset : "");
+    return OK;
 }
 
 void worker_ahead(struct worker *w, const char *spool_path)

@@ -15,6 +15,7 @@ struct worker_request {
     uint32_t magic;
     uint32_t headers_only;
     int64_t offset, size_bytes; /* of struct mime_source */
+    char charset[64];           /* of mime_parse_as; "" for none */
 };
 
 struct worker_answer {

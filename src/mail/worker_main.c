@@ -69,7 +69,8 @@ static bool serve(const struct worker_request *rq, int mail, int parts, struct a
     AUTO(FREE) char *json = NULL;
     struct mime_mail m;
     struct err err = { 0 };
-    enum rc rc = mime_parse(&from, rq->headers_only != 0, &MIME_LIMITS, a, parts, &m, &err);
+    const char *charset = *rq->charset ? rq->charset : NULL;
+    enum rc rc = mime_parse_as(&from, charset, rq->headers_only != 0, &MIME_LIMITS, a, parts, &m, &err);
 
     answer.rc = (uint32_t)rc;
     (void)snprintf(answer.text, sizeof answer.text, "%s", err.text);

@@ -120,6 +120,34 @@ TEST(worker_ahead_of_a_child_that_dies)
     }
 }
 
+/* "leggi con altra codifica": Cyrillic bytes that call themselves Latin, in the text and bare in the subject. */
+TEST(worker_reads_as_an_operator_says)
+{
+    AUTO(ARENA) struct arena *a = arena_new(MIME_ARENA_BYTES);
+    AUTO(WORKER) struct worker *w = worker_new(20000);
+    const char *path = arena_fmt(a, "%s/koi.eml", test_dir());
+    const char *raw = "From: a@b.it\r\nSubject: \xF4\xC5\xD3\xD4\r\nContent-Type: text/plain; charset=iso-8859-1\r\n\r\n\xF4\xC5\xD3\xD4 1\r\n";
+    struct mime_mail m;
+    struct err err = { 0 };
+
+    assert_rc(file_write_durable(path, raw, strlen(raw), 0600, &err), OK);
+    assert_rc(worker_parse(w, a, path, &m, NULL, &err), OK);
+    assert_string_equal(m.text, "ôÅÓÔ 1");
+    worker_ahead(w, path); /* what was sent ahead is read anew */
+    assert_rc(worker_read_as(w, "koi8-r", &err), OK);
+    assert_rc(worker_parse(w, a, path, &m, NULL, &err), OK);
+    assert_string_equal(m.text, "Тест 1");
+    assert_string_equal(m.subject, "Тест");
+    assert_rc(worker_read_as(w, "klingon", &err), E_INPUT);
+    assert_rc(worker_read_as(w, "../../etc/x//IGNORE", &err), E_INPUT);
+    assert_rc(worker_read_as(w, "utf-8", &err), OK);
+    assert_rc(worker_parse(w, a, path, &m, NULL, &err), OK);
+    assert_non_null(strstr(m.text, "\xEF\xBF\xBD"));
+    assert_rc(worker_read_as(w, NULL, &err), OK);
+    assert_rc(worker_parse(w, a, path, &m, NULL, &err), OK);
+    assert_string_equal(m.text, "ôÅÓÔ 1");
+}
+
 TEST(worker_free_ends_the_child)
 {
     AUTO(ARENA) struct arena *a = arena_new(MIME_ARENA_BYTES);
