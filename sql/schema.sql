@@ -171,6 +171,7 @@ CREATE TABLE ticket_text (
     ticket_id  INTEGER PRIMARY KEY REFERENCES ticket(id),
     subject    TEXT NOT NULL,
     body       TEXT NOT NULL,
+    quoted     TEXT NOT NULL DEFAULT '',           -- of a mail: what it repeats from earlier ones; folded, never cut
     place      TEXT NOT NULL DEFAULT '',
     fields     TEXT NOT NULL DEFAULT '{}',         -- JSON object: the type's own fields by name (motive, period, ...)
     caller     TEXT NOT NULL DEFAULT '',           -- how to answer when it is not by e-mail

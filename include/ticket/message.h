@@ -28,7 +28,7 @@ MUST_USE enum rc message_settle(struct dbw *w, int64_t id, const char *status, b
 
 /* The request itself. */
 struct ticket_words {
-    const char *subject, *body, *place, *fields /* JSON object */, *caller, *reply_by, *privacy;
+    const char *subject, *body, *quoted /* of a mail; kept, not searched */, *place, *fields /* JSON object */, *caller, *reply_by, *privacy;
 };
 /* Once for each ticket: words, salt of the tracking secret, search row. NULL counts as "". */
 MUST_USE enum rc words_add(struct dbw *w, const struct ticket *t, const struct ticket_words *words,

@@ -43,7 +43,7 @@ struct ticket_mail {
 };
 struct ticket_view {
     struct office_page page;
-    const char *code, *subject, *kind, *channel, *received, *body;
+    const char *code, *subject, *kind, *channel, *received, *body, *quoted;
     const char *unsent;      /* words whose form is gone, because somebody else acted meanwhile */
     VIEW_LIST(struct view_badge, badges);    /* state, riservata, anonima, in ritardo */
     VIEW_LIST(struct view_link, why);        /* attention: what to do first, linking to "#a-<action>" */

@@ -80,7 +80,7 @@ SELECT count(*) AS n FROM mail_journal WHERE from_addr = :from_addr AND settled_
 
 -- name: thread_root :one
 -- The citizen's own mail that made the ticket: what our answers answer to.
-SELECT header_id, subject FROM mail_journal WHERE ticket_id = :ticket_id AND class = 'new' ORDER BY id LIMIT 1;
+SELECT header_id, subject FROM mail_journal WHERE ticket_id = :ticket_id AND class IN ('new', 'list') ORDER BY id LIMIT 1;
 
 -- name: thread_first_out :one
 -- Our first mail to the same address about the ticket.

@@ -2,11 +2,11 @@
 -- The words of a ticket: the request itself and what was said afterwards.
 
 -- name: words_insert :exec
-INSERT INTO ticket_text (ticket_id, subject, body, place, fields, caller, reply_by, privacy, track_salt)
-VALUES (:ticket_id, :subject, :body, :place, :fields, :caller, :reply_by, :privacy, :track_salt);
+INSERT INTO ticket_text (ticket_id, subject, body, quoted, place, fields, caller, reply_by, privacy, track_salt)
+VALUES (:ticket_id, :subject, :body, :quoted, :place, :fields, :caller, :reply_by, :privacy, :track_salt);
 
 -- name: words_row :one
-SELECT subject, body, place, fields, caller, reply_by, privacy FROM ticket_text WHERE ticket_id = :ticket_id;
+SELECT subject, body, quoted, place, fields, caller, reply_by, privacy FROM ticket_text WHERE ticket_id = :ticket_id;
 
 -- name: words_place :exec
 UPDATE ticket_text SET place = :place WHERE ticket_id = :ticket_id;

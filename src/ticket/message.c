@@ -90,7 +90,7 @@ enum rc words_add(struct dbw *w, const struct ticket *t, const struct ticket_wor
     uint8_t salt[SALT_BYTES];
 
     rnd_bytes(salt, sizeof salt);
-    TRY(q_words_insert(w, t->id, or_empty(words->subject), or_empty(words->body), or_empty(words->place),
+    TRY(q_words_insert(w, t->id, or_empty(words->subject), or_empty(words->body), or_empty(words->quoted), or_empty(words->place),
                        str_empty(words->fields) ? "{}" : words->fields, or_empty(words->caller),
                        str_empty(words->reply_by) ? "email" : words->reply_by, or_empty(words->privacy), BYTES(salt),
                        err));
@@ -109,7 +109,7 @@ enum rc words_of(struct dbr *r, struct arena *a, int64_t ticket_id, struct ticke
     struct q_words_row row;
 
     TRY(q_words_row(r, a, ticket_id, &row, err));
-    *ret = (struct ticket_words){ .subject = row.subject, .body = row.body, .place = row.place,
+    *ret = (struct ticket_words){ .subject = row.subject, .body = row.body, .quoted = row.quoted, .place = row.place,
                                   .fields = row.fields, .caller = row.caller, .reply_by = row.reply_by,
                                   .privacy = row.privacy };
     return OK;

@@ -96,6 +96,7 @@
 {{ end }}
 <section class="urp-panel" aria-label="La richiesta">
 <div class="urp-text urp-words">{{ v->body }}</div>
+{{ if view_set(v->quoted) }}<details class="urp-quoted"><summary>Testo citato</summary><div class="urp-text">{{ v->quoted }}</div></details>{{ end }}
 {{ render part_rows(v->facts, v->n_facts) }}
 {{ render part_files(v->files, v->n_files) }}
 </section>
