@@ -5,6 +5,7 @@ const struct conf_head conf_heads[] = {
     { "urp", "L'ufficio." },
     { "http", "Il sito. Davanti sta sempre un proxy (nginx): urpd non si affaccia mai su Internet." },
     { "smtp", "La posta in uscita. Senza url i messaggi restano nella Maildir posta/ della cartella dei dati." },
+    { "mail", "Come si giudica la posta in arrivo." },
     { "mailbox *", "Una sezione per ogni casella da leggere: [mailbox protocollo], [mailbox pec]..." },
     { "limits", "Limiti contro gli abusi e gli errori." },
     { "tempi", "Promemoria e validità dei collegamenti. I termini di legge non si configurano qui." },
@@ -46,6 +47,11 @@ const struct conf_row conf_rows[] = {
     MAIL("smtp", "reply_domain_address",
          "Indirizzo a cui si aggiunge +codice per le risposte (urp@comune.it diventa urp+...@comune.it); vuoto = from."),
     NUM("smtp", "timeout_s", "60", 5, 600, "Secondi di attesa per ogni risposta del server."),
+
+    CHOICE("mail", "spam", "quarantine", "quarantine|ticket",
+           "Che cosa fare di ciò che il nostro server di posta segna come indesiderato: quarantine = resta nell'elenco della posta, dove l'operatore lo può riprendere; ticket = diventa una richiesta, senza ricevuta."),
+    TEXT("mail", "spam_servers", "",
+         "Domini dei nostri server di posta, separati da virgole: solo a loro si crede (X-Spam-Flag, X-Spam-Status); vuoto = il dominio di from."),
 
     CHOICE("mailbox *", "kind", "ordinary", "ordinary|pec", "ordinary = posta ordinaria, pec = posta certificata."),
     URL("mailbox *", "url", "", "imap|imaps", true, "imaps://host, oppure imap://host (con STARTTLS obbligatorio)."),

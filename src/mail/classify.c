@@ -4,11 +4,14 @@
 #include <glib.h>
 #include <string.h>
 
+#include "base/auto.h"
 #include "base/sv.h"
+#include "mail/render.h"
 
 const char *mail_class_id(enum mail_class c)
 {
-    static const char *const ids[MAIL_CLASSES] = { "new", "auto", "bounce", "delay", "own", "pec_receipt", "empty", "reply", "settore", "duplicate", "unreadable" };
+    static const char *const ids[MAIL_CLASSES] = { "new", "list", "auto", "out_of_office", "bounce", "delay", "own", "pec_receipt", "spam", "empty",
+                                                   "reply", "settore", "duplicate", "unreadable" };
 
     return ids[c];
 }
@@ -17,11 +20,14 @@ const char *mail_class_words(enum mail_class c)
 {
     switch (c) {
     case MAIL_NEW: return "Nuova richiesta";
+    case MAIL_LIST: return "Messaggio di una lista";
     case MAIL_AUTO: return "Risposta automatica";
+    case MAIL_ABSENCE: return "Avviso di assenza";
     case MAIL_BOUNCE: return "Mancata consegna";
     case MAIL_DELAY: return "Consegna in ritardo";
     case MAIL_OWN: return "Nostro messaggio tornato indietro";
     case MAIL_PEC_RECEIPT: return "Ricevuta della PEC";
+    case MAIL_SPAM: return "Messaggio indesiderato";
     case MAIL_EMPTY: return "Messaggio vuoto";
     case MAIL_REPLY: return "Il cittadino scrive di una sua richiesta";
     case MAIL_SETTORE: return "Risposta di un settore";
@@ -39,6 +45,22 @@ bool mail_class_parse(const char *id, enum mail_class *ret)
             return true;
         }
     return false;
+}
+
+struct classify_by classify_rules(const struct conf *conf, struct arena *a, bool is_pec)
+{
+    struct classify_by by = { .is_pec = is_pec };
+    struct sv from;
+
+    if (!conf)
+        return by;
+    from = sv_from(conf_text(conf, "smtp", "from"));
+    by.domain = mail_domain(conf, a);
+    by.servers = conf_text(conf, "mail", "spam_servers");
+    if (str_empty(by.servers))
+        by.servers = arena_sv(a, sv_drop(from, (size_t)(sv_chr(from, '@') + 1)));
+    by.spam_is_new = str_eq(conf_text(conf, "mail", "spam"), "ticket");
+    return by;
 }
 
 /* ---- marks -------------------------------------------------------------------------------------- */
@@ -64,6 +86,7 @@ static const struct mark {
     { "precedence", BEGINS, "auto-reply", MAIL_AUTO, WHY_PRECEDENCE_AUTO_DASH },
     { "x-precedence", BEGINS, "auto_reply", MAIL_AUTO, WHY_X_PRECEDENCE },
     { "x-ms-exchange-generated-message-source", BEGINS, "mailbox rules agent", MAIL_AUTO, WHY_EXCHANGE_RULE },
+    { "x-post-messageclass", HAS, "autoresponder", MAIL_AUTO, WHY_MESSAGE_CLASS },
 };
 
 /* A machine wrote it. If it answers something it is an absence note; if not it may be the form of a web site, in which a
@@ -74,33 +97,38 @@ static const struct mark machine[] = {
     { "x-fc-machinegenerated", IS_THERE, NULL, MAIL_AUTO, WHY_MACHINE_GENERATED },
 };
 
+/* Through a list: whoever answers by itself answers to a thousand people, or to the list's own robot. */
+static const struct mark lists[] = {
+    { "list-id", IS_THERE, NULL, MAIL_LIST, WHY_LIST_ID },
+    { "list-post", IS_THERE, NULL, MAIL_LIST, WHY_LIST_POST },
+    { "mailing-list", IS_THERE, NULL, MAIL_LIST, WHY_MAILING_LIST },
+    { "precedence", BEGINS, "list", MAIL_LIST, WHY_LIST },
+    { "list-unsubscribe", IS_THERE, NULL, MAIL_LIST, WHY_LIST_UNSUBSCRIBE },
+};
+
 /* These say only that nobody waits for an answer: a person may have written it all the same. Exchange marks so whatever a
  * rule passes on, even a whole mailbox (X-MS-Exchange-Inbox-Rules-Loop): no reason for silence at all. */
 static const struct mark quiet[] = {
     { "x-urp-loop", IS_THERE, NULL, MAIL_NEW, WHY_OTHER_DESK },
     { "precedence", BEGINS, "bulk", MAIL_NEW, WHY_BULK },
     { "precedence", BEGINS, "junk", MAIL_NEW, WHY_JUNK },
-    { "precedence", BEGINS, "list", MAIL_NEW, WHY_LIST },
-    { "list-id", IS_THERE, NULL, MAIL_NEW, WHY_LIST_ID },
-    { "list-unsubscribe", IS_THERE, NULL, MAIL_NEW, WHY_LIST_UNSUBSCRIBE },
     { "x-loop", IS_THERE, NULL, MAIL_NEW, WHY_X_LOOP },
-    { "list-post", IS_THERE, NULL, MAIL_NEW, WHY_LIST_POST },
-    { "mailing-list", IS_THERE, NULL, MAIL_NEW, WHY_MAILING_LIST },
     { "feedback-id", IS_THERE, NULL, MAIL_NEW, WHY_FEEDBACK_ID },
     { "x-auto-response-suppress", BEGINS, "all", MAIL_NEW, WHY_SUPPRESS },
     { "x-auto-response-suppress", HAS, "autoreply", MAIL_NEW, WHY_SUPPRESS },
     { "x-auto-response-suppress", HAS, "oof", MAIL_NEW, WHY_SUPPRESS },
 };
 
-/* How absence notes begin whose programs put no mark. Believed only when the mail answers something. */
-static const char *const absent[] = {
-    "risposta automatica", "automatic reply", "auto reply", "auto-reply", "autoreply", "autorisposta", "out of office", "fuori ufficio", "fuori sede",
-    "assente:", "assenza:", "abwesenheit", "réponse automatique", "messaggio automatico",
+static const struct mark spam[] = {
+    { "x-spam-flag", BEGINS, "yes", MAIL_SPAM, WHY_SPAM_FLAG },
+    { "x-spam-status", BEGINS, "yes", MAIL_SPAM, WHY_SPAM_STATUS },
+    { "x-spam", BEGINS, "yes", MAIL_SPAM, WHY_SPAM },
 };
 
-static bool says(const struct mime_mail *m, const struct mark *k)
+#define N(list_) (sizeof(list_) / sizeof(list_)[0])
+
+static bool fits(const char *v, const struct mark *k)
 {
-    const char *v = mime_header(m, k->header);
     struct sv value = sv_trim(sv_from(v));
 
     switch (k->test) {
@@ -112,12 +140,165 @@ static bool says(const struct mime_mail *m, const struct mark *k)
     return false;
 }
 
+static bool says(const struct mime_mail *m, const struct mark *k)
+{
+    return fits(mime_header(m, k->header), k);
+}
+
 static const struct mark *first_of(const struct mime_mail *m, const struct mark *list, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (says(m, &list[i]))
             return &list[i];
     return NULL;
+}
+
+/* ---- subjects ----------------------------------------------------------------------------------- */
+
+/* How mail programs begin an answer that nobody wrote. With its colon the form is a program's own, and believed even when the
+ * mail names nothing that it answers; so is a subject that has no other words. What people write, too ("Fuori ufficio da un
+ * mese il tecnico"), is believed only of a mail that answers something, words in the middle only of a machine's. "Re: " in
+ * front means that a person answered the machine. */
+static const struct form {
+    enum { ALONE, ANSWERS, WHOLE, INSIDE } how;
+    enum mail_class class;
+    const char *words; /* lower case */
+} forms[] = {
+    { ALONE, MAIL_AUTO, "risposta automatica:" },          { ALONE, MAIL_AUTO, "automatic reply:" },
+    { ALONE, MAIL_AUTO, "autoreply:" },                    { ALONE, MAIL_AUTO, "auto reply:" },
+    { ALONE, MAIL_AUTO, "auto-reply:" },                   { ALONE, MAIL_AUTO, "automatische antwort:" },
+    { ALONE, MAIL_AUTO, "réponse automatique :" },      { ALONE, MAIL_AUTO, "réponse automatique\xC2\xA0:" },
+    { ALONE, MAIL_AUTO, "réponse automatique:" },          { ALONE, MAIL_AUTO, "respuesta automática:" },
+    { ALONE, MAIL_AUTO, "resposta automática:" },          { ALONE, MAIL_AUTO, "automatyczna odpowiedź:" },
+    { ALONE, MAIL_AUTO, "odpowiedź automatyczna:" },       { ALONE, MAIL_AUTO, "automatisch antwoord:" },
+    { ALONE, MAIL_AUTO, "automatiskt svar:" },             { ALONE, MAIL_AUTO, "automatisk svar:" },
+    { ALONE, MAIL_AUTO, "răspuns automat:" },              { ALONE, MAIL_AUTO, "automatická odpověď:" },
+    { ALONE, MAIL_AUTO, "samodejni odgovor:" },            { ALONE, MAIL_AUTO, "automatski odgovor:" },
+    { ALONE, MAIL_AUTO, "автоответ:" },                    { ALONE, MAIL_AUTO, "автоматический ответ:" },
+    { ALONE, MAIL_AUTO, "автоматична відповідь:" },        { ALONE, MAIL_ABSENCE, "out of office:" },
+    { ALONE, MAIL_ABSENCE, "out of office autoreply:" },   { ALONE, MAIL_ABSENCE, "out of office reply:" },
+    { ALONE, MAIL_ABSENCE, "out of office notification:" }, { ALONE, MAIL_ABSENCE, "abwesenheitsnotiz:" },
+    { ALONE, MAIL_ABSENCE, "abwesend:" },                  { ALONE, MAIL_ABSENCE, "avviso di assenza:" },
+    { ALONE, MAIL_ABSENCE, "messaggio di assenza:" },      { ALONE, MAIL_ABSENCE, "message d'absence :" },
+    { ALONE, MAIL_ABSENCE, "absence du bureau :" },     { ALONE, MAIL_ABSENCE, "fuera de la oficina:" },
+    { ALONE, MAIL_ABSENCE, "poza biurem:" },
+    { WHOLE, MAIL_AUTO, "automatic response" },            { WHOLE, MAIL_AUTO, "automatic reply" },
+    { WHOLE, MAIL_AUTO, "autoreply" },                     { WHOLE, MAIL_AUTO, "auto reply" },
+    { WHOLE, MAIL_AUTO, "auto-reply" },                    { WHOLE, MAIL_AUTO, "risposta automatica" },
+    { WHOLE, MAIL_AUTO, "autorisposta" },                  { WHOLE, MAIL_AUTO, "automatische antwort" },
+    { WHOLE, MAIL_AUTO, "réponse automatique" },           { WHOLE, MAIL_AUTO, "respuesta automática" },
+    { WHOLE, MAIL_ABSENCE, "out of office" },              { WHOLE, MAIL_ABSENCE, "fuori ufficio" },
+    { WHOLE, MAIL_ABSENCE, "fuori sede" },                 { WHOLE, MAIL_ABSENCE, "abwesenheitsnotiz" },
+    { WHOLE, MAIL_ABSENCE, "avviso di assenza" },
+    { ANSWERS, MAIL_AUTO, "risposta automatica" },         { ANSWERS, MAIL_AUTO, "automatic reply" },
+    { ANSWERS, MAIL_AUTO, "auto reply" },                  { ANSWERS, MAIL_AUTO, "auto-reply" },
+    { ANSWERS, MAIL_AUTO, "autoreply" },                   { ANSWERS, MAIL_AUTO, "autorisposta" },
+    { ANSWERS, MAIL_AUTO, "réponse automatique" },         { ANSWERS, MAIL_AUTO, "messaggio automatico" },
+    { ANSWERS, MAIL_ABSENCE, "out of office" },            { ANSWERS, MAIL_ABSENCE, "fuori ufficio" },
+    { ANSWERS, MAIL_ABSENCE, "fuori sede" },               { ANSWERS, MAIL_ABSENCE, "assente" },
+    { ANSWERS, MAIL_ABSENCE, "assenza" },                 { ANSWERS, MAIL_ABSENCE, "abwesenheit" },
+    { INSIDE, MAIL_ABSENCE, "is out of the office" },      { INSIDE, MAIL_ABSENCE, "è fuori ufficio" },
+    { INSIDE, MAIL_ABSENCE, "out of office" },             { INSIDE, MAIL_ABSENCE, "ist außer haus" },
+};
+
+static bool answers_something(const struct mime_mail *m)
+{
+    return !str_empty(m->in_reply_to) || m->n_references;
+}
+
+static const struct form *form_of(const struct mime_mail *m)
+{
+    bool answers = answers_something(m), is_machine = first_of(m, machine, N(machine)) || first_of(m, marks, N(marks));
+    struct sv trimmed = sv_trim(sv_from(m->subject));
+    AUTO(GFREE) char *low = g_utf8_strdown(trimmed.p, (gssize)trimmed.n);
+    struct sv subject = sv_from(low);
+
+    for (size_t i = 0; i < N(forms); i++) {
+        struct sv words = sv_from(forms[i].words);
+        bool is_it = false;
+
+        switch (forms[i].how) {
+        case ALONE: is_it = sv_starts(subject, words); break;
+        case WHOLE: is_it = sv_eq(subject, words); break;
+        case ANSWERS: is_it = (answers || is_machine) && sv_starts(subject, words); break;
+        case INSIDE: is_it = is_machine && sv_find(subject, words) >= 0; break;
+        }
+        if (is_it)
+            return &forms[i];
+    }
+    return NULL;
+}
+
+static bool says_one_of(const char *subject, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcasestr(subject, words[i]))
+            return true;
+    return false;
+}
+
+/* Bounces of old servers are plain words: the mail they speak of is looked for in them by the caller. */
+static bool is_failure(const char *subject)
+{
+    static const char *const words[] = { "undeliver", "failure", "failed", "returned mail", "returned to sender", "returning message to sender",
+                                         "mancata consegna", "mancato recapito", "non recapitabile", "unzustellbar", "non remis" };
+
+    return says_one_of(subject, words, N(words));
+}
+
+static bool is_late(const char *subject)
+{
+    static const char *const words[] = { "delayed", "(delay)", "delivery delay", "in ritardo", "still being retried", "could not be sent yet" };
+
+    return says_one_of(subject, words, N(words));
+}
+
+/* ---- spam --------------------------------------------------------------------------------------- */
+
+/* "from x by mx.borgo.it with ESMTP": the host that wrote the line is one of ours. */
+static bool is_by_ours(const char *received, const char *servers)
+{
+    struct sv rest = sv_from(received), all = sv_from(servers), one, host;
+    ptrdiff_t by = sv_starts(rest, SV("by ")) ? 0 : sv_find(rest, SV(" by "));
+
+    if (by < 0)
+        return false;
+    host = sv_trim(sv_drop(rest, (size_t)by + (by ? 4 : 3)));
+    for (size_t n = 0; n < host.n; n++)
+        if (strchr(" \t;(", host.p[n]))
+            host.n = n;
+    while (sv_next(&all, ',', &one)) {
+        one = sv_trim(one);
+        if (one.n && host.n >= one.n && sv_eq_nocase(sv_drop(host, host.n - one.n), one) &&
+            (host.n == one.n || host.p[host.n - one.n - 1] == '.'))
+            return true;
+    }
+    return false;
+}
+
+/* Each server writes on top of what it got. So ours are the words above the lowest Received in the unbroken row of our own
+ * servers; when the uppermost is of a server that we do not know, those above it. Below, a stranger may have written. */
+static const struct mark *spam_mark(const struct mime_mail *m, const struct classify_by *by)
+{
+    const struct mark *found = NULL, *pending = NULL;
+    bool is_first = true;
+
+    for (size_t i = 0; i < m->n_headers && !found; i++) {
+        const struct mime_header *h = &m->headers[i];
+
+        for (size_t k = 0; k < N(spam) && !pending; k++)
+            if (str_eq(h->name, spam[k].header) && fits(h->value, &spam[k]))
+                pending = &spam[k];
+        if (!str_eq(h->name, "received"))
+            continue;
+        bool is_ours = is_by_ours(h->value, by->servers);
+        if (is_ours || is_first)
+            found = pending;
+        if (!is_ours)
+            return found;
+        is_first = false;
+    }
+    return found ? found : is_first ? pending : NULL;
 }
 
 /* ---- reports ------------------------------------------------------------------------------------ */
@@ -134,6 +315,14 @@ static bool null_return_path(const struct mime_mail *m)
     return v && (str_eq(v, "<>") || str_eq(v, ""));
 }
 
+/* The words of a report whose fields are missing, or of a server that writes none. */
+static struct classified report_by_words(const struct mime_mail *m, enum mail_why why)
+{
+    if (is_failure(m->subject))
+        return (struct classified){ MAIL_BOUNCE, true, why };
+    return (struct classified){ is_late(m->subject) ? MAIL_DELAY : MAIL_AUTO, true, why };
+}
+
 static struct classified report(const struct mime_mail *m)
 {
     bool failed = false, delayed = false;
@@ -146,34 +335,26 @@ static struct classified report(const struct mime_mail *m)
         return (struct classified){ MAIL_BOUNCE, true, WHY_FAILED };
     if (delayed)
         return (struct classified){ MAIL_DELAY, true, WHY_DELAYED };
+    if (!m->n_dsn && (is_failure(m->subject) || is_late(m->subject)))
+        return report_by_words(m, WHY_RETURNED);
     return (struct classified){ MAIL_AUTO, true, WHY_DELIVERED };
 }
 
-/* Bounces of old servers are plain words: the mail they speak of is looked for in them by the caller. */
-static bool is_failure(const char *subject)
+/* A mail server speaks, but not in the form of RFC 3464 (Exim, qmail, old Exchange). */
+static bool is_servers_own(const struct mime_mail *m, enum mail_why *ret)
 {
-    static const char *const words[] = { "undeliver", "failure", "failed", "returned mail", "returned to sender", "mancata consegna", "mancato recapito",
-                                         "non recapitabile" };
+    bool is_null = null_return_path(m), is_machine = first_of(m, marks, N(marks)) || first_of(m, machine, N(machine));
 
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (strcasestr(subject, words[i]))
-            return true;
-    return false;
-}
-
-static bool answers_something(const struct mime_mail *m)
-{
-    return !str_empty(m->in_reply_to) || m->n_references;
-}
-
-static bool says_absent(const struct mime_mail *m)
-{
-    struct sv subject = sv_trim(sv_from(m->subject));
-
-    for (size_t i = 0; i < sizeof absent / sizeof absent[0]; i++)
-        if (sv_starts_nocase(subject, sv_from(absent[i])))
-            return true;
-    return false;
+    if (mime_header(m, "x-failed-recipients") && (is_daemon(m->from.addr) || is_null || is_machine))
+        *ret = WHY_FAILED_RECIPIENTS;
+    else if (is_daemon(m->from.addr) && (is_null || is_machine || is_failure(m->subject) || is_late(m->subject) ||
+                                         sv_starts_nocase(sv_from(m->from.addr), SV("mailer-daemon@"))))
+        *ret = WHY_DAEMON; /* postmaster may be a person */
+    else if (is_null && (is_failure(m->subject) || is_late(m->subject)))
+        *ret = WHY_NULL_PATH;
+    else
+        return false;
+    return true;
 }
 
 static bool is_ours(const struct mime_mail *m, const char *domain)
@@ -184,28 +365,56 @@ static bool is_ours(const struct mime_mail *m, const char *domain)
     return v && (!domain || sv_eq_nocase(sv_drop(value, (size_t)(sv_chr(value, '@') + 1)), sv_from(domain)));
 }
 
+/* ---- the verdict -------------------------------------------------------------------------------- */
+
+static enum mail_why why_of(const struct form *f)
+{
+    return f->class == MAIL_ABSENCE ? WHY_ABSENT : WHY_AUTO_SUBJECT;
+}
+
 /* false: no machine has a hand in it. */
 static bool by_machine(const struct mime_mail *m, struct classified *ret)
 {
-    const struct mark *k = first_of(m, marks, sizeof marks / sizeof marks[0]);
+    const struct form *form = form_of(m);
+    const struct mark *k = first_of(m, marks, N(marks));
+    enum mail_class class = form ? form->class : MAIL_AUTO;
 
-    if (!k && (answers_something(m) || says_absent(m)))
-        k = first_of(m, machine, sizeof machine / sizeof machine[0]);
+    if (!k && (answers_something(m) || form))
+        k = first_of(m, machine, N(machine));
     if (k)
-        *ret = (struct classified){ k->class, true, k->why };
-    else if (is_daemon(m->from.addr) || (null_return_path(m) && (answers_something(m) || says_absent(m) || is_failure(m->subject))))
-        *ret = (struct classified){ is_failure(m->subject) ? MAIL_BOUNCE : MAIL_AUTO, true, is_daemon(m->from.addr) ? WHY_DAEMON : WHY_NULL_PATH };
-    else if (says_absent(m) && answers_something(m))
-        *ret = (struct classified){ MAIL_AUTO, true, WHY_ABSENT };
+        *ret = (struct classified){ class, true, k->why };
+    else if (null_return_path(m) && (answers_something(m) || form))
+        *ret = (struct classified){ class, true, WHY_NULL_PATH };
+    else if (form)
+        *ret = (struct classified){ class, true, why_of(form) };
     else
         return false;
     return true;
 }
 
+/* A person writes, or at least somebody whose words must be read. */
+static struct classified by_person(const struct mime_mail *m, const struct classify_by *by)
+{
+    const struct mark *k = spam_mark(m, by);
+
+    if (k)
+        return (struct classified){ by->spam_is_new ? MAIL_NEW : MAIL_SPAM, true, k->why };
+    if (str_empty(m->text) && str_empty(m->quoted) && !m->n_files && str_empty(m->subject))
+        return (struct classified){ MAIL_EMPTY, true, WHY_EMPTY };
+    if ((k = first_of(m, lists, N(lists))) != NULL)
+        return (struct classified){ MAIL_LIST, true, k->why };
+    if ((k = first_of(m, machine, N(machine))) != NULL || (k = first_of(m, quiet, N(quiet))) != NULL)
+        return (struct classified){ MAIL_NEW, true, k->why };
+    if (null_return_path(m) || is_daemon(m->from.addr))
+        return (struct classified){ MAIL_NEW, true, null_return_path(m) ? WHY_NULL_PATH : WHY_DAEMON };
+    /* Nothing forbids an answer, but there is nobody to send it to. */
+    return (struct classified){ MAIL_NEW, false, str_empty(m->from.addr) ? WHY_NOBODY : WHY_PERSON };
+}
+
 struct classified classify_mail(const struct mime_mail *m, const struct classify_by *by)
 {
     struct classified machine_made;
-    const struct mark *k;
+    enum mail_why why;
 
     if (by->is_pec && mime_header(m, "x-ricevuta"))
         return (struct classified){ MAIL_PEC_RECEIPT, true, WHY_PEC_RECEIPT };
@@ -215,16 +424,61 @@ struct classified classify_mail(const struct mime_mail *m, const struct classify
         return report(m);
     if (str_eq(m->report_type, "disposition-notification"))
         return (struct classified){ MAIL_AUTO, true, WHY_READ_RECEIPT };
+    if (str_eq(m->report_type, "feedback-report"))
+        return (struct classified){ MAIL_AUTO, true, WHY_ABUSE_REPORT };
+    if (is_servers_own(m, &why))
+        return report_by_words(m, why);
     if (by_machine(m, &machine_made))
         return machine_made;
-    if (str_empty(m->text) && str_empty(m->quoted) && !m->n_files && str_empty(m->subject))
-        return (struct classified){ MAIL_EMPTY, true, WHY_EMPTY };
-    k = first_of(m, machine, sizeof machine / sizeof machine[0]);
-    if (!k)
-        k = first_of(m, quiet, sizeof quiet / sizeof quiet[0]);
-    if (k)
-        return (struct classified){ MAIL_NEW, true, k->why };
-    if (str_empty(m->from.addr) || null_return_path(m))
-        return (struct classified){ MAIL_NEW, true, WHY_NOBODY };
-    return (struct classified){ MAIL_NEW, false, WHY_PERSON };
+    return by_person(m, by);
+}
+
+/* ---- all reasons -------------------------------------------------------------------------------- */
+
+struct whys {
+    enum mail_why *list;
+    size_t n;
+};
+
+static void add(struct whys *w, enum mail_why why)
+{
+    for (size_t i = 0; i < w->n; i++)
+        if (w->list[i] == why)
+            return;
+    if (w->n < CLASSIFY_WHYS)
+        w->list[w->n++] = why;
+}
+
+static void add_all(struct whys *w, const struct mime_mail *m, const struct mark *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (says(m, &list[i]))
+            add(w, list[i].why);
+}
+
+size_t classify_whys(const struct mime_mail *m, const struct classify_by *by, struct classified c, enum mail_why ret[CLASSIFY_WHYS])
+{
+    struct whys w = { ret, 0 };
+    const struct form *form = form_of(m);
+    const struct mark *flagged = spam_mark(m, by);
+
+    add(&w, c.why);
+    if (flagged)
+        add(&w, flagged->why);
+    add_all(&w, m, marks, N(marks));
+    if (form)
+        add(&w, why_of(form));
+    if (is_daemon(m->from.addr))
+        add(&w, WHY_DAEMON);
+    if (mime_header(m, "x-failed-recipients"))
+        add(&w, WHY_FAILED_RECIPIENTS);
+    if (null_return_path(m))
+        add(&w, WHY_NULL_PATH);
+    add_all(&w, m, machine, N(machine));
+    add_all(&w, m, lists, N(lists));
+    if (c.class != MAIL_OWN) /* whose loop mark is of another desk by definition */
+        add_all(&w, m, quiet, N(quiet));
+    if (str_empty(m->from.addr))
+        add(&w, WHY_NOBODY);
+    return w.n;
 }

@@ -65,11 +65,12 @@ enum rc envelope_open(struct worker *w, struct arena *a, const char *path, bool 
 
 struct classified classify_opened(const struct opened *o, const struct classify_by *by)
 {
-    struct classify_by inside = { false, by->domain }; /* where anybody may write what he likes */
+    struct classify_by inside = *by; /* where anybody may write what he likes */
     struct classified c = classify_mail(&o->outer, by);
 
     if (c.class == MAIL_PEC_RECEIPT || !(o->certified || o->anomaly))
         return c;
+    inside.is_pec = false;
     c = classify_mail(&o->mail, &inside);
     if (o->anomaly && !c.no_ack) /* nobody answers an envelope of anomaly by itself */
         c = (struct classified){ c.class, true, WHY_PEC_ANOMALY };

@@ -28,8 +28,8 @@ static json_t *files_of(const struct mime_mail *m)
     json_t *l = json_array();
 
     for (size_t i = 0; i < m->n_files; i++)
-        json_array_append_new(l, json_pack("{s:s, s:s, s:I, s:b}", "name", m->files[i].name, "type", m->files[i].type, "size", (json_int_t)m->files[i].size_bytes,
-                                           "inline", m->files[i].is_inline));
+        json_array_append_new(l, json_pack("{s:s, s:s, s:s, s:I, s:b}", "name", m->files[i].name, "declared", m->files[i].declared, "type", m->files[i].type,
+                                           "size", (json_int_t)m->files[i].size_bytes, "inline", m->files[i].is_inline));
     return l;
 }
 
@@ -41,14 +41,26 @@ static json_t *dsn_of(const struct mime_mail *m)
                      m->dsn_original_id);
 }
 
-static json_t *told(const struct opened *o, struct classified c)
+/* Of certified mail: what the provider wrote around it. */
+static json_t *envelope_of(const struct opened *o)
+{
+    const struct mime_mail *m = &o->outer;
+    const char *transport = mime_header(m, "x-trasporto"), *receipt = mime_header(m, "x-ricevuta");
+
+    if (!transport && !receipt)
+        return json_null();
+    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:s}", "transport", transport ? transport : "", "receipt", receipt ? receipt : "", "subject", m->subject, "from",
+                     m->from.addr, "attachments", files_of(m), "text", m->text);
+}
+
+static json_t *told(const struct opened *o, struct classified c, const char *const *reasons, size_t n_reasons)
 {
     const struct mime_mail *m = &o->mail;
-    json_t *t = json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:o, s:o, s:s, s:o, s:b, s:o, s:s, s:s, s:o}", "subject", m->subject, "from", m->from.addr, "from_name",
+    json_t *t = json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:o, s:o, s:s, s:o, s:b, s:o, s:s, s:s, s:o, s:o}", "subject", m->subject, "from", m->from.addr, "from_name",
                           m->from.name, "pec_sender", o->certified ? json_string(m->from.addr) : json_null(), "message_id", m->message_id, "in_reply_to",
                           m->in_reply_to, "references", list_of(m->references, m->n_references), "attachments", files_of(m), "class", mail_class_id(c.class),
-                          "reasons", json_pack("[s]", why_id(c.why)), "no_ack", c.no_ack, "dsn", dsn_of(m), "text", m->text, "quoted", m->quoted, "notes",
-                          list_of(m->notes, m->n_notes));
+                          "reasons", list_of(reasons, n_reasons), "no_ack", c.no_ack, "dsn", dsn_of(m), "text", m->text, "quoted", m->quoted, "notes",
+                          list_of(m->notes, m->n_notes), "envelope", envelope_of(o));
 
     assume(t != NULL);
     return t;
@@ -74,7 +86,7 @@ static struct classified guess_reply(const struct mime_mail *m, const char *doma
     struct addr addr, base;
     char tag[65];
 
-    if (c.class != MAIL_NEW)
+    if (c.class != MAIL_NEW && c.class != MAIL_LIST)
         return c;
     for (size_t i = 0; i < m->n_to; i++) {
         if (addr_parse(sv_from(m->to[i].addr), "to", &addr, NULL) != OK)
@@ -92,10 +104,25 @@ static struct classified guess_reply(const struct mime_mail *m, const char *doma
     return c;
 }
 
+static json_t *understood(const struct opened *o, const struct classify_by *by)
+{
+    const char *reasons[CLASSIFY_WHYS + 1];
+    enum mail_why whys[CLASSIFY_WHYS];
+    struct classified plain = classify_opened(o, by), c = guess_reply(&o->mail, by->domain, plain);
+    size_t n_whys = classify_whys(&o->mail, by, plain, whys), n = 0;
+
+    reasons[n++] = why_id(c.why);
+    for (size_t i = 0; i < n_whys; i++)
+        if (whys[i] != c.why)
+            reasons[n++] = why_id(whys[i]);
+    return told(o, c, reasons, n);
+}
+
 /* Which mailbox it lay in nobody says here: the headers of a provider are taken at their word. */
 enum rc mail_explain(const struct conf *conf, struct arena *a, const char *path, json_t **ret, struct err *err)
 {
-    struct classify_by by = { true, conf ? mail_domain(conf, a) : NULL };
+    struct classify_by by = classify_rules(conf, a, true);
+    const char *unparsed = why_id(WHY_UNPARSED);
     struct opened *o = arena_one(a, struct opened);
     struct worker *w;
     enum rc rc;
@@ -107,9 +134,9 @@ enum rc mail_explain(const struct conf *conf, struct arena *a, const char *path,
     worker_free(w);
     AUTO(FD) int parts_fd = o->parts_fd;
     if (rc == OK)
-        *ret = told(o, guess_reply(&o->mail, by.domain, classify_opened(o, &by)));
+        *ret = understood(o, &by);
     else if (rc == E_REFUSED || rc == E_LIMIT)
-        *ret = told(o, (struct classified){ MAIL_UNREADABLE, true, WHY_UNPARSED });
+        *ret = told(o, (struct classified){ MAIL_UNREADABLE, true, WHY_UNPARSED }, &unparsed, 1);
     else
         return rc;
     return OK;

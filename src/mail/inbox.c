@@ -123,9 +123,13 @@ static enum rc fingerprint(struct arena *a, const struct mime_mail *m, int parts
     return OK;
 }
 
-static bool wants_files(enum mail_class c)
+/* Of what goes into a request. Spam does when it answers us. */
+static bool wants_files(const struct inbox_job *j)
 {
-    return c == MAIL_NEW || c == MAIL_AUTO;
+    enum mail_class c = j->found.class;
+    bool may_be_ours = j->has_token || !str_empty(j->mail->in_reply_to) || j->mail->n_references;
+
+    return c == MAIL_NEW || c == MAIL_LIST || c == MAIL_AUTO || c == MAIL_ABSENCE || (c == MAIL_SPAM && may_be_ours);
 }
 
 static bool is_pec_box(const struct inbox *in, struct arena *a, const char *mailbox)
@@ -143,7 +147,7 @@ static enum rc take_files(struct inbox *in, struct arena *a, const struct opened
     j->files = arena_array(a, o->mail.n_files + 1, struct attach_file);
     if (j->found.class == MAIL_UNREADABLE)
         return take_original(in, a, spool, j, err);
-    return wants_files(j->found.class) ? take_parts(in, a, o->parts_fd, spool, j, err) : OK;
+    return wants_files(j) ? take_parts(in, a, o->parts_fd, spool, j, err) : OK;
 }
 
 static enum rc write_down(struct inbox *in, struct arena *a, const struct opened *o, struct inbox_job *j, struct err *err)
@@ -179,7 +183,8 @@ static enum rc write_down_somehow(struct inbox *in, struct arena *a, const struc
 static enum rc open_mail(struct inbox *in, struct arena *a, const struct q_journal_todo *row, struct opened *o, struct inbox_job *j,
                          struct err *err)
 {
-    struct classify_by by = { is_pec_box(in, a, row->mailbox), mail_domain(in->env.conf, a) };
+    struct classify_by by = classify_rules(in->env.conf, a, is_pec_box(in, a, row->mailbox));
+    enum mail_why whys[CLASSIFY_WHYS];
     enum rc rc = envelope_open(in->worker, a, mail_path_in(in->env.conf, a, row->sha256), by.is_pec, o, err);
 
     *j = (struct inbox_job){ .journal_id = row->id, .received_at = row->received_at, .mailbox = row->mailbox, .sha256 = row->sha256, .mail = &o->mail,
@@ -187,10 +192,12 @@ static enum rc open_mail(struct inbox *in, struct arena *a, const struct q_journ
     if (rc != OK && rc != E_REFUSED && rc != E_LIMIT && rc != E_NOTFOUND)
         return rc;
     j->is_pec = o->certified;
-    if (rc == OK)
+    if (rc == OK) {
         j->found = classify_opened(o, &by);
-    else
+        j->reasons = why_join(a, whys, classify_whys(&o->mail, &by, j->found, whys));
+    } else {
         j->found = (struct classified){ MAIL_UNREADABLE, true, rc == E_NOTFOUND ? WHY_MISSING : WHY_UNPARSED };
+    }
     TRY(fingerprint(a, &o->mail, o->parts_fd, &j->fingerprint, err));
     j->has_token = find_token(in, &o->mail, &j->token) || find_token(in, &o->outer, &j->token);
     return OK;

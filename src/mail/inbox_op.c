@@ -116,7 +116,7 @@ static enum rc new_ticket(struct dbw *w, struct inbox_job *j, struct err *err)
 /* Kept where people look, without touching state, clock or owner: a machine wrote it. */
 static enum rc keep_quietly(struct dbw *w, struct inbox_job *j, int64_t ticket_id, struct err *err)
 {
-    const char *what = j->class.class == MAIL_AUTO ? "Risposta automatica" : j->class.class == MAIL_DELAY ? "Il nostro messaggio non è ancora arrivato" : "Messaggio vuoto";
+    const char *what = j->class.class == MAIL_DELAY ? "Il nostro messaggio non è ancora arrivato" : mail_class_words(j->class.class);
     struct ticket t;
     struct message m = { .ticket_id = ticket_id, .at = j->received_at, .kind = "note", .author = ACTOR_SYSTEM, .author_name = sender_name(dbw_arena(w), j->mail),
                          .channel = CHANNEL_MAIL, .journal_id = j->journal_id, .status = "ok", .subject = j->mail->subject,
@@ -124,6 +124,8 @@ static enum rc keep_quietly(struct dbw *w, struct inbox_job *j, int64_t ticket_i
 
     TRY(ticket_for_change(w, ticket_id, 0, &t, err));
     TRY(message_add(w, &m, err));
+    for (size_t i = 0; i < j->n_files; i++)
+        TRY(attach_add(w, ticket_id, m.id, false, &j->files[i], err));
     return ticket_event(w, &t, EVENT_NOTA, (struct actor){ .kind = ACTOR_SYSTEM }, json_pack("{s:I}", "message", (json_int_t)m.id), NULL, err);
 }
 
@@ -156,12 +158,16 @@ static enum rc cause(struct dbw *w, struct inbox_job *j, struct belongs *to, str
         return OK;
     case MAIL_OWN: case MAIL_DUPLICATE:
         return OK;
-    case MAIL_AUTO: case MAIL_EMPTY: case MAIL_DELAY:
+    case MAIL_AUTO: case MAIL_ABSENCE: case MAIL_EMPTY: case MAIL_DELAY:
         if (!known)
             return j->class.class == MAIL_EMPTY ? new_ticket(w, j, err) : OK;
         j->ticket_id = to->ticket_id;
         return keep_quietly(w, j, to->ticket_id, err);
-    case MAIL_NEW: case MAIL_REPLY: case MAIL_SETTORE: case MAIL_UNREADABLE:
+    case MAIL_SPAM: /* an answer to a mail of ours is none, whatever a filter says */
+        if (!known)
+            return OK;
+        break;
+    case MAIL_NEW: case MAIL_LIST: case MAIL_REPLY: case MAIL_SETTORE: case MAIL_UNREADABLE:
         break;
     }
     return known ? from_people(w, j, to, err) : new_ticket(w, j, err);
@@ -189,7 +195,9 @@ static enum rc look_behind(struct dbw *w, struct inbox_job *j, struct err *err)
 
 static const char *reason_of(const struct inbox_job *j, const struct classified *c)
 {
-    return c->why == WHY_TROUBLE ? j->trouble : why_id(c->why);
+    if (c->why == WHY_TROUBLE)
+        return j->trouble;
+    return j->reasons && c->why == j->found.why ? j->reasons : why_id(c->why);
 }
 
 enum rc inbox_op(struct dbw *w, void *job, struct err *err)

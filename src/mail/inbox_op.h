@@ -15,6 +15,7 @@ struct inbox_job {
     bool is_pec;                 /* certified, and so is the sender */
     const struct mime_mail *mail, *outer; /* outer: with the envelope of a certified mail; the same without one */
     struct classified found;     /* by classify, or unreadable */
+    const char *reasons;         /* of found, all of them (why_join); NULL: the one alone */
     const char *trouble;         /* of WHY_TROUBLE: what went wrong, as the journal keeps it */
     bool has_token;
     struct reply_token token;    /* from one of the addresses it was sent to */

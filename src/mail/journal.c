@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "mail/journal.h"
 
+#include <string.h>
+
 #include "base/sv.h"
 #include "mail/classify.h"
 #include "q/mail.h"
@@ -45,11 +47,18 @@ const char *journal_class_words(const char *class)
 
 const char *journal_reason_words(struct arena *a, const char *reason)
 {
+    const char *words = "", *next, *end;
     enum mail_why why;
 
-    if (str_empty(reason))
-        return "";
-    return why_parse(reason, &why) ? why_words(why) : arena_fmt(a, "%s Dice: «%s»", why_words(WHY_TROUBLE), reason);
+    for (const char *p = reason; !str_empty(p); p = next) {
+        end = strstr(p, "; ");
+        next = end ? end + 2 : "";
+        if (!why_parse(end ? arena_strn(a, p, (size_t)(end - p)) : p, &why))
+            return arena_fmt(a, "%s Dice: «%s»", why_words(WHY_TROUBLE), reason);
+        if (!strstr(words, why_words(why))) /* several marks say the same */
+            words = *words ? arena_fmt(a, "%s %s", words, why_words(why)) : why_words(why);
+    }
+    return words;
 }
 
 enum rc journal_retry_op(struct dbw *w, void *retry, struct err *err)

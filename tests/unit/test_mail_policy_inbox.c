@@ -129,6 +129,17 @@ TEST(new_mail_is_a_request)
     floor_close();
 }
 
+/* Who begins anew by answering an old mail shows what it is about: the office can unfold it. */
+TEST(a_request_keeps_what_it_quotes)
+{
+    floor_open();
+    (void)arrives(ANNA "Subject: R: Orari\nMessage-ID: <q@c.test>\n\nE il sabato?\n\nIl giorno lun 2 mar 2026 alle ore 10:00 Bar <bar@x.test> ha scritto:\n> siamo aperti\n");
+
+    assert_string_equal(T("SELECT body FROM ticket_text"), "E il sabato?");
+    assert_non_null(strstr(T("SELECT quoted FROM ticket_text"), "> siamo aperti"));
+    floor_close();
+}
+
 TEST(the_receipt_answers_in_the_same_thread)
 {
     floor_open();
@@ -322,16 +333,16 @@ static const struct quiet {
     const char *name, *head, *class;
     int tickets, receipts; /* besides the first */
 } quiet[] = {
-    { "absence note", "From: anna@cittadini.test\nAuto-Submitted: auto-replied\nSubject: Assente", "auto", 0, 0 },
+    { "absence note", "From: anna@cittadini.test\nAuto-Submitted: auto-replied\nSubject: Assente", "out_of_office", 0, 0 },
     { "absence note of Exchange", "From: a@b.test\nAuto-Submitted: auto-generated\nIn-Reply-To: <x@y.test>\nSubject: Risposta automatica: x", "auto", 0, 0 },
     { "form of a web site", "From: modulo@comune.test\nAuto-Submitted: auto-generated\nSubject: Modulo contatti", "new", 1, 0 },
-    { "newsletter", "From: news@x.test\nList-Id: <news.x.test>\nSubject: Novità", "new", 1, 0 },
+    { "newsletter", "From: news@x.test\nList-Id: <news.x.test>\nSubject: Novità", "list", 1, 0 },
     { "forwarded by an Exchange rule", "From: a@b.test\nX-MS-Exchange-Inbox-Rules-Loop: urp@borgo.test\nSubject: Buca", "new", 1, 1 },
     { "bulk", "From: a@b.test\nPrecedence: bulk\nSubject: Avviso", "new", 1, 0 },
     { "Auto-Submitted: no", "From: a@b.test\nAuto-Submitted: no\nSubject: Buca", "new", 1, 1 },
     { "our own", "From: urp@borgo.test\nX-URP-Loop: 2026-000001-A@urp.borgo.test\nSubject: Buca", "own", 0, 0 },
     { "of a desk like ours elsewhere", "From: urp@altro.test\nX-URP-Loop: 2026-000001-A@urp.altro.test\nSubject: Richiesta trasmessa per competenza", "new", 1, 0 },
-    { "mailer daemon", "From: MAILER-DAEMON@x.test\nReturn-Path: <>\nSubject: Warning: message delayed", "auto", 0, 0 },
+    { "mailer daemon", "From: MAILER-DAEMON@x.test\nReturn-Path: <>\nSubject: Warning: message delayed", "delay", 0, 0 },
     { "nobody to answer", "Subject: Senza mittente", "new", 1, 0 },
     { "PEC headers in an ordinary mailbox", "From: a@b.test\nX-Ricevuta: avvenuta-consegna\nSubject: CONSEGNA: finta", "new", 1, 1 },
 };
@@ -355,10 +366,105 @@ TEST(an_absence_note_on_a_ticket_is_kept_and_moves_nothing)
     int64_t attention = Q("SELECT attention FROM ticket");
     int64_t j = arrives(arena_fmt(d.s.a, "From: anna@cittadini.test\nTo: %s\nAuto-Submitted: auto-replied\nSubject: Assente\nMessage-ID: <a@c.test>\n\nTorno lunedì.\n", tagged(1, 0)));
 
-    assert_class(j, "auto");
+    assert_class(j, "out_of_office");
     assert_int_equal(Q("SELECT count(*) FROM message WHERE public = 0 AND body LIKE '%%Torno lunedì.%%'"), 1);
     assert_int_equal(Q("SELECT attention FROM ticket"), attention);
     assert_int_equal(Q("SELECT count(*) FROM outbox"), 1);
+    floor_close();
+}
+
+/* What a machine says about a ticket lies with it, files included, and nothing else is different from before. */
+static const struct aside {
+    const char *name, *head, *class, *kept;
+} asides[] = {
+    { "automatic answer", "From: anna@cittadini.test\nX-Autoreply: yes\nSubject: Re: Lampione", "auto", "Risposta automatica:" },
+    { "out of office", "From: anna@cittadini.test\nSubject: Out of Office: Lampione", "out_of_office", "Avviso di assenza:" },
+    { "delay", "From: MAILER-DAEMON@x.test\nReturn-Path: <>\nSubject: Warning: message delayed 4 hours", "delay", "Il nostro messaggio non è ancora arrivato:" },
+};
+
+static const char *standing(void)
+{
+    return T("SELECT t.state || '|' || coalesce(t.settore_id, 0) || '|' || coalesce(t.operator_id, 0) || '|' || t.clock || '|' || coalesce(t.due_at, 0) || '|' || "
+             "coalesce(t.take_due_at, 0) || '|' || coalesce(t.answer_due_at, 0) || '|' || t.attention || '|' || t.reminders || '|' || t.reopened || '|' || "
+             "(SELECT count(*) FROM clock_event) || '|' || (SELECT count(*) FROM outbox) FROM ticket t");
+}
+
+static void check_aside(const struct aside *r)
+{
+    floor_open();
+    (void)arrives(lamp);
+    (void)sent_id("receipt");
+    const char *before = standing();
+    int64_t j = arrives(arena_fmt(d.s.a,
+                                  "%s\nTo: %s\nMessage-ID: <m@x.test>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+                                  "--b\nContent-Type: text/plain\n\nScritto da una macchina.\n--b\nContent-Type: text/plain; name=\"turni.txt\"\n\nlunedì\n--b--\n",
+                                  r->head, tagged(1, 0)));
+
+    assert_class(j, r->class);
+    assert_int_equal(Q("SELECT count(*) FROM ticket"), 1);
+    assert_int_equal(Q("SELECT ticket_id FROM mail_journal WHERE id = %lld", (long long)j), 1);
+    assert_string_equal(standing(), before);
+    assert_non_null(strstr(T("SELECT body FROM message WHERE journal_id = %lld AND public = 0", (long long)j), r->kept));
+    assert_int_equal(Q("SELECT count(*) FROM attachment WHERE name = 'turni.txt' AND message_id IS NOT NULL AND public = 0"), str_eq(r->class, "delay") ? 0 : 1);
+    floor_close();
+}
+TEST_ROWS(asides, check_aside)
+
+/* ---- spam --------------------------------------------------------------------------------------- */
+
+#define SPAM "X-Spam-Flag: YES\nX-Spam-Status: Yes, score=8.0\nReceived: from x by mx.borgo.test with ESMTP id 1\n"
+
+static void floor_open_with(const char *conf)
+{
+    desk_open_with(&d, conf);
+    if (mail_start(&d.env, &mail, &d.s.err) != OK)
+        fail_msg("mail_start: %s", d.s.err.text);
+}
+
+TEST(spam_waits_in_the_journal_for_an_operator)
+{
+    floor_open();
+    int64_t j = arrives(SPAM ANNA "Subject: Vinci un telefono\nMessage-ID: <s@x.test>\n\nClicca qui.\n");
+
+    assert_class(j, "spam");
+    assert_string_equal(T("SELECT state FROM mail_journal"), "done");
+    assert_string_equal(T("SELECT reason FROM mail_journal"), "X-Spam-Flag: YES");
+    assert_int_equal(Q("SELECT count(*) FROM ticket"), 0);
+    assert_int_equal(Q("SELECT count(*) FROM outbox"), 0);
+    floor_close();
+}
+
+TEST(spam_can_be_set_to_make_requests_but_never_a_receipt)
+{
+    floor_open_with("[mail]\nspam = ticket\n");
+    int64_t j = arrives(SPAM ANNA "Subject: Buca\nMessage-ID: <s@x.test>\n\nIn via Roma.\n");
+
+    assert_class(j, "new");
+    assert_int_equal(Q("SELECT count(*) FROM ticket"), 1);
+    assert_int_equal(Q("SELECT count(*) FROM outbox WHERE kind = 'receipt'"), 0);
+    floor_close();
+}
+
+/* A filter that is wrong about a citizen's answer must not cost the answer. */
+TEST(an_answer_to_us_is_never_spam)
+{
+    floor_open();
+    (void)arrives(lamp);
+    int64_t j = arrives(arena_fmt(d.s.a, SPAM ANNA "Subject: Re: Lampione\nIn-Reply-To: <%s>\nMessage-ID: <s@x.test>\nContent-Type: multipart/mixed; boundary=b\n\n"
+                                  "--b\n\nEcco la foto.\n--b\nContent-Type: text/plain; name=\"foto.txt\"\n\nfoto\n--b--\n", sent_id("receipt")));
+
+    assert_class(j, "reply");
+    assert_int_equal(Q("SELECT count(*) FROM message WHERE body LIKE '%%Ecco la foto.%%'"), 1);
+    assert_int_equal(Q("SELECT count(*) FROM attachment WHERE name = 'foto.txt'"), 1);
+    floor_close();
+}
+
+TEST(all_reasons_are_in_the_journal)
+{
+    floor_open();
+    (void)arrives("From: a@b.test\nTo: urp@borgo.test\nX-Autoreply: yes\nPrecedence: bulk\nSubject: Risposta automatica: x\nMessage-ID: <r@x.test>\n\nx\n");
+
+    assert_string_equal(T("SELECT reason FROM mail_journal"), "X-Autoreply; subject of an automatic answer; Precedence: bulk");
     floor_close();
 }
 
