@@ -201,6 +201,17 @@ CREATE TABLE message (
 ) STRICT;
 CREATE INDEX message_ticket ON message(ticket_id, id);
 
+-- What is known about a message besides its words: certified, signed, by whom it was not verified, what could not be read.
+CREATE TABLE message_fact (
+    id         INTEGER PRIMARY KEY,
+    ticket_id  INTEGER NOT NULL REFERENCES ticket(id),
+    message_id INTEGER REFERENCES message(id),     -- NULL: about the request itself
+    kind       TEXT NOT NULL,                      -- stable id: 'pec', 'firma', 'mittente', 'lettura'
+    text       TEXT NOT NULL,                      -- Italian, for the office
+    tone       TEXT NOT NULL CHECK (tone IN ('plain', 'info', 'good', 'warn', 'bad'))
+) STRICT;
+CREATE INDEX message_fact_ticket ON message_fact(ticket_id, id);
+
 -- Files live outside the store as <data>/allegati/ab/abcdef..., named by SHA-256, immutable.
 CREATE TABLE attachment (
     id         INTEGER PRIMARY KEY,

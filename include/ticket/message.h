@@ -26,6 +26,20 @@ MUST_USE enum rc message_by_id(struct dbr *r, struct arena *a, int64_t id, struc
 /* E_NOTFOUND */
 MUST_USE enum rc message_settle(struct dbw *w, int64_t id, const char *status, bool public, struct err *err);
 
+/* What is known about a message besides its words; the office sees it beside them, nobody else does. */
+enum fact_tone { FACT_PLAIN, FACT_INFO, FACT_GOOD, FACT_WARN, FACT_BAD };
+#define FACT_UNREAD "lettura" /* kind: a whole sentence about what could not be read */
+struct message_fact {
+    int64_t ticket_id, message_id; /* message_id 0: the request itself */
+    const char *kind;              /* stable id: "pec", "firma", "mittente" */
+    const char *text;              /* Italian, a few words: "Firma del gestore verificata" */
+    enum fact_tone tone;
+};
+MUST_USE enum rc message_fact_add(struct dbw *w, const struct message_fact *f, struct err *err);
+/* Of the request and of all its messages, in the order in which they were added. */
+MUST_USE enum rc message_facts(struct dbr *r, struct arena *a, int64_t ticket_id, struct message_fact **ret, size_t *ret_n,
+                               struct err *err);
+
 /* The request itself. */
 struct ticket_words {
     const char *subject, *body, *quoted /* of a mail; kept, not searched */, *place, *fields /* JSON object */, *caller, *reply_by, *privacy;

@@ -48,6 +48,7 @@ struct ticket_view {
     VIEW_LIST(struct view_badge, badges);    /* state, riservata, anonima, in ritardo */
     VIEW_LIST(struct view_link, why);        /* attention: what to do first, linking to "#a-<action>" */
     VIEW_LIST(struct view_row, facts);       /* place, category, area, extra fields of the type */
+    const struct view_letter *letter;        /* of the request itself; NULL: nothing is known */
     VIEW_LIST(struct view_file, files);
     VIEW_LIST(struct view_event, events);    /* oldest first */
     VIEW_LIST(struct view_action, actions);  /* likely ones first */

@@ -129,11 +129,18 @@ struct view_action {
 
 /* ---- pieces ---- */
 
+/* What is known about a message besides its words. */
+struct view_letter {
+    VIEW_LIST(struct view_badge, marks); /* "PEC certificata" */
+    VIEW_LIST(const char *, notes);      /* what could not be read: sentences */
+};
+
 struct view_event {
     const char *at, *iso;   /* "3 ottobre 2026, ore 10:42"; RFC 3339 for <time> */
     const char *title, *who, *text, *quoted;
     const char *icon, *note; /* note: "non verificata" */
     enum view_tone tone;    /* TONE_GOOD: the answer */
+    const struct view_letter *letter; /* for the office; NULL: nothing is known */
     VIEW_LIST(struct view_file, files);
     VIEW_LIST(struct view_action, actions); /* confirm or set aside an unverified note: buttons only */
 };

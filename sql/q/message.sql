@@ -35,5 +35,11 @@ SELECT id, ticket_id, at, kind, author, author_name, channel, user_id, settore_i
        substr(body, 1, 20000) AS body, substr(quoted, 1, 20000) AS quoted, journal_id
   FROM message WHERE ticket_id = :ticket_id AND public >= :public_only ORDER BY id LIMIT 1000;
 
+-- name: message_fact_insert :exec
+INSERT INTO message_fact (ticket_id, message_id, kind, text, tone) VALUES (:ticket_id, nullif(:message_id, 0), :kind, :text, :tone);
+
+-- name: message_fact_list :many
+SELECT message_id, kind, text, tone FROM message_fact WHERE ticket_id = :ticket_id ORDER BY id LIMIT 2000;
+
 -- name: message_settle :changes
 UPDATE message SET status = :status, public = :public WHERE id = :id;

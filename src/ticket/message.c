@@ -82,6 +82,40 @@ enum rc message_settle(struct dbw *w, int64_t id, const char *status, bool publi
     return OK;
 }
 
+/* ---- what is known about them ------------------------------------------------------------------- */
+
+static const char *const tones[] = { [FACT_PLAIN] = "plain", [FACT_INFO] = "info", [FACT_GOOD] = "good", [FACT_WARN] = "warn", [FACT_BAD] = "bad" };
+
+enum rc message_fact_add(struct dbw *w, const struct message_fact *f, struct err *err)
+{
+    return q_message_fact_insert(w, f->ticket_id, f->message_id, f->kind, f->text, tones[f->tone], err);
+}
+
+static enum fact_tone tone_of(const char *id)
+{
+    size_t i = FACT_BAD;
+
+    while (i > FACT_PLAIN && !str_eq(tones[i], id))
+        i--;
+    return (enum fact_tone)i;
+}
+
+enum rc message_facts(struct dbr *r, struct arena *a, int64_t ticket_id, struct message_fact **ret, size_t *ret_n, struct err *err)
+{
+    struct q_message_fact_list *rows;
+    struct message_fact *list;
+    size_t n;
+
+    TRY(q_message_fact_list(r, a, ticket_id, &rows, &n, err));
+    list = arena_array(a, n, struct message_fact);
+    for (size_t i = 0; i < n; i++)
+        list[i] = (struct message_fact){ .ticket_id = ticket_id, .message_id = rows[i].message_id, .kind = rows[i].kind,
+                                         .text = rows[i].text, .tone = tone_of(rows[i].tone) };
+    *ret = list;
+    *ret_n = n;
+    return OK;
+}
+
 /* ---- the request itself ------------------------------------------------------------------------- */
 
 enum rc words_add(struct dbw *w, const struct ticket *t, const struct ticket_words *words, const char *person_text,

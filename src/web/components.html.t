@@ -253,11 +253,27 @@
 {{ end }}
 {{ end }}
 
+{{ define part_letter_head(const struct view_letter *l) }}
+{{ if l && l->n_marks > 0 }}
+<p class="urp-marks">
+{{ for size_t i = 0; i < l->n_marks; i++ }}{{ render part_badge(&l->marks[i]) }} {{ end }}
+</p>
+{{ end }}
+{{ if l && l->n_notes > 0 }}
+<ul class="urp-unread">
+{{ for size_t i = 0; i < l->n_notes; i++ }}
+<li>{{ render part_icon("it-warning-circle") }} {{ l->notes[i] }}</li>
+{{ end }}
+</ul>
+{{ end }}
+{{ end }}
+
 {{ define part_event(const struct view_event *e) }}
 <li class="urp-event{{ if e->tone == TONE_GOOD }} is-good{{ elif e->tone == TONE_WARN }} is-warn{{ elif e->tone == TONE_BAD }} is-bad{{ elif e->tone == TONE_INFO }} is-info{{ end }}">
 <p class="urp-event-head">{{ if e->icon }}{{ render part_icon(e->icon) }}{{ end }}<strong>{{ e->title }}</strong>
 {{ if view_set(e->note) }}<span class="badge urp-badge is-warn">{{ e->note }}</span>{{ end }}
 <span class="urp-event-at"><time{{ if e->iso }} datetime="{{ e->iso }}"{{ end }}>{{ e->at }}</time>{{ if view_set(e->who) }} · {{ e->who }}{{ end }}</span></p>
+{{ render part_letter_head(e->letter) }}
 {{ if view_set(e->text) }}<div class="urp-text">{{ e->text }}</div>{{ end }}
 {{ if view_set(e->quoted) }}<details class="urp-quoted"><summary>Testo citato</summary><div class="urp-text">{{ e->quoted }}</div></details>{{ end }}
 {{ render part_files(e->files, e->n_files) }}

@@ -18,6 +18,8 @@ struct weave {
     size_t n_files;
     const struct message *messages;
     size_t n_messages;
+    const struct message_fact *facts;
+    size_t n_facts;
 };
 
 /* A whole mail carries its sender. */
@@ -58,6 +60,40 @@ static const struct message *message_of(const struct weave *w, int64_t id)
         if (w->messages[i].id == id)
             return &w->messages[i];
     return NULL;
+}
+
+static enum view_tone tone_of(enum fact_tone t)
+{
+    switch (t) {
+    case FACT_PLAIN: return TONE_PLAIN;
+    case FACT_INFO: return TONE_INFO;
+    case FACT_GOOD: return TONE_GOOD;
+    case FACT_WARN: return TONE_WARN;
+    case FACT_BAD: return TONE_BAD;
+    }
+    assume(!"fact_tone out of range");
+}
+
+/* message_id 0: the request itself. NULL: nothing is known. */
+static const struct view_letter *letter_of(const struct weave *w, int64_t message_id)
+{
+    struct view_letter *l = arena_one(w->a, struct view_letter);
+    struct view_badge *marks = arena_array(w->a, w->n_facts + 1, struct view_badge);
+    const char **notes = arena_array(w->a, w->n_facts + 1, const char *);
+
+    for (size_t i = 0; i < w->n_facts; i++) {
+        const struct message_fact *f = &w->facts[i];
+
+        if (f->message_id != message_id)
+            continue;
+        if (str_eq(f->kind, FACT_UNREAD))
+            notes[l->n_notes++] = f->text;
+        else
+            marks[l->n_marks++] = (struct view_badge){ f->text, tone_of(f->tone) };
+    }
+    l->marks = marks;
+    l->notes = notes;
+    return l->n_marks || l->n_notes ? l : NULL;
 }
 
 static const char *who_text(const struct weave *w, const struct event *e, const struct message *m)
@@ -127,6 +163,7 @@ static struct view_event weave_one(const struct weave *w, const struct event *e,
         v.quoted = w->reader == STORY_CITIZEN || w->hide_citizen ? NULL : m->quoted; /* quoted mails carry names */
         files_of(w, m->id, &files, &v.n_files);
         v.files = files;
+        v.letter = letter_of(w, m->id);
         if (str_eq(m->status, "unconfirmed"))
             v.note = "Arrivata per e-mail, da confermare";
         if (str_eq(m->status, "rejected"))
@@ -144,6 +181,7 @@ enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reade
                        .hide_citizen = reader == STORY_SETTORE && (t->flags & (TICKET_NAME_HIDDEN | TICKET_ANONYMOUS)) };
     struct attachment *files;
     struct message *messages;
+    struct message_fact *facts;
     struct event *events;
     size_t n;
 
@@ -151,6 +189,10 @@ enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reade
     TRY(ticket_events(r, a, t->id, &events, &n, err));
     TRY(message_list(r, a, t->id, false, &messages, &w.n_messages, err));
     TRY(attach_list(r, a, t->id, &files, &w.n_files, err));
+    if (reader == STORY_OFFICE) {
+        TRY(message_facts(r, a, t->id, &facts, &w.n_facts, err));
+        w.facts = facts;
+    }
     w.messages = messages;
     w.files = files;
     ret->messages = messages;
@@ -173,6 +215,7 @@ enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reade
     if (t->state != STATE_WAITING_CITIZEN)
         ret->question = NULL;
     files_of(&w, 0, &ret->files, &ret->n_files);
+    ret->letter = letter_of(&w, 0);
     return OK;
 }
 

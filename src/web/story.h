@@ -13,6 +13,7 @@ struct story {
     size_t n;
     struct view_file *files;     /* of the request itself */
     size_t n_files;
+    const struct view_letter *letter; /* of the request itself; NULL: nothing is known, or not for these eyes */
     const char *question;        /* the last question, while it waits for the citizen */
     const struct message *messages;
     size_t n_messages;

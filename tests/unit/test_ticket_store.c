@@ -579,4 +579,40 @@ TEST(unknown_number_and_wrong_secret_take_the_same_work)
     shop_close(&s);
 }
 
+/* ---- what is known about a message --------------------------------------------------------------- */
+
+static enum rc add_facts(struct dbw *w, void *arg, struct err *err)
+{
+    const struct ticket *t = arg;
+    struct message m = { .ticket_id = t->id, .kind = "info", .author = ACTOR_CITIZEN, .channel = CHANNEL_PEC, .body = "eccomi" };
+
+    TRY(message_add(w, &m, err));
+    TRY(message_fact_add(w, &(struct message_fact){ t->id, m.id, "firma", "Firma del gestore non verificata", FACT_WARN }, err));
+    return message_fact_add(w, &(struct message_fact){ t->id, 0, "pec", "PEC certificata", FACT_GOOD }, err);
+}
+
+TEST(what_is_known_about_a_message_stays_with_it)
+{
+    struct shop s;
+    struct ticket t, other;
+    struct message_fact *facts;
+    size_t n;
+
+    shop_open(&s);
+    t = shop_bear(&s, TYPE_INFO, "Uno", "uno");
+    other = shop_bear(&s, TYPE_INFO, "Due", "due");
+    shop_do(&s, add_facts, &t);
+    assert_rc(message_facts(shop_r(&s), s.a, t.id, &facts, &n, &s.err), OK);
+    assert_int_equal(n, 2);
+    assert_int_equal(facts[0].message_id, 1);
+    assert_int_equal(facts[0].tone, FACT_WARN);
+    assert_string_equal(facts[0].text, "Firma del gestore non verificata");
+    assert_int_equal(facts[1].message_id, 0);
+    assert_int_equal(facts[1].tone, FACT_GOOD);
+    assert_string_equal(facts[1].kind, "pec");
+    assert_rc(message_facts(shop_r(&s), s.a, other.id, &facts, &n, &s.err), OK);
+    assert_int_equal(n, 0);
+    shop_close(&s);
+}
+
 TESTS_MAIN("ticket_store")

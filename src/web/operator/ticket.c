@@ -243,7 +243,7 @@ static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typ
     note_actions(rq, t, &s);
     *v = (struct ticket_view){ .page = office_page_new(rq, arena_fmt(a, "%s %s", t->code, words.subject), MENU_NONE), .code = arena_str(a, t->code),
                                .subject = words.subject, .kind = type_info(t->type)->name, .channel = channel_name(t->channel),
-                               .received = moment_format_it(a, t->presented_at), .body = words.body, .quoted = words.quoted, .files = s.files, .n_files = s.n_files,
+                               .received = moment_format_it(a, t->presented_at), .body = words.body, .quoted = words.quoted, .letter = s.letter, .files = s.files, .n_files = s.n_files,
                                .events = s.events, .n_events = s.n, .track_url = track_path(a, t->code, secret), .list_url = "/ufficio" };
     draw_badges(a, t, v);
     draw_why(a, t, v);
