@@ -132,7 +132,8 @@ struct view_action {
 /* What is known about a message besides its words. */
 struct view_letter {
     VIEW_LIST(struct view_badge, marks); /* "PEC certificata" */
-    VIEW_LIST(const char *, notes);      /* what could not be read: sentences */
+    const char *const *notes;            /* what could not be read: n_notes sentences */
+    size_t n_notes;
 };
 
 struct view_event {
