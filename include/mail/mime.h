@@ -52,6 +52,14 @@ struct mime_file {
     bool is_inline;             /* a picture of the body rather than an attachment */
 };
 
+/* The HTML of the mail as a page that fetches, runs and sends nothing; pictures of the mail are in it. */
+struct mime_page {
+    int64_t offset, size_bytes; /* in the parts file; size_bytes 0: the mail has no HTML */
+    int64_t remote;             /* things it would have fetched from elsewhere */
+    int64_t left_out;           /* pictures of its own that are too large, or no pictures */
+    bool is_cut;                /* too long: the end, or its looks, are missing */
+};
+
 struct mime_dsn { /* one recipient of a delivery report (RFC 3464) */
     const char *action;    /* lower case: failed delayed delivered relayed expanded */
     const char *status;    /* "5.1.1" */
@@ -82,6 +90,7 @@ struct mime_mail {
 
     struct mime_file *files;
     size_t n_files;
+    struct mime_page page;
 
     struct mime_dsn *dsn;
     size_t n_dsn;

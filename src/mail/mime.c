@@ -186,8 +186,8 @@ enum rc mime_parse_as(const struct mime_source *from, const char *charset, bool 
 {
     AUTO(GPTR) GPtrArray *files = g_ptr_array_new(), *dsn = g_ptr_array_new(), *notes = g_ptr_array_new();
     AUTO(MAP) struct map map = { 0 };
-    AUTO(GSTR) GString *text = g_string_new(NULL);
-    struct mime_job j = { .limits = limits, .charset = charset, .a = a, .parts_fd = parts_fd, .m = ret, .files = files, .dsn = dsn, .notes = notes };
+    AUTO(GSTR) GString *text = g_string_new(NULL), *html = g_string_new(NULL);
+    struct mime_job j = { .limits = limits, .charset = charset, .a = a, .parts_fd = parts_fd, .m = ret, .files = files, .dsn = dsn, .notes = notes, .html = html };
     struct mime_scan scan;
     enum rc rc = OK;
 

@@ -20,6 +20,7 @@ struct mime_job {
     GPtrArray *files; /* struct mime_file *, in the arena */
     GPtrArray *dsn;   /* struct mime_dsn * */
     GPtrArray *notes; /* const char * */
+    GString *html;    /* of all its pages, as it came */
 };
 
 void mime_blank(struct mime_mail *m); /* every string "" */
@@ -57,7 +58,14 @@ MUST_USE enum rc mime_walk(struct mime_job *j, GMimeMessage *msg, GString *ret_t
 bool mime_part_bytes(GMimePart *part, size_t max, GString *out);
 /* Decoded leaf, or any other object as it stands in the mail, behind what parts_fd holds. */
 MUST_USE enum rc mime_part_save(struct mime_job *j, GMimeObject *o, bool is_inline, struct err *err);
+/* Behind what parts_fd holds. */
+MUST_USE enum rc mime_part_append(struct mime_job *j, struct sv bytes, struct err *err);
 const char *mime_part_declared(struct arena *a, GMimeObject *o); /* name by the sender, or "" */
+
+/* ---- mime_page.c -------------------------------------------------------------------------------- */
+
+void mime_page_add(struct mime_job *j, const char *html); /* html: clean text */
+MUST_USE enum rc mime_page_save(struct mime_job *j, struct err *err); /* once, after all files; m->page */
 
 /* ---- mime_dsn.c --------------------------------------------------------------------------------- */
 

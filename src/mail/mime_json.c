@@ -78,6 +78,12 @@ static void put_files(json_t *o, const struct mime_mail *m)
     (void)json_object_set_new(o, "files", array);
 }
 
+static json_t *put_page(const struct mime_page *p)
+{
+    return json_pack("{s:I, s:I, s:I, s:I, s:b}", "offset", (json_int_t)p->offset, "size_bytes", (json_int_t)p->size_bytes, "remote", (json_int_t)p->remote,
+                     "left_out", (json_int_t)p->left_out, "is_cut", p->is_cut);
+}
+
 char *mime_to_json(const struct mime_mail *m)
 {
     AUTO(JSON) json_t *o = json_object();
@@ -93,6 +99,7 @@ char *mime_to_json(const struct mime_mail *m)
     put_list(o, "references", KIND(ONE, const char *), m->references, m->n_references);
     put_list(o, "notes", KIND(ONE, const char *), m->notes, m->n_notes);
     put_files(o, m);
+    (void)json_object_set_new(o, "page", put_page(&m->page));
     (void)json_object_set_new(o, "n_from", json_integer((json_int_t)m->n_from));
     (void)json_object_set_new(o, "date_at", json_integer(m->date_at));
     (void)json_object_set_new(o, "was_html", json_boolean(m->was_html));
@@ -181,6 +188,15 @@ static enum rc get_files(const json_t *o, struct arena *a, struct mime_mail *m, 
     return OK;
 }
 
+static enum rc get_page(const json_t *o, struct mime_page *ret, struct err *err)
+{
+    TRY(get_int(o, "offset", INT32_MAX, &ret->offset, err));
+    TRY(get_int(o, "size_bytes", INT32_MAX, &ret->size_bytes, err));
+    TRY(get_int(o, "remote", INT32_MAX, &ret->remote, err));
+    TRY(get_int(o, "left_out", INT32_MAX, &ret->left_out, err));
+    return get_bool(o, "is_cut", &ret->is_cut, err);
+}
+
 enum rc mime_from_json(struct sv json, struct arena *a, struct mime_mail *ret, struct err *err)
 {
     json_error_t je;
@@ -201,6 +217,7 @@ enum rc mime_from_json(struct sv json, struct arena *a, struct mime_mail *ret, s
     GET_LIST(o, &m, references, n_references, KIND(ONE, const char *));
     GET_LIST(o, &m, notes, n_notes, KIND(ONE, const char *));
     TRY(get_files(o, a, &m, err));
+    TRY(get_page(json_object_get(o, "page"), &m.page, err));
     TRY(get_int(o, "n_from", INT64_MAX / 2, &n_from, err));
     TRY(get_int(o, "date_at", INT64_MAX, &m.date_at, err));
     TRY(get_bool(o, "was_html", &m.was_html, err));

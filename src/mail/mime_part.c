@@ -182,7 +182,7 @@ static const char *safe_name(struct arena *a, const char *declared, const char *
     return *s ? shorter(a, s) : unnamed(type);
 }
 
-static enum rc append(struct mime_job *j, struct sv bytes, struct err *err)
+enum rc mime_part_append(struct mime_job *j, struct sv bytes, struct err *err)
 {
     j->parts_bytes += (int64_t)bytes.n;
     while (bytes.n > 0) {
@@ -205,7 +205,7 @@ static enum rc save_leaf(struct mime_job *j, GMimePart *part, struct err *err)
 
     decoder_init(&d, part, raw_of(part, room));
     while (decoder_next(&d, &piece))
-        TRY(append(j, piece, err));
+        TRY(mime_part_append(j, piece, err));
     return OK;
 }
 
@@ -215,7 +215,7 @@ static enum rc save_whole(struct mime_job *j, GMimeObject *o, struct err *err)
 
     (void)g_mime_object_write_to_stream(o, NULL, mem);
     GByteArray *bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(mem));
-    return append(j, sv_of((const char *)bytes->data, bytes->len), err);
+    return mime_part_append(j, sv_of((const char *)bytes->data, bytes->len), err);
 }
 
 static const char *type_of(struct arena *a, GMimeObject *o)

@@ -94,6 +94,8 @@ static enum rc take_text(struct walk *w, const struct node *n, struct err *err)
     if (seg.is_html && !charset)
         charset = meta_charset(j->a, raw);
     seg.text = j->charset ? mime_charset_forced(j->a, raw, j->charset) : mime_charset_text(j->a, raw, charset);
+    if (seg.is_html)
+        mime_page_add(j, seg.text);
     if (!seg.is_html && has_param(n->o, "format", "flowed"))
         seg.text = mime_unflow(j->a, seg.text, has_param(n->o, "delsp", "yes"));
     g_array_append_val(w->segments, seg);
@@ -273,5 +275,5 @@ enum rc mime_walk(struct mime_job *j, GMimeMessage *msg, GString *ret_text, stru
     if (stack->len > 0)
         mime_note(j, "La mail ha troppe parti: le ultime non sono state lette.");
     join(&w, ret_text);
-    return OK;
+    return mime_page_save(j, err);
 }

@@ -211,7 +211,7 @@ static bool seal(int parts, const struct mime_mail *m)
     for (size_t i = 0; i < m->n_files; i++)
         if (m->files[i].offset > st.st_size || m->files[i].size_bytes > st.st_size - m->files[i].offset)
             return false;
-    return true;
+    return m->page.offset <= st.st_size && m->page.size_bytes <= st.st_size - m->page.offset;
 }
 
 static bool get_text(int parts, uint32_t offset, uint32_t bytes, struct arena *a, const char **ret)

@@ -8,7 +8,7 @@
 #include "worker_in.h"
 
 #define MEMORY_BYTES ((rlim_t)512 * 1024 * 1024)
-#define FILE_BYTES ((rlim_t)64 * 1024 * 1024) /* of the parts file; a mail has 50 MiB */
+#define FILE_BYTES ((rlim_t)80 * 1024 * 1024) /* of the parts file; a mail has 50 MiB, its page and text 20 */
 #define STACK_BYTES ((rlim_t)8 * 1024 * 1024)
 #define FILES 64
 #define CPU_S 20

@@ -278,7 +278,7 @@ TEST(worker_has_no_network_and_no_disk)
         skip();
     char *text = arena_alloc(a, 8192);
     limits = sv_of(text, fread(text, 1, 8191, f));
-    assert_true(sv_find(limits, SV("Max file size             67108864")) >= 0);
+    assert_true(sv_find(limits, SV("Max file size             83886080")) >= 0);
     assert_true(sv_find(limits, SV("Max open files            64")) >= 0);
     assert_true(sv_find(limits, SV("Max core file size        0")) >= 0);
 #ifndef __SANITIZE_ADDRESS__
