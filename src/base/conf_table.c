@@ -7,6 +7,7 @@ const struct conf_head conf_heads[] = {
     { "smtp", "La posta in uscita. Senza url i messaggi restano nella Maildir posta/ della cartella dei dati." },
     { "mail", "Come si giudica la posta in arrivo." },
     { "mailbox *", "Una sezione per ogni casella da leggere: [mailbox protocollo], [mailbox pec]..." },
+    { "mail", "Come si riconosce chi scrive per un settore: solo una risposta verificata agisce, le altre sono note da confermare." },
     { "limits", "Limiti contro gli abusi e gli errori." },
     { "tempi", "Promemoria e validità dei collegamenti. I termini di legge non si configurano qui." },
     { "security", "Sessioni degli operatori." },
@@ -63,6 +64,13 @@ const struct conf_row conf_rows[] = {
     NUM("mailbox *", "poll_s", "60", 5, 3600, "Secondi tra due controlli, anche quando IDLE è attivo."),
     DAY("mailbox *", "start_from", "Ignora i messaggi ricevuti prima di questo giorno (AAAA-MM-GG); vuoto = nessuno."),
     YESNO("mailbox *", "idle", "si", "Usa IMAP IDLE: i messaggi entrano appena arrivano."),
+
+    TEXT("mail", "authserv_id", "",
+         "Nome con cui il vostro server di posta firma le righe Authentication-Results (per esempio mx.comune.it): di quelle sole ci si fida; vuoto = di nessuna."),
+    NUM("mail", "authserv_hops", "0", 0, 9,
+        "Righe Received che filtri vostri (antivirus) aggiungono sopra quella con cui il server riceve da fuori; la consegna LMTP non conta."),
+    TEXT("mail", "trusted_submission", "",
+         "Per chi non firma con DKIM: server vostri che chiedono l'accesso a chi spedisce (nome), o macchine da cui spediscono i settori (indirizzo IP), separati da virgole."),
 
     NUM("limits", "forms_per_hour", "30", 1, 100000, "Moduli l'ora da una stessa rete."),
     NUM("limits", "form_min_s", "2", 0, 60, "Secondi che una persona impiega almeno per un modulo: chi è più veloce preme due volte; 0 = nessun controllo."),

@@ -10,6 +10,7 @@
 #include "mail/classify.h"
 #include "mail/envelope.h"
 #include "mail/render.h"
+#include "mail/sender_auth.h"
 #include "ticket/code.h"
 
 #define PARSE_TIMEOUT_MS 30000
@@ -133,11 +134,13 @@ enum rc mail_explain(const struct conf *conf, struct arena *a, const char *path,
     rc = envelope_open(w, a, path, true, o, err);
     worker_free(w);
     AUTO(FD) int parts_fd = o->parts_fd;
+    struct auth_conf auth = auth_conf_of(conf, a);
     if (rc == OK)
         *ret = understood(o, &by);
     else if (rc == E_REFUSED || rc == E_LIMIT)
         *ret = told(o, (struct classified){ MAIL_UNREADABLE, true, WHY_UNPARSED }, &unparsed, 1);
     else
         return rc;
+    json_object_set_new(*ret, "sender_auth", json_string(auth_id(sender_auth(a, &o->outer, &auth))));
     return OK;
 }

@@ -181,6 +181,8 @@ static void keep_headers(struct mime_job *j, GMimeMessage *msg)
             continue;
         const char *value = is_in(AS_IS, name) ? g_mime_header_get_raw_value(h) : g_mime_header_get_value(h);
         AUTO(GFREE) char *lower = g_ascii_strdown(name, -1);
+        if (value && is_in(AS_IS, name) && strlen(value) > VALUE_MAX)
+            value = ""; /* the first half of "comune.it.altrove.example" says another thing than the whole */
         kept[k++] = (struct mime_header){ arena_str(j->a, lower), line_of(j->a, value ? value : "", VALUE_MAX) };
     }
     j->m->headers = kept;

@@ -7,12 +7,14 @@
 #   mailserver.sh reload DIR    after an edit of DIR/etc/faults or DIR/etc/fates
 #   mailserver.sh pause DIR | resume DIR          IMAP connects but stays silent (SIGSTOP / SIGCONT)
 #   mailserver.sh uidvalidity DIR ADDRESS NUMBER  what a restored mailbox looks like
+#   mailserver.sh dkim DIR DOMAIN     two doors more, in DIR/env: MS_SIGN signs for DOMAIN and hands over to MS_WORLD, which verifies
+#                               what comes (opendkim on both) and says so in Authentication-Results: mx.urp.test
 #   mailserver.sh check DIR     proves that it behaves as described here; needs curl
 #
 # Every address of every domain ending in .test is a mailbox with the password "prova", made at first use,
 # so each test takes a domain of its own. MS_BASE=20000 moves the ports; without it a free block is taken.
 # Faults by recipient are in the files faults and fates. Exit 77: cannot run here (not root, no packages).
-# Packages: postfix dovecot-imapd dovecot-lmtpd openssl. Needs /dev/null and /dev/urandom, no /dev/log, no init.
+# Packages: postfix dovecot-imapd dovecot-lmtpd openssl, for dkim also opendkim. Needs /dev/null and /dev/urandom, no /dev/log, no init.
 set -eu
 export PATH=$PATH:/usr/sbin:/sbin
 HERE=$(cd "$(dirname "$0")" && pwd)
@@ -32,11 +34,11 @@ requirements() {
     [ ${#DIR} -le 60 ] || die "DIR too long: unix sockets live in it"
 }
 
-free_base() {   # a block of ports in which all five are free
+free_base() {   # a block of ports in which all are free
     local b p
     for _ in $(seq 200); do
         b=$((21000 + RANDOM % 200 * 50)); p=0
-        for o in 1 2 3 4 5; do if port_open $((b + o)); then p=1; fi; done
+        for o in 1 2 3 4 5 6 7 8 9; do if port_open $((b + o)); then p=1; fi; done
         [ $p = 1 ] || { echo "$b"; return; }
     done
     die "no free block of ports"
@@ -92,7 +94,46 @@ stop_pid() {   # pid-file program: a pid that now belongs to another program is 
     for _ in $(seq 100); do [ -d "/proc/$p" ] || return 0; sleep 0.05; done
     kill -9 "$p" 2>/dev/null || :
 }
-stop_all() { stop_pid "$DIR/queue/pid/master.pid" master; stop_pid "$DIR/dovecot/master.pid" dovecot; }
+stop_milters() { [ ! -d "$DIR/dkim" ] || for m in sign verify; do if [ -e "$DIR/dkim/$m.pid" ]; then stop_pid "$DIR/dkim/$m.pid" opendkim; fi; done; }
+stop_all() { stop_milters; stop_pid "$DIR/queue/pid/master.pid" master; stop_pid "$DIR/dovecot/master.pid" dovecot; }
+
+# The key lives as long as DIR. No resolver is asked: opendkim reads the record of DOMAIN from a file instead.
+milter() {   # name mode port, then lines of its configuration
+    local name=$1 mode=$2 port=$3; shift 3
+    printf '%s\n' "Mode $mode" "Socket inet:$port@127.0.0.1" "PidFile $DIR/dkim/$name.pid" "Syslog no" "Background yes" "RequireSafeKeys no" \
+        "On-DNSError accept" "$@" >"$DIR/dkim/$name.conf"
+    opendkim -x "$DIR/dkim/$name.conf" </dev/null >"$DIR/log/dkim-$name" 2>&1 || { cat "$DIR/log/dkim-$name" >&2; exit 1; }
+    for _ in $(seq 200); do if port_open "$port"; then return; fi; sleep 0.05; done
+    die "no answer of opendkim ($name)"
+}
+
+dkim() {   # domain
+    command -v opendkim >/dev/null || die "no opendkim" 77
+    . "$DIR/env"
+    local base=$((MS_SMTP - 1))
+    stop_milters
+    mkdir -p "$DIR/dkim"
+    [ -s "$DIR/dkim/key" ] || openssl genrsa -out "$DIR/dkim/key" 2048 2>/dev/null
+    echo "s._domainkey.$1 v=DKIM1; k=rsa; p=$(openssl rsa -in "$DIR/dkim/key" -pubout -outform DER 2>/dev/null | openssl base64 -A)" >"$DIR/dkim/dns"
+    milter sign s $((base + 8)) "Domain $1" "Selector s" "KeyFile $DIR/dkim/key" "InternalHosts 127.0.0.1"
+    milter verify v $((base + 9)) "TestDNSData file:$DIR/dkim/dns" "AuthservID mx.urp.test" "AlwaysAddARHeader yes" "InternalHosts 192.0.2.1"
+    grep -q "^127.0.0.1:$((base + 6)) " "$DIR/etc/postfix/master.cf" || cat >>"$DIR/etc/postfix/master.cf" <<END
+127.0.0.1:$((base + 6)) inet n - n - - smtpd
+  -o smtpd_milters=inet:127.0.0.1:$((base + 8))
+  -o milter_macro_daemon_name=sign
+  -o content_filter=smtp:[127.0.0.1]:$((base + 7))
+127.0.0.1:$((base + 7)) inet n - n - - smtpd
+  -o smtpd_milters=inet:127.0.0.1:$((base + 9))
+  -o milter_macro_daemon_name=verify
+END
+    grep -q MS_SIGN "$DIR/env" || printf '%s\n' "MS_SIGN=$((base + 6))" "MS_WORLD=$((base + 7))" >>"$DIR/env"
+    postfix -c "$DIR/etc/postfix" reload >/dev/null 2>&1
+    local port
+    for port in $((base + 6)) $((base + 7)); do
+        for _ in $(seq 200); do if port_open "$port"; then continue 2; fi; sleep 0.05; done
+        die "nothing answers on port $port"
+    done
+}
 
 start() {
     mkdir -p "$DIR"; DIR=$(cd "$DIR" && pwd -P)
@@ -112,7 +153,7 @@ start() {
     cat "$DIR/env"
 }
 
-case ${1:-} in start|stop|reload|pause|resume|uidvalidity|check) ;; *) sed -n '3,14s/^# \{0,1\}//p' "$0"; exit 64;; esac
+case ${1:-} in start|stop|reload|pause|resume|uidvalidity|dkim|check) ;; *) sed -n '3,16s/^# \{0,1\}//p' "$0"; exit 64;; esac
 DIR=${2:?DIR is missing}
 [ "$1" = start ] || DIR=$(cd "$DIR" && pwd -P)
 case $1 in
@@ -122,5 +163,6 @@ case $1 in
     pause)  kill -STOP "$(cat "$DIR/dovecot/master.pid")";;
     resume) kill -CONT "$(cat "$DIR/dovecot/master.pid")";;
     uidvalidity) doveadm -c "$DIR/etc/dovecot.conf" mailbox update --uid-validity "${4:?NUMBER}" -u "${3:?ADDRESS}" INBOX;;
+    dkim)   dkim "${3:?DOMAIN}";;
     check)  . "$HERE/check.sh";;
 esac
