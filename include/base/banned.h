@@ -13,9 +13,10 @@
 #undef vsprintf
 
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gmtime localtime ctime asctime
-#pragma GCC poison atoi atol atof rand srand system popen tmpnam mktemp gets
+#pragma GCC poison atoi atol atof srand system popen tmpnam mktemp gets
 
-/* Not poisoned: libsodium has a member of this name. Under -Werror a warning is enough. */
+/* Not poisoned: libsodium has a member and libcrypto has parameters of these names. Under -Werror a warning is enough. */
+int rand(void) __attribute__((deprecated("use base/rnd.h")));
 long random(void) __attribute__((deprecated("use base/rnd.h")));
 
 #endif

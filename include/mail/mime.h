@@ -33,6 +33,9 @@ extern const struct mime_limits MIME_LIMITS;
 /* The line above which a correspondent is asked to write; all below it is quotation. */
 #define MIME_REPLY_MARK "Rispondere sopra questa riga"
 
+struct daticert;  /* src/mail/daticert.h */
+struct signature; /* src/mail/signature.h */
+
 struct mime_name {
     const char *name; /* one line, may be "" */
     const char *addr; /* as written, one line without blanks; "" when there is none. Not checked: addr_parse before use */
@@ -95,6 +98,10 @@ struct mime_mail {
     struct mime_dsn *dsn;
     size_t n_dsn;
     const char *dsn_original_id; /* Message-ID of the mail that is reported on, or "" */
+
+    /* Only from the worker, and only of mails that say of themselves to come from a provider of certified mail. */
+    struct daticert *daticert;   /* NULL: none, or none that can be read */
+    struct signature *signature; /* NULL: not looked at */
 
     const char **notes; /* Italian, for the operator: what could not be read, and why */
     size_t n_notes;

@@ -38,10 +38,13 @@ MUST_USE enum rc worker_read_as(struct worker *w, const char *charset, struct er
  * fails; forgotten when a mail is asked for that was named later, or never. */
 void worker_ahead(struct worker *w, const char *spool_path);
 
-/* Body of the child: main calls it when argv[1] is "mime-worker". The arguments mean nothing. */
+/* Body of the child: main calls it when argv[1] is "mime-worker". The argument behind is worker_set_authorities'. */
 int worker_main(int argc, char **argv);
 
 /* Program to start instead of /proc/self/exe. Tests; before the first worker_new. */
 void worker_set_exe(const char *path);
+
+/* Certificates (PEM) against which the signatures of certified mail are checked; "": none is. Before the first worker_new. */
+void worker_set_authorities(const char *path);
 
 #endif

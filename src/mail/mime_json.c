@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "daticert.h"
 #include "mime_in.h"
+#include "signature.h"
 
 #define LIST_MAX ((size_t)2000) /* longer than any list of mime_limits */
 
@@ -27,6 +29,13 @@ static const struct row FILE_[] = { ROW(mime_file, name), ROW(mime_file, declare
                                     ROW(mime_file, content_id) };
 static const struct row DSN[] = { ROW(mime_dsn, action), ROW(mime_dsn, status), ROW(mime_dsn, recipient),
                                   ROW(mime_dsn, diagnostic) };
+static const struct row DATICERT[] = {
+    ROW(daticert, tipo), ROW(daticert, errore), ROW(daticert, mittente), ROW(daticert, risposte), ROW(daticert, oggetto),
+    ROW(daticert, gestore), ROW(daticert, identificativo), ROW(daticert, msgid), ROW(daticert, ricevuta),
+    ROW(daticert, consegna), ROW(daticert, ricezione), ROW(daticert, errore_esteso),
+};
+static const struct row DESTINATARIO[] = { ROW(daticert_destinatario, addr), ROW(daticert_destinatario, tipo) };
+static const struct row SIGNATURE[] = { ROW(signature, state), ROW(signature, signer) };
 static const struct row ONE[] = { { "t", 0, false } }; /* a bare string */
 
 struct kind {
@@ -84,6 +93,21 @@ static json_t *put_page(const struct mime_page *p)
                      "left_out", (json_int_t)p->left_out, "is_cut", p->is_cut);
 }
 
+/* What pec_read adds; absent members for every other mail. */
+static void put_certified(json_t *o, const struct mime_mail *m)
+{
+    json_t *d;
+
+    if (m->signature)
+        (void)json_object_set_new(o, "signature", put_one(KIND(SIGNATURE, struct signature), m->signature));
+    if (!m->daticert)
+        return;
+    d = put_one(KIND(DATICERT, struct daticert), m->daticert);
+    put_list(d, "destinatari", KIND(DESTINATARIO, struct daticert_destinatario), m->daticert->destinatari, m->daticert->n_destinatari);
+    (void)json_object_set_new(d, "data_at", json_integer(m->daticert->data_at));
+    (void)json_object_set_new(o, "daticert", d);
+}
+
 char *mime_to_json(const struct mime_mail *m)
 {
     AUTO(JSON) json_t *o = json_object();
@@ -100,6 +124,7 @@ char *mime_to_json(const struct mime_mail *m)
     put_list(o, "notes", KIND(ONE, const char *), m->notes, m->n_notes);
     put_files(o, m);
     (void)json_object_set_new(o, "page", put_page(&m->page));
+    put_certified(o, m);
     (void)json_object_set_new(o, "n_from", json_integer((json_int_t)m->n_from));
     (void)json_object_set_new(o, "date_at", json_integer(m->date_at));
     (void)json_object_set_new(o, "was_html", json_boolean(m->was_html));
@@ -197,6 +222,23 @@ static enum rc get_page(const json_t *o, struct mime_page *ret, struct err *err)
     return get_bool(o, "is_cut", &ret->is_cut, err);
 }
 
+static enum rc get_certified(const json_t *o, struct arena *a, struct mime_mail *m, struct err *err)
+{
+    const json_t *d = json_object_get(o, "daticert"), *s = json_object_get(o, "signature");
+
+    if (s) {
+        m->signature = arena_one(a, struct signature);
+        TRY(get(s, KIND(SIGNATURE, struct signature), a, m->signature, err));
+    }
+    if (d) {
+        m->daticert = arena_one(a, struct daticert);
+        TRY(get(d, KIND(DATICERT, struct daticert), a, m->daticert, err));
+        GET_LIST(d, m->daticert, destinatari, n_destinatari, KIND(DESTINATARIO, struct daticert_destinatario));
+        TRY(get_int(d, "data_at", INT64_MAX, &m->daticert->data_at, err));
+    }
+    return OK;
+}
+
 enum rc mime_from_json(struct sv json, struct arena *a, struct mime_mail *ret, struct err *err)
 {
     json_error_t je;
@@ -218,6 +260,7 @@ enum rc mime_from_json(struct sv json, struct arena *a, struct mime_mail *ret, s
     GET_LIST(o, &m, notes, n_notes, KIND(ONE, const char *));
     TRY(get_files(o, a, &m, err));
     TRY(get_page(json_object_get(o, "page"), &m.page, err));
+    TRY(get_certified(o, a, &m, err));
     TRY(get_int(o, "n_from", INT64_MAX / 2, &n_from, err));
     TRY(get_int(o, "date_at", INT64_MAX, &m.date_at, err));
     TRY(get_bool(o, "was_html", &m.was_html, err));

@@ -42,10 +42,16 @@ struct worker {
 };
 
 static const char *exe = "/proc/self/exe";
+static char authorities[PATH_MAX];
 
 void worker_set_exe(const char *path)
 {
     exe = path;
+}
+
+void worker_set_authorities(const char *path)
+{
+    (void)snprintf(authorities, sizeof authorities, "%s", path);
 }
 
 struct worker *worker_new(int timeout_ms)
@@ -109,7 +115,7 @@ void worker_free(struct worker *w)
 static int spawn(struct worker *w, int child_end)
 {
     char *const env[] = { (char[]){ "LC_ALL=C.UTF-8" }, (char[]){ "PATH=/usr/bin:/bin" }, NULL };
-    char *const argv[] = { (char[]){ "urpd" }, (char[]){ "mime-worker" }, NULL };
+    char *const argv[] = { (char[]){ "urpd" }, (char[]){ "mime-worker" }, *authorities ? authorities : NULL, NULL };
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attr;
     sigset_t none, all;

@@ -7,6 +7,7 @@
 
 #include "base/auto.h"
 #include "base/rnd.h"
+#include "mail/pec_read.h"
 #include "mail/worker.h"
 #include "worker_in.h"
 
@@ -62,7 +63,7 @@ static bool put_text(struct mime_mail *m, int parts, struct worker_answer *answe
     return true;
 }
 
-static bool serve(const struct worker_request *rq, int mail, int parts, struct arena *a)
+static bool serve(const struct worker_request *rq, int mail, int parts, const struct signature_trust *trust, struct arena *a)
 {
     struct mime_source from = { mail, rq->offset, rq->size_bytes };
     struct worker_answer answer = { .magic = WORKER_MAGIC };
@@ -74,6 +75,8 @@ static bool serve(const struct worker_request *rq, int mail, int parts, struct a
 
     answer.rc = (uint32_t)rc;
     (void)snprintf(answer.text, sizeof answer.text, "%s", err.text);
+    if (rc == OK && !rq->headers_only)
+        pec_read(&from, parts, trust, a, &m);
     if (rc == OK) {
         assume(put_text(&m, parts, &answer));
         json = mime_to_json(&m);
@@ -85,11 +88,12 @@ static bool serve(const struct worker_request *rq, int mail, int parts, struct a
 
 int worker_main(int argc, char **argv)
 {
+    struct signature_trust *trust = NULL;
     struct worker_request rq;
     int got[WORKER_FDS];
 
-    (void)argc;
-    (void)argv;
+    if (argc > 1) /* out of reach later; the daemon has looked at it before */
+        (void)(signature_trust_open(argv[1], &trust, NULL) == OK);
     rnd_init();
     mime_init();
     json_object_seed(1); /* the keys are our own, and /dev/urandom will be out of reach */
@@ -99,9 +103,10 @@ int worker_main(int argc, char **argv)
         AUTO(FD) int mail = got[0], parts = got[1];
 
         worker_allow_cpu();
-        if (!serve(&rq, mail, parts, a))
+        if (!serve(&rq, mail, parts, trust, a))
             return 1;
         arena_reset(a);
     }
+    signature_trust_close(trust);
     return 0;
 }
