@@ -481,6 +481,26 @@ CREATE INDEX mail_journal_failed ON mail_journal(id) WHERE state = 'failed';
 CREATE INDEX mail_journal_from ON mail_journal(from_addr, settled_at) WHERE class = 'new';
 CREATE INDEX mail_journal_ticket ON mail_journal(ticket_id) WHERE ticket_id IS NOT NULL;
 
+-- What the providers of certified mail state about a mail of a PEC mailbox: one row for each envelope and each receipt. The
+-- mail itself is in posta-in-arrivo; of a receipt it is the evidence (CAD art. 48).
+CREATE TABLE pec_mail (
+    journal_id     INTEGER PRIMARY KEY REFERENCES mail_journal(id),
+    tipo           TEXT NOT NULL,                  -- enum pec_tipo, by the header
+    gestore        TEXT NOT NULL,
+    identificativo TEXT NOT NULL,                  -- Message-ID by the provider: of this mail, or of ours that the receipt is about
+    msgid          TEXT NOT NULL,                  -- Message-ID by the program of the sender
+    data_at        INTEGER,                        -- the provider's clock; of an envelope when it was sent, not when it was here
+    signature      TEXT NOT NULL,                  -- enum signature_state
+    signer         TEXT NOT NULL,
+    outbox_id      INTEGER REFERENCES outbox(id),  -- the mail of ours that a receipt is about
+    effect         TEXT NOT NULL,                  -- 'envelope'; enum pec_effect of a receipt
+    recipient      TEXT NOT NULL,                  -- of a receipt
+    words          TEXT NOT NULL,                  -- why it was not delivered
+    note           TEXT NOT NULL                   -- Italian, for the operator: what is wrong with the statement; '' = nothing
+) STRICT;
+CREATE INDEX pec_mail_outbox ON pec_mail(outbox_id) WHERE outbox_id IS NOT NULL;
+CREATE INDEX pec_mail_id ON pec_mail(identificativo) WHERE outbox_id IS NOT NULL;
+
 -- When a repeated task last ran: survives restarts, so that a reminder is not sent twice.
 CREATE TABLE job (
     name   TEXT PRIMARY KEY,

@@ -46,8 +46,9 @@ enum clock_reason {
     REASON_ARCHIVED,
     REASON_TRANSFERRED,
     REASON_SILENCE,
+    REASON_DELIVERED,     /* the answer lies in the citizen's certified mailbox: behind REASON_ANSWERED, where the law counts it */
 };
-enum { CLOCK_REASONS = REASON_SILENCE + 1 };
+enum { CLOCK_REASONS = REASON_DELIVERED + 1 };
 
 const char *clock_kind_id(enum clock_kind k);   /* "suspend" */
 bool clock_kind_parse(const char *id, enum clock_kind *ret);

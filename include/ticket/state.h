@@ -76,6 +76,8 @@ enum event_kind {
     EVENT_MAIL_INVIATA,
     EVENT_MAIL_NON_CONSEGNATA,
     EVENT_MAIL_INCERTA,           /* connection lost after the dot: nobody knows */
+    EVENT_PEC_ACCETTATA,          /* our provider took it: sent (CAD art. 45 c. 2) */
+    EVENT_PEC_CONSEGNATA,         /* in the recipient's certified mailbox: delivered, read or not */
     EVENT_SOLLECITO,              /* ours, to settore or head */
     EVENT_SENZA_RISPOSTA,         /* all reminders were in vain: the URP's turn */
     EVENT_SOLLECITO_CITTADINO,    /* the citizen urges */

@@ -70,6 +70,11 @@ struct due {
 /* Does the law, or for types without statute the body's own rule, let this fact suspend the term at all? */
 bool term_may_suspend(enum ticket_type type, enum clock_reason reason);
 
+/* Does the term end only when the answer has reached whoever asked? D.lgs. 33/2013, art. 5 c. 6: both kinds of accesso civico
+ * end "con la comunicazione al richiedente"; a PEC is communicated when it lies in the recipient's mailbox (CAD art. 45 c. 2).
+ * Everywhere else the term is one for deciding (L. 241/1990, art. 2 c. 2; art. 25 c. 4), whenever the decision arrives. */
+bool term_needs_delivery(enum ticket_type type);
+
 /* events in order of at. Those the law gives no effect on this type change nothing and are explained as such. a may be
  * NULL: no steps. now_at 0: as things stood at the last event. */
 void term_due(struct arena *a, const struct term_case *c, const struct clock_event *events, size_t n, int64_t now_at,

@@ -192,8 +192,9 @@ static enum rc open_mail(struct inbox *in, struct arena *a, const struct q_journ
     if (rc != OK && rc != E_REFUSED && rc != E_LIMIT && rc != E_NOTFOUND)
         return rc;
     j->is_pec = o->certified;
+    j->pec_note = rc == OK && o->has_envelope ? o->note : NULL;
     if (rc == OK) {
-        j->found = classify_opened(o, &by);
+        j->found = by.is_pec ? classify_in_pec_box(o, &by) : classify_opened(o, &by);
         j->reasons = why_join(a, whys, classify_whys(&o->mail, &by, j->found, whys));
     } else {
         j->found = (struct classified){ MAIL_UNREADABLE, true, rc == E_NOTFOUND ? WHY_MISSING : WHY_UNPARSED };

@@ -153,7 +153,7 @@ static enum rc cause(struct dbw *w, struct inbox_job *j, struct belongs *to, str
         j->ticket_id = to->outbox_id ? to->ticket_id : 0;
         return OK;
     case MAIL_PEC_RECEIPT:
-        TRY(pec_receipt(w, j->outer, to, err));
+        TRY(pec_receipt(w, j->journal_id, j->received_at, j->outer, to, err));
         j->ticket_id = to->outbox_id ? to->ticket_id : 0;
         return OK;
     case MAIL_OWN: case MAIL_DUPLICATE:
@@ -210,6 +210,8 @@ enum rc inbox_op(struct dbw *w, void *job, struct err *err)
     TRY(look_behind(w, j, err));
     TRY(thread_find(w, j->mail, j->has_token ? &j->token : NULL, &to, err));
     TRY(cause(w, j, &to, err));
+    if (j->pec_note)
+        TRY(pec_envelope(w, j->journal_id, j->outer, j->pec_note, err));
     return q_journal_settle(w, j->class.class == MAIL_UNREADABLE ? "failed" : "done", mail_class_id(j->class.class), reason_of(j, &j->class), j->mail->message_id,
                             j->fingerprint, j->mail->from.addr, text_short(dbw_arena(w), j->mail->subject, 200), j->ticket_id, clock_now_at(), j->journal_id, err);
 }

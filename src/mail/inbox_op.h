@@ -14,6 +14,7 @@ struct inbox_job {
     const char *fingerprint;     /* of what it says */
     bool is_pec;                 /* certified, and so is the sender */
     const struct mime_mail *mail, *outer; /* outer: with the envelope of a certified mail; the same without one */
+    const char *pec_note;        /* of an envelope of certified mail: struct opened's; NULL: it has none */
     struct classified found;     /* by classify, or unreadable */
     const char *reasons;         /* of found, all of them (why_join); NULL: the one alone */
     const char *trouble;         /* of WHY_TROUBLE: what went wrong, as the journal keeps it */

@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-static void note(struct arena *a, struct mime_mail *m, const char *text)
+void pec_note(struct arena *a, struct mime_mail *m, const char *text)
 {
     const char **notes = arena_array(a, m->n_notes + 1, const char *);
 
@@ -27,7 +27,7 @@ static void read_daticert(int parts_fd, struct arena *a, struct mime_mail *m)
         if (mime_file_read(parts_fd, &m->files[i], DATICERT_BYTES_MAX, a, &xml, &err) == OK && daticert_parse(xml, a, d, &err) == OK)
             m->daticert = d;
         else
-            note(a, m, "I dati di certificazione (daticert.xml) non si possono leggere.");
+            pec_note(a, m, "I dati di certificazione (daticert.xml) non si possono leggere.");
         return;
     }
 }

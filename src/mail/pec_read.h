@@ -11,4 +11,7 @@
  * cannot be read becomes a note. trust: NULL, no signature is checked. */
 void pec_read(const struct mime_source *from, int parts_fd, const struct signature_trust *trust, struct arena *a, struct mime_mail *m);
 
+/* One note more for the operator: text in a, or constant. */
+void pec_note(struct arena *a, struct mime_mail *m, const char *text);
+
 #endif

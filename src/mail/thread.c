@@ -5,17 +5,34 @@
 
 #include "base/sv.h"
 #include "q/mail.h"
+#include "q/pec.h"
 #include "ticket/notify.h"
+
+static bool is_handover(const char *kind)
+{
+    enum notice_kind k;
+
+    return notice_parse(kind, &k) && k == NOTICE_HANDOVER;
+}
+
+/* A provider of certified mail replaces our Message-ID; who answers a PEC names the provider's. */
+static enum rc by_pec_id(struct dbw *w, const char *id, struct belongs *ret, struct err *err)
+{
+    struct q_outbox_by_pec_id row;
+
+    TRY(q_outbox_by_pec_id(dbw_reader(w), dbw_arena(w), id, &row, err));
+    *ret = (struct belongs){ row.ticket_id, row.settore_id, row.id, is_handover(row.kind) };
+    return OK;
+}
 
 enum rc thread_by_id(struct dbw *w, const char *id, struct belongs *ret, struct err *err)
 {
     struct q_outbox_by_header row;
-    enum notice_kind kind;
     enum rc rc = str_empty(id) ? E_NOTFOUND : q_outbox_by_header(dbw_reader(w), dbw_arena(w), id, &row, err);
 
     if (rc == OK)
-        *ret = (struct belongs){ row.ticket_id, row.settore_id, row.id, notice_parse(row.kind, &kind) && kind == NOTICE_HANDOVER };
-    return rc;
+        *ret = (struct belongs){ row.ticket_id, row.settore_id, row.id, is_handover(row.kind) };
+    return rc == E_NOTFOUND && !str_empty(id) ? by_pec_id(w, id, ret, err) : rc;
 }
 
 #define BY_WORDS_MAX 50

@@ -41,6 +41,8 @@ const char *why_id(enum mail_why w)
     case WHY_SUPPRESS: return "X-Auto-Response-Suppress";
     case WHY_NOBODY: return "nobody to answer to";
     case WHY_PEC_ANOMALY: return "X-Trasporto: errore";
+    case WHY_PEC_NOTICE: return "neither envelope nor receipt in a certified mailbox";
+    case WHY_PEC_UNPROVEN: return "certified envelope without a statement that proves it";
     case WHY_FAILED: return "delivery-status: failed (RFC 3464)";
     case WHY_DELAYED: return "delivery-status: delayed (RFC 3464)";
     case WHY_DELIVERED: return "delivery-status without failure";
@@ -87,6 +89,8 @@ const char *why_words(enum mail_why w)
     case WHY_SUPPRESS: return "Chi scrive non vuole risposte automatiche: non mandiamo la ricevuta.";
     case WHY_NOBODY: return "Non c'è un indirizzo a cui rispondere.";
     case WHY_PEC_ANOMALY: return "Arriva alla PEC da una casella ordinaria: non mandiamo la ricevuta.";
+    case WHY_PEC_NOTICE: return "È nella casella PEC senza busta: di solito è un avviso del gestore. Non mandiamo la ricevuta.";
+    case WHY_PEC_UNPROVEN: return "Ai dati di certificazione della PEC manca qualcosa: è trattata come posta ordinaria, senza ricevuta.";
     case WHY_FAILED: return "Un nostro messaggio non è arrivato.";
     case WHY_DELAYED: return "Un nostro messaggio non è ancora arrivato.";
     case WHY_DELIVERED: return "Un server di posta dice come va la consegna di un nostro messaggio.";

@@ -300,6 +300,7 @@ static bool ends(enum clock_reason resume, enum clock_reason pause)
     case REASON_ARCHIVED:
     case REASON_TRANSFERRED:
     case REASON_SILENCE:
+    case REASON_DELIVERED:
         return false;
     }
     return false;
@@ -377,6 +378,24 @@ static void stop(struct run *u, int32_t day, enum clock_reason reason)
     u->due->clock = CLOCK_STOPPED;
     cite(u, reason_law(reason));
     say(u, "%s: «%s», il termine si ferma.", said(u, day), reason_label(reason));
+}
+
+bool term_needs_delivery(enum ticket_type type)
+{
+    return (BIT(type) & (CIVIC | FOIA)) != 0;
+}
+
+/* The clock stands since the answer; where only its communication ends the procedure, that day counts instead. */
+static void deliver(struct run *u, int32_t day)
+{
+    if (u->due->clock != CLOCK_STOPPED || !term_needs_delivery(u->c->type) || day < u->stopped_day)
+        return;
+    u->stopped_day = day;
+    cite(u, reason_law(REASON_DELIVERED));
+    cite(u, "CAD (d.lgs. 82/2005), art. 45 c. 2");
+    say(u, "%s: la risposta è nella casella PEC di chi ha chiesto; conta questo giorno.", said(u, day));
+    if (!u->stopped_in_pause && day > open_day_from(u->last))
+        say(u, "La risposta è stata consegnata oltre il termine.");
 }
 
 /* ---- the result --------------------------------------------------------------------------------- */
@@ -476,6 +495,8 @@ void term_due(struct arena *a, const struct term_case *c, const struct clock_eve
             u.today = day_of(events[i].at);
             say(&u, "%s: riaperta, comincia un termine nuovo.", said(&u, u.today));
             count_from(&u, u.today);
+        } else if (events[i].reason == REASON_DELIVERED) {
+            deliver(&u, day_of(events[i].at));
         } else if (ret->clock != CLOCK_STOPPED) {
             apply(&u, &events[i]);
         }

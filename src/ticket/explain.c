@@ -35,6 +35,7 @@ static const struct alias {
     { "archived", REASON_ARCHIVED },
     { "transferred", REASON_TRANSFERRED },
     { "silent_refusal", REASON_SILENCE },
+    { "delivered", REASON_DELIVERED },
 };
 
 static bool is_access(enum ticket_type type)

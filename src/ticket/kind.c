@@ -40,6 +40,8 @@ static const struct kind_row {
     [EVENT_MAIL_INVIATA] = { "mail_inviata", "Messaggio spedito", NULL },
     [EVENT_MAIL_NON_CONSEGNATA] = { "mail_non_consegnata", "Messaggio non consegnato", NULL },
     [EVENT_MAIL_INCERTA] = { "mail_incerta", "Esito della spedizione incerto", NULL },
+    [EVENT_PEC_ACCETTATA] = { "pec_accettata", "PEC accettata dal gestore", NULL },
+    [EVENT_PEC_CONSEGNATA] = { "pec_consegnata", "PEC consegnata", NULL },
     [EVENT_SOLLECITO] = { "sollecito", "Sollecito inviato", NULL },
     [EVENT_SENZA_RISPOSTA] = { "senza_risposta", "Il settore non risponde: tocca all'URP", NULL },
     [EVENT_SOLLECITO_CITTADINO] = { "sollecito_cittadino", "Sollecito del cittadino", "Hai sollecitato una risposta" },

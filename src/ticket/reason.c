@@ -36,6 +36,7 @@ static const struct reason_row {
     [REASON_ARCHIVED] = { "archiviazione", CLOCK_STOP, "Archiviazione", "" },
     [REASON_TRANSFERRED] = { "trasferimento", CLOCK_STOP, "Trasferimento ad altro ente", "Circolare FOIA 2/2017, par. 4.1" },
     [REASON_SILENCE] = { "silenzio", CLOCK_STOP, "Silenzio-rigetto", "L. 241/1990, art. 25 c. 4" },
+    [REASON_DELIVERED] = { "consegna", CLOCK_STOP, "Risposta consegnata per PEC", "D.lgs. 33/2013, art. 5 c. 6" },
 };
 
 static const char *const kind_ids[] = {

@@ -139,7 +139,7 @@ static const char *title_of(const struct weave *w, const struct event *e, const 
 
 static bool hidden(const struct weave *w, const struct event *e, const struct message *m)
 {
-    if (w->reader == STORY_SETTORE && e->kind == EVENT_MAIL_INVIATA)
+    if (w->reader == STORY_SETTORE && (e->kind == EVENT_MAIL_INVIATA || e->kind == EVENT_PEC_ACCETTATA || e->kind == EVENT_PEC_CONSEGNATA))
         return true; /* which mails left is of interest to the URP alone */
     if (w->reader != STORY_CITIZEN) /* absence notes and delivery reports name the citizen */
         return w->hide_citizen && m && m->journal_id && m->author == ACTOR_SYSTEM;
