@@ -445,10 +445,17 @@ CREATE INDEX outbox_ticket ON outbox(ticket_id, id);
 CREATE TABLE mailbox (
     name        TEXT PRIMARY KEY,
     uidvalidity INTEGER NOT NULL,
-    last_uid    INTEGER NOT NULL,
     last_ok_at  INTEGER,
     last_error  TEXT NOT NULL DEFAULT '',
-    error_at    INTEGER
+    error_at    INTEGER,
+    -- What the server holds compared with the journal, at the last run.
+    backlog_uid INTEGER NOT NULL DEFAULT 0,        -- mails below it were there before we first looked
+    compared_at INTEGER,
+    on_server   INTEGER NOT NULL DEFAULT 0,        -- that are ours to take (start_from)
+    journalled  INTEGER NOT NULL DEFAULT 0,        -- of them, with a row
+    waiting     INTEGER NOT NULL DEFAULT 0,        -- of them, whose turn is yet to come
+    missing     INTEGER NOT NULL DEFAULT 0,        -- of them, asked for and not got
+    missing_at  INTEGER                            -- since when there are such; NULL: none
 ) STRICT, WITHOUT ROWID;
 
 -- One row for each mail ever seen, written before anybody parses it. spool names the raw bytes in
@@ -462,6 +469,7 @@ CREATE TABLE mail_journal (
     size_bytes  INTEGER NOT NULL,
     received_at INTEGER NOT NULL,                  -- INTERNALDATE, or the moment urpd intake was called
     seen_at     INTEGER NOT NULL,
+    backlog     INTEGER NOT NULL DEFAULT 0,        -- 1: was in the mailbox before we first looked; what comes now goes first
     state       TEXT NOT NULL CHECK (state IN ('new', 'done', 'failed')),
     class       TEXT NOT NULL DEFAULT '',          -- enum mail_class
     reason      TEXT NOT NULL DEFAULT '',
@@ -476,7 +484,7 @@ CREATE TABLE mail_journal (
 ) STRICT;
 CREATE INDEX mail_journal_sha ON mail_journal(sha256);
 CREATE INDEX mail_journal_header ON mail_journal(header_id) WHERE header_id <> '';
-CREATE INDEX mail_journal_new ON mail_journal(id) WHERE state = 'new';
+CREATE INDEX mail_journal_new ON mail_journal(backlog, id) WHERE state = 'new';
 CREATE INDEX mail_journal_failed ON mail_journal(id) WHERE state = 'failed';
 CREATE INDEX mail_journal_from ON mail_journal(from_addr, settled_at) WHERE class = 'new';
 CREATE INDEX mail_journal_ticket ON mail_journal(ticket_id) WHERE ticket_id IS NOT NULL;

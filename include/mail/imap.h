@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/rnd.h"
 #include "mail/account.h"
+#include "mail/uidset.h"
 
 struct imap;
 
@@ -33,6 +34,13 @@ MUST_USE enum rc imap_select(struct imap *im, const char *folder, struct imap_bo
 /* UIDs at or above from_uid, ascending, at most max of them: ESEARCH, else windows of 1,000 messages. */
 MUST_USE enum rc imap_uids(struct imap *im, struct arena *a, uint32_t from_uid, size_t max, uint32_t **ret_uids, size_t *ret_n,
                            struct err *err);
+
+/* All UIDs at or above from_uid. since_at not 0: mails of earlier days may be left out, by the server's calendar and with a
+ * day to spare; whoever wants to be exact looks at internal_at. Costs the server a search and us a few ranges. */
+MUST_USE enum rc imap_set(struct imap *im, struct arena *a, uint32_t from_uid, int64_t since_at, struct uidset *ret,
+                          struct err *err);
+/* Has the server told of new mail since the last list? */
+bool imap_has_news(const struct imap *im);
 
 struct imap_info {
     uint32_t uid;
@@ -53,6 +61,7 @@ MUST_USE enum rc imap_seen(struct imap *im, const uint32_t *uids, size_t n, stru
 /* MOVE, else COPY, \Deleted and UID EXPUNGE of these alone; without UIDPLUS they stay flagged \Deleted. UIDs that are gone
  * are passed over. E_NOTFOUND  no such folder. */
 MUST_USE enum rc imap_move(struct imap *im, const uint32_t *uids, size_t n, const char *folder, struct err *err);
+bool imap_moves_whole(const struct imap *im); /* what was moved is gone; false: it stays listed, and must not be moved again */
 MUST_USE enum rc imap_create(struct imap *im, const char *folder, struct err *err); /* an existing one is fine */
 
 enum imap_event {

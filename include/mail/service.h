@@ -20,6 +20,9 @@ struct mail_service;
 /* Host of the public address ([urp] base_url): what X-URP-Loop and our Message-IDs (RFC 5322 3.6.4) end with. */
 char *mail_domain(const struct conf *conf, struct arena *a);
 
+/* Is the mailbox of that name in the configuration? One that is no longer keeps its row, with its last error and figures. */
+bool mail_reads(const struct conf *conf, struct arena *a, const char *name);
+
 /* E_INPUT: a mailbox or the sender is misconfigured. Servers that do not answer are no reason to fail: they are tried
  * again and shown on the dashboard. */
 MUST_USE enum rc mail_start(const struct mail_env *env, struct mail_service **ret, struct err *err);

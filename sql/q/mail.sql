@@ -89,20 +89,50 @@ SELECT header_id FROM outbox WHERE ticket_id = :ticket_id AND to_addr = :to_addr
 -- ---- mailboxes and the journal ------------------------------------------------------------------
 
 -- name: mailbox_row :one
-SELECT name, uidvalidity, last_uid FROM mailbox WHERE name = :name;
+SELECT name, uidvalidity, backlog_uid FROM mailbox WHERE name = :name;
 
--- name: mailbox_put :exec
-INSERT INTO mailbox (name, uidvalidity, last_uid, last_ok_at) VALUES (:name, :uidvalidity, :last_uid, :now_at)
-ON CONFLICT (name) DO UPDATE SET uidvalidity = excluded.uidvalidity, last_uid = excluded.last_uid, last_ok_at = excluded.last_ok_at,
-                                 last_error = '', error_at = NULL;
+-- name: mailbox_begin :exec
+-- A mailbox is met for the first time, or its numbers have changed: all that is there now is its backlog.
+INSERT INTO mailbox (name, uidvalidity, backlog_uid) VALUES (:name, :uidvalidity, :backlog_uid)
+ON CONFLICT (name) DO UPDATE SET uidvalidity = excluded.uidvalidity, backlog_uid = excluded.backlog_uid, compared_at = NULL, missing_at = NULL;
+
+-- name: mailbox_compared :exec
+-- Also: it can be read.
+-- param: now_at int
+UPDATE mailbox SET last_ok_at = :now_at, last_error = '', error_at = NULL, compared_at = :now_at,
+       on_server = :on_server, journalled = :journalled, waiting = :waiting, missing = :missing,
+       missing_at = CASE WHEN :missing > 0 THEN coalesce(missing_at, :now_at) END
+ WHERE name = :name;
+
+-- name: mailbox_figures :many
+-- Every mailbox that ever was, with what became of its mails; '' and 'pec' are those of urpd intake.
+-- col: unread int
+-- col: oldest_at int
+-- col: failed int
+WITH unread AS (SELECT mailbox, count(*) AS n, min(seen_at) AS oldest_at FROM mail_journal WHERE state = 'new' GROUP BY mailbox), -- scan-ok: partial index, as small as the trouble
+     failed AS (SELECT mailbox, count(*) AS n FROM mail_journal WHERE state = 'failed' GROUP BY mailbox) -- scan-ok: the same
+SELECT b.name, b.on_server, b.journalled, b.waiting, b.missing, b.missing_at, b.compared_at, b.last_ok_at, b.last_error, b.error_at,
+       coalesce(u.n, 0) AS unread, coalesce(u.oldest_at, 0) AS oldest_at, coalesce(f.n, 0) AS failed
+  FROM mailbox b LEFT JOIN unread u ON u.mailbox = b.name LEFT JOIN failed f ON f.mailbox = b.name
+ ORDER BY b.name; -- scan-ok: one row for each mailbox
+
+-- name: journal_ranges :many
+-- Numbers of one mailbox that have a row, as ranges: consecutive ones have the same distance from their rank.
+-- param: only_kept int
+-- col: low int
+-- col: high int
+SELECT min(uid) AS low, max(uid) AS high
+  FROM (SELECT uid, uid - row_number() OVER (ORDER BY uid) AS island FROM mail_journal
+         WHERE mailbox = :mailbox AND uidvalidity = :uidvalidity AND (:only_kept = 0 OR sha256 <> ''))
+ GROUP BY island;
 
 -- name: mailbox_error :exec
-INSERT INTO mailbox (name, uidvalidity, last_uid, last_error, error_at) VALUES (:name, 0, 0, :last_error, :now_at)
+INSERT INTO mailbox (name, uidvalidity, last_error, error_at) VALUES (:name, 0, :last_error, :now_at)
 ON CONFLICT (name) DO UPDATE SET last_error = excluded.last_error, error_at = coalesce(mailbox.error_at, excluded.error_at);
 
 -- name: journal_add :insert
-INSERT INTO mail_journal (mailbox, uidvalidity, uid, sha256, size_bytes, received_at, seen_at, state)
-VALUES (:mailbox, :uidvalidity, :uid, :sha256, :size_bytes, :received_at, :now_at, 'new');
+INSERT INTO mail_journal (mailbox, uidvalidity, uid, sha256, size_bytes, received_at, seen_at, backlog, state)
+VALUES (:mailbox, :uidvalidity, :uid, :sha256, :size_bytes, :received_at, :now_at, :backlog, 'new');
 
 -- name: journal_has_uid :one
 SELECT id FROM mail_journal WHERE mailbox = :mailbox AND uidvalidity = :uidvalidity AND uid = :uid;
@@ -113,7 +143,7 @@ SELECT id FROM mail_journal WHERE mailbox = :mailbox AND uidvalidity = :uidvalid
 SELECT coalesce(max(uid), 0) AS uid FROM mail_journal WHERE mailbox = :mailbox AND uidvalidity = 0;
 
 -- name: journal_todo :many
-SELECT id, mailbox, sha256, size_bytes, received_at, tries FROM mail_journal WHERE state = 'new' ORDER BY id LIMIT :n; -- scan-ok: partial index of what is not read yet
+SELECT id, mailbox, sha256, size_bytes, received_at, tries FROM mail_journal WHERE state = 'new' ORDER BY backlog, id LIMIT :n; -- scan-ok: partial index of what is not read yet
 
 -- name: journal_settle :exec
 UPDATE mail_journal SET state = :state, class = :class, reason = :reason, header_id = :header_id, fingerprint = :fingerprint, from_addr = :from_addr,

@@ -149,7 +149,7 @@ SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o
  WHERE o.id = :id;
 
 -- name: mailbox_all :many
-SELECT name, last_ok_at, last_error, error_at FROM mailbox ORDER BY name; -- scan-ok: one row for each mailbox
+SELECT name, last_ok_at, last_error, error_at, missing, missing_at FROM mailbox ORDER BY name; -- scan-ok: one row for each mailbox
 
 -- name: rule_page :many
 SELECT r.id, r.type, r.channel, r.certain, r.note, s.name AS settore, c.name AS category, a.name AS area

@@ -63,6 +63,9 @@ const struct conf_row conf_rows[] = {
     TEXT("mailbox *", "done_folder", "", "Cartella in cui spostare i messaggi registrati; vuoto = si segnano come letti."),
     NUM("mailbox *", "poll_s", "60", 5, 3600, "Secondi tra due controlli, anche quando IDLE è attivo."),
     DAY("mailbox *", "start_from", "Ignora i messaggi ricevuti prima di questo giorno (AAAA-MM-GG); vuoto = nessuno."),
+    CHOICE("mailbox *", "order", "newest", "newest|oldest",
+           "Da dove cominciare con i messaggi già presenti alla prima lettura: newest = dai più recenti, oldest = dai più vecchi; quelli che arrivano dopo passano sempre avanti."),
+    NUM("mailbox *", "timeout_s", "60", 5, 600, "Secondi di attesa di una risposta del server."),
     YESNO("mailbox *", "idle", "si", "Usa IMAP IDLE: i messaggi entrano appena arrivano."),
 
     TEXT("mail", "authserv_id", "",

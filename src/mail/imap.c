@@ -12,6 +12,7 @@
 #include "imap_in.h"
 
 #define LOGOUT_MS 2000
+#define COMMAND_ANSWERS 10 /* times answer_ms for a whole command, if the server is never silent for longer than one */
 
 /* ---- bytes ----------------------------------------------------------------------------------------- */
 
@@ -23,7 +24,14 @@ enum rc imap_broken(struct imap *im, struct err *err, const char *where, const c
 
 int64_t imap_until(const struct imap *im)
 {
-    return clock_mono_ms() + im->answer_ms;
+    int64_t next_ms = clock_mono_ms() + im->answer_ms;
+
+    return next_ms < im->command_until_ms ? next_ms : im->command_until_ms;
+}
+
+bool imap_has_news(const struct imap *im)
+{
+    return im->has_news;
 }
 
 enum ready { READY, READY_STOP, READY_LATE };
@@ -159,6 +167,7 @@ enum rc imap_send(struct imap *im, struct err *err, const char *fmt, ...)
     if (im->is_dead)
         FAIL(err, E_AGAIN, NULL, "imap: the connection is lost");
     im->tag = (im->tag + 1) % 100000;
+    im->command_until_ms = clock_mono_ms() + (int64_t)COMMAND_ANSWERS * im->answer_ms;
     g_string_printf(line, "A%05u ", im->tag);
     va_start(ap, fmt);
     g_string_append_vprintf(line, fmt, ap);
@@ -195,9 +204,10 @@ static enum rc synchronize(struct imap *im, struct err *err)
     char want[16];
     struct sv got;
     enum ready ready;
-    int64_t until_ms = imap_until(im);
+    int64_t until_ms;
 
     TRY(imap_send(im, err, "NOOP"));
+    until_ms = imap_until(im);
     (void)snprintf(want, sizeof want, "A%05u ", im->tag);
     for (;;) {
         enum imap_got what = imap_reader_take(&im->reader, &im->unread, &got);
@@ -394,6 +404,11 @@ static enum rc move_set(struct imap *im, const char *set, const char *folder, st
         return OK; /* a plain EXPUNGE would take what others have flagged */
     TRY(imap_send(im, err, "UID EXPUNGE %s", set));
     return imap_finish(im, err);
+}
+
+bool imap_moves_whole(const struct imap *im)
+{
+    return im->has_move || im->has_uidplus;
 }
 
 enum rc imap_move(struct imap *im, const uint32_t *uids, size_t n, const char *folder, struct err *err)

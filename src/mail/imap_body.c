@@ -10,6 +10,8 @@
 #include "base/file.h"
 #include "imap_in.h"
 
+#define SLOWEST_BYTES_MS 8 /* 8 kB/s: an old line takes two hours for the largest mail; a server that drips gets less */
+
 /* What arrives; once something is wrong the rest is thrown away, so that the connection can go on. */
 struct body {
     int fd;
@@ -66,6 +68,14 @@ static enum rc take_fetch(struct imap *im, struct body *b, uint32_t uid, const s
     return OK;
 }
 
+/* For a body of the size that the server announces, be it true or not. */
+static int64_t time_for(const struct imap *im, const struct body *b)
+{
+    uint64_t told = im->reader.body_bytes, most = (uint64_t)b->max_bytes;
+
+    return clock_mono_ms() + im->answer_ms + (int64_t)(told < most ? told : most) / SLOWEST_BYTES_MS;
+}
+
 static enum rc receive(struct imap *im, uint32_t uid, struct body *b, struct err *err)
 {
     struct imap_line l = { .kind = IMAP_OTHER };
@@ -76,6 +86,8 @@ static enum rc receive(struct imap *im, uint32_t uid, struct body *b, struct err
     do {
         TRY(imap_next(im, imap_until(im), false, &step, &l, &piece, err));
         if (step == IMAP_STEP_BODY) {
+            if (!b->bytes)
+                im->command_until_ms = time_for(im, b);
             put(b, piece, err);
             l.kind = IMAP_OTHER;
         } else if (l.kind == IMAP_FETCH) {

@@ -15,6 +15,7 @@ struct imap {
     curl_socket_t socket;
     int stop_fd;
     int answer_ms;
+    int64_t command_until_ms; /* clock_mono_ms: a server that drips must not hold us for ever */
     unsigned tag;           /* of the command under way */
     bool is_dead;
     bool ignore_stop;       /* while a command must be ended in good order */
@@ -47,6 +48,6 @@ MUST_USE enum rc imap_tagged(const struct imap_line *l, struct err *err);
 MUST_USE enum rc imap_broken(struct imap *im, struct err *err, const char *where, const char *what);
 #define IMAP_BROKEN(im_, err_, what_) return imap_broken((im_), (err_), ERR_WHERE, (what_))
 
-int64_t imap_until(const struct imap *im);
+int64_t imap_until(const struct imap *im); /* the next answer: answer_ms from now, within the time of the command */
 
 #endif

@@ -3,14 +3,11 @@
  * ESEARCH, or windows in which no number can be missing. */
 #include "base/auto.h"
 #include "imap_in.h"
+#include "ticket/calendar.h"
 
 #define WINDOW 1000 /* messages in one SEARCH */
 #define ROWS 100    /* in one FETCH */
 #define TRIES 5     /* others may delete mails while we list */
-
-struct range {
-    uint32_t low, high;
-};
 
 static void auto_GARRAY(GArray **a)
 {
@@ -18,39 +15,9 @@ static void auto_GARRAY(GArray **a)
         g_array_free(*a, TRUE);
 }
 
-static int by_low(const void *a, const void *b)
-{
-    const struct range *x = a, *y = b;
-
-    return x->low < y->low ? -1 : x->low > y->low;
-}
-
-/* Lowest max numbers at or above from, ascending, each once. */
-static uint32_t *expand(struct arena *a, GArray *ranges, uint32_t from, size_t max, size_t *ret_n)
-{
-    GArray *out = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    uint64_t next = from;
-
-    if (ranges->len)
-        qsort(ranges->data, ranges->len, sizeof(struct range), by_low);
-    for (unsigned i = 0; i < ranges->len; i++) {
-        const struct range *r = &g_array_index(ranges, struct range, i);
-
-        for (uint64_t uid = r->low < next ? next : r->low; uid <= r->high && out->len < max; uid++) {
-            uint32_t u = (uint32_t)uid;
-            g_array_append_val(out, u);
-            next = uid + 1;
-        }
-    }
-    *ret_n = out->len;
-    uint32_t *uids = arena_dup(a, out->data, out->len * sizeof(uint32_t));
-    g_array_free(out, TRUE);
-    return uids;
-}
-
 static enum rc take_set(struct imap *im, struct sv set, GArray *ranges, struct err *err)
 {
-    struct range r;
+    struct uid_range r;
 
     while (set.n) {
         if (!imap_set_next(&set, &r.low, &r.high))
@@ -63,7 +30,7 @@ static enum rc take_set(struct imap *im, struct sv set, GArray *ranges, struct e
 static enum rc take_numbers(struct imap *im, struct sv words, GArray *ranges, struct err *err)
 {
     struct sv w;
-    struct range r;
+    struct uid_range r;
 
     while (imap_word(&words, &w)) {
         if (!imap_u32(w, &r.low))
@@ -92,11 +59,11 @@ static enum rc gather(struct imap *im, GArray *ranges, struct err *err)
 /* UID of the message with that sequence number; 0 when it is not there any more. */
 static enum rc uid_at(struct imap *im, uint32_t seq, uint32_t *ret, struct err *err)
 {
-    AUTO(GARRAY) GArray *one = g_array_new(FALSE, FALSE, sizeof(struct range));
+    AUTO(GARRAY) GArray *one = g_array_new(FALSE, FALSE, sizeof(struct uid_range));
 
     TRY(imap_send(im, err, "UID SEARCH %u", seq));
     TRY(gather(im, one, err));
-    *ret = one->len ? g_array_index(one, struct range, 0).low : 0;
+    *ret = one->len ? g_array_index(one, struct uid_range, 0).low : 0;
     return OK;
 }
 
@@ -139,19 +106,29 @@ static enum rc by_windows(struct imap *im, uint32_t from, size_t max, GArray *ra
     return OK;
 }
 
-enum rc imap_uids(struct imap *im, struct arena *a, uint32_t from_uid, size_t max, uint32_t **ret_uids, size_t *ret_n,
-                  struct err *err)
+/* " SINCE 1-Jan-2026", a day early: the server's day begins with its own clock (RFC 3501 6.4.4). */
+static const char *since(struct arena *a, int64_t since_at)
 {
-    AUTO(GARRAY) GArray *ranges = g_array_new(FALSE, FALSE, sizeof(struct range));
+    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    struct ymd d;
+
+    if (!since_at)
+        return "";
+    d = day_ymd(day_of(since_at) - 1);
+    return arena_fmt(a, " SINCE %d-%s-%d", (int)d.day, months[d.month - 1], (int)d.year);
+}
+
+/* Whatever the server says, in ranges. Windows know no dates: what is too old shows by its own date later. */
+static enum rc list(struct imap *im, struct arena *a, uint32_t from_uid, int64_t since_at, size_t max, GArray *ranges, struct err *err)
+{
     enum rc rc = E_CONFLICT;
 
-    from_uid = from_uid ? from_uid : 1;
     im->has_news = false;
     for (int i = 0; i < TRIES && rc == E_CONFLICT; i++) {
         g_array_set_size(ranges, 0);
         if (im->has_esearch) {
-            /* "n:*" always has the last mail in it, even below n: expand leaves it out. */
-            TRY(imap_send(im, err, "UID SEARCH RETURN (ALL) UID %u:*", from_uid));
+            /* "n:*" always has the last mail in it, even below n: the caller leaves it out. */
+            TRY(imap_send(im, err, "UID SEARCH RETURN (ALL) UID %u:*%s", from_uid, since(a, since_at)));
             rc = gather(im, ranges, err);
         } else {
             rc = by_windows(im, from_uid, max, ranges, err);
@@ -159,9 +136,30 @@ enum rc imap_uids(struct imap *im, struct arena *a, uint32_t from_uid, size_t ma
     }
     if (rc == E_CONFLICT)
         FAIL(err, E_AGAIN, NULL, "imap: the folder never keeps still");
-    if (rc != OK)
-        return rc;
-    *ret_uids = expand(a, ranges, from_uid, max, ret_n);
+    return rc;
+}
+
+enum rc imap_set(struct imap *im, struct arena *a, uint32_t from_uid, int64_t since_at, struct uidset *ret, struct err *err)
+{
+    AUTO(GARRAY) GArray *ranges = g_array_new(FALSE, FALSE, sizeof(struct uid_range));
+
+    from_uid = from_uid ? from_uid : 1;
+    TRY(list(im, a, from_uid, since_at, SIZE_MAX, ranges, err));
+    struct uid_range *own = arena_dup(a, ranges->data, ranges->len * sizeof *own);
+    *ret = uidset_within(a, uidset_of(own, ranges->len), from_uid, UINT32_MAX);
+    return OK;
+}
+
+enum rc imap_uids(struct imap *im, struct arena *a, uint32_t from_uid, size_t max, uint32_t **ret_uids, size_t *ret_n,
+                  struct err *err)
+{
+    AUTO(GARRAY) GArray *ranges = g_array_new(FALSE, FALSE, sizeof(struct uid_range));
+    struct uidset found;
+
+    from_uid = from_uid ? from_uid : 1;
+    TRY(list(im, a, from_uid, 0, max, ranges, err));
+    found = uidset_of((struct uid_range *)(void *)ranges->data, ranges->len);
+    *ret_uids = uidset_take(a, uidset_within(a, found, from_uid, UINT32_MAX), UID_OLDEST, max, ret_n);
     return OK;
 }
 

@@ -48,6 +48,7 @@ static enum rc end_idle(struct imap *im, struct err *err)
 
     im->ignore_stop = true;
     im->answer_ms = answer_ms < DONE_MS ? answer_ms : DONE_MS;
+    im->command_until_ms = clock_mono_ms() + im->answer_ms;
     enum rc rc = imap_write(im, SV("DONE\r\n"), imap_until(im), err);
     if (rc == OK)
         rc = imap_finish(im, err);

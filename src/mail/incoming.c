@@ -36,13 +36,20 @@ enum rc incoming_op(struct dbw *w, void *incoming, struct err *err)
         uid = last.uid + 1;
     }
     if (!in->known) {
-        TRY(q_journal_add(w, in->mailbox, in->uidvalidity, uid, in->sha256, in->size_bytes, in->received_at, clock_now_at(), &id, err));
+        TRY(q_journal_add(w, in->mailbox, in->uidvalidity, uid, in->sha256, in->size_bytes, in->received_at, clock_now_at(), in->backlog, &id, err));
         if (in->failed)
             TRY(q_journal_failed(w, in->failed, clock_now_at(), id, err));
     }
-    if (in->last_uid)
-        TRY(q_mailbox_put(w, in->mailbox, in->uidvalidity, in->last_uid, clock_now_at(), err));
     dbw_touch(w, DB_TOPIC_JOURNAL);
+    return OK;
+}
+
+enum rc incoming_batch_op(struct dbw *w, void *batch, struct err *err)
+{
+    struct incoming_batch *b = batch;
+
+    for (size_t i = 0; i < b->n; i++)
+        TRY(incoming_op(w, &b->list[i], err));
     return OK;
 }
 

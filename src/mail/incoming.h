@@ -13,12 +13,17 @@ struct incoming {
     int64_t uidvalidity, uid; /* 0, 0: the next running number */
     const char *sha256;
     int64_t size_bytes, received_at;
+    bool backlog;             /* was there before we first looked: worked through after what comes now */
     bool known;               /* result: the row was there already */
-    /* progress of the mailbox, moved with the row; 0 = none */
-    int64_t last_uid;
     const char *failed;       /* why nobody can read it; NULL: to be worked through */
 };
 enum rc incoming_op(struct dbw *w, void *incoming, struct err *err);
+/* Several, all or none. */
+struct incoming_batch {
+    struct incoming *list;
+    size_t n;
+};
+enum rc incoming_batch_op(struct dbw *w, void *batch, struct err *err);
 
 /* Directory of what urpd intake delivers: <data>/arrivi/mail, <data>/arrivi/pec. */
 char *incoming_dir(const struct conf *conf, struct arena *a, const char *channel);

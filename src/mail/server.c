@@ -53,9 +53,8 @@ enum rc server_account(const struct conf *conf, struct arena *a, const char *sec
     ret->user = str_empty(user) ? NULL : user;
     ret->password = password;
     ret->ca_file = str_empty(ca) ? NULL : ca;
-    if (str_eq(section, "smtp"))
-        ret->answer_ms = (int)conf_int(conf, "smtp", "timeout_s") * 1000;
-    else
+    ret->answer_ms = (int)conf_int(conf, section, "timeout_s") * 1000;
+    if (!str_eq(section, "smtp"))
         ret->no_idle = !conf_bool(conf, section, "idle");
     return OK;
 }

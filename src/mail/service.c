@@ -42,6 +42,17 @@ static void sweep_spool(const struct conf *conf)
         log_info("mail.spool.swept", kv_i("files", gone));
 }
 
+bool mail_reads(const struct conf *conf, struct arena *a, const char *name)
+{
+    const char **sections, *wanted = arena_fmt(a, "mailbox %s", name);
+    size_t n = conf_family(conf, a, "mailbox", &sections);
+
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(sections[i], wanted))
+            return true;
+    return false;
+}
+
 static enum rc start_boxes(const struct mail_env *env, struct mail_service *m, struct err *err)
 {
     AUTO(ARENA) struct arena *a = arena_new(65536);

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/sv.h"
+#include "mail/service.h"
 #include "q/operator.h"
 #include "ticket/calendar.h"
 
@@ -23,16 +24,14 @@ static const char *ill_text(struct app *app, struct arena *a)
                         "Avvisa subito chi gestisce il server.", why);
 }
 
-/* A mailbox that the configuration no longer names keeps its row, and its last error for ever. */
-static bool is_read(struct app *app, struct arena *a, const char *name)
+static const char *missing_text(struct arena *a, const struct q_mailbox_all *box, int64_t now_at)
 {
-    const char **sections, *wanted = arena_fmt(a, "mailbox %s", name);
-    size_t n = conf_family(app->conf, a, "mailbox", &sections);
+    const char *from = since(a, box->missing_at, now_at);
 
-    for (size_t i = 0; i < n; i++)
-        if (str_eq(sections[i], wanted))
-            return true;
-    return false;
+    if (box->missing == 1)
+        return arena_fmt(a, "Nella casella di posta «%s» c'è un messaggio che il server non ci consegna, %s: non è nel registro. Continuiamo a chiederlo.", box->name, from);
+    return arena_fmt(a, "Nella casella di posta «%s» ci sono %lld messaggi che il server non ci consegna, %s: non sono nel registro. Continuiamo a chiederli.",
+                     box->name, (long long)box->missing, from);
 }
 
 static const char *waiting_text(struct arena *a, const struct q_outbox_waiting *w, int64_t now_at)
@@ -53,14 +52,17 @@ size_t faults_now(struct app *app, struct dbr *r, struct arena *a, int64_t now_a
 
     if (q_mailbox_all(r, a, &boxes, &n_boxes, &err) != OK || q_outbox_waiting(r, a, now_at - MAIL_WAITS_S, &waiting, &err) != OK)
         log_err("faults", &err);
-    list = arena_array(a, n_boxes + 2, struct view_link);
+    list = arena_array(a, 2 * n_boxes + 2, struct view_link);
     if (ill)
         list[n++] = (struct view_link){ .label = ill, .tone = TONE_BAD };
     for (size_t i = 0; i < n_boxes; i++)
-        if (!str_empty(boxes[i].last_error) && is_read(app, a, boxes[i].name))
+        if (!str_empty(boxes[i].last_error) && mail_reads(app->conf, a, boxes[i].name))
             list[n++] = (struct view_link){ .url = "/ufficio/posta", .tone = TONE_BAD,
                                             .label = arena_fmt(a, "La casella di posta «%s» non si può leggere %s: i messaggi nuovi aspettano sul server.",
                                                                boxes[i].name, since(a, boxes[i].error_at, now_at)) };
+    for (size_t i = 0; i < n_boxes; i++)
+        if (boxes[i].missing && mail_reads(app->conf, a, boxes[i].name))
+            list[n++] = (struct view_link){ .url = "/ufficio/posta", .tone = TONE_BAD, .label = missing_text(a, &boxes[i], now_at) };
     if (waiting.n)
         list[n++] = (struct view_link){ .url = "/ufficio/posta?scheda=in-attesa", .label = waiting_text(a, &waiting, now_at), .tone = TONE_BAD };
     *ret = list;
