@@ -21,7 +21,8 @@ enum work_action {
     WORK_RETURN,        /* settore: not ours, with the reason; back to the URP */
     WORK_FORWARD,       /* settore: to a colleague of the same office (to_addr), who gets a link of his own */
     WORK_NOTE,          /* urp, settore: for the office only */
-    WORK_CONFIRM,       /* urp: an unconfirmed note of the settore becomes an answer to the citizen or a confirmed note */
+    WORK_CONFIRM,       /* urp: an unconfirmed note of the settore becomes an answer to the citizen or a confirmed note; one of the
+                         * citizen's side is the citizen's word */
     WORK_REJECT,        /* urp: an unconfirmed note is set aside */
     WORK_DUPLICATE,     /* urp: archived as duplicate of other_id */
     WORK_ARCHIVE,       /* urp: archived with a reason */
@@ -91,7 +92,8 @@ unsigned work_possible(const struct ticket *t, enum actor_kind who);
 const char *work_name(enum work_action a);   /* stable id: "assign" */
 bool work_parse(const char *name, enum work_action *ret);
 
-/* A note that came by plain mail from a settore (not authenticated enough to act): kept, shown, to be confirmed. */
+/* What came by plain mail in the name of a settore (not authenticated enough to act), or from an address that is not the
+ * citizen's (who.kind): kept, shown to the URP, to be confirmed. Neither state nor clock move. */
 MUST_USE enum rc work_unconfirmed(struct dbw *w, struct work *job, struct err *err);
 
 /* A citizen's judgement of a closed ticket; the first click is kept, later calls complete it. */

@@ -86,6 +86,28 @@ SELECT header_id, subject FROM mail_journal WHERE ticket_id = :ticket_id AND cla
 -- Our first mail to the same address about the ticket.
 SELECT header_id FROM outbox WHERE ticket_id = :ticket_id AND to_addr = :to_addr AND id < :id ORDER BY id LIMIT 1;
 
+-- name: party_citizen :one
+-- Who asked, and by which address: known counts what came from it and is the citizen's own word (the mail that made the
+-- ticket, messages that an operator confirmed).
+-- param: from_addr text
+-- col: known int
+-- col: email text
+-- col: pec text
+-- col: settore_id int
+SELECT (SELECT count(*) FROM mail_journal j WHERE j.ticket_id = t.id AND j.class = 'new' AND j.from_addr = :from_addr COLLATE NOCASE)
+       + (SELECT count(*) FROM message m JOIN mail_journal j ON j.id = m.journal_id
+           WHERE m.ticket_id = t.id AND m.author = 'citizen' AND m.status = 'ok' AND j.from_addr = :from_addr COLLATE NOCASE) AS known,
+       coalesce(p.email, '') AS email, coalesce(p.pec, '') AS pec, coalesce(t.settore_id, 0) AS settore_id
+  FROM ticket t LEFT JOIN person p ON p.id = t.person_id WHERE t.id = :ticket_id;
+
+-- name: party_settore :one
+-- param: settore_id int
+-- param: from_addr text
+-- col: n int
+SELECT (SELECT count(*) FROM settore s WHERE s.id = :settore_id
+           AND (s.email = :from_addr COLLATE NOCASE OR s.fallback_email = :from_addr COLLATE NOCASE OR s.head_email = :from_addr COLLATE NOCASE))
+       + (SELECT count(*) FROM settore_contact c WHERE c.settore_id = :settore_id AND c.email = :from_addr COLLATE NOCASE) AS n;
+
 -- ---- mailboxes and the journal ------------------------------------------------------------------
 
 -- name: mailbox_row :one

@@ -62,14 +62,15 @@ enum rc step_note(struct dbw *w, struct work *job, struct ticket *t, struct err 
 
 enum rc work_unconfirmed(struct dbw *w, struct work *job, struct err *err)
 {
+    bool is_citizen = job->who.kind == ACTOR_CITIZEN;
     struct ticket t;
     struct message m;
-    json_t *data = json_object();
+    json_t *data;
 
     TRY(ticket_for_change(w, job->ticket_id, 0, &t, err));
     if (!job->at)
         job->at = clock_now_at();
-    m = (struct message){ .ticket_id = t.id, .at = job->at, .kind = "note", .author = ACTOR_SETTORE,
+    m = (struct message){ .ticket_id = t.id, .at = job->at, .kind = is_citizen ? "info" : "note", .author = job->who.kind,
                           .author_name = job->who_name ? job->who_name : "", .channel = job->channel,
                           .settore_id = job->settore_id, .journal_id = job->journal_id, .public = false,
                           .status = "unconfirmed", .subject = "", .body = job->text, .quoted = job->quoted ? job->quoted : "" };
@@ -77,8 +78,8 @@ enum rc work_unconfirmed(struct dbw *w, struct work *job, struct err *err)
     for (size_t i = 0; i < job->n_files; i++)
         TRY(attach_add(w, t.id, m.id, false, &job->files[i], err));
     job->new_message_id = m.id;
-    json_object_set_new(data, "message", json_integer(m.id));
-    ticket_attention(&t, data, ATTN_REPLY_SETTORE, 0);
+    data = json_pack("{s:I}", "message", (json_int_t)m.id);
+    ticket_attention(&t, data, is_citizen ? ATTN_REPLY_CITIZEN : ATTN_REPLY_SETTORE, 0);
     TRY(ticket_event(w, &t, EVENT_NOTA, job->who, data, NULL, err));
     job->after = t;
     return OK;
@@ -95,6 +96,29 @@ static enum rc unconfirmed_note(struct dbw *w, const struct work *job, const str
     return OK;
 }
 
+static int64_t attention_of(const struct message *note)
+{
+    return note->author == ACTOR_CITIZEN ? ATTN_REPLY_CITIZEN : ATTN_REPLY_SETTORE;
+}
+
+/* It was the citizen, from another address: what it would have caused then it causes now. */
+static enum rc confirm_citizen(struct dbw *w, struct work *job, struct ticket *t, const struct message *note, struct err *err)
+{
+    bool answered = t->state == STATE_WAITING_CITIZEN;
+    json_t *data = json_pack("{s:I}", "confirmed", (json_int_t)note->id);
+    int64_t event_id;
+
+    TRY(message_settle(w, note->id, "ok", true, err));
+    ticket_attention(t, data, 0, ATTN_REPLY_CITIZEN);
+    if (answered) {
+        json_object_set_new(data, "state", json_string(state_id(t->settore_id ? STATE_IN_PROGRESS : STATE_TAKEN)));
+        TRY(work_record_clock(w, job, t, EVENT_CHIARIMENTI_DATI, REASON_CLARIFIED, data, &event_id, err));
+    } else {
+        TRY(work_record(w, job, t, EVENT_NOTA_CONFERMATA, data, &event_id, err));
+    }
+    return t->settore_id && t->open ? notify_settore(w, t, NOTICE_CITIZEN_WROTE, t->settore_id, event_id, note->id, NULL, err) : OK;
+}
+
 /* With to_citizen the note goes out as it stands, unless the operator changed the words (job->text). */
 enum rc step_confirm(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
 {
@@ -103,6 +127,8 @@ enum rc step_confirm(struct dbw *w, struct work *job, struct ticket *t, struct e
     int64_t event_id;
 
     TRY(unconfirmed_note(w, job, t, &note, err));
+    if (note.author == ACTOR_CITIZEN)
+        return confirm_citizen(w, job, t, &note, err);
     TRY(message_settle(w, note.id, "ok", false, err));
     data = json_pack("{s:I}", "confirmed", (json_int_t)note.id);
     ticket_attention(t, data, 0, ATTN_REPLY_SETTORE);
@@ -128,7 +154,7 @@ enum rc step_reject(struct dbw *w, struct work *job, struct ticket *t, struct er
     TRY(unconfirmed_note(w, job, t, &note, err));
     TRY(message_settle(w, note.id, "rejected", false, err));
     data = json_pack("{s:I}", "rejected", (json_int_t)note.id);
-    ticket_attention(t, data, 0, ATTN_REPLY_SETTORE);
+    ticket_attention(t, data, 0, attention_of(&note));
     return work_record(w, job, t, EVENT_NOTA_SCARTATA, data, NULL, err);
 }
 

@@ -201,6 +201,7 @@ static enum rc open_mail(struct inbox *in, struct arena *a, const struct q_journ
     }
     TRY(fingerprint(a, &o->mail, o->parts_fd, &j->fingerprint, err));
     j->has_token = find_token(in, &o->mail, &j->token) || find_token(in, &o->outer, &j->token);
+    j->has_mark = mark_find(in->env.keys->reply, o->mail.text, &j->mark) || mark_find(in->env.keys->reply, o->mail.quoted, &j->mark);
     return OK;
 }
 

@@ -54,12 +54,32 @@ static enum rc from_citizen(struct dbw *w, struct inbox_job *j, int64_t ticket_i
     return work_do(w, &job, err);
 }
 
+/* Somebody who has our mail, by forwarding or from a second address: an operator says whether it is the citizen. */
+static enum rc from_stranger(struct dbw *w, struct inbox_job *j, int64_t ticket_id, struct err *err)
+{
+    struct work job = work_of(w, j, ticket_id);
+
+    job.who.kind = ACTOR_CITIZEN;
+    return work_unconfirmed(w, &job, err);
+}
+
+static enum rc office_of(struct dbw *w, int64_t ticket_id, int64_t *ret, struct err *err)
+{
+    struct ticket t;
+
+    TRY(ticket_by_id(dbw_reader(w), dbw_arena(w), ticket_id, &t, err));
+    *ret = t.settore_id;
+    return OK;
+}
+
 static enum rc from_settore(struct dbw *w, struct inbox_job *j, const struct belongs *to, struct err *err)
 {
     struct work job = work_of(w, j, to->ticket_id);
 
     job.settore_id = to->settore_id; /* 0: another body */
-    job.who = (struct actor){ .kind = ACTOR_SETTORE, .id = to->settore_id };
+    if (!job.settore_id && to->party == PARTY_SETTORE) /* it has the citizen's copy */
+        TRY(office_of(w, to->ticket_id, &job.settore_id, err));
+    job.who = (struct actor){ .kind = ACTOR_SETTORE, .id = job.settore_id };
     return work_unconfirmed(w, &job, err);
 }
 
@@ -129,14 +149,24 @@ static enum rc keep_quietly(struct dbw *w, struct inbox_job *j, int64_t ticket_i
     return ticket_event(w, &t, EVENT_NOTA, (struct actor){ .kind = ACTOR_SYSTEM }, json_pack("{s:I}", "message", (json_int_t)m.id), NULL, err);
 }
 
+static enum mail_why by_whom(const struct belongs *to, bool office)
+{
+    if (office || to->party != PARTY_NONE)
+        return to->how;
+    return to->how == WHY_BY_ADDRESS ? WHY_STRANGER_ADDRESS : to->how == WHY_BY_ID ? WHY_STRANGER_ID : WHY_STRANGER_MARK;
+}
+
+/* Who wrote it decides; of whom nobody knows anything, the side that we wrote to. */
 static enum rc from_people(struct dbw *w, struct inbox_job *j, const struct belongs *to, struct err *err)
 {
-    bool office = to->settore_id || to->other_body;
+    bool office = to->other_body || to->party == PARTY_SETTORE || (to->settore_id && to->party == PARTY_NONE);
 
     j->ticket_id = to->ticket_id;
     if (j->class.class != MAIL_UNREADABLE)
-        j->class.class = office ? MAIL_SETTORE : MAIL_REPLY;
-    return office ? from_settore(w, j, to, err) : from_citizen(w, j, to->ticket_id, err);
+        j->class = (struct classified){ office ? MAIL_SETTORE : MAIL_REPLY, j->class.no_ack, by_whom(to, office) };
+    if (office)
+        return from_settore(w, j, to, err);
+    return to->party == PARTY_CITIZEN ? from_citizen(w, j, to->ticket_id, err) : from_stranger(w, j, to->ticket_id, err);
 }
 
 static enum rc cause(struct dbw *w, struct inbox_job *j, struct belongs *to, struct err *err)
@@ -208,7 +238,7 @@ enum rc inbox_op(struct dbw *w, void *job, struct err *err)
     j->class = j->found;
     j->ticket_id = 0;
     TRY(look_behind(w, j, err));
-    TRY(thread_find(w, j->mail, j->has_token ? &j->token : NULL, &to, err));
+    TRY(thread_find(w, j->mail, j->has_token ? &j->token : NULL, j->has_mark ? &j->mark : NULL, &to, err));
     TRY(cause(w, j, &to, err));
     if (j->pec_note)
         TRY(pec_envelope(w, j->journal_id, j->outer, j->pec_note, err));

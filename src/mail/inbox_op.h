@@ -4,6 +4,7 @@
 #define URP_MAIL_INBOX_OP_H
 
 #include "mail/classify.h"
+#include "mail/mark.h"
 #include "mail/service.h"
 #include "mail/token.h"
 #include "ticket/attach.h"
@@ -20,6 +21,8 @@ struct inbox_job {
     const char *trouble;         /* of WHY_TROUBLE: what went wrong, as the journal keeps it */
     bool has_token;
     struct reply_token token;    /* from one of the addresses it was sent to */
+    bool has_mark;
+    struct mark mark;            /* from its words, new or quoted */
     struct attach_file *files;   /* already in the attachment store */
     size_t n_files;
     struct classified class;     /* result: what it became */

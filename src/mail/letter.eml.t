@@ -49,4 +49,8 @@
 {{ line l->sign_office }}
 {{ line l->sign_body }}
 {{ l->contacts }}
+{{ if l->mark }}
+
+{{ line l->mark }}
+{{ end }}
 {{ end }}

@@ -32,6 +32,7 @@ struct letter {
     const char *notes[8];     /* small print */
     size_t n_notes;
     const char *files_note;
+    const char *mark;         /* signed reference by which an answer is known (mail/mark), or NULL */
     const char *sign_office, *sign_body, *contacts;
 };
 

@@ -50,6 +50,9 @@
 {{ end }}
 <hr>
 <p>{{ l->sign_office }}<br>{{ l->sign_body }}<br>{{ l->contacts }}</p>
+{{ if l->mark }}
+<p style="font-size:12px">{{ l->mark }}</p>
+{{ end }}
 </div>
 </body>
 </html>

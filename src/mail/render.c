@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/sv.h"
 #include "mail/compose.h"
+#include "mail/mark.h"
 #include "mail/notice.h"
 #include "mail/store.h"
 #include "mail/token.h"
@@ -116,6 +117,16 @@ static enum rc addresses(struct job *j, struct err *err)
     return OK;
 }
 
+/* Whatever is answered comes back with it, also from where Message-IDs are rewritten. */
+static void mark(struct job *j)
+{
+    const struct ticket *t = &j->facts.t;
+    struct mark m = { t->year, t->number, notice_is_for_settore(j->facts.kind) ? j->row->settore_id : 0, j->facts.kind == NOTICE_HANDOVER };
+
+    if (!notice_is_for_urp(j->facts.kind, j->row->params))
+        j->letter.mark = arena_fmt(j->a, "Rif. URP %s", mark_make(j->a, j->env->keys->reply, &m));
+}
+
 /* Some programs write Message-IDs that are none. Such a mail cannot be referred to, and is answered all the same. */
 static bool is_reference(const char *id)
 {
@@ -212,6 +223,7 @@ enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_o
     TRY(notice_gather(db_reader(env->db), a, row, env->keys->track, conf_text(env->conf, "urp", "base_url"), ret->token, ret->link_until_at, &j->facts, err));
     notice_write(&j->facts, &j->letter);
     TRY(addresses(j, err));
+    mark(j);
     TRY(thread(j, err));
     attach_files(j);
     headers(j);

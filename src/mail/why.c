@@ -64,6 +64,13 @@ const char *why_id(enum mail_why w)
     case WHY_OWN_REFERENCE: return "answers a Message-ID like ours (not verified here)";
     case WHY_SUBJECT: return "answers something, with a number of ours in the subject (not verified here)";
     case WHY_PERSON: return "written by a person";
+    case WHY_BY_ADDRESS: return "sent to the signed address of a request";
+    case WHY_BY_ID: return "answers a Message-ID of ours";
+    case WHY_BY_MARK: return "holds the signed mark of a mail of ours";
+    case WHY_BY_NUMBER: return "number in the subject, from a party of that request";
+    case WHY_STRANGER_ADDRESS: return "sent to the signed address of a request, by somebody else";
+    case WHY_STRANGER_ID: return "answers a Message-ID of ours, by somebody else";
+    case WHY_STRANGER_MARK: return "holds the signed mark of a mail of ours, by somebody else";
     }
     assume(!"why out of range");
 }
@@ -109,6 +116,12 @@ const char *why_words(enum mail_why w)
     case WHY_OWN_REFERENCE: return "Risponde a un nostro messaggio.";
     case WHY_SUBJECT: return "Cita nell'oggetto il numero di una richiesta.";
     case WHY_PERSON: return "L'ha scritto una persona.";
+    case WHY_BY_ADDRESS: return "È scritto all'indirizzo di una richiesta.";
+    case WHY_BY_ID: return "Risponde a un nostro messaggio.";
+    case WHY_BY_MARK: return "Contiene il riferimento di un nostro messaggio.";
+    case WHY_BY_NUMBER: return "Cita nell'oggetto il numero di una richiesta di chi scrive.";
+    case WHY_STRANGER_ADDRESS: case WHY_STRANGER_ID: case WHY_STRANGER_MARK:
+        return "Riguarda una richiesta, ma l'indirizzo non è di chi l'ha presentata: va confermato.";
     }
     assume(!"why out of range");
 }

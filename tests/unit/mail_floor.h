@@ -8,7 +8,10 @@
 
 #include <sys/mman.h>
 
+#include "mail/journal.h"
+#include "mail/outbox.h"
 #include "mail/service.h"
+#include "mail/token.h"
 #include "mail/worker.h"
 
 static struct desk d;
@@ -27,6 +30,11 @@ static inline void floor_open_with(const char *more_conf)
 {
     desk_open_with(&d, more_conf);
     floor_start();
+}
+
+static inline void floor_open(void)
+{
+    floor_open_with("");
 }
 
 static inline void floor_close(void)
@@ -60,7 +68,7 @@ static inline void until(const char *sql)
 }
 
 /* Line ends of the wire. */
-static inline void floor_intake(const char *raw, const char *channel)
+static inline void intake(const char *raw, const char *channel)
 {
     AUTO(FD) int fd = memfd_create("mail", MFD_CLOEXEC);
     AUTO(FILE) FILE *f = fdopen(dup(fd), "w");
@@ -82,9 +90,14 @@ static inline int64_t arrives_by(const char *raw, const char *channel)
 {
     int64_t before = Q("SELECT coalesce(max(id), 0) FROM mail_journal");
 
-    floor_intake(raw, channel);
+    intake(raw, channel);
     until(arena_fmt(d.s.a, "SELECT count(*) FROM mail_journal WHERE id > %lld AND state <> 'new'", (long long)before));
     return before + 1;
+}
+
+static inline int64_t arrives(const char *raw)
+{
+    return arrives_by(raw, "mail");
 }
 
 static inline void assert_class(int64_t journal, const char *want)
@@ -95,11 +108,29 @@ static inline void assert_class(int64_t journal, const char *want)
         fail_msg("class %s (%s) instead of %s", class, T("SELECT reason FROM mail_journal WHERE id = %lld", (long long)journal), want);
 }
 
+#define ANNA                                       \
+    "From: Anna Maria Verdi <anna@cittadini.test>\n" \
+    "To: urp@borgo.test\n"
+
+static const char lamp[] __attribute__((unused)) = ANNA
+    "Subject: Lampione spento in via Roma\n"
+    "Message-ID: <uno@cittadini.test>\n"
+    "MIME-Version: 1.0\n"
+    "Content-Type: multipart/mixed; boundary=b\n\n"
+    "--b\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\nÈ spento da tre giorni.\nAnna\n"
+    "--b\nContent-Type: text/plain; name=\"nota.txt\"\nContent-Disposition: attachment; filename=\"nota.txt\"\n\nil palo ha il numero 114\n"
+    "--b--\n";
+
 /* The Message-ID of our newest mail of that kind, once it is sent. */
 static inline const char *sent_id(const char *kind)
 {
     until(arena_fmt(d.s.a, "SELECT count(*) FROM outbox WHERE kind = '%s' AND state = 'done'", kind));
     return T("SELECT header_id FROM outbox WHERE kind = '%s' ORDER BY id DESC", kind);
+}
+
+static inline char *tagged(int64_t ticket_id, int64_t settore_id)
+{
+    return arena_fmt(d.s.a, "urp+%s@borgo.test", token_make(d.s.a, d.keys.reply, (struct reply_token){ ticket_id, settore_id }));
 }
 
 #define FLOOR_MAIN(group_)                                                                      \

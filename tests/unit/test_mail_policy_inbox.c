@@ -1,113 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What becomes of a mail that comes in: the whole mail floor over a real store, fed as urpd intake feeds it, read from the
  * Maildir it writes. This program is its own parser child. */
-#include "mail_desk.h"
-
-#include <sys/mman.h>
-
-#include "mail/journal.h"
-#include "mail/outbox.h"
-#include "mail/service.h"
-#include "mail/token.h"
-#include "mail/worker.h"
-
-static struct desk d;
-static struct mail_service *mail;
-
-static void floor_open(void)
-{
-    desk_open(&d);
-    if (mail_start(&d.env, &mail, &d.s.err) != OK)
-        fail_msg("mail_start: %s", d.s.err.text);
-}
-
-static void floor_close(void)
-{
-    mail_stop(mail);
-    mail = NULL;
-    desk_close(&d);
-}
-
-#define Q(...) shop_int(&d.s, arena_fmt(d.s.a, __VA_ARGS__))
-#define T(...) shop_text(&d.s, arena_fmt(d.s.a, __VA_ARGS__))
-
-/* The listener of the daemon wakes the threads; here the test does. */
-static void until(const char *sql)
-{
-    for (int i = 0; i < 1500; i++) {
-        if (shop_int(&d.s, sql) > 0)
-            return;
-        mail_wake_journal(mail);
-        mail_wake_sender(mail);
-        (void)usleep(10000);
-    }
-    fail_msg("never: %s", sql);
-}
-
-/* Line ends of the wire. */
-static void intake(const char *raw, const char *channel)
-{
-    AUTO(FD) int fd = memfd_create("mail", MFD_CLOEXEC);
-    AUTO(FILE) FILE *f = fdopen(dup(fd), "w");
-
-    for (const char *p = raw; *p; p++) {
-        if (*p == '\n')
-            (void)fputc('\r', f);
-        (void)fputc(*p, f);
-    }
-    (void)fflush(f);
-    assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
-    if (mail_intake(d.conf, fd, channel, &d.s.err) != OK)
-        fail_msg("intake: %s", d.s.err.text);
-}
-
-/* One mail, worked through; the id of its journal row. */
-static int64_t arrives_by(const char *raw, const char *channel)
-{
-    int64_t before = Q("SELECT coalesce(max(id), 0) FROM mail_journal");
-
-    intake(raw, channel);
-    until(arena_fmt(d.s.a, "SELECT count(*) FROM mail_journal WHERE id > %lld AND state <> 'new'", (long long)before));
-    return before + 1;
-}
-
-static int64_t arrives(const char *raw)
-{
-    return arrives_by(raw, "mail");
-}
-
-static void assert_class(int64_t journal, const char *want)
-{
-    const char *class = T("SELECT class FROM mail_journal WHERE id = %lld", (long long)journal);
-
-    if (!str_eq(class, want))
-        fail_msg("class %s (%s) instead of %s", class, T("SELECT reason FROM mail_journal WHERE id = %lld", (long long)journal), want);
-}
-
-#define ANNA                                       \
-    "From: Anna Maria Verdi <anna@cittadini.test>\n" \
-    "To: urp@borgo.test\n"
-
-static const char lamp[] = ANNA
-    "Subject: Lampione spento in via Roma\n"
-    "Message-ID: <uno@cittadini.test>\n"
-    "MIME-Version: 1.0\n"
-    "Content-Type: multipart/mixed; boundary=b\n\n"
-    "--b\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\nÈ spento da tre giorni.\nAnna\n"
-    "--b\nContent-Type: text/plain; name=\"nota.txt\"\nContent-Disposition: attachment; filename=\"nota.txt\"\n\nil palo ha il numero 114\n"
-    "--b--\n";
-
-/* Our mail to an address, as it lies in the outbox. */
-static const char *sent_id(const char *kind)
-{
-    until(arena_fmt(d.s.a, "SELECT count(*) FROM outbox WHERE kind = '%s' AND state = 'done'", kind));
-    return T("SELECT header_id FROM outbox WHERE kind = '%s' ORDER BY id DESC", kind);
-}
-
-static char *tagged(int64_t ticket_id, int64_t settore_id)
-{
-    return arena_fmt(d.s.a, "urp+%s@borgo.test", token_make(d.s.a, d.keys.reply, (struct reply_token){ ticket_id, settore_id }));
-}
+#include "mail_floor.h"
 
 /* ---- new ---------------------------------------------------------------------------------------- */
 
@@ -204,7 +98,7 @@ TEST(a_reply_to_the_signed_address_is_a_message)
 {
     floor_open();
     (void)arrives(lamp);
-    int64_t j = arrives(arena_fmt(d.s.a, "From: chiunque@altrove.test\nTo: %s\nSubject: niente\nMessage-ID: <due@c.test>\n\nIl palo è il 114.\n", tagged(1, 0)));
+    int64_t j = arrives(arena_fmt(d.s.a, ANNA "To: %s\nSubject: niente\nMessage-ID: <due@c.test>\n\nIl palo è il 114.\n", tagged(1, 0)));
 
     assert_class(j, "reply");
     assert_int_equal(Q("SELECT count(*) FROM ticket"), 1);
@@ -607,10 +501,4 @@ TEST(a_lost_original_is_on_the_screen_and_holds_up_nobody)
     floor_close();
 }
 
-int main(int argc, char **argv)
-{
-    if (argc > 1 && strcmp(argv[1], "mime-worker") == 0)
-        return worker_main(argc, argv);
-    rnd_init();
-    return _cmocka_run_group_tests("mail_policy_inbox", table_tests, table_n, NULL, NULL);
-}
+FLOOR_MAIN("mail_policy_inbox")
