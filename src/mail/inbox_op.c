@@ -45,11 +45,12 @@ static struct work work_of(struct dbw *w, const struct inbox_job *j, int64_t tic
                           .journal_id = j->journal_id };
 }
 
-static enum rc from_citizen(struct dbw *w, struct inbox_job *j, int64_t ticket_id, struct err *err)
+static enum rc from_citizen(struct dbw *w, struct inbox_job *j, int64_t ticket_id, enum work_action action, struct err *err)
 {
     struct work job = work_of(w, j, ticket_id);
 
-    job.action = WORK_CITIZEN_INFO;
+    job.action = action;
+    job.reopen_days = j->closed.reopen_days;
     job.who.kind = ACTOR_CITIZEN;
     return work_do(w, &job, err);
 }
@@ -111,7 +112,8 @@ static enum rc may_acknowledge(struct dbw *w, const struct inbox_job *j, const c
     return OK;
 }
 
-static enum rc new_ticket(struct dbw *w, struct inbox_job *j, struct err *err)
+/* follows_id: the ended request that it answers, or 0. */
+static enum rc new_ticket(struct dbw *w, struct inbox_job *j, int64_t follows_id, struct err *err)
 {
     struct arena *a = dbw_arena(w);
     const struct mime_mail *m = j->mail;
@@ -129,8 +131,10 @@ static enum rc new_ticket(struct dbw *w, struct inbox_job *j, struct err *err)
     TRY(may_acknowledge(w, j, addr, &s.receipt, err));
     TRY(intake_submit(w, &s, err));
     j->ticket_id = s.ticket.id;
+    if (follows_id && !s.existed)
+        TRY(reply_link(w, &s.ticket, follows_id, err));
     /* Tried again by an operator: the request is there since the first time, now its words are, too. */
-    return s.existed && !unreadable ? from_citizen(w, j, s.ticket.id, err) : OK;
+    return s.existed && !unreadable ? from_citizen(w, j, s.ticket.id, WORK_CITIZEN_INFO, err) : OK;
 }
 
 /* Kept where people look, without touching state, clock or owner: a machine wrote it. */
@@ -147,6 +151,21 @@ static enum rc keep_quietly(struct dbw *w, struct inbox_job *j, int64_t ticket_i
     for (size_t i = 0; i < j->n_files; i++)
         TRY(attach_add(w, ticket_id, m.id, false, &j->files[i], err));
     return ticket_event(w, &t, EVENT_NOTA, (struct actor){ .kind = ACTOR_SYSTEM }, json_pack("{s:I}", "message", (json_int_t)m.id), NULL, err);
+}
+
+static enum rc citizen_answers(struct dbw *w, struct inbox_job *j, int64_t ticket_id, struct err *err)
+{
+    struct ticket t;
+
+    TRY(ticket_by_id(dbw_reader(w), dbw_arena(w), ticket_id, &t, err));
+    switch (reply_way(&t, j->received_at, &j->closed)) {
+    case REPLY_ADDS: return from_citizen(w, j, ticket_id, WORK_CITIZEN_INFO, err);
+    case REPLY_REOPENS: return from_citizen(w, j, ticket_id, WORK_REOPEN, err);
+    case REPLY_FOLLOWS: break;
+    }
+    if (j->class.class != MAIL_UNREADABLE)
+        j->class = (struct classified){ MAIL_NEW, j->class.no_ack, WHY_LATE_REPLY };
+    return new_ticket(w, j, ticket_id, err);
 }
 
 static enum mail_why by_whom(const struct belongs *to, bool office)
@@ -166,7 +185,7 @@ static enum rc from_people(struct dbw *w, struct inbox_job *j, const struct belo
         j->class = (struct classified){ office ? MAIL_SETTORE : MAIL_REPLY, j->class.no_ack, by_whom(to, office) };
     if (office)
         return from_settore(w, j, to, err);
-    return to->party == PARTY_CITIZEN ? from_citizen(w, j, to->ticket_id, err) : from_stranger(w, j, to->ticket_id, err);
+    return to->party == PARTY_CITIZEN ? citizen_answers(w, j, to->ticket_id, err) : from_stranger(w, j, to->ticket_id, err);
 }
 
 static enum rc cause(struct dbw *w, struct inbox_job *j, struct belongs *to, struct err *err)
@@ -190,7 +209,7 @@ static enum rc cause(struct dbw *w, struct inbox_job *j, struct belongs *to, str
         return OK;
     case MAIL_AUTO: case MAIL_ABSENCE: case MAIL_EMPTY: case MAIL_DELAY:
         if (!known)
-            return j->class.class == MAIL_EMPTY ? new_ticket(w, j, err) : OK;
+            return j->class.class == MAIL_EMPTY ? new_ticket(w, j, 0, err) : OK;
         j->ticket_id = to->ticket_id;
         return keep_quietly(w, j, to->ticket_id, err);
     case MAIL_SPAM: /* an answer to a mail of ours is none, whatever a filter says */
@@ -200,7 +219,7 @@ static enum rc cause(struct dbw *w, struct inbox_job *j, struct belongs *to, str
     case MAIL_NEW: case MAIL_LIST: case MAIL_REPLY: case MAIL_SETTORE: case MAIL_UNREADABLE:
         break;
     }
-    return known ? from_people(w, j, to, err) : new_ticket(w, j, err);
+    return known ? from_people(w, j, to, err) : new_ticket(w, j, 0, err);
 }
 
 /* The same mail once more, or our own that came back. */

@@ -5,6 +5,7 @@
 
 #include "mail/classify.h"
 #include "mail/mark.h"
+#include "mail/reply.h"
 #include "mail/service.h"
 #include "mail/token.h"
 #include "ticket/attach.h"
@@ -23,6 +24,7 @@ struct inbox_job {
     struct reply_token token;    /* from one of the addresses it was sent to */
     bool has_mark;
     struct mark mark;            /* from its words, new or quoted */
+    struct reply_policy closed;  /* what a citizen's reply to an ended request does */
     struct attach_file *files;   /* already in the attachment store */
     size_t n_files;
     struct classified class;     /* result: what it became */

@@ -12,7 +12,7 @@
 #include "ticket/clock.h"
 
 #define DIRECTORY "tests/fixtures/mail/pec"
-#define ANNA "anna.verdi@pec.example.it"
+#define ANNA_PEC "anna.verdi@pec.example.it"
 #define P1 "opec21.20260302120004.30512.77.1.53@pec.gestore.example.it"
 #define OUTER_ID "opec21.20260302091604.11021.11.1.53@pec.gestore.example.it"
 #define SENT_AT 1772439364 /* 2026-03-02T09:16:04+01:00 */
@@ -48,25 +48,25 @@ static const struct envelope {
     bool certified, no_ack;
     const char *from, *from_name, *note; /* note: a part of it; NULL: there is none */
 } envelopes[] = {
-    { "busta", true, false, ANNA, "Anna Verdi", NULL },
-    { "busta-parti-scambiate", true, false, ANNA, "Anna Verdi", NULL },
-    { "busta-postacert-base64", true, false, ANNA, "Anna Verdi", NULL },
-    { "busta-non-firmata", true, false, ANNA, "Anna Verdi", NULL },
-    { "busta-altra-risposta", true, false, ANNA, "Anna Verdi", "rispondiamo alla PEC da cui ha scritto" },
-    { "busta-altro-mittente-dentro", true, false, ANNA, "", "vale quello certificato" },
-    { "busta-senza-daticert", false, true, ANNA, "Anna Verdi", "Dati di certificazione mancanti" },
-    { "busta-daticert-di-altra", false, true, ANNA, "Anna Verdi", "di un altro messaggio" },
-    { "busta-per-conto-di-altri", false, true, ANNA, "Anna Verdi", "un altro mittente" },
-    { "busta-daticert-di-ricevuta", false, true, ANNA, "Anna Verdi", "non parlano di una PEC" },
-    { "busta-bomba", false, true, ANNA, "Anna Verdi", "Dati di certificazione mancanti" },
-    { "busta-vuota", false, true, "posta-certificata@pec.gestore.example.it", "Per conto di: " ANNA, "non contiene un messaggio" },
+    { "busta", true, false, ANNA_PEC, "Anna Verdi", NULL },
+    { "busta-parti-scambiate", true, false, ANNA_PEC, "Anna Verdi", NULL },
+    { "busta-postacert-base64", true, false, ANNA_PEC, "Anna Verdi", NULL },
+    { "busta-non-firmata", true, false, ANNA_PEC, "Anna Verdi", NULL },
+    { "busta-altra-risposta", true, false, ANNA_PEC, "Anna Verdi", "rispondiamo alla PEC da cui ha scritto" },
+    { "busta-altro-mittente-dentro", true, false, ANNA_PEC, "", "vale quello certificato" },
+    { "busta-senza-daticert", false, true, ANNA_PEC, "Anna Verdi", "Dati di certificazione mancanti" },
+    { "busta-daticert-di-altra", false, true, ANNA_PEC, "Anna Verdi", "di un altro messaggio" },
+    { "busta-per-conto-di-altri", false, true, ANNA_PEC, "Anna Verdi", "un altro mittente" },
+    { "busta-daticert-di-ricevuta", false, true, ANNA_PEC, "Anna Verdi", "non parlano di una PEC" },
+    { "busta-bomba", false, true, ANNA_PEC, "Anna Verdi", "Dati di certificazione mancanti" },
+    { "busta-vuota", false, true, "posta-certificata@pec.gestore.example.it", "Per conto di: " ANNA_PEC, "non contiene un messaggio" },
     { "anomalia", false, true, "mario.rossi@mail.example.it", "Mario Rossi", NULL },
 };
 
 static void check_envelope(const struct envelope *r)
 {
     AUTO(ARENA) struct arena *a = arena_new(4 * MIME_ARENA_BYTES);
-    struct classify_by by = { true, "urp.comune.example.it" };
+    struct classify_by by = { .is_pec = true, .domain = "urp.comune.example.it" };
     struct opened *o = open_file(a, arena_fmt(a, DIRECTORY "/%s.eml", r->name), true);
     struct classified c = classify_in_pec_box(o, &by);
 
@@ -135,7 +135,7 @@ static bool has(const char *text, const char *part)
 static void check_receipt(const struct receipt *r)
 {
     AUTO(ARENA) struct arena *a = arena_new(4 * MIME_ARENA_BYTES);
-    struct classify_by by = { true, "urp.comune.example.it" }, ordinary = { false, "urp.comune.example.it" };
+    struct classify_by by = { .is_pec = true, .domain = "urp.comune.example.it" }, ordinary = { false, "urp.comune.example.it" };
     struct opened *o = open_file(a, arena_fmt(a, DIRECTORY "/%s.eml", r->name), true);
     const char *words, *note;
 
@@ -162,7 +162,7 @@ TEST(every_fixture_is_in_a_table)
 TEST(what_a_provider_says_without_an_envelope_is_not_answered)
 {
     AUTO(ARENA) struct arena *a = arena_new(4 * MIME_ARENA_BYTES);
-    struct classify_by by = { true, "urp.comune.example.it" };
+    struct classify_by by = { .is_pec = true, .domain = "urp.comune.example.it" };
     struct opened *o = open_file(a, DIRECTORY "/avviso-del-gestore.eml", true);
 
     assert_false(o->has_envelope);
@@ -185,7 +185,7 @@ static const struct real {
 static void check_real(const struct real *r)
 {
     AUTO(ARENA) struct arena *a = arena_new(4 * MIME_ARENA_BYTES);
-    struct classify_by by = { true, "urp.comune.example.it" };
+    struct classify_by by = { .is_pec = true, .domain = "urp.comune.example.it" };
     const char *words, *note;
     struct opened *o;
 
@@ -236,13 +236,13 @@ TEST(the_request_is_of_the_certified_sender_and_presented_when_it_was_here)
 
     assert_class(j, "new");
     assert_string_equal(T("SELECT channel FROM ticket"), "pec");
-    assert_string_equal(T("SELECT pec || '|' || name || '|' || surname FROM person"), ANNA "|Anna|Verdi");
+    assert_string_equal(T("SELECT pec || '|' || name || '|' || surname FROM person"), ANNA_PEC "|Anna|Verdi");
     assert_string_equal(T("SELECT reply_by FROM ticket_text"), "pec");
     /* CAD art. 45 c. 2: delivered when it lay in our mailbox; the provider's moment stays on record beside it. */
     assert_int_equal(Q("SELECT presented_at FROM ticket"), Q("SELECT received_at FROM mail_journal"));
     assert_string_equal(T("SELECT tipo || '|' || effect || '|' || gestore || '|' || identificativo || '|' || data_at || '|' || signature || '|' || note FROM pec_mail"),
                         "posta-certificata|envelope|Gestore Esempio S.p.A.|" OUTER_ID "|1772439364|not_checked|");
-    assert_string_equal(T("SELECT to_addr FROM outbox WHERE kind = 'receipt'"), ANNA);
+    assert_string_equal(T("SELECT to_addr FROM outbox WHERE kind = 'receipt'"), ANNA_PEC);
     floor_close();
 }
 
@@ -264,7 +264,7 @@ TEST(a_statement_that_is_missing_is_said_and_nothing_is_certified)
 
     assert_class(j, "new");
     assert_string_equal(T("SELECT channel FROM ticket"), "mail");
-    assert_string_equal(T("SELECT email || '|' || pec FROM person"), ANNA "|");
+    assert_string_equal(T("SELECT email || '|' || pec FROM person"), ANNA_PEC "|");
     assert_int_equal(Q("SELECT count(*) FROM outbox"), 0);
     assert_non_null(strstr(T("SELECT note FROM pec_mail"), "Dati di certificazione mancanti"));
     floor_close();
@@ -390,7 +390,7 @@ static const struct given {
 
 static void check_given(const struct given *r)
 {
-    struct draft_data who = { .name = "Anna", .surname = "Verdi", .pec = ANNA, .reply_by = "pec" };
+    struct draft_data who = { .name = "Anna", .surname = "Verdi", .pec = ANNA_PEC, .reply_by = "pec" };
     struct ticket t;
     struct work w = { .action = WORK_ANSWER, .who = { ACTOR_URP, 0 }, .text = "Ecco.", .outcome = r->type == TYPE_REPORT ? OUTCOME_SOLVED : OUTCOME_GRANTED,
                       .at = 1771500000 /* 19 Feb 2026 */ };

@@ -308,13 +308,6 @@ TEST_ROWS(asides, check_aside)
 
 #define SPAM "X-Spam-Flag: YES\nX-Spam-Status: Yes, score=8.0\nReceived: from x by mx.borgo.test with ESMTP id 1\n"
 
-static void floor_open_with(const char *conf)
-{
-    desk_open_with(&d, conf);
-    if (mail_start(&d.env, &mail, &d.s.err) != OK)
-        fail_msg("mail_start: %s", d.s.err.text);
-}
-
 TEST(spam_waits_in_the_journal_for_an_operator)
 {
     floor_open();

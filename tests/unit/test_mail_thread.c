@@ -245,4 +245,70 @@ TEST(an_absence_note_by_its_mark_moves_nothing)
     floor_close();
 }
 
+/* ---- requests that ended -------------------------------------------------------------------------- */
+
+#define DAY INT64_C(86400)
+
+static const struct ended {
+    const char *name;
+    const char *conf, *head; /* head: of the mail, beside To */
+    int days;                /* since the answer */
+    bool reopened;           /* once before */
+    const char *class, *state;
+    int tickets, messages;   /* messages: by the citizen, to the old request */
+} ended[] = {
+    { "ask: the operator decides", "", ANNA_FROM, 3, false, "reply", "closed", 1, 1 },
+    { "ask: thanks do not reopen", "[mail]\nreply_to_closed = ask\n", ANNA_FROM, 0, false, "reply", "closed", 1, 1 },
+    { "reopen", "[mail]\nreply_to_closed = reopen\n", ANNA_FROM, 3, false, "reply", "reopened", 1, 1 },
+    { "reopen: once", "[mail]\nreply_to_closed = reopen\n", ANNA_FROM, 3, true, "reply", "closed", 1, 1 },
+    { "reopen: the last day", "[mail]\nreply_to_closed = reopen\n", ANNA_FROM, 29, false, "reply", "reopened", 1, 1 },
+    { "after the term: a new request", "", ANNA_FROM, 31, false, "new", "closed", 2, 0 },
+    { "after the term: never reopened", "[mail]\nreply_to_closed = reopen\n", ANNA_FROM, 31, false, "new", "closed", 2, 0 },
+    { "a term of its own", "[mail]\nreply_to_closed = reopen\n[tempi]\nreopen_days = 5\n", ANNA_FROM, 6, false, "new", "closed", 2, 0 },
+    { "no term", "[mail]\nreply_to_closed = reopen\n[tempi]\nreopen_days = 0\n", ANNA_FROM, 300, false, "reply", "reopened", 1, 1 },
+    { "zammad#5113: an absence note reopens nothing", "[mail]\nreply_to_closed = reopen\n", ANNA_FROM "Auto-Submitted: auto-replied\n", 3, false, "auto", "closed", 1, 0 },
+    { "an absence note after the term makes nothing", "", ANNA_FROM "Auto-Submitted: auto-replied\n", 31, false, "auto", "closed", 1, 0 },
+    { "a stranger reopens nothing", "[mail]\nreply_to_closed = reopen\n", OTHER_FROM, 3, false, "reply", "closed", 1, 1 },
+    { "a stranger after the term waits to be confirmed", "", OTHER_FROM, 31, false, "reply", "closed", 1, 1 },
+};
+
+static void check_ended(const struct ended *r)
+{
+    struct work end = { .action = WORK_CONCLUDE, .ticket_id = 1, .who = { ACTOR_URP, 0 }, .text = "Fatto.", .outcome = OUTCOME_SOLVED };
+    struct work again = { .action = WORK_REOPEN, .ticket_id = 1, .who = { ACTOR_CITIZEN, 0 }, .text = "Si è spento di nuovo." };
+
+    floor_open_with(r->conf);
+    (void)arrives(lamp);
+    shop_do(&d.s, work_op, &end);
+    if (r->reopened) {
+        shop_do(&d.s, work_op, &again);
+        end.at = 0;
+        shop_do(&d.s, work_op, &end);
+    }
+    int64_t said = Q("SELECT count(*) FROM message WHERE author = 'citizen'"), clock = Q("SELECT count(*) FROM clock_event");
+    clock_freeze(clock_now_at() + r->days * DAY + 3600);
+    int64_t j = arrives(arena_fmt(d.s.a, "%sTo: %s\nSubject: Re: Lampione\nMessage-ID: <due@c.test>\n\nGrazie.\n", r->head, tagged(1, 0)));
+
+    assert_class(j, r->class);
+    assert_string_equal(T("SELECT state FROM ticket WHERE id = 1"), r->state);
+    assert_int_equal(Q("SELECT count(*) FROM ticket"), r->tickets);
+    assert_int_equal(Q("SELECT count(*) FROM message WHERE author = 'citizen' AND ticket_id = 1") - said, r->messages);
+    if (!str_eq(r->state, "reopened") && r->tickets == 1)
+        assert_int_equal(Q("SELECT count(*) FROM clock_event"), clock);
+    if (r->messages)
+        assert_true(Q("SELECT attention FROM ticket") & (ATTN_REPLY_CITIZEN | ATTN_REOPEN));
+    if (r->tickets == 2) {
+        assert_int_equal(Q("SELECT count(*) FROM link WHERE ticket_id = 2 AND other_id = 1 AND kind = 'follow'"), 1);
+        assert_int_equal(Q("SELECT count(*) FROM event WHERE kind = 'collegata'"), 2);
+        assert_int_equal(Q("SELECT count(*) FROM outbox WHERE ticket_id = 2 AND kind = 'receipt'"), 1);
+        assert_string_equal(T("SELECT body FROM ticket_text WHERE ticket_id = 2"), "Grazie.");
+        assert_string_equal(T("SELECT reason FROM mail_journal WHERE id = %lld", (long long)j), "answers a request that ended long ago");
+    }
+    int64_t findings = 0;
+    assert_rc(ticket_check(shop_r(&d.s), stderr, &findings, &d.s.err), OK);
+    assert_int_equal(findings, 0);
+    floor_close();
+}
+TEST_ROWS(ended, check_ended)
+
 FLOOR_MAIN("mail_thread")
