@@ -442,6 +442,14 @@ CREATE INDEX outbox_pending ON outbox(next_try_at, created_at) WHERE settled_at 
 CREATE INDEX outbox_failed ON outbox(id) WHERE state IN ('refused', 'dead');
 CREATE INDEX outbox_ticket ON outbox(ticket_id, id);
 
+-- Addresses of which a mail server said that they do not exist. Nothing is sent there while they are here.
+CREATE TABLE dead_address (
+    addr      TEXT PRIMARY KEY COLLATE NOCASE,
+    since_at  INTEGER NOT NULL,
+    why       TEXT NOT NULL,                       -- the server's words
+    outbox_id INTEGER NOT NULL REFERENCES outbox(id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE mailbox (
     name        TEXT PRIMARY KEY,
     uidvalidity INTEGER NOT NULL,

@@ -5,7 +5,8 @@
 
 #include "db/db.h"
 
-/* A refused or given-up mail is tried again with the same bytes and the same Message-ID. E_NOTFOUND, E_CONFLICT when it
+/* A refused or given-up mail is tried again with the same bytes and the same Message-ID; an address that counted as not
+ * valid is one again. E_NOTFOUND, E_CONFLICT when it
  * is not in such a state. */
 struct outbox_resend {
     int64_t id;

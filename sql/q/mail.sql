@@ -51,6 +51,15 @@ UPDATE outbox SET state = CASE WHEN raw_sha IS NULL THEN 'new' ELSE 'ready' END,
 -- name: outbox_by_header :one
 SELECT id, ticket_id, settore_id, kind, to_addr, state FROM outbox WHERE header_id = :header_id;
 
+-- name: dead_mark :exec
+INSERT INTO dead_address (addr, since_at, why, outbox_id) VALUES (:addr, :now_at, :why, :outbox_id) ON CONFLICT (addr) DO NOTHING;
+
+-- name: dead_lift :exec
+DELETE FROM dead_address WHERE addr = :addr;
+
+-- name: dead_row :one
+SELECT since_at, why, outbox_id FROM dead_address WHERE addr = :addr;
+
 -- name: outbox_release :exec
 -- Nobody tried it after all.
 UPDATE outbox SET lease_until = 0 WHERE id = :id AND settled_at IS NULL;

@@ -97,6 +97,14 @@ SELECT t.id, t.code, t.state, t.created_at, x.subject FROM ticket t JOIN ticket_
 SELECT id, kind, to_addr, state, attempts, last_code, last_text, created_at, settled_at FROM outbox
  WHERE ticket_id = :ticket_id ORDER BY id;
 
+-- name: outbox_unreached :one
+-- Since when an office has not been reached about a ticket: refused or given up, and not taken at another of its addresses.
+-- col: since_at int
+SELECT coalesce(min(o.settled_at), 0) AS since_at FROM outbox o
+ WHERE o.ticket_id = :ticket_id AND o.settore_id IS NOT NULL AND o.state IN ('refused', 'dead')
+   AND NOT EXISTS (SELECT 1 FROM outbox d WHERE d.ticket_id = o.ticket_id AND d.kind = o.kind AND d.event_id IS o.event_id
+                      AND d.settore_id = o.settore_id AND d.state = 'done');
+
 -- name: template_list :kept
 SELECT code, title, type, body FROM reply_template ORDER BY title; -- scan-ok: some dozens of rows
 

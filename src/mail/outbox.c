@@ -5,6 +5,7 @@
 #include "base/sv.h"
 #include "base/text.h"
 #include "dispatch/capability.h"
+#include "mail/dead.h"
 #include "mail/outbox_ops.h"
 #include "ticket/ente.h"
 #include "ticket/notify.h"
@@ -126,8 +127,11 @@ enum rc outbox_settle_op(struct dbw *w, void *settle, struct err *err)
     switch (s->fate) {
     case FATE_DONE:
         TRY(q_outbox_settle(w, "done", now_at, s->code, s->text, now_at, s->id, err));
+        TRY(dead_lift(w, row.to_addr, err));
         return tell_ticket(w, &row, EVENT_MAIL_INVIATA, s->code, false, err);
     case FATE_REFUSED:
+        if (s->code && dead_says("", s->text))
+            TRY(dead_mark(w, row.to_addr, s->text, s->id, err));
         return outbox_bounced(w, s->id, s->code, s->text, err);
     case FATE_LATER:
     case FATE_UNKNOWN:
@@ -152,6 +156,7 @@ enum rc outbox_resend_op(struct dbw *w, void *resend, struct err *err)
     TRY(q_outbox_again(w, clock_now_at(), o->id, &changes, err));
     if (changes != 1)
         FAIL(err, E_CONFLICT, "", "Questo messaggio non è tra quelli non consegnati.");
+    TRY(dead_lift(w, row.to_addr, err));
     dbw_touch(w, DB_TOPIC_OUTBOX);
     return OK;
 }

@@ -3,6 +3,7 @@
 
 #include "base/sv.h"
 #include "base/text.h"
+#include "mail/dead.h"
 #include "mail/outbox_ops.h"
 
 enum rc report_about(struct dbw *w, const struct mime_mail *m, struct belongs *to, struct err *err)
@@ -19,6 +20,7 @@ enum rc report_about(struct dbw *w, const struct mime_mail *m, struct belongs *t
 enum rc report_failure(struct dbw *w, const struct mime_mail *m, struct belongs *to, struct err *err)
 {
     const struct mime_dsn *d = NULL;
+    struct q_outbox_row_full row;
     const char *why;
 
     TRY(report_about(w, m, to, err));
@@ -26,6 +28,9 @@ enum rc report_failure(struct dbw *w, const struct mime_mail *m, struct belongs 
         return OK; /* of a mail that we did not send, or that nobody can name */
     for (size_t i = 0; i < m->n_dsn && !d; i++)
         d = str_eq(m->dsn[i].action, "failed") ? &m->dsn[i] : NULL;
+    TRY(q_outbox_row_full(dbw_reader(w), dbw_arena(w), to->outbox_id, &row, err));
     why = d && !str_empty(d->diagnostic) ? d->diagnostic : d && !str_empty(d->status) ? d->status : "respinto";
+    if (dead_reported(m, row.to_addr))
+        TRY(dead_mark(w, row.to_addr, why, row.id, err));
     return outbox_bounced(w, to->outbox_id, 550, text_short(dbw_arena(w), why, 180), err);
 }

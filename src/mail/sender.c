@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/sv.h"
+#include "mail/dead.h"
 #include "mail/maildir.h"
 #include "mail/outbox_ops.h"
 #include "mail/server.h"
@@ -116,6 +117,12 @@ static enum rc send_one(struct sender *s, struct arena *a, int64_t id, struct er
     const char *path;
 
     TRY(q_outbox_row_full(db_reader(s->env->db), a, id, &row, err));
+    TRY(dead_why(db_reader(s->env->db), a, row.to_addr, &settle.text, err));
+    if (settle.text) {
+        settle.fate = FATE_REFUSED;
+        log_info("mail.dead", kv_i("outbox", id), kv("kind", row.kind));
+        return settle_it(s, &settle, err);
+    }
     if (str_empty(row.raw_sha))
         TRY(make_ready(s, a, &row, err));
     if (str_empty(row.raw_sha))

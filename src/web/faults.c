@@ -4,15 +4,9 @@
 #include "base/log.h"
 #include "base/sv.h"
 #include "mail/service.h"
+#include "page.h"
 #include "q/operator.h"
 #include "ticket/calendar.h"
-
-static const char *since(struct arena *a, int64_t at, int64_t now_at)
-{
-    const char *moment = moment_format_short(a, at), *time = moment + sizeof "03/10/2026";
-
-    return day_of(at) == day_of(now_at) ? arena_fmt(a, "dalle %s", time) : arena_fmt(a, "dal %.10s, ore %s", moment, time);
-}
 
 static const char *ill_text(struct app *app, struct arena *a)
 {
@@ -26,7 +20,7 @@ static const char *ill_text(struct app *app, struct arena *a)
 
 static const char *missing_text(struct arena *a, const struct q_mailbox_all *box, int64_t now_at)
 {
-    const char *from = since(a, box->missing_at, now_at);
+    const char *from = page_since(a, box->missing_at, now_at);
 
     if (box->missing == 1)
         return arena_fmt(a, "Nella casella di posta «%s» c'è un messaggio che il server non ci consegna, %s: non è nel registro. Continuiamo a chiederlo.", box->name, from);
@@ -37,8 +31,8 @@ static const char *missing_text(struct arena *a, const struct q_mailbox_all *box
 static const char *waiting_text(struct arena *a, const struct q_outbox_waiting *w, int64_t now_at)
 {
     if (w->n == 1)
-        return arena_fmt(a, "Un messaggio aspetta di partire %s.", since(a, w->since_at, now_at));
-    return arena_fmt(a, "%lld messaggi aspettano di partire da più di un'ora, il più vecchio %s.", (long long)w->n, since(a, w->since_at, now_at));
+        return arena_fmt(a, "Un messaggio aspetta di partire %s.", page_since(a, w->since_at, now_at));
+    return arena_fmt(a, "%lld messaggi aspettano di partire da più di un'ora, il più vecchio %s.", (long long)w->n, page_since(a, w->since_at, now_at));
 }
 
 size_t faults_now(struct app *app, struct dbr *r, struct arena *a, int64_t now_at, const struct view_link **ret)
@@ -59,7 +53,7 @@ size_t faults_now(struct app *app, struct dbr *r, struct arena *a, int64_t now_a
         if (!str_empty(boxes[i].last_error) && mail_reads(app->conf, a, boxes[i].name))
             list[n++] = (struct view_link){ .url = "/ufficio/posta", .tone = TONE_BAD,
                                             .label = arena_fmt(a, "La casella di posta «%s» non si può leggere %s: i messaggi nuovi aspettano sul server.",
-                                                               boxes[i].name, since(a, boxes[i].error_at, now_at)) };
+                                                               boxes[i].name, page_since(a, boxes[i].error_at, now_at)) };
     for (size_t i = 0; i < n_boxes; i++)
         if (boxes[i].missing && mail_reads(app->conf, a, boxes[i].name))
             list[n++] = (struct view_link){ .url = "/ufficio/posta", .tone = TONE_BAD, .label = missing_text(a, &boxes[i], now_at) };

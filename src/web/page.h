@@ -65,6 +65,8 @@ struct view_file page_file(struct arena *a, const struct attach_file *f, const c
 
 /* Where a due date stands: "fra 3 giorni", "oggi", "scaduta da 2 giorni". */
 struct view_badge page_due_badge(struct arena *a, int64_t due_at, int64_t now_at);
+/* "dalle 10:40", "dal 03/10/2026, ore 10:40". */
+const char *page_since(struct arena *a, int64_t at, int64_t now_at);
 enum view_tone page_state_tone(enum state s);
 
 /* Error texts that several families share; adds the error and gives back true when it is one for the form. */

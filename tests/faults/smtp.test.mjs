@@ -82,6 +82,7 @@ test('550 for the settore: not tried again, red on the board and on the ticket',
     assert.match(p.text(), alarm, 'the board says so');
     await p.open(p.links().find(h => h.endsWith('fascia=non-consegnate')));
     assert.match(p.text(), new RegExp(code), 'and shows which one');
+    assert.match(p.html, /<b class="is-bad">Non consegnata al settore dalle \d\d:\d\d<\/b>/, 'and since when nobody works on it');
     await p.open(`/ufficio/richieste/${code}`);
     assert.match(p.text(), why);
     assert.match(p.text(), /5\.1\.1 no such mailbox/, 'in the words of the server');

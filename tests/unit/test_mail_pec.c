@@ -135,7 +135,7 @@ static bool has(const char *text, const char *part)
 static void check_receipt(const struct receipt *r)
 {
     AUTO(ARENA) struct arena *a = arena_new(4 * MIME_ARENA_BYTES);
-    struct classify_by by = { .is_pec = true, .domain = "urp.comune.example.it" }, ordinary = { false, "urp.comune.example.it" };
+    struct classify_by by = { .is_pec = true, .domain = "urp.comune.example.it" }, ordinary = { .domain = "urp.comune.example.it" };
     struct opened *o = open_file(a, arena_fmt(a, DIRECTORY "/%s.eml", r->name), true);
     const char *words, *note;
 

@@ -85,6 +85,17 @@ static const char *why_text(int64_t attention)
     return "";
 }
 
+/* Nobody works on a request that its office does not know of: since when, in place of the other reasons. */
+static const char *unreached_text(struct req *rq, const struct ticket_row *t, int64_t now_at)
+{
+    struct q_outbox_unreached row;
+    struct err err = { 0 };
+
+    if (!(t->attention & ATTN_UNDELIVERED) || q_outbox_unreached(reader_of(rq), req_arena(rq), t->id, &row, &err) != OK || !row.since_at)
+        return NULL;
+    return arena_fmt(req_arena(rq), "Non consegnata al settore %s", page_since(req_arena(rq), row.since_at, now_at));
+}
+
 static const char *age_text(struct arena *a, int64_t at, int64_t now_at)
 {
     int64_t s = now_at - at;
@@ -104,12 +115,12 @@ struct queue_row office_row(struct req *rq, const struct ticket_row *t)
     int64_t now_at = clock_now_at();
     enum ticket_type type = TYPE_REPORT;
     enum state state = STATE_RECEIVED;
-    const char *name = t->name ? t->name : "", *surname = t->surname ? t->surname : "";
+    const char *unreached = unreached_text(rq, t, now_at), *name = t->name ? t->name : "", *surname = t->surname ? t->surname : "";
 
     assume(type_parse(t->type, &type) && state_parse(t->state, &state));
     return (struct queue_row){ .url = arena_fmt(a, "/ufficio/richieste/%s", t->code), .code = t->code, .subject = t->subject,
                                .kind = type_info(type)->name, .who = arena_fmt(a, "%s%s%s", name, *name && *surname ? " " : "", surname),
-                               .place = t->place, .settore = t->settore ? t->settore : "", .why = why_text(t->attention),
+                               .place = t->place, .settore = t->settore ? t->settore : "", .why = unreached ? unreached : why_text(t->attention), .is_alarm = unreached != NULL,
                                .state = { state_label(state), page_state_tone(state) },
                                .due = state_open(state) ? page_due_badge(a, t->due_at, now_at) : (struct view_badge){ "", TONE_PLAIN },
                                .age = age_text(a, t->at, now_at) };
