@@ -14,7 +14,7 @@ struct compose_name {
 };
 
 struct compose_header {
-    const char *name, *value; /* value ASCII or UTF-8; "Auto-Submitted", "auto-replied" */
+    const char *name, *value; /* value ASCII; "Auto-Submitted", "auto-replied" */
 };
 
 struct compose_file {

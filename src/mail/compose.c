@@ -10,6 +10,7 @@
 #include "base/auto.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "mail/head.h"
 #include "mail/smtp.h"
 
 #define HEADER_MAX 4000 /* bytes of one value */
@@ -72,6 +73,9 @@ static enum rc check_extra(const struct compose_header *h, struct err *err)
             FAIL(err, E_INPUT, "extra", "header %s has a member of its own", ours[i]);
     if (name.n == 0 || name.n > 60 || sv_starts_nocase(name, SV("content-")))
         FAIL(err, E_INPUT, "extra", "header name");
+    for (const char *p = h->value; *p; p++)
+        if ((unsigned char)*p >= 0x80)
+            FAIL(err, E_INPUT, h->name, "header value that is not ASCII");
     return check_value(h->value, h->name, err);
 }
 
@@ -225,10 +229,19 @@ static enum rc add_file(GMimeMultipart *mp, const struct compose_file *f, struct
 
 /* ---- headers --------------------------------------------------------------------------------------- */
 
-static void add_names(GMimeMessage *msg, GMimeAddressType type, const struct compose_name *list, size_t n)
+static void set_raw(GMimeMessage *msg, const char *name, GString *owned_value)
 {
-    for (size_t i = 0; i < n; i++)
-        g_mime_message_add_mailbox(msg, type, str_empty(list[i].name) ? NULL : list[i].name, list[i].addr.text);
+    AUTO(GSTR) GString *value = owned_value;
+    GMimeHeaderList *list = g_mime_object_get_header_list(GMIME_OBJECT(msg));
+
+    g_mime_header_list_append(list, name, "", NULL);
+    g_mime_header_set_raw_value(g_mime_header_list_get_header_at(list, g_mime_header_list_get_count(list) - 1), value->str);
+}
+
+static void set_names(GMimeMessage *msg, const char *header, const struct compose_name *list, size_t n)
+{
+    if (n)
+        set_raw(msg, header, head_names(header, list, n));
 }
 
 static void set_ids(GMimeMessage *msg, const struct compose *c)
@@ -254,14 +267,14 @@ static void set_headers(GMimeMessage *msg, const struct compose *c)
     AUTO(DATE) GDateTime *utc = g_date_time_new_from_unix_utc(c->date_at);
     AUTO(DATE) GDateTime *date = zone ? g_date_time_to_timezone(utc, zone) : g_date_time_ref(utc);
 
-    add_names(msg, GMIME_ADDRESS_TYPE_FROM, &c->from, 1);
-    add_names(msg, GMIME_ADDRESS_TYPE_REPLY_TO, c->reply_to, c->n_reply_to);
-    add_names(msg, GMIME_ADDRESS_TYPE_TO, c->to, c->n_to);
-    g_mime_message_set_subject(msg, c->subject, "utf-8");
+    set_names(msg, "From", &c->from, 1);
+    set_names(msg, "Reply-To", c->reply_to, c->n_reply_to);
+    set_names(msg, "To", c->to, c->n_to);
+    set_raw(msg, "Subject", head_text("Subject", c->subject));
     g_mime_message_set_date(msg, date);
     set_ids(msg, c);
     for (size_t i = 0; i < c->n_extra; i++)
-        g_mime_object_append_header(GMIME_OBJECT(msg), c->extra[i].name, c->extra[i].value, "utf-8");
+        set_raw(msg, c->extra[i].name, head_tokens(c->extra[i].name, c->extra[i].value));
 }
 
 static enum rc build(const struct compose *c, GMimeMessage *msg, struct err *err)

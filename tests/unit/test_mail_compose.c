@@ -217,6 +217,71 @@ static void check_compose_lines(const struct line_row *r)
 }
 TEST_ROWS(line_rows, check_compose_lines)
 
+/* ---- headers as the standards want them ------------------------------------------------------------ */
+
+#define TEN(s_) s_ s_ s_ s_ s_ s_ s_ s_ s_ s_
+
+static const struct head_row {
+    const char *name, *to_name, *subject;
+} head_rows[] = {
+    { "ASCII", "Mario Rossi", "Buca in via Roma" },
+    { "comma and accent in the name", "Rossi, Nicolò", "Così" },
+    { "quotes and brackets in the name", "Mario \"Il Grande\" <Rossi> (detto Ò)", "a" },
+    { "comma without accent", "Rossi, Mario", "a" },
+    { "an address as the name", "mario@example.it", "a" },
+    { "long name with accents", TEN("Associazione Città Più Bella, "), "a" },
+    { "long ASCII name", TEN("Associazione Culturale Borgo, "), "a" },
+    { "long subject with accents", "", TEN("La perdita è più grave così. ") },
+    { "long subject of ASCII", "", TEN("Una perdita grave in via Roma. ") },
+    { "one word of 300 letters", "", TEN("abcdefghijklmnopqrstuvwxyzabcd") },
+    { "one word of 300 accents", "", TEN("èèèèèèèèèèèèèèèèèèèèèèèèèèèèèè") },
+    { "four-byte characters", "🌳 Verde", TEN("🌳🌳🌳🌳🌳🌳 ") },
+    { "looks encoded", "=?utf-8?Q?a?=", "=?utf-8?Q?a?= e =?x?=" },
+    { "blanks in a row", "", "a  b   c     d" },
+};
+
+/* RFC 5322 2.1.1 and RFC 2047 2: lines of 78, encoded words of 75 and never more than 76 on a line that holds one. A single
+ * token that is longer stands on a line of its own. */
+static void check_head_lines(const char *bytes)
+{
+    for (const char *p = bytes, *end; (end = strstr(p, "\r\n")) && end > p; p = end + 2) {
+        size_t n = (size_t)(end - p);
+        const char *word = g_strstr_len(p, (gssize)n, "=?"), *space = memrchr(p + 1, ' ', n - 1);
+
+        if (n > 78 && space && space > p + 20)
+            fail_msg("line of %zu bytes: %.*s", n, (int)n, p);
+        for (; word; word = g_strstr_len(word + 2, end - word - 2, "=?")) {
+            const char *stop = g_strstr_len(word, end - word, "?= "), *last = stop ? stop + 2 : end;
+            if ((strncmp(word, "=?utf-8?", 8) == 0 || strncmp(word, "=?UTF-8?", 8) == 0) && last - word > 75)
+                fail_msg("encoded word of %td bytes: %.*s", last - word, (int)(last - word), word);
+        }
+    }
+}
+
+static void check_compose_heads(const struct head_row *r)
+{
+    AUTO(ARENA) struct arena *a = arena_new(ARENA_BYTES);
+    struct compose_name to;
+    struct compose c = plain(&to);
+    const char *bytes, *refs[20];
+
+    for (size_t i = 0; i < 20; i++)
+        refs[i] = arena_fmt(a, "identificativo.%zu@server.di.posta.example.it", i);
+    c.references = refs, c.n_references = 20, c.in_reply_to = refs[19];
+    to.name = r->to_name;
+    c.from.name = *r->to_name ? r->to_name : c.from.name;
+    c.subject = r->subject;
+    const struct mime_mail *m = written(a, &c, &bytes);
+    check_head_lines(bytes);
+    assert_int_equal(m->n_to, 1);
+    assert_string_equal(m->to[0].addr, "mario.rossi@example.it");
+    if (*r->to_name) /* our reader makes one blank of several */
+        assert_string_equal(m->to[0].name, g_strstrip(g_strdup(r->to_name)));
+    if (!strstr(r->subject, "  "))
+        assert_string_equal(m->subject, g_strstrip(g_strdup(r->subject)));
+}
+TEST_ROWS(head_rows, check_compose_heads)
+
 static const struct wire_row {
     const char *name, *bytes;
     enum rc want;
