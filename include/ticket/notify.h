@@ -39,7 +39,8 @@ struct notice {
 };
 /* Allots the stable Message-ID (never changed by retries). Touches DB_TOPIC_OUTBOX. */
 MUST_USE enum rc notify_queue(struct dbw *w, const struct notice *n, struct err *err);
-/* To the citizen by the channel chosen: nothing is queued (OK) when there is no address or reply_by is not e-mail/PEC. */
+/* To the citizen by the channel chosen: nothing is queued (OK) when there is no address, reply_by is not e-mail/PEC, or it is
+ * optional and not wanted (ticket/optout). */
 MUST_USE enum rc notify_citizen(struct dbw *w, const struct ticket *t, enum notice_kind kind, int64_t event_id,
                                 int64_t message_id, struct err *err);
 /* To the office address of the settore. */

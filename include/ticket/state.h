@@ -86,6 +86,7 @@ enum event_kind {
     EVENT_VALUTATA,
     EVENT_DATI_CORRETTI,          /* type, category, place: the old values stay in the older events */
     EVENT_RISERVATEZZA,           /* name hidden, confidential: on or off */
+    EVENT_AVVISI,                 /* the citizen wants no optional mails, or wants them again */
     EVENT_DATI_CANCELLATI,        /* personal text redacted or erased */
 };
 enum { EVENT_KINDS = EVENT_DATI_CANCELLATI + 1 };

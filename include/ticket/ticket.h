@@ -17,6 +17,7 @@ enum ticket_flag {
     TICKET_NAME_HIDDEN = 1 << 1,  /* the settore does not see who it is */
     TICKET_CONFIDENTIAL = 1 << 2, /* never public, text only for those who work on it */
     TICKET_LATE = 1 << 3,         /* the final term passed: said once, kept for the yearly list (L. 241/1990 art. 2 c. 9-quater) */
+    TICKET_FEW_MAILS = 1 << 4,    /* wants no mail that is not owed (ticket/optout) */
 };
 
 /* Why a human of the URP is needed; a board band each. */

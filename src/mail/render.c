@@ -13,6 +13,7 @@
 #include "mail/notice.h"
 #include "mail/store.h"
 #include "mail/token.h"
+#include "ticket/optout.h"
 #include "t/mail/letter.eml.h"
 #include "t/mail/letter.html.h"
 
@@ -30,7 +31,7 @@ struct job {
     struct compose mail;
     struct compose_file files[FILES_MAX];
     struct compose_name from, to, reply_to;
-    struct compose_header extra[2];
+    struct compose_header extra[8];
     const char *references[2];
 };
 
@@ -177,11 +178,39 @@ static enum rc thread(struct job *j, struct err *err)
     return OK;
 }
 
+static void header(struct job *j, const char *name, const char *value)
+{
+    assume(j->mail.n_extra < sizeof j->extra / sizeof j->extra[0]);
+    j->extra[j->mail.n_extra++] = (struct compose_header){ name, value };
+}
+
+/* Absence notes answer none of these (RFC 3834, RFC 2919, and what Exchange reads). */
+static void automatic(struct job *j, const char *domain)
+{
+    header(j, "Auto-Submitted", "auto-generated");
+    header(j, "X-Auto-Response-Suppress", "OOF, AutoReply");
+    header(j, "List-Id", arena_fmt(j->a, "<sportello.%s>", domain));
+}
+
+/* What the law does not owe can be refused, by a link and by one click of the mail program (RFC 2369, RFC 8058). */
+static void optional(struct job *j)
+{
+    const char *url = arena_fmt(j->a, "%s%s", conf_text(j->env->conf, "urp", "base_url"), optout_path(j->a, j->env->keys->reply, j->facts.t.id));
+
+    header(j, "List-Unsubscribe", arena_fmt(j->a, "<%s>", url));
+    header(j, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+    j->letter.links[j->letter.n_links++] = (struct letter_link){ "Non ricevere più questi avvisi", url, false };
+}
+
 static void headers(struct job *j)
 {
-    j->extra[j->mail.n_extra++] = (struct compose_header){ "X-URP-Loop", arena_fmt(j->a, "%s@%s", j->facts.t.code, mail_domain(j->env->conf, j->a)) };
+    const char *domain = mail_domain(j->env->conf, j->a);
+
+    header(j, "X-URP-Loop", arena_fmt(j->a, "%s@%s", j->facts.t.code, domain));
     if (!notice_is_personal(j->facts.kind))
-        j->extra[j->mail.n_extra++] = (struct compose_header){ "Auto-Submitted", "auto-generated" };
+        automatic(j, domain);
+    if (optout_allowed(j->facts.kind, j->row->message_id))
+        optional(j);
     j->mail.extra = j->extra;
     j->mail.subject = j->letter.subject;
     j->mail.message_id = j->row->header_id;

@@ -51,6 +51,7 @@ static const struct kind_row {
     [EVENT_VALUTATA] = { "valutata", "Valutazione ricevuta", "Hai dato una valutazione" },
     [EVENT_DATI_CORRETTI] = { "dati_corretti", "Dati della pratica corretti", "Abbiamo corretto i dati della richiesta" },
     [EVENT_RISERVATEZZA] = { "riservatezza", "Riservatezza cambiata", NULL },
+    [EVENT_AVVISI] = { "avvisi", "Avvisi facoltativi: scelta del cittadino", "Hai scelto quali avvisi ricevere" },
     [EVENT_DATI_CANCELLATI] = { "dati_cancellati", "Dati personali cancellati o oscurati", "Alcuni dati sono stati cancellati" },
 };
 

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "q/notify.h"
 #include "ticket/ente.h"
+#include "ticket/optout.h"
 
 static char domain[256] = "localhost"; /* constant once main has set it */
 
@@ -112,7 +113,7 @@ enum rc notify_citizen(struct dbw *w, const struct ticket *t, enum notice_kind k
     struct q_notify_citizen row;
     enum rc rc;
 
-    if (t->person_id == 0)
+    if (t->person_id == 0 || ((t->flags & TICKET_FEW_MAILS) && optout_allowed(kind, message_id)))
         return OK;
     rc = q_notify_citizen(dbw_reader(w), dbw_arena(w), t->person_id, t->id, &row, err);
     if (rc == E_NOTFOUND)

@@ -20,6 +20,9 @@ handler get_track_form, post_track_form, get_track, get_track_file, get_track_re
 /* track_act.c */
 handler post_track_add, post_track_reopen, post_track_withdraw, get_rate, post_rate;
 
+/* optout.c */
+handler get_optout, post_optout, post_optout_undo;
+
 /* Draft of the {token} in the path. E_NOTFOUND */
 MUST_USE enum rc draft_here(struct req *rq, struct draft *ret, struct err *err);
 const char *ask_url(struct req *rq, enum ticket_type type); /* where such a request begins: "/segnala", "/richiedi/<slug>" */

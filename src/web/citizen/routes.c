@@ -32,6 +32,9 @@ static const struct route routes[] = {
     UPLOAD("/pratica/{code}/{secret}/aggiungi", post_track_add),
     POST("/pratica/{code}/{secret}/riapri", post_track_reopen),
     POST("/pratica/{code}/{secret}/ritira", post_track_withdraw),
+    GET("/avvisi/{token}", get_optout),
+    { "POST", "/avvisi/{token}", ROLE_ANY, BODY_FORM, CSRF_NONE, post_optout, ROUTE_PAGE }, /* called by mail providers */
+    POST("/avvisi/{token}/riprendi", post_optout_undo),
     GET("/pratica/{code}/{secret}/giudizio", get_rate),
     POST("/pratica/{code}/{secret}/giudizio", post_rate),
 };
