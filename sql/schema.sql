@@ -413,10 +413,29 @@ CREATE TABLE capability (
 ) STRICT;
 CREATE INDEX capability_ticket ON capability(ticket_id, settore_id);
 
+-- What a settore did by mail and may take back for a while. The link for it is made when its mail is.
+CREATE TABLE undo (
+    id          INTEGER PRIMARY KEY,
+    token_hash  BLOB UNIQUE,                       -- NULL: the mail is not written yet
+    ticket_id   INTEGER NOT NULL REFERENCES ticket(id),
+    settore_id  INTEGER NOT NULL REFERENCES settore(id),
+    journal_id  INTEGER NOT NULL REFERENCES mail_journal(id),
+    action      TEXT NOT NULL,                     -- name of the work action
+    first_event INTEGER NOT NULL,                  -- its own events lie between these
+    last_event  INTEGER NOT NULL,
+    version     INTEGER NOT NULL,                  -- of the ticket, after it
+    before      TEXT NOT NULL,                     -- JSON: the columns as they were
+    attention   INTEGER NOT NULL,                  -- after it
+    created_at  INTEGER NOT NULL,
+    expires_at  INTEGER NOT NULL,
+    undone_at   INTEGER
+) STRICT;
+CREATE INDEX undo_ticket ON undo(ticket_id);
+
 -- ---- mail ---------------------------------------------------------------------------------------
 
 -- Born with its cause, in the same transaction. Rendered once: raw_sha names the exact bytes in
--- <data>/posta-in-uscita/. Settled as done, refused or dead; later and unknown are tried again with the same bytes.
+-- <data>/posta-in-uscita/. Settled as done, refused, dead, or cancelled before it left; later and unknown are tried again with the same bytes.
 CREATE TABLE outbox (
     id          INTEGER PRIMARY KEY,
     ticket_id   INTEGER REFERENCES ticket(id),
@@ -427,7 +446,7 @@ CREATE TABLE outbox (
     to_addr     TEXT NOT NULL,
     header_id   TEXT NOT NULL UNIQUE,              -- Message-ID without angle brackets
     params      TEXT NOT NULL DEFAULT '{}',        -- JSON: ids and codes the template needs
-    state       TEXT NOT NULL CHECK (state IN ('new', 'ready', 'later', 'unknown', 'done', 'refused', 'dead')),
+    state       TEXT NOT NULL CHECK (state IN ('new', 'ready', 'later', 'unknown', 'done', 'refused', 'dead', 'cancelled')),
     raw_sha     TEXT,
     raw_bytes   INTEGER,
     attempts    INTEGER NOT NULL DEFAULT 0,

@@ -70,6 +70,9 @@ struct work {
     struct attach_file *files;  /* already in the attachment store */
     size_t n_files;
     int64_t journal_id;         /* the mail it came with; 0 = none */
+    const char *verified;       /* of a mail that acts: how its sender was verified (an id for the record); else NULL */
+    const char *unverified;     /* of work_unconfirmed: why the mail did not act (an id for the record); may be NULL */
+    bool no_echo;               /* the office hears of it by another letter */
     int64_t reopen_days;        /* REOPEN by the citizen: 0 = any time */
 
     struct ticket after;        /* result */

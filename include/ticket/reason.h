@@ -38,6 +38,7 @@ enum clock_reason {
     REASON_OBSERVATIONS,  /* filed after a preavviso: the clock resumes ten days later */
     REASON_ENDED,         /* the cause of the suspension is over, whichever it was */
     REASON_TIME_OVER,     /* the longest time the law allows for the suspension is over */
+    REASON_UNDONE,        /* the stop before it is taken back: the clock ran on all the time */
     /* restart */
     REASON_REGULARISED,
     REASON_IDENTIFIED,

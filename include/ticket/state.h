@@ -59,6 +59,7 @@ enum event_kind {
     EVENT_ARCHIVIATA,
     EVENT_TRASFERITA,             /* to another body */
     EVENT_RIAPERTA,
+    EVENT_ANNULLATA,              /* settore: takes back what it did by mail a moment ago */
     /* no move */
     EVENT_PROTOCOLLO_ANNULLATO,   /* DPR 445/2000 art. 54: annulled, never deleted */
     EVENT_IDENTIFICATA,           /* the URP ascertained who asks */

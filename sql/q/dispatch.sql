@@ -26,6 +26,55 @@ UPDATE capability SET revoked_at = :now_at
 -- name: capability_end :exec
 UPDATE capability SET revoked_at = :now_at WHERE id = :id AND revoked_at IS NULL;
 
+-- name: undo_add :insert
+INSERT INTO undo (ticket_id, settore_id, journal_id, action, first_event, last_event, version, before, attention, created_at, expires_at)
+VALUES (:ticket_id, :settore_id, :journal_id, :action, :first_event, :last_event, :version, :before, :attention, :now_at, :expires_at);
+
+-- name: undo_grant :exec
+UPDATE undo SET token_hash = :token_hash WHERE id = :id AND token_hash IS NULL;
+
+-- name: undo_by_token :one
+SELECT id, ticket_id, settore_id, journal_id, action, first_event, last_event, version, before, attention, expires_at, undone_at
+  FROM undo WHERE token_hash = :token_hash;
+
+-- name: undo_done :changes
+UPDATE undo SET undone_at = :now_at WHERE id = :id AND undone_at IS NULL;
+
+-- name: undo_hold :changes
+-- Mails to the citizen caused by these events: not before until_at.
+-- param: first_event int
+-- param: last_event int
+-- param: until_at int
+UPDATE outbox SET next_try_at = :until_at
+ WHERE ticket_id = :ticket_id AND settore_id IS NULL AND event_id BETWEEN :first_event AND :last_event AND state = 'new';
+
+-- name: undo_mails_left :one
+-- Those that are on their way all the same.
+-- param: first_event int
+-- param: last_event int
+-- param: now_at int
+-- col: n int
+SELECT count(*) AS n FROM outbox
+ WHERE ticket_id = :ticket_id AND settore_id IS NULL AND event_id BETWEEN :first_event AND :last_event
+   AND (state <> 'new' OR lease_until > :now_at);
+
+-- name: undo_mails_cancel :exec
+-- param: first_event int
+-- param: last_event int
+-- param: now_at int
+UPDATE outbox SET state = 'cancelled', settled_at = :now_at
+ WHERE ticket_id = :ticket_id AND settore_id IS NULL AND event_id BETWEEN :first_event AND :last_event AND state = 'new';
+
+-- name: undo_files_hide :exec
+-- param: journal_id int
+UPDATE attachment SET public = 0
+ WHERE ticket_id = :ticket_id AND message_id IN (SELECT m.id FROM message m WHERE m.ticket_id = :ticket_id AND m.journal_id = :journal_id);
+
+-- name: undo_words_hide :exec
+-- What was to be said to the citizen is kept, and not said.
+-- param: journal_id int
+UPDATE message SET public = 0, status = 'rejected' WHERE ticket_id = :ticket_id AND journal_id = :journal_id AND public = 1;
+
 -- name: rating_put :exec
 -- The stars of the first click stay; reason and text may follow.
 INSERT INTO rating (ticket_id, at, stars, reason, text) VALUES (:ticket_id, :now_at, :stars, :reason, :text)

@@ -26,6 +26,10 @@ SELECT id, name FROM area ORDER BY name; -- scan-ok: some dozens of rows, all of
 -- name: street_area :one
 SELECT area_id FROM street WHERE folded = :folded;
 
+-- name: settore_has_contact :one
+-- col: n int
+SELECT count(*) AS n FROM settore_contact WHERE settore_id = :settore_id AND email = :email COLLATE NOCASE;
+
 -- name: term_all :kept
 -- Those of a whole type first, so that those of a category have the last word.
 SELECT type, category_id, timer, days, unit FROM term ORDER BY category_id IS NOT NULL, id; -- scan-ok: some dozens of rows

@@ -81,6 +81,16 @@ SELECT e.data FROM outbox o JOIN event e ON e.id = o.event_id WHERE o.id = :id;
 -- col: n int
 SELECT count(*) AS n FROM outbox WHERE ticket_id = :ticket_id AND kind = :kind AND event_id = :event_id AND to_addr = :to_addr;
 
+-- name: outbox_lately :one
+-- Letters of this kind about the ticket to one address since then; and has a letter of any kind to that office gone there?
+-- param: since_at int
+-- param: settore_id int
+-- col: n int
+-- col: known int
+SELECT count(*) FILTER (WHERE kind = :kind AND created_at > :since_at) AS n,
+       count(*) FILTER (WHERE settore_id = :settore_id) AS known
+  FROM outbox WHERE ticket_id = :ticket_id AND to_addr = :to_addr COLLATE NOCASE;
+
 -- name: journal_requests_from :one
 -- Requests that one address made by mail, each with an acknowledgement: two robots may be writing to each other.
 -- param: since_at int

@@ -120,7 +120,9 @@ SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o
 -- col: n int
 -- col: since_at int
 SELECT count(*) AS n, coalesce(min(created_at), 0) AS since_at FROM outbox
- WHERE settled_at IS NULL AND created_at <= :before_at; -- scan-ok: partial index, as long as the trouble
+ WHERE settled_at IS NULL AND created_at <= :before_at
+   AND (state <> 'new' OR next_try_at <= :before_at); -- not those that are held for a settore that may change its mind
+ -- scan-ok: partial index, as long as the trouble
 
 -- name: outbox_waiting_page :many
 -- param: before_id int

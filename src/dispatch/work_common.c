@@ -26,6 +26,8 @@ enum rc work_record(struct dbw *w, struct work *job, struct ticket *t, enum even
 {
     if (job->new_message_id)
         json_object_set_new(owned_data, "message", json_integer(job->new_message_id));
+    if (job->verified)
+        json_object_set_new(owned_data, "verified", json_string(job->verified));
     if (job->who.kind == ACTOR_SETTORE)
         ladder_heard(t, owned_data);
     return ticket_event(w, t, kind, job->who, owned_data, ret_event_id, err);
@@ -56,7 +58,7 @@ enum rc work_echo(struct dbw *w, const struct work *job, const struct ticket *t,
     json_t *params;
     enum rc rc;
 
-    if (job->who.kind != ACTOR_SETTORE)
+    if (job->who.kind != ACTOR_SETTORE || job->no_echo)
         return OK;
     params = json_pack("{s:s}", "action", work_name(job->action));
     rc = notify_settore(w, t, NOTICE_ACT_ECHO, job->who.id, event_id, job->new_message_id, params, err);

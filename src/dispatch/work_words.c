@@ -65,7 +65,7 @@ enum rc work_unconfirmed(struct dbw *w, struct work *job, struct err *err)
     bool is_citizen = job->who.kind == ACTOR_CITIZEN;
     struct ticket t;
     struct message m;
-    json_t *data;
+    json_t *data = json_object();
 
     TRY(ticket_for_change(w, job->ticket_id, 0, &t, err));
     if (!job->at)
@@ -78,7 +78,9 @@ enum rc work_unconfirmed(struct dbw *w, struct work *job, struct err *err)
     for (size_t i = 0; i < job->n_files; i++)
         TRY(attach_add(w, t.id, m.id, false, &job->files[i], err));
     job->new_message_id = m.id;
-    data = json_pack("{s:I}", "message", (json_int_t)m.id);
+    json_object_set_new(data, "message", json_integer(m.id));
+    if (job->unverified)
+        json_object_set_new(data, "unverified", json_string(job->unverified));
     ticket_attention(&t, data, is_citizen ? ATTN_REPLY_CITIZEN : ATTN_REPLY_SETTORE, 0);
     TRY(ticket_event(w, &t, EVENT_NOTA, job->who, data, NULL, err));
     job->after = t;

@@ -71,7 +71,9 @@ static bool take_phrase(struct arena *a, struct sv *s, const char *phrase)
     while (sv_next(&want, ' ', &w)) {
         rest = strip(rest, decoration);
         struct sv word = take_word(&rest);
-        if (!word.n || !sv_eq(sv_from(folded(a, word)), w))
+        if (!word.n || (!(word.p[0] & 0x80) && g_ascii_tolower(word.p[0]) != w.p[0])) /* most lines, without folding them */
+            return false;
+        if (!sv_eq(sv_from(folded(a, word)), w))
             return false;
     }
     *s = rest;

@@ -201,6 +201,9 @@ static enum rc open_mail(struct inbox *in, struct arena *a, const struct q_journ
         j->found = (struct classified){ MAIL_UNREADABLE, true, rc == E_NOTFOUND ? WHY_MISSING : WHY_UNPARSED };
     }
     TRY(fingerprint(a, &o->mail, o->parts_fd, &j->fingerprint, err));
+    struct auth_conf auth = auth_conf_of(in->env.conf, a);
+    j->auth = sender_auth(a, &o->outer, &auth);
+    j->undo_minutes = conf_int(in->env.conf, "tempi", "undo_minutes");
     j->has_token = find_token(in, &o->mail, &j->token) || find_token(in, &o->outer, &j->token);
     j->has_mark = mark_find(in->env.keys->reply, o->mail.text, &j->mark) || mark_find(in->env.keys->reply, o->mail.quoted, &j->mark);
     return OK;

@@ -11,6 +11,7 @@
 #include "intake/submit.h"
 #include "mail/pec.h"
 #include "mail/report.h"
+#include "mail/settore_reply.h"
 #include "q/mail.h"
 #include "ticket/ente.h"
 #include "ticket/message.h"
@@ -81,7 +82,11 @@ static enum rc from_settore(struct dbw *w, struct inbox_job *j, const struct bel
     if (!job.settore_id && to->party == PARTY_SETTORE) /* it has the citizen's copy */
         TRY(office_of(w, to->ticket_id, &job.settore_id, err));
     job.who = (struct actor){ .kind = ACTOR_SETTORE, .id = job.settore_id };
-    return work_unconfirmed(w, &job, err);
+    if (!to->settore_id || j->class.class == MAIL_UNREADABLE)
+        return work_unconfirmed(w, &job, err);
+    struct settore_reply reply = { .outer = j->outer, .text = j->mail->text, .base = job, .automatic = j->class.no_ack, .auth = j->auth,
+                                   .signed_address = j->has_token && j->token.settore_id == to->settore_id, .undo_minutes = j->undo_minutes };
+    return settore_reply(w, &reply, err);
 }
 
 /* "Anna Maria Verdi": the last word is the surname, which is right often enough and harms nobody where it is not. */

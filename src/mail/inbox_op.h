@@ -6,6 +6,7 @@
 #include "mail/classify.h"
 #include "mail/mark.h"
 #include "mail/reply.h"
+#include "mail/sender_auth.h"
 #include "mail/service.h"
 #include "mail/token.h"
 #include "ticket/attach.h"
@@ -20,6 +21,8 @@ struct inbox_job {
     struct classified found;     /* by classify, or unreadable */
     const char *reasons;         /* of found, all of them (why_join); NULL: the one alone */
     const char *trouble;         /* of WHY_TROUBLE: what went wrong, as the journal keeps it */
+    enum auth_verdict auth;      /* of its sender */
+    int64_t undo_minutes;        /* how long a settore may take back what its mail did */
     bool has_token;
     struct reply_token token;    /* from one of the addresses it was sent to */
     bool has_mark;

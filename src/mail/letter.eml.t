@@ -41,6 +41,14 @@
 
 {{ end }}
 {{ end }}
+{{ if l->n_help }}
+{{ line l->help_title }}
+
+{{ for size_t i = 0; i < l->n_help; i++ }}
+{{ l->help[i] }}
+{{ end }}
+
+{{ end }}
 {{ for size_t i = 0; i < l->n_notes; i++ }}
 {{ l->notes[i] }}
 

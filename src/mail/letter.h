@@ -29,6 +29,8 @@ struct letter {
     struct letter_link links[8];
     size_t n_links;
     const char *links_title;
+    const char *help_title, *help[6]; /* what can be written in a reply */
+    size_t n_help;
     const char *notes[8];     /* small print */
     size_t n_notes;
     const char *files_note;

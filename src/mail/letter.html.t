@@ -45,6 +45,14 @@
 {{ end }}
 </ul>
 {{ end }}
+{{ if l->n_help }}
+<p><strong>{{ l->help_title }}</strong></p>
+<table border="0" cellpadding="0" cellspacing="0">
+{{ for size_t i = 0; i < l->n_help; i++ }}
+<tr><td valign="top" style="padding:2px 0 2px 12px">{{ l->help[i] }}</td></tr>
+{{ end }}
+</table>
+{{ end }}
 {{ for size_t i = 0; i < l->n_notes; i++ }}
 <p style="font-size:14px">{{ l->notes[i] }}</p>
 {{ end }}

@@ -16,7 +16,7 @@ bool notice_is_for_settore(enum notice_kind k)
 {
     switch (k) {
     case NOTICE_ASSIGNED: case NOTICE_WITHDRAWN: case NOTICE_REMINDER: case NOTICE_ACT_ECHO: case NOTICE_CITIZEN_WROTE:
-    case NOTICE_LINK_RENEWED: case NOTICE_REOPENED: case NOTICE_CORRECTED: return true;
+    case NOTICE_LINK_RENEWED: case NOTICE_REOPENED: case NOTICE_CORRECTED: case NOTICE_DONE: case NOTICE_HINT: return true;
     case NOTICE_RECEIPT: case NOTICE_QUESTION: case NOTICE_UPDATE: case NOTICE_ANSWER: case NOTICE_CLOSED:
     case NOTICE_TRANSFERRED: case NOTICE_HANDOVER: case NOTICE_TAKEN: case NOTICE_SETTORE_ASKS: case NOTICE_ARCHIVED:
     case NOTICE_KINDS: return false;
@@ -27,7 +27,14 @@ bool notice_is_for_settore(enum notice_kind k)
 bool notice_has_links(enum notice_kind k)
 {
     return k == NOTICE_ASSIGNED || k == NOTICE_REMINDER || k == NOTICE_CITIZEN_WROTE || k == NOTICE_LINK_RENEWED || k == NOTICE_REOPENED ||
-           k == NOTICE_CORRECTED;
+           k == NOTICE_CORRECTED || k == NOTICE_HINT;
+}
+
+int64_t notice_undo_id(enum notice_kind k, const char *params)
+{
+    AUTO(JSON) json_t *p = k == NOTICE_DONE ? json_loads(params, 0, NULL) : NULL;
+
+    return json_integer_value(json_object_get(p, "undo"));
 }
 
 bool notice_is_for_urp(enum notice_kind k, const char *params)
@@ -67,6 +74,12 @@ static void gather_params(const struct q_outbox_row_full *row, struct notice_fac
     f->by_urp = json_is_true(json_object_get(p, "by_urp"));
     f->reach = json_integer_value(json_object_get(p, "reach"));
     f->next_reach = json_integer_value(json_object_get(p, "next"));
+    f->undone = json_is_true(json_object_get(p, "undone"));
+    f->already = json_is_true(json_object_get(p, "already"));
+    f->to = arena_str(f->a, json_string_value(json_object_get(p, "to")));
+    f->lack = arena_str(f->a, json_string_value(json_object_get(p, "why")));
+    f->undo_id = json_integer_value(json_object_get(p, "undo"));
+    f->undo_until_at = json_integer_value(json_object_get(p, "until"));
     f->untaken = json_is_true(json_object_get(p, "take")) && f->t.take_due_at;
 }
 
@@ -110,7 +123,8 @@ enum rc notice_gather(struct dbr *r, struct arena *a, const struct q_outbox_row_
     f->track_url = arena_fmt(a, "%s%s", base_url, track_path(a, f->t.code, secret));
     f->rate_url = arena_fmt(a, "%s/giudizio", f->track_url);
     f->board_url = arena_fmt(a, "%s/ufficio/richieste/%s", base_url, f->t.code);
-    f->desk_url = token ? arena_fmt(a, "%s/s/%s", base_url, token) : NULL;
+    f->desk_url = token && notice_has_links(f->kind) ? arena_fmt(a, "%s/s/%s", base_url, token) : NULL;
+    f->undo_url = token && f->undo_id ? arena_fmt(a, "%s/annulla/%s", base_url, token) : NULL;
     f->ente_name = ente_text(r, a, "name", "");
     f->ente_office = ente_text(r, a, "office", "Ufficio Relazioni con il Pubblico");
     f->ente_contacts = contacts(r, a);
@@ -330,7 +344,9 @@ static void desk_links(const struct notice_facts *f, struct letter *l)
     if (!l->n_links)
         link_to(l, "Apri la richiesta", f->desk_url, true);
     note(l, arena_fmt(f->a, "I collegamenti valgono fino al %s e aprono solo questa richiesta: non inoltrarli fuori dall'ufficio.", day_format_it(f->a, day_of(f->link_until_at))));
-    note(l, "Se rispondi a questo messaggio, la risposta arriva all'URP, che la legge e la conferma.");
+    notice_commands(f, l);
+    note(l, f->replies_act ? "Una risposta fa quello che chiede solo se parte da un indirizzo che l'URP conosce per il tuo ufficio. Tutte le altre le legge l'URP."
+                           : "Se rispondi a questo messaggio, la risposta arriva all'URP, che la legge e la conferma.");
 }
 
 static const char *late_text(const struct notice_facts *f)
@@ -411,7 +427,8 @@ static void write_settore(const struct notice_facts *f, struct letter *l)
         said(f, l, "Che cosa è cambiato:");
         break;
     default: /* a new link */
-        lead(l, f->by_urp ? "l'URP ha annullato i collegamenti a questa richiesta mandati finora: usa quello qui sotto."
+        lead(l, f->undone ? "hai annullato quello che avevi fatto: la richiesta è di nuovo com'era. I collegamenti di prima non valgono più, usa quello qui sotto."
+                : f->by_urp ? "l'URP ha annullato i collegamenti a questa richiesta mandati finora: usa quello qui sotto."
                           : "qualcuno del tuo ufficio ha chiesto un nuovo collegamento a questa richiesta.");
         break;
     }
@@ -478,6 +495,8 @@ static const char *subject_of(const struct notice_facts *f)
     case NOTICE_LINK_RENEWED: return arena_fmt(f->a, "[URP %s] Nuovo collegamento: %s", f->t.code, subject);
     case NOTICE_REOPENED: return arena_fmt(f->a, "[URP %s] Riaperta: %s", f->t.code, subject);
     case NOTICE_CORRECTED: return arena_fmt(f->a, "[URP %s] Corretta: %s", f->t.code, subject);
+    case NOTICE_DONE: return arena_fmt(f->a, "[URP %s] Fatto: %s", f->t.code, subject);
+    case NOTICE_HINT: return arena_fmt(f->a, "[URP %s] La tua risposta è all'URP: %s", f->t.code, subject);
     case NOTICE_HANDOVER: return arena_fmt(f->a, "Richiesta %s trasmessa per competenza: %s", f->t.code, f->words.subject);
     case NOTICE_RECEIPT: return arena_fmt(f->a, "[URP %s] Abbiamo ricevuto: %s", f->t.code, f->words.subject);
     case NOTICE_SETTORE_ASKS: return arena_fmt(f->a, "[URP %s] Il settore scrive: %s", f->t.code, subject);
@@ -523,6 +542,8 @@ void notice_write(const struct notice_facts *f, struct letter *l)
     case NOTICE_REMINDER: write_reminder(f, l); break;
     case NOTICE_WITHDRAWN: write_withdrawn(f, l); break;
     case NOTICE_ACT_ECHO: write_echo(f, l); break;
+    case NOTICE_DONE: notice_done(f, l); break;
+    case NOTICE_HINT: notice_hint(f, l); break;
     case NOTICE_HANDOVER: write_handover(f, l); break;
     }
 }

@@ -31,6 +31,12 @@ struct notice_facts {
     int64_t reach;               /* of a reminder: 0 office, 1 head, 2 URP */
     int64_t next_reach;          /* who hears next; 0 = the office again, or not said */
     bool by_urp;                 /* the new link is the URP's doing */
+    bool undone;                 /* the new link comes because something was taken back */
+    bool replies_act;            /* commands in replies are obeyed: set by render, the configuration knows */
+    const char *to, *lack;       /* of DONE: to whom it went; of HINT: why nothing was done */
+    bool already;                /* of DONE: it was so before */
+    int64_t undo_id, undo_until_at; /* of DONE; 0 = not to be taken back */
+    const char *undo_url;        /* NULL with undo_id 0 */
     bool untaken;                /* the reminder is about taking it in charge */
     int64_t now_at, link_until_at;
     const char *ente_name, *ente_office, *ente_contacts;
@@ -40,9 +46,14 @@ struct notice_facts {
 /* notice_fields.c */
 void notice_own_fields(const struct notice_facts *f, struct letter *l);
 void notice_identity(const struct notice_facts *f, struct letter *l);
+/* notice_reply.c */
+void notice_done(const struct notice_facts *f, struct letter *l);
+void notice_hint(const struct notice_facts *f, struct letter *l);
+void notice_commands(const struct notice_facts *f, struct letter *l); /* how to work by replying, where replies act */
 
 bool notice_is_for_settore(enum notice_kind k);
 bool notice_has_links(enum notice_kind k); /* carries a capability */
+int64_t notice_undo_id(enum notice_kind k, const char *params); /* carries the link that takes this back; 0 = none */
 /* Goes to the URP itself, which works from its board: no capability, no signed address. params: of the row. */
 bool notice_is_for_urp(enum notice_kind k, const char *params);
 /* A person wrote it, or decided that it goes out: no Auto-Submitted. */

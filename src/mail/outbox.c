@@ -5,6 +5,7 @@
 #include "base/sv.h"
 #include "base/text.h"
 #include "dispatch/capability.h"
+#include "dispatch/undo.h"
 #include "mail/dead.h"
 #include "mail/outbox_ops.h"
 #include "ticket/ente.h"
@@ -32,6 +33,8 @@ enum rc outbox_rendered_op(struct dbw *w, void *rendered, struct err *err)
     TRY(q_outbox_ready(w, o->r.sha256, o->r.bytes, o->id, &changes, err));
     if (changes != 1 || !o->r.token)
         return OK;
+    if (o->r.undo_id)
+        return undo_grant(w, o->r.undo_id, o->r.token, err);
     TRY(ticket_by_id(dbw_reader(w), dbw_arena(w), o->r.ticket_id, &t, err));
     if (t.settore_id != o->r.settore_id)
         return OK;

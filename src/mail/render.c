@@ -11,6 +11,7 @@
 #include "mail/compose.h"
 #include "mail/mark.h"
 #include "mail/notice.h"
+#include "mail/sender_auth.h"
 #include "mail/store.h"
 #include "mail/token.h"
 #include "ticket/optout.h"
@@ -240,16 +241,20 @@ enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_o
 {
     struct job *j = arena_one(a, struct job);
     enum notice_kind kind;
-    bool linked = notice_parse(row->kind, &kind) && notice_has_links(kind) && row->settore_id && !notice_is_for_urp(kind, row->params);
+    bool known = notice_parse(row->kind, &kind);
+    bool linked = known && notice_has_links(kind) && row->settore_id && !notice_is_for_urp(kind, row->params);
+    struct auth_conf auth = auth_conf_of(env->conf, a);
 
     *ret = (struct rendered){ .ticket_id = row->ticket_id, .settore_id = row->settore_id,
                               .link_until_at = clock_now_at() + conf_int(env->conf, "tempi", "capability_days") * 86400 };
-    if (linked)
+    ret->undo_id = known ? notice_undo_id(kind, row->params) : 0;
+    if (linked || ret->undo_id)
         ret->token = rnd_token(a, TOKEN_BYTES);
     j->env = env;
     j->a = a;
     j->row = row;
     TRY(notice_gather(db_reader(env->db), a, row, env->keys->track, conf_text(env->conf, "urp", "base_url"), ret->token, ret->link_until_at, &j->facts, err));
+    j->facts.replies_act = !str_empty(auth.authserv_id) || auth.n_hosts > 0;
     notice_write(&j->facts, &j->letter);
     TRY(addresses(j, err));
     mark(j);

@@ -10,7 +10,8 @@
 struct rendered {
     const char *sha256;     /* the bytes lie under this name in the outgoing store */
     int64_t bytes;
-    const char *token;      /* of the capability that the mail carries; NULL = none */
+    const char *token;      /* of the capability that the mail carries, or of undo_id; NULL = none */
+    int64_t undo_id;        /* what the link of the mail takes back; 0 = it carries no such link */
     int64_t ticket_id, settore_id, link_until_at;
 };
 

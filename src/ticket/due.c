@@ -286,6 +286,7 @@ static bool ends(enum clock_reason resume, enum clock_reason pause)
     case REASON_IDENTIFIED:
         return true;
     case REASON_TIME_OVER: /* reach() already did it */
+    case REASON_UNDONE: /* it is about a stop, not about a pause */
     case REASON_PRESENTED:
     case REASON_REOPENED:
     case REASON_CLARIFICATION:
@@ -484,6 +485,17 @@ static void apply(struct run *u, const struct clock_event *e)
     }
 }
 
+/* An answer that was taken back before it left stopped nothing. */
+static bool is_undone(const struct clock_event *events, size_t n, size_t i)
+{
+    if (reason_kind(events[i].reason) != CLOCK_STOP)
+        return false;
+    while (++i < n && reason_kind(events[i].reason) != CLOCK_STOP && events[i].reason != REASON_REOPENED)
+        if (events[i].reason == REASON_UNDONE)
+            return true;
+    return false;
+}
+
 void term_due(struct arena *a, const struct term_case *c, const struct clock_event *events, size_t n, int64_t now_at,
               struct due *ret)
 {
@@ -497,6 +509,9 @@ void term_due(struct arena *a, const struct term_case *c, const struct clock_eve
             count_from(&u, u.today);
         } else if (events[i].reason == REASON_DELIVERED) {
             deliver(&u, day_of(events[i].at));
+        } else if (is_undone(events, n, i) || events[i].reason == REASON_UNDONE) {
+            say(&u, "%s: «%s», %s.", said(&u, day_of(events[i].at)), reason_label(events[i].reason),
+                events[i].reason == REASON_UNDONE ? "il termine corre come se non ci fosse stata" : "ma poi è stata annullata");
         } else if (ret->clock != CLOCK_STOPPED) {
             apply(&u, &events[i]);
         }

@@ -24,6 +24,7 @@ static const struct kind_row {
     [EVENT_ARCHIVIATA] = { "archiviata", "Archiviata", "Archiviata" },
     [EVENT_TRASFERITA] = { "trasferita", "Trasferita ad altro ente", "Inviata all'ente competente" },
     [EVENT_RIAPERTA] = { "riaperta", "Riaperta", "Riaperta" },
+    [EVENT_ANNULLATA] = { "annullata", "Il settore ha annullato ciò che aveva fatto per e-mail", "L'ufficio ha annullato il suo ultimo passaggio" },
     [EVENT_PROTOCOLLO_ANNULLATO] = { "protocollo_annullato", "Registrazione di protocollo annullata", NULL },
     [EVENT_IDENTIFICATA] = { "identificata", "Identità accertata", "Abbiamo verificato la tua identità" },
     [EVENT_INOLTRATA] = { "inoltrata", "Inoltrata a un collega", NULL },

@@ -38,6 +38,8 @@ static const char *const names[NOTICE_KINDS] = {
     [NOTICE_ARCHIVED] = "archived",
     [NOTICE_REOPENED] = "reopened",
     [NOTICE_CORRECTED] = "corrected",
+    [NOTICE_DONE] = "done",
+    [NOTICE_HINT] = "hint",
 };
 
 const char *notice_name(enum notice_kind k)
@@ -66,6 +68,8 @@ static const char *const labels[NOTICE_KINDS] = {
     [NOTICE_ARCHIVED] = "Archiviazione al cittadino",
     [NOTICE_REOPENED] = "Riapertura al settore",
     [NOTICE_CORRECTED] = "Correzione al settore",
+    [NOTICE_DONE] = "Conferma al settore",
+    [NOTICE_HINT] = "Spiegazione al settore",
 };
 
 const char *notice_label(enum notice_kind k)

@@ -29,6 +29,7 @@ static const struct reason_row {
     [REASON_OBSERVATIONS] = { "osservazioni", CLOCK_RESUME, "Osservazioni sul preavviso di rigetto", "L. 241/1990, art. 10-bis" },
     [REASON_ENDED] = { "causa_cessata", CLOCK_RESUME, "La causa della sospensione è finita", "" },
     [REASON_TIME_OVER] = { "durata_massima", CLOCK_RESUME, "La sospensione ha raggiunto la durata massima", "" },
+    [REASON_UNDONE] = { "annullamento", CLOCK_RESUME, "La risposta è stata annullata", "" },
     [REASON_REGULARISED] = { "regolarizzazione", CLOCK_RESTART, "Richiesta completata o corretta", "DPR 184/2006, art. 6 c. 5" },
     [REASON_IDENTIFIED] = { "identificazione", CLOCK_RESTART, "Chi presenta la richiesta è stato identificato",
                             "Circolare FOIA 2/2017, par. 3.2" },

@@ -148,6 +148,8 @@ const struct move state_moves[] = {
       EFFECT_STOP, "transferred handover", "the receiver is named and the citizen told; ends here" },
     { EVENT_RIAPERTA, S(ANSWERED) | S(CLOSED) | S(ARCHIVED), S(REOPENED), CITIZEN | URP, true, 0, EFFECT_START, "reopened",
       "a new clock, the old one is kept; a riesame is a linked new ticket instead" },
+    { EVENT_ANNULLATA, S(TAKEN) | S(IN_PROGRESS) | S(CLOSED), S(ASSIGNED) | S(IN_PROGRESS) | S(WAITING_CITIZEN) | S(SUSPENDED) | S(REOPENED), SETTORE,
+      false, 0, EFFECT_NONE, "", "what it did by mail, within the hour: back to how it was, its answer counts for nothing" },
 };
 const size_t state_moves_n = sizeof state_moves / sizeof state_moves[0];
 
@@ -200,7 +202,7 @@ static enum rc outcome_right(const struct state_step *s, const struct move *m, s
 {
     if (!m->outcomes) {
         /* Closing keeps the outcome, reopening clears it; nothing else may touch it. */
-        bool clears = s->kind == EVENT_RIAPERTA || s->kind == EVENT_RICEVUTA;
+        bool clears = s->kind == EVENT_RIAPERTA || s->kind == EVENT_RICEVUTA || s->kind == EVENT_ANNULLATA;
         if (s->after != (clears ? OUTCOME_NONE : s->before))
             FAIL(err, E_INPUT, "outcome", "L'esito si scrive soltanto quando si risponde o si archivia.");
         return OK;

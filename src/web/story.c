@@ -6,6 +6,7 @@
 #include "base/auto.h"
 #include "base/sv.h"
 #include "intake/draft.h"
+#include "mail/reply_lack.h"
 #include "ticket/calendar.h"
 
 struct weave {
@@ -151,6 +152,20 @@ static bool hidden(const struct weave *w, const struct event *e, const struct me
     return !event_kind_public(e->kind) || (m && !m->public && e->actor != ACTOR_CITIZEN && e->kind == EVENT_NOTA);
 }
 
+/* Why it did nothing by itself. */
+static const char *unconfirmed_note(const struct weave *w, const json_t *data)
+{
+    const char *lack = reply_lack_words(json_string_value(json_object_get(data, "unverified")));
+
+    return lack ? arena_fmt(w->a, "Arrivata per e-mail, non verificata, da confermare. %s", lack) : "Arrivata per e-mail, da confermare";
+}
+
+/* It acted by mail: how its sender was known. */
+static const char *auth_words_of(const json_t *data)
+{
+    return reply_lack_words(json_string_value(json_object_get(data, "verified")));
+}
+
 static struct view_event weave_one(const struct weave *w, const struct event *e, const struct message *m, const json_t *data)
 {
     struct view_event v = { .at = moment_format_it(w->a, e->at), .iso = moment_format_rfc3339(w->a, e->at),
@@ -165,7 +180,9 @@ static struct view_event weave_one(const struct weave *w, const struct event *e,
         v.files = files;
         v.letter = letter_of(w, m->id);
         if (str_eq(m->status, "unconfirmed"))
-            v.note = "Arrivata per e-mail, da confermare";
+            v.note = unconfirmed_note(w, data);
+        if (w->reader != STORY_CITIZEN && auth_words_of(data))
+            v.note = auth_words_of(data);
         if (str_eq(m->status, "rejected"))
             v.note = "Scartata";
     }

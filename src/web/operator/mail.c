@@ -49,6 +49,8 @@ struct view_badge outbox_badge(const char *state)
         return (struct view_badge){ "Rifiutato", TONE_BAD };
     if (str_eq(state, "dead"))
         return (struct view_badge){ "Non consegnato", TONE_BAD };
+    if (str_eq(state, "cancelled"))
+        return (struct view_badge){ "Annullato prima di partire", TONE_PLAIN };
     if (str_eq(state, "unknown"))
         return (struct view_badge){ "Esito incerto", TONE_WARN };
     return str_eq(state, "later") ? (struct view_badge){ "Si riprova", TONE_WARN } : (struct view_badge){ "In partenza", TONE_INFO };

@@ -6,6 +6,7 @@
 
 #include "../story.h"
 #include "../taken.h"
+#include "undo.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/sv.h"
@@ -541,6 +542,8 @@ static struct reply post_renew(struct req *rq)
 }
 
 static const struct route routes[] = {
+    { "GET", "/annulla/{token}", ROLE_ANY, BODY_NONE, CSRF_NONE, get_undo, ROUTE_PAGE },
+    { "POST", "/annulla/{token}", ROLE_ANY, BODY_FORM, CSRF_ORIGIN, post_undo, ROUTE_PAGE },
     { "GET", "/s/{capability}", ROLE_ANY, BODY_NONE, CSRF_NONE, get_desk, ROUTE_PAGE },
     { "GET", "/s/{capability}/allegati/{id}", ROLE_ANY, BODY_NONE, CSRF_NONE, get_desk_file, ROUTE_PAGE },
     { "POST", "/s/{capability}/rinnova", ROLE_ANY, BODY_FORM, CSRF_ORIGIN, post_renew, ROUTE_PAGE },

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The letters that answer a settore's mail: what was understood and done, or why nothing was; and what can be written. */
+#include "base/sv.h"
+#include "dispatch/work.h"
+#include "mail/notice.h"
+#include "ticket/calendar.h"
+
+static void lead(struct letter *l, const char *text)
+{
+    assume(l->n_lead < sizeof l->lead / sizeof l->lead[0]);
+    l->lead[l->n_lead++] = text;
+}
+
+static void facts(const struct notice_facts *f, struct letter *l)
+{
+    l->rows[l->n_rows++] = (struct letter_row){ "Numero", f->t.code };
+    if (!(f->t.flags & TICKET_CONFIDENTIAL))
+        l->rows[l->n_rows++] = (struct letter_row){ "Oggetto", f->words.subject };
+    l->rows[l->n_rows++] = (struct letter_row){ "Stato", state_label(f->t.state) };
+}
+
+static const char *understood(const struct notice_facts *f)
+{
+    enum work_action action;
+
+    if (!work_parse(f->action, &action))
+        return "abbiamo registrato la tua risposta.";
+    if (action == WORK_START)
+        return f->already ? "abbiamo capito: presa in carico. La richiesta era già in lavorazione nel tuo ufficio, quindi non è cambiato niente."
+                          : "abbiamo capito: il tuo ufficio prende in carico la richiesta.";
+    if (action == WORK_REPLY)
+        return "abbiamo capito: il testo qui sotto va al cittadino. La richiesta resta aperta.";
+    if (action == WORK_FORWARD)
+        return arena_fmt(f->a, "abbiamo capito: la richiesta va a %s, che riceve un suo collegamento.", f->to);
+    if (action == WORK_RETURN)
+        return f->to ? arena_fmt(f->a, "abbiamo capito: la richiesta non è vostra ma di «%s». È tornata all'URP, che l'affida.", f->to)
+                     : "abbiamo capito: la richiesta non è di competenza del tuo ufficio. È tornata all'URP, che l'affida a quello giusto.";
+    return arena_fmt(f->a, "abbiamo capito: la richiesta è chiusa con esito «%s» e il testo qui sotto è la risposta al cittadino.", outcome_label(f->t.outcome));
+}
+
+static const char *hour(const struct notice_facts *f)
+{
+    return moment_format_short(f->a, f->undo_until_at) + sizeof "03/10/2026";
+}
+
+static bool citizen_hears(const struct notice_facts *f)
+{
+    return str_eq(f->action, work_name(WORK_START)) || str_eq(f->action, work_name(WORK_REPLY)) || str_eq(f->action, work_name(WORK_CONCLUDE));
+}
+
+void notice_done(const struct notice_facts *f, struct letter *l)
+{
+    lead(l, understood(f));
+    if (f->undo_url) {
+        lead(l, citizen_hears(f) ? arena_fmt(f->a, "Il cittadino riceve il messaggio alle %s: fino ad allora puoi annullare.", hour(f))
+                                 : arena_fmt(f->a, "Se non è quello che volevi, puoi annullare fino alle %s.", hour(f)));
+        l->links_title = "Non è quello che volevi?";
+        l->links[l->n_links++] = (struct letter_link){ "Annulla", f->undo_url, true };
+    } else if (citizen_hears(f) && !f->already) {
+        lead(l, "Il messaggio al cittadino parte subito.");
+    }
+    facts(f, l);
+    if (f->said.id && f->t.flags & TICKET_CONFIDENTIAL) {
+        l->notes[l->n_notes++] = "La richiesta è riservata: il testo si legge solo dal collegamento che avete ricevuto.";
+    } else if (f->said.id) {
+        l->said_by = "Il testo:";
+        l->said = f->said.body;
+    }
+    l->notes[l->n_notes++] = "Se non sei stato tu a scrivere, avvisa subito l'URP: rispondi a questo messaggio o telefona.";
+}
+
+void notice_commands(const struct notice_facts *f, struct letter *l)
+{
+    static const char *const lines[] = {
+        "PRESA IN CARICO",
+        "RISPOSTA AL CITTADINO: e il testo da mandargli",
+        "NON DI COMPETENZA: e il motivo",
+        "INOLTRA A: e un altro ufficio, o l'indirizzo di un collega",
+        "CHIUSA: e l'esito; sotto, la risposta al cittadino",
+        "Per esempio «CHIUSA: risolta» e, nella riga sotto, «Abbiamo cambiato la lampada.»",
+    };
+
+    if (!f->replies_act || !f->t.open || f->t.settore_id != f->office.id)
+        return;
+    l->help_title = "Oppure rispondi a questo messaggio: nella prima riga scrivi";
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        l->help[l->n_help++] = lines[i];
+}
+
+/* The link is good as long as the request is of the office that wrote. */
+void notice_hint(const struct notice_facts *f, struct letter *l)
+{
+    lead(l, "abbiamo ricevuto la tua risposta, ma non abbiamo potuto fare quello che chiede.");
+    lead(l, f->lack ? f->lack : "Non abbiamo capito che cosa fare.");
+    lead(l, "Il tuo testo è una nota che l'URP legge. Il cittadino non riceve niente finché l'URP non la conferma.");
+    facts(f, l);
+    notice_commands(f, l);
+    if (!f->desk_url || f->t.settore_id != f->office.id)
+        return;
+    l->links_title = "Puoi fare tutto anche da qui";
+    l->links[l->n_links++] = (struct letter_link){ "Apri la richiesta", f->desk_url, true };
+}
