@@ -13,6 +13,7 @@ struct undo_offer {
     int64_t settore_id, journal_id;
     int64_t first_event, last_event; /* the events that it made */
     int64_t minutes;                 /* how long; 0 = not at all */
+    int64_t held;                    /* result: mails to the citizen that came of it */
     int64_t id;                      /* result; 0 = it cannot be taken back: its mails leave at once */
 };
 MUST_USE enum rc undo_offer(struct dbw *w, struct undo_offer *o, struct err *err);

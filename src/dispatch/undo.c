@@ -57,14 +57,12 @@ static const char *before_text(struct arena *a, const struct ticket *t)
 enum rc undo_offer(struct dbw *w, struct undo_offer *o, struct err *err)
 {
     const struct ticket *b = o->before;
-    int64_t now_at = clock_now_at(), until_at = now_at + o->minutes * 60, held;
+    int64_t now_at = clock_now_at(), until_at = now_at + o->minutes * 60;
     bool in_time = !b->due_at || until_at <= b->due_at;
 
     o->id = 0;
-    if (o->minutes == 0)
-        return OK;
-    TRY(q_undo_hold(w, in_time ? until_at : now_at, b->id, o->first_event, o->last_event, &held, err));
-    if (held && !in_time) /* the last day of the law ends first: the citizen hears of it at once, and it stays as it is */
+    TRY(q_undo_hold(w, in_time ? until_at : now_at, b->id, o->first_event, o->last_event, &o->held, err));
+    if (o->minutes == 0 || (o->held && !in_time)) /* the last day of the law ends first: the citizen hears of it at once, and it stays as it is */
         return OK;
     return q_undo_add(w, b->id, o->settore_id, o->journal_id, work_name(o->action), o->first_event, o->last_event, o->after->version,
                       before_text(dbw_arena(w), b), o->after->attention, now_at, until_at, &o->id, err);

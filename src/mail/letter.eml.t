@@ -45,7 +45,11 @@
 {{ line l->help_title }}
 
 {{ for size_t i = 0; i < l->n_help; i++ }}
-{{ l->help[i] }}
+{{ if l->help[i].label }}
+{{ line l->help[i].label }} {{ line l->help[i].value }}
+{{ else }}
+{{ line l->help[i].value }}
+{{ end }}
 {{ end }}
 
 {{ end }}

@@ -7,6 +7,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/arena.h"
+#include "base/safe_html.h"
+
 struct letter_row {
     const char *label, *value;
 };
@@ -26,10 +29,13 @@ struct letter {
     size_t n_rows;
     const char *said_by, *said; /* the words of a person */
     const char *words_title, *words; /* the request itself */
+    const char **said_lines, **words_lines; /* by letter_cut */
+    size_t n_said_lines, n_words_lines;
     struct letter_link links[8];
     size_t n_links;
     const char *links_title;
-    const char *help_title, *help[6]; /* what can be written in a reply */
+    const char *help_title;
+    struct letter_row help[6]; /* what can be written in a reply: the words, and what they do */
     size_t n_help;
     const char *notes[8];     /* small print */
     size_t n_notes;
@@ -37,5 +43,11 @@ struct letter {
     const char *mark;         /* signed reference by which an answer is known (mail/mark), or NULL */
     const char *sign_office, *sign_body, *contacts;
 };
+
+/* Outlook alone: a table that holds the width, since it knows no max-width. */
+extern const struct safe_html letter_outlook_open, letter_outlook_close;
+
+/* The words line by line: Outlook draws with Word's engine, which knows no white-space: pre-wrap. */
+void letter_cut(struct arena *a, struct letter *l);
 
 #endif

@@ -11,6 +11,7 @@
 <title>{{ l->subject }}</title>
 </head>
 <body style="margin:0;padding:12px;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5">
+{{ raw letter_outlook_open }}
 <div style="max-width:640px;overflow-wrap:break-word;word-wrap:break-word">
 {{ if l->reply_mark }}
 <p><small>--- {{ l->reply_mark }} ---</small></p>
@@ -21,7 +22,13 @@
 {{ end }}
 {{ if l->said }}
 <p style="margin-bottom:4px"><strong>{{ l->said_by }}</strong></p>
-<blockquote style="margin:0 0 16px;padding:4px 0 4px 12px;border-left:3px solid #767676"><pre style="white-space:pre-wrap;word-wrap:break-word;font-family:inherit;font-size:inherit;margin:0">{{ l->said }}</pre></blockquote>
+<table border="0" cellpadding="0" cellspacing="0" width="100%" style="margin:0 0 16px">
+<tr><td style="padding:4px 0 4px 12px;border-left:3px solid #767676">
+{{ for size_t i = 0; i < l->n_said_lines; i++ }}
+{{ l->said_lines[i] }}<br>
+{{ end }}
+</td></tr>
+</table>
 {{ end }}
 {{ if l->n_rows }}
 <table border="0" cellpadding="0" cellspacing="0">
@@ -32,7 +39,13 @@
 {{ end }}
 {{ if l->words }}
 <p style="margin-bottom:4px"><strong>{{ l->words_title }}</strong></p>
-<blockquote style="margin:0 0 16px;padding:4px 0 4px 12px;border-left:3px solid #767676"><pre style="white-space:pre-wrap;word-wrap:break-word;font-family:inherit;font-size:inherit;margin:0">{{ l->words }}</pre></blockquote>
+<table border="0" cellpadding="0" cellspacing="0" width="100%" style="margin:0 0 16px">
+<tr><td style="padding:4px 0 4px 12px;border-left:3px solid #767676">
+{{ for size_t i = 0; i < l->n_words_lines; i++ }}
+{{ l->words_lines[i] }}<br>
+{{ end }}
+</td></tr>
+</table>
 {{ end }}
 {{ if l->files_note }}
 <p>{{ l->files_note }}</p>
@@ -49,7 +62,7 @@
 <p><strong>{{ l->help_title }}</strong></p>
 <table border="0" cellpadding="0" cellspacing="0">
 {{ for size_t i = 0; i < l->n_help; i++ }}
-<tr><td valign="top" style="padding:2px 0 2px 12px">{{ l->help[i] }}</td></tr>
+<tr><td valign="top" style="padding:2px 0 2px 12px">{{ if l->help[i].label }}<strong>{{ l->help[i].label }}</strong> {{ end }}{{ l->help[i].value }}</td></tr>
 {{ end }}
 </table>
 {{ end }}
@@ -62,6 +75,7 @@
 <p style="font-size:12px">{{ l->mark }}</p>
 {{ end }}
 </div>
+{{ raw letter_outlook_close }}
 </body>
 </html>
 {{ end }}

@@ -75,6 +75,7 @@ static void gather_params(const struct q_outbox_row_full *row, struct notice_fac
     f->reach = json_integer_value(json_object_get(p, "reach"));
     f->next_reach = json_integer_value(json_object_get(p, "next"));
     f->undone = json_is_true(json_object_get(p, "undone"));
+    f->citizen_hears = json_is_true(json_object_get(p, "citizen"));
     f->already = json_is_true(json_object_get(p, "already"));
     f->to = arena_str(f->a, json_string_value(json_object_get(p, "to")));
     f->lack = arena_str(f->a, json_string_value(json_object_get(p, "why")));
@@ -546,4 +547,5 @@ void notice_write(const struct notice_facts *f, struct letter *l)
     case NOTICE_HINT: notice_hint(f, l); break;
     case NOTICE_HANDOVER: write_handover(f, l); break;
     }
+    letter_cut(f->a, l);
 }

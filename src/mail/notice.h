@@ -35,6 +35,7 @@ struct notice_facts {
     bool replies_act;            /* commands in replies are obeyed: set by render, the configuration knows */
     const char *to, *lack;       /* of DONE: to whom it went; of HINT: why nothing was done */
     bool already;                /* of DONE: it was so before */
+    bool citizen_hears;          /* of DONE: a mail to the citizen comes of it */
     int64_t undo_id, undo_until_at; /* of DONE; 0 = not to be taken back */
     const char *undo_url;        /* NULL with undo_id 0 */
     bool untaken;                /* the reminder is about taking it in charge */

@@ -43,20 +43,15 @@ static const char *hour(const struct notice_facts *f)
     return moment_format_short(f->a, f->undo_until_at) + sizeof "03/10/2026";
 }
 
-static bool citizen_hears(const struct notice_facts *f)
-{
-    return str_eq(f->action, work_name(WORK_START)) || str_eq(f->action, work_name(WORK_REPLY)) || str_eq(f->action, work_name(WORK_CONCLUDE));
-}
-
 void notice_done(const struct notice_facts *f, struct letter *l)
 {
     lead(l, understood(f));
     if (f->undo_url) {
-        lead(l, citizen_hears(f) ? arena_fmt(f->a, "Il cittadino riceve il messaggio alle %s: fino ad allora puoi annullare.", hour(f))
+        lead(l, f->citizen_hears ? arena_fmt(f->a, "Il cittadino riceve il messaggio alle %s: fino ad allora puoi annullare.", hour(f))
                                  : arena_fmt(f->a, "Se non è quello che volevi, puoi annullare fino alle %s.", hour(f)));
         l->links_title = "Non è quello che volevi?";
         l->links[l->n_links++] = (struct letter_link){ "Annulla", f->undo_url, true };
-    } else if (citizen_hears(f) && !f->already) {
+    } else if (f->citizen_hears) {
         lead(l, "Il messaggio al cittadino parte subito.");
     }
     facts(f, l);
@@ -71,13 +66,13 @@ void notice_done(const struct notice_facts *f, struct letter *l)
 
 void notice_commands(const struct notice_facts *f, struct letter *l)
 {
-    static const char *const lines[] = {
-        "PRESA IN CARICO",
-        "RISPOSTA AL CITTADINO: e il testo da mandargli",
-        "NON DI COMPETENZA: e il motivo",
-        "INOLTRA A: e un altro ufficio, o l'indirizzo di un collega",
-        "CHIUSA: e l'esito; sotto, la risposta al cittadino",
-        "Per esempio «CHIUSA: risolta» e, nella riga sotto, «Abbiamo cambiato la lampada.»",
+    static const struct letter_row lines[] = {
+        { "PRESA IN CARICO", "(da sola sulla riga)" },
+        { "RISPOSTA AL CITTADINO:", "il testo da mandargli" },
+        { "NON DI COMPETENZA:", "il motivo" },
+        { "INOLTRA A:", "un altro ufficio, o l'indirizzo di un collega" },
+        { "CHIUSA:", "l'esito; nelle righe sotto, la risposta al cittadino" },
+        { NULL, "Per esempio «CHIUSA: risolta» e, nella riga sotto, «Abbiamo cambiato la lampada.»" },
     };
 
     if (!f->replies_act || !f->t.open || f->t.settore_id != f->office.id)

@@ -272,7 +272,7 @@ static enum rc queue(struct dbw *w, const struct reply_job *j, enum notice_kind 
 
 static enum rc tell_done(struct dbw *w, const struct reply_job *j, const struct work *job, const struct undo_offer *undo, struct err *err)
 {
-    json_t *p = json_pack("{s:s, s:b, s:I, s:I}", "action", work_name(j->action), "already", j->already, "undo", (json_int_t)undo->id, "until",
+    json_t *p = json_pack("{s:s, s:b, s:b, s:I, s:I}", "action", work_name(j->action), "already", j->already, "citizen", undo->held > 0, "undo", (json_int_t)undo->id, "until",
                           (json_int_t)(undo->id ? clock_now_at() + undo->minutes * 60 : 0));
 
     if (j->to)

@@ -150,4 +150,27 @@ TEST(a_word_to_the_urp_has_no_secret_of_the_citizen)
     desk_close(&d);
 }
 
+/* Word's engine draws Outlook's mails: no white-space, no max-width on a div, no flex; a table holds the width. */
+TEST(outlook_draws_the_assignment)
+{
+    desk_open(&d);
+    struct draft_data who = anna;
+    who.body = "Il lampione è spento.\nAnche quello accanto.";
+    (void)lamp(who);
+    struct seen l = desk_newest(&d, NOTICE_ASSIGNED);
+    const char *html = post_html(&d, &l);
+
+    post_says(html, "Il lampione è spento.<br>");
+    post_says(html, "Anche quello accanto.<br>");
+    post_says(html, "<!--[if mso]><table");
+    post_says(html, "width=\"640\"");
+    post_keeps(html, "<pre");
+    post_keeps(html, "white-space");
+    post_keeps(html, "flex");
+    post_keeps(html, "background");
+    post_keeps(html, "<style");
+    post_keeps(html, "class=");
+    desk_close(&d);
+}
+
 TESTS_MAIN("mail_policy_letters")
