@@ -36,6 +36,7 @@ CREATE TABLE settore (
     hours          TEXT NOT NULL DEFAULT '',
     tasks          TEXT NOT NULL DEFAULT '',       -- one plain sentence: what it deals with
     role           TEXT NOT NULL DEFAULT '',       -- 'rpct', 'urp', 'sindaco' or ''
+    digest_hour    INTEGER NOT NULL DEFAULT 8,     -- hour of a working day for its summary; -1: never
     active         INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 

@@ -38,7 +38,9 @@ struct settore {
     int64_t id;
     const char *code, *name, *email, *fallback_email, *head_name, *head_email, *phone, *hours, *tasks, *role;
     bool active;
+    int64_t digest_hour; /* of a working day, in Rome, when its summary leaves; -1 = never */
 };
+#define ENTE_DIGEST_HOUR 8 /* for a settore that says nothing */
 /* The registers are read once and kept with the connection: strings of settori and categories stay good for as long as the
  * request or job that asked (db/stmt.h, struct dbq_kept). Those of the past are found by their id, too. */
 MUST_USE enum rc settore_by_id(struct dbr *r, int64_t id, struct settore *ret, struct err *err);

@@ -147,6 +147,25 @@ SELECT id, answered_at AS at FROM ticket
  WHERE state = 'answered' AND answered_at < :before_at AND (answered_at, id) > (:after_at, :after_id)
  ORDER BY answered_at, id LIMIT :n;
 
+-- name: digest_ran :one
+-- When the summary of one settore was last thought of: 'digest:12'.
+SELECT ran_at FROM job WHERE name = :name;
+
+-- name: digest_done :exec
+INSERT INTO job (name, ran_at) VALUES (:name, :now_at) ON CONFLICT (name) DO UPDATE SET ran_at = excluded.ran_at;
+
+-- name: digest_any :one
+-- col: n int
+SELECT count(*) AS n FROM ticket WHERE open = 1 AND settore_id = :settore_id;
+
+-- name: digest_open :many
+-- What is on its desk, by the date it should be answered; without a date last.
+-- col: due_at int
+SELECT t.id, t.code, t.flags, t.state, x.subject, coalesce(t.answer_due_at, t.due_at, 0) AS due_at
+  FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id
+ WHERE t.open = 1 AND t.settore_id = :settore_id
+ ORDER BY coalesce(t.answer_due_at, t.due_at, 9223372036854775807), t.id LIMIT :n;
+
 -- name: duplicate_near :many
 -- The newest requests about one category in one area; a place lies in one area, that of its street, or in none that is
 -- known. Place and words are compared in C.

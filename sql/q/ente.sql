@@ -8,7 +8,7 @@ SELECT key, value FROM ente ORDER BY key; -- scan-ok: some dozens of rows, all o
 
 -- name: settore_all :kept
 -- Those of the past, too: old tickets name them.
-SELECT id, code, name, email, fallback_email, head_name, head_email, phone, hours, tasks, role, active
+SELECT id, code, name, email, fallback_email, head_name, head_email, phone, hours, tasks, role, digest_hour, active
   FROM settore ORDER BY name; -- scan-ok: some dozens of rows, all of them wanted
 
 -- name: category_all :kept
@@ -60,11 +60,12 @@ INSERT INTO ente (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE 
 UPDATE settore SET active = 0; -- scan-ok: some dozens of rows, all of them
 
 -- name: settore_put :one
-INSERT INTO settore (code, name, email, fallback_email, head_name, head_email, phone, hours, tasks, role, active)
-VALUES (:code, :name, :email, :fallback_email, :head_name, :head_email, :phone, :hours, :tasks, :role, 1)
+INSERT INTO settore (code, name, email, fallback_email, head_name, head_email, phone, hours, tasks, role, digest_hour, active)
+VALUES (:code, :name, :email, :fallback_email, :head_name, :head_email, :phone, :hours, :tasks, :role, :digest_hour, 1)
 ON CONFLICT (code) DO UPDATE SET name = excluded.name, email = excluded.email,
        fallback_email = excluded.fallback_email, head_name = excluded.head_name, head_email = excluded.head_email,
-       phone = excluded.phone, hours = excluded.hours, tasks = excluded.tasks, role = excluded.role, active = 1
+       phone = excluded.phone, hours = excluded.hours, tasks = excluded.tasks, role = excluded.role, digest_hour = excluded.digest_hour,
+       active = 1
 RETURNING id;
 
 -- name: contact_drop_all :exec

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "dispatch/digest.h"
 #include "dispatch/remind.h"
 #include "intake/draft.h"
 #include "q/account.h"
@@ -74,6 +75,17 @@ static void remind(struct timer *t)
     } while (run.more && !stopping(t, 0));
 }
 
+static void summarise(struct timer *t)
+{
+    struct err err = { 0 };
+    int64_t queued;
+
+    if (digest_all(t->app->db, clock_now_at(), &queued, &err) != OK)
+        log_err("timer.digest", &err);
+    else if (queued)
+        log_info("timer.digest", kv_i("settori", queued));
+}
+
 /* A store that takes no writes, a server that stays away, an hour that passes: nothing of it comes with a COMMIT, so the open
  * boards would not hear of it, nor of its end. */
 static void tell_faults(struct timer *t)
@@ -136,6 +148,7 @@ static void *timer_main(void *arg)
     log_scope("timer");
     for (int tick = 0; ; tick++) {
         remind(t);
+        summarise(t);
         tell_faults(t);
         if (tick % SWEEP_EVERY_TICKS == 0)
             sweep(t);

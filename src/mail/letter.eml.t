@@ -32,6 +32,15 @@
 {{ line l->files_note }}
 
 {{ end }}
+{{ for size_t i = 0; i < l->n_sections; i++ }}
+{{ line l->sections[i].title }}
+
+{{ for size_t k = 0; k < l->sections[i].n; k++ }}
+* {{ line l->sections[i].list[k].label }}
+  {{ line l->sections[i].list[k].url }}
+
+{{ end }}
+{{ end }}
 {{ if l->n_links }}
 {{ line l->links_title }}
 

@@ -19,6 +19,12 @@ struct letter_link {
     bool first; /* the likely next step */
 };
 
+struct letter_section {
+    const char *title;
+    struct letter_link *list;
+    size_t n;
+};
+
 struct letter {
     const char *subject;
     const char *reply_mark;   /* "Rispondere sopra questa riga", or NULL */
@@ -33,6 +39,8 @@ struct letter {
     size_t n_said_lines, n_words_lines;
     struct letter_link links[8];
     size_t n_links;
+    struct letter_section sections[3]; /* lists of requests */
+    size_t n_sections;
     const char *links_title;
     const char *help_title;
     struct letter_row help[6]; /* what can be written in a reply: the words, and what they do */

@@ -50,6 +50,14 @@
 {{ if l->files_note }}
 <p>{{ l->files_note }}</p>
 {{ end }}
+{{ for size_t i = 0; i < l->n_sections; i++ }}
+<p><strong>{{ l->sections[i].title }}</strong></p>
+<ul style="margin:0 0 16px;padding:0 0 0 20px">
+{{ for size_t k = 0; k < l->sections[i].n; k++ }}
+<li style="margin:0 0 12px"><a href="{{ l->sections[i].list[k].url }}">{{ l->sections[i].list[k].label }}</a></li>
+{{ end }}
+</ul>
+{{ end }}
 {{ if l->n_links }}
 <p><strong>{{ l->links_title }}</strong></p>
 <ul style="margin:0 0 16px;padding:0 0 0 20px">

@@ -16,7 +16,7 @@ bool notice_is_for_settore(enum notice_kind k)
 {
     switch (k) {
     case NOTICE_ASSIGNED: case NOTICE_WITHDRAWN: case NOTICE_REMINDER: case NOTICE_ACT_ECHO: case NOTICE_CITIZEN_WROTE:
-    case NOTICE_LINK_RENEWED: case NOTICE_REOPENED: case NOTICE_CORRECTED: case NOTICE_DONE: case NOTICE_HINT: return true;
+    case NOTICE_LINK_RENEWED: case NOTICE_REOPENED: case NOTICE_CORRECTED: case NOTICE_DONE: case NOTICE_HINT: case NOTICE_DIGEST: return true;
     case NOTICE_RECEIPT: case NOTICE_QUESTION: case NOTICE_UPDATE: case NOTICE_ANSWER: case NOTICE_CLOSED:
     case NOTICE_TRANSFERRED: case NOTICE_HANDOVER: case NOTICE_TAKEN: case NOTICE_SETTORE_ASKS: case NOTICE_ARCHIVED:
     case NOTICE_KINDS: return false;
@@ -96,7 +96,7 @@ static enum rc gather_why(struct dbr *r, const struct q_outbox_row_full *row, st
     return rule_recorded(r, f->a, data, &f->why, err);
 }
 
-static const char *contacts(struct dbr *r, struct arena *a)
+const char *notice_contacts(struct dbr *r, struct arena *a)
 {
     const char *phone = ente_text(r, a, "phone", ""), *hours = ente_text(r, a, "hours", "");
 
@@ -128,7 +128,7 @@ enum rc notice_gather(struct dbr *r, struct arena *a, const struct q_outbox_row_
     f->undo_url = token && f->undo_id ? arena_fmt(a, "%s/annulla/%s", base_url, token) : NULL;
     f->ente_name = ente_text(r, a, "name", "");
     f->ente_office = ente_text(r, a, "office", "Ufficio Relazioni con il Pubblico");
-    f->ente_contacts = contacts(r, a);
+    f->ente_contacts = notice_contacts(r, a);
     f->remedies = remedies_of(r, a, f->t.type);
     return OK;
 }
@@ -498,6 +498,7 @@ static const char *subject_of(const struct notice_facts *f)
     case NOTICE_CORRECTED: return arena_fmt(f->a, "[URP %s] Corretta: %s", f->t.code, subject);
     case NOTICE_DONE: return arena_fmt(f->a, "[URP %s] Fatto: %s", f->t.code, subject);
     case NOTICE_HINT: return arena_fmt(f->a, "[URP %s] La tua risposta è all'URP: %s", f->t.code, subject);
+    case NOTICE_DIGEST: return ""; /* mail/digest_letter has its own */
     case NOTICE_HANDOVER: return arena_fmt(f->a, "Richiesta %s trasmessa per competenza: %s", f->t.code, f->words.subject);
     case NOTICE_RECEIPT: return arena_fmt(f->a, "[URP %s] Abbiamo ricevuto: %s", f->t.code, f->words.subject);
     case NOTICE_SETTORE_ASKS: return arena_fmt(f->a, "[URP %s] Il settore scrive: %s", f->t.code, subject);
@@ -546,6 +547,7 @@ void notice_write(const struct notice_facts *f, struct letter *l)
     case NOTICE_DONE: notice_done(f, l); break;
     case NOTICE_HINT: notice_hint(f, l); break;
     case NOTICE_HANDOVER: write_handover(f, l); break;
+    case NOTICE_DIGEST: break;
     }
     letter_cut(f->a, l);
 }

@@ -12,7 +12,7 @@
 #include "ticket/person.h"
 
 /* Everything a letter may speak of. */
-struct notice_facts {
+struct notice_facts { /* of every kind but NOTICE_DIGEST */
     struct arena *a;
     enum notice_kind kind;
     struct ticket t;
@@ -59,6 +59,8 @@ int64_t notice_undo_id(enum notice_kind k, const char *params); /* carries the l
 bool notice_is_for_urp(enum notice_kind k, const char *params);
 /* A person wrote it, or decided that it goes out: no Auto-Submitted. */
 bool notice_is_personal(enum notice_kind k);
+
+const char *notice_contacts(struct dbr *r, struct arena *a); /* of the body: telephone and hours */
 
 /* token: of the capability that the mail will carry, or NULL. */
 MUST_USE enum rc notice_gather(struct dbr *r, struct arena *a, const struct q_outbox_row_full *row, const uint8_t track_key[32],

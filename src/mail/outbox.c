@@ -24,6 +24,20 @@ int64_t outbox_next_try(int64_t created_at, int64_t now_at)
 
 /* The link that the mail carries is good from the moment the mail can leave; a crash before this renders anew. If the ticket
  * left the office in the meantime the link is dead from the beginning: the mail that says so is on its way, too. */
+/* Of a summary: for each request that the office still has. */
+static enum rc grant_links(struct dbw *w, const struct rendered *r, struct err *err)
+{
+    struct ticket t;
+    int64_t id;
+
+    for (size_t i = 0; i < r->n_links; i++) {
+        TRY(ticket_by_id(dbw_reader(w), dbw_arena(w), r->links[i].ticket_id, &t, err));
+        if (t.settore_id == r->settore_id)
+            TRY(capability_grant(w, t.id, r->settore_id, r->links[i].token, r->link_until_at, &id, err));
+    }
+    return OK;
+}
+
 enum rc outbox_rendered_op(struct dbw *w, void *rendered, struct err *err)
 {
     struct outbox_rendered *o = rendered;
@@ -31,6 +45,8 @@ enum rc outbox_rendered_op(struct dbw *w, void *rendered, struct err *err)
     int64_t changes, capability_id;
 
     TRY(q_outbox_ready(w, o->r.sha256, o->r.bytes, o->id, &changes, err));
+    if (changes == 1 && o->r.n_links)
+        return grant_links(w, &o->r, err);
     if (changes != 1 || !o->r.token)
         return OK;
     if (o->r.undo_id)

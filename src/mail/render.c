@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/sv.h"
 #include "mail/compose.h"
+#include "mail/digest_letter.h"
 #include "mail/mark.h"
 #include "mail/notice.h"
 #include "mail/sender_auth.h"
@@ -115,7 +116,7 @@ static enum rc addresses(struct job *j, struct err *err)
     j->mail.n_to = 1;
     j->mail.reply_to = &j->reply_to;
     /* What other bodies and we ourselves answer is known by the Message-ID. */
-    j->mail.n_reply_to = j->facts.kind == NOTICE_HANDOVER || notice_is_for_urp(j->facts.kind, j->row->params) ? 0 : 1;
+    j->mail.n_reply_to = j->facts.kind == NOTICE_HANDOVER || j->facts.kind == NOTICE_DIGEST || notice_is_for_urp(j->facts.kind, j->row->params) ? 0 : 1;
     return OK;
 }
 
@@ -186,11 +187,11 @@ static void header(struct job *j, const char *name, const char *value)
 }
 
 /* Absence notes answer none of these (RFC 3834, RFC 2919, and what Exchange reads). */
-static void automatic(struct job *j, const char *domain)
+static void automatic(struct job *j, const char *list, const char *domain)
 {
     header(j, "Auto-Submitted", "auto-generated");
     header(j, "X-Auto-Response-Suppress", "OOF, AutoReply");
-    header(j, "List-Id", arena_fmt(j->a, "<sportello.%s>", domain));
+    header(j, "List-Id", arena_fmt(j->a, "<%s.%s>", list, domain));
 }
 
 /* What the law does not owe can be refused, by a link and by one click of the mail program (RFC 2369, RFC 8058). */
@@ -206,10 +207,11 @@ static void optional(struct job *j)
 static void headers(struct job *j)
 {
     const char *domain = mail_domain(j->env->conf, j->a);
+    bool digest = j->facts.kind == NOTICE_DIGEST;
 
-    header(j, "X-URP-Loop", arena_fmt(j->a, "%s@%s", j->facts.t.code, domain));
+    header(j, "X-URP-Loop", arena_fmt(j->a, "%s@%s", digest ? "riepilogo" : j->facts.t.code, domain));
     if (!notice_is_personal(j->facts.kind))
-        automatic(j, domain);
+        automatic(j, digest ? "riepilogo" : "sportello", domain);
     if (optout_allowed(j->facts.kind, j->row->message_id))
         optional(j);
     j->mail.extra = j->extra;
@@ -236,6 +238,21 @@ static enum rc write_bytes(struct job *j, struct rendered *ret, struct err *err)
     return mail_keep_out(j->env->conf, j->a, spool, ret->sha256, err);
 }
 
+/* Its answers go to the URP: it is about many requests. In a thread of its own each day. */
+static enum rc render_digest(struct job *j, struct rendered *ret, struct err *err)
+{
+    struct digest_letter d = { .settore_id = j->row->settore_id, .now_at = clock_now_at(), .base_url = conf_text(j->env->conf, "urp", "base_url") };
+
+    ret->link_until_at = d.now_at + DIGEST_LINK_DAYS * 86400;
+    j->facts.kind = NOTICE_DIGEST;
+    TRY(digest_letter(db_reader(j->env->db), j->a, &d, &j->letter, err));
+    ret->links = d.links;
+    ret->n_links = d.n_links;
+    TRY(addresses(j, err));
+    headers(j);
+    return write_bytes(j, ret, err);
+}
+
 enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_outbox_row_full *row, struct rendered *ret,
                    struct err *err)
 {
@@ -253,6 +270,8 @@ enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_o
     j->env = env;
     j->a = a;
     j->row = row;
+    if (kind == NOTICE_DIGEST && known)
+        return render_digest(j, ret, err);
     TRY(notice_gather(db_reader(env->db), a, row, env->keys->track, conf_text(env->conf, "urp", "base_url"), ret->token, ret->link_until_at, &j->facts, err));
     j->facts.replies_act = !str_empty(auth.authserv_id) || auth.n_hosts > 0;
     notice_write(&j->facts, &j->letter);

@@ -7,12 +7,19 @@
 #include "mail/service.h"
 #include "q/mail.h"
 
+struct rendered_link {
+    int64_t ticket_id;
+    const char *token;
+};
+
 struct rendered {
     const char *sha256;     /* the bytes lie under this name in the outgoing store */
     int64_t bytes;
     const char *token;      /* of the capability that the mail carries, or of undo_id; NULL = none */
     int64_t undo_id;        /* what the link of the mail takes back; 0 = it carries no such link */
     int64_t ticket_id, settore_id, link_until_at;
+    const struct rendered_link *links; /* of a summary: a capability each */
+    size_t n_links;
 };
 
 /* E_INPUT: the mail cannot be made (an address, a header); it never will. E_IO, E_DB: later. */

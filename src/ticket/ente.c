@@ -67,7 +67,7 @@ static struct settore settore_of(const struct q_settore_all *row)
 {
     return (struct settore){ .id = row->id, .code = row->code, .name = row->name, .email = row->email, .fallback_email = row->fallback_email,
                              .head_name = row->head_name, .head_email = row->head_email, .phone = row->phone, .hours = row->hours,
-                             .tasks = row->tasks, .role = row->role, .active = row->active != 0 };
+                             .tasks = row->tasks, .role = row->role, .digest_hour = row->digest_hour, .active = row->active != 0 };
 }
 
 enum rc settore_by_id(struct dbr *r, int64_t id, struct settore *ret, struct err *err)

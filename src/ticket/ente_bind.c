@@ -25,6 +25,7 @@ static const char *expected(enum bind_kind kind)
     case BIND_INT: return "ci vuole un numero intero, da zero in su";
     case BIND_BOOL: return "ci vuole true oppure false";
     case BIND_LIST: return "ci vuole un elenco tra parentesi quadre";
+    case BIND_HOUR: return "ci vuole un'ora da 0 a 23, oppure null per non mandarlo";
     }
     assume(!"kind out of range");
 }
@@ -59,6 +60,9 @@ static bool take(struct arena *a, const json_t *v, const struct bind_key *k, voi
     case BIND_LIST:
         *(const json_t **)at = v;
         return json_is_array(v);
+    case BIND_HOUR:
+        *(int64_t *)at = json_is_null(v) ? -1 : json_integer_value(v);
+        return json_is_null(v) || (json_is_integer(v) && json_integer_value(v) >= -1 && json_integer_value(v) <= 23);
     }
     assume(!"kind out of range");
 }

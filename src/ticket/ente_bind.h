@@ -17,6 +17,7 @@ enum bind_kind {
     BIND_INT,   /* int64_t, 0 or more */
     BIND_BOOL,  /* int64_t, 0 or 1 */
     BIND_LIST,  /* json_t *: array, borrowed */
+    BIND_HOUR,  /* int64_t: 0 to 23, or -1 (also null): never. Missing: what the struct holds */
 };
 
 struct bind_key {

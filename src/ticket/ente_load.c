@@ -81,6 +81,7 @@ static enum rc load_values(struct load *l, const json_t *section, const char *pa
 struct settore_in {
     const char *code, *name, *email, *fallback_email, *head_name, *head_email, *phone, *hours, *tasks, *role;
     const json_t *contacts;
+    int64_t digest_hour;
 };
 #define K(type_, kind_, name_, required_) { #name_, kind_, required_, offsetof(struct type_, name_) }
 static const struct bind_key settore_keys[] = {
@@ -89,7 +90,7 @@ static const struct bind_key settore_keys[] = {
     K(settore_in, BIND_LINE, head_name, false),     K(settore_in, BIND_EMAIL, head_email, false),
     K(settore_in, BIND_LINE, phone, false),         K(settore_in, BIND_LINE, hours, false),
     K(settore_in, BIND_LINE, tasks, false),         K(settore_in, BIND_CODE, role, false),
-    K(settore_in, BIND_LIST, contacts, false),
+    K(settore_in, BIND_LIST, contacts, false),       K(settore_in, BIND_HOUR, digest_hour, false),
 };
 
 struct contact_in {
@@ -121,7 +122,7 @@ static enum rc load_contacts(struct load *l, const char *path, int64_t settore_i
 
 static enum rc load_settore(struct load *l, const json_t *o, const char *path, struct err *err)
 {
-    struct settore_in s = { 0 };
+    struct settore_in s = { .digest_hour = ENTE_DIGEST_HOUR };
     struct q_settore_put row;
 
     TRY(bind_object(l->a, o, path, KEYS(settore_keys), &s, err));
@@ -129,7 +130,7 @@ static enum rc load_settore(struct load *l, const json_t *o, const char *path, s
     if (*s.role && !str_eq(s.role, "rpct") && !str_eq(s.role, "urp") && !str_eq(s.role, "sindaco"))
         FAIL(err, E_INPUT, arena_fmt(l->a, "%s.role", path), "%s.role: può essere rpct, urp, sindaco o vuoto.", path);
     TRY(q_settore_put(l->w, l->a, s.code, s.name, s.email, s.fallback_email, s.head_name, s.head_email, s.phone,
-                      s.hours, s.tasks, s.role, &row, err));
+                      s.hours, s.tasks, s.role, s.digest_hour, &row, err));
     l->job->settori++;
     return load_contacts(l, path, row.id, s.contacts, err);
 }

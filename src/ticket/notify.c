@@ -40,6 +40,7 @@ static const char *const names[NOTICE_KINDS] = {
     [NOTICE_CORRECTED] = "corrected",
     [NOTICE_DONE] = "done",
     [NOTICE_HINT] = "hint",
+    [NOTICE_DIGEST] = "digest",
 };
 
 const char *notice_name(enum notice_kind k)
@@ -70,6 +71,7 @@ static const char *const labels[NOTICE_KINDS] = {
     [NOTICE_CORRECTED] = "Correzione al settore",
     [NOTICE_DONE] = "Conferma al settore",
     [NOTICE_HINT] = "Spiegazione al settore",
+    [NOTICE_DIGEST] = "Riepilogo del giorno al settore",
 };
 
 const char *notice_label(enum notice_kind k)

@@ -238,7 +238,7 @@ TEST(an_absence_note_by_its_mark_moves_nothing)
 
     assert_class(j, "out_of_office");
     j = arrives(arena_fmt(d.s.a, ANNA_FROM "To: urp@borgo.test\nSubject: Assente\nAuto-Submitted: auto-replied\nMessage-ID: <tre@c.test>\n\nTorno.\n\n> Rif. URP %s\n", mark_of(0)));
-    assert_class(j, "auto");
+    assert_class(j, "out_of_office");
     assert_int_equal(Q("SELECT version FROM ticket"), version + 1);
     assert_int_equal(Q("SELECT count(*) FROM message WHERE author = 'system'"), 1);
     assert_false(Q("SELECT attention FROM ticket") & ATTN_REPLY_CITIZEN);
