@@ -436,7 +436,8 @@ CREATE INDEX undo_ticket ON undo(ticket_id);
 -- ---- mail ---------------------------------------------------------------------------------------
 
 -- Born with its cause, in the same transaction. Rendered once: raw_sha names the exact bytes in
--- <data>/posta-in-uscita/. Settled as done, refused, dead, or cancelled before it left; later and unknown are tried again with the same bytes.
+-- <data>/posta-in-uscita/. Settled as done, refused, dead, cancelled before it left, or held (one automatic mail too many, see
+-- ticket/cap); later and unknown are tried again with the same bytes.
 CREATE TABLE outbox (
     id          INTEGER PRIMARY KEY,
     ticket_id   INTEGER REFERENCES ticket(id),
@@ -447,7 +448,7 @@ CREATE TABLE outbox (
     to_addr     TEXT NOT NULL,
     header_id   TEXT NOT NULL UNIQUE,              -- Message-ID without angle brackets
     params      TEXT NOT NULL DEFAULT '{}',        -- JSON: ids and codes the template needs
-    state       TEXT NOT NULL CHECK (state IN ('new', 'ready', 'later', 'unknown', 'done', 'refused', 'dead', 'cancelled')),
+    state       TEXT NOT NULL CHECK (state IN ('new', 'ready', 'later', 'unknown', 'done', 'refused', 'dead', 'cancelled', 'held')),
     raw_sha     TEXT,
     raw_bytes   INTEGER,
     attempts    INTEGER NOT NULL DEFAULT 0,
@@ -514,7 +515,7 @@ CREATE INDEX mail_journal_sha ON mail_journal(sha256);
 CREATE INDEX mail_journal_header ON mail_journal(header_id) WHERE header_id <> '';
 CREATE INDEX mail_journal_new ON mail_journal(backlog, id) WHERE state = 'new';
 CREATE INDEX mail_journal_failed ON mail_journal(id) WHERE state = 'failed';
-CREATE INDEX mail_journal_from ON mail_journal(from_addr, settled_at) WHERE class = 'new';
+CREATE INDEX mail_journal_from ON mail_journal(from_addr COLLATE NOCASE, settled_at) WHERE class = 'new';
 CREATE INDEX mail_journal_ticket ON mail_journal(ticket_id) WHERE ticket_id IS NOT NULL;
 
 -- What the providers of certified mail state about a mail of a PEC mailbox: one row for each envelope and each receipt. The

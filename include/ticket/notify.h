@@ -38,9 +38,11 @@ struct notice {
     enum notice_kind kind;
     int64_t ticket_id, event_id, message_id, settore_id; /* 0 = none */
     const char *to_addr;   /* one checked address */
+    bool by_mail;          /* of a request that came by mail: its sender may be a program (ticket/cap) */
     json_t *params;        /* borrowed, may be NULL: ids and codes for the template */
 };
-/* Allots the stable Message-ID (never changed by retries). Touches DB_TOPIC_OUTBOX. */
+/* Allots the stable Message-ID (never changed by retries). One automatic mail too many stays in the outbox as held, where an
+ * operator sees it and may send it. Touches DB_TOPIC_OUTBOX. */
 MUST_USE enum rc notify_queue(struct dbw *w, const struct notice *n, struct err *err);
 /* To the citizen by the channel chosen: nothing is queued (OK) when there is no address, reply_by is not e-mail/PEC, or it is
  * optional and not wanted (ticket/optout). */

@@ -46,7 +46,7 @@ UPDATE outbox SET state = :state, attempts = attempts + 1, next_try_at = :next_t
 -- name: outbox_again :changes
 UPDATE outbox SET state = CASE WHEN raw_sha IS NULL THEN 'new' ELSE 'ready' END, next_try_at = :now_at, lease_until = 0, attempts = 0,
        settled_at = NULL
- WHERE id = :id AND state IN ('refused', 'dead');
+ WHERE id = :id AND state IN ('refused', 'dead', 'held');
 
 -- name: outbox_by_header :one
 SELECT id, ticket_id, settore_id, kind, to_addr, state FROM outbox WHERE header_id = :header_id;
@@ -91,11 +91,13 @@ SELECT count(*) FILTER (WHERE kind = :kind AND created_at > :since_at) AS n,
        count(*) FILTER (WHERE settore_id = :settore_id) AS known
   FROM outbox WHERE ticket_id = :ticket_id AND to_addr = :to_addr COLLATE NOCASE;
 
--- name: journal_requests_from :one
--- Requests that one address made by mail, each with an acknowledgement: two robots may be writing to each other.
+-- name: mail_lately :one
+-- Mails of ours to one address about its own requests.
+-- param: addr text
 -- param: since_at int
 -- col: n int
-SELECT count(*) AS n FROM mail_journal WHERE from_addr = :from_addr AND settled_at > :since_at AND class = 'new';
+SELECT count(*) AS n FROM person p JOIN ticket t ON t.person_id = p.id JOIN outbox o ON o.ticket_id = t.id
+ WHERE p.email = lower(:addr) AND p.email <> '' AND o.to_addr = p.email AND o.created_at > :since_at;
 
 -- name: thread_root :one
 -- The citizen's own mail that made the ticket: what our answers answer to.

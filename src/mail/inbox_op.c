@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "dispatch/work.h"
 #include "intake/submit.h"
+#include "mail/absence.h"
 #include "mail/pec.h"
 #include "mail/report.h"
 #include "mail/settore_reply.h"
@@ -16,10 +17,6 @@
 #include "ticket/ente.h"
 #include "ticket/message.h"
 #include "ticket/notify.h"
-
-/* Acknowledgements to one address: more than a person needs, less than two robots need to fill a disk. */
-#define RECEIPTS_AN_HOUR 3
-#define RECEIPTS_A_DAY 10
 
 /* ---- what it causes ----------------------------------------------------------------------------- */
 
@@ -103,17 +100,16 @@ static void name_of(struct arena *a, const struct mime_mail *m, struct draft_dat
     d->surname = at ? text_short(a, arena_sv(a, sv_drop(name, at)), 80) : "";
 }
 
-static enum rc may_acknowledge(struct dbw *w, const struct inbox_job *j, const char *addr, bool *ret, struct err *err)
+/* How many there may be is for ticket/cap to say. */
+static enum rc may_acknowledge(struct dbw *w, struct inbox_job *j, const char *addr, bool *ret, struct err *err)
 {
-    struct q_journal_requests_from hour, day;
-    int64_t now_at = clock_now_at();
+    bool likely = false;
 
-    *ret = false;
-    if (j->class.no_ack || str_empty(addr))
-        return OK;
-    TRY(q_journal_requests_from(dbw_reader(w), dbw_arena(w), addr, now_at - 3600, &hour, err));
-    TRY(q_journal_requests_from(dbw_reader(w), dbw_arena(w), addr, now_at - 86400, &day, err));
-    *ret = hour.n < RECEIPTS_AN_HOUR && day.n < RECEIPTS_A_DAY;
+    if (!j->class.no_ack && !j->is_pec && absence_reads(dbw_arena(w), j->mail))
+        TRY(absence_is_likely(w, addr, j->received_at, &likely, err));
+    if (likely)
+        j->class = (struct classified){ j->class.class, true, WHY_LIKE_ABSENCE };
+    *ret = !j->class.no_ack && !str_empty(addr);
     return OK;
 }
 

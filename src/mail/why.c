@@ -71,6 +71,7 @@ const char *why_id(enum mail_why w)
     case WHY_STRANGER_ADDRESS: return "sent to the signed address of a request, by somebody else";
     case WHY_STRANGER_ID: return "answers a Message-ID of ours, by somebody else";
     case WHY_STRANGER_MARK: return "holds the signed mark of a mail of ours, by somebody else";
+    case WHY_LIKE_ABSENCE: return "reads like an absence note, minutes after a mail of ours";
     case WHY_LATE_REPLY: return "answers a request that ended long ago";
     }
     assume(!"why out of range");
@@ -123,6 +124,7 @@ const char *why_words(enum mail_why w)
     case WHY_BY_NUMBER: return "Cita nell'oggetto il numero di una richiesta di chi scrive.";
     case WHY_STRANGER_ADDRESS: case WHY_STRANGER_ID: case WHY_STRANGER_MARK:
         return "Riguarda una richiesta, ma l'indirizzo non è di chi l'ha presentata: va confermato.";
+    case WHY_LIKE_ABSENCE: return "Sembra un avviso di assenza che risponde a un nostro messaggio: non mandiamo la ricevuta.";
     case WHY_LATE_REPLY: return "Risponde a una richiesta conclusa da tempo: è una nuova richiesta, collegata a quella.";
     }
     assume(!"why out of range");

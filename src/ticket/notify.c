@@ -9,6 +9,7 @@
 #include "base/rnd.h"
 #include "base/text.h"
 #include "q/notify.h"
+#include "ticket/cap.h"
 #include "ticket/ente.h"
 #include "ticket/optout.h"
 
@@ -102,12 +103,14 @@ enum rc notify_queue(struct dbw *w, const struct notice *n, struct err *err)
     struct arena *a = dbw_arena(w);
     AUTO(FREE) char *params = n->params ? json_dumps(n->params, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
     int64_t id, now_at = clock_now_at();
+    const char *why_held;
 
     assume(!n->params || params);
     if (!text_is_email(sv_from(n->to_addr)))
         FAIL(err, E_INPUT, "to_addr", "L'indirizzo e-mail a cui scrivere non è valido.");
+    TRY(cap_reached(w, n, now_at, &why_held, err));
     TRY(q_outbox_insert(w, n->ticket_id, n->event_id, n->message_id, n->settore_id, notice_name(n->kind), n->to_addr,
-                        new_header_id(a, now_at, n->ticket_id), params ? params : "{}", now_at, &id, err));
+                        new_header_id(a, now_at, n->ticket_id), params ? params : "{}", why_held, now_at, &id, err));
     dbw_touch(w, DB_TOPIC_OUTBOX);
     return OK;
 }
@@ -115,7 +118,8 @@ enum rc notify_queue(struct dbw *w, const struct notice *n, struct err *err)
 enum rc notify_citizen(struct dbw *w, const struct ticket *t, enum notice_kind kind, int64_t event_id,
                        int64_t message_id, struct err *err)
 {
-    struct notice n = { .kind = kind, .ticket_id = t->id, .event_id = event_id, .message_id = message_id };
+    struct notice n = { .kind = kind, .ticket_id = t->id, .event_id = event_id, .message_id = message_id,
+                        .by_mail = t->channel == CHANNEL_MAIL || t->channel == CHANNEL_PEC };
     struct q_notify_citizen row;
     enum rc rc;
 

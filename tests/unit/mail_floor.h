@@ -133,13 +133,15 @@ static inline char *tagged(int64_t ticket_id, int64_t settore_id)
     return arena_fmt(d.s.a, "urp+%s@borgo.test", token_make(d.s.a, d.keys.reply, (struct reply_token){ ticket_id, settore_id }));
 }
 
-#define FLOOR_MAIN(group_)                                                                      \
-    int main(int argc, char **argv)                                                             \
-    {                                                                                           \
-        if (argc > 1 && strcmp(argv[1], "mime-worker") == 0)                                    \
-            return worker_main(argc - 1, argv + 1);                                             \
-        rnd_init();                                                                             \
-        return _cmocka_run_group_tests(group_, table_tests, table_n, NULL, NULL);               \
+#define FLOOR_MAIN(name_)                                                                        \
+    int main(int argc, char **argv)                                                              \
+    {                                                                                            \
+        if (argc > 1 && strcmp(argv[1], "mime-worker") == 0)                                     \
+            return worker_main(argc, argv);                                                      \
+        if (argc > 1 && strcmp(argv[1], "picture-worker") == 0)                                  \
+            return picture_worker_main(argc, argv);                                              \
+        rnd_init();                                                                              \
+        return _cmocka_run_group_tests(name_, table_tests, table_n, NULL, NULL);                 \
     }
 
 #endif

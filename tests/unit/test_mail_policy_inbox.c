@@ -82,16 +82,6 @@ TEST(the_same_id_with_other_words_is_another_request)
     floor_close();
 }
 
-TEST(acknowledgements_to_one_address_are_counted)
-{
-    floor_open();
-    for (int i = 0; i < 5; i++)
-        (void)arrives(arena_fmt(d.s.a, ANNA "Message-ID: <n%d@cittadini.test>\nSubject: Cosa %d\n\nTesto %d\n", i, i, i));
-    assert_int_equal(Q("SELECT count(*) FROM ticket"), 5);
-    assert_int_equal(Q("SELECT count(*) FROM outbox WHERE kind = 'receipt'"), 3);
-    floor_close();
-}
-
 /* ---- replies ------------------------------------------------------------------------------------ */
 
 TEST(a_reply_to_the_signed_address_is_a_message)

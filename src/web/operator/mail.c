@@ -51,6 +51,8 @@ struct view_badge outbox_badge(const char *state)
         return (struct view_badge){ "Non consegnato", TONE_BAD };
     if (str_eq(state, "cancelled"))
         return (struct view_badge){ "Annullato prima di partire", TONE_PLAIN };
+    if (str_eq(state, "held"))
+        return (struct view_badge){ "Trattenuto", TONE_WARN };
     if (str_eq(state, "unknown"))
         return (struct view_badge){ "Esito incerto", TONE_WARN };
     return str_eq(state, "later") ? (struct view_badge){ "Si riprova", TONE_WARN } : (struct view_badge){ "In partenza", TONE_INFO };
@@ -293,7 +295,7 @@ struct reply get_mail_out(struct req *rq)
     *m = (struct reading){ .path = row.raw_sha ? mail_path_out(app_of(rq)->conf, a, row.raw_sha) : "", .title = outbox_kind(row.kind), .code = row.code,
                            .from = conf_text(app_of(rq)->conf, "smtp", "from"), .to = row.to_addr,
                            .at = moment_format_it(a, row.settled_at ? row.settled_at : row.created_at), .note = row.last_text };
-    if (str_eq(row.state, "refused") || str_eq(row.state, "dead")) {
+    if (str_eq(row.state, "refused") || str_eq(row.state, "dead") || str_eq(row.state, "held")) {
         m->retry_url = arena_fmt(a, "/ufficio/posta/uscita/%lld/riprova", (long long)row.id);
         m->retry_label = "Invia di nuovo";
     }
