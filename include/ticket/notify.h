@@ -28,6 +28,7 @@ enum notice_kind {
     NOTICE_DONE,           /* who wrote for a settore: what its mail did, and how to take it back */
     NOTICE_HINT,           /* the same: why its mail did nothing, and what can be written */
     NOTICE_DIGEST,         /* settore: what is on its desk, once a day; of no ticket */
+    NOTICE_UNDELIVERED,    /* URP address: a mail was given up after days */
     NOTICE_KINDS
 };
 const char *notice_name(enum notice_kind k);

@@ -64,6 +64,21 @@ SELECT since_at, why, outbox_id FROM dead_address WHERE addr = :addr;
 -- Nobody tried it after all.
 UPDATE outbox SET lease_until = 0 WHERE id = :id AND settled_at IS NULL;
 
+-- name: outbox_postpone :exec
+-- Nobody tried it: its turn comes later.
+UPDATE outbox SET next_try_at = :next_try_at, lease_until = 0 WHERE id = :id AND settled_at IS NULL;
+
+-- name: outbox_lighten :changes
+-- Refused as too big: made once more without its files, under the same Message-ID. Once.
+-- param: now_at int
+UPDATE outbox SET state = 'new', raw_sha = NULL, raw_bytes = NULL, params = json_set(params, '$.light', 1), attempts = attempts + 1, next_try_at = :now_at,
+       lease_until = 0, settled_at = NULL, last_code = :last_code, last_text = :last_text
+ WHERE id = :id AND json_extract(params, '$.light') IS NULL;
+
+-- name: outbox_fate :one
+-- What the URP is told of a mail that was given up.
+SELECT kind, to_addr, last_text, attempts FROM outbox WHERE id = :id;
+
 -- name: outbox_leases_end :exec
 -- At start: whoever held them is gone, for only one daemon runs.
 UPDATE outbox SET lease_until = 0 WHERE settled_at IS NULL AND lease_until > 0; -- scan-ok: partial index of what waits

@@ -46,6 +46,8 @@ const struct conf_row conf_rows[] = {
     TEXT("smtp", "from_name", "Ufficio Relazioni con il Pubblico", "Nome del mittente."),
     MAIL("smtp", "reply_domain_address",
          "Indirizzo a cui si aggiunge +codice per le risposte (urp@comune.it diventa urp+...@comune.it); vuoto = from."),
+    NUM("smtp", "per_domain_per_minute", "600", 1, 100000,
+        "Messaggi al minuto verso uno stesso dominio di destinazione; gli altri domini non aspettano."),
     NUM("smtp", "timeout_s", "60", 5, 600, "Secondi di attesa per ogni risposta del server."),
 
     CHOICE("mail", "spam", "quarantine", "quarantine|ticket",

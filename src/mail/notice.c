@@ -18,7 +18,7 @@ bool notice_is_for_settore(enum notice_kind k)
     case NOTICE_ASSIGNED: case NOTICE_WITHDRAWN: case NOTICE_REMINDER: case NOTICE_ACT_ECHO: case NOTICE_CITIZEN_WROTE:
     case NOTICE_LINK_RENEWED: case NOTICE_REOPENED: case NOTICE_CORRECTED: case NOTICE_DONE: case NOTICE_HINT: case NOTICE_DIGEST: return true;
     case NOTICE_RECEIPT: case NOTICE_QUESTION: case NOTICE_UPDATE: case NOTICE_ANSWER: case NOTICE_CLOSED:
-    case NOTICE_TRANSFERRED: case NOTICE_HANDOVER: case NOTICE_TAKEN: case NOTICE_SETTORE_ASKS: case NOTICE_ARCHIVED:
+    case NOTICE_TRANSFERRED: case NOTICE_HANDOVER: case NOTICE_TAKEN: case NOTICE_SETTORE_ASKS: case NOTICE_ARCHIVED: case NOTICE_UNDELIVERED:
     case NOTICE_KINDS: return false;
     }
     assume(!"notice kind out of range");
@@ -41,7 +41,7 @@ bool notice_is_for_urp(enum notice_kind k, const char *params)
 {
     AUTO(JSON) json_t *p = json_loads(params, 0, NULL);
 
-    return k == NOTICE_SETTORE_ASKS || (k == NOTICE_REMINDER && json_integer_value(json_object_get(p, "reach")) == 2);
+    return k == NOTICE_SETTORE_ASKS || k == NOTICE_UNDELIVERED || (k == NOTICE_REMINDER && json_integer_value(json_object_get(p, "reach")) == 2);
 }
 
 bool notice_is_personal(enum notice_kind k)
@@ -81,7 +81,22 @@ static void gather_params(const struct q_outbox_row_full *row, struct notice_fac
     f->lack = arena_str(f->a, json_string_value(json_object_get(p, "why")));
     f->undo_id = json_integer_value(json_object_get(p, "undo"));
     f->undo_until_at = json_integer_value(json_object_get(p, "until"));
+    f->failed_id = json_integer_value(json_object_get(p, "outbox"));
     f->untaken = json_is_true(json_object_get(p, "take")) && f->t.take_due_at;
+}
+
+static enum rc gather_failed(struct dbr *r, struct notice_facts *f, struct err *err)
+{
+    struct q_outbox_fate fate;
+    enum notice_kind kind;
+
+    if (f->kind != NOTICE_UNDELIVERED)
+        return OK;
+    TRY(q_outbox_fate(r, f->a, f->failed_id, &fate, err));
+    f->failed_kind = notice_parse(fate.kind, &kind) ? notice_label(kind) : fate.kind;
+    f->failed_to = fate.to_addr;
+    f->failed_why = fate.last_text;
+    return OK;
 }
 
 /* The rule that chose this office, as it stands on record: the rules of today may be others. */
@@ -120,6 +135,7 @@ enum rc notice_gather(struct dbr *r, struct arena *a, const struct q_outbox_row_
     TRY(track_secret(r, a, track_key, f->t.id, &secret, err));
     TRY(gather_why(r, row, f, err));
     gather_params(row, f);
+    TRY(gather_failed(r, f, err));
     f->secret = secret;
     f->track_url = arena_fmt(a, "%s%s", base_url, track_path(a, f->t.code, secret));
     f->rate_url = arena_fmt(a, "%s/giudizio", f->track_url);
@@ -449,6 +465,19 @@ static void write_asks(const struct notice_facts *f, struct letter *l)
     desk_links(f, l);
 }
 
+static void write_undelivered(const struct notice_facts *f, struct letter *l)
+{
+    lead(l, "un nostro messaggio non è arrivato. Abbiamo riprovato per giorni e ora ci fermiamo: chi doveva riceverlo non ne sa niente.");
+    row(l, "Numero", f->t.code);
+    row(l, "Oggetto", f->t.flags & TICKET_CONFIDENTIAL ? "Richiesta riservata" : f->words.subject);
+    row(l, "Messaggio", f->failed_kind);
+    row(l, "A", f->failed_to);
+    row(l, "Risposta del server", f->failed_why);
+    row(l, "Termine per il cittadino", day_text(f, f->t.due_at));
+    desk_links(f, l);
+    note(l, "Controlla l'indirizzo, poi premi «Invia di nuovo» nella posta della richiesta, oppure telefona.");
+}
+
 static void write_withdrawn(const struct notice_facts *f, struct letter *l)
 {
     lead(l, "questa richiesta non è più del tuo settore: non devi fare altro. I collegamenti dei messaggi precedenti non funzionano più.");
@@ -502,6 +531,7 @@ static const char *subject_of(const struct notice_facts *f)
     case NOTICE_HANDOVER: return arena_fmt(f->a, "Richiesta %s trasmessa per competenza: %s", f->t.code, f->words.subject);
     case NOTICE_RECEIPT: return arena_fmt(f->a, "[URP %s] Abbiamo ricevuto: %s", f->t.code, f->words.subject);
     case NOTICE_SETTORE_ASKS: return arena_fmt(f->a, "[URP %s] Il settore scrive: %s", f->t.code, subject);
+    case NOTICE_UNDELIVERED: return arena_fmt(f->a, "[URP %s] Non consegnato: %s", f->t.code, subject);
     case NOTICE_QUESTION: return arena_fmt(f->a, "[URP %s] Ci serve un chiarimento: %s", f->t.code, f->words.subject);
     case NOTICE_ANSWER: return arena_fmt(f->a, "[URP %s] La risposta: %s", f->t.code, f->words.subject);
     case NOTICE_CLOSED: return arena_fmt(f->a, "[URP %s] Conclusa: %s", f->t.code, f->words.subject);
@@ -520,7 +550,7 @@ static const char *greeting_of(const struct notice_facts *f)
 
     if (f->kind == NOTICE_REMINDER && f->reach == 1 && *f->office.head_name)
         return arena_fmt(f->a, "Gentile %s,", f->office.head_name);
-    if (notice_is_for_settore(f->kind) || f->kind == NOTICE_SETTORE_ASKS)
+    if (notice_is_for_settore(f->kind) || f->kind == NOTICE_SETTORE_ASKS || f->kind == NOTICE_UNDELIVERED)
         return "Buongiorno,";
     if (f->kind == NOTICE_HANDOVER)
         return "Spettabile ente,";
@@ -532,7 +562,7 @@ void notice_write(const struct notice_facts *f, struct letter *l)
 {
     *l = (struct letter){ .subject = subject_of(f), .greeting = greeting_of(f), .sign_office = f->ente_office, .sign_body = f->ente_name,
                           .contacts = f->ente_contacts };
-    if (f->kind != NOTICE_HANDOVER && f->kind != NOTICE_WITHDRAWN && f->kind != NOTICE_SETTORE_ASKS && !(f->kind == NOTICE_REMINDER && f->reach == 2))
+    if (f->kind != NOTICE_HANDOVER && f->kind != NOTICE_WITHDRAWN && f->kind != NOTICE_SETTORE_ASKS && f->kind != NOTICE_UNDELIVERED && !(f->kind == NOTICE_REMINDER && f->reach == 2))
         l->reply_mark = "Rispondere sopra questa riga";
     switch (f->kind) {
     case NOTICE_RECEIPT: write_receipt(f, l); break;
@@ -540,6 +570,7 @@ void notice_write(const struct notice_facts *f, struct letter *l)
     case NOTICE_QUESTION: case NOTICE_UPDATE: case NOTICE_CLOSED: case NOTICE_TRANSFERRED: case NOTICE_TAKEN: case NOTICE_ARCHIVED:
     case NOTICE_KINDS: write_words(f, l); break;
     case NOTICE_SETTORE_ASKS: write_asks(f, l); break;
+    case NOTICE_UNDELIVERED: write_undelivered(f, l); break;
     case NOTICE_ASSIGNED: case NOTICE_CITIZEN_WROTE: case NOTICE_REOPENED: case NOTICE_LINK_RENEWED: case NOTICE_CORRECTED: write_settore(f, l); break;
     case NOTICE_REMINDER: write_reminder(f, l); break;
     case NOTICE_WITHDRAWN: write_withdrawn(f, l); break;

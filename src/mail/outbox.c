@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "mail/outbox.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/sv.h"
 #include "base/text.h"
@@ -69,6 +71,13 @@ enum rc outbox_lease_op(struct dbw *w, void *leases, struct err *err)
     return OK;
 }
 
+enum rc outbox_postpone_op(struct dbw *w, void *postpone, struct err *err)
+{
+    const struct outbox_postpone *o = postpone;
+
+    return q_outbox_postpone(w, o->at, o->id, err);
+}
+
 enum rc outbox_release_op(struct dbw *w, void *leases, struct err *err)
 {
     struct outbox_leases *l = leases;
@@ -123,6 +132,45 @@ static enum rc try_fallback(struct dbw *w, const struct q_outbox_row_full *row, 
     return rc;
 }
 
+/* Given up after days: the board says so, and the office hears of it where it reads anyway. */
+static enum rc tell_urp(struct dbw *w, const struct q_outbox_row_full *row, struct err *err)
+{
+    const char *addr = ente_text(dbw_reader(w), dbw_arena(w), "email", "");
+    struct notice n = { .kind = NOTICE_UNDELIVERED, .ticket_id = row->ticket_id, .event_id = row->event_id, .to_addr = addr };
+    enum rc rc;
+
+    if (!row->ticket_id || str_eq(row->kind, notice_name(NOTICE_UNDELIVERED)) || !text_is_email(sv_from(addr)) ||
+        sv_eq_nocase(sv_from(addr), sv_from(row->to_addr)))
+        return OK;
+    n.params = json_pack("{s:I}", "outbox", (json_int_t)row->id);
+    rc = notify_queue(w, &n, err);
+    json_decref(n.params);
+    return rc;
+}
+
+/* ---- too big ------------------------------------------------------------------------------------ */
+
+bool outbox_too_big(int code, const char *text)
+{
+    return code == 552 ? !strstr(text, "5.2.2") && !strstr(text, "4.2.2") : code / 100 == 5 && (strstr(text, "5.3.4") || strstr(text, "5.2.3"));
+}
+
+enum rc outbox_lighten(struct dbw *w, int64_t id, int code, const char *text, bool *ret, struct err *err)
+{
+    struct q_outbox_row_full row;
+    int64_t changes = 0;
+
+    *ret = false;
+    TRY(q_outbox_row_full(dbw_reader(w), dbw_arena(w), id, &row, err));
+    if (str_eq(row.kind, notice_name(NOTICE_HANDOVER))) /* another body has no link */
+        return OK;
+    TRY(q_outbox_lighten(w, clock_now_at(), code, text, id, &changes, err));
+    *ret = changes == 1;
+    if (*ret)
+        dbw_touch(w, DB_TOPIC_OUTBOX);
+    return OK;
+}
+
 enum rc outbox_bounced(struct dbw *w, int64_t id, int code, const char *text, struct err *err)
 {
     struct q_outbox_row_full row;
@@ -141,6 +189,7 @@ enum rc outbox_settle_op(struct dbw *w, void *settle, struct err *err)
     struct outbox_settle *s = settle;
     struct q_outbox_row_full row;
     int64_t now_at = clock_now_at();
+    bool lighter;
 
     TRY(q_outbox_row_full(dbw_reader(w), dbw_arena(w), s->id, &row, err));
     switch (s->fate) {
@@ -149,6 +198,11 @@ enum rc outbox_settle_op(struct dbw *w, void *settle, struct err *err)
         TRY(dead_lift(w, row.to_addr, err));
         return tell_ticket(w, &row, EVENT_MAIL_INVIATA, s->code, false, err);
     case FATE_REFUSED:
+        if (outbox_too_big(s->code, s->text)) {
+            TRY(outbox_lighten(w, s->id, s->code, s->text, &lighter, err));
+            if (lighter)
+                return OK;
+        }
         if (s->code && dead_says("", s->text))
             TRY(dead_mark(w, row.to_addr, s->text, s->id, err));
         return outbox_bounced(w, s->id, s->code, s->text, err);
@@ -159,6 +213,7 @@ enum rc outbox_settle_op(struct dbw *w, void *settle, struct err *err)
     if (now_at - row.created_at > OUTBOX_GIVE_UP_S && row.attempts + 1 >= OUTBOX_TRIES_AT_LEAST) {
         TRY(q_outbox_settle(w, "dead", now_at, s->code, s->text, now_at, s->id, err));
         TRY(tell_ticket(w, &row, EVENT_MAIL_NON_CONSEGNATA, s->code, true, err));
+        TRY(tell_urp(w, &row, err));
         return try_fallback(w, &row, err);
     }
     TRY(q_outbox_settle(w, s->fate == FATE_UNKNOWN ? "unknown" : "later", outbox_next_try(row.created_at, now_at), s->code, s->text, 0, s->id, err));

@@ -32,6 +32,12 @@ struct outbox_leases {
 enum rc outbox_lease_op(struct dbw *w, void *leases, struct err *err);
 enum rc outbox_release_op(struct dbw *w, void *leases, struct err *err); /* those that are mine */
 
+/* Nobody tries it before at. */
+struct outbox_postpone {
+    int64_t id, at;
+};
+enum rc outbox_postpone_op(struct dbw *w, void *postpone, struct err *err);
+
 enum outbox_fate { FATE_DONE, FATE_REFUSED, FATE_LATER, FATE_UNKNOWN };
 struct outbox_settle {
     int64_t id;
@@ -40,6 +46,11 @@ struct outbox_settle {
     const char *text; /* the server's words */
 };
 enum rc outbox_settle_op(struct dbw *w, void *settle, struct err *err);
+
+/* The server found it too big (552, 5.3.4): it goes once more without its files, which the link shows. *ret false: it has no
+ * link, or went without them already. Inside an operation. */
+MUST_USE enum rc outbox_lighten(struct dbw *w, int64_t id, int code, const char *text, bool *ret, struct err *err);
+bool outbox_too_big(int code, const char *text);
 
 /* A delivery report says that it did not arrive after all. Inside an operation. */
 MUST_USE enum rc outbox_bounced(struct dbw *w, int64_t id, int code, const char *text, struct err *err);

@@ -55,16 +55,25 @@ static bool goes_along(const struct job *j, const struct attachment *f)
     return notice_is_personal(k) && f->message_id && f->message_id == j->row->message_id && f->public;
 }
 
+/* Refused once as too big. */
+static bool is_light(const struct q_outbox_row_full *row)
+{
+    AUTO(JSON) json_t *p = json_loads(row->params, 0, NULL);
+
+    return json_integer_value(json_object_get(p, "light")) != 0;
+}
+
 static void attach_files(struct job *j)
 {
     int64_t bytes = 0;
     size_t left = 0;
+    bool light = is_light(j->row);
 
     for (size_t i = 0; i < j->facts.n_files; i++) {
         const struct attachment *f = &j->facts.files[i];
         if (!goes_along(j, f))
             continue;
-        if (bytes + f->file.shown_bytes > FILES_BYTES || j->mail.n_files == FILES_MAX) {
+        if (light || bytes + f->file.shown_bytes > FILES_BYTES || j->mail.n_files == FILES_MAX) {
             left++;
             continue;
         }
@@ -73,7 +82,9 @@ static void attach_files(struct job *j)
         j->files[j->mail.n_files++] = (struct compose_file){ attach_path(j->env->files, j->a, f->file.shown), as.name, as.mime };
     }
     j->mail.files = j->files;
-    if (left)
+    if (left && light)
+        j->letter.files_note = "Gli allegati sono troppo grandi per la tua casella di posta: si aprono dal collegamento.";
+    else if (left)
         j->letter.files_note = arena_fmt(j->a, "Altri %zu file sono troppo grandi per un messaggio: si aprono dal collegamento.", left);
 }
 
@@ -161,7 +172,7 @@ static enum rc thread(struct job *j, struct err *err)
     struct q_thread_first_out first;
     enum rc rc = E_NOTFOUND;
 
-    if (!notice_is_for_settore(j->facts.kind) && j->facts.kind != NOTICE_HANDOVER && j->facts.kind != NOTICE_SETTORE_ASKS)
+    if (!notice_is_for_settore(j->facts.kind) && j->facts.kind != NOTICE_HANDOVER && !notice_is_for_urp(j->facts.kind, j->row->params))
         rc = q_thread_root(r, j->a, j->facts.t.id, &root, err);
     if (rc == OK) {
         if (is_reference(root.header_id))

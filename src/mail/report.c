@@ -30,6 +30,12 @@ enum rc report_failure(struct dbw *w, const struct mime_mail *m, struct belongs 
         d = str_eq(m->dsn[i].action, "failed") ? &m->dsn[i] : NULL;
     TRY(q_outbox_row_full(dbw_reader(w), dbw_arena(w), to->outbox_id, &row, err));
     why = d && !str_empty(d->diagnostic) ? d->diagnostic : d && !str_empty(d->status) ? d->status : "respinto";
+    if (d && outbox_too_big(550, arena_fmt(dbw_arena(w), "%s %s", d->status, d->diagnostic))) {
+        bool lighter;
+        TRY(outbox_lighten(w, row.id, 552, text_short(dbw_arena(w), why, 180), &lighter, err));
+        if (lighter)
+            return OK;
+    }
     if (dead_reported(m, row.to_addr))
         TRY(dead_mark(w, row.to_addr, why, row.id, err));
     return outbox_bounced(w, to->outbox_id, 550, text_short(dbw_arena(w), why, 180), err);

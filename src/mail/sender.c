@@ -12,6 +12,7 @@
 #include "mail/dead.h"
 #include "mail/maildir.h"
 #include "mail/outbox_ops.h"
+#include "mail/pace.h"
 #include "mail/server.h"
 #include "mail/smtp.h"
 #include "mail/store.h"
@@ -30,6 +31,7 @@ struct sender {
     struct mail_env env_copy;
     struct waker waker;
     struct smtp *smtp; /* NULL: Maildir */
+    struct pace *pace;
     char maildir[512];
     pthread_t thread;
     bool pause;        /* trouble with the account, the store or the disk */
@@ -114,6 +116,7 @@ static enum rc send_one(struct sender *s, struct arena *a, int64_t id, struct er
 {
     struct outbox_settle settle = { .id = id };
     struct q_outbox_row_full row;
+    int64_t later_at;
     const char *path;
 
     TRY(q_outbox_row_full(db_reader(s->env->db), a, id, &row, err));
@@ -123,6 +126,9 @@ static enum rc send_one(struct sender *s, struct arena *a, int64_t id, struct er
         log_info("mail.dead", kv_i("outbox", id), kv("kind", row.kind));
         return settle_it(s, &settle, err);
     }
+    later_at = s->smtp ? pace_take(s->pace, row.to_addr, clock_now_at()) : 0;
+    if (later_at)
+        return db_write(s->env->db, outbox_postpone_op, &(struct outbox_postpone){ id, later_at }, err);
     if (str_empty(row.raw_sha))
         TRY(make_ready(s, a, &row, err));
     if (str_empty(row.raw_sha))
@@ -257,12 +263,14 @@ enum rc sender_start(const struct mail_env *env, struct sender **ret, struct err
     assume(s != NULL);
     s->env_copy = *env;
     s->env = &s->env_copy;
+    s->pace = pace_new(conf_int(env->conf, "smtp", "per_domain_per_minute"));
     waker_init(&s->waker);
     rc = db_write(env->db, leases_end_op, NULL, err);
     if (rc == OK)
         rc = open_way(s, a, err);
     if (rc != OK) {
         waker_done(&s->waker);
+        pace_free(s->pace);
         free(s);
         return rc;
     }
@@ -283,6 +291,7 @@ void sender_stop(struct sender *s)
     waker_stop(&s->waker);
     pthread_join(s->thread, NULL);
     smtp_free(s->smtp);
+    pace_free(s->pace);
     waker_done(&s->waker);
     free(s);
 }

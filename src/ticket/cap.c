@@ -16,7 +16,7 @@ static struct cap per_ticket(enum notice_kind k)
     switch (k) {
     case NOTICE_RECEIPT: case NOTICE_TAKEN: return (struct cap){ 3, 6 };
     case NOTICE_ACT_ECHO: case NOTICE_CITIZEN_WROTE: case NOTICE_SETTORE_ASKS: case NOTICE_LINK_RENEWED: case NOTICE_REOPENED: case NOTICE_DONE:
-    case NOTICE_HINT: return (struct cap){ 12, 30 };
+    case NOTICE_HINT: case NOTICE_UNDELIVERED: return (struct cap){ 12, 30 };
     case NOTICE_ASSIGNED: case NOTICE_WITHDRAWN: case NOTICE_REMINDER: case NOTICE_QUESTION: case NOTICE_UPDATE: case NOTICE_ANSWER: case NOTICE_CLOSED:
     case NOTICE_TRANSFERRED: case NOTICE_HANDOVER: case NOTICE_ARCHIVED: case NOTICE_CORRECTED: case NOTICE_DIGEST: case NOTICE_KINDS: return (struct cap){ 0, 0 };
     }
@@ -30,7 +30,7 @@ static const char *over(struct arena *a, struct cap cap, int64_t hour, int64_t d
 {
     if (hour < cap.hour && day < cap.day)
         return NULL;
-    return arena_fmt(a, "Trattenuto: già %lld messaggi automatici %s in %s. Forse risponde un programma.", (long long)(hour < cap.hour ? day : hour), about,
+    return arena_fmt(a, "Trattenuto: già %lld %s in %s. Forse risponde un programma.", (long long)(hour < cap.hour ? day : hour), about,
                      hour < cap.hour ? "un giorno" : "un'ora");
 }
 
@@ -45,11 +45,11 @@ enum rc cap_reached(struct dbw *w, const struct notice *n, int64_t now_at, const
     *ret = NULL;
     if (cap.hour && n->ticket_id) {
         TRY(q_cap_ticket(r, a, now_at - HOUR_S, n->ticket_id, notice_name(n->kind), n->to_addr, now_at - DAY_S, &t, err));
-        *ret = over(a, cap, t.hour, t.day, "su questa richiesta allo stesso indirizzo");
+        *ret = over(a, cap, t.hour, t.day, "messaggi automatici su questa richiesta allo stesso indirizzo");
     }
     if (*ret || n->kind != NOTICE_RECEIPT || !n->by_mail)
         return OK;
     TRY(q_cap_address(r, a, now_at - HOUR_S, n->to_addr, now_at - DAY_S, &addr, err));
-    *ret = over(a, per_address, addr.hour, addr.day, "allo stesso indirizzo");
+    *ret = over(a, per_address, addr.hour, addr.day, "richieste dallo stesso indirizzo");
     return OK;
 }

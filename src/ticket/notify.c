@@ -42,6 +42,7 @@ static const char *const names[NOTICE_KINDS] = {
     [NOTICE_DONE] = "done",
     [NOTICE_HINT] = "hint",
     [NOTICE_DIGEST] = "digest",
+    [NOTICE_UNDELIVERED] = "undelivered",
 };
 
 const char *notice_name(enum notice_kind k)
@@ -73,6 +74,7 @@ static const char *const labels[NOTICE_KINDS] = {
     [NOTICE_DONE] = "Conferma al settore",
     [NOTICE_HINT] = "Spiegazione al settore",
     [NOTICE_DIGEST] = "Riepilogo del giorno al settore",
+    [NOTICE_UNDELIVERED] = "Mancata consegna, all'URP",
 };
 
 const char *notice_label(enum notice_kind k)

@@ -6,8 +6,10 @@ import { execFileSync } from 'node:child_process';
 import test from 'node:test';
 import { BadSmtp } from '../e2e/lib/badpeers.mjs';
 import { Desk } from '../e2e/lib/desk.mjs';
+import { pdf } from '../e2e/lib/files.mjs';
 import { openMailServer } from '../e2e/lib/mailserver.mjs';
 import { parseMail } from '../e2e/lib/mail.mjs';
+import { actionLink } from '../e2e/lib/people.mjs';
 import { Plain } from '../e2e/lib/plain.mjs';
 import { fileReport, query, report } from '../e2e/lib/requests.mjs';
 import { missing } from '../e2e/lib/scene.mjs';
@@ -15,11 +17,11 @@ import { until } from '../e2e/lib/wait.mjs';
 
 const skip = missing();
 
-async function scene(t, decide, { certificate, start = true } = {}) {
+async function scene(t, decide, { certificate, start = true, conf = {} } = {}) {
     const mail = openMailServer();
     const smtp = await new BadSmtp(mail, { decide, certificate }).start();
     const town = mail.town('s');
-    const desk = await new Desk({ town, mailbox: false, conf: { smtp: { url: smtp.url, timeout_s: 5 } } }).configure();
+    const desk = await new Desk({ town, mailbox: false, conf: { smtp: { url: smtp.url, timeout_s: 5, ...conf } } }).configure();
     t.after(async () => {
         await desk.close();
         await smtp.close();
@@ -123,6 +125,35 @@ test('one refused recipient does not hold up the others', { skip, timeout: 12000
     await fileReport(desk, report(2, { email: town.citizen('qualcuno') }));
     await until('the others', () => smtp.taken.some(m => m.to === town.citizen('qualcuno')) && assignment(desk).state === 'done', { ms: 30000 });
     assert.equal(outbox(desk, `to_addr = '${town.citizen('nessuno')}'`)[0].state, 'refused');
+});
+
+test('552 for the size: the same mail goes once more without its files, by the same Message-ID', { skip, timeout: 120000 }, async t => {
+    const { desk, smtp } = await scene(t, (stage, about, talk) => (stage === 'dot' && talk.raw?.includes('filename') ? '552 5.3.4 message too big' : undefined));
+    await fileReport(desk, report(1), { files: [{ name: 'relazione.pdf', mime: 'application/pdf', bytes: pdf() }] });
+    const row = await until('the assignment to leave', () => { const r = assignment(desk); return r?.state === 'done' && r; }, { ms: 30000 });
+    const mail = smtp.taken.map(m => parseMail(m.raw)).find(m => m.messageId === row.id);
+    assert.equal(mail.attachments.length, 0);
+    assert.match(mail.text, /Gli allegati sono troppo grandi per la tua casella di posta: si aprono dal collegamento\./);
+    assert.equal(row.attempts, 2);
+    const p = await new Plain(desk).open(new URL(actionLink(mail)).pathname);
+    assert.match(p.text(), /relazione\.pdf/, 'its link shows the file');
+    await desk.check();
+});
+
+test('a domain that takes few mails a minute holds up its own alone', { skip, timeout: 120000 }, async t => {
+    const { desk, smtp, town } = await scene(t, () => undefined, { conf: { per_domain_per_minute: 2 } });
+    for (let i = 1; i <= 5; i++) await fileReport(desk, report(i, { email: `mario${i}@lento.test` }));
+    for (let i = 6; i <= 7; i++) await fileReport(desk, report(i, { email: `mario${i}@altro${i}.test` }));
+    await until('the others', () => smtp.taken.filter(m => /@altro\d\.test$/.test(m.to)).length === 2, { ms: 30000 });
+    const slow = outbox(desk, "to_addr LIKE '%@lento.test'");
+    assert.equal(slow.filter(r => r.state === 'done').length, 2);
+    assert.ok(slow.filter(r => r.state !== 'done').every(r => r.attempts === 0), 'nobody tried them');
+    assert.ok(town);
+    await timePasses(desk);    // a minute
+    await until('the next two', () => smtp.taken.filter(m => m.to.endsWith('@lento.test')).length === 4, { ms: 30000 });
+    await timePasses(desk);
+    await until('all of them', () => outbox(desk, "to_addr LIKE '%@lento.test' AND state <> 'done'").length === 0, { ms: 30000 });
+    assert.equal(smtp.taken.filter(m => m.to.endsWith('@lento.test')).length, 5);
 });
 
 test('mail server down: forms are taken, the desk says what is going on, mail leaves when it is back', { skip, timeout: 120000 }, async t => {

@@ -222,6 +222,83 @@ TEST(given_up_after_days_and_tries)
     desk_close(&p);
 }
 
+/* The office hears of it where it reads anyway, once, and never of its own mail. */
+TEST(given_up_is_told_to_the_urp)
+{
+    int64_t id = office_mail();
+    struct seen l;
+
+    clock_freeze(NOON + OUTBOX_GIVE_UP_S + 60);
+    for (int i = 0; i < OUTBOX_TRIES_AT_LEAST; i++)
+        settle(id, FATE_LATER, 451);
+    assert_int_equal(shop_int(&p.s, "SELECT count(*) FROM outbox WHERE kind = 'undelivered'"), 1);
+    l = desk_newest(&p, NOTICE_UNDELIVERED);
+    assert_string_equal(l.row.to_addr, "urp@comune.borgoesempio.example");
+    assert_says(l, lamp.code);
+    assert_says(l, "A: lavori@comune.test");
+    assert_says(l, "Risposta del server: parole del server");
+    assert_says(l, "Messaggio: Assegnazione al settore");
+    assert_silent(l, "/s/");
+    assert_string_equal(l.m.reply_to.addr, "");
+    for (int i = 0; i < OUTBOX_TRIES_AT_LEAST; i++) {
+        clock_freeze(NOON + 3 * OUTBOX_GIVE_UP_S);
+        settle(l.row.id, FATE_LATER, 451);
+    }
+    assert_string_equal(shop_text(&p.s, OF(l.row.id, "state")), "dead");
+    assert_int_equal(shop_int(&p.s, "SELECT count(*) FROM outbox WHERE kind = 'undelivered'"), 1);
+    check_store();
+    desk_close(&p);
+}
+
+static const struct big_row {
+    const char *name;
+    int code;
+    const char *text;
+    bool big;
+} big_rows[] = {
+    { "552", 552, "552 message too big", true },
+    { "552 5.3.4", 552, "552 5.3.4 Message size exceeds fixed limit", true },
+    { "550 with 5.3.4", 550, "550 5.3.4 too large", true },
+    { "length limit", 550, "550 5.2.3 length exceeds limit", true },
+    { "full mailbox by 552", 552, "552 5.2.2 over quota", false },
+    { "no such user", 550, "550 5.1.1 no", false },
+    { "for now", 452, "452 4.3.4 too large for now", false },
+};
+
+static void check_big(const struct big_row *r)
+{
+    assert_int_equal(outbox_too_big(r->code, r->text), r->big);
+}
+TEST_ROWS(big_rows, check_big)
+
+TEST(too_big_goes_once_more_without_its_files)
+{
+    struct outbox_settle big = { .fate = FATE_REFUSED, .code = 552, .text = "552 5.3.4 too big" };
+    struct attach_file photo;
+    struct seen first, second;
+
+    big.id = office_mail();
+    photo = desk_file(&p, "foto.txt", "una foto molto grande");
+    post_tamper(&p, arena_fmt(p.s.a, "INSERT INTO attachment (ticket_id, at, sha256, shown, name, mime, size_bytes, shown_bytes, public) "
+                                     "VALUES (%lld, 1, '%s', '%s', 'foto.txt', 'text/plain', 21, 21, 1)", (long long)lamp.id, photo.sha256, photo.shown));
+    first = desk_letter(&p, big.id);
+    assert_int_equal(first.m.n_files, 1);
+    shop_do(&p.s, outbox_settle_op, &big);
+    assert_string_equal(shop_text(&p.s, OF(big.id, "state")), "new");
+    assert_false(undelivered());
+    second = desk_letter(&p, big.id);
+    assert_int_equal(second.m.n_files, 0);
+    assert_string_equal(first.m.message_id, second.m.message_id);
+    assert_says(second, "si aprono dal collegamento");
+    assert_says(second, "/s/");
+    check_store();
+    shop_do(&p.s, outbox_settle_op, &big); /* still: then it is refused */
+    assert_string_equal(shop_text(&p.s, OF(big.id, "state")), "refused");
+    assert_true(undelivered());
+    check_store();
+    desk_close(&p);
+}
+
 /* It could not be made (no room on the disk), waited like any other, and is made the next time. */
 TEST(made_at_the_second_try)
 {

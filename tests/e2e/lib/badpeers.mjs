@@ -105,6 +105,7 @@ export class BadSmtp {
     }
 
     dot(talk, raw) {
+        talk.raw = raw;
         const mail = { from: talk.from, to: talk.to, raw: Buffer.from(raw.replace(/\r\n\.\./g, '\r\n.'), 'latin1') };
         const what = this.decide('dot', talk.to, talk);
         if (what === undefined || what.after) this.taken.push(mail);
