@@ -56,6 +56,13 @@ class MailServer {
         return new Town(this, `${name}${randomBytes(3).toString('hex')}`);
     }
 
+    // Two doors more: sign (a settore's own server, which signs for this domain) and world (ours, which verifies what comes).
+    async withDkim(domain) {
+        await this.control('dkim', domain);
+        const env = readEnv(this.dir);
+        return { sign: Number(env.MS_SIGN), world: Number(env.MS_WORLD), authservId: 'mx.urp.test' };
+    }
+
     async control(...args) {
         await run(SCRIPT, [args[0], this.dir, ...args.slice(1)]);
     }
