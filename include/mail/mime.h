@@ -51,6 +51,7 @@ struct mime_file {
     const char *declared;   /* as the sender wrote it, one line; "" without a name */
     const char *type;       /* declared, lower case: "application/pdf" */
     const char *content_id; /* without angle brackets, or "" */
+    const char *inside;     /* name of the file out of which it was unpacked, which is kept, too; "": a part of the mail */
     int64_t offset, size_bytes; /* of the decoded bytes in the parts file */
     bool is_inline;             /* a picture of the body rather than an attachment */
 };
@@ -88,7 +89,7 @@ struct mime_mail {
     const char *report_type; /* its report-type, lower case, or "" */
 
     const char *text;   /* what the sender wrote now; the whole body when that would be blank */
-    const char *quoted; /* what was repeated from earlier mails, or "" */
+    const char *quoted; /* what was repeated from earlier mails, and below it the texts of attached mails; or "" */
     bool was_html;      /* the text was made from HTML */
 
     struct mime_file *files;

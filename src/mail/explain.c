@@ -29,8 +29,8 @@ static json_t *files_of(const struct mime_mail *m)
     json_t *l = json_array();
 
     for (size_t i = 0; i < m->n_files; i++)
-        json_array_append_new(l, json_pack("{s:s, s:s, s:s, s:I, s:b}", "name", m->files[i].name, "declared", m->files[i].declared, "type", m->files[i].type,
-                                           "size", (json_int_t)m->files[i].size_bytes, "inline", m->files[i].is_inline));
+        json_array_append_new(l, json_pack("{s:s, s:s, s:s, s:I, s:b, s:s}", "name", m->files[i].name, "declared", m->files[i].declared, "type", m->files[i].type,
+                                           "size", (json_int_t)m->files[i].size_bytes, "inline", m->files[i].is_inline, "inside", m->files[i].inside));
     return l;
 }
 

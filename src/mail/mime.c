@@ -128,7 +128,7 @@ static void auto_OPTIONS(GMimeParserOptions **options)
 }
 
 static enum rc read_mail(struct mime_job *j, const struct mime_scan *s, const struct mime_source *from, bool headers_only,
-                         GString *text, struct err *err)
+                         GString *text, GString *inner, struct err *err)
 {
     AUTO(UNREF) GMimeStream *stream = open_stream(s, from, headers_only);
 
@@ -144,7 +144,7 @@ static enum rc read_mail(struct mime_job *j, const struct mime_scan *s, const st
         return OK;
     }
     mime_head(j, msg);
-    return headers_only ? OK : mime_walk(j, msg, text, err);
+    return headers_only ? OK : mime_walk(j, msg, text, inner, err);
 }
 
 /* "I:", "Fwd:" and the like: what was passed on is what the writer wants to say. */
@@ -158,15 +158,28 @@ static bool is_forward(const char *subject)
     return false;
 }
 
-static void finish(struct mime_job *j, const GString *text)
+/* Attached mails are read below the mail; of one that has no words of its own they are what it says. */
+static void put_texts(struct mime_job *j, const char *body, const char *inner)
 {
     struct mime_mail *m = j->m;
-    const char *body = text->str; /* clean: made of clean pieces */
 
     if (is_forward(m->subject))
         m->text = arena_sv(j->a, sv_trim(sv_from(body)));
     else
         mime_split_quote(j->a, body, &m->text, &m->quoted);
+    if (!*inner)
+        return;
+    if (!*m->text)
+        m->text = arena_str(j->a, inner);
+    else
+        m->quoted = *m->quoted ? arena_fmt(j->a, "%s\n\n%s", m->quoted, inner) : arena_str(j->a, inner);
+}
+
+static void finish(struct mime_job *j, const GString *text, const GString *inner)
+{
+    struct mime_mail *m = j->m;
+
+    put_texts(j, text->str, inner->str); /* clean: made of clean pieces */
     m->n_files = j->files->len;
     m->files = arena_array(j->a, m->n_files, struct mime_file);
     for (size_t i = 0; i < m->n_files; i++)
@@ -186,7 +199,7 @@ enum rc mime_parse_as(const struct mime_source *from, const char *charset, bool 
 {
     AUTO(GPTR) GPtrArray *files = g_ptr_array_new(), *dsn = g_ptr_array_new(), *notes = g_ptr_array_new();
     AUTO(MAP) struct map map = { 0 };
-    AUTO(GSTR) GString *text = g_string_new(NULL), *html = g_string_new(NULL);
+    AUTO(GSTR) GString *text = g_string_new(NULL), *html = g_string_new(NULL), *inner = g_string_new(NULL);
     struct mime_job j = { .limits = limits, .charset = charset, .a = a, .parts_fd = parts_fd, .m = ret, .files = files, .dsn = dsn, .notes = notes, .html = html };
     struct mime_scan scan;
     enum rc rc = OK;
@@ -197,11 +210,11 @@ enum rc mime_parse_as(const struct mime_source *from, const char *charset, bool 
     TRY(map_source(from, headers_only ? INT64_MAX : limits->bytes, &map, err));
     mime_scan(map.bytes, limits, &scan);
     if (scan.has_headers)
-        rc = read_mail(&j, &scan, from, headers_only, text, err);
+        rc = read_mail(&j, &scan, from, headers_only, text, inner, err);
     else
         read_as_text(&j, map.bytes, text);
     if (rc == OK)
-        finish(&j, text);
+        finish(&j, text, inner);
     else
         mime_blank(ret);
     return rc;

@@ -52,20 +52,32 @@ const char *mime_first_id(struct arena *a, const char *value);
 
 /* ---- mime_walk.c, mime_part.c ------------------------------------------------------------------- */
 
-MUST_USE enum rc mime_walk(struct mime_job *j, GMimeMessage *msg, GString *ret_text, struct err *err);
+/* ret_inner: the texts of attached mails, each below its sender, date and subject. */
+MUST_USE enum rc mime_walk(struct mime_job *j, GMimeMessage *msg, GString *ret_text, GString *ret_inner, struct err *err);
 
 /* Decoded bytes of a leaf into out, at most max; false when there were more. */
 bool mime_part_bytes(GMimePart *part, size_t max, GString *out);
-/* Decoded leaf, or any other object as it stands in the mail, behind what parts_fd holds. */
-MUST_USE enum rc mime_part_save(struct mime_job *j, GMimeObject *o, bool is_inline, struct err *err);
 /* Behind what parts_fd holds. */
 MUST_USE enum rc mime_part_append(struct mime_job *j, struct sv bytes, struct err *err);
+/* Bytes that were found inside a part as a file of their own. inside: of struct mime_file. */
+MUST_USE enum rc mime_part_found(struct mime_job *j, struct sv bytes, const char *declared, const char *type, const char *inside, struct err *err);
+/* Decoded leaf, or any other object as it stands in the mail, behind what parts_fd holds. */
+MUST_USE enum rc mime_part_save(struct mime_job *j, GMimeObject *o, bool is_inline, struct err *err);
 const char *mime_part_declared(struct arena *a, GMimeObject *o); /* name by the sender, or "" */
 
 /* ---- mime_page.c -------------------------------------------------------------------------------- */
 
 void mime_page_add(struct mime_job *j, const char *html); /* html: clean text */
 MUST_USE enum rc mime_page_save(struct mime_job *j, struct err *err); /* once, after all files; m->page */
+
+/* ---- mime_uu.c ---------------------------------------------------------------------------------- */
+
+struct mime_uu {
+    struct sv name, lines; /* between "begin" and "end" */
+};
+/* Takes text and the uuencoded file behind it off *rest; false when no whole one is left. */
+bool mime_uu_next(struct sv *rest, struct sv *ret_before, struct mime_uu *ret);
+void mime_uu_decode(struct sv lines, GString *out);
 
 /* ---- mime_dsn.c --------------------------------------------------------------------------------- */
 

@@ -26,7 +26,7 @@ static const struct row MAIL[] = {
 static const struct row NAME[] = { ROW(mime_name, name), ROW(mime_name, addr) };
 static const struct row HEADER[] = { ROW(mime_header, name), ROW(mime_header, value) };
 static const struct row FILE_[] = { ROW(mime_file, name), ROW(mime_file, declared), ROW(mime_file, type),
-                                    ROW(mime_file, content_id) };
+                                    ROW(mime_file, content_id), ROW(mime_file, inside) };
 static const struct row DSN[] = { ROW(mime_dsn, action), ROW(mime_dsn, status), ROW(mime_dsn, recipient),
                                   ROW(mime_dsn, diagnostic) };
 static const struct row DATICERT[] = {

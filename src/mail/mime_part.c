@@ -12,15 +12,60 @@
 #define PEEK_BYTES ((size_t)2048)
 #define CHUNK ((size_t)48 * 1024)
 
+/* What people call a part that its sender did not name. */
 static const struct kind {
     const char *type, *name;
 } UNNAMED[] = {
-    { "message/rfc822", "messaggio.eml" },    { "message/global", "messaggio.eml" }, { "image/jpeg", "immagine.jpg" },
-    { "image/png", "immagine.png" },          { "image/gif", "immagine.gif" },       { "application/pdf", "documento.pdf" },
-    { "text/plain", "testo.txt" },            { "text/html", "pagina.html" },        { "text/calendar", "invito.ics" },
-    { "text/rfc822-headers", "intestazioni.txt" }, { "application/xml", "dati.xml" }, { "text/xml", "dati.xml" },
-    { "application/pkcs7-signature", "smime.p7s" }, { "application/pgp-signature", "firma.asc" },
+    { "message/rfc822", "messaggio.eml" },
+    { "message/global", "messaggio.eml" },
+    { "image/jpeg", "immagine.jpg" },
+    { "image/png", "immagine.png" },
+    { "image/gif", "immagine.gif" },
+    { "image/heic", "immagine.heic" },
+    { "application/pdf", "documento.pdf" },
+    { "application/msword", "documento.doc" },
+    { "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "documento.docx" },
+    { "application/vnd.oasis.opendocument.text", "documento.odt" },
+    { "application/rtf", "documento.rtf" },
+    { "text/rtf", "documento.rtf" },
+    { "application/zip", "archivio.zip" },
+    { "audio/mpeg", "audio.mp3" },
+    { "audio/ogg", "audio.ogg" },
+    { "video/mp4", "video.mp4" },
+    { "text/plain", "testo.txt" },
+    { "text/html", "pagina.html" },
+    { "text/csv", "tabella.csv" },
+    { "text/calendar", "invito.ics" },
+    { "application/ics", "invito.ics" },
+    { "text/vcard", "contatto.vcf" },
+    { "text/x-vcard", "contatto.vcf" },
+    { "text/directory", "contatto.vcf" },
+    { "text/rfc822-headers", "intestazioni.txt" },
+    { "application/xml", "dati.xml" },
+    { "text/xml", "dati.xml" },
+    { "application/pkcs7-signature", "firma.p7s" },
+    { "application/x-pkcs7-signature", "firma.p7s" },
+    { "application/pgp-signature", "firma.asc" },
+    { "application/pgp-keys", "chiave.asc" },
+    { "application/pgp-encrypted", "cifratura-pgp.txt" },
+    { "application/ms-tnef", "winmail.dat" },
+    { "application/vnd.ms-tnef", "winmail.dat" },
 };
+
+/* application/pkcs7-mime is both: a signature around the text, or the text in cipher. */
+static const char *smime_name(GMimeObject *o)
+{
+    const char *kind = g_mime_object_get_content_type_parameter(o, "smime-type");
+
+    if (kind && g_ascii_strncasecmp(kind, "signed", 6) == 0)
+        return "messaggio-firmato.p7m";
+    return kind && g_ascii_strncasecmp(kind, "certs", 5) == 0 ? "certificati.p7c" : "messaggio-cifrato.p7m";
+}
+
+static bool is_smime(const char *type)
+{
+    return str_eq(type, "application/pkcs7-mime") || str_eq(type, "application/x-pkcs7-mime");
+}
 
 /* Encoded bytes of a leaf where they lie in the mail: the parser keeps stretches of the one stream that it read.
  * Another kind of stream (there is none today) is read through, into *room. */
@@ -236,6 +281,22 @@ static enum rc save_bytes(struct mime_job *j, GMimeObject *o, struct err *err)
     return GMIME_IS_PART(o) ? save_leaf(j, GMIME_PART(o), err) : save_whole(j, o, err);
 }
 
+static const char *inside_name(struct mime_job *j, const char *declared, const char *type)
+{
+    return safe_name(j->a, text_line(j->a, sv_of(declared, strnlen(declared, DECLARED_MAX))), type);
+}
+
+enum rc mime_part_found(struct mime_job *j, struct sv bytes, const char *declared, const char *type, const char *inside, struct err *err)
+{
+    struct mime_file *f = arena_one(j->a, struct mime_file);
+
+    *f = (struct mime_file){ .name = inside_name(j, declared, type), .declared = text_line(j->a, sv_from(declared)), .type = type, .content_id = "",
+                             .inside = inside, .offset = j->parts_bytes, .size_bytes = (int64_t)bytes.n };
+    TRY(mime_part_append(j, bytes, err));
+    g_ptr_array_add(j->files, f);
+    return OK;
+}
+
 enum rc mime_part_save(struct mime_job *j, GMimeObject *o, bool is_inline, struct err *err)
 {
     struct mime_file *f = arena_one(j->a, struct mime_file);
@@ -246,8 +307,9 @@ enum rc mime_part_save(struct mime_job *j, GMimeObject *o, bool is_inline, struc
     f->size_bytes = j->parts_bytes - f->offset;
     f->type = type_of(j->a, o);
     f->declared = mime_part_declared(j->a, o);
-    f->name = safe_name(j->a, f->declared, f->type);
+    f->name = !*f->declared && is_smime(f->type) ? smime_name(o) : safe_name(j->a, f->declared, f->type);
     f->content_id = mime_first_id(j->a, id);
+    f->inside = "";
     f->is_inline = is_inline;
     g_ptr_array_add(j->files, f);
     return OK;

@@ -9,16 +9,22 @@
 #define META_BYTES 2048      /* where an HTML page names its charset */
 #define STUB_CHARS ((size_t)300) /* "your program cannot show HTML" */
 #define STUB_RATIO ((size_t)8)
+#define HEAD_LINE_MAX ((size_t)300)
+
+#define IN_CIPHER "Il messaggio è cifrato: non si può leggere qui."
+#define IN_SIGNATURE "Il testo è chiuso dentro la firma digitale: si legge aprendo l'allegato."
+#define PGP_MARK "-----BEGIN PGP MESSAGE-----"
 
 struct node {
     GMimeObject *o; /* owned by the message */
     size_t depth;
     unsigned alt, branch; /* innermost multipart/alternative, 0 = none; which of its children */
-    bool is_related, is_report, is_root;
+    unsigned inner;       /* which attached mail it is a part of; 0 = the mail itself */
+    bool is_related, is_report, is_encrypted, is_root;
 };
 
 struct segment { /* a piece of the body */
-    unsigned alt, branch;
+    unsigned alt, branch, inner;
     bool is_html, is_chosen;
     const char *text; /* plain, or HTML source until it is chosen */
 };
@@ -29,7 +35,7 @@ struct walk {
     GArray *segments; /* struct segment */
     size_t parts;
     size_t text_bytes; /* of all segments */
-    unsigned alts;
+    unsigned alts, inners;
 };
 
 static void auto_GARRAY(GArray **a)
@@ -78,15 +84,47 @@ static bool has_param(GMimeObject *o, const char *name, const char *value)
     return v && g_ascii_strcasecmp(v, value) == 0;
 }
 
+/* Files written into the text become files; the text says where they were. */
+static enum rc take_uu(struct walk *w, const struct node *n, GString *bytes, struct err *err)
+{
+    struct mime_job *j = w->j;
+    struct sv rest = sv_of(bytes->str, bytes->len), before;
+    struct mime_uu uu;
+
+    if (!mime_uu_next(&rest, &before, &uu))
+        return OK;
+    AUTO(GSTR) GString *text = g_string_sized_new(bytes->len), *file = g_string_new(NULL);
+    do {
+        const char *name = mime_charset_text(j->a, uu.name, NULL);
+
+        g_string_truncate(file, 0);
+        mime_uu_decode(uu.lines, file);
+        if (!n->inner)
+            TRY(mime_part_found(j, sv_of(file->str, file->len), name, "application/octet-stream", "", err));
+        g_string_append_len(text, before.p, (gssize)before.n);
+        g_string_append_printf(text, "[%.*s]\n", (int)uu.name.n, uu.name.p);
+    } while (++w->parts < j->limits->parts && mime_uu_next(&rest, &before, &uu));
+    g_string_append_len(text, rest.p, (gssize)rest.n);
+    g_string_assign(bytes, "");
+    g_string_append_len(bytes, text->str, (gssize)text->len);
+    return OK;
+}
+
 static enum rc take_text(struct walk *w, const struct node *n, struct err *err)
 {
     struct mime_job *j = w->j;
     AUTO(GSTR) GString *bytes = g_string_new(NULL);
-    struct segment seg = { .alt = n->alt, .branch = n->branch, .is_html = is_type(n->o, "text", "html") };
+    struct segment seg = { .alt = n->alt, .branch = n->branch, .inner = n->inner, .is_html = is_type(n->o, "text", "html") };
+    size_t room = j->limits->text_bytes - w->text_bytes;
 
-    if (!mime_part_bytes(GMIME_PART(n->o), j->limits->text_bytes - w->text_bytes, bytes)) {
+    (void)mime_part_bytes(GMIME_PART(n->o), (size_t)j->limits->bytes, bytes);
+    if (!seg.is_html)
+        TRY(take_uu(w, n, bytes, err));
+    if (bytes->len > room) {
         mime_note(j, "Il testo è molto lungo: qui ne è riportata la prima parte, il resto è negli allegati.");
-        TRY(mime_part_save(j, n->o, false, err));
+        g_string_truncate(bytes, room);
+        if (!n->inner) /* an attached mail is a file already */
+            TRY(mime_part_save(j, n->o, false, err));
     }
     w->text_bytes += bytes->len;
     struct sv raw = sv_of(bytes->str, bytes->len);
@@ -98,8 +136,28 @@ static enum rc take_text(struct walk *w, const struct node *n, struct err *err)
         mime_page_add(j, seg.text);
     if (!seg.is_html && has_param(n->o, "format", "flowed"))
         seg.text = mime_unflow(j->a, seg.text, has_param(n->o, "delsp", "yes"));
+    if (sv_starts(sv_trim(sv_from(seg.text)), SV(PGP_MARK)))
+        mime_note(j, IN_CIPHER);
     g_array_append_val(w->segments, seg);
     return OK;
+}
+
+/* The mail as a whole is one S/MIME object. A signed document as an attachment (istanza.pdf.p7m) is nothing of the kind. */
+static void note_smime(struct walk *w, const struct node *n)
+{
+    const char *kind = g_mime_object_get_content_type_parameter(n->o, "smime-type");
+
+    if (n->is_root && (is_type(n->o, "application", "pkcs7-mime") || is_type(n->o, "application", "x-pkcs7-mime")))
+        mime_note(w->j, kind && g_ascii_strncasecmp(kind, "signed", 6) == 0 ? IN_SIGNATURE : IN_CIPHER);
+}
+
+/* What is in cipher has a name only by chance. */
+static void name_cipher(struct walk *w, const struct node *n)
+{
+    struct mime_file *f = w->j->files->pdata[w->j->files->len - 1];
+
+    if (n->is_encrypted && !*f->declared && str_eq(f->type, "application/octet-stream"))
+        f->name = "messaggio-cifrato.asc";
 }
 
 static void take_original(struct walk *w, const struct node *n)
@@ -133,10 +191,13 @@ static enum rc take_leaf(struct walk *w, const struct node *n, struct err *err)
         take_original(w, n);
     if (is_text && (!has_name || n->is_root))
         TRY(take_text(w, n, err));
-    if (is_text && !has_name)
+    if ((is_text && !has_name) || n->inner)
         return OK;
     bool is_picture = n->is_related && g_mime_object_get_content_id(o) && is_type(o, "image", "*");
-    return mime_part_save(w->j, o, is_picture || is_disposed(o, "inline"), err);
+    TRY(mime_part_save(w->j, o, is_picture || is_disposed(o, "inline"), err));
+    note_smime(w, n);
+    name_cipher(w, n);
+    return OK;
 }
 
 static void push_children(struct walk *w, const struct node *n)
@@ -145,6 +206,9 @@ static void push_children(struct walk *w, const struct node *n)
     size_t count = (size_t)g_mime_multipart_get_count(mp);
     size_t room = w->j->limits->parts - w->parts;
     bool is_alt = is_type(n->o, "multipart", "alternative");
+
+    if (is_type(n->o, "multipart", "encrypted"))
+        mime_note(w->j, IN_CIPHER);
     unsigned alt = is_alt ? ++w->alts : n->alt;
 
     if (count > room) {
@@ -156,11 +220,42 @@ static void push_children(struct walk *w, const struct node *n)
                               .depth = n->depth + 1,
                               .alt = alt,
                               .branch = is_alt ? (unsigned)i : n->branch,
+                              .inner = n->inner,
                               .is_related = is_type(n->o, "multipart", "related"),
+                              .is_encrypted = is_type(n->o, "multipart", "encrypted"),
                               .is_report = n->is_report || is_type(n->o, "multipart", "report") };
         if (child.o)
             g_array_append_val(w->stack, child);
     }
+}
+
+/* "Da: ...", "Oggetto: ..." as a person would write above what he passes on. */
+static void head_line(struct walk *w, GString *out, GMimeMessage *msg, const char *header, const char *label)
+{
+    const char *value = g_mime_object_get_header(GMIME_OBJECT(msg), header);
+    struct sv s = sv_from(value);
+
+    if (value)
+        g_string_append_printf(out, "%s %s\n", label, text_line(w->j->a, sv_of(s.p, s.n < HEAD_LINE_MAX ? s.n : HEAD_LINE_MAX)));
+}
+
+/* A mail attached to this one is a file; its words can be read below the mail all the same. */
+static void open_inner(struct walk *w, const struct node *n)
+{
+    GMimeMessage *msg = g_mime_message_part_get_message(GMIME_MESSAGE_PART(n->o));
+    struct node body = { .o = msg ? g_mime_message_get_mime_part(msg) : NULL, .depth = n->depth + 1, .inner = ++w->inners, .is_root = true };
+    struct segment head = { .inner = body.inner };
+    AUTO(GSTR) GString *lines = g_string_new("---------- Messaggio allegato ----------\n");
+
+    if (!body.o)
+        return;
+    head_line(w, lines, msg, "From", "Da:");
+    head_line(w, lines, msg, "Date", "Data:");
+    head_line(w, lines, msg, "Subject", "Oggetto:");
+    head.text = arena_strn(w->j->a, lines->str, lines->len);
+    g_array_append_val(w->segments, head);
+    if (body.depth < w->j->limits->depth)
+        g_array_append_val(w->stack, body);
 }
 
 static enum rc visit(struct walk *w, const struct node *n, struct err *err)
@@ -171,12 +266,14 @@ static enum rc visit(struct walk *w, const struct node *n, struct err *err)
             return OK;
         }
         mime_note(w->j, "La mail è annidata troppo in profondità: le parti più interne sono in un allegato.");
-        return mime_part_save(w->j, n->o, false, err);
+        return n->inner ? OK : mime_part_save(w->j, n->o, false, err);
     }
     if (GMIME_IS_MESSAGE_PART(n->o)) {
         if (n->is_report)
             take_original(w, n);
-        return mime_part_save(w->j, n->o, false, err);
+        else
+            open_inner(w, n);
+        return n->inner ? OK : mime_part_save(w->j, n->o, false, err);
     }
     return GMIME_IS_PART(n->o) ? take_leaf(w, n, err) : mime_part_save(w->j, n->o, false, err);
 }
@@ -241,14 +338,13 @@ static void choose(struct walk *w, unsigned alt)
     }
 }
 
-static void join(struct walk *w, GString *out)
+/* Of the mail itself, or of those attached to it. */
+static void join(struct walk *w, bool is_inner, GString *out)
 {
-    for (unsigned alt = 1; alt <= w->alts; alt++)
-        choose(w, alt);
     for (unsigned i = 0; i < w->segments->len; i++) {
         struct segment *s = &g_array_index(w->segments, struct segment, i);
 
-        if ((s->alt != 0 && !s->is_chosen) || is_blank(shown(w, s)))
+        if ((s->inner != 0) != is_inner || (s->alt != 0 && !s->is_chosen) || is_blank(shown(w, s)))
             continue;
         if (out->len)
             g_string_append(out, "\n\n");
@@ -256,7 +352,7 @@ static void join(struct walk *w, GString *out)
     }
 }
 
-enum rc mime_walk(struct mime_job *j, GMimeMessage *msg, GString *ret_text, struct err *err)
+enum rc mime_walk(struct mime_job *j, GMimeMessage *msg, GString *ret_text, GString *ret_inner, struct err *err)
 {
     AUTO(GARRAY) GArray *stack = g_array_new(FALSE, FALSE, sizeof(struct node));
     AUTO(GARRAY) GArray *segments = g_array_new(FALSE, FALSE, sizeof(struct segment));
@@ -274,6 +370,9 @@ enum rc mime_walk(struct mime_job *j, GMimeMessage *msg, GString *ret_text, stru
     }
     if (stack->len > 0)
         mime_note(j, "La mail ha troppe parti: le ultime non sono state lette.");
-    join(&w, ret_text);
+    for (unsigned alt = 1; alt <= w.alts; alt++)
+        choose(&w, alt);
+    join(&w, false, ret_text);
+    join(&w, true, ret_inner);
     return mime_page_save(j, err);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Encoded words (RFC 2047) that GMime 3.2.13 would lose: when a base64 word ends in padding and another follows, the second
- * one vanishes, and so does a word in a charset whose name it does not know. Headers that have such words are written anew:
+ * one vanishes, and so does a word in a charset whose name it does not know; a letter that is cut in two by a change of encoding is
+ * not put together. Headers that have such words are written anew:
  * quoted-printable, known names. */
 #include <string.h>
 
@@ -57,10 +58,13 @@ bool mime_words_lost(struct sv header)
     struct sv rest = header, before;
     struct word w;
     bool was_padded = false;
+    char was = '\0';
 
     while (next_word(&rest, &before, &w)) {
-        if (is_unknown(w.charset) || (was_padded && sv_trim(before).n == 0))
+        bool is_next = was && sv_trim(before).n == 0;
+        if (is_unknown(w.charset) || (is_next && (was_padded || was != w.encoding)))
             return true;
+        was = w.encoding;
         was_padded = w.encoding == 'b' && sv_ends(w.payload, SV("="));
     }
     return false;

@@ -66,6 +66,16 @@ static struct sv file_bytes(struct read_mail *r, size_t i)
     return s;
 }
 
+/* before, then piece n times, then after. */
+static GString *repeated(const char *before, const char *piece, size_t n, const char *after)
+{
+    GString *s = g_string_new(before);
+
+    for (size_t i = 0; i < n; i++)
+        g_string_append(s, piece);
+    return g_string_append(s, after);
+}
+
 /* ---- fixtures -------------------------------------------------------------------------------------- */
 
 static const struct fixture_row {
@@ -272,6 +282,10 @@ static const struct subject_row {
     { "padding in between",  "=?utf-8?B?QnU=?=\r\n =?utf-8?B?Y2E=?= =?utf-8?B?IQ==?=", "Buca!" },
     { "letter cut in two",   "=?utf-8?B?Y2l0dMM=?= =?utf-8?B?oA==?=", "città" },
     { "cut in two, quoted",  "=?utf-8?Q?citt=C3?=\r\n =?utf-8?Q?=A0?=", "città" },
+    { "cut in two, base64 then quoted", "=?utf-8?B?Y2l0dMM=?= =?utf-8?Q?=A0?=", "città" },
+    { "cut in two, quoted then base64", "=?utf-8?Q?citt=C3?=\r\n\t=?utf-8?B?oA==?=", "città" },
+    { "cut in three", "=?UTF-8?Q?=E2?= =?UTF-8?Q?=82?= =?UTF-8?Q?=AC?=", "€" },
+    { "decomposed",          "=?utf-8?Q?perche=CC=81?=", "perché" },
     { "name iconv lacks",    "=?windows-874?B?4Mu12LfT48vpyg==?=\r\n =?windows-874?B?wc2n4MrX6M3B5A==?= =?windows-874?Q?=C7?=", "เหตุทำให้สมองเสื่อมไว" },
     { "with a language",     "=?utf-8*it?B?QnU=?= =?utf-8*it?B?Y2E=?=", "Buca" },
     { "text around",         "ecco =?utf-8?B?QnU=?= e =?utf-8?B?Y2E=?= fine", "ecco Bu e ca fine" },
@@ -328,17 +342,142 @@ static void check_mime_from(const struct from_row *f)
 }
 TEST_ROWS(from_rows, check_mime_from)
 
-/* ---- limits: only the part concerned suffers ------------------------------------------------------- */
+/* ---- names of attachments -------------------------------------------------------------------------- */
 
-/* before, then piece n times, then after. */
-static GString *repeated(const char *before, const char *piece, size_t n, const char *after)
+static const struct name_row {
+    const char *name, *head, *declared, *file;
+} name_rows[] = {
+    { "RFC 2231 continued", "Content-Type: application/pdf\r\nContent-Disposition: attachment; filename*0*=utf-8''citt%C3;\r\n filename*1*=%A0%20vecchia; filename*2=.pdf",
+      "città vecchia.pdf", "città vecchia.pdf" },
+    { "RFC 2231 with a language", "Content-Type: application/pdf\r\nContent-Disposition: attachment; filename*=iso-8859-1'it'perch%E9.pdf", "perché.pdf", "perché.pdf" },
+    { "doubled, they differ", "Content-Type: application/pdf; name=\"a.pdf\"\r\nContent-Disposition: attachment; filename=\"b.pdf\"", "b.pdf", "b.pdf" },
+    { "doubled in one header", "Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=\"x.pdf\"; filename*=utf-8''citt%C3%A0.pdf", NULL, NULL },
+    { "encoded words", "Content-Type: application/pdf; name=\"=?utf-8?B?cGVyY2jDqQ==?=\r\n =?utf-8?Q?.pdf?=\"", "perché.pdf", "perché.pdf" },
+    { "decomposed", "Content-Type: application/pdf\r\nContent-Disposition: attachment; filename*=utf-8''perche%CC%81.pdf", "perché.pdf", "perché.pdf" },
+    { "a path", "Content-Type: application/pdf; name=\"C:\\\\Temp\\\\..\\\\x.pdf\"", NULL, "x.pdf" },
+    { "a NUL and a line end", "Content-Type: application/pdf\r\nContent-Disposition: attachment; filename*=utf-8''a%00b%0D%0Ac.pdf", NULL, NULL },
+    { "no name", "Content-Type: application/pdf", "", "documento.pdf" },
+    { "invitation", "Content-Type: text/calendar; method=REQUEST", "", "invito.ics" },
+    { "contact", "Content-Type: text/x-vcard", "", "contatto.vcf" },
+    { "signature", "Content-Type: application/pkcs7-signature", "", "firma.p7s" },
+    { "PGP signature", "Content-Type: application/pgp-signature", "", "firma.asc" },
+    { "S/MIME in cipher", "Content-Type: application/pkcs7-mime; smime-type=enveloped-data", "", "messaggio-cifrato.p7m" },
+    { "S/MIME signed", "Content-Type: application/x-pkcs7-mime; smime-type=signed-data", "", "messaggio-firmato.p7m" },
+    { "S/MIME with a name", "Content-Type: application/pkcs7-mime; name=\"istanza.pdf.p7m\"", "istanza.pdf.p7m", "istanza.pdf.p7m" },
+    { "unknown", "Content-Type: application/x-none", "", "allegato.bin" },
+};
+
+static void check_mime_name(const struct name_row *t)
 {
-    GString *s = g_string_new(before);
+    AUTO(READ) struct read_mail r = { .parts = -1 };
+    char raw[1000];
 
-    for (size_t i = 0; i < n; i++)
-        g_string_append(s, piece);
-    return g_string_append(s, after);
+    (void)snprintf(raw, sizeof raw, "From: a@b.it\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nciao\r\n--b\r\n%s\r\n\r\nx\r\n--b--\r\n", t->head);
+    read_text(raw, &r);
+    assert_string_equal(r.m.text, "ciao");
+    assert_int_equal(r.m.n_files, 1);
+    if (t->declared)
+        assert_string_equal(r.m.files[0].declared, t->declared);
+    if (t->file)
+        assert_string_equal(r.m.files[0].name, t->file);
+    assert_null(strpbrk(r.m.files[0].name, "/\\\r\n"));
+    assert_true(*r.m.files[0].name);
 }
+TEST_ROWS(name_rows, check_mime_name)
+
+/* ---- uuencoded files in the text ------------------------------------------------------------------- */
+
+static const struct uu_row {
+    const char *name, *body, *text, *file, *bytes;
+} uu_rows[] = {
+    { "between words", "Prima.\nbegin 644 Happy.txt\n+2&%P<'D@2F%M97,*\n`\nend\nDopo.\n", "Prima.\n[Happy.txt]\nDopo.", "Happy.txt", "Happy James" },
+    { "blanks at the ends gone", "begin 664 a b.txt\n#86)C\n\nend\n", "[a b.txt]", "a b.txt", "abc" },
+    { "a sentence", "begin 644 volte da capo\ne poi end\n", "begin 644 volte da capo\ne poi end", NULL, NULL },
+    { "never ends", "begin 644 x.txt\n#86)C\n", "begin 644 x.txt\n#86)C", NULL, NULL },
+    { "broken inside", "begin 644 x.txt\n#86)C\nciao a tutti\n`\nend\n", "begin 644 x.txt\n#86)C\nciao a tutti\n`\nend", NULL, NULL },
+    { "a path", "begin 644 ../../etc/passwd\n#86)C\n`\nend\n", "[../../etc/passwd]", "passwd", "abc" },
+};
+
+static void check_mime_uu(const struct uu_row *t)
+{
+    AUTO(READ) struct read_mail r = { .parts = -1 };
+    char raw[500];
+
+    (void)snprintf(raw, sizeof raw, HEAD "\r\n%s", t->body);
+    read_text(raw, &r);
+    assert_string_equal(r.m.text, t->text);
+    assert_int_equal(r.m.n_files, t->file ? 1 : 0);
+    if (!t->file)
+        return;
+    assert_string_equal(r.m.files[0].name, t->file);
+    struct sv got = file_bytes(&r, 0);
+    assert_true(got.n >= strlen(t->bytes) && memcmp(got.p, t->bytes, strlen(t->bytes)) == 0);
+}
+TEST_ROWS(uu_rows, check_mime_uu)
+
+/* ---- mails in a mail, mails in cipher -------------------------------------------------------------- */
+
+#define INNER "Content-Type: message/rfc822\r\n\r\nFrom: Ada <ada@c.it>\r\nSubject: =?utf-8?Q?perch=C3=A9?=\r\nContent-Type: multipart/mixed; boundary=i\r\n\r\n" \
+              "--i\r\n\r\nParole di Ada.\r\n--i\r\nContent-Type: image/png; name=f.png\r\n\r\nx\r\n--i--\r\n"
+
+TEST(mime_attached_mail_is_a_file_and_can_be_read)
+{
+    AUTO(READ) struct read_mail r = { .parts = -1 };
+
+    read_text(HEAD "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nVedi sotto.\r\n--b\r\n" INNER "\r\n--b--\r\n", &r);
+    assert_string_equal(r.m.text, "Vedi sotto.");
+    assert_non_null(strstr(r.m.quoted, "Da: Ada <ada@c.it>\nOggetto: perché\n\n\nParole di Ada."));
+    assert_int_equal(r.m.n_files, 1); /* its picture is in the .eml */
+    assert_string_equal(r.m.files[0].name, "messaggio.eml");
+    assert_true(sv_find(file_bytes(&r, 0), SV("f.png")) > 0);
+}
+
+TEST(mime_mail_of_nothing_but_an_attached_mail_says_what_that_says)
+{
+    AUTO(READ) struct read_mail r = { .parts = -1 };
+
+    read_text(HEAD INNER, &r);
+    assert_non_null(strstr(r.m.text, "Parole di Ada."));
+    assert_string_equal(r.m.quoted, "");
+    assert_int_equal(r.m.n_files, 1);
+}
+
+TEST(mime_mails_inside_mails_end_somewhere)
+{
+    AUTO(READ) struct read_mail r = { .parts = -1 };
+    AUTO(GSTR) GString *raw = repeated(HEAD, "Content-Type: message/rfc822\r\n\r\nSubject: x\r\n", 400, "\r\nin fondo\r\n");
+
+    assert_rc(read_bytes(raw->str, raw->len, &MIME_LIMITS, &r), OK);
+    assert_int_equal(r.m.n_files, 1);
+}
+
+static const struct cipher_row {
+    const char *name, *raw, *note, *file;
+} cipher_rows[] = {
+    { "PGP/MIME", HEAD "Content-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=b\r\n\r\n--b\r\nContent-Type: application/pgp-encrypted\r\n\r\n"
+      "Version: 1\r\n--b\r\nContent-Type: application/octet-stream\r\n\r\n-----BEGIN PGP MESSAGE-----\r\n--b--\r\n", "è cifrato", "messaggio-cifrato.asc" },
+    { "PGP in the text", HEAD "\r\n-----BEGIN PGP MESSAGE-----\r\nabc\r\n-----END PGP MESSAGE-----\r\n", "è cifrato", NULL },
+    { "S/MIME", HEAD "Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\r\n\r\nx\r\n", "è cifrato", "smime.p7m" },
+    { "S/MIME, only signed", HEAD "Content-Type: application/pkcs7-mime; smime-type=signed-data\r\n\r\nx\r\n", "dentro la firma", "messaggio-firmato.p7m" },
+    { "a signed document", HEAD "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nciao\r\n--b\r\nContent-Type: application/pkcs7-mime; name=istanza.pdf.p7m\r\n\r\nx\r\n--b--\r\n",
+      NULL, "istanza.pdf.p7m" },
+};
+
+static void check_mime_cipher(const struct cipher_row *t)
+{
+    AUTO(READ) struct read_mail r = { .parts = -1 };
+
+    read_text(t->raw, &r);
+    if (t->note)
+        assert_true(has_note(&r.m, t->note));
+    else
+        assert_int_equal(r.m.n_notes, 0);
+    if (t->file)
+        assert_string_equal(r.m.files[r.m.n_files - 1].name, t->file);
+}
+TEST_ROWS(cipher_rows, check_mime_cipher)
+
+/* ---- limits: only the part concerned suffers ------------------------------------------------------- */
 
 static const struct limit_row {
     const char *name, *before, *piece;
