@@ -140,6 +140,7 @@ struct view_event {
     const char *at, *iso;   /* "3 ottobre 2026, ore 10:42"; RFC 3339 for <time> */
     const char *title, *who, *text, *quoted;
     const char *icon, *note; /* note: "non verificata" */
+    const char *why;         /* a sentence about the note, or how the sender was verified */
     enum view_tone tone;    /* TONE_GOOD: the answer */
     const struct view_letter *letter; /* for the office; NULL: nothing is known */
     VIEW_LIST(struct view_file, files);

@@ -272,6 +272,7 @@
 <li class="urp-event{{ if e->tone == TONE_GOOD }} is-good{{ elif e->tone == TONE_WARN }} is-warn{{ elif e->tone == TONE_BAD }} is-bad{{ elif e->tone == TONE_INFO }} is-info{{ end }}">
 <p class="urp-event-head">{{ if e->icon }}{{ render part_icon(e->icon) }}{{ end }}<strong>{{ e->title }}</strong>
 {{ if view_set(e->note) }}<span class="badge urp-badge is-warn">{{ e->note }}</span>{{ end }}
+{{ if view_set(e->why) }}<p class="urp-small">{{ e->why }}</p>{{ end }}
 <span class="urp-event-at"><time{{ if e->iso }} datetime="{{ e->iso }}"{{ end }}>{{ e->at }}</time>{{ if view_set(e->who) }} · {{ e->who }}{{ end }}</span></p>
 {{ render part_letter_head(e->letter) }}
 {{ if view_set(e->text) }}<div class="urp-text">{{ e->text }}</div>{{ end }}

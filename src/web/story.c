@@ -152,18 +152,12 @@ static bool hidden(const struct weave *w, const struct event *e, const struct me
     return !event_kind_public(e->kind) || (m && !m->public && e->actor != ACTOR_CITIZEN && e->kind == EVENT_NOTA);
 }
 
-/* Why it did nothing by itself. */
-static const char *unconfirmed_note(const struct weave *w, const json_t *data)
+/* Of a settore's mail: why it did nothing by itself, or how its sender was known when it acted. NULL for everything else. */
+static const char *mail_why(const json_t *data)
 {
     const char *lack = reply_lack_words(json_string_value(json_object_get(data, "unverified")));
 
-    return lack ? arena_fmt(w->a, "Arrivata per e-mail, non verificata, da confermare. %s", lack) : "Arrivata per e-mail, da confermare";
-}
-
-/* It acted by mail: how its sender was known. */
-static const char *auth_words_of(const json_t *data)
-{
-    return reply_lack_words(json_string_value(json_object_get(data, "verified")));
+    return lack ? lack : reply_lack_words(json_string_value(json_object_get(data, "verified")));
 }
 
 static struct view_event weave_one(const struct weave *w, const struct event *e, const struct message *m, const json_t *data)
@@ -180,9 +174,9 @@ static struct view_event weave_one(const struct weave *w, const struct event *e,
         v.files = files;
         v.letter = letter_of(w, m->id);
         if (str_eq(m->status, "unconfirmed"))
-            v.note = unconfirmed_note(w, data);
-        if (w->reader != STORY_CITIZEN && auth_words_of(data))
-            v.note = auth_words_of(data);
+            v.note = json_object_get(data, "unverified") ? "Non verificata, da confermare" : "Arrivata per e-mail, da confermare";
+        if (w->reader != STORY_CITIZEN)
+            v.why = mail_why(data);
         if (str_eq(m->status, "rejected"))
             v.note = "Scartata";
     }
