@@ -142,7 +142,8 @@ MUST_USE enum rc mime_file_read(int parts_fd, const struct mime_file *f, size_t 
 /* First header of that lower-case name, NULL when absent. Only the names that are kept. */
 const char *mime_header(const struct mime_mail *m, const char *name);
 
-/* Parts a clean body into what is new and what is quoted. Nothing is lost: every line goes to one of them. */
+/* Parts a clean body into what is new and what is quoted. Nothing is lost: every line goes to one of them; answers between quoted
+ * lines go to both, so that the quotation can be read as the conversation that it is. */
 void mime_split_quote(struct arena *a, const char *body, const char **ret_text, const char **ret_quoted);
 /* HTML to plain text: nothing is fetched, scripts and styles go, quotations get "> ". html is valid UTF-8. */
 char *mime_html_text(struct arena *a, struct sv html);

@@ -270,6 +270,15 @@ static size_t skip_element(struct sv s, const char *name)
     return s.n;
 }
 
+/* Of a mailto link: without "?subject=", "%2B" is "+". */
+static struct sv mail_address(struct arena *a, struct sv s)
+{
+    ptrdiff_t query = sv_chr(s, '?');
+    AUTO(GFREE) char *plain = g_uri_unescape_segment(s.p, s.p + (query < 0 ? s.n : (size_t)query), NULL);
+
+    return plain && g_utf8_validate(plain, -1, NULL) ? sv_from(text_line(a, sv_from(plain))) : s;
+}
+
 static void link_end(struct html *h)
 {
     const char *href = h->href;
@@ -280,7 +289,7 @@ static void link_end(struct html *h)
     const char *shown = h->out->str + h->href_from;
     struct sv core = sv_from(href);
     if (sv_starts_nocase(core, SV("mailto:")))
-        core = sv_drop(core, 7);
+        core = mail_address(h->a, sv_drop(core, 7));
     else if (sv_starts_nocase(core, SV("tel:")))
         core = sv_drop(core, 4);
     else if (!sv_starts_nocase(core, SV("http://")) && !sv_starts_nocase(core, SV("https://")))

@@ -12,7 +12,7 @@
 
 static const char *const ORIGINAL[] = { "messaggio originale", "original message", "mensaje original", "message d'origine",
                                         "ursprüngliche nachricht", "messaggio originario", "risposta al messaggio",
-                                        "original appointment", NULL };
+                                        "original appointment", "initial header", NULL };
 static const char *const PASSED_ON[] = { "messaggio inoltrato", "forwarded message", "forwarded by", "inoltrato da",
                                          "messaggio inoltrato:", "begin forwarded message", "weitergeleitete nachricht", NULL };
 static const char *const FROM[] = { "da:", "from:", "von:", "de:", NULL };
@@ -22,6 +22,11 @@ static const char *const OPENING[] = { "il ", "in data ", "on ", "le ", "am ", "
                                        "dom", "at ", NULL };
 static const char *const CLOSING[] = { "ha scritto:", "wrote:", "a écrit :", "a écrit:", "escribió:", "schrieb:", "writes:",
                                        "ha inviato:", "scrive:", "scriveva:", "hanno scritto:", NULL };
+
+/* Who writes so has answered inside the quotation, in colour or between its lines. */
+static const char *const BELOW[] = { "in rosso", "in blu", "in verde", "in grassetto", "in maiuscolo", "in stampatello", "in corsivo", "qui sotto", "vedi sotto",
+                                     "vedere sotto", "rispondo sotto", "risposte sotto", "risposta sotto", "rispondo di seguito", "risposte di seguito",
+                                     "tra le righe", "nel testo", "in calce", "punto per punto", "see below", "inline", "in red", "answers below", NULL };
 
 struct lines {
     struct sv *line;
@@ -101,6 +106,29 @@ static size_t header_block(const struct lines *l, size_t i)
     return others >= 2 ? end - i : 0;
 }
 
+/* A program names the day or the address; "Il vicino mi ha scritto:" is the sender's own tale. */
+static bool is_dated(const struct lines *l, size_t from, size_t end)
+{
+    for (size_t i = from; i < end; i++)
+        for (size_t k = 0; k < l->line[i].n; k++)
+            if (g_ascii_isdigit(l->line[i].p[k]) || l->line[i].p[k] == '@')
+                return true;
+    return false;
+}
+
+static size_t skip_blank(const struct lines *l, size_t i)
+{
+    while (i < l->n && is_blank(l->line[i]))
+        i++;
+    return i;
+}
+
+static bool is_marked_next(const struct lines *l, size_t i)
+{
+    i = skip_blank(l, i);
+    return i < l->n && is_marked(l->line[i]);
+}
+
 /* Lines of "Il giorno ... ha scritto:" that starts at i; 0 when there is none. */
 static size_t attribution(const struct lines *l, size_t i)
 {
@@ -110,15 +138,8 @@ static size_t attribution(const struct lines *l, size_t i)
     }
     for (size_t k = i; k < l->n && k < i + INTRO_LINES && !is_blank(l->line[k]); k++)
         if (ends_with_any(bare(l->line[k]), CLOSING))
-            return k + 1 - i;
+            return is_dated(l, i, k + 1) || is_marked_next(l, k + 1) ? k + 1 - i : 0;
     return 0;
-}
-
-static size_t skip_blank(const struct lines *l, size_t i)
-{
-    while (i < l->n && is_blank(l->line[i]))
-        i++;
-    return i;
 }
 
 /* "-----Messaggio originale-----", or a bare line of dashes, with the headers under it. */
@@ -162,14 +183,31 @@ static bool is_passed_on(const struct lines *l, size_t i)
     return starts_with_any(s, PASSED_ON) || starts_with_any(s, (const char *const[]){ "inizio messaggio inoltrato", NULL });
 }
 
-/* Behind an introduction: marked lines end somewhere and the sender may go on; unmarked ones never do. */
-static size_t quote_after(struct lines *l, size_t i)
+static bool contains_any(struct sv s, const char *const *list)
 {
-    size_t next = skip_blank(l, i);
+    for (; s.n; s = sv_drop(s, 1))
+        if (starts_with_any(s, list))
+            return true;
+    return false;
+}
+
+static bool points_below(const struct lines *l, size_t end)
+{
+    for (size_t i = 0; i < end; i++)
+        if (!l->is_quoted[i] && contains_any(l->line[i], BELOW))
+            return true;
+    return false;
+}
+
+/* Behind an introduction: marked lines end somewhere and the sender may go on; unmarked ones never do, and whoever says that he
+ * answered among them is not folded away. */
+static size_t quote_after(struct lines *l, size_t i, size_t end)
+{
+    size_t next = skip_blank(l, end);
 
     if (next < l->n && is_marked(l->line[next]))
         return next;
-    return l->n;
+    return points_below(l, i) ? end : l->n;
 }
 
 static void mark(struct lines *l)
@@ -193,7 +231,7 @@ static void mark(struct lines *l)
             continue;
         }
         if (!is_blank(l->line[i]) && (n = intro(l, i)) > 0) {
-            size_t end = quote_after(l, i + n);
+            size_t end = quote_after(l, i, i + n);
             while (i < end)
                 l->is_quoted[i++] = true;
             continue;
@@ -216,13 +254,23 @@ static void fill_gaps(struct lines *l)
     }
 }
 
-static const char *gather(struct arena *a, const struct lines *l, bool quoted)
+enum which { NEW_LINES, QUOTED_LINES, ALL_LINES };
+
+/* Where lines were taken out, the blank ones around them become one. */
+static const char *gather(struct arena *a, const struct lines *l, size_t from, enum which which)
 {
     AUTO(GSTR) GString *out = g_string_new(NULL);
+    bool is_gap = false, was_blank = true;
 
-    for (size_t i = 0; i < l->n; i++) {
-        if (l->is_quoted[i] != quoted)
+    for (size_t i = from; i < l->n; i++) {
+        if (which != ALL_LINES && l->is_quoted[i] != (which == QUOTED_LINES)) {
+            is_gap = true;
             continue;
+        }
+        if (is_gap && was_blank && is_blank(l->line[i]))
+            continue;
+        is_gap = is_gap && is_blank(l->line[i]);
+        was_blank = is_blank(l->line[i]);
         g_string_append_len(out, l->line[i].p, (gssize)l->line[i].n);
         g_string_append_c(out, '\n');
     }
@@ -232,6 +280,25 @@ static const char *gather(struct arena *a, const struct lines *l, bool quoted)
     while (s.n && s.p[0] == '\n')
         s = sv_drop(s, 1);
     return arena_sv(a, s);
+}
+
+/* First quoted line, if new lines stand between quoted ones; else l->n. */
+static size_t conversation(const struct lines *l)
+{
+    size_t first = l->n;
+    bool has_answer = false;
+
+    for (size_t i = 0; i < l->n; i++) {
+        if (!l->is_quoted[i]) {
+            has_answer |= first < l->n && !is_blank(l->line[i]);
+            continue;
+        }
+        if (has_answer)
+            return first;
+        if (first == l->n)
+            first = i;
+    }
+    return l->n;
 }
 
 void mime_split_quote(struct arena *a, const char *body, const char **ret_text, const char **ret_quoted)
@@ -247,8 +314,10 @@ void mime_split_quote(struct arena *a, const char *body, const char **ret_text, 
         l.line[i] = line;
     mark(&l);
     fill_gaps(&l);
-    *ret_text = gather(a, &l, false);
-    *ret_quoted = gather(a, &l, true);
+    *ret_text = gather(a, &l, 0, NEW_LINES);
+    /* Answers between the questions: the fold shows both in their order, or nobody knows what "No." is an answer to. */
+    size_t from = conversation(&l);
+    *ret_quoted = from < l.n ? gather(a, &l, from, ALL_LINES) : gather(a, &l, 0, QUOTED_LINES);
     if (!**ret_text) { /* nothing but quotation: then it is what the sender wanted to send */
         *ret_text = *ret_quoted;
         *ret_quoted = "";

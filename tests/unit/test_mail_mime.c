@@ -570,11 +570,11 @@ static const struct quote_row {
 } quote_rows[] = {
     { "nothing quoted",   "Buongiorno,\n\nc'è una buca.\n", "Buongiorno,\n\nc'è una buca.", "" },
     { "marked",           "sì\n\n> domanda\n> seconda\n", "sì", "> domanda\n> seconda" },
-    { "between",          "> uno?\nsì\n> due?\nno\n", "sì\nno", "> uno?\n> due?" },
+    { "between",          "> uno?\nsì\n> due?\nno\n", "sì\nno", "> uno?\nsì\n> due?\nno" },
     { "below",            "Il 4/3/26 Anna ha scritto:\n> domanda\n\nrisposta\n", "risposta", "Il 4/3/26 Anna ha scritto:\n> domanda" },
     { "attribution over three lines", "ok\n\nIl giorno mar 3 mar 2026\nalle 08:30 URP <\nurp@comune.test> ha scritto:\n\n> x\n", "ok",
       "Il giorno mar 3 mar 2026\nalle 08:30 URP <\nurp@comune.test> ha scritto:\n\n> x" },
-    { "attribution, not marked", "ok\nOn Tue, URP wrote:\ntesto\naltro\n", "ok", "On Tue, URP wrote:\ntesto\naltro" },
+    { "attribution, not marked", "ok\nOn Tue 3 Mar, URP wrote:\ntesto\naltro\n", "ok", "On Tue 3 Mar, URP wrote:\ntesto\naltro" },
     { "Outlook rule",     "ok\n-----Messaggio originale-----\nDa: URP\nInviato: ieri\nA: me\nOggetto: x\n\ncorpo\n", "ok",
       "-----Messaggio originale-----\nDa: URP\nInviato: ieri\nA: me\nOggetto: x\n\ncorpo" },
     { "Outlook block in bold", "ok\n\n*Da:* URP\n*Inviato:* ieri\n*Oggetto:* x\n\ncorpo", "ok", "*Da:* URP\n*Inviato:* ieri\n*Oggetto:* x\n\ncorpo" },
