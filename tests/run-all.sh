@@ -45,6 +45,8 @@ fuzz_smoke() {
         local name=${program##*/} seeds=() corpus
         corpus=$(mktemp -d)
         for dir in tests/fuzz/corpus/"${name#fuzz_}" tests/fixtures; do [ ! -d "$dir" ] || seeds+=("$dir"); done
+        # Real mails, where they are beside the project (tests/faults/corpus.test.mjs).
+        [ "$name" != fuzz_mime ] || [ ! -d "${URP_CORPUS:-../shared/corpus}/mail" ] || seeds+=("${URP_CORPUS:-../shared/corpus}/mail" -max_len=65536)
         if "$program" -max_total_time="$FUZZ_S" -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$BUILD-fuzz/" -verbosity=0 \
             -print_final_stats=1 "$corpus" "${seeds[@]}" >"$program.log" 2>&1; then
             echo "ok $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$program.log") inputs in $FUZZ_S s"
