@@ -79,6 +79,17 @@ struct mime_uu {
 bool mime_uu_next(struct sv *rest, struct sv *ret_before, struct mime_uu *ret);
 void mime_uu_decode(struct sv lines, GString *out);
 
+/* ---- mime_tnef.c -------------------------------------------------------------------------------- */
+
+struct mime_tnef {
+    const char *text, *html; /* words of the mail, or "" */
+    bool has_rtf;            /* words that only Outlook reads */
+    size_t n_files;
+    bool is_whole;           /* false: no TNEF, cut off, or with something inside that stays there */
+};
+/* Files go behind what parts_fd holds. inside: name of the file that bytes are of. */
+MUST_USE enum rc mime_tnef_read(struct mime_job *j, struct sv bytes, const char *inside, struct mime_tnef *ret, struct err *err);
+
 /* ---- mime_dsn.c --------------------------------------------------------------------------------- */
 
 void mime_dsn_read(struct mime_job *j, GMimePart *part);

@@ -13,6 +13,9 @@
 
 #define IN_CIPHER "Il messaggio è cifrato: non si può leggere qui."
 #define IN_SIGNATURE "Il testo è chiuso dentro la firma digitale: si legge aprendo l'allegato."
+#define STAYS_PACKED "Il file winmail.dat di Outlook non si è potuto aprire: contiene testo o allegati che qui non si vedono."
+#define PARTLY_PACKED "Nel file winmail.dat di Outlook c'è altro oltre agli allegati mostrati."
+#define RTF_ALONE "Il testo è nel file winmail.dat di Outlook, in una forma che qui non si legge."
 #define PGP_MARK "-----BEGIN PGP MESSAGE-----"
 
 struct node {
@@ -26,6 +29,7 @@ struct node {
 struct segment { /* a piece of the body */
     unsigned alt, branch, inner;
     bool is_html, is_chosen;
+    bool is_packed; /* out of a winmail.dat: shown when there is nothing else */
     const char *text; /* plain, or HTML source until it is chosen */
 };
 
@@ -36,6 +40,7 @@ struct walk {
     size_t parts;
     size_t text_bytes; /* of all segments */
     unsigned alts, inners;
+    bool has_rtf;
 };
 
 static void auto_GARRAY(GArray **a)
@@ -151,6 +156,29 @@ static void note_smime(struct walk *w, const struct node *n)
         mime_note(w->j, kind && g_ascii_strncasecmp(kind, "signed", 6) == 0 ? IN_SIGNATURE : IN_CIPHER);
 }
 
+/* What Outlook packed is unpacked beside it; the file stays, for what only Outlook understands. Words are taken from it when the
+ * mail has no others. */
+static enum rc take_tnef(struct walk *w, const struct node *n, struct err *err)
+{
+    const struct mime_file *f = w->j->files->pdata[w->j->files->len - 1];
+    AUTO(GSTR) GString *bytes = g_string_new(NULL);
+    struct mime_tnef t;
+
+    if (!is_type(n->o, "application", "ms-tnef") && !is_type(n->o, "application", "vnd.ms-tnef") &&
+        !sv_eq_nocase(sv_from(f->declared), SV("winmail.dat")))
+        return OK;
+    (void)mime_part_bytes(GMIME_PART(n->o), (size_t)w->j->limits->bytes, bytes);
+    TRY(mime_tnef_read(w->j, sv_of(bytes->str, bytes->len), f->name, &t, err));
+    struct segment seg = { .alt = ++w->alts, .is_packed = true, .is_html = !*t.text && *t.html, .text = *t.text ? t.text : t.html };
+    if (*seg.text)
+        g_array_append_val(w->segments, seg);
+    else if (t.has_rtf)
+        w->has_rtf = true;
+    if (!t.is_whole)
+        mime_note(w->j, t.n_files ? PARTLY_PACKED : STAYS_PACKED);
+    return OK;
+}
+
 /* What is in cipher has a name only by chance. */
 static void name_cipher(struct walk *w, const struct node *n)
 {
@@ -197,7 +225,7 @@ static enum rc take_leaf(struct walk *w, const struct node *n, struct err *err)
     TRY(mime_part_save(w->j, o, is_picture || is_disposed(o, "inline"), err));
     note_smime(w, n);
     name_cipher(w, n);
-    return OK;
+    return take_tnef(w, n, err);
 }
 
 static void push_children(struct walk *w, const struct node *n)
@@ -338,13 +366,15 @@ static void choose(struct walk *w, unsigned alt)
     }
 }
 
-/* Of the mail itself, or of those attached to it. */
-static void join(struct walk *w, bool is_inner, GString *out)
+/* Of the mail itself, of its winmail.dat, or of those attached to it. */
+enum origin { OWN, PACKED, INNER };
+
+static void join(struct walk *w, enum origin origin, GString *out)
 {
     for (unsigned i = 0; i < w->segments->len; i++) {
         struct segment *s = &g_array_index(w->segments, struct segment, i);
 
-        if ((s->inner != 0) != is_inner || (s->alt != 0 && !s->is_chosen) || is_blank(shown(w, s)))
+        if ((s->inner ? INNER : s->is_packed ? PACKED : OWN) != origin || (s->alt != 0 && !s->is_chosen) || is_blank(shown(w, s)))
             continue;
         if (out->len)
             g_string_append(out, "\n\n");
@@ -372,7 +402,11 @@ enum rc mime_walk(struct mime_job *j, GMimeMessage *msg, GString *ret_text, GStr
         mime_note(j, "La mail ha troppe parti: le ultime non sono state lette.");
     for (unsigned alt = 1; alt <= w.alts; alt++)
         choose(&w, alt);
-    join(&w, false, ret_text);
-    join(&w, true, ret_inner);
+    join(&w, OWN, ret_text);
+    if (!ret_text->len)
+        join(&w, PACKED, ret_text);
+    if (!ret_text->len && w.has_rtf)
+        mime_note(j, RTF_ALONE);
+    join(&w, INNER, ret_inner);
     return mime_page_save(j, err);
 }

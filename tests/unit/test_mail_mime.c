@@ -6,6 +6,7 @@
 
 #include "../../src/mail/mime_in.h"
 #include "base/auto.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "table.h"
 
@@ -476,6 +477,71 @@ static void check_mime_cipher(const struct cipher_row *t)
         assert_string_equal(r.m.files[r.m.n_files - 1].name, t->file);
 }
 TEST_ROWS(cipher_rows, check_mime_cipher)
+
+/* ---- winmail.dat ----------------------------------------------------------------------------------- */
+
+/* The sample of tests/fuzz/corpus/tnef, as Outlook would attach it. */
+static void read_tnef(const char *sample, size_t max, const char *words, struct read_mail *r)
+{
+    AUTO(ARENA) struct arena *a = arena_new(1 << 20);
+    struct sv tnef;
+
+    assert_rc(file_read(a, arena_fmt(a, "tests/fuzz/corpus/tnef/%s", sample), 1 << 16, &tnef, NULL), OK);
+    AUTO(GFREE) char *base64 = g_base64_encode((const guchar *)tnef.p, tnef.n < max ? tnef.n : max);
+    read_text(arena_fmt(a, HEAD "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n%s\r\n--b\r\nContent-Type: application/ms-tnef; name=winmail.dat\r\n"
+                           "Content-Transfer-Encoding: base64\r\n\r\n%s\r\n--b--\r\n", words, base64), r);
+}
+
+TEST(mime_winmail_dat_is_unpacked_beside_itself)
+{
+    AUTO(READ) struct read_mail r = { .parts = -1 };
+
+    read_tnef("due-file", SIZE_MAX, "", &r);
+    assert_string_equal(r.m.text, "Perché no?");
+    assert_int_equal(r.m.n_notes, 0);
+    assert_int_equal(r.m.n_files, 3);
+    assert_string_equal(r.m.files[0].name, "winmail.dat");
+    assert_string_equal(r.m.files[0].inside, "");
+    assert_string_equal(r.m.files[1].name, "città vecchia.txt"); /* not CITTAV~1.TXT */
+    assert_string_equal(r.m.files[1].inside, "winmail.dat");
+    assert_true(sv_eq(file_bytes(&r, 1), SV("parole")));
+    assert_string_equal(r.m.files[2].name, "nota.txt");
+    assert_true(sv_eq(file_bytes(&r, 2), SV("due")));
+}
+
+static const struct tnef_row {
+    const char *name, *words, *text, *note;
+    size_t n_files;
+} tnef_rows[] = {
+    { "due-file", "Le mie parole.", "Le mie parole.", NULL, 3 }, /* those of the mail win */
+    { "html", "", "ricco", NULL, 1 },
+    { "corpo", "", "perché", NULL, 1 },
+    { "oggetto", "ciao", "ciao", "non si è potuto aprire", 1 },
+};
+
+static void check_mime_tnef(const struct tnef_row *t)
+{
+    AUTO(READ) struct read_mail r = { .parts = -1 };
+
+    read_tnef(t->name, SIZE_MAX, t->words, &r);
+    assert_string_equal(r.m.text, t->text);
+    assert_int_equal(r.m.n_files, t->n_files);
+    assert_int_equal(r.m.n_notes, t->note ? 1 : 0);
+    assert_true(!t->note || has_note(&r.m, t->note));
+}
+TEST_ROWS(tnef_rows, check_mime_tnef)
+
+/* Cut off anywhere: the mail is read, the file is there, and who reads knows. */
+TEST(mime_winmail_dat_cut_off)
+{
+    for (size_t n = 0; n < 400; n += 7) {
+        AUTO(READ) struct read_mail r = { .parts = -1 };
+
+        read_tnef("due-file", n, "ciao", &r);
+        assert_string_equal(r.m.text, "ciao");
+        assert_true(r.m.n_files >= 1);
+    }
+}
 
 /* ---- limits: only the part concerned suffers ------------------------------------------------------- */
 
