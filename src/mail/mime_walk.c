@@ -56,6 +56,14 @@ static bool is_type(GMimeObject *o, const char *type, const char *subtype)
     return ct && g_mime_content_type_is_type(ct, type, subtype);
 }
 
+/* A Content-Type that is none means plain text (RFC 2045, 5.2); GMime takes it for a file. */
+static bool is_untyped(GMimeObject *o)
+{
+    const char *type = g_mime_object_get_header(o, "Content-Type");
+
+    return type && !memchr(type, '/', strcspn(type, ";"));
+}
+
 static bool is_disposed(GMimeObject *o, const char *disposition)
 {
     const char *d = g_mime_object_get_disposition(o);
@@ -207,7 +215,7 @@ static void take_original(struct walk *w, const struct node *n)
 static enum rc take_leaf(struct walk *w, const struct node *n, struct err *err)
 {
     GMimeObject *o = n->o;
-    bool is_text = (is_type(o, "text", "plain") || is_type(o, "text", "html")) && !is_disposed(o, "attachment");
+    bool is_text = (is_type(o, "text", "plain") || is_type(o, "text", "html") || is_untyped(o)) && !is_disposed(o, "attachment");
     bool has_name = *mime_part_declared(w->j->a, o);
 
     if (is_type(o, "message", "delivery-status") || is_type(o, "message", "global-delivery-status") ||

@@ -111,7 +111,7 @@ static const struct head_row {
     { "a person whose parcel was returned", "From: a@b.test\nSubject: Mancata consegna della tessera\n", false, MAIL_NEW, false },
     { "abuse report", A "Content-Type: multipart/report; report-type=feedback-report; boundary=x\n", false, MAIL_AUTO, true },
     { "null sender", "Return-Path: <>\n" A, false, MAIL_NEW, true },
-    { "nobody to send it to", "Subject: Buca\n", false, MAIL_NEW, false },
+    { "osTicket#6710: nobody to send it to", "Subject: Buca\n", false, MAIL_NEW, false },
     { "PEC receipt", A "X-Ricevuta: avvenuta-consegna\n", true, MAIL_PEC_RECEIPT, true },
     { "PEC receipt where no PEC comes", A "X-Ricevuta: avvenuta-consegna\n", false, MAIL_NEW, false },
     { "read receipt", A "Content-Type: multipart/report; report-type=disposition-notification; boundary=x\n", false, MAIL_AUTO, true },

@@ -232,10 +232,10 @@ static const struct text_row {
     { "no label, UTF-8",                 HEAD "\r\nperch\xC3\xA9\r\n", "perché" },
     { "no label, Latin 1",               HEAD "\r\nperch\xE9\r\n", "perché" },
     { "UTF-8 label, one wrong byte",     HEAD "Content-Type: text/plain; charset=utf-8\r\n\r\ncitt\xC3\xA0 \xC3\xA8 \xE9\r\n", "città è \xEF\xBF\xBD" },
-    { "UTF-8 label, Latin 1 bytes",      HEAD "Content-Type: text/plain; charset=utf-8\r\n\r\ncitt\xE0 perch\xE9\r\n", "città perché" },
+    { "zammad#6221: UTF-8 label, Latin 1 bytes", HEAD "Content-Type: text/plain; charset=utf-8\r\n\r\ncitt\xE0 perch\xE9\r\n", "città perché" },
     { "unknown label",                   HEAD "Content-Type: text/plain; charset=klingon\r\n\r\nperch\xE9\r\n", "perché" },
     { "label with a path",               HEAD "Content-Type: text/plain; charset=\"../../../tmp/x//\"\r\n\r\nciao\r\n", "ciao" },
-    { "Cyrillic",                        HEAD "Content-Type: text/plain; charset=koi8-r\r\n\r\n\xF4\xC5\xD3\xD4\r\n", "Тест" },
+    { "zammad#3155: Cyrillic as declared", HEAD "Content-Type: text/plain; charset=koi8-r\r\n\r\n\xF4\xC5\xD3\xD4\r\n", "Тест" },
     { "decomposed accents become NFC",   HEAD "Content-Type: text/plain; charset=utf-8\r\n\r\nperche\xCC\x81\r\n", "perché" },
     { "base64",                          HEAD "Content-Transfer-Encoding: base64\r\n\r\ncGVy\r\nY2jDqQ==\r\n", "perché" },
     { "base64 in two pieces",            HEAD "Content-Transfer-Encoding: base64\r\n\r\ncGVyY2g=\r\ncsOp\r\n", "perchré" },
@@ -252,6 +252,7 @@ static const struct text_row {
     { "separator with a blank on it",    HEAD " \r\nciao, come va?\r\n", "ciao, come va?" },
     { "rubbish before the headers",      "@@@ rotto\r\n" HEAD "\r\nciao\r\n", "ciao" },
     { "boundary never closed",           HEAD "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nuno\r\n", "uno" },
+    { "zammad#6141: content type of nothing", HEAD "Content-Type: ;;;=\r\nContent-Transfer-Encoding: \r\n\r\nciao\r\n", "ciao" },
     { "only line feeds",                 "From: a@b.it\nSubject: x\n\nuno\ndue\n", "uno\ndue" },
 };
 
@@ -281,7 +282,7 @@ static const struct subject_row {
 } subject_rows[] = {
     { "two words joined",    "=?utf-8?B?QnVj?=\r\n =?utf-8?B?YQ==?=", "Buca" },
     { "padding in between",  "=?utf-8?B?QnU=?=\r\n =?utf-8?B?Y2E=?= =?utf-8?B?IQ==?=", "Buca!" },
-    { "letter cut in two",   "=?utf-8?B?Y2l0dMM=?= =?utf-8?B?oA==?=", "città" },
+    { "zammad#2953: letter cut in two", "=?utf-8?B?Y2l0dMM=?= =?utf-8?B?oA==?=", "città" },
     { "cut in two, quoted",  "=?utf-8?Q?citt=C3?=\r\n =?utf-8?Q?=A0?=", "città" },
     { "cut in two, base64 then quoted", "=?utf-8?B?Y2l0dMM=?= =?utf-8?Q?=A0?=", "città" },
     { "cut in two, quoted then base64", "=?utf-8?Q?citt=C3?=\r\n\t=?utf-8?B?oA==?=", "città" },
@@ -348,6 +349,8 @@ TEST_ROWS(from_rows, check_mime_from)
 static const struct name_row {
     const char *name, *head, *declared, *file;
 } name_rows[] = {
+    { "zammad#2227: broken RFC 2231", "Content-Type: application/pdf\r\nContent-Disposition: attachment; filename*=utf-8'a%ZZ%; filename*1*='", NULL, NULL },
+    { "zammad#928: parameters of nothing", "Content-Type: application/pdf; ;=; name; =x; charset=\r\nContent-Disposition: ;;;", NULL, "documento.pdf" },
     { "RFC 2231 continued", "Content-Type: application/pdf\r\nContent-Disposition: attachment; filename*0*=utf-8''citt%C3;\r\n filename*1*=%A0%20vecchia; filename*2=.pdf",
       "città vecchia.pdf", "città vecchia.pdf" },
     { "RFC 2231 with a language", "Content-Type: application/pdf\r\nContent-Disposition: attachment; filename*=iso-8859-1'it'perch%E9.pdf", "perché.pdf", "perché.pdf" },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What people answered, as their programs send it: Outlook, Libero, Aruba, Gmail, Thunderbird, iPhone, Apple Mail, in plain text
+/* freescout#349: trimming cuts answers between or under quoted lines. What people answered, as their programs send it: Outlook, Libero, Aruba, Gmail, Thunderbird, iPhone, Apple Mail, in plain text
  * and HTML, above, below and between the quoted lines. The new words stay, the old ones fold, none is lost. */
 #include <fcntl.h>
 #include <unistd.h>
