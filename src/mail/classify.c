@@ -156,49 +156,80 @@ static const struct mark *first_of(const struct mime_mail *m, const struct mark 
 /* ---- subjects ----------------------------------------------------------------------------------- */
 
 /* How mail programs begin an answer that nobody wrote. With its colon the form is a program's own, and believed even when the
- * mail names nothing that it answers; so is a subject that has no other words. What people write, too ("Fuori ufficio da un
- * mese il tecnico"), is believed only of a mail that answers something, words in the middle only of a machine's. "Re: " in
+ * mail names nothing that it answers; so is a subject that has no other words. What people write, too ("Avviso di assenza:
+ * mio figlio non viene in mensa"), is believed only of a mail that answers something, words in the middle only of a machine's. "Re: " in
  * front means that a person answered the machine. */
 static const struct form {
     enum { ALONE, ANSWERS, WHOLE, INSIDE } how;
     enum mail_class class;
     const char *words; /* lower case */
 } forms[] = {
-    { ALONE, MAIL_AUTO, "risposta automatica:" },          { ALONE, MAIL_AUTO, "automatic reply:" },
-    { ALONE, MAIL_AUTO, "autoreply:" },                    { ALONE, MAIL_AUTO, "auto reply:" },
-    { ALONE, MAIL_AUTO, "auto-reply:" },                   { ALONE, MAIL_AUTO, "automatische antwort:" },
-    { ALONE, MAIL_AUTO, "réponse automatique :" },      { ALONE, MAIL_AUTO, "réponse automatique\xC2\xA0:" },
-    { ALONE, MAIL_AUTO, "réponse automatique:" },          { ALONE, MAIL_AUTO, "respuesta automática:" },
-    { ALONE, MAIL_AUTO, "resposta automática:" },          { ALONE, MAIL_AUTO, "automatyczna odpowiedź:" },
-    { ALONE, MAIL_AUTO, "odpowiedź automatyczna:" },       { ALONE, MAIL_AUTO, "automatisch antwoord:" },
-    { ALONE, MAIL_AUTO, "automatiskt svar:" },             { ALONE, MAIL_AUTO, "automatisk svar:" },
-    { ALONE, MAIL_AUTO, "răspuns automat:" },              { ALONE, MAIL_AUTO, "automatická odpověď:" },
-    { ALONE, MAIL_AUTO, "samodejni odgovor:" },            { ALONE, MAIL_AUTO, "automatski odgovor:" },
-    { ALONE, MAIL_AUTO, "автоответ:" },                    { ALONE, MAIL_AUTO, "автоматический ответ:" },
-    { ALONE, MAIL_AUTO, "автоматична відповідь:" },        { ALONE, MAIL_ABSENCE, "out of office:" },
-    { ALONE, MAIL_ABSENCE, "out of office autoreply:" },   { ALONE, MAIL_ABSENCE, "out of office reply:" },
-    { ALONE, MAIL_ABSENCE, "out of office notification:" }, { ALONE, MAIL_ABSENCE, "abwesenheitsnotiz:" },
-    { ALONE, MAIL_ABSENCE, "abwesend:" },                  { ALONE, MAIL_ABSENCE, "avviso di assenza:" },
-    { ALONE, MAIL_ABSENCE, "messaggio di assenza:" },      { ALONE, MAIL_ABSENCE, "message d'absence :" },
-    { ALONE, MAIL_ABSENCE, "absence du bureau :" },     { ALONE, MAIL_ABSENCE, "fuera de la oficina:" },
+    { ALONE, MAIL_AUTO, "risposta automatica:" },
+    { ALONE, MAIL_AUTO, "automatic reply:" },
+    { ALONE, MAIL_AUTO, "autoreply:" },
+    { ALONE, MAIL_AUTO, "auto reply:" },
+    { ALONE, MAIL_AUTO, "auto-reply:" },
+    { ALONE, MAIL_AUTO, "automatische antwort:" },
+    { ALONE, MAIL_AUTO, "réponse automatique :" },
+    { ALONE, MAIL_AUTO, "réponse automatique\xC2\xA0:" },
+    { ALONE, MAIL_AUTO, "réponse automatique:" },
+    { ALONE, MAIL_AUTO, "respuesta automática:" },
+    { ALONE, MAIL_AUTO, "resposta automática:" },
+    { ALONE, MAIL_AUTO, "automatyczna odpowiedź:" },
+    { ALONE, MAIL_AUTO, "odpowiedź automatyczna:" },
+    { ALONE, MAIL_AUTO, "automatisch antwoord:" },
+    { ALONE, MAIL_AUTO, "automatiskt svar:" },
+    { ALONE, MAIL_AUTO, "automatisk svar:" },
+    { ALONE, MAIL_AUTO, "răspuns automat:" },
+    { ALONE, MAIL_AUTO, "automatická odpověď:" },
+    { ALONE, MAIL_AUTO, "samodejni odgovor:" },
+    { ALONE, MAIL_AUTO, "automatski odgovor:" },
+    { ALONE, MAIL_AUTO, "автоответ:" },
+    { ALONE, MAIL_AUTO, "автоматический ответ:" },
+    { ALONE, MAIL_AUTO, "автоматична відповідь:" },
+    { ALONE, MAIL_ABSENCE, "out of office:" },
+    { ALONE, MAIL_ABSENCE, "out of office autoreply:" },
+    { ALONE, MAIL_ABSENCE, "out of office reply:" },
+    { ALONE, MAIL_ABSENCE, "out of office notification:" },
+    { ALONE, MAIL_ABSENCE, "abwesenheitsnotiz:" },
+    { ALONE, MAIL_ABSENCE, "message d'absence :" },
+    { ALONE, MAIL_ABSENCE, "absence du bureau :" },
+    { ALONE, MAIL_ABSENCE, "fuera de la oficina:" },
     { ALONE, MAIL_ABSENCE, "poza biurem:" },
-    { WHOLE, MAIL_AUTO, "automatic response" },            { WHOLE, MAIL_AUTO, "automatic reply" },
-    { WHOLE, MAIL_AUTO, "autoreply" },                     { WHOLE, MAIL_AUTO, "auto reply" },
-    { WHOLE, MAIL_AUTO, "auto-reply" },                    { WHOLE, MAIL_AUTO, "risposta automatica" },
-    { WHOLE, MAIL_AUTO, "autorisposta" },                  { WHOLE, MAIL_AUTO, "automatische antwort" },
-    { WHOLE, MAIL_AUTO, "réponse automatique" },           { WHOLE, MAIL_AUTO, "respuesta automática" },
-    { WHOLE, MAIL_ABSENCE, "out of office" },              { WHOLE, MAIL_ABSENCE, "fuori ufficio" },
-    { WHOLE, MAIL_ABSENCE, "fuori sede" },                 { WHOLE, MAIL_ABSENCE, "abwesenheitsnotiz" },
-    { WHOLE, MAIL_ABSENCE, "avviso di assenza" },
-    { ANSWERS, MAIL_AUTO, "risposta automatica" },         { ANSWERS, MAIL_AUTO, "automatic reply" },
-    { ANSWERS, MAIL_AUTO, "auto reply" },                  { ANSWERS, MAIL_AUTO, "auto-reply" },
-    { ANSWERS, MAIL_AUTO, "autoreply" },                   { ANSWERS, MAIL_AUTO, "autorisposta" },
-    { ANSWERS, MAIL_AUTO, "réponse automatique" },         { ANSWERS, MAIL_AUTO, "messaggio automatico" },
-    { ANSWERS, MAIL_ABSENCE, "out of office" },            { ANSWERS, MAIL_ABSENCE, "fuori ufficio" },
-    { ANSWERS, MAIL_ABSENCE, "fuori sede" },               { ANSWERS, MAIL_ABSENCE, "assente" },
-    { ANSWERS, MAIL_ABSENCE, "assenza" },                 { ANSWERS, MAIL_ABSENCE, "abwesenheit" },
-    { INSIDE, MAIL_ABSENCE, "is out of the office" },      { INSIDE, MAIL_ABSENCE, "è fuori ufficio" },
-    { INSIDE, MAIL_ABSENCE, "out of office" },             { INSIDE, MAIL_ABSENCE, "ist außer haus" },
+    { WHOLE, MAIL_AUTO, "automatic response" },
+    { WHOLE, MAIL_AUTO, "automatic reply" },
+    { WHOLE, MAIL_AUTO, "autoreply" },
+    { WHOLE, MAIL_AUTO, "auto reply" },
+    { WHOLE, MAIL_AUTO, "auto-reply" },
+    { WHOLE, MAIL_AUTO, "risposta automatica" },
+    { WHOLE, MAIL_AUTO, "autorisposta" },
+    { WHOLE, MAIL_AUTO, "automatische antwort" },
+    { WHOLE, MAIL_AUTO, "réponse automatique" },
+    { WHOLE, MAIL_AUTO, "respuesta automática" },
+    { WHOLE, MAIL_ABSENCE, "out of office" },
+    { WHOLE, MAIL_ABSENCE, "fuori ufficio" },
+    { WHOLE, MAIL_ABSENCE, "abwesenheitsnotiz" },
+    { ANSWERS, MAIL_ABSENCE, "abwesend" },
+    { ANSWERS, MAIL_ABSENCE, "avviso di assenza" },
+    { ANSWERS, MAIL_ABSENCE, "messaggio di assenza" },
+    { ANSWERS, MAIL_AUTO, "risposta automatica" },
+    { ANSWERS, MAIL_AUTO, "automatic reply" },
+    { ANSWERS, MAIL_AUTO, "auto reply" },
+    { ANSWERS, MAIL_AUTO, "auto-reply" },
+    { ANSWERS, MAIL_AUTO, "autoreply" },
+    { ANSWERS, MAIL_AUTO, "autorisposta" },
+    { ANSWERS, MAIL_AUTO, "réponse automatique" },
+    { ANSWERS, MAIL_AUTO, "messaggio automatico" },
+    { ANSWERS, MAIL_ABSENCE, "out of office" },
+    { ANSWERS, MAIL_ABSENCE, "fuori ufficio" },
+    { ANSWERS, MAIL_ABSENCE, "fuori sede" },
+    { ANSWERS, MAIL_ABSENCE, "assente" },
+    { ANSWERS, MAIL_ABSENCE, "assenza" },
+    { ANSWERS, MAIL_ABSENCE, "abwesenheit" },
+    { INSIDE, MAIL_ABSENCE, "is out of the office" },
+    { INSIDE, MAIL_ABSENCE, "è fuori ufficio" },
+    { INSIDE, MAIL_ABSENCE, "out of office" },
+    { INSIDE, MAIL_ABSENCE, "ist außer haus" },
 };
 
 static bool answers_something(const struct mime_mail *m)
@@ -283,6 +314,8 @@ static const struct mark *spam_mark(const struct mime_mail *m, const struct clas
     const struct mark *found = NULL, *pending = NULL;
     bool is_first = true;
 
+    if (!by->servers)
+        return NULL;
     for (size_t i = 0; i < m->n_headers && !found; i++) {
         const struct mime_header *h = &m->headers[i];
 

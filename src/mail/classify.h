@@ -37,7 +37,7 @@ struct classified {
 struct classify_by {
     bool is_pec;         /* of a certified mailbox; only there are its headers believed */
     const char *domain;  /* of our own mails (X-URP-Loop ends with it); NULL: not known, any is taken for ours */
-    const char *servers; /* domains of our mail servers, by commas: what they say about spam is believed; NULL: none is known */
+    const char *servers; /* domains of our mail servers, by commas: what they say about spam is believed; NULL: nobody is */
     bool spam_is_new;    /* setting: no quarantine */
 };
 /* By the configuration; conf may be NULL (nothing of ours is known). Lives in a and as long as conf. */

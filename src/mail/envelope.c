@@ -140,6 +140,7 @@ struct classified classify_opened(const struct opened *o, const struct classify_
     if (c.class == MAIL_PEC_RECEIPT || !(o->certified || o->anomaly))
         return c;
     inside.is_pec = false;
+    inside.servers = NULL;
     c = classify_mail(&o->mail, &inside);
     if ((o->anomaly || is_provider(o->mail.from.addr)) && !c.no_ack) /* nobody answers an envelope of anomaly by itself */
         c = (struct classified){ c.class, true, o->anomaly && *o->note ? WHY_PEC_UNPROVEN : WHY_PEC_ANOMALY };

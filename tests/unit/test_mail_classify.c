@@ -93,6 +93,8 @@ static const struct head_row {
     { "a person answers the machine", "From: a@b.test\nSubject: R: Risposta automatica: La buca\n" REPLY, false, MAIL_NEW, false },
     { "a person passes it on", "From: a@b.test\nSubject: I: Risposta automatica: La buca\n", false, MAIL_NEW, false },
     { "a person about automatic answers", "From: a@b.test\nSubject: Risposta automatica che non dice niente\n", false, MAIL_NEW, false },
+    { "a parent about the canteen", "From: a@b.test\nSubject: Avviso di assenza: Luca non viene in mensa\n", false, MAIL_NEW, false },
+    { "a student who lives elsewhere", "From: a@b.test\nSubject: Fuori sede\n", false, MAIL_NEW, false },
     { "a person about an absence", "From: a@b.test\nSubject: Assenza: il maestro di sostegno\n", false, MAIL_NEW, false },
     { "about a man out of the office", "From: a@b.test\nSubject: The clerk is out of the office all day\n" REPLY, false, MAIL_NEW, false },
     { "about absences", "From: a@b.test\nSubject: Fuori ufficio da un mese il tecnico\n", false, MAIL_NEW, false },
@@ -189,6 +191,15 @@ static void check_spam(const struct spam_row *r)
         expect(classify_with(r->head, by, a, whys, &n), MAIL_NEW, true);
 }
 TEST_ROWS(spam_rows, check_spam)
+
+TEST(spam_is_nobodys_word_where_no_server_is_ours)
+{
+    AUTO(ARENA) struct arena *a = arena_new(MIME_ARENA_BYTES);
+    enum mail_why whys[CLASSIFY_WHYS];
+    size_t n;
+
+    expect(classify_with(FLAG OURS_IN A, (struct classify_by){ .servers = NULL }, a, whys, &n), MAIL_NEW, false);
+}
 
 /* ---- reasons --------------------------------------------------------------------------------------- */
 
