@@ -23,6 +23,8 @@ const struct mime_limits MIME_LIMITS = {
     .references = 100,
 };
 
+#define PARTS_ROOM ((int64_t)60 * 1024 * 1024) /* worker_confine allows 64 MiB, the text included */
+
 void mime_init(void)
 {
     g_mime_init();
@@ -208,6 +210,7 @@ enum rc mime_parse_as(const struct mime_source *from, const char *charset, bool 
     if (charset && !mime_charset_known(charset))
         FAIL(err, E_INPUT, "charset", "no charset «%.60s»", charset);
     TRY(map_source(from, headers_only ? INT64_MAX : limits->bytes, &map, err));
+    j.found_left = PARTS_ROOM - (int64_t)map.bytes.n; /* no part is larger than the mail */
     mime_scan(map.bytes, limits, &scan);
     if (scan.has_headers)
         rc = read_mail(&j, &scan, from, headers_only, text, inner, err);

@@ -16,6 +16,7 @@ struct mime_job {
     struct arena *a;
     int parts_fd;
     int64_t parts_bytes; /* written so far */
+    int64_t found_left;  /* bytes of files inside files that may still be unpacked */
     struct mime_mail *m;
     GPtrArray *files; /* struct mime_file *, in the arena */
     GPtrArray *dsn;   /* struct mime_dsn * */
@@ -59,8 +60,10 @@ MUST_USE enum rc mime_walk(struct mime_job *j, GMimeMessage *msg, GString *ret_t
 bool mime_part_bytes(GMimePart *part, size_t max, GString *out);
 /* Behind what parts_fd holds. */
 MUST_USE enum rc mime_part_append(struct mime_job *j, struct sv bytes, struct err *err);
-/* Bytes that were found inside a part as a file of their own. inside: of struct mime_file. */
-MUST_USE enum rc mime_part_found(struct mime_job *j, struct sv bytes, const char *declared, const char *type, const char *inside, struct err *err);
+/* Bytes that were found inside a part as a file of their own. inside: of struct mime_file. *ret_taken false: too many or too
+ * large, nothing is written. */
+MUST_USE enum rc mime_part_found(struct mime_job *j, struct sv bytes, const char *declared, const char *type, const char *inside, bool *ret_taken,
+                                 struct err *err);
 /* Decoded leaf, or any other object as it stands in the mail, behind what parts_fd holds. */
 MUST_USE enum rc mime_part_save(struct mime_job *j, GMimeObject *o, bool is_inline, struct err *err);
 const char *mime_part_declared(struct arena *a, GMimeObject *o); /* name by the sender, or "" */

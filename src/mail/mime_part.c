@@ -9,6 +9,7 @@
 #define NAME_CHARS_MAX 120
 #define EXTENSION_MAX 12
 #define DECLARED_MAX 1000
+#define FILES_MAX 1000 /* of one mail, those found inside others included */
 #define PEEK_BYTES ((size_t)2048)
 #define CHUNK ((size_t)48 * 1024)
 
@@ -286,10 +287,15 @@ static const char *inside_name(struct mime_job *j, const char *declared, const c
     return safe_name(j->a, text_line(j->a, sv_of(declared, strnlen(declared, DECLARED_MAX))), type);
 }
 
-enum rc mime_part_found(struct mime_job *j, struct sv bytes, const char *declared, const char *type, const char *inside, struct err *err)
+enum rc mime_part_found(struct mime_job *j, struct sv bytes, const char *declared, const char *type, const char *inside, bool *ret_taken,
+                        struct err *err)
 {
     struct mime_file *f = arena_one(j->a, struct mime_file);
 
+    *ret_taken = (int64_t)bytes.n <= j->found_left && j->files->len < FILES_MAX;
+    if (!*ret_taken)
+        return OK;
+    j->found_left -= (int64_t)bytes.n;
     *f = (struct mime_file){ .name = inside_name(j, declared, type), .declared = text_line(j->a, sv_from(declared)), .type = type, .content_id = "",
                              .inside = inside, .offset = j->parts_bytes, .size_bytes = (int64_t)bytes.n };
     TRY(mime_part_append(j, bytes, err));

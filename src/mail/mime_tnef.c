@@ -12,7 +12,6 @@
 #define SIGNATURE 0x223E9F78u
 #define HEAD_BYTES 9 /* of an attribute; fewer at the end are rubbish of the way */
 #define TEXT_COST ((size_t)64) /* of even the shortest */
-#define FILES_MAX 200
 #define PROPS_MAX 1000
 #define VALUES_MAX 1000
 
@@ -164,18 +163,17 @@ static enum rc end_file(struct tnef *t, struct err *err)
 {
     struct prop title = { .type = PT_STRING8, .value = t->name };
     struct sv data = t->data;
+    bool is_taken;
     const char *name = t->long_name ? t->long_name : text_of(t, &title);
 
     t->data = t->name = sv_of("", 0);
     t->long_name = NULL;
     if (!data.n)
         return OK;
-    if (t->files >= FILES_MAX) {
-        t->found->is_whole = false;
-        return OK;
-    }
-    t->files++;
-    return mime_part_found(t->j, data, name, type_by_magic(data), t->inside, err);
+    TRY(mime_part_found(t->j, data, name, type_by_magic(data), t->inside, &is_taken, err));
+    t->files += is_taken;
+    t->found->is_whole = t->found->is_whole && is_taken;
+    return OK;
 }
 
 static void file_props(struct tnef *t, struct sv bytes)

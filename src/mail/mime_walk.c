@@ -109,16 +109,20 @@ static enum rc take_uu(struct walk *w, const struct node *n, GString *bytes, str
     AUTO(GSTR) GString *text = g_string_sized_new(bytes->len), *file = g_string_new(NULL);
     do {
         const char *name = mime_charset_text(j->a, uu.name, NULL);
+        bool is_taken = true;
 
         g_string_truncate(file, 0);
         mime_uu_decode(uu.lines, file);
         if (!n->inner)
-            TRY(mime_part_found(j, sv_of(file->str, file->len), name, "application/octet-stream", "", err));
+            TRY(mime_part_found(j, sv_of(file->str, file->len), name, "application/octet-stream", "", &is_taken, err));
         g_string_append_len(text, before.p, (gssize)before.n);
-        g_string_append_printf(text, "[%.*s]\n", (int)uu.name.n, uu.name.p);
+        if (is_taken)
+            g_string_append_printf(text, "[%.*s]\n", (int)uu.name.n, uu.name.p);
+        else
+            g_string_append_len(text, before.p + before.n, (gssize)(rest.p - before.p) - (gssize)before.n);
     } while (++w->parts < j->limits->parts && mime_uu_next(&rest, &before, &uu));
     g_string_append_len(text, rest.p, (gssize)rest.n);
-    g_string_assign(bytes, "");
+    g_string_truncate(bytes, 0);
     g_string_append_len(bytes, text->str, (gssize)text->len);
     return OK;
 }

@@ -21,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     }
     assume(mime_parts_new(&parts, NULL) == OK);
     AUTO(ARENA) struct arena *a = arena_new(MIME_ARENA_BYTES);
-    struct mime_job j = { .limits = &MIME_LIMITS, .a = a, .parts_fd = parts, .files = files };
+    struct mime_job j = { .limits = &MIME_LIMITS, .a = a, .parts_fd = parts, .files = files, .found_left = 1 << 20 };
     char *exact = malloc(n ? n : 1); /* ASan sees a read beyond the end */
     assume(exact != NULL);
     if (n)

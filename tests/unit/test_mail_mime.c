@@ -534,6 +534,24 @@ static void check_mime_tnef(const struct tnef_row *t)
 }
 TEST_ROWS(tnef_rows, check_mime_tnef)
 
+/* The room for parts holds a mail of the largest size, not that and a second time what is inside. */
+TEST(mime_winmail_dat_too_large_to_be_unpacked_stays_packed)
+{
+    AUTO(READ) struct read_mail r = { .parts = -1 };
+    AUTO(GSTR) GString *tnef = g_string_new(NULL), *raw = g_string_new(HEAD "Content-Type: application/ms-tnef\r\nContent-Transfer-Encoding: base64\r\n\r\n");
+    static const char head[] = "\x78\x9F\x3E\x22\x01\x00\x02\x0F\x80\x06\x00\x00\x00\x00\x02"; /* one attachment of 32 MiB */
+
+    g_string_append_len(tnef, head, sizeof head - 1);
+    g_string_set_size(tnef, sizeof head - 1 + (32 << 20) + 2);
+    memset(tnef->str + sizeof head - 1, 'x', (32 << 20) + 2);
+    AUTO(GFREE) char *base64 = g_base64_encode((const guchar *)tnef->str, tnef->len);
+    for (size_t n = strlen(base64), at = 0; at < n; at += 76)
+        g_string_append_printf(raw, "%.76s\r\n", base64 + at);
+    assert_rc(read_bytes(raw->str, raw->len, &MIME_LIMITS, &r), OK);
+    assert_int_equal(r.m.n_files, 1);
+    assert_true(has_note(&r.m, "non si è potuto aprire"));
+}
+
 /* Cut off anywhere: the mail is read, the file is there, and who reads knows. */
 TEST(mime_winmail_dat_cut_off)
 {
