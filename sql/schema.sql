@@ -178,6 +178,7 @@ CREATE TABLE ticket_text (
     caller     TEXT NOT NULL DEFAULT '',           -- how to answer when it is not by e-mail
     reply_by   TEXT NOT NULL DEFAULT 'email',      -- 'email', 'pec', 'phone', 'post', 'counter', 'none'
     privacy    TEXT NOT NULL DEFAULT '',           -- version of the notice the citizen read
+    journal_id INTEGER REFERENCES mail_journal(id), -- the mail it came with
     track_salt BLOB NOT NULL,                      -- the tracking secret is MAC(key, salt): nothing to steal here
     redacted_at INTEGER
 ) STRICT;
@@ -225,11 +226,27 @@ CREATE TABLE attachment (
     mime       TEXT NOT NULL,                      -- by content (libmagic)
     size_bytes INTEGER NOT NULL,
     shown_bytes INTEGER NOT NULL,
-    public     INTEGER NOT NULL                    -- 1: the citizen sees it on the tracking page
+    public     INTEGER NOT NULL,                   -- 1: the citizen sees it on the tracking page
+    in_text    INTEGER NOT NULL DEFAULT 0          -- 1: a picture among the words of a mail rather than beside them
 ) STRICT;
 CREATE INDEX attachment_ticket ON attachment(ticket_id, id);
 CREATE INDEX attachment_sha ON attachment(sha256);
 CREATE INDEX attachment_shown ON attachment(shown) WHERE shown <> sha256;
+
+-- How a mail looked that was written as HTML: a page that fetches and runs nothing, for the office alone. Its file lies among
+-- the attachments and is none of them.
+CREATE TABLE message_page (
+    id         INTEGER PRIMARY KEY,
+    ticket_id  INTEGER NOT NULL REFERENCES ticket(id),
+    message_id INTEGER REFERENCES message(id),     -- NULL: the request itself
+    sha256     TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    remote     INTEGER NOT NULL,                   -- things that it would have fetched from elsewhere
+    left_out   INTEGER NOT NULL,                   -- pictures of its own that are too large, or none
+    is_cut     INTEGER NOT NULL                    -- 1: too long
+) STRICT;
+CREATE INDEX message_page_ticket ON message_page(ticket_id);
+CREATE INDEX message_page_sha ON message_page(sha256);
 
 -- What can be searched: one row at birth, one for each message. The words themselves are not stored a second time:
 -- search_text folds them out of their own rows. Only ticket/search writes here, the row and its index entry together

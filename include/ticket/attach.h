@@ -19,6 +19,7 @@ struct attach_file {
     const char *sha256, *shown; /* hex */
     const char *name, *mime; /* of sha256, the file as it came */
     int64_t size_bytes, shown_bytes;
+    bool in_text;            /* a picture among the words of a mail */
 };
 
 /* Looks at a spool file (libmagic; the extension must agree), makes the rendition of photos in a child process, and
@@ -42,6 +43,11 @@ MUST_USE enum rc attach_take_mail(struct attach_store *s, struct arena *a, const
 /* What attach_take_mail took is durable. E_IO: it has to be taken again. */
 MUST_USE enum rc attach_settle(const struct attach_store *s, struct err *err);
 
+/* Bytes of our own making that belong to a message and are no attachment: moved in as they are, durably. Whoever names them
+ * in a row of message_page keeps them. E_INPUT: empty; E_IO. */
+MUST_USE enum rc attach_keep(struct attach_store *s, struct arena *a, const char *spool_path, const char **ret_sha256,
+                             int64_t *ret_bytes, struct err *err);
+
 /* Name and type of the file called shown; strings of f or in a. */
 struct attach_shown {
     const char *name, *mime;
@@ -64,7 +70,7 @@ MUST_USE enum rc attach_list(struct dbr *r, struct arena *a, int64_t ticket_id, 
                              struct err *err);
 MUST_USE enum rc attach_by_id(struct dbr *r, struct arena *a, int64_t id, struct attachment *ret, struct err *err);
 
-/* Every stored file named by a row, of tickets and drafts, is there and has its hash. */
+/* Every stored file named by a row, of tickets, drafts and pages of messages, is there and has its hash. */
 MUST_USE enum rc attach_check(struct attach_store *s, struct dbr *r, FILE *report, int64_t *ret_findings, struct err *err);
 /* Files untouched since before_at that no row names (unsent drafts, interrupted uploads) go. */
 MUST_USE enum rc attach_sweep(struct attach_store *s, struct dbr *r, int64_t before_at, int64_t *ret_gone,

@@ -15,6 +15,7 @@ struct message {
     bool public;             /* the citizen sees it */
     const char *status;      /* ok unconfirmed rejected */
     const char *subject, *body, *quoted; /* NULL counts as "" when added; never NULL when read */
+    bool is_cut;             /* of a list: body or quoted are longer */
 };
 /* Adds it and its search row; quoted text is kept but not searched, it was found once already. at 0 = now. m->id
  * is set. */
@@ -40,9 +41,24 @@ MUST_USE enum rc message_fact_add(struct dbw *w, const struct message_fact *f, s
 MUST_USE enum rc message_facts(struct dbr *r, struct arena *a, int64_t ticket_id, struct message_fact **ret, size_t *ret_n,
                                struct err *err);
 
+/* How a mail looked that was written as HTML: a file of the attachment store, safe to be served in a frame of its own. For
+ * the office alone. */
+struct message_page {
+    int64_t id, ticket_id, message_id; /* message_id 0: the request itself */
+    const char *sha256;
+    int64_t size_bytes;
+    int64_t remote, left_out; /* of struct mime_page */
+    bool is_cut;
+};
+MUST_USE enum rc message_page_add(struct dbw *w, struct message_page *p, struct err *err); /* p->id is set */
+MUST_USE enum rc message_pages(struct dbr *r, struct arena *a, int64_t ticket_id, struct message_page **ret, size_t *ret_n,
+                               struct err *err);
+
 /* The request itself. */
 struct ticket_words {
-    const char *subject, *body, *quoted /* of a mail; kept, not searched */, *place, *fields /* JSON object */, *caller, *reply_by, *privacy;
+    const char *subject, *body, *place, *fields /* JSON object */, *caller, *reply_by, *privacy;
+    const char *quoted;      /* of the mail it came with; kept, not searched */
+    int64_t journal_id;      /* of that mail; 0 = none */
 };
 /* Once for each ticket: words, salt of the tracking secret, search row. NULL counts as "". */
 MUST_USE enum rc words_add(struct dbw *w, const struct ticket *t, const struct ticket_words *words,

@@ -2,15 +2,15 @@
 -- Files of tickets.
 
 -- name: attachment_add :insert
-INSERT INTO attachment (ticket_id, message_id, at, sha256, shown, name, mime, size_bytes, shown_bytes, public)
-VALUES (:ticket_id, nullif(:message_id, 0), :at, :sha256, :shown, :name, :mime, :size_bytes, :shown_bytes, :public);
+INSERT INTO attachment (ticket_id, message_id, at, sha256, shown, name, mime, size_bytes, shown_bytes, public, in_text)
+VALUES (:ticket_id, nullif(:message_id, 0), :at, :sha256, :shown, :name, :mime, :size_bytes, :shown_bytes, :public, :in_text);
 
 -- name: attachment_list :many
-SELECT id, ticket_id, message_id, at, sha256, shown, name, mime, size_bytes, shown_bytes, public
+SELECT id, ticket_id, message_id, at, sha256, shown, name, mime, size_bytes, shown_bytes, public, in_text
   FROM attachment WHERE ticket_id = :ticket_id ORDER BY id;
 
 -- name: attachment_row :one
-SELECT id, ticket_id, message_id, at, sha256, shown, name, mime, size_bytes, shown_bytes, public
+SELECT id, ticket_id, message_id, at, sha256, shown, name, mime, size_bytes, shown_bytes, public, in_text
   FROM attachment WHERE id = :id;
 
 -- name: attachment_files :many
@@ -20,11 +20,15 @@ SELECT id, sha256, shown, size_bytes, shown_bytes FROM attachment WHERE id > :af
 -- name: draft_files_named :many
 SELECT id, sha256, shown, size_bytes, shown_bytes FROM draft_file WHERE id > :after_id ORDER BY id LIMIT :n;
 
+-- name: page_files :many
+SELECT id, sha256, size_bytes FROM message_page WHERE id > :after_id ORDER BY id LIMIT :n;
+
 -- name: file_named :one
 -- How many rows name this file.
 -- param: sha256 text
 -- col: n int
 SELECT (SELECT count(*) FROM attachment WHERE sha256 = :sha256) +
        (SELECT count(*) FROM attachment WHERE shown = :sha256 AND shown <> sha256) +
+       (SELECT count(*) FROM message_page WHERE sha256 = :sha256) +
        (SELECT count(*) FROM draft_file WHERE sha256 = :sha256 OR shown = :sha256) AS n;
        -- scan-ok: files of drafts alone, which live for some days

@@ -2,11 +2,11 @@
 -- The words of a ticket: the request itself and what was said afterwards.
 
 -- name: words_insert :exec
-INSERT INTO ticket_text (ticket_id, subject, body, quoted, place, fields, caller, reply_by, privacy, track_salt)
-VALUES (:ticket_id, :subject, :body, :quoted, :place, :fields, :caller, :reply_by, :privacy, :track_salt);
+INSERT INTO ticket_text (ticket_id, subject, body, place, fields, caller, reply_by, privacy, quoted, journal_id, track_salt)
+VALUES (:ticket_id, :subject, :body, :place, :fields, :caller, :reply_by, :privacy, :quoted, nullif(:journal_id, 0), :track_salt);
 
 -- name: words_row :one
-SELECT subject, body, quoted, place, fields, caller, reply_by, privacy FROM ticket_text WHERE ticket_id = :ticket_id;
+SELECT subject, body, place, fields, caller, reply_by, privacy, quoted, journal_id FROM ticket_text WHERE ticket_id = :ticket_id;
 
 -- name: words_place :exec
 UPDATE ticket_text SET place = :place WHERE ticket_id = :ticket_id;
@@ -31,8 +31,10 @@ SELECT id, ticket_id, at, kind, author, author_name, channel, user_id, settore_i
 -- A page shows so much of each; the whole mail is in the post office.
 -- col: body text
 -- col: quoted text
+-- col: is_cut int
 SELECT id, ticket_id, at, kind, author, author_name, channel, user_id, settore_id, public, status, subject,
-       substr(body, 1, 20000) AS body, substr(quoted, 1, 20000) AS quoted, journal_id
+       substr(body, 1, 20000) AS body, substr(quoted, 1, 20000) AS quoted, journal_id,
+       length(body) > 20000 OR length(quoted) > 20000 AS is_cut
   FROM message WHERE ticket_id = :ticket_id AND public >= :public_only ORDER BY id LIMIT 1000;
 
 -- name: message_fact_insert :exec
@@ -40,6 +42,13 @@ INSERT INTO message_fact (ticket_id, message_id, kind, text, tone) VALUES (:tick
 
 -- name: message_fact_list :many
 SELECT message_id, kind, text, tone FROM message_fact WHERE ticket_id = :ticket_id ORDER BY id LIMIT 2000;
+
+-- name: message_page_insert :insert
+INSERT INTO message_page (ticket_id, message_id, sha256, size_bytes, remote, left_out, is_cut)
+VALUES (:ticket_id, nullif(:message_id, 0), :sha256, :size_bytes, :remote, :left_out, :is_cut);
+
+-- name: message_page_list :many
+SELECT id, message_id, sha256, size_bytes, remote, left_out, is_cut FROM message_page WHERE ticket_id = :ticket_id ORDER BY id LIMIT 1000;
 
 -- name: message_settle :changes
 UPDATE message SET status = :status, public = :public WHERE id = :id;

@@ -165,3 +165,12 @@ SELECT name, last_ok_at, last_error, error_at, missing, missing_at FROM mailbox 
 SELECT r.id, r.type, r.channel, r.certain, r.note, s.name AS settore, c.name AS category, a.name AS area
   FROM rule r JOIN settore s ON s.id = r.settore_id LEFT JOIN category c ON c.id = r.category_id LEFT JOIN area a ON a.id = r.area_id
  WHERE r.active = 1 ORDER BY r.position, r.id; -- scan-ok: some dozens of rows
+
+-- name: ticket_letters :many
+-- The mails that said something on a ticket, with what became of them; message_id 0: the one that made it.
+-- col: message_id int
+SELECT j.id, 0 AS message_id, j.mailbox, j.received_at, j.class, j.reason, j.sha256
+  FROM ticket_text x JOIN mail_journal j ON j.id = x.journal_id WHERE x.ticket_id = :ticket_id
+UNION ALL
+SELECT j.id, m.id AS message_id, j.mailbox, j.received_at, j.class, j.reason, j.sha256
+  FROM message m JOIN mail_journal j ON j.id = m.journal_id WHERE m.ticket_id = :ticket_id LIMIT 1001;

@@ -97,9 +97,10 @@ static enum rc add_words(struct dbw *w, const struct submission *s, const char *
 {
     struct arena *a = dbw_arena(w);
     const struct draft_data *d = &s->data;
-    struct ticket_words words = { .subject = or_empty(d->subject), .body = or_empty(d->body), .quoted = or_empty(s->quoted), .place = or_empty(d->place),
+    struct ticket_words words = { .subject = or_empty(d->subject), .body = or_empty(d->body), .place = or_empty(d->place),
                                   .fields = own_fields(a, d), .caller = str_empty(d->phone) ? "" : d->phone,
-                                  .reply_by = reply_by(d), .privacy = or_empty(d->privacy) };
+                                  .reply_by = reply_by(d), .privacy = or_empty(d->privacy),
+                                  .quoted = s->quoted, .journal_id = s->journal_id };
 
     return words_add(w, &s->ticket, &words, person_text, err);
 }

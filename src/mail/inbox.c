@@ -18,6 +18,7 @@
 #include "mail/inbox_op.h"
 #include "mail/incoming.h"
 #include "mail/maildir.h"
+#include "mail/original.h"
 #include "mail/render.h"
 #include "mail/store.h"
 #include "mail/waker.h"
@@ -79,9 +80,10 @@ static enum rc take_parts(struct inbox *in, struct arena *a, int parts_fd, const
             continue;
         TRY(mime_file_save(parts_fd, &m->files[i], spool, err));
         TRY(attach_take_mail(in->env.files, a, spool, m->files[i].name, &j->files[j->n_files], err));
+        j->files[j->n_files].in_text = m->files[i].is_inline;
         j->n_files++;
     }
-    return OK;
+    return original_take(in->env.files, a, parts_fd, m, spool, &j->page, err);
 }
 
 static enum rc take_original(struct inbox *in, struct arena *a, const char *spool, struct inbox_job *j, struct err *err)
@@ -144,6 +146,7 @@ static enum rc take_files(struct inbox *in, struct arena *a, const struct opened
     const char *spool = arena_fmt(a, "%s/parte-%lld", in->spool, (long long)j->journal_id);
 
     j->n_files = 0;
+    j->page = (struct message_page){ 0 };
     j->files = arena_array(a, o->mail.n_files + 1, struct attach_file);
     if (j->found.class == MAIL_UNREADABLE)
         return take_original(in, a, spool, j, err);
@@ -153,7 +156,7 @@ static enum rc take_files(struct inbox *in, struct arena *a, const struct opened
 static enum rc write_down(struct inbox *in, struct arena *a, const struct opened *o, struct inbox_job *j, struct err *err)
 {
     TRY(take_files(in, a, o, j, err));
-    if (j->n_files)
+    if (j->n_files || j->page.sha256)
         TRY(attach_settle(in->env.files, err));
     return db_write(in->env.db, inbox_op, j, err);
 }
@@ -255,7 +258,7 @@ static void settle_files(struct inbox *in, struct in_flight *flight, size_t n)
     size_t files = 0;
 
     for (size_t i = 0; i < n; i++)
-        files += flight[i].rc == OK ? flight[i].j.n_files : 0;
+        files += flight[i].rc == OK ? flight[i].j.n_files + (flight[i].j.page.sha256 != NULL) : 0;
     if (files)
         rc = attach_settle(in->env.files, &err);
     for (size_t i = 0; i < n && rc != OK; i++)

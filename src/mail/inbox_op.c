@@ -43,6 +43,12 @@ static struct work work_of(struct dbw *w, const struct inbox_job *j, int64_t tic
                           .journal_id = j->journal_id };
 }
 
+static void kept_as(struct inbox_job *j, int64_t message_id)
+{
+    j->is_kept = true;
+    j->message_id = message_id;
+}
+
 static enum rc from_citizen(struct dbw *w, struct inbox_job *j, int64_t ticket_id, enum work_action action, struct err *err)
 {
     struct work job = work_of(w, j, ticket_id);
@@ -50,7 +56,9 @@ static enum rc from_citizen(struct dbw *w, struct inbox_job *j, int64_t ticket_i
     job.action = action;
     job.reopen_days = j->closed.reopen_days;
     job.who.kind = ACTOR_CITIZEN;
-    return work_do(w, &job, err);
+    TRY(work_do(w, &job, err));
+    kept_as(j, job.new_message_id);
+    return OK;
 }
 
 /* Somebody who has our mail, by forwarding or from a second address: an operator says whether it is the citizen. */
@@ -59,7 +67,9 @@ static enum rc from_stranger(struct dbw *w, struct inbox_job *j, int64_t ticket_
     struct work job = work_of(w, j, ticket_id);
 
     job.who.kind = ACTOR_CITIZEN;
-    return work_unconfirmed(w, &job, err);
+    TRY(work_unconfirmed(w, &job, err));
+    kept_as(j, job.new_message_id);
+    return OK;
 }
 
 static enum rc office_of(struct dbw *w, int64_t ticket_id, int64_t *ret, struct err *err)
@@ -79,11 +89,16 @@ static enum rc from_settore(struct dbw *w, struct inbox_job *j, const struct bel
     if (!job.settore_id && to->party == PARTY_SETTORE) /* it has the citizen's copy */
         TRY(office_of(w, to->ticket_id, &job.settore_id, err));
     job.who = (struct actor){ .kind = ACTOR_SETTORE, .id = job.settore_id };
-    if (!to->settore_id || j->class.class == MAIL_UNREADABLE)
-        return work_unconfirmed(w, &job, err);
+    if (!to->settore_id || j->class.class == MAIL_UNREADABLE) {
+        TRY(work_unconfirmed(w, &job, err));
+        kept_as(j, job.new_message_id);
+        return OK;
+    }
     struct settore_reply reply = { .outer = j->outer, .text = j->mail->text, .base = job, .automatic = j->class.no_ack, .auth = j->auth,
                                    .signed_address = j->has_token && j->token.settore_id == to->settore_id, .undo_minutes = j->undo_minutes };
-    return settore_reply(w, &reply, err);
+    TRY(settore_reply(w, &reply, err));
+    kept_as(j, reply.base.new_message_id);
+    return OK;
 }
 
 /* "Anna Maria Verdi": the last word is the surname, which is right often enough and harms nobody where it is not. */
@@ -134,6 +149,8 @@ static enum rc new_ticket(struct dbw *w, struct inbox_job *j, int64_t follows_id
     j->ticket_id = s.ticket.id;
     if (follows_id && !s.existed)
         TRY(reply_link(w, &s.ticket, follows_id, err));
+    if (!s.existed)
+        kept_as(j, 0);
     /* Tried again by an operator: the request is there since the first time, now its words are, too. */
     return s.existed && !unreadable ? from_citizen(w, j, s.ticket.id, WORK_CITIZEN_INFO, err) : OK;
 }
@@ -151,6 +168,7 @@ static enum rc keep_quietly(struct dbw *w, struct inbox_job *j, int64_t ticket_i
     TRY(message_add(w, &m, err));
     for (size_t i = 0; i < j->n_files; i++)
         TRY(attach_add(w, ticket_id, m.id, false, &j->files[i], err));
+    kept_as(j, m.id);
     return ticket_event(w, &t, EVENT_NOTA, (struct actor){ .kind = ACTOR_SYSTEM }, json_pack("{s:I}", "message", (json_int_t)m.id), NULL, err);
 }
 
@@ -257,11 +275,14 @@ enum rc inbox_op(struct dbw *w, void *job, struct err *err)
 
     j->class = j->found;
     j->ticket_id = 0;
+    j->is_kept = false;
     TRY(look_behind(w, j, err));
     TRY(thread_find(w, j->mail, j->has_token ? &j->token : NULL, j->has_mark ? &j->mark : NULL, &to, err));
     TRY(cause(w, j, &to, err));
     if (j->pec_note)
         TRY(pec_envelope(w, j->journal_id, j->outer, j->pec_note, err));
+    if (j->is_kept)
+        TRY(original_keep(w, j->ticket_id, j->message_id, j->mail, &j->page, err));
     return q_journal_settle(w, j->class.class == MAIL_UNREADABLE ? "failed" : "done", mail_class_id(j->class.class), reason_of(j, &j->class), j->mail->message_id,
                             j->fingerprint, j->mail->from.addr, text_short(dbw_arena(w), j->mail->subject, 200), j->ticket_id, clock_now_at(), j->journal_id, err);
 }

@@ -5,6 +5,7 @@
 
 #include "mail/classify.h"
 #include "mail/mark.h"
+#include "mail/original.h"
 #include "mail/reply.h"
 #include "mail/sender_auth.h"
 #include "mail/service.h"
@@ -30,8 +31,11 @@ struct inbox_job {
     struct reply_policy closed;  /* what a citizen's reply to an ended request does */
     struct attach_file *files;   /* already in the attachment store */
     size_t n_files;
+    struct message_page page;    /* how it looked; sha256 NULL: it has no HTML */
     struct classified class;     /* result: what it became */
     int64_t ticket_id;           /* result; 0 = none */
+    bool is_kept;                /* result: its words are in the ticket */
+    int64_t message_id;          /* result: as this message; 0 = as the request itself */
 };
 /* All that the mail causes, and the row of the journal settled. The same row twice causes nothing twice. */
 enum rc inbox_op(struct dbw *w, void *job, struct err *err);

@@ -226,7 +226,7 @@ static struct work work_for(struct dbw *w, const struct reply_job *j)
 }
 
 /* Nothing changes; the mail is kept where the others are, and nobody is called. */
-static enum rc keep_repeated(struct dbw *w, struct reply_job *j, struct err *err)
+static enum rc keep_repeated(struct dbw *w, struct reply_job *j, struct work *job, struct err *err)
 {
     struct ticket t = j->before;
     struct message m = { .ticket_id = t.id, .at = j->s->base.at, .kind = "note", .author = ACTOR_SETTORE, .author_name = signer(w, j), .channel = j->s->base.channel,
@@ -235,6 +235,7 @@ static enum rc keep_repeated(struct dbw *w, struct reply_job *j, struct err *err
     json_t *data;
 
     TRY(message_add(w, &m, err));
+    job->new_message_id = m.id;
     data = json_pack("{s:I, s:s}", "message", (json_int_t)m.id, "verified", auth_id(j->s->auth));
     return ticket_event(w, &t, EVENT_NOTA, (struct actor){ .kind = ACTOR_SETTORE, .id = j->office.id }, data, NULL, err);
 }
@@ -252,7 +253,7 @@ static enum rc add_note(struct dbw *w, struct work *job, const char *text, struc
 static enum rc run(struct dbw *w, struct reply_job *j, struct work *job, struct err *err)
 {
     if (j->already)
-        return *j->command.text ? add_note(w, job, j->command.text, err) : keep_repeated(w, j, err);
+        return *j->command.text ? add_note(w, job, j->command.text, err) : keep_repeated(w, j, job, err);
     TRY(work_do(w, job, err));
     if (j->action != WORK_START || !*j->command.text)
         return OK;
@@ -293,6 +294,7 @@ static enum rc act(struct dbw *w, struct reply_job *j, struct err *err)
     TRY(last_event(w, &undo.first_event, err));
     undo.first_event++;
     TRY(run(w, j, &job, err));
+    j->s->base.new_message_id = job.new_message_id;
     TRY(last_event(w, &undo.last_event, err));
     TRY(undo_offer(w, &undo, err));
     return tell_done(w, j, &job, &undo, err);

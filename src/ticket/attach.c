@@ -228,13 +228,25 @@ enum rc attach_settle(const struct attach_store *s, struct err *err)
     return file_settle(s->dir, err);
 }
 
+enum rc attach_keep(struct attach_store *s, struct arena *a, const char *spool_path, const char **ret_sha256, int64_t *ret_bytes,
+                    struct err *err)
+{
+    struct attach_file f = { .name = "" };
+
+    TRY(measure(a, spool_path, &f, err));
+    TRY(adopt(s, a, spool_path, f.sha256, true, err));
+    *ret_sha256 = f.sha256;
+    *ret_bytes = f.size_bytes;
+    return OK;
+}
+
 /* ---- rows --------------------------------------------------------------------------------------- */
 
 enum rc attach_add(struct dbw *w, int64_t ticket_id, int64_t message_id, bool public, struct attach_file *f,
                    struct err *err)
 {
     return q_attachment_add(w, ticket_id, message_id, clock_now_at(), f->sha256, f->shown, f->name, f->mime,
-                            f->size_bytes, f->shown_bytes, public, &f->id, err);
+                            f->size_bytes, f->shown_bytes, public, f->in_text, &f->id, err);
 }
 
 static struct attachment from_row(const struct q_attachment_row *row)
@@ -243,7 +255,7 @@ static struct attachment from_row(const struct q_attachment_row *row)
                                 .at = row->at, .public = row->public != 0,
                                 .file = { .id = row->id, .sha256 = row->sha256, .shown = row->shown,
                                           .name = row->name, .mime = row->mime, .size_bytes = row->size_bytes,
-                                          .shown_bytes = row->shown_bytes } };
+                                          .shown_bytes = row->shown_bytes, .in_text = row->in_text != 0 } };
 }
 
 enum rc attach_by_id(struct dbr *r, struct arena *a, int64_t id, struct attachment *ret, struct err *err)
@@ -269,7 +281,7 @@ enum rc attach_list(struct dbr *r, struct arena *a, int64_t ticket_id, struct at
                                         .message_id = rows[i].message_id, .at = rows[i].at,
                                         .sha256 = rows[i].sha256, .shown = rows[i].shown, .name = rows[i].name,
                                         .mime = rows[i].mime, .size_bytes = rows[i].size_bytes,
-                                        .shown_bytes = rows[i].shown_bytes, .public = rows[i].public };
+                                        .shown_bytes = rows[i].shown_bytes, .public = rows[i].public, .in_text = rows[i].in_text };
 
         list[i] = from_row(&row);
     }

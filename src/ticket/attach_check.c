@@ -90,6 +90,23 @@ static enum rc check_drafts(struct check *c, struct err *err)
     return OK;
 }
 
+static enum rc check_pages(struct check *c, struct err *err)
+{
+    struct q_page_files *rows;
+    int64_t after_id = 0;
+    size_t n;
+
+    do {
+        arena_reset(c->a);
+        TRY(q_page_files(c->r, c->a, after_id, CHECK_PAGE, &rows, &n, err));
+        for (size_t i = 0; i < n; i++) {
+            check_file(c, "message_page", rows[i].id, rows[i].sha256, rows[i].size_bytes);
+            after_id = rows[i].id;
+        }
+    } while (n == CHECK_PAGE);
+    return OK;
+}
+
 enum rc attach_check(struct attach_store *s, struct dbr *r, FILE *report, int64_t *ret_findings, struct err *err)
 {
     AUTO(ARENA) struct arena *a = arena_new(PAGE_ARENA_BYTES);
@@ -97,6 +114,7 @@ enum rc attach_check(struct attach_store *s, struct dbr *r, FILE *report, int64_
 
     TRY(check_attachments(&c, err));
     TRY(check_drafts(&c, err));
+    TRY(check_pages(&c, err));
     *ret_findings = c.findings;
     return OK;
 }

@@ -66,6 +66,7 @@ enum rc message_list(struct dbr *r, struct arena *a, int64_t ticket_id, bool pub
                                      .journal_id = rows[i].journal_id };
 
         TRY(from_row(&row, &list[i], err));
+        list[i].is_cut = rows[i].is_cut != 0;
     }
     *ret = list;
     *ret_n = n;
@@ -116,6 +117,28 @@ enum rc message_facts(struct dbr *r, struct arena *a, int64_t ticket_id, struct 
     return OK;
 }
 
+enum rc message_page_add(struct dbw *w, struct message_page *p, struct err *err)
+{
+    return q_message_page_insert(w, p->ticket_id, p->message_id, p->sha256, p->size_bytes, p->remote, p->left_out, p->is_cut, &p->id, err);
+}
+
+enum rc message_pages(struct dbr *r, struct arena *a, int64_t ticket_id, struct message_page **ret, size_t *ret_n, struct err *err)
+{
+    struct q_message_page_list *rows;
+    struct message_page *list;
+    size_t n;
+
+    TRY(q_message_page_list(r, a, ticket_id, &rows, &n, err));
+    list = arena_array(a, n, struct message_page);
+    for (size_t i = 0; i < n; i++)
+        list[i] = (struct message_page){ .id = rows[i].id, .ticket_id = ticket_id, .message_id = rows[i].message_id, .sha256 = rows[i].sha256,
+                                         .size_bytes = rows[i].size_bytes, .remote = rows[i].remote, .left_out = rows[i].left_out,
+                                         .is_cut = rows[i].is_cut != 0 };
+    *ret = list;
+    *ret_n = n;
+    return OK;
+}
+
 /* ---- the request itself ------------------------------------------------------------------------- */
 
 enum rc words_add(struct dbw *w, const struct ticket *t, const struct ticket_words *words, const char *person_text,
@@ -124,10 +147,10 @@ enum rc words_add(struct dbw *w, const struct ticket *t, const struct ticket_wor
     uint8_t salt[SALT_BYTES];
 
     rnd_bytes(salt, sizeof salt);
-    TRY(q_words_insert(w, t->id, or_empty(words->subject), or_empty(words->body), or_empty(words->quoted), or_empty(words->place),
+    TRY(q_words_insert(w, t->id, or_empty(words->subject), or_empty(words->body), or_empty(words->place),
                        str_empty(words->fields) ? "{}" : words->fields, or_empty(words->caller),
-                       str_empty(words->reply_by) ? "email" : words->reply_by, or_empty(words->privacy), BYTES(salt),
-                       err));
+                       str_empty(words->reply_by) ? "email" : words->reply_by, or_empty(words->privacy), or_empty(words->quoted),
+                       words->journal_id, BYTES(salt), err));
     return search_add(w, t->id, 0, person_text, err);
 }
 
@@ -143,8 +166,9 @@ enum rc words_of(struct dbr *r, struct arena *a, int64_t ticket_id, struct ticke
     struct q_words_row row;
 
     TRY(q_words_row(r, a, ticket_id, &row, err));
-    *ret = (struct ticket_words){ .subject = row.subject, .body = row.body, .quoted = row.quoted, .place = row.place,
+    *ret = (struct ticket_words){ .subject = row.subject, .body = row.body, .place = row.place,
                                   .fields = row.fields, .caller = row.caller, .reply_by = row.reply_by,
-                                  .privacy = row.privacy };
+                                  .privacy = row.privacy, .quoted = row.quoted,
+                                  .journal_id = row.journal_id };
     return OK;
 }

@@ -151,6 +151,53 @@ TEST(a_settore_that_replies_is_to_be_confirmed)
     floor_close();
 }
 
+/* ---- how it looked ------------------------------------------------------------------------------- */
+
+static char *as_html(const char *head, const char *words)
+{
+    return arena_fmt(d.s.a, "%sMIME-Version: 1.0\nContent-Type: multipart/related; boundary=r\n\n--r\nContent-Type: text/html; charset=utf-8\n\n%s\n"
+                            "--r\nContent-Type: image/png\nContent-ID: <p@1>\nContent-Disposition: inline; filename=palo.png\nContent-Transfer-Encoding: base64\n\n"
+                            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==\n--r--\n", head, words);
+}
+
+TEST(a_mail_of_html_keeps_how_it_looked)
+{
+    int64_t findings = -1, gone = -1;
+    struct sv page;
+
+    floor_open();
+    (void)arrives(as_html(ANNA "Subject: Palo\nMessage-ID: <h1@c.test>\n", "<p>Il <b>palo</b></p><img src=cid:p@1><img src=http://altrove.test/x>"
+                                                                          "<blockquote>Il vecchio testo</blockquote>"));
+    assert_int_equal(Q("SELECT count(*) FROM message_page WHERE ticket_id = 1 AND message_id IS NULL AND remote = 1 AND left_out = 0"), 1);
+    assert_int_equal(Q("SELECT count(*) FROM attachment"), 1);
+    assert_int_equal(Q("SELECT in_text FROM attachment"), 1);
+    assert_non_null(strstr(T("SELECT quoted FROM ticket_text"), "> Il vecchio testo"));
+    assert_int_equal(Q("SELECT journal_id FROM ticket_text"), 1);
+    const char *file = attach_path(d.files, d.s.a, T("SELECT sha256 FROM message_page"));
+    assert_rc(file_read(d.s.a, file, 1 << 20, &page, &d.s.err), OK);
+    assert_true(sv_find(page, SV("Il <b>palo</b>")) > 0 && sv_find(page, SV("src=\"data:image/png")) > 0 && sv_find(page, SV("altrove")) < 0);
+
+    AUTO(FILE) FILE *nowhere = fopen("/dev/null", "w");
+    assert_rc(attach_check(d.files, shop_r(&d.s), nowhere, &findings, &d.s.err), OK);
+    assert_int_equal(findings, 0);
+    assert_rc(attach_sweep(d.files, shop_r(&d.s), INT64_MAX, &gone, &d.s.err), OK);
+    assert_int_equal(gone, 0);
+    assert_int_equal(unlink(file), 0);
+    assert_rc(attach_check(d.files, shop_r(&d.s), nowhere, &findings, &d.s.err), OK);
+    assert_int_equal(findings, 1);
+    floor_close();
+}
+
+TEST(a_reply_keeps_how_it_looked_and_what_could_not_be_read)
+{
+    floor_open();
+    (void)arrives(lamp);
+    (void)arrives(as_html(arena_fmt(d.s.a, "From: anna@cittadini.test\nTo: %s\nSubject: Re\nMessage-ID: <h2@c.test>\nX-Long: %0110000d\n", tagged(1, 0), 0), "<p>Ancora <i>spento</i></p>"));
+    assert_int_equal(Q("SELECT count(*) FROM message_page p JOIN message m ON m.id = p.message_id WHERE m.ticket_id = 1 AND m.body = 'Ancora spento'"), 1);
+    assert_int_equal(Q("SELECT count(*) FROM message_fact f JOIN message m ON m.id = f.message_id WHERE f.kind = 'lettura' AND f.tone = 'warn'"), 1);
+    floor_close();
+}
+
 /* ---- machines ----------------------------------------------------------------------------------- */
 
 static const char *bounce_of(const char *id)
