@@ -33,6 +33,9 @@ struct reply reply_status(struct req *rq, int status);
 /* owned_fd is closed by us. Always as attachment, octet-stream unless mime is one of the inline-safe kinds (image/jpeg,
  * image/png, application/pdf and text/plain) and inline_ok; CSP sandbox. name is encoded by RFC 6266. */
 struct reply reply_file(struct req *rq, int owned_fd, const char *mime, const char *name, bool inline_ok);
+/* HTML that somebody else wrote, made harmless before, for a frame of our own pages; owned_fd is closed by us. The policy
+ * forbids once more what was taken out: no script, form, link, frame or picture from anywhere. */
+struct reply reply_foreign_page(struct req *rq, int owned_fd);
 
 /* Work that takes longer than the loop may wait: the handler starts it and returns this. then runs on the handler's thread
  * after req_wake; it may itself return reply_later. Call reply_later first and start the work afterwards: it may be over

@@ -122,6 +122,17 @@ struct mail_read_view {
     VIEW_LIST(struct view_action, actions);
 };
 
+/* frame_url: the mail as it looked, in a frame; NULL: its words. */
+struct letter_view {
+    struct office_page page;
+    const char *code, *ticket_url, *frame_url;
+    const char *const *notes; /* what is not shown or not possible: n_notes sentences */
+    size_t n_notes;
+    VIEW_LIST(struct view_row, heads);
+    const char *text, *quoted;
+    VIEW_LIST(struct view_file, files);
+};
+
 /* ---- the rest: settings, offices, users, figures ------------------------------------------------ */
 
 struct panel_view {

@@ -109,6 +109,7 @@ struct view_file {
     const char *url;         /* download */
     const char *thumb_url;   /* picture to show */
     const char *original_url; /* as it came; NULL: the same, or not for these eyes */
+    const char *read_url;    /* a mail: to be read here */
     const char *remove;      /* value of the button name="remove" */
 };
 
@@ -134,6 +135,9 @@ struct view_letter {
     VIEW_LIST(struct view_badge, marks); /* "PEC certificata" */
     const char *const *notes;            /* what could not be read: n_notes sentences */
     size_t n_notes;
+    VIEW_LIST(struct view_file, pictures); /* among its words */
+    VIEW_LIST(struct view_row, way);     /* how it came: mailbox, moment, what it was taken for and why */
+    const char *page_url, *source_url, *download_url, *whole_url; /* as it looked; its bytes; the whole of a long one */
 };
 
 struct view_event {

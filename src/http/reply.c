@@ -56,7 +56,7 @@ static void add(struct MHD_Response *r, const char *name, const char *value)
 }
 
 static const char csp[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-                          "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+                          "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 void reply_common(struct req *rq, struct MHD_Response *r, bool keep)
 {
@@ -262,20 +262,40 @@ static bool inline_safe(const char *mime)
     return str_eq(mime, "image/jpeg") || str_eq(mime, "image/png") || str_eq(mime, "application/pdf") || str_eq(mime, "text/plain");
 }
 
-struct reply reply_file(struct req *rq, int owned_fd, const char *mime, const char *name, bool inline_ok)
+/* NULL: closed, no file. */
+static struct MHD_Response *from_file(int owned_fd)
 {
-    bool shown = inline_ok && inline_safe(mime);
     struct MHD_Response *r;
     struct stat st;
 
     if (fstat(owned_fd, &st) != 0 || !S_ISREG(st.st_mode)) {
         close(owned_fd);
-        return reply_status(rq, 500);
+        return NULL;
     }
     r = MHD_create_response_from_fd((uint64_t)st.st_size, owned_fd); /* closes it with the response */
     assume(r != NULL);
-    add(r, "Content-Disposition", disposition(rq->a, name, shown));
     add(r, "Accept-Ranges", "none");
+    return r;
+}
+
+struct reply reply_foreign_page(struct req *rq, int owned_fd)
+{
+    struct MHD_Response *r = from_file(owned_fd);
+
+    if (!r)
+        return reply_status(rq, 500);
+    return done(rq, 200, r, "text/html; charset=utf-8",
+                "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'");
+}
+
+struct reply reply_file(struct req *rq, int owned_fd, const char *mime, const char *name, bool inline_ok)
+{
+    bool shown = inline_ok && inline_safe(mime);
+    struct MHD_Response *r = from_file(owned_fd);
+
+    if (!r)
+        return reply_status(rq, 500);
+    add(r, "Content-Disposition", disposition(rq->a, name, shown));
     return done(rq, 200, r, !shown ? "application/octet-stream" : str_eq(mime, "text/plain") ? "text/plain; charset=utf-8" : mime,
                 "sandbox; default-src 'none'; frame-ancestors 'none'");
 }

@@ -245,7 +245,7 @@
 {{ let const struct view_file *f = &list[i] }}
 <li>
 {{ if view_set(f->thumb_url) }}<img src="{{ f->thumb_url }}" alt="" loading="lazy" width="64" height="64">{{ else }}{{ render part_icon("it-file") }}{{ end }}
-<span>{{ if view_set(f->url) }}<a href="{{ f->url }}">{{ f->name }}</a>{{ else }}{{ f->name }}{{ end }} <small>{{ f->size }}</small>{{ if view_set(f->original_url) }} · <a href="{{ f->original_url }}">originale<span class="visually-hidden"> di {{ f->name }}</span></a>{{ end }}</span>
+<span>{{ if view_set(f->url) }}<a href="{{ f->url }}">{{ f->name }}</a>{{ else }}{{ f->name }}{{ end }} <small>{{ f->size }}</small>{{ if view_set(f->original_url) }} · <a href="{{ f->original_url }}">originale<span class="visually-hidden"> di {{ f->name }}</span></a>{{ end }}{{ if view_set(f->read_url) }} · <a href="{{ f->read_url }}">Apri il messaggio allegato<span class="visually-hidden">: {{ f->name }}</span></a>{{ end }}</span>
 {{ if f->remove }}<button type="submit" class="btn btn-sm btn-outline-danger" name="togli" value="{{ f->remove }}">Togli<span class="visually-hidden"> {{ f->name }}</span></button>{{ end }}
 </li>
 {{ end }}
@@ -268,6 +268,36 @@
 {{ end }}
 {{ end }}
 
+{{ define part_letter_foot(const struct view_letter *l) }}
+{{ if l && l->n_pictures > 0 }}
+<ul class="urp-pictures">
+{{ for size_t i = 0; i < l->n_pictures; i++ }}
+{{ let const struct view_file *f = &l->pictures[i] }}
+<li><a href="{{ f->url }}"><img src="{{ f->thumb_url }}" alt="Immagine nel messaggio: {{ f->name }}" loading="lazy"></a>
+<small>{{ f->name }}, {{ f->size }}{{ if view_set(f->original_url) }} · <a href="{{ f->original_url }}">originale<span class="visually-hidden"> di {{ f->name }}</span></a>{{ end }}</small></li>
+{{ end }}
+</ul>
+{{ end }}
+{{ if l && view_set(l->whole_url) }}
+<p>Il messaggio continua: <a href="{{ l->whole_url }}">leggilo tutto</a>.</p>
+{{ end }}
+{{ if l && (view_set(l->page_url) || view_set(l->source_url)) }}
+<div class="urp-letter-foot">
+{{ if view_set(l->page_url) }}<a href="{{ l->page_url }}">Mostra il messaggio originale</a>{{ end }}
+{{ if l->n_way > 0 }}
+<details><summary>Come è arrivato</summary>
+{{ render part_rows(l->way, l->n_way) }}
+{{ if view_set(l->source_url) }}<p class="urp-small"><a href="{{ l->source_url }}">Sorgente del messaggio</a> · <a href="{{ l->download_url }}">scarica il file .eml</a></p>{{ end }}
+</details>
+{{ end }}
+</div>
+{{ end }}
+{{ end }}
+
+{{ define part_quoted(const char *quoted) }}
+{{ if view_set(quoted) }}<details class="urp-quoted"><summary>Mostra il testo citato</summary><div class="urp-text">{{ quoted }}</div></details>{{ end }}
+{{ end }}
+
 {{ define part_event(const struct view_event *e) }}
 <li class="urp-event{{ if e->tone == TONE_GOOD }} is-good{{ elif e->tone == TONE_WARN }} is-warn{{ elif e->tone == TONE_BAD }} is-bad{{ elif e->tone == TONE_INFO }} is-info{{ end }}">
 <p class="urp-event-head">{{ if e->icon }}{{ render part_icon(e->icon) }}{{ end }}<strong>{{ e->title }}</strong>
@@ -276,7 +306,8 @@
 <span class="urp-event-at"><time{{ if e->iso }} datetime="{{ e->iso }}"{{ end }}>{{ e->at }}</time>{{ if view_set(e->who) }} · {{ e->who }}{{ end }}</span></p>
 {{ render part_letter_head(e->letter) }}
 {{ if view_set(e->text) }}<div class="urp-text">{{ e->text }}</div>{{ end }}
-{{ if view_set(e->quoted) }}<details class="urp-quoted"><summary>Testo citato</summary><div class="urp-text">{{ e->quoted }}</div></details>{{ end }}
+{{ render part_quoted(e->quoted) }}
+{{ render part_letter_foot(e->letter) }}
 {{ render part_files(e->files, e->n_files) }}
 {{ for size_t i = 0; i < e->n_actions; i++ }}
 {{ render part_action_form(&e->actions[i]) }}

@@ -6,7 +6,9 @@
 #include "base/auto.h"
 #include "base/sv.h"
 #include "intake/draft.h"
+#include "mail/journal.h"
 #include "mail/reply_lack.h"
+#include "q/operator.h"
 #include "ticket/calendar.h"
 
 struct weave {
@@ -19,14 +21,30 @@ struct weave {
     size_t n_files;
     const struct message *messages;
     size_t n_messages;
+    const char *ticket_url;
     const struct message_fact *facts;
     size_t n_facts;
+    const struct message_page *pages;
+    size_t n_pages;
+    const struct q_ticket_letters *letters;
+    size_t n_letters;
 };
+
+bool story_is_mail(const struct attach_file *f)
+{
+    return str_eq(f->mime, "message/rfc822") || sv_ends(sv_from(f->name), SV(".eml"));
+}
 
 /* A whole mail carries its sender. */
 bool story_names_citizen(const struct attach_file *f)
 {
-    return str_eq(f->mime, "message/rfc822") || sv_ends(sv_from(f->name), SV(".eml"));
+    return story_is_mail(f);
+}
+
+/* The office sees it with the words of its message. */
+static bool is_among_words(const struct weave *w, const struct attach_file *f)
+{
+    return w->reader == STORY_OFFICE && f->in_text && page_file(w->a, f, w->files_url).thumb_url;
 }
 
 /* The office alone may ask for a photo with what it tells besides the picture. */
@@ -36,6 +54,8 @@ static struct view_file file_of(const struct weave *w, const struct attach_file 
 
     if (w->reader == STORY_OFFICE && !str_eq(f->shown, f->sha256))
         v.original_url = arena_fmt(w->a, "%s?originale=1", v.url);
+    if (w->reader == STORY_OFFICE && story_is_mail(f))
+        v.read_url = arena_fmt(w->a, "%s/messaggio", v.url);
     return v;
 }
 
@@ -48,7 +68,7 @@ static void files_of(const struct weave *w, int64_t message_id, struct view_file
         room += w->files[i].message_id == message_id;
     list = arena_array(w->a, room, struct view_file);
     for (size_t i = 0; i < w->n_files; i++)
-        if (w->files[i].message_id == message_id && (w->reader != STORY_CITIZEN || w->files[i].public) &&
+        if (w->files[i].message_id == message_id && !is_among_words(w, &w->files[i].file) && (w->reader != STORY_CITIZEN || w->files[i].public) &&
             !(w->hide_citizen && story_names_citizen(&w->files[i].file)))
             list[n++] = file_of(w, &w->files[i].file);
     *ret = list;
@@ -75,10 +95,8 @@ static enum view_tone tone_of(enum fact_tone t)
     assume(!"fact_tone out of range");
 }
 
-/* message_id 0: the request itself. NULL: nothing is known. */
-static const struct view_letter *letter_of(const struct weave *w, int64_t message_id)
+static void draw_facts(const struct weave *w, int64_t message_id, struct view_letter *l)
 {
-    struct view_letter *l = arena_one(w->a, struct view_letter);
     struct view_badge *marks = arena_array(w->a, w->n_facts + 1, struct view_badge);
     const char **notes = arena_array(w->a, w->n_facts + 1, const char *);
 
@@ -94,7 +112,69 @@ static const struct view_letter *letter_of(const struct weave *w, int64_t messag
     }
     l->marks = marks;
     l->notes = notes;
-    return l->n_marks || l->n_notes ? l : NULL;
+}
+
+static void draw_pictures(const struct weave *w, int64_t message_id, struct view_letter *l)
+{
+    struct view_file *list = arena_array(w->a, w->n_files + 1, struct view_file);
+
+    for (size_t i = 0; i < w->n_files; i++)
+        if (w->files[i].message_id == message_id && is_among_words(w, &w->files[i].file))
+            list[l->n_pictures++] = file_of(w, &w->files[i].file);
+    l->pictures = list;
+}
+
+static void draw_way(const struct weave *w, const struct q_ticket_letters *j, bool is_cut, struct view_letter *l)
+{
+    struct view_row *rows = arena_array(w->a, 4, struct view_row);
+
+    rows[l->n_way++] = (struct view_row){ .label = "Casella", .value = str_empty(j->mailbox) ? "consegnata dal server di posta" : j->mailbox };
+    rows[l->n_way++] = (struct view_row){ .label = "Arrivata", .value = moment_format_it(w->a, j->received_at) };
+    rows[l->n_way++] = (struct view_row){ .label = "Che cos’è", .value = journal_class_words(j->class) };
+    rows[l->n_way++] = (struct view_row){ .label = "Perché", .value = journal_reason_words(w->a, j->reason) };
+    l->way = rows;
+    l->source_url = arena_fmt(w->a, "%s/sorgente/%lld", w->ticket_url, (long long)j->id);
+    l->download_url = arena_fmt(w->a, "%s?scarica=1", l->source_url);
+    if (is_cut)
+        l->whole_url = arena_fmt(w->a, "/ufficio/posta/arrivo/%lld", (long long)j->id);
+}
+
+/* m NULL: the request itself. Gives back NULL when nothing is known, or not for these eyes. */
+static const struct view_letter *letter_of(const struct weave *w, const struct message *m)
+{
+    struct view_letter *l = arena_one(w->a, struct view_letter);
+    int64_t message_id = m ? m->id : 0;
+
+    if (w->reader != STORY_OFFICE)
+        return NULL;
+    draw_facts(w, message_id, l);
+    draw_pictures(w, message_id, l);
+    for (size_t i = 0; i < w->n_pages; i++)
+        if (w->pages[i].message_id == message_id)
+            l->page_url = arena_fmt(w->a, "%s/originali/%lld", w->ticket_url, (long long)w->pages[i].id);
+    for (size_t i = 0; i < w->n_letters; i++)
+        if (w->letters[i].message_id == message_id)
+            draw_way(w, &w->letters[i], m && m->is_cut, l);
+    return l->n_marks || l->n_notes || l->n_pictures || l->page_url || l->source_url ? l : NULL;
+}
+
+/* What the office alone sees of the mails. */
+static enum rc read_letters(struct weave *w, int64_t ticket_id, struct err *err)
+{
+    struct dbr *r = reader_of(w->rq);
+    struct message_fact *facts;
+    struct message_page *pages;
+    struct q_ticket_letters *letters;
+
+    if (w->reader != STORY_OFFICE)
+        return OK;
+    TRY(message_facts(r, w->a, ticket_id, &facts, &w->n_facts, err));
+    TRY(message_pages(r, w->a, ticket_id, &pages, &w->n_pages, err));
+    TRY(q_ticket_letters(r, w->a, ticket_id, &letters, &w->n_letters, err));
+    w->facts = facts;
+    w->pages = pages;
+    w->letters = letters;
+    return OK;
 }
 
 static const char *who_text(const struct weave *w, const struct event *e, const struct message *m)
@@ -172,7 +252,7 @@ static struct view_event weave_one(const struct weave *w, const struct event *e,
         v.quoted = w->reader == STORY_CITIZEN || w->hide_citizen ? NULL : m->quoted; /* quoted mails carry names */
         files_of(w, m->id, &files, &v.n_files);
         v.files = files;
-        v.letter = letter_of(w, m->id);
+        v.letter = letter_of(w, m);
         if (str_eq(m->status, "unconfirmed"))
             v.note = json_object_get(data, "unverified") ? "Non verificata, da confermare" : "Arrivata per e-mail, da confermare";
         if (w->reader != STORY_CITIZEN)
@@ -188,11 +268,10 @@ enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reade
 {
     struct arena *a = req_arena(rq);
     struct dbr *r = reader_of(rq);
-    struct weave w = { .rq = rq, .a = a, .reader = reader, .files_url = files_url,
+    struct weave w = { .rq = rq, .a = a, .reader = reader, .files_url = files_url, .ticket_url = arena_fmt(a, "/ufficio/richieste/%s", t->code),
                        .hide_citizen = reader == STORY_SETTORE && (t->flags & (TICKET_NAME_HIDDEN | TICKET_ANONYMOUS)) };
     struct attachment *files;
     struct message *messages;
-    struct message_fact *facts;
     struct event *events;
     size_t n;
 
@@ -200,10 +279,7 @@ enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reade
     TRY(ticket_events(r, a, t->id, &events, &n, err));
     TRY(message_list(r, a, t->id, false, &messages, &w.n_messages, err));
     TRY(attach_list(r, a, t->id, &files, &w.n_files, err));
-    if (reader == STORY_OFFICE) {
-        TRY(message_facts(r, a, t->id, &facts, &w.n_facts, err));
-        w.facts = facts;
-    }
+    TRY(read_letters(&w, t->id, err));
     w.messages = messages;
     w.files = files;
     ret->messages = messages;
@@ -226,7 +302,7 @@ enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reade
     if (t->state != STATE_WAITING_CITIZEN)
         ret->question = NULL;
     files_of(&w, 0, &ret->files, &ret->n_files);
-    ret->letter = letter_of(&w, 0);
+    ret->letter = letter_of(&w, NULL);
     return OK;
 }
 

@@ -23,6 +23,8 @@ struct story {
 
 /* A file that tells who the citizen is: not for a settore from which the name is kept. */
 bool story_names_citizen(const struct attach_file *f);
+/* A mail that can be opened and read. */
+bool story_is_mail(const struct attach_file *f);
 
 /* files_url: prefix of download links ("/pratica/.../allegati"). The citizen sees public messages and moves alone; the settore
  * sees all but what the citizen asked to keep from it. */

@@ -19,6 +19,8 @@ handler get_ticket, get_ticket_file;
 handler post_ticket;
 /* intake.c */
 handler get_intake, post_intake;
+/* letter.c */
+handler get_letter, get_letter_document, get_letter_source, get_attached_mail;
 /* mail.c */
 handler get_mail, get_mail_in, get_mail_out, get_mail_raw, post_mail_retry, post_mail_resend;
 

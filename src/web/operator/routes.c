@@ -16,6 +16,10 @@ static const struct route routes[] = {
     GET("/ufficio/richieste", get_list),
     GET("/ufficio/richieste/{code}", get_ticket),
     GET("/ufficio/richieste/{code}/allegati/{id}", get_ticket_file),
+    GET("/ufficio/richieste/{code}/allegati/{id}/messaggio", get_attached_mail),
+    GET("/ufficio/richieste/{code}/originali/{id}", get_letter),
+    GET("/ufficio/richieste/{code}/originali/{id}/documento", get_letter_document),
+    GET("/ufficio/richieste/{code}/sorgente/{id}", get_letter_source),
     UPLOAD("/ufficio/richieste/{code}/{azione}", post_ticket),
 
     GET("/ufficio/nuova", get_intake),

@@ -97,7 +97,8 @@
 <section class="urp-panel" aria-label="La richiesta">
 {{ render part_letter_head(v->letter) }}
 <div class="urp-text urp-words">{{ v->body }}</div>
-{{ if view_set(v->quoted) }}<details class="urp-quoted"><summary>Testo citato</summary><div class="urp-text">{{ v->quoted }}</div></details>{{ end }}
+{{ render part_quoted(v->quoted) }}
+{{ render part_letter_foot(v->letter) }}
 {{ render part_rows(v->facts, v->n_facts) }}
 {{ render part_files(v->files, v->n_files) }}
 </section>
