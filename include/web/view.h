@@ -146,6 +146,8 @@ struct view_event {
     const char *icon, *note; /* note: "non verificata" */
     const char *why;         /* a sentence about the note, or how the sender was verified */
     enum view_tone tone;    /* TONE_GOOD: the answer */
+    bool folded;            /* set aside: its words are there when asked for */
+    const char *action_note; /* what the buttons below cause */
     const struct view_letter *letter; /* for the office; NULL: nothing is known */
     VIEW_LIST(struct view_file, files);
     VIEW_LIST(struct view_action, actions); /* confirm or set aside an unverified note: buttons only */

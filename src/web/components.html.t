@@ -298,17 +298,26 @@
 {{ if view_set(quoted) }}<details class="urp-quoted"><summary>Mostra il testo citato</summary><div class="urp-text">{{ quoted }}</div></details>{{ end }}
 {{ end }}
 
-{{ define part_event(const struct view_event *e) }}
-<li class="urp-event{{ if e->tone == TONE_GOOD }} is-good{{ elif e->tone == TONE_WARN }} is-warn{{ elif e->tone == TONE_BAD }} is-bad{{ elif e->tone == TONE_INFO }} is-info{{ end }}">
-<p class="urp-event-head">{{ if e->icon }}{{ render part_icon(e->icon) }}{{ end }}<strong>{{ e->title }}</strong>
-{{ if view_set(e->note) }}<span class="badge urp-badge is-warn">{{ e->note }}</span>{{ end }}
-{{ if view_set(e->why) }}<p class="urp-small">{{ e->why }}</p>{{ end }}
-<span class="urp-event-at"><time{{ if e->iso }} datetime="{{ e->iso }}"{{ end }}>{{ e->at }}</time>{{ if view_set(e->who) }} · {{ e->who }}{{ end }}</span></p>
+{{ define part_said(const struct view_event *e) }}
 {{ render part_letter_head(e->letter) }}
 {{ if view_set(e->text) }}<div class="urp-text">{{ e->text }}</div>{{ end }}
 {{ render part_quoted(e->quoted) }}
 {{ render part_letter_foot(e->letter) }}
 {{ render part_files(e->files, e->n_files) }}
+{{ end }}
+
+{{ define part_event(const struct view_event *e) }}
+<li class="urp-event{{ if e->tone == TONE_GOOD }} is-good{{ elif e->tone == TONE_WARN }} is-warn{{ elif e->tone == TONE_BAD }} is-bad{{ elif e->tone == TONE_INFO }} is-info{{ end }}">
+<p class="urp-event-head">{{ if e->icon }}{{ render part_icon(e->icon) }}{{ end }}<strong>{{ e->title }}</strong>
+{{ if view_set(e->note) }}<span class="badge urp-badge is-warn">{{ e->note }}</span>{{ end }}
+<span class="urp-event-at"><time{{ if e->iso }} datetime="{{ e->iso }}"{{ end }}>{{ e->at }}</time>{{ if view_set(e->who) }} · {{ e->who }}{{ end }}</span></p>
+{{ if view_set(e->why) }}<p class="urp-small">{{ e->why }}</p>{{ end }}
+{{ if e->folded }}
+<details class="urp-quoted"><summary>Mostra il messaggio scartato</summary>{{ render part_said(e) }}</details>
+{{ else }}
+{{ render part_said(e) }}
+{{ end }}
+{{ if view_set(e->action_note) }}<p class="urp-small">{{ e->action_note }}</p>{{ end }}
 {{ for size_t i = 0; i < e->n_actions; i++ }}
 {{ render part_action_form(&e->actions[i]) }}
 {{ end }}

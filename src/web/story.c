@@ -207,12 +207,23 @@ static const char *icon_of(enum event_kind k)
     }
 }
 
+/* A mail that somebody wrote from an address that is not the citizen's, waiting for the office or judged by it. */
+static bool is_of_stranger(const struct event *e, const struct message *m)
+{
+    return e->kind == EVENT_NOTA && m && m->author == ACTOR_CITIZEN;
+}
+
 /* Where it went: "Assegnata: Settore Lavori pubblici". */
-static const char *title_of(const struct weave *w, const struct event *e, const json_t *data)
+static const char *title_of(const struct weave *w, const struct event *e, const struct message *m, const json_t *data)
 {
     const char *title = w->reader == STORY_CITIZEN ? event_kind_public(e->kind) : event_kind_label(e->kind);
     int64_t settore_id = json_integer_value(json_object_get(data, "settore_id"));
 
+    if (is_of_stranger(e, m)) {
+        if (!str_eq(m->status, "ok"))
+            return str_eq(m->status, "rejected") ? "Messaggio scartato" : "Messaggio da confermare";
+        return w->reader == STORY_CITIZEN ? event_kind_public(EVENT_MESSAGGIO_CITTADINO) : event_kind_label(EVENT_MESSAGGIO_CITTADINO);
+    }
     if ((e->kind == EVENT_ASSEGNATA || e->kind == EVENT_RIASSEGNATA) && settore_id)
         return arena_fmt(w->a, "%s: %s", title, settore_name(reader_of(w->rq), settore_id));
     return title;
@@ -222,6 +233,8 @@ static bool hidden(const struct weave *w, const struct event *e, const struct me
 {
     if (w->reader == STORY_SETTORE && (e->kind == EVENT_MAIL_INVIATA || e->kind == EVENT_PEC_ACCETTATA || e->kind == EVENT_PEC_CONSEGNATA))
         return true; /* which mails left is of interest to the URP alone */
+    if (w->reader != STORY_OFFICE && is_of_stranger(e, m)) /* nobody's word until the office says whose */
+        return !str_eq(m->status, "ok") || (w->reader == STORY_CITIZEN && !m->public);
     if (w->reader != STORY_CITIZEN) /* absence notes and delivery reports name the citizen */
         return w->hide_citizen && m && m->journal_id && m->author == ACTOR_SYSTEM;
     /* A rule sent it on at once: nobody of the URP has had it in hand, and its assignment says the rest. */
@@ -243,7 +256,7 @@ static const char *mail_why(const json_t *data)
 static struct view_event weave_one(const struct weave *w, const struct event *e, const struct message *m, const json_t *data)
 {
     struct view_event v = { .at = moment_format_it(w->a, e->at), .iso = moment_format_rfc3339(w->a, e->at),
-                            .title = title_of(w, e, data), .who = who_text(w, e, m), .icon = icon_of(e->kind),
+                            .title = title_of(w, e, m, data), .who = who_text(w, e, m), .icon = icon_of(e->kind),
                             .tone = e->kind == EVENT_RISPOSTA ? TONE_GOOD : TONE_PLAIN };
     struct view_file *files;
 
@@ -254,11 +267,12 @@ static struct view_event weave_one(const struct weave *w, const struct event *e,
         v.files = files;
         v.letter = letter_of(w, m);
         if (str_eq(m->status, "unconfirmed"))
-            v.note = json_object_get(data, "unverified") ? "Non verificata, da confermare" : "Arrivata per e-mail, da confermare";
+            v.note = is_of_stranger(e, m) ? "Da un indirizzo che non conosciamo" : json_object_get(data, "unverified") ? "Non verificata, da confermare" : "Arrivata per e-mail, da confermare";
         if (w->reader != STORY_CITIZEN)
             v.why = mail_why(data);
         if (str_eq(m->status, "rejected"))
-            v.note = "Scartata";
+            v.note = is_of_stranger(e, m) ? "Da un indirizzo che non conosciamo" : "Scartata";
+        v.folded = str_eq(m->status, "rejected");
     }
     return v;
 }

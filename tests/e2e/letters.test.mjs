@@ -2,6 +2,7 @@
 // What a clerk sees of an incoming mail: its words with their pictures, how it looked, what it quotes, what is attached, where
 // it came from. And what the mail does not get to do meanwhile.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
@@ -9,7 +10,7 @@ import test, { after, before } from 'node:test';
 import { openBrowser, visitor } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
 import { photo } from './lib/files.mjs';
-import { Operator } from './lib/people.mjs';
+import { Operator, press } from './lib/people.mjs';
 import { Plain } from './lib/plain.mjs';
 import { query } from './lib/requests.mjs';
 import { until } from './lib/wait.mjs';
@@ -141,6 +142,52 @@ test('where a mail came from, what it was taken for and why; its source', { time
     assert.match(r.headers['content-disposition'], /^inline/);
     assert.match(r.text, /^Subject: Sorgente\r$/m);
     assert.match((await p.fetch('GET', `${source}?scarica=1`)).headers['content-disposition'], /^attachment; filename="messaggio-\d+\.eml"/);
+});
+
+// ---- a stranger's word ----------------------------------------------------------------------------------
+
+// What intake keeps of a reply from an address that is not the citizen's; here a note of the office is made into one.
+async function strangers(code, texts) {
+    const o = await operator();
+    for (const text of texts) {
+        await o.open(code);
+        await o.act('nota', { testo: text });
+    }
+    await o.v.close();
+    await desk.stop();
+    execFileSync('sqlite3', [path.join(desk.data, 'urp.db'), `UPDATE message SET author = 'citizen', author_name = 'Ignoto <ignoto@altrove.test>', user_id = NULL,
+        channel = 'mail', kind = 'info', status = 'unconfirmed' WHERE ticket_id = (SELECT id FROM ticket WHERE year || '-' || printf('%06d', number) = substr('${code}', 1, 11))`]);
+    await desk.start();
+}
+
+test('a reply of a stranger: told apart, confirmed or set aside, readable for ever', { timeout: 120000 }, async () => {
+    const code = await byMail('Alberi', `Content-Type: text/plain${CRLF}${CRLF}Quando li potate?${CRLF}`);
+    await strangers(code, ['Sono il vicino: ci vuole la scala.', 'Comprate i miei alberi.']);
+    const o = await operator();
+    await o.open(code);
+    const track = await o.page.locator('a[href*="/pratica/"]').first().getAttribute('href');
+    const citizen = async () => (await new Plain(desk).open(track)).text();
+    const story = () => o.page.locator('#storia');
+    assert.equal(await story().getByText('Messaggio da confermare').count(), 2);
+    assert.equal(await story().getByText('Da un indirizzo che non conosciamo').count(), 2);
+    assert.match(await story().innerText(), /Ignoto <ignoto@altrove\.test>/);
+    assert.equal(await story().getByRole('button', { name: 'Conferma e manda al cittadino' }).count(), 0, 'it is nobody’s answer');
+    assert.doesNotMatch(await citizen(), /ci vuole la scala|miei alberi/);
+    await o.v.look('ufficio-lettera-sconosciuto');
+
+    await press(o.v, story().getByRole('button', { name: 'Conferma: è del cittadino' }).first());
+    assert.match(await o.page.locator('main').innerText(), /messaggio confermato/i);
+    assert.match(await story().innerText(), /Messaggio del cittadino[\s\S]*ci vuole la scala/);
+    await press(o.v, story().getByRole('button', { name: 'Scarta' }));
+    assert.match(await story().innerText(), /Messaggio scartato/);
+    assert.doesNotMatch(await story().innerText(), /Comprate i miei alberi/);
+    await story().getByText('Mostra il messaggio scartato').click();
+    assert.match(await story().innerText(), /Comprate i miei alberi/);
+    assert.equal(await story().getByRole('button').count(), 0, 'judged once');
+    await o.v.look('ufficio-lettera-scartata');
+    await o.v.close();
+    assert.doesNotMatch(await citizen(), /miei alberi/);
+    await desk.check();
 });
 
 // ---- what a hostile mail does not get to do ------------------------------------------------------------

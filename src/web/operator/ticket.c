@@ -202,32 +202,41 @@ static enum rc draw_duplicates(struct req *rq, const struct ticket *t, struct ti
 
 /* ---- the page ----------------------------------------------------------------------------------- */
 
-/* An unconfirmed note carries its two buttons. */
-static void note_actions(struct req *rq, const struct ticket *t, struct story *s)
+static struct view_action note_button(struct req *rq, const struct ticket *t, const struct message *m, const char *slug, const char *submit, enum view_tone tone)
 {
     struct arena *a = req_arena(rq);
-    const char *csrf = req_identity(rq)->csrf, *version = arena_fmt(a, "%lld", (long long)t->version);
+    struct view_field *id = arena_one(a, struct view_field);
 
-    for (size_t i = 0; i < s->n_messages; i++) {
-        const struct message *m = &s->messages[i];
-        if (!str_eq(m->status, "unconfirmed"))
-            continue;
-        for (size_t k = 0; k < s->n; k++) {
-            if (s->events[k].text != m->body)
-                continue;
-            struct view_action *list = arena_array(a, 3, struct view_action);
-            struct view_field *id = arena_one(a, struct view_field);
-            *id = page_hidden("nota", arena_fmt(a, "%lld", (long long)m->id));
-            list[0] = (struct view_action){ .id = arena_fmt(a, "manda-%lld", (long long)m->id), .title = "Manda al cittadino", .submit = "Conferma e manda al cittadino", .url = ticket_url(rq, t, "manda-nota"),
-                                            .csrf = csrf, .version = version, .fields = id, .n_fields = 1, .tone = TONE_GOOD };
-            list[1] = (struct view_action){ .id = arena_fmt(a, "conferma-%lld", (long long)m->id), .title = "Conferma", .submit = "Conferma come nota interna", .url = ticket_url(rq, t, "conferma-nota"),
-                                            .csrf = csrf, .version = version, .fields = id, .n_fields = 1 };
-            list[2] = (struct view_action){ .id = arena_fmt(a, "scarta-%lld", (long long)m->id), .title = "Scarta", .submit = "Scarta", .url = ticket_url(rq, t, "scarta-nota"),
-                                            .csrf = csrf, .version = version, .fields = id, .n_fields = 1, .tone = TONE_BAD };
-            s->events[k].actions = list;
-            s->events[k].n_actions = 3;
-        }
+    *id = page_hidden("nota", arena_fmt(a, "%lld", (long long)m->id));
+    return (struct view_action){ .id = arena_fmt(a, "%s-%lld", slug, (long long)m->id), .title = submit, .submit = submit, .url = ticket_url(rq, t, slug),
+                                 .csrf = req_identity(rq)->csrf, .version = arena_fmt(a, "%lld", (long long)t->version), .fields = id, .n_fields = 1, .tone = tone };
+}
+
+/* An unconfirmed message carries its buttons. */
+static void note_actions(struct req *rq, const struct ticket *t, const struct message *m, struct view_event *v)
+{
+    struct view_action *list = arena_array(req_arena(rq), 3, struct view_action);
+    size_t n = 0;
+
+    if (m->author == ACTOR_CITIZEN) {
+        v->action_note = "Se lo confermi vale come scritto dal cittadino: lo vede anche il cittadino, e se aspettavamo una sua risposta i tempi ripartono. "
+                         "Se lo scarti resta qui, da leggere.";
+        list[n++] = note_button(rq, t, m, "conferma-nota", "Conferma: è del cittadino", TONE_GOOD);
+    } else {
+        list[n++] = note_button(rq, t, m, "manda-nota", "Conferma e manda al cittadino", TONE_GOOD);
+        list[n++] = note_button(rq, t, m, "conferma-nota", "Conferma come nota interna", TONE_PLAIN);
     }
+    list[n++] = note_button(rq, t, m, "scarta-nota", "Scarta", TONE_BAD);
+    v->actions = list;
+    v->n_actions = n;
+}
+
+static void unconfirmed_actions(struct req *rq, const struct ticket *t, struct story *s)
+{
+    for (size_t i = 0; i < s->n_messages; i++)
+        for (size_t k = 0; k < s->n; k++)
+            if (str_eq(s->messages[i].status, "unconfirmed") && s->events[k].text == s->messages[i].body)
+                note_actions(rq, t, &s->messages[i], &s->events[k]);
 }
 
 static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typed *typed, struct ticket_view *v, struct err *err)
@@ -240,7 +249,7 @@ static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typ
     TRY(words_of(reader_of(rq), a, t->id, &words, err));
     TRY(story_of(rq, t, STORY_OFFICE, ticket_url(rq, t, "allegati"), &s, err));
     TRY(track_secret(reader_of(rq), a, app_of(rq)->keys.track, t->id, &secret, err));
-    note_actions(rq, t, &s);
+    unconfirmed_actions(rq, t, &s);
     *v = (struct ticket_view){ .page = office_page_new(rq, arena_fmt(a, "%s %s", t->code, words.subject), MENU_NONE), .code = arena_str(a, t->code),
                                .subject = words.subject, .kind = type_info(t->type)->name, .channel = channel_name(t->channel),
                                .received = moment_format_it(a, t->presented_at), .body = words.body, .quoted = words.quoted, .letter = s.letter, .files = s.files, .n_files = s.n_files,
@@ -265,7 +274,7 @@ static const char *notice_of(const char *done)
         { "doppione", "Fatto: archiviata come doppione." }, { "archivia", "Fatto: richiesta archiviata." }, { "trasferisci", "Fatto: passata all'altro ente." },
         { "sospendi", "Fatto: tempi sospesi." }, { "riprendi", "Fatto: i tempi corrono di nuovo." }, { "riapri", "Fatto: richiesta riaperta." },
         { "prendi", "Fatto: presa in carico." }, { "vista", "Fatto: tolta dalle cose da fare." }, { "manda-nota", "Fatto: la nota è in viaggio verso il cittadino." },
-        { "conferma-nota", "Fatto: nota confermata." }, { "scarta-nota", "Fatto: nota scartata." }, { "nuova", "Richiesta registrata." },
+        { "conferma-nota", "Fatto: messaggio confermato." }, { "scarta-nota", "Fatto: messaggio scartato. Resta nella storia, da leggere." }, { "nuova", "Richiesta registrata." },
         { "rinnova-collegamento", "Fatto: i collegamenti del settore non aprono più; quello nuovo è in viaggio verso la sua casella." },
         { "correggi", "Fatto: dati corretti, termini contati di nuovo." },
     };
