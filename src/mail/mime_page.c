@@ -557,7 +557,7 @@ enum rc mime_page_save(struct mime_job *j, struct err *err)
         return OK;
     while (s.n && !is_full(&p))
         s = step(&p, s);
-    j->m->page.is_cut = s.n > 0 || p.tags > TAGS_MAX;
+    j->m->page.is_cut |= s.n > 0 || p.tags > TAGS_MAX;
     g_string_append(out, "</body></html>\n");
     j->m->page.offset = j->parts_bytes;
     TRY(mime_part_append(j, sv_of(out->str, out->len), err));

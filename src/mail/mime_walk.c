@@ -142,6 +142,7 @@ static enum rc take_text(struct walk *w, const struct node *n, struct err *err)
         g_string_truncate(bytes, room);
         if (!n->inner) /* an attached mail is a file already */
             TRY(mime_part_save(j, n->o, false, err));
+        j->m->page.is_cut |= seg.is_html;
     }
     w->text_bytes += bytes->len;
     struct sv raw = sv_of(bytes->str, bytes->len);

@@ -262,6 +262,21 @@ test('the policy alone would hold: the same page as it was sent, put in place of
     await desk.check();
 });
 
+test('5 MB of tables in tables, and very long words: the pages open, and say what is missing', { timeout: 120000 }, async () => {
+    const code = await byMail('Tabelle', html(`<p>Il testo si legge.</p>${'<table><tr><td>'.repeat(350000)}fondo`));
+    const o = await operator();
+    await o.open(code);
+    await o.page.getByRole('link', { name: 'Mostra il messaggio originale' }).click();
+    await o.page.frameLocator('iframe.urp-letter').getByText('Il testo si legge.').waitFor();
+    assert.match(await o.page.locator('main').innerText(), /molto lungo/);
+    const long = await byMail('Lungo', part('text/plain; charset=utf-8', `Inizio.\n${'Ancora una riga di parole.\n'.repeat(4000)}Fine.\n`));
+    await o.open(long);
+    assert.doesNotMatch(await o.page.locator('main').innerText(), /Fine\./);
+    await o.page.getByRole('link', { name: 'leggilo tutto' }).click();
+    assert.match(await o.page.locator('main').innerText(), /Inizio\.[\s\S]*Fine\./);
+    await o.v.close();
+});
+
 test('without script the page is there all the same', { timeout: 60000 }, async () => {
     const code = await byMail('Senza script', html('<p>Testo <i>inclinato</i></p>'));
     const v = await visitor(browser, { script: false });

@@ -176,6 +176,15 @@ static void check_flood(const struct flood *f)
 }
 TEST_ROWS(floods, check_flood)
 
+TEST(a_page_longer_than_the_text_may_be_says_so)
+{
+    AUTO(GSTR) GString *html = g_string_new(NULL);
+    AUTO(PAGED) struct paged p = { 0 };
+
+    read_html(many(html, "parole e parole, senza un segno ", (size_t)3 * 1024 * 1024), &p);
+    assert_true(p.m.page.is_cut);
+}
+
 TEST(mail_without_html_has_no_page)
 {
     static const char raw[] = "From: a@b.it\r\nSubject: x\r\n\r\n<b>solo testo</b>\r\n";

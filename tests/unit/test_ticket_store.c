@@ -615,4 +615,37 @@ TEST(what_is_known_about_a_message_stays_with_it)
     shop_close(&s);
 }
 
+static enum rc say_much(struct dbw *w, void *arg, struct err *err)
+{
+    const struct ticket *t = arg;
+    const size_t chars[] = { 20000, 20001 };
+
+    for (size_t i = 0; i < 2; i++) {
+        char *body = arena_alloc(dbw_arena(w), chars[i] + 1);
+        struct message m = { .ticket_id = t->id, .kind = "info", .author = ACTOR_CITIZEN, .channel = CHANNEL_MAIL, .body = body };
+
+        memset(body, 'x', chars[i]);
+        TRY(message_add(w, &m, err));
+    }
+    return OK;
+}
+
+TEST(a_list_says_which_messages_it_cuts)
+{
+    struct shop s;
+    struct ticket t;
+    struct message *list;
+    size_t n;
+
+    shop_open(&s);
+    t = shop_bear(&s, TYPE_INFO, "Uno", "uno");
+    shop_do(&s, say_much, &t);
+    assert_rc(message_list(shop_r(&s), s.a, t.id, false, &list, &n, &s.err), OK);
+    assert_int_equal(n, 2);
+    assert_false(list[0].is_cut);
+    assert_true(list[1].is_cut);
+    assert_int_equal(strlen(list[1].body), 20000);
+    shop_close(&s);
+}
+
 TESTS_MAIN("ticket_store")

@@ -6,6 +6,7 @@
 #include "../story.h"
 #include "base/clock.h"
 #include "base/sv.h"
+#include "base/text.h"
 #include "dispatch/rule.h"
 #include "intake/submit.h"
 #include "operator.h"
@@ -16,6 +17,8 @@
 #include "ticket/notify.h"
 #include "ticket/person.h"
 #include "ticket/track.h"
+
+#define WORDS_SHOWN ((size_t)20000)
 
 const char *ticket_url(struct req *rq, const struct ticket *t, const char *page)
 {
@@ -239,6 +242,20 @@ static void unconfirmed_actions(struct req *rq, const struct ticket *t, struct s
                 note_actions(rq, t, &s->messages[i], &s->events[k]);
 }
 
+/* A page shows so much of a mail, as of every message; the whole of it is in the post office. */
+static void shorten(struct arena *a, const struct ticket_words *words, struct ticket_view *v)
+{
+    struct view_letter *l;
+
+    if (!words->journal_id || !v->letter || (text_chars(words->body) <= WORDS_SHOWN && text_chars(words->quoted) <= WORDS_SHOWN))
+        return;
+    v->body = text_short(a, words->body, WORDS_SHOWN);
+    v->quoted = text_short(a, words->quoted, WORDS_SHOWN);
+    l = arena_dup(a, v->letter, sizeof *l);
+    l->whole_url = arena_fmt(a, "/ufficio/posta/arrivo/%lld", (long long)words->journal_id);
+    v->letter = l;
+}
+
 static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typed *typed, struct ticket_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
@@ -254,6 +271,7 @@ static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typ
                                .subject = words.subject, .kind = type_info(t->type)->name, .channel = channel_name(t->channel),
                                .received = moment_format_it(a, t->presented_at), .body = words.body, .quoted = words.quoted, .letter = s.letter, .files = s.files, .n_files = s.n_files,
                                .events = s.events, .n_events = s.n, .track_url = track_path(a, t->code, secret), .list_url = "/ufficio" };
+    shorten(a, &words, v);
     draw_badges(a, t, v);
     draw_why(a, t, v);
     TRY(story_facts(rq, t, &words, &v->facts, &v->n_facts, err));
