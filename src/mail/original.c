@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "mail/original.h"
 
+#define NOTES_MAX ((size_t)20) /* the parser knows fewer; its child may be taken over */
+
 enum rc original_take(struct attach_store *s, struct arena *a, int parts_fd, const struct mime_mail *m, const char *spool,
                       struct message_page *ret, struct err *err)
 {
@@ -20,7 +22,7 @@ enum rc original_keep(struct dbw *w, int64_t ticket_id, int64_t message_id, cons
     page->message_id = message_id;
     if (page->sha256)
         TRY(message_page_add(w, page, err));
-    for (size_t i = 0; i < m->n_notes; i++)
+    for (size_t i = 0; i < m->n_notes && i < NOTES_MAX; i++)
         TRY(message_fact_add(w, &(struct message_fact){ ticket_id, message_id, FACT_UNREAD, m->notes[i], FACT_WARN }, err));
     return OK;
 }

@@ -3,14 +3,15 @@
 // it came from. And what the mail does not get to do meanwhile.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { openBrowser, visitor } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
 import { photo } from './lib/files.mjs';
-import { Operator, press } from './lib/people.mjs';
+import { parseMail } from './lib/mail.mjs';
+import { Operator, actionLink, press } from './lib/people.mjs';
 import { Plain } from './lib/plain.mjs';
 import { query } from './lib/requests.mjs';
 import { until } from './lib/wait.mjs';
@@ -156,12 +157,26 @@ async function strangers(code, texts) {
     await o.v.close();
     await desk.stop();
     execFileSync('sqlite3', [path.join(desk.data, 'urp.db'), `UPDATE message SET author = 'citizen', author_name = 'Ignoto <ignoto@altrove.test>', user_id = NULL,
-        channel = 'mail', kind = 'info', status = 'unconfirmed' WHERE ticket_id = (SELECT id FROM ticket WHERE year || '-' || printf('%06d', number) = substr('${code}', 1, 11))`]);
+        channel = 'mail', kind = 'info', status = 'unconfirmed' WHERE ticket_id = (SELECT id FROM ticket WHERE year || '-' || printf('%06d', number) = substr('${code}', 1, 11));
+        INSERT INTO message_fact (ticket_id, message_id, kind, text, tone) SELECT ticket_id, id, 'mittente', 'Mittente non verificato', 'warn' FROM message WHERE body = '${texts[0]}';
+        INSERT INTO message_fact (ticket_id, message_id, kind, text, tone) SELECT ticket_id, NULL, 'pec', 'PEC certificata', 'good' FROM message WHERE body = '${texts[0]}';
+        INSERT INTO message_fact (ticket_id, message_id, kind, text, tone) SELECT ticket_id, NULL, 'lettura', 'Una parte non si è potuta leggere.', 'warn' FROM message WHERE body = '${texts[0]}'`]);
     await desk.start();
+}
+
+// The mail that gave the ticket to its office, from the folder where mail ends without a server.
+function assignment(code) {
+    const posta = path.join(desk.data, 'posta', 'new');
+    return readdirSync(posta).map(f => parseMail(readFileSync(path.join(posta, f)))).find(m => m.subject.includes(code) && m.subject.includes('Per voi'));
 }
 
 test('a reply of a stranger: told apart, confirmed or set aside, readable for ever', { timeout: 120000 }, async () => {
     const code = await byMail('Alberi', `Content-Type: text/plain${CRLF}${CRLF}Quando li potate?${CRLF}`);
+    const clerk = await operator();
+    await clerk.open(code);
+    await clerk.act('assegna', { settore: '~Lavori' });
+    await clerk.v.close();
+    await until('the assignment', () => assignment(code));
     await strangers(code, ['Sono il vicino: ci vuole la scala.', 'Comprate i miei alberi.']);
     const o = await operator();
     await o.open(code);
@@ -173,6 +188,11 @@ test('a reply of a stranger: told apart, confirmed or set aside, readable for ev
     assert.match(await story().innerText(), /Ignoto <ignoto@altrove\.test>/);
     assert.equal(await story().getByRole('button', { name: 'Conferma e manda al cittadino' }).count(), 0, 'it is nobody’s answer');
     assert.doesNotMatch(await citizen(), /ci vuole la scala|miei alberi/);
+    assert.match(await story().innerText(), /Mittente non verificato\s+Sono il vicino/);
+    assert.match(await o.page.getByLabel('La richiesta', { exact: true }).innerText(), /PEC certificata\s+Una parte non si è potuta leggere\.\s+Quando li potate/);
+    const office = await new Plain(desk).open(new URL(actionLink(assignment(code))).pathname);
+    assert.match(office.text(), /Quando li potate/);
+    for (const page of [office.text(), await citizen()]) assert.doesNotMatch(page, /vicino|alberi\.|non verificato|PEC certificata|non si è potuta/, 'for the office alone');
     await o.v.look('ufficio-lettera-sconosciuto');
 
     await press(o.v, story().getByRole('button', { name: 'Conferma: è del cittadino' }).first());
