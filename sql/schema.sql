@@ -463,6 +463,7 @@ CREATE TABLE outbox (
     settore_id  INTEGER REFERENCES settore(id),    -- the office it goes to, if any
     kind        TEXT NOT NULL,                     -- enum notice_kind
     to_addr     TEXT NOT NULL,
+    way         TEXT NOT NULL DEFAULT 'mail' CHECK (way IN ('mail', 'pec', 'pec-by-mail')), -- the last: no PEC account when it was rendered
     header_id   TEXT NOT NULL UNIQUE,              -- Message-ID without angle brackets
     params      TEXT NOT NULL DEFAULT '{}',        -- JSON: ids and codes the template needs
     state       TEXT NOT NULL CHECK (state IN ('new', 'ready', 'later', 'unknown', 'done', 'refused', 'dead', 'cancelled', 'held')),

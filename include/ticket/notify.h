@@ -40,6 +40,7 @@ struct notice {
     int64_t ticket_id, event_id, message_id, settore_id; /* 0 = none */
     const char *to_addr;   /* one checked address */
     bool by_mail;          /* of a request that came by mail: its sender may be a program (ticket/cap) */
+    bool by_pec;           /* it is a PEC, and the mail is to go out as one */
     json_t *params;        /* borrowed, may be NULL: ids and codes for the template */
 };
 /* Allots the stable Message-ID (never changed by retries). One automatic mail too many stays in the outbox as held, where an

@@ -15,7 +15,7 @@ SELECT (SELECT count(*) FROM outbox WHERE settled_at IS NULL AND next_try_at <= 
 -- ---- outbox -------------------------------------------------------------------------------------
 
 -- name: outbox_row_full :one
-SELECT id, ticket_id, event_id, message_id, settore_id, kind, to_addr, header_id, params, state, raw_sha, raw_bytes,
+SELECT id, ticket_id, event_id, message_id, settore_id, kind, to_addr, way, header_id, params, state, raw_sha, raw_bytes,
        attempts, next_try_at, created_at
   FROM outbox WHERE id = :id;
 
@@ -35,7 +35,7 @@ UPDATE outbox SET lease_until = :lease_until WHERE id = :id AND settled_at IS NU
 
 -- name: outbox_ready :changes
 -- Once: a mail that has bytes keeps them.
-UPDATE outbox SET state = 'ready', raw_sha = :raw_sha, raw_bytes = :raw_bytes WHERE id = :id AND raw_sha IS NULL;
+UPDATE outbox SET state = 'ready', raw_sha = :raw_sha, raw_bytes = :raw_bytes, way = :way WHERE id = :id AND raw_sha IS NULL;
 
 -- name: outbox_settle :exec
 -- param: settled_at int

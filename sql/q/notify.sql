@@ -4,10 +4,10 @@
 -- name: outbox_insert :insert
 -- param: now_at int
 -- param: why_held text
-INSERT INTO outbox (ticket_id, event_id, message_id, settore_id, kind, to_addr, header_id, params, state, next_try_at,
+INSERT INTO outbox (ticket_id, event_id, message_id, settore_id, kind, to_addr, way, header_id, params, state, next_try_at,
                     created_at, last_text, settled_at)
 VALUES (nullif(:ticket_id, 0), nullif(:event_id, 0), nullif(:message_id, 0), nullif(:settore_id, 0), :kind, :to_addr,
-        :header_id, :params, CASE WHEN :why_held IS NULL THEN 'new' ELSE 'held' END, :now_at, :now_at, coalesce(:why_held, ''),
+        :way, :header_id, :params, CASE WHEN :why_held IS NULL THEN 'new' ELSE 'held' END, :now_at, :now_at, coalesce(:why_held, ''),
         CASE WHEN :why_held IS NULL THEN NULL ELSE :now_at END);
 
 -- name: cap_ticket :one

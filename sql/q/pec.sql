@@ -27,3 +27,7 @@ SELECT p.journal_id, p.tipo, p.effect, p.gestore, p.recipient, p.data_at, p.word
 -- name: pec_mail_row :one
 SELECT journal_id, tipo, effect, gestore, identificativo, msgid, recipient, data_at, words, note, signature, signer, outbox_id
   FROM pec_mail WHERE journal_id = :journal_id;
+
+-- name: message_of_journal :one
+-- What a mail added to a ticket; nothing when the mail is the request itself.
+SELECT id FROM message WHERE ticket_id = :ticket_id AND journal_id = :journal_id ORDER BY id LIMIT 1;

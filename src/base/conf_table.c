@@ -5,6 +5,8 @@ const struct conf_head conf_heads[] = {
     { "urp", "L'ufficio." },
     { "http", "Il sito. Davanti sta sempre un proxy (nginx): urpd non si affaccia mai su Internet." },
     { "smtp", "La posta in uscita. Senza url i messaggi restano nella Maildir posta/ della cartella dei dati." },
+    { "smtp-pec", "La PEC in uscita, a chi ha scritto o vuole risposta per PEC. Senza url parte come posta ordinaria, e l'ufficio lo vede." },
+    { "pec", "La posta certificata in arrivo." },
     { "mail", "Posta in arrivo: come si giudica, che cosa causa, quando una risposta di un settore agisce da sola." },
     { "mailbox *", "Una sezione per ogni casella da leggere: [mailbox protocollo], [mailbox pec]..." },
     { "limits", "Limiti contro gli abusi e gli errori." },
@@ -49,6 +51,19 @@ const struct conf_row conf_rows[] = {
     NUM("smtp", "per_domain_per_minute", "600", 1, 100000,
         "Messaggi al minuto verso uno stesso dominio di destinazione; gli altri domini non aspettano."),
     NUM("smtp", "timeout_s", "60", 5, 600, "Secondi di attesa per ogni risposta del server."),
+
+    URL("smtp-pec", "url", "", "smtp|smtps", false, "Server del gestore PEC: smtps://host:465 o smtp://host:587; vuoto = nessuna PEC in uscita."),
+    TEXT("smtp-pec", "user", "", "Utente; vuoto = senza autenticazione."),
+    SECRET("smtp-pec", "password_file", "File con la password."),
+    TEXT("smtp-pec", "ca_file", "", "Certificati delle autorità accettate (PEM); vuoto = quelli del sistema."),
+    MAIL("smtp-pec", "from", "Indirizzo PEC dell'ufficio, mittente: deve essere quello della casella, o il gestore rifiuta."),
+    TEXT("smtp-pec", "from_name", "Ufficio Relazioni con il Pubblico", "Nome del mittente."),
+    YESNO("smtp-pec", "reply_plus", "no",
+          "Aggiunge Reply-To con +codice, solo se la casella PEC accetta indirizzi di quella forma; altrimenti le risposte si riconoscono dagli identificativi."),
+    NUM("smtp-pec", "timeout_s", "60", 5, 600, "Secondi di attesa per ogni risposta del server."),
+
+    TEXT("pec", "ca_file", "",
+         "Certificati (PEM) delle autorità che rilasciano le firme ai gestori PEC; vuoto = la firma delle buste non si verifica."),
 
     CHOICE("mail", "spam", "quarantine", "quarantine|ticket",
            "Che cosa fare di ciò che il nostro server di posta segna come indesiderato: quarantine = resta nell'elenco della posta, dove l'operatore lo può riprendere; ticket = diventa una richiesta, senza ricevuta."),

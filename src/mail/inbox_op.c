@@ -261,6 +261,17 @@ static enum rc look_behind(struct dbw *w, struct inbox_job *j, struct err *err)
     return rc == E_NOTFOUND ? OK : rc;
 }
 
+/* What the provider states about the mail, kept and shown beside its words. */
+static enum rc keep_envelope(struct dbw *w, const struct inbox_job *j, struct err *err)
+{
+    struct pec_came came = { j->journal_id, j->outer, j->is_pec, j->pec_note };
+
+    if (!j->pec_note)
+        return OK;
+    TRY(pec_envelope(w, &came, err));
+    return j->ticket_id && j->class.class != MAIL_DUPLICATE ? pec_facts(w, &came, j->ticket_id, err) : OK;
+}
+
 static const char *reason_of(const struct inbox_job *j, const struct classified *c)
 {
     if (c->why == WHY_TROUBLE)
@@ -279,8 +290,7 @@ enum rc inbox_op(struct dbw *w, void *job, struct err *err)
     TRY(look_behind(w, j, err));
     TRY(thread_find(w, j->mail, j->has_token ? &j->token : NULL, j->has_mark ? &j->mark : NULL, &to, err));
     TRY(cause(w, j, &to, err));
-    if (j->pec_note)
-        TRY(pec_envelope(w, j->journal_id, j->outer, j->pec_note, err));
+    TRY(keep_envelope(w, j, err));
     if (j->is_kept)
         TRY(original_keep(w, j->ticket_id, j->message_id, j->mail, &j->page, err));
     return q_journal_settle(w, j->class.class == MAIL_UNREADABLE ? "failed" : "done", mail_class_id(j->class.class), reason_of(j, &j->class), j->mail->message_id,

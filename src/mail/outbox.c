@@ -46,7 +46,7 @@ enum rc outbox_rendered_op(struct dbw *w, void *rendered, struct err *err)
     struct ticket t;
     int64_t changes, capability_id;
 
-    TRY(q_outbox_ready(w, o->r.sha256, o->r.bytes, o->id, &changes, err));
+    TRY(q_outbox_ready(w, o->r.sha256, o->r.bytes, o->r.way, o->id, &changes, err));
     if (changes == 1 && o->r.n_links)
         return grant_links(w, &o->r, err);
     if (changes != 1 || !o->r.token)

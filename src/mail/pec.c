@@ -10,7 +10,9 @@
 #include "mail/outbox_ops.h"
 #include "mail/signature.h"
 #include "q/pec.h"
+#include "ticket/calendar.h"
 #include "ticket/clock.h"
+#include "ticket/message.h"
 #include "ticket/notify.h"
 
 #define WORDS_CHARS 300
@@ -255,7 +257,64 @@ enum rc pec_receipt(struct dbw *w, int64_t journal_id, int64_t received_at, cons
     return same.n ? OK : apply(w, effect, to->outbox_id, journal_id, d && d->data_at ? d->data_at : received_at, words, err);
 }
 
-enum rc pec_envelope(struct dbw *w, int64_t journal_id, const struct mime_mail *outer, const char *note, struct err *err)
+enum rc pec_by_id(struct dbw *w, const char *id, struct belongs *ret, struct err *err)
 {
-    return put(w, journal_id, outer, 0, "envelope", "", "", note, err);
+    struct q_outbox_by_pec_id row;
+    enum notice_kind kind;
+
+    TRY(q_outbox_by_pec_id(dbw_reader(w), dbw_arena(w), id, &row, err));
+    *ret = (struct belongs){ .ticket_id = row.ticket_id, .settore_id = row.settore_id, .outbox_id = row.id,
+                             .other_body = notice_parse(row.kind, &kind) && kind == NOTICE_HANDOVER };
+    return OK;
+}
+
+/* ---- what came in ------------------------------------------------------------------------------- */
+
+enum rc pec_envelope(struct dbw *w, const struct pec_came *c, struct err *err)
+{
+    return put(w, c->journal_id, c->outer, 0, "envelope", "", "", c->note, err);
+}
+
+static enum fact_tone tone_of(enum signature_state s)
+{
+    switch (s) {
+    case SIGNATURE_NOT_CHECKED: return FACT_PLAIN;
+    case SIGNATURE_NONE: case SIGNATURE_UNKNOWN_SIGNER: case SIGNATURE_OTHER_DOMAIN: return FACT_WARN;
+    case SIGNATURE_INVALID: return FACT_BAD;
+    case SIGNATURE_VALID: return FACT_GOOD;
+    }
+    assume(!"signature out of range");
+}
+
+/* "PEC certificata da Gestore S.p.A., spedita 02/03/2026 09:16" */
+static const char *certified_words(struct arena *a, const struct daticert *d)
+{
+    const char *by = str_empty(d->gestore) ? "" : arena_fmt(a, " da %s", text_short(a, d->gestore, 60));
+    const char *at = d->data_at ? arena_fmt(a, ", spedita %s", moment_format_short(a, d->data_at)) : "";
+
+    return arena_fmt(a, "PEC certificata%s%s", by, at);
+}
+
+enum rc pec_facts(struct dbw *w, const struct pec_came *c, int64_t ticket_id, struct err *err)
+{
+    enum signature_state signature = SIGNATURE_NOT_CHECKED;
+    struct q_message_of_journal said = { 0 };
+    struct message_fact f = { .ticket_id = ticket_id, .kind = "pec", .text = "Arrivata alla PEC da una casella ordinaria", .tone = FACT_INFO };
+    enum rc rc = q_message_of_journal(dbw_reader(w), dbw_arena(w), ticket_id, c->journal_id, &said, err);
+
+    if (rc != OK && rc != E_NOTFOUND)
+        return rc;
+    f.message_id = rc == OK ? said.id : 0;
+    if (c->certified)
+        f = (struct message_fact){ ticket_id, f.message_id, "pec", certified_words(dbw_arena(w), c->outer->daticert), FACT_GOOD };
+    else if (*c->note)
+        f = (struct message_fact){ ticket_id, f.message_id, "pec", "PEC non certificata", FACT_WARN };
+    TRY(message_fact_add(w, &f, err));
+    if (*c->note)
+        TRY(message_fact_add(w, &(struct message_fact){ ticket_id, f.message_id, FACT_UNREAD, c->note, FACT_WARN }, err));
+    if (!c->certified && !*c->note)
+        return OK;
+    if (c->outer->signature)
+        (void)signature_state_parse(c->outer->signature->state, &signature);
+    return message_fact_add(w, &(struct message_fact){ ticket_id, f.message_id, "firma", signature_state_words(signature), tone_of(signature) }, err);
 }

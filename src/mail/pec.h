@@ -28,7 +28,18 @@ enum pec_effect pec_receipt_effect(const struct mime_mail *receipt, struct arena
  * repeats; outbox_id 0 = none. received_at stands for a moment that the provider does not give. */
 MUST_USE enum rc pec_receipt(struct dbw *w, int64_t journal_id, int64_t received_at, const struct mime_mail *receipt, struct belongs *to, struct err *err);
 
-/* An envelope is kept with the statement and the moment of sending; note: struct opened's. */
-MUST_USE enum rc pec_envelope(struct dbw *w, int64_t journal_id, const struct mime_mail *outer, const char *note, struct err *err);
+/* Our mail under the Message-ID that the provider put in the place of ours: what whoever answers a PEC names. E_NOTFOUND. */
+MUST_USE enum rc pec_by_id(struct dbw *w, const char *id, struct belongs *ret, struct err *err);
+
+/* An envelope is kept with the statement and the moment of sending; certified, note: struct opened's. */
+struct pec_came {
+    int64_t journal_id;
+    const struct mime_mail *outer;
+    bool certified;
+    const char *note;
+};
+MUST_USE enum rc pec_envelope(struct dbw *w, const struct pec_came *c, struct err *err);
+/* What the office sees of it beside the words: certified or not, and the signature. ticket_id: where the mail went. */
+MUST_USE enum rc pec_facts(struct dbw *w, const struct pec_came *c, int64_t ticket_id, struct err *err);
 
 #endif

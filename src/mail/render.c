@@ -28,6 +28,7 @@ struct job {
     const struct mail_env *env;
     struct arena *a;
     const struct q_outbox_row_full *row;
+    const char *way;
     struct notice_facts facts;
     struct letter letter;
     struct compose mail;
@@ -97,6 +98,19 @@ const char *render_from(const struct mail_env *env, struct arena *a)
     return str_empty(from) ? ente_text(db_reader(env->db), a, "email", "") : from;
 }
 
+const char *render_sender(const struct mail_env *env, struct arena *a, const char *way)
+{
+    return str_eq(way, "pec") ? conf_text(env->conf, "smtp-pec", "from") : render_from(env, a);
+}
+
+/* What the row wants, and what is possible now. */
+static const char *way_of(const struct mail_env *env, const char *wanted)
+{
+    if (str_eq(wanted, "mail"))
+        return "mail";
+    return str_empty(conf_text(env->conf, "smtp-pec", "url")) ? "pec-by-mail" : "pec";
+}
+
 char *mail_domain(const struct conf *conf, struct arena *a)
 {
     struct sv s = sv_from(conf_text(conf, "urp", "base_url")), host, name;
@@ -111,13 +125,14 @@ char *mail_domain(const struct conf *conf, struct arena *a)
 static enum rc addresses(struct job *j, struct err *err)
 {
     const struct conf *conf = j->env->conf;
-    const char *from = render_from(j->env, j->a), *base = conf_text(conf, "smtp", "reply_domain_address");
+    bool pec = str_eq(j->way, "pec");
+    const char *from = render_sender(j->env, j->a, j->way), *base = pec ? "" : conf_text(conf, "smtp", "reply_domain_address");
     bool settore = notice_is_for_settore(j->facts.kind);
     struct reply_token token = { j->facts.t.id, settore ? j->row->settore_id : 0 };
     struct addr base_addr;
 
     TRY(addr_parse(sv_from(from), "from", &j->from.addr, err));
-    j->from.name = conf_text(conf, "smtp", "from_name");
+    j->from.name = conf_text(conf, pec ? "smtp-pec" : "smtp", "from_name");
     TRY(addr_parse(sv_from(j->row->to_addr), "to_addr", &j->to.addr, err));
     TRY(addr_parse(sv_from(str_empty(base) ? from : base), "reply_domain_address", &base_addr, err));
     TRY(addr_tagged(&base_addr, token_make(j->a, j->env->keys->reply, token), &j->reply_to.addr, err));
@@ -127,6 +142,8 @@ static enum rc addresses(struct job *j, struct err *err)
     j->mail.n_to = 1;
     j->mail.reply_to = &j->reply_to;
     /* What other bodies and we ourselves answer is known by the Message-ID. */
+    if (pec && !conf_bool(conf, "smtp-pec", "reply_plus"))
+        return OK; /* replies are known by the ids, ours and the provider's */
     j->mail.n_reply_to = j->facts.kind == NOTICE_HANDOVER || j->facts.kind == NOTICE_DIGEST || notice_is_for_urp(j->facts.kind, j->row->params) ? 0 : 1;
     return OK;
 }
@@ -281,6 +298,7 @@ enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_o
     j->env = env;
     j->a = a;
     j->row = row;
+    j->way = ret->way = way_of(env, row->way);
     if (kind == NOTICE_DIGEST && known)
         return render_digest(j, ret, err);
     TRY(notice_gather(db_reader(env->db), a, row, env->keys->track, conf_text(env->conf, "urp", "base_url"), ret->token, ret->link_until_at, &j->facts, err));

@@ -15,6 +15,7 @@ struct rendered_link {
 struct rendered {
     const char *sha256;     /* the bytes lie under this name in the outgoing store */
     int64_t bytes;
+    const char *way;        /* by which account, as the outbox keeps it: the sender in the bytes is the account's */
     const char *token;      /* of the capability that the mail carries, or of undo_id; NULL = none */
     int64_t undo_id;        /* what the link of the mail takes back; 0 = it carries no such link */
     int64_t ticket_id, settore_id, link_until_at;
@@ -26,7 +27,9 @@ struct rendered {
 MUST_USE enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_outbox_row_full *row, struct rendered *ret,
                             struct err *err);
 
-/* Sender of every mail: [smtp] from, else the body's own address. */
+/* Sender of every mail that is no PEC: [smtp] from, else the body's own address. */
 const char *render_from(const struct mail_env *env, struct arena *a);
+/* The same of a row that is rendered: of a PEC it is [smtp-pec] from, for providers take no other (RFC 6109, 3.1.1). */
+const char *render_sender(const struct mail_env *env, struct arena *a, const char *way);
 
 #endif

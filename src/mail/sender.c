@@ -32,6 +32,7 @@ struct sender {
     struct waker waker;
     struct smtp *smtp; /* NULL: Maildir */
     struct pace *pace;
+    struct smtp *pec;  /* NULL: no PEC account */
     char maildir[512];
     pthread_t thread;
     bool pause;        /* trouble with the account, the store or the disk */
@@ -54,19 +55,19 @@ static void to_maildir(struct sender *s, struct arena *a, const char *path, stru
     ret->text = "Nella cartella posta/: nessun server di posta è configurato.";
 }
 
-static void to_server(struct sender *s, struct arena *a, const struct q_outbox_row_full *row, const char *path, struct outbox_settle *ret)
+static void to_server(struct sender *s, struct smtp *smtp, struct arena *a, const struct q_outbox_row_full *row, const char *path, struct outbox_settle *ret)
 {
     struct smtp_outcome out = { 0 };
     struct addr from, to;
     struct err err = { 0 };
 
-    if (addr_parse(sv_from(render_from(s->env, a)), "from", &from, &err) != OK ||
+    if (addr_parse(sv_from(render_sender(s->env, a, row->way)), "from", &from, &err) != OK ||
         addr_parse(sv_from(row->to_addr), "to_addr", &to, &err) != OK) {
         ret->fate = FATE_REFUSED;
         ret->text = arena_str(a, err.text);
         return;
     }
-    if (smtp_send(s->smtp, &from, &to, path, &out, &err) != OK) {
+    if (smtp_send(smtp, &from, &to, path, &out, &err) != OK) {
         ret->fate = err.rc == E_INPUT ? FATE_REFUSED : FATE_LATER;
         ret->text = arena_str(a, err.text);
         return;
@@ -80,6 +81,19 @@ static void to_server(struct sender *s, struct arena *a, const struct q_outbox_r
     case SMTP_LATER: ret->fate = FATE_LATER; break;
     case SMTP_UNKNOWN: ret->fate = FATE_UNKNOWN; break;
     }
+}
+
+/* By the account whose sender the bytes name. */
+static void to_somewhere(struct sender *s, struct arena *a, const struct q_outbox_row_full *row, const char *path, struct outbox_settle *ret)
+{
+    bool pec = str_eq(row->way, "pec");
+
+    if (pec && !s->pec)
+        *ret = (struct outbox_settle){ .id = row->id, .fate = FATE_LATER, .text = "È una PEC, e nella configurazione non c'è più un account PEC." };
+    else if (pec || s->smtp)
+        to_server(s, pec ? s->pec : s->smtp, a, row, path, ret);
+    else
+        to_maildir(s, a, path, ret);
 }
 
 /* The fate of a mail is never forgotten while the store is ill: a mail that went out and is not settled goes out twice. */
@@ -134,10 +148,7 @@ static enum rc send_one(struct sender *s, struct arena *a, int64_t id, struct er
     if (str_empty(row.raw_sha))
         FAIL(err, E_DB, "", "outbox %lld is ready without bytes", (long long)id);
     path = mail_path_out(s->env->conf, a, row.raw_sha);
-    if (s->smtp)
-        to_server(s, a, &row, path, &settle);
-    else
-        to_maildir(s, a, path, &settle);
+    to_somewhere(s, a, &row, path, &settle);
     if (!s->pause)
         s->pause_ms = 0;
     log_info("mail.sent", kv_i("outbox", id), kv("kind", row.kind), kv_i("fate", settle.fate), kv_i("code", settle.code));
@@ -254,6 +265,20 @@ static enum rc open_way(struct sender *s, struct arena *a, struct err *err)
     return smtp_new(&account, s->waker.stop_fd, &s->smtp, err);
 }
 
+/* The account of the certified mailbox, when there is one. */
+static enum rc open_pec(struct sender *s, struct arena *a, struct err *err)
+{
+    const struct conf *conf = s->env->conf;
+    struct mail_account account;
+
+    if (str_empty(conf_text(conf, "smtp-pec", "url")))
+        return OK;
+    if (str_empty(conf_text(conf, "smtp-pec", "from")))
+        FAIL(err, E_INPUT, "from", "In [smtp-pec] manca from, l'indirizzo PEC dell'ufficio.");
+    TRY(server_account(conf, a, "smtp-pec", &account, err));
+    return smtp_new(&account, s->waker.stop_fd, &s->pec, err);
+}
+
 enum rc sender_start(const struct mail_env *env, struct sender **ret, struct err *err)
 {
     AUTO(ARENA) struct arena *a = arena_new(65536);
@@ -268,7 +293,10 @@ enum rc sender_start(const struct mail_env *env, struct sender **ret, struct err
     rc = db_write(env->db, leases_end_op, NULL, err);
     if (rc == OK)
         rc = open_way(s, a, err);
+    if (rc == OK)
+        rc = open_pec(s, a, err);
     if (rc != OK) {
+        smtp_free(s->smtp);
         waker_done(&s->waker);
         pace_free(s->pace);
         free(s);
@@ -292,6 +320,7 @@ void sender_stop(struct sender *s)
     pthread_join(s->thread, NULL);
     smtp_free(s->smtp);
     pace_free(s->pace);
+    smtp_free(s->pec);
     waker_done(&s->waker);
     free(s);
 }

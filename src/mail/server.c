@@ -54,7 +54,7 @@ enum rc server_account(const struct conf *conf, struct arena *a, const char *sec
     ret->password = password;
     ret->ca_file = str_empty(ca) ? NULL : ca;
     ret->answer_ms = (int)conf_int(conf, section, "timeout_s") * 1000;
-    if (!str_eq(section, "smtp"))
+    if (!sv_starts(sv_from(section), SV("smtp")))
         ret->no_idle = !conf_bool(conf, section, "idle");
     return OK;
 }

@@ -13,6 +13,8 @@
 #include "mail/inbox.h"
 #include "mail/mime.h"
 #include "mail/sender.h"
+#include "mail/signature.h"
+#include "mail/worker.h"
 
 #define BOXES_MAX 32
 
@@ -66,6 +68,20 @@ static enum rc start_boxes(const struct mail_env *env, struct mail_service *m, s
     return OK;
 }
 
+/* A file that is missing or empty is said at start, not at the first PEC. */
+static enum rc open_authorities(const struct conf *conf, struct err *err)
+{
+    const char *path = conf_text(conf, "pec", "ca_file");
+    struct signature_trust *trust;
+
+    worker_set_authorities(path);
+    if (str_empty(path))
+        return OK;
+    TRY(signature_trust_open(path, &trust, err));
+    signature_trust_close(trust);
+    return OK;
+}
+
 enum rc mail_start(const struct mail_env *env, struct mail_service **ret, struct err *err)
 {
     struct mail_service *m = calloc(1, sizeof *m);
@@ -74,7 +90,9 @@ enum rc mail_start(const struct mail_env *env, struct mail_service **ret, struct
     assume(m != NULL);
     mime_init();
     sweep_spool(env->conf);
-    rc = sender_start(env, &m->sender, err);
+    rc = open_authorities(env->conf, err);
+    if (rc == OK)
+        rc = sender_start(env, &m->sender, err);
     if (rc == OK)
         rc = inbox_start(env, &m->inbox, err);
     if (rc == OK)

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/sv.h"
+#include "mail/pec.h"
 #include "q/mail.h"
-#include "q/pec.h"
 #include "q/ticket.h"
 #include "ticket/code.h"
 #include "ticket/notify.h"
@@ -17,16 +17,6 @@ static bool is_handover(const char *kind)
     return notice_parse(kind, &k) && k == NOTICE_HANDOVER;
 }
 
-/* A provider of certified mail replaces our Message-ID; who answers a PEC names the provider's. */
-static enum rc by_pec_id(struct dbw *w, const char *id, struct belongs *ret, struct err *err)
-{
-    struct q_outbox_by_pec_id row;
-
-    TRY(q_outbox_by_pec_id(dbw_reader(w), dbw_arena(w), id, &row, err));
-    *ret = (struct belongs){ .ticket_id = row.ticket_id, .settore_id = row.settore_id, .outbox_id = row.id, .other_body = is_handover(row.kind) };
-    return OK;
-}
-
 enum rc thread_by_id(struct dbw *w, const char *id, struct belongs *ret, struct err *err)
 {
     struct q_outbox_by_header row;
@@ -34,7 +24,7 @@ enum rc thread_by_id(struct dbw *w, const char *id, struct belongs *ret, struct 
 
     if (rc == OK)
         *ret = (struct belongs){ .ticket_id = row.ticket_id, .settore_id = row.settore_id, .outbox_id = row.id, .other_body = is_handover(row.kind) };
-    return rc == E_NOTFOUND && !str_empty(id) ? by_pec_id(w, id, ret, err) : rc;
+    return rc == E_NOTFOUND && !str_empty(id) ? pec_by_id(w, id, ret, err) : rc;
 }
 
 #define BY_WORDS_MAX 50

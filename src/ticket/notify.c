@@ -111,7 +111,7 @@ enum rc notify_queue(struct dbw *w, const struct notice *n, struct err *err)
     if (!text_is_email(sv_from(n->to_addr)))
         FAIL(err, E_INPUT, "to_addr", "L'indirizzo e-mail a cui scrivere non è valido.");
     TRY(cap_reached(w, n, now_at, &why_held, err));
-    TRY(q_outbox_insert(w, n->ticket_id, n->event_id, n->message_id, n->settore_id, notice_name(n->kind), n->to_addr,
+    TRY(q_outbox_insert(w, n->ticket_id, n->event_id, n->message_id, n->settore_id, notice_name(n->kind), n->to_addr, n->by_pec ? "pec" : "mail",
                         new_header_id(a, now_at, n->ticket_id), params ? params : "{}", why_held, now_at, &id, err));
     dbw_touch(w, DB_TOPIC_OUTBOX);
     return OK;
@@ -131,7 +131,8 @@ enum rc notify_citizen(struct dbw *w, const struct ticket *t, enum notice_kind k
     if (rc == E_NOTFOUND)
         return OK;
     TRY(rc);
-    n.to_addr = str_eq(row.reply_by, "email") ? row.email : str_eq(row.reply_by, "pec") ? row.pec : "";
+    n.by_pec = str_eq(row.reply_by, "pec"); /* CAD art. 65: it came from there, or the citizen chose it: it is answered there */
+    n.to_addr = str_eq(row.reply_by, "email") ? row.email : n.by_pec ? row.pec : "";
     return text_is_email(sv_from(n.to_addr)) ? notify_queue(w, &n, err) : OK;
 }
 

@@ -242,7 +242,10 @@ TEST(the_request_is_of_the_certified_sender_and_presented_when_it_was_here)
     assert_int_equal(Q("SELECT presented_at FROM ticket"), Q("SELECT received_at FROM mail_journal"));
     assert_string_equal(T("SELECT tipo || '|' || effect || '|' || gestore || '|' || identificativo || '|' || data_at || '|' || signature || '|' || note FROM pec_mail"),
                         "posta-certificata|envelope|Gestore Esempio S.p.A.|" OUTER_ID "|1772439364|not_checked|");
-    assert_string_equal(T("SELECT to_addr FROM outbox WHERE kind = 'receipt'"), ANNA_PEC);
+    (void)sent_id("receipt");
+    assert_string_equal(T("SELECT to_addr || '|' || way FROM outbox WHERE kind = 'receipt'"), ANNA_PEC "|pec-by-mail");
+    assert_string_equal(T("SELECT group_concat(kind || ': ' || text, '; ') FROM message_fact"),
+                        "pec: PEC certificata da Gestore Esempio S.p.A., spedita 02/03/2026 09:16; firma: Firma del gestore non verificata");
     floor_close();
 }
 
@@ -267,6 +270,8 @@ TEST(a_statement_that_is_missing_is_said_and_nothing_is_certified)
     assert_string_equal(T("SELECT email || '|' || pec FROM person"), ANNA_PEC "|");
     assert_int_equal(Q("SELECT count(*) FROM outbox"), 0);
     assert_non_null(strstr(T("SELECT note FROM pec_mail"), "Dati di certificazione mancanti"));
+    assert_string_equal(T("SELECT text || '|' || tone FROM message_fact WHERE kind = 'pec'"), "PEC non certificata|warn");
+    assert_non_null(strstr(T("SELECT text FROM message_fact WHERE kind = 'lettura'"), "Dati di certificazione mancanti"));
     floor_close();
 }
 
@@ -369,7 +374,49 @@ TEST(a_reply_to_the_id_of_the_provider_finds_its_request)
     j = arrives_by(replaced(reply, "comproprietaria", "sola proprietaria"), "pec");
     assert_class(j, "reply");
     assert_int_equal(Q("SELECT ticket_id FROM mail_journal WHERE id = %lld", (long long)j), 1);
+    assert_int_equal(Q("SELECT count(*) FROM message_fact f JOIN message m ON m.id = f.message_id WHERE m.journal_id = %lld AND f.kind = 'pec'", (long long)j), 1);
     floor_close();
+}
+
+/* ---- by which account --------------------------------------------------------------------------- */
+
+#define PEC_ACCOUNT "[smtp-pec]\nurl = smtp://127.0.0.1:9\nfrom = urp@pec.borgo.test\nfrom_name = URP di Borgo\n"
+
+static const struct account {
+    const char *name, *conf, *reply_by, *way, *from;
+    bool reply_to;
+} accounts[] = {
+    { "a citizen by PEC", PEC_ACCOUNT, "pec", "pec", "urp@pec.borgo.test", false },
+    { "a citizen by PEC, plus addresses allowed", PEC_ACCOUNT "reply_plus = si\n", "pec", "pec", "urp@pec.borgo.test", true },
+    { "a citizen by PEC, no account", "", "pec", "pec-by-mail", "urp@borgo.test", true },
+    { "a citizen by mail", PEC_ACCOUNT, "email", "mail", "urp@borgo.test", true },
+};
+
+static void check_account(const struct account *r)
+{
+    struct draft_data who = { .name = "Anna", .surname = "Verdi", .email = "anna@cittadini.test", .pec = ANNA, .reply_by = r->reply_by };
+    struct seen l;
+
+    desk_open_with(&d, r->conf);
+    (void)office_request(&d.s, TYPE_REPORT, "a", who);
+    l = desk_newest(&d, NOTICE_RECEIPT);
+    assert_string_equal(T("SELECT way FROM outbox"), r->way);
+    assert_string_equal(l.m.from.addr, r->from);
+    assert_string_equal(l.m.to[0].addr, str_eq(r->reply_by, "pec") ? ANNA : "anna@cittadini.test");
+    assert_int_equal(l.m.n_to + l.m.n_cc, 1); /* one PEC for each recipient */
+    assert_int_equal(*l.m.reply_to.addr != '\0', r->reply_to);
+    if (r->reply_to)
+        assert_true(sv_starts(sv_from(l.m.reply_to.addr), sv_of(r->from, 3)) && strchr(l.m.reply_to.addr, '+'));
+    desk_close(&d);
+}
+TEST_ROWS(accounts, check_account)
+
+TEST(an_account_without_a_sender_is_said_at_start)
+{
+    desk_open_with(&d, "[smtp-pec]\nurl = smtp://127.0.0.1:9\n");
+    assert_rc(mail_start(&d.env, &mail, &d.s.err), E_INPUT);
+    assert_non_null(strstr(d.s.err.text, "[smtp-pec]"));
+    desk_close(&d);
 }
 
 /* ---- the clock ---------------------------------------------------------------------------------- */
