@@ -25,9 +25,18 @@ SELECT p.journal_id, p.tipo, p.effect, p.gestore, p.recipient, p.data_at, p.word
  WHERE p.outbox_id = :outbox_id ORDER BY p.journal_id;
 
 -- name: pec_mail_row :one
-SELECT journal_id, tipo, effect, gestore, identificativo, msgid, recipient, data_at, words, note, signature, signer, outbox_id
-  FROM pec_mail WHERE journal_id = :journal_id;
+SELECT p.journal_id, p.tipo, p.effect, p.gestore, p.recipient, p.data_at, p.words, p.note, p.signature, p.signer, p.outbox_id, j.received_at
+  FROM pec_mail p JOIN mail_journal j ON j.id = p.journal_id
+ WHERE p.journal_id = :journal_id;
 
 -- name: message_of_journal :one
 -- What a mail added to a ticket; nothing when the mail is the request itself.
 SELECT id FROM message WHERE ticket_id = :ticket_id AND journal_id = :journal_id ORDER BY id LIMIT 1;
+
+-- name: pec_fate :one
+-- The best that was said of it: by the alphabet accepted, delayed, delivered are in the order in which they come.
+-- col: effect text
+SELECT o.way,
+       coalesce((SELECT max(p.effect) FROM pec_mail p
+                  WHERE p.outbox_id = o.id AND p.effect IN ('accepted', 'delayed', 'delivered')), '') AS effect
+  FROM outbox o WHERE o.id = :outbox_id;

@@ -286,20 +286,17 @@ static enum fact_tone tone_of(enum signature_state s)
     assume(!"signature out of range");
 }
 
-/* "PEC certificata da Gestore S.p.A., spedita 02/03/2026 09:16" */
+/* The words of a badge: who certified it is on the page of the mail. */
 static const char *certified_words(struct arena *a, const struct daticert *d)
 {
-    const char *by = str_empty(d->gestore) ? "" : arena_fmt(a, " da %s", text_short(a, d->gestore, 60));
-    const char *at = d->data_at ? arena_fmt(a, ", spedita %s", moment_format_short(a, d->data_at)) : "";
-
-    return arena_fmt(a, "PEC certificata%s%s", by, at);
+    return d->data_at ? arena_fmt(a, "PEC, spedita %s", moment_format_short(a, d->data_at)) : "PEC";
 }
 
 enum rc pec_facts(struct dbw *w, const struct pec_came *c, int64_t ticket_id, struct err *err)
 {
     enum signature_state signature = SIGNATURE_NOT_CHECKED;
     struct q_message_of_journal said = { 0 };
-    struct message_fact f = { .ticket_id = ticket_id, .kind = "pec", .text = "Arrivata alla PEC da una casella ordinaria", .tone = FACT_INFO };
+    struct message_fact f = { .ticket_id = ticket_id, .kind = "pec", .text = "Posta ordinaria arrivata alla PEC", .tone = FACT_INFO };
     enum rc rc = q_message_of_journal(dbw_reader(w), dbw_arena(w), ticket_id, c->journal_id, &said, err);
 
     if (rc != OK && rc != E_NOTFOUND)

@@ -23,10 +23,10 @@ static const struct {
     const char *id, *words;
 } states[SIGNATURE_STATES] = {
     [SIGNATURE_NOT_CHECKED] = { "not_checked", "Firma del gestore non verificata" },
-    [SIGNATURE_NONE] = { "none", "Il gestore non ha firmato la busta" },
-    [SIGNATURE_INVALID] = { "invalid", "Firma del gestore non valida: la busta potrebbe essere stata cambiata" },
-    [SIGNATURE_UNKNOWN_SIGNER] = { "unknown_signer", "Firma di un gestore che non conosciamo" },
-    [SIGNATURE_OTHER_DOMAIN] = { "other_domain", "Firma valida, ma di un gestore diverso da quello che scrive" },
+    [SIGNATURE_NONE] = { "none", "Busta senza firma del gestore" },
+    [SIGNATURE_INVALID] = { "invalid", "Firma del gestore non valida" },
+    [SIGNATURE_UNKNOWN_SIGNER] = { "unknown_signer", "Firma di un gestore sconosciuto" },
+    [SIGNATURE_OTHER_DOMAIN] = { "other_domain", "Firma di un altro gestore" },
     [SIGNATURE_VALID] = { "valid", "Firma del gestore valida" },
 };
 

@@ -253,6 +253,16 @@ static const char *mail_why(const json_t *data)
     return lack ? lack : reply_lack_words(json_string_value(json_object_get(data, "verified")));
 }
 
+/* The evidence: the receipt as it came, and what it certifies. */
+static struct view_file *receipt_of(const struct weave *w, int64_t journal_id)
+{
+    struct view_file *list = arena_array(w->a, 2, struct view_file);
+
+    list[0] = (struct view_file){ .name = "ricevuta.eml", .url = arena_fmt(w->a, "/ufficio/posta/arrivo/%lld/originale", (long long)journal_id) };
+    list[1] = (struct view_file){ .name = "daticert.xml", .url = arena_fmt(w->a, "/ufficio/posta/arrivo/%lld/daticert", (long long)journal_id) };
+    return list;
+}
+
 static struct view_event weave_one(const struct weave *w, const struct event *e, const struct message *m, const json_t *data)
 {
     struct view_event v = { .at = moment_format_it(w->a, e->at), .iso = moment_format_rfc3339(w->a, e->at),
@@ -260,6 +270,10 @@ static struct view_event weave_one(const struct weave *w, const struct event *e,
                             .tone = e->kind == EVENT_RISPOSTA ? TONE_GOOD : TONE_PLAIN };
     struct view_file *files;
 
+    if (w->reader == STORY_OFFICE && (e->kind == EVENT_PEC_ACCETTATA || e->kind == EVENT_PEC_CONSEGNATA)) {
+        v.files = receipt_of(w, json_integer_value(json_object_get(data, "journal")));
+        v.n_files = 2;
+    }
     if (m && (m->public || w->reader != STORY_CITIZEN)) {
         v.text = m->body;
         v.quoted = w->reader == STORY_CITIZEN || w->hide_citizen ? NULL : m->quoted; /* quoted mails carry names */

@@ -245,7 +245,7 @@ TEST(the_request_is_of_the_certified_sender_and_presented_when_it_was_here)
     (void)sent_id("receipt");
     assert_string_equal(T("SELECT to_addr || '|' || way FROM outbox WHERE kind = 'receipt'"), ANNA_PEC "|pec-by-mail");
     assert_string_equal(T("SELECT group_concat(kind || ': ' || text, '; ') FROM message_fact"),
-                        "pec: PEC certificata da Gestore Esempio S.p.A., spedita 02/03/2026 09:16; firma: Firma del gestore non verificata");
+                        "pec: PEC, spedita 02/03/2026 09:16; firma: Firma del gestore non verificata");
     floor_close();
 }
 

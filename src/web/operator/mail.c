@@ -139,6 +139,7 @@ static enum rc out_rows(struct req *rq, enum tab tab, int64_t before, struct mai
         TRY(q_outbox_failed_page(reader_of(rq), a, before, PAGE_ROWS + 1, &rows, &n, err));
         for (size_t i = 0; i < n; i++) {
             list[i] = OUT_ROW(rows[i]);
+            TRY(pec_badge(rq, rows[i].id, rows[i].state, &list[i].state, &list[i].note, err));
             list[i].actions = retry_button(rq, arena_fmt(a, "/ufficio/posta/uscita/%lld/riprova", (long long)rows[i].id), "Invia di nuovo");
             list[i].n_actions = 1;
             last = i < PAGE_ROWS ? rows[i].id : last;
@@ -148,6 +149,7 @@ static enum rc out_rows(struct req *rq, enum tab tab, int64_t before, struct mai
         TRY(q_outbox_waiting_page(reader_of(rq), a, before, PAGE_ROWS + 1, &rows, &n, err));
         for (size_t i = 0; i < n; i++) {
             list[i] = OUT_ROW(rows[i]);
+            TRY(pec_badge(rq, rows[i].id, rows[i].state, &list[i].state, &list[i].note, err));
             last = i < PAGE_ROWS ? rows[i].id : last;
         }
     } else {
@@ -155,6 +157,7 @@ static enum rc out_rows(struct req *rq, enum tab tab, int64_t before, struct mai
         TRY(q_outbox_page(reader_of(rq), a, before, PAGE_ROWS + 1, &rows, &n, err));
         for (size_t i = 0; i < n; i++) {
             list[i] = OUT_ROW(rows[i]);
+            TRY(pec_badge(rq, rows[i].id, rows[i].state, &list[i].state, &list[i].note, err));
             last = i < PAGE_ROWS ? rows[i].id : last;
         }
     }
@@ -209,6 +212,8 @@ struct reply get_mail(struct req *rq)
 struct reading {
     const char *path, *title, *code, *raw_url, *note, *retry_url, *retry_label;
     const char *from, *to, *at;
+    struct view_row *pec;
+    size_t n_pec;
     json_t *parsed;
 };
 
@@ -228,7 +233,7 @@ static struct reply parsed(struct req *rq, void *arg, const struct err *err)
 {
     struct arena *a = req_arena(rq);
     struct reading *m = arg;
-    struct view_row *heads = arena_array(a, 4, struct view_row);
+    struct view_row *heads = arena_array(a, 4 + m->n_pec, struct view_row);
     struct mail_read_view v = { .page = office_page_new(rq, m->title, MENU_MAIL), .heads = heads, .note = m->note, .raw_url = m->raw_url, .code = m->code,
                                 .ticket_url = ticket_link(a, m->code), .list_url = "/ufficio/posta" };
     GString *out;
@@ -246,6 +251,8 @@ static struct reply parsed(struct req *rq, void *arg, const struct err *err)
     if (m->to)
         heads[n++] = (struct view_row){ .label = "A", .value = m->to };
     heads[n++] = (struct view_row){ .label = "Quando", .value = m->at };
+    for (size_t i = 0; i < m->n_pec; i++)
+        heads[n++] = m->pec[i];
     v.n_heads = n;
     if (m->retry_url) {
         v.actions = retry_button(rq, m->retry_url, m->retry_label);
@@ -276,6 +283,8 @@ struct reply get_mail_in(struct req *rq)
     *m = (struct reading){ .path = mail_path_in(app_of(rq)->conf, a, row.sha256), .title = "Messaggio ricevuto", .code = row.code, .from = row.from_addr,
                            .at = moment_format_it(a, row.received_at), .raw_url = arena_fmt(a, "/ufficio/posta/arrivo/%lld/originale", (long long)row.id),
                            .note = journal_reason_words(a, row.reason) };
+    if (pec_rows_in(rq, row.id, &m->pec, &m->n_pec, &err) != OK)
+        return reply_err(rq, &err);
     if (str_eq(row.state, "failed")) {
         m->retry_url = arena_fmt(a, "/ufficio/posta/arrivo/%lld/riprova", (long long)row.id);
         m->retry_label = "Riprova";
@@ -293,8 +302,10 @@ struct reply get_mail_out(struct req *rq)
     if (q_outbox_row(reader_of(rq), a, mail_id(rq), &row, &err) != OK)
         return reply_err(rq, &err);
     *m = (struct reading){ .path = row.raw_sha ? mail_path_out(app_of(rq)->conf, a, row.raw_sha) : "", .title = outbox_kind(row.kind), .code = row.code,
-                           .from = conf_text(app_of(rq)->conf, "smtp", "from"), .to = row.to_addr,
+                           .from = pec_sender(rq, row.id), .to = row.to_addr,
                            .at = moment_format_it(a, row.settled_at ? row.settled_at : row.created_at), .note = row.last_text };
+    if (pec_badge(rq, row.id, row.state, &(struct view_badge){ 0 }, &m->note, &err) != OK || pec_rows_out(rq, row.id, &m->pec, &m->n_pec, &err) != OK)
+        return reply_err(rq, &err);
     if (str_eq(row.state, "refused") || str_eq(row.state, "dead") || str_eq(row.state, "held")) {
         m->retry_url = arena_fmt(a, "/ufficio/posta/uscita/%lld/riprova", (long long)row.id);
         m->retry_label = "Invia di nuovo";

@@ -24,6 +24,15 @@ handler get_letter, get_letter_document, get_letter_source, get_attached_mail;
 /* mail.c */
 handler get_mail, get_mail_in, get_mail_out, get_mail_raw, post_mail_retry, post_mail_resend;
 
+/* mail_pec.c */
+handler get_mail_daticert;
+/* What receipts add to the state of a mail of ours: badge and note are those of the mail, before and after. */
+MUST_USE enum rc pec_badge(struct req *rq, int64_t outbox_id, const char *state, struct view_badge *badge, const char **note, struct err *err);
+const char *pec_sender(struct req *rq, int64_t outbox_id); /* as the mail of ours names it */
+/* Rows for the head of a mail of ours (its receipts), and of one that came (envelope or receipt). None: it is no PEC. */
+MUST_USE enum rc pec_rows_out(struct req *rq, int64_t outbox_id, struct view_row **ret, size_t *ret_n, struct err *err);
+MUST_USE enum rc pec_rows_in(struct req *rq, int64_t journal_id, struct view_row **ret, size_t *ret_n, struct err *err);
+
 /* mail.c: what we sent, in words; the ticket page says the same. Unknown names come back as they are. */
 struct view_badge outbox_badge(const char *state);
 const char *outbox_kind(const char *notice);

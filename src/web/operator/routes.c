@@ -28,6 +28,7 @@ static const struct route routes[] = {
     GET("/ufficio/posta", get_mail),
     GET("/ufficio/posta/arrivo/{id}", get_mail_in),
     GET("/ufficio/posta/arrivo/{id}/originale", get_mail_raw),
+    GET("/ufficio/posta/arrivo/{id}/daticert", get_mail_daticert),
     POST("/ufficio/posta/arrivo/{id}/riprova", post_mail_retry),
     GET("/ufficio/posta/uscita/{id}", get_mail_out),
     POST("/ufficio/posta/uscita/{id}/riprova", post_mail_resend),

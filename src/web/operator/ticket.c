@@ -177,6 +177,7 @@ static enum rc draw_mails(struct req *rq, const struct ticket *t, struct ticket_
         list[i] = (struct ticket_mail){ .at = moment_format_short(a, rows[i].settled_at ? rows[i].settled_at : rows[i].created_at), .to = rows[i].to_addr,
                                         .kind = outbox_kind(rows[i].kind), .note = str_eq(rows[i].state, "done") ? NULL : rows[i].last_text,
                                         .url = arena_fmt(a, "/ufficio/posta/uscita/%lld", (long long)rows[i].id), .state = outbox_badge(rows[i].state) };
+        TRY(pec_badge(rq, rows[i].id, rows[i].state, &list[i].state, &list[i].note, err));
     }
     v->mails = list;
     v->n_mails = n;

@@ -11,13 +11,13 @@ export function missing() {
 }
 
 export class Scene {
-    static async open(t, { town = 'j', mail = true, browser = true, ...options } = {}) {
+    static async open(t, { town = 'j', mail = true, browser = true, ...options } = {}) {   // town: its name, or one that is there already
         const s = new Scene();
         t.after(() => s.close());
         if (mail) {
             s.mail = openMailServer();
             if (!s.mail) throw new Error('no mail server can run here');
-            s.town = s.mail.town(town);
+            s.town = typeof town === 'string' ? s.mail.town(town) : town;
         }
         s.desk = await openDesk({ town: s.town, ...options });
         s.ente = s.desk.ente();
