@@ -87,9 +87,13 @@ static enum pec_effect effect_by_tipo(const struct mime_mail *m)
     assume(!"tipo out of range");
 }
 
-static bool is_broken(const struct mime_mail *m)
+static enum signature_state signature_of(const struct mime_mail *m)
 {
-    return m->signature && str_eq(m->signature->state, signature_state_id(SIGNATURE_INVALID));
+    enum signature_state s = SIGNATURE_NOT_CHECKED;
+
+    if (m->signature)
+        (void)signature_state_parse(m->signature->state, &s);
+    return s;
 }
 
 static const char *why_failed(const struct mime_mail *m, struct arena *a)
@@ -114,6 +118,7 @@ enum pec_effect pec_receipt_effect(const struct mime_mail *m, struct arena *a, c
 {
     enum pec_effect effect = effect_by_tipo(m);
     const struct daticert *d = m->daticert;
+    enum signature_state signature = signature_of(m);
 
     *ret_words = effect == PEC_FAILED ? why_failed(m, a) : effect == PEC_DELAYED ? "Dopo 12 ore non è ancora stata consegnata: può ancora arrivare." : "";
     *ret_note = "";
@@ -123,9 +128,9 @@ enum pec_effect pec_receipt_effect(const struct mime_mail *m, struct arena *a, c
     }
     if (!d)
         *ret_note = "Dati di certificazione mancanti.";
-    else if (is_broken(m))
-        *ret_note = signature_state_words(SIGNATURE_INVALID);
-    return **ret_note && (effect == PEC_ACCEPTED || effect == PEC_DELIVERED) ? PEC_NOTHING : effect;
+    else if (signature != SIGNATURE_NOT_CHECKED && signature != SIGNATURE_VALID)
+        *ret_note = arena_fmt(a, "%s.", signature_state_words(signature));
+    return (!d || signature == SIGNATURE_INVALID) && (effect == PEC_ACCEPTED || effect == PEC_DELIVERED) ? PEC_NOTHING : effect;
 }
 
 /* ---- whom it is about --------------------------------------------------------------------------- */
@@ -294,7 +299,7 @@ static const char *certified_words(struct arena *a, const struct daticert *d)
 
 enum rc pec_facts(struct dbw *w, const struct pec_came *c, int64_t ticket_id, struct err *err)
 {
-    enum signature_state signature = SIGNATURE_NOT_CHECKED;
+    enum signature_state signature = signature_of(c->outer);
     struct q_message_of_journal said = { 0 };
     struct message_fact f = { .ticket_id = ticket_id, .kind = "pec", .text = "Posta ordinaria arrivata alla PEC", .tone = FACT_INFO };
     enum rc rc = q_message_of_journal(dbw_reader(w), dbw_arena(w), ticket_id, c->journal_id, &said, err);
@@ -311,7 +316,5 @@ enum rc pec_facts(struct dbw *w, const struct pec_came *c, int64_t ticket_id, st
         TRY(message_fact_add(w, &(struct message_fact){ ticket_id, f.message_id, FACT_UNREAD, c->note, FACT_WARN }, err));
     if (!c->certified && !*c->note)
         return OK;
-    if (c->outer->signature)
-        (void)signature_state_parse(c->outer->signature->state, &signature);
     return message_fact_add(w, &(struct message_fact){ ticket_id, f.message_id, "firma", signature_state_words(signature), tone_of(signature) }, err);
 }

@@ -21,7 +21,7 @@ bool pec_effect_parse(const char *id, enum pec_effect *ret);
 
 /* Pure: by header, statement and text. *ret_words: the reason that the provider gives, *ret_note: what is wrong with the
  * receipt, both in a or "". Good news is believed only with a statement that agrees with the header and a signature that is
- * not broken; bad news without a statement, too: an operator looks at it. */
+ * not broken (one that nobody knows is said); bad news without a statement, too: an operator looks at it. */
 enum pec_effect pec_receipt_effect(const struct mime_mail *receipt, struct arena *a, const char **ret_words, const char **ret_note);
 
 /* The receipt is kept and has its effect, once. to: the mail of ours that it is about, by the Message-ID of ours that it

@@ -37,6 +37,7 @@ struct sender {
     pthread_t thread;
     bool pause;        /* trouble with the account, the store or the disk */
     int64_t pause_ms;  /* the last one; 0 when the last mail went well */
+    int64_t pec_again_ms; /* until then the PEC server is left alone: ordinary mail does not wait for it */
 };
 
 /* ---- one mail ----------------------------------------------------------------------------------- */
@@ -83,15 +84,31 @@ static void to_server(struct sender *s, struct smtp *smtp, struct arena *a, cons
     }
 }
 
+/* Trouble with this account stops this account alone. */
+static void by_pec(struct sender *s, struct arena *a, const struct q_outbox_row_full *row, const char *path, struct outbox_settle *ret)
+{
+    ret->fate = FATE_LATER;
+    if (!s->pec) {
+        ret->text = "È una PEC, e nella configurazione non c'è più un account PEC.";
+        return;
+    }
+    if (clock_mono_ms() < s->pec_again_ms) {
+        ret->text = "Il server della PEC non rispondeva poco fa: si riprova più tardi.";
+        return;
+    }
+    to_server(s, s->pec, a, row, path, ret);
+    if (s->pause)
+        s->pec_again_ms = clock_mono_ms() + PAUSE_LONGEST_MS;
+    s->pause = false;
+}
+
 /* By the account whose sender the bytes name. */
 static void to_somewhere(struct sender *s, struct arena *a, const struct q_outbox_row_full *row, const char *path, struct outbox_settle *ret)
 {
-    bool pec = str_eq(row->way, "pec");
-
-    if (pec && !s->pec)
-        *ret = (struct outbox_settle){ .id = row->id, .fate = FATE_LATER, .text = "È una PEC, e nella configurazione non c'è più un account PEC." };
-    else if (pec || s->smtp)
-        to_server(s, pec ? s->pec : s->smtp, a, row, path, ret);
+    if (str_eq(row->way, "pec"))
+        by_pec(s, a, row, path, ret);
+    else if (s->smtp)
+        to_server(s, s->smtp, a, row, path, ret);
     else
         to_maildir(s, a, path, ret);
 }

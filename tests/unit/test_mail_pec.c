@@ -117,6 +117,7 @@ static const struct receipt {
     { "consegna", PEC_DELIVERED, NULL, NULL, "done", "pec_consegnata" },
     { "consegna-breve", PEC_DELIVERED, NULL, NULL, "done", "pec_consegnata" },
     { "consegna-sintetica", PEC_DELIVERED, NULL, NULL, "done", "pec_consegnata" },
+    { "consegna-non-firmata", PEC_DELIVERED, NULL, "Busta senza firma", "done", "pec_consegnata" },
     { "mancata-consegna", PEC_FAILED, "5.1.1", NULL, "refused", "mail_non_consegnata" },
     { "mancata-consegna-virus", PEC_FAILED, "virus", NULL, "refused", "mail_non_consegnata" },
     { "preavviso-12-ore", PEC_DELAYED, "può ancora arrivare", NULL, "done", NULL },
@@ -417,6 +418,20 @@ TEST(an_account_without_a_sender_is_said_at_start)
     assert_rc(mail_start(&d.env, &mail, &d.s.err), E_INPUT);
     assert_non_null(strstr(d.s.err.text, "[smtp-pec]"));
     desk_close(&d);
+}
+
+TEST(a_pec_server_that_is_down_holds_up_no_ordinary_mail_and_is_asked_once)
+{
+    struct draft_data by_pec = { .name = "Anna", .surname = "Verdi", .pec = ANNA, .reply_by = "pec" };
+
+    floor_open_with(PEC_ACCOUNT); /* nobody listens there */
+    for (int i = 0; i < 3; i++)
+        (void)office_request(&d.s, TYPE_REPORT, arena_fmt(d.s.a, "pec%d", i), by_pec);
+    (void)office_request(&d.s, TYPE_REPORT, "mail", (struct draft_data){ 0 });
+    until("SELECT count(*) = 3 FROM outbox WHERE way = 'pec' AND state = 'later'");
+    (void)sent_id("receipt");
+    assert_int_equal(Q("SELECT count(*) FROM outbox WHERE last_text LIKE 'Il server della PEC%%'"), 2);
+    floor_close();
 }
 
 /* ---- the clock ---------------------------------------------------------------------------------- */
