@@ -76,6 +76,8 @@ static void sender_by_statement(struct opened *o)
         o->note = "Chi scrive chiede la risposta a un altro indirizzo: rispondiamo alla PEC da cui ha scritto.";
     }
     o->mail.from.addr = d->mittente;
+    if (str_empty(o->mail.message_id)) /* the same by definition (RFC 6109, 2.2.1) */
+        o->mail.message_id = d->identificativo;
 }
 
 static void certify(struct opened *o)

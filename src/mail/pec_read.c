@@ -43,7 +43,7 @@ static void read_signature(const struct mime_source *from, const struct signatur
     if (!str_eq(m->type, "multipart/signed"))
         return;
     *s = (struct signature){ signature_state_id(SIGNATURE_NOT_CHECKED), "" };
-    if (!trust || fstat(from->fd, &st) != 0 || from->offset != 0 || st.st_size <= 0)
+    if (!trust || from->offset != 0 || from->size_bytes >= 0 || fstat(from->fd, &st) != 0 || st.st_size <= 0) /* of a whole mail only */
         return;
     p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, from->fd, 0);
     if (p == MAP_FAILED)

@@ -261,6 +261,18 @@ TEST(an_envelope_that_comes_twice_is_one_request)
     floor_close();
 }
 
+TEST(an_envelope_without_a_message_id_is_known_by_its_statement)
+{
+    char *raw;
+
+    floor_open_with("");
+    raw = replaced(fixture("busta"), "Message-ID: <" OUTER_ID ">\nMIME", "X-Altro: 1\nMIME");
+    assert_class(arrives_by(raw, "pec"), "new");
+    assert_string_equal(T("SELECT header_id FROM mail_journal"), OUTER_ID);
+    assert_class(arrives_by(fixture("busta"), "pec"), "duplicate");
+    floor_close();
+}
+
 TEST(a_statement_that_is_missing_is_said_and_nothing_is_certified)
 {
     floor_open_with("");
