@@ -488,4 +488,30 @@ TEST(working_days_are_suspended_as_working_days)
     same_day(due.due_day, "2026-03-23");
 }
 
+/* D.lgs. 33/2013, art. 5 c. 6: "con la comunicazione al richiedente". */
+TEST(an_answer_of_accesso_civico_counts_from_its_delivery)
+{
+    static const struct { enum ticket_type type; const char *delivered; int32_t remaining; bool late; } rows[] = {
+        { TYPE_ACCESS_FOIA, "2026-04-01", 0, false },
+        { TYPE_ACCESS_FOIA, "2026-04-02", -1, true },
+        { TYPE_ACCESS_CIVIC, "2026-04-02", -1, true },
+        { TYPE_ACCESS_DOC, "2026-04-02", 1, false },
+        { TYPE_REPORT, "2026-04-02", 1, false },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        AUTO(ARENA) struct arena *a = arena_new(1u << 20);
+        struct clock_event events[] = { { moment("2026-03-31"), CLOCK_STOP, REASON_ANSWERED }, { moment(rows[i].delivered), CLOCK_STOP, REASON_DELIVERED } };
+        struct term_case c = { .type = rows[i].type, .term = term_default(rows[i].type, TIMER_FINAL), .presented_at = moment("2026-03-02") };
+        struct due due;
+        bool late = false;
+
+        term_due(a, &c, events, 2, 0, &due);
+        assert_int_equal(due.remaining_days, rows[i].remaining);
+        for (size_t s = 0; s < due.n_steps; s++)
+            late |= str_eq(due.steps[s], "La risposta è stata consegnata oltre il termine.");
+        assert_int_equal(late, rows[i].late);
+    }
+}
+
 TESTS_MAIN("ticket_term")
