@@ -121,8 +121,9 @@ export class BadSmtp {
 }
 
 // Between the daemon and the real Dovecot: passes everything on, unless told otherwise.
-//   onClient(line)  a command of the daemon; return "drop" or "silent", or text to send to the daemon first
-//   onServer(text)  bytes of Dovecot; return "drop", or other text in their place
+//   onClient(line, n)  a command of the daemon on the n-th connection; return "drop" or "silent", text to send to the daemon
+//                      first, or { answer } to answer in Dovecot's place
+//   onServer(text, n)  bytes of Dovecot; return "drop", other text in their place, or { drip: ms } for one byte each so often
 export class ImapProxy {
     constructor(server, { onClient = () => undefined, onServer = () => undefined } = {}) {
         this.real = server;
@@ -130,6 +131,7 @@ export class ImapProxy {
         this.onServer = onServer;
         this.sockets = new Set();
         this.seen = [];
+        this.connections = 0;
         this.server = tls.createServer(certificate(server), s => this.pass(s));
     }
 
@@ -142,7 +144,9 @@ export class ImapProxy {
     pass(client) {
         const dovecot = tls.connect({ port: this.real.imaps, host: '127.0.0.1', servername: 'localhost', ca: readFileSync(this.real.ca) });
         const both = [client, dovecot];
-        const end = () => both.forEach(s => s.destroy());
+        const n = ++this.connections;
+        let dripping = null;
+        const end = () => { clearInterval(dripping?.timer); both.forEach(s => s.destroy()); };
         let buffer = '';
         for (const s of both) {
             this.sockets.add(s);
@@ -155,16 +159,28 @@ export class ImapProxy {
             for (let at; (at = buffer.indexOf('\r\n')) >= 0; buffer = buffer.slice(at + 2)) {
                 const line = buffer.slice(0, at);
                 this.seen.push(line.replace(/(LOGIN|AUTHENTICATE) .*/i, '$1 ...'));
-                const what = this.onClient(line);
+                const what = this.onClient(line, n);
                 if (what === 'drop') return end();
                 if (what === 'silent') continue;
+                if (what?.answer !== undefined) {
+                    client.write(what.answer, 'latin1');
+                    continue;
+                }
                 if (what) client.write(what, 'latin1');
                 dovecot.write(line + '\r\n', 'latin1');
             }
         });
         dovecot.on('data', d => {
-            const what = this.onServer(d);
+            const what = this.onServer(d, n);
             if (what === 'drop') return end();
+            if (dripping || what?.drip) {
+                dripping ??= { rest: '', timer: setInterval(() => {
+                    if (dripping.rest) client.write(dripping.rest[0], 'latin1');
+                    dripping.rest = dripping.rest.slice(1);
+                }, what.drip) };
+                dripping.rest += d;
+                return;
+            }
             client.write(what ?? d, 'latin1');
         });
     }

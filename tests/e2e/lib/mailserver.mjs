@@ -3,7 +3,7 @@
 // that no test reads another's mail.
 import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,7 @@ import { fatal, until } from './wait.mjs';
 
 const SCRIPT = fileURLToPath(new URL('../../mailserver/mailserver.sh', import.meta.url));
 const run = promisify(execFile);
+let putSerial = 0;
 
 function readEnv(dir) {
     return Object.fromEntries(readFileSync(path.join(dir, 'env'), 'utf8').trim().split('\n').map(l => l.split('=')));
@@ -98,6 +99,7 @@ class Mailbox {
     constructor(server, addr) {
         const [local, domain] = addr.toLowerCase().split('@');
         this.addr = addr;
+        this.root = path.join(server.dir, 'mail');
         this.dir = path.join(server.dir, 'mail', domain, local.split('+')[0]);
         this.cache = new Map();
     }
@@ -135,6 +137,27 @@ class Mailbox {
         } catch (e) {
             throw fatal(`${e.message}; it holds: ${this.mails().map(m => m.subject).join(' | ') || 'nothing'}`);
         }
+    }
+
+    // Mails as if they had been there for a long time: files put into the Maildir, oldest first, each a minute younger.
+    // flags: letters of IMAP ("S" = read). at: seconds, of the last one.
+    put(raws, { flags = '', at = Date.now() / 1000 } = {}) {
+        const owner = statSync(this.root);
+        const made = [path.dirname(this.dir), this.dir, ...['tmp', 'new', 'cur'].map(d => path.join(this.dir, d))];
+        for (const dir of made) {
+            if (existsSync(dir)) continue;
+            mkdirSync(dir, { mode: 0o700 });
+            chownSync(dir, owner.uid, owner.gid);
+        }
+        raws.forEach((raw, i) => {
+            const second = Math.floor(at - (raws.length - 1 - i) * 60);
+            const name = `${second}.M${String(++putSerial).padStart(7, '0')}P1.prova`;
+            const tmp = path.join(this.dir, 'tmp', name);
+            writeFileSync(tmp, raw, { mode: 0o600 });
+            chownSync(tmp, owner.uid, owner.gid);
+            utimesSync(tmp, second, second);
+            renameSync(tmp, path.join(this.dir, flags ? 'cur' : 'new', flags ? `${name}:2,${flags}` : name));
+        });
     }
 
     // IMAP flag letters of each mail, by Message-ID ("S" = read).
