@@ -214,6 +214,18 @@ CREATE TABLE message_fact (
 ) STRICT;
 CREATE INDEX message_fact_ticket ON message_fact(ticket_id, id);
 
+-- What words were before they were read anew. Personal text like those that replaced it: erased with them.
+CREATE TABLE words_before (
+    id         INTEGER PRIMARY KEY,
+    ticket_id  INTEGER NOT NULL REFERENCES ticket(id),
+    message_id INTEGER REFERENCES message(id),     -- NULL: the request itself
+    at         INTEGER NOT NULL,                   -- until when they stood
+    subject    TEXT NOT NULL,
+    body       TEXT NOT NULL,
+    quoted     TEXT NOT NULL
+) STRICT;
+CREATE INDEX words_before_ticket ON words_before(ticket_id, id);
+
 -- Files live outside the store as <data>/allegati/ab/abcdef..., named by SHA-256, immutable.
 CREATE TABLE attachment (
     id         INTEGER PRIMARY KEY,
@@ -475,10 +487,11 @@ CREATE TABLE outbox (
     last_code   INTEGER NOT NULL DEFAULT 0,
     last_text   TEXT NOT NULL DEFAULT '',
     created_at  INTEGER NOT NULL,
-    settled_at  INTEGER
+    settled_at  INTEGER,
+    replaced_by INTEGER REFERENCES outbox(id)      -- the same words to the right address: nobody need care any more
 ) STRICT;
 CREATE INDEX outbox_pending ON outbox(next_try_at, created_at) WHERE settled_at IS NULL; -- created_at: every page of the office asks how long
-CREATE INDEX outbox_failed ON outbox(id) WHERE state IN ('refused', 'dead');
+CREATE INDEX outbox_failed ON outbox(id) WHERE state IN ('refused', 'dead') AND replaced_by IS NULL;
 CREATE INDEX outbox_ticket ON outbox(ticket_id, id);
 
 -- Addresses of which a mail server said that they do not exist. Nothing is sent there while they are here.
@@ -532,6 +545,7 @@ CREATE TABLE mail_journal (
 CREATE INDEX mail_journal_sha ON mail_journal(sha256);
 CREATE INDEX mail_journal_header ON mail_journal(header_id) WHERE header_id <> '';
 CREATE INDEX mail_journal_new ON mail_journal(backlog, id) WHERE state = 'new';
+CREATE INDEX mail_journal_class ON mail_journal(class, id);
 CREATE INDEX mail_journal_failed ON mail_journal(id) WHERE state = 'failed';
 CREATE INDEX mail_journal_from ON mail_journal(from_addr COLLATE NOCASE, settled_at) WHERE class = 'new';
 CREATE INDEX mail_journal_ticket ON mail_journal(ticket_id) WHERE ticket_id IS NOT NULL;

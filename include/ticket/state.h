@@ -89,8 +89,10 @@ enum event_kind {
     EVENT_RISERVATEZZA,           /* name hidden, confidential: on or off */
     EVENT_AVVISI,                 /* the citizen wants no optional mails, or wants them again */
     EVENT_DATI_CANCELLATI,        /* personal text redacted or erased */
+    EVENT_RILETTA,                /* a mail was read in another charset: new words, the old ones kept */
+    EVENT_INDIRIZZO_CORRETTO,     /* a mail that did not arrive goes to another address */
 };
-enum { EVENT_KINDS = EVENT_DATI_CANCELLATI + 1 };
+enum { EVENT_KINDS = EVENT_INDIRIZZO_CORRETTO + 1 };
 
 const char *event_kind_id(enum event_kind k);     /* "presa_in_carico" */
 const char *event_kind_label(enum event_kind k);  /* for the office: "Presa in carico dall'URP" */

@@ -94,6 +94,7 @@ struct intake_view {
     VIEW_LIST(struct desk_field, person);
     VIEW_LIST(struct desk_field, choices);
     const char *file_note, *file_error;
+    const char *mail, *mail_url;        /* the mail that it is made from; NULL or "": none */
     const char *saved_code, *saved_url; /* the one just saved with "altra": number to read out */
 };
 
@@ -106,8 +107,11 @@ struct mail_row {
 };
 struct mail_view {
     struct office_page page;
-    VIEW_LIST(struct view_link, tabs);    /* Ricevuta, In uscita, In attesa di partire, Non consegnata, Da leggere a mano */
-    VIEW_LIST(struct view_row, boxes);    /* mailboxes: label, how they are */
+    VIEW_LIST(struct view_link, tabs);    /* Ricevuta, Sospetti, Da leggere a mano, In uscita, In attesa di partire, Non consegnata */
+    VIEW_LIST(struct view_row, boxes);    /* mailboxes: label, how they are, figures */
+    VIEW_LIST(struct view_field, filters); /* GET to filter_url */
+    const char *filter_url, *clear_url;   /* clear_url: NULL while nothing is filtered */
+    const char *total;                    /* "12 messaggi" */
     const char *who_head;                 /* "Da" or "A" */
     VIEW_LIST(struct mail_row, rows);
     const char *empty;
@@ -117,9 +121,17 @@ struct mail_read_view {
     struct office_page page;
     VIEW_LIST(struct view_row, heads);
     const char *text, *quoted, *note;
-    VIEW_LIST(struct view_file, files);
-    const char *raw_url, *ticket_url, *code, *list_url;
+    VIEW_LIST(struct view_row, files);    /* label: name, value: size */
+    const char *raw_url, *source_url, *ticket_url, *code, *list_url;
     VIEW_LIST(struct view_action, actions);
+    VIEW_LIST(struct view_field, charset); /* GET to charset_url: the mail read in another charset; none = not offered */
+    const char *charset_url, *charset_note;
+    VIEW_LIST(struct view_row, before);   /* words that were replaced: label "fino al ...", value */
+    const char *create_url;               /* desk form filled from this mail; NULL: it has its request */
+};
+struct mail_source_view {
+    struct office_page page;
+    const char *source, *note, *raw_url, *back_url;
 };
 
 /* frame_url: the mail as it looked, in a frame; NULL: its words. */

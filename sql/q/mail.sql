@@ -8,7 +8,7 @@
 -- col: unread int
 -- col: unreadable int
 SELECT (SELECT count(*) FROM outbox WHERE settled_at IS NULL AND next_try_at <= :now_at) AS due,
-       (SELECT count(*) FROM outbox WHERE state IN ('refused', 'dead')) AS failed,
+       (SELECT count(*) FROM outbox WHERE state IN ('refused', 'dead') AND replaced_by IS NULL) AS failed,
        (SELECT count(*) FROM mail_journal WHERE state = 'new') AS unread,
        (SELECT count(*) FROM mail_journal WHERE state = 'failed') AS unreadable; -- scan-ok: partial indexes, as small as the trouble
 
@@ -46,7 +46,7 @@ UPDATE outbox SET state = :state, attempts = attempts + 1, next_try_at = :next_t
 -- name: outbox_again :changes
 UPDATE outbox SET state = CASE WHEN raw_sha IS NULL THEN 'new' ELSE 'ready' END, next_try_at = :now_at, lease_until = 0, attempts = 0,
        settled_at = NULL
- WHERE id = :id AND state IN ('refused', 'dead', 'held');
+ WHERE id = :id AND state IN ('refused', 'dead', 'held') AND replaced_by IS NULL;
 
 -- name: outbox_by_header :one
 SELECT id, ticket_id, settore_id, kind, to_addr, state FROM outbox WHERE header_id = :header_id;
@@ -85,7 +85,15 @@ UPDATE outbox SET lease_until = 0 WHERE settled_at IS NULL AND lease_until > 0; 
 
 -- name: outbox_bad_of_ticket :one
 -- col: n int
-SELECT count(*) AS n FROM outbox WHERE ticket_id = :ticket_id AND state IN ('refused', 'dead');
+SELECT count(*) AS n FROM outbox WHERE ticket_id = :ticket_id AND state IN ('refused', 'dead') AND replaced_by IS NULL;
+
+-- name: outbox_newest :one
+-- Inside the operation that just wrote it.
+-- col: id int
+SELECT coalesce(max(id), 0) AS id FROM outbox;
+
+-- name: outbox_replaced :changes
+UPDATE outbox SET replaced_by = :new_id WHERE id = :id AND state IN ('refused', 'dead') AND replaced_by IS NULL;
 
 -- name: outbox_cause :one
 -- The event that the mail is about.
@@ -212,12 +220,17 @@ UPDATE mail_journal SET state = :state, class = :class, reason = :reason, header
 -- The same mail seen before: the same bytes under another number of the server, or the same Message-ID saying the same (a
 -- second delivery adds headers of its own way). The same Message-ID with other words is another mail. The twin may be the
 -- younger one: a mail that met trouble is overtaken.
-SELECT id, ticket_id FROM mail_journal
+SELECT id, ticket_id, mailbox FROM mail_journal
  WHERE sha256 = :sha256 AND id <> :id AND state <> 'new' AND class <> 'duplicate'
 UNION
-SELECT id, ticket_id FROM mail_journal
+SELECT id, ticket_id, mailbox FROM mail_journal
  WHERE header_id = :header_id AND header_id <> '' AND fingerprint = :fingerprint AND id <> :id AND state <> 'new' AND class <> 'duplicate'
  ORDER BY id LIMIT 1;
+
+-- name: journal_twins_here :one
+-- The same mail, already seen in this mailbox.
+-- col: n int
+SELECT count(*) AS n FROM mail_journal WHERE header_id = :header_id AND header_id <> '' AND mailbox = :mailbox AND id <> :id AND state <> 'new';
 
 -- name: journal_failed :exec
 -- It will not get better by itself; an operator looks at it.
@@ -228,10 +241,30 @@ UPDATE mail_journal SET state = 'failed', class = 'unreadable', reason = :reason
 -- Not one whose bytes we never took (too big).
 UPDATE mail_journal SET state = 'new', settled_at = NULL WHERE id = :id AND state = 'failed' AND sha256 <> '';
 
+-- name: journal_takes_ticket :changes
+-- An operator made the request that the mail had not become by itself.
+-- param: now_at int
+UPDATE mail_journal SET state = 'done', ticket_id = :ticket_id, settled_at = coalesce(settled_at, :now_at)
+ WHERE id = :id AND ticket_id IS NULL AND state <> 'new';
+
+-- name: journal_again_all :changes
+-- The same for every one that failed.
+UPDATE mail_journal SET state = 'new', settled_at = NULL WHERE state = 'failed' AND sha256 <> ''; -- scan-ok: partial index, as long as the trouble
+
 -- name: journal_list_all :many
+-- NULL: any. For the command line, which may wait.
 -- param: before_id int
-SELECT id, mailbox, received_at, state, class, reason, from_addr, subject, ticket_id, tries FROM mail_journal
- WHERE id < :before_id AND (:state IS NULL OR state = :state) ORDER BY id DESC LIMIT :n;
+-- param: state text
+-- param: class text
+-- param: mailbox text
+-- param: since_at int
+-- param: pattern text
+SELECT j.id, j.mailbox, j.uid, j.received_at, j.state, j.class, j.reason, j.header_id, j.from_addr, j.subject, j.size_bytes, j.ticket_id, j.tries, t.code
+  FROM mail_journal j LEFT JOIN ticket t ON t.id = j.ticket_id
+ WHERE j.id < :before_id AND (:state IS NULL OR j.state = :state) AND (:class IS NULL OR j.class = :class)
+   AND (:mailbox IS NULL OR j.mailbox = :mailbox) AND j.received_at >= :since_at
+   AND (:pattern IS NULL OR fold(j.subject || ' ' || j.from_addr || ' ' || j.header_id) LIKE :pattern ESCAPE '\')
+ ORDER BY j.id DESC LIMIT :n;
 
 -- name: journal_one :one
 SELECT id, mailbox, uidvalidity, uid, sha256, size_bytes, received_at, seen_at, state, class, reason, header_id, from_addr, subject,

@@ -50,5 +50,25 @@ VALUES (:ticket_id, nullif(:message_id, 0), :sha256, :size_bytes, :remote, :left
 -- name: message_page_list :many
 SELECT id, message_id, sha256, size_bytes, remote, left_out, is_cut FROM message_page WHERE ticket_id = :ticket_id ORDER BY id LIMIT 1000;
 
+-- name: words_again :exec
+UPDATE ticket_text SET subject = :subject, body = :body, quoted = :quoted WHERE ticket_id = :ticket_id;
+
+-- name: message_again :exec
+UPDATE message SET subject = :subject, body = :body, quoted = :quoted WHERE id = :id;
+
+-- name: message_of_mail :one
+-- The message that a mail became; none when it became the request itself.
+SELECT id FROM message WHERE ticket_id = :ticket_id AND journal_id = :journal_id ORDER BY id DESC LIMIT 1;
+
+-- name: words_before_add :exec
+-- param: now_at int
+INSERT INTO words_before (ticket_id, message_id, at, subject, body, quoted)
+VALUES (:ticket_id, nullif(:message_id, 0), :now_at, :subject, :body, :quoted);
+
+-- name: words_before_list :many
+-- Latest first; message_id 0: of the request itself.
+SELECT at, subject, body, quoted FROM words_before
+ WHERE ticket_id = :ticket_id AND coalesce(message_id, 0) = :message_id ORDER BY id DESC LIMIT 20;
+
 -- name: message_settle :changes
 UPDATE message SET status = :status, public = :public WHERE id = :id;

@@ -108,11 +108,47 @@ SELECT coalesce(min(o.settled_at), 0) AS since_at FROM outbox o
 -- name: template_list :kept
 SELECT code, title, type, body FROM reply_template ORDER BY title; -- scan-ok: some dozens of rows
 
--- name: outbox_page :many
+-- name: outbox_counts :one
+-- col: total int
+-- col: waiting int
+-- col: failed int
+-- col: last_id int
+SELECT (SELECT count(*) FROM outbox) AS total, (SELECT count(*) FROM outbox WHERE settled_at IS NULL) AS waiting,
+       (SELECT count(*) FROM outbox WHERE state IN ('refused', 'dead') AND replaced_by IS NULL) AS failed,
+       (SELECT coalesce(max(id), 0) FROM outbox) AS last_id; -- scan-ok: its smallest index; one page asks
+
+-- name: outbox_find :many
+-- NULL: any. Newest first; rows below from_id are not looked at, so that a rare word costs no more than a page.
 -- param: before_id int
-SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, t.code
+-- param: state text
+-- param: kind text
+-- param: since_at int
+-- param: until_at int
+-- param: pattern text
+-- param: from_id int
+SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, o.replaced_by, t.code
   FROM outbox o LEFT JOIN ticket t ON t.id = o.ticket_id
- WHERE o.id < :before_id ORDER BY o.id DESC LIMIT :n;
+ WHERE o.id < :before_id AND o.id >= :from_id
+   AND (:state IS NULL OR o.state = :state) AND (:kind IS NULL OR o.kind = :kind)
+   AND o.created_at >= :since_at AND o.created_at < :until_at
+   AND (:pattern IS NULL OR fold(o.to_addr || ' ' || o.header_id || ' ' || o.last_text || ' ' || coalesce(t.code, '')) LIKE :pattern ESCAPE '\')
+ ORDER BY o.id DESC LIMIT :n;
+
+-- name: outbox_count :one
+-- param: before_id int
+-- param: state text
+-- param: kind text
+-- param: since_at int
+-- param: until_at int
+-- param: pattern text
+-- param: from_id int
+-- col: n int
+SELECT count(*) AS n
+  FROM outbox o LEFT JOIN ticket t ON t.id = o.ticket_id
+ WHERE o.id < :before_id AND o.id >= :from_id
+   AND (:state IS NULL OR o.state = :state) AND (:kind IS NULL OR o.kind = :kind)
+   AND o.created_at >= :since_at AND o.created_at < :until_at
+   AND (:pattern IS NULL OR fold(o.to_addr || ' ' || o.header_id || ' ' || o.last_text || ' ' || coalesce(t.code, '')) LIKE :pattern ESCAPE '\');
 
 -- name: outbox_waiting :one
 -- Mails older than before_at that are still to leave, whatever they wait for.
@@ -124,37 +160,120 @@ SELECT count(*) AS n, coalesce(min(created_at), 0) AS since_at FROM outbox
    AND (state <> 'new' OR next_try_at <= :before_at); -- not those that are held for a settore that may change its mind
  -- scan-ok: partial index, as long as the trouble
 
--- name: outbox_waiting_page :many
+-- name: outbox_find_waiting :many
 -- param: before_id int
-SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, t.code
+-- param: state text
+-- param: kind text
+-- param: since_at int
+-- param: until_at int
+-- param: pattern text
+SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, o.replaced_by, t.code
   FROM outbox o LEFT JOIN ticket t ON t.id = o.ticket_id
- WHERE o.settled_at IS NULL AND o.id < :before_id ORDER BY o.id DESC LIMIT :n;
+ WHERE o.settled_at IS NULL AND o.id < :before_id
+   AND (:state IS NULL OR o.state = :state) AND (:kind IS NULL OR o.kind = :kind)
+   AND o.created_at >= :since_at AND o.created_at < :until_at
+   AND (:pattern IS NULL OR fold(o.to_addr || ' ' || o.header_id || ' ' || o.last_text || ' ' || coalesce(t.code, '')) LIKE :pattern ESCAPE '\')
+ ORDER BY o.id DESC LIMIT :n;
 
--- name: outbox_failed_page :many
+-- name: outbox_find_failed :many
 -- param: before_id int
-SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, t.code
+-- param: state text
+-- param: kind text
+-- param: since_at int
+-- param: until_at int
+-- param: pattern text
+SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, o.replaced_by, t.code
   FROM outbox o LEFT JOIN ticket t ON t.id = o.ticket_id
- WHERE o.state IN ('refused', 'dead') AND o.id < :before_id ORDER BY o.id DESC LIMIT :n;
+ WHERE o.state IN ('refused', 'dead') AND o.replaced_by IS NULL AND o.id < :before_id
+   AND (:state IS NULL OR o.state = :state) AND (:kind IS NULL OR o.kind = :kind)
+   AND o.created_at >= :since_at AND o.created_at < :until_at
+   AND (:pattern IS NULL OR fold(o.to_addr || ' ' || o.header_id || ' ' || o.last_text || ' ' || coalesce(t.code, '')) LIKE :pattern ESCAPE '\')
+ ORDER BY o.id DESC LIMIT :n;
 
--- name: journal_page :many
--- param: before_id int
-SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, j.subject, t.code
-  FROM mail_journal j LEFT JOIN ticket t ON t.id = j.ticket_id
- WHERE j.id < :before_id ORDER BY j.id DESC LIMIT :n;
+-- name: journal_counts :one
+-- col: total int
+-- col: failed int
+-- col: suspect int
+-- col: last_id int
+SELECT (SELECT count(*) FROM mail_journal) AS total, (SELECT count(*) FROM mail_journal WHERE state = 'failed') AS failed,
+       (SELECT count(*) FROM mail_journal WHERE class = 'spam' AND ticket_id IS NULL) AS suspect,
+       (SELECT coalesce(max(id), 0) FROM mail_journal) AS last_id; -- scan-ok: its smallest index; one page asks
 
--- name: journal_failed_page :many
+-- name: journal_find :many
+-- NULL: any. Newest first; rows below from_id are not looked at, so that a rare word costs no more than a page.
 -- param: before_id int
-SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, j.subject, t.code
+-- param: state text
+-- param: class text
+-- param: mailbox text
+-- param: since_at int
+-- param: until_at int
+-- param: pattern text
+-- param: from_id int
+SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, j.subject, j.tries, t.code
   FROM mail_journal j LEFT JOIN ticket t ON t.id = j.ticket_id
- WHERE j.state = 'failed' AND j.id < :before_id ORDER BY j.id DESC LIMIT :n;
+ WHERE j.id < :before_id AND j.id >= :from_id
+   AND (:state IS NULL OR j.state = :state) AND (:class IS NULL OR j.class = :class) AND (:mailbox IS NULL OR j.mailbox = :mailbox)
+   AND j.received_at >= :since_at AND j.received_at < :until_at
+   AND (:pattern IS NULL OR fold(j.subject || ' ' || j.from_addr || ' ' || j.header_id) LIKE :pattern ESCAPE '\')
+ ORDER BY j.id DESC LIMIT :n;
+
+-- name: journal_count :one
+-- param: before_id int
+-- param: state text
+-- param: class text
+-- param: mailbox text
+-- param: since_at int
+-- param: until_at int
+-- param: pattern text
+-- param: from_id int
+-- col: n int
+SELECT count(*) AS n FROM mail_journal j
+ WHERE j.id < :before_id AND j.id >= :from_id
+   AND (:state IS NULL OR j.state = :state) AND (:class IS NULL OR j.class = :class) AND (:mailbox IS NULL OR j.mailbox = :mailbox)
+   AND j.received_at >= :since_at AND j.received_at < :until_at
+   AND (:pattern IS NULL OR fold(j.subject || ' ' || j.from_addr || ' ' || j.header_id) LIKE :pattern ESCAPE '\');
+
+-- name: journal_find_failed :many
+-- param: before_id int
+-- param: state text
+-- param: class text
+-- param: mailbox text
+-- param: since_at int
+-- param: until_at int
+-- param: pattern text
+SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, j.subject, j.tries, t.code
+  FROM mail_journal j LEFT JOIN ticket t ON t.id = j.ticket_id
+ WHERE j.state = 'failed' AND j.id < :before_id
+   AND (:state IS NULL OR j.state = :state) AND (:class IS NULL OR j.class = :class) AND (:mailbox IS NULL OR j.mailbox = :mailbox)
+   AND j.received_at >= :since_at AND j.received_at < :until_at
+   AND (:pattern IS NULL OR fold(j.subject || ' ' || j.from_addr || ' ' || j.header_id) LIKE :pattern ESCAPE '\')
+ ORDER BY j.id DESC LIMIT :n;
+
+-- name: journal_find_suspect :many
+-- Taken for spam by our own server, and not yet made a request by anybody.
+-- param: before_id int
+-- param: state text
+-- param: class text
+-- param: mailbox text
+-- param: since_at int
+-- param: until_at int
+-- param: pattern text
+SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, j.subject, j.tries, t.code
+  FROM mail_journal j LEFT JOIN ticket t ON t.id = j.ticket_id
+ WHERE j.class = 'spam' AND j.ticket_id IS NULL AND j.id < :before_id
+   AND (:state IS NULL OR j.state = :state) AND (:class IS NULL OR j.class = :class) AND (:mailbox IS NULL OR j.mailbox = :mailbox)
+   AND j.received_at >= :since_at AND j.received_at < :until_at
+   AND (:pattern IS NULL OR fold(j.subject || ' ' || j.from_addr || ' ' || j.header_id) LIKE :pattern ESCAPE '\')
+ ORDER BY j.id DESC LIMIT :n;
 
 -- name: journal_row :one
-SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, j.subject, j.sha256, j.size_bytes, j.header_id, t.code
+SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, j.subject, j.sha256, j.size_bytes, j.header_id, j.ticket_id, j.tries, t.code
   FROM mail_journal j LEFT JOIN ticket t ON t.id = j.ticket_id
  WHERE j.id = :id;
 
 -- name: outbox_row :one
-SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, o.raw_sha, o.header_id, t.code
+SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, o.next_try_at, o.raw_sha, o.header_id,
+       o.settore_id, o.replaced_by, t.code, t.person_id
   FROM outbox o LEFT JOIN ticket t ON t.id = o.ticket_id
  WHERE o.id = :id;
 

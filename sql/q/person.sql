@@ -32,6 +32,14 @@ UPDATE person SET email = :email, pec = :pec, phone = :phone, tax_code = :tax_co
        birth_day = :birth_day, address = :address
  WHERE id = :id;
 
+-- name: person_readdress :exec
+-- The address to which a mail did not arrive was one of the person's: it was wrong.
+-- param: old_addr text
+-- param: new_addr text
+UPDATE person SET email = CASE WHEN email = lower(:old_addr) THEN lower(:new_addr) ELSE email END,
+       pec = CASE WHEN pec = lower(:old_addr) THEN lower(:new_addr) ELSE pec END
+ WHERE id = :id;
+
 -- name: person_by_folded :many
 -- Names that begin with something: folded lies in [from, until).
 -- param: from_text text

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* One mail from the server into a file that survives a power cut. */
+/* One mail from the server into a file. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -125,8 +125,9 @@ enum rc imap_fetch_body(struct imap *im, uint32_t uid, const char *path, int64_t
     AUTO(GFREE) char *tmp = g_strdup_printf("%s.%016llx", path, (unsigned long long)rnd_u64());
     enum rc rc = fetch_to(im, uid, tmp, max_bytes, ret_sha256, ret_bytes, err);
 
-    if (rc == OK)
-        return file_adopt_durable(tmp, path, err);
-    (void)unlink(tmp);
+    if (rc == OK && rename(tmp, path) != 0)
+        rc = err_set(err, E_IO, ERR_WHERE, NULL, "rename to %s: %s", path, strerror(errno));
+    if (rc != OK)
+        (void)unlink(tmp);
     return rc;
 }

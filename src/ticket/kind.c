@@ -54,6 +54,8 @@ static const struct kind_row {
     [EVENT_RISERVATEZZA] = { "riservatezza", "Riservatezza cambiata", NULL },
     [EVENT_AVVISI] = { "avvisi", "Avvisi facoltativi: scelta del cittadino", "Hai scelto quali avvisi ricevere" },
     [EVENT_DATI_CANCELLATI] = { "dati_cancellati", "Dati personali cancellati o oscurati", "Alcuni dati sono stati cancellati" },
+    [EVENT_RILETTA] = { "riletta", "Messaggio letto con un'altra codifica", NULL },
+    [EVENT_INDIRIZZO_CORRETTO] = { "indirizzo_corretto", "Indirizzo corretto, messaggio inviato di nuovo", NULL },
 };
 
 static const struct kind_row *row(enum event_kind k)

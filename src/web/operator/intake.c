@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Phone, counter, letter: the same rows as the web form, typed by an operator while somebody talks. */
+/* Phone, counter, letter: the same rows as the web form, typed by an operator while somebody talks. Also a mail of which no
+ * request was made: the form comes filled from it. */
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../taken.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/sv.h"
+#include "base/text.h"
 #include "intake/submit.h"
+#include "mail/journal.h"
+#include "mail/reading.h"
+#include "mail/store.h"
 #include "operator.h"
 #include "t/web/operator/intake.html.h"
 #include "ticket/calendar.h"
@@ -16,9 +23,13 @@
 struct desk_form {
     struct draft_data data;
     const char *csrf, *nonce, *type, *channel, *received_at, *action;
+    const char *mail; /* row of the journal it is made from; "" = none */
 };
 
 static const struct choice channel_choices[] = {
+    { "phone", "Telefono" }, { "counter", "Sportello" }, { "letter", "Lettera" }, { "mail", "E-mail" }, { "pec", "PEC" }, { NULL, NULL },
+};
+static const struct choice people_channels[] = { /* without a mail at hand */
     { "phone", "Telefono" }, { "counter", "Sportello" }, { "letter", "Lettera" }, { NULL, NULL },
 };
 
@@ -28,6 +39,7 @@ static const struct field head_rows[] = {
     { .name = "received_at", .kind = FIELD_MOMENT, .required = true, .max = 20, .label = "Quando è arrivata", .hint = "I termini partono da qui.", .missing = "Scrivi il giorno e l'ora in cui è arrivata.", .offset = FORM_MEMBER(struct desk_form, received_at) },
     { .name = "_csrf", .kind = FIELD_HIDDEN, .max = 100, .label = "csrf", .offset = FORM_MEMBER(struct desk_form, csrf) },
     { .name = "nonce", .kind = FIELD_HIDDEN, .max = 40, .label = "nonce", .offset = FORM_MEMBER(struct desk_form, nonce) },
+    { .name = "posta", .kind = FIELD_HIDDEN, .max = 20, .label = "Messaggio", .offset = FORM_MEMBER(struct desk_form, mail) },
     { .name = "do", .kind = FIELD_HIDDEN, .max = 10, .label = "Azione", .offset = FORM_MEMBER(struct desk_form, action) },
 };
 #define HEAD_N (sizeof head_rows / sizeof head_rows[0])
@@ -39,6 +51,8 @@ struct desk_post {
     struct form_errors errors;
     struct taken taken;
     struct submission s;
+    struct q_journal_row mail; /* of form.mail */
+    struct mail_reading read;
 };
 
 /* ---- drawing ------------------------------------------------------------------------------------ */
@@ -91,7 +105,7 @@ static enum rc draw_fields(struct req *rq, const struct desk_form *d, const stru
     for (size_t i = 0; i < HEAD_SHOWN; i++)
         head[i] = page_field(rq, &head_rows[i], values[i], fe);
     type_options(rq, &head[0], d->type);
-    page_choices(rq, &head[1], channel_choices, d->channel, NULL);
+    page_choices(rq, &head[1], str_empty(d->mail) ? people_channels : channel_choices, d->channel, NULL);
     for (size_t i = 0; i < n; i++) {
         bool who = rows[i].group == GROUP_PERSON || rows[i].group == GROUP_REPLY;
         struct desk_field *f = who ? &person[n_person++] : rows[i].group == GROUP_CHOICES ? &choices[n_choices++] : &request[n_request++];
@@ -145,10 +159,14 @@ static struct reply show(struct req *rq, const struct desk_form *d, const struct
     struct intake_view v = { .page = office_page_new(rq, "Nuova richiesta", MENU_NEW), .url = "/ufficio/nuova",
                              .nonce = str_empty(d->nonce) ? rnd_token(a, TOKEN_BYTES) : d->nonce,
                              .file_note = "Una foto o la lettera scansionata (facoltativi).",
-                             .file_error = fe ? form_error_of(fe, "files") : NULL };
+                             .file_error = fe ? form_error_of(fe, "files") : NULL, .mail = d->mail };
     const char *saved = req_query(rq, "salvata");
     GString *out;
 
+    if (!str_empty(d->mail)) {
+        v.mail_url = arena_fmt(a, "/ufficio/posta/arrivo/%s", d->mail);
+        v.file_note = "Il messaggio originale viene allegato da solo. Altri file (facoltativi).";
+    }
     if (draw_callers(rq, req_query(rq, "chi"), &v, &err) != OK)
         return reply_err(rq, &err);
     /* Where the hands go on: the name after a look-up that found nobody, the subject when the caller is known. */
@@ -189,8 +207,71 @@ static void fill_person(struct req *rq, struct draft_data *d)
     d->reply_by = *p.email ? "email" : *p.phone ? "phone" : "";
 }
 
+/* ---- from a mail -------------------------------------------------------------------------------- */
+
+static enum rc find_mail(struct req *rq, const char *typed, struct q_journal_row *ret, struct err *err)
+{
+    int64_t id = 0;
+
+    (void)sv_int(sv_from(typed), 1, INT64_MAX, &id);
+    TRY(q_journal_row(reader_of(rq), req_arena(rq), id, ret, err));
+    if (str_empty(ret->sha256) || str_eq(ret->state, "new"))
+        FAIL(err, E_CONFLICT, "", "Questo messaggio non è ancora stato letto.");
+    return OK;
+}
+
+static enum rc read_mail(struct app *app, struct arena *a, void *arg, struct err *err)
+{
+    struct desk_post *p = arg;
+
+    return mail_read(a, mail_path_in(app->conf, a, p->mail.sha256), mail_box_is_pec(app->conf, a, p->mail.mailbox), NULL, &p->read, err);
+}
+
+/* A machine or a list wants no answer; whoever was only suspected, or not understood, may want one. */
+static bool wants_answer(const char *class)
+{
+    return str_eq(class, "spam") || str_eq(class, "unreadable") || str_eq(class, "empty");
+}
+
+static struct reply filled(struct req *rq, void *arg, const struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct desk_post *p = arg;
+    const struct mime_mail *m = &p->read.mail;
+    struct draft_data *d = &p->form.data;
+    bool is_pec = mail_box_is_pec(app_of(rq)->conf, a, p->mail.mailbox);
+
+    if (err->rc != OK)
+        return reply_err(rq, err);
+    p->form.type = "info";
+    p->form.channel = is_pec ? "pec" : "mail";
+    p->form.received_at = moment_format_local(a, p->mail.received_at);
+    p->form.mail = arena_fmt(a, "%lld", (long long)p->mail.id);
+    d->subject = text_short(a, str_empty(m->subject) ? p->mail.subject : m->subject, 120);
+    d->body = p->read.readable ? text_short(a, m->text, BODY_MAX_CHARS) : "";
+    mail_person_name(a, &m->from, &d->name, &d->surname);
+    *(is_pec ? &d->pec : &d->email) = text_is_email(sv_from(m->from.addr)) ? m->from.addr : "";
+    d->reply_by = !wants_answer(p->mail.class) ? "none" : is_pec ? "pec" : "email";
+    return show(rq, &p->form, NULL);
+}
+
+static struct reply from_mail(struct req *rq)
+{
+    struct desk_post *p = arena_one(req_arena(rq), struct desk_post);
+    struct err err = { 0 };
+
+    if (find_mail(rq, req_query(rq, "posta"), &p->mail, &err) != OK)
+        return reply_err(rq, &err);
+    if (p->mail.code)
+        return reply_see(rq, arena_fmt(req_arena(rq), "/ufficio/richieste/%s", p->mail.code));
+    return reply_after_job(rq, app_of(rq)->media, read_mail, p, filled);
+}
+
 struct reply get_intake(struct req *rq)
 {
+    if (req_query(rq, "posta"))
+        return from_mail(rq);
+
     const char *channel = req_query(rq, "canale");
     struct desk_form d = { .type = "report", .channel = str_empty(channel) ? "phone" : channel,
                            .received_at = moment_format_local(req_arena(rq), clock_now_at()) };
@@ -230,7 +311,10 @@ static struct reply saved(struct req *rq, void *arg, const struct err *err)
 
 static enum rc submit_op(struct dbw *w, void *arg, struct err *err)
 {
-    return intake_submit(w, &OF(struct desk_post, arg)->s, err);
+    struct desk_post *p = arg;
+
+    TRY(intake_submit(w, &p->s, err));
+    return p->mail.id ? journal_give_ticket(w, p->mail.id, p->s.ticket.id, err) : OK;
 }
 
 static struct reply write_it(struct req *rq, struct desk_post *p)
@@ -244,9 +328,28 @@ static struct reply write_it(struct req *rq, struct desk_post *p)
     return reply_after_write(rq, submit_op, p, saved);
 }
 
+/* The mail itself is the evidence: it goes with the request, whatever the operator wrote. */
+static enum rc take_original(struct app *app, struct arena *a, struct desk_post *p, struct err *err)
+{
+    const char *spool = conf_data_path(app->conf, a, arena_fmt(a, "spool/parte-%s", rnd_token(a, TOKEN_BYTES)));
+    struct attach_file *files = arena_array(a, p->taken.n + 1, struct attach_file);
+
+    for (size_t i = 0; i < p->taken.n; i++)
+        files[i] = p->taken.files[i];
+    if (link(mail_path_in(app->conf, a, p->mail.sha256), spool) != 0) /* both are immutable */
+        FAIL(err, E_IO, "", "link of a mail: %s", strerror(errno));
+    TRY(attach_take_mail(app->files, a, spool, "messaggio-originale.eml", &files[p->taken.n], err));
+    p->taken.files = files;
+    p->taken.n++;
+    return OK;
+}
+
 static enum rc take(struct app *app, struct arena *a, void *arg, struct err *err)
 {
-    return taken_run(app, a, &OF(struct desk_post, arg)->taken, err);
+    struct desk_post *p = arg;
+
+    TRY(taken_run(app, a, &p->taken, err));
+    return p->mail.id && !p->taken.error ? take_original(app, a, p, err) : OK;
 }
 
 static struct reply taken(struct req *rq, void *arg, const struct err *err)
@@ -256,7 +359,7 @@ static struct reply taken(struct req *rq, void *arg, const struct err *err)
     if (err->rc != OK)
         return reply_err(rq, err);
     taken_done(rq, &p->taken);
-    if (p->taken.error) {
+    if (p->taken.error) { /* the original is taken again with the next press */
         form_error_add(&p->errors, "files", p->taken.error);
         return show(rq, &p->form, &p->errors);
     }
@@ -271,6 +374,8 @@ static void check_head(struct desk_post *p)
 
     if (!str_empty(p->form.type) && !type_parse(p->form.type, &type))
         form_error_add(&p->errors, "type", "Scegli il tipo di richiesta dall'elenco.");
+    if (str_empty(p->form.mail) && (str_eq(p->form.channel, "mail") || str_eq(p->form.channel, "pec")))
+        form_error_add(&p->errors, "channel", "Scegli come è arrivata la richiesta dall'elenco.");
     if (!str_empty(p->form.received_at) && moment_parse(p->form.received_at, &at) && at > clock_now_at() + 60)
         form_error_add(&p->errors, "received_at", "Questo momento è nel futuro. Scrivi quando è arrivata la richiesta.");
 }
@@ -304,6 +409,8 @@ struct reply post_intake(struct req *rq)
     rows = bind_rows(a, &n);
     if (form_bind(rq, rows, n, &p->form, &p->errors, &err) != OK)
         return reply_err(rq, &err);
+    if (!str_empty(p->form.mail) && find_mail(rq, p->form.mail, &p->mail, &err) != OK)
+        return reply_err(rq, &err);
     if (str_eq(p->form.action, "tipo")) /* the fields of another type, with what was typed in all of them */
         return show(rq, &p->form, NULL);
     check_head(p);
@@ -316,7 +423,7 @@ struct reply post_intake(struct req *rq)
         return show(rq, &p->form, &p->errors);
     p->taken.room = UPLOADS_MAX;
     p->taken.any_kind = true;
-    if (taken_any(rq, &p->taken))
+    if (taken_any(rq, &p->taken) || p->mail.id)
         return reply_after_job(rq, app_of(rq)->media, take, p, taken);
     return write_it(rq, p);
 }

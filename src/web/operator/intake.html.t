@@ -56,6 +56,10 @@
 <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">Registra e apri</button>{{# what Enter presses }}
 <input type="hidden" name="_csrf" value="{{ v->page.csrf }}">
 <input type="hidden" name="nonce" value="{{ v->nonce }}">
+{{ if view_set(v->mail) }}
+<input type="hidden" name="posta" value="{{ v->mail }}">
+<div class="callout urp-callout"><p>I campi vengono da un <a href="{{ v->mail_url }}">messaggio ricevuto</a>: controllali. I termini partono da quando è arrivato.</p></div>
+{{ end }}
 <section class="urp-panel urp-grid" aria-labelledby="t-come">
 <h2 id="t-come">Come è arrivata</h2>
 {{ render part_fields(v->head, v->n_head) }}

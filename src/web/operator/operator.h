@@ -22,7 +22,11 @@ handler get_intake, post_intake;
 /* letter.c */
 handler get_letter, get_letter_document, get_letter_source, get_attached_mail;
 /* mail.c */
-handler get_mail, get_mail_in, get_mail_out, get_mail_raw, post_mail_retry, post_mail_resend;
+handler get_mail;
+/* mail_in.c: one that came */
+handler get_mail_in, get_mail_raw, get_mail_source, post_mail_retry, post_mail_charset;
+/* mail_out.c: one of ours */
+handler get_mail_out, post_mail_resend, post_mail_redirect;
 
 /* mail_pec.c */
 handler get_mail_daticert;
@@ -34,8 +38,11 @@ MUST_USE enum rc pec_rows_out(struct req *rq, int64_t outbox_id, struct view_row
 MUST_USE enum rc pec_rows_in(struct req *rq, int64_t journal_id, struct view_row **ret, size_t *ret_n, struct err *err);
 
 /* mail.c: what we sent, in words; the ticket page says the same. Unknown names come back as they are. */
-struct view_badge outbox_badge(const char *state);
+struct view_badge outbox_badge(const char *state), journal_badge(const char *state);
 const char *outbox_kind(const char *notice);
+const char *mail_tries(struct arena *a, int64_t attempts);
+const char *mail_ticket_url(struct arena *a, const char *code); /* NULL without a code */
+int64_t mail_id(struct req *rq);                                /* of the path; 0: none */
 
 /* office.c: the frame, with what waits in the menu. */
 enum office_menu { MENU_BOARD, MENU_LIST, MENU_NEW, MENU_MAIL, MENU_SETTINGS, MENU_NONE };

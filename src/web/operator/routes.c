@@ -29,9 +29,12 @@ static const struct route routes[] = {
     GET("/ufficio/posta/arrivo/{id}", get_mail_in),
     GET("/ufficio/posta/arrivo/{id}/originale", get_mail_raw),
     GET("/ufficio/posta/arrivo/{id}/daticert", get_mail_daticert),
+    GET("/ufficio/posta/arrivo/{id}/sorgente", get_mail_source),
     POST("/ufficio/posta/arrivo/{id}/riprova", post_mail_retry),
+    POST("/ufficio/posta/arrivo/{id}/codifica", post_mail_charset),
     GET("/ufficio/posta/uscita/{id}", get_mail_out),
     POST("/ufficio/posta/uscita/{id}/riprova", post_mail_resend),
+    POST("/ufficio/posta/uscita/{id}/indirizzo", post_mail_redirect),
 };
 
 struct route_table operator_routes(void)

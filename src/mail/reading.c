@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "mail/reading.h"
+
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/sv.h"
+#include "base/text.h"
+#include "mail/envelope.h"
+#include "mail/worker.h"
+
+#define PARSE_TIMEOUT_MS 30000
+
+const struct mail_charset MAIL_CHARSETS[] = {
+    { "utf-8", "UTF-8 (quasi tutti i programmi di oggi)" },
+    { "windows-1252", "Windows-1252 (Outlook, Europa occidentale)" },
+    { "iso-8859-15", "ISO-8859-15 (Europa occidentale, con l'euro)" },
+    { "macintosh", "Mac Roman (vecchi Macintosh)" },
+    { "cp850", "CP850 (programmi DOS)" },
+    { "windows-1250", "Windows-1250 (polacco, ceco, rumeno, croato)" },
+    { "windows-1251", "Windows-1251 (ucraino, russo)" },
+    { "koi8-u", "KOI8-U (ucraino, russo)" },
+    { "iso-8859-7", "ISO-8859-7 (greco)" },
+    { "windows-1256", "Windows-1256 (arabo)" },
+    { "gb18030", "GB18030 (cinese)" },
+    { NULL, NULL },
+};
+
+bool mail_charset_offered(const char *id)
+{
+    for (const struct mail_charset *c = MAIL_CHARSETS; c->id; c++)
+        if (str_eq(c->id, id))
+            return true;
+    return false;
+}
+
+void mail_person_name(struct arena *a, const struct mime_name *from, const char **ret_name, const char **ret_surname)
+{
+    struct sv name = sv_trim(sv_from(from->name));
+    size_t at = name.n;
+
+    *ret_name = *ret_surname = "";
+    if (str_eq(from->name, from->addr))
+        return;
+    while (at > 0 && name.p[at - 1] != ' ')
+        at--;
+    *ret_name = text_short(a, arena_sv(a, at ? sv_trim(sv_of(name.p, at)) : name), 80);
+    *ret_surname = at ? text_short(a, arena_sv(a, sv_drop(name, at)), 80) : "";
+}
+
+bool mail_box_is_pec(const struct conf *conf, struct arena *a, const char *mailbox)
+{
+    return str_eq(mailbox, "pec") || (!str_empty(mailbox) && str_eq(conf_text(conf, arena_fmt(a, "mailbox %s", mailbox), "kind"), "pec"));
+}
+
+enum rc mail_read(struct arena *a, const char *path, bool is_pec, const char *charset, struct mail_reading *ret, struct err *err)
+{
+    struct opened *o = arena_one(a, struct opened);
+    struct worker *w;
+    enum rc rc;
+
+    if (access(path, R_OK) != 0)
+        FAIL(err, E_NOTFOUND, "", "Il file del messaggio non c'è.");
+    w = worker_new(PARSE_TIMEOUT_MS);
+    rc = str_empty(charset) ? OK : worker_read_as(w, charset, err);
+    if (rc == OK)
+        rc = envelope_open(w, a, path, is_pec, o, err);
+    worker_free(w);
+    if (rc != OK && rc != E_REFUSED && rc != E_LIMIT)
+        return rc;
+    AUTO(FD) int parts_fd = o->parts_fd;
+    ret->mail = o->mail;
+    ret->readable = rc == OK;
+    return OK;
+}

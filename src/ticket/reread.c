@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ticket/reread.h"
+
+#include "base/clock.h"
+#include "base/sv.h"
+#include "q/message.h"
+#include "ticket/message.h"
+#include "ticket/search.h"
+
+/* 0: the request itself. */
+static enum rc message_of(struct dbr *r, struct arena *a, int64_t ticket_id, int64_t journal_id, int64_t *ret_id, struct err *err)
+{
+    struct q_message_of_mail row = { 0 };
+    enum rc rc = q_message_of_mail(r, a, ticket_id, journal_id, &row, err);
+
+    *ret_id = rc == OK ? row.id : 0;
+    return rc == E_NOTFOUND ? OK : rc;
+}
+
+static enum rc replace_message(struct dbw *w, const struct reread *job, int64_t id, struct err *err)
+{
+    struct message m;
+
+    TRY(message_by_id(dbw_reader(w), dbw_arena(w), id, &m, err));
+    TRY(q_words_before_add(w, m.ticket_id, m.id, clock_now_at(), m.subject, m.body, m.quoted, err));
+    return q_message_again(w, str_empty(m.subject) ? "" : job->subject, job->body, job->quoted, id, err);
+}
+
+static enum rc replace_request(struct dbw *w, const struct reread *job, struct err *err)
+{
+    struct ticket_words old;
+
+    TRY(words_of(dbw_reader(w), dbw_arena(w), job->ticket_id, &old, err));
+    TRY(q_words_before_add(w, job->ticket_id, 0, clock_now_at(), old.subject, old.body, old.quoted, err));
+    return q_words_again(w, job->subject, job->body, job->quoted, job->ticket_id, err);
+}
+
+enum rc reread_op(struct dbw *w, void *reread, struct err *err)
+{
+    struct reread *job = reread;
+    struct ticket t;
+    int64_t message_id;
+    json_t *data;
+
+    TRY(ticket_for_change(w, job->ticket_id, VERSION_ANY, &t, err));
+    TRY(message_of(dbw_reader(w), dbw_arena(w), t.id, job->journal_id, &message_id, err));
+    TRY(search_forget(w, t.id, err)); /* the index forgets a word only while it still stands there */
+    TRY(message_id ? replace_message(w, job, message_id, err) : replace_request(w, job, err));
+    TRY(search_learn(w, t.id, err));
+    data = json_pack("{s:I, s:s}", "journal", (json_int_t)job->journal_id, "charset", job->charset);
+    if (message_id)
+        json_object_set_new(data, "message", json_integer(message_id));
+    return ticket_event(w, &t, EVENT_RILETTA, job->who, data, NULL, err);
+}
+
+enum rc reread_before(struct dbr *r, struct arena *a, int64_t ticket_id, int64_t journal_id, struct words_before **ret, size_t *ret_n,
+                      struct err *err)
+{
+    struct q_words_before_list *rows;
+    struct words_before *list;
+    int64_t message_id;
+
+    TRY(message_of(r, a, ticket_id, journal_id, &message_id, err));
+    TRY(q_words_before_list(r, a, ticket_id, message_id, &rows, ret_n, err));
+    list = arena_array(a, *ret_n, struct words_before);
+    for (size_t i = 0; i < *ret_n; i++)
+        list[i] = (struct words_before){ rows[i].at, rows[i].subject, rows[i].body, rows[i].quoted };
+    *ret = list;
+    return OK;
+}

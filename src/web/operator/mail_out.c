@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* One mail of ours: what it says, what the other server answered, and another try. */
+#include "base/sv.h"
+#include "mail/outbox.h"
+#include "mail/reading.h"
+#include "mail/redirect.h"
+#include "mail/store.h"
+#include "operator.h"
+#include "t/web/operator/mail.html.h"
+#include "ticket/calendar.h"
+
+struct posted {
+    const char *csrf, *version, *to_addr, *person;
+};
+static const struct field rows[] = {
+    { .name = "to_addr", .kind = FIELD_TEXT, .required = true, .max = 254, .label = "Indirizzo giusto", .missing = "Scrivi l'indirizzo giusto.", .offset = FORM_MEMBER(struct posted, to_addr) },
+    { .name = "persona", .kind = FIELD_CHECK, .max = 1, .label = "Correggilo anche fra i dati della persona", .offset = FORM_MEMBER(struct posted, person) },
+    { .name = "_csrf", .kind = FIELD_HIDDEN, .max = 100, .label = "csrf", .offset = FORM_MEMBER(struct posted, csrf) },
+    { .name = "version", .kind = FIELD_HIDDEN, .max = 20, .label = "Versione", .offset = FORM_MEMBER(struct posted, version) },
+};
+
+struct sent {
+    struct q_outbox_row row;
+    const char *path;
+    struct mail_reading read;
+    bool is_there;
+    struct posted typed;
+    struct form_errors errors;
+    struct redirect job;
+    struct view_badge badge;
+    struct view_row *pec; /* receipts of the providers */
+    size_t n_pec;
+};
+
+static enum rc read_it(struct app *app, struct arena *a, void *arg, struct err *err)
+{
+    struct sent *m = arg;
+
+    (void)app;
+    TRY(mail_read(a, m->path, false, NULL, &m->read, err));
+    m->is_there = m->read.readable;
+    return OK;
+}
+
+static bool did_not_arrive(const struct q_outbox_row *row)
+{
+    return !row->replaced_by && (str_eq(row->state, "refused") || str_eq(row->state, "dead") || str_eq(row->state, "held"));
+}
+
+static const char *out_url(struct arena *a, int64_t id, const char *what)
+{
+    return arena_fmt(a, "/ufficio/posta/uscita/%lld%s", (long long)id, what);
+}
+
+static void draw_heads(struct req *rq, const struct sent *m, struct mail_read_view *v)
+{
+    struct arena *a = req_arena(rq);
+    const struct q_outbox_row *row = &m->row;
+    struct view_row *list = arena_array(a, 10 + m->n_pec, struct view_row);
+
+    list[v->n_heads++] = (struct view_row){ .label = "Che cos'è", .value = outbox_kind(row->kind) };
+    if (m->is_there)
+        list[v->n_heads++] = (struct view_row){ .label = "Oggetto", .value = m->read.mail.subject };
+    list[v->n_heads++] = (struct view_row){ .label = "Da", .value = pec_sender(rq, row->id) };
+    list[v->n_heads++] = (struct view_row){ .label = "A", .value = row->to_addr };
+    list[v->n_heads++] = (struct view_row){ .label = "Scritto", .value = moment_format_it(a, row->created_at) };
+    list[v->n_heads++] = (struct view_row){ .label = "Stato", .value = arena_fmt(a, "%s%s", m->badge.label, row->settled_at ? arena_fmt(a, ", %s", moment_format_it(a, row->settled_at)) : "") };
+    if (!row->settled_at && row->attempts)
+        list[v->n_heads++] = (struct view_row){ .label = "Prossimo tentativo", .value = moment_format_it(a, row->next_try_at) };
+    if (row->attempts)
+        list[v->n_heads++] = (struct view_row){ .label = "Tentativi", .value = mail_tries(a, row->attempts) };
+    if (!str_empty(row->last_text))
+        list[v->n_heads++] = (struct view_row){ .label = "Risposta del server", .value = row->last_text };
+    list[v->n_heads++] = (struct view_row){ .label = "Message-ID", .value = row->header_id };
+    for (size_t i = 0; i < m->n_pec; i++)
+        list[v->n_heads++] = m->pec[i];
+    v->heads = list;
+}
+
+static void draw_actions(struct req *rq, const struct sent *m, struct mail_read_view *v)
+{
+    struct arena *a = req_arena(rq);
+    struct view_action *list = arena_array(a, 2, struct view_action);
+    struct view_field *fields = arena_array(a, 2, struct view_field);
+    bool of_person = m->row.person_id && !m->row.settore_id;
+
+    list[0] = (struct view_action){ .id = "riprova", .title = "Invia di nuovo", .submit = "Invia di nuovo", .open = true, .csrf = req_identity(rq)->csrf,
+                                    .note = "Lo stesso messaggio, allo stesso indirizzo.", .url = out_url(a, m->row.id, "/riprova") };
+    fields[0] = page_field(rq, &rows[0], m->typed.to_addr ? m->typed.to_addr : m->row.to_addr, &m->errors);
+    fields[0].type = "email";
+    fields[1] = page_field(rq, &rows[1], m->typed.person ? m->typed.person : "", &m->errors);
+    list[1] = (struct view_action){ .id = "indirizzo", .title = "Correggi indirizzo", .submit = "Manda a questo indirizzo", .open = m->errors.n > 0, .csrf = req_identity(rq)->csrf,
+                                    .note = "Questo messaggio resta nel registro; lo stesso testo parte per l'indirizzo giusto.", .url = out_url(a, m->row.id, "/indirizzo"),
+                                    .tone = TONE_INFO, .fields = fields, .n_fields = of_person ? 2 : 1 };
+    v->actions = list;
+    v->n_actions = 2;
+}
+
+static struct reply draw(struct req *rq, void *arg, const struct err *why)
+{
+    struct arena *a = req_arena(rq);
+    struct sent *m = arg;
+    struct mail_read_view v = { .page = office_page_new(rq, "Messaggio spedito", MENU_MAIL), .code = m->row.code, .ticket_url = mail_ticket_url(a, m->row.code),
+                                .list_url = "/ufficio/posta?scheda=uscita" };
+    struct view_error *errors;
+    GString *out;
+
+    if (why->rc != OK && why->rc != E_NOTFOUND)
+        return reply_err(rq, why);
+    draw_heads(rq, m, &v);
+    if (m->is_there) {
+        v.text = m->read.mail.text;
+        v.quoted = m->read.mail.quoted;
+    } else {
+        v.note = m->row.raw_sha ? "Il messaggio non si può leggere qui." : "Il messaggio non è ancora stato preparato.";
+    }
+    if (m->row.replaced_by) {
+        v.note = "Non è arrivato. Lo stesso testo è partito per un altro indirizzo.";
+    } else if (did_not_arrive(&m->row)) {
+        draw_actions(rq, m, &v);
+    }
+    errors = arena_array(a, m->errors.n, struct view_error);
+    for (size_t i = 0; i < m->errors.n; i++)
+        errors[i] = (struct view_error){ .url = "#f-indirizzo-to_addr", .text = m->errors.list[i].text };
+    v.page.errors = errors;
+    v.page.n_errors = m->errors.n;
+    out = g_string_sized_new(16384);
+    mail_read_page(out, &v);
+    return reply_html(rq, m->errors.n ? 422 : 200, out);
+}
+
+static struct reply show(struct req *rq, struct sent *m)
+{
+    struct err none = { 0 };
+
+    if (!m->row.raw_sha)
+        return draw(rq, m, &none);
+    m->path = mail_path_out(app_of(rq)->conf, req_arena(rq), m->row.raw_sha);
+    return reply_after_job(rq, app_of(rq)->media, read_it, m, draw);
+}
+
+static struct sent *sent_of(struct req *rq, struct err *err)
+{
+    struct sent *m = arena_one(req_arena(rq), struct sent);
+
+    if (q_outbox_row(reader_of(rq), req_arena(rq), mail_id(rq), &m->row, err) != OK)
+        return NULL;
+    m->badge = outbox_badge(m->row.state);
+    return pec_badge(rq, m->row.id, m->row.state, &m->badge, &m->row.last_text, err) == OK &&
+                   pec_rows_out(rq, m->row.id, &m->pec, &m->n_pec, err) == OK ? m : NULL;
+}
+
+struct reply get_mail_out(struct req *rq)
+{
+    struct err err = { 0 };
+    struct sent *m = sent_of(rq, &err);
+
+    return m ? show(rq, m) : reply_err(rq, &err);
+}
+
+/* ---- doing -------------------------------------------------------------------------------------- */
+
+static struct reply resent(struct req *rq, void *arg, const struct err *err)
+{
+    (void)arg;
+    return err->rc == OK ? reply_see(rq, "/ufficio/posta?scheda=uscita") : reply_err(rq, err);
+}
+
+struct reply post_mail_resend(struct req *rq)
+{
+    struct outbox_resend *job = arena_one(req_arena(rq), struct outbox_resend);
+    struct form_errors fe = { 0 };
+    struct err err = { 0 };
+    struct posted p;
+
+    if (form_bind(rq, rows + 2, 2, &p, &fe, &err) != OK)
+        return reply_err(rq, &err);
+    job->id = mail_id(rq);
+    return reply_after_write(rq, outbox_resend_op, job, resent);
+}
+
+static struct reply redirected(struct req *rq, void *arg, const struct err *err)
+{
+    struct sent *m = arg;
+
+    if (err->rc == E_INPUT) {
+        form_error_add(&m->errors, "to_addr", arena_str(req_arena(rq), err->text));
+        return show(rq, m);
+    }
+    if (err->rc != OK)
+        return reply_err(rq, err);
+    return reply_see(rq, out_url(req_arena(rq), m->job.new_id, ""));
+}
+
+static enum rc send_op(struct dbw *w, void *arg, struct err *err)
+{
+    return redirect_op(w, &OF(struct sent, arg)->job, err);
+}
+
+struct reply post_mail_redirect(struct req *rq)
+{
+    struct err err = { 0 };
+    struct sent *m = sent_of(rq, &err);
+
+    if (!m || form_bind(rq, rows, sizeof rows / sizeof rows[0], &m->typed, &m->errors, &err) != OK)
+        return reply_err(rq, &err);
+    if (m->errors.n)
+        return show(rq, m);
+    m->job = (struct redirect){ .id = m->row.id, .to_addr = m->typed.to_addr, .correct_person = !str_empty(m->typed.person),
+                                .who = { .kind = ACTOR_URP, .id = req_identity(rq)->user_id } };
+    return reply_after_write(rq, send_op, m, redirected);
+}
