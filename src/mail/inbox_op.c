@@ -11,8 +11,10 @@
 #include "intake/submit.h"
 #include "mail/absence.h"
 #include "mail/pec.h"
+#include "mail/reading.h"
 #include "mail/report.h"
 #include "mail/settore_reply.h"
+#include "mail/twice.h"
 #include "q/mail.h"
 #include "ticket/ente.h"
 #include "ticket/message.h"
@@ -101,20 +103,6 @@ static enum rc from_settore(struct dbw *w, struct inbox_job *j, const struct bel
     return OK;
 }
 
-/* "Anna Maria Verdi": the last word is the surname, which is right often enough and harms nobody where it is not. */
-static void name_of(struct arena *a, const struct mime_mail *m, struct draft_data *d)
-{
-    struct sv name = sv_trim(sv_from(m->from.name));
-    size_t at = name.n;
-
-    if (str_eq(m->from.name, m->from.addr))
-        return;
-    while (at > 0 && name.p[at - 1] != ' ')
-        at--;
-    d->name = text_short(a, at ? arena_sv(a, sv_trim(sv_of(name.p, at))) : arena_sv(a, name), 80);
-    d->surname = at ? text_short(a, arena_sv(a, sv_drop(name, at)), 80) : "";
-}
-
 /* How many there may be is for ticket/cap to say. */
 static enum rc may_acknowledge(struct dbw *w, struct inbox_job *j, const char *addr, bool *ret, struct err *err)
 {
@@ -143,7 +131,7 @@ static enum rc new_ticket(struct dbw *w, struct inbox_job *j, int64_t follows_id
     s.data.body = body_of(j);
     s.data.email = j->is_pec ? "" : addr;
     s.data.pec = j->is_pec ? addr : "";
-    name_of(a, m, &s.data);
+    mail_person_name(a, &m->from, &s.data.name, &s.data.surname);
     TRY(may_acknowledge(w, j, addr, &s.receipt, err));
     TRY(intake_submit(w, &s, err));
     j->ticket_id = s.ticket.id;
@@ -224,7 +212,9 @@ static enum rc cause(struct dbw *w, struct inbox_job *j, struct belongs *to, str
         TRY(pec_receipt(w, j->journal_id, j->received_at, j->outer, to, err));
         j->ticket_id = to->outbox_id ? to->ticket_id : 0;
         return OK;
-    case MAIL_OWN: case MAIL_DUPLICATE:
+    case MAIL_DUPLICATE:
+        return twice_note(w, j, err);
+    case MAIL_OWN:
         return OK;
     case MAIL_AUTO: case MAIL_ABSENCE: case MAIL_EMPTY: case MAIL_DELAY:
         if (!known)
@@ -251,6 +241,7 @@ static enum rc look_behind(struct dbw *w, struct inbox_job *j, struct err *err)
     if (rc == OK) {
         j->class = (struct classified){ MAIL_DUPLICATE, true, WHY_DUPLICATE };
         j->ticket_id = twin.ticket_id;
+        j->twin_mailbox = twin.mailbox;
     }
     if (rc == E_NOTFOUND)
         rc = thread_by_id(w, j->mail->message_id, &own, err);
@@ -287,6 +278,7 @@ enum rc inbox_op(struct dbw *w, void *job, struct err *err)
     j->class = j->found;
     j->ticket_id = 0;
     j->is_kept = false;
+    j->twin_mailbox = NULL;
     TRY(look_behind(w, j, err));
     TRY(thread_find(w, j->mail, j->has_token ? &j->token : NULL, j->has_mark ? &j->mark : NULL, &to, err));
     TRY(cause(w, j, &to, err));

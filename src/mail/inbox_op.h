@@ -36,6 +36,7 @@ struct inbox_job {
     int64_t ticket_id;           /* result; 0 = none */
     bool is_kept;                /* result: its words are in the ticket */
     int64_t message_id;          /* result: as this message; 0 = as the request itself */
+    const char *twin_mailbox;    /* result: where the same mail came before; NULL = it is the first */
 };
 /* All that the mail causes, and the row of the journal settled. The same row twice causes nothing twice. */
 enum rc inbox_op(struct dbw *w, void *job, struct err *err);
