@@ -18,7 +18,7 @@ static const struct command commands[] = {
     { "restore", "restore CARTELLA", "ripristina una copia in una cartella dei dati vuota", cmd_restore },
     { "migrate", "migrate", "porta l'archivio alla versione di questo programma", cmd_migrate },
     { "config", "config check|doc", "controlla il file di configurazione, o ne stampa uno commentato", cmd_config },
-    { "journal", "journal list|show N|retry N", "giornale della posta in arrivo", cmd_journal },
+    { "journal", "journal list [--state S] [--class C] [--mailbox M] [--since AAAA-MM-GG] [--search TESTO] [--limit N] [--before N] [--format table|json] | show N | retry N | retry --failed", "giornale della posta in arrivo", cmd_journal },
     { "explain", "explain mail [FILE] | due --type T --presented ISO [--event KIND@ISO]... | route FILE.json | states", "perché: le decisioni del programma, in JSON", cmd_explain },
     { "version", "version", "versione", cmd_version },
     { "help", "help", "questo elenco", cmd_help },

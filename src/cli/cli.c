@@ -52,7 +52,13 @@ int cli_fail(const struct cli *cli, const struct err *err)
     return EXIT_FAILED;
 }
 
-/* "--name value"; "--" ends the options. Every option has a value. */
+/* Those that need no value: they get "yes". */
+static bool is_switch(const char *name)
+{
+    return str_eq(name, "failed");
+}
+
+/* "--name value"; "--" ends the options. */
 static int split_args(struct cli *cli, int argc, char **argv)
 {
     bool options = true;
@@ -66,6 +72,11 @@ static int split_args(struct cli *cli, int argc, char **argv)
         }
         if (!options || strncmp(argv[i], "--", 2) != 0) {
             cli->args[cli->n_args++] = argv[i];
+            continue;
+        }
+        if (is_switch(argv[i] + 2)) {
+            cli->options[2 * cli->n_options] = argv[i] + 2;
+            cli->options[2 * cli->n_options++ + 1] = "yes";
             continue;
         }
         if (i + 1 >= argc) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* urpd user, urpd ente, urpd journal: what an administrator changes. */
+/* urpd user, urpd ente: what an administrator changes. */
 #include <stdio.h>
 #include <string.h>
 
@@ -143,33 +143,5 @@ int cmd_ente(struct cli *cli)
     printf("%lld settori, %lld argomenti, %lld regole\n", (long long)json_integer_value(json_object_get(answer, "settori")),
            (long long)json_integer_value(json_object_get(answer, "categories")),
            (long long)json_integer_value(json_object_get(answer, "rules")));
-    return EXIT_DONE;
-}
-
-int cmd_journal(struct cli *cli)
-{
-    const char *what = cli_arg(cli, 0), *request;
-    struct err err = { 0 };
-    AUTO(JSON) json_t *args = json_object();
-    AUTO(JSON) json_t *answer = NULL;
-    int64_t id = 0;
-
-    if (str_eq(what, "list"))
-        request = "journal.list";
-    else if (str_eq(what, "show"))
-        request = "journal.show";
-    else if (str_eq(what, "retry"))
-        request = "journal.retry";
-    else
-        return cli_usage(cli);
-    if (!str_eq(what, "list") && (!cli_arg(cli, 1) || !sv_int(sv_from(cli_arg(cli, 1)), 1, INT64_MAX, &id)))
-        return cli_usage(cli);
-    json_object_set_new(args, "id", json_integer(id));
-    if (cli_option(cli, "state"))
-        json_object_set_new(args, "state", json_string(cli_option(cli, "state")));
-    if (ask(cli, request, args, &answer, &err) != OK)
-        return cli_fail(cli, &err);
-    json_dumpf(answer, stdout, JSON_INDENT(2));
-    putchar('\n');
     return EXIT_DONE;
 }

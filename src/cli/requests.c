@@ -106,17 +106,24 @@ static enum rc ente(struct db *db, const struct conf *conf, struct arena *a, con
 
 /* ---- the journal of mail ------------------------------------------------------------------------ */
 
+static const char *text_of(const json_t *args, const char *key)
+{
+    return json_string_value(json_object_get(args, key));
+}
+
 static enum rc journal(struct db *db, const struct conf *conf, struct arena *a, const json_t *args, json_t **ret, struct err *err)
 {
+    struct journal_filter f = { .state = text_of(args, "state"), .class = text_of(args, "class"), .mailbox = text_of(args, "mailbox"), .search = text_of(args, "search"),
+                                .since_at = json_integer_value(json_object_get(args, "since_at")), .before = json_integer_value(json_object_get(args, "before")),
+                                .rows = json_integer_value(json_object_get(args, "rows")) };
+
     (void)conf;
-    return journal_list_json(db_reader(db), a, json_string_value(json_object_get(args, "state")),
-                             json_integer_value(json_object_get(args, "before")), ret, err);
+    return journal_list_json(db_reader(db), a, &f, ret, err);
 }
 
 static enum rc journal_show(struct db *db, const struct conf *conf, struct arena *a, const json_t *args, json_t **ret, struct err *err)
 {
-    (void)conf;
-    return journal_show_json(db_reader(db), a, json_integer_value(json_object_get(args, "id")), ret, err);
+    return journal_show_json(db_reader(db), conf, a, json_integer_value(json_object_get(args, "id")), ret, err);
 }
 
 static enum rc journal_retry(struct db *db, const struct conf *conf, struct arena *a, const json_t *args, json_t **ret, struct err *err)
@@ -125,12 +132,25 @@ static enum rc journal_retry(struct db *db, const struct conf *conf, struct aren
 
     (void)conf;
     (void)a;
-    *ret = json_true();
+    *ret = json_integer(1);
     return db_write(db, journal_retry_op, &job, err);
+}
+
+static enum rc journal_retry_all(struct db *db, const struct conf *conf, struct arena *a, const json_t *args, json_t **ret, struct err *err)
+{
+    struct journal_retry_all job = { 0 };
+
+    (void)conf;
+    (void)a;
+    (void)args;
+    TRY(db_write(db, journal_retry_all_op, &job, err));
+    *ret = json_integer(job.n);
+    return OK;
 }
 
 const struct request requests[] = {
     { "user.add", user_add },       { "user.password", user_password }, { "user.active", user_active },
     { "user.list", user_list },     { "ente.load", ente },              { "journal.list", journal },
-    { "journal.show", journal_show }, { "journal.retry", journal_retry }, { NULL, NULL },
+    { "journal.show", journal_show }, { "journal.retry", journal_retry }, { "journal.retry_all", journal_retry_all },
+    { NULL, NULL },
 };
