@@ -25,7 +25,7 @@ MUST_USE enum rc mail_read(struct arena *a, const char *path, bool is_pec, const
 /* "Anna Maria Verdi": the last word is the surname, which is right often enough and harms nobody where it is not. At most 80
  * characters each, "" where there is none. */
 void mail_person_name(struct arena *a, const struct mime_name *from, const char **ret_name, const char **ret_surname);
-/* Is it a certified one? mailbox: name as the journal has it. */
+/* Is it a certified one? mailbox: name as the journal has it; one that the configuration no longer names is not. */
 bool mail_box_is_pec(const struct conf *conf, struct arena *a, const char *mailbox);
 
 #endif

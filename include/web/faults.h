@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What is wrong with the desk itself: its store, its mailboxes, its way out. Said on top of every page of the office until
+/* What is wrong with the desk itself: its store, its mailboxes (not to be read, or holding mails that the server does not
+ * give), its way out. Said on top of every page of the office until
  * it is over. No request and no COMMIT tells of it: somebody has to look, and the timer does. Any thread. */
 #ifndef URP_WEB_FAULTS_H
 #define URP_WEB_FAULTS_H

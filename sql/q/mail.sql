@@ -209,7 +209,7 @@ SELECT id FROM mail_journal WHERE mailbox = :mailbox AND uidvalidity = :uidvalid
 SELECT coalesce(max(uid), 0) AS uid FROM mail_journal WHERE mailbox = :mailbox AND uidvalidity = 0;
 
 -- name: journal_todo :many
-SELECT id, mailbox, sha256, size_bytes, received_at, tries FROM mail_journal WHERE state = 'new' ORDER BY backlog, id LIMIT :n; -- scan-ok: partial index of what is not read yet
+SELECT id, mailbox, sha256, size_bytes, received_at, backlog, tries FROM mail_journal WHERE state = 'new' ORDER BY backlog, id LIMIT :n; -- scan-ok: partial index of what is not read yet
 
 -- name: journal_settle :exec
 UPDATE mail_journal SET state = :state, class = :class, reason = :reason, header_id = :header_id, fingerprint = :fingerprint, from_addr = :from_addr,

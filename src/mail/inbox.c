@@ -19,6 +19,7 @@
 #include "mail/incoming.h"
 #include "mail/maildir.h"
 #include "mail/original.h"
+#include "mail/reading.h"
 #include "mail/render.h"
 #include "mail/store.h"
 #include "mail/waker.h"
@@ -134,11 +135,6 @@ static bool wants_files(const struct inbox_job *j)
     return c == MAIL_NEW || c == MAIL_LIST || c == MAIL_AUTO || c == MAIL_ABSENCE || (c == MAIL_SPAM && may_be_ours);
 }
 
-static bool is_pec_box(const struct inbox *in, struct arena *a, const char *mailbox)
-{
-    return str_eq(mailbox, "pec") || (*mailbox && str_eq(conf_text(in->env.conf, arena_fmt(a, "mailbox %s", mailbox), "kind"), "pec"));
-}
-
 /* What cannot be read, and what could be read but not be kept as it is: the mail itself goes into the request. Durable after
  * attach_settle. */
 static enum rc take_files(struct inbox *in, struct arena *a, const struct opened *o, struct inbox_job *j, struct err *err)
@@ -186,11 +182,11 @@ static enum rc write_down_somehow(struct inbox *in, struct arena *a, const struc
 static enum rc open_mail(struct inbox *in, struct arena *a, const struct q_journal_todo *row, struct opened *o, struct inbox_job *j,
                          struct err *err)
 {
-    struct classify_by by = classify_rules(in->env.conf, a, is_pec_box(in, a, row->mailbox));
+    struct classify_by by = classify_rules(in->env.conf, a, mail_box_is_pec(in->env.conf, a, row->mailbox));
     enum mail_why whys[CLASSIFY_WHYS];
     enum rc rc = envelope_open(in->worker, a, mail_path_in(in->env.conf, a, row->sha256), by.is_pec, o, err);
 
-    *j = (struct inbox_job){ .journal_id = row->id, .received_at = row->received_at, .mailbox = row->mailbox, .sha256 = row->sha256, .mail = &o->mail,
+    *j = (struct inbox_job){ .journal_id = row->id, .received_at = row->received_at, .backlog = row->backlog != 0, .mailbox = row->mailbox, .sha256 = row->sha256, .mail = &o->mail,
                              .outer = &o->outer };
     if (rc != OK && rc != E_REFUSED && rc != E_LIMIT && rc != E_NOTFOUND)
         return rc;

@@ -20,6 +20,9 @@
 #include "ticket/message.h"
 #include "ticket/notify.h"
 
+/* Of a mailbox that is connected for the first time: whoever wrote years ago is not told now that we received it. */
+#define RECEIPT_LATE_S (7 * 86400)
+
 /* ---- what it causes ----------------------------------------------------------------------------- */
 
 static const char *sender_name(struct arena *a, const struct mime_mail *m)
@@ -112,7 +115,7 @@ static enum rc may_acknowledge(struct dbw *w, struct inbox_job *j, const char *a
         TRY(absence_is_likely(w, addr, j->received_at, &likely, err));
     if (likely)
         j->class = (struct classified){ j->class.class, true, WHY_LIKE_ABSENCE };
-    *ret = !j->class.no_ack && !str_empty(addr);
+    *ret = !j->class.no_ack && !str_empty(addr) && (!j->backlog || j->received_at >= clock_now_at() - RECEIPT_LATE_S);
     return OK;
 }
 

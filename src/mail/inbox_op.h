@@ -14,6 +14,7 @@
 
 struct inbox_job {
     int64_t journal_id, received_at;
+    bool backlog;                /* lay in the mailbox before we first looked */
     const char *mailbox, *sha256;
     const char *fingerprint;     /* of what it says */
     bool is_pec;                 /* certified, and so is the sender */

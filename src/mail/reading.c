@@ -7,6 +7,7 @@
 #include "base/sv.h"
 #include "base/text.h"
 #include "mail/envelope.h"
+#include "mail/service.h"
 #include "mail/worker.h"
 
 #define PARSE_TIMEOUT_MS 30000
@@ -50,7 +51,9 @@ void mail_person_name(struct arena *a, const struct mime_name *from, const char 
 
 bool mail_box_is_pec(const struct conf *conf, struct arena *a, const char *mailbox)
 {
-    return str_eq(mailbox, "pec") || (!str_empty(mailbox) && str_eq(conf_text(conf, arena_fmt(a, "mailbox %s", mailbox), "kind"), "pec"));
+    if (str_eq(mailbox, "pec"))
+        return true;
+    return mail_reads(conf, a, mailbox) && str_eq(conf_text(conf, arena_fmt(a, "mailbox %s", mailbox), "kind"), "pec");
 }
 
 enum rc mail_read(struct arena *a, const char *path, bool is_pec, const char *charset, struct mail_reading *ret, struct err *err)

@@ -3,6 +3,10 @@
  * Maildir it writes. This program is its own parser child. */
 #include "mail_floor.h"
 
+#include "mail/incoming.h"
+#include "mail/store.h"
+#include "base/file.h"
+
 /* ---- new ---------------------------------------------------------------------------------------- */
 
 TEST(new_mail_is_a_request)
@@ -528,6 +532,43 @@ TEST(a_lost_original_is_on_the_screen_and_holds_up_nobody)
     (void)arrives(ANNA "Subject: Dopo\nMessage-ID: <dopo@c.test>\n\nCiao.\n");
     until("SELECT count(*) FROM mail_journal WHERE id = 1 AND state = 'failed'");
     assert_int_equal(Q("SELECT count(*) FROM ticket"), 2);
+    floor_close();
+}
+
+/* One that lies in a mailbox, taken into the journal as mail/box does. */
+static void lies(const char *subject, int64_t received_at, bool backlog)
+{
+    static int64_t uid;
+    const char *spool = arena_fmt(d.s.a, "%s/spool/lies", d.s.dir);
+    char *raw = arena_fmt(d.s.a, "From: Anna Verdi <anna%lld@example.it>\r\nSubject: %s\r\nMessage-ID: <%lld@example.it>\r\n\r\nTesto.\r\n", (long long)uid, subject, (long long)uid);
+    struct incoming in = { .mailbox = "urp", .uidvalidity = 1, .uid = ++uid, .received_at = received_at, .backlog = backlog };
+    uint8_t hash[SHA256_BYTES];
+
+    assert_rc(file_write_durable(spool, raw, strlen(raw), 0600, &d.s.err), OK);
+    assert_rc(file_sha256(spool, hash, &in.size_bytes, &d.s.err), OK);
+    in.sha256 = hex_text(d.s.a, hash, sizeof hash);
+    assert_rc(mail_keep_in(d.conf, d.s.a, spool, in.sha256, &d.s.err), OK);
+    shop_do(&d.s, incoming_op, &in);
+}
+
+TEST(a_mailbox_connected_for_the_first_time_sends_no_late_receipts_and_new_mail_goes_first)
+{
+    const int64_t day = 86400;
+    int64_t now_at;
+
+    floor_open();
+    now_at = clock_now_at();
+    mail_stop(mail); /* all lie there before anybody works */
+    mail = NULL;
+    lies("vecchia", now_at - 300 * day, true);
+    lies("di ieri", now_at - day, true);
+    lies("arrivata", now_at - 30 * day, false);
+    assert_rc(mail_start(&d.env, &mail, &d.s.err), OK);
+    until("SELECT count(*) = 3 FROM mail_journal WHERE state = 'done'");
+    assert_int_equal(Q("SELECT count(*) FROM ticket"), 3);
+    assert_string_equal(T("SELECT subject FROM ticket_text ORDER BY ticket_id LIMIT 1"), "arrivata");
+    assert_int_equal(Q("SELECT count(*) FROM outbox o JOIN ticket_text x ON x.ticket_id = o.ticket_id WHERE o.kind = 'receipt' AND x.subject = 'vecchia'"), 0);
+    assert_int_equal(Q("SELECT count(*) FROM outbox WHERE kind = 'receipt'"), 2);
     floor_close();
 }
 

@@ -498,6 +498,15 @@ TEST(imap_large_folder_by_esearch_and_by_windows)
     assert_int_equal(windows[0], 801);
     assert_rc(imap_uids(im, a, many + 2, 10, &windows, &k, NULL), OK);
     assert_int_equal(k, 0);
+    for (int esearch = 0; esearch < 2; esearch++) { /* the whole of it in two ranges, the hole between them */
+        struct uidset set;
+        im->has_esearch = esearch != 0;
+        assert_rc(imap_set(im, a, 1, 0, &set, NULL), OK);
+        assert_int_equal(set.n, 2);
+        assert_int_equal(uidset_count(set), many + 1 - 700);
+        assert_int_equal(set.list[0].high, 100);
+        assert_int_equal(set.list[1].low, 801);
+    }
     assert_rc(imap_infos(im, a, uids, 350, &info, &k, NULL), OK);
     assert_int_equal(k, 350);
     assert_int_equal(info[349].uid, uids[349]);
