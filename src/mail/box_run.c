@@ -11,7 +11,7 @@
 #define ARENA_BYTES ((size_t)64 * 1024 * 1024) /* a million mails in single ranges, some sets of them */
 #define STRETCH 100  /* of the backlog, between two looks at what is new */
 #define RUN_MAX 2000 /* mails between two comparisons */
-#define AGAIN_MAX 20 /* of those not got, in one run: each may cost a connection */
+#define AGAIN_MAX 20 /* of those not got that fail once more in one run: each may cost a connection */
 #define MOVES_MAX 500
 
 struct sight {
@@ -105,16 +105,19 @@ static enum rc take(struct box *b, struct imap *im, struct box_take *t, const ui
 }
 
 /* Those behind the last one that was asked for again, then from the beginning: the one that breaks every connection does not
- * keep the others from their turn. */
+ * keep the others from their turn. Only failures are counted: a server that said NO to all for an hour is caught up with. */
 static enum rc take_again(struct box *b, struct imap *im, struct arena *a, struct uidset tried, struct box_take *t, struct err *err)
 {
     struct uidset behind = uidset_within(a, tried, b->memory.again_uid, UINT32_MAX);
     size_t n;
-    const uint32_t *uids = uidset_take(a, behind.n ? behind : tried, UID_OLDEST, AGAIN_MAX, &n);
+    const uint32_t *uids = uidset_take(a, behind.n ? behind : tried, UID_OLDEST, RUN_MAX, &n);
+    int failures = 0;
 
-    for (size_t i = 0; i < n && !waker_stopping(&b->waker); i++) {
+    for (size_t i = 0; i < n && failures < AGAIN_MAX && !waker_stopping(&b->waker); i++) {
+        size_t before = t->n_taken;
         b->memory.again_uid = uids[i] + 1;
         TRY(take(b, im, t, &uids[i], 1, err));
+        failures += t->n_taken == before;
     }
     return OK;
 }

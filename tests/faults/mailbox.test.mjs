@@ -91,6 +91,17 @@ test('the server refuses one mail: the others come in, this one as soon as it is
     once(s);
 });
 
+test('a server that says NO to every mail for a while is caught up with at once', { skip, timeout: 120000 }, async t => {
+    let busy = true;
+    const { s } = await throughProxy(t, { onClient: l => (busy && /UID FETCH \d+ \(UID BODY/.test(l) ? { answer: `${l.split(' ')[0]} NO [UNAVAILABLE] occupato\r\n` } : undefined) });
+    s.box(s.town.office('urp')).put(Array.from({ length: 60 }, () => letter(s).raw));
+    await becomes(s, { missing: 60, journalled: 0 });
+    busy = false;
+    await came(s, 60, 30000);
+    await becomes(s, { missing: 0, journalled: 60, up: 1 });
+    once(s);
+});
+
 test('zammad#2754: one mail at which the connection always breaks does not stop the mailbox', { skip, timeout: 180000 }, async t => {
     let breaks = true;
     const { s } = await throughProxy(t, { onClient: l => (breaks && /UID FETCH 1 \(UID BODY/.test(l) ? 'drop' : undefined) }, { order: 'oldest' });

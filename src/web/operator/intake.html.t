@@ -47,10 +47,12 @@
 {{ if view_set(v->saved_code) }}
 <div class="urp-read-out" role="status"><p>Registrata. Numero da leggere alla persona:</p><p class="urp-ticket-code" data-copy>{{ v->saved_code }}</p><p><a href="{{ v->saved_url }}">Apri la richiesta</a></p></div>
 {{ end }}
+{{ if !view_set(v->mail) }}
 <form class="urp-lookup" method="get" action="{{ v->lookup_url }}" role="search" aria-label="Cerca la persona">
 <label for="chi">Chi è? Nome, telefono, e-mail o codice fiscale</label>
 <div><input class="form-control" id="chi" name="chi" type="search" value="{{ v->lookup }}" autocomplete="off" data-key="p" aria-keyshortcuts="p"{{ attr !v->looked_up && !v->focus && v->page.n_errors == 0 autofocus }}><button type="submit" class="btn btn-outline-primary">Cerca la persona</button></div>
 </form>
+{{ end }}
 {{ render intake_callers(v) }}
 <form method="post" action="{{ v->url }}" enctype="multipart/form-data" novalidate data-guard data-by-type class="urp-intake">
 <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">Registra e apri</button>{{# what Enter presses }}
