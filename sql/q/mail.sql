@@ -60,6 +60,13 @@ DELETE FROM dead_address WHERE addr = :addr;
 -- name: dead_row :one
 SELECT since_at, why, outbox_id FROM dead_address WHERE addr = :addr;
 
+-- name: outbox_named_in :one
+-- The newest mail about a ticket whose recipient a report names in its words.
+-- param: ticket_id int
+-- param: words text
+SELECT id, ticket_id, settore_id FROM outbox
+ WHERE ticket_id = :ticket_id AND state <> 'held' AND instr(lower(:words), lower(to_addr)) > 0 ORDER BY id DESC LIMIT 1;
+
 -- name: outbox_release :exec
 -- Nobody tried it after all.
 UPDATE outbox SET lease_until = 0 WHERE id = :id AND settled_at IS NULL;

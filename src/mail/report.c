@@ -5,6 +5,20 @@
 #include "base/text.h"
 #include "mail/dead.h"
 #include "mail/outbox_ops.h"
+#include "q/mail.h"
+
+/* The id is gone, the signed mark of our mail is still in the words: of the mails about that ticket the one to whom they name. */
+static enum rc by_mark(struct dbw *w, const struct mime_mail *m, struct belongs *to, struct err *err)
+{
+    struct q_outbox_named_in row;
+
+    if (!to->ticket_id || to->how != WHY_BY_MARK)
+        FAIL(err, E_NOTFOUND, "", "no mark of ours");
+    TRY(q_outbox_named_in(dbw_reader(w), dbw_arena(w), to->ticket_id, m->text, &row, err));
+    to->outbox_id = row.id;
+    to->settore_id = row.settore_id;
+    return OK;
+}
 
 enum rc report_about(struct dbw *w, const struct mime_mail *m, struct belongs *to, struct err *err)
 {
@@ -14,6 +28,8 @@ enum rc report_about(struct dbw *w, const struct mime_mail *m, struct belongs *t
         rc = thread_by_words(w, m->text, to, err);
     if (rc == E_NOTFOUND && !m->n_dsn)
         rc = thread_by_words(w, m->quoted, to, err);
+    if (rc == E_NOTFOUND)
+        rc = by_mark(w, m, to, err);
     return rc == E_NOTFOUND ? OK : rc;
 }
 

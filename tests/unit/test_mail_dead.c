@@ -3,6 +3,7 @@
 #include "mail_floor.h"
 
 #include "mail/dead.h"
+#include "mail/mark.h"
 
 static const struct says {
     const char *name, *status, *words;
@@ -89,6 +90,23 @@ static void check_report(const struct report *r)
     floor_close();
 }
 TEST_ROWS(reports, check_report)
+
+/* Exchange and some Italian providers send back our words without our headers. */
+TEST(a_report_that_lost_our_id_is_known_by_the_mark)
+{
+    floor_open();
+    (void)arrives(lamp);
+    (void)sent_id("receipt");
+    struct mark mark = { .year = Q("SELECT year FROM ticket"), .number = 1 };
+    int64_t j = arrives(arena_fmt(d.s.a, "Return-Path: <>\nFrom: postmaster@provider.test\nTo: urp@borgo.test\nSubject: Mancato recapito\n\n"
+                                         "Il messaggio per ANNA@cittadini.test non è stato consegnato: utente sconosciuto.\n\nRif. URP %s\n",
+                                  mark_make(d.s.a, d.keys.reply, &mark)));
+    assert_class(j, "bounce");
+    assert_string_equal(T("SELECT state FROM outbox WHERE kind = 'receipt'"), "refused");
+    assert_int_equal(Q("SELECT count(*) FROM dead_address"), 1);
+    assert_int_equal(Q("SELECT count(*) FROM ticket"), 1);
+    floor_close();
+}
 
 /* ---- what follows --------------------------------------------------------------------------------- */
 
