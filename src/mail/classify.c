@@ -227,7 +227,7 @@ static const struct form {
     { ANSWERS, MAIL_ABSENCE, "assenza" },
     { ANSWERS, MAIL_ABSENCE, "abwesenheit" },
     { INSIDE, MAIL_ABSENCE, "is out of the office" },
-    { INSIDE, MAIL_ABSENCE, "è fuori ufficio" },
+    { INSIDE, MAIL_ABSENCE, "è fuori ufficio (" },
     { INSIDE, MAIL_ABSENCE, "out of office" },
     { INSIDE, MAIL_ABSENCE, "ist außer haus" },
 };
@@ -239,7 +239,8 @@ static bool answers_something(const struct mime_mail *m)
 
 static const struct form *form_of(const struct mime_mail *m)
 {
-    bool answers = answers_something(m), is_machine = first_of(m, machine, N(machine)) || first_of(m, marks, N(marks));
+    bool is_marked = first_of(m, marks, N(marks)) != NULL, is_machine = is_marked || first_of(m, machine, N(machine));
+    bool answers = is_marked || answers_something(m);
     struct sv trimmed = sv_trim(sv_from(m->subject));
     AUTO(GFREE) char *low = g_utf8_strdown(trimmed.p, (gssize)trimmed.n);
     struct sv subject = sv_from(low);
@@ -251,7 +252,7 @@ static const struct form *form_of(const struct mime_mail *m)
         switch (forms[i].how) {
         case ALONE: is_it = sv_starts(subject, words); break;
         case WHOLE: is_it = sv_eq(subject, words); break;
-        case ANSWERS: is_it = (answers || is_machine) && sv_starts(subject, words); break;
+        case ANSWERS: is_it = answers && sv_starts(subject, words); break;
         case INSIDE: is_it = is_machine && sv_find(subject, words) >= 0; break;
         }
         if (is_it)

@@ -93,6 +93,7 @@ static const struct head_row {
     { "a person answers the machine", "From: a@b.test\nSubject: R: Risposta automatica: La buca\n" REPLY, false, MAIL_NEW, false },
     { "a person passes it on", "From: a@b.test\nSubject: I: Risposta automatica: La buca\n", false, MAIL_NEW, false },
     { "a person about automatic answers", "From: a@b.test\nSubject: Risposta automatica che non dice niente\n", false, MAIL_NEW, false },
+    { "a citizen in the form of a web site", "From: a@b.test\nSubject: Assente il vigile davanti alla scuola\nAuto-Submitted: auto-generated\n", false, MAIL_NEW, true },
     { "a parent about the canteen", "From: a@b.test\nSubject: Avviso di assenza: Luca non viene in mensa\n", false, MAIL_NEW, false },
     { "a student who lives elsewhere", "From: a@b.test\nSubject: Fuori sede\n", false, MAIL_NEW, false },
     { "a person about an absence", "From: a@b.test\nSubject: Assenza: il maestro di sostegno\n", false, MAIL_NEW, false },
