@@ -150,7 +150,7 @@ static enum rc take_text(struct walk *w, const struct node *n, struct err *err)
     if (seg.is_html && !charset)
         charset = meta_charset(j->a, raw);
     seg.text = j->charset ? mime_charset_forced(j->a, raw, j->charset) : mime_charset_text(j->a, raw, charset);
-    if (seg.is_html)
+    if (seg.is_html && !n->inner) /* an attached mail has a page of its own */
         mime_page_add(j, seg.text);
     if (!seg.is_html && has_param(n->o, "format", "flowed"))
         seg.text = mime_unflow(j->a, seg.text, has_param(n->o, "delsp", "yes"));

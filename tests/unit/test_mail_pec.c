@@ -407,7 +407,7 @@ static const struct account {
 
 static void check_account(const struct account *r)
 {
-    struct draft_data who = { .name = "Anna", .surname = "Verdi", .email = "anna@cittadini.test", .pec = ANNA, .reply_by = r->reply_by };
+    struct draft_data who = { .name = "Anna", .surname = "Verdi", .email = "anna@cittadini.test", .pec = ANNA_PEC, .reply_by = r->reply_by };
     struct seen l;
 
     desk_open_with(&d, r->conf);
@@ -415,7 +415,7 @@ static void check_account(const struct account *r)
     l = desk_newest(&d, NOTICE_RECEIPT);
     assert_string_equal(T("SELECT way FROM outbox"), r->way);
     assert_string_equal(l.m.from.addr, r->from);
-    assert_string_equal(l.m.to[0].addr, str_eq(r->reply_by, "pec") ? ANNA : "anna@cittadini.test");
+    assert_string_equal(l.m.to[0].addr, str_eq(r->reply_by, "pec") ? ANNA_PEC : "anna@cittadini.test");
     assert_int_equal(l.m.n_to + l.m.n_cc, 1); /* one PEC for each recipient */
     assert_int_equal(*l.m.reply_to.addr != '\0', r->reply_to);
     if (r->reply_to)
@@ -434,7 +434,7 @@ TEST(an_account_without_a_sender_is_said_at_start)
 
 TEST(a_pec_server_that_is_down_holds_up_no_ordinary_mail_and_is_asked_once)
 {
-    struct draft_data by_pec = { .name = "Anna", .surname = "Verdi", .pec = ANNA, .reply_by = "pec" };
+    struct draft_data by_pec = { .name = "Anna", .surname = "Verdi", .pec = ANNA_PEC, .reply_by = "pec" };
 
     floor_open_with(PEC_ACCOUNT); /* nobody listens there */
     for (int i = 0; i < 3; i++)
