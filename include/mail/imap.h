@@ -4,7 +4,7 @@
  * and belongs to one thread. curl_global_init is main's.
  *
  * Nothing here selects by \Seen, and nothing is deleted that was not named. The order of an intake: imap_fetch_body,
- * mail_keep_in (durable), COMMIT, then imap_seen or imap_move.
+ * mail_adopt_in, mail_settle (durable), COMMIT, then imap_seen or imap_move.
  *
  * Codes of every function that talks to the server:
  * E_AGAIN    connection lost, time over, BYE, or an answer that is no IMAP: the connection is dead, open a new one
@@ -52,8 +52,8 @@ struct imap_info {
 MUST_USE enum rc imap_infos(struct imap *im, struct arena *a, const uint32_t *uids, size_t n, struct imap_info **ret,
                             size_t *ret_n, struct err *err);
 
-/* The whole mail into path by BODY.PEEK[]: written aside, renamed. Not durable: whoever keeps it there makes it so
- * (mail_keep_in does, and a second fsync costs as much as the first).
+/* The whole mail into path by BODY.PEEK[]: written aside, renamed. Not durable: whoever keeps it makes it so
+ * (mail_settle, for many at once).
  * E_NOTFOUND  the mail is gone; E_LIMIT  more than max_bytes; E_IO  our disk. In all of them path is not there. */
 MUST_USE enum rc imap_fetch_body(struct imap *im, uint32_t uid, const char *path, int64_t max_bytes,
                                  uint8_t ret_sha256[SHA256_BYTES], int64_t *ret_bytes, struct err *err);

@@ -10,12 +10,11 @@
 
 char *mail_path_in(const struct conf *conf, struct arena *a, const char *sha256);  /* <data>/posta-in-arrivo/ab/... */
 char *mail_path_out(const struct conf *conf, struct arena *a, const char *sha256); /* <data>/posta-in-uscita/ab/... */
-/* Takes a spool file over under its name, durably; one that is there already is fine. E_IO. */
-/* Not yet durable: mail_settle_in comes before the row. */
+/* Takes a spool file over under its name; not yet durable: mail_settle comes before a row names it. E_IO. */
 MUST_USE enum rc mail_adopt_in(const struct conf *conf, struct arena *a, const char *spool_path, const char *sha256, struct err *err);
-MUST_USE enum rc mail_settle_in(const struct conf *conf, struct arena *a, struct err *err); /* E_IO: take them again */
-MUST_USE enum rc mail_keep_in(const struct conf *conf, struct arena *a, const char *spool_path, const char *sha256, struct err *err);
-MUST_USE enum rc mail_keep_out(const struct conf *conf, struct arena *a, const char *spool_path, const char *sha256, struct err *err);
+MUST_USE enum rc mail_adopt_out(const struct conf *conf, struct arena *a, const char *spool_path, const char *sha256, struct err *err);
+/* All that was adopted so far is durable. E_IO: it has to be adopted again. */
+MUST_USE enum rc mail_settle(const struct conf *conf, struct arena *a, struct err *err);
 
 /* urpd check: each mail that outbox and journal name is here and is what its hash says. Findings as db_check. */
 MUST_USE enum rc mail_check(const struct conf *conf, struct dbr *r, FILE *report, int64_t *ret_findings, struct err *err);

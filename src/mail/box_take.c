@@ -21,7 +21,7 @@ struct window {
     struct imap *im;
     struct box_take *t;
     struct arena *a;
-    struct incoming_batch batch; /* durable files without a row yet */
+    struct incoming_batch batch; /* files without a row yet */
     int64_t bytes;
 };
 
@@ -116,7 +116,7 @@ static enum rc fetch_one(struct window *w, const struct imap_info *info, struct 
     }
     TRY(rc);
     sha256 = hex_text(w->a, hash, sizeof hash);
-    TRY(mail_keep_in(b->env.conf, w->a, spool, sha256, err));
+    TRY(mail_adopt_in(b->env.conf, w->a, spool, sha256, err));
     add(w, info, sha256, bytes);
     return OK;
 }
@@ -150,6 +150,7 @@ static enum rc commit(struct window *w, uint32_t *ret_done, size_t *ret_n, struc
     *ret_n = 0;
     if (!w->batch.n)
         return OK;
+    TRY(mail_settle(w->b->env.conf, w->a, err));
     TRY(db_write(w->b->env.db, incoming_batch_op, &w->batch, err));
     for (size_t i = 0; i < w->batch.n; i++) {
         w->t->n_taken += !w->batch.list[i].known;

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/sv.h"
+#include "db/group.h"
 #include "mail/addr.h"
 #include "mail/envelope.h"
 #include "mail/inbox_op.h"
@@ -223,22 +224,6 @@ struct in_flight {
     struct err err;
 };
 
-struct landing {
-    pthread_mutex_t lock;
-    pthread_cond_t all;
-    size_t in_the_air;
-};
-
-static void landed(struct db_post *post)
-{
-    struct landing *l = post->user;
-
-    pthread_mutex_lock(&l->lock);
-    if (--l->in_the_air == 0)
-        pthread_cond_signal(&l->all);
-    pthread_mutex_unlock(&l->lock);
-}
-
 static void board(struct inbox *in, struct in_flight *f, const struct q_journal_todo *row)
 {
     f->a = arena_new(4 * MIME_ARENA_BYTES);
@@ -266,26 +251,14 @@ static void settle_files(struct inbox *in, struct in_flight *flight, size_t n)
 
 static void commit(struct inbox *in, struct in_flight *flight, size_t n)
 {
-    struct landing l = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 1 };
+    struct db_group group = DB_GROUP;
 
     for (size_t i = 0; i < n; i++) {
-        struct in_flight *f = &flight[i];
-        if (f->rc != OK)
-            continue;
-        f->post = (struct db_post){ .op = inbox_op, .arg = &f->j, .done = landed, .user = &l };
-        pthread_mutex_lock(&l.lock);
-        l.in_the_air++;
-        pthread_mutex_unlock(&l.lock);
-        if (db_post(in->env.db, &f->post, &f->post.err) != OK) {
-            f->post.rc = E_AGAIN; /* the queue is full */
-            landed(&f->post);
-        }
+        flight[i].post = (struct db_post){ .op = inbox_op, .arg = &flight[i].j };
+        if (flight[i].rc == OK)
+            db_group_post(in->env.db, &group, &flight[i].post);
     }
-    pthread_mutex_lock(&l.lock);
-    l.in_the_air--;
-    while (l.in_the_air)
-        pthread_cond_wait(&l.all, &l.lock);
-    pthread_mutex_unlock(&l.lock);
+    db_group_wait(&group);
     for (size_t i = 0; i < n; i++)
         if (flight[i].rc == OK) {
             flight[i].rc = flight[i].post.rc;

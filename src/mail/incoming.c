@@ -69,80 +69,56 @@ enum rc mail_intake(const struct conf *conf, int fd, const char *channel, struct
 
 #define COLLECT 100
 
-struct arrival {
-    const char *name;
-    struct incoming in;
-    bool taken;
-};
-struct arrivals {
-    struct arrival *list;
-    size_t n;
-};
-
-static enum rc arrivals_op(struct dbw *w, void *arrivals, struct err *err)
+static enum rc take(const struct mail_env *env, struct arena *a, const char *channel, const char *name, struct incoming *ret, struct err *err)
 {
-    struct arrivals *l = arrivals;
-
-    for (size_t i = 0; i < l->n; i++)
-        if (l->list[i].taken)
-            TRY(incoming_op(w, &l->list[i].in, err));
-    return OK;
-}
-
-static enum rc take(const struct mail_env *env, struct arena *a, const char *channel, struct arrival *arr, struct err *err)
-{
-    const char *spool = conf_data_path(env->conf, a, arena_fmt(a, "spool/arrivo-%s", arr->name));
+    const char *spool = conf_data_path(env->conf, a, arena_fmt(a, "spool/arrivo-%s", name));
     uint8_t hash[SHA256_BYTES];
 
-    arr->in = (struct incoming){ .mailbox = str_eq(channel, "pec") ? "pec" : "", .received_at = clock_now_at() };
+    *ret = (struct incoming){ .mailbox = str_eq(channel, "pec") ? "pec" : "", .received_at = clock_now_at() };
     (void)unlink(spool); /* left by a crash: the mail itself is still in the Maildir */
-    TRY(maildir_take(incoming_dir(env->conf, a, channel), arr->name, spool, err));
-    TRY(file_sha256(spool, hash, &arr->in.size_bytes, err));
-    arr->in.sha256 = hex_text(a, hash, sizeof hash);
-    return mail_adopt_in(env->conf, a, spool, arr->in.sha256, err);
+    TRY(maildir_take(incoming_dir(env->conf, a, channel), name, spool, err));
+    TRY(file_sha256(spool, hash, &ret->size_bytes, err));
+    ret->sha256 = hex_text(a, hash, sizeof hash);
+    return mail_adopt_in(env->conf, a, spool, ret->sha256, err);
 }
 
-/* Files durable, rows committed, and only then the names out of the Maildir. */
-static enum rc take_all(const struct mail_env *env, struct arena *a, const char *channel, struct arrivals *l, int64_t *ret_taken, struct err *err)
+/* Files durable, rows committed, and only then the names out of the Maildir. One that cannot be taken now does not hold up
+ * the others. */
+static enum rc take_all(const struct mail_env *env, struct arena *a, const char *channel, char **names, size_t n, int64_t *ret_taken, struct err *err)
 {
-    const char **done = arena_array(a, l->n, const char *);
+    struct incoming_batch batch = { .list = arena_array(a, n, struct incoming) };
+    const char **done = arena_array(a, n, const char *);
     enum rc first = OK;
     struct err why = { 0 };
-    size_t n = 0;
 
-    for (size_t i = 0; i < l->n; i++) {
-        enum rc rc = take(env, a, channel, &l->list[i], &why);
-        l->list[i].taken = rc == OK;
+    for (size_t i = 0; i < n; i++) {
+        enum rc rc = take(env, a, channel, names[i], &batch.list[batch.n], &why);
         if (rc == OK)
-            done[n++] = l->list[i].name;
+            done[batch.n++] = names[i];
         else if (first == OK && err)
             *err = why;
         first = first == OK ? rc : first;
     }
-    if (!n)
+    if (!batch.n)
         return first;
-    TRY(mail_settle_in(env->conf, a, err));
-    TRY(db_write(env->db, arrivals_op, l, err));
-    *ret_taken += (int64_t)n;
-    TRY(maildir_remove(incoming_dir(env->conf, a, channel), done, n, err));
+    TRY(mail_settle(env->conf, a, err));
+    TRY(db_write(env->db, incoming_batch_op, &batch, err));
+    *ret_taken += (int64_t)batch.n;
+    TRY(maildir_remove(incoming_dir(env->conf, a, channel), done, batch.n, err));
     return first;
 }
 
-/* One that cannot be taken now does not hold up those behind it. */
 enum rc incoming_collect(const struct mail_env *env, struct arena *a, int64_t *ret_taken, struct err *err)
 {
     enum rc first = OK;
 
     *ret_taken = 0;
     for (size_t c = 0; c < sizeof channels / sizeof channels[0]; c++) {
-        struct arrivals l = { 0 };
         char **names;
+        size_t n;
 
-        TRY(maildir_list(incoming_dir(env->conf, a, channels[c]), COLLECT, a, &names, &l.n, err));
-        l.list = arena_array(a, l.n, struct arrival);
-        for (size_t i = 0; i < l.n; i++)
-            l.list[i].name = names[i];
-        enum rc rc = take_all(env, a, channels[c], &l, ret_taken, err);
+        TRY(maildir_list(incoming_dir(env->conf, a, channels[c]), COLLECT, a, &names, &n, err));
+        enum rc rc = take_all(env, a, channels[c], names, n, ret_taken, err);
         first = first == OK ? rc : first;
     }
     return first;

@@ -24,8 +24,6 @@ int64_t outbox_next_try(int64_t created_at, int64_t now_at)
     return now_at + wait;
 }
 
-/* The link that the mail carries is good from the moment the mail can leave; a crash before this renders anew. If the ticket
- * left the office in the meantime the link is dead from the beginning: the mail that says so is on its way, too. */
 /* Of a summary: for each request that the office still has. */
 static enum rc grant_links(struct dbw *w, const struct rendered *r, struct err *err)
 {
@@ -40,6 +38,8 @@ static enum rc grant_links(struct dbw *w, const struct rendered *r, struct err *
     return OK;
 }
 
+/* The link that the mail carries is good from the moment the mail can leave; a crash before this renders anew. If the ticket
+ * left the office in the meantime the link is dead from the beginning: the mail that says so is on its way, too. */
 enum rc outbox_rendered_op(struct dbw *w, void *rendered, struct err *err)
 {
     struct outbox_rendered *o = rendered;
@@ -57,6 +57,15 @@ enum rc outbox_rendered_op(struct dbw *w, void *rendered, struct err *err)
     if (t.settore_id != o->r.settore_id)
         return OK;
     return capability_grant(w, o->r.ticket_id, o->r.settore_id, o->r.token, o->r.link_until_at, &capability_id, err);
+}
+
+enum rc outbox_batch_op(struct dbw *w, void *batch, struct err *err)
+{
+    struct outbox_batch *b = batch;
+
+    for (size_t i = 0; i < b->n; i++)
+        TRY(outbox_rendered_op(w, &b->list[i], err));
+    return OK;
 }
 
 enum rc outbox_lease_op(struct dbw *w, void *leases, struct err *err)

@@ -263,7 +263,7 @@ static enum rc write_bytes(struct job *j, struct rendered *ret, struct err *err)
     j->mail.html = html->str;
     TRY(compose_write(&j->mail, spool, hash, &ret->bytes, err));
     ret->sha256 = hex_text(j->a, hash, sizeof hash);
-    return mail_keep_out(j->env->conf, j->a, spool, ret->sha256, err);
+    return mail_adopt_out(j->env->conf, j->a, spool, ret->sha256, err);
 }
 
 /* Its answers go to the URP: it is about many requests. In a thread of its own each day. */

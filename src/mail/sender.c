@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/sv.h"
+#include "db/group.h"
 #include "mail/dead.h"
 #include "mail/maildir.h"
 #include "mail/outbox_ops.h"
@@ -126,79 +127,154 @@ static enum rc settle_it(struct sender *s, struct outbox_settle *settle, struct 
     }
 }
 
-/* A mail that cannot be made is refused, with the reason where an operator sees it; one that cannot be made now (a file is
- * missing, the disk is full) waits like one that the server did not take. */
-static enum rc make_ready(struct sender *s, struct arena *a, struct q_outbox_row_full *row, struct err *err)
-{
-    struct outbox_rendered o = { .id = row->id };
-    enum rc rc = render_row(s->env, a, row, &o.r, err);
+/* ---- some mails --------------------------------------------------------------------------------- */
 
-    if (rc != OK) {
-        struct outbox_settle bad = { .id = row->id, .fate = rc == E_INPUT ? FATE_REFUSED : FATE_LATER, .text = arena_str(a, err->text) };
-        TRY(settle_it(s, &bad, err));
-        FAIL(err, rc, "", "outbox %lld cannot be rendered: %s", (long long)row->id, bad.text);
+/* Under a lease, up to BATCH together: their bytes are made durable once, and what became of each is committed while the next
+ * is on its way. */
+struct sending {
+    int64_t id;
+    bool mine;   /* leased to us, and still to be sent */
+    struct outbox_settle settle;
+    struct db_post post;
+};
+
+/* Nobody is there, or too many in this minute: not now. */
+static enum rc is_for_now(struct sender *s, struct arena *a, struct sending *m, const struct q_outbox_row_full *row, struct err *err)
+{
+    int64_t later_at;
+
+    TRY(dead_why(db_reader(s->env->db), a, row->to_addr, &m->settle.text, err));
+    if (m->settle.text) {
+        m->mine = false;
+        m->settle.fate = FATE_REFUSED;
+        log_info("mail.dead", kv_i("outbox", m->id), kv("kind", row->kind));
+        return settle_it(s, &m->settle, err);
     }
-    TRY(db_write(s->env->db, outbox_rendered_op, &o, err));
-    return q_outbox_row_full(db_reader(s->env->db), a, row->id, row, err);
+    later_at = s->smtp ? pace_take(s->pace, row->to_addr, clock_now_at()) : 0;
+    if (!later_at)
+        return OK;
+    m->mine = false;
+    return db_write(s->env->db, outbox_postpone_op, &(struct outbox_postpone){ m->id, later_at }, err);
 }
 
-/* Under a lease. */
-static enum rc send_one(struct sender *s, struct arena *a, int64_t id, struct err *err)
+/* A mail that cannot be made is refused, with the reason where an operator sees it; one that cannot be made now (a file is
+ * missing, the disk is full) waits like one that the server did not take. */
+static enum rc make(struct sender *s, struct arena *a, struct sending *m, struct outbox_batch *made, struct err *err)
 {
-    struct outbox_settle settle = { .id = id };
+    struct outbox_rendered *o = &made->list[made->n];
     struct q_outbox_row_full row;
-    int64_t later_at;
-    const char *path;
+    enum rc rc;
 
-    TRY(q_outbox_row_full(db_reader(s->env->db), a, id, &row, err));
-    TRY(dead_why(db_reader(s->env->db), a, row.to_addr, &settle.text, err));
-    if (settle.text) {
-        settle.fate = FATE_REFUSED;
-        log_info("mail.dead", kv_i("outbox", id), kv("kind", row.kind));
-        return settle_it(s, &settle, err);
+    TRY(q_outbox_row_full(db_reader(s->env->db), a, m->id, &row, err));
+    TRY(is_for_now(s, a, m, &row, err));
+    if (!m->mine || !str_empty(row.raw_sha))
+        return OK;
+    *o = (struct outbox_rendered){ .id = m->id };
+    rc = render_row(s->env, a, &row, &o->r, err);
+    if (rc == OK) {
+        made->n++;
+        return OK;
     }
-    later_at = s->smtp ? pace_take(s->pace, row.to_addr, clock_now_at()) : 0;
-    if (later_at)
-        return db_write(s->env->db, outbox_postpone_op, &(struct outbox_postpone){ id, later_at }, err);
+    log_err("mail.render", err);
+    m->mine = false;
+    m->settle.fate = rc == E_INPUT ? FATE_REFUSED : FATE_LATER;
+    m->settle.text = arena_str(a, err->text);
+    s->pause |= rc != E_INPUT; /* store or disk: not at full speed */
+    return settle_it(s, &m->settle, err);
+}
+
+static enum rc make_all(struct sender *s, struct arena *a, struct sending *list, size_t n, struct err *err)
+{
+    struct outbox_batch made = { .list = arena_array(a, n, struct outbox_rendered) };
+
+    for (size_t i = 0; i < n && !s->pause; i++)
+        if (list[i].mine)
+            TRY(make(s, a, &list[i], &made, err));
+    if (!made.n)
+        return OK;
+    TRY(mail_settle(s->env->conf, a, err));
+    return db_write(s->env->db, outbox_batch_op, &made, err);
+}
+
+static enum rc send_one(struct sender *s, struct arena *a, struct sending *m, struct err *err)
+{
+    struct q_outbox_row_full row;
+
+    TRY(q_outbox_row_full(db_reader(s->env->db), a, m->id, &row, err));
     if (str_empty(row.raw_sha))
-        TRY(make_ready(s, a, &row, err));
-    if (str_empty(row.raw_sha))
-        FAIL(err, E_DB, "", "outbox %lld is ready without bytes", (long long)id);
-    path = mail_path_out(s->env->conf, a, row.raw_sha);
-    to_somewhere(s, a, &row, path, &settle);
+        FAIL(err, E_DB, "", "outbox %lld is ready without bytes", (long long)m->id);
+    to_somewhere(s, a, &row, mail_path_out(s->env->conf, a, row.raw_sha), &m->settle);
     if (!s->pause)
         s->pause_ms = 0;
-    log_info("mail.sent", kv_i("outbox", id), kv("kind", row.kind), kv_i("fate", settle.fate), kv_i("code", settle.code));
-    return settle_it(s, &settle, err);
+    log_info("mail.sent", kv_i("outbox", m->id), kv("kind", row.kind), kv_i("fate", m->settle.fate), kv_i("code", m->settle.code));
+    return OK;
+}
+
+/* Up to the first trouble or the end of the service. Gives back how many of list were tried. */
+static size_t send_all(struct sender *s, struct arena *a, struct sending *list, size_t n)
+{
+    struct db_group group = DB_GROUP;
+    struct err err = { 0 };
+    size_t tried = 0;
+
+    for (; tried < n && !waker_stopping(&s->waker) && !s->pause; tried++) {
+        struct sending *m = &list[tried];
+        if (!m->mine)
+            continue;
+        if (send_one(s, a, m, &err) != OK) {
+            log_err("mail.send", &err);
+            s->pause = true; /* the store: not at full speed */
+            break;
+        }
+        m->post = (struct db_post){ .op = outbox_settle_op, .arg = &m->settle };
+        db_group_post(s->env->db, &group, &m->post);
+    }
+    db_group_wait(&group);
+    for (size_t i = 0; i < tried; i++)
+        if (list[i].mine && list[i].post.rc != OK && settle_it(s, &list[i].settle, &err) != OK)
+            log_err("mail.settle", &err);
+    return tried;
 }
 
 /* ---- the thread --------------------------------------------------------------------------------- */
 
-static enum rc lease(struct sender *s, const struct q_outbox_due *rows, size_t n, struct outbox_lease *list, struct err *err)
+static enum rc lease(struct sender *s, struct arena *a, const struct q_outbox_due *rows, size_t n, struct sending *list, struct err *err)
 {
+    struct outbox_leases leases = { arena_array(a, n, struct outbox_lease), n };
+
     for (size_t i = 0; i < n; i++)
-        list[i] = (struct outbox_lease){ .id = rows[i].id };
-    return db_write(s->env->db, outbox_lease_op, &(struct outbox_leases){ list, n }, err);
+        leases.list[i] = (struct outbox_lease){ .id = rows[i].id };
+    TRY(db_write(s->env->db, outbox_lease_op, &leases, err));
+    for (size_t i = 0; i < n; i++)
+        list[i] = (struct sending){ .id = rows[i].id, .mine = leases.list[i].mine, .settle.id = rows[i].id };
+    return OK;
 }
 
-/* Up to the first trouble or the end of the service; the others are free again at once. */
-static enum rc send_leased(struct sender *s, struct arena *a, struct outbox_lease *list, size_t n, struct err *err)
+/* Those that were not tried are free again at once. */
+static enum rc release(struct sender *s, struct arena *a, const struct sending *list, size_t n, struct err *err)
 {
-    size_t i = 0;
+    struct outbox_leases leases = { arena_array(a, n, struct outbox_lease), n };
 
-    for (; i < n && !waker_stopping(&s->waker) && !s->pause; i++)
-        if (list[i].mine && send_one(s, a, list[i].id, err) != OK) {
-            log_err("mail.send", err);
-            if (err->rc != E_INPUT)
-                s->pause = true; /* store or disk: not at full speed */
-        }
-    return i < n ? db_write(s->env->db, outbox_release_op, &(struct outbox_leases){ list + i, n - i }, err) : OK;
+    for (size_t i = 0; i < n; i++)
+        leases.list[i] = (struct outbox_lease){ .id = list[i].id, .mine = list[i].mine };
+    return n ? db_write(s->env->db, outbox_release_op, &leases, err) : OK;
+}
+
+static enum rc send_leased(struct sender *s, struct arena *a, struct sending *list, size_t n, struct err *err)
+{
+    struct err after = { 0 };
+    enum rc rc = make_all(s, a, list, n, err);
+    size_t tried = rc == OK ? send_all(s, a, list, n) : 0;
+
+    if (release(s, a, list + tried, n - tried, &after) != OK)
+        log_err("mail.release", &after);
+    return rc;
 }
 
 /* True: there was something, look again at once. */
 static bool send_due(struct sender *s, struct arena *a)
 {
-    struct outbox_lease list[BATCH];
+    struct sending *list = arena_array(a, BATCH, struct sending);
     struct q_outbox_due *rows;
     struct err err = { 0 };
     enum rc rc;
@@ -209,7 +285,7 @@ static bool send_due(struct sender *s, struct arena *a)
     if (rc == OK && n == 0)
         return false;
     if (rc == OK)
-        rc = lease(s, rows, n, list, &err);
+        rc = lease(s, a, rows, n, list, &err);
     if (rc == OK)
         rc = send_leased(s, a, list, n, &err);
     if (rc != OK) {

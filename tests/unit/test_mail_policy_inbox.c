@@ -547,7 +547,7 @@ static void lies(const char *subject, int64_t received_at, bool backlog)
     assert_rc(file_write_durable(spool, raw, strlen(raw), 0600, &d.s.err), OK);
     assert_rc(file_sha256(spool, hash, &in.size_bytes, &d.s.err), OK);
     in.sha256 = hex_text(d.s.a, hash, sizeof hash);
-    assert_rc(mail_keep_in(d.conf, d.s.a, spool, in.sha256, &d.s.err), OK);
+    assert_rc(mail_adopt_in(d.conf, d.s.a, spool, in.sha256, &d.s.err), OK);
     shop_do(&d.s, incoming_op, &in);
 }
 
