@@ -544,6 +544,7 @@ CREATE TABLE mail_journal (
 ) STRICT;
 CREATE INDEX mail_journal_sha ON mail_journal(sha256);
 CREATE INDEX mail_journal_header ON mail_journal(header_id) WHERE header_id <> '';
+CREATE INDEX mail_journal_nameless ON mail_journal(fingerprint) WHERE header_id = '';
 CREATE INDEX mail_journal_new ON mail_journal(backlog, id) WHERE state = 'new';
 CREATE INDEX mail_journal_class ON mail_journal(class, id);
 CREATE INDEX mail_journal_failed ON mail_journal(id) WHERE state = 'failed';

@@ -225,13 +225,17 @@ UPDATE mail_journal SET state = :state, class = :class, reason = :reason, header
 
 -- name: journal_twin :one
 -- The same mail seen before: the same bytes under another number of the server, or the same Message-ID saying the same (a
--- second delivery adds headers of its own way). The same Message-ID with other words is another mail. The twin may be the
--- younger one: a mail that met trouble is overtaken.
+-- second delivery adds headers of its own way), or no Message-ID at all and on the same day the same words of the same person.
+-- The same Message-ID with other words is another mail. The twin may be the younger one: a mail that met trouble is overtaken.
 SELECT id, ticket_id, mailbox FROM mail_journal
  WHERE sha256 = :sha256 AND id <> :id AND state <> 'new' AND class <> 'duplicate'
 UNION
 SELECT id, ticket_id, mailbox FROM mail_journal
  WHERE header_id = :header_id AND header_id <> '' AND fingerprint = :fingerprint AND id <> :id AND state <> 'new' AND class <> 'duplicate'
+UNION
+SELECT t.id, t.ticket_id, t.mailbox FROM mail_journal t, mail_journal m
+ WHERE m.id = :id AND :header_id = '' AND t.header_id = '' AND t.fingerprint = :fingerprint AND t.id <> :id AND t.state = 'done'
+   AND t.class <> 'duplicate' AND t.from_addr <> '' AND abs(t.received_at - m.received_at) < 86400
  ORDER BY id LIMIT 1;
 
 -- name: journal_twins_here :one

@@ -127,13 +127,12 @@ static enum rc fingerprint(struct arena *a, const struct mime_mail *m, int parts
     return OK;
 }
 
-/* Of what goes into a request. Spam does when it answers us. */
+/* Of what goes into a request. Spam may turn out to answer us, which only the store knows; else its files are swept. */
 static bool wants_files(const struct inbox_job *j)
 {
     enum mail_class c = j->found.class;
-    bool may_be_ours = j->has_token || !str_empty(j->mail->in_reply_to) || j->mail->n_references;
 
-    return c == MAIL_NEW || c == MAIL_LIST || c == MAIL_AUTO || c == MAIL_ABSENCE || (c == MAIL_SPAM && may_be_ours);
+    return c == MAIL_NEW || c == MAIL_LIST || c == MAIL_AUTO || c == MAIL_ABSENCE || c == MAIL_SPAM;
 }
 
 /* What cannot be read, and what could be read but not be kept as it is: the mail itself goes into the request. Durable after

@@ -59,15 +59,6 @@ enum rc outbox_rendered_op(struct dbw *w, void *rendered, struct err *err)
     return capability_grant(w, o->r.ticket_id, o->r.settore_id, o->r.token, o->r.link_until_at, &capability_id, err);
 }
 
-enum rc outbox_batch_op(struct dbw *w, void *batch, struct err *err)
-{
-    struct outbox_batch *b = batch;
-
-    for (size_t i = 0; i < b->n; i++)
-        TRY(outbox_rendered_op(w, &b->list[i], err));
-    return OK;
-}
-
 enum rc outbox_lease_op(struct dbw *w, void *leases, struct err *err)
 {
     struct outbox_leases *l = leases;

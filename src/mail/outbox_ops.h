@@ -21,11 +21,6 @@ struct outbox_rendered {
 };
 /* The bytes are durable (mail_settle). */
 enum rc outbox_rendered_op(struct dbw *w, void *rendered, struct err *err);
-struct outbox_batch {
-    struct outbox_rendered *list;
-    size_t n;
-};
-enum rc outbox_batch_op(struct dbw *w, void *batch, struct err *err);
 
 struct outbox_lease {
     int64_t id;

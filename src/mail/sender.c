@@ -134,6 +134,8 @@ static enum rc settle_it(struct sender *s, struct outbox_settle *settle, struct 
 struct sending {
     int64_t id;
     bool mine;   /* leased to us, and still to be sent */
+    bool is_made;
+    struct outbox_rendered made; /* now; it may have been before */
     struct outbox_settle settle;
     struct db_post post;
 };
@@ -159,9 +161,8 @@ static enum rc is_for_now(struct sender *s, struct arena *a, struct sending *m, 
 
 /* A mail that cannot be made is refused, with the reason where an operator sees it; one that cannot be made now (a file is
  * missing, the disk is full) waits like one that the server did not take. */
-static enum rc make(struct sender *s, struct arena *a, struct sending *m, struct outbox_batch *made, struct err *err)
+static enum rc make(struct sender *s, struct arena *a, struct sending *m, struct err *err)
 {
-    struct outbox_rendered *o = &made->list[made->n];
     struct q_outbox_row_full row;
     enum rc rc;
 
@@ -169,12 +170,11 @@ static enum rc make(struct sender *s, struct arena *a, struct sending *m, struct
     TRY(is_for_now(s, a, m, &row, err));
     if (!m->mine || !str_empty(row.raw_sha))
         return OK;
-    *o = (struct outbox_rendered){ .id = m->id };
-    rc = render_row(s->env, a, &row, &o->r, err);
-    if (rc == OK) {
-        made->n++;
+    m->made.id = m->id;
+    rc = render_row(s->env, a, &row, &m->made.r, err);
+    m->is_made = rc == OK;
+    if (m->is_made)
         return OK;
-    }
     log_err("mail.render", err);
     m->mine = false;
     m->settle.fate = rc == E_INPUT ? FATE_REFUSED : FATE_LATER;
@@ -185,15 +185,29 @@ static enum rc make(struct sender *s, struct arena *a, struct sending *m, struct
 
 static enum rc make_all(struct sender *s, struct arena *a, struct sending *list, size_t n, struct err *err)
 {
-    struct outbox_batch made = { .list = arena_array(a, n, struct outbox_rendered) };
+    struct db_group group = DB_GROUP;
+    size_t made = 0;
 
     for (size_t i = 0; i < n && !s->pause; i++)
-        if (list[i].mine)
-            TRY(make(s, a, &list[i], &made, err));
-    if (!made.n)
+        if (list[i].mine) {
+            TRY(make(s, a, &list[i], err));
+            made += list[i].is_made;
+        }
+    if (!made)
         return OK;
     TRY(mail_settle(s->env->conf, a, err));
-    return db_write(s->env->db, outbox_batch_op, &made, err);
+    for (size_t i = 0; i < n; i++) {
+        list[i].post = (struct db_post){ .op = outbox_rendered_op, .arg = &list[i].made };
+        if (list[i].is_made)
+            db_group_post(s->env->db, &group, &list[i].post);
+    }
+    db_group_wait(&group);
+    for (size_t i = 0; i < n; i++)
+        if (list[i].is_made && list[i].post.rc != OK) { /* this one waits for its lease to end, the others do not */
+            log_err("mail.made", &list[i].post.err);
+            list[i].mine = false;
+        }
+    return OK;
 }
 
 static enum rc send_one(struct sender *s, struct arena *a, struct sending *m, struct err *err)

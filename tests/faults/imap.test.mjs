@@ -28,12 +28,13 @@ async function throughProxy(t, hooks) {
     return { s, proxy };
 }
 
-test('a mail is marked only after the commit, and then is read', { skip, timeout: 120000 }, async t => {
+test('zammad#243: a mail is marked only after the commit, and stays in the mailbox', { skip, timeout: 120000 }, async t => {
     const s = await Scene.open(t, { town: 'i', browser: false });
     await s.town.send(letter(s));
     await came(s, 1);
     const box = s.box(s.town.office('urp'));
-    await until('the mail to be marked or moved', () => box.files().length === 0 || [...box.flags().values()].every(f => f.includes('S')), { ms: 20000 });
+    await until('the mail to be marked', () => [...box.flags().values()].every(f => f.includes('S')), { ms: 20000 });
+    assert.equal(box.files().length, 1, 'nothing is deleted or moved that nobody asked to move');
 });
 
 test('connection cut in the middle of the body: fetched again, one ticket', { skip, timeout: 120000 }, async t => {
@@ -75,7 +76,7 @@ test('IMAP down at the start and in between: the board says so, mail comes in af
     once(s);
 });
 
-test('UIDVALIDITY changes: everything is looked at again, nothing becomes a second ticket', { skip, timeout: 180000 }, async t => {
+test('osTicket#494: UIDVALIDITY changes, everything is looked at again, nothing becomes a second ticket', { skip, timeout: 180000 }, async t => {
     const s = await Scene.open(t, { town: 'i', browser: false });
     for (let i = 0; i < 3; i++) await s.town.send(letter(s));
     await came(s, 3);
@@ -98,6 +99,19 @@ test('the same mail delivered twice is one ticket; another text under the same M
     await s.town.send(letter(s, { messageId: id, text: 'Un testo del tutto diverso.' }));
     await came(s, 2);
     await never('a third ticket', () => tickets(s).reduce((n, r) => n + Number(r[1]), 0) > 2);
+});
+
+test('zammad#2063: the same mail without a Message-ID delivered twice is one ticket', { skip, timeout: 120000 }, async t => {
+    const s = await Scene.open(t, { town: 'i', browser: false });
+    const box = s.box(s.town.office('urp'));
+    const bare = text => letter(s, { subject: 'Ancora', text }).raw.toString('latin1').replace(/^Message-ID: .*\r\n/mi, '');
+    const by = (n, mail) => Buffer.from(`Received: from via${n}.test by mx.test; Mon, 2 Mar 2026 10:0${n}:00 +0100\r\n${mail}`, 'latin1');
+    const once = bare('Senza identificativo.');
+    box.put([by(1, once), by(2, once)]);
+    await until('both rows', () => query(s.desk, "SELECT count(*) FROM mail_journal WHERE state = 'done' AND class = 'duplicate'")[0][0] === '1');
+    assert.equal(query(s.desk, 'SELECT count(*) FROM ticket')[0][0], '1');
+    box.put([by(3, bare('Altre parole.'))]);
+    await until('other words are another request', () => query(s.desk, 'SELECT count(*) FROM ticket')[0][0] === '2');
 });
 
 test('a mail that cannot be read is a ticket all the same, with the mail attached', { skip, timeout: 120000 }, async t => {

@@ -10,7 +10,7 @@ import { until } from '../e2e/lib/wait.mjs';
 const MAILS = 1000;
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 20);
 
-test(`SIGKILL ${ROUNDS} times while ${MAILS} mails come in by IMAP: ${MAILS} rows, ${MAILS} outcomes, no ticket twice`, { skip: missing(), timeout: 600000 }, async t => {
+test(`zammad#5192, zammad#78: SIGKILL ${ROUNDS} times while ${MAILS} mails come in by IMAP: ${MAILS} rows, ${MAILS} outcomes, no ticket twice`, { skip: missing(), timeout: 600000 }, async t => {
     const s = await Scene.open(t, { town: 'm', browser: false, conf: { 'mailbox urp': { done_folder: 'Registrati' } } });
     const to = s.town.office('urp'), box = s.box(to);
     const count = (what, where = '1') => Number(query(s.desk, `SELECT count(*) FROM ${what} WHERE ${where}`)[0][0]);

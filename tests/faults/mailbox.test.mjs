@@ -47,7 +47,7 @@ async function throughProxy(t, hooks, conf = {}) {
     return { s, proxy };
 }
 
-test('a gap below what was read is found and filled', { skip, timeout: 120000 }, async t => {
+test('freescout#4888: a gap below what was read is found and filled', { skip, timeout: 120000 }, async t => {
     let hide = true;
     const { s } = await throughProxy(t, { onServer: d => (hide ? d.replace(/(\* ESEARCH .* UID ALL )1:3\r/, '$11,3\r') : undefined) });
     s.box(s.town.office('urp')).put([1, 2, 3].map(() => letter(s).raw));
@@ -59,7 +59,7 @@ test('a gap below what was read is found and filled', { skip, timeout: 120000 },
     once(s);
 });
 
-test('the server lists a mail that it never gives: an alarm on every page, the others come in', { skip, timeout: 120000 }, async t => {
+test('freescout#2001: the server lists a mail that it never gives: an alarm on every page, the others come in', { skip, timeout: 120000 }, async t => {
     let lies = true;
     const { s } = await throughProxy(t, { onServer: d => (lies ? d.replace(/(\* ESEARCH .* UID ALL )(\d+)(:\d+)?\r/, '$1$2$3,77\r') : undefined) });
     for (let i = 0; i < 3; i++) await send(s);
