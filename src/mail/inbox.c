@@ -56,17 +56,23 @@ static bool token_of(const struct inbox *in, const char *to, struct reply_token 
     return *tag && token_open(in->env.keys->reply, tag, ret);
 }
 
-/* Seen or hidden copy: the server notes in a header to whom it really gave the mail. */
-static bool find_token(const struct inbox *in, const struct mime_mail *m, struct reply_token *ret)
+static bool token_written(const struct inbox *in, const struct mime_mail *m, struct reply_token *ret)
 {
-    static const char *const delivered[] = { "delivered-to", "x-original-to", "envelope-to", "x-envelope-to" };
-
     for (size_t i = 0; i < m->n_to; i++)
         if (token_of(in, m->to[i].addr, ret))
             return true;
     for (size_t i = 0; i < m->n_cc; i++)
         if (token_of(in, m->cc[i].addr, ret))
             return true;
+    return false;
+}
+
+/* Hidden copy: the server notes in a header to whom it really gave the mail. Whoever passes a mail on can write that header, too:
+ * it tells where a mail belongs, and gives no right to act. */
+static bool token_delivered(const struct inbox *in, const struct mime_mail *m, struct reply_token *ret)
+{
+    static const char *const delivered[] = { "delivered-to", "x-original-to", "envelope-to", "x-envelope-to" };
+
     for (size_t i = 0; i < sizeof delivered / sizeof delivered[0]; i++)
         if (token_of(in, mime_header(m, delivered[i]), ret))
             return true;
@@ -203,7 +209,8 @@ static enum rc open_mail(struct inbox *in, struct arena *a, const struct q_journ
     struct auth_conf auth = auth_conf_of(in->env.conf, a);
     j->auth = sender_auth(a, &o->outer, &auth);
     j->undo_minutes = conf_int(in->env.conf, "tempi", "undo_minutes");
-    j->has_token = find_token(in, &o->mail, &j->token) || find_token(in, &o->outer, &j->token);
+    j->token_is_written = token_written(in, &o->mail, &j->token) || token_written(in, &o->outer, &j->token);
+    j->has_token = j->token_is_written || token_delivered(in, &o->mail, &j->token) || token_delivered(in, &o->outer, &j->token);
     j->has_mark = mark_find(in->env.keys->reply, o->mail.text, &j->mark) || mark_find(in->env.keys->reply, o->mail.quoted, &j->mark);
     return OK;
 }

@@ -100,7 +100,7 @@ static enum rc from_settore(struct dbw *w, struct inbox_job *j, const struct bel
         return OK;
     }
     struct settore_reply reply = { .outer = j->outer, .text = j->mail->text, .base = job, .automatic = j->class.no_ack, .auth = j->auth,
-                                   .signed_address = j->has_token && j->token.settore_id == to->settore_id, .undo_minutes = j->undo_minutes };
+                                   .signed_address = j->token_is_written && j->token.settore_id == to->settore_id, .undo_minutes = j->undo_minutes };
     TRY(settore_reply(w, &reply, err));
     kept_as(j, reply.base.new_message_id);
     return OK;
@@ -178,6 +178,12 @@ static enum rc citizen_answers(struct dbw *w, struct inbox_job *j, int64_t ticke
     return new_ticket(w, j, ticket_id, err);
 }
 
+/* The number of a request can be guessed and From be written by anybody: where our server checks senders, it has to agree. */
+static bool is_forged(const struct inbox_job *j, const struct belongs *to)
+{
+    return to->how == WHY_BY_NUMBER && !j->is_pec && j->auth != AUTH_UNASKED && !auth_verified(j->auth);
+}
+
 static enum mail_why by_whom(const struct belongs *to, bool office)
 {
     if (office || to->party != PARTY_NONE)
@@ -195,7 +201,7 @@ static enum rc from_people(struct dbw *w, struct inbox_job *j, const struct belo
         j->class = (struct classified){ office ? MAIL_SETTORE : MAIL_REPLY, j->class.no_ack, by_whom(to, office) };
     if (office)
         return from_settore(w, j, to, err);
-    return to->party == PARTY_CITIZEN ? citizen_answers(w, j, to->ticket_id, err) : from_stranger(w, j, to->ticket_id, err);
+    return to->party == PARTY_CITIZEN && !is_forged(j, to) ? citizen_answers(w, j, to->ticket_id, err) : from_stranger(w, j, to->ticket_id, err);
 }
 
 static enum rc cause(struct dbw *w, struct inbox_job *j, struct belongs *to, struct err *err)

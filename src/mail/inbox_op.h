@@ -26,6 +26,7 @@ struct inbox_job {
     enum auth_verdict auth;      /* of its sender */
     int64_t undo_minutes;        /* how long a settore may take back what its mail did */
     bool has_token;
+    bool token_is_written;       /* in To or Cc, which the sender's signature covers */
     struct reply_token token;    /* from one of the addresses it was sent to */
     bool has_mark;
     struct mark mark;            /* from its words, new or quoted */

@@ -32,6 +32,8 @@ struct lines {
     struct sv *line;
     bool *is_quoted;
     size_t n;
+    size_t looked; /* lines before this one were asked whether they point below */
+    bool points;   /* one of them does */
 };
 
 static bool starts_with_any(struct sv s, const char *const *list)
@@ -191,12 +193,12 @@ static bool contains_any(struct sv s, const char *const *list)
     return false;
 }
 
-static bool points_below(const struct lines *l, size_t end)
+/* Each line is asked once: many introductions in one mail must not make it quadratic. */
+static bool points_below(struct lines *l, size_t end)
 {
-    for (size_t i = 0; i < end; i++)
-        if (!l->is_quoted[i] && contains_any(l->line[i], BELOW))
-            return true;
-    return false;
+    for (; l->looked < end && !l->points; l->looked++)
+        l->points = !l->is_quoted[l->looked] && contains_any(l->line[l->looked], BELOW);
+    return l->points;
 }
 
 /* Behind an introduction: marked lines end somewhere and the sender may go on; unmarked ones never do, and whoever says that he

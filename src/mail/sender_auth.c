@@ -260,12 +260,13 @@ struct hop {
     char login[WORD_MAX];  /* "(Authenticated sender: ...)" of Postfix */
 };
 
-/* The name that the client gave itself is a word; what the server saw stands in the comment right behind it. */
+/* The name that the client gave itself is a word; what the server saw stands in the comment right behind it. Exim repeats there
+ * what the client said of itself ("helo=[10.0.0.5]"): of two addresses in brackets nobody knows which one was seen. */
 static void take_client(const char *comment, struct hop *h)
 {
-    const char *open = strrchr(comment, '['), *close = open ? strchr(open, ']') : NULL;
+    const char *open = strchr(comment, '['), *close = open ? strchr(open, ']') : NULL;
 
-    if (!close)
+    if (!close || strchr(open + 1, '[') || strcasestr(comment, "helo="))
         return;
     if (strncasecmp(open + 1, "IPv6:", 5) == 0)
         open += 5;

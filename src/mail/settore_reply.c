@@ -22,9 +22,12 @@
 #define HINTS_AN_HOUR 1
 #define DONE_AN_HOUR 6
 
+/* Longer no mail server tries. An older one with a good signature is most likely an old mail sent once more. */
+#define REPLY_FRESH_S (5 * 86400)
+
 /* ---- what may be lacking ------------------------------------------------------------------------ */
 
-enum lack { LACK_NOTHING, LACK_SIGNED_ADDRESS, LACK_CONTACT, LACK_AUTH, LACK_OFFICE, LACK_COMMAND, LACK_CLEAR, LACK_POSSIBLE };
+enum lack { LACK_NOTHING, LACK_SIGNED_ADDRESS, LACK_CONTACT, LACK_AUTH, LACK_OFFICE, LACK_OLD, LACK_COMMAND, LACK_CLEAR, LACK_POSSIBLE };
 
 static const struct lack_row {
     const char *id, *operator, *sender;
@@ -34,6 +37,7 @@ static const struct lack_row {
     [LACK_CONTACT] = { "contact", "Chi scrive non è tra i contatti del settore.", "Scrivi da un indirizzo che l'URP non conosce per il tuo ufficio." },
     [LACK_AUTH] = { NULL, NULL, "Non abbiamo potuto verificare che il messaggio venga davvero dal tuo indirizzo." },
     [LACK_OFFICE] = { "office", "La richiesta non è più di questo settore.", "La richiesta non è più del tuo ufficio." },
+    [LACK_OLD] = { "old", "Porta una data di molti giorni fa: potrebbe essere la copia di un messaggio già usato.", "Il tuo messaggio porta una data di molti giorni fa." },
     [LACK_COMMAND] = { "command", "Non contiene un comando.", "Nella prima riga non c'è un comando." },
     [LACK_CLEAR] = { "clear", "Il comando non è chiaro.", NULL },
     [LACK_POSSIBLE] = { "possible", "Ora non si può fare quello che chiede.", NULL },
@@ -181,6 +185,8 @@ static enum rc find_lack(struct dbw *w, struct reply_job *j, struct err *err)
         j->lack = LACK_AUTH;
     else if (j->before.settore_id != j->office.id)
         j->lack = LACK_OFFICE;
+    else if (j->s->outer->date_at && j->s->base.at - j->s->outer->date_at > REPLY_FRESH_S)
+        j->lack = LACK_OLD;
     else
         return choose(w, j, err);
     return OK;

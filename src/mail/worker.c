@@ -38,6 +38,7 @@ struct worker {
     size_t n_ahead;
     int64_t ahead_bytes;
     int64_t until_ms; /* for the answer that is waited for */
+    bool is_spent;    /* the last child died of its processor time: the same mail would do it again */
     char charset[64]; /* of worker_read_as; "" for none */
 };
 
@@ -260,6 +261,7 @@ static enum rc answer(struct worker *w, struct arena *a, int parts, struct mime_
         return rc;
     bool is_late = clock_mono_ms() >= w->until_ms;
     int status = stop(w, 0);
+    w->is_spent = WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU;
     FAIL(err, E_REFUSED, NULL, "non leggibile: the mail worker %s (wait status %d)", is_late ? "hung" : "died", status);
 }
 
@@ -296,7 +298,7 @@ static enum rc ask(struct worker *w, struct arena *a, const struct mime_source *
     enum rc rc = ask_once(w, a, from, headers_only, parts, ret, err);
     bool is_late = clock_mono_ms() - began_ms >= w->timeout_ms;
 
-    if (rc != E_REFUSED || is_fresh || is_late || ftruncate(parts, 0) != 0 || lseek(parts, 0, SEEK_SET) != 0)
+    if (rc != E_REFUSED || is_fresh || is_late || w->is_spent || ftruncate(parts, 0) != 0 || lseek(parts, 0, SEEK_SET) != 0)
         return rc;
     return ask_once(w, a, from, headers_only, parts, ret, err);
 }
@@ -325,7 +327,7 @@ static enum rc parse(struct worker *w, struct arena *a, const struct mime_source
         parts = pop_ahead(w);
         rc = answer(w, a, parts, ret, err);
     }
-    if (!is_ahead || rc == E_REFUSED) {
+    if (!is_ahead || (rc == E_REFUSED && !w->is_spent)) {
         if (parts >= 0)
             (void)close(STEAL_FD(parts));
         TRY(mime_parts_new(&parts, err));

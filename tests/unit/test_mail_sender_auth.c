@@ -74,6 +74,8 @@ static const struct row {
 #define LOGIN "Received: from pc (unknown [10.0.0.4])\n\t(using TLSv1.3 with cipher X (256/256 bits))\n\t(Authenticated sender: strade@comune.test)\n\tby mx.ente.test (Postfix) with ESMTPSA id z; Thu, 26 Nov 2026 01:35:30 +0000\n"
     { "logged in at a trusted server", LMTP LOGIN FROM, AUTH_SUBMISSION, "mx.ente.test", 0 },
     { "the login is the local part", "Received: from pc (unknown [10.0.0.4]) (Authenticated sender: strade) by mx.ente.test with ESMTPA id z; x\n" FROM, AUTH_SUBMISSION, "altro.test, mx.ente.test", 0 },
+    { "Exim repeats what the client said of itself", "Received: from [203.0.113.9] (helo=[10.0.0.4]) by mx.ente.test with esmtp id z; x\n" FROM, AUTH_UNSAID, "10.0.0.4", 0 },
+    { "two addresses in brackets", "Received: from pc ([203.0.113.9] [10.0.0.4]) by mx.ente.test with esmtp id z; x\n" FROM, AUTH_UNSAID, "10.0.0.4", 0 },
     { "the login is somebody else's", "Received: from pc (unknown [10.0.0.4]) (Authenticated sender: anna) by mx.ente.test with ESMTPA id z; x\n" FROM, AUTH_UNSAID, "mx.ente.test", 0 },
     { "no login", LMTP BORDER FROM, AUTH_UNSAID, "mx.ente.test", 0 },
     { "not trusted", LMTP LOGIN FROM, AUTH_UNSAID, "mx.altro.test", 0 },

@@ -331,6 +331,19 @@ TEST(a_colleague_among_the_contacts_acts_and_the_office_hears)
     close_floor();
 }
 
+/* An old mail of an office with a good signature, sent once more by somebody who has a signed address. */
+TEST(who_passes_an_old_mail_on_with_a_delivery_header_does_nothing)
+{
+    open_floor();
+    (void)arrives(arena_fmt(d.s.a, "Delivered-To: %s\n" PASS BORDER, tagged()), "Paolo Neri <" OFFICE ">", "qualcuno@altrove.test", "CHIUSA: risolta");
+    assert_string_equal(T("SELECT status FROM message ORDER BY id DESC LIMIT 1"), "unconfirmed");
+    assert_non_null(strstr(T("SELECT data FROM event ORDER BY id DESC LIMIT 1"), "signed_address"));
+    (void)arrives(arena_fmt(d.s.a, "Date: %s\n" PASS BORDER, "Mon, 05 Jan 2026 09:00:00 +0100"), "Paolo Neri <" OFFICE ">", tagged(), "CHIUSA: risolta");
+    assert_non_null(strstr(T("SELECT data FROM event ORDER BY id DESC LIMIT 1"), "\"old\""));
+    assert_int_equal(Q("SELECT open FROM ticket"), 1);
+    close_floor();
+}
+
 TEST(a_confidential_text_is_not_mailed_back)
 {
     open_floor();
