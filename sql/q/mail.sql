@@ -43,6 +43,15 @@ UPDATE outbox SET state = :state, attempts = attempts + 1, next_try_at = :next_t
        last_text = :last_text, settled_at = nullif(:settled_at, 0)
  WHERE id = :id;
 
+-- name: outbox_proved :changes
+-- A receipt says more than the connection did: what has bytes was tried. By its delivery even one that was given up.
+-- param: last_text text
+-- param: now_at int
+-- param: id int
+-- param: is_delivered int
+UPDATE outbox SET state = 'done', lease_until = 0, last_code = 250, last_text = :last_text, settled_at = :now_at
+ WHERE id = :id AND raw_sha IS NOT NULL AND (settled_at IS NULL OR (:is_delivered AND state IN ('refused', 'dead')));
+
 -- name: outbox_again :changes
 UPDATE outbox SET state = CASE WHEN raw_sha IS NULL THEN 'new' ELSE 'ready' END, next_try_at = :now_at, lease_until = 0, attempts = 0,
        settled_at = NULL

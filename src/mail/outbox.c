@@ -184,6 +184,20 @@ enum rc outbox_bounced(struct dbw *w, int64_t id, int code, const char *text, st
     return try_fallback(w, &row, err);
 }
 
+enum rc outbox_proved(struct dbw *w, int64_t id, bool is_delivered, const char *text, struct err *err)
+{
+    struct q_outbox_row_full row;
+    int64_t changes;
+
+    TRY(q_outbox_row_full(dbw_reader(w), dbw_arena(w), id, &row, err));
+    TRY(q_outbox_proved(w, text, clock_now_at(), id, is_delivered, &changes, err));
+    if (changes != 1)
+        return OK;
+    if (is_delivered)
+        TRY(dead_lift(w, row.to_addr, err));
+    return tell_ticket(w, &row, EVENT_MAIL_INVIATA, 250, false, err);
+}
+
 enum rc outbox_settle_op(struct dbw *w, void *settle, struct err *err)
 {
     struct outbox_settle *s = settle;
@@ -192,6 +206,8 @@ enum rc outbox_settle_op(struct dbw *w, void *settle, struct err *err)
     bool lighter;
 
     TRY(q_outbox_row_full(dbw_reader(w), dbw_arena(w), s->id, &row, err));
+    if (str_eq(row.state, "done")) /* a receipt was faster (outbox_proved) */
+        return OK;
     switch (s->fate) {
     case FATE_DONE:
         TRY(q_outbox_settle(w, "done", now_at, s->code, s->text, now_at, s->id, err));

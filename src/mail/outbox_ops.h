@@ -56,4 +56,9 @@ bool outbox_too_big(int code, const char *text);
 /* A delivery report says that it did not arrive after all. Inside an operation. */
 MUST_USE enum rc outbox_bounced(struct dbw *w, int64_t id, int code, const char *text, struct err *err);
 
+/* A receipt proves that it left, or is there (is_delivered): it is not sent again, whatever the connection said. text: what
+ * proves it. Nothing happens to a mail that never had bytes, nor, unless it is there, to one that was given up. Inside an
+ * operation. */
+MUST_USE enum rc outbox_proved(struct dbw *w, int64_t id, bool is_delivered, const char *text, struct err *err);
+
 #endif

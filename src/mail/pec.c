@@ -199,14 +199,17 @@ static enum rc record(struct dbw *w, const struct q_outbox_row_full *row, int64_
     return clock ? clock_record(w, &t, event_id, CLOCK_STOP, REASON_DELIVERED, at, err) : OK;
 }
 
-/* A delivery may follow even a notice of failure; the delivery is the truth. */
-static enum rc delivered(struct dbw *w, const struct q_outbox_row_full *row, int64_t journal_id, int64_t at, struct err *err)
+/* The connection may have ended after the last byte: the receipt says what became of the mail, and it must not go out again. A
+ * delivery may follow even a notice of failure; the delivery is the truth. */
+static enum rc proved(struct dbw *w, const struct q_outbox_row_full *row, int64_t journal_id, enum pec_effect effect, int64_t at, struct err *err)
 {
-    int64_t now_at = clock_now_at();
+    bool is_delivered = effect == PEC_DELIVERED, given_up = str_eq(row->state, "refused") || str_eq(row->state, "dead");
 
-    if (str_eq(row->state, "refused") || str_eq(row->state, "dead"))
-        TRY(q_outbox_settle(w, "done", now_at, 250, "PEC consegnata dopo un avviso di mancata consegna.", now_at, row->id, err));
-    return record(w, row, journal_id, PEC_DELIVERED, at, err);
+    TRY(outbox_proved(w, row->id, is_delivered,
+                      !is_delivered ? "Partita: lo dice la ricevuta di accettazione."
+                      : given_up    ? "PEC consegnata dopo un avviso di mancata consegna."
+                                    : "Consegnata: lo dice la ricevuta di consegna.", err));
+    return record(w, row, journal_id, effect, at, err);
 }
 
 static enum rc apply(struct dbw *w, enum pec_effect effect, int64_t outbox_id, int64_t journal_id, int64_t at, const char *words, struct err *err)
@@ -216,8 +219,7 @@ static enum rc apply(struct dbw *w, enum pec_effect effect, int64_t outbox_id, i
     TRY(q_outbox_row_full(dbw_reader(w), dbw_arena(w), outbox_id, &row, err));
     switch (effect) {
     case PEC_NOTHING: case PEC_DELAYED: return OK;
-    case PEC_ACCEPTED: return record(w, &row, journal_id, effect, at, err);
-    case PEC_DELIVERED: return delivered(w, &row, journal_id, at, err);
+    case PEC_ACCEPTED: case PEC_DELIVERED: return proved(w, &row, journal_id, effect, at, err);
     case PEC_FAILED: return outbox_bounced(w, outbox_id, 550, arena_fmt(dbw_arena(w), "PEC: %s", words), err);
     }
     assume(!"effect out of range");

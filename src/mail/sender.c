@@ -215,6 +215,10 @@ static enum rc send_one(struct sender *s, struct arena *a, struct sending *m, st
     struct q_outbox_row_full row;
 
     TRY(q_outbox_row_full(db_reader(s->env->db), a, m->id, &row, err));
+    if (str_eq(row.state, "done")) { /* proved while it waited for its turn in the batch */
+        m->settle.fate = FATE_DONE;
+        return OK;
+    }
     if (str_empty(row.raw_sha))
         FAIL(err, E_DB, "", "outbox %lld is ready without bytes", (long long)m->id);
     to_somewhere(s, a, &row, mail_path_out(s->env->conf, a, row.raw_sha), &m->settle);

@@ -446,6 +446,51 @@ TEST(a_pec_server_that_is_down_holds_up_no_ordinary_mail_and_is_asked_once)
     floor_close();
 }
 
+/* ---- a receipt about a mail of whose fate we were not sure -------------------------------------------- */
+
+static const struct unsure {
+    const char *name, *receipt, *columns; /* columns: of our mail, before */
+    const char *state;                    /* after */
+    bool marked;                          /* the request, after */
+} unsures[] = {
+    { "accepted, connection lost", "accettazione", "state = 'unknown'", "done", false },
+    { "delivered, connection lost", "consegna", "state = 'unknown'", "done", false },
+    { "accepted, to be tried again", "accettazione", "state = 'later'", "done", false },
+    { "delivered, to be tried again", "consegna", "state = 'later'", "done", false },
+    { "accepted, killed after the last byte", "accettazione", "state = 'ready', attempts = 0", "done", false },
+    { "delivered, given up", "consegna", "state = 'dead', settled_at = 1", "done", false },
+    { "delivered, refused", "consegna", "state = 'refused', settled_at = 1", "done", false },
+    { "accepted, given up: it may still not arrive", "accettazione", "state = 'dead', settled_at = 1", "dead", true },
+    { "accepted, never tried", "accettazione", "state = 'new', raw_sha = NULL, raw_bytes = NULL", "new", true },
+};
+
+static void check_unsure(const struct unsure *r)
+{
+    struct outbox_lease lease = { .id = 1 };
+    struct outbox_leases leases = { &lease, 1 };
+    struct outbox_settle lost = { .id = 1, .fate = FATE_UNKNOWN, .text = "" };
+    bool done = str_eq(r->state, "done");
+
+    floor_open_with(PEC_ACCOUNT); /* nobody listens there */
+    (void)arrives_by(fixture("busta"), "pec");
+    until("SELECT count(*) FROM outbox WHERE way = 'pec' AND state = 'later'");
+    floor_tamper(arena_fmt(d.s.a, "UPDATE outbox SET %s, next_try_at = %lld; UPDATE ticket SET attention = %d", r->columns, (long long)NOON + 86400,
+                           ATTN_UNDELIVERED));
+    shop_do(&d.s, outbox_lease_op, &leases); /* the next try is under way */
+    assert_class(arrives_by(receipt_about(r->receipt, T("SELECT header_id FROM outbox")), "pec"), "pec_receipt");
+    assert_string_equal(T("SELECT state FROM outbox"), r->state);
+    assert_int_equal((Q("SELECT attention FROM ticket") & ATTN_UNDELIVERED) != 0, r->marked);
+    assert_int_equal(Q("SELECT count(*) FROM event WHERE kind = 'mail_inviata'"), done);
+    assert_int_equal(Q("SELECT count(*) FROM event WHERE kind IN ('pec_accettata', 'pec_consegnata')"), 1);
+    if (done) {
+        shop_do(&d.s, outbox_settle_op, &lost); /* and ends after the receipt */
+        assert_string_equal(T("SELECT state FROM outbox"), "done");
+        assert_int_equal(Q("SELECT count(*) FROM outbox WHERE settled_at > 1 AND lease_until = 0"), 1);
+    }
+    floor_close();
+}
+TEST_ROWS(unsures, check_unsure)
+
 /* ---- the clock ---------------------------------------------------------------------------------- */
 
 static const struct given {
