@@ -70,11 +70,14 @@ DELETE FROM dead_address WHERE addr = :addr;
 SELECT since_at, why, outbox_id FROM dead_address WHERE addr = :addr;
 
 -- name: outbox_named_in :one
--- The newest mail about a ticket whose recipient a report names in its words.
+-- The newest mail about a ticket that left to somebody whom a report names: as the recipient, else in its words.
 -- param: ticket_id int
+-- param: recipient text
 -- param: words text
 SELECT id, ticket_id, settore_id FROM outbox
- WHERE ticket_id = :ticket_id AND state <> 'held' AND instr(lower(:words), lower(to_addr)) > 0 ORDER BY id DESC LIMIT 1;
+ WHERE ticket_id = :ticket_id AND state NOT IN ('new', 'held', 'cancelled')
+   AND (to_addr = :recipient COLLATE NOCASE OR instr(lower(:words), lower(to_addr)) > 0)
+ ORDER BY to_addr = :recipient COLLATE NOCASE DESC, id DESC LIMIT 1;
 
 -- name: outbox_release :exec
 -- Nobody tried it after all.

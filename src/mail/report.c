@@ -7,14 +7,23 @@
 #include "mail/outbox_ops.h"
 #include "q/mail.h"
 
-/* The id is gone, the signed mark of our mail is still in the words: of the mails about that ticket the one to whom they name. */
+static const struct mime_dsn *first_failed(const struct mime_mail *m)
+{
+    for (size_t i = 0; i < m->n_dsn; i++)
+        if (str_eq(m->dsn[i].action, "failed"))
+            return &m->dsn[i];
+    return NULL;
+}
+
+/* The id is gone, the signed mark of our mail is still in the words: of the mails about that ticket the one to whom the report names. */
 static enum rc by_mark(struct dbw *w, const struct mime_mail *m, struct belongs *to, struct err *err)
 {
+    const struct mime_dsn *d = first_failed(m);
     struct q_outbox_named_in row;
 
     if (!to->ticket_id || to->how != WHY_BY_MARK)
         FAIL(err, E_NOTFOUND, "", "no mark of ours");
-    TRY(q_outbox_named_in(dbw_reader(w), dbw_arena(w), to->ticket_id, m->text, &row, err));
+    TRY(q_outbox_named_in(dbw_reader(w), dbw_arena(w), to->ticket_id, d ? d->recipient : "", m->text, &row, err));
     to->outbox_id = row.id;
     to->settore_id = row.settore_id;
     return OK;
@@ -35,15 +44,13 @@ enum rc report_about(struct dbw *w, const struct mime_mail *m, struct belongs *t
 
 enum rc report_failure(struct dbw *w, const struct mime_mail *m, struct belongs *to, struct err *err)
 {
-    const struct mime_dsn *d = NULL;
+    const struct mime_dsn *d = first_failed(m);
     struct q_outbox_row_full row;
     const char *why;
 
     TRY(report_about(w, m, to, err));
     if (!to->outbox_id)
         return OK; /* of a mail that we did not send, or that nobody can name */
-    for (size_t i = 0; i < m->n_dsn && !d; i++)
-        d = str_eq(m->dsn[i].action, "failed") ? &m->dsn[i] : NULL;
     TRY(q_outbox_row_full(dbw_reader(w), dbw_arena(w), to->outbox_id, &row, err));
     why = d && !str_empty(d->diagnostic) ? d->diagnostic : d && !str_empty(d->status) ? d->status : "respinto";
     if (d && outbox_too_big(550, arena_fmt(dbw_arena(w), "%s %s", d->status, d->diagnostic))) {

@@ -91,20 +91,69 @@ static void check_report(const struct report *r)
 }
 TEST_ROWS(reports, check_report)
 
+static const char *report_by_mark(const char *who)
+{
+    struct mark mark = { .year = Q("SELECT year FROM ticket"), .number = 1 };
+
+    return arena_fmt(d.s.a, "Return-Path: <>\nFrom: postmaster@provider.test\nTo: urp@borgo.test\nSubject: Mancato recapito\n\n"
+                            "Il messaggio per %s non è stato consegnato: utente sconosciuto.\n\nRif. URP %s\n", who, mark_make(d.s.a, d.keys.reply, &mark));
+}
+
 /* Exchange and some Italian providers send back our words without our headers. */
 TEST(a_report_that_lost_our_id_is_known_by_the_mark)
 {
     floor_open();
     (void)arrives(lamp);
     (void)sent_id("receipt");
-    struct mark mark = { .year = Q("SELECT year FROM ticket"), .number = 1 };
-    int64_t j = arrives(arena_fmt(d.s.a, "Return-Path: <>\nFrom: postmaster@provider.test\nTo: urp@borgo.test\nSubject: Mancato recapito\n\n"
-                                         "Il messaggio per ANNA@cittadini.test non è stato consegnato: utente sconosciuto.\n\nRif. URP %s\n",
-                                  mark_make(d.s.a, d.keys.reply, &mark)));
+    int64_t j = arrives(report_by_mark("ANNA@cittadini.test"));
     assert_class(j, "bounce");
     assert_string_equal(T("SELECT state FROM outbox WHERE kind = 'receipt'"), "refused");
     assert_int_equal(Q("SELECT count(*) FROM dead_address"), 1);
     assert_int_equal(Q("SELECT count(*) FROM ticket"), 1);
+    floor_close();
+}
+
+/* Of what never left nothing can come back. */
+static const struct unsent {
+    const char *name, *columns;
+} unsents[] = {
+    { "waits for its hour", "state = 'new'" },
+    { "held", "state = 'held', settled_at = 1" },
+    { "taken back", "state = 'cancelled', settled_at = 1" },
+};
+
+static void check_unsent(const struct unsent *r)
+{
+    floor_open();
+    (void)arrives(lamp);
+    (void)sent_id("receipt");
+    floor_tamper(arena_fmt(d.s.a, "INSERT INTO outbox (ticket_id, kind, to_addr, header_id, state, next_try_at, created_at) VALUES (1, 'answer', '" ANNA_ADDR "', 'x@x', 'new', %lld, 1); "
+                                  "UPDATE outbox SET %s WHERE kind = 'answer'", (long long)NOON + 3600, r->columns));
+    const char *before = T("SELECT state FROM outbox WHERE kind = 'answer'");
+    assert_class(arrives(report_by_mark(ANNA_ADDR)), "bounce");
+    assert_string_equal(T("SELECT state FROM outbox WHERE kind = 'answer'"), before);
+    assert_string_equal(T("SELECT state FROM outbox WHERE kind = 'receipt'"), "refused");
+    floor_close();
+}
+TEST_ROWS(unsents, check_unsent)
+
+/* Both addresses stand in the words; only one is the recipient. */
+TEST(of_two_mails_it_is_the_one_to_the_recipient_of_the_report)
+{
+    floor_open();
+    (void)arrives(lamp);
+    (void)sent_id("receipt");
+    floor_tamper("INSERT INTO outbox (ticket_id, kind, to_addr, header_id, state, next_try_at, created_at, settled_at) "
+                 "VALUES (1, 'citizen_wrote', 'ufficio@borgo.test', 'x@x', 'done', 1, 1, 1)");
+    struct mark mark = { .year = Q("SELECT year FROM ticket"), .number = 1 };
+    int64_t j = arrives(arena_fmt(d.s.a, "Return-Path: <>\nFrom: MAILER-DAEMON@mx.test\nTo: urp@borgo.test\nSubject: Undelivered\nMessage-ID: <b@mx.test>\n"
+                                         "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=r\n\n"
+                                         "--r\nContent-Type: text/plain\n\nDa ufficio@borgo.test a " ANNA_ADDR ": respinto.\nRif. URP %s\n"
+                                         "--r\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.test\n\nFinal-Recipient: rfc822; Anna@Cittadini.test\n"
+                                         "Action: failed\nStatus: 5.1.1\n\n--r--\n", mark_make(d.s.a, d.keys.reply, &mark)));
+    assert_class(j, "bounce");
+    assert_string_equal(T("SELECT state FROM outbox WHERE kind = 'citizen_wrote'"), "done");
+    assert_string_equal(T("SELECT state FROM outbox WHERE kind = 'receipt'"), "refused");
     floor_close();
 }
 
