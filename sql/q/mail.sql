@@ -70,12 +70,14 @@ DELETE FROM dead_address WHERE addr = :addr;
 SELECT since_at, why, outbox_id FROM dead_address WHERE addr = :addr;
 
 -- name: outbox_named_in :one
--- The newest mail about a ticket that left to somebody whom a report names: as the recipient, else in its words.
+-- The newest mail about a ticket that left to somebody whom a report names: as the recipient, else in its words. Of the side to
+-- which the mark was given alone: whoever has a receipt has a mark, and must not speak for an office.
 -- param: ticket_id int
+-- param: settore_id int
 -- param: recipient text
 -- param: words text
 SELECT id, ticket_id, settore_id FROM outbox
- WHERE ticket_id = :ticket_id AND state NOT IN ('new', 'held', 'cancelled')
+ WHERE ticket_id = :ticket_id AND coalesce(settore_id, 0) = :settore_id AND state NOT IN ('new', 'held', 'cancelled')
    AND (to_addr = :recipient COLLATE NOCASE OR instr(lower(:words), lower(to_addr)) > 0)
  ORDER BY to_addr = :recipient COLLATE NOCASE DESC, id DESC LIMIT 1;
 

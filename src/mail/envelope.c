@@ -59,7 +59,7 @@ static const char *contradiction(const struct mime_mail *outer)
         return "I dati di certificazione nominano un altro mittente: trattato come posta ordinaria.";
     if (!str_empty(d->identificativo) && !str_empty(outer->message_id) && !sv_eq_nocase(sv_from(d->identificativo), sv_from(outer->message_id)))
         return "I dati di certificazione sono di un altro messaggio: trattato come posta ordinaria.";
-    if (outer->signature && str_eq(outer->signature->state, signature_state_id(SIGNATURE_INVALID)))
+    if (signature_speaks_against(outer->signature))
         return "La firma del gestore non è valida: trattato come posta ordinaria.";
     return NULL;
 }

@@ -130,7 +130,9 @@ enum pec_effect pec_receipt_effect(const struct mime_mail *m, struct arena *a, c
         *ret_note = "Dati di certificazione mancanti.";
     else if (signature != SIGNATURE_NOT_CHECKED && signature != SIGNATURE_VALID)
         *ret_note = arena_fmt(a, "%s.", signature_state_words(signature));
-    return (!d || signature == SIGNATURE_INVALID) && (effect == PEC_ACCEPTED || effect == PEC_DELIVERED) ? PEC_NOTHING : effect;
+    if (signature_speaks_against(m->signature))
+        return PEC_NOTHING;
+    return !d && (effect == PEC_ACCEPTED || effect == PEC_DELIVERED) ? PEC_NOTHING : effect;
 }
 
 /* ---- whom it is about --------------------------------------------------------------------------- */
@@ -261,7 +263,7 @@ enum rc pec_receipt(struct dbw *w, int64_t journal_id, int64_t received_at, cons
     if (!to->outbox_id)
         return OK;
     TRY(q_pec_mail_same(dbw_reader(w), dbw_arena(w), to->outbox_id, pec_effect_id(effect), recipient, id, journal_id, &same, err));
-    return same.n ? OK : apply(w, effect, to->outbox_id, journal_id, d && d->data_at ? d->data_at : received_at, words, err);
+    return same.n ? OK : apply(w, effect, to->outbox_id, journal_id, d && d->data_at && d->data_at < received_at ? d->data_at : received_at, words, err);
 }
 
 enum rc pec_by_id(struct dbw *w, const char *id, struct belongs *ret, struct err *err)

@@ -23,7 +23,7 @@ static enum rc by_mark(struct dbw *w, const struct mime_mail *m, struct belongs 
 
     if (!to->ticket_id || to->how != WHY_BY_MARK)
         FAIL(err, E_NOTFOUND, "", "no mark of ours");
-    TRY(q_outbox_named_in(dbw_reader(w), dbw_arena(w), to->ticket_id, d ? d->recipient : "", m->text, &row, err));
+    TRY(q_outbox_named_in(dbw_reader(w), dbw_arena(w), to->ticket_id, to->settore_id, d ? d->recipient : "", m->text, &row, err));
     to->outbox_id = row.id;
     to->settore_id = row.settore_id;
     return OK;
@@ -59,7 +59,8 @@ enum rc report_failure(struct dbw *w, const struct mime_mail *m, struct belongs 
         if (lighter)
             return OK;
     }
-    if (dead_reported(m, row.to_addr))
+    /* Anybody who was passed our mail can write a report about it. An office is only dead when its own server says so to us. */
+    if (!row.settore_id && dead_reported(m, row.to_addr))
         TRY(dead_mark(w, row.to_addr, why, row.id, err));
     return outbox_bounced(w, to->outbox_id, 550, text_short(dbw_arena(w), why, 180), err);
 }

@@ -50,6 +50,13 @@ bool signature_state_parse(const char *id, enum signature_state *ret)
     return false;
 }
 
+bool signature_speaks_against(const struct signature *s)
+{
+    enum signature_state state;
+
+    return s && signature_state_parse(s->state, &state) && (state == SIGNATURE_INVALID || state == SIGNATURE_OTHER_DOMAIN);
+}
+
 static void auto_BIO(BIO **b)
 {
     BIO_free_all(*b);

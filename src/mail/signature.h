@@ -29,6 +29,10 @@ struct signature {
     const char *signer; /* name in the certificate; "" without one that can be read */
 };
 
+/* A broken signature, or one of somebody else, is not what a provider sends. None at all, or a signer whom our authorities do not
+ * know, is shown and decides nothing: the mailbox is the provider's, who lets nothing else in. */
+bool signature_speaks_against(const struct signature *s); /* NULL is fine: false */
+
 struct signature_trust; /* the authorities; constant once opened, any thread */
 
 /* path: certificates as PEM. E_NOTFOUND, E_IO: the file; E_INPUT: none in it. */

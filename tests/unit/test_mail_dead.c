@@ -100,6 +100,21 @@ static const char *report_by_mark(const char *who)
 }
 
 /* Exchange and some Italian providers send back our words without our headers. */
+/* Whoever has a receipt has a mark, and can write what a mail server writes: no office is silenced by it. */
+TEST(the_mark_of_a_citizen_speaks_for_no_office)
+{
+    floor_open();
+    (void)arrives(lamp);
+    int64_t office = office_settore(&d.s, "lavori-pubblici");
+    struct work assign = { .action = WORK_ASSIGN, .ticket_id = 1, .who = { ACTOR_URP, 0 }, .settore_id = office };
+    shop_do(&d.s, work_op, &assign);
+    (void)sent_id("assigned");
+    (void)arrives(report_by_mark(T("SELECT email FROM settore WHERE id = %lld", (long long)office)));
+    assert_string_equal(T("SELECT state FROM outbox WHERE kind = 'assigned'"), "done");
+    assert_int_equal(Q("SELECT count(*) FROM dead_address"), 0);
+    floor_close();
+}
+
 TEST(a_report_that_lost_our_id_is_known_by_the_mark)
 {
     floor_open();
