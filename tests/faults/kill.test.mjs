@@ -91,7 +91,9 @@ test(`SIGKILL ${ROUNDS} times under load loses nothing`, { skip: missing(), time
     assert.deepEqual(subjects().filter(r => r[1] !== '1'), [], 'one mail, one ticket');
 
     await until('all mail to have left', () => query(s.desk, 'SELECT count(*) FROM outbox WHERE settled_at IS NULL')[0][0] === '0', { ms: 180000, every: 500 });
-    assert.deepEqual(query(s.desk, "SELECT state, count(*) FROM outbox WHERE state <> 'done' GROUP BY state"), []);
+    // One address wrote all those letters: from the fourth in an hour its receipts are held (ticket/cap).
+    assert.deepEqual(query(s.desk, "SELECT state, count(*) FROM outbox WHERE state <> 'done' AND (state <> 'held' OR kind <> 'receipt') GROUP BY state"), []);
+    assert.deepEqual(query(s.desk, "SELECT 1 FROM outbox o JOIN ticket t ON t.id = o.ticket_id WHERE o.state = 'held' AND t.channel <> 'mail'"), []);
     const assigned = query(s.desk, "SELECT o.header_id, o.to_addr, t.code FROM outbox o JOIN ticket t ON t.id = o.ticket_id WHERE o.kind = 'assigned'");
     assert.ok(assigned.length >= load.acknowledged.size, `${assigned.length} assignments for ${load.acknowledged.size} reports`);
     const delivered = new Map();    // office -> Message-ID -> copies
