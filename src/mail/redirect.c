@@ -12,7 +12,7 @@ static enum rc say_again(struct dbw *w, const struct q_outbox_row_full *row, con
 {
     AUTO(JSON) json_t *params = json_loads(row->params, 0, NULL);
     struct notice n = { .ticket_id = row->ticket_id, .event_id = row->event_id, .message_id = row->message_id, .settore_id = row->settore_id,
-                        .to_addr = to_addr, .params = params };
+                        .to_addr = to_addr, .by_pec = !str_eq(row->way, "mail"), .params = params };
     struct q_outbox_newest newest;
 
     if (!notice_parse(row->kind, &n.kind))

@@ -8,6 +8,7 @@
 #include "mail/envelope.h"
 #include "mail/pec.h"
 #include "mail/pec_read.h"
+#include "mail/redirect.h"
 #include "dispatch/work.h"
 #include "ticket/clock.h"
 
@@ -423,6 +424,33 @@ static void check_account(const struct account *r)
     desk_close(&d);
 }
 TEST_ROWS(accounts, check_account)
+
+/* Whoever wrote by PEC is answered by PEC, at the right address too. */
+static const struct corrected {
+    const char *name, *conf, *way;
+} correcteds[] = {
+    { "PEC", PEC_ACCOUNT, "pec" },
+    { "PEC, no account when it was made", "", "pec-by-mail" },
+};
+
+static void check_corrected(const struct corrected *r)
+{
+    struct draft_data who = { .name = "Anna", .surname = "Verdi", .pec = ANNA_PEC, .reply_by = "pec" };
+    struct redirect job = { .id = 1, .to_addr = "anna.verdi@pec.test", .who = { ACTOR_URP, 0 } };
+    struct outbox_settle refused = { .id = 1, .fate = FATE_REFUSED, .text = "" };
+
+    desk_open_with(&d, r->conf);
+    (void)office_request(&d.s, TYPE_REPORT, "a", who);
+    (void)desk_newest(&d, NOTICE_RECEIPT);
+    shop_do(&d.s, outbox_settle_op, &refused);
+    assert_string_equal(T("SELECT way || ' ' || state FROM outbox"), arena_fmt(d.s.a, "%s refused", r->way));
+    shop_do(&d.s, redirect_op, &job);
+    (void)desk_newest(&d, NOTICE_RECEIPT);
+    assert_string_equal(T("SELECT way || ' ' || to_addr FROM outbox WHERE id = %lld", (long long)job.new_id), arena_fmt(d.s.a, "%s anna.verdi@pec.test", r->way));
+    assert_int_equal(Q("SELECT replaced_by FROM outbox WHERE id = 1"), job.new_id);
+    desk_close(&d);
+}
+TEST_ROWS(correcteds, check_corrected)
 
 TEST(an_account_without_a_sender_is_said_at_start)
 {
