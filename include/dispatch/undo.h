@@ -18,7 +18,8 @@ struct undo_offer {
 };
 MUST_USE enum rc undo_offer(struct dbw *w, struct undo_offer *o, struct err *err);
 
-/* The link of its mail: token made by the caller (rnd_token), stored as hash. Once. */
+/* The link of its mail: token made by the caller (rnd_token), stored as hash. The newest replaces the one before: its mail is
+ * made anew only when that one did not arrive. */
 MUST_USE enum rc undo_grant(struct dbw *w, int64_t id, const char *token, struct err *err);
 
 struct undo {

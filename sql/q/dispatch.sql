@@ -31,7 +31,7 @@ INSERT INTO undo (ticket_id, settore_id, journal_id, action, first_event, last_e
 VALUES (:ticket_id, :settore_id, :journal_id, :action, :first_event, :last_event, :version, :before, :attention, :now_at, :expires_at);
 
 -- name: undo_grant :exec
-UPDATE undo SET token_hash = :token_hash WHERE id = :id AND token_hash IS NULL;
+UPDATE undo SET token_hash = :token_hash WHERE id = :id;
 
 -- name: undo_by_token :one
 SELECT id, ticket_id, settore_id, journal_id, action, first_event, last_event, version, before, attention, expires_at, undone_at

@@ -127,6 +127,14 @@ static const char *undo_token(void)
     return arena_strn(d.s.a, url, strcspn(url, " \n"));
 }
 
+static void tamper(const char *sql)
+{
+    mail_stop(mail);
+    assert_int_equal(shop_tamper(&d.s, sql), 0);
+    d.env.db = d.s.db;
+    assert_rc(mail_start(&d.env, &mail, &d.s.err), OK);
+}
+
 static enum rc undo(const char *token)
 {
     struct undo_job job = { token };
@@ -245,6 +253,31 @@ TEST(a_mail_that_left_is_not_taken_back)
     assert_rc(undo(token), E_CONFLICT);
     assert_non_null(strstr(d.s.err.text, "già partito"));
     close_floor();
+}
+
+static enum rc bounce_op(struct dbw *w, void *id, struct err *err)
+{
+    return outbox_bounced(w, *(int64_t *)id, 550, "no such mailbox", err);
+}
+
+/* It is made anew for the second address, with a link of its own. */
+TEST(the_link_of_a_confirmation_that_came_back_is_the_one_of_the_next)
+{
+    open_floor();
+    tamper("UPDATE settore SET fallback_email = 'seconda@borgo.test' WHERE code = 'lavori-pubblici'");
+    (void)reply("PRESA IN CARICO");
+    const char *first = undo_token(), *second;
+    int64_t id = Q("SELECT id FROM outbox WHERE kind = 'done'");
+    shop_do(&d.s, bounce_op, &id);
+    until("SELECT count(*) FROM outbox WHERE kind = 'done' AND to_addr = 'seconda@borgo.test' AND state = 'done'");
+    second = undo_token();
+    assert_string_not_equal(first, second);
+    assert_rc(undo(first), E_NOTFOUND);
+    assert_rc(undo(second), OK);
+    assert_string_equal(T("SELECT state FROM ticket"), "assigned");
+    mail_stop(mail);
+    mail = NULL;
+    desk_close(&d); /* the store was tampered with: no check */
 }
 
 TEST(on_the_last_day_of_the_law_the_citizen_hears_at_once)
