@@ -56,14 +56,15 @@ UPDATE outbox SET next_try_at = :until_at
 -- col: n int
 SELECT count(*) AS n FROM outbox
  WHERE ticket_id = :ticket_id AND settore_id IS NULL AND event_id BETWEEN :first_event AND :last_event
-   AND (state <> 'new' OR lease_until > :now_at);
+   AND (state NOT IN ('new', 'held') OR lease_until > :now_at);
 
 -- name: undo_mails_cancel :exec
+-- Those that are held, too: nobody is to send them later.
 -- param: first_event int
 -- param: last_event int
 -- param: now_at int
 UPDATE outbox SET state = 'cancelled', settled_at = :now_at
- WHERE ticket_id = :ticket_id AND settore_id IS NULL AND event_id BETWEEN :first_event AND :last_event AND state = 'new';
+ WHERE ticket_id = :ticket_id AND settore_id IS NULL AND event_id BETWEEN :first_event AND :last_event AND state IN ('new', 'held');
 
 -- name: undo_files_hide :exec
 -- param: journal_id int

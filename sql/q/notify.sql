@@ -11,7 +11,7 @@ VALUES (nullif(:ticket_id, 0), nullif(:event_id, 0), nullif(:message_id, 0), nul
         CASE WHEN :why_held IS NULL THEN NULL ELSE :now_at END);
 
 -- name: cap_ticket :one
--- Mails of one kind to one address about one ticket, in the last hour and day.
+-- Mails of one kind to one address about one ticket that left or will, of the last hour and day.
 -- param: hour_at int
 -- param: ticket_id int
 -- param: kind text
@@ -20,7 +20,8 @@ VALUES (nullif(:ticket_id, 0), nullif(:event_id, 0), nullif(:message_id, 0), nul
 -- col: hour int
 -- col: day int
 SELECT coalesce(sum(created_at > :hour_at), 0) AS hour, count(*) AS day FROM outbox
- WHERE ticket_id = :ticket_id AND kind = :kind AND to_addr = :to_addr COLLATE NOCASE AND created_at > :day_at AND state <> 'held';
+ WHERE ticket_id = :ticket_id AND kind = :kind AND to_addr = :to_addr COLLATE NOCASE AND created_at > :day_at
+   AND state NOT IN ('held', 'cancelled');
 
 -- name: cap_address :one
 -- Requests that one address made by mail, each with its receipt.

@@ -7,6 +7,7 @@
 
 #include "dispatch/capability.h"
 #include "dispatch/undo.h"
+#include "mail/outbox.h"
 #include "mail/reply_lack.h"
 #include "mail/service.h"
 #include "mail/token.h"
@@ -252,6 +253,31 @@ TEST(a_mail_that_left_is_not_taken_back)
     until("SELECT count(*) FROM outbox WHERE kind = 'update' AND state = 'done'");
     assert_rc(undo(token), E_CONFLICT);
     assert_non_null(strstr(d.s.err.text, "già partito"));
+    close_floor();
+}
+
+TEST(a_mail_that_is_held_never_left_and_is_taken_back)
+{
+    open_floor();
+    (void)reply("PRESA IN CARICO");
+    const char *token = undo_token();
+    tamper("UPDATE outbox SET state = 'held', settled_at = created_at WHERE kind = 'taken'");
+    assert_rc(undo(token), OK);
+    assert_string_equal(T("SELECT state FROM outbox WHERE kind = 'taken'"), "cancelled");
+    struct outbox_resend again = { Q("SELECT id FROM outbox WHERE kind = 'taken'") };
+    assert_rc(db_write(d.s.db, outbox_resend_op, &again, &d.s.err), E_CONFLICT);
+    close_floor();
+}
+
+/* Three an hour leave; those that were taken back did not. */
+TEST(a_mail_that_was_taken_back_was_not_sent)
+{
+    open_floor();
+    for (int i = 0; i < 4; i++) {
+        (void)reply("PRESA IN CARICO");
+        assert_string_equal(T("SELECT state FROM outbox WHERE kind = 'taken' ORDER BY id DESC"), "new");
+        assert_rc(undo(undo_token()), OK);
+    }
     close_floor();
 }
 
