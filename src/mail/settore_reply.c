@@ -241,6 +241,8 @@ static enum rc keep_repeated(struct dbw *w, struct reply_job *j, struct work *jo
     json_t *data;
 
     TRY(message_add(w, &m, err));
+    for (size_t i = 0; i < job->n_files; i++)
+        TRY(attach_add(w, t.id, m.id, false, &job->files[i], err));
     job->new_message_id = m.id;
     data = json_pack("{s:I, s:s}", "message", (json_int_t)m.id, "verified", auth_id(j->s->auth));
     return ticket_event(w, &t, EVENT_NOTA, (struct actor){ .kind = ACTOR_SETTORE, .id = j->office.id }, data, NULL, err);
@@ -252,7 +254,6 @@ static enum rc add_note(struct dbw *w, struct work *job, const char *text, struc
     job->action = WORK_NOTE;
     job->text = text;
     job->no_echo = true;
-    job->n_files = 0;
     return work_do(w, job, err);
 }
 
@@ -264,6 +265,7 @@ static enum rc run(struct dbw *w, struct reply_job *j, struct work *job, struct 
     if (j->action != WORK_START || !*j->command.text)
         return OK;
     int64_t said = job->new_message_id;
+    job->n_files = 0; /* they are with the line that says who took it in charge */
     TRY(add_note(w, job, j->command.text, err));
     job->new_message_id = said;
     return OK;

@@ -80,13 +80,11 @@ static const char *tagged(void)
     return arena_fmt(d.s.a, "urp+%s@borgo.test", token_make(d.s.a, d.keys.reply, (struct reply_token){ 1, strade }));
 }
 
-static int64_t arrives(const char *head, const char *from, const char *to, const char *text)
+static int64_t arrives_as(const char *raw)
 {
     int64_t before = Q("SELECT coalesce(max(id), 0) FROM mail_journal");
     AUTO(FD) int fd = memfd_create("mail", MFD_CLOEXEC);
     AUTO(FILE) FILE *f = fdopen(dup(fd), "w");
-    const char *raw = arena_fmt(d.s.a, "%sFrom: %s\nTo: %s\nSubject: Re: richiesta\nMessage-ID: <%d@strade.test>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
-                                "Content-Transfer-Encoding: 8bit\n\n%s\n", head, from, to, ++mails, text);
 
     for (const char *p = raw; *p; p++) {
         if (*p == '\n')
@@ -98,6 +96,12 @@ static int64_t arrives(const char *head, const char *from, const char *to, const
     assert_rc(mail_intake(d.conf, fd, "mail", &d.s.err), OK);
     until(arena_fmt(d.s.a, "SELECT count(*) FROM mail_journal WHERE id > %lld AND state <> 'new'", (long long)before));
     return before + 1;
+}
+
+static int64_t arrives(const char *head, const char *from, const char *to, const char *text)
+{
+    return arrives_as(arena_fmt(d.s.a, "%sFrom: %s\nTo: %s\nSubject: Re: richiesta\nMessage-ID: <%d@strade.test>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+                                "Content-Transfer-Encoding: 8bit\n\n%s\n", head, from, to, ++mails, text));
 }
 
 /* As it should be: from the office, verified, to the signed address. */
@@ -368,6 +372,37 @@ TEST(taken_in_charge_twice_is_no_harm)
     assert_silent(l, "/annulla/");
     close_floor();
 }
+
+/* The same with a file. */
+static int64_t reply_with_file(const char *text)
+{
+    return arrives_as(arena_fmt(d.s.a, PASS BORDER "From: Paolo Neri <" OFFICE ">\nTo: %s\nSubject: Re: richiesta\nMessage-ID: <%d@strade.test>\nMIME-Version: 1.0\n"
+                                "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n%s\n"
+                                "--b\nContent-Type: text/plain; name=\"sopralluogo.txt\"\nContent-Disposition: attachment; filename=\"sopralluogo.txt\"\n\npalo 114\n--b--\n",
+                                tagged(), ++mails, text));
+}
+
+/* Once, whichever of its lines carries it, and for the office alone. */
+static const struct filed {
+    const char *name, *first, *text, *with; /* with: the message that has it */
+} fileds[] = {
+    { "taken in charge", NULL, "PRESA IN CARICO", "Presa in carico." },
+    { "taken in charge, with words", NULL, "PRESA IN CARICO\nEcco il verbale.", "Presa in carico." },
+    { "taken in charge before", "PRESA IN CARICO", "PRESA IN CARICO", "Presa in carico (lo era già)." },
+    { "taken in charge before, with words", "PRESA IN CARICO", "PRESA IN CARICO\nEcco il verbale.", "Ecco il verbale." },
+};
+
+static void check_filed(const struct filed *r)
+{
+    open_floor();
+    if (r->first)
+        (void)reply(r->first);
+    (void)reply_with_file(r->text);
+    assert_int_equal(Q("SELECT count(*) FROM attachment"), 1);
+    assert_string_equal(T("SELECT m.body FROM attachment f JOIN message m ON m.id = f.message_id WHERE f.name = 'sopralluogo.txt' AND f.public = 0"), r->with);
+    close_floor();
+}
+TEST_ROWS(fileds, check_filed)
 
 TEST(words_below_the_command_are_a_note)
 {
