@@ -125,16 +125,12 @@ SELECT e.data FROM outbox o JOIN event e ON e.id = o.event_id WHERE o.id = :id;
 -- col: n int
 SELECT count(*) AS n FROM outbox WHERE ticket_id = :ticket_id AND kind = :kind AND event_id = :event_id AND to_addr = :to_addr;
 
--- name: outbox_lately :one
--- Letters of this kind about the ticket to one address since then; and has a letter of any kind to that office gone there?
--- Of those that left or will.
--- param: since_at int
+-- name: outbox_to_office :one
+-- Letters about the ticket to one address of an office that left or will.
 -- param: settore_id int
 -- col: n int
--- col: known int
-SELECT count(*) FILTER (WHERE kind = :kind AND created_at > :since_at) AS n,
-       count(*) FILTER (WHERE settore_id = :settore_id) AS known
-  FROM outbox WHERE ticket_id = :ticket_id AND to_addr = :to_addr COLLATE NOCASE AND state NOT IN ('held', 'cancelled');
+SELECT count(*) AS n FROM outbox
+ WHERE ticket_id = :ticket_id AND to_addr = :to_addr COLLATE NOCASE AND settore_id = :settore_id AND state NOT IN ('held', 'cancelled');
 
 -- name: mail_lately :one
 -- Mails of ours to one address about its own requests.

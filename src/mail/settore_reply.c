@@ -18,10 +18,6 @@
 #include "ticket/message.h"
 #include "ticket/notify.h"
 
-/* Letters back to one address about one request: two robots that answer each other must end. */
-#define HINTS_AN_HOUR 1
-#define DONE_AN_HOUR 6
-
 /* Longer no mail server tries. An older one with a good signature is most likely an old mail sent once more. */
 #define REPLY_FRESH_S (5 * 86400)
 
@@ -59,7 +55,6 @@ struct reply_job {
     struct settore office;
     struct command command;
     bool known;        /* we have written to this address about the request, or it is a contact */
-    int64_t done_lately, hints_lately;
     const char *from;
     enum lack lack;
     const char *why;   /* of LACK_CLEAR and LACK_POSSIBLE */
@@ -73,18 +68,14 @@ static enum rc look_at_sender(struct dbw *w, struct reply_job *j, bool *ret_cont
     const struct settore *o = &j->office;
     const char *const own[] = { o->email, o->fallback_email, o->head_email };
     struct q_settore_has_contact contact;
-    struct q_outbox_lately done, hint;
-    int64_t since_at = clock_now_at() - 3600;
+    struct q_outbox_to_office letters;
 
     TRY(q_settore_has_contact(dbw_reader(w), dbw_arena(w), o->id, j->from, &contact, err));
     *ret_contact = contact.n > 0;
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
         *ret_contact |= *own[i] && sv_eq_nocase(sv_from(own[i]), sv_from(j->from));
-    TRY(q_outbox_lately(dbw_reader(w), dbw_arena(w), notice_name(NOTICE_DONE), since_at, o->id, j->before.id, j->from, &done, err));
-    TRY(q_outbox_lately(dbw_reader(w), dbw_arena(w), notice_name(NOTICE_HINT), since_at, o->id, j->before.id, j->from, &hint, err));
-    j->done_lately = done.n;
-    j->hints_lately = hint.n;
-    j->known = *ret_contact || done.known > 0;
+    TRY(q_outbox_to_office(dbw_reader(w), dbw_arena(w), j->before.id, j->from, o->id, &letters, err));
+    j->known = *ret_contact || letters.n > 0;
     return OK;
 }
 
@@ -286,7 +277,7 @@ static enum rc tell_done(struct dbw *w, const struct reply_job *j, const struct 
 
     if (j->to)
         json_object_set_new(p, "to", json_string(j->to));
-    if (j->done_lately >= DONE_AN_HOUR || !text_is_email(sv_from(j->from))) {
+    if (!text_is_email(sv_from(j->from))) {
         json_decref(p);
         return OK;
     }
@@ -314,7 +305,7 @@ static enum rc hint(struct dbw *w, const struct reply_job *j, struct err *err)
 {
     const char *why = j->why ? j->why : lacks[j->lack].sender;
 
-    if (!j->s->signed_address || !j->known || j->s->automatic || j->hints_lately >= HINTS_AN_HOUR || !text_is_email(sv_from(j->from)))
+    if (!j->s->signed_address || !j->known || j->s->automatic || !text_is_email(sv_from(j->from)))
         return OK;
     return queue(w, j, NOTICE_HINT, 0, json_pack("{s:s}", "why", why), err);
 }

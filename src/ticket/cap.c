@@ -15,8 +15,10 @@ static struct cap per_ticket(enum notice_kind k)
 {
     switch (k) {
     case NOTICE_RECEIPT: case NOTICE_TAKEN: return (struct cap){ 3, 6 };
-    case NOTICE_ACT_ECHO: case NOTICE_CITIZEN_WROTE: case NOTICE_SETTORE_ASKS: case NOTICE_LINK_RENEWED: case NOTICE_REOPENED: case NOTICE_DONE:
-    case NOTICE_HINT: case NOTICE_UNDELIVERED: return (struct cap){ 12, 30 };
+    case NOTICE_ACT_ECHO: case NOTICE_CITIZEN_WROTE: case NOTICE_SETTORE_ASKS: case NOTICE_LINK_RENEWED: case NOTICE_REOPENED:
+    case NOTICE_UNDELIVERED: return (struct cap){ 12, 30 };
+    case NOTICE_DONE: return (struct cap){ 6, 30 };
+    case NOTICE_HINT: return (struct cap){ 1, 30 }; /* says the same each time */
     case NOTICE_ASSIGNED: case NOTICE_WITHDRAWN: case NOTICE_REMINDER: case NOTICE_QUESTION: case NOTICE_UPDATE: case NOTICE_ANSWER: case NOTICE_CLOSED:
     case NOTICE_TRANSFERRED: case NOTICE_HANDOVER: case NOTICE_ARCHIVED: case NOTICE_CORRECTED: case NOTICE_DIGEST: case NOTICE_KINDS: return (struct cap){ 0, 0 };
     }
@@ -45,7 +47,8 @@ enum rc cap_reached(struct dbw *w, const struct notice *n, int64_t now_at, const
     *ret = NULL;
     if (cap.hour && n->ticket_id) {
         TRY(q_cap_ticket(r, a, now_at - HOUR_S, n->ticket_id, notice_name(n->kind), n->to_addr, now_at - DAY_S, &t, err));
-        *ret = over(a, cap, t.hour, t.day, "messaggi automatici su questa richiesta allo stesso indirizzo");
+        *ret = over(a, cap, t.hour, t.day, t.hour == 1 ? "messaggio automatico su questa richiesta allo stesso indirizzo"
+                                                         : "messaggi automatici su questa richiesta allo stesso indirizzo");
     }
     if (*ret || n->kind != NOTICE_RECEIPT || !n->by_mail)
         return OK;
