@@ -219,12 +219,10 @@ static enum auth_verdict judge(const struct statement *st, struct sv author)
     return st->dkim ? AUTH_DKIM : AUTH_SPF;
 }
 
-/* What verifies counts, the strongest first; else what tells most. */
+/* What verifies counts, the strongest first; else what tells most: that is their order. */
 static enum auth_verdict better_of(enum auth_verdict x, enum auth_verdict y)
 {
-    if (auth_verified(x) != auth_verified(y))
-        return auth_verified(x) ? x : y;
-    return (x < y) == auth_verified(x) ? x : y;
+    return x > y ? x : y;
 }
 
 /* The best that one header says; of one that is broken somewhere nothing is believed. */

@@ -19,17 +19,18 @@ struct auth_conf {
 };
 struct auth_conf auth_conf_of(const struct conf *conf, struct arena *a); /* conf NULL: nothing configured */
 
+/* In rising order: of two statements about one mail the greater counts. A blank one verifies nothing. */
 enum auth_verdict {
-    AUTH_DKIM,         /* signed by the domain of From, or one above or below it */
-    AUTH_SPF,          /* sent by a server of that domain, in its name */
-    AUTH_SUBMISSION,   /* handed in at a server that the configuration trusts */
     AUTH_UNASKED,      /* neither authserv_id nor trusted_submission is set */
     AUTH_UNSAID,       /* our server states nothing */
     AUTH_FAILED,       /* it states that nothing holds */
     AUTH_OTHER_DOMAIN, /* what holds is about another domain */
     AUTH_AUTHORS,      /* no author, or several */
+    AUTH_SUBMISSION,   /* handed in at a server that the configuration trusts */
+    AUTH_SPF,          /* sent by a server of the domain of From, in its name */
+    AUTH_DKIM,         /* signed by the domain of From, or one above or below it */
 };
-enum { AUTH_VERDICTS = AUTH_AUTHORS + 1 };
+enum { AUTH_VERDICTS = AUTH_DKIM + 1 };
 
 enum auth_verdict sender_auth(struct arena *a, const struct mime_mail *m, const struct auth_conf *conf);
 bool auth_verified(enum auth_verdict v);

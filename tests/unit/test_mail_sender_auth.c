@@ -7,6 +7,7 @@
 
 #include "base/auto.h"
 #include "mail/mime.h"
+#include "mail/inbox_op.h"
 #include "mail/sender_auth.h"
 
 #define FROM "From: Paolo Neri <strade@comune.test>\n"
@@ -123,6 +124,15 @@ TEST(without_configuration_nothing_is_believed)
 
     parse("Authentication-Results: ; dkim=pass header.d=comune.test\n" PASS BORDER FROM, a, &m);
     assert_int_equal(sender_auth(a, &m, &conf), AUTH_UNASKED);
+}
+
+TEST(a_blank_job_is_not_verified)
+{
+    struct inbox_job job = { 0 };
+
+    assert_false(auth_verified(job.auth));
+    for (int i = 0; i < AUTH_VERDICTS; i++) /* the order: every one that verifies is above every one that does not */
+        assert_int_equal(auth_verified((enum auth_verdict)i), i > AUTH_AUTHORS);
 }
 
 TEST(half_a_header_is_none)
