@@ -4,8 +4,12 @@
 -- Three kinds of tables:
 --   record      event, clock_event: append-only, chained by hash; ids, codes, moments; never personal text
 --   projection  ticket: derived from its events alone, can be rebuilt at any time
---   text        person, ticket_text, message, attachment.name, search_doc.author: what citizens wrote; may be redacted
---               or erased while the record stays valid
+--   text        what citizens wrote, or tells who they are; may be redacted or erased while the record stays valid:
+--               person, ticket_text, message, message_fact.text, words_before, rating.text, attachment.name,
+--               search_doc.author (and the index), draft_field.value, draft_file.name;
+--               of mails: mail_journal.from_addr and .subject, pec_mail (signer, recipient, words, note), outbox.to_addr,
+--               .params (addresses, words of a hint) and .last_text, dead_address (addr, why).
+--               Outside of the store, named by hash: attachment, message_page, outbox.raw_sha, mail_journal.sha256
 -- Moments (_at) are Unix seconds UTC. Absent ids are NULL. STRICT everywhere.
 
 -- ---- the body and its offices -------------------------------------------------------------------
@@ -477,7 +481,7 @@ CREATE TABLE outbox (
     to_addr     TEXT NOT NULL,
     way         TEXT NOT NULL DEFAULT 'mail' CHECK (way IN ('mail', 'pec', 'pec-by-mail')), -- the last: no PEC account when it was rendered
     header_id   TEXT NOT NULL UNIQUE,              -- Message-ID without angle brackets
-    params      TEXT NOT NULL DEFAULT '{}',        -- JSON: ids and codes the template needs
+    params      TEXT NOT NULL DEFAULT '{}',        -- JSON: what the template needs besides: ids, codes, an address, a reason
     state       TEXT NOT NULL CHECK (state IN ('new', 'ready', 'later', 'unknown', 'done', 'refused', 'dead', 'cancelled', 'held')),
     raw_sha     TEXT,
     raw_bytes   INTEGER,
