@@ -56,9 +56,15 @@ UPDATE ticket_text SET subject = :subject, body = :body, quoted = :quoted WHERE 
 -- name: message_again :exec
 UPDATE message SET subject = :subject, body = :body, quoted = :quoted WHERE id = :id;
 
--- name: message_of_mail :one
--- The message that a mail became; none when it became the request itself.
-SELECT id FROM message WHERE ticket_id = :ticket_id AND journal_id = :journal_id ORDER BY id DESC LIMIT 1;
+-- name: message_of_journal :one
+-- The newest message that a mail became; none when it became the request itself, or said nothing. whole 0: its words are not
+-- the mail's own (what a command left over, a note of ours).
+-- col: id int
+-- col: whole int
+SELECT m.id, m.author <> 'system'
+             AND NOT EXISTS (SELECT 1 FROM event e WHERE e.ticket_id = m.ticket_id AND json_extract(e.data, '$.message') = m.id
+                                AND json_extract(e.data, '$.verified') IS NOT NULL) AS whole
+  FROM message m WHERE m.ticket_id = :ticket_id AND m.journal_id = :journal_id ORDER BY m.id DESC LIMIT 1;
 
 -- name: words_before_add :exec
 -- param: now_at int

@@ -29,10 +29,6 @@ SELECT p.journal_id, p.tipo, p.effect, p.gestore, p.recipient, p.data_at, p.word
   FROM pec_mail p JOIN mail_journal j ON j.id = p.journal_id
  WHERE p.journal_id = :journal_id;
 
--- name: message_of_journal :one
--- What a mail added to a ticket; nothing when the mail is the request itself.
-SELECT id FROM message WHERE ticket_id = :ticket_id AND journal_id = :journal_id ORDER BY id LIMIT 1;
-
 -- name: pec_fate :one
 -- The best that was said of it: by the alphabet accepted, delayed, delivered are in the order in which they come.
 -- col: effect text

@@ -269,7 +269,7 @@ static enum rc keep_envelope(struct dbw *w, const struct inbox_job *j, struct er
     if (!j->pec_note)
         return OK;
     TRY(pec_envelope(w, &came, err));
-    return j->ticket_id && j->class.class != MAIL_DUPLICATE ? pec_facts(w, &came, j->ticket_id, err) : OK;
+    return j->is_kept ? pec_facts(w, &came, j->ticket_id, j->message_id, err) : OK;
 }
 
 static const char *reason_of(const struct inbox_job *j, const struct classified *c)

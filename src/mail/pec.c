@@ -301,24 +301,19 @@ static const char *certified_words(struct arena *a, const struct daticert *d)
     return d->data_at ? arena_fmt(a, "PEC, spedita %s", moment_format_short(a, d->data_at)) : "PEC";
 }
 
-enum rc pec_facts(struct dbw *w, const struct pec_came *c, int64_t ticket_id, struct err *err)
+enum rc pec_facts(struct dbw *w, const struct pec_came *c, int64_t ticket_id, int64_t message_id, struct err *err)
 {
     enum signature_state signature = signature_of(c->outer);
-    struct q_message_of_journal said = { 0 };
-    struct message_fact f = { .ticket_id = ticket_id, .kind = "pec", .text = "Posta ordinaria arrivata alla PEC", .tone = FACT_INFO };
-    enum rc rc = q_message_of_journal(dbw_reader(w), dbw_arena(w), ticket_id, c->journal_id, &said, err);
+    struct message_fact f = { .ticket_id = ticket_id, .message_id = message_id, .kind = "pec", .text = "Posta ordinaria arrivata alla PEC", .tone = FACT_INFO };
 
-    if (rc != OK && rc != E_NOTFOUND)
-        return rc;
-    f.message_id = rc == OK ? said.id : 0;
     if (c->certified)
-        f = (struct message_fact){ ticket_id, f.message_id, "pec", certified_words(dbw_arena(w), c->outer->daticert), FACT_GOOD };
+        f = (struct message_fact){ ticket_id, message_id, "pec", certified_words(dbw_arena(w), c->outer->daticert), FACT_GOOD };
     else if (*c->note)
-        f = (struct message_fact){ ticket_id, f.message_id, "pec", "PEC non certificata", FACT_WARN };
+        f = (struct message_fact){ ticket_id, message_id, "pec", "PEC non certificata", FACT_WARN };
     TRY(message_fact_add(w, &f, err));
     if (*c->note)
-        TRY(message_fact_add(w, &(struct message_fact){ ticket_id, f.message_id, FACT_UNREAD, c->note, FACT_WARN }, err));
+        TRY(message_fact_add(w, &(struct message_fact){ ticket_id, message_id, FACT_UNREAD, c->note, FACT_WARN }, err));
     if (!c->certified && !*c->note)
         return OK;
-    return message_fact_add(w, &(struct message_fact){ ticket_id, f.message_id, "firma", signature_state_words(signature), tone_of(signature) }, err);
+    return message_fact_add(w, &(struct message_fact){ ticket_id, message_id, "firma", signature_state_words(signature), tone_of(signature) }, err);
 }

@@ -39,7 +39,8 @@ struct pec_came {
     const char *note;
 };
 MUST_USE enum rc pec_envelope(struct dbw *w, const struct pec_came *c, struct err *err);
-/* What the office sees of it beside the words: certified or not, and the signature. ticket_id: where the mail went. */
-MUST_USE enum rc pec_facts(struct dbw *w, const struct pec_came *c, int64_t ticket_id, struct err *err);
+/* What the office sees of it beside the words: certified or not, and the signature. message_id: what the mail became on that
+ * ticket; 0: the request itself. */
+MUST_USE enum rc pec_facts(struct dbw *w, const struct pec_came *c, int64_t ticket_id, int64_t message_id, struct err *err);
 
 #endif

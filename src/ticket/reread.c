@@ -7,13 +7,20 @@
 #include "ticket/message.h"
 #include "ticket/search.h"
 
-/* 0: the request itself. */
-static enum rc message_of(struct dbr *r, struct arena *a, int64_t ticket_id, int64_t journal_id, int64_t *ret_id, struct err *err)
+enum rc reread_place(struct dbr *r, struct arena *a, int64_t ticket_id, int64_t journal_id, int64_t *ret_message_id, struct err *err)
 {
-    struct q_message_of_mail row = { 0 };
-    enum rc rc = q_message_of_mail(r, a, ticket_id, journal_id, &row, err);
+    struct q_message_of_journal said;
+    struct q_words_row words;
+    enum rc rc = q_message_of_journal(r, a, ticket_id, journal_id, &said, err);
 
-    *ret_id = rc == OK ? row.id : 0;
+    if (rc == OK && !said.whole)
+        FAIL(err, E_CONFLICT, "", "Nella richiesta c'è solo una parte di questo messaggio: il testo non si può sostituire con quello intero.");
+    if (rc == E_NOTFOUND) {
+        TRY(q_words_row(r, a, ticket_id, &words, err));
+        if (words.journal_id != journal_id)
+            FAIL(err, E_CONFLICT, "", "Nella richiesta non c'è un testo di questo messaggio: non c'è niente da sostituire.");
+    }
+    *ret_message_id = rc == OK ? said.id : 0;
     return rc == E_NOTFOUND ? OK : rc;
 }
 
@@ -43,7 +50,7 @@ enum rc reread_op(struct dbw *w, void *reread, struct err *err)
     json_t *data;
 
     TRY(ticket_for_change(w, job->ticket_id, VERSION_ANY, &t, err));
-    TRY(message_of(dbw_reader(w), dbw_arena(w), t.id, job->journal_id, &message_id, err));
+    TRY(reread_place(dbw_reader(w), dbw_arena(w), t.id, job->journal_id, &message_id, err));
     TRY(search_forget(w, t.id, err)); /* the index forgets a word only while it still stands there */
     TRY(message_id ? replace_message(w, job, message_id, err) : replace_request(w, job, err));
     TRY(search_learn(w, t.id, err));
@@ -58,9 +65,19 @@ enum rc reread_before(struct dbr *r, struct arena *a, int64_t ticket_id, int64_t
 {
     struct q_words_before_list *rows;
     struct words_before *list;
+    struct err none = { 0 };
     int64_t message_id;
+    enum rc rc = reread_place(r, a, ticket_id, journal_id, &message_id, &none);
 
-    TRY(message_of(r, a, ticket_id, journal_id, &message_id, err));
+    if (rc == E_CONFLICT) {
+        *ret = NULL;
+        *ret_n = 0;
+        return OK;
+    }
+    if (rc != OK) {
+        *err = none;
+        return rc;
+    }
     TRY(q_words_before_list(r, a, ticket_id, message_id, &rows, ret_n, err));
     list = arena_array(a, *ret_n, struct words_before);
     for (size_t i = 0; i < *ret_n; i++)

@@ -106,7 +106,21 @@ test('a mail that lies about its charset: read anew, the old words kept, on reco
     await o.page.getByText('Testo di prima').click();
     assert.match(await o.page.locator('main').innerText(), /Fino al /);
     await o.v.look('ufficio-posta-testo-di-prima');
+    // A second copy says nothing of its own on the request: there is nothing that it could take the place of.
+    await send(s, { raw: lying(s, 'Lampione spento') });
+    await done(s, 2);
+    const copy = query(s.desk, "SELECT id FROM mail_journal WHERE class = 'duplicate' AND ticket_id = 1")[0][0], before = query(s.desk, 'SELECT body FROM ticket_text')[0][0];
+    await o.v.go(`${s.desk.url}/ufficio/posta/arrivo/${copy}?codifica=iso-8859-7`);
+    assert.match(await o.page.locator('main').innerText(), /letto con la codifica scelta/);
+    assert.equal(await o.page.getByRole('button', { name: 'Usa questo testo' }).count(), 0);
     o.v.clean();
+    const p = await new Plain(s.desk).signIn(s.desk.operator);
+    await p.open(`/ufficio/posta/arrivo/${copy}`);
+    const csrf = encodeURIComponent(/name="_csrf" value="([^"]*)"/.exec(p.html)[1]);
+    const refused = await p.fetch('POST', `/ufficio/posta/arrivo/${copy}/codifica`, { body: `_csrf=${csrf}&codifica=iso-8859-7`, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+    assert.equal(refused.status, 409);
+    assert.match(refused.text, /non c&#39;è niente da sostituire|non c'è niente da sostituire/);
+    assert.equal(query(s.desk, 'SELECT body FROM ticket_text')[0][0], before);
     await s.desk.check();
 });
 

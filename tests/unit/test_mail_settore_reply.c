@@ -12,6 +12,7 @@
 #include "mail/service.h"
 #include "mail/token.h"
 #include "mail/worker.h"
+#include "ticket/reread.h"
 
 #define HOUR 3600
 
@@ -585,6 +586,19 @@ TEST(the_letter_itself_is_no_command)
     (void)reply(arena_fmt(d.s.a, "%s", strchr(l.m.text, '\n')));
     assert_string_equal(T("SELECT state FROM ticket"), "assigned");
     assert_string_equal(T("SELECT status FROM message"), "unconfirmed");
+    close_floor();
+}
+
+/* The mail holds more than what went to the citizen: its whole must not take that place. */
+TEST(what_a_command_left_over_is_not_replaced_by_the_mail)
+{
+    open_floor();
+    int64_t j = reply("CHIUSA: risolta\nIl palo è riparato.");
+    struct reread again = { .ticket_id = 1, .journal_id = j, .who = { ACTOR_URP, 0 }, .charset = "windows-1252", .subject = "x", .body = "CHIUSA: risolta\nTutto", .quoted = "" };
+
+    assert_string_equal(T("SELECT body FROM message WHERE journal_id = %lld", (long long)j), "Il palo è riparato.");
+    assert_rc(db_write(d.s.db, reread_op, &again, &d.s.err), E_CONFLICT);
+    assert_string_equal(T("SELECT body FROM message WHERE journal_id = %lld", (long long)j), "Il palo è riparato.");
     close_floor();
 }
 

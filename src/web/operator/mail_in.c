@@ -20,6 +20,7 @@ struct reading {
     const char *charset; /* to try; "" = as the mail says */
     struct mail_reading read;
     bool is_there;       /* read is filled */
+    bool has_place;      /* its words stand on a ticket */
     struct view_row *pec; /* what the provider of certified mail states */
     size_t n_pec;
     struct reread again;
@@ -133,7 +134,7 @@ static void draw_actions(struct req *rq, const struct reading *m, struct mail_re
     struct view_field *hidden = arena_one(a, struct view_field);
     const char *csrf = req_identity(rq)->csrf;
 
-    if (!str_empty(m->charset) && m->row.ticket_id && m->read.readable) {
+    if (!str_empty(m->charset) && m->has_place && m->read.readable) {
         *hidden = page_hidden("codifica", m->charset);
         list[v->n_actions++] = (struct view_action){ .id = "usa", .title = "Usa questo testo nella richiesta", .submit = "Usa questo testo", .open = true, .csrf = csrf, .tone = TONE_INFO,
                                                      .note = "Il testo della richiesta diventa quello qui sopra. Quello di prima resta conservato.",
@@ -192,12 +193,25 @@ static struct reply draw(struct req *rq, void *arg, const struct err *why)
     return reply_html(rq, 200, out);
 }
 
+static enum rc find_place(struct req *rq, struct reading *m, struct err *err)
+{
+    struct err none = { 0 };
+    int64_t message_id;
+    enum rc rc = m->row.ticket_id ? reread_place(reader_of(rq), req_arena(rq), m->row.ticket_id, m->row.id, &message_id, &none) : E_CONFLICT;
+
+    m->has_place = rc == OK;
+    if (rc == OK || rc == E_CONFLICT)
+        return OK;
+    *err = none;
+    return rc;
+}
+
 static struct reply show(struct req *rq, const char *charset)
 {
     struct reading *m = arena_one(req_arena(rq), struct reading);
     struct err err = { 0 };
 
-    if (q_journal_row(reader_of(rq), req_arena(rq), mail_id(rq), &m->row, &err) != OK ||
+    if (q_journal_row(reader_of(rq), req_arena(rq), mail_id(rq), &m->row, &err) != OK || find_place(rq, m, &err) != OK ||
         pec_rows_in(rq, m->row.id, &m->pec, &m->n_pec, &err) != OK)
         return reply_err(rq, &err);
     m->charset = mail_charset_offered(charset) ? charset : "";
