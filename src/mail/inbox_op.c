@@ -16,6 +16,7 @@
 #include "mail/settore_reply.h"
 #include "mail/twice.h"
 #include "q/mail.h"
+#include "q/message.h"
 #include "ticket/ente.h"
 #include "ticket/message.h"
 #include "ticket/notify.h"
@@ -191,12 +192,26 @@ static enum mail_why by_whom(const struct belongs *to, bool office)
     return to->how == WHY_BY_ADDRESS ? WHY_STRANGER_ADDRESS : to->how == WHY_BY_ID ? WHY_STRANGER_ID : WHY_STRANGER_MARK;
 }
 
+/* Tried again by an operator and still not readable: the ticket has it since the first time. */
+static enum rc has_it(struct dbw *w, const struct inbox_job *j, int64_t ticket_id, bool *ret, struct err *err)
+{
+    struct q_message_of_journal said;
+    enum rc rc = j->class.class == MAIL_UNREADABLE ? q_message_of_journal(dbw_reader(w), dbw_arena(w), ticket_id, j->journal_id, &said, err) : E_NOTFOUND;
+
+    *ret = rc == OK;
+    return rc == E_NOTFOUND ? OK : rc;
+}
+
 /* Who wrote it decides; of whom nobody knows anything, the side that we wrote to. */
 static enum rc from_people(struct dbw *w, struct inbox_job *j, const struct belongs *to, struct err *err)
 {
     bool office = to->other_body || to->party == PARTY_SETTORE || (to->settore_id && to->party == PARTY_NONE);
+    bool has;
 
     j->ticket_id = to->ticket_id;
+    TRY(has_it(w, j, to->ticket_id, &has, err));
+    if (has)
+        return OK;
     if (j->class.class != MAIL_UNREADABLE)
         j->class = (struct classified){ office ? MAIL_SETTORE : MAIL_REPLY, j->class.no_ack, by_whom(to, office) };
     if (office)

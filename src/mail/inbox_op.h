@@ -40,7 +40,8 @@ struct inbox_job {
     int64_t message_id;          /* result: as this message; 0 = as the request itself */
     const char *twin_mailbox;    /* result: where the same mail came before; NULL = it is the first */
 };
-/* All that the mail causes, and the row of the journal settled. The same row twice causes nothing twice. */
+/* All that the mail causes, and the row of the journal settled. A row that failed may come again: what it caused then it does not
+ * cause again; words that can be read at last are added to it. */
 enum rc inbox_op(struct dbw *w, void *job, struct err *err);
 /* Nothing but the row, as failed, with the reason of found. */
 enum rc inbox_fail_op(struct dbw *w, void *job, struct err *err);
