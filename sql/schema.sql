@@ -496,6 +496,7 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE INDEX outbox_pending ON outbox(next_try_at, created_at) WHERE settled_at IS NULL; -- created_at: every page of the office asks how long
 CREATE INDEX outbox_failed ON outbox(id) WHERE state IN ('refused', 'dead') AND replaced_by IS NULL;
+CREATE INDEX outbox_held ON outbox(id) WHERE state = 'held' AND replaced_by IS NULL;
 CREATE INDEX outbox_ticket ON outbox(ticket_id, id);
 
 -- Addresses of which a mail server said that they do not exist. Nothing is sent there while they are here.

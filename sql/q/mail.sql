@@ -114,7 +114,7 @@ SELECT count(*) AS n FROM outbox WHERE ticket_id = :ticket_id AND state IN ('ref
 SELECT coalesce(max(id), 0) AS id FROM outbox;
 
 -- name: outbox_replaced :changes
-UPDATE outbox SET replaced_by = :new_id WHERE id = :id AND state IN ('refused', 'dead') AND replaced_by IS NULL;
+UPDATE outbox SET replaced_by = :new_id WHERE id = :id AND state IN ('refused', 'dead', 'held') AND replaced_by IS NULL;
 
 -- name: outbox_cause :one
 -- The event that the mail is about.

@@ -2,6 +2,7 @@
 #include "mail/redirect.h"
 
 #include "base/auto.h"
+#include "base/clock.h"
 #include "base/sv.h"
 #include "mail/addr.h"
 #include "q/mail.h"
@@ -54,6 +55,7 @@ enum rc redirect_op(struct dbw *w, void *redirect, struct err *err)
     if (str_eq(addr.text, row.to_addr))
         FAIL(err, E_INPUT, "to_addr", "È lo stesso indirizzo di prima. Se è giusto, usa «Invia di nuovo».");
     TRY(say_again(w, &row, addr.text, &job->new_id, err));
+    TRY(q_outbox_again(w, clock_now_at(), job->new_id, &changes, err)); /* an operator wants it to go: it is not held once more */
     TRY(q_outbox_replaced(w, job->new_id, job->id, &changes, err));
     if (changes != 1)
         FAIL(err, E_CONFLICT, "", "Questo messaggio non è tra quelli non consegnati.");

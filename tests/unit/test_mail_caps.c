@@ -3,6 +3,7 @@
 #include "mail_floor.h"
 
 #include "mail/absence.h"
+#include "mail/redirect.h"
 
 /* A program that lies: new id, new subject, no trace of what it answers. */
 static int64_t robot_says(const char *from, int n)
@@ -27,6 +28,34 @@ TEST(zammad_6187_receipts_to_one_address_are_counted)
     int64_t findings = 0;
     assert_rc(ticket_check(shop_r(&d.s), stderr, &findings, &d.s.err), OK);
     assert_int_equal(findings, 0);
+    floor_close();
+}
+
+/* What is held can be sent to the right address as what did not arrive can, and is not held once more. */
+TEST(what_is_held_can_go_to_another_address)
+{
+    floor_open();
+    for (int i = 0; i < 6; i++)
+        (void)robot_says("anna@cittadini.test", i);
+    int64_t held = Q("SELECT max(id) FROM outbox WHERE state = 'held'");
+    struct redirect job = { .id = held, .to_addr = "bruno@cittadini.test", .who = { ACTOR_URP, 0 } };
+
+    shop_do(&d.s, redirect_op, &job);
+    assert_int_equal(Q("SELECT replaced_by FROM outbox WHERE id = %lld", (long long)held), job.new_id);
+    until(arena_fmt(d.s.a, "SELECT count(*) FROM outbox WHERE id = %lld AND state = 'done'", (long long)job.new_id));
+    floor_close();
+}
+
+TEST(what_an_operator_redirects_is_not_held_once_more)
+{
+    floor_open();
+    for (int i = 0; i < 6; i++)
+        (void)robot_says(i < 3 ? "bruno@cittadini.test" : "anna@cittadini.test", i);
+    (void)robot_says("anna@cittadini.test", 6);
+    struct redirect job = { .id = Q("SELECT max(id) FROM outbox WHERE state = 'held'"), .to_addr = "bruno@cittadini.test", .who = { ACTOR_URP, 0 } };
+
+    shop_do(&d.s, redirect_op, &job);
+    until(arena_fmt(d.s.a, "SELECT count(*) FROM outbox WHERE id = %lld AND state = 'done'", (long long)job.new_id));
     floor_close();
 }
 

@@ -14,7 +14,7 @@
 #define PAGE_ROWS 50
 #define LOOK_ROWS 20000 /* looked at for one page: a rare word in a million mails must not hold an HTTP thread */
 
-enum tab { TAB_IN, TAB_SUSPECT, TAB_UNREAD, TAB_OUT, TAB_WAITING, TAB_FAILED, TABS };
+enum tab { TAB_IN, TAB_SUSPECT, TAB_UNREAD, TAB_OUT, TAB_WAITING, TAB_FAILED, TAB_HELD, TABS };
 static const struct {
     const char *slug, *label, *empty;
 } tabs[TABS] = {
@@ -24,6 +24,7 @@ static const struct {
     [TAB_OUT] = { "uscita", "In uscita", "Non è ancora partita posta." },
     [TAB_WAITING] = { "in-attesa", "In attesa di partire", "Nessun messaggio aspetta di partire." },
     [TAB_FAILED] = { "non-consegnata", "Non consegnata", "Tutti i messaggi sono arrivati." },
+    [TAB_HELD] = { "trattenuta", "Trattenuta", "Non abbiamo trattenuto messaggi." },
 };
 
 static bool is_in(enum tab t)
@@ -347,6 +348,13 @@ static enum rc out_rows(struct req *rq, const struct asked *f, const struct q_ou
         WITH_PEC;
         WITH_BUTTON("uscita", "Invia di nuovo");
         v->total = f->is_filtered ? NULL : total_text(a, counts->failed, true);
+    } else if (f->tab == TAB_HELD) {
+        struct q_outbox_find_held *rows;
+        from_id = from_of(f, counts->last_id);
+        TRY(q_outbox_find_held(r, a, f->before, from_id, state, kind, f->since_at, f->until_at, f->pattern, PAGE_ROWS + 1, &rows, &n, err));
+        ROWS(OUT_ROW);
+        WITH_BUTTON("uscita", "Invia lo stesso");
+        v->total = f->is_filtered ? NULL : total_text(a, counts->held, true);
     } else if (f->tab == TAB_WAITING) {
         struct q_outbox_find_waiting *rows;
         TRY(q_outbox_find_waiting(r, a, f->before, state, kind, f->since_at, f->until_at, f->pattern, PAGE_ROWS + 1, &rows, &n, err));
@@ -419,7 +427,7 @@ static void draw_tabs(struct req *rq, enum tab here, const struct q_journal_coun
     struct arena *a = req_arena(rq);
     struct view_link *links = arena_array(a, TABS, struct view_link);
     const char *counts[TABS] = { [TAB_SUSPECT] = pill(a, in->suspect), [TAB_UNREAD] = pill(a, in->failed), [TAB_WAITING] = pill(a, out->waiting),
-                                 [TAB_FAILED] = pill(a, out->failed) };
+                                 [TAB_FAILED] = pill(a, out->failed), [TAB_HELD] = pill(a, out->held) };
 
     for (size_t i = 0; i < TABS; i++)
         links[i] = (struct view_link){ .url = arena_fmt(a, "/ufficio/posta?scheda=%s", tabs[i].slug), .label = tabs[i].label, .current = i == (size_t)here,

@@ -115,7 +115,7 @@ static struct reply draw(struct req *rq, void *arg, const struct err *why)
         v.note = m->row.raw_sha ? "Il messaggio non si può leggere qui." : "Il messaggio non è ancora stato preparato.";
     }
     if (m->row.replaced_by) {
-        v.note = "Non è arrivato. Lo stesso testo è partito per un altro indirizzo.";
+        v.note = arena_fmt(a, "%s Lo stesso testo è partito per un altro indirizzo.", str_eq(m->row.state, "held") ? "Questo è rimasto qui." : "Non è arrivato.");
     } else if (did_not_arrive(&m->row)) {
         draw_actions(rq, m, &v);
     }
