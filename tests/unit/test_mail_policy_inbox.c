@@ -509,14 +509,12 @@ TEST(what_nobody_can_read_is_a_request_with_the_original)
     floor_close();
 }
 
-TEST(a_reply_that_nobody_can_read_is_kept_once_however_often_it_is_tried)
+TEST(a_reply_that_the_store_refuses_is_kept_once_however_often_it_is_tried)
 {
     floor_open();
     (void)arrives(lamp);
-    const char *raw = arena_fmt(d.s.a, ANNA "Subject: Re: Lampione\nMessage-ID: <due@c.test>\nIn-Reply-To: <%s>\n\nIl palo è il 114.\n", sent_id("receipt"));
-    mail_stop(mail);
-    worker_set_exe("/bin/true"); /* a child that dies of every mail */
-    floor_start();
+    const char *raw = arena_fmt(d.s.a, ANNA "Subject: Re: Lampione\nMessage-ID: <due@c.test>\nIn-Reply-To: <%s>\n\nIl palo ha il numero 114.\n", sent_id("receipt"));
+    floor_tamper("CREATE TRIGGER trouble BEFORE INSERT ON message WHEN new.body LIKE '%114%' BEGIN SELECT raise(ABORT, 'trouble'); END");
     int64_t j = arrives(raw);
     struct journal_retry retry = { j };
 
@@ -530,13 +528,11 @@ TEST(a_reply_that_nobody_can_read_is_kept_once_however_often_it_is_tried)
     assert_int_equal(Q("SELECT count(*) FROM attachment WHERE name = 'messaggio-originale.eml'"), 1);
     assert_int_equal(Q("SELECT ticket_id FROM mail_journal WHERE id = %lld", (long long)j), 1);
 
-    mail_stop(mail);
-    worker_set_exe("/proc/self/exe");
-    floor_start();
+    floor_tamper("DROP TRIGGER trouble");
     shop_do(&d.s, journal_retry_op, &retry);
     until(arena_fmt(d.s.a, "SELECT count(*) FROM mail_journal WHERE id = %lld AND state = 'done'", (long long)j));
     assert_int_equal(Q("SELECT count(*) FROM ticket"), 1);
-    assert_string_equal(T("SELECT body FROM message ORDER BY id DESC"), "Il palo è il 114.");
+    assert_string_equal(T("SELECT body FROM message ORDER BY id DESC"), "Il palo ha il numero 114.");
     floor_close();
 }
 
