@@ -216,7 +216,7 @@ SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o
 -- col: last_id int
 SELECT (SELECT count(*) FROM mail_journal) AS total, (SELECT count(*) FROM mail_journal WHERE state = 'failed') AS failed,
        (SELECT count(*) FROM mail_journal WHERE class = 'spam' AND ticket_id IS NULL) AS suspect,
-       (SELECT coalesce(max(id), 0) FROM mail_journal) AS last_id; -- scan-ok: its smallest index; one page asks
+       (SELECT coalesce(max(id), 0) FROM mail_journal) AS last_id; -- scan-ok: the total reads its smallest index, the others partial ones; one page asks
 
 -- name: journal_find :many
 -- NULL: any. Newest first; rows below from_id are not looked at, so that a rare word costs no more than a page.
@@ -269,7 +269,7 @@ SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, 
  ORDER BY j.id DESC LIMIT :n;
 
 -- name: journal_find_suspect :many
--- Taken for spam by our own server, and not yet made a request by anybody.
+-- Taken for spam by our own server, and not yet made a request by anybody. from_id as in journal_find.
 -- param: before_id int
 -- param: state text
 -- param: class text
@@ -277,9 +277,10 @@ SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, 
 -- param: since_at int
 -- param: until_at int
 -- param: pattern text
+-- param: from_id int
 SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, j.subject, j.tries, t.code
   FROM mail_journal j LEFT JOIN ticket t ON t.id = j.ticket_id
- WHERE j.class = 'spam' AND j.ticket_id IS NULL AND j.id < :before_id
+ WHERE j.class = 'spam' AND j.ticket_id IS NULL AND j.id < :before_id AND j.id >= :from_id
    AND (:state IS NULL OR j.state = :state) AND (:class IS NULL OR j.class = :class) AND (:mailbox IS NULL OR j.mailbox = :mailbox)
    AND j.received_at >= :since_at AND j.received_at < :until_at
    AND (:pattern IS NULL OR fold(j.subject || ' ' || j.from_addr || ' ' || j.header_id) LIKE :pattern ESCAPE '\')

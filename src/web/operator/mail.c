@@ -313,7 +313,8 @@ static enum rc in_rows(struct req *rq, const struct asked *f, const struct q_jou
         v->total = f->is_filtered ? NULL : total_text(a, counts->failed, true);
     } else if (f->tab == TAB_SUSPECT) {
         struct q_journal_find_suspect *rows;
-        TRY(q_journal_find_suspect(r, a, f->before, state, class, box, f->since_at, f->until_at, f->pattern, PAGE_ROWS + 1, &rows, &n, err));
+        from_id = from_of(f, counts->last_id);
+        TRY(q_journal_find_suspect(r, a, f->before, from_id, state, class, box, f->since_at, f->until_at, f->pattern, PAGE_ROWS + 1, &rows, &n, err));
         ROWS(IN_ROW);
         v->total = f->is_filtered ? NULL : total_text(a, counts->suspect, true);
     } else {
