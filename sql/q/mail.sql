@@ -141,8 +141,8 @@ SELECT count(*) AS n FROM person p JOIN ticket t ON t.person_id = p.id JOIN outb
  WHERE p.email = lower(:addr) AND p.email <> '' AND o.to_addr = p.email AND o.created_at > :since_at;
 
 -- name: thread_root :one
--- The citizen's own mail that made the ticket: what our answers answer to.
-SELECT header_id, subject FROM mail_journal WHERE ticket_id = :ticket_id AND class IN ('new', 'list') ORDER BY id LIMIT 1;
+-- The citizen's own mail that made the ticket, by itself or by the hand of an operator: what our answers answer to.
+SELECT j.header_id, j.subject FROM ticket_text x JOIN mail_journal j ON j.id = x.journal_id WHERE x.ticket_id = :ticket_id;
 
 -- name: thread_first_out :one
 -- Our first mail to the same address about the ticket.

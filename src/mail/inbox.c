@@ -81,17 +81,8 @@ static bool token_delivered(const struct inbox *in, const struct mime_mail *m, s
 
 static enum rc take_parts(struct inbox *in, struct arena *a, int parts_fd, const char *spool, struct inbox_job *j, struct err *err)
 {
-    const struct mime_mail *m = j->mail;
-
-    for (size_t i = 0; i < m->n_files; i++) {
-        if (m->files[i].size_bytes == 0)
-            continue;
-        TRY(mime_file_save(parts_fd, &m->files[i], spool, err));
-        TRY(attach_take_mail(in->env.files, a, spool, m->files[i].name, &j->files[j->n_files], err));
-        j->files[j->n_files].in_text = m->files[i].is_inline;
-        j->n_files++;
-    }
-    return original_take(in->env.files, a, parts_fd, m, spool, &j->page, err);
+    TRY(original_files(in->env.files, a, parts_fd, j->mail, spool, j->files, &j->n_files, err));
+    return original_take(in->env.files, a, parts_fd, j->mail, spool, &j->page, err);
 }
 
 static enum rc take_original(struct inbox *in, struct arena *a, const char *spool, struct inbox_job *j, struct err *err)

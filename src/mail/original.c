@@ -3,6 +3,20 @@
 
 #define NOTES_MAX ((size_t)20) /* the parser knows fewer; its child may be taken over */
 
+enum rc original_files(struct attach_store *s, struct arena *a, int parts_fd, const struct mime_mail *m, const char *spool,
+                       struct attach_file *files, size_t *n, struct err *err)
+{
+    for (size_t i = 0; i < m->n_files; i++) {
+        if (m->files[i].size_bytes == 0)
+            continue;
+        TRY(mime_file_save(parts_fd, &m->files[i], spool, err));
+        TRY(attach_take_mail(s, a, spool, m->files[i].name, &files[*n], err));
+        files[*n].in_text = m->files[i].is_inline;
+        (*n)++;
+    }
+    return OK;
+}
+
 enum rc original_take(struct attach_store *s, struct arena *a, int parts_fd, const struct mime_mail *m, const char *spool,
                       struct message_page *ret, struct err *err)
 {

@@ -56,7 +56,7 @@ bool mail_box_is_pec(const struct conf *conf, struct arena *a, const char *mailb
     return mail_reads(conf, a, mailbox) && str_eq(conf_text(conf, arena_fmt(a, "mailbox %s", mailbox), "kind"), "pec");
 }
 
-enum rc mail_read(struct arena *a, const char *path, bool is_pec, const char *charset, struct mail_reading *ret, struct err *err)
+static enum rc read_as(struct arena *a, const char *path, bool is_pec, const char *charset, struct mail_reading *ret, int *ret_parts_fd, struct err *err)
 {
     struct opened *o = arena_one(a, struct opened);
     struct worker *w;
@@ -71,8 +71,20 @@ enum rc mail_read(struct arena *a, const char *path, bool is_pec, const char *ch
     worker_free(w);
     if (rc != OK && rc != E_REFUSED && rc != E_LIMIT)
         return rc;
-    AUTO(FD) int parts_fd = o->parts_fd;
+    *ret_parts_fd = o->parts_fd;
     ret->mail = o->mail;
     ret->readable = rc == OK;
     return OK;
+}
+
+enum rc mail_read(struct arena *a, const char *path, bool is_pec, const char *charset, struct mail_reading *ret, struct err *err)
+{
+    AUTO(FD) int parts_fd = -1;
+
+    return read_as(a, path, is_pec, charset, ret, &parts_fd, err);
+}
+
+enum rc mail_read_parts(struct arena *a, const char *path, bool is_pec, struct mail_reading *ret, int *ret_parts_fd, struct err *err)
+{
+    return read_as(a, path, is_pec, NULL, ret, ret_parts_fd, err);
 }

@@ -157,7 +157,8 @@ test('the source of a mail: shown harmless, and as a file', { skip, timeout: 120
 
 test('a request by hand from a mail that made none: filled in, the original attached, dated by its arrival, once', { skip, timeout: 180000 }, async t => {
     const s = await Scene.open(t, { town: 'p' });
-    await send(s, { subject: 'Risposta automatica', text: 'La strada davanti alla scuola è piena di buche.', headers: { 'Auto-Submitted': 'auto-replied' } });
+    await send(s, { subject: 'Risposta automatica', text: 'La strada davanti alla scuola è piena di buche.', html: '<p>La strada davanti alla scuola è <b>piena</b> di buche.</p>',
+        files: [{ name: 'elenco.txt', mime: 'text/plain', bytes: Buffer.from('buche: 12') }], headers: { 'Auto-Submitted': 'auto-replied' }, messageId: 'a-mano@prova.test' });
     await done(s, 1);
     assert.equal(query(s.desk, 'SELECT count(*) FROM ticket')[0][0], '0');
     const mail = id(s, 'Risposta automatica');
@@ -178,10 +179,15 @@ test('a request by hand from a mail that made none: filled in, the original atta
     o.v.expect(/status of 422/);
     await press(o.v, form.getByRole('button', { name: 'Registra e apri' }).last());
     assert.match(await value('body'), /piena di buche/, 'what was filled in stays');
-    await fill(form, { subject: 'Buche davanti alla scuola' });
+    await fill(form, { subject: 'Buche davanti alla scuola', reply_by: 'email' });
     await press(o.v, form.getByRole('button', { name: 'Registra e apri' }).last());
     assert.match(await o.page.locator('main').innerText(), /Buche davanti alla scuola/);
     assert.match(await o.page.locator('main').innerText(), /messaggio-originale\.eml/);
+    assert.match(await o.page.locator('main').innerText(), /elenco\.txt/);
+    for (const way of ['/originali/', '/sorgente/']) assert.equal(await o.page.locator(`main a[href*="${way}"]`).count() > 0, true, way);
+    assert.deepEqual(query(s.desk, 'SELECT journal_id, (SELECT count(*) FROM message_page WHERE message_id IS NULL AND ticket_id = 1) FROM ticket_text WHERE ticket_id = 1'), [[mail, '1']]);
+    const receipt = await s.box(s.town.citizen('anna')).wait('our answer in the thread of the mail', m => m.inReplyTo === 'a-mano@prova.test');
+    assert.equal(receipt.subject, 'Re: Risposta automatica');
     const [[presented, received, ticket]] = query(s.desk, `SELECT t.presented_at, j.received_at, j.ticket_id FROM mail_journal j JOIN ticket t ON t.id = j.ticket_id WHERE j.id = ${mail}`);
     assert.ok(Math.abs(presented - received) < 60, 'presented when it came');
     assert.equal(ticket, query(s.desk, 'SELECT id FROM ticket')[0][0]);

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "intake/submit.h"
 #include "mail/journal.h"
+#include "mail/original.h"
 #include "mail/reading.h"
 #include "mail/store.h"
 #include "operator.h"
@@ -53,6 +54,9 @@ struct desk_post {
     struct submission s;
     struct q_journal_row mail; /* of form.mail */
     struct mail_reading read;
+    struct message_page page; /* how it looked */
+    struct attach_file *files; /* what was typed with, then what the mail carries */
+    size_t n_files;
 };
 
 /* ---- drawing ------------------------------------------------------------------------------------ */
@@ -314,7 +318,10 @@ static enum rc submit_op(struct dbw *w, void *arg, struct err *err)
     struct desk_post *p = arg;
 
     TRY(intake_submit(w, &p->s, err));
-    return p->mail.id ? journal_give_ticket(w, p->mail.id, p->s.ticket.id, err) : OK;
+    if (!p->mail.id)
+        return OK;
+    TRY(journal_give_ticket(w, p->mail.id, p->s.ticket.id, err));
+    return p->s.existed ? OK : original_keep(w, p->s.ticket.id, 0, &p->read.mail, &p->page, err);
 }
 
 static struct reply write_it(struct req *rq, struct desk_post *p)
@@ -322,25 +329,35 @@ static struct reply write_it(struct req *rq, struct desk_post *p)
     struct arena *a = req_arena(rq);
 
     p->s = (struct submission){ .origin_key = arena_fmt(a, "desk:%lld:%s", (long long)req_identity(rq)->user_id, p->form.nonce),
-                                .who = { .kind = ACTOR_URP, .id = req_identity(rq)->user_id }, .data = p->asked, .files = p->taken.files,
-                                .n_files = p->taken.n, .receipt = true };
+                                .who = { .kind = ACTOR_URP, .id = req_identity(rq)->user_id }, .data = p->asked, .files = p->files,
+                                .n_files = p->n_files, .receipt = true, .journal_id = p->mail.id, .quoted = p->read.mail.quoted };
     assume(type_parse(p->form.type, &p->s.type) && channel_parse(p->form.channel, &p->s.channel) && moment_parse(p->form.received_at, &p->s.presented_at));
     return reply_after_write(rq, submit_op, p, saved);
 }
 
-/* The mail itself is the evidence: it goes with the request, whatever the operator wrote. */
-static enum rc take_original(struct app *app, struct arena *a, struct desk_post *p, struct err *err)
+/* What it carries goes into the request as of any mail, and the mail itself, too: it is the evidence, whatever the operator wrote. */
+static enum rc take_mail(struct app *app, struct arena *a, struct desk_post *p, struct err *err)
 {
+    AUTO(FD) int parts_fd = -1;
+    const char *path = mail_path_in(app->conf, a, p->mail.sha256);
     const char *spool = conf_data_path(app->conf, a, arena_fmt(a, "spool/parte-%s", rnd_token(a, TOKEN_BYTES)));
-    struct attach_file *files = arena_array(a, p->taken.n + 1, struct attach_file);
+    struct attach_file *files;
+    size_t n = p->taken.n;
 
-    for (size_t i = 0; i < p->taken.n; i++)
+    TRY(mail_read_parts(a, path, mail_box_is_pec(app->conf, a, p->mail.mailbox), &p->read, &parts_fd, err));
+    files = arena_array(a, n + p->read.mail.n_files + 1, struct attach_file);
+    for (size_t i = 0; i < n; i++)
         files[i] = p->taken.files[i];
-    if (link(mail_path_in(app->conf, a, p->mail.sha256), spool) != 0) /* both are immutable */
+    if (p->read.readable) {
+        TRY(original_files(app->files, a, parts_fd, &p->read.mail, spool, files, &n, err));
+        TRY(original_take(app->files, a, parts_fd, &p->read.mail, spool, &p->page, err));
+    }
+    if (link(path, spool) != 0) /* both are immutable */
         FAIL(err, E_IO, "", "link of a mail: %s", strerror(errno));
-    TRY(attach_take_mail(app->files, a, spool, "messaggio-originale.eml", &files[p->taken.n], err));
-    p->taken.files = files;
-    p->taken.n++;
+    TRY(attach_take_mail(app->files, a, spool, "messaggio-originale.eml", &files[n++], err));
+    TRY(attach_settle(app->files, err));
+    p->files = files;
+    p->n_files = n;
     return OK;
 }
 
@@ -349,7 +366,9 @@ static enum rc take(struct app *app, struct arena *a, void *arg, struct err *err
     struct desk_post *p = arg;
 
     TRY(taken_run(app, a, &p->taken, err));
-    return p->mail.id && !p->taken.error ? take_original(app, a, p, err) : OK;
+    p->files = p->taken.files;
+    p->n_files = p->taken.n;
+    return p->mail.id && !p->taken.error ? take_mail(app, a, p, err) : OK;
 }
 
 static struct reply taken(struct req *rq, void *arg, const struct err *err)
