@@ -189,12 +189,17 @@ static void follow(const struct notice_facts *f, struct letter *l)
     link_to(l, "Apri la pagina della tua richiesta", f->track_url, true);
 }
 
-/* Who signed the message, if there is one. */
+/* Who signed the message, if there is one. Most signatures name their office already. */
 static const char *author(const struct notice_facts *f, const char *otherwise)
 {
-    if (!f->said.id || str_empty(f->said.author_name))
+    const char *name = f->said.author_name;
+
+    if (!f->said.id || str_empty(name))
         return otherwise;
-    return f->said.settore_id && f->said.settore_id == f->office.id ? arena_fmt(f->a, "%s (%s)", f->said.author_name, f->office.name) : f->said.author_name;
+    if (!f->said.settore_id || f->said.settore_id != f->office.id || str_eq(name, f->office.name) ||
+        sv_ends(sv_from(name), sv_from(arena_fmt(f->a, "(%s)", f->office.name))))
+        return name;
+    return arena_fmt(f->a, "%s (%s)", name, f->office.name);
 }
 
 /* Words about a confidential request do not lie in the mailbox of an office, whoever wrote them. */

@@ -60,11 +60,11 @@ static const struct notice_row {
     { "withdrawn", NOTICE_WITHDRAWN, TO_OFFICE, TYPE_REPORT, NULL, NULL, NULL, NULL, { "non è più del tuo settore" }, { DESK, LAMP, "Verdi" } },
     { "withdrawn, confidential", NOTICE_WITHDRAWN, TO_OFFICE, TYPE_REPORT, "confidential", NULL, NULL, NULL, { "non è più del tuo settore" }, { "Lampione" } },
     { "echo", NOTICE_ACT_ECHO, TO_OFFICE, TYPE_REPORT, NULL, NULL, "{\"action\": \"conclude\"}", "Sostituita la lampada.",
-      { "ha concluso la richiesta", "Sostituita la lampada.", "Paolo Neri", "copia per il tuo ufficio" }, { DESK, "Verdi" } },
+      { "ha concluso la richiesta", "Sostituita la lampada.", "Paolo Neri", "copia per il tuo ufficio" }, { DESK, "Verdi", ") (Lavori pubblici" } },
     { "echo, confidential", NOTICE_ACT_ECHO, TO_OFFICE, TYPE_REPORT, "confidential", NULL, "{\"action\": \"note\"}", "Parlato con la signora.", { "copia per il tuo ufficio" },
       { "Lampione", "la signora" } },
-    { "question", NOTICE_QUESTION, TO_CITIZEN, TYPE_REPORT, NULL, NULL, NULL, "Qual è il numero del palo?", { "Qual è il numero del palo?", "Paolo Neri", TRACK }, { DESK } },
-    { "update", NOTICE_UPDATE, TO_CITIZEN, TYPE_REPORT, NULL, NULL, NULL, "Usciamo domani.", { "Usciamo domani.", "Paolo Neri", TRACK }, { DESK } },
+    { "question", NOTICE_QUESTION, TO_CITIZEN, TYPE_REPORT, NULL, NULL, NULL, "Qual è il numero del palo?", { "Qual è il numero del palo?", "Paolo Neri (Lavori pubblici", TRACK }, { DESK, ") (Lavori pubblici" } },
+    { "update", NOTICE_UPDATE, TO_CITIZEN, TYPE_REPORT, NULL, NULL, NULL, "Usciamo domani.", { "Usciamo domani.", "Paolo Neri (Lavori pubblici", TRACK }, { DESK, ") (Lavori pubblici" } },
     { "taken in charge", NOTICE_TAKEN, TO_CITIZEN, TYPE_REPORT, NULL, NULL, NULL, NULL, { "Lavori pubblici", "Risposta entro: ", TRACK }, { DESK } },
     { "answer", NOTICE_ANSWER, TO_CITIZEN, TYPE_REPORT, NULL,
       "UPDATE ticket SET state='closed', outcome='solved', open=0, answered_at=1770800000, closed_at=1770800000", NULL, "La lampada è stata cambiata.",
@@ -156,7 +156,9 @@ static void check_notice(const struct notice_row *r)
         shop_do(&p.s, work_op, &assign);
     if (r->sql)
         post_tamper(&p, r->sql);
-    int64_t said = r->said ? post_say(&p, t.id, "Paolo Neri", r->said) : 0;
+    int64_t said = r->said ? post_say(&p, t.id, arena_fmt(p.s.a, "Paolo Neri (%s)", settore_name(shop_r(&p.s), office)), r->said) : 0;
+    if (said)
+        post_tamper(&p, arena_fmt(p.s.a, "UPDATE message SET settore_id = %lld", (long long)office));
     int64_t id = post_queue(&p, (struct notice){ .kind = r->kind, .ticket_id = t.id, .event_id = 1, .message_id = said, .settore_id = r->to == TO_OFFICE ? office : 0,
                                                  .to_addr = r->to == TO_CITIZEN ? "anna.verdi@cittadino.test" : r->to == TO_OFFICE ? "lavori@comune.test" : "urp@provincia.test",
                                                  .params = params });
