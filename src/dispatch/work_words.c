@@ -4,6 +4,7 @@
 #include "dispatch/ladder.h"
 #include "dispatch/work_steps.h"
 #include "ticket/clock.h"
+#include "ticket/ente.h"
 #include "ticket/message.h"
 
 /* An office that writes to the citizen has the matter in hand. */
@@ -121,7 +122,25 @@ static enum rc confirm_citizen(struct dbw *w, struct work *job, struct ticket *t
     return t->settore_id && t->open ? notify_settore(w, t, NOTICE_CITIZEN_WROTE, t->settore_id, event_id, note->id, NULL, err) : OK;
 }
 
-/* With to_citizen the note goes out as it stands, unless the operator changed the words (job->text). */
+/* The citizen hears the office that wrote, whoever let it pass. */
+static enum rc say_as_settore(struct dbw *w, struct work *job, const struct ticket *t, const struct message *note, struct err *err)
+{
+    struct work said = *job;
+    struct settore office;
+
+    if (note->settore_id) {
+        TRY(settore_by_id(dbw_reader(w), note->settore_id, &office, err));
+        said.who = (struct actor){ .kind = ACTOR_SETTORE, .id = office.id };
+        said.who_name = office.name;
+    }
+    if (str_empty(said.text))
+        said.text = note->body;
+    TRY(work_say(w, &said, t, "reply", true, err));
+    job->new_message_id = said.new_message_id;
+    return OK;
+}
+
+/* With to_citizen the note goes out as it stands, or as the caller cleaned it (job->text). */
 enum rc step_confirm(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
 {
     struct message note;
@@ -137,9 +156,7 @@ enum rc step_confirm(struct dbw *w, struct work *job, struct ticket *t, struct e
     ladder_heard(t, data);
     if (!job->to_citizen)
         return work_record(w, job, t, EVENT_NOTA_CONFERMATA, data, NULL, err);
-    if (str_empty(job->text))
-        job->text = note.body;
-    enum rc rc = work_say(w, job, t, "reply", true, err);
+    enum rc rc = say_as_settore(w, job, t, &note, err);
     if (rc != OK) {
         json_decref(data);
         return rc;

@@ -12,6 +12,7 @@
 #define SECTIONS_MAX 4
 #define GREETING_MAX 60
 #define WORD_BYTES_MAX 60
+#define COMMAND_ARENA_BYTES ((size_t)64 * 1024 * 1024) /* of one mail: its own, for a page shows many */
 
 /* ---- letters ------------------------------------------------------------------------------------ */
 
@@ -395,4 +396,17 @@ struct command command_read(struct arena *a, const char *text)
         c = read_sections(a, l, list, n);
     c.tail = arena_sv(a, l->tail);
     return c;
+}
+
+const char *command_for_citizen(struct arena *a, const char *text)
+{
+    AUTO(ARENA) struct arena *scratch = arena_new(COMMAND_ARENA_BYTES);
+    struct command c = command_read(scratch, text);
+
+    switch (c.kind) {
+    case COMMAND_NONE: return text;
+    case COMMAND_REPLY: case COMMAND_CLOSE: return arena_str(a, c.text);
+    case COMMAND_UNCLEAR: case COMMAND_TAKE: case COMMAND_RETURN: case COMMAND_FORWARD: break;
+    }
+    return NULL;
 }

@@ -260,6 +260,9 @@ TEST(unconfirmed_note_waits_for_the_urp)
     assert_rc(message_list(shop_r(&s), s.a, t.id, true, &list, &n, &s.err), OK);
     assert_int_equal(n, 1);
     assert_string_equal(list[0].body, "Abbiamo potato l'albero.");
+    assert_int_equal(list[0].author, ACTOR_SETTORE); /* it speaks, not the operator who let it pass */
+    assert_int_equal(list[0].settore_id, verde);
+    assert_string_equal(list[0].author_name, settore_name(shop_r(&s), verde));
     assert_rc(ACT(&t, .action = WORK_CONFIRM, URP, .message_id = job.new_message_id, .to_citizen = true), E_CONFLICT);
     assert_string_equal(mails_of(t.id), "receipt assigned update");
     check_store();

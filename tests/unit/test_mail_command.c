@@ -98,6 +98,29 @@ TEST(the_signature_is_kept_apart)
     assert_string_equal(c.tail, "Inviato da iPhone\nPaolo");
 }
 
+static const struct citizen_row {
+    const char *name, *in, *want;
+} citizen[] = {
+    { "plain words go as they are", "Buongiorno, passiamo lunedì.\n", "Buongiorno, passiamo lunedì.\n" },
+    { "a reply without its command", "RISPOSTA AL CITTADINO: passiamo lunedì.", "passiamo lunedì." },
+    { "an answer without its command", "CHIUSA: risolta\nAbbiamo cambiato la lampada.\n--\nAnna Neri", "Abbiamo cambiato la lampada." },
+    { "a command alone", "CHIUSA", NULL },
+    { "no outcome", "CHIUSA\nAbbiamo cambiato la lampada.", NULL },
+    { "a note for us", "PRESA IN CARICO\nMando la squadra.", NULL },
+    { "a reason for us", "NON DI COMPETENZA: è della Provincia", NULL },
+};
+
+static void check_citizen(const struct citizen_row *r)
+{
+    AUTO(ARENA) struct arena *a = arena_new(8 << 20);
+    const char *got = command_for_citizen(a, r->in);
+
+    assert_true((got == NULL) == (r->want == NULL));
+    if (got)
+        assert_string_equal(got, r->want);
+}
+TEST_ROWS(citizen, check_citizen)
+
 /* As Outlook, Gmail and a telephone answer our mail: what is quoted gives no command, and is no part of an answer. */
 static const struct quoted_row {
     const char *name, *in, *text;

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "dispatch/rule.h"
 #include "intake/submit.h"
+#include "mail/command.h"
 #include "operator.h"
 #include "q/dispatch.h"
 #include "t/web/operator/ticket.html.h"
@@ -227,7 +228,13 @@ static void note_actions(struct req *rq, const struct ticket *t, const struct me
                          "Se lo scarti resta qui, da leggere.";
         list[n++] = note_button(rq, t, m, "conferma-nota", "Conferma: è del cittadino", TONE_GOOD);
     } else {
-        list[n++] = note_button(rq, t, m, "manda-nota", "Conferma e manda al cittadino", TONE_GOOD);
+        const char *said = command_for_citizen(req_arena(rq), m->body);
+        if (said)
+            list[n++] = note_button(rq, t, m, "manda-nota", "Conferma e manda al cittadino", TONE_GOOD);
+        if (!said)
+            v->action_note = "È un comando per noi: così com'è non va al cittadino. Puoi scrivergli tu, qui sotto.";
+        else if (!str_eq(said, m->body))
+            v->action_note = arena_fmt(req_arena(rq), "Al cittadino va solo: «%s»", text_short(req_arena(rq), said, 300));
         list[n++] = note_button(rq, t, m, "conferma-nota", "Conferma come nota interna", TONE_PLAIN);
     }
     list[n++] = note_button(rq, t, m, "scarta-nota", "Scarta", TONE_BAD);

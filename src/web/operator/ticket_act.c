@@ -7,7 +7,9 @@
 #include "actions.h"
 #include "base/limits.h"
 #include "base/sv.h"
+#include "mail/command.h"
 #include "ticket/calendar.h"
+#include "ticket/message.h"
 
 struct act_form {
     const char *csrf, *version, *text, *settore, *outcome, *other, *to_name, *to_addr, *reason, *note;
@@ -117,6 +119,19 @@ static void read_nature(struct req *rq, struct act *p)
     p->work.nature = &p->nature;
 }
 
+/* The words of a settore's mail without its commands. Whether the note may still be confirmed is for the operation to say. */
+static void read_note(struct req *rq, struct act *p)
+{
+    struct message note;
+    struct err err = { 0 };
+
+    if (message_by_id(reader_of(rq), req_arena(rq), p->work.message_id, &note, &err) != OK || note.ticket_id != p->t.id)
+        return;
+    p->work.text = command_for_citizen(req_arena(rq), note.body);
+    if (!p->work.text)
+        form_error_add(&p->errors, "form", "Questa nota è un comando per noi: non c'è niente da mandare al cittadino.");
+}
+
 static struct reply act_write(struct req *rq, struct act *p)
 {
     const struct identity *me = req_identity(rq);
@@ -127,6 +142,8 @@ static struct reply act_write(struct req *rq, struct act *p)
                              .to_name = p->form.to_name, .to_addr = p->form.to_addr, .files = p->taken.files, .n_files = p->taken.n };
     if (p->oa->uses & USES_NATURE)
         read_nature(rq, p);
+    if (p->oa->uses & TO_CITIZEN)
+        read_note(rq, p);
     if (p->errors.n)
         return again(rq, p, NULL);
     (void)outcome_parse(p->form.outcome, &p->work.outcome);

@@ -38,6 +38,10 @@ struct command {
 /* text: clean, what the sender wrote now (mime_split_quote). Strings in a. */
 struct command command_read(struct arena *a, const char *text);
 
+/* What of a mail of a settore may be said to the citizen as it stands: all of it if it holds no command, the words of a reply or
+ * an answer without the lines that ask for it. NULL: a note, a reason for us, or a command that cannot be read. In a. */
+const char *command_for_citizen(struct arena *a, const char *text);
+
 /* The outcome that these words begin with ("risolta", "accolta in parte: ..."), and what follows them without its punctuation.
  * OUTCOME_NONE: none, or words that change their meaning ("risolta in parte"). Only what a settore may say. */
 enum outcome command_outcome(struct arena *a, struct sv words, struct sv *ret_rest);
