@@ -79,6 +79,7 @@ enum rc digest_letter(struct dbr *r, struct arena *a, struct digest_letter *d, s
             ret->sections[ret->n_sections++] = parts[p];
     if (n > d->n_links)
         ret->notes[ret->n_notes++] = arena_fmt(a, "Ce ne sono altre %zu: qui ci sono le più urgenti.", n - d->n_links);
+    ret->notes[ret->n_notes++] = "Non rispondere a questo riepilogo: apri la richiesta che ti serve.";
     ret->notes[ret->n_notes++] = arena_fmt(a, "I collegamenti valgono %d giorni e aprono una richiesta ciascuno: non inoltrarli fuori dall'ufficio.", DIGEST_LINK_DAYS);
     ret->notes[ret->n_notes++] = "Arriva nei giorni lavorativi, quando c'è qualcosa da fare. L'URP può cambiare l'ora o non mandarlo più.";
     return OK;

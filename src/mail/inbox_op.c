@@ -219,11 +219,24 @@ static enum rc from_people(struct dbw *w, struct inbox_job *j, const struct belo
     return to->party == PARTY_CITIZEN && !is_forged(j, to) ? citizen_answers(w, j, to->ticket_id, err) : from_stranger(w, j, to->ticket_id, err);
 }
 
+/* It names no request, and whoever has our summary works in an office: neither a new request nor a receipt. */
+static bool answers_digest(struct inbox_job *j, const struct belongs *to)
+{
+    enum mail_class c = j->class.class;
+
+    if (!to->digest || (c != MAIL_NEW && c != MAIL_LIST && c != MAIL_EMPTY))
+        return false;
+    j->class = (struct classified){ MAIL_SETTORE, true, WHY_DIGEST };
+    return true;
+}
+
 static enum rc cause(struct dbw *w, struct inbox_job *j, struct belongs *to, struct err *err)
 {
     struct ticket t;
     bool known;
 
+    if (answers_digest(j, to))
+        return OK;
     if (j->class.class == MAIL_DELAY)
         TRY(report_about(w, j->mail, to, err));
     known = to->ticket_id && ticket_by_id(dbw_reader(w), dbw_arena(w), to->ticket_id, &t, err) == OK;

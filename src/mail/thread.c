@@ -10,11 +10,11 @@
 #include "ticket/code.h"
 #include "ticket/notify.h"
 
-static bool is_handover(const char *kind)
+static bool is_kind(const char *kind, enum notice_kind want)
 {
     enum notice_kind k;
 
-    return notice_parse(kind, &k) && k == NOTICE_HANDOVER;
+    return notice_parse(kind, &k) && k == want;
 }
 
 enum rc thread_by_id(struct dbw *w, const char *id, struct belongs *ret, struct err *err)
@@ -23,7 +23,8 @@ enum rc thread_by_id(struct dbw *w, const char *id, struct belongs *ret, struct 
     enum rc rc = str_empty(id) ? E_NOTFOUND : q_outbox_by_header(dbw_reader(w), dbw_arena(w), id, &row, err);
 
     if (rc == OK)
-        *ret = (struct belongs){ .ticket_id = row.ticket_id, .settore_id = row.settore_id, .outbox_id = row.id, .other_body = is_handover(row.kind) };
+        *ret = (struct belongs){ .ticket_id = row.ticket_id, .settore_id = row.settore_id, .outbox_id = row.id, .other_body = is_kind(row.kind, NOTICE_HANDOVER),
+                                 .digest = is_kind(row.kind, NOTICE_DIGEST) };
     return rc == E_NOTFOUND && !str_empty(id) ? pec_by_id(w, id, ret, err) : rc;
 }
 
@@ -103,19 +104,21 @@ static enum rc look(struct dbw *w, const struct mime_mail *m, enum mail_why how,
 enum rc thread_find(struct dbw *w, const struct mime_mail *m, const struct reply_token *token, const struct mark *mark, struct belongs *ret,
                     struct err *err)
 {
+    bool digest;
     enum rc rc;
 
     *ret = (struct belongs){ 0 };
     rc = look(w, m, WHY_BY_ADDRESS, by_token(w, token, ret, err), ret, err);
     if (rc == E_NOTFOUND)
         rc = look(w, m, WHY_BY_ID, by_headers(w, m, ret, err), ret, err);
+    digest = ret->digest;
     if (rc == E_NOTFOUND)
         rc = look(w, m, WHY_BY_MARK, by_mark(w, mark, ret, err), ret, err);
     if (rc != E_NOTFOUND)
         return rc;
     rc = look(w, m, WHY_BY_NUMBER, by_subject(w, m->subject, ret, err), ret, err);
     if (rc == E_NOTFOUND || (rc == OK && ret->party == PARTY_NONE)) {
-        *ret = (struct belongs){ 0 };
+        *ret = (struct belongs){ .digest = digest };
         return OK;
     }
     return rc;

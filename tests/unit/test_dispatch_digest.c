@@ -166,6 +166,7 @@ TEST(what_the_summary_says)
     assert_says(l, "Tombino aperto (scade oggi)");
     assert_says(l, "Richiesta riservata (scade oggi)");
     assert_says(l, "Lampione spento (entro martedì 24 febbraio 2026)");
+    assert_says(l, "Non rispondere a questo riepilogo: apri la richiesta che ti serve.");
     assert_silent(l, "delicata");
     assert_silent(l, "anna.verdi@");
     assert_non_null(strstr(l.raw, "\r\nAuto-Submitted: auto-generated"));

@@ -232,6 +232,32 @@ TEST(an_office_that_answers_the_citizens_copy_is_the_office)
     floor_close();
 }
 
+static enum rc summary_op(struct dbw *w, void *notice, struct err *err)
+{
+    return notify_queue(w, notice, err);
+}
+
+/* It is about many requests: who answers it makes none, and gets no receipt; but a number of ours in the subject says which. */
+TEST(an_answer_to_the_summary_is_no_request)
+{
+    floor_open();
+    (void)arrives(lamp);
+    (void)sent_id("receipt");
+    struct notice n = { .kind = NOTICE_DIGEST, .settore_id = office_settore(&d.s, "lavori-pubblici"), .to_addr = "lavori@borgo.test" };
+    shop_do(&d.s, summary_op, &n);
+    const char *id = T("SELECT header_id FROM outbox WHERE kind = 'digest'"), *code = T("SELECT code FROM ticket");
+    int64_t mails = Q("SELECT max(id) FROM outbox");
+    int64_t j = arrives(arena_fmt(d.s.a, "From: Luca Ferri <luca@borgo.test>\nTo: urp@borgo.test\nSubject: R: [URP] Riepilogo\nIn-Reply-To: <%s>\nMessage-ID: <due@c.test>\n\nLa prima è fatta.\n", id));
+
+    assert_string_equal(reason(j), "settore: answers a summary of ours, which is about no single request");
+    assert_int_equal(Q("SELECT count(*) FROM ticket"), 1);
+    assert_int_equal(Q("SELECT count(*) FROM message"), 0);
+    assert_int_equal(Q("SELECT max(id) FROM outbox"), mails);
+    j = arrives(arena_fmt(d.s.a, ANNA_FROM "To: urp@borgo.test\nSubject: R: [URP %s] Lampione\nReferences: <%s>\nMessage-ID: <tre@c.test>\n\nAncora spento.\n", code, id));
+    assert_string_equal(reason(j), "reply: number in the subject, from a party of that request");
+    floor_close();
+}
+
 TEST(an_absence_note_by_its_mark_moves_nothing)
 {
     int64_t j = after_lamp(ANNA_FROM "To: urp@borgo.test\nSubject: Assente\nAuto-Submitted: auto-replied", "Torno lunedì.");
