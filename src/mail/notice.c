@@ -30,6 +30,13 @@ bool notice_has_links(enum notice_kind k)
            k == NOTICE_CORRECTED || k == NOTICE_HINT;
 }
 
+bool notice_forbids_links(const char *params)
+{
+    AUTO(JSON) json_t *p = json_loads(params, 0, NULL);
+
+    return json_is_true(json_object_get(p, "no_link"));
+}
+
 int64_t notice_undo_id(enum notice_kind k, const char *params)
 {
     AUTO(JSON) json_t *p = k == NOTICE_DONE ? json_loads(params, 0, NULL) : NULL;

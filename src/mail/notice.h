@@ -55,6 +55,8 @@ void notice_hint(const struct notice_facts *f, struct letter *l);
 void notice_commands(const struct notice_facts *f, struct letter *l); /* how to work by replying, where replies act */
 
 bool notice_is_for_settore(enum notice_kind k);
+/* Whoever only once had a letter about the request is answered, and gets no new link to it. params: of the row. */
+bool notice_forbids_links(const char *params);
 bool notice_has_links(enum notice_kind k); /* carries a capability */
 int64_t notice_undo_id(enum notice_kind k, const char *params); /* carries the link that takes this back; 0 = none */
 /* Goes to the URP itself, which works from its board: no capability, no signed address. params: of the row. */

@@ -287,7 +287,7 @@ enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_o
     struct job *j = arena_one(a, struct job);
     enum notice_kind kind;
     bool known = notice_parse(row->kind, &kind);
-    bool linked = known && notice_has_links(kind) && row->settore_id && !notice_is_for_urp(kind, row->params);
+    bool linked = known && notice_has_links(kind) && row->settore_id && !notice_is_for_urp(kind, row->params) && !notice_forbids_links(row->params);
     struct auth_conf auth = auth_conf_of(env->conf, a);
 
     *ret = (struct rendered){ .ticket_id = row->ticket_id, .settore_id = row->settore_id,

@@ -54,7 +54,8 @@ struct reply_job {
     struct ticket before;
     struct settore office;
     struct command command;
-    bool known;        /* we have written to this address about the request, or it is a contact */
+    bool contact;      /* of the office */
+    bool known;        /* or we have written to this address about the request */
     const char *from;
     enum lack lack;
     const char *why;   /* of LACK_CLEAR and LACK_POSSIBLE */
@@ -75,6 +76,7 @@ static enum rc look_at_sender(struct dbw *w, struct reply_job *j, bool *ret_cont
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
         *ret_contact |= *own[i] && sv_eq_nocase(sv_from(own[i]), sv_from(j->from));
     TRY(q_outbox_to_office(dbw_reader(w), dbw_arena(w), j->before.id, j->from, o->id, &letters, err));
+    j->contact = *ret_contact;
     j->known = *ret_contact || letters.n > 0;
     return OK;
 }
@@ -307,7 +309,7 @@ static enum rc hint(struct dbw *w, const struct reply_job *j, struct err *err)
 
     if (!j->s->signed_address || !j->known || j->s->automatic || !text_is_email(sv_from(j->from)))
         return OK;
-    return queue(w, j, NOTICE_HINT, 0, json_pack("{s:s}", "why", why), err);
+    return queue(w, j, NOTICE_HINT, 0, json_pack("{s:s, s:b}", "why", why, "no_link", !j->contact), err);
 }
 
 static enum rc keep_note(struct dbw *w, struct reply_job *j, struct err *err)

@@ -530,6 +530,21 @@ TEST(a_closed_request_stays_closed)
     close_floor();
 }
 
+/* Somebody to whom the office once passed the request on: he is answered, and no new link brings him back in. */
+TEST(a_hint_to_who_is_no_contact_carries_no_link)
+{
+    open_floor();
+    act((struct work){ .action = WORK_FORWARD, .who = { ACTOR_SETTORE, strade }, .settore_id = strade, .to_addr = "cantiere@comune.borgoesempio.example", .text = "Per voi." });
+    (void)arrives(PASS BORDER, "Cantiere <cantiere@comune.borgoesempio.example>", tagged(), "Ciao.");
+    struct seen l = letter("hint");
+    assert_string_equal(l.row.to_addr, "cantiere@comune.borgoesempio.example");
+    assert_null(strstr(l.m.text, "/s/"));
+    (void)reply("Ciao.");
+    l = letter("hint");
+    assert_non_null(strstr(l.m.text, "/s/"));
+    close_floor();
+}
+
 TEST(one_hint_an_hour)
 {
     open_floor();
