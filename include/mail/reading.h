@@ -24,6 +24,8 @@ struct mail_reading {
 MUST_USE enum rc mail_read(struct arena *a, const char *path, bool is_pec, const char *charset, struct mail_reading *ret, struct err *err);
 /* The same as it says of itself, with the parts file of its attachments: the caller's to close, -1 when it is not readable. */
 MUST_USE enum rc mail_read_parts(struct arena *a, const char *path, bool is_pec, struct mail_reading *ret, int *ret_parts_fd, struct err *err);
+/* "Anna Verdi <anna@x.it>, b@y.it": the first of them, with how many more there are. */
+const char *mail_people(struct arena *a, const struct mime_name *list, size_t n);
 /* "Anna Maria Verdi": the last word is the surname, which is right often enough and harms nobody where it is not. At most 80
  * characters each, "" where there is none. */
 void mail_person_name(struct arena *a, const struct mime_name *from, const char **ret_name, const char **ret_surname);

@@ -9,7 +9,9 @@
 
 struct worker;
 
-/* timeout_ms  for one mail; 30000 is a good value (the child has 20 s of processor time) */
+#define PARSE_TIMEOUT_MS 30000 /* for one mail: the child has 20 s of processor time, and may have to wait for it */
+
+/* timeout_ms  for one mail; PARSE_TIMEOUT_MS but for tests */
 struct worker *worker_new(int timeout_ms);
 void worker_free(struct worker *w); /* NULL is fine; ends the child */
 

@@ -308,8 +308,8 @@ SELECT r.id, r.type, r.channel, r.certain, r.note, s.name AS settore, c.name AS 
 -- name: ticket_letters :many
 -- The mails that said something on a ticket, with what became of them; message_id 0: the one that made it.
 -- col: message_id int
-SELECT j.id, 0 AS message_id, j.mailbox, j.received_at, j.class, j.reason, j.sha256
+SELECT j.id, 0 AS message_id, j.mailbox, j.received_at, j.class, j.reason
   FROM ticket_text x JOIN mail_journal j ON j.id = x.journal_id WHERE x.ticket_id = :ticket_id
 UNION ALL
-SELECT j.id, m.id AS message_id, j.mailbox, j.received_at, j.class, j.reason, j.sha256
+SELECT j.id, m.id AS message_id, j.mailbox, j.received_at, j.class, j.reason
   FROM message m JOIN mail_journal j ON j.id = m.journal_id WHERE m.ticket_id = :ticket_id LIMIT 1001;

@@ -13,8 +13,6 @@
 #include "mail/sender_auth.h"
 #include "ticket/code.h"
 
-#define PARSE_TIMEOUT_MS 30000
-
 static json_t *list_of(const char *const *texts, size_t n)
 {
     json_t *l = json_array();

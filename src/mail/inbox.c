@@ -28,7 +28,6 @@
 #include "q/mail.h"
 
 #define BATCH 50
-#define PARSE_TIMEOUT_MS 30000
 #define LOOK_AGAIN_MS 30000 /* inotify tells; this is for what it misses */
 #define TROUBLE_MS 5000
 

@@ -8,8 +8,6 @@
 #include "mail/worker.h"
 #include "q/pec.h"
 
-#define PARSE_TIMEOUT_MS 30000
-
 static const char *what_of(struct arena *a, const char *tipo, const char *effect, const char *recipient)
 {
     enum pec_effect e;

@@ -10,8 +10,6 @@
 #include "mail/service.h"
 #include "mail/worker.h"
 
-#define PARSE_TIMEOUT_MS 30000
-
 const struct mail_charset MAIL_CHARSETS[] = {
     { "utf-8", "UTF-8 (quasi tutti i programmi di oggi)" },
     { "windows-1252", "Windows-1252 (Outlook, Europa occidentale)" },
@@ -33,6 +31,21 @@ bool mail_charset_offered(const char *id)
         if (str_eq(c->id, id))
             return true;
     return false;
+}
+
+#define PEOPLE_SHOWN 20
+
+const char *mail_people(struct arena *a, const struct mime_name *list, size_t n)
+{
+    AUTO(GSTR) GString *out = g_string_new(NULL);
+
+    for (size_t i = 0; i < n && i < PEOPLE_SHOWN; i++) {
+        bool named = !str_empty(list[i].name) && !str_eq(list[i].name, list[i].addr);
+        g_string_append_printf(out, "%s%s%s%s%s", i ? ", " : "", named ? list[i].name : "", named ? " <" : "", list[i].addr, named ? ">" : "");
+    }
+    if (n > PEOPLE_SHOWN)
+        g_string_append_printf(out, " e altri %zu", n - PEOPLE_SHOWN);
+    return arena_str(a, out->str);
 }
 
 void mail_person_name(struct arena *a, const struct mime_name *from, const char **ret_name, const char **ret_surname)

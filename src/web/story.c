@@ -133,8 +133,8 @@ static void draw_way(const struct weave *w, const struct q_ticket_letters *j, bo
     rows[l->n_way++] = (struct view_row){ .label = "Che cos’è", .value = journal_class_words(j->class) };
     rows[l->n_way++] = (struct view_row){ .label = "Perché", .value = journal_reason_words(w->a, j->reason) };
     l->way = rows;
-    l->source_url = arena_fmt(w->a, "%s/sorgente/%lld", w->ticket_url, (long long)j->id);
-    l->download_url = arena_fmt(w->a, "%s?scarica=1", l->source_url);
+    l->source_url = arena_fmt(w->a, "/ufficio/posta/arrivo/%lld/sorgente", (long long)j->id);
+    l->download_url = arena_fmt(w->a, "/ufficio/posta/arrivo/%lld/originale", (long long)j->id);
     if (is_cut)
         l->whole_url = arena_fmt(w->a, "/ufficio/posta/arrivo/%lld", (long long)j->id);
 }

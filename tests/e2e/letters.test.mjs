@@ -90,7 +90,7 @@ test('a mail with a picture among its words: shown with them, named, once', { ti
     for (const word of [/^sandbox;/, /default-src 'none'/, /img-src data:/, /frame-ancestors 'self'/]) assert.match(r.headers['content-security-policy'], word);
     assert.equal((await desk.get(`${page}/documento`)).status, 303, 'not for strangers');
     const other = await byMail('Altra', `Content-Type: text/plain${CRLF}${CRLF}altra${CRLF}`);
-    for (const what of [page, `${page}/documento`, p.links().find(u => /\/sorgente\/\d+$/.test(u))])
+    for (const what of [page, `${page}/documento`])
         assert.equal((await p.fetch('GET', what.replace(code, other))).status, 404, 'belongs to its own request');
 });
 
@@ -137,12 +137,13 @@ test('where a mail came from, what it was taken for and why; its source', { time
     await o.v.close();
     const p = await new Plain(desk).signIn(desk.operator);
     await p.open(`/ufficio/richieste/${code}`);
-    const source = p.links().find(u => /\/sorgente\/\d+$/.test(u));
+    const source = p.links().find(u => /\/posta\/arrivo\/\d+\/sorgente$/.test(u));
     const r = await p.fetch('GET', source);
-    assert.match(r.headers['content-type'], /^text\/plain/);
-    assert.match(r.headers['content-disposition'], /^inline/);
-    assert.match(r.text, /^Subject: Sorgente\r$/m);
-    assert.match((await p.fetch('GET', `${source}?scarica=1`)).headers['content-disposition'], /^attachment; filename="messaggio-\d+\.eml"/);
+    assert.equal(r.status, 200);
+    assert.match(r.text, /<pre class="urp-source"[^>]*>[\s\S]*^Subject: Sorgente\r?$/m);
+    assert.match(r.text, /Testo &lt;b&gt;semplice/);
+    const raw = p.links().find(u => /\/posta\/arrivo\/\d+\/originale$/.test(u));
+    assert.match((await p.fetch('GET', raw)).headers['content-disposition'], /^attachment; filename="messaggio-\d+\.eml"/);
 });
 
 // ---- a stranger's word ----------------------------------------------------------------------------------

@@ -184,7 +184,7 @@ test('a request by hand from a mail that made none: filled in, the original atta
     assert.match(await o.page.locator('main').innerText(), /Buche davanti alla scuola/);
     assert.match(await o.page.locator('main').innerText(), /messaggio-originale\.eml/);
     assert.match(await o.page.locator('main').innerText(), /elenco\.txt/);
-    for (const way of ['/originali/', '/sorgente/']) assert.equal(await o.page.locator(`main a[href*="${way}"]`).count() > 0, true, way);
+    for (const way of ['/originali/', '/sorgente']) assert.equal(await o.page.locator(`main a[href*="${way}"]`).count() > 0, true, way);
     assert.deepEqual(query(s.desk, 'SELECT journal_id, (SELECT count(*) FROM message_page WHERE message_id IS NULL AND ticket_id = 1) FROM ticket_text WHERE ticket_id = 1'), [[mail, '1']]);
     const receipt = await s.box(s.town.citizen('anna')).wait('our answer in the thread of the mail', m => m.inReplyTo === 'a-mano@prova.test');
     assert.equal(receipt.subject, 'Re: Risposta automatica');

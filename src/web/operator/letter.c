@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* One mail of a request as it came: how it looked, its source, the mails attached to it. */
+/* One mail of a request as it came: how it looked, the mails attached to it. Its source is a page of mail_in.c. */
 #include <fcntl.h>
 #include <string.h>
 
 #include "../story.h"
 #include "base/sv.h"
-#include "mail/store.h"
-#include "mail/worker.h"
+#include "mail/reading.h"
 #include "operator.h"
 #include "t/web/operator/letter.html.h"
 #include "ticket/calendar.h"
-
-#define PARSE_TIMEOUT_MS 30000
 
 static int64_t id_of(struct req *rq)
 {
@@ -100,94 +97,54 @@ struct reply get_letter_document(struct req *rq)
     return fd < 0 ? reply_status(rq, 404) : reply_foreign_page(rq, fd);
 }
 
-/* ---- its source --------------------------------------------------------------------------------- */
-
-struct reply get_letter_source(struct req *rq)
-{
-    struct arena *a = req_arena(rq);
-    bool is_download = str_eq(req_query(rq, "scarica"), "1");
-    struct q_ticket_letters *rows;
-    struct err err = { 0 };
-    struct reply failed;
-    struct ticket t;
-    int64_t id = id_of(rq);
-    size_t n;
-    int fd = -1;
-
-    if (!ticket_of(rq, &t, &failed))
-        return failed;
-    if (q_ticket_letters(reader_of(rq), a, t.id, &rows, &n, &err) != OK)
-        return reply_err(rq, &err);
-    for (size_t i = 0; i < n && fd < 0; i++)
-        if (rows[i].id == id)
-            fd = open(mail_path_in(app_of(rq)->conf, a, rows[i].sha256), O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return reply_status(rq, 404);
-    return is_download ? reply_file(rq, fd, "message/rfc822", arena_fmt(a, "messaggio-%lld.eml", (long long)id), false)
-                       : reply_file(rq, fd, "text/plain", arena_fmt(a, "messaggio-%lld.txt", (long long)id), true);
-}
-
 /* ---- a mail attached to it ---------------------------------------------------------------------- */
 
 struct attached {
     struct ticket t;
     struct attachment file;
     const char *path;
-    struct mime_mail mail;
-    bool is_unreadable; /* but for its headers, if that */
+    struct mail_reading read;
 };
 
-static enum rc parse(struct app *app, struct arena *a, void *arg, struct err *err)
+static enum rc read_it(struct app *app, struct arena *a, void *arg, struct err *err)
 {
     struct attached *m = arg;
-    struct worker *w = worker_new(PARSE_TIMEOUT_MS);
-    enum rc rc = worker_parse(w, a, m->path, &m->mail, NULL, err);
 
     (void)app;
-    worker_free(w);
-    m->is_unreadable = rc == E_REFUSED || rc == E_LIMIT;
-    return m->is_unreadable ? OK : rc;
+    return mail_read(a, m->path, false, NULL, &m->read, err);
 }
 
-static const char *people(struct arena *a, const struct mime_name *list, size_t n)
-{
-    AUTO(GSTR) GString *out = g_string_new(NULL);
-
-    for (size_t i = 0; i < n; i++)
-        g_string_append_printf(out, "%s%s%s%s%s", i ? ", " : "", list[i].name, *list[i].name ? " <" : "", list[i].addr, *list[i].name ? ">" : "");
-    return arena_str(a, out->str);
-}
-
-static struct reply parsed(struct req *rq, void *arg, const struct err *err)
+static struct reply draw_attached(struct req *rq, void *arg, const struct err *err)
 {
     struct arena *a = req_arena(rq);
     struct attached *m = arg;
+    const struct mime_mail *mail = &m->read.mail;
     struct letter_view v = view_of(rq, &m->t, "Messaggio allegato");
     struct view_row *heads = arena_array(a, 6, struct view_row);
-    struct view_file *files = arena_array(a, m->mail.n_files + 1, struct view_file);
-    const char **notes = arena_array(a, m->mail.n_notes + 1, const char *);
+    struct view_file *files = arena_array(a, mail->n_files + 1, struct view_file);
+    const char **notes = arena_array(a, mail->n_notes + 1, const char *);
 
     if (err->rc != OK)
         return reply_err(rq, err);
-    heads[v.n_heads++] = (struct view_row){ .label = "Oggetto", .value = m->mail.subject };
-    heads[v.n_heads++] = (struct view_row){ .label = "Da", .value = people(a, &m->mail.from, 1) };
-    heads[v.n_heads++] = (struct view_row){ .label = "A", .value = people(a, m->mail.to, m->mail.n_to) };
-    if (m->mail.n_cc)
-        heads[v.n_heads++] = (struct view_row){ .label = "Per conoscenza", .value = people(a, m->mail.cc, m->mail.n_cc) };
-    if (m->mail.date_at)
-        heads[v.n_heads++] = (struct view_row){ .label = "Quando", .value = moment_format_it(a, m->mail.date_at) };
+    heads[v.n_heads++] = (struct view_row){ .label = "Oggetto", .value = mail->subject };
+    heads[v.n_heads++] = (struct view_row){ .label = "Da", .value = mail_people(a, &mail->from, 1) };
+    heads[v.n_heads++] = (struct view_row){ .label = "A", .value = mail_people(a, mail->to, mail->n_to) };
+    if (mail->n_cc)
+        heads[v.n_heads++] = (struct view_row){ .label = "Per conoscenza", .value = mail_people(a, mail->cc, mail->n_cc) };
+    if (mail->date_at)
+        heads[v.n_heads++] = (struct view_row){ .label = "Quando", .value = moment_format_it(a, mail->date_at) };
     heads[v.n_heads++] = (struct view_row){ .label = "File", .value = m->file.file.name, .url = arena_fmt(a, "%s/%lld?originale=1", ticket_url(rq, &m->t, "allegati"), (long long)m->file.id) };
     v.heads = heads;
-    for (size_t i = 0; i < m->mail.n_files; i++)
-        files[v.n_files++] = (struct view_file){ .name = m->mail.files[i].name, .size = page_size_text(a, m->mail.files[i].size_bytes) };
+    for (size_t i = 0; i < mail->n_files; i++)
+        files[v.n_files++] = (struct view_file){ .name = mail->files[i].name, .size = page_size_text(a, mail->files[i].size_bytes) };
     v.files = files;
-    for (size_t i = 0; i < m->mail.n_notes; i++)
-        notes[v.n_notes++] = m->mail.notes[i];
-    if (m->is_unreadable)
+    for (size_t i = 0; i < mail->n_notes; i++)
+        notes[v.n_notes++] = mail->notes[i];
+    if (!m->read.readable)
         notes[v.n_notes++] = "Il messaggio non si può leggere qui: scarica il file e aprilo con un programma di posta.";
     v.notes = notes;
-    v.text = m->mail.text;
-    v.quoted = m->mail.quoted;
+    v.text = mail->text;
+    v.quoted = mail->quoted;
     return drawn(rq, &v);
 }
 
@@ -203,5 +160,5 @@ struct reply get_attached_mail(struct req *rq)
     if (attach_by_id(reader_of(rq), a, id_of(rq), &m->file, &err) != OK || m->file.ticket_id != m->t.id || !story_is_mail(&m->file.file))
         return reply_status(rq, 404);
     m->path = attach_path(app_of(rq)->files, a, m->file.file.sha256);
-    return reply_after_job(rq, app_of(rq)->media, parse, m, parsed);
+    return reply_after_job(rq, app_of(rq)->media, read_it, m, draw_attached);
 }

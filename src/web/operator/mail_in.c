@@ -48,15 +48,6 @@ static void head(struct view_row *list, size_t *n, const char *label, const char
         list[(*n)++] = (struct view_row){ .label = label, .value = value };
 }
 
-static const char *names(struct arena *a, const struct mime_name *list, size_t n)
-{
-    AUTO(GSTR) GString *out = g_string_new(NULL);
-
-    for (size_t i = 0; i < n && i < 20; i++)
-        g_string_append_printf(out, "%s%s", i ? ", " : "", list[i].addr);
-    return arena_str(a, out->str);
-}
-
 static void draw_heads(struct req *rq, const struct reading *m, struct mail_read_view *v)
 {
     struct arena *a = req_arena(rq);
@@ -66,10 +57,9 @@ static void draw_heads(struct req *rq, const struct reading *m, struct mail_read
     const char *class = journal_class_words(row->class), *reason = journal_reason_words(a, row->reason);
 
     head(list, &v->n_heads, "Oggetto", m->is_there ? mail->subject : row->subject);
-    head(list, &v->n_heads, "Da", m->is_there && !str_empty(mail->from.addr) && !str_eq(mail->from.name, mail->from.addr)
-                                     ? arena_fmt(a, "%s <%s>", mail->from.name, mail->from.addr) : row->from_addr);
+    head(list, &v->n_heads, "Da", m->is_there && !str_empty(mail->from.addr) ? mail_people(a, &mail->from, 1) : row->from_addr);
     if (m->is_there)
-        head(list, &v->n_heads, "A", names(a, mail->to, mail->n_to));
+        head(list, &v->n_heads, "A", mail_people(a, mail->to, mail->n_to));
     head(list, &v->n_heads, "Quando", moment_format_it(a, row->received_at));
     head(list, &v->n_heads, "Casella", str_empty(row->mailbox) ? "consegnato direttamente a urpd" : row->mailbox);
     head(list, &v->n_heads, "Stato", journal_badge(row->state).label);

@@ -20,7 +20,7 @@ handler post_ticket;
 /* intake.c */
 handler get_intake, post_intake;
 /* letter.c */
-handler get_letter, get_letter_document, get_letter_source, get_attached_mail;
+handler get_letter, get_letter_document, get_attached_mail;
 /* mail.c */
 handler get_mail;
 /* mail_in.c: one that came */

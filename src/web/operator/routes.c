@@ -19,7 +19,6 @@ static const struct route routes[] = {
     GET("/ufficio/richieste/{code}/allegati/{id}/messaggio", get_attached_mail),
     GET("/ufficio/richieste/{code}/originali/{id}", get_letter),
     GET("/ufficio/richieste/{code}/originali/{id}/documento", get_letter_document),
-    GET("/ufficio/richieste/{code}/sorgente/{id}", get_letter_source),
     UPLOAD("/ufficio/richieste/{code}/{azione}", post_ticket),
 
     GET("/ufficio/nuova", get_intake),
