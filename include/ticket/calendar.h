@@ -40,6 +40,7 @@ char *day_format_short(struct arena *a, int32_t day);              /* "03/10/202
 bool moment_parse(const char *text, int64_t *ret_at);
 char *moment_format_it(struct arena *a, int64_t at);               /* "3 ottobre 2026, ore 14:05" */
 char *moment_format_short(struct arena *a, int64_t at);            /* "03/10/2026 14:05" */
+char *moment_format_time(struct arena *a, int64_t at);              /* "14:05" */
 char *moment_format_rfc3339(struct arena *a, int64_t at);          /* "2026-10-03T14:05:00+02:00" */
 char *moment_format_local(struct arena *a, int64_t at);            /* "2026-10-03T14:05": value of an input field */
 

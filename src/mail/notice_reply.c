@@ -40,7 +40,7 @@ static const char *understood(const struct notice_facts *f)
 
 static const char *hour(const struct notice_facts *f)
 {
-    return moment_format_short(f->a, f->undo_until_at) + sizeof "03/10/2026";
+    return moment_format_time(f->a, f->undo_until_at);
 }
 
 void notice_done(const struct notice_facts *f, struct letter *l)

@@ -252,6 +252,13 @@ char *moment_format_short(struct arena *a, int64_t at)
     return arena_fmt(a, "%02d/%02d/%04d %02d:%02d", d.day, d.month, d.year, f.hour, f.minute);
 }
 
+char *moment_format_time(struct arena *a, int64_t at)
+{
+    struct clock_face f = face(at);
+
+    return arena_fmt(a, "%02d:%02d", f.hour, f.minute);
+}
+
 char *moment_format_rfc3339(struct arena *a, int64_t at)
 {
     struct clock_face f = face(at);

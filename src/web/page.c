@@ -258,9 +258,9 @@ struct view_badge page_due_badge(struct arena *a, int64_t due_at, int64_t now_at
 
 const char *page_since(struct arena *a, int64_t at, int64_t now_at)
 {
-    const char *moment = moment_format_short(a, at), *time = moment + sizeof "03/10/2026";
+    const char *time = moment_format_time(a, at);
 
-    return day_of(at) == day_of(now_at) ? arena_fmt(a, "dalle %s", time) : arena_fmt(a, "dal %.10s, ore %s", moment, time);
+    return day_of(at) == day_of(now_at) ? arena_fmt(a, "dalle %s", time) : arena_fmt(a, "dal %s, ore %s", day_format_short(a, day_of(at)), time);
 }
 
 enum view_tone page_state_tone(enum state s)

@@ -197,6 +197,7 @@ TEST(dates_as_italians_write_them)
     assert_string_equal(day_format_iso(a, day("2026-10-03")), "2026-10-03");
     assert_string_equal(moment_format_it(a, at), "3 ottobre 2026, ore 14:05");
     assert_string_equal(moment_format_short(a, at), "03/10/2026 14:05");
+    assert_string_equal(moment_format_time(a, at), "14:05");
     assert_string_equal(moment_format_local(a, at), "2026-10-03T14:05");
 }
 

@@ -72,7 +72,7 @@ struct reply get_undo(struct req *rq)
     struct view_action button = { .id = "annulla", .title = "Annulla", .url = arena_fmt(a, "/annulla/%s", req_arg(rq, "token")), .submit = "Sì, annulla", .open = true, .icon = "it-close-circle" };
     struct settore_plain_view v = plain(rq, "Vuoi annullare?", "it-help-circle", TONE_INFO,
                                         arena_fmt(a, "Annulli %s della richiesta %s. Torna tutto come prima del tuo messaggio.", undo_words(u.action), t.code));
-    v.more = arena_fmt(a, "Puoi farlo fino alle %s.", moment_format_short(a, u.expires_at) + sizeof "03/10/2026");
+    v.more = arena_fmt(a, "Puoi farlo fino alle %s.", moment_format_time(a, u.expires_at));
     v.actions = &button;
     v.n_actions = 1;
     return show(rq, 200, &v);
