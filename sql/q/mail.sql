@@ -289,9 +289,9 @@ SELECT j.id, j.mailbox, j.uid, j.received_at, j.state, j.class, j.reason, j.head
  ORDER BY j.id DESC LIMIT :n;
 
 -- name: journal_one :one
-SELECT id, mailbox, uidvalidity, uid, sha256, size_bytes, received_at, seen_at, state, class, reason, header_id, from_addr, subject,
-       ticket_id, tries, settled_at
-  FROM mail_journal WHERE id = :id;
+SELECT j.id, j.mailbox, j.uidvalidity, j.uid, j.sha256, j.size_bytes, j.received_at, j.seen_at, j.state, j.class, j.reason, j.header_id, j.from_addr,
+       j.subject, j.ticket_id, j.tries, j.settled_at, t.code
+  FROM mail_journal j LEFT JOIN ticket t ON t.id = j.ticket_id WHERE j.id = :id;
 
 -- name: outbox_files :many
 -- What urpd check looks for in posta-in-uscita.

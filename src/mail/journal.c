@@ -35,10 +35,10 @@ enum rc journal_list_json(struct dbr *r, struct arena *a, const struct journal_f
     TRY(q_journal_list_all(r, a, f->before ? f->before : INT64_MAX, f->state, f->class, f->mailbox, f->since_at, journal_pattern(a, f->search), f->rows, &rows, &n, err));
     *ret = json_array();
     for (size_t i = 0; i < n; i++)
-        json_array_append_new(*ret, json_pack("{s:I, s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:I}", "id", (json_int_t)rows[i].id, "mailbox", rows[i].mailbox,
+        json_array_append_new(*ret, json_pack("{s:I, s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:I, s:I}", "id", (json_int_t)rows[i].id, "mailbox", rows[i].mailbox,
                                               "uid", (json_int_t)rows[i].uid, "received_at", moment_format_rfc3339(a, rows[i].received_at), "state", rows[i].state, "class", rows[i].class,
                                               "reason", rows[i].reason, "message_id", rows[i].header_id, "from", rows[i].from_addr, "subject", rows[i].subject,
-                                              "size_bytes", (json_int_t)rows[i].size_bytes, "ticket", rows[i].code ? rows[i].code : "", "tries", (json_int_t)rows[i].tries));
+                                              "size_bytes", (json_int_t)rows[i].size_bytes, "ticket", rows[i].code ? rows[i].code : "", "ticket_id", (json_int_t)rows[i].ticket_id, "tries", (json_int_t)rows[i].tries));
     return OK;
 }
 
@@ -47,11 +47,11 @@ enum rc journal_show_json(struct dbr *r, const struct conf *conf, struct arena *
     struct q_journal_one j;
 
     TRY(q_journal_one(r, a, id, &j, err));
-    *ret = json_pack("{s:I, s:s, s:I, s:I, s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I}", "id", (json_int_t)j.id, "mailbox", j.mailbox,
+    *ret = json_pack("{s:I, s:s, s:I, s:I, s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I}", "id", (json_int_t)j.id, "mailbox", j.mailbox,
                      "uidvalidity", (json_int_t)j.uidvalidity, "uid", (json_int_t)j.uid, "sha256", j.sha256, "size_bytes", (json_int_t)j.size_bytes, "received_at",
                      moment_format_rfc3339(a, j.received_at), "seen_at", moment_format_rfc3339(a, j.seen_at), "state", j.state, "class", j.class, "reason", j.reason,
                      "reason_words", journal_reason_words(a, j.reason), "raw", *j.sha256 ? mail_path_in(conf, a, j.sha256) : "",
-                     "message_id", j.header_id, "from", j.from_addr, "subject", j.subject, "ticket", (json_int_t)j.ticket_id, "tries", (json_int_t)j.tries);
+                     "message_id", j.header_id, "from", j.from_addr, "subject", j.subject, "ticket", j.code ? j.code : "", "ticket_id", (json_int_t)j.ticket_id, "tries", (json_int_t)j.tries);
     assume(*ret != NULL);
     return OK;
 }

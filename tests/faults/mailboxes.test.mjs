@@ -87,6 +87,8 @@ test('urpd journal: list with filters as table and JSON lines, show with file an
     assert.match(await s.desk.must(['journal', 'list']), /^N +ricevuto +stato +classe +da +richiesta +oggetto\n(.*\n){3}$/);
     const shown = JSON.parse(await s.desk.must(['journal', 'show', String(failed.id)]));
     assert.match(shown.reason_words, /rovinato/);
+    assert.match(shown.ticket, /^\d{4}-\d{6}-\w$/);
+    assert.deepEqual([shown.ticket, shown.ticket_id], [failed.ticket, failed.ticket_id], 'the code in both, the id beside it');
     assert.match(shown.raw, /posta-in-arrivo\/..\/[0-9a-f]{64}$/);
     await s.desk.must(['journal', 'retry', String(failed.id)]);
     await until('the second try', () => count("state = 'done' AND class = 'new' AND tries = 2") === 1, { ms: 30000, every: 100 });
