@@ -92,6 +92,26 @@ test('the journal: found by sender, subject and Message-ID, filtered, paged with
         await o.v.go(`${s.desk.url}/ufficio/posta?scheda=${tab}`);
         await o.v.look(`ufficio-posta-${tab}`);
     }
+    // Receipts beyond the third to one address in an hour were held: counted, and free to go elsewhere.
+    const held = Number(query(s.desk, "SELECT count(*) FROM outbox WHERE state = 'held'")[0][0]);
+    assert.ok(held > 40, `${held} held`);
+    assert.match(await o.page.getByRole('navigation', { name: 'Posta' }).innerText(), new RegExp(`Trattenuta\\s*${held}\\b`));
+    assert.match(await text(), /Trattenuto/);
+    await o.page.locator('table.urp-mail tbody tr td a').first().click();
+    await o.page.waitForLoadState();
+    await act(o.v, 'indirizzo', { to_addr: s.town.citizen('altra') });
+    assert.match(await text(), new RegExp(s.town.citizen('altra')));
+    await until('it to be sent', () => query(s.desk, `SELECT 1 FROM outbox WHERE to_addr = '${s.town.citizen('altra')}' AND state = 'done'`).length, { ms: 30000, every: 100 });
+    await o.v.go(`${s.desk.url}/ufficio/posta?scheda=trattenuta`);
+    assert.match(await o.page.getByRole('navigation', { name: 'Posta' }).innerText(), new RegExp(`Trattenuta\\s*${held - 1}\\b`));
+    // A state has one word, in the list and in the filter.
+    await s.desk.stop();
+    execFileSync('sqlite3', [`${s.desk.data}/urp.db`, `UPDATE outbox SET state = 'new', raw_sha = NULL, raw_bytes = NULL, settled_at = NULL, next_try_at = 9000000000 WHERE id = (SELECT max(id) FROM outbox)`]);
+    await s.desk.start();
+    await o.v.go(`${s.desk.url}/ufficio/posta?scheda=uscita&stato=new`);
+    assert.equal(await rows(), 1);
+    const word = await o.page.locator('select[name="stato"] option[value="new"]').innerText();
+    assert.equal(await o.page.locator('table.urp-mail tbody .urp-badge').innerText(), word);
     o.v.clean();
 });
 

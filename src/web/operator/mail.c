@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The post office: what came in, what went out, what did not arrive, what could not be read. One mail is in mail_read.c. */
+/* The post office: what came in, what went out, what did not arrive, what could not be read. One mail is in mail_in.c or mail_out.c. */
 #include <string.h>
 
 #include "base/sv.h"
@@ -43,11 +43,24 @@ static enum tab tab_of(const char *slug)
 /* ---- words -------------------------------------------------------------------------------------- */
 
 static const struct choice in_states[] = { { "new", "In lettura" }, { "done", "Registrata" }, { "failed", "Non letta" }, { NULL, NULL } };
-static const struct choice out_states[] = {
-    { "new", "Da preparare" }, { "ready", "In partenza" }, { "later", "Si riprova" }, { "unknown", "Esito incerto" },
-    { "done", "Consegnato al server" }, { "refused", "Rifiutato" }, { "dead", "Non consegnato" }, { "held", "Trattenuto" },
-    { "cancelled", "Annullato prima di partire" }, { NULL, NULL },
+static const struct {
+    const char *state;
+    struct view_badge badge;
+} out_states[] = {
+    { "new", { "Da preparare", TONE_INFO } }, { "ready", { "In partenza", TONE_INFO } }, { "later", { "Si riprova", TONE_WARN } },
+    { "unknown", { "Esito incerto", TONE_WARN } }, { "done", { "Consegnato al server", TONE_GOOD } }, { "refused", { "Rifiutato", TONE_BAD } },
+    { "dead", { "Non consegnato", TONE_BAD } }, { "held", { "Trattenuto", TONE_WARN } }, { "cancelled", { "Annullato prima di partire", TONE_PLAIN } },
 };
+#define OUT_STATES (sizeof out_states / sizeof out_states[0])
+
+static const struct choice *out_choices(struct arena *a)
+{
+    struct choice *list = arena_array(a, OUT_STATES + 1, struct choice);
+
+    for (size_t i = 0; i < OUT_STATES; i++)
+        list[i] = (struct choice){ out_states[i].state, out_states[i].badge.label };
+    return list;
+}
 
 struct view_badge journal_badge(const char *state)
 {
@@ -58,19 +71,10 @@ struct view_badge journal_badge(const char *state)
 
 struct view_badge outbox_badge(const char *state)
 {
-    if (str_eq(state, "done"))
-        return (struct view_badge){ "Consegnato al server", TONE_GOOD };
-    if (str_eq(state, "refused"))
-        return (struct view_badge){ "Rifiutato", TONE_BAD };
-    if (str_eq(state, "dead"))
-        return (struct view_badge){ "Non consegnato", TONE_BAD };
-    if (str_eq(state, "cancelled"))
-        return (struct view_badge){ "Annullato prima di partire", TONE_PLAIN };
-    if (str_eq(state, "held"))
-        return (struct view_badge){ "Trattenuto", TONE_WARN };
-    if (str_eq(state, "unknown"))
-        return (struct view_badge){ "Esito incerto", TONE_WARN };
-    return str_eq(state, "later") ? (struct view_badge){ "Si riprova", TONE_WARN } : (struct view_badge){ "In partenza", TONE_INFO };
+    for (size_t i = 0; i < OUT_STATES; i++)
+        if (str_eq(out_states[i].state, state))
+            return out_states[i].badge;
+    return (struct view_badge){ state, TONE_PLAIN };
 }
 
 const char *mail_ticket_url(struct arena *a, const char *code)
@@ -195,7 +199,7 @@ static void draw_filters(struct req *rq, const struct asked *f, struct mail_view
     list[n++] = (struct view_field){ .kind = VIEW_INPUT, .type = "search", .name = "q", .label = "Cerca", .value = f->q,
                                      .hint = is_in(f->tab) ? "Mittente, oggetto o Message-ID" : "Destinatario, numero della richiesta, risposta del server o Message-ID" };
     if (f->tab == TAB_IN || f->tab == TAB_OUT)
-        list[n++] = select_of(rq, "stato", "Stato", is_in(f->tab) ? in_states : out_states, f->state, "Tutti");
+        list[n++] = select_of(rq, "stato", "Stato", is_in(f->tab) ? in_states : out_choices(req_arena(rq)), f->state, "Tutti");
     if (f->tab == TAB_IN)
         list[n++] = select_of(rq, "classe", "Che cos'è", class_choices(req_arena(rq)), f->class, "Tutto");
     if (is_in(f->tab))
