@@ -31,11 +31,7 @@ struct imap_box {
 /* E_NOTFOUND  no such folder. UTF-8 name, as in the configuration. */
 MUST_USE enum rc imap_select(struct imap *im, const char *folder, struct imap_box *ret, struct err *err);
 
-/* UIDs at or above from_uid, ascending, at most max of them: ESEARCH, else windows of 1,000 messages. */
-MUST_USE enum rc imap_uids(struct imap *im, struct arena *a, uint32_t from_uid, size_t max, uint32_t **ret_uids, size_t *ret_n,
-                           struct err *err);
-
-/* All UIDs at or above from_uid. since_at not 0: mails of earlier days may be left out, by the server's calendar and with a
+/* All UIDs at or above from_uid: ESEARCH, else windows of 1,000 messages. since_at not 0: mails of earlier days may be left out, by the server's calendar and with a
  * day to spare; whoever wants to be exact looks at internal_at. Costs the server a search and us a few ranges. */
 MUST_USE enum rc imap_set(struct imap *im, struct arena *a, uint32_t from_uid, int64_t since_at, struct uidset *ret,
                           struct err *err);

@@ -18,7 +18,6 @@ struct uidset { /* ascending, apart from each other by at least one number; {0}:
 struct uidset uidset_of(struct uid_range *list, size_t n);
 
 int64_t uidset_count(struct uidset s);
-bool uidset_has(struct uidset s, uint32_t uid);
 /* New sets, in a. */
 struct uidset uidset_minus(struct arena *a, struct uidset s, struct uidset out);
 struct uidset uidset_both(struct arena *a, struct uidset s, struct uidset t);

@@ -88,12 +88,12 @@ static enum rc first_seq(struct imap *im, uint32_t from, uint32_t *ret, struct e
 }
 
 /* E_CONFLICT: a mail was deleted meanwhile, the numbers moved. */
-static enum rc by_windows(struct imap *im, uint32_t from, size_t max, GArray *ranges, struct err *err)
+static enum rc by_windows(struct imap *im, uint32_t from, GArray *ranges, struct err *err)
 {
     uint32_t expunged = im->expunged, seq = 1;
 
     TRY(first_seq(im, from, &seq, err));
-    while (seq <= im->exists && ranges->len < max) {
+    while (seq <= im->exists) {
         uint32_t last = im->exists - seq < WINDOW - 1 ? im->exists : seq + WINDOW - 1;
         unsigned before = ranges->len;
 
@@ -119,7 +119,7 @@ static const char *since(struct arena *a, int64_t since_at)
 }
 
 /* Whatever the server says, in ranges. Windows know no dates: what is too old shows by its own date later. */
-static enum rc list(struct imap *im, struct arena *a, uint32_t from_uid, int64_t since_at, size_t max, GArray *ranges, struct err *err)
+static enum rc list(struct imap *im, struct arena *a, uint32_t from_uid, int64_t since_at, GArray *ranges, struct err *err)
 {
     enum rc rc = E_CONFLICT;
 
@@ -131,7 +131,7 @@ static enum rc list(struct imap *im, struct arena *a, uint32_t from_uid, int64_t
             TRY(imap_send(im, err, "UID SEARCH RETURN (ALL) UID %u:*%s", from_uid, since(a, since_at)));
             rc = gather(im, ranges, err);
         } else {
-            rc = by_windows(im, from_uid, max, ranges, err);
+            rc = by_windows(im, from_uid, ranges, err);
         }
     }
     if (rc == E_CONFLICT)
@@ -144,22 +144,9 @@ enum rc imap_set(struct imap *im, struct arena *a, uint32_t from_uid, int64_t si
     AUTO(GARRAY) GArray *ranges = g_array_new(FALSE, FALSE, sizeof(struct uid_range));
 
     from_uid = from_uid ? from_uid : 1;
-    TRY(list(im, a, from_uid, since_at, SIZE_MAX, ranges, err));
+    TRY(list(im, a, from_uid, since_at, ranges, err));
     struct uid_range *own = arena_dup(a, ranges->data, ranges->len * sizeof *own);
     *ret = uidset_within(a, uidset_of(own, ranges->len), from_uid, UINT32_MAX);
-    return OK;
-}
-
-enum rc imap_uids(struct imap *im, struct arena *a, uint32_t from_uid, size_t max, uint32_t **ret_uids, size_t *ret_n,
-                  struct err *err)
-{
-    AUTO(GARRAY) GArray *ranges = g_array_new(FALSE, FALSE, sizeof(struct uid_range));
-    struct uidset found;
-
-    from_uid = from_uid ? from_uid : 1;
-    TRY(list(im, a, from_uid, 0, max, ranges, err));
-    found = uidset_of((struct uid_range *)(void *)ranges->data, ranges->len);
-    *ret_uids = uidset_take(a, uidset_within(a, found, from_uid, UINT32_MAX), UID_OLDEST, max, ret_n);
     return OK;
 }
 

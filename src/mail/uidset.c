@@ -37,20 +37,6 @@ int64_t uidset_count(struct uidset s)
     return count;
 }
 
-bool uidset_has(struct uidset s, uint32_t uid)
-{
-    size_t low = 0, high = s.n;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (s.list[middle].high < uid)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < s.n && s.list[low].low <= uid;
-}
-
 struct uidset uidset_minus(struct arena *a, struct uidset s, struct uidset out)
 {
     struct uid_range *list = arena_array(a, s.n + out.n + 1, struct uid_range);

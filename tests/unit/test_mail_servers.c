@@ -309,6 +309,15 @@ static struct imap *imap_to(const struct mail_account *ac, int stop_fd)
     return im;
 }
 
+/* The oldest of them, at most max. */
+static uint32_t *uids_from(struct imap *im, struct arena *a, uint32_t from_uid, size_t max, size_t *ret_n)
+{
+    struct uidset set;
+
+    assert_rc(imap_set(im, a, from_uid, 0, &set, NULL), OK);
+    return uidset_take(a, set, UID_OLDEST, max, ret_n);
+}
+
 static void send_mail(struct arena *a, const char *to, const char *id, const char *text)
 {
     struct mail_account ac = { .host = "localhost", .port = port_of("MS_SMTP"), .security = MAIL_STARTTLS, .ca_file = getenv("MS_CA") };
@@ -353,7 +362,7 @@ TEST(imap_login_list_fetch_flag_and_move)
     struct imap_box box = wait_exists(im, 2);
     assert_true(box.uidvalidity > 0 && box.uidnext == 3);
 
-    assert_rc(imap_uids(im, a, 0, 10, &uids, &n, &err), OK);
+    uids = uids_from(im, a, 0, 10, &n);
     assert_int_equal(n, 2);
     assert_rc(imap_infos(im, a, uids, n, &info, &n, &err), OK);
     assert_int_equal(n, 2);
@@ -410,7 +419,7 @@ TEST(imap_copy_and_expunge_without_move)
     AUTO(IMAP) struct imap *asking = imap_to(&ac, -1);
     assert_false(asking->has_idle);
     im->has_move = false;
-    assert_rc(imap_uids(im, a, 0, 10, &uids, &n, NULL), OK);
+    uids = uids_from(im, a, 0, 10, &n);
     assert_rc(imap_create(im, "Fatti", NULL), OK);
     assert_rc(imap_move(im, uids, 1, "Fatti", NULL), OK);
     assert_int_equal(wait_exists(im, 1).exists, 1);
@@ -481,22 +490,22 @@ TEST(imap_large_folder_by_esearch_and_by_windows)
         (void)!fchown(fd, st.st_uid, st.st_gid);
     }
     (void)wait_exists(im, many + 1);
-    assert_rc(imap_uids(im, a, 1, 200000, &uids, &n, NULL), OK);
+    uids = uids_from(im, a, 1, 200000, &n);
     assert_int_equal(n, many + 1);
     assert_rc(imap_seen(im, uids, n, NULL), OK);
     /* A hole: sequence numbers and UIDs part. */
     assert_rc(imap_create(im, "Via", NULL), OK);
     assert_rc(imap_move(im, uids + 100, 700, "Via", NULL), OK);
-    assert_rc(imap_uids(im, a, 90, 200000, &uids, &n, NULL), OK);
+    uids = uids_from(im, a, 90, 200000, &n);
     assert_int_equal(n, many + 1 - 700 - 89);
     im->has_esearch = false;
-    assert_rc(imap_uids(im, a, 90, 200000, &windows, &k, NULL), OK);
+    windows = uids_from(im, a, 90, 200000, &k);
     assert_int_equal(k, n);
     assert_memory_equal(windows, uids, n * sizeof *uids);
-    assert_rc(imap_uids(im, a, 500, 1500, &windows, &k, NULL), OK);
+    windows = uids_from(im, a, 500, 1500, &k);
     assert_int_equal(k, 1500);
     assert_int_equal(windows[0], 801);
-    assert_rc(imap_uids(im, a, many + 2, 10, &windows, &k, NULL), OK);
+    windows = uids_from(im, a, many + 2, 10, &k);
     assert_int_equal(k, 0);
     for (int esearch = 0; esearch < 2; esearch++) { /* the whole of it in two ranges, the hole between them */
         struct uidset set;
@@ -551,7 +560,6 @@ static void check_imap_wait(const struct wait_row *r)
     enum imap_event event;
     struct imap_box box;
     pthread_t t;
-    uint32_t *uids;
     size_t n;
 
     im->has_idle = r->has_idle;
@@ -562,7 +570,7 @@ static void check_imap_wait(const struct wait_row *r)
     assert_rc(imap_wait(im, 20000, 200, &event, NULL), OK);
     assert_int_equal(event, IMAP_NEWS);
     pthread_join(t, NULL);
-    assert_rc(imap_uids(im, a, 1, 10, &uids, &n, NULL), OK);
+    (void)uids_from(im, a, 1, 10, &n);
     assert_int_equal(n, 1);
     assert_int_equal(pthread_create(&t, NULL, later_stop, &l), 0);
     int64_t before = clock_mono_ms();

@@ -60,6 +60,14 @@ static void check_uidset(const struct row *r)
 }
 TEST_ROWS(rows, check_uidset)
 
+static bool has(struct uidset s, uint32_t uid)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.list[i].low <= uid && uid <= s.list[i].high)
+            return true;
+    return false;
+}
+
 /* Against bits, with whatever comes. */
 TEST(uidset_says_what_bits_say)
 {
@@ -82,10 +90,10 @@ TEST(uidset_says_what_bits_say)
         }
         struct uidset minus = uidset_minus(a, set[0], set[1]), both = uidset_both(a, set[0], set[1]), within = uidset_within(a, set[0], 40, 80);
         for (uint32_t u = 0; u < 130; u++) {
-            assert_int_equal(uidset_has(set[0], u), in_s[u]);
-            assert_int_equal(uidset_has(minus, u), in_s[u] && !in_t[u]);
-            assert_int_equal(uidset_has(both, u), in_s[u] && in_t[u]);
-            assert_int_equal(uidset_has(within, u), in_s[u] && u >= 40 && u <= 80);
+            assert_int_equal(has(set[0], u), in_s[u]);
+            assert_int_equal(has(minus, u), in_s[u] && !in_t[u]);
+            assert_int_equal(has(both, u), in_s[u] && in_t[u]);
+            assert_int_equal(has(within, u), in_s[u] && u >= 40 && u <= 80);
         }
     }
 }
