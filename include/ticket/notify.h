@@ -44,8 +44,8 @@ struct notice {
     json_t *params;        /* borrowed, may be NULL: ids and codes for the template */
 };
 /* Allots the stable Message-ID (never changed by retries). One automatic mail too many stays in the outbox as held, where an
- * operator sees it and may send it. Touches DB_TOPIC_OUTBOX. */
-MUST_USE enum rc notify_queue(struct dbw *w, const struct notice *n, struct err *err);
+ * operator sees it and may send it. ret_id: of its row, may be NULL. Touches DB_TOPIC_OUTBOX. */
+MUST_USE enum rc notify_queue(struct dbw *w, const struct notice *n, int64_t *ret_id, struct err *err);
 /* To the citizen by the channel chosen: nothing is queued (OK) when there is no address, reply_by is not e-mail/PEC, or it is
  * optional and not wanted (ticket/optout). */
 MUST_USE enum rc notify_citizen(struct dbw *w, const struct ticket *t, enum notice_kind kind, int64_t event_id,

@@ -108,11 +108,6 @@ UPDATE outbox SET lease_until = 0 WHERE settled_at IS NULL AND lease_until > 0; 
 -- col: n int
 SELECT count(*) AS n FROM outbox WHERE ticket_id = :ticket_id AND state IN ('refused', 'dead') AND replaced_by IS NULL;
 
--- name: outbox_newest :one
--- Inside the operation that just wrote it.
--- col: id int
-SELECT coalesce(max(id), 0) AS id FROM outbox;
-
 -- name: outbox_replaced :changes
 UPDATE outbox SET replaced_by = :new_id WHERE id = :id AND state IN ('refused', 'dead', 'held') AND replaced_by IS NULL;
 

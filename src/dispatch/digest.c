@@ -54,7 +54,7 @@ static enum rc turn_op(struct dbw *w, void *turn, struct err *err)
     if (!any.n)
         return OK;
     t->queued = true;
-    return notify_queue(w, &n, err);
+    return notify_queue(w, &n, NULL, err);
 }
 
 /* The URP works from its board. */

@@ -59,7 +59,7 @@ static enum rc send(struct dbw *w, struct notice *n, const char *to_addr, json_t
     n->kind = NOTICE_REMINDER;
     n->to_addr = to_addr;
     n->params = owned_params;
-    rc = notify_queue(w, n, err);
+    rc = notify_queue(w, n, NULL, err);
     json_decref(owned_params);
     return rc;
 }

@@ -163,7 +163,7 @@ enum rc step_forward(struct dbw *w, struct work *job, struct ticket *t, struct e
     TRY(work_record(w, job, t, EVENT_INOLTRATA, json_object(), &event_id, err));
     n.event_id = event_id;
     n.message_id = job->new_message_id;
-    TRY(notify_queue(w, &n, err));
+    TRY(notify_queue(w, &n, NULL, err));
     return work_echo(w, job, t, event_id, err);
 }
 
@@ -193,7 +193,7 @@ enum rc step_transfer(struct dbw *w, struct work *job, struct ticket *t, struct 
     handover.event_id = event_id;
     handover.message_id = job->new_message_id;
     handover.params = params;
-    rc = notify_queue(w, &handover, err);
+    rc = notify_queue(w, &handover, NULL, err);
     json_decref(params);
     TRY(rc);
     return notify_citizen(w, t, NOTICE_TRANSFERRED, event_id, job->new_message_id, err);

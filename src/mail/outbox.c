@@ -127,7 +127,7 @@ static enum rc try_fallback(struct dbw *w, const struct q_outbox_row_full *row, 
         return OK;
     n.to_addr = office.fallback_email;
     n.params = json_loads(row->params, 0, NULL);
-    rc = notify_queue(w, &n, err);
+    rc = notify_queue(w, &n, NULL, err);
     json_decref(n.params);
     return rc;
 }
@@ -143,7 +143,7 @@ static enum rc tell_urp(struct dbw *w, const struct q_outbox_row_full *row, stru
         sv_eq_nocase(sv_from(addr), sv_from(row->to_addr)))
         return OK;
     n.params = json_pack("{s:I}", "outbox", (json_int_t)row->id);
-    rc = notify_queue(w, &n, err);
+    rc = notify_queue(w, &n, NULL, err);
     json_decref(n.params);
     return rc;
 }

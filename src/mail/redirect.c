@@ -14,14 +14,10 @@ static enum rc say_again(struct dbw *w, const struct q_outbox_row_full *row, con
     AUTO(JSON) json_t *params = json_loads(row->params, 0, NULL);
     struct notice n = { .ticket_id = row->ticket_id, .event_id = row->event_id, .message_id = row->message_id, .settore_id = row->settore_id,
                         .to_addr = to_addr, .by_pec = !str_eq(row->way, "mail"), .params = params };
-    struct q_outbox_newest newest;
 
     if (!notice_parse(row->kind, &n.kind))
         FAIL(err, E_CONFLICT, "", "Questo messaggio non si può mandare a un altro indirizzo.");
-    TRY(notify_queue(w, &n, err));
-    TRY(q_outbox_newest(dbw_reader(w), dbw_arena(w), &newest, err));
-    *ret_id = newest.id;
-    return OK;
+    return notify_queue(w, &n, ret_id, err);
 }
 
 static enum rc record(struct dbw *w, const struct redirect *job, const struct q_outbox_row_full *row, struct err *err)

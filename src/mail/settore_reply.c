@@ -269,7 +269,7 @@ static enum rc queue(struct dbw *w, const struct reply_job *j, enum notice_kind 
     AUTO(JSON) json_t *params = owned_params;
     struct notice n = { .kind = kind, .ticket_id = j->before.id, .message_id = message_id, .settore_id = j->office.id, .to_addr = j->from, .params = params };
 
-    return notify_queue(w, &n, err);
+    return notify_queue(w, &n, NULL, err);
 }
 
 static enum rc tell_done(struct dbw *w, const struct reply_job *j, const struct work *job, const struct undo_offer *undo, struct err *err)

@@ -100,7 +100,7 @@ static const char *new_header_id(struct arena *a, int64_t now_at, int64_t ticket
     return arena_fmt(a, "urp-%llx-%llx-%s@%s", (unsigned long long)now_at, (unsigned long long)ticket_id, rnd_token(a, TOKEN_BYTES), domain);
 }
 
-enum rc notify_queue(struct dbw *w, const struct notice *n, struct err *err)
+enum rc notify_queue(struct dbw *w, const struct notice *n, int64_t *ret_id, struct err *err)
 {
     struct arena *a = dbw_arena(w);
     AUTO(FREE) char *params = n->params ? json_dumps(n->params, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
@@ -113,6 +113,8 @@ enum rc notify_queue(struct dbw *w, const struct notice *n, struct err *err)
     TRY(cap_reached(w, n, now_at, &why_held, err));
     TRY(q_outbox_insert(w, n->ticket_id, n->event_id, n->message_id, n->settore_id, notice_name(n->kind), n->to_addr, n->by_pec ? "pec" : "mail",
                         new_header_id(a, now_at, n->ticket_id), params ? params : "{}", why_held, now_at, &id, err));
+    if (ret_id)
+        *ret_id = id;
     dbw_touch(w, DB_TOPIC_OUTBOX);
     return OK;
 }
@@ -133,7 +135,7 @@ enum rc notify_citizen(struct dbw *w, const struct ticket *t, enum notice_kind k
     TRY(rc);
     n.by_pec = str_eq(row.reply_by, "pec"); /* CAD art. 65: it came from there, or the citizen chose it: it is answered there */
     n.to_addr = str_eq(row.reply_by, "email") ? row.email : n.by_pec ? row.pec : "";
-    return text_is_email(sv_from(n.to_addr)) ? notify_queue(w, &n, err) : OK;
+    return text_is_email(sv_from(n.to_addr)) ? notify_queue(w, &n, NULL, err) : OK;
 }
 
 enum rc notify_settore(struct dbw *w, const struct ticket *t, enum notice_kind kind, int64_t settore_id,
@@ -145,5 +147,5 @@ enum rc notify_settore(struct dbw *w, const struct ticket *t, enum notice_kind k
 
     TRY(settore_by_id(dbw_reader(w), settore_id, &s, err));
     n.to_addr = s.email;
-    return notify_queue(w, &n, err);
+    return notify_queue(w, &n, NULL, err);
 }

@@ -17,7 +17,7 @@ static inline void post_tamper(struct desk *d, const char *sql)
 
 static inline enum rc post_queue_op(struct dbw *w, void *notice, struct err *err)
 {
-    return notify_queue(w, notice, err);
+    return notify_queue(w, notice, NULL, err);
 }
 
 /* Gives the row of the outbox. */

@@ -163,7 +163,7 @@ static enum rc furnish(struct dbw *w, void *arg, struct err *err)
     struct notice n = { .kind = NOTICE_ASSIGNED, .ticket_id = t->id, .to_addr = "strade@comune.example.it" };
 
     TRY(message_add(w, &m, err));
-    return notify_queue(w, &n, err);
+    return notify_queue(w, &n, NULL, err);
 }
 
 static const struct tamper {
