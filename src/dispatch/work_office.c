@@ -72,8 +72,7 @@ enum rc step_assign(struct dbw *w, struct work *job, struct ticket *t, struct er
         rule_record(job->by_rule, data);
     TRY(work_office_dates(w, t, job->at, data, err));
     TRY(work_record(w, job, t, again ? EVENT_RIASSEGNATA : EVENT_ASSEGNATA, data, &event_id, err));
-    if (!own)
-        TRY(notify_settore(w, t, NOTICE_ASSIGNED, office.id, event_id, job->new_message_id, NULL, err));
+    TRY(notify_settore(w, t, NOTICE_ASSIGNED, office.id, event_id, job->new_message_id, NULL, err));
     return before && before != office.id ? notify_settore(w, t, NOTICE_WITHDRAWN, before, event_id, 0, NULL, err) : OK;
 }
 

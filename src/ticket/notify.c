@@ -146,6 +146,8 @@ enum rc notify_settore(struct dbw *w, const struct ticket *t, enum notice_kind k
     struct settore s;
 
     TRY(settore_by_id(dbw_reader(w), settore_id, &s, err));
+    if (str_eq(s.role, "urp"))
+        return OK;
     n.to_addr = s.email;
     return notify_queue(w, &n, NULL, err);
 }

@@ -225,6 +225,20 @@ static void check_asked(const struct asked *r)
 }
 TEST_ROWS(asked, check_asked)
 
+/* The URP does not write to its own mailbox: what is done it sees on its board. */
+TEST(the_urp_gets_no_mail_of_what_it_gives_away)
+{
+    office_open(&s);
+    struct ticket t = office_request(&s, TYPE_REPORT, "t:1", (struct draft_data){ 0 });
+
+    assert_rc(ACT(&t, .action = WORK_ASSIGN, URP, .settore_id = office_settore(&s, "urp")), OK);
+    assert_rc(ACT(&t, .action = WORK_CITIZEN_INFO, CITIZEN, .text = "Ora sono due."), OK);
+    assert_rc(ACT(&t, .action = WORK_ASSIGN, URP, .settore_id = office_settore(&s, "ambiente")), OK);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox WHERE settore_id = (SELECT id FROM settore WHERE role = 'urp')"), 0);
+    check_store();
+    shop_close(&s);
+}
+
 TEST(duplicate_is_archived_and_linked)
 {
     office_open(&s);
@@ -619,7 +633,7 @@ TEST(what_is_routed_for_certain_by_its_true_nature_goes_there)
     assert_int_equal(t.settore_id, office_settore(&s, "lavori-pubblici"));
     assert_int_equal(t.state, STATE_ASSIGNED);
     assert_int_equal(t.area_id, area_of_place(shop_r(&s), s.a, "via Roma 12"));
-    assert_string_equal(mails_of(t.id), "receipt update assigned withdrawn"); /* from the URP, where a question goes */
+    assert_string_equal(mails_of(t.id), "receipt update assigned"); /* from the URP, where a question goes */
     assert_non_null(strstr(last_words(t.id, true), "Luogo: via Roma 12 (prima: nessuno)"));
     assert_non_null(strstr(last_words(t.id, true), "Grazie della segnalazione."));
     assert_rc(search_tickets(shop_r(&s), s.a, "domanda via roma", NULL, 0, 10, &ids, &n, &cursor, &s.err), OK);
@@ -655,7 +669,7 @@ TEST(the_settore_that_has_it_is_told)
     assert_int_equal(t.answer_due_at, term_end_at(terms.settore, NOON, &office));
     assert_int_equal(t.take_due_at, 0);
     assert_int_equal(t.settore_id, verde);
-    assert_string_equal(mails_of(t.id), "receipt assigned withdrawn taken act_echo update corrected");
+    assert_string_equal(mails_of(t.id), "receipt assigned taken act_echo update corrected");
     check_store();
     shop_close(&s);
 }
