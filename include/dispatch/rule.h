@@ -45,9 +45,12 @@ MUST_USE enum rc rule_route(struct dbr *r, struct arena *a, const struct rule_qu
 /* For the record of an assignment: which rule it was ("rule") and what it asked for ("rule_type", "rule_channel",
  * "rule_category", "rule_area"), because a body may replace its rules any day. */
 void rule_record(const struct rule_suggestion *s, json_t *data);
-/* The same, read back in the words of rule_route, with the note of the rule as long as the body has it. *ret_why is NULL when no
- * rule is on record: somebody chose. */
-MUST_USE enum rc rule_recorded(struct dbr *r, struct arena *a, const json_t *data, const char **ret_why, struct err *err);
+/* The same, read back. *ret_why is NULL when no rule is on record: somebody chose. */
+enum rule_words {
+    RULE_EXACT, /* as rule_route says it, with the note of the rule as long as the body has it: for the URP */
+    RULE_PLAIN, /* "riguarda Strade e marciapiedi": for the office that got it */
+};
+MUST_USE enum rc rule_recorded(struct dbr *r, struct arena *a, const json_t *data, enum rule_words words, const char **ret_why, struct err *err);
 
 /* The answer as `urpd explain route` prints it: type, category, area, certain, settore, why, suggestions[]. */
 MUST_USE enum rc rule_explain(struct dbr *r, struct arena *a, const struct rule_question *q, json_t **ret, struct err *err);

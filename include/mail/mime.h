@@ -31,7 +31,8 @@ extern const struct mime_limits MIME_LIMITS;
 #define MIME_ARENA_BYTES ((size_t)64 * 1024 * 1024)
 
 /* The line above which a correspondent is asked to write; all below it is quotation. */
-#define MIME_REPLY_MARK "Rispondere sopra questa riga"
+#define MIME_REPLY_MARK "Scrivi la risposta sopra questa riga"
+#define MIME_REPLY_MARK_BEFORE "Rispondere sopra questa riga" /* in mails of ours that may still be answered */
 
 struct daticert;  /* src/mail/daticert.h */
 struct signature; /* src/mail/signature.h */

@@ -67,9 +67,9 @@ static const char *area_name(const struct q_area_all *areas, size_t n, int64_t i
 }
 
 /* In words, whether the rule still exists or is only on record. */
-static enum rc match_why(struct dbr *r, struct arena *a, const struct rule_match *m, const char *note, const char **ret, struct err *err)
+static enum rc match_why(struct dbr *r, struct arena *a, const struct rule_match *m, enum rule_words words, const char *note, const char **ret, struct err *err)
 {
-    AUTO(GSTR) GString *s = g_string_new("Regola:");
+    AUTO(GSTR) GString *s = g_string_new(words == RULE_EXACT ? "Regola:" : "riguarda");
     const struct q_area_all *areas;
     enum ticket_type type;
     enum channel channel;
@@ -79,7 +79,7 @@ static enum rc match_why(struct dbr *r, struct arena *a, const struct rule_match
     TRY(q_area_all(r, &areas, &n, err));
     if (m->category_id)
         TRY(category_by_id(r, m->category_id, &c, err));
-    if (type_parse(m->type, &type))
+    if (type_parse(m->type, &type) && (words == RULE_EXACT || !m->category_id))
         g_string_append_printf(s, " %s,", type_info(type)->name);
     if (m->category_id)
         g_string_append_printf(s, " %s,", c.name);
@@ -91,7 +91,7 @@ static enum rc match_why(struct dbr *r, struct arena *a, const struct rule_match
         g_string_truncate(s, s->len - 1);
     else
         g_string_append(s, " tutte le richieste");
-    if (!str_empty(note))
+    if (words == RULE_EXACT && !str_empty(note))
         g_string_append_printf(s, " (%s)", note);
     *ret = arena_str(a, s->str);
     return OK;
@@ -142,7 +142,7 @@ static enum rc by_rules(struct dbr *r, struct arena *a, const struct rule_questi
     for (size_t i = 0; i < n_fits; i++) {
         const struct q_rule_all *rule = fits[i].rule;
         struct rule_suggestion s = { .settore_id = rule->settore_id, .rule_id = rule->id, .match = match_of(rule), .settore_name = rule->settore_name };
-        TRY(match_why(r, a, &s.match, rule->note, &s.why, err));
+        TRY(match_why(r, a, &s.match, RULE_EXACT, rule->note, &s.why, err));
         suggest(ret, s);
     }
     return OK;
@@ -315,7 +315,7 @@ static bool same_match(const struct rule_match *x, const struct q_rule_all *rule
            x->category_id == rule->category_id && x->area_id == rule->area_id;
 }
 
-enum rc rule_recorded(struct dbr *r, struct arena *a, const json_t *data, const char **ret_why, struct err *err)
+enum rc rule_recorded(struct dbr *r, struct arena *a, const json_t *data, enum rule_words words, const char **ret_why, struct err *err)
 {
     int64_t id = json_integer_value(json_object_get(data, "rule"));
     struct rule_match m = { .type = json_string_value(json_object_get(data, "rule_type")), .channel = json_string_value(json_object_get(data, "rule_channel")),
@@ -332,7 +332,7 @@ enum rc rule_recorded(struct dbr *r, struct arena *a, const json_t *data, const 
     for (size_t i = 0; i < n; i++) /* another rule may have its number now */
         if (rules[i].id == id && same_match(&m, &rules[i]))
             note = rules[i].note;
-    return match_why(r, a, &m, note, ret_why, err);
+    return match_why(r, a, &m, words, note, ret_why, err);
 }
 
 enum rc rule_explain(struct dbr *r, struct arena *a, const struct rule_question *q, json_t **ret, struct err *err)

@@ -1,6 +1,21 @@
 {{# SPDX-License-Identifier: EUPL-1.2 }}
 {{ include "mail/letter.h" }}
 
+{{ define letter_text_help(const struct letter *l) }}
+{{ if l->n_help }}
+{{ line l->help_title }}
+
+{{ for size_t i = 0; i < l->n_help; i++ }}
+{{ if l->help[i].label }}
+{{ line l->help[i].label }} {{ line l->help[i].value }}
+{{ else }}
+{{ line l->help[i].value }}
+{{ end }}
+{{ end }}
+
+{{ end }}
+{{ end }}
+
 {{ define letter_text(const struct letter *l) }}
 {{ if l->reply_mark }}
 --- {{ line l->reply_mark }} ---
@@ -16,6 +31,13 @@
 {{ line l->said_by }}
 
 {{ l->said }}
+
+{{ end }}
+{{ if l->help_first }}
+{{ render letter_text_help(l) }}
+{{ end }}
+{{ for size_t i = 0; i < l->n_under; i++ }}
+{{ l->under[i] }}
 
 {{ end }}
 {{ for size_t i = 0; i < l->n_rows; i++ }}
@@ -50,17 +72,8 @@
 
 {{ end }}
 {{ end }}
-{{ if l->n_help }}
-{{ line l->help_title }}
-
-{{ for size_t i = 0; i < l->n_help; i++ }}
-{{ if l->help[i].label }}
-{{ line l->help[i].label }} {{ line l->help[i].value }}
-{{ else }}
-{{ line l->help[i].value }}
-{{ end }}
-{{ end }}
-
+{{ if !l->help_first }}
+{{ render letter_text_help(l) }}
 {{ end }}
 {{ for size_t i = 0; i < l->n_notes; i++ }}
 {{ l->notes[i] }}

@@ -27,13 +27,16 @@ struct letter_section {
 
 struct letter {
     const char *subject;
-    const char *reply_mark;   /* "Rispondere sopra questa riga", or NULL */
+    const char *reply_mark;   /* MIME_REPLY_MARK, or NULL */
     const char *greeting;
     const char *lead[4];      /* paragraphs */
     size_t n_lead;
     struct letter_row rows[32];
     size_t n_rows;
     const char *said_by, *said; /* the words of a person */
+    bool help_first;          /* the help stands here, not below the links */
+    const char *under[3];     /* paragraphs that belong to what stands above them */
+    size_t n_under;
     const char *words_title, *words; /* the request itself */
     const char **said_lines, **words_lines; /* by letter_cut */
     size_t n_said_lines, n_words_lines;

@@ -1,6 +1,17 @@
 {{# SPDX-License-Identifier: EUPL-1.2 }}
 {{ include "mail/letter.h" }}
 
+{{ define letter_html_help(const struct letter *l) }}
+{{ if l->n_help }}
+<p><strong>{{ l->help_title }}</strong></p>
+<table border="0" cellpadding="0" cellspacing="0">
+{{ for size_t i = 0; i < l->n_help; i++ }}
+<tr><td valign="top" style="padding:2px 0 2px 12px">{{ if l->help[i].label }}<strong>{{ l->help[i].label }}</strong> {{ end }}{{ l->help[i].value }}</td></tr>
+{{ end }}
+</table>
+{{ end }}
+{{ end }}
+
 {{ define letter_html(const struct letter *l) }}
 <!DOCTYPE html>
 <html lang="it">
@@ -29,6 +40,12 @@
 {{ end }}
 </td></tr>
 </table>
+{{ end }}
+{{ if l->help_first }}
+{{ render letter_html_help(l) }}
+{{ end }}
+{{ for size_t i = 0; i < l->n_under; i++ }}
+<p>{{ l->under[i] }}</p>
 {{ end }}
 {{ if l->n_rows }}
 <table border="0" cellpadding="0" cellspacing="0">
@@ -66,13 +83,8 @@
 {{ end }}
 </ul>
 {{ end }}
-{{ if l->n_help }}
-<p><strong>{{ l->help_title }}</strong></p>
-<table border="0" cellpadding="0" cellspacing="0">
-{{ for size_t i = 0; i < l->n_help; i++ }}
-<tr><td valign="top" style="padding:2px 0 2px 12px">{{ if l->help[i].label }}<strong>{{ l->help[i].label }}</strong> {{ end }}{{ l->help[i].value }}</td></tr>
-{{ end }}
-</table>
+{{ if !l->help_first }}
+{{ render letter_html_help(l) }}
 {{ end }}
 {{ for size_t i = 0; i < l->n_notes; i++ }}
 <p style="font-size:14px">{{ l->notes[i] }}</p>

@@ -171,7 +171,7 @@ static size_t intro(const struct lines *l, size_t i)
 {
     size_t n;
 
-    if (sv_find(l->line[i], SV(MIME_REPLY_MARK)) >= 0)
+    if (sv_find(l->line[i], SV(MIME_REPLY_MARK)) >= 0 || sv_find(l->line[i], SV(MIME_REPLY_MARK_BEFORE)) >= 0)
         return 1;
     if ((n = rule(l, i)) > 0 || (n = header_block(l, i)) > 0)
         return n;

@@ -8,6 +8,7 @@
 #include "base/sv.h"
 #include "dispatch/rule.h"
 #include "dispatch/work.h"
+#include "mail/mime.h"
 #include "ticket/calendar.h"
 #include "ticket/remedy.h"
 #include "ticket/track.h"
@@ -115,7 +116,7 @@ static enum rc gather_why(struct dbr *r, const struct q_outbox_row_full *row, st
         return OK;
     TRY(q_outbox_cause(r, f->a, row->id, &cause, err));
     AUTO(JSON) json_t *data = json_loads(cause.data, 0, NULL);
-    return rule_recorded(r, f->a, data, &f->why, err);
+    return rule_recorded(r, f->a, data, RULE_PLAIN, &f->why, err);
 }
 
 const char *notice_contacts(struct dbr *r, struct arena *a)
@@ -276,7 +277,7 @@ static void write_words(const struct notice_facts *f, struct letter *l)
     case NOTICE_QUESTION:
         lead(l, "per andare avanti con la tua richiesta abbiamo bisogno di una tua risposta.");
         said(f, l, arena_fmt(f->a, "%s ti chiede:", author(f, f->ente_office)));
-        note(l, "Puoi rispondere a questo messaggio, oppure dalla pagina della richiesta.");
+        l->under[l->n_under++] = "Per rispondere scrivi qui sopra, in cima a questo messaggio, oppure apri la pagina della tua richiesta.";
         break;
     case NOTICE_TAKEN:
         lead(l, arena_fmt(f->a, "la tua richiesta è in carico a: %s.", f->office.name));
@@ -340,7 +341,7 @@ static void write_request(const struct notice_facts *f, struct letter *l)
         notice_own_fields(f, l);
     row(l, "Arrivata", arena_fmt(f->a, "%s, %s", moment_format_it(f->a, f->t.presented_at), channel_name(f->t.channel)));
     row(l, "Risposta del settore entro", day_text(f, f->t.answer_due_at));
-    row(l, "Termine per il cittadino", day_text(f, f->t.due_at));
+    row(l, "Il Comune risponde al cittadino entro", day_text(f, f->t.due_at));
     row(l, "Perché a voi", f->why);
     if (confidential) {
         note(l, "La richiesta è riservata: il testo e gli allegati si leggono solo dal collegamento.");
@@ -473,7 +474,7 @@ static void write_asks(const struct notice_facts *f, struct letter *l)
     row(l, "Numero", f->t.code);
     row(l, "Oggetto", f->t.flags & TICKET_CONFIDENTIAL ? "Richiesta riservata" : f->words.subject);
     row(l, "Stato", state_label(f->t.state));
-    row(l, "Termine per il cittadino", day_text(f, f->t.due_at));
+    row(l, "Il Comune risponde al cittadino entro", day_text(f, f->t.due_at));
     desk_links(f, l);
 }
 
@@ -485,7 +486,7 @@ static void write_undelivered(const struct notice_facts *f, struct letter *l)
     row(l, "Messaggio", f->failed_kind);
     row(l, "A", f->failed_to);
     row(l, "Risposta del server", f->failed_why);
-    row(l, "Termine per il cittadino", day_text(f, f->t.due_at));
+    row(l, "Il Comune risponde al cittadino entro", day_text(f, f->t.due_at));
     desk_links(f, l);
     note(l, "Controlla l'indirizzo, poi premi «Invia di nuovo» nella posta della richiesta, oppure telefona.");
 }
@@ -575,7 +576,7 @@ void notice_write(const struct notice_facts *f, struct letter *l)
     *l = (struct letter){ .subject = subject_of(f), .greeting = greeting_of(f), .sign_office = f->ente_office, .sign_body = f->ente_name,
                           .contacts = f->ente_contacts };
     if (f->kind != NOTICE_HANDOVER && f->kind != NOTICE_WITHDRAWN && f->kind != NOTICE_SETTORE_ASKS && f->kind != NOTICE_UNDELIVERED && !(f->kind == NOTICE_REMINDER && f->reach == 2))
-        l->reply_mark = "Rispondere sopra questa riga";
+        l->reply_mark = MIME_REPLY_MARK;
     switch (f->kind) {
     case NOTICE_RECEIPT: write_receipt(f, l); break;
     case NOTICE_ANSWER: write_answer(f, l); break;

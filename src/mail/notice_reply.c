@@ -43,11 +43,23 @@ static const char *hour(const struct notice_facts *f)
     return moment_format_time(f->a, f->undo_until_at);
 }
 
+/* Words below PRESA IN CARICO are no answer, however they are meant. */
+static void say_who_reads(const struct notice_facts *f, struct letter *l)
+{
+    enum work_action action;
+
+    if (work_parse(f->action, &action) && action == WORK_START)
+        lead(l, arena_fmt(f->a, "%sLe tue parole, se ne hai scritte, restano una nota interna.",
+                          f->citizen_hears ? "Il cittadino riceve l'avviso della presa in carico. " : ""));
+}
+
+/* The page of the citizen shows at once what is done; only the mail waits. */
 void notice_done(const struct notice_facts *f, struct letter *l)
 {
     lead(l, understood(f));
+    say_who_reads(f, l);
     if (f->undo_url) {
-        lead(l, f->citizen_hears ? arena_fmt(f->a, "Il cittadino riceve il messaggio alle %s: fino ad allora puoi annullare.", hour(f))
+        lead(l, f->citizen_hears ? arena_fmt(f->a, "Il cittadino può già leggerlo sulla sua pagina; l'e-mail parte alle %s: fino ad allora puoi annullare.", hour(f))
                                  : arena_fmt(f->a, "Se non è quello che volevi, puoi annullare fino alle %s.", hour(f)));
         l->links_title = "Non è quello che volevi?";
         l->links[l->n_links++] = (struct letter_link){ "Annulla", f->undo_url, true };
@@ -71,7 +83,7 @@ void notice_commands(const struct notice_facts *f, struct letter *l)
         { "RISPOSTA AL CITTADINO:", "il testo da mandargli" },
         { "NON DI COMPETENZA:", "il motivo" },
         { "INOLTRA A:", "un altro ufficio, o l'indirizzo di un collega" },
-        { "CHIUSA:", "l'esito; nelle righe sotto, la risposta al cittadino" },
+        { "CHIUSA:", "l'esito; la risposta al cittadino si scrive nelle righe sotto" },
         { NULL, "Per esempio «CHIUSA: risolta» e, nella riga sotto, «Abbiamo cambiato la lampada.»" },
     };
 
@@ -82,14 +94,16 @@ void notice_commands(const struct notice_facts *f, struct letter *l)
         l->help[l->n_help++] = lines[i];
 }
 
-/* The link is good as long as the request is of the office that wrote. */
+/* First what to do, then what was amiss. The link is good as long as the request is of the office that wrote. */
 void notice_hint(const struct notice_facts *f, struct letter *l)
 {
-    lead(l, "abbiamo ricevuto la tua risposta, ma non abbiamo potuto fare quello che chiede.");
-    lead(l, f->lack ? f->lack : "Non abbiamo capito che cosa fare.");
-    lead(l, "Il tuo testo è una nota che l'URP legge. Il cittadino non riceve niente finché l'URP non la conferma.");
-    facts(f, l);
+    lead(l, "abbiamo letto la tua risposta e l'abbiamo passata all'URP.");
     notice_commands(f, l);
+    l->help_first = true;
+    l->help_title = "Perché la richiesta vada avanti da sola, comincia con una di queste parole:";
+    l->under[l->n_under++] = arena_fmt(f->a, "Che cosa mancava: %s", f->lack ? f->lack : "Non abbiamo capito che cosa fare.");
+    l->under[l->n_under++] = "Il tuo testo è una nota che l'URP legge. Il cittadino non riceve niente finché l'URP non la conferma.";
+    facts(f, l);
     if (!f->desk_url || f->t.settore_id != f->office.id)
         return;
     l->links_title = "Puoi fare tutto anche da qui";

@@ -25,6 +25,14 @@ static void name(GString *out, const char *before, const char *whom)
         g_string_append_printf(out, " %s %s.", before, whom);
 }
 
+/* Many bodies begin their line with the name of the office: it is not said twice. */
+static void name_ombudsman(GString *out, const char *whom)
+{
+    bool says_it = g_ascii_strncasecmp(whom, "difensore civico", sizeof "difensore civico" - 1) == 0;
+
+    name(out, says_it ? "Indirizzo:" : "Il Difensore civico è:", whom);
+}
+
 const char *remedies_of(struct dbr *r, struct arena *a, enum ticket_type t)
 {
     AUTO(GSTR) GString *out = g_string_new(type_info(t)->remedies);
@@ -32,7 +40,7 @@ const char *remedies_of(struct dbr *r, struct arena *a, enum ticket_type t)
     switch (t) {
     case TYPE_REPORT: case TYPE_COMPLAINT: case TYPE_SUGGESTION: case TYPE_PRAISE: case TYPE_INFO: case TYPE_MAYOR:
     case TYPE_ACCESS_DOC:
-        name(out, "Il Difensore civico è:", ente_text(r, a, "ombudsman", ""));
+        name_ombudsman(out, ente_text(r, a, "ombudsman", ""));
         break;
     case TYPE_ACCESS_CIVIC:
         name(out, "Il titolare del potere sostitutivo è:", contact(r, a, "substitute"));
@@ -41,7 +49,7 @@ const char *remedies_of(struct dbr *r, struct arena *a, enum ticket_type t)
         name(out, "Il Responsabile della prevenzione della corruzione e della trasparenza è:", contact(r, a, "rpct"));
         /* Circolare FOIA 2/2017, 4.3: nobody reviews himself. */
         name(out, "Se è il suo ufficio ad avere i dati, sul riesame decide:", contact(r, a, "review"));
-        name(out, "Il Difensore civico è:", ente_text(r, a, "ombudsman", ""));
+        name_ombudsman(out, ente_text(r, a, "ombudsman", ""));
         break;
     }
     return arena_str(a, out->str);

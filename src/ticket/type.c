@@ -7,8 +7,8 @@
 #include "base/err.h"
 #include "base/sv.h"
 
-#define NO_SILENCE "Se non rispondiamo in tempo la legge non prevede effetti: la richiesta resta aperta e puoi sollecitarla."
-#define REMIND "Puoi inviare un sollecito dalla pagina della pratica o presentare un reclamo all'URP. Puoi anche rivolgerti " \
+#define NO_SILENCE "Se tardiamo, la tua richiesta resta aperta e puoi sollecitarci."
+#define REMIND "Puoi sollecitarci rispondendo alla ricevuta o presentare un reclamo all'URP. Puoi anche rivolgerti " \
                "al Difensore civico regionale."
 #define FREE "Gratuito."
 

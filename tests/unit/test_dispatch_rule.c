@@ -130,7 +130,7 @@ static void with_note(json_t *root)
     json_object_set_new(json_array_get(json_object_get(root, "rules"), 0), "note", json_string("accordo del 2025"));
 }
 
-static const char *recorded(int64_t ticket_id)
+static const char *recorded(int64_t ticket_id, enum rule_words words)
 {
     const char *why = "";
     struct event *events;
@@ -140,7 +140,7 @@ static const char *recorded(int64_t ticket_id)
     for (size_t i = 0; i < n; i++) {
         AUTO(JSON) json_t *data = json_loads(events[i].data, 0, NULL);
         if (events[i].kind == EVENT_ASSEGNATA || events[i].kind == EVENT_RIASSEGNATA)
-            assert_rc(rule_recorded(shop_r(&s), s.a, data, &why, &s.err), OK);
+            assert_rc(rule_recorded(shop_r(&s), s.a, data, words, &why, &s.err), OK);
     }
     return why;
 }
@@ -155,13 +155,14 @@ TEST(the_rule_that_assigned_is_on_record)
     char *g1 = arena_fmt(s.a, "%lld", (long long)id_of("G1"));
     struct ticket t = office_request(&s, TYPE_REPORT, "t:1", (struct draft_data){ .category = g1, .place = "via Roma 3" });
     assert_int_equal(t.state, STATE_ASSIGNED);
-    assert_string_equal(recorded(t.id), "Regola: Segnalazione di disservizio, Buche, zona Zona, arrivata da Modulo sul sito (accordo del 2025)");
+    assert_string_equal(recorded(t.id, RULE_EXACT), "Regola: Segnalazione di disservizio, Buche, zona Zona, arrivata da Modulo sul sito (accordo del 2025)");
+    assert_string_equal(recorded(t.id, RULE_PLAIN), "riguarda Buche, zona Zona, arrivata da Modulo sul sito");
     /* The body makes other rules, the first of which gets the old number: what is on record stays true. */
     load("[{\"type\":\"info\",\"settore\":\"C\",\"certain\":true}]", with_note);
-    assert_string_equal(recorded(t.id), "Regola: Segnalazione di disservizio, Buche, zona Zona, arrivata da Modulo sul sito");
+    assert_string_equal(recorded(t.id, RULE_EXACT), "Regola: Segnalazione di disservizio, Buche, zona Zona, arrivata da Modulo sul sito");
     struct work job = { .action = WORK_ASSIGN, .ticket_id = t.id, .who = { .kind = ACTOR_URP }, .settore_id = office_settore(&s, "C") };
     shop_do(&s, work_op, &job);
-    assert_null(recorded(t.id)); /* somebody chose */
+    assert_null(recorded(t.id, RULE_EXACT)); /* somebody chose */
     assert_rc(ticket_check(shop_r(&s), stderr, &findings, &s.err), OK);
     assert_int_equal(findings, 0);
     shop_close(&s);

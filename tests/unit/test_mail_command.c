@@ -128,7 +128,7 @@ static const struct quoted_row {
     { "gmail", "RISPOSTA AL CITTADINO: passiamo lunedì.\n\nIl giorno gio 26 nov 2026 alle ore 08:30 URP <urp@comune.test> ha scritto:\n> PRESA IN CARICO\n> testo\n", "passiamo lunedì." },
     { "outlook", "RISPOSTA AL CITTADINO: passiamo lunedì.\n\nDa: URP <urp@comune.test>\nInviato: giovedì 26 novembre 2026 08:30\nA: Strade\nOggetto: [URP 2026-000417-X]\n\nCHIUSA: risolta\n", "passiamo lunedì." },
     { "iphone", "RISPOSTA AL CITTADINO: passiamo lunedì.\n\nInviato da iPhone\n\n> Il giorno 26 nov 2026, alle ore 08:30, URP <urp@comune.test> ha scritto:\n> \n> NON DI COMPETENZA: motivo\n", "passiamo lunedì." },
-    { "our own mark", "RISPOSTA AL CITTADINO: passiamo lunedì.\n--- Rispondere sopra questa riga ---\nCHIUSA: risolta\n", "passiamo lunedì." },
+    { "our own mark", "RISPOSTA AL CITTADINO: passiamo lunedì.\n--- Scrivi la risposta sopra questa riga ---\nCHIUSA: risolta\n", "passiamo lunedì." },
 };
 
 static void check_quoted(const struct quoted_row *r)

@@ -44,7 +44,7 @@ TEST(the_life_of_a_report)
     struct ticket t = lamp(anna);
     (void)desk_newest(&d, NOTICE_RECEIPT);
     struct seen l = desk_newest(&d, NOTICE_ASSIGNED);
-    assert_says(l, "Perché a voi: ");
+    assert_says(l, "Perché a voi: riguarda ");
     assert_says(l, "#a-prendi-in-carico");
     assert_says(l, "Telefono: +393330000001");
     assert_silent(l, "VRDNNA80A41H501X"); /* not needed to change a bulb */

@@ -162,7 +162,8 @@ static const struct command_row {
     const char *message;       /* what stays as the words of the office */
     int link;                  /* a new link after taking it back */
 } commands[] = {
-    { "PRESA IN CARICO", "PRESA IN CARICO", "in_progress", "in_lavorazione", { "il tuo ufficio prende in carico la richiesta", "riceve il messaggio alle 11:00" }, 1, "Presa in carico.", 0 },
+    { "PRESA IN CARICO", "PRESA IN CARICO", "in_progress", "in_lavorazione", { "il tuo ufficio prende in carico la richiesta", "riceve l'avviso della presa in carico. Le tue parole, se ne hai scritte, restano una nota interna.",
+      "può già leggerlo sulla sua pagina; l'e-mail parte alle 11:00: fino ad allora puoi annullare" }, 1, "Presa in carico.", 0 },
     { "RISPOSTA AL CITTADINO", "Buongiorno,\nRISPOSTA AL CITTADINO: passiamo lunedì.\n\nInviato da iPhone", "in_progress", "messaggio_settore",
       { "il testo qui sotto va al cittadino", "passiamo lunedì." }, 1, "passiamo lunedì.", 0 },
     { "NON DI COMPETENZA", "Non di competenza: la strada è della Provincia.", "taken", "restituita", { "non è di competenza del tuo ufficio", "puoi annullare fino alle 11:00" }, 0,
@@ -502,6 +503,10 @@ static void check_lack(const struct lack_case *r)
         assert_says(l, r->hint ? r->hint : "Il tuo testo è una nota che l'URP legge.");
         assert_says(l, "PRESA IN CARICO");
         assert_says(l, BASE_URL "/s/");
+        /* What can be written comes first, the complaint after it. */
+        const char *first = strstr(l.m.text, "comincia con una di queste parole:");
+        assert_non_null(first);
+        assert_true(first < strstr(l.m.text, "PRESA IN CARICO") && strstr(first, "Che cosa mancava: ") && strstr(first, "Puoi fare tutto anche da qui"));
     }
     close_floor();
 }

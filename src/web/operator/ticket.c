@@ -162,7 +162,7 @@ static enum rc draw_office(struct req *rq, const struct ticket *t, const struct 
     if (t->answer_due_at)
         v->settore_due = day_format_it(a, day_of(t->answer_due_at));
     AUTO(JSON) json_t *data = s->assignment ? json_loads(s->assignment, 0, NULL) : NULL;
-    return rule_recorded(reader_of(rq), a, data, &v->settore_why, err);
+    return rule_recorded(reader_of(rq), a, data, RULE_EXACT, &v->settore_why, err);
 }
 
 static enum rc draw_mails(struct req *rq, const struct ticket *t, struct ticket_view *v, struct err *err)
