@@ -111,7 +111,7 @@ struct track_form_view {
 struct track_view {
     struct view_page page;          /* title: the subject */
     const char *code, *type_name;
-    int step;                       /* 1 Ricevuta, 2 In lavorazione, 3 In attesa di tuoi chiarimenti, 4 Conclusa */
+    int step;                       /* 1 Ricevuta, 2 In lavorazione, 3 Aspettiamo i tuoi chiarimenti, 4 Conclusa */
     const char *steps_at[5];        /* 1..4: when it got there; NULL = not yet, or never */
     struct view_badge state;        /* the public label */
     const char *state_text;         /* one sentence: what is going on */

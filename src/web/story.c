@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "story.h"
 
+#include <glib.h>
 #include <string.h>
 
 #include "base/auto.h"
@@ -8,8 +9,10 @@
 #include "intake/draft.h"
 #include "mail/journal.h"
 #include "mail/reply_lack.h"
+#include "q/mail.h"
 #include "q/operator.h"
 #include "ticket/calendar.h"
+#include "ticket/notify.h"
 
 struct weave {
     struct req *rq;
@@ -213,6 +216,20 @@ static bool is_of_stranger(const struct event *e, const struct message *m)
     return e->kind == EVENT_NOTA && m && m->author == ACTOR_CITIZEN;
 }
 
+/* Of a mail of ours, for the URP alone: "Messaggio spedito: ricevuta al cittadino, a maria@...". */
+static const char *mail_title(const struct weave *w, const char *title, int64_t outbox_id)
+{
+    struct q_outbox_fate row;
+    enum notice_kind kind;
+    struct err err = { 0 };
+
+    if (!outbox_id || q_outbox_fate(reader_of(w->rq), w->a, outbox_id, &row, &err) != OK || !notice_parse(row.kind, &kind))
+        return title;
+    char *label = arena_str(w->a, notice_label(kind));
+    label[0] = g_ascii_tolower(label[0]);
+    return arena_fmt(w->a, "%s: %s, a %s", title, label, row.to_addr);
+}
+
 /* Where it went: "Assegnata: Settore Lavori pubblici". */
 static const char *title_of(const struct weave *w, const struct event *e, const struct message *m, const json_t *data)
 {
@@ -224,6 +241,8 @@ static const char *title_of(const struct weave *w, const struct event *e, const 
             return str_eq(m->status, "rejected") ? "Messaggio scartato" : "Messaggio da confermare";
         return w->reader == STORY_CITIZEN ? event_kind_public(EVENT_MESSAGGIO_CITTADINO) : event_kind_label(EVENT_MESSAGGIO_CITTADINO);
     }
+    if (w->reader == STORY_OFFICE && (e->kind == EVENT_MAIL_INVIATA || e->kind == EVENT_MAIL_NON_CONSEGNATA))
+        return mail_title(w, title, json_integer_value(json_object_get(data, "outbox")));
     if ((e->kind == EVENT_ASSEGNATA || e->kind == EVENT_RIASSEGNATA) && settore_id)
         return arena_fmt(w->a, "%s: %s", title, settore_name(reader_of(w->rq), settore_id));
     return title;
@@ -322,6 +341,8 @@ enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reade
             ret->state_at[s] = events[i].at;
         if (events[i].kind == EVENT_ASSEGNATA || events[i].kind == EVENT_RIASSEGNATA)
             ret->assignment = events[i].data;
+        if (events[i].kind == EVENT_CHIARIMENTI_DATI)
+            ret->clarified_at = events[i].at;
         if (events[i].kind == EVENT_CHIARIMENTI_CHIESTI && m)
             ret->question = m->body;
         if (!hidden(&w, &events[i], m))

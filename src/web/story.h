@@ -19,6 +19,7 @@ struct story {
     size_t n_messages;
     const char *assignment;      /* data of the event by which it last came to an office; NULL = never */
     int64_t state_at[STATES];    /* when it first got there; 0 = never */
+    int64_t clarified_at;        /* when the citizen last answered a question of ours; 0 = never */
 };
 
 /* A file that tells who the citizen is: not for a settore from which the name is kept. */

@@ -6,7 +6,7 @@ import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { Keyboard, openBrowser } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
-import { CODE, Operator, actionLink, press } from './lib/people.mjs';
+import { CODE, Operator, act, actionLink, press } from './lib/people.mjs';
 import { parseMail } from './lib/mail.mjs';
 import { Plain } from './lib/plain.mjs';
 import { category, fileReport, query, report } from './lib/requests.mjs';
@@ -237,5 +237,59 @@ test('why this settore: the rule that assigned it stays on the page', { timeout:
     await o.v.look('ufficio-perche');
     await o.act('assegna', { settore: '~Polizia' });
     assert.equal(await why.count(), 0, 'somebody chose');
+    await o.v.close();
+});
+
+const someone = { reply_by: 'email', email: 'mario.rossi@cittadino.test' };
+const flat = async page => (await page.locator('main').innerText()).replace(/\s+/g, ' ');
+
+test('the history says which mail went to whom', { timeout: 60000 }, async () => {
+    const { code } = await fileReport(desk, report(92, someone));
+    await workMail(code);
+    const p = await new Plain(desk).signIn(desk.operator);
+    await until('the receipt in the history', async () => /Messaggio spedito: ricevuta al cittadino, a mario\.rossi@cittadino\.test/.test((await at(p, code)).text()));
+    assert.match(p.text(), /Messaggio spedito: assegnazione al settore, a /);
+});
+
+test('the way of a request: a question is answered before the work goes on', { timeout: 90000 }, async () => {
+    const { code, track } = await fileReport(desk, report(93, someone));
+    const o = await Operator.arrive(desk, browser);
+    const way = async () => (await o.page.locator('.urp-way .urp-way-label').allInnerTexts()).map(s => s.replace(/\s+/g, ' ').replace(' (fatto)', '').trim());
+    await o.open(code);
+    await o.act('chiedi', { testo: 'Qual è il numero del palo?' });
+    await o.v.go(track);
+    assert.deepEqual(await way(), ['Ricevuta', 'In lavorazione', 'Aspettiamo i tuoi chiarimenti', 'Conclusa']);
+    await act(o.v, 'aggiungi', { testo: 'Il 12.' });
+    await o.v.go(track);
+    assert.deepEqual(await way(), ['Ricevuta', 'Chiarimenti ricevuti', 'In lavorazione', 'Conclusa']);
+    assert.match(await o.page.locator('.urp-way [aria-current="step"]').innerText(), /In lavorazione/);
+    await o.v.look('pratica-chiarimenti');
+    await o.v.close();
+});
+
+test('a command that did nothing by itself never goes to the citizen with its command lines', { timeout: 120000 }, async () => {
+    const { code } = await fileReport(desk, report(94, someone));
+    await workMail(code);
+    const [office] = query(desk, `SELECT s.email FROM settore s JOIN ticket t ON t.settore_id = s.id WHERE t.code = '${code}'`)[0];
+    const [id] = query(desk, `SELECT o.header_id FROM outbox o JOIN ticket t ON t.id = o.ticket_id WHERE t.code = '${code}' AND o.kind = 'assigned'`)[0];
+    const notes = () => Number(query(desk, `SELECT count(*) FROM message m JOIN ticket t ON t.id = m.ticket_id WHERE t.code = '${code}' AND m.status = 'unconfirmed'`)[0][0]);
+    const reply = async (n, text) => {
+        await desk.must('intake', { input: `From: Anna Neri <${office}>\r\nTo: urp@comune.test\r\nSubject: Re: lavoro\r\nIn-Reply-To: <${id}>\r\nMessage-ID: <comando-${n}@comune.test>\r\nDate: ${new Date().toUTCString()}\r\n\r\n${text}\r\n` });
+        await until('the note', () => notes() === 1);
+    };
+    const o = await Operator.arrive(desk, browser);
+    const send = o.page.locator('form[action$="/manda-nota"] button');
+    await reply(1, 'CHIUSA');
+    await o.open(code);
+    assert.equal(await send.count(), 0, 'nothing in it is for the citizen');
+    assert.match(await flat(o.page), /È un comando per noi/);
+    await o.v.look('ufficio-nota-comando');
+    await press(o.v, o.page.locator('form[action$="/conferma-nota"] button').first());
+    await reply(2, 'CHIUSA: risolta\r\nAbbiamo cambiato la lampada.');
+    await o.open(code);
+    assert.match(await flat(o.page), /Al cittadino va solo: «Abbiamo cambiato la lampada\.»/);
+    await press(o.v, send.first());
+    const said = query(desk, `SELECT m.author, m.body FROM message m JOIN ticket t ON t.id = m.ticket_id WHERE t.code = '${code}' AND m.public = 1`);
+    assert.deepEqual(said, [['settore', 'Abbiamo cambiato la lampada.']]);
     await o.v.close();
 });

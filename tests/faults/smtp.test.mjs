@@ -87,6 +87,7 @@ test('550 for the settore: not tried again, red on the board and on the ticket',
     assert.match(p.html, /<b class="is-bad">Non consegnata al settore dalle \d\d:\d\d<\/b>/, 'and since when nobody works on it');
     await p.open(`/ufficio/richieste/${code}`);
     assert.match(p.text(), why);
+    assert.match(p.html, /<li class="is-bad">.*Non consegnata al settore dalle \d\d:\d\d/, 'as the board says it');
     assert.match(p.text(), /5\.1\.1 no such mailbox/, 'in the words of the server');
     assert.equal(assignment(desk).attempts, tries);
     ill = false;

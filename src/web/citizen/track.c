@@ -160,6 +160,11 @@ static void steps_at(struct arena *a, const struct ticket *t, const struct story
         }
         at[step] = first && (step < 4 || !t->open) ? day_format_it(a, day_of(first)) : NULL;
     }
+    if (t->state == STATE_WAITING_CITIZEN)
+        return;
+    at[3] = s->clarified_at ? day_format_it(a, day_of(s->clarified_at)) : NULL;
+    if (at[3] && step_of(t->state) == 2) /* we go on since then */
+        at[2] = at[3];
 }
 
 static const char *error_of(const struct track_typed *typed, const char *action, const char *field)

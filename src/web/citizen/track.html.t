@@ -30,8 +30,9 @@
 {{ define follow_way(const struct track_view *v) }}
 <ol class="urp-way" aria-label="A che punto è">
 {{ render follow_step(v, 1, "Ricevuta") }}
+{{ if v->step == 2 && view_set(v->steps_at[3]) }}{{ render follow_step(v, 3, "Chiarimenti ricevuti") }}{{ end }}
 {{ render follow_step(v, 2, "In lavorazione") }}
-{{ if v->step == 3 || view_set(v->steps_at[3]) }}{{ render follow_step(v, 3, "In attesa di tuoi chiarimenti") }}{{ end }}
+{{ if v->step == 3 }}{{ render follow_step(v, 3, "Aspettiamo i tuoi chiarimenti") }}{{ elif v->step == 4 && view_set(v->steps_at[3]) }}{{ render follow_step(v, 3, "Chiarimenti ricevuti") }}{{ end }}
 {{ render follow_step(v, 4, "Conclusa") }}
 </ol>
 {{ end }}

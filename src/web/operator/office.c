@@ -86,14 +86,14 @@ static const char *why_text(int64_t attention)
 }
 
 /* Nobody works on a request that its office does not know of: since when, in place of the other reasons. */
-static const char *unreached_text(struct req *rq, const struct ticket_row *t, int64_t now_at)
+const char *office_unreached(struct req *rq, int64_t ticket_id, int64_t attention)
 {
     struct q_outbox_unreached row;
     struct err err = { 0 };
 
-    if (!(t->attention & ATTN_UNDELIVERED) || q_outbox_unreached(reader_of(rq), req_arena(rq), t->id, &row, &err) != OK || !row.since_at)
+    if (!(attention & ATTN_UNDELIVERED) || q_outbox_unreached(reader_of(rq), req_arena(rq), ticket_id, &row, &err) != OK || !row.since_at)
         return NULL;
-    return arena_fmt(req_arena(rq), "Non consegnata al settore %s", page_since(req_arena(rq), row.since_at, now_at));
+    return arena_fmt(req_arena(rq), "Non consegnata al settore %s", page_since(req_arena(rq), row.since_at, clock_now_at()));
 }
 
 static const char *age_text(struct arena *a, int64_t at, int64_t now_at)
@@ -115,7 +115,7 @@ struct queue_row office_row(struct req *rq, const struct ticket_row *t)
     int64_t now_at = clock_now_at();
     enum ticket_type type = TYPE_REPORT;
     enum state state = STATE_RECEIVED;
-    const char *unreached = unreached_text(rq, t, now_at), *name = t->name ? t->name : "", *surname = t->surname ? t->surname : "";
+    const char *unreached = office_unreached(rq, t->id, t->attention), *name = t->name ? t->name : "", *surname = t->surname ? t->surname : "";
 
     assume(type_parse(t->type, &type) && state_parse(t->state, &state));
     return (struct queue_row){ .url = arena_fmt(a, "/ufficio/richieste/%s", t->code), .code = t->code, .subject = t->subject,

@@ -55,6 +55,8 @@ struct ticket_row {
     const char *code, *type, *state, *channel, *subject, *place, *name, *surname, *settore;
 };
 struct queue_row office_row(struct req *rq, const struct ticket_row *t);
+/* "Non consegnata al settore dalle 10:40"; NULL: it knows of the request. */
+const char *office_unreached(struct req *rq, int64_t ticket_id, int64_t attention);
 
 /* The ticket page; typed comes back when an action was refused. */
 struct act_typed {

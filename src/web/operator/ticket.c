@@ -56,7 +56,7 @@ static void draw_badges(struct arena *a, const struct ticket *t, struct ticket_v
     v->n_badges = n;
 }
 
-static void draw_why(struct arena *a, const struct ticket *t, struct ticket_view *v)
+static void draw_why(struct req *rq, const struct ticket *t, struct ticket_view *v)
 {
     static const struct { int64_t bit; const char *label, *url; enum view_tone tone; } whys[] = {
         { ATTN_UNDELIVERED, "Un messaggio non è arrivato: guarda la posta di questa richiesta", "#posta", TONE_BAD },
@@ -69,8 +69,11 @@ static void draw_why(struct arena *a, const struct ticket *t, struct ticket_view
         { ATTN_OVERDUE, "Il termine è passato: rispondi, o sollecita il settore", "#a-rispondi", TONE_BAD },
         { ATTN_NEW, "È nuova: leggila", "#storia", TONE_INFO },
     };
-    struct view_link *list = arena_array(a, sizeof whys / sizeof whys[0], struct view_link);
+    struct view_link *list = arena_array(req_arena(rq), sizeof whys / sizeof whys[0] + 1, struct view_link);
+    const char *unreached = office_unreached(rq, t->id, t->attention);
 
+    if (unreached)
+        list[v->n_why++] = (struct view_link){ .url = "#posta", .label = unreached, .tone = TONE_BAD };
     for (size_t i = 0; i < sizeof whys / sizeof whys[0]; i++)
         if (t->attention & whys[i].bit)
             list[v->n_why++] = (struct view_link){ .url = whys[i].url, .label = whys[i].label, .tone = whys[i].tone };
@@ -281,7 +284,7 @@ static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typ
                                .events = s.events, .n_events = s.n, .track_url = track_path(a, t->code, secret), .list_url = "/ufficio" };
     shorten(a, &words, v);
     draw_badges(a, t, v);
-    draw_why(a, t, v);
+    draw_why(rq, t, v);
     TRY(story_facts(rq, t, &words, &v->facts, &v->n_facts, err));
     TRY(draw_person(rq, t, &words, v, err));
     TRY(draw_clock(rq, t, v, err));

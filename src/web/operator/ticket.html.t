@@ -18,7 +18,7 @@
 {{ if v->n_why > 0 }}
 <ul class="urp-why-list">
 {{ for size_t i = 0; i < v->n_why; i++ }}
-<li>{{ render part_icon("it-warning-circle") }} {{ if view_set(v->why[i].url) }}<a href="{{ v->why[i].url }}">{{ v->why[i].label }}</a>{{ else }}{{ v->why[i].label }}{{ end }}</li>
+<li{{ if v->why[i].tone == TONE_BAD }} class="is-bad"{{ end }}>{{ render part_icon("it-warning-circle") }} {{ if view_set(v->why[i].url) }}<a href="{{ v->why[i].url }}">{{ v->why[i].label }}</a>{{ else }}{{ v->why[i].label }}{{ end }}</li>
 {{ end }}
 </ul>
 {{ end }}
