@@ -42,7 +42,7 @@ static enum tab tab_of(const char *slug)
 
 /* ---- words -------------------------------------------------------------------------------------- */
 
-static const struct choice in_states[] = { { "new", "In lettura" }, { "done", "Registrata" }, { "failed", "Non letta" }, { NULL, NULL } };
+static const struct choice in_states[] = { { "new", "In lettura" }, { "done", "Letta" }, { "failed", "Non letta" }, { NULL, NULL } };
 static const struct {
     const char *state;
     struct view_badge badge;
@@ -62,11 +62,16 @@ static const struct choice *out_choices(struct arena *a)
     return list;
 }
 
-struct view_badge journal_badge(const char *state)
+/* Green is for what is in a request: everything else may want a look. */
+struct view_badge journal_badge(const char *state, const char *class, bool has_ticket)
 {
     if (str_eq(state, "failed"))
         return (struct view_badge){ "Non letta", TONE_BAD };
-    return str_eq(state, "new") ? (struct view_badge){ "In lettura", TONE_INFO } : (struct view_badge){ "Registrata", TONE_GOOD };
+    if (str_eq(state, "new"))
+        return (struct view_badge){ "In lettura", TONE_INFO };
+    if (has_ticket)
+        return (struct view_badge){ "Registrata", TONE_GOOD };
+    return str_eq(class, "spam") ? (struct view_badge){ "Sospetto", TONE_WARN } : (struct view_badge){ "Nessuna richiesta", TONE_PLAIN };
 }
 
 struct view_badge outbox_badge(const char *state)
@@ -229,10 +234,10 @@ static const struct view_action *button(struct req *rq, const char *url, const c
 #define IN_ROW(q_)                                                                                                        \
     (struct mail_row){ .at = moment_format_short(a, (q_).received_at), .who = (q_).from_addr, .subject = str_empty((q_).subject) ? "(senza oggetto)" : (q_).subject, \
                        .kind = journal_class_words((q_).class), .note = journal_reason_words(a, (q_).reason), .code = (q_).code, .ticket_url = mail_ticket_url(a, (q_).code), \
-                       .url = arena_fmt(a, "/ufficio/posta/arrivo/%lld", (long long)(q_).id), .state = journal_badge((q_).state) }
+                       .url = arena_fmt(a, "/ufficio/posta/arrivo/%lld", (long long)(q_).id), .state = journal_badge((q_).state, (q_).class, (q_).code != NULL) }
 #define OUT_ROW(q_)                                                                                                       \
     (struct mail_row){ .at = moment_format_short(a, (q_).settled_at ? (q_).settled_at : (q_).created_at),                 \
-                       .who = (q_).to_addr, .subject = outbox_kind((q_).kind), .note = (q_).last_text,                     \
+                       .who = (q_).to_addr, .subject = outbox_kind((q_).kind), .note = str_eq((q_).state, "done") ? "" : (q_).last_text,                     \
                        .code = (q_).code, .ticket_url = mail_ticket_url(a, (q_).code),                                    \
                        .tries = mail_tries(a, (q_).attempts),                                                             \
                        .url = arena_fmt(a, "/ufficio/posta/uscita/%lld", (long long)(q_).id),                             \

@@ -62,7 +62,7 @@ static void draw_heads(struct req *rq, const struct reading *m, struct mail_read
         head(list, &v->n_heads, "A", mail_people(a, mail->to, mail->n_to));
     head(list, &v->n_heads, "Quando", moment_format_it(a, row->received_at));
     head(list, &v->n_heads, "Casella", str_empty(row->mailbox) ? "consegnato direttamente a urpd" : row->mailbox);
-    head(list, &v->n_heads, "Stato", journal_badge(row->state).label);
+    head(list, &v->n_heads, "Stato", journal_badge(row->state, row->class, row->code != NULL).label);
     head(list, &v->n_heads, "Che cos'è", class);
     head(list, &v->n_heads, "Perché", reason);
     if (row->tries > 1)

@@ -38,7 +38,8 @@ MUST_USE enum rc pec_rows_out(struct req *rq, int64_t outbox_id, struct view_row
 MUST_USE enum rc pec_rows_in(struct req *rq, int64_t journal_id, struct view_row **ret, size_t *ret_n, struct err *err);
 
 /* mail.c: what we sent, in words; the ticket page says the same. Unknown names come back as they are. */
-struct view_badge outbox_badge(const char *state), journal_badge(const char *state);
+struct view_badge outbox_badge(const char *state);
+struct view_badge journal_badge(const char *state, const char *class, bool has_ticket);
 const char *outbox_kind(const char *notice);
 const char *mail_tries(struct arena *a, int64_t attempts);
 const char *mail_ticket_url(struct arena *a, const char *code); /* NULL without a code */
