@@ -104,7 +104,7 @@ const struct conf_row conf_rows[] = {
     NUM("tempi", "close_after_days", "7", 0, 365, "Giorni dopo la risposta in cui la pratica si chiude da sola."),
     NUM("tempi", "capability_days", "90", 1, 730, "Giorni di validità dei collegamenti nei messaggi ai settori."),
     NUM("tempi", "undo_minutes", "60", 0, 720,
-        "Minuti in cui un settore può annullare ciò che ha fatto rispondendo a un messaggio; intanto il cittadino non riceve nulla; 0 = subito."),
+        "Minuti in cui un settore può annullare ciò che ha fatto rispondendo a un messaggio; intanto l'e-mail al cittadino aspetta; 0 = subito."),
 
     NUM("security", "session_idle_min", "30", 5, 480, "Minuti di inattività dopo cui la sessione finisce."),
     NUM("security", "session_hours", "10", 1, 24, "Ore dopo cui la sessione finisce comunque."),
