@@ -383,7 +383,7 @@ static void check_thread(const struct thread_row *r)
     desk_open(&p);
     lamp = office_request(&p.s, TYPE_REPORT, "p:1", (struct draft_data){ 0 });
     post_tamper(&p, arena_fmt(p.s.a, "INSERT INTO mail_journal (mailbox, uidvalidity, uid, sha256, size_bytes, received_at, seen_at, state, class, header_id, subject, ticket_id) "
-                                     "VALUES ('', 0, 1, 'x', 1, 1, 1, 'done', 'new', '%s', '%s', %lld)", r->id, r->asked, (long long)lamp.id));
+                                     "VALUES ('', 0, 1, 'x', 1, 1, 1, 'done', 'new', '%s', '%s', %lld); UPDATE ticket_text SET journal_id = 1", r->id, r->asked, (long long)lamp.id));
     first = desk_letter(&p, post_queue(&p, (struct notice){ .kind = NOTICE_UPDATE, .ticket_id = lamp.id, .to_addr = "anna@cittadino.test" }));
     second = desk_letter(&p, post_queue(&p, (struct notice){ .kind = NOTICE_ANSWER, .ticket_id = lamp.id, .to_addr = "anna@cittadino.test" }));
     assert_string_equal(first.m.in_reply_to, r->reply_to);

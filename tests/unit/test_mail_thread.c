@@ -234,7 +234,7 @@ TEST(an_office_that_answers_the_citizens_copy_is_the_office)
 
 static enum rc summary_op(struct dbw *w, void *notice, struct err *err)
 {
-    return notify_queue(w, notice, err);
+    return notify_queue(w, notice, NULL, err);
 }
 
 /* It is about many requests: who answers it makes none, and gets no receipt; but a number of ours in the subject says which. */
