@@ -127,7 +127,8 @@ static enum rc take_backlog(struct box *b, struct imap *im, struct arena *a, str
     size_t n;
     const uint32_t *uids = uidset_take(a, backlog, b->order, RUN_MAX, &n);
 
-    for (size_t i = 0; i < n && !imap_has_news(im) && !waker_stopping(&b->waker); i += STRETCH)
+    /* One stretch in any case: a busy mailbox, or a server that invents news, must not starve what lay there before. */
+    for (size_t i = 0; i < n && (i == 0 || !imap_has_news(im)) && !waker_stopping(&b->waker); i += STRETCH)
         TRY(take(b, im, t, uids + i, n - i < STRETCH ? n - i : STRETCH, err));
     return OK;
 }

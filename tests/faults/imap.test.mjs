@@ -54,6 +54,15 @@ test('the server slips in answers that nobody asked for', { skip, timeout: 12000
     once(s);
 });
 
+test('a server that has news at every moment: what lay there before has its turn, too', { skip, timeout: 120000 }, async t => {
+    let down = true; // the first look comes when the mails are there
+    const { s } = await throughProxy(t, { onClient: line => (down ? 'drop' : / UID (FETCH|SEARCH)/i.test(line) ? '* 7 EXISTS\r\n' : undefined) });
+    for (let i = 0; i < 3; i++) await s.town.send(letter(s));
+    down = false;
+    await came(s, 3);
+    once(s);
+});
+
 test('IMAP down at the start and in between: the board says so, mail comes in afterwards', { skip, timeout: 180000 }, async t => {
     let down = true;
     const { s, proxy } = await throughProxy(t, { onClient: () => (down ? 'drop' : undefined) });
