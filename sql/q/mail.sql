@@ -128,12 +128,13 @@ SELECT count(*) AS n FROM outbox
  WHERE ticket_id = :ticket_id AND to_addr = :to_addr COLLATE NOCASE AND settore_id = :settore_id AND state NOT IN ('held', 'cancelled');
 
 -- name: mail_lately :one
--- Mails of ours to one address about its own requests.
+-- Mails of ours that left to one address about its own requests.
 -- param: addr text
 -- param: since_at int
 -- col: n int
 SELECT count(*) AS n FROM person p JOIN ticket t ON t.person_id = p.id JOIN outbox o ON o.ticket_id = t.id
- WHERE p.email = lower(:addr) AND p.email <> '' AND o.to_addr = p.email AND o.created_at > :since_at;
+ WHERE p.email = lower(:addr) AND p.email <> '' AND o.to_addr = p.email AND o.created_at > :since_at
+   AND o.state NOT IN ('held', 'cancelled');
 
 -- name: thread_root :one
 -- The citizen's own mail that made the ticket, by itself or by the hand of an operator: what our answers answer to.

@@ -1,40 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* A settore works by answering its mail: what acts, what only becomes a note, what is said back, and how it is taken back. The
  * whole mail floor over a real store; this program is its own parser child. */
-#include "mail_desk.h"
-
-#include <sys/mman.h>
+#include "mail_floor.h"
 
 #include "dispatch/capability.h"
 #include "dispatch/undo.h"
-#include "mail/outbox.h"
 #include "mail/reply_lack.h"
-#include "mail/service.h"
-#include "mail/token.h"
-#include "mail/worker.h"
 #include "ticket/reread.h"
 
 #define HOUR 3600
 
-static struct desk d;
-static struct mail_service *mail;
 static int64_t strade; /* the office that has the request */
 static int mails;
-
-#define Q(...) shop_int(&d.s, arena_fmt(d.s.a, __VA_ARGS__))
-#define T(...) shop_text(&d.s, arena_fmt(d.s.a, __VA_ARGS__))
-
-static void until(const char *sql)
-{
-    for (int i = 0; i < 1500; i++) {
-        if (shop_int(&d.s, sql) > 0)
-            return;
-        mail_wake_journal(mail);
-        mail_wake_sender(mail);
-        (void)usleep(10000);
-    }
-    fail_msg("never: %s", sql);
-}
 
 static void act(struct work job)
 {
@@ -46,8 +23,7 @@ static void act(struct work job)
 static void open_as(const char *conf, enum ticket_type type)
 {
     mails = 0;
-    desk_open_with(&d, conf);
-    assert_rc(mail_start(&d.env, &mail, &d.s.err), OK);
+    floor_open_with(conf);
     (void)office_request(&d.s, type, "draft:1", (struct draft_data){ 0 });
     strade = office_settore(&d.s, "lavori-pubblici");
     if (Q("SELECT coalesce(settore_id, 0) FROM ticket") != strade)
@@ -67,48 +43,28 @@ static void close_floor(void)
 
     assert_rc(ticket_check(shop_r(&d.s), stderr, &findings, &err), OK);
     assert_int_equal(findings, 0);
-    mail_stop(mail);
-    mail = NULL;
-    desk_close(&d);
+    floor_close();
 }
 
 #define OFFICE "lavoripubblici@comune.borgoesempio.example"
 #define PASS "Authentication-Results: mx.borgo.test; dkim=pass header.d=comune.borgoesempio.example\n"
 #define BORDER "Received: from mail (mail [192.0.2.7]) by mx.borgo.test with ESMTPS id x; Wed, 4 Feb 2026 10:00:00 +0100\n"
 
-static const char *tagged(void)
+static const char *to_strade(void)
 {
-    return arena_fmt(d.s.a, "urp+%s@borgo.test", token_make(d.s.a, d.keys.reply, (struct reply_token){ 1, strade }));
+    return tagged(1, strade);
 }
 
-static int64_t arrives_as(const char *raw)
+static int64_t sends(const char *head, const char *from, const char *to, const char *text)
 {
-    int64_t before = Q("SELECT coalesce(max(id), 0) FROM mail_journal");
-    AUTO(FD) int fd = memfd_create("mail", MFD_CLOEXEC);
-    AUTO(FILE) FILE *f = fdopen(dup(fd), "w");
-
-    for (const char *p = raw; *p; p++) {
-        if (*p == '\n')
-            (void)fputc('\r', f);
-        (void)fputc(*p, f);
-    }
-    (void)fflush(f);
-    assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
-    assert_rc(mail_intake(d.conf, fd, "mail", &d.s.err), OK);
-    until(arena_fmt(d.s.a, "SELECT count(*) FROM mail_journal WHERE id > %lld AND state <> 'new'", (long long)before));
-    return before + 1;
-}
-
-static int64_t arrives(const char *head, const char *from, const char *to, const char *text)
-{
-    return arrives_as(arena_fmt(d.s.a, "%sFrom: %s\nTo: %s\nSubject: Re: richiesta\nMessage-ID: <%d@strade.test>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+    return arrives(arena_fmt(d.s.a, "%sFrom: %s\nTo: %s\nSubject: Re: richiesta\nMessage-ID: <%d@strade.test>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
                                 "Content-Transfer-Encoding: 8bit\n\n%s\n", head, from, to, ++mails, text));
 }
 
 /* As it should be: from the office, verified, to the signed address. */
 static int64_t reply(const char *text)
 {
-    return arrives(PASS BORDER, "Paolo Neri <" OFFICE ">", tagged(), text);
+    return sends(PASS BORDER, "Paolo Neri <" OFFICE ">", to_strade(), text);
 }
 
 static struct seen letter(const char *kind)
@@ -378,10 +334,10 @@ TEST(taken_in_charge_twice_is_no_harm)
 /* The same with a file. */
 static int64_t reply_with_file(const char *text)
 {
-    return arrives_as(arena_fmt(d.s.a, PASS BORDER "From: Paolo Neri <" OFFICE ">\nTo: %s\nSubject: Re: richiesta\nMessage-ID: <%d@strade.test>\nMIME-Version: 1.0\n"
+    return arrives(arena_fmt(d.s.a, PASS BORDER "From: Paolo Neri <" OFFICE ">\nTo: %s\nSubject: Re: richiesta\nMessage-ID: <%d@strade.test>\nMIME-Version: 1.0\n"
                                 "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n%s\n"
                                 "--b\nContent-Type: text/plain; name=\"sopralluogo.txt\"\nContent-Disposition: attachment; filename=\"sopralluogo.txt\"\n\npalo 114\n--b--\n",
-                                tagged(), ++mails, text));
+                                to_strade(), ++mails, text));
 }
 
 /* Once, whichever of its lines carries it, and for the office alone. */
@@ -419,7 +375,7 @@ TEST(a_colleague_among_the_contacts_acts_and_the_office_hears)
 {
     open_floor();
     const char *contact = T("SELECT email FROM settore_contact WHERE settore_id = %lld ORDER BY id", (long long)strade);
-    (void)arrives(PASS BORDER, arena_fmt(d.s.a, "Un Collega <%s>", contact), tagged(), "PRESA IN CARICO");
+    (void)sends(PASS BORDER, arena_fmt(d.s.a, "Un Collega <%s>", contact), to_strade(), "PRESA IN CARICO");
     assert_string_equal(T("SELECT state FROM ticket"), "in_progress");
     assert_string_equal(T("SELECT to_addr FROM outbox WHERE kind = 'act_echo'"), OFFICE);
     assert_string_equal(T("SELECT to_addr FROM outbox WHERE kind = 'done'"), contact);
@@ -431,10 +387,10 @@ TEST(a_colleague_among_the_contacts_acts_and_the_office_hears)
 TEST(who_passes_an_old_mail_on_with_a_delivery_header_does_nothing)
 {
     open_floor();
-    (void)arrives(arena_fmt(d.s.a, "Delivered-To: %s\n" PASS BORDER, tagged()), "Paolo Neri <" OFFICE ">", "qualcuno@altrove.test", "CHIUSA: risolta");
+    (void)sends(arena_fmt(d.s.a, "Delivered-To: %s\n" PASS BORDER, to_strade()), "Paolo Neri <" OFFICE ">", "qualcuno@altrove.test", "CHIUSA: risolta");
     assert_string_equal(T("SELECT status FROM message ORDER BY id DESC LIMIT 1"), "unconfirmed");
     assert_non_null(strstr(T("SELECT data FROM event ORDER BY id DESC LIMIT 1"), "signed_address"));
-    (void)arrives(arena_fmt(d.s.a, "Date: %s\n" PASS BORDER, "Mon, 05 Jan 2026 09:00:00 +0100"), "Paolo Neri <" OFFICE ">", tagged(), "CHIUSA: risolta");
+    (void)sends(arena_fmt(d.s.a, "Date: %s\n" PASS BORDER, "Mon, 05 Jan 2026 09:00:00 +0100"), "Paolo Neri <" OFFICE ">", to_strade(), "CHIUSA: risolta");
     assert_non_null(strstr(T("SELECT data FROM event ORDER BY id DESC LIMIT 1"), "\"old\""));
     assert_int_equal(Q("SELECT open FROM ticket"), 1);
     close_floor();
@@ -483,11 +439,11 @@ static const struct lack_case {
 static void check_lack(const struct lack_case *r)
 {
     open_floor();
-    const char *before = T("SELECT state || version FROM ticket"), *to = r->to_plain ? "urp@borgo.test" : tagged(), *head = r->head;
+    const char *before = T("SELECT state || version FROM ticket"), *to = r->to_plain ? "urp@borgo.test" : to_strade(), *head = r->head;
 
     if (r->to_plain)
         head = arena_fmt(d.s.a, "%sIn-Reply-To: <%s>\n", r->head, T("SELECT header_id FROM outbox WHERE kind = 'assigned' AND settore_id = %lld ORDER BY id DESC", (long long)strade));
-    (void)arrives(head, r->from, to, r->text);
+    (void)sends(head, r->from, to, r->text);
     assert_string_equal(T("SELECT status FROM message"), "unconfirmed");
     assert_string_equal(T("SELECT state FROM ticket"), "assigned");
     assert_string_not_equal(T("SELECT state || version FROM ticket"), before); /* a note is on record */
@@ -515,9 +471,9 @@ TEST_ROWS(lack_cases, check_lack)
 TEST(an_office_that_lost_the_request_is_told_so)
 {
     open_floor();
-    const char *to = tagged();
+    const char *to = to_strade();
     act((struct work){ .action = WORK_ASSIGN, .who = { ACTOR_URP, 0 }, .settore_id = office_settore(&d.s, "polizia-locale") });
-    (void)arrives(PASS BORDER, "Paolo <" OFFICE ">", to, "PRESA IN CARICO");
+    (void)sends(PASS BORDER, "Paolo <" OFFICE ">", to, "PRESA IN CARICO");
     assert_string_equal(T("SELECT json_extract(data, '$.unverified') FROM event WHERE kind = 'nota'"), "office");
     struct seen l = letter("hint");
     assert_says(l, "non è più del tuo ufficio");
@@ -540,7 +496,7 @@ TEST(a_hint_to_who_is_no_contact_carries_no_link)
 {
     open_floor();
     act((struct work){ .action = WORK_FORWARD, .who = { ACTOR_SETTORE, strade }, .settore_id = strade, .to_addr = "cantiere@comune.borgoesempio.example", .text = "Per voi." });
-    (void)arrives(PASS BORDER, "Cantiere <cantiere@comune.borgoesempio.example>", tagged(), "Ciao.");
+    (void)sends(PASS BORDER, "Cantiere <cantiere@comune.borgoesempio.example>", to_strade(), "Ciao.");
     struct seen l = letter("hint");
     assert_string_equal(l.row.to_addr, "cantiere@comune.borgoesempio.example");
     assert_null(strstr(l.m.text, "/s/"));
@@ -622,10 +578,4 @@ TEST(what_a_command_left_over_is_not_replaced_by_the_mail)
     close_floor();
 }
 
-int main(int argc, char **argv)
-{
-    if (argc > 1 && strcmp(argv[1], "mime-worker") == 0)
-        return worker_main(argc, argv);
-    rnd_init();
-    return _cmocka_run_group_tests("mail_settore_reply", table_tests, table_n, NULL, NULL);
-}
+FLOOR_MAIN("mail_settore_reply")
