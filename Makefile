@@ -171,7 +171,7 @@ $(GEN)/migrations.c: sql/schema.sql $(wildcard sql/migrations/*.sql) $(BUILD)/to
 
 # What browsers load: ours, and what node takes from its packages. The style sheet holds what the pages use, so it
 # depends on them.
-STATIC_IN := $(wildcard static/* src/build/static.mjs package-lock.json) $(filter src/web/%,$(TEMPLATES) $(SRC))
+STATIC_IN := $(wildcard static/*.* static/office/* src/build/static.mjs package-lock.json) $(filter src/web/%,$(TEMPLATES) $(SRC))
 $(GEN)/static.stamp: $(STATIC_IN)
 	@rm -rf $(BUILD)/static
 	@mkdir -p $(BUILD)/static $(@D)

@@ -52,11 +52,17 @@ json_t *req_json(struct req *rq, struct err *err); /* BODY_JSON: borrowed; NULL 
 
 /* ---- who ---------------------------------------------------------------------------------------- */
 
+/* What a person of the body may do; several may be held. What they mean for one request is web/access. */
 enum role {
     ROLE_ANY = 0,
-    ROLE_URP = 1 << 0, /* operator */
-    ROLE_ADMIN = 1 << 1,
-    ROLE_STAFF = ROLE_URP | ROLE_ADMIN,
+    ROLE_URP = 1 << 0,      /* operatore */
+    ROLE_ADMIN = 1 << 1,    /* amministratore: people, security, the machine */
+    ROLE_LEAD = 1 << 2,     /* responsabile URP: rules, terms, texts, what concerns all */
+    ROLE_SETTORE = 1 << 3,  /* referente of a settore who has an account */
+    ROLE_RPCT = 1 << 4,     /* responsabile della prevenzione della corruzione e della trasparenza */
+    ROLE_READER = 1 << 5,   /* sola lettura */
+    ROLE_DESK = ROLE_URP | ROLE_LEAD,
+    ROLE_STAFF = ROLE_URP | ROLE_ADMIN | ROLE_LEAD | ROLE_SETTORE | ROLE_RPCT | ROLE_READER, /* whoever is signed in */
 };
 struct identity {
     int64_t user_id;

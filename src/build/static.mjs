@@ -3,6 +3,7 @@
 //
 // urp.css     Bootstrap Italia reduced to what our pages use, then static/*.css on top
 // urp.js ...  as they are in static/
+// office.css, office.js  what the pages of the office need besides: static/office/*, one after the other
 // icons.svg   the sprite of Bootstrap Italia reduced to the icons named in src/ and static/
 // *.woff2     Titillium Web, three weights, Latin letters
 //
@@ -20,6 +21,7 @@ const resolve = createRequire(import.meta.url).resolve;
 const ITALIA = path.join(path.dirname(resolve('bootstrap-italia/package.json')), 'dist');
 const FONTS = path.join(path.dirname(resolve('@fontsource/titillium-web/package.json')), 'files');
 const WEIGHTS = [400, 600, 700];
+const TARGETS = { chrome: 90 << 16, firefox: 88 << 16, safari: 14 << 16 };
 
 const outdir = process.argv[2];
 if (!outdir) {
@@ -66,9 +68,9 @@ async function italia() {
 }
 
 // Custom properties nobody reads are a third of what is left. Repeated, because reading one may keep another.
-function withoutUnusedVariables(css) {
+function withoutUnusedVariables(css, others) {
     for (;;) {
-        const read = new Set([...css.matchAll(/var\(\s*(--[\w-]+)/g)].map(m => m[1]).concat(KEPT_VARIABLE));
+        const read = new Set([...(css + others).matchAll(/var\(\s*(--[\w-]+)/g)].map(m => m[1]).concat(KEPT_VARIABLE));
         const next = css.replace(/(?<=[{;])\s*(--[\w-]+)\s*:[^;{}]*(;|(?=\}))/g, (all, name) => read.has(name) ? all : '');
         if (next === css) return css;
         css = next;
@@ -80,15 +82,22 @@ function fontFaces() {
         `src:url(titillium-${w}.woff2) format("woff2")}`).join('');
 }
 
+// One file after the other, by name.
+function parts(dir, ending) {
+    const here = path.join(TOP, dir);
+    return readdirSync(here).filter(f => f.endsWith(ending)).sort().map(f => readFileSync(path.join(here, f), 'utf8')).join('\n');
+}
+
+function officeStyle() {
+    return transform({ filename: 'office.css', code: Buffer.from(parts('static/office', '.css')), minify: true, targets: TARGETS }).code;
+}
+
 async function style() {
-    // urp.css first: the office and the special media come after what they change. A mistake in ours is an error.
-    const own = files('static', f => f.endsWith('.css')).sort().reverse().map(f => readFileSync(f, 'utf8')).join('\n');
+    // A mistake in ours is an error.
+    const own = parts('static', '.css');
     transform({ filename: 'static/*.css', code: Buffer.from(own) });
-    const css = withoutUnusedVariables(fontFaces() + await italia() + own);
-    const { code } = transform({
-        filename: 'urp.css', code: Buffer.from(css), minify: true,
-        targets: { chrome: 90 << 16, firefox: 88 << 16, safari: 14 << 16 }, errorRecovery: true,
-    });
+    const css = withoutUnusedVariables(fontFaces() + await italia() + own, parts('static/office', '.css'));
+    const { code } = transform({ filename: 'urp.css', code: Buffer.from(css), minify: true, targets: TARGETS, errorRecovery: true });
     return `/*! Bootstrap Italia, BSD-3-Clause, (c) its authors; Titillium Web, OFL-1.1; the rest EUPL-1.2 */\n${code}`;
 }
 
@@ -108,9 +117,11 @@ function icons() {
 mkdirSync(outdir, { recursive: true });
 for (const name of readdirSync(outdir)) rmSync(path.join(outdir, name));
 for (const name of readdirSync(path.join(TOP, 'static'))) {
-    if (!name.endsWith('.css')) copyFileSync(path.join(TOP, 'static', name), path.join(outdir, name));
+    if (/\.(js|svg)$/.test(name)) copyFileSync(path.join(TOP, 'static', name), path.join(outdir, name));
 }
 writeFileSync(path.join(outdir, 'urp.css'), await style());
+writeFileSync(path.join(outdir, 'office.css'), officeStyle());
+writeFileSync(path.join(outdir, 'office.js'), parts('static/office', '.js'));
 writeFileSync(path.join(outdir, 'icons.svg'), icons());
 for (const w of WEIGHTS) {
     copyFileSync(path.join(FONTS, `titillium-web-latin-${w}-normal.woff2`), path.join(outdir, `titillium-${w}.woff2`));

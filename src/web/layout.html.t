@@ -4,7 +4,7 @@
 {{ include "t/web/components.html.h" }}
 
 {{# part: "passo 2 di 3", in the title only. listed: search engines may know the page; never one with a secret in its address. }}
-{{ define layout_head(const struct view_body *b, const char *title, const char *part, bool errors, bool listed) }}
+{{ define layout_head(const struct view_body *b, const char *title, const char *part, bool errors, bool listed, bool office) }}
 <!DOCTYPE html>
 <html lang="it">
 <head>
@@ -16,7 +16,9 @@
 <meta name="format-detection" content="telephone=no">
 <link rel="icon" type="image/svg+xml" href="{{ static_url("icon.svg") }}">
 <link rel="stylesheet" href="{{ static_url("urp.css") }}">
+{{ if office }}<link rel="stylesheet" href="{{ static_url("office.css") }}">{{ end }}
 <script src="{{ static_url("urp.js") }}" defer></script>
+{{ if office }}<script src="{{ static_url("office.js") }}" defer></script>{{ end }}
 </head>
 {{ end }}
 
@@ -66,7 +68,7 @@
 {{ end }}
 
 {{ define layout_open_part(const struct view_page *p, bool bare, const char *part, bool listed) }}
-{{ render layout_head(p->body, p->title, part, p->n_errors > 0, listed) }}
+{{ render layout_head(p->body, p->title, part, p->n_errors > 0, listed, false) }}
 <body>
 <div class="skiplinks"><a class="visually-hidden-focusable" href="#contenuto">Vai al contenuto</a><a class="visually-hidden-focusable" href="#piede">Vai ai contatti e ai collegamenti utili</a></div>
 {{ render layout_header(p) }}
@@ -188,7 +190,7 @@
 
 {{# bare: the page brings its own h1. }}
 {{ define office_open(const struct office_page *p, bool bare) }}
-{{ render layout_head(p->body, p->title, NULL, p->n_errors > 0, false) }}
+{{ render layout_head(p->body, p->title, NULL, p->n_errors > 0, false, true) }}
 <body class="urp-office"{{ if p->events_url }} data-events="{{ p->events_url }}"{{ end }}>
 <div class="skiplinks"><a class="visually-hidden-focusable" href="#contenuto">Vai al contenuto</a></div>
 <header class="urp-bar">

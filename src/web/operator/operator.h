@@ -11,8 +11,10 @@ typedef struct reply handler(struct req *rq);
 
 /* sign_in.c */
 handler get_sign_in, post_sign_in, post_sign_out;
-/* queue.c */
-handler get_board, get_list, get_events;
+/* board.c */
+handler get_board, get_events;
+/* list.c */
+handler get_list;
 /* ticket.c */
 handler get_ticket, get_ticket_file;
 /* ticket_act.c */
