@@ -265,7 +265,7 @@ CREATE INDEX message_page_ticket ON message_page(ticket_id);
 CREATE INDEX message_page_sha ON message_page(sha256);
 
 -- What can be searched: one row at birth, one for each message. The words themselves are not stored a second time:
--- search_text folds them out of their own rows. Only ticket/search writes here, the row and its index entry together
+-- search_text folds them out of their own rows, names, subject and place first: what is found there fits better. Only ticket/search writes here, the row and its index entry together
 -- (SQLite 3.40 does not let a trigger write to FTS5 while trusted_schema is off), and takes both away before the words
 -- are changed or erased: the index forgets a word only when told the old text exactly. A new version of fold() or of
 -- this view needs a migration with INSERT INTO search(search) VALUES ('rebuild').
@@ -279,7 +279,7 @@ CREATE INDEX search_doc_ticket ON search_doc(ticket_id);
 CREATE VIEW search_text AS
     SELECT d.id AS id,
            CASE WHEN d.message_id IS NULL
-                THEN (SELECT fold(x.subject || ' ' || x.body || ' ' || x.place || ' ' || x.caller || ' ' || d.author ||
+                THEN (SELECT fold(d.author || ' ' || x.subject || ' ' || x.place || ' ' || x.body || ' ' || x.caller ||
                                   CASE x.fields WHEN '{}' THEN '' ELSE ' ' || replace(x.fields, '\n', ' ') END)
                         FROM ticket_text x WHERE x.ticket_id = d.ticket_id)
                 ELSE (SELECT fold(m.subject || ' ' || m.body) FROM message m WHERE m.id = d.message_id)

@@ -65,9 +65,9 @@
 #define SEARCH_WORDS_MAX 12
 /* A shorter last word is taken as it stands: the beginnings of two letters are a tenth of the store. */
 #define SEARCH_BEGINNING_CHARS 3
-#define SEARCH_PAGE_MAX 200
-/* Documents read beyond the page, because some belong to a ticket already on it. */
-#define SEARCH_SPARE 8
+/* Documents among which the best ones come first; what is older comes after them, whatever it holds. The whole of a rare word, a
+ * page or two of a frequent one. */
+#define SEARCH_WINDOW 100
 /* Documents looked at for one page when only some tickets are wanted: a rare kind under a frequent word must not read the whole
  * index for an empty page; the next page goes on from there. Some milliseconds. */
 #define SEARCH_LOOK_MAX 1000

@@ -1,20 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* One box: a number (exact, tolerant of typing), or words (all of them, folded, the last one as a beginning),
- * newest first. Reads only; any thread with a reader. Who may see what is found is the caller's matter. */
+/* One box: a number (exact, tolerant of typing), or words and phrases in quotes (all of them, folded, the last one as a
+ * beginning). Reads only; any thread with a reader. Who may see what is found is the caller's matter. */
 #ifndef URP_TICKET_SEARCH_H
 #define URP_TICKET_SEARCH_H
 
 #include "db/db.h"
-
-enum search_last {
-    SEARCH_WHOLE,     /* the last word as it stands */
-    SEARCH_BEGINNING, /* the last word may go on, when it is long enough to mean something */
-};
-
-/* The MATCH expression of what a person typed: each word quoted, "*" after the last one if asked; "" when
- * nothing is left to look for. Operators never pass through. Articles that lost their vowel are left out:
- * "l'acqua" finds "acqua" and "dell'acqua". */
-char *search_match(struct arena *a, const char *typed, enum search_last last);
 
 /* Only tickets of this kind; ids as in the store, NULL and 0: any. */
 struct search_filter {
@@ -23,17 +13,27 @@ struct search_filter {
     bool only_open;
 };
 
-/* Ids of tickets, those with the newest matching document first, each once over all pages. At most n a page.
- *
- * only        NULL for all tickets. Else SEARCH_LOOK_MAX documents are looked at, at most, so a page may hold less than n,
- *             even nothing, and still have a next one
- * cursor      0 for the first page, afterwards *ret_cursor of the page before; may be negative
- * ret_cursor  0 when this was the last page
- *
- * The last word counts as a beginning unless the whole word fills the first page: a frequent word costs its
- * page, not all its hits. */
-MUST_USE enum rc search_tickets(struct dbr *r, struct arena *a, const char *typed, const struct search_filter *only, int64_t cursor,
-                                size_t n, int64_t **ret_ids, size_t *ret_n, int64_t *ret_cursor, struct err *err);
+struct search_question {
+    const char *typed;
+    const struct search_filter *only; /* NULL for all tickets */
+    int64_t cursor;                   /* 0 for the first page, afterwards that of the result before; may be negative */
+    size_t n;                         /* tickets a page, 1..SEARCH_WINDOW */
+};
+struct search_hit {
+    int64_t ticket_id, message_id; /* 0: the words of the request itself */
+};
+struct search_result {
+    struct search_hit *hits;
+    size_t n;
+    int64_t cursor; /* 0 when this was the last page */
+};
+
+/* Each ticket once over all pages. Of the SEARCH_WINDOW newest documents those come first that fit best (db/fts: words in name
+ * or subject, as typed, one after the other), newest first among equals; then the same with the next older ones. So a rare word
+ * is ranked as a whole, and a frequent one costs its page, not all its hits. The last word counts as a beginning unless the whole word
+ * fills the first page. A page may hold less than n and still have a next one; with a filter, SEARCH_LOOK_MAX documents are
+ * looked at for one page, at most, so it may even be empty. E_DB */
+MUST_USE enum rc search_tickets(struct dbr *r, struct arena *a, const struct search_question *q, struct search_result *ret, struct err *err);
 
 /* Operations. The words of the request (message_id 0) or of a message, already stored, can be found from now on. author:
  * name and contacts given with the request, or NULL. */

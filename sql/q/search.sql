@@ -24,10 +24,14 @@ SELECT t.id, t.text FROM search_doc d JOIN search_text t ON t.id = d.id
 DELETE FROM search_doc WHERE ticket_id = :ticket_id;
 
 -- name: search_page :many
--- Newest documents first, without ranking: the cost is that of the page, not of all hits.
+-- Newest documents first: the cost is that of the page, not of all hits. How well each fits (db/fts): from positions alone.
 -- param: match text
+-- param: words int
 -- param: before_id int
-SELECT s.rowid AS doc_id, d.ticket_id FROM search s JOIN search_doc d ON d.id = s.rowid
+-- col: fit int
+-- col: message_id int
+SELECT s.rowid AS doc_id, d.ticket_id, coalesce(d.message_id, 0) AS message_id, closeness(search, :words) AS fit
+  FROM search s JOIN search_doc d ON d.id = s.rowid
  WHERE s.search MATCH :match AND s.rowid < :before_id
  ORDER BY s.rowid DESC LIMIT :n;
 
@@ -47,3 +51,23 @@ SELECT count(*) AS n FROM ticket t
 -- col: n int
 SELECT count(*) AS n FROM search_doc d CROSS JOIN search s ON s.rowid = d.id
  WHERE d.ticket_id = :ticket_id AND d.id >= :from_id AND s.search MATCH :match;
+
+-- name: search_any :one
+-- Is there anything with these words?
+-- param: match text
+-- col: n int
+SELECT count(*) AS n FROM (SELECT 1 FROM search s WHERE s.search MATCH :match LIMIT 1);
+
+-- name: search_shown :one
+-- The words of a hit, as they were written.
+-- param: message_id int
+-- col: subject text
+-- col: body text
+-- col: place text
+-- col: author text
+SELECT coalesce(m.subject, x.subject) AS subject, coalesce(m.body, x.body) AS body, CASE WHEN m.id IS NULL THEN x.place ELSE '' END AS place,
+       CASE WHEN m.id IS NULL THEN d.author ELSE '' END AS author
+  FROM search_doc d
+  JOIN ticket_text x ON x.ticket_id = d.ticket_id
+  LEFT JOIN message m ON m.id = d.message_id
+ WHERE d.ticket_id = :ticket_id AND coalesce(d.message_id, 0) = :message_id;

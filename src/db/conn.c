@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/sv.h"
 #include "base/text.h"
+#include "fts.h"
 
 static _Thread_local int fault;
 
@@ -137,6 +138,8 @@ static enum rc configure(sqlite3 *h, enum conn_kind kind, int64_t cache_kib, str
     if (sqlite3_create_function_v2(h, "fold", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL,
                                    sql_fold, NULL, NULL, NULL) != SQLITE_OK)
         return conn_fail(h, "fold", ERR_WHERE, err);
+    if (kind != CONN_INSPECT && fts_define(h) != SQLITE_OK)
+        return conn_fail(h, "FTS5", ERR_WHERE, err);
     TRY(conn_exec(h, settings_all, err));
     (void)snprintf(cache, sizeof cache, "PRAGMA cache_size = -%lld;", (long long)cache_kib);
     TRY(conn_exec(h, cache, err));

@@ -9,6 +9,7 @@
 #include "base/rnd.h"
 #include "conn.h"
 #include "db/admin.h"
+#include "fts.h"
 
 #define TOKEN_MAX_BYTES 32768 /* FTS5_MAX_TOKEN_SIZE: the index keeps no more of a word */
 
@@ -68,13 +69,8 @@ static void sql_words(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_con
 
 static bool define_words(sqlite3 *h, struct sum *s)
 {
-    sqlite3_stmt *st = NULL;
-    fts5_api *api = NULL;
+    fts5_api *api = fts_api(h);
 
-    if (sqlite3_prepare_v2(h, "SELECT fts5(?1)", -1, &st, NULL) == SQLITE_OK &&
-        sqlite3_bind_pointer(st, 1, &api, "fts5_api_ptr", NULL) == SQLITE_OK)
-        (void)sqlite3_step(st);
-    (void)sqlite3_finalize(st);
     return api && api->xCreateFunction(api, "words", s, sql_words, NULL) == SQLITE_OK;
 }
 

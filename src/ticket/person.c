@@ -9,7 +9,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "q/person.h"
-#include "ticket/search.h"
+#include "ticket/search_words.h"
 
 /* Every generated row that holds a whole person has the columns in this order. */
 #define PERSON_OF(row_)                                                                                     \

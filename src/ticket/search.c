@@ -1,120 +1,58 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ticket/search.h"
 
-#include <glib.h>
-#include <string.h>
+#include <stdlib.h>
 
-#include "base/auto.h"
 #include "base/limits.h"
-#include "base/text.h"
 #include "q/search.h"
 #include "q/ticket.h"
 #include "ticket/code.h"
-
-/* ---- what was typed ----------------------------------------------------------------------------- */
-
-static bool has_token(struct sv word)
-{
-    for (const char *p = word.p, *end = word.p + word.n; p < end; p = g_utf8_next_char(p))
-        if (g_unichar_isalnum(g_utf8_get_char(p)))
-            return true;
-    return false;
-}
-
-/* l', un', dell', quest' ... : up to six letters before the apostrophe, a word after it. */
-static struct sv without_article(struct sv word)
-{
-    ptrdiff_t at = sv_chr(word, '\'');
-
-    if (at < 1 || at > 6 || word.n - (size_t)at - 1 < 3)
-        return word;
-    for (ptrdiff_t i = 0; i < at; i++)
-        if (!g_ascii_isalpha(word.p[i]))
-            return word;
-    return sv_drop(word, (size_t)at + 1);
-}
-
-static size_t token_chars(struct sv word)
-{
-    size_t n = 0;
-
-    for (const char *p = word.p + word.n; p > word.p; n++) {
-        p = g_utf8_prev_char(p);
-        if (!g_unichar_isalnum(g_utf8_get_char(p)))
-            break;
-    }
-    return n;
-}
-
-static void quote(GString *out, struct sv word)
-{
-    if (out->len)
-        g_string_append_c(out, ' ');
-    g_string_append_c(out, '"');
-    for (size_t i = 0; i < word.n; i++) {
-        if (word.p[i] == '"')
-            g_string_append_c(out, '"');
-        g_string_append_c(out, word.p[i]);
-    }
-    g_string_append_c(out, '"');
-}
-
-char *search_match(struct arena *a, const char *typed, enum search_last last)
-{
-    AUTO(GSTR) GString *out = g_string_new(NULL);
-    struct sv rest = sv_from(text_fold(a, typed)), word;
-    size_t words = 0, last_chars = 0;
-
-    while (words < SEARCH_WORDS_MAX && sv_next(&rest, ' ', &word)) {
-        if (!has_token(word))
-            continue;
-        word = without_article(word);
-        last_chars = token_chars(word);
-        quote(out, word);
-        words++;
-    }
-    if (last == SEARCH_BEGINNING && last_chars >= SEARCH_BEGINNING_CHARS)
-        g_string_append_c(out, '*');
-    return arena_strn(a, out->str, out->len);
-}
+#include "ticket/search_words.h"
 
 /* ---- pages -------------------------------------------------------------------------------------- */
 
-/* One page in the making. */
-struct page {
+/* The documents from one place on, newest first, and the best of them first. */
+struct window {
     const char *match;
-    int64_t from_doc_id; /* where this page began; INT64_MAX = at the newest */
-    int64_t next_doc_id; /* last document looked at; 0 = none left */
+    size_t words;
+    int64_t from_doc_id; /* older than this; INT64_MAX = from the newest on */
+    int64_t first_doc_id, next_doc_id; /* newest one looked at; where the next window begins, 0 = nothing is left */
     const struct search_filter *only; /* NULL: every ticket */
-    int64_t *ids;
-    size_t n, max;
+    struct found {
+        struct search_hit hit;
+        int64_t doc_id, fit;
+    } found[SEARCH_WINDOW];
+    size_t n;
 };
 
-/* Linear on purpose: a page is at most SEARCH_PAGE_MAX long. */
-static bool on_page(const struct page *p, int64_t ticket_id)
+/* Linear on purpose: a window is small. The better of two documents speaks for the ticket. */
+static bool in_window(struct window *v, const struct q_search_page *row)
 {
-    for (size_t i = 0; i < p->n; i++)
-        if (p->ids[i] == ticket_id)
-            return true;
+    for (size_t i = 0; i < v->n; i++) {
+        struct found *f = &v->found[i];
+        if (f->hit.ticket_id != row->ticket_id)
+            continue;
+        if (row->fit > f->fit)
+            *f = (struct found){ .hit = { row->ticket_id, row->message_id }, .doc_id = f->doc_id, .fit = row->fit };
+        return true;
+    }
     return false;
 }
 
-static enum rc on_earlier_page(struct dbr *r, struct arena *a, const struct page *p, int64_t ticket_id, bool *ret_yes,
-                               struct err *err)
+static enum rc in_newer_window(struct dbr *r, struct arena *a, const struct window *v, int64_t ticket_id, bool *ret_yes, struct err *err)
 {
     struct q_search_seen seen;
 
     *ret_yes = false;
-    if (p->from_doc_id == INT64_MAX)
+    if (v->from_doc_id == INT64_MAX)
         return OK;
-    TRY(q_search_seen(r, a, ticket_id, p->from_doc_id, p->match, &seen, err));
+    TRY(q_search_seen(r, a, ticket_id, v->from_doc_id, v->match, &seen, err));
     *ret_yes = seen.n > 0;
     return OK;
 }
 
-static enum rc fits(struct dbr *r, struct arena *a, const struct page *p, int64_t ticket_id, bool *ret_yes, struct err *err)
+static enum rc is_wanted(struct dbr *r, struct arena *a, const struct search_filter *f, int64_t ticket_id, bool *ret_yes, struct err *err)
 {
-    const struct search_filter *f = p->only;
     struct q_search_fits row;
 
     *ret_yes = true;
@@ -125,48 +63,61 @@ static enum rc fits(struct dbr *r, struct arena *a, const struct page *p, int64_
     return OK;
 }
 
-static enum rc add_hit(struct dbr *r, struct arena *a, struct page *p, int64_t ticket_id, struct err *err)
+static enum rc add_found(struct dbr *r, struct arena *a, struct window *v, const struct q_search_page *row, struct err *err)
 {
     bool wanted, seen;
 
-    if (on_page(p, ticket_id))
+    if (in_window(v, row))
         return OK;
-    TRY(fits(r, a, p, ticket_id, &wanted, err));
+    TRY(is_wanted(r, a, v->only, row->ticket_id, &wanted, err));
     if (!wanted)
         return OK;
-    TRY(on_earlier_page(r, a, p, ticket_id, &seen, err));
+    TRY(in_newer_window(r, a, v, row->ticket_id, &seen, err));
     if (!seen)
-        p->ids[p->n++] = ticket_id;
+        v->found[v->n++] = (struct found){ .hit = { row->ticket_id, row->message_id }, .doc_id = row->doc_id, .fit = row->fit };
     return OK;
 }
 
-static enum rc fill(struct dbr *r, struct arena *a, struct page *p, struct err *err)
+static int better_first(const void *a, const void *b)
 {
-    int64_t before = p->from_doc_id;
-    size_t looked = 0;
+    const struct found *x = a, *y = b;
 
-    p->n = 0;
-    p->next_doc_id = 0;
-    for (;;) {
-        struct q_search_page *rows;
-        size_t n_rows, want = p->only ? SEARCH_PAGE_MAX : p->max - p->n + SEARCH_SPARE;
-
-        TRY(q_search_page(r, a, p->match, before, (int64_t)want, &rows, &n_rows, err));
-        for (size_t i = 0; i < n_rows; i++) {
-            if (p->n == p->max || (p->only && looked == SEARCH_LOOK_MAX)) {
-                p->next_doc_id = before;
-                return OK;
-            }
-            before = rows[i].doc_id;
-            looked++;
-            TRY(add_hit(r, a, p, rows[i].ticket_id, err));
-        }
-        if (n_rows < want)
-            return OK;
-    }
+    return x->fit != y->fit ? (x->fit < y->fit) - (x->fit > y->fit) : (x->doc_id < y->doc_id) - (x->doc_id > y->doc_id);
 }
 
-static enum rc by_code(struct dbr *r, struct arena *a, const char *typed, struct page *p, struct err *err)
+/* Goes on past documents whose tickets were all on earlier pages: a window with nothing in it is none. */
+static enum rc look(struct dbr *r, struct arena *a, struct window *v, struct err *err)
+{
+    int64_t before = v->from_doc_id;
+    size_t looked = 0, most = v->only ? SEARCH_LOOK_MAX : SEARCH_WINDOW;
+
+    v->n = 0;
+    v->first_doc_id = v->next_doc_id = 0;
+    while (looked < most || (v->n == 0 && looked < SEARCH_LOOK_MAX)) {
+        struct q_search_page *rows;
+        size_t n_rows;
+
+        TRY(q_search_page(r, a, (int64_t)v->words, v->match, before, SEARCH_WINDOW, &rows, &n_rows, err));
+        if (n_rows && !v->first_doc_id)
+            v->first_doc_id = rows[0].doc_id;
+        for (size_t i = 0; i < n_rows && v->n < SEARCH_WINDOW; i++) {
+            before = rows[i].doc_id;
+            looked++;
+            TRY(add_found(r, a, v, &rows[i], err));
+        }
+        if (n_rows < SEARCH_WINDOW && v->n < SEARCH_WINDOW) {
+            before = 0;
+            break;
+        }
+        if (v->n == SEARCH_WINDOW)
+            break;
+    }
+    v->next_doc_id = before;
+    qsort(v->found, v->n, sizeof v->found[0], better_first);
+    return OK;
+}
+
+static enum rc by_code(struct dbr *r, struct arena *a, const char *typed, const struct search_filter *only, struct search_result *ret, struct err *err)
 {
     int64_t year, number;
     struct q_ticket_id_of_number row;
@@ -175,63 +126,81 @@ static enum rc by_code(struct dbr *r, struct arena *a, const char *typed, struct
     if (!code_parse(sv_from(typed), &year, &number))
         return E_NOTFOUND;
     TRY(q_ticket_id_of_number(r, a, year, number, &row, err));
-    TRY(fits(r, a, p, row.id, &wanted, err));
+    TRY(is_wanted(r, a, only, row.id, &wanted, err));
     if (wanted)
-        p->ids[p->n++] = row.id;
+        ret->hits[ret->n++] = (struct search_hit){ row.id, 0 };
     return OK;
 }
 
-/* First page: decides how the last word counts, which the sign of the cursor then remembers. */
-static enum rc first_page(struct dbr *r, struct arena *a, const char *typed, struct page *p, int64_t *ret_next,
-                          struct err *err)
-{
-    enum rc rc = by_code(r, a, typed, p, err);
+/* ---- cursor ------------------------------------------------------------------------------------- */
 
-    *ret_next = 0;
-    if (rc != E_NOTFOUND)
-        return rc;
-    p->match = search_match(a, typed, SEARCH_WHOLE);
-    if (*p->match == '\0')
-        return OK;
-    TRY(fill(r, a, p, err));
-    *ret_next = p->next_doc_id;
-    if (p->n == p->max || p->next_doc_id)
-        return OK;
-    p->match = search_match(a, typed, SEARCH_BEGINNING);
-    TRY(fill(r, a, p, err));
-    *ret_next = -p->next_doc_id;
+/* Where a page begins: a window, and how many of it were shown. Negative: the last word may be a beginning. */
+static int64_t cursor_make(int64_t from_doc_id, size_t skip, bool beginning)
+{
+    int64_t c = from_doc_id * SEARCH_WINDOW + (int64_t)skip;
+
+    return beginning ? -c : c;
+}
+
+/* Anybody can write one into the address. */
+static bool cursor_read(int64_t cursor, int64_t *ret_from, size_t *ret_skip)
+{
+    int64_t c = cursor < 0 ? -cursor : cursor;
+
+    *ret_from = c / SEARCH_WINDOW;
+    *ret_skip = (size_t)(c % SEARCH_WINDOW);
+    return *ret_from > 0;
+}
+
+static void cut_page(const struct window *v, size_t skip, size_t max, bool beginning, struct search_result *ret)
+{
+    /* The newest window is named by its newest document, so that what comes in later does not move it. */
+    int64_t from = v->from_doc_id == INT64_MAX ? v->first_doc_id + 1 : v->from_doc_id;
+
+    ret->n = 0;
+    ret->cursor = 0;
+    while (ret->n < max && skip < v->n)
+        ret->hits[ret->n++] = v->found[skip++].hit;
+    if (skip < v->n)
+        ret->cursor = cursor_make(from, skip, beginning);
+    else if (v->next_doc_id)
+        ret->cursor = cursor_make(v->next_doc_id, 0, beginning);
+}
+
+static enum rc show_page(struct dbr *r, struct arena *a, struct window *v, const struct search_words *w, bool beginning, size_t skip, size_t max,
+                         struct search_result *ret, struct err *err)
+{
+    v->match = search_expression(a, w, beginning ? SEARCH_EITHER : SEARCH_WHOLE);
+    v->words = w->n;
+    TRY(look(r, a, v, err));
+    cut_page(v, skip, max, beginning, ret);
     return OK;
 }
 
-static enum rc later_page(struct dbr *r, struct arena *a, const char *typed, int64_t cursor, struct page *p,
-                          int64_t *ret_next, struct err *err)
+enum rc search_tickets(struct dbr *r, struct arena *a, const struct search_question *q, struct search_result *ret, struct err *err)
 {
-    p->match = search_match(a, typed, cursor < 0 ? SEARCH_BEGINNING : SEARCH_WHOLE);
-    p->from_doc_id = cursor < 0 ? -cursor : cursor;
-    *ret_next = 0;
-    if (*p->match == '\0')
+    struct window *v = arena_one(a, struct window);
+    size_t max = q->n < SEARCH_WINDOW ? q->n : SEARCH_WINDOW, skip = 0;
+    struct search_words w;
+
+    assume(q->n > 0);
+    *ret = (struct search_result){ .hits = arena_array(a, max, struct search_hit) };
+    v->only = q->only;
+    v->from_doc_id = INT64_MAX;
+    if (q->cursor == 0) {
+        enum rc rc = by_code(r, a, q->typed, q->only, ret, err);
+        if (rc != E_NOTFOUND)
+            return rc;
+    }
+    search_words(a, q->typed, &w);
+    if (!w.n || (q->cursor && (q->cursor == INT64_MIN || !cursor_read(q->cursor, &v->from_doc_id, &skip))))
         return OK;
-    TRY(fill(r, a, p, err));
-    *ret_next = cursor < 0 ? -p->next_doc_id : p->next_doc_id;
-    return OK;
-}
-
-enum rc search_tickets(struct dbr *r, struct arena *a, const char *typed, const struct search_filter *only, int64_t cursor, size_t n,
-                       int64_t **ret_ids, size_t *ret_n, int64_t *ret_cursor, struct err *err)
-{
-    struct page p = { .from_doc_id = INT64_MAX, .only = only, .max = n < SEARCH_PAGE_MAX ? n : SEARCH_PAGE_MAX };
-    int64_t next;
-
-    assume(n > 0 && cursor != INT64_MIN);
-    p.ids = arena_array(a, p.max, int64_t);
-    if (cursor == 0)
-        TRY(first_page(r, a, typed, &p, &next, err));
-    else
-        TRY(later_page(r, a, typed, cursor, &p, &next, err));
-    *ret_ids = p.ids;
-    *ret_n = p.n;
-    *ret_cursor = next;
-    return OK;
+    if (q->cursor)
+        return show_page(r, a, v, &w, q->cursor < 0, skip, max, ret, err);
+    TRY(show_page(r, a, v, &w, false, 0, max, ret, err));
+    if (ret->n == max || ret->cursor || !w.may_go_on)
+        return OK;
+    return show_page(r, a, v, &w, true, 0, max, ret, err);
 }
 
 /* ---- what can be found -------------------------------------------------------------------------- */

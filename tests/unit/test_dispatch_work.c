@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What can be done to a ticket, by whom, and who hears of it. */
 #include "office.h"
+#include "found.h"
 
 #include "base/rnd.h"
 #include "dispatch/capability.h"
@@ -8,7 +9,6 @@
 #include "q/operator.h"
 #include "ticket/calendar.h"
 #include "ticket/clock.h"
-#include "ticket/search.h"
 #include "ticket/state.h"
 
 static struct shop s;
@@ -636,12 +636,12 @@ TEST(what_is_routed_for_certain_by_its_true_nature_goes_there)
     assert_string_equal(mails_of(t.id), "receipt update assigned"); /* from the URP, where a question goes */
     assert_non_null(strstr(last_words(t.id, true), "Luogo: via Roma 12 (prima: nessuno)"));
     assert_non_null(strstr(last_words(t.id, true), "Grazie della segnalazione."));
-    assert_rc(search_tickets(shop_r(&s), s.a, "domanda via roma", NULL, 0, 10, &ids, &n, &cursor, &s.err), OK);
+    assert_rc(search_ids(&s, "domanda via roma", NULL, 0, 10, &ids, &n, &cursor), OK);
     assert_int_equal(n, 1); /* found by the new place, still by its own words */
     is = nature_of(&t);
     is.place = "piazza Garibaldi";
     assert_rc(ACT(&t, .action = WORK_CORRECT, URP, .version = t.version, .nature = &is), OK);
-    assert_rc(search_tickets(shop_r(&s), s.a, "roma", NULL, 0, 10, &ids, &n, &cursor, &s.err), OK);
+    assert_rc(search_ids(&s, "roma", NULL, 0, 10, &ids, &n, &cursor), OK);
     assert_int_equal(n, 1); /* the note that says what it was */
     assert_int_equal(shop_int(&s, "SELECT count(*) FROM search WHERE search MATCH 'domanda roma'"), 0);
     check_store();

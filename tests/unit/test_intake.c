@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* One door for every channel: drafts, checks, births, hints. */
 #include "office.h"
+#include "found.h"
 
 #include "base/limits.h"
 #include "q/operator.h"
 #include "ticket/calendar.h"
 #include "ticket/person.h"
-#include "ticket/search.h"
 
 static struct shop s;
 
@@ -77,11 +77,11 @@ TEST(found_at_once_and_by_its_number)
     size_t n;
 
     for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
-        assert_rc(search_tickets(shop_r(&s), s.a, asked[i], NULL, 0, 10, &ids, &n, &next, &s.err), OK);
+        assert_rc(search_ids(&s, asked[i], NULL, 0, 10, &ids, &n, &next), OK);
         if (n != 1 || ids[0] != t.id)
             fail_msg("«%s» found %zu", asked[i], n);
     }
-    assert_rc(search_tickets(shop_r(&s), s.a, t.code, NULL, 0, 10, &ids, &n, &next, &s.err), OK);
+    assert_rc(search_ids(&s, t.code, NULL, 0, 10, &ids, &n, &next), OK);
     assert_int_equal(n, 1);
     shop_close(&s);
 }

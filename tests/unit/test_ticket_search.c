@@ -3,7 +3,8 @@
 
 #include "base/limits.h"
 #include "base/sv.h"
-#include "ticket/search.h"
+#include "found.h"
+#include "ticket/search_words.h"
 #include "ticket_store.h"
 
 /* ---- what was typed ----------------------------------------------------------------------------- */
@@ -24,7 +25,10 @@ static const struct match {
     { "NEAR", "NEAR(a b)", "\"near(a\" \"b)\"", "\"near(a\" \"b)\"" },
     { "star alone", "*", "", "" },
     { "star after a word", "buca*", "\"buca*\"", "\"buca*\"" },
-    { "quotes", "\"buca profonda\"", "\"'buca\" \"profonda\"", "\"'buca\" \"profonda\"*" },
+    { "quotes", "\"buca profonda\"", "\"buca profonda\"", "\"buca profonda\"" },
+    { "quotes of a word processor, a word before", "via «Roma  Nord»", "\"via\" \"roma nord\"", "\"via\" \"roma nord\"" },
+    { "a quote that nobody closed", "via \"Roma nord", "\"via\" \"roma\" \"nord\"", "\"via\" \"roma\" \"nord\"*" },
+    { "empty quotes", "\"\" via", "\"via\"", "\"via\"*" },
     { "caret and braces", "^x {y}", "\"^x\" \"{y}\"", "\"^x\" \"{y}\"" },
     { "blanks only", "   ", "", "" },
     { "nothing", "", "", "" },
@@ -63,7 +67,7 @@ static const struct search {
     { "word behind the article", "acquedotto", { 3 } },
     { "beginning of the last word", "mapp", { 0 } },
     { "beginning", "lamp", { 6 } },
-    { "beginning with a longer word too", "buca", { 4, 1 } },
+    { "the word itself before a longer one, though older", "buca", { 1, 4 } },
     { "all words, newest first", "via manzoni", { 6, 1 } },
     { "words in any order", "manzoni via lampione", { 6 } },
     { "one word missing", "via manzoni fontana", { 0 } },
@@ -95,7 +99,7 @@ static void check_search(const struct search *row)
 
     shop_open(&s);
     fill(&s);
-    if (search_tickets(shop_r(&s), s.a, row->typed, NULL, 0, 50, &ids, &n, &cursor, &s.err) != OK)
+    if (search_ids(&s, row->typed, NULL, 0, 50, &ids, &n, &cursor) != OK)
         fail_msg("%s", s.err.text);
     while (want < 6 && row->want[want])
         want++;
@@ -120,10 +124,107 @@ TEST(a_code_finds_its_ticket_alone)
     (void)shop_bear(&s, TYPE_REPORT, "Vedi anche", t.code);
     const char *typed[] = { t.code, arena_fmt(s.a, " urp 2026 3 %c", t.code[12]), arena_fmt(s.a, "2026-3%c", t.code[12]) };
     for (size_t i = 0; i < 3; i++) {
-        assert_rc(search_tickets(shop_r(&s), s.a, typed[i], NULL, 0, 50, &ids, &n, &cursor, &s.err), OK);
+        assert_rc(search_ids(&s, typed[i], NULL, 0, 50, &ids, &n, &cursor), OK);
         assert_int_equal(n, 1);
         assert_int_equal(ids[0], 3);
     }
+    shop_close(&s);
+}
+
+/* ---- which comes first -------------------------------------------------------------------------- */
+
+/* What fits better comes before what is newer. */
+static const struct better {
+    const char *name, *typed;
+    struct { const char *subject, *body; } older, newer;
+    bool older_first;
+} betters[] = {
+    { "equals: the newer one", "lampione", { "Lampione spento", "in via Roma" }, { "Lampione rotto", "in via Verdi" }, false },
+    { "in the subject, not somewhere below", "lampione", { "Lampione spento", "in via Roma" },
+      { "Parcheggio", "una due tre quattro cinque sei sette otto nove dieci undici dodici tredici davanti al lampione" }, true },
+    { "one after the other", "via roma", { "Buca in via Roma", "" }, { "Roma e la sua via", "" }, true },
+    { "one after the other, out of turn", "roma via", { "Buca in via Roma", "" }, { "Roma via", "" }, false },
+    { "three words in a run", "via dei mille", { "via dei Mille", "" }, { "mille buche dei mille nella via", "" }, true },
+    { "the word itself, not one that begins so", "buca", { "Una buca", "" }, { "Il bucato", "" }, true },
+    { "a beginning is found all the same", "lampad", { "Lampadario", "" }, { "Lampada", "" }, false },
+    { "the word itself among beginnings", "via lampad", { "via lampad", "" }, { "via lampada", "" }, true },
+};
+static void check_better(const struct better *row)
+{
+    struct shop s;
+    int64_t *ids, cursor;
+    size_t n;
+
+    shop_open(&s);
+    int64_t older = shop_bear(&s, TYPE_REPORT, row->older.subject, row->older.body).id;
+    int64_t newer = shop_bear(&s, TYPE_REPORT, row->newer.subject, row->newer.body).id;
+    assert_rc(search_ids(&s, row->typed, NULL, 0, 50, &ids, &n, &cursor), OK);
+    assert_int_equal(n, 2);
+    assert_int_equal(ids[0], row->older_first ? older : newer);
+    shop_close(&s);
+}
+TEST_ROWS(betters, check_better)
+
+/* ---- a phrase ----------------------------------------------------------------------------------- */
+
+TEST(a_phrase_is_found_as_it_stands)
+{
+    struct shop s;
+
+    shop_open(&s);
+    (void)shop_bear(&s, TYPE_REPORT, "Buca profonda in via Roma", "");
+    (void)shop_bear(&s, TYPE_REPORT, "Profonda la buca di Roma", "");
+    static const struct { const char *typed; size_t n; } asked[] = {
+        { "\"buca profonda\"", 1 }, { "buca profonda", 2 }, { "«via roma» buca", 1 }, { "\"profonda la\" roma", 1 }, { "\"roma via\"", 0 },
+    };
+    for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
+        int64_t *ids, cursor;
+        size_t n;
+        assert_rc(search_ids(&s, asked[i].typed, NULL, 0, 50, &ids, &n, &cursor), OK);
+        if (n != asked[i].n)
+            fail_msg("%s found %zu", asked[i].typed, n);
+    }
+    shop_close(&s);
+}
+
+/* ---- what comes in meanwhile does not move the pages ------------------------------------------- */
+
+TEST(pages_stay_while_requests_come_in)
+{
+    enum { FIRST = 130 };
+    struct shop s;
+    bool seen[2 * FIRST + 1] = { false };
+    int64_t *ids, cursor = 0;
+    size_t n, total = 0;
+
+    shop_open(&s);
+    for (int i = 0; i < FIRST; i++)
+        (void)shop_bear(&s, TYPE_REPORT, i % 3 ? "Comune" : "Altro, e poi", "una due tre quattro cinque sei sette otto nove dieci undici dodici tredici comune");
+    do {
+        assert_rc(search_ids(&s, "comune", NULL, cursor, 20, &ids, &n, &cursor), OK);
+        for (size_t i = 0; i < n; i++) {
+            assert_true(ids[i] <= 2 * FIRST);
+            assert_false(seen[ids[i]]);
+            seen[ids[i]] = true;
+        }
+        total += n;
+        (void)shop_bear(&s, TYPE_REPORT, "Comune", "nuova");
+    } while (cursor);
+    assert_int_equal(total, FIRST);
+    shop_close(&s);
+}
+
+TEST(any_cursor_is_harmless)
+{
+    static const int64_t cursors[] = { 1, -1, 99, -99, 100, INT64_MAX, -INT64_MAX, INT64_MIN };
+    struct shop s;
+    int64_t *ids, cursor;
+    size_t n;
+
+    shop_open(&s);
+    (void)shop_bear(&s, TYPE_REPORT, "Comune", "");
+    for (size_t i = 0; i < sizeof cursors / sizeof cursors[0]; i++)
+        assert_rc(search_ids(&s, "comune", NULL, cursors[i], 20, &ids, &n, &cursor), OK);
     shop_close(&s);
 }
 
@@ -155,7 +256,7 @@ TEST(pages_hold_each_ticket_once)
         int64_t *ids;
         size_t n;
 
-        assert_rc(search_tickets(shop_r(&s), s.a, "comune", NULL, cursor, 7, &ids, &n, &cursor, &s.err), OK);
+        assert_rc(search_ids(&s, "comune", NULL, cursor, 7, &ids, &n, &cursor), OK);
         for (size_t i = 0; i < n; i++) {
             assert_false(seen[ids[i]]);
             seen[ids[i]] = true;
@@ -178,10 +279,10 @@ TEST(pages_of_a_beginning)
     shop_open(&s);
     for (int i = 0; i < 5; i++)
         (void)shop_bear(&s, TYPE_REPORT, i == 2 ? "lampada" : "lampadario", "");
-    assert_rc(search_tickets(shop_r(&s), s.a, "lampad", NULL, 0, 3, &ids, &n, &cursor, &s.err), OK);
+    assert_rc(search_ids(&s, "lampad", NULL, 0, 3, &ids, &n, &cursor), OK);
     assert_int_equal(n, 3);
     assert_true(cursor < 0);
-    assert_rc(search_tickets(shop_r(&s), s.a, "lampad", NULL, cursor, 3, &ids, &n, &cursor, &s.err), OK);
+    assert_rc(search_ids(&s, "lampad", NULL, cursor, 3, &ids, &n, &cursor), OK);
     assert_int_equal(n, 2);
     assert_int_equal(ids[1], 1);
     assert_int_equal(cursor, 0);
@@ -219,7 +320,7 @@ static void check_only(const struct only *row)
         if (i == 2)
             assert_rc(shop_event(&s, &t, EVENT_PRESA_IN_CARICO, ACTOR_URP, json_pack("{s:s}", "state", "taken")), OK);
     }
-    assert_rc(search_tickets(shop_r(&s), s.a, row->typed, &row->f, 0, 50, &ids, &n, &cursor, &s.err), OK);
+    assert_rc(search_ids(&s, row->typed, &row->f, 0, 50, &ids, &n, &cursor), OK);
     while (want < 6 && row->want[want])
         want++;
     assert_int_equal(n, want);
@@ -238,9 +339,9 @@ TEST(a_code_of_another_kind_is_not_found)
 
     shop_open(&s);
     struct ticket t = shop_bear(&s, TYPE_REPORT, "Buca", "");
-    assert_rc(search_tickets(shop_r(&s), s.a, t.code, &(struct search_filter){ .type = "info" }, 0, 50, &ids, &n, &cursor, &s.err), OK);
+    assert_rc(search_ids(&s, t.code, &(struct search_filter){ .type = "info" }, 0, 50, &ids, &n, &cursor), OK);
     assert_int_equal(n, 0);
-    assert_rc(search_tickets(shop_r(&s), s.a, t.code, &(struct search_filter){ .type = "report" }, 0, 50, &ids, &n, &cursor, &s.err), OK);
+    assert_rc(search_ids(&s, t.code, &(struct search_filter){ .type = "report" }, 0, 50, &ids, &n, &cursor), OK);
     assert_int_equal(n, 1);
     shop_close(&s);
 }
@@ -259,7 +360,7 @@ TEST(a_rare_kind_is_reached_in_bounded_steps)
     for (int i = 0; i < MANY; i++)
         (void)shop_bear(&s, TYPE_REPORT, "comune", "");
     do {
-        assert_rc(search_tickets(shop_r(&s), s.a, "comune", &only, cursor, 50, &ids, &n, &cursor, &s.err), OK);
+        assert_rc(search_ids(&s, "comune", &only, cursor, 50, &ids, &n, &cursor), OK);
         if (n)
             found_id = ids[0];
         pages++;
@@ -280,7 +381,7 @@ static int64_t found(struct shop *s, const char *typed)
     int64_t *ids, cursor;
     size_t n;
 
-    assert_rc(search_tickets(shop_r(s), s->a, typed, NULL, 0, 50, &ids, &n, &cursor, &s->err), OK);
+    assert_rc(search_ids(s, typed, NULL, 0, 50, &ids, &n, &cursor), OK);
     return (int64_t)n;
 }
 

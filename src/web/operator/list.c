@@ -107,25 +107,25 @@ static enum rc found_rows(struct req *rq, const struct filters *f, struct queue_
     struct arena *a = req_arena(rq);
     struct search_filter only = { .type = f->type, .state = f->state, .channel = f->channel, .settore_id = f->settore_id,
                                   .category_id = f->category_id, .only_open = f->only_open };
+    struct search_question q = { .typed = f->q, .only = is_filtered(f) ? &only : NULL, .cursor = f->before, .n = PAGE_ROWS };
+    struct search_result found;
     struct queue_row *list;
-    int64_t *ids, next;
-    size_t n;
 
-    TRY(search_tickets(reader_of(rq), a, f->q, is_filtered(f) ? &only : NULL, f->before, PAGE_ROWS, &ids, &n, &next, err));
-    if (next && !n)
+    TRY(search_tickets(reader_of(rq), a, &q, &found, err));
+    if (found.cursor && !found.n)
         v->empty = "Fra le richieste più recenti con queste parole non ce n'è nessuna così. Vai avanti con «Successive».";
     else if (is_filtered(f))
         v->empty = "Nessuna richiesta corrisponde. Prova con meno parole, o togli i filtri.";
-    list = arena_array(a, n + 1, struct queue_row);
-    for (size_t i = 0; i < n; i++) {
+    list = arena_array(a, found.n + 1, struct queue_row);
+    for (size_t i = 0; i < found.n; i++) {
         struct q_row_of row;
-        TRY(q_row_of(reader_of(rq), a, ids[i], &row, err));
+        TRY(q_row_of(reader_of(rq), a, found.hits[i].ticket_id, &row, err));
         struct ticket_row t = ROW_FROM(row);
         list[v->n_rows++] = office_row(rq, &t);
     }
     v->rows = list;
-    if (next)
-        v->pager.next_url = more_url(rq, f, next);
+    if (found.cursor)
+        v->pager.next_url = more_url(rq, f, found.cursor);
     return OK;
 }
 
