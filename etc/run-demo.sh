@@ -47,7 +47,7 @@ secret=$VAR/operatore.txt
 if [ ! -s "$secret" ]; then
     password=$(head -c 12 /dev/urandom | base64 | tr '+/' 'xy')
     (umask 077; printf '%s\n' "$password" >"$secret")
-    "$URPD" user add anna --name "Anna Neri" --role urp,admin --password-file "$secret" --config "$conf" >/dev/null
+    "$URPD" user add anna --name "Anna Neri" --role urp,responsabile,admin --password-file "$secret" --config "$conf" >/dev/null
 fi
 
 cat <<EOT

@@ -123,13 +123,64 @@ CREATE TABLE user (
     id            INTEGER PRIMARY KEY,
     login         TEXT NOT NULL UNIQUE,            -- folded
     name          TEXT NOT NULL,
-    email         TEXT NOT NULL DEFAULT '',
+    email         TEXT NOT NULL DEFAULT '',        -- where to reach them; never how to know them
     roles         INTEGER NOT NULL,                -- bits of http enum role
-    password_hash TEXT NOT NULL,                   -- argon2id string
+    narrowed      INTEGER NOT NULL DEFAULT 0,      -- roles that hold only where user_settore and user_type say
+    password_hash TEXT NOT NULL,                   -- argon2id string; '' = signs in elsewhere only
+    password_by   TEXT NOT NULL DEFAULT 'other' CHECK (password_by IN ('self', 'other')), -- 'other': somebody else knows it, too
+    totp_secret   BLOB,                            -- sealed with a key of the data directory; NULL: no second factor
+    totp_step     INTEGER NOT NULL DEFAULT 0,      -- the last step whose code was used: no code is good twice
     active        INTEGER NOT NULL DEFAULT 1,
     created_at    INTEGER NOT NULL,
-    changed_at    INTEGER NOT NULL
+    changed_at    INTEGER NOT NULL,
+    signed_in_at  INTEGER                          -- NULL: never
 ) STRICT;
+
+-- Where a role holds: in these settori, for these types. No row: everywhere (a referente: nowhere).
+CREATE TABLE user_settore (
+    user_id    INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE,
+    role_bit   INTEGER NOT NULL,
+    settore_id INTEGER NOT NULL REFERENCES settore(id) ON DELETE CASCADE,
+    PRIMARY KEY (user_id, role_bit, settore_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE user_type (
+    user_id INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE,
+    role_bit INTEGER NOT NULL,
+    type    TEXT NOT NULL,
+    PRIMARY KEY (user_id, role_bit, type)
+) STRICT, WITHOUT ROWID;
+
+-- Codes for who lost the telephone; each opens once.
+CREATE TABLE user_recovery (
+    id      INTEGER PRIMARY KEY,
+    user_id INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE,
+    hash    BLOB NOT NULL,
+    used_at INTEGER
+) STRICT;
+CREATE INDEX user_recovery_user ON user_recovery(user_id);
+
+-- Who somebody is at an identity provider: by its own name for the person, never by a mail address (ASVS 6.8.1).
+CREATE TABLE user_oidc (
+    issuer  TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    user_id INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE,
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (issuer, subject)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX user_oidc_user ON user_oidc(user_id);
+
+-- Signing in that is not finished: a second factor is still asked for, or the person is at the identity provider.
+CREATE TABLE sign_in_step (
+    token_hash BLOB PRIMARY KEY,
+    kind       TEXT NOT NULL CHECK (kind IN ('totp', 'oidc')),
+    user_id    INTEGER REFERENCES user(id) ON DELETE CASCADE,
+    tries      INTEGER NOT NULL DEFAULT 0,
+    nonce      TEXT NOT NULL DEFAULT '',           -- of 'oidc'
+    verifier   TEXT NOT NULL DEFAULT '',
+    next       TEXT NOT NULL DEFAULT '',           -- page they wanted
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sign_in_step_expires ON sign_in_step(expires_at);
 
 CREATE TABLE session (
     id         INTEGER PRIMARY KEY,
@@ -137,10 +188,26 @@ CREATE TABLE session (
     user_id    INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE,
     created_at INTEGER NOT NULL,
     seen_at    INTEGER NOT NULL,                   -- moved at most once a minute
-    expires_at INTEGER NOT NULL
+    expires_at INTEGER NOT NULL,
+    net        TEXT NOT NULL DEFAULT '',           -- '203.0.113.0/24'
+    browser    TEXT NOT NULL DEFAULT '',           -- in words: 'Firefox su Windows'
+    way        TEXT NOT NULL DEFAULT 'password'    -- 'password', 'totp', 'recovery', 'oidc'
 ) STRICT;
 CREATE INDEX session_user ON session(user_id);
 CREATE INDEX session_expires ON session(expires_at);
+
+-- What was done to accounts, by whom. No words of citizens; append-only.
+CREATE TABLE user_event (
+    id         INTEGER PRIMARY KEY,
+    user_id    INTEGER NOT NULL REFERENCES user(id),
+    at         INTEGER NOT NULL,
+    by_user_id INTEGER REFERENCES user(id),        -- NULL: the command line
+    kind       TEXT NOT NULL,
+    detail     TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX user_event_user ON user_event(user_id, id);
+CREATE TRIGGER user_event_no_update BEFORE UPDATE ON user_event BEGIN SELECT raise(ABORT, 'user_event is append-only'); END;
+CREATE TRIGGER user_event_no_delete BEFORE DELETE ON user_event BEGIN SELECT raise(ABORT, 'user_event is append-only'); END;
 
 -- Counted before the password is checked, in the same transaction (ASVS 6.3.1).
 CREATE TABLE throttle (
@@ -362,6 +429,7 @@ CREATE INDEX ticket_category ON ticket(category_id, area_id, id) WHERE category_
 CREATE INDEX ticket_take_due ON ticket(take_due_at) WHERE open = 1 AND take_due_at IS NOT NULL;
 CREATE INDEX ticket_answer_due ON ticket(answer_due_at) WHERE open = 1 AND answer_due_at IS NOT NULL;
 CREATE INDEX ticket_suspended ON ticket(due_at, id) WHERE state = 'suspended' AND due_at IS NOT NULL; -- a date: the law ends it
+CREATE INDEX ticket_access ON ticket(id) WHERE type IN ('access_doc', 'access_civic', 'access_foia'); -- the RPCT's list
 CREATE INDEX ticket_answered ON ticket(answered_at) WHERE state = 'answered';
 
 -- How many tickets wait for a human, by reason (a bit of enum ticket_attention). Kept, never counted by reading them.
@@ -377,6 +445,32 @@ CREATE TRIGGER board_change AFTER UPDATE OF attention ON ticket WHEN new.attenti
     UPDATE board SET n = n + (bit & new.attention <> 0) - (bit & old.attention <> 0)
      WHERE bit & (new.attention | old.attention) <> 0;
 END;
+
+-- Who besides those that work on it may open a confidential request: let in by the responsabile, with the reason.
+CREATE TABLE confidential_grant (
+    id         INTEGER PRIMARY KEY,
+    ticket_id  INTEGER NOT NULL REFERENCES ticket(id),
+    user_id    INTEGER NOT NULL REFERENCES user(id),
+    at         INTEGER NOT NULL,
+    by_user_id INTEGER NOT NULL REFERENCES user(id),
+    reason     TEXT NOT NULL,
+    ended_at   INTEGER,
+    ended_by   INTEGER REFERENCES user(id)
+) STRICT;
+CREATE UNIQUE INDEX confidential_grant_now ON confidential_grant(ticket_id, user_id) WHERE ended_at IS NULL;
+CREATE INDEX confidential_grant_ticket ON confidential_grant(ticket_id, id);
+
+-- Every look at a confidential request; append-only.
+CREATE TABLE confidential_view (
+    id        INTEGER PRIMARY KEY,
+    ticket_id INTEGER NOT NULL REFERENCES ticket(id),
+    user_id   INTEGER NOT NULL REFERENCES user(id),
+    at        INTEGER NOT NULL,
+    what      TEXT NOT NULL                        -- 'pagina', 'allegati/12', 'posta/arrivo/7'
+) STRICT;
+CREATE INDEX confidential_view_ticket ON confidential_view(ticket_id, id);
+CREATE TRIGGER confidential_view_no_update BEFORE UPDATE ON confidential_view BEGIN SELECT raise(ABORT, 'confidential_view is append-only'); END;
+CREATE TRIGGER confidential_view_no_delete BEFORE DELETE ON confidential_view BEGIN SELECT raise(ABORT, 'confidential_view is append-only'); END;
 
 -- Where a ticket came from: 'draft:12', 'mail:345', 'desk:<nonce>'. Makes every door idempotent.
 CREATE TABLE origin (

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The daemon's own secret: 32 random bytes in data_dir/keys, made at the first start. One key a use is
  * derived from it, so that a leaked derived key opens nothing else. Losing the file ends sessions' form
- * tokens, tracking links and signed reply addresses, no data. */
+ * tokens, tracking links, signed reply addresses and second factors, no data. */
 #ifndef URP_BASE_KEYS_H
 #define URP_BASE_KEYS_H
 
@@ -13,6 +13,7 @@ struct keys {
     uint8_t csrf[32];
     uint8_t track[32];
     uint8_t reply[32];
+    uint8_t totp[32];  /* seals the secrets of second factors in the store */
 };
 
 /* Reads data_dir/keys, creating it (0600, fsynced, never overwritten) when it is missing. Two processes

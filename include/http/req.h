@@ -26,6 +26,7 @@ const char *req_client(const struct req *rq); /* address; X-Forwarded-For only f
 const char *req_client_net(struct req *rq);
 bool req_is_https(const struct req *rq);
 bool req_is_head(const struct req *rq);
+bool req_writes(const struct req *rq); /* not GET, not HEAD: it may change something */
 void *req_ctx(const struct req *rq); /* struct http_app.ctx */
 
 /* ---- body --------------------------------------------------------------------------------------- */
@@ -68,6 +69,7 @@ struct identity {
     int64_t user_id;
     int64_t session_id;
     unsigned roles;
+    unsigned narrowed; /* of these, those that hold only for some settori or types */
     const char *name; /* in the request arena */
     const char *csrf; /* token for the forms of this session, set by this floor */
 };

@@ -20,6 +20,8 @@ struct queue_row {
     const char *who, *place;        /* "Anna Verdi"; "" = anonymous */
     const char *settore;            /* "" = none */
     const char *why;                /* why a human is needed: "Il cittadino ha scritto" */
+    bool hidden;                    /* not for these eyes: not drawn */
+    bool masked;                    /* drawn without words and names */
     bool is_alarm;                  /* an office that was not reached: nobody works on it */
     struct view_badge state, due;   /* due: "oggi", "fra 3 giorni", "scaduta da 2 giorni" */
     const char *age;                /* "2 ore" */

@@ -31,7 +31,7 @@ INSERT INTO session (token_hash, user_id, created_at, seen_at, expires_at)
 VALUES (:token_hash, :user_id, :now_at, :now_at, :expires_at);
 
 -- name: session_by_token :one
-SELECT s.id, s.user_id, s.seen_at, s.expires_at, u.name, u.roles
+SELECT s.id, s.user_id, s.seen_at, s.expires_at, u.name, u.roles, u.narrowed
   FROM session s JOIN user u ON u.id = s.user_id AND u.active = 1
  WHERE s.token_hash = :token_hash;
 

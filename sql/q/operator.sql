@@ -90,7 +90,7 @@ SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.create
  WHERE t.id = :id;
 
 -- name: tickets_of_person :many
-SELECT t.id, t.code, t.state, t.created_at, x.subject FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id
+SELECT t.id, t.code, t.state, t.flags, t.created_at, x.subject FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id
  WHERE t.person_id = :person_id ORDER BY t.id DESC LIMIT :n;
 
 -- name: mails_of_ticket :many
@@ -128,7 +128,7 @@ SELECT (SELECT count(*) FROM outbox) AS total, (SELECT count(*) FROM outbox WHER
 -- param: until_at int
 -- param: pattern text
 -- param: from_id int
-SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, o.replaced_by, t.code
+SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, o.replaced_by, t.code, t.id AS ticket_id, t.flags
   FROM outbox o LEFT JOIN ticket t ON t.id = o.ticket_id
  WHERE o.id < :before_id AND o.id >= :from_id
    AND (:state IS NULL OR o.state = :state) AND (:kind IS NULL OR o.kind = :kind)
@@ -169,7 +169,7 @@ SELECT count(*) AS n, coalesce(min(created_at), 0) AS since_at FROM outbox
 -- param: since_at int
 -- param: until_at int
 -- param: pattern text
-SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, o.replaced_by, t.code
+SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, o.replaced_by, t.code, t.id AS ticket_id, t.flags
   FROM outbox o LEFT JOIN ticket t ON t.id = o.ticket_id
  WHERE o.settled_at IS NULL AND o.id < :before_id
    AND (:state IS NULL OR o.state = :state) AND (:kind IS NULL OR o.kind = :kind)
@@ -184,7 +184,7 @@ SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o
 -- param: since_at int
 -- param: until_at int
 -- param: pattern text
-SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, o.replaced_by, t.code
+SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, o.replaced_by, t.code, t.id AS ticket_id, t.flags
   FROM outbox o LEFT JOIN ticket t ON t.id = o.ticket_id
  WHERE o.state IN ('refused', 'dead') AND o.replaced_by IS NULL AND o.id < :before_id
    AND (:state IS NULL OR o.state = :state) AND (:kind IS NULL OR o.kind = :kind)
@@ -201,7 +201,7 @@ SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o
 -- param: until_at int
 -- param: pattern text
 -- param: from_id int
-SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, o.replaced_by, t.code
+SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, o.replaced_by, t.code, t.id AS ticket_id, t.flags
   FROM outbox o LEFT JOIN ticket t ON t.id = o.ticket_id
  WHERE o.state = 'held' AND o.replaced_by IS NULL AND o.id < :before_id AND o.id >= :from_id
    AND (:state IS NULL OR o.state = :state) AND (:kind IS NULL OR o.kind = :kind)
@@ -228,7 +228,7 @@ SELECT (SELECT count(*) FROM mail_journal) AS total, (SELECT count(*) FROM mail_
 -- param: until_at int
 -- param: pattern text
 -- param: from_id int
-SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, j.subject, j.tries, t.code
+SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, j.subject, j.tries, t.code, t.id AS ticket_id, t.flags
   FROM mail_journal j LEFT JOIN ticket t ON t.id = j.ticket_id
  WHERE j.id < :before_id AND j.id >= :from_id
    AND (:state IS NULL OR j.state = :state) AND (:class IS NULL OR j.class = :class) AND (:mailbox IS NULL OR j.mailbox = :mailbox)
@@ -260,7 +260,7 @@ SELECT count(*) AS n FROM mail_journal j
 -- param: since_at int
 -- param: until_at int
 -- param: pattern text
-SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, j.subject, j.tries, t.code
+SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, j.subject, j.tries, t.code, t.id AS ticket_id, t.flags
   FROM mail_journal j LEFT JOIN ticket t ON t.id = j.ticket_id
  WHERE j.state = 'failed' AND j.id < :before_id
    AND (:state IS NULL OR j.state = :state) AND (:class IS NULL OR j.class = :class) AND (:mailbox IS NULL OR j.mailbox = :mailbox)
@@ -278,7 +278,7 @@ SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, 
 -- param: until_at int
 -- param: pattern text
 -- param: from_id int
-SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, j.subject, j.tries, t.code
+SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, j.subject, j.tries, t.code, t.id AS ticket_id, t.flags
   FROM mail_journal j LEFT JOIN ticket t ON t.id = j.ticket_id
  WHERE j.class = 'spam' AND j.ticket_id IS NULL AND j.id < :before_id AND j.id >= :from_id
    AND (:state IS NULL OR j.state = :state) AND (:class IS NULL OR j.class = :class) AND (:mailbox IS NULL OR j.mailbox = :mailbox)
@@ -293,7 +293,7 @@ SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, 
 
 -- name: outbox_row :one
 SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, o.next_try_at, o.raw_sha, o.header_id,
-       o.settore_id, o.replaced_by, t.code, t.person_id
+       o.settore_id, o.replaced_by, o.ticket_id, t.code, t.person_id
   FROM outbox o LEFT JOIN ticket t ON t.id = o.ticket_id
  WHERE o.id = :id;
 

@@ -8,28 +8,13 @@
 #include "base/sv.h"
 #include "cli/control.h"
 #include "http/http.h"
+#include "web/access.h"
 #include "web/account.h"
 
 static enum rc ask(struct cli *cli, const char *request, json_t *args, json_t **ret_answer, struct err *err)
 {
     TRY(cli_as_owner(cli, err));
     return control_ask(cli->conf, cli->a, request, args, ret_answer, err);
-}
-
-static unsigned parse_roles(const char *text)
-{
-    struct sv rest = sv_from(text ? text : "urp"), one;
-    unsigned roles = 0;
-
-    while (sv_next(&rest, ',', &one)) {
-        if (sv_eq(sv_trim(one), SV("urp")))
-            roles |= ROLE_URP;
-        else if (sv_eq(sv_trim(one), SV("admin")))
-            roles |= ROLE_ADMIN;
-        else
-            return 0;
-    }
-    return roles;
 }
 
 /* From the file named, or a new one that is printed once. Never from the command line, where others see it. */
@@ -61,7 +46,7 @@ static int user_new_password(struct cli *cli, const char *request)
     if (get_password(cli, &password, &made, &err) != OK)
         return cli_fail(cli, &err);
     args = json_pack("{s:s, s:s?, s:s?, s:i, s:s}", "login", cli_arg(cli, 1), "name", cli_option(cli, "name"), "email",
-                     cli_option(cli, "email"), "roles", (int)parse_roles(cli_option(cli, "role")), "password", password);
+                     cli_option(cli, "email"), "roles", (int)roles_parse(cli_option(cli, "role") ? cli_option(cli, "role") : "urp"), "password", password);
     if (!args) {
         fprintf(stderr, "urpd user: nome, e-mail e password devono essere testo UTF-8\n");
         return EXIT_USAGE;
@@ -95,9 +80,9 @@ static int user_list(struct cli *cli)
         return cli_fail(cli, &err);
     json_array_foreach(answer, i, u) {
         int64_t roles = json_integer_value(json_object_get(u, "roles"));
-        printf("%s\t%s\t%s\t%s%s\t%s\n", json_string_value(json_object_get(u, "login")),
+        printf("%s\t%s\t%s\t%s\t%s\n", json_string_value(json_object_get(u, "login")),
                json_string_value(json_object_get(u, "name")), json_string_value(json_object_get(u, "email")),
-               roles & ROLE_URP ? "urp " : "", roles & ROLE_ADMIN ? "admin" : "",
+               roles_ids(cli->a, (unsigned)roles),
                json_is_true(json_object_get(u, "active")) ? "attivo" : "disattivato");
     }
     return EXIT_DONE;

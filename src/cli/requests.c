@@ -42,7 +42,7 @@ static enum rc user_add(struct db *db, const struct conf *conf, struct arena *a,
     (void)conf;
     TRY(user_from(db, a, args, true, &u, err));
     if (!u.roles)
-        FAIL(err, E_INPUT, "role", "Manca il ruolo: urp, admin, o entrambi (urp,admin).");
+        FAIL(err, E_INPUT, "role", "Manca il ruolo: uno o più fra urp, responsabile, referente, rpct, lettura, admin, separati da virgole.");
     TRY(db_write(db, account_add_op, &u, err));
     *ret = json_pack("{s:I}", "id", (json_int_t)u.id);
     return OK;

@@ -46,6 +46,11 @@ bool req_is_head(const struct req *rq)
     return str_eq(rq->method, "HEAD");
 }
 
+bool req_writes(const struct req *rq)
+{
+    return !str_eq(rq->method, "GET") && !req_is_head(rq);
+}
+
 bool req_is_https(const struct req *rq)
 {
     return rq->s->https;

@@ -222,6 +222,7 @@ enum rc account_identify(struct db *db, struct arena *a, const uint8_t token_has
         FAIL(err, E_NOTFOUND, "", "session over");
     if (row.seen_at + SEEN_EVERY_S < now_at)
         touch_later(db, row.id);
-    *ret = (struct identity){ .user_id = row.user_id, .session_id = row.id, .roles = (unsigned)row.roles, .name = row.name };
+    *ret = (struct identity){ .user_id = row.user_id, .session_id = row.id, .roles = (unsigned)row.roles,
+                              .narrowed = (unsigned)row.narrowed, .name = row.name };
     return OK;
 }

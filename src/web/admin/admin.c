@@ -6,6 +6,7 @@
 #include "base/sv.h"
 #include "q/account.h"
 #include "t/web/operator/panel.html.h"
+#include "web/access.h"
 #include "web/routes.h"
 
 static enum rc offices_table(struct req *rq, struct view_table *t, struct err *err)
@@ -63,7 +64,7 @@ static enum rc users_table(struct req *rq, struct view_table *t, struct err *err
         cells[5 * i] = list[i].login;
         cells[5 * i + 1] = list[i].name;
         cells[5 * i + 2] = list[i].email;
-        cells[5 * i + 3] = (list[i].roles & ROLE_ADMIN) && (list[i].roles & ROLE_URP) ? "operatore, amministratore" : list[i].roles & ROLE_ADMIN ? "amministratore" : "operatore";
+        cells[5 * i + 3] = roles_names(req_arena(rq), (unsigned)list[i].roles);
         cells[5 * i + 4] = list[i].active ? "attivo" : "disattivato";
     }
     *t = (struct view_table){ .caption = "Utenti", .heads = heads, .n_heads = 5, .cells = cells, .n_rows = n };

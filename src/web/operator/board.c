@@ -86,7 +86,7 @@ static enum rc board_rows(struct req *rq, const struct band *b, struct queue_vie
     return OK;
 }
 
-struct reply get_board(struct req *rq)
+static struct reply draw_board(struct req *rq)
 {
     AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
     const struct band *b = band_of(req_query(rq, "fascia"));
@@ -101,6 +101,13 @@ struct reply get_board(struct req *rq)
     out = g_string_sized_new(32768);
     queue_page(out, &v);
     return reply_html(rq, 200, out);
+}
+
+struct reply get_board(struct req *rq)
+{
+    const char *home = office_home(req_identity(rq));
+
+    return str_eq(home, "/ufficio") ? draw_board(rq) : reply_see(rq, home);
 }
 
 struct reply get_events(struct req *rq)

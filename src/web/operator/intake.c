@@ -146,7 +146,7 @@ static enum rc draw_callers(struct req *rq, const char *typed, struct intake_vie
         TRY(q_tickets_of_person(reader_of(rq), a, hits[i].person.id, 3, &tickets, &n_tickets, err));
         links = arena_array(a, n_tickets + 1, struct view_link);
         for (size_t k = 0; k < n_tickets; k++)
-            links[k] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", tickets[k].code), .label = arena_fmt(a, "%s %s", tickets[k].code, tickets[k].subject) };
+            links[k] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", tickets[k].code), .label = arena_fmt(a, "%s %s", tickets[k].code, office_subject(rq, tickets[k].id, tickets[k].flags, tickets[k].subject)) };
         list[i] = (struct caller_hit){ .name = person_full_name(a, &hits[i].person), .contact = *hits[i].person.phone ? page_phone(a, hits[i].person.phone) : hits[i].person.email,
                                        .url = arena_fmt(a, "/ufficio/nuova?persona=%lld", (long long)hits[i].person.id), .tickets = links, .n_tickets = n_tickets };
     }

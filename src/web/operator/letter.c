@@ -9,6 +9,7 @@
 #include "operator.h"
 #include "t/web/operator/letter.html.h"
 #include "ticket/calendar.h"
+#include "web/access.h"
 
 static int64_t id_of(struct req *rq)
 {
@@ -42,6 +43,10 @@ static bool page_of(struct req *rq, struct ticket *ret_t, struct message_page *r
 
     if (!ticket_of(rq, ret_t, ret_reply))
         return false;
+    if (access_name_hidden(rq, ret_t)) { /* a mail tells who wrote it */
+        *ret_reply = reply_status(rq, 404);
+        return false;
+    }
     if (message_pages(reader_of(rq), req_arena(rq), ret_t->id, &pages, &n, &err) != OK) {
         *ret_reply = reply_err(rq, &err);
         return false;
@@ -157,7 +162,7 @@ struct reply get_attached_mail(struct req *rq)
 
     if (!ticket_of(rq, &m->t, &failed))
         return failed;
-    if (attach_by_id(reader_of(rq), a, id_of(rq), &m->file, &err) != OK || m->file.ticket_id != m->t.id || !story_is_mail(&m->file.file))
+    if (attach_by_id(reader_of(rq), a, id_of(rq), &m->file, &err) != OK || m->file.ticket_id != m->t.id || access_name_hidden(rq, &m->t) || !story_is_mail(&m->file.file))
         return reply_status(rq, 404);
     m->path = attach_path(app_of(rq)->files, a, m->file.file.sha256);
     return reply_after_job(rq, app_of(rq)->media, read_it, m, draw_attached);

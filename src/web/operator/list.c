@@ -6,6 +6,7 @@
 #include "rows.h"
 #include "t/web/operator/queue.html.h"
 #include "ticket/search.h"
+#include "web/access.h"
 
 struct filters {
     const char *q, *type, *state, *channel;
@@ -102,6 +103,11 @@ static const char *more_url(struct req *rq, const struct filters *f, int64_t bef
     return url;
 }
 
+static bool may_tell(struct req *rq, const struct ticket_row *t)
+{
+    return access_of_row(rq, t->id, t->flags) >= ACCESS_READ;
+}
+
 static enum rc found_rows(struct req *rq, const struct filters *f, struct queue_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
@@ -110,6 +116,8 @@ static enum rc found_rows(struct req *rq, const struct filters *f, struct queue_
     struct search_question q = { .typed = f->q, .only = is_filtered(f) ? &only : NULL, .cursor = f->before, .n = PAGE_ROWS };
     struct search_result found;
     struct queue_row *list;
+    struct ticket numbered;
+    bool is_number = ticket_by_code(reader_of(rq), a, f->q, &numbered, &(struct err){ 0 }) == OK;
 
     TRY(search_tickets(reader_of(rq), a, &q, &found, err));
     if (found.cursor && !found.n)
@@ -121,7 +129,10 @@ static enum rc found_rows(struct req *rq, const struct filters *f, struct queue_
         struct q_row_of row;
         TRY(q_row_of(reader_of(rq), a, found.hits[i].ticket_id, &row, err));
         struct ticket_row t = ROW_FROM(row);
-        list[v->n_rows++] = office_row(rq, &t);
+        list[v->n_rows] = office_row(rq, &t);
+        /* By its number it may be found; by its words it may not, or they could be guessed. */
+        if (!list[v->n_rows].hidden && (!list[v->n_rows].masked || may_tell(rq, &t) || is_number))
+            v->n_rows++;
     }
     v->rows = list;
     if (found.cursor)

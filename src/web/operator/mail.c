@@ -10,6 +10,7 @@
 #include "t/web/operator/mail.html.h"
 #include "ticket/calendar.h"
 #include "ticket/notify.h"
+#include "web/access.h"
 
 #define PAGE_ROWS 50
 #define LOOK_ROWS 20000 /* looked at for one page: a rare word in a million mails must not hold an HTTP thread */
@@ -230,6 +231,22 @@ static const struct view_action *button(struct req *rq, const char *url, const c
     return a;
 }
 
+/* A mail of a request that is not for these eyes is not here (url NULL); one of a confidential request has no words in a list,
+ * and is not found by them unless they may be read. */
+static struct mail_row permitted(struct req *rq, const struct asked *f, struct mail_row row, int64_t ticket_id, int64_t flags)
+{
+    enum access level = ticket_id ? access_of_row(rq, ticket_id, flags) : ACCESS_READ;
+
+    if (level == ACCESS_NONE || (level < ACCESS_READ && f->pattern))
+        row.url = NULL;
+    if (level < ACCESS_READ || (ticket_id && flags & TICKET_CONFIDENTIAL)) {
+        row.who = "";
+        row.subject = ACCESS_SUBJECT;
+        row.note = "";
+    }
+    return row;
+}
+
 /* The queries of mails in, and those of mails out, have the same columns; this is where that is said. */
 #define IN_ROW(q_)                                                                                                        \
     (struct mail_row){ .at = moment_format_short(a, (q_).received_at), .who = (q_).from_addr, .subject = str_empty((q_).subject) ? "(senza oggetto)" : (q_).subject, \
@@ -245,7 +262,7 @@ static const struct view_action *button(struct req *rq, const char *url, const c
 #define ROWS(make_)                                                                                                       \
     do {                                                                                                                  \
         for (size_t i = 0; i < n; i++) {                                                                                  \
-            list[i] = make_(rows[i]);                                                                                     \
+            list[i] = permitted(rq, f, make_(rows[i]), rows[i].ticket_id, rows[i].flags);                                 \
             last = i < PAGE_ROWS ? rows[i].id : last;                                                                     \
         }                                                                                                                 \
     } while (0)
@@ -279,7 +296,9 @@ const char *outbox_kind(const char *name)
 static void cut(struct req *rq, const struct asked *f, struct mail_view *v, struct mail_row *list, size_t n, int64_t last_id, int64_t from_id)
 {
     v->rows = list;
-    v->n_rows = n > PAGE_ROWS ? PAGE_ROWS : n;
+    for (size_t i = 0; i < n && i < PAGE_ROWS; i++)
+        if (list[i].url)
+            list[v->n_rows++] = list[i];
     if (n > PAGE_ROWS)
         v->pager.next_url = page_url(rq, f, last_id);
     else if (from_id > 1)

@@ -26,6 +26,17 @@ struct reading {
     struct reread again;
 };
 
+/* The mail of {id}, if this person may read its request. */
+static bool row_of(struct req *rq, struct q_journal_row *ret, struct reply *ret_reply)
+{
+    struct err err = { 0 };
+
+    if (q_journal_row(reader_of(rq), req_arena(rq), mail_id(rq), ret, &err) == OK)
+        return office_admits_id(rq, ret->ticket_id, ret_reply);
+    *ret_reply = reply_err(rq, &err);
+    return false;
+}
+
 static enum rc read_it(struct app *app, struct arena *a, void *arg, struct err *err)
 {
     struct reading *m = arg;
@@ -199,10 +210,12 @@ static enum rc find_place(struct req *rq, struct reading *m, struct err *err)
 static struct reply show(struct req *rq, const char *charset)
 {
     struct reading *m = arena_one(req_arena(rq), struct reading);
+    struct reply failed;
     struct err err = { 0 };
 
-    if (q_journal_row(reader_of(rq), req_arena(rq), mail_id(rq), &m->row, &err) != OK || find_place(rq, m, &err) != OK ||
-        pec_rows_in(rq, m->row.id, &m->pec, &m->n_pec, &err) != OK)
+    if (!row_of(rq, &m->row, &failed))
+        return failed;
+    if (find_place(rq, m, &err) != OK || pec_rows_in(rq, m->row.id, &m->pec, &m->n_pec, &err) != OK)
         return reply_err(rq, &err);
     m->charset = mail_charset_offered(charset) ? charset : "";
     if (str_empty(m->row.sha256))
@@ -220,11 +233,11 @@ struct reply get_mail_in(struct req *rq)
 struct reply get_mail_raw(struct req *rq)
 {
     struct q_journal_row row;
-    struct err err = { 0 };
+    struct reply failed;
     int fd;
 
-    if (q_journal_row(reader_of(rq), req_arena(rq), mail_id(rq), &row, &err) != OK)
-        return reply_err(rq, &err);
+    if (!row_of(rq, &row, &failed))
+        return failed;
     fd = open(mail_path_in(app_of(rq)->conf, req_arena(rq), row.sha256), O_RDONLY | O_CLOEXEC);
     return fd < 0 ? reply_status(rq, 404) : reply_file(rq, fd, "message/rfc822", arena_fmt(req_arena(rq), "messaggio-%lld.eml", (long long)row.id), false);
 }
@@ -275,10 +288,10 @@ struct reply get_mail_source(struct req *rq)
 {
     struct source *s = arena_one(req_arena(rq), struct source);
     struct q_journal_row row;
-    struct err err = { 0 };
+    struct reply failed;
 
-    if (q_journal_row(reader_of(rq), req_arena(rq), mail_id(rq), &row, &err) != OK)
-        return reply_err(rq, &err);
+    if (!row_of(rq, &row, &failed))
+        return failed;
     if (str_empty(row.sha256))
         return reply_status(rq, 404);
     s->id = row.id;
@@ -313,12 +326,16 @@ static struct reply tried(struct req *rq, void *arg, const struct err *err)
 struct reply post_mail_retry(struct req *rq)
 {
     struct journal_retry *job = arena_one(req_arena(rq), struct journal_retry);
+    struct q_journal_row row;
     struct posted p;
+    struct reply failed;
     struct err err = { 0 };
 
     if (bind(rq, &p, &err) != OK)
         return reply_err(rq, &err);
-    job->id = mail_id(rq);
+    if (!row_of(rq, &row, &failed))
+        return failed;
+    job->id = row.id;
     return reply_after_write(rq, journal_retry_op, job, tried);
 }
 
@@ -357,10 +374,13 @@ struct reply post_mail_charset(struct req *rq)
 {
     struct reading *m = arena_one(req_arena(rq), struct reading);
     struct posted p;
+    struct reply failed;
     struct err err = { 0 };
 
-    if (bind(rq, &p, &err) != OK || q_journal_row(reader_of(rq), req_arena(rq), mail_id(rq), &m->row, &err) != OK)
+    if (bind(rq, &p, &err) != OK)
         return reply_err(rq, &err);
+    if (!row_of(rq, &m->row, &failed))
+        return failed;
     m->charset = p.charset;
     if (!mail_charset_offered(p.charset) || !m->row.ticket_id || str_empty(m->row.sha256)) {
         (void)err_set(&err, E_CONFLICT, ERR_WHERE, "", "Questo messaggio non si può leggere così.");

@@ -139,23 +139,29 @@ static struct reply show(struct req *rq, struct sent *m)
     return reply_after_job(rq, app_of(rq)->media, read_it, m, draw);
 }
 
-static struct sent *sent_of(struct req *rq, struct err *err)
+/* The mail of {id}, if this person may read its request; NULL: *ret_reply is made. */
+static struct sent *sent_of(struct req *rq, struct reply *ret_reply)
 {
     struct sent *m = arena_one(req_arena(rq), struct sent);
+    struct err err = { 0 };
 
-    if (q_outbox_row(reader_of(rq), req_arena(rq), mail_id(rq), &m->row, err) != OK)
-        return NULL;
-    m->badge = outbox_badge(m->row.state);
-    return pec_badge(rq, m->row.id, m->row.state, &m->badge, &m->row.last_text, err) == OK &&
-                   pec_rows_out(rq, m->row.id, &m->pec, &m->n_pec, err) == OK ? m : NULL;
+    if (q_outbox_row(reader_of(rq), req_arena(rq), mail_id(rq), &m->row, &err) == OK) {
+        if (!office_admits_id(rq, m->row.ticket_id, ret_reply))
+            return NULL;
+        m->badge = outbox_badge(m->row.state);
+        if (pec_badge(rq, m->row.id, m->row.state, &m->badge, &m->row.last_text, &err) == OK && pec_rows_out(rq, m->row.id, &m->pec, &m->n_pec, &err) == OK)
+            return m;
+    }
+    *ret_reply = reply_err(rq, &err);
+    return NULL;
 }
 
 struct reply get_mail_out(struct req *rq)
 {
-    struct err err = { 0 };
-    struct sent *m = sent_of(rq, &err);
+    struct reply failed;
+    struct sent *m = sent_of(rq, &failed);
 
-    return m ? show(rq, m) : reply_err(rq, &err);
+    return m ? show(rq, m) : failed;
 }
 
 /* ---- doing -------------------------------------------------------------------------------------- */
@@ -171,11 +177,16 @@ struct reply post_mail_resend(struct req *rq)
     struct outbox_resend *job = arena_one(req_arena(rq), struct outbox_resend);
     struct form_errors fe = { 0 };
     struct err err = { 0 };
+    struct reply failed;
     struct posted p;
+    struct sent *m;
 
     if (form_bind(rq, rows + 2, 2, &p, &fe, &err) != OK)
         return reply_err(rq, &err);
-    job->id = mail_id(rq);
+    m = sent_of(rq, &failed);
+    if (!m)
+        return failed;
+    job->id = m->row.id;
     return reply_after_write(rq, outbox_resend_op, job, resent);
 }
 
@@ -200,9 +211,12 @@ static enum rc send_op(struct dbw *w, void *arg, struct err *err)
 struct reply post_mail_redirect(struct req *rq)
 {
     struct err err = { 0 };
-    struct sent *m = sent_of(rq, &err);
+    struct reply failed;
+    struct sent *m = sent_of(rq, &failed);
 
-    if (!m || form_bind(rq, rows, sizeof rows / sizeof rows[0], &m->typed, &m->errors, &err) != OK)
+    if (!m)
+        return failed;
+    if (form_bind(rq, rows, sizeof rows / sizeof rows[0], &m->typed, &m->errors, &err) != OK)
         return reply_err(rq, &err);
     if (m->errors.n)
         return show(rq, m);

@@ -124,12 +124,15 @@ struct reply get_mail_daticert(struct req *rq)
     struct arena *a = req_arena(rq);
     struct statement *s = arena_one(a, struct statement);
     struct q_journal_row row;
+    struct reply failed;
     struct err err = { 0 };
     int64_t id = 0;
 
     (void)sv_int(sv_from(req_arg(rq, "id")), 1, INT64_MAX, &id);
     if (q_journal_row(reader_of(rq), a, id, &row, &err) != OK)
         return reply_err(rq, &err);
+    if (!office_admits_id(rq, row.ticket_id, &failed))
+        return failed;
     s->path = mail_path_in(app_of(rq)->conf, a, row.sha256);
     s->name = arena_fmt(a, "daticert-%lld.xml", (long long)id);
     return reply_after_job(rq, app_of(rq)->media, read_statement, s, statement_read);

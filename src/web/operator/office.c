@@ -6,6 +6,7 @@
 #include "base/sv.h"
 #include "operator.h"
 #include "ticket/calendar.h"
+#include "web/access.h"
 #include "web/faults.h"
 
 struct q_board_counts office_counts(struct req *rq)
@@ -50,21 +51,30 @@ struct office_page office_page_new(struct req *rq, const char *title, enum offic
     struct q_board_counts c = office_counts(rq);
     /* What is new has no office yet, most often: it is one thing to do, not two. */
     int64_t waiting = (c.new > c.unrouted ? c.new : c.unrouted) + c.citizen + c.settore + c.reopened + c.silent;
-    struct view_link *menu = arena_array(a, 5, struct view_link);
+    struct view_link *menu = arena_array(a, 8, struct view_link);
     struct office_page p = { .body = page_body(rq), .title = title, .user_name = me->name, .csrf = me->csrf,
-                             .sign_out_url = "/ufficio/esci", .search_url = "/ufficio/richieste", .menu = menu };
+                             .sign_out_url = "/ufficio/esci", .account_url = "/ufficio/accesso", .menu = menu };
     size_t n = 0;
 
-    menu[n++] = (struct view_link){ .url = "/ufficio", .label = "Da fare", .key = "d", .icon = "it-inbox", .current = here == MENU_BOARD,
-                                    .count = count_text(a, waiting), .tone = TONE_INFO };
-    menu[n++] = (struct view_link){ .url = "/ufficio/richieste", .label = "Tutte le richieste", .icon = "it-list", .current = here == MENU_LIST };
-    menu[n++] = (struct view_link){ .url = "/ufficio/nuova", .label = "Nuova richiesta", .key = "n", .icon = "it-plus-circle", .current = here == MENU_NEW };
-    menu[n++] = (struct view_link){ .url = "/ufficio/posta", .label = "Posta", .icon = "it-mail", .current = here == MENU_MAIL,
-                                    .count = count_text(a, c.mails + c.undelivered), .tone = TONE_BAD };
+    if (me->roles & (ROLE_DESK | ROLE_READER)) {
+        p.search_url = "/ufficio/richieste";
+        menu[n++] = (struct view_link){ .url = "/ufficio", .label = "Da fare", .key = "d", .icon = "it-inbox", .current = here == MENU_BOARD,
+                                        .count = count_text(a, waiting), .tone = TONE_INFO };
+    }
+    if (me->roles & (ROLE_SETTORE | ROLE_RPCT))
+        menu[n++] = (struct view_link){ .url = "/ufficio/assegnate", .label = "Le tue richieste", .icon = "it-inbox", .current = here == MENU_MINE };
+    if (me->roles & (ROLE_DESK | ROLE_READER))
+        menu[n++] = (struct view_link){ .url = "/ufficio/richieste", .label = "Tutte le richieste", .icon = "it-list", .current = here == MENU_LIST };
+    if (me->roles & ROLE_DESK)
+        menu[n++] = (struct view_link){ .url = "/ufficio/nuova", .label = "Nuova richiesta", .key = "n", .icon = "it-plus-circle", .current = here == MENU_NEW };
+    if (me->roles & (ROLE_DESK | ROLE_READER))
+        menu[n++] = (struct view_link){ .url = "/ufficio/posta", .label = "Posta", .icon = "it-mail", .current = here == MENU_MAIL,
+                                        .count = count_text(a, c.mails + c.undelivered), .tone = TONE_BAD };
     if (me->roles & ROLE_ADMIN)
         menu[n++] = (struct view_link){ .url = "/ufficio/impostazioni", .label = "Impostazioni", .icon = "it-settings", .current = here == MENU_SETTINGS };
     p.n_menu = n;
-    p.n_alarms = alarms_of(rq, &c, &p.alarms);
+    if (me->roles & (ROLE_DESK | ROLE_READER)) /* whose work it is */
+        p.n_alarms = alarms_of(rq, &c, &p.alarms);
     return p;
 }
 
@@ -109,19 +119,41 @@ static const char *age_text(struct arena *a, int64_t at, int64_t now_at)
     return arena_fmt(a, "%lld giorni", (long long)(s / 86400));
 }
 
-struct queue_row office_row(struct req *rq, const struct ticket_row *t)
+/* What everybody may know: number, type, state, office, dates. */
+static struct queue_row bare_row(struct arena *a, const struct ticket_row *t, int64_t now_at)
 {
-    struct arena *a = req_arena(rq);
-    int64_t now_at = clock_now_at();
     enum ticket_type type = TYPE_REPORT;
     enum state state = STATE_RECEIVED;
-    const char *unreached = office_unreached(rq, t->id, t->attention), *name = t->name ? t->name : "", *surname = t->surname ? t->surname : "";
 
     assume(type_parse(t->type, &type) && state_parse(t->state, &state));
-    return (struct queue_row){ .url = arena_fmt(a, "/ufficio/richieste/%s", t->code), .code = t->code, .subject = t->subject,
-                               .kind = type_info(type)->name, .who = arena_fmt(a, "%s%s%s", name, *name && *surname ? " " : "", surname),
-                               .place = t->place, .settore = t->settore ? t->settore : "", .why = unreached ? unreached : why_text(t->attention), .is_alarm = unreached != NULL,
+    return (struct queue_row){ .url = arena_fmt(a, "/ufficio/richieste/%s", t->code), .code = t->code, .masked = true,
+                               .subject = t->flags & TICKET_CONFIDENTIAL ? ACCESS_SUBJECT : "Richiesta di un altro ufficio", .kind = type_info(type)->name,
+                               .who = "", .place = "", .settore = t->settore ? t->settore : "", .why = "",
                                .state = { state_label(state), page_state_tone(state) },
                                .due = state_open(state) ? page_due_badge(a, t->due_at, now_at) : (struct view_badge){ "", TONE_PLAIN },
                                .age = age_text(a, t->at, now_at) };
+}
+
+/* A confidential request has no words in any list: screens are seen by others, and a look at it is to be on record. */
+struct queue_row office_row(struct req *rq, const struct ticket_row *t)
+{
+    struct arena *a = req_arena(rq);
+    enum access level = access_of_row(rq, t->id, t->flags);
+    struct queue_row row = bare_row(a, t, clock_now_at());
+    const char *unreached, *name = t->name ? t->name : "", *surname = t->surname ? t->surname : "";
+
+    row.hidden = level == ACCESS_NONE;
+    if (level < ACCESS_READ)
+        return row;
+    unreached = office_unreached(rq, t->id, t->attention);
+    row.why = unreached ? unreached : why_text(t->attention);
+    row.is_alarm = unreached != NULL;
+    if (t->flags & TICKET_CONFIDENTIAL)
+        return row;
+    row.masked = false;
+    row.subject = t->subject;
+    row.place = t->place;
+    if (!(t->flags & TICKET_NAME_HIDDEN) || req_identity(rq)->roles & (ROLE_DESK | ROLE_RPCT | ROLE_READER))
+        row.who = arena_fmt(a, "%s%s%s", name, *name && *surname ? " " : "", surname);
+    return row;
 }

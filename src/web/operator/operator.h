@@ -15,6 +15,9 @@ handler get_sign_in, post_sign_in, post_sign_out;
 handler get_board, get_events;
 /* list.c */
 handler get_list;
+/* mine.c: of a referente, of the RPCT */
+handler get_mine;
+const char *office_home(const struct identity *me); /* where this person begins */
 /* ticket.c */
 handler get_ticket, get_ticket_file;
 /* ticket_act.c */
@@ -48,7 +51,7 @@ const char *mail_ticket_url(struct arena *a, const char *code); /* NULL without 
 int64_t mail_id(struct req *rq);                                /* of the path; 0: none */
 
 /* office.c: the frame, with what waits in the menu. */
-enum office_menu { MENU_BOARD, MENU_LIST, MENU_NEW, MENU_MAIL, MENU_SETTINGS, MENU_NONE };
+enum office_menu { MENU_BOARD, MENU_MINE, MENU_LIST, MENU_NEW, MENU_MAIL, MENU_SETTINGS, MENU_NONE };
 struct office_page office_page_new(struct req *rq, const char *title, enum office_menu here);
 struct q_board_counts office_counts(struct req *rq);
 
@@ -57,6 +60,8 @@ struct ticket_row {
     int64_t id, due_at, attention, at, flags;
     const char *code, *type, *state, *channel, *subject, *place, *name, *surname, *settore;
 };
+/* Shows what this person may see (web/access). .hidden: nothing at all, the row is to be left out; .masked: no words, so that a
+ * search by words must leave it out, too. */
 struct queue_row office_row(struct req *rq, const struct ticket_row *t);
 /* "Non consegnata al settore dalle 10:40"; NULL: it knows of the request. */
 const char *office_unreached(struct req *rq, int64_t ticket_id, int64_t attention);
@@ -69,8 +74,16 @@ struct act_typed {
     const struct form_errors *fe;
 };
 struct reply ticket_show(struct req *rq, const struct ticket *t, const struct act_typed *typed);
+/* The ticket of {code}, if this person may read it, or, where req_writes, work on it; else the answer is made. A look at a
+ * confidential one is recorded. */
 bool ticket_of(struct req *rq, struct ticket *ret, struct reply *ret_reply);
 const char *ticket_url(struct req *rq, const struct ticket *t, const char *page);
+
+/* admit.c: the same for a ticket found in another way; ticket_id 0 (no ticket): yes. */
+bool office_admits(struct req *rq, const struct ticket *t, struct reply *ret_reply);
+bool office_admits_id(struct req *rq, int64_t ticket_id, struct reply *ret_reply);
+/* What a link to another request may say of it. */
+const char *office_subject(struct req *rq, int64_t ticket_id, int64_t flags, const char *subject);
 
 /* ticket_forms.c: the forms of the actions that are possible now. */
 struct form_spec;

@@ -16,12 +16,13 @@
 #define FILL(v_, rq_, rows_, n_, list_)                                                                               \
     do {                                                                                                              \
         (list_) = arena_array(req_arena(rq_), (n_) + 1, struct queue_row);                                            \
+        (v_)->rows = (list_);                                                                                         \
+        (v_)->n_rows = 0;                                                                                             \
         for (size_t fill_i_ = 0; fill_i_ < (n_); fill_i_++) {                                                         \
             struct ticket_row fill_row_ = ROW_FROM((rows_)[fill_i_]);                                                 \
-            (list_)[fill_i_] = office_row(rq_, &fill_row_);                                                           \
+            (list_)[(v_)->n_rows] = office_row(rq_, &fill_row_);                                                      \
+            (v_)->n_rows += !(list_)[(v_)->n_rows].hidden;                                                            \
         }                                                                                                             \
-        (v_)->rows = (list_);                                                                                         \
-        (v_)->n_rows = (n_);                                                                                          \
     } while (0)
 
 #endif

@@ -18,6 +18,7 @@
 #include "ticket/notify.h"
 #include "ticket/person.h"
 #include "ticket/track.h"
+#include "web/access.h"
 
 #define WORDS_SHOWN ((size_t)20000)
 
@@ -31,7 +32,7 @@ bool ticket_of(struct req *rq, struct ticket *ret, struct reply *ret_reply)
     struct err err = { 0 };
 
     if (ticket_by_code(reader_of(rq), req_arena(rq), req_arg(rq, "code"), ret, &err) == OK)
-        return true;
+        return office_admits(rq, ret, ret_reply);
     *ret_reply = reply_err(rq, &err);
     return false;
 }
@@ -90,6 +91,10 @@ static enum rc draw_person(struct req *rq, const struct ticket *t, const struct 
     size_t n = 0, n_tickets;
 
     v->person = rows;
+    if (access_name_hidden(rq, t)) {
+        v->person_note = "Ha chiesto che il settore non sappia il suo nome. La risposta gliela facciamo arrivare noi.";
+        return OK;
+    }
     if (t->flags & TICKET_NAME_HIDDEN)
         v->person_note = "Non vuole che l'ufficio sappia il suo nome.";
     if (!t->person_id) {
@@ -117,7 +122,7 @@ static enum rc draw_person(struct req *rq, const struct ticket *t, const struct 
     for (size_t i = 0; i < n_tickets; i++)
         if (tickets[i].id != t->id)
             other[v->n_other++] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", tickets[i].code),
-                                                      .label = arena_fmt(a, "%s %s", tickets[i].code, tickets[i].subject) };
+                                                      .label = arena_fmt(a, "%s %s", tickets[i].code, office_subject(rq, tickets[i].id, tickets[i].flags, tickets[i].subject)) };
     v->other = other;
     return OK;
 }
@@ -275,7 +280,7 @@ static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typ
     char *secret;
 
     TRY(words_of(reader_of(rq), a, t->id, &words, err));
-    TRY(story_of(rq, t, STORY_OFFICE, ticket_url(rq, t, "allegati"), &s, err));
+    TRY(story_of(rq, t, access_name_hidden(rq, t) ? STORY_SETTORE : STORY_OFFICE, ticket_url(rq, t, "allegati"), &s, err));
     TRY(track_secret(reader_of(rq), a, app_of(rq)->keys.track, t->id, &secret, err));
     unconfirmed_actions(rq, t, &s);
     *v = (struct ticket_view){ .page = office_page_new(rq, arena_fmt(a, "%s %s", t->code, words.subject), MENU_NONE), .code = arena_str(a, t->code),
@@ -363,7 +368,8 @@ struct reply get_ticket_file(struct req *rq)
 
     if (!ticket_of(rq, &t, &failed))
         return failed;
-    if (!sv_int(sv_from(req_arg(rq, "id")), 1, INT64_MAX, &id) || attach_by_id(reader_of(rq), req_arena(rq), id, &f, &err) != OK || f.ticket_id != t.id)
+    if (!sv_int(sv_from(req_arg(rq, "id")), 1, INT64_MAX, &id) || attach_by_id(reader_of(rq), req_arena(rq), id, &f, &err) != OK || f.ticket_id != t.id ||
+        (access_name_hidden(rq, &t) && (original || story_names_citizen(&f.file))))
         return reply_status(rq, 404);
     fd = open(attach_path(app_of(rq)->files, req_arena(rq), original ? f.file.sha256 : f.file.shown), O_RDONLY | O_CLOEXEC);
     as = original ? (struct attach_shown){ f.file.name, f.file.mime } : attach_as_shown(req_arena(rq), &f.file);

@@ -10,6 +10,7 @@
 #include "mail/command.h"
 #include "ticket/calendar.h"
 #include "ticket/message.h"
+#include "web/access.h"
 
 struct act_form {
     const char *csrf, *version, *text, *settore, *outcome, *other, *to_name, *to_addr, *reason, *note;
@@ -135,8 +136,11 @@ static void read_note(struct req *rq, struct act *p)
 static struct reply act_write(struct req *rq, struct act *p)
 {
     const struct identity *me = req_identity(rq);
+    struct actor who;
 
-    p->work = (struct work){ .action = p->oa->action, .ticket_id = p->t.id, .version = ticket_version_parse(p->form.version), .who = { .kind = ACTOR_URP, .id = me->user_id },
+    if (!access_works(rq, &p->t, &who))
+        return reply_status(rq, 403);
+    p->work = (struct work){ .action = p->oa->action, .ticket_id = p->t.id, .version = ticket_version_parse(p->form.version), .who = who,
                              .who_name = me->name, .channel = CHANNEL_WEB, .text = p->form.text, .settore_id = id_of(p->form.settore),
                              .other_id = other_ticket(rq, p->form.other), .message_id = id_of(p->form.note), .to_citizen = (p->oa->uses & TO_CITIZEN) != 0,
                              .to_name = p->form.to_name, .to_addr = p->form.to_addr, .files = p->taken.files, .n_files = p->taken.n };

@@ -9,6 +9,7 @@
 #include "dispatch/work.h"
 #include "ticket/calendar.h"
 #include "ticket/message.h"
+#include "web/access.h"
 
 const struct office_action office_actions[] = {
     { WORK_ASSIGN, "assegna", "Assegna a un settore", "Assegna", "Il settore riceve subito il messaggio con tutto quello che serve.", "Un messaggio per il settore (facoltativo)", "it-arrow-right", USES_SETTORE | USES_TEXT, TONE_PLAIN },
@@ -247,7 +248,8 @@ static bool is_ours(struct req *rq, const struct ticket *t)
 enum rc ticket_forms(struct req *rq, const struct ticket *t, const struct act_typed *typed, struct ticket_view *v, struct err *err)
 {
     struct view_action *list = arena_array(req_arena(rq), office_actions_n, struct view_action);
-    unsigned can = work_possible(t, ACTOR_URP);
+    struct actor me;
+    unsigned can = access_works(rq, t, &me) ? work_possible(t, me.kind) : 0;
 
     for (size_t i = 0; i < office_actions_n; i++) {
         const struct office_action *oa = &office_actions[i];

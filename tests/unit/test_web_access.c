@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Who sees what: role x own / foreign / confidential, as one table. */
+#include "table.h"
+
+#include "base/sv.h"
+#include "web/access.h"
+
+enum { STRADE = 7, TRIBUTI = 8 };
+enum { ME = 3, OTHER = 4 };
+
+/* scope: 0 everywhere, 'S' narrowed to STRADE, 'T' to reports, 'X' both, 'N' of no settore */
+static const struct row {
+    const char *name;
+    unsigned roles;
+    char scope;
+    enum ticket_type type;
+    int64_t settore;
+    bool confidential, assigned, registered, granted;
+    enum access want;
+    enum actor_kind as; /* of ACCESS_WORK */
+} rows[] = {
+    { "operatore",                           ROLE_URP,     0,   TYPE_REPORT,      STRADE,  0, 0, 0, 0, ACCESS_WORK,   ACTOR_URP },
+    { "operatore, nothing assigned yet",     ROLE_URP,     0,   TYPE_REPORT,      0,       0, 0, 0, 0, ACCESS_WORK,   ACTOR_URP },
+    { "operatore, confidential",             ROLE_URP,     0,   TYPE_REPORT,      STRADE,  1, 0, 0, 0, ACCESS_EXISTS, ACTOR_URP },
+    { "operatore, confidential and mine",    ROLE_URP,     0,   TYPE_REPORT,      STRADE,  1, 1, 0, 0, ACCESS_WORK,   ACTOR_URP },
+    { "operatore, confidential, typed in",   ROLE_URP,     0,   TYPE_REPORT,      STRADE,  1, 0, 1, 0, ACCESS_WORK,   ACTOR_URP },
+    { "operatore, confidential, let in",     ROLE_URP,     0,   TYPE_REPORT,      STRADE,  1, 0, 0, 1, ACCESS_WORK,   ACTOR_URP },
+    { "operatore of a settore",              ROLE_URP,     'S', TYPE_INFO,        STRADE,  0, 0, 0, 0, ACCESS_WORK,   ACTOR_URP },
+    { "operatore of another settore",        ROLE_URP,     'S', TYPE_INFO,        TRIBUTI, 0, 0, 0, 0, ACCESS_NONE,   ACTOR_URP },
+    { "operatore of a settore, none yet",    ROLE_URP,     'S', TYPE_INFO,        0,       0, 0, 0, 0, ACCESS_NONE,   ACTOR_URP },
+    { "operatore of a type",                 ROLE_URP,     'T', TYPE_REPORT,      TRIBUTI, 0, 0, 0, 0, ACCESS_WORK,   ACTOR_URP },
+    { "operatore of another type",           ROLE_URP,     'T', TYPE_INFO,        TRIBUTI, 0, 0, 0, 0, ACCESS_NONE,   ACTOR_URP },
+    { "both must fit: settore",              ROLE_URP,     'X', TYPE_REPORT,      TRIBUTI, 0, 0, 0, 0, ACCESS_NONE,   ACTOR_URP },
+    { "both must fit: type",                 ROLE_URP,     'X', TYPE_INFO,        STRADE,  0, 0, 0, 0, ACCESS_NONE,   ACTOR_URP },
+    { "both fit",                            ROLE_URP,     'X', TYPE_REPORT,      STRADE,  0, 0, 0, 0, ACCESS_WORK,   ACTOR_URP },
+    { "narrowed, let in elsewhere",          ROLE_URP,     'S', TYPE_INFO,        TRIBUTI, 1, 0, 0, 1, ACCESS_READ,   ACTOR_URP },
+    { "narrowed, confidential elsewhere",    ROLE_URP,     'S', TYPE_INFO,        TRIBUTI, 1, 0, 0, 0, ACCESS_NONE,   ACTOR_URP },
+    { "responsabile",                        ROLE_LEAD,    0,   TYPE_MAYOR,       0,       0, 0, 0, 0, ACCESS_WORK,   ACTOR_URP },
+    { "responsabile, confidential",          ROLE_LEAD,    0,   TYPE_REPORT,      STRADE,  1, 0, 0, 0, ACCESS_WORK,   ACTOR_URP },
+    { "narrowed responsabile, confidential", ROLE_LEAD,    'S', TYPE_REPORT,      TRIBUTI, 1, 0, 0, 0, ACCESS_NONE,   ACTOR_URP },
+    { "referente",                           ROLE_SETTORE, 'S', TYPE_REPORT,      STRADE,  0, 0, 0, 0, ACCESS_WORK,   ACTOR_SETTORE },
+    { "referente, foreign",                  ROLE_SETTORE, 'S', TYPE_REPORT,      TRIBUTI, 0, 0, 0, 0, ACCESS_NONE,   ACTOR_SETTORE },
+    { "referente, nobody's",                 ROLE_SETTORE, 'S', TYPE_REPORT,      0,       0, 0, 0, 0, ACCESS_NONE,   ACTOR_SETTORE },
+    { "referente, confidential",             ROLE_SETTORE, 'S', TYPE_REPORT,      STRADE,  1, 0, 0, 0, ACCESS_WORK,   ACTOR_SETTORE },
+    { "referente, confidential, foreign",    ROLE_SETTORE, 'S', TYPE_REPORT,      TRIBUTI, 1, 0, 0, 0, ACCESS_NONE,   ACTOR_SETTORE },
+    { "referente of nothing",                ROLE_SETTORE, 0,   TYPE_REPORT,      STRADE,  0, 0, 0, 0, ACCESS_NONE,   ACTOR_SETTORE },
+    { "referente of a type only",            ROLE_SETTORE, 'N', TYPE_REPORT,      STRADE,  0, 0, 0, 0, ACCESS_NONE,   ACTOR_SETTORE },
+    { "rpct, foia",                          ROLE_RPCT,    0,   TYPE_ACCESS_FOIA, STRADE,  0, 0, 0, 0, ACCESS_WORK,   ACTOR_URP },
+    { "rpct, civic",                         ROLE_RPCT,    0,   TYPE_ACCESS_CIVIC, 0,      0, 0, 0, 0, ACCESS_WORK,   ACTOR_URP },
+    { "rpct, documents",                     ROLE_RPCT,    0,   TYPE_ACCESS_DOC,  STRADE,  0, 0, 0, 0, ACCESS_WORK,   ACTOR_URP },
+    { "rpct, a report",                      ROLE_RPCT,    0,   TYPE_REPORT,      STRADE,  0, 0, 0, 0, ACCESS_NONE,   ACTOR_URP },
+    { "rpct, confidential",                  ROLE_RPCT,    0,   TYPE_ACCESS_FOIA, STRADE,  1, 0, 0, 0, ACCESS_EXISTS, ACTOR_URP },
+    { "rpct, let in",                        ROLE_RPCT,    0,   TYPE_REPORT,      STRADE,  1, 0, 0, 1, ACCESS_READ,   ACTOR_URP },
+    { "lettura",                             ROLE_READER,  0,   TYPE_REPORT,      STRADE,  0, 0, 0, 0, ACCESS_READ,   ACTOR_URP },
+    { "lettura, confidential",               ROLE_READER,  0,   TYPE_REPORT,      STRADE,  1, 0, 0, 0, ACCESS_EXISTS, ACTOR_URP },
+    { "lettura, let in",                     ROLE_READER,  0,   TYPE_REPORT,      STRADE,  1, 0, 0, 1, ACCESS_READ,   ACTOR_URP },
+    { "amministratore",                      ROLE_ADMIN,   0,   TYPE_REPORT,      STRADE,  0, 0, 0, 0, ACCESS_EXISTS, ACTOR_URP },
+    { "amministratore, confidential",        ROLE_ADMIN,   0,   TYPE_REPORT,      STRADE,  1, 0, 0, 0, ACCESS_EXISTS, ACTOR_URP },
+    { "amministratore, let in",              ROLE_ADMIN,   0,   TYPE_REPORT,      STRADE,  1, 0, 0, 1, ACCESS_EXISTS, ACTOR_URP },
+    { "amministratore e operatore",          ROLE_ADMIN | ROLE_URP, 0, TYPE_REPORT, STRADE, 0, 0, 0, 0, ACCESS_WORK,  ACTOR_URP },
+    { "amministratore e referente, foreign", ROLE_ADMIN | ROLE_SETTORE, 'S', TYPE_REPORT, TRIBUTI, 0, 0, 0, 0, ACCESS_EXISTS, ACTOR_URP },
+    { "referente e lettura, foreign",        ROLE_SETTORE | ROLE_READER, 'S', TYPE_REPORT, TRIBUTI, 0, 0, 0, 0, ACCESS_READ, ACTOR_URP },
+    { "nobody",                              0,            0,   TYPE_REPORT,      STRADE,  0, 0, 0, 1, ACCESS_NONE,   ACTOR_URP },
+};
+
+static void check_access(const struct row *r)
+{
+    static const int64_t strade[] = { STRADE };
+    unsigned first = r->roles & (ROLE_SETTORE) ? ROLE_SETTORE : r->roles;
+    struct role_scope scope = { .role = (enum role)first, .settori = strade, .n_settori = r->scope == 'S' || r->scope == 'X',
+                                .types = r->scope == 'T' || r->scope == 'X' || r->scope == 'N' ? 1u << TYPE_REPORT : 0 };
+    struct viewer v = { .user_id = r->roles ? ME : 0, .roles = r->roles, .scopes = &scope, .n_scopes = r->scope != 0 };
+    struct access_case c = { .type = r->type, .flags = r->confidential ? TICKET_CONFIDENTIAL : 0, .settore_id = r->settore,
+                             .operator_id = r->assigned ? ME : OTHER, .registered_by = r->registered ? ME : 0, .granted = r->granted };
+
+    assert_int_equal(access_decide(&v, &c), r->want);
+    if (r->want == ACCESS_WORK)
+        assert_int_equal(access_actor(&v, &c).kind, r->as);
+    if (r->want == ACCESS_WORK && r->as == ACTOR_SETTORE)
+        assert_int_equal(access_actor(&v, &c).id, r->settore);
+}
+TEST_ROWS(rows, check_access)
+
+static const struct words { const char *name, *text; unsigned roles; } words[] = {
+    { "one", "urp", ROLE_URP }, { "several", "urp, Admin,rpct", ROLE_URP | ROLE_ADMIN | ROLE_RPCT },
+    { "unknown", "urp,re", 0 }, { "empty", "", 0 }, { "blank piece", "urp,,admin", 0 },
+};
+static void check_roles_parse(const struct words *w)
+{
+    assert_int_equal(roles_parse(w->text), w->roles);
+}
+TEST_ROWS(words, check_roles_parse)
+
+TESTS_MAIN("web_access")
