@@ -128,7 +128,7 @@ CREATE TABLE user (
     narrowed      INTEGER NOT NULL DEFAULT 0,      -- roles that hold only where user_settore and user_type say
     password_hash TEXT NOT NULL,                   -- argon2id string; '' = signs in elsewhere only
     password_by   TEXT NOT NULL DEFAULT 'other' CHECK (password_by IN ('self', 'other')), -- 'other': somebody else knows it, too
-    totp_secret   BLOB,                            -- sealed with a key of the data directory; NULL: no second factor
+    totp_secret   TEXT,                            -- sealed with a key of the data directory; NULL: no second factor
     totp_step     INTEGER NOT NULL DEFAULT 0,      -- the last step whose code was used: no code is good twice
     active        INTEGER NOT NULL DEFAULT 1,
     created_at    INTEGER NOT NULL,
