@@ -109,13 +109,23 @@ CREATE TABLE holiday (
     name TEXT NOT NULL
 ) STRICT;
 
+-- Prepared texts with fields: what they may hold says ticket/template, by which each is checked before it is written.
 CREATE TABLE reply_template (
-    id    INTEGER PRIMARY KEY,
-    code  TEXT NOT NULL UNIQUE,
-    title TEXT NOT NULL,
-    type  TEXT,                                    -- NULL: for every type
-    body  TEXT NOT NULL
+    id       INTEGER PRIMARY KEY,
+    code     TEXT NOT NULL UNIQUE,
+    title    TEXT NOT NULL,
+    type     TEXT,                                 -- NULL: for every type
+    language TEXT NOT NULL DEFAULT 'it',
+    body     TEXT NOT NULL
 ) STRICT;
+
+-- None: for every category. A group stands for all that is below it.
+CREATE TABLE reply_template_category (
+    template_id INTEGER NOT NULL REFERENCES reply_template(id) ON DELETE CASCADE,
+    category_id INTEGER NOT NULL REFERENCES category(id) ON DELETE CASCADE,
+    PRIMARY KEY (template_id, category_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reply_template_category_of ON reply_template_category(category_id);
 
 -- ---- people who work here -----------------------------------------------------------------------
 

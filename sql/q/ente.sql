@@ -117,5 +117,15 @@ INSERT INTO holiday (day, name) VALUES (:day, :name);
 -- name: template_drop_all :exec
 DELETE FROM reply_template; -- scan-ok: all of them
 
--- name: template_add :exec
-INSERT INTO reply_template (code, title, type, body) VALUES (:code, :title, :type, :body);
+-- name: template_add :insert
+INSERT INTO reply_template (code, title, type, language, body) VALUES (:code, :title, :type, :language, :body);
+
+-- name: template_category_add :exec
+INSERT INTO reply_template_category (template_id, category_id) VALUES (:template_id, :category_id);
+
+-- name: template_list :kept
+-- categories: ids, each between blanks; '' for every category.
+-- col: categories text
+SELECT code, title, type, language, body,
+       coalesce((SELECT ' ' || group_concat(category_id, ' ') || ' ' FROM reply_template_category c WHERE c.template_id = t.id), '') AS categories
+  FROM reply_template t ORDER BY title; -- scan-ok: some dozens of rows

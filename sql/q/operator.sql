@@ -105,9 +105,6 @@ SELECT coalesce(min(o.settled_at), 0) AS since_at FROM outbox o
    AND NOT EXISTS (SELECT 1 FROM outbox d WHERE d.ticket_id = o.ticket_id AND d.kind = o.kind AND d.event_id IS o.event_id
                       AND d.settore_id = o.settore_id AND d.state = 'done');
 
--- name: template_list :kept
-SELECT code, title, type, body FROM reply_template ORDER BY title; -- scan-ok: some dozens of rows
-
 -- name: outbox_counts :one
 -- col: total int
 -- col: waiting int

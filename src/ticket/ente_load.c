@@ -10,6 +10,7 @@
 #include "q/ente.h"
 #include "ticket/calendar.h"
 #include "ticket/ente.h"
+#include "ticket/template.h"
 #include "ticket/term.h"
 #include "ticket/type.h"
 
@@ -329,25 +330,53 @@ static enum rc load_holiday(struct load *l, const json_t *o, const char *path, s
 }
 
 struct template_in {
-    const char *code, *title, *type, *body;
+    const char *code, *title, *type, *language, *body;
+    const json_t *categories;
 };
 static const struct bind_key template_keys[] = {
     K(template_in, BIND_CODE, code, true),
     K(template_in, BIND_LINE, title, true),
     K(template_in, BIND_CODE, type, false),
+    K(template_in, BIND_CODE, language, false),
     K(template_in, BIND_TEXT, body, true),
+    K(template_in, BIND_LIST, categories, false),
 };
+
+static enum rc template_categories(struct load *l, const char *path, int64_t template_id, const json_t *codes, struct err *err)
+{
+    const json_t *v;
+    size_t i;
+
+    json_array_foreach(codes, i, v) {
+        const char *here = arena_fmt(l->a, "%s.categories[%zu]", path, i);
+        int64_t category_id = 0;
+
+        if (!json_is_string(v))
+            FAIL(err, E_INPUT, here, "%s: ci vuole il codice di una categoria tra virgolette.", here);
+        TRY(category_ref(l, here, json_string_value(v), &category_id, err));
+        enum rc rc = category_id ? q_template_category_add(l->w, template_id, category_id, err) : OK;
+        if (rc == E_CONFLICT)
+            FAIL(err, E_INPUT, here, "%s: la categoria c'è due volte.", here);
+        TRY(rc);
+    }
+    return OK;
+}
 
 static enum rc load_template(struct load *l, const json_t *o, const char *path, struct err *err)
 {
     struct template_in t = { 0 };
+    struct err wrong = { 0 };
     enum ticket_type type;
+    int64_t id;
 
     TRY(bind_object(l->a, o, path, KEYS(template_keys), &t, err));
     TRY(once(l, path, t.code, err));
     if (*t.type && !type_parse(t.type, &type))
         FAIL(err, E_INPUT, arena_fmt(l->a, "%s.type", path), "%s.type: il tipo «%.60s» non esiste.", path, t.type);
-    return q_template_add(l->w, t.code, t.title, none_if_empty(t.type), t.body, err);
+    if (template_check(t.body, &wrong) != OK)
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.body", path), "%s.body: %s", path, wrong.text);
+    TRY(q_template_add(l->w, t.code, t.title, none_if_empty(t.type), *t.language ? t.language : "it", t.body, &id, err));
+    return template_categories(l, path, id, t.categories, err);
 }
 
 /* ---- the file ----------------------------------------------------------------------------------- */

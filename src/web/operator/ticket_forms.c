@@ -10,6 +10,7 @@
 #include "ticket/calendar.h"
 #include "ticket/message.h"
 #include "web/access.h"
+#include "ticket/template.h"
 
 const struct office_action office_actions[] = {
     { WORK_ASSIGN, "assegna", "Assegna a un settore", "Assegna", "Il settore riceve subito il messaggio con tutto quello che serve.", "Un messaggio per il settore (facoltativo)", "it-arrow-right", USES_SETTORE | USES_TEXT, TONE_PLAIN },
@@ -169,20 +170,20 @@ static enum rc template_links(struct req *rq, const struct ticket *t, const stru
                               struct view_field *text, struct err *err)
 {
     struct arena *a = req_arena(rq);
-    const struct q_template_list *rows;
+    struct reply_template *list;
     struct view_link *links;
     size_t n;
 
-    TRY(q_template_list(reader_of(rq), &rows, &n, err));
+    TRY(template_list(reader_of(rq), a, t, &list, &n, err));
     links = arena_array(a, n + 1, struct view_link);
     for (size_t i = 0; i < n; i++) {
-        if (rows[i].type && !str_eq(rows[i].type, type_id(t->type)))
+        char *filled;
+        links[va->n_inserts++] = (struct view_link){ .url = arena_fmt(a, "%s?modello=%s#a-%s", ticket_url(rq, t, ""), list[i].code, oa->slug), .label = list[i].title };
+        if (text->value || !str_eq(req_query(rq, "modello"), list[i].code))
             continue;
-        links[va->n_inserts++] = (struct view_link){ .url = arena_fmt(a, "%s?modello=%s#a-%s", ticket_url(rq, t, ""), rows[i].code, oa->slug), .label = rows[i].title };
-        if (!text->value && str_eq(req_query(rq, "modello"), rows[i].code)) {
-            text->value = rows[i].body;
-            va->open = true;
-        }
+        TRY(template_fill(reader_of(rq), a, t, req_identity(rq)->name, list[i].body, &filled, err));
+        text->value = filled;
+        va->open = true;
     }
     va->inserts = links;
     return OK;
