@@ -6,7 +6,7 @@
 --   projection  ticket: derived from its events alone, can be rebuilt at any time
 --   text        what citizens wrote, or tells who they are; may be redacted or erased while the record stays valid:
 --               person, ticket_text, message, message_fact.text, words_before, rating.text, attachment.name,
---               search_doc.author (and the index), draft_field.value, draft_file.name;
+--               search_doc.author (and the index), draft_field.value, draft_file.name, writing (text, fields), writing_file.name;
 --               of mails: mail_journal.from_addr and .subject, pec_mail (signer, recipient, words, note), outbox.to_addr,
 --               .params (addresses, words of a hint) and .last_text, dead_address (addr, why).
 --               Outside of the store, named by hash: attachment, message_page, outbox.raw_sha, mail_journal.sha256
@@ -447,7 +447,7 @@ CREATE TABLE board (
     bit INTEGER PRIMARY KEY,
     n   INTEGER NOT NULL CHECK (n >= 0)
 ) STRICT;
-INSERT INTO board VALUES (1, 0), (2, 0), (4, 0), (8, 0), (16, 0), (32, 0), (64, 0), (128, 0), (256, 0);
+INSERT INTO board VALUES (1, 0), (2, 0), (4, 0), (8, 0), (16, 0), (32, 0), (64, 0), (128, 0), (256, 0), (512, 0);
 CREATE TRIGGER board_birth AFTER INSERT ON ticket WHEN new.attention <> 0 BEGIN
     UPDATE board SET n = n + 1 WHERE bit & new.attention <> 0;
 END;
@@ -537,6 +537,40 @@ CREATE TABLE draft_file (
     shown_bytes INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX draft_file_draft ON draft_file(draft_id);
+
+-- ---- what operators are writing -----------------------------------------------------------------
+
+-- One text, of one person, for one action on one ticket: a draft until it is sent or thrown away; with send_at it goes out by
+-- itself then (dispatch/writing).
+CREATE TABLE writing (
+    id        INTEGER PRIMARY KEY,
+    ticket_id INTEGER NOT NULL REFERENCES ticket(id),
+    user_id   INTEGER NOT NULL REFERENCES user(id),
+    action    TEXT NOT NULL,                       -- name of the work action
+    version   INTEGER NOT NULL,                    -- of the ticket that the author saw
+    text      TEXT NOT NULL,
+    outcome   TEXT NOT NULL DEFAULT '',
+    fields    TEXT NOT NULL DEFAULT '{}',          -- JSON object: what else stood in the form
+    saved_at  INTEGER NOT NULL,
+    send_at   INTEGER,                             -- NULL: a draft
+    stopped   TEXT NOT NULL DEFAULT ''             -- why it did not go out, in Italian
+) STRICT;
+CREATE UNIQUE INDEX writing_draft ON writing(ticket_id, user_id, action) WHERE send_at IS NULL;
+CREATE INDEX writing_ticket ON writing(ticket_id);
+CREATE INDEX writing_due ON writing(send_at) WHERE send_at IS NOT NULL AND stopped = '';
+
+CREATE TABLE writing_file (
+    id            INTEGER PRIMARY KEY,
+    writing_id    INTEGER NOT NULL REFERENCES writing(id) ON DELETE CASCADE,
+    attachment_id INTEGER REFERENCES attachment(id), -- one that the ticket has already; NULL: brought by the author
+    sha256        TEXT NOT NULL,
+    shown         TEXT NOT NULL,
+    name          TEXT NOT NULL,
+    mime          TEXT NOT NULL,
+    size_bytes    INTEGER NOT NULL,
+    shown_bytes   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX writing_file_of ON writing_file(writing_id);
 
 -- ---- links of the settori -----------------------------------------------------------------------
 

@@ -91,8 +91,9 @@ enum event_kind {
     EVENT_DATI_CANCELLATI,        /* personal text redacted or erased */
     EVENT_RILETTA,                /* a mail was read in another charset: new words, the old ones kept */
     EVENT_INDIRIZZO_CORRETTO,     /* a mail that did not arrive goes to another address */
+    EVENT_INVIO_FERMATO,          /* what was to go out at a set time did not */
 };
-enum { EVENT_KINDS = EVENT_INDIRIZZO_CORRETTO + 1 };
+enum { EVENT_KINDS = EVENT_INVIO_FERMATO + 1 };
 
 const char *event_kind_id(enum event_kind k);     /* "presa_in_carico" */
 const char *event_kind_label(enum event_kind k);  /* for the office: "Presa in carico dall'URP" */

@@ -31,8 +31,9 @@ enum ticket_attention {
     ATTN_OVERDUE = 1 << 6,       /* past its final term */
     ATTN_REOPEN = 1 << 7,        /* reopened by the citizen */
     ATTN_SILENT = 1 << 8,        /* the settore and its head were reminded in vain */
+    ATTN_UNSENT = 1 << 9,        /* what was to go out at a set time did not: the ticket changed meanwhile */
 };
-enum { ATTN_ALL = (1 << 9) - 1 };
+enum { ATTN_ALL = (1 << 10) - 1 };
 
 struct ticket {
     int64_t id, year, number;

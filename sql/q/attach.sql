@@ -20,6 +20,9 @@ SELECT id, sha256, shown, size_bytes, shown_bytes FROM attachment WHERE id > :af
 -- name: draft_files_named :many
 SELECT id, sha256, shown, size_bytes, shown_bytes FROM draft_file WHERE id > :after_id ORDER BY id LIMIT :n;
 
+-- name: writing_files_named :many
+SELECT id, sha256, shown, size_bytes, shown_bytes FROM writing_file WHERE id > :after_id ORDER BY id LIMIT :n;
+
 -- name: page_files :many
 SELECT id, sha256, size_bytes FROM message_page WHERE id > :after_id ORDER BY id LIMIT :n;
 
@@ -30,5 +33,6 @@ SELECT id, sha256, size_bytes FROM message_page WHERE id > :after_id ORDER BY id
 SELECT (SELECT count(*) FROM attachment WHERE sha256 = :sha256) +
        (SELECT count(*) FROM attachment WHERE shown = :sha256 AND shown <> sha256) +
        (SELECT count(*) FROM message_page WHERE sha256 = :sha256) +
-       (SELECT count(*) FROM draft_file WHERE sha256 = :sha256 OR shown = :sha256) AS n;
+       (SELECT count(*) FROM draft_file WHERE sha256 = :sha256 OR shown = :sha256) +
+       (SELECT count(*) FROM writing_file WHERE sha256 = :sha256 OR shown = :sha256) AS n;
        -- scan-ok: files of drafts alone, which live for some days

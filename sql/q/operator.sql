@@ -13,12 +13,14 @@
 -- col: overdue int
 -- col: reopened int
 -- col: silent int
+-- col: unsent int
 -- col: today int
 -- col: mails int
 SELECT (SELECT n FROM board WHERE bit = 1) AS new, (SELECT n FROM board WHERE bit = 2) AS unrouted,
        (SELECT n FROM board WHERE bit = 8) AS citizen, (SELECT n FROM board WHERE bit = 16) AS settore,
        (SELECT n FROM board WHERE bit = 32) AS undelivered, (SELECT n FROM board WHERE bit = 64) AS overdue,
        (SELECT n FROM board WHERE bit = 128) AS reopened, (SELECT n FROM board WHERE bit = 256) AS silent,
+       (SELECT n FROM board WHERE bit = 512) AS unsent,
        (SELECT count(*) FROM ticket WHERE open = 1 AND due_at IS NOT NULL AND due_at BETWEEN :now_at AND :today_end_at) AS today,
        (SELECT count(*) FROM mail_journal WHERE state = 'failed') AS mails; -- scan-ok: partial index, as long as the trouble
 

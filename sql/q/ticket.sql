@@ -28,6 +28,10 @@ SELECT id, version, at, kind, actor, actor_id, data FROM event WHERE ticket_id =
 -- col: n int
 SELECT count(*) AS n FROM event WHERE ticket_id = :ticket_id AND version > :version AND actor <> 'system';
 
+-- name: event_citizen_since :one
+-- col: n int
+SELECT count(*) AS n FROM event WHERE ticket_id = :ticket_id AND version > :version AND actor = 'citizen';
+
 -- name: clock_event_list :many
 -- In the order in which they were entered: ticket/term reads them so.
 SELECT kind, reason, at FROM clock_event WHERE ticket_id = :ticket_id ORDER BY event_id;

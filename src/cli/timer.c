@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "dispatch/digest.h"
 #include "dispatch/remind.h"
+#include "dispatch/writing.h"
 #include "intake/draft.h"
 #include "q/account.h"
 #include "ticket/attach.h"
@@ -73,6 +74,17 @@ static void remind(struct timer *t)
         if (run.done || run.failed)
             log_info("timer.remind", kv_i("tickets", run.done), kv_i("failed", run.failed));
     } while (run.more && !stopping(t, 0));
+}
+
+static void send_due(struct timer *t)
+{
+    struct writing_run run = { .now_at = clock_now_at() };
+    struct err err = { 0 };
+
+    if (writing_send_due(t->app->db, &run, &err) != OK)
+        log_err("timer.writing", &err);
+    if (run.sent || run.stopped)
+        log_info("timer.writing", kv_i("sent", run.sent), kv_i("stopped", run.stopped));
 }
 
 static void summarise(struct timer *t)
@@ -148,6 +160,7 @@ static void *timer_main(void *arg)
     log_scope("timer");
     for (int tick = 0; ; tick++) {
         remind(t);
+        send_due(t);
         summarise(t);
         tell_faults(t);
         if (tick % SWEEP_EVERY_TICKS == 0)

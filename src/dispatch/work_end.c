@@ -21,7 +21,7 @@ static enum rc record_answer(struct dbw *w, struct work *job, struct ticket *t, 
     TRY(work_say(w, job, t, "answer", true, err));
     data = json_pack("{s:s, s:s, s:I, s:n, s:n}", "state", state_id(STATE_ANSWERED), "outcome", outcome_id(job->outcome),
                      "answered_at", (json_int_t)job->at, "take_due_at", "answer_due_at");
-    ticket_attention(t, data, 0, ATTN_NEW | ATTN_UNROUTED | ATTN_RETURNED | ATTN_REPLY_CITIZEN | ATTN_OVERDUE | ATTN_REOPEN | ATTN_SILENT);
+    ticket_attention(t, data, 0, ATTN_NEW | ATTN_UNROUTED | ATTN_RETURNED | ATTN_REPLY_CITIZEN | ATTN_OVERDUE | ATTN_REOPEN | ATTN_SILENT | ATTN_UNSENT);
     return work_record_clock(w, job, t, EVENT_RISPOSTA, REASON_ANSWERED, data, ret_event_id, err);
 }
 

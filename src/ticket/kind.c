@@ -56,6 +56,7 @@ static const struct kind_row {
     [EVENT_DATI_CANCELLATI] = { "dati_cancellati", "Dati personali cancellati o oscurati", "Alcuni dati sono stati cancellati" },
     [EVENT_RILETTA] = { "riletta", "Messaggio letto con un'altra codifica", NULL },
     [EVENT_INDIRIZZO_CORRETTO] = { "indirizzo_corretto", "Indirizzo corretto, messaggio inviato di nuovo", NULL },
+    [EVENT_INVIO_FERMATO] = { "invio_fermato", "Invio programmato fermato", NULL },
 };
 
 static const struct kind_row *row(enum event_kind k)

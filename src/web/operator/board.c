@@ -19,6 +19,7 @@ static const struct band {
     { "cittadini", "Risposte dei cittadini", "Nessun cittadino aspetta una tua lettura.", ATTN_REPLY_CITIZEN | ATTN_REOPEN, TONE_INFO },
     { "settori", "Risposte dei settori", "Nessuna nota dei settori da leggere.", ATTN_REPLY_SETTORE, TONE_INFO },
     { "silenziosi", "Il settore non risponde", "Nessun settore lascia i solleciti senza risposta.", ATTN_SILENT, TONE_BAD },
+    { "non-partite", "Invii programmati fermi", "Gli invii programmati partono.", ATTN_UNSENT, TONE_BAD },
     { "oggi", "Scadono oggi", "Oggi non scade niente.", 0, TONE_WARN },
     { "scadute", "Oltre il termine", "Nessuna richiesta è oltre il termine.", ATTN_OVERDUE, TONE_BAD },
     { "non-consegnate", "Messaggi non consegnati", "Tutti i messaggi sono arrivati.", ATTN_UNDELIVERED, TONE_BAD },
@@ -35,8 +36,8 @@ static const struct band *band_of(const char *slug)
 
 static int64_t band_count(const struct q_board_counts *c, size_t i)
 {
-    const int64_t counts[] = { c->new + c->unrouted + c->citizen + c->settore + c->reopened + c->undelivered + c->overdue + c->silent, c->new, c->unrouted,
-                               c->citizen + c->reopened, c->settore, c->silent, c->today, c->overdue, c->undelivered };
+    const int64_t counts[] = { c->new + c->unrouted + c->citizen + c->settore + c->reopened + c->undelivered + c->overdue + c->silent + c->unsent, c->new, c->unrouted,
+                               c->citizen + c->reopened, c->settore, c->silent, c->unsent, c->today, c->overdue, c->undelivered };
 
     return counts[i];
 }

@@ -50,7 +50,7 @@ struct office_page office_page_new(struct req *rq, const char *title, enum offic
     const struct identity *me = req_identity(rq);
     struct q_board_counts c = office_counts(rq);
     /* What is new has no office yet, most often: it is one thing to do, not two. */
-    int64_t waiting = (c.new > c.unrouted ? c.new : c.unrouted) + c.citizen + c.settore + c.reopened + c.silent;
+    int64_t waiting = (c.new > c.unrouted ? c.new : c.unrouted) + c.citizen + c.settore + c.reopened + c.silent + c.unsent;
     struct view_link *menu = arena_array(a, 8, struct view_link);
     struct office_page p = { .body = page_body(rq), .title = title, .user_name = me->name, .csrf = me->csrf,
                              .sign_out_url = "/ufficio/esci", .account_url = "/ufficio/accesso", .menu = menu };
@@ -85,7 +85,7 @@ static const char *why_text(int64_t attention)
     static const struct { int64_t bit; const char *text; } whys[] = {
         { ATTN_UNDELIVERED, "Messaggio non consegnato" }, { ATTN_RETURNED, "Restituita dal settore" }, { ATTN_REOPEN, "Riaperta" },
         { ATTN_REPLY_CITIZEN, "Il cittadino ha scritto" }, { ATTN_REPLY_SETTORE, "Il settore ha scritto" },
-        { ATTN_SILENT, "Il settore non risponde" },
+        { ATTN_SILENT, "Il settore non risponde" }, { ATTN_UNSENT, "Un invio programmato non è partito" },
         { ATTN_OVERDUE, "Oltre il termine" }, { ATTN_UNROUTED, "Da assegnare" }, { ATTN_NEW, "Nuova" },
     };
 

@@ -67,6 +67,7 @@ static void draw_why(struct req *rq, const struct ticket *t, struct ticket_view 
         { ATTN_REPLY_SETTORE, "Il settore ha scritto: leggi e conferma", "#storia", TONE_INFO },
         { ATTN_REOPEN, "Il cittadino l'ha riaperta: leggi perché", "#storia", TONE_WARN },
         { ATTN_SILENT, "Il settore non risponde: l'abbiamo sollecitato più volte. Telefona, oppure assegnala a un altro ufficio", "#a-assegna", TONE_BAD },
+        { ATTN_UNSENT, "Un invio programmato non è partito: la richiesta è cambiata prima", "#da-inviare", TONE_BAD },
         { ATTN_OVERDUE, "Il termine è passato: rispondi, o sollecita il settore", "#a-rispondi", TONE_BAD },
         { ATTN_NEW, "È nuova: leggila", "#storia", TONE_INFO },
     };

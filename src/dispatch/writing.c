@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "dispatch/writing.h"
+
+#include "base/auto.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/sv.h"
+#include "q/ticket.h"
+#include "q/writing.h"
+#include "ticket/calendar.h"
+#include "ticket/clock.h"
+
+#define NIGHT_FROM_S (21 * 3600)
+#define NIGHT_UNTIL_S (7 * 3600)
+#define AHEAD_MAX_S (INT64_C(366) * 86400)
+#define DUE_ROWS 100
+#define DUE_ARENA_BYTES 1048576
+
+/* ---- reading ------------------------------------------------------------------------------------ */
+
+static enum rc from_row(const struct q_writing_list *row, struct writing *ret, struct err *err)
+{
+    *ret = (struct writing){ .id = row->id, .ticket_id = row->ticket_id, .user_id = row->user_id, .version = row->version, .user_name = row->user_name,
+                             .text = row->text, .fields = row->fields, .saved_at = row->saved_at, .send_at = row->send_at, .stopped = row->stopped };
+    (void)outcome_parse(row->outcome, &ret->outcome);
+    if (!work_parse(row->action, &ret->action))
+        FAIL(err, E_DB, "", "writing %lld has the unknown action %s", (long long)row->id, row->action);
+    return OK;
+}
+
+static enum rc read_files(struct dbr *r, struct arena *a, struct writing *w, struct err *err)
+{
+    struct q_writing_file_list *rows;
+
+    TRY(q_writing_file_list(r, a, w->id, &rows, &w->n_files, err));
+    w->files = arena_array(a, w->n_files + 1, struct writing_file);
+    for (size_t i = 0; i < w->n_files; i++)
+        w->files[i] = (struct writing_file){ .attachment_id = rows[i].attachment_id,
+                                             .file = { .id = rows[i].id, .sha256 = rows[i].sha256, .shown = rows[i].shown, .name = rows[i].name,
+                                                       .mime = rows[i].mime, .size_bytes = rows[i].size_bytes, .shown_bytes = rows[i].shown_bytes } };
+    return OK;
+}
+
+enum rc writing_list(struct dbr *r, struct arena *a, int64_t ticket_id, struct writing **ret, size_t *ret_n, struct err *err)
+{
+    struct q_writing_list *rows;
+    struct writing *list;
+    size_t n;
+
+    TRY(q_writing_list(r, a, ticket_id, &rows, &n, err));
+    list = arena_array(a, n + 1, struct writing);
+    for (size_t i = 0; i < n; i++) {
+        TRY(from_row(&rows[i], &list[i], err));
+        TRY(read_files(r, a, &list[i], err));
+    }
+    *ret = list;
+    *ret_n = n;
+    return OK;
+}
+
+static enum rc read_one(struct dbr *r, struct arena *a, int64_t id, struct writing *ret, bool *ret_active, struct err *err)
+{
+    struct q_writing_row row;
+
+    TRY(q_writing_row(r, a, id, &row, err));
+    struct q_writing_list same = { .id = row.id, .ticket_id = row.ticket_id, .user_id = row.user_id, .action = row.action, .version = row.version,
+                                   .text = row.text, .outcome = row.outcome, .fields = row.fields, .saved_at = row.saved_at, .send_at = row.send_at,
+                                   .stopped = row.stopped, .user_name = row.user_name };
+    TRY(from_row(&same, ret, err));
+    *ret_active = row.user_active != 0;
+    return read_files(r, a, ret, err);
+}
+
+enum rc writing_by_id(struct dbr *r, struct arena *a, int64_t id, struct writing *ret, struct err *err)
+{
+    bool active;
+
+    return read_one(r, a, id, ret, &active, err);
+}
+
+struct attach_file *writing_attached(struct arena *a, const struct writing *w)
+{
+    struct attach_file *list = arena_array(a, w->n_files + 1, struct attach_file);
+
+    for (size_t i = 0; i < w->n_files; i++) {
+        list[i] = w->files[i].file;
+        list[i].id = 0; /* its row on the ticket is yet to come */
+    }
+    return list;
+}
+
+/* ---- saving ------------------------------------------------------------------------------------- */
+
+bool writing_at_night(int64_t at)
+{
+    int64_t into_day_s = at + rome_offset_s(at);
+
+    into_day_s %= 86400;
+    return into_day_s >= NIGHT_FROM_S || into_day_s < NIGHT_UNTIL_S;
+}
+
+enum rc writing_next_morning(struct dbr *r, struct arena *a, int64_t now_at, int64_t *ret_at, struct err *err)
+{
+    struct office_calendar office;
+    int32_t day = day_of(now_at) + 1;
+
+    TRY(office_days(r, a, &office, err));
+    while (office_closed(&office, day))
+        day++;
+    /* Through the text: on the day when the clock is moved nine o'clock is not nine hours after midnight. */
+    assume(moment_parse(arena_fmt(a, "%sT09:00", day_format_iso(a, day)), ret_at));
+    return OK;
+}
+
+static enum rc check_time(const struct writing_save *s, struct err *err)
+{
+    int64_t now_at = clock_now_at();
+
+    if (!s->send_at)
+        return OK;
+    if (s->send_at <= now_at)
+        FAIL(err, E_INPUT, "send_at", "Questo momento è già passato: scegline uno che deve venire, oppure invia subito.");
+    if (s->send_at > now_at + AHEAD_MAX_S)
+        FAIL(err, E_INPUT, "send_at", "È troppo lontano: scegli un giorno entro un anno.");
+    if (writing_at_night(s->send_at) && !s->at_night)
+        FAIL(err, E_INPUT, "send_at", "È un'ora di notte. Scegli un'ora fra le 7 e le 21, oppure conferma che va bene anche di notte.");
+    if (sv_trim(sv_from(s->text)).n == 0)
+        FAIL(err, E_INPUT, "text", "Scrivi il testo che deve partire.");
+    if ((s->action == WORK_ANSWER || s->action == WORK_CONCLUDE) && s->outcome == OUTCOME_NONE)
+        FAIL(err, E_INPUT, "outcome", "Scegli l'esito.");
+    return OK;
+}
+
+static enum rc add_file(struct dbw *w, int64_t id, int64_t attachment_id, const struct attach_file *f, struct err *err)
+{
+    int64_t row;
+
+    return q_writing_file_add(w, id, attachment_id, f->sha256, f->shown, f->name, f->mime, f->size_bytes, f->shown_bytes, &row, err);
+}
+
+/* Files of other tickets do not come along, whatever the form says. */
+static enum rc pick(struct dbw *w, const struct writing_save *s, struct err *err)
+{
+    struct attachment f;
+
+    TRY(q_writing_files_unpick(w, s->id, err));
+    for (size_t i = 0; i < s->n_attached; i++) {
+        enum rc rc = attach_by_id(dbw_reader(w), dbw_arena(w), s->attached[i], &f, err);
+        if (rc == E_NOTFOUND || (rc == OK && f.ticket_id != s->ticket_id))
+            continue;
+        TRY(rc);
+        TRY(add_file(w, s->id, f.id, &f.file, err));
+    }
+    return OK;
+}
+
+static enum rc save_files(struct dbw *w, const struct writing_save *s, struct err *err)
+{
+    int64_t gone;
+
+    if (s->remove_file_id)
+        TRY(q_writing_file_drop(w, s->id, s->remove_file_id, &gone, err));
+    if (s->picks)
+        TRY(pick(w, s, err));
+    for (size_t i = 0; i < s->n_files; i++)
+        TRY(add_file(w, s->id, 0, &s->files[i], err));
+    return OK;
+}
+
+enum rc writing_save(struct dbw *w, struct writing_save *s, struct err *err)
+{
+    struct q_writing_draft row;
+    struct writing now;
+    int64_t gone;
+
+    TRY(check_time(s, err));
+    TRY(q_writing_draft_put(w, s->ticket_id, s->user_id, work_name(s->action), s->version, s->text, s->outcome == OUTCOME_NONE ? "" : outcome_id(s->outcome),
+                            s->fields, clock_now_at(), err));
+    TRY(q_writing_draft(dbw_reader(w), dbw_arena(w), s->ticket_id, s->user_id, work_name(s->action), &row, err));
+    s->id = row.id;
+    TRY(save_files(w, s, err));
+    TRY(writing_by_id(dbw_reader(w), dbw_arena(w), s->id, &now, err));
+    if (now.n_files > WRITING_FILES_MAX)
+        FAIL(err, E_LIMIT, "files", "Puoi allegare al massimo %d file.", WRITING_FILES_MAX);
+    if (s->send_at)
+        return q_writing_send_at(w, s->send_at, s->user_id, clock_now_at(), s->id, err);
+    if (sv_trim(sv_from(now.text)).n == 0 && now.outcome == OUTCOME_NONE && now.n_files == 0 && str_eq(now.fields, "{}")) {
+        TRY(q_writing_drop(w, s->id, &gone, err));
+        s->id = 0;
+    }
+    return OK;
+}
+
+enum rc writing_draft_drop(struct dbw *w, int64_t ticket_id, int64_t user_id, enum work_action action, struct err *err)
+{
+    int64_t gone;
+
+    return q_writing_draft_drop(w, ticket_id, user_id, work_name(action), &gone, err);
+}
+
+/* ---- taken back --------------------------------------------------------------------------------- */
+
+/* Somebody cares for it now. */
+static enum rc cared_for(struct dbw *w, const struct writing_recall *c, struct err *err)
+{
+    struct writing *list;
+    struct ticket t;
+    json_t *data;
+    size_t n;
+
+    TRY(ticket_for_change(w, c->ticket_id, VERSION_ANY, &t, err));
+    TRY(writing_list(dbw_reader(w), dbw_arena(w), c->ticket_id, &list, &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (!str_empty(list[i].stopped))
+            return OK;
+    if (!(t.attention & ATTN_UNSENT))
+        return OK;
+    data = json_object();
+    ticket_attention(&t, data, 0, ATTN_UNSENT);
+    return ticket_event(w, &t, EVENT_VISTA, (struct actor){ .kind = ACTOR_URP, .id = c->user_id }, data, NULL, err);
+}
+
+enum rc writing_recall(struct dbw *w, struct writing_recall *c, struct err *err)
+{
+    struct writing one;
+    int64_t gone;
+    enum rc rc = writing_by_id(dbw_reader(w), dbw_arena(w), c->id, &one, err);
+
+    if (rc == E_NOTFOUND || (rc == OK && (one.ticket_id != c->ticket_id || !one.send_at)))
+        FAIL(err, E_NOTFOUND, "", "Questo invio non c'è più: è già partito, oppure l'ha ripreso un collega.");
+    TRY(rc);
+    c->action = one.action;
+    rc = c->drop ? q_writing_drop(w, c->id, &gone, err) : q_writing_send_at(w, 0, c->user_id, clock_now_at(), c->id, err);
+    if (rc == E_CONFLICT)
+        FAIL(err, E_CONFLICT, "", "Hai già una bozza per la stessa azione: inviala o buttala, poi riprendi questo testo.");
+    TRY(rc);
+    return cared_for(w, c, err);
+}
+
+/* ---- going out ---------------------------------------------------------------------------------- */
+
+struct errand {
+    int64_t id, now_at;
+    bool done;           /* result */
+    const char *why;     /* of stop_op */
+};
+
+static bool is_due(const struct writing *one, const struct errand *e)
+{
+    return one->send_at && one->send_at <= e->now_at && str_empty(one->stopped);
+}
+
+/* Sent and gone in one transaction: never twice. */
+static enum rc send_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct errand *e = arg;
+    struct writing one;
+    bool active;
+    int64_t gone;
+    enum rc rc = read_one(dbw_reader(w), dbw_arena(w), e->id, &one, &active, err);
+
+    e->done = false;
+    if (rc == E_NOTFOUND || (rc == OK && !is_due(&one, e)))
+        return OK;
+    TRY(rc);
+    if (!active)
+        FAIL(err, E_DENIED, "", "Chi l'ha scritta non ha più un account attivo.");
+    struct work job = { .action = one.action, .ticket_id = one.ticket_id, .version = one.version, .who = { .kind = ACTOR_URP, .id = one.user_id },
+                        .who_name = one.user_name, .channel = CHANNEL_WEB, .text = one.text, .outcome = one.outcome,
+                        .files = writing_attached(dbw_arena(w), &one), .n_files = one.n_files };
+    TRY(work_do(w, &job, err));
+    e->done = true;
+    return q_writing_drop(w, e->id, &gone, err);
+}
+
+static const char *why_changed(struct dbw *w, const struct writing *one, const struct ticket *t, const char *said)
+{
+    struct q_event_citizen_since since;
+    struct err err = { 0 };
+
+    if (t->version == one->version)
+        return said;
+    if (q_event_citizen_since(dbw_reader(w), dbw_arena(w), t->id, one->version, &since, &err) == OK && since.n)
+        return "Il cittadino ha scritto dopo che questo testo era stato preparato.";
+    return "Qualcun altro ha lavorato alla richiesta dopo che questo testo era stato preparato.";
+}
+
+static enum rc stop_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct errand *e = arg;
+    struct writing one;
+    struct ticket t;
+    json_t *data;
+    enum rc rc = writing_by_id(dbw_reader(w), dbw_arena(w), e->id, &one, err);
+
+    e->done = false;
+    if (rc == E_NOTFOUND || (rc == OK && !is_due(&one, e)))
+        return OK;
+    TRY(rc);
+    TRY(ticket_for_change(w, one.ticket_id, VERSION_ANY, &t, err));
+    TRY(q_writing_stopped(w, why_changed(w, &one, &t, e->why), e->id, err));
+    data = json_object();
+    ticket_attention(&t, data, ATTN_UNSENT, 0);
+    e->done = true;
+    return ticket_event(w, &t, EVENT_INVIO_FERMATO, (struct actor){ .kind = ACTOR_SYSTEM }, data, NULL, err);
+}
+
+static enum rc send_one(struct db *db, struct writing_run *run, int64_t id, struct err *err)
+{
+    struct errand e = { .id = id, .now_at = run->now_at };
+    struct err why = { 0 };
+    enum rc rc = db_write(db, send_op, &e, &why);
+
+    if (rc == OK) {
+        run->sent += e.done;
+        return OK;
+    }
+    if (rc == E_AGAIN || rc == E_DB || rc == E_IO || rc == E_LIMIT) {
+        *err = why;
+        return rc;
+    }
+    e.why = why.text;
+    TRY(db_write(db, stop_op, &e, err));
+    run->stopped += e.done;
+    return OK;
+}
+
+enum rc writing_send_due(struct db *db, struct writing_run *run, struct err *err)
+{
+    AUTO(ARENA) struct arena *a = arena_new(DUE_ARENA_BYTES);
+    struct q_writing_due *rows;
+    size_t n;
+
+    run->sent = run->stopped = 0;
+    TRY(q_writing_due(db_reader(db), a, run->now_at, DUE_ROWS, &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        enum rc rc = send_one(db, run, rows[i].id, err);
+        if (rc == E_AGAIN)
+            return rc;
+        if (rc != OK)
+            log_err("writing.send", err); /* a bad one holds up nobody */
+    }
+    return OK;
+}

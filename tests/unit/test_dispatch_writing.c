@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Drafts and what goes out by itself: nothing typed is lost, nothing goes out twice, nothing on a ticket that changed. */
+#include "office.h"
+
+#include "base/sv.h"
+#include "dispatch/writing.h"
+#include "q/account.h"
+#include "ticket/calendar.h"
+
+static struct shop s;
+static int64_t anna, bruno;
+
+static enum rc user_op(struct dbw *w, void *arg, struct err *err)
+{
+    const char *login = arg;
+    int64_t *id = str_eq(login, "anna") ? &anna : &bruno;
+
+    return q_user_add(w, login, str_eq(login, "anna") ? "Anna Neri" : "Bruno Riva", "", 1, "x", clock_now_at(), id, err);
+}
+
+static struct ticket begin(void)
+{
+    char first[] = "anna", second[] = "bruno";
+
+    office_open(&s);
+    shop_do(&s, user_op, first);
+    shop_do(&s, user_op, second);
+    return office_request(&s, TYPE_REPORT, "k", (struct draft_data){ .place = "Via Roma 3" });
+}
+
+static enum rc save_op(struct dbw *w, void *arg, struct err *err)
+{
+    return writing_save(w, arg, err);
+}
+
+static enum rc recall_op(struct dbw *w, void *arg, struct err *err)
+{
+    return writing_recall(w, arg, err);
+}
+
+static struct writing_save draft(const struct ticket *t, int64_t user, const char *text)
+{
+    return (struct writing_save){ .ticket_id = t->id, .user_id = user, .version = t->version, .action = WORK_CONCLUDE, .text = text, .fields = "{}" };
+}
+
+static enum rc save(struct writing_save *d)
+{
+    return db_write(s.db, save_op, d, &s.err);
+}
+
+static size_t listed(const struct ticket *t, struct writing **ret)
+{
+    size_t n;
+
+    assert_rc(writing_list(shop_r(&s), s.a, t->id, ret, &n, &s.err), OK);
+    return n;
+}
+
+static void do_work(struct ticket *t, enum work_action action, enum actor_kind who, const char *text)
+{
+    struct work job = { .action = action, .ticket_id = t->id, .version = VERSION_ANY, .who = { .kind = who, .id = who == ACTOR_URP ? bruno : 0 },
+                        .who_name = "X", .channel = CHANNEL_WEB, .text = text };
+
+    shop_do(&s, work_op, &job);
+    *t = job.after;
+}
+
+static struct writing_run run_at(int64_t at)
+{
+    struct writing_run run = { .now_at = at };
+
+    clock_freeze(at);
+    assert_rc(writing_send_due(s.db, &run, &s.err), OK);
+    return run;
+}
+
+static void end(void)
+{
+    int64_t findings = 0;
+
+    assert_rc(ticket_check(shop_r(&s), stderr, &findings, &s.err), OK);
+    assert_int_equal(findings, 0);
+    shop_close(&s);
+}
+
+TEST(one_draft_for_each_person_and_action)
+{
+    struct ticket t = begin();
+    struct writing_save d = draft(&t, anna, "Uno"), note = draft(&t, anna, "Nota"), other = draft(&t, bruno, "Di Bruno");
+    struct writing *list;
+
+    assert_rc(save(&d), OK);
+    d.text = "Due";
+    assert_rc(save(&d), OK);
+    note.action = WORK_NOTE;
+    assert_rc(save(&note), OK);
+    assert_rc(save(&other), OK);
+    assert_int_equal(listed(&t, &list), 3);
+    assert_string_equal(list[0].text, "Due");
+    assert_string_equal(list[0].user_name, "Anna Neri");
+    assert_string_equal(list[2].text, "Di Bruno");
+    end();
+}
+
+TEST(an_empty_draft_is_none)
+{
+    struct ticket t = begin();
+    struct writing_save d = draft(&t, anna, "Uno");
+    struct writing *list;
+
+    assert_rc(save(&d), OK);
+    d.text = " \n ";
+    assert_rc(save(&d), OK);
+    assert_int_equal(d.id, 0);
+    assert_int_equal(listed(&t, &list), 0);
+    d.fields = "{\"ente\":\"Provincia\"}";
+    assert_rc(save(&d), OK);
+    assert_int_equal(listed(&t, &list), 1);
+    end();
+}
+
+TEST(files_stay_with_the_draft_and_those_of_the_ticket_are_shared)
+{
+    struct ticket t = begin(), foreign = office_request(&s, TYPE_REPORT, "k2", (struct draft_data){ .place = "Via Po 1" });
+    const char *sha = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    struct attach_file f = { .sha256 = sha, .shown = sha, .name = "piano.pdf", .mime = "application/pdf", .size_bytes = 3, .shown_bytes = 3 };
+    struct writing_save d = draft(&t, anna, "");
+    struct writing *list;
+    int64_t picked[2];
+
+    d.files = &f;
+    d.n_files = 1;
+    assert_rc(save(&d), OK);
+    d.n_files = 0;
+    assert_rc(save(&d), OK);
+    assert_int_equal(listed(&t, &list), 1);
+    assert_int_equal(list[0].n_files, 1);
+    (void)shop_tamper(&s, arena_fmt(s.a, "INSERT INTO attachment (id, ticket_id, at, sha256, shown, name, mime, size_bytes, shown_bytes, public) VALUES "
+                                    "(51, %lld, 1, '%s', '%s', 'foto.jpg', 'image/jpeg', 3, 3, 1), (52, %lld, 1, '%s', '%s', 'altrui.jpg', 'image/jpeg', 3, 3, 1)",
+                                    (long long)t.id, sha, sha, (long long)foreign.id, sha, sha));
+    picked[0] = 51;
+    picked[1] = 52;
+    d.picks = true;
+    d.attached = picked;
+    d.n_attached = 2;
+    assert_rc(save(&d), OK);
+    assert_int_equal(listed(&t, &list), 1);
+    assert_int_equal(list[0].n_files, 2); /* the one of the other ticket stays there */
+    assert_string_equal(list[0].files[1].file.name, "foto.jpg");
+    d.remove_file_id = list[0].files[0].file.id;
+    d.n_attached = 0;
+    assert_rc(save(&d), OK);
+    assert_int_equal(listed(&t, &list), 0);
+    shop_close(&s);
+}
+
+static const struct moment {
+    const char *name, *at;
+    bool at_night;
+    const char *text;
+    enum outcome outcome;
+    const char *wrong; /* field; NULL: taken */
+} moments[] = {
+    { "tomorrow at nine", "2026-02-05T09:00", false, "Ecco.", OUTCOME_SOLVED, NULL },
+    { "seven is day", "2026-02-05T07:00", false, "Ecco.", OUTCOME_SOLVED, NULL },
+    { "before seven is night", "2026-02-05T06:59", false, "Ecco.", OUTCOME_SOLVED, "send_at" },
+    { "nine in the evening is night", "2026-02-05T21:00", false, "Ecco.", OUTCOME_SOLVED, "send_at" },
+    { "night, asked for", "2026-02-05T23:30", true, "Ecco.", OUTCOME_SOLVED, NULL },
+    { "summer time: seven in Rome", "2026-07-05T07:00", false, "Ecco.", OUTCOME_SOLVED, NULL },
+    { "summer time: before seven", "2026-07-05T06:59", false, "Ecco.", OUTCOME_SOLVED, "send_at" },
+    { "now is too late", "2026-02-04T10:00", false, "Ecco.", OUTCOME_SOLVED, "send_at" },
+    { "in two years", "2028-02-05T09:00", false, "Ecco.", OUTCOME_SOLVED, "send_at" },
+    { "without words", "2026-02-05T09:00", false, "  ", OUTCOME_SOLVED, "text" },
+    { "without outcome", "2026-02-05T09:00", false, "Ecco.", OUTCOME_NONE, "outcome" },
+};
+static void check_moment(const struct moment *r)
+{
+    struct ticket t = begin();
+    struct writing_save d = draft(&t, anna, r->text);
+    struct writing *list;
+
+    d.outcome = r->outcome;
+    d.at_night = r->at_night;
+    assert_true(moment_parse(r->at, &d.send_at));
+    assert_rc(save(&d), r->wrong ? E_INPUT : OK);
+    if (r->wrong)
+        assert_string_equal(s.err.field, r->wrong);
+    assert_int_equal(listed(&t, &list), r->wrong ? 0 : 1);
+    end();
+}
+TEST_ROWS(moments, check_moment)
+
+TEST(the_next_morning_is_one_of_an_open_day)
+{
+    int64_t at;
+
+    begin();
+    /* Friday 3 April 2026; Easter is the 5th, Monday the 6th is a holiday. */
+    assert_rc(writing_next_morning(shop_r(&s), s.a, day_start_at(day_from_ymd(2026, 4, 3)) + 50000, &at, &s.err), OK);
+    assert_string_equal(moment_format_local(s.a, at), "2026-04-07T09:00");
+    /* The night in which summer time begins lies between. */
+    assert_rc(writing_next_morning(shop_r(&s), s.a, day_start_at(day_from_ymd(2026, 3, 27)) + 50000, &at, &s.err), OK);
+    assert_string_equal(moment_format_local(s.a, at), "2026-03-30T09:00");
+    end();
+}
+
+static struct writing_save planned(const struct ticket *t)
+{
+    struct writing_save d = draft(t, anna, "Il lampione è acceso.");
+
+    d.outcome = OUTCOME_SOLVED;
+    assert_true(moment_parse("2026-02-05T09:00", &d.send_at));
+    assert_rc(save(&d), OK);
+    return d;
+}
+
+TEST(it_goes_out_once_at_its_time_also_after_a_restart)
+{
+    struct ticket t = begin();
+    struct writing_save d = planned(&t);
+    struct writing_run run = run_at(d.send_at - 1);
+
+    assert_int_equal(run.sent, 0);
+    db_close(s.db);
+    shop_open_db(&s);
+    run = run_at(d.send_at);
+    assert_int_equal(run.sent, 1);
+    run = run_at(d.send_at + 60);
+    assert_int_equal(run.sent + run.stopped, 0);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM message WHERE kind = 'answer' AND body = 'Il lampione è acceso.' AND author_name = 'Anna Neri'"), 1);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM writing"), 0);
+    assert_string_equal(shop_text(&s, "SELECT state FROM ticket"), "closed");
+    end();
+}
+
+TEST(what_the_machine_did_meanwhile_does_not_stop_it)
+{
+    struct ticket t = begin();
+    struct writing_save d = planned(&t);
+
+    do_work(&t, WORK_TAKE, ACTOR_SYSTEM, "");
+    assert_int_equal(run_at(d.send_at).sent, 1);
+    end();
+}
+
+static const struct change {
+    const char *name;
+    enum work_action action;
+    enum actor_kind who;
+    const char *why;
+} changes[] = {
+    { "the citizen wrote", WORK_CITIZEN_INFO, ACTOR_CITIZEN, "Il cittadino ha scritto" },
+    { "a colleague wrote a note", WORK_NOTE, ACTOR_URP, "Qualcun altro ha lavorato" },
+    { "it was archived", WORK_WITHDRAW, ACTOR_CITIZEN, "Il cittadino ha scritto" },
+};
+static void check_change(const struct change *r)
+{
+    struct ticket t = begin();
+    struct writing_save d = planned(&t);
+    struct writing *list;
+    struct writing_run run;
+
+    do_work(&t, r->action, r->who, "Aspettate.");
+    run = run_at(d.send_at);
+    assert_int_equal(run.sent, 0);
+    assert_int_equal(run.stopped, 1);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM message WHERE kind = 'answer'"), 0);
+    assert_int_equal(listed(&t, &list), 1);
+    assert_string_equal(list[0].text, "Il lampione è acceso.");
+    assert_non_null(strstr(list[0].stopped, r->why));
+    assert_rc(ticket_by_id(shop_r(&s), s.a, t.id, &t, &s.err), OK);
+    assert_true(t.attention & ATTN_UNSENT);
+    run = run_at(d.send_at + 3600);
+    assert_int_equal(run.sent + run.stopped, 0); /* said once */
+    end();
+}
+TEST_ROWS(changes, check_change)
+
+TEST(whoever_left_the_office_sends_nothing)
+{
+    struct ticket t = begin();
+    struct writing_save d = planned(&t);
+    struct writing *list;
+
+    (void)shop_tamper(&s, "UPDATE user SET active = 0 WHERE login = 'anna'");
+    assert_int_equal(run_at(d.send_at).stopped, 1);
+    assert_int_equal(listed(&t, &list), 1);
+    assert_non_null(strstr(list[0].stopped, "account"));
+    end();
+}
+
+TEST(taken_back_it_is_a_draft_again_and_the_board_forgets_it)
+{
+    struct ticket t = begin();
+    struct writing_save d = planned(&t);
+    struct writing_recall c = { .id = d.id, .ticket_id = t.id, .user_id = bruno };
+    struct writing *list;
+
+    do_work(&t, WORK_CITIZEN_INFO, ACTOR_CITIZEN, "Aspettate.");
+    assert_int_equal(run_at(d.send_at).stopped, 1);
+    shop_do(&s, recall_op, &c);
+    assert_int_equal(c.action, WORK_CONCLUDE);
+    assert_int_equal(listed(&t, &list), 1);
+    assert_int_equal(list[0].user_id, bruno);
+    assert_int_equal(list[0].send_at, 0);
+    assert_string_equal(list[0].stopped, "");
+    assert_rc(ticket_by_id(shop_r(&s), s.a, t.id, &t, &s.err), OK);
+    assert_false(t.attention & ATTN_UNSENT);
+    assert_int_equal(run_at(d.send_at + 60).sent, 0);
+    end();
+}
+
+TEST(taken_back_over_a_draft_nothing_is_lost)
+{
+    struct ticket t = begin();
+    struct writing_save d = planned(&t), mine = draft(&t, bruno, "La mia");
+    struct writing_recall c = { .id = d.id, .ticket_id = t.id, .user_id = bruno }, foreign = { .id = d.id, .ticket_id = t.id + 1, .user_id = bruno };
+    struct writing *list;
+
+    assert_rc(save(&mine), OK);
+    assert_rc(db_write(s.db, recall_op, &c, &s.err), E_CONFLICT);
+    assert_rc(db_write(s.db, recall_op, &foreign, &s.err), E_NOTFOUND);
+    assert_int_equal(listed(&t, &list), 2);
+    c.drop = true;
+    shop_do(&s, recall_op, &c);
+    assert_int_equal(listed(&t, &list), 1);
+    assert_string_equal(list[0].text, "La mia");
+    assert_rc(db_write(s.db, recall_op, &c, &s.err), E_NOTFOUND);
+    end();
+}
+
+TESTS_MAIN("dispatch_writing")
