@@ -10,6 +10,7 @@ enum field_kind {
     FIELD_TEXT, FIELD_AREA, FIELD_EMAIL, FIELD_PHONE, FIELD_INT, FIELD_DAY /* YYYY-MM-DD */,
     FIELD_MOMENT /* YYYY-MM-DDTHH:MM, Europe/Rome */, FIELD_CHOICE, FIELD_CHECK, FIELD_HIDDEN,
     FIELD_TAX_CODE, FIELD_SECRET /* never shown again, as typed */,
+    FIELD_MANY /* boxes of one name: their values with commas between; max counts all of it */,
 };
 
 struct choice {

@@ -25,6 +25,12 @@ SELECT id, ticket_id, at, kind, author, author_name, channel, user_id, settore_i
        quoted, journal_id
   FROM message WHERE id = :id;
 
+-- name: message_citizen_last :one
+-- What the citizen said last before a message of ours.
+-- param: before_id int
+SELECT at, body FROM message
+ WHERE ticket_id = :ticket_id AND id < :before_id AND author = 'citizen' AND status = 'ok' ORDER BY id DESC LIMIT 1;
+
 -- name: message_list :many
 -- With public_only 1 only what the citizen sees.
 -- param: public_only int

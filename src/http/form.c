@@ -107,7 +107,7 @@ static const char *check_kind(struct arena *a, const struct field *row, const ch
         *v = up;
         return tax_code_ok(up) ? NULL : "Controlla il codice fiscale: sono 16 lettere e numeri, e c'è un carattere sbagliato.";
     }
-    case FIELD_TEXT: case FIELD_AREA: case FIELD_HIDDEN: case FIELD_SECRET:
+    case FIELD_TEXT: case FIELD_AREA: case FIELD_HIDDEN: case FIELD_SECRET: case FIELD_MANY:
         return NULL;
     }
     assume(!"field kind out of range");
@@ -169,13 +169,26 @@ static enum rc check_names(struct req *rq, const struct field *rows, size_t n_ro
     size_t n = req_field_names(rq, &names);
 
     for (size_t i = 0; i < n; i++) {
-        if (!row_of(rows, n_rows, names[i]) && !str_eq(names[i], "_csrf"))
+        const struct field *row = row_of(rows, n_rows, names[i]);
+        if (!row && !str_eq(names[i], "_csrf"))
             FAIL(err, E_INPUT, "form", "Il modulo contiene un campo che non conosciamo. Ricarica la pagina e riprova.");
         for (size_t k = 0; k < i; k++)
-            if (str_eq(names[k], names[i]))
+            if (str_eq(names[k], names[i]) && (!row || row->kind != FIELD_MANY))
                 FAIL(err, E_INPUT, "form", "Il modulo contiene due volte lo stesso campo. Ricarica la pagina e riprova.");
     }
     return OK;
+}
+
+/* In the order in which they came, with commas between. */
+static const char *joined(struct req *rq, const char *name)
+{
+    const char **values, *all = NULL;
+    size_t n = req_fields(rq, name, &values);
+
+    for (size_t i = 0; i < n; i++)
+        if (values[i])
+            all = all ? arena_fmt(req_arena(rq), "%s,%s", all, values[i]) : values[i];
+    return all;
 }
 
 static bool sent(struct req *rq, const char *name)
@@ -193,7 +206,7 @@ enum rc form_bind(struct req *rq, const struct field *rows, size_t n_rows, void 
     TRY(check_names(rq, rows, n_rows, err));
     for (size_t i = 0; i < n_rows; i++) {
         const char **slot = (const char **)(void *)((char *)target + rows[i].offset);
-        const char *raw = req_field(rq, rows[i].name), *wrong;
+        const char *raw = rows[i].kind == FIELD_MANY ? joined(rq, rows[i].name) : req_field(rq, rows[i].name), *wrong;
 
         if (!raw && sent(rq, rows[i].name)) {
             *slot = "";

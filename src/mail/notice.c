@@ -6,12 +6,16 @@
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/sv.h"
+#include "base/text.h"
 #include "dispatch/rule.h"
 #include "dispatch/work.h"
 #include "mail/mime.h"
+#include "q/message.h"
 #include "ticket/calendar.h"
 #include "ticket/remedy.h"
 #include "ticket/track.h"
+
+#define ASKED_CHARS 5000 /* as much as the form takes: a whole mail lies in its own mailbox */
 
 bool notice_is_for_settore(enum notice_kind k)
 {
@@ -71,6 +75,27 @@ static enum rc gather_people(struct dbr *r, const struct q_outbox_row_full *row,
         TRY(settore_by_id(r, office, &f->office, err));
     if (f->t.category_id)
         TRY(category_by_id(r, f->t.category_id, &f->category, err));
+    return OK;
+}
+
+/* What is answered stands below the answer: who reads it days later need not look for it. */
+static enum rc gather_asked(struct dbr *r, struct notice_facts *f, struct err *err)
+{
+    struct q_message_citizen_last last;
+    enum rc rc;
+
+    if (f->kind != NOTICE_ANSWER && f->kind != NOTICE_UPDATE && f->kind != NOTICE_QUESTION)
+        return OK;
+    rc = q_message_citizen_last(r, f->a, f->t.id, f->said.id ? f->said.id : INT64_MAX, &last, err);
+    if (rc == OK) {
+        f->asked = text_short(f->a, last.body, ASKED_CHARS);
+        f->asked_title = arena_fmt(f->a, "Il tuo messaggio (%s):", moment_format_it(f->a, last.at));
+        return OK;
+    }
+    if (rc != E_NOTFOUND)
+        return rc;
+    f->asked = text_short(f->a, f->words.body, ASKED_CHARS);
+    f->asked_title = arena_fmt(f->a, "La tua richiesta (presentata %s):", day_format_il(f->a, day_of(f->t.presented_at)));
     return OK;
 }
 
@@ -139,6 +164,7 @@ enum rc notice_gather(struct dbr *r, struct arena *a, const struct q_outbox_row_
     TRY(gather_people(r, row, f, err));
     if (row->message_id)
         TRY(message_by_id(r, a, row->message_id, &f->said, err));
+    TRY(gather_asked(r, f, err));
     TRY(attach_list(r, a, f->t.id, &f->files, &f->n_files, err));
     TRY(track_secret(r, a, track_key, f->t.id, &secret, err));
     TRY(gather_why(r, row, f, err));
@@ -226,6 +252,14 @@ static void said(const struct notice_facts *f, struct letter *l, const char *tit
 
 /* ---- to the citizen ----------------------------------------------------------------------------- */
 
+static void asked(const struct notice_facts *f, struct letter *l)
+{
+    if (str_empty(f->asked))
+        return;
+    l->words_title = f->asked_title;
+    l->words = f->asked;
+}
+
 /* Valid as receipt and, where complete, as notice of start (L. 241/1990 artt. 8 and 18-bis). */
 static void write_receipt(const struct notice_facts *f, struct letter *l)
 {
@@ -264,6 +298,7 @@ static void write_answer(const struct notice_facts *f, struct letter *l)
     if (f->t.flags & TICKET_LATE && !silent) /* L. 241/1990 art. 2 c. 9-quinquies */
         row(l, "Tempi", arena_fmt(f->a, "il termine era di %lld giorni; abbiamo impiegato %d giorni", (long long)f->t.due_days,
                                   (int)(day_of(f->t.answered_at) - day_of(f->t.presented_at))));
+    asked(f, l);
     l->links_title = "Adesso puoi";
     link_to(l, "Leggere tutto nella pagina della tua richiesta", f->track_url, true);
     link_to(l, "Dirci com'è andata: basta un clic", f->rate_url, false);
@@ -304,6 +339,7 @@ static void write_words(const struct notice_facts *f, struct letter *l)
     row(l, "Oggetto", f->words.subject);
     if (f->t.open)
         row(l, "Risposta entro", day_text(f, f->t.due_at));
+    asked(f, l);
     follow(f, l);
     if (f->kind == NOTICE_CLOSED)
         link_to(l, "Dicci com'è andata: basta un clic", f->rate_url, false);

@@ -20,6 +20,7 @@ struct notice_facts { /* of every kind but NOTICE_DIGEST */
     struct person person;        /* empty: no name */
     struct settore office;       /* the ticket's, or the one the mail goes to; id 0 = none */
     struct message said;         /* id 0 = none */
+    const char *asked, *asked_title; /* of an answer: what the citizen wrote last, and when */
     struct category category;    /* id 0 = none */
     struct attachment *files;
     size_t n_files;

@@ -12,6 +12,7 @@
 #include "mail/digest_letter.h"
 #include "mail/mark.h"
 #include "mail/notice.h"
+#include "mail/preview.h"
 #include "mail/sender_auth.h"
 #include "mail/store.h"
 #include "mail/token.h"
@@ -26,6 +27,7 @@
 
 struct job {
     const struct mail_env *env;
+    struct dbr *r;
     struct arena *a;
     const struct q_outbox_row_full *row;
     const char *way;
@@ -184,13 +186,12 @@ static const char *answer_subject(struct job *j, const char *asked)
 /* The answer goes out in the thread of the mail that asked; later mails of ours follow the first. */
 static enum rc thread(struct job *j, struct err *err)
 {
-    struct dbr *r = db_reader(j->env->db);
     struct q_thread_root root;
     struct q_thread_first_out first;
     enum rc rc = E_NOTFOUND;
 
     if (!notice_is_for_settore(j->facts.kind) && j->facts.kind != NOTICE_HANDOVER && !notice_is_for_urp(j->facts.kind, j->row->params))
-        rc = q_thread_root(r, j->a, j->facts.t.id, &root, err);
+        rc = q_thread_root(j->r, j->a, j->facts.t.id, &root, err);
     if (rc == OK) {
         if (is_reference(root.header_id))
             j->references[j->mail.n_references++] = root.header_id;
@@ -198,7 +199,7 @@ static enum rc thread(struct job *j, struct err *err)
     } else if (rc != E_NOTFOUND) {
         return rc;
     }
-    rc = q_thread_first_out(r, j->a, j->facts.t.id, j->row->to_addr, j->row->id, &first, err);
+    rc = q_thread_first_out(j->r, j->a, j->facts.t.id, j->row->to_addr, j->row->id, &first, err);
     if (rc == OK)
         j->references[j->mail.n_references++] = first.header_id;
     else if (rc != E_NOTFOUND)
@@ -281,6 +282,42 @@ static enum rc render_digest(struct job *j, struct rendered *ret, struct err *er
     return write_bytes(j, ret, err);
 }
 
+/* Everything that is read in it, and the files that go along. */
+static enum rc write_letter(struct job *j, const struct rendered *made, struct err *err)
+{
+    const struct mail_env *env = j->env;
+    struct auth_conf auth = auth_conf_of(env->conf, j->a);
+
+    TRY(notice_gather(j->r, j->a, j->row, env->keys->track, conf_text(env->conf, "urp", "base_url"), made->token, made->link_until_at, &j->facts, err));
+    j->facts.replies_act = !str_empty(auth.authserv_id) || auth.n_hosts > 0;
+    notice_write(&j->facts, &j->letter);
+    mark(j);
+    TRY(thread(j, err));
+    attach_files(j);
+    headers(j);
+    return OK;
+}
+
+enum rc mail_preview(const struct mail_env *env, struct dbr *r, struct arena *a, int64_t outbox_id, struct mail_preview *ret, struct err *err)
+{
+    struct q_outbox_row_full *row = arena_one(a, struct q_outbox_row_full);
+    struct job *j = arena_one(a, struct job);
+    struct rendered made = { .link_until_at = clock_now_at() };
+    AUTO(GSTR) GString *text = g_string_new(NULL);
+    const char **files;
+
+    TRY(q_outbox_row_full(r, a, outbox_id, row, err));
+    *j = (struct job){ .env = env, .r = r, .a = a, .row = row, .way = way_of(env, row->way) };
+    TRY(write_letter(j, &made, err));
+    letter_text(text, &j->letter);
+    files = arena_array(a, j->mail.n_files + 1, const char *);
+    for (size_t i = 0; i < j->mail.n_files; i++)
+        files[i] = j->files[i].name;
+    *ret = (struct mail_preview){ .label = notice_label(j->facts.kind), .to = row->to_addr, .subject = j->letter.subject, .text = arena_str(a, text->str),
+                                  .is_pec = str_eq(j->way, "pec"), .files = files, .n_files = j->mail.n_files };
+    return OK;
+}
+
 enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_outbox_row_full *row, struct rendered *ret,
                    struct err *err)
 {
@@ -288,7 +325,6 @@ enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_o
     enum notice_kind kind;
     bool known = notice_parse(row->kind, &kind);
     bool linked = known && notice_has_links(kind) && row->settore_id && !notice_is_for_urp(kind, row->params) && !notice_forbids_links(row->params);
-    struct auth_conf auth = auth_conf_of(env->conf, a);
 
     *ret = (struct rendered){ .ticket_id = row->ticket_id, .settore_id = row->settore_id,
                               .link_until_at = clock_now_at() + conf_int(env->conf, "tempi", "capability_days") * 86400 };
@@ -296,18 +332,13 @@ enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_o
     if (linked || ret->undo_id)
         ret->token = rnd_token(a, TOKEN_BYTES);
     j->env = env;
+    j->r = db_reader(env->db);
     j->a = a;
     j->row = row;
     j->way = ret->way = way_of(env, row->way);
     if (kind == NOTICE_DIGEST && known)
         return render_digest(j, ret, err);
-    TRY(notice_gather(db_reader(env->db), a, row, env->keys->track, conf_text(env->conf, "urp", "base_url"), ret->token, ret->link_until_at, &j->facts, err));
-    j->facts.replies_act = !str_empty(auth.authserv_id) || auth.n_hosts > 0;
-    notice_write(&j->facts, &j->letter);
+    TRY(write_letter(j, ret, err));
     TRY(addresses(j, err));
-    mark(j);
-    TRY(thread(j, err));
-    attach_files(j);
-    headers(j);
     return write_bytes(j, ret, err);
 }

@@ -116,7 +116,7 @@ static enum view_kind kind_of(const struct field *row)
     switch (row->kind) {
     case FIELD_AREA: return VIEW_AREA;
     case FIELD_CHOICE: return VIEW_SELECT;
-    case FIELD_CHECK: return VIEW_CHECK;
+    case FIELD_CHECK: case FIELD_MANY: return VIEW_CHECK;
     case FIELD_HIDDEN: return VIEW_HIDDEN;
     case FIELD_TEXT: case FIELD_EMAIL: case FIELD_PHONE: case FIELD_INT: case FIELD_DAY: case FIELD_MOMENT:
     case FIELD_TAX_CODE: case FIELD_SECRET: return VIEW_INPUT;
@@ -133,7 +133,7 @@ static const char *input_type(const struct field *row)
     case FIELD_MOMENT: return "datetime-local";
     case FIELD_SECRET: return "password";
     case FIELD_TEXT: case FIELD_AREA: case FIELD_INT: case FIELD_CHOICE: case FIELD_CHECK: case FIELD_HIDDEN:
-    case FIELD_TAX_CODE: return "text";
+    case FIELD_TAX_CODE: case FIELD_MANY: return "text";
     }
     assume(!"field kind out of range");
 }
