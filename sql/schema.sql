@@ -6,7 +6,7 @@
 --   projection  ticket: derived from its events alone, can be rebuilt at any time
 --   text        what citizens wrote, or tells who they are; may be redacted or erased while the record stays valid:
 --               person, ticket_text, message, message_fact.text, words_before, rating.text, attachment.name,
---               search_doc.author (and the index), draft_field.value, draft_file.name, writing (text, fields), writing_file.name;
+--               search_doc.author (and the index), draft_field.value, draft_file.name, writing (text, fields), writing_file.name, desk_draft.fields;
 --               of mails: mail_journal.from_addr and .subject, pec_mail (signer, recipient, words, note), outbox.to_addr,
 --               .params (addresses, words of a hint) and .last_text, dead_address (addr, why).
 --               Outside of the store, named by hash: attachment, message_page, outbox.raw_sha, mail_journal.sha256
@@ -73,9 +73,23 @@ CREATE TABLE area (
 
 CREATE TABLE street (
     id      INTEGER PRIMARY KEY,
-    area_id INTEGER NOT NULL REFERENCES area(id) ON DELETE CASCADE,
+    area_id INTEGER REFERENCES area(id) ON DELETE CASCADE, -- NULL: nobody told us
     name    TEXT NOT NULL,
-    folded  TEXT NOT NULL UNIQUE                   -- fold(name): how a typed address is compared
+    folded  TEXT NOT NULL UNIQUE,                  -- fold(name): how a typed address is compared
+    source  TEXT NOT NULL CHECK (source IN ('ente', 'list')) -- the file of the body, or its list of streets: each takes away its own alone
+) STRICT;
+-- Every word of a street, folded: "garib" finds via Giuseppe Garibaldi.
+CREATE TABLE street_word (
+    word      TEXT NOT NULL,
+    street_id INTEGER NOT NULL REFERENCES street(id) ON DELETE CASCADE,
+    PRIMARY KEY (word, street_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX street_word_street ON street_word(street_id);
+-- A list of streets that somebody looks at before it is taken; one at a time.
+CREATE TABLE street_pending (
+    id      INTEGER PRIMARY KEY CHECK (id = 1),
+    token   TEXT NOT NULL,                         -- of the page that shows it
+    rows    TEXT NOT NULL                          -- JSON: [[name, area], ...]
 ) STRICT;
 
 -- Who deals with what. NULL matches anything; the rule with most matching columns wins, position breaks ties.
@@ -233,6 +247,7 @@ CREATE TABLE person (
     name        TEXT NOT NULL,                     -- '' once erased
     surname     TEXT NOT NULL DEFAULT '',
     folded      TEXT NOT NULL,                     -- fold(surname || ' ' || name): look-up by name
+    forename    TEXT NOT NULL DEFAULT '',          -- fold(name || ' ' || surname): the same, in the order in which people say it
     email       TEXT NOT NULL DEFAULT '',          -- lower case
     pec         TEXT NOT NULL DEFAULT '',
     phone       TEXT NOT NULL DEFAULT '',          -- E.164
@@ -244,6 +259,7 @@ CREATE TABLE person (
     erased_at   INTEGER
 ) STRICT;
 CREATE INDEX person_folded ON person(folded);
+CREATE INDEX person_forename ON person(forename) WHERE forename <> '';
 CREATE INDEX person_email ON person(email) WHERE email <> '';
 CREATE INDEX person_pec ON person(pec) WHERE pec <> '';
 CREATE INDEX person_phone ON person(phone) WHERE phone <> '';
@@ -488,6 +504,17 @@ CREATE TABLE origin (
     ticket_id INTEGER NOT NULL REFERENCES ticket(id)
 ) STRICT, WITHOUT ROWID;
 
+-- What an operator wrote down while somebody talked or from a letter. How long it took is known of the office, not of a
+-- person: no user here.
+CREATE TABLE contact (
+    ticket_id INTEGER PRIMARY KEY REFERENCES ticket(id),
+    at        INTEGER NOT NULL,
+    channel   TEXT NOT NULL,
+    at_once   INTEGER NOT NULL,                    -- 1: answered while the person was there
+    ms        INTEGER                              -- from the first key to the button, as the browser measured; NULL: not known
+) STRICT;
+CREATE INDEX contact_at ON contact(at, at_once, ms);
+
 CREATE TABLE link (
     id         INTEGER PRIMARY KEY,
     ticket_id  INTEGER NOT NULL REFERENCES ticket(id),
@@ -571,6 +598,15 @@ CREATE TABLE writing_file (
     shown_bytes   INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX writing_file_of ON writing_file(writing_id);
+-- What an operator has typed at the desk and not yet saved: the browser may die.
+CREATE TABLE desk_draft (
+    user_id    INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE,
+    nonce      TEXT NOT NULL,                      -- of the form
+    updated_at INTEGER NOT NULL,
+    fields     TEXT NOT NULL,                      -- JSON object: what was typed, by the names of the form
+    PRIMARY KEY (user_id, nonce)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX desk_draft_updated ON desk_draft(updated_at);
 
 -- ---- links of the settori -----------------------------------------------------------------------
 

@@ -11,7 +11,7 @@
 static const struct command commands[] = {
     { "serve", "serve", "avvia il servizio", cmd_serve },
     { "intake", "intake [--channel mail|pec] < messaggio", "registra un messaggio di posta: 0 = al sicuro, 75 = riprovare", cmd_intake },
-    { "ente", "ente load FILE.json", "carica settori, argomenti, regole, termini, testi", cmd_ente },
+    { "ente", "ente load FILE.json | streets FILE.csv [--remove]", "carica settori, argomenti, regole, termini, testi; l'elenco delle vie", cmd_ente },
     { "user", "user add|password|disable|enable|list [NOME] [--name N] [--email E] [--role urp,admin] [--password-file F]", "operatori", cmd_user },
     { "check", "check", "verifica archivio, catena degli eventi, proiezione, indice di ricerca, allegati, posta", cmd_check },
     { "backup", "backup CARTELLA", "copia di sicurezza, anche a servizio avviato", cmd_backup },

@@ -79,6 +79,17 @@
 /* Rows looked at for each way of finding a person; fewer letters than PERSON_FIND_CHARS find too many. */
 #define PERSON_FIND_ROWS 60
 #define PERSON_FIND_CHARS 2
+#define PERSON_FIND_IDS 300    /* together */
+#define PERSON_FIND_DIGITS 4   /* of a telephone: the prefix of a town has three */
+/* Rome has 16,000 streets; a register of its house numbers 300,000 lines in 20 MB. */
+#define STREETS_MAX 40000
+#define STREET_FILE_BYTES_MAX ((size_t)20 * 1024 * 1024)
+#define STREET_NAME_MAX 120
+/* Lines of a list that are named one by one; beyond, only their number helps. */
+#define STREET_PROBLEMS_MAX 50
+/* Shown while one types, and looked at for it: as many streets begin a word with "san". */
+#define STREETS_FOUND 8
+#define STREETS_LOOKED_AT 600
 /* One file: a photo of a telephone is 3-12 MB, a scanned project 15. */
 #define ATTACH_BYTES_MAX ((int64_t)20 * 1024 * 1024)
 /* A picture beyond this is a bomb or a poster; decoded it would need 300 MB. */

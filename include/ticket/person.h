@@ -22,14 +22,16 @@ MUST_USE enum rc person_by_id(struct dbr *r, struct arena *a, int64_t id, struct
  * p is put into stored form (e-mail in lower case, ...) in dbw_arena; p->id is set. */
 MUST_USE enum rc person_match(struct dbw *w, struct person *p, struct err *err);
 
-/* Look-up for the phone: beginnings of name and surname, digits of the telephone, e-mail, tax code; at most 10,
- * those with the newest requests first. */
+/* Look-up for the phone: beginnings of name and surname in either order, the telephone in any way of writing, e-mail, PEC, tax
+ * code; at most PERSON_FIND_MAX, those with the newest requests first. Walks indexes only, a fixed number of rows. */
 struct person_hit {
     struct person person;
     int64_t tickets, open_tickets, last_ticket_id;
 };
 MUST_USE enum rc person_find(struct dbr *r, struct arena *a, const char *typed, struct person_hit **ret, size_t *ret_n,
                              struct err *err);
+/* Nobody was found: what was typed, where it belongs. One word is a surname; of more the first is the name. */
+void person_typed(struct arena *a, const char *typed, struct person *ret);
 const char *person_full_name(struct arena *a, const struct person *p); /* "Anna Verdi", or "" */
 
 #endif

@@ -21,10 +21,7 @@ SELECT c.id, c.parent_id, c.settore_id, c.code, c.name, c.hint, c.keywords, p.na
  -- scan-ok: some dozens of rows, all of them wanted
 
 -- name: area_all :kept
-SELECT id, name FROM area ORDER BY name; -- scan-ok: some dozens of rows, all of them wanted
-
--- name: street_area :one
-SELECT area_id FROM street WHERE folded = :folded;
+SELECT id, code, name FROM area ORDER BY name; -- scan-ok: some dozens of rows, all of them wanted
 
 -- name: settore_has_contact :one
 -- col: n int
@@ -88,12 +85,6 @@ RETURNING id;
 -- name: area_put :one
 INSERT INTO area (code, name) VALUES (:code, :name) ON CONFLICT (code) DO UPDATE SET name = excluded.name
 RETURNING id;
-
--- name: street_drop_all :exec
-DELETE FROM street; -- scan-ok: all of them
-
--- name: street_add :exec
-INSERT INTO street (area_id, name, folded) VALUES (:area_id, :name, :folded);
 
 -- name: rule_drop_all :exec
 DELETE FROM rule; -- scan-ok: all of them

@@ -24,8 +24,8 @@ SELECT id, name, surname, email, pec, phone, tax_code, birth_place, birth_day, a
  WHERE tax_code = :tax_code AND tax_code <> '' AND erased_at IS NULL ORDER BY id LIMIT :n;
 
 -- name: person_insert :insert
-INSERT INTO person (name, surname, folded, email, pec, phone, tax_code, birth_place, birth_day, address, created_at)
-VALUES (:name, :surname, :folded, :email, :pec, :phone, :tax_code, :birth_place, :birth_day, :address, :now_at);
+INSERT INTO person (name, surname, folded, forename, email, pec, phone, tax_code, birth_place, birth_day, address, created_at)
+VALUES (:name, :surname, :folded, :forename, :email, :pec, :phone, :tax_code, :birth_place, :birth_day, :address, :now_at);
 
 -- name: person_complete :exec
 UPDATE person SET email = :email, pec = :pec, phone = :phone, tax_code = :tax_code, birth_place = :birth_place,
@@ -46,6 +46,16 @@ UPDATE person SET email = CASE WHEN email = lower(:old_addr) THEN lower(:new_add
 -- param: until_text text
 SELECT id FROM person WHERE folded >= :from_text AND folded < :until_text ORDER BY folded LIMIT :n;
 
+-- name: person_by_forename :many
+-- param: from_text text
+-- param: until_text text
+SELECT id FROM person WHERE forename <> '' AND forename >= :from_text AND forename < :until_text ORDER BY forename LIMIT :n;
+
+-- name: person_by_pec :many
+-- param: from_text text
+-- param: until_text text
+SELECT id FROM person WHERE pec <> '' AND pec >= :from_text AND pec < :until_text ORDER BY pec LIMIT :n;
+
 -- name: person_by_email :many
 -- param: from_text text
 -- param: until_text text
@@ -63,7 +73,7 @@ SELECT id FROM person WHERE tax_code <> '' AND tax_code >= :from_text AND tax_co
  ORDER BY tax_code LIMIT :n;
 
 -- name: person_by_words :many
--- Authors of the newest requests that hold these words: finds first names, which no index begins with.
+-- Authors of the newest requests that hold these words: the last resort, for a part of a name with which it does not begin.
 SELECT t.person_id FROM search s
   JOIN search_doc d ON d.id = s.rowid
   JOIN ticket t ON t.id = d.ticket_id

@@ -7,6 +7,7 @@
 #include "mail/journal.h"
 #include "q/account.h"
 #include "ticket/ente.h"
+#include "ticket/street.h"
 #include "web/account.h"
 
 /* ---- users -------------------------------------------------------------------------------------- */
@@ -104,6 +105,46 @@ static enum rc ente(struct db *db, const struct conf *conf, struct arena *a, con
     return OK;
 }
 
+static enum rc streets_op(struct dbw *w, void *job, struct err *err)
+{
+    return street_load(w, job, err);
+}
+
+static enum rc street_rows(struct arena *a, const json_t *list, struct street_row **ret, size_t *ret_n, struct err *err)
+{
+    const char *name, *area;
+    json_int_t line;
+    json_t *o;
+    size_t i;
+
+    *ret_n = json_array_size(list);
+    *ret = arena_array(a, *ret_n + 1, struct street_row);
+    json_array_foreach(list, i, o) {
+        if (json_unpack(o, "[s, s, I]", &name, &area, &line) != 0)
+            FAIL(err, E_INPUT, "rows", "row %zu is none", i);
+        (*ret)[i] = (struct street_row){ .name = name, .area = area, .line = line };
+    }
+    return OK;
+}
+
+static enum rc streets(struct db *db, const struct conf *conf, struct arena *a, const json_t *args, json_t **ret, struct err *err)
+{
+    struct street_row *rows;
+    struct street_plan plan;
+    struct street_load job = { .remove = json_is_true(json_object_get(args, "remove")) };
+
+    (void)conf;
+    TRY(street_rows(a, json_object_get(args, "rows"), &rows, &job.n, err));
+    job.rows = rows;
+    TRY(street_compare(db_reader(db), a, rows, job.n, &plan, err));
+    TRY(db_write(db, streets_op, &job, err));
+    *ret = json_pack("{s:I, s:I, s:I, s:I, s:[]}", "added", (json_int_t)job.plan.added, "changed", (json_int_t)job.plan.changed, "same",
+                     (json_int_t)job.plan.same, "missing", (json_int_t)job.plan.missing, "problems");
+    for (size_t i = 0; i < plan.n_problems; i++)
+        json_array_append_new(json_object_get(*ret, "problems"), json_pack("[I, s]", (json_int_t)plan.problems[i].line, plan.problems[i].text));
+    return OK;
+}
+
 /* ---- the journal of mail ------------------------------------------------------------------------ */
 
 static const char *text_of(const json_t *args, const char *key)
@@ -152,5 +193,6 @@ const struct request requests[] = {
     { "user.add", user_add },       { "user.password", user_password }, { "user.active", user_active },
     { "user.list", user_list },     { "ente.load", ente },              { "journal.list", journal },
     { "journal.show", journal_show }, { "journal.retry", journal_retry }, { "journal.retry_all", journal_retry_all },
+    { "ente.streets", streets },
     { NULL, NULL },
 };

@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ticket/ente.h"
 
-#include <glib.h>
-#include <string.h>
-
-#include "base/auto.h"
 #include "base/sv.h"
-#include "base/text.h"
 #include "q/ente.h"
 
 const char *ente_text(struct dbr *r, struct arena *a, const char *key, const char *if_unset)
@@ -159,91 +154,4 @@ enum rc category_by_id(struct dbr *r, int64_t id, struct category *ret, struct e
             return OK;
         }
     FAIL(err, E_NOTFOUND, "", "category %lld", (long long)id);
-}
-
-/* ---- where is it -------------------------------------------------------------------------------- */
-
-#define PLACE_WORDS_MAX 24
-#define STREET_WORDS_MAX 7 /* via martiri della liberta del 25 aprile */
-
-/* Short forms that people write and registers do not, folded. */
-static const struct {
-    const char *typed, *full;
-} odonyms[] = {
-    { "via", "via" },           { "v.", "via" },           { "viale", "viale" },       { "v.le", "viale" },
-    { "piazza", "piazza" },     { "p.za", "piazza" },      { "p.zza", "piazza" },      { "pza", "piazza" },
-    { "p.zza.", "piazza" },     { "piazzale", "piazzale" },{ "p.le", "piazzale" },     { "piazzetta", "piazzetta" },
-    { "corso", "corso" },       { "c.so", "corso" },       { "largo", "largo" },       { "l.go", "largo" },
-    { "vicolo", "vicolo" },     { "v.lo", "vicolo" },      { "strada", "strada" },     { "str.", "strada" },
-    { "contrada", "contrada" }, { "c.da", "contrada" },    { "localita", "localita" }, { "loc.", "localita" },
-    { "borgo", "borgo" },       { "lungomare", "lungomare" }, { "salita", "salita" },  { "frazione", "frazione" },
-    { "fraz.", "frazione" },    { "parco", "parco" },
-};
-
-static const char *odonym(const char *word)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(odonyms); i++)
-        if (str_eq(odonyms[i].typed, word))
-            return odonyms[i].full;
-    return NULL;
-}
-
-/* Words of a folded place; a comma or bracket ends its word. */
-static size_t split(struct arena *a, const char *folded, const char *words[PLACE_WORDS_MAX])
-{
-    struct sv rest = sv_from(folded), word;
-    size_t n = 0;
-
-    while (n < PLACE_WORDS_MAX && sv_next(&rest, ' ', &word)) {
-        while (word.n > 0 && strchr("(,;", word.p[0]))
-            word = sv_drop(word, 1);
-        while (word.n > 0 && strchr("),;:", word.p[word.n - 1]))
-            word.n--;
-        if (word.n > 0)
-            words[n++] = arena_sv(a, word);
-    }
-    return n;
-}
-
-/* The longest street name that starts at this word: "via roma" before "via". */
-static int64_t street_from(struct dbr *r, struct arena *a, const char *const *words, size_t n)
-{
-    AUTO(GSTR) GString *name = g_string_new(NULL);
-    size_t ends[STREET_WORDS_MAX];
-
-    if (n > STREET_WORDS_MAX)
-        n = STREET_WORDS_MAX;
-    for (size_t i = 0; i < n; i++) {
-        const char *full = i == 0 ? odonym(words[i]) : NULL;
-
-        if (i > 0)
-            g_string_append_c(name, ' ');
-        g_string_append(name, full ? full : words[i]);
-        ends[i] = name->len;
-    }
-    for (size_t i = n; i > 0; i--) {
-        struct q_street_area row;
-
-        g_string_truncate(name, ends[i - 1]);
-        if (q_street_area(r, a, name->str, &row, NULL) == OK)
-            return row.area_id;
-    }
-    return 0;
-}
-
-int64_t area_of_place(struct dbr *r, struct arena *a, const char *place)
-{
-    const char *words[PLACE_WORDS_MAX];
-    size_t n = split(a, text_fold(a, place ? place : ""), words);
-
-    for (size_t i = 0; i < n; i++) {
-        int64_t id;
-
-        if (i > 0 && !odonym(words[i]))
-            continue;
-        id = street_from(r, a, words + i, n - i);
-        if (id)
-            return id;
-    }
-    return 0;
 }

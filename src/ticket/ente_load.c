@@ -11,6 +11,7 @@
 #include "ticket/calendar.h"
 #include "ticket/ente.h"
 #include "ticket/template.h"
+#include "ticket/street.h"
 #include "ticket/term.h"
 #include "ticket/type.h"
 
@@ -233,10 +234,9 @@ static enum rc load_area(struct load *l, const json_t *o, const char *path, stru
         if (!json_is_string(v))
             FAIL(err, E_INPUT, here, "%s: ci vuole il nome di una via tra virgolette.", here);
         street = text_line(l->a, (struct sv){ json_string_value(v), json_string_length(v) });
-        enum rc rc = q_street_add(l->w, row.id, street, text_fold(l->a, street), err);
-        if (rc == E_CONFLICT)
+        if (!g_hash_table_add(l->seen, arena_fmt(l->a, "via %s", text_fold(l->a, street)))) /* no code has a blank */
             FAIL(err, E_INPUT, here, "%s: la via «%.80s» c'è già.", here, street);
-        TRY(rc);
+        TRY(street_put_of_ente(l->w, row.id, street, err));
     }
     return OK;
 }
@@ -406,7 +406,7 @@ static const struct section {
 } sections[] = {
     { "settori", q_settore_retire_all, each_settore },
     { "categories", q_category_retire_all, each_category },
-    { "areas", q_street_drop_all, each_area },
+    { "areas", street_drop_of_ente, each_area },
     { "rules", q_rule_drop_all, each_rule },
     { "terms", q_term_drop_all, each_term },
     { "holidays", q_holiday_drop_all, each_holiday },

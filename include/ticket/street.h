@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The streets of the body: found while one types, read from the list of the registry office. The area of a typed place is in
+ * ticket/ente.h. Reading: any thread with a reader. */
+#ifndef URP_TICKET_STREET_H
+#define URP_TICKET_STREET_H
+
+#include "base/sv.h"
+#include "db/db.h"
+
+/* ---- while one types ---------------------------------------------------------------------------- */
+
+struct street_hit {
+    const char *place; /* the street with what was typed behind it: "Via Giuseppe Garibaldi 12/b" */
+    const char *area;  /* "" = in none that we know */
+};
+/* Streets of which every typed word begins a word, in any order: "garib", "p.za vitt em". A house number and what follows is
+ * kept. At most STREETS_FOUND, those whose name begins so first. */
+MUST_USE enum rc street_find(struct dbr *r, struct arena *a, const char *typed, struct street_hit **ret, size_t *ret_n, struct err *err);
+
+/* ---- the list ----------------------------------------------------------------------------------- */
+
+struct street_row {
+    const char *name, *area; /* area: name or code; "" = not said */
+    int64_t line;            /* of the file */
+};
+struct street_problem {
+    int64_t line;
+    const char *text;        /* Italian */
+};
+struct street_list {
+    const char *charset, *separator, *name_column, *area_column; /* as found: "Windows-1252", "punto e virgola", "via"; area_column "" = none */
+    struct street_row *rows; /* each street once */
+    size_t n;
+    struct street_problem *problems; /* lines that were left out, or taken without a part */
+    size_t n_problems;
+    int64_t repeated;        /* lines about a street that was there already: a register of house numbers */
+};
+/* A CSV file in UTF-8 or Windows-1252; the separator is found out, columns go by the names of the first line. Pure.
+ * E_INPUT  no list: err->text says what is wrong with the file */
+MUST_USE enum rc street_read(struct arena *a, struct sv bytes, struct street_list *ret, struct err *err);
+
+/* What the rows would change, or have changed. */
+struct street_plan {
+    int64_t added, changed, same, missing /* streets of an earlier list that are not in this one */;
+    struct street_problem *problems; /* areas that the body does not have */
+    size_t n_problems;
+};
+MUST_USE enum rc street_compare(struct dbr *r, struct arena *a, const struct street_row *rows, size_t n, struct street_plan *ret, struct err *err);
+
+/* Operation. Idempotent: streets are matched by their folded name; a street keeps its area when the row says none. remove:
+ * those of an earlier list that are missing go. Touches DB_TOPIC_CONF. */
+struct street_load {
+    const struct street_row *rows;
+    size_t n;
+    bool remove;
+    struct street_plan plan; /* result, without problems: they are those of street_compare */
+};
+MUST_USE enum rc street_load(struct dbw *w, struct street_load *job, struct err *err);
+
+/* Operations. The streets of the body's own file. */
+MUST_USE enum rc street_put_of_ente(struct dbw *w, int64_t area_id, const char *name, struct err *err);
+MUST_USE enum rc street_drop_of_ente(struct dbw *w, struct err *err);
+
+/* Operations. A list waits for a yes under the token of its page; the next one takes its place. E_NOTFOUND */
+MUST_USE enum rc street_wait(struct dbw *w, const char *token, const struct street_row *rows, size_t n, struct err *err);
+MUST_USE enum rc street_waiting(struct dbr *r, struct arena *a, const char *token, struct street_row **ret, size_t *ret_n, struct err *err);
+
+#endif

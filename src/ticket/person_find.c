@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Who is calling? Every way of finding a person walks the beginning of one index and stops after so many rows: as fast
+ * with a million persons as with ten. What fits is decided here. */
+#include <glib.h>
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "q/person.h"
+#include "ticket/person.h"
+#include "ticket/search_words.h"
+
+/* Candidates in the making: each id once. */
+struct finding {
+    struct dbr *r;
+    struct arena *a;
+    int64_t ids[PERSON_FIND_IDS];
+    size_t n;
+};
+
+static void keep(struct finding *f, int64_t id)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (f->ids[i] == id)
+            return;
+    if (f->n < PERSON_FIND_IDS)
+        f->ids[f->n++] = id;
+}
+
+/* All texts with this beginning lie below it: no character sorts after U+10FFFF. */
+static const char *until(struct arena *a, const char *from)
+{
+    return arena_fmt(a, "%s\xF4\x8F\xBF\xBF", from);
+}
+
+/* The generated look-ups differ in name only; each has a row type of its own. */
+#define RANGE(name_)                                                                                              \
+    static enum rc name_(struct finding *f, const char *from, struct err *err)                                    \
+    {                                                                                                             \
+        struct q_person_##name_ *rows;                                                                            \
+        size_t n;                                                                                                 \
+                                                                                                                  \
+        TRY(q_person_##name_(f->r, f->a, from, until(f->a, from), PERSON_FIND_ROWS, &rows, &n, err));             \
+        for (size_t i = 0; i < n; i++)                                                                            \
+            keep(f, rows[i].id);                                                                                  \
+        return OK;                                                                                                \
+    }
+RANGE(by_folded)
+RANGE(by_forename)
+RANGE(by_pec)
+RANGE(by_email)
+RANGE(by_phone)
+RANGE(by_tax)
+
+static enum rc by_words(struct finding *f, const char *typed, struct err *err)
+{
+    struct q_person_by_words *rows;
+    size_t n;
+    const char *match = search_match(f->a, typed, SEARCH_WHOLE);
+
+    if (!*match)
+        return OK;
+    TRY(q_person_by_words(f->r, f->a, match, PERSON_FIND_ROWS, &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        keep(f, rows[i].person_id);
+    return OK;
+}
+
+static const char *lower(struct arena *a, const char *s)
+{
+    char *t = arena_str(a, s);
+
+    for (char *c = t; *c; c++)
+        *c = g_ascii_tolower(*c);
+    return t;
+}
+
+/* ---- what was typed ----------------------------------------------------------------------------- */
+
+static size_t digits_of(const char *s)
+{
+    size_t n = 0;
+
+    for (; *s; s++)
+        n += g_ascii_isdigit(*s) != 0;
+    return n;
+}
+
+static bool is_phone(const char *typed)
+{
+    return digits_of(typed) >= PERSON_FIND_DIGITS && digits_of(typed) * 2 >= strlen(typed);
+}
+
+/* Beginning of a stored number: nobody dictates the +39. */
+static const char *phone_beginning(struct arena *a, const char *typed)
+{
+    AUTO(GSTR) GString *out = g_string_new(NULL);
+
+    for (const char *p = typed; *p; p++)
+        if (g_ascii_isdigit(*p) || (*p == '+' && out->len == 0))
+            g_string_append_c(out, *p);
+    if (g_str_has_prefix(out->str, "00")) {
+        g_string_erase(out, 0, 2);
+        g_string_prepend_c(out, '+');
+    } else if (out->str[0] != '+') {
+        g_string_prepend(out, "+39");
+    }
+    return arena_str(a, out->str);
+}
+
+/* "393331234567", as telephones show it: more digits than a number has. NULL: it was no such thing. */
+static const char *phone_with_39(struct arena *a, const char *beginning)
+{
+    return g_str_has_prefix(beginning, "+3939") && strlen(beginning) > sizeof "+39" + 10 ? arena_fmt(a, "+%s", beginning + 3) : NULL;
+}
+
+/* In capitals without the blanks with which it is dictated; NULL: six letters do not begin it. */
+static const char *tax_beginning(struct arena *a, const char *typed)
+{
+    char *out = arena_str(a, typed), *to = out;
+
+    for (const char *p = typed; *p; p++)
+        if (*p != ' ')
+            *to++ = g_ascii_toupper(*p);
+    *to = '\0';
+    if (to - out < 6 || to - out > 16)
+        return NULL;
+    for (size_t i = 0; out[i]; i++)
+        if (i < 6 ? !g_ascii_isalpha(out[i]) : !g_ascii_isalnum(out[i]))
+            return NULL;
+    return out[6] && !g_ascii_isdigit(out[6]) ? NULL : out;
+}
+
+/* ---- the ways ----------------------------------------------------------------------------------- */
+
+static enum rc collect_phone(struct finding *f, const char *typed, struct err *err)
+{
+    const char *beginning = phone_beginning(f->a, typed), *other = phone_with_39(f->a, beginning);
+
+    TRY(by_phone(f, beginning, err));
+    return other ? by_phone(f, other, err) : OK;
+}
+
+/* The last word first: "mar rossi" is asked for as "rossi mar". */
+static const char *turned(struct arena *a, const char *folded)
+{
+    const char *last = strrchr(folded, ' ');
+
+    return last ? arena_fmt(a, "%s %.*s", last + 1, (int)(last - folded), folded) : NULL;
+}
+
+static enum rc collect_name(struct finding *f, const char *folded, struct err *err)
+{
+    const char *other = turned(f->a, folded);
+    struct sv rest = sv_from(folded), word;
+
+    TRY(by_folded(f, folded, err));
+    TRY(by_forename(f, folded, err));
+    if (!other)
+        return OK;
+    TRY(by_folded(f, other, err));
+    TRY(by_forename(f, other, err));
+    while (sv_next(&rest, ' ', &word)) {
+        if (word.n < PERSON_FIND_CHARS)
+            continue;
+        TRY(by_folded(f, arena_sv(f->a, word), err));
+        TRY(by_forename(f, arena_sv(f->a, word), err));
+    }
+    return OK;
+}
+
+static enum rc collect(struct finding *f, const char *typed, const char *folded, struct err *err)
+{
+    const char *tax = tax_beginning(f->a, typed);
+
+    if (is_phone(typed))
+        return collect_phone(f, typed, err);
+    TRY(by_email(f, lower(f->a, typed), err));
+    TRY(by_pec(f, lower(f->a, typed), err));
+    if (strchr(typed, '@'))
+        return OK;
+    if (tax)
+        TRY(by_tax(f, tax, err));
+    return collect_name(f, folded, err);
+}
+
+/* ---- what fits ---------------------------------------------------------------------------------- */
+
+/* Each typed word begins a word of the name; words that are an address or number were matched by an index. */
+static bool name_fits(struct arena *a, const struct person *p, const char *folded)
+{
+    struct sv typed = sv_from(folded), word;
+    struct sv name = sv_from(text_fold(a, person_full_name(a, p)));
+
+    while (sv_next(&typed, ' ', &word)) {
+        struct sv rest = name, part;
+        bool found = false;
+
+        while (!found && sv_next(&rest, ' ', &part))
+            found = sv_starts(part, word);
+        if (!found)
+            return false;
+    }
+    return true;
+}
+
+static bool fits(struct arena *a, const struct person *p, const char *typed, const char *folded)
+{
+    struct sv email = sv_from(lower(a, typed));
+    const char *tax = tax_beginning(a, typed);
+
+    return is_phone(typed) || name_fits(a, p, folded) || sv_starts(sv_from(p->email), email) || sv_starts(sv_from(p->pec), email) ||
+           (tax && sv_starts(sv_from(p->tax_code), sv_from(tax)));
+}
+
+static int by_last_ticket(const void *x, const void *y)
+{
+    const struct person_hit *a = x, *b = y;
+
+    if (a->last_ticket_id != b->last_ticket_id)
+        return a->last_ticket_id < b->last_ticket_id ? 1 : -1;
+    return a->person.id < b->person.id ? 1 : -1;
+}
+
+static enum rc take_fitting(struct finding *f, const char *typed, const char *folded, struct person_hit **ret, size_t *ret_n, struct err *err)
+{
+    struct person_hit *hits = arena_array(f->a, f->n + 1, struct person_hit);
+    size_t n = 0;
+
+    for (size_t i = 0; i < f->n; i++) {
+        struct q_person_requests count;
+
+        TRY(person_by_id(f->r, f->a, f->ids[i], &hits[n].person, err));
+        if (!fits(f->a, &hits[n].person, typed, folded))
+            continue;
+        TRY(q_person_requests(f->r, f->a, f->ids[i], &count, err));
+        hits[n].tickets = count.tickets;
+        hits[n].open_tickets = count.open_tickets;
+        hits[n].last_ticket_id = count.last_ticket_id;
+        n++;
+    }
+    *ret = hits;
+    *ret_n = n;
+    return OK;
+}
+
+enum rc person_find(struct dbr *r, struct arena *a, const char *typed, struct person_hit **ret, size_t *ret_n,
+                    struct err *err)
+{
+    struct finding f = { .r = r, .a = a };
+    const char *line = text_line(a, sv_from(typed)), *folded = text_fold(a, line);
+    size_t n = 0;
+
+    *ret = NULL;
+    if (text_chars(folded) >= PERSON_FIND_CHARS) {
+        TRY(collect(&f, line, folded, err));
+        TRY(take_fitting(&f, line, folded, ret, &n, err));
+    }
+    if (!n && text_chars(folded) >= PERSON_FIND_CHARS && !is_phone(line)) {
+        f.n = 0;
+        TRY(by_words(&f, line, err));
+        TRY(take_fitting(&f, line, folded, ret, &n, err));
+    }
+    if (n)
+        qsort(*ret, n, sizeof **ret, by_last_ticket);
+    *ret_n = n < PERSON_FIND_MAX ? n : PERSON_FIND_MAX;
+    return OK;
+}
+
+void person_typed(struct arena *a, const char *typed, struct person *ret)
+{
+    const char *line = text_line(a, sv_from(typed)), *blank = strchr(line, ' ');
+    const char *tax = tax_beginning(a, line);
+
+    *ret = (struct person){ .name = "", .surname = "", .email = "", .pec = "", .phone = "", .tax_code = "", .birth_place = "", .birth_day = "", .address = "" };
+    if (is_phone(line))
+        ret->phone = *text_phone(a, line) ? text_phone(a, line) : line;
+    else if (strchr(line, '@'))
+        ret->email = lower(a, line);
+    else if (tax && strlen(tax) == 16)
+        ret->tax_code = tax;
+    else if (blank) {
+        ret->name = arena_fmt(a, "%.*s", (int)(blank - line), line);
+        ret->surname = blank + 1;
+    } else
+        ret->surname = line;
+}
