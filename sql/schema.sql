@@ -598,6 +598,7 @@ CREATE TABLE writing_file (
     shown_bytes   INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX writing_file_of ON writing_file(writing_id);
+
 -- What an operator has typed at the desk and not yet saved: the browser may die.
 CREATE TABLE desk_draft (
     user_id    INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE,
