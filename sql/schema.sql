@@ -233,6 +233,37 @@ CREATE INDEX user_event_user ON user_event(user_id, id);
 CREATE TRIGGER user_event_no_update BEFORE UPDATE ON user_event BEGIN SELECT raise(ABORT, 'user_event is append-only'); END;
 CREATE TRIGGER user_event_no_delete BEFORE DELETE ON user_event BEGIN SELECT raise(ABORT, 'user_event is append-only'); END;
 
+-- What one person has chosen for its own pages: 'list.columns', 'list.view'.
+CREATE TABLE user_pref (
+    user_id INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE,
+    key     TEXT NOT NULL,
+    value   TEXT NOT NULL,
+    PRIMARY KEY (user_id, key)
+) STRICT, WITHOUT ROWID;
+
+-- A list under a name: its address without page and cursor.
+CREATE TABLE saved_view (
+    id         INTEGER PRIMARY KEY,
+    user_id    INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE,
+    name       TEXT NOT NULL,
+    query      TEXT NOT NULL,                      -- 'stato=aperte&settore=3'
+    shared     INTEGER NOT NULL,                   -- 1: for everybody
+    created_at INTEGER NOT NULL,
+    UNIQUE (user_id, name)
+) STRICT;
+CREATE INDEX saved_view_shared ON saved_view(name) WHERE shared = 1;
+
+-- Who took which list out of the house, and when: it holds names of citizens.
+CREATE TABLE export_log (
+    id      INTEGER PRIMARY KEY,
+    user_id INTEGER NOT NULL REFERENCES user(id),
+    at      INTEGER NOT NULL,
+    format  TEXT NOT NULL CHECK (format IN ('csv', 'ods')),
+    query   TEXT NOT NULL,                         -- of the list
+    columns TEXT NOT NULL
+) STRICT;
+CREATE INDEX export_log_at ON export_log(at);
+
 -- Counted before the password is checked, in the same transaction (ASVS 6.3.1).
 CREATE TABLE throttle (
     key       TEXT PRIMARY KEY,                    -- 'login:anna', 'net:203.0.113.0/24'
@@ -277,8 +308,10 @@ CREATE TABLE ticket_text (
     privacy    TEXT NOT NULL DEFAULT '',           -- version of the notice the citizen read
     journal_id INTEGER REFERENCES mail_journal(id), -- the mail it came with
     track_salt BLOB NOT NULL,                      -- the tracking secret is MAC(key, salt): nothing to steal here
+    lang       TEXT NOT NULL DEFAULT 'it',         -- of its words, BCP 47
     redacted_at INTEGER
 ) STRICT;
+CREATE INDEX ticket_text_lang ON ticket_text(lang, ticket_id) WHERE lang <> 'it';
 
 CREATE TABLE message (
     id          INTEGER PRIMARY KEY,
@@ -449,7 +482,7 @@ CREATE TABLE ticket (
 CREATE INDEX ticket_open ON ticket(id) WHERE open = 1;
 CREATE INDEX ticket_attention ON ticket(attention_at, id) WHERE attention <> 0;
 CREATE INDEX ticket_due ON ticket(due_at, id) WHERE open = 1 AND due_at IS NOT NULL;
-CREATE INDEX ticket_settore ON ticket(settore_id, id) WHERE settore_id IS NOT NULL;
+CREATE INDEX ticket_settore ON ticket(settore_id, id); -- those of none, too: lists ask for them
 CREATE INDEX ticket_person ON ticket(person_id, id) WHERE person_id IS NOT NULL;
 CREATE INDEX ticket_category ON ticket(category_id, area_id, id) WHERE category_id IS NOT NULL;
 CREATE INDEX ticket_take_due ON ticket(take_due_at) WHERE open = 1 AND take_due_at IS NOT NULL;
@@ -457,6 +490,13 @@ CREATE INDEX ticket_answer_due ON ticket(answer_due_at) WHERE open = 1 AND answe
 CREATE INDEX ticket_suspended ON ticket(due_at, id) WHERE state = 'suspended' AND due_at IS NOT NULL; -- a date: the law ends it
 CREATE INDEX ticket_access ON ticket(id) WHERE type IN ('access_doc', 'access_civic', 'access_foia'); -- the RPCT's list
 CREATE INDEX ticket_answered ON ticket(answered_at) WHERE state = 'answered';
+-- Orders of the lists, and what a list may be asked for alone.
+CREATE INDEX ticket_presented ON ticket(presented_at, id);
+CREATE INDEX ticket_updated ON ticket(updated_at, id);
+CREATE INDEX ticket_closed ON ticket(closed_at, id) WHERE closed_at IS NOT NULL;
+CREATE INDEX ticket_type ON ticket(type, id);
+CREATE INDEX ticket_operator ON ticket(operator_id, id) WHERE operator_id IS NOT NULL;
+CREATE INDEX ticket_undelivered ON ticket(id) WHERE attention & 32 <> 0;
 
 -- How many tickets wait for a human, by reason (a bit of enum ticket_attention). Kept, never counted by reading them.
 CREATE TABLE board (
@@ -497,6 +537,74 @@ CREATE TABLE confidential_view (
 CREATE INDEX confidential_view_ticket ON confidential_view(ticket_id, id);
 CREATE TRIGGER confidential_view_no_update BEFORE UPDATE ON confidential_view BEGIN SELECT raise(ABORT, 'confidential_view is append-only'); END;
 CREATE TRIGGER confidential_view_no_delete BEFORE DELETE ON confidential_view BEGIN SELECT raise(ABORT, 'confidential_view is append-only'); END;
+
+-- How many tickets a list has, for any combination of these columns: sums over cells that the triggers keep, never a count of
+-- tickets. Two sizes: most lists need the few hundred cells of the first; only one that asks for subject, operator or area
+-- reads the second. 0 and '' stand for none. urpd check counts both anew.
+CREATE TABLE tally (
+    open       INTEGER NOT NULL,
+    settore_id INTEGER NOT NULL,
+    type       TEXT NOT NULL,
+    state      TEXT NOT NULL,
+    outcome    TEXT NOT NULL,
+    channel    TEXT NOT NULL,
+    n          INTEGER NOT NULL CHECK (n >= 0),
+    PRIMARY KEY (open, settore_id, type, state, outcome, channel)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE tally_wide (
+    category_id INTEGER NOT NULL,
+    operator_id INTEGER NOT NULL,
+    area_id     INTEGER NOT NULL,
+    open        INTEGER NOT NULL,
+    settore_id  INTEGER NOT NULL,
+    type        TEXT NOT NULL,
+    state       TEXT NOT NULL,
+    outcome     TEXT NOT NULL,
+    channel     TEXT NOT NULL,
+    n           INTEGER NOT NULL CHECK (n >= 0),
+    PRIMARY KEY (category_id, operator_id, area_id, open, settore_id, type, state, outcome, channel)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER tally_birth AFTER INSERT ON ticket BEGIN
+    INSERT INTO tally VALUES (new.open, coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1)
+        ON CONFLICT DO UPDATE SET n = n + 1;
+    INSERT INTO tally_wide VALUES (coalesce(new.category_id, 0), coalesce(new.operator_id, 0), coalesce(new.area_id, 0), new.open,
+        coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1) ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER tally_change AFTER UPDATE OF state, outcome, open, settore_id, type, channel, category_id, operator_id, area_id ON ticket
+    WHEN new.state <> old.state OR new.settore_id IS NOT old.settore_id OR new.operator_id IS NOT old.operator_id OR new.outcome IS NOT old.outcome
+      OR new.open <> old.open OR new.type <> old.type OR new.channel <> old.channel OR new.category_id IS NOT old.category_id
+      OR new.area_id IS NOT old.area_id BEGIN
+    INSERT INTO tally VALUES (new.open, coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1)
+        ON CONFLICT DO UPDATE SET n = n + 1;
+    INSERT INTO tally_wide VALUES (coalesce(new.category_id, 0), coalesce(new.operator_id, 0), coalesce(new.area_id, 0), new.open,
+        coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1) ON CONFLICT DO UPDATE SET n = n + 1;
+    UPDATE tally SET n = n - 1 WHERE open = old.open AND settore_id = coalesce(old.settore_id, 0) AND type = old.type AND state = old.state
+        AND outcome = coalesce(old.outcome, '') AND channel = old.channel;
+    UPDATE tally_wide SET n = n - 1 WHERE category_id = coalesce(old.category_id, 0) AND operator_id = coalesce(old.operator_id, 0)
+        AND area_id = coalesce(old.area_id, 0) AND open = old.open AND settore_id = coalesce(old.settore_id, 0) AND type = old.type
+        AND state = old.state AND outcome = coalesce(old.outcome, '') AND channel = old.channel;
+    -- The states that tickets pass through leave no empty cells behind.
+    DELETE FROM tally_wide WHERE category_id = coalesce(old.category_id, 0) AND operator_id = coalesce(old.operator_id, 0)
+        AND area_id = coalesce(old.area_id, 0) AND open = old.open AND settore_id = coalesce(old.settore_id, 0) AND type = old.type
+        AND state = old.state AND outcome = coalesce(old.outcome, '') AND channel = old.channel AND n = 0;
+END;
+
+-- Words that operators put on requests to find them together. Not for names of people: the record keeps the id for ever.
+CREATE TABLE tag (
+    id         INTEGER PRIMARY KEY,
+    name       TEXT NOT NULL,
+    folded     TEXT NOT NULL UNIQUE,               -- fold(name)
+    n          INTEGER NOT NULL DEFAULT 0 CHECK (n >= 0), -- requests that have it; kept by the triggers
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE ticket_tag (
+    tag_id    INTEGER NOT NULL REFERENCES tag(id),
+    ticket_id INTEGER NOT NULL REFERENCES ticket(id),
+    PRIMARY KEY (tag_id, ticket_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ticket_tag_ticket ON ticket_tag(ticket_id, tag_id);
+CREATE TRIGGER ticket_tag_on AFTER INSERT ON ticket_tag BEGIN UPDATE tag SET n = n + 1 WHERE id = new.tag_id; END;
+CREATE TRIGGER ticket_tag_off AFTER DELETE ON ticket_tag BEGIN UPDATE tag SET n = n - 1 WHERE id = old.tag_id; END;
 
 -- Where a ticket came from: 'draft:12', 'mail:345', 'desk:<nonce>'. Makes every door idempotent.
 CREATE TABLE origin (
@@ -640,6 +748,44 @@ CREATE TABLE undo (
     undone_at   INTEGER
 ) STRICT;
 CREATE INDEX undo_ticket ON undo(ticket_id);
+
+-- ---- many requests at once ------------------------------------------------------------------------
+
+-- One action of an operator on many requests. It runs in the background, one operation a row; for a while it can be taken back,
+-- and until then its mails wait.
+CREATE TABLE bulk (
+    id         INTEGER PRIMARY KEY,
+    nonce      TEXT NOT NULL UNIQUE,               -- of the form: a second click finds the first
+    user_id    INTEGER NOT NULL REFERENCES user(id),
+    action     TEXT NOT NULL,                      -- enum bulk_action
+    settore_id INTEGER REFERENCES settore(id),
+    tag_id     INTEGER REFERENCES tag(id),
+    other_id   INTEGER REFERENCES ticket(id),
+    outcome    TEXT NOT NULL DEFAULT '',
+    text       TEXT NOT NULL DEFAULT '',           -- what the citizens or the settori are told
+    created_at INTEGER NOT NULL,
+    ended_at   INTEGER,                            -- all rows were tried
+    undo_until INTEGER,                            -- a minute after that
+    undone_at  INTEGER,                            -- taken back on request
+    back_at    INTEGER                             -- all rows were taken back, or could not be
+) STRICT;
+CREATE INDEX bulk_pending ON bulk(id) WHERE ended_at IS NULL OR (undone_at IS NOT NULL AND back_at IS NULL);
+CREATE INDEX bulk_user ON bulk(user_id, id);
+
+CREATE TABLE bulk_row (
+    bulk_id     INTEGER NOT NULL REFERENCES bulk(id),
+    ticket_id   INTEGER NOT NULL REFERENCES ticket(id),
+    version     INTEGER NOT NULL,                  -- that the operator saw; after it was done: of the ticket then
+    state       TEXT NOT NULL CHECK (state IN ('new', 'done', 'failed', 'undone', 'stays')),
+    why         TEXT NOT NULL DEFAULT '',          -- failed, stays: the reason in Italian
+    first_event INTEGER NOT NULL DEFAULT 0,        -- its own events lie between these
+    last_event  INTEGER NOT NULL DEFAULT 0,
+    message_id  INTEGER REFERENCES message(id),
+    before      TEXT NOT NULL DEFAULT '{}',        -- JSON: the columns as they were
+    attention   INTEGER NOT NULL DEFAULT 0,        -- after it
+    PRIMARY KEY (bulk_id, ticket_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bulk_row_state ON bulk_row(bulk_id, state, ticket_id);
 
 -- ---- mail ---------------------------------------------------------------------------------------
 

@@ -60,6 +60,7 @@ enum event_kind {
     EVENT_TRASFERITA,             /* to another body */
     EVENT_RIAPERTA,
     EVENT_ANNULLATA,              /* settore: takes back what it did by mail a moment ago */
+    EVENT_RIPRISTINATA,           /* the URP takes back what it did to many at once a moment ago */
     /* no move */
     EVENT_PROTOCOLLO_ANNULLATO,   /* DPR 445/2000 art. 54: annulled, never deleted */
     EVENT_IDENTIFICATA,           /* the URP ascertained who asks */
@@ -72,6 +73,8 @@ enum event_kind {
     EVENT_MESSAGGIO_URP,
     EVENT_ALLEGATO,
     EVENT_COLLEGATA,
+    EVENT_ETICHETTATA,            /* a word of the office on it, and off it */
+    EVENT_ETICHETTA_TOLTA,
     EVENT_VISTA,                  /* an operator looked: attention cleared */
     EVENT_COLLEGAMENTO_RINNOVATO, /* new action link for the settore */
     EVENT_MAIL_INVIATA,

@@ -10,6 +10,7 @@
 #include "chain.h"
 #include "db/admin.h"
 #include "project.h"
+#include "q/list.h"
 #include "q/ticket.h"
 #include "ticket/ticket.h"
 
@@ -222,6 +223,19 @@ static enum rc check_board(struct check *c, struct err *err)
     return OK;
 }
 
+static enum rc check_tally(struct check *c, struct err *err)
+{
+    struct q_check_tally wrong;
+
+    arena_reset(c->a);
+    TRY(q_check_tally(c->r, c->a, &wrong, err));
+    if (wrong.narrow || wrong.wide)
+        found(c, "tally: %" PRId64 " cells do not say how many tickets there are", wrong.narrow + wrong.wide);
+    if (wrong.tags)
+        found(c, "tags: %" PRId64 " do not say how many tickets have them", wrong.tags);
+    return OK;
+}
+
 static enum rc check_messages(struct check *c, struct err *err)
 {
     struct q_check_messages *rows;
@@ -259,6 +273,7 @@ enum rc ticket_check(struct dbr *r, FILE *report, int64_t *ret_findings, struct 
     TRY(check_outbox(&c, err));
     TRY(check_journal(&c, err));
     TRY(check_board(&c, err));
+    TRY(check_tally(&c, err));
     TRY(check_messages(&c, err));
     TRY(check_index(&c, err));
     *ret_findings = c.findings;

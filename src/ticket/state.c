@@ -150,6 +150,7 @@ const struct move state_moves[] = {
       "a new clock, the old one is kept; a riesame is a linked new ticket instead" },
     { EVENT_ANNULLATA, S(TAKEN) | S(IN_PROGRESS) | S(CLOSED), S(ASSIGNED) | S(IN_PROGRESS) | S(WAITING_CITIZEN) | S(SUSPENDED) | S(REOPENED), SETTORE,
       false, 0, EFFECT_NONE, "", "what it did by mail, within the hour: back to how it was, its answer counts for nothing" },
+    { EVENT_RIPRISTINATA, HELD | S(CLOSED), HELD | S(WAITING_CITIZEN) | S(SUSPENDED) | S(REOPENED), URP, false, 0, EFFECT_NONE, "", "what it did to many at once, within a minute: back to how it was" },
 };
 const size_t state_moves_n = sizeof state_moves / sizeof state_moves[0];
 
@@ -202,7 +203,8 @@ static enum rc outcome_right(const struct state_step *s, const struct move *m, s
 {
     if (!m->outcomes) {
         /* Closing keeps the outcome, reopening clears it; nothing else may touch it. */
-        bool clears = s->kind == EVENT_RIAPERTA || s->kind == EVENT_RICEVUTA || s->kind == EVENT_ANNULLATA;
+        bool clears = s->kind == EVENT_RIAPERTA || s->kind == EVENT_RICEVUTA || s->kind == EVENT_ANNULLATA ||
+                      s->kind == EVENT_RIPRISTINATA;
         if (s->after != (clears ? OUTCOME_NONE : s->before))
             FAIL(err, E_INPUT, "outcome", "L'esito si scrive soltanto quando si risponde o si archivia.");
         return OK;

@@ -1,0 +1,336 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Lists of requests (ticket/list): a walk along one index gives ids in order, list_fits says which of them are wanted, list_draw
+-- draws those of a page. key is what the order goes by, 0 where that is the id.
+
+-- ---- walks --------------------------------------------------------------------------------------
+
+-- name: walk_all_down :many
+-- In the order of registration.
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE id < :from_id ORDER BY id DESC LIMIT :n;
+
+-- name: walk_all_up :many
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE id > :from_id ORDER BY id LIMIT :n;
+
+-- name: walk_open_down :many
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE open = 1 AND id < :from_id ORDER BY id DESC LIMIT :n;
+
+-- name: walk_open_up :many
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE open = 1 AND id > :from_id ORDER BY id LIMIT :n;
+
+-- name: walk_settore_down :many
+-- 0: those of none.
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE settore_id IS nullif(:settore_id, 0) AND id < :from_id ORDER BY id DESC LIMIT :n;
+
+-- name: walk_settore_up :many
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE settore_id IS nullif(:settore_id, 0) AND id > :from_id ORDER BY id LIMIT :n;
+
+-- name: walk_type_down :many
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE type = :type AND id < :from_id ORDER BY id DESC LIMIT :n;
+
+-- name: walk_type_up :many
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE type = :type AND id > :from_id ORDER BY id LIMIT :n;
+
+-- name: walk_operator_down :many
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE operator_id IS NOT NULL AND operator_id = :operator_id AND id < :from_id ORDER BY id DESC LIMIT :n;
+
+-- name: walk_operator_up :many
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE operator_id IS NOT NULL AND operator_id = :operator_id AND id > :from_id ORDER BY id LIMIT :n;
+
+-- name: walk_undelivered_down :many
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE attention & 32 <> 0 AND id < :from_id ORDER BY id DESC LIMIT :n;
+
+-- name: walk_undelivered_up :many
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE attention & 32 <> 0 AND id > :from_id ORDER BY id LIMIT :n;
+
+-- name: walk_tag_down :many
+-- param: from_id int
+-- col: key int
+SELECT ticket_id AS id, 0 AS key FROM ticket_tag WHERE tag_id = :tag_id AND ticket_id < :from_id ORDER BY ticket_id DESC LIMIT :n;
+
+-- name: walk_tag_up :many
+-- param: from_id int
+-- col: key int
+SELECT ticket_id AS id, 0 AS key FROM ticket_tag WHERE tag_id = :tag_id AND ticket_id > :from_id ORDER BY ticket_id LIMIT :n;
+
+-- name: walk_due_down :many
+-- Open ones that have a date.
+-- param: from_key int
+-- param: from_id int
+SELECT id, due_at AS key FROM ticket WHERE open = 1 AND due_at IS NOT NULL AND (due_at, id) < (:from_key, :from_id) ORDER BY due_at DESC, id DESC LIMIT :n;
+
+-- name: walk_due_up :many
+-- param: from_key int
+-- param: from_id int
+SELECT id, due_at AS key FROM ticket WHERE open = 1 AND due_at IS NOT NULL AND (due_at, id) > (:from_key, :from_id) ORDER BY due_at, id LIMIT :n;
+
+-- name: walk_updated_down :many
+-- param: from_key int
+-- param: from_id int
+SELECT id, updated_at AS key FROM ticket WHERE (updated_at, id) < (:from_key, :from_id) ORDER BY updated_at DESC, id DESC LIMIT :n;
+
+-- name: walk_updated_up :many
+-- param: from_key int
+-- param: from_id int
+SELECT id, updated_at AS key FROM ticket WHERE (updated_at, id) > (:from_key, :from_id) ORDER BY updated_at, id LIMIT :n;
+
+-- name: walk_presented_down :many
+-- param: from_key int
+-- param: from_id int
+SELECT id, presented_at AS key FROM ticket WHERE (presented_at, id) < (:from_key, :from_id) ORDER BY presented_at DESC, id DESC LIMIT :n;
+
+-- name: walk_presented_up :many
+-- param: from_key int
+-- param: from_id int
+SELECT id, presented_at AS key FROM ticket WHERE (presented_at, id) > (:from_key, :from_id) ORDER BY presented_at, id LIMIT :n;
+
+-- name: walk_closed_down :many
+-- param: from_key int
+-- param: from_id int
+SELECT id, closed_at AS key FROM ticket WHERE closed_at IS NOT NULL AND (closed_at, id) < (:from_key, :from_id) ORDER BY closed_at DESC, id DESC LIMIT :n;
+
+-- name: walk_closed_up :many
+-- param: from_key int
+-- param: from_id int
+SELECT id, closed_at AS key FROM ticket WHERE closed_at IS NOT NULL AND (closed_at, id) > (:from_key, :from_id) ORDER BY closed_at, id LIMIT :n;
+
+-- ---- which of them -------------------------------------------------------------------------------
+
+-- name: list_fits :many
+-- Those of ids (a JSON array) that are wanted, in their order. NULL and 0: any; settore_id and operator_id -1: of none.
+-- param: ids text
+-- param: only_open int
+-- param: type text
+-- param: state text
+-- param: outcome text
+-- param: channel text
+-- param: settore_id int
+-- param: category_id int
+-- param: area_id int
+-- param: operator_id int
+-- param: presented_from_at int
+-- param: presented_until_at int
+-- param: closed_from_at int
+-- param: closed_until_at int
+-- param: due_from_at int
+-- param: due_until_at int
+-- param: no_due int
+-- param: tag_id int
+-- param: with_files int
+-- param: undelivered int
+-- param: lang text
+-- col: position int
+SELECT t.id, j.key AS position
+  FROM json_each(:ids) j CROSS JOIN ticket t ON t.id = j.value
+ WHERE (:only_open = 0 OR t.open = 1) AND (:type IS NULL OR t.type = :type) AND (:state IS NULL OR t.state = :state)
+   AND (:outcome IS NULL OR t.outcome = :outcome) AND (:channel IS NULL OR t.channel = :channel)
+   AND (:settore_id = 0 OR coalesce(t.settore_id, -1) = :settore_id)
+   AND (:category_id = 0 OR t.category_id = :category_id OR t.category_id IN (SELECT c.id FROM category c WHERE c.parent_id = :category_id))
+   AND (:area_id = 0 OR t.area_id = :area_id) AND (:operator_id = 0 OR coalesce(t.operator_id, -1) = :operator_id)
+   AND t.presented_at >= :presented_from_at AND t.presented_at < :presented_until_at
+   AND (:closed_until_at = 0 OR (t.closed_at >= :closed_from_at AND t.closed_at < :closed_until_at))
+   AND (:due_until_at = 0 OR (t.open = 1 AND t.due_at >= :due_from_at AND t.due_at < :due_until_at))
+   AND (:no_due = 0 OR (t.open = 1 AND t.due_at IS NULL))
+   AND (:tag_id = 0 OR EXISTS (SELECT 1 FROM ticket_tag g WHERE g.tag_id = :tag_id AND g.ticket_id = t.id))
+   AND (:with_files = 0 OR EXISTS (SELECT 1 FROM attachment f WHERE f.ticket_id = t.id AND f.in_text = 0))
+   AND (:undelivered = 0 OR t.attention & 32 <> 0)
+   AND (:lang IS NULL OR EXISTS (SELECT 1 FROM ticket_text x WHERE x.ticket_id = t.id AND x.lang = :lang))
+ ORDER BY j.key; -- scan-ok: categories, some dozens
+
+-- name: list_draw :many
+-- What a list may show of these ids, in their order.
+-- param: ids text
+-- col: position int
+-- col: tags text
+-- col: n_files int
+SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.created_at AS at, t.flags, x.subject, x.place,
+       p.name, p.surname, s.name AS settore, t.outcome, t.presented_at, t.updated_at, t.closed_at, t.version, x.lang,
+       c.name AS category, a.name AS area, u.name AS operator, j.key AS position,
+       (SELECT group_concat(g.name, ', ') FROM ticket_tag k JOIN tag g ON g.id = k.tag_id WHERE k.ticket_id = t.id) AS tags,
+       (SELECT count(*) FROM attachment f WHERE f.ticket_id = t.id AND f.in_text = 0) AS n_files
+  FROM json_each(:ids) j CROSS JOIN ticket t ON t.id = j.value
+  JOIN ticket_text x ON x.ticket_id = t.id
+  LEFT JOIN person p ON p.id = t.person_id
+  LEFT JOIN settore s ON s.id = t.settore_id
+  LEFT JOIN category c ON c.id = t.category_id
+  LEFT JOIN area a ON a.id = t.area_id
+  LEFT JOIN user u ON u.id = t.operator_id
+ ORDER BY j.key;
+
+-- ---- how many ------------------------------------------------------------------------------------
+
+-- name: list_tally :one
+-- NULL and 0: any; settore_id -1: of none.
+-- param: only_open int
+-- param: type text
+-- param: state text
+-- param: outcome text
+-- param: channel text
+-- param: settore_id int
+-- col: n int
+SELECT coalesce(sum(n), 0) AS n FROM tally
+ WHERE open >= :only_open AND (:settore_id = 0 OR settore_id = max(:settore_id, 0)) AND (:type IS NULL OR type = :type)
+   AND (:state IS NULL OR state = :state) AND (:outcome IS NULL OR outcome = :outcome) AND (:channel IS NULL OR channel = :channel);
+
+-- name: list_tally_category :one
+-- The same for one subject or group of subjects.
+-- param: only_open int
+-- param: type text
+-- param: state text
+-- param: outcome text
+-- param: channel text
+-- param: settore_id int
+-- param: category_id int
+-- param: area_id int
+-- param: operator_id int
+-- col: n int
+SELECT coalesce(sum(n), 0) AS n FROM tally_wide
+ WHERE category_id IN (SELECT c.id FROM category c WHERE c.id = :category_id OR c.parent_id = :category_id)
+   AND (:area_id = 0 OR area_id = :area_id) AND (:operator_id = 0 OR operator_id = max(:operator_id, 0)) AND open >= :only_open
+   AND (:settore_id = 0 OR settore_id = max(:settore_id, 0)) AND (:type IS NULL OR type = :type) AND (:state IS NULL OR state = :state)
+   AND (:outcome IS NULL OR outcome = :outcome) AND (:channel IS NULL OR channel = :channel); -- scan-ok: categories, some dozens
+
+-- name: list_tally_wide :one
+-- The same for an operator or an area.
+-- param: only_open int
+-- param: type text
+-- param: state text
+-- param: outcome text
+-- param: channel text
+-- param: settore_id int
+-- param: area_id int
+-- param: operator_id int
+-- col: n int
+SELECT coalesce(sum(n), 0) AS n FROM tally_wide
+ WHERE (:area_id = 0 OR area_id = :area_id) AND (:operator_id = 0 OR operator_id = max(:operator_id, 0)) AND open >= :only_open
+   AND (:settore_id = 0 OR settore_id = max(:settore_id, 0)) AND (:type IS NULL OR type = :type) AND (:state IS NULL OR state = :state)
+   AND (:outcome IS NULL OR outcome = :outcome) AND (:channel IS NULL OR channel = :channel); -- scan-ok: cells, not tickets: as many as there are kinds of them
+
+-- name: list_count_due :one
+-- param: from_at int
+-- param: until_at int
+-- col: n int
+SELECT count(*) AS n FROM (SELECT 1 FROM ticket WHERE open = 1 AND due_at IS NOT NULL AND due_at >= :from_at AND due_at < :until_at LIMIT :n);
+
+-- name: list_count_presented :one
+-- param: from_at int
+-- param: until_at int
+-- col: n int
+SELECT count(*) AS n FROM (SELECT 1 FROM ticket WHERE presented_at >= :from_at AND presented_at < :until_at LIMIT :n);
+
+-- name: list_count_closed :one
+-- param: from_at int
+-- param: until_at int
+-- col: n int
+SELECT count(*) AS n FROM (SELECT 1 FROM ticket WHERE closed_at IS NOT NULL AND closed_at >= :from_at AND closed_at < :until_at LIMIT :n);
+
+-- name: list_count_undelivered :one
+-- col: n int
+SELECT n FROM board WHERE bit = 32;
+
+-- name: list_operators :kept
+-- Who may stand as operator of a request; those of the past, too.
+SELECT id, name FROM user ORDER BY name; -- scan-ok: the people of one office
+
+-- name: list_areas :kept
+SELECT id, name FROM area ORDER BY name; -- scan-ok: some dozens of rows
+
+-- ---- tags ----------------------------------------------------------------------------------------
+
+-- name: tag_list :many
+-- By name; those that are on no request any more at the end.
+SELECT id, name, n FROM tag ORDER BY n = 0, folded LIMIT 500; -- scan-ok: the words of one office
+
+-- name: tag_by_id :one
+SELECT id, name, n FROM tag WHERE id = :id;
+
+-- name: tag_by_folded :one
+SELECT id, name, n FROM tag WHERE folded = :folded;
+
+-- name: tag_add :insert
+INSERT INTO tag (name, folded, created_at) VALUES (:name, :folded, :now_at);
+
+-- name: tags_of_ticket :many
+SELECT g.id, g.name FROM ticket_tag k JOIN tag g ON g.id = k.tag_id WHERE k.ticket_id = :ticket_id ORDER BY g.folded;
+
+-- name: ticket_tag_put :changes
+INSERT INTO ticket_tag (tag_id, ticket_id) VALUES (:tag_id, :ticket_id) ON CONFLICT DO NOTHING;
+
+-- name: ticket_tag_drop :changes
+DELETE FROM ticket_tag WHERE tag_id = :tag_id AND ticket_id = :ticket_id;
+
+-- ---- what people keep ------------------------------------------------------------------------------
+
+-- name: pref_of :one
+SELECT value FROM user_pref WHERE user_id = :user_id AND key = :key;
+
+-- name: pref_put :exec
+INSERT INTO user_pref (user_id, key, value) VALUES (:user_id, :key, :value) ON CONFLICT DO UPDATE SET value = excluded.value;
+
+-- name: view_list :many
+-- One's own and those of all, by name.
+SELECT v.id, v.user_id, v.name, v.query, v.shared, u.name AS owner FROM saved_view v JOIN user u ON u.id = v.user_id
+ WHERE v.user_id = :user_id OR v.shared = 1 ORDER BY v.name, v.id LIMIT 200; -- scan-ok: what the people of one office saved
+
+-- name: view_by_id :one
+SELECT id, user_id, name, query, shared FROM saved_view WHERE id = :id;
+
+-- name: view_put :exec
+-- The same name again: the new list under it.
+INSERT INTO saved_view (user_id, name, query, shared, created_at) VALUES (:user_id, :name, :query, :shared, :now_at)
+ON CONFLICT (user_id, name) DO UPDATE SET query = excluded.query, shared = excluded.shared;
+
+-- name: view_change :changes
+UPDATE saved_view SET name = :name, shared = :shared WHERE id = :id;
+
+-- name: view_drop :changes
+DELETE FROM saved_view WHERE id = :id;
+
+-- name: export_add :exec
+INSERT INTO export_log (user_id, at, format, query, columns) VALUES (:user_id, :now_at, :format, :query, :columns);
+
+-- name: export_recent :many
+SELECT e.at, e.format, e.query, u.name FROM export_log e JOIN user u ON u.id = e.user_id ORDER BY e.id DESC LIMIT :n; -- scan-ok: its newest rows
+
+-- ---- checking ------------------------------------------------------------------------------------
+
+-- name: check_tally :one
+-- Cells that do not count what is there, and tags.
+-- col: narrow int
+-- col: wide int
+-- col: tags int
+SELECT (SELECT count(*) FROM (SELECT open, coalesce(settore_id, 0), type, state, coalesce(outcome, ''), channel, count(*) FROM ticket GROUP BY 1, 2, 3, 4, 5, 6
+                              EXCEPT SELECT open, settore_id, type, state, outcome, channel, n FROM tally)) +
+       (SELECT count(*) FROM (SELECT open, settore_id, type, state, outcome, channel, n FROM tally WHERE n > 0
+                              EXCEPT SELECT open, coalesce(settore_id, 0), type, state, coalesce(outcome, ''), channel, count(*) FROM ticket
+                                      GROUP BY 1, 2, 3, 4, 5, 6)) AS narrow,
+       (SELECT count(*) FROM (SELECT coalesce(category_id, 0), coalesce(operator_id, 0), coalesce(area_id, 0), open, coalesce(settore_id, 0), type, state,
+                                     coalesce(outcome, ''), channel, count(*) FROM ticket GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+                              EXCEPT SELECT category_id, operator_id, area_id, open, settore_id, type, state, outcome, channel, n FROM tally_wide)) +
+       (SELECT count(*) FROM (SELECT category_id, operator_id, area_id, open, settore_id, type, state, outcome, channel, n FROM tally_wide
+                              EXCEPT SELECT coalesce(category_id, 0), coalesce(operator_id, 0), coalesce(area_id, 0), open, coalesce(settore_id, 0), type, state,
+                                            coalesce(outcome, ''), channel, count(*) FROM ticket GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9)) AS wide,
+       (SELECT count(*) FROM tag g WHERE g.n <> (SELECT count(*) FROM ticket_tag k WHERE k.tag_id = g.id)) AS tags; -- scan-ok: urpd check alone

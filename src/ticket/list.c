@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ticket/list.h"
+
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/limits.h"
+#include "list_walk.h"
+#include "q/list.h"
+#include "ticket/search.h"
+
+const char *list_ids(struct arena *a, const int64_t *ids, size_t n)
+{
+    AUTO(GSTR) GString *out = g_string_sized_new(n * 8 + 3);
+
+    g_string_append_c(out, '[');
+    for (size_t i = 0; i < n; i++)
+        g_string_append_printf(out, "%s%lld", i ? "," : "", (long long)ids[i]);
+    g_string_append_c(out, ']');
+    return arena_strn(a, out->str, out->len);
+}
+
+/* ---- which of them ------------------------------------------------------------------------------ */
+
+/* ret_at: positions in ids of those that fit. */
+static enum rc fits(struct dbr *r, struct arena *a, const struct list_filter *f, const int64_t *ids, size_t n, size_t **ret_at, size_t *ret_n, struct err *err)
+{
+    struct q_list_fits *rows;
+    size_t *at, n_rows;
+
+    TRY(q_list_fits(r, a, list_ids(a, ids, n), f->only_open, f->type, f->state, f->outcome, f->channel, f->settore_id, f->category_id, f->area_id,
+                    f->operator_id, f->presented_from_at ? f->presented_from_at : INT64_MIN, f->presented_until_at ? f->presented_until_at : INT64_MAX,
+                    f->closed_until_at || f->closed_from_at ? f->closed_until_at ? f->closed_until_at : INT64_MAX : 0, f->closed_from_at,
+                    f->due_until_at, f->due_from_at, f->no_due, f->tag_id, f->with_files, f->undelivered, f->lang, &rows, &n_rows, err));
+    at = arena_array(a, n_rows + 1, size_t);
+    for (size_t i = 0; i < n_rows; i++)
+        at[i] = (size_t)rows[i].position;
+    *ret_at = at;
+    *ret_n = n_rows;
+    return OK;
+}
+
+/* ---- one page ----------------------------------------------------------------------------------- */
+
+struct finding {
+    struct dbr *r;
+    struct arena *a;
+    const struct walk *walk;
+    struct list_page *page;
+    size_t max;         /* one more than a page: is there another? */
+    struct list_pos *at; /* of each that was found */
+    size_t looked;
+};
+
+static void keep(struct finding *f, const struct walk_row *row)
+{
+    f->page->ids[f->page->n] = row->id;
+    f->at[f->page->n++] = row->pos;
+}
+
+static enum rc keep_fitting(struct finding *f, const struct walk_row *rows, size_t n, struct err *err)
+{
+    int64_t *ids = arena_array(f->a, n + 1, int64_t);
+    size_t *at, n_at;
+
+    for (size_t i = 0; i < n; i++)
+        ids[i] = rows[i].id;
+    TRY(fits(f->r, f->a, &f->walk->rest, ids, n, &at, &n_at, err));
+    for (size_t i = 0; i < n_at && f->page->n < f->max; i++)
+        keep(f, &rows[at[i]]);
+    return OK;
+}
+
+/* ret_pos: the last one looked at. */
+static enum rc fill(struct finding *f, struct list_pos *pos, int64_t most, struct err *err)
+{
+    size_t chunk = f->walk->filters ? f->max * 2 : f->max, n;
+    struct walk_row *rows;
+
+    for (bool over = false; f->page->n < f->max && !over;) {
+        if (most >= 0 && (int64_t)f->page->n >= most)
+            return OK;
+        if (f->looked >= LIST_LOOK_MAX && f->walk->filters) {
+            f->page->bounded = true;
+            return OK;
+        }
+        TRY(walk_step(f->r, f->a, f->walk, *pos, chunk, &rows, &n, &over, err));
+        if (n)
+            *pos = rows[n - 1].pos;
+        f->looked += n;
+        if (f->walk->filters)
+            TRY(keep_fitting(f, rows, n, err));
+        else
+            for (size_t i = 0; i < n && f->page->n < f->max; i++)
+                keep(f, &rows[i]);
+        chunk = chunk < 1000 ? chunk * 2 : 1000;
+    }
+    return OK;
+}
+
+static void turn_round(struct list_page *p)
+{
+    struct list_pos pos = p->first;
+
+    for (size_t i = 0; i < p->n / 2; i++) {
+        int64_t id = p->ids[i];
+        p->ids[i] = p->ids[p->n - 1 - i];
+        p->ids[p->n - 1 - i] = id;
+    }
+    p->first = p->last;
+    p->last = pos;
+}
+
+enum rc list_find(struct dbr *r, struct arena *a, const struct list_filter *f, struct list_order order, struct list_pos from, bool back, size_t n,
+                  int64_t most, struct list_page *ret, struct err *err)
+{
+    struct walk walk;
+    struct list_pos pos = from;
+
+    *ret = (struct list_page){ .ids = arena_array(a, n + 1, int64_t) };
+    TRY(walk_plan(r, a, f, order, back, &walk, err));
+    struct finding find = { .r = r, .a = a, .walk = &walk, .page = ret, .max = n + 1, .at = arena_array(a, n + 1, struct list_pos) };
+    TRY(fill(&find, &pos, from.id || back ? -1 : most, err));
+    ret->more = ret->n > n || ret->bounded;
+    if (ret->n > n)
+        ret->n = n;
+    ret->first = ret->n ? find.at[0] : pos;
+    ret->last = ret->bounded ? pos : ret->n ? find.at[ret->n - 1] : pos;
+    if (back)
+        turn_round(ret);
+    return OK;
+}
+
+enum rc list_search(struct dbr *r, struct arena *a, const struct list_filter *f, int64_t cursor, size_t n, int64_t **ret_ids, size_t *ret_n,
+                    int64_t *ret_cursor, struct err *err)
+{
+    struct search_filter only = { .type = f->type, .state = f->state, .channel = f->channel, .settore_id = f->settore_id > 0 ? f->settore_id : 0,
+                                  .only_open = f->only_open };
+    bool any = f->type || f->state || f->channel || f->settore_id || f->only_open;
+    int64_t *ids;
+    size_t *at, n_ids, n_at;
+
+    TRY(search_tickets(r, a, f->words, any ? &only : NULL, cursor, n, &ids, &n_ids, ret_cursor, err));
+    if (walk_wants(f)) {
+        TRY(fits(r, a, f, ids, n_ids, &at, &n_at, err));
+        for (size_t i = 0; i < n_at; i++)
+            ids[i] = ids[at[i]];
+        n_ids = n_at;
+    }
+    *ret_ids = ids;
+    *ret_n = n_ids;
+    return OK;
+}
+
+/* ---- how many ----------------------------------------------------------------------------------- */
+
+static bool in_cells(const struct list_filter *f)
+{
+    return !f->no_due && !f->with_files && !f->undelivered && !f->lang && !f->tag_id && !f->presented_from_at && !f->presented_until_at &&
+           !f->closed_from_at && !f->closed_until_at && !f->due_until_at;
+}
+
+static enum rc sum_cells(struct dbr *r, struct arena *a, const struct list_filter *f, int64_t *ret, struct err *err)
+{
+    struct q_list_tally narrow;
+    struct q_list_tally_category category;
+    struct q_list_tally_wide wide;
+
+    if (f->category_id) {
+        TRY(q_list_tally_category(r, a, f->category_id, f->area_id, f->operator_id, f->only_open, f->settore_id, f->type, f->state, f->outcome, f->channel, &category, err));
+        *ret = category.n;
+    } else if (f->area_id || f->operator_id) {
+        TRY(q_list_tally_wide(r, a, f->area_id, f->operator_id, f->only_open, f->settore_id, f->type, f->state, f->outcome, f->channel, &wide, err));
+        *ret = wide.n;
+    } else {
+        TRY(q_list_tally(r, a, f->only_open, f->settore_id, f->type, f->state, f->outcome, f->channel, &narrow, err));
+        *ret = narrow.n;
+    }
+    return OK;
+}
+
+/* What is asked for is one stretch of one index, and nothing else. Tells whether it is. */
+static enum rc count_stretch(struct dbr *r, struct arena *a, const struct list_filter *f, bool *ret_is, int64_t *ret, struct err *err)
+{
+    struct list_filter presented = { .presented_from_at = f->presented_from_at, .presented_until_at = f->presented_until_at },
+                       closed = { .closed_from_at = f->closed_from_at, .closed_until_at = f->closed_until_at },
+                       due = { .due_from_at = f->due_from_at, .due_until_at = f->due_until_at, .only_open = f->only_open },
+                       tag = { .tag_id = f->tag_id }, undelivered = { .undelivered = f->undelivered };
+
+    *ret_is = true;
+    if (list_same(f, &tag)) {
+        struct q_tag_by_id row;
+        TRY(q_tag_by_id(r, a, f->tag_id, &row, err));
+        *ret = row.n;
+    } else if (list_same(f, &undelivered)) {
+        struct q_list_count_undelivered row;
+        TRY(q_list_count_undelivered(r, a, &row, err));
+        *ret = row.n;
+    } else if (list_same(f, &presented)) {
+        struct q_list_count_presented row;
+        TRY(q_list_count_presented(r, a, f->presented_from_at, f->presented_until_at ? f->presented_until_at : INT64_MAX, LIST_COUNT_MAX + 1, &row, err));
+        *ret = row.n;
+    } else if (list_same(f, &closed)) {
+        struct q_list_count_closed row;
+        TRY(q_list_count_closed(r, a, f->closed_from_at, f->closed_until_at ? f->closed_until_at : INT64_MAX, LIST_COUNT_MAX + 1, &row, err));
+        *ret = row.n;
+    } else if (list_same(f, &due)) {
+        struct q_list_count_due row;
+        TRY(q_list_count_due(r, a, f->due_from_at, f->due_until_at, LIST_COUNT_MAX + 1, &row, err));
+        *ret = row.n;
+    } else {
+        *ret_is = false;
+    }
+    return OK;
+}
+
+enum rc list_count(struct dbr *r, struct arena *a, const struct list_filter *f, struct list_order order, struct list_total *ret, struct err *err)
+{
+    struct list_page page;
+    bool is_stretch;
+
+    *ret = (struct list_total){ 0 };
+    if (in_cells(f))
+        return sum_cells(r, a, f, &ret->n, err);
+    TRY(count_stretch(r, a, f, &is_stretch, &ret->n, err));
+    if (!is_stretch) {
+        TRY(list_find(r, a, f, order, (struct list_pos){ 0 }, false, LIST_COUNT_MAX, -1, &page, err));
+        *ret = (struct list_total){ .n = (int64_t)page.n, .over = page.more };
+    } else if (ret->n > LIST_COUNT_MAX && !f->tag_id && !f->undelivered) {
+        *ret = (struct list_total){ .n = LIST_COUNT_MAX, .over = true };
+    }
+    return OK;
+}

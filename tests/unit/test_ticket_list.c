@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Lists: what a page holds is what looking at every request gives, in any order, forwards and backwards; and what the store counts
+ * along is what counting gives. */
+#include "office.h"
+
+#include "base/limits.h"
+#include "q/list.h"
+#include "ticket/list.h"
+#include "ticket/tag.h"
+
+static struct shop s;
+static unsigned seed;
+
+static unsigned below(unsigned n)
+{
+    seed = seed * 1103515245u + 12345u;
+    return (seed >> 16) % n;
+}
+
+enum { MANY = 120 };
+
+struct put {
+    int64_t ticket_id;
+    const char *name;
+    bool on;
+};
+
+static enum rc put_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct put *p = arg;
+    struct ticket t;
+    int64_t tag_id;
+
+    TRY(tag_named(w, p->name, &tag_id, err));
+    TRY(ticket_for_change(w, p->ticket_id, VERSION_ANY, &t, err));
+    return tag_put(w, &t, (struct actor){ .kind = ACTOR_URP }, tag_id, p->on, err);
+}
+
+/* One thing that may happen to a request; many are refused, which is as good. */
+static void happen(const int64_t *settori, size_t n_settori, const int64_t *categories)
+{
+    static const enum work_action actions[] = { WORK_ASSIGN, WORK_TAKE, WORK_ASSIGN, WORK_CONCLUDE, WORK_ASK, WORK_REOPEN, WORK_ARCHIVE, WORK_CORRECT,
+                                                WORK_ANSWER, WORK_SUSPEND, WORK_NOTE };
+    struct work_nature nature = { .type = below(2) ? TYPE_COMPLAINT : TYPE_REPORT, .channel = CHANNEL_WEB, .category_id = categories[below(2)],
+                                  .presented_at = NOON - 3600, .place = "" };
+    struct work job = { .action = actions[below(sizeof actions / sizeof actions[0])], .ticket_id = 1 + below(MANY), .who = { .kind = ACTOR_URP, .id = 0 },
+                        .text = "Testo.", .outcome = below(2) ? OUTCOME_SOLVED : OUTCOME_UNFOUNDED, .settore_id = settori[below((unsigned)n_settori)],
+                        .clock_reason = REASON_WORKS, .nature = &nature };
+    struct err err = { 0 };
+
+    clock_freeze(clock_now_at() + 1 + below(90000));
+    if (below(5) == 0) {
+        struct put p = { .ticket_id = 1 + below(MANY), .name = below(2) ? "Buche" : "Da Visitare", .on = below(3) > 0 };
+        shop_do(&s, put_op, &p);
+        return;
+    }
+    (void)!db_write(s.db, work_op, &job, &err);
+}
+
+static void fill(void)
+{
+    struct settore *list;
+    int64_t settori[32], categories[2];
+    size_t n;
+
+    office_open(&s);
+    assert_rc(settore_list(shop_r(&s), s.a, &list, &n, &s.err), OK);
+    for (size_t i = 0; i < n && i < 32; i++)
+        settori[i] = list[i].id;
+    categories[0] = office_category(&s, "Lampione spento o che lampeggia");
+    categories[1] = office_category(&s, "Buca o strada rovinata");
+    seed = 42;
+    for (int i = 0; i < MANY; i++) {
+        clock_freeze(NOON + i * 1000);
+        (void)office_request(&s, (enum ticket_type)below(5), arena_fmt(s.a, "t:%d", i),
+                             (struct draft_data){ .category = below(2) ? arena_fmt(s.a, "%lld", (long long)categories[below(2)]) : NULL, .motive = "Motivo",
+                                                  .place = below(2) ? "Via Roma 3" : NULL });
+    }
+    for (int i = 0; i < 500; i++)
+        happen(settori, n < 32 ? n : 32, categories);
+}
+
+TEST(the_cells_count_what_a_recount_counts)
+{
+    int64_t findings = 0;
+    struct list_total all;
+
+    fill();
+    assert_rc(ticket_check(shop_r(&s), stderr, &findings, &s.err), OK);
+    assert_int_equal(findings, 0);
+    assert_rc(list_count(shop_r(&s), s.a, &(struct list_filter){ 0 }, (struct list_order){ 0 }, &all, &s.err), OK);
+    assert_int_equal(all.n, MANY);
+    assert_true(shop_int(&s, "SELECT count(*) FROM tally") > 15); /* something did happen */
+    assert_true(shop_int(&s, "SELECT count(DISTINCT state) FROM ticket") > 5);
+    assert_int_equal(shop_tamper(&s, "UPDATE tally SET n = n + 1 WHERE n = (SELECT max(n) FROM tally)"), SQLITE_OK);
+    assert_rc(ticket_check(shop_r(&s), stderr, &findings, &s.err), OK);
+    assert_int_equal(findings, 1);
+    assert_int_equal(shop_tamper(&s, "UPDATE tally SET n = n - 1 WHERE n = (SELECT max(n) FROM tally);"
+                                     "UPDATE tally_wide SET area_id = area_id + 1000 WHERE n = (SELECT max(n) FROM tally_wide); UPDATE tag SET n = n + 1"),
+                     SQLITE_OK);
+    assert_rc(ticket_check(shop_r(&s), stderr, &findings, &s.err), OK);
+    assert_int_equal(findings, 2);
+    shop_close(&s);
+}
+
+/* ---- pages -------------------------------------------------------------------------------------- */
+
+static const struct filter_row {
+    const char *name;
+    struct list_filter f;
+    const char *where; /* the same in SQL */
+} filters[] = {
+    { "all", { 0 }, "1" },
+    { "open", { .only_open = true }, "open = 1" },
+    { "type", { .type = "report" }, "type = 'report'" },
+    { "state", { .state = "closed" }, "state = 'closed'" },
+    { "outcome", { .outcome = "solved" }, "outcome = 'solved'" },
+    { "channel", { .channel = "web" }, "channel = 'web'" },
+    { "settore", { .settore_id = 2 }, "settore_id = 2" },
+    { "no settore", { .settore_id = LIST_NONE }, "settore_id IS NULL" },
+    { "settore, open, type", { .settore_id = 1, .only_open = true, .type = "complaint" }, "settore_id = 1 AND open = 1 AND type = 'complaint'" },
+    { "category", { .category_id = 1 }, "category_id IN (SELECT id FROM category WHERE id = 1 OR parent_id = 1)" },
+    { "no operator", { .operator_id = LIST_NONE }, "operator_id IS NULL" },
+    { "area", { .area_id = 1 }, "area_id = 1" },
+    { "tag", { .tag_id = 1 }, "id IN (SELECT ticket_id FROM ticket_tag WHERE tag_id = 1)" },
+    { "tag, open", { .tag_id = 1, .only_open = true }, "open = 1 AND id IN (SELECT ticket_id FROM ticket_tag WHERE tag_id = 1)" },
+    { "presented", { .presented_from_at = NOON + 20000, .presented_until_at = NOON + 60000 }, "presented_at >= 1770215600 AND presented_at < 1770255600" },
+    { "closed since", { .closed_from_at = NOON + 2000000 }, "closed_at >= 1772195600" },
+    { "due", { .due_from_at = 1, .due_until_at = NOON + 35 * 86400 }, "open = 1 AND due_at < 1773219600" },
+    { "due, settore", { .due_until_at = NOON + 35 * 86400, .settore_id = 1 }, "open = 1 AND due_at < 1773219600 AND settore_id = 1" },
+    { "no date", { .no_due = true }, "open = 1 AND due_at IS NULL" },
+    { "undelivered", { .undelivered = true }, "attention & 32" },
+    { "language", { .lang = "it" }, "id IN (SELECT ticket_id FROM ticket_text WHERE lang = 'it')" },
+    { "with files", { .with_files = true }, "0" },
+};
+static const struct order_row {
+    struct list_order order;
+    const char *sql, *only;
+} orders[] = {
+    { { LIST_BY_ENTRY, true }, "id DESC", "1" },
+    { { LIST_BY_ENTRY, false }, "id", "1" },
+    { { LIST_BY_DUE, false }, "due_at, id", "open = 1 AND due_at IS NOT NULL" },
+    { { LIST_BY_DUE, true }, "due_at DESC, id DESC", "open = 1 AND due_at IS NOT NULL" },
+    { { LIST_BY_UPDATED, true }, "updated_at DESC, id DESC", "1" },
+    { { LIST_BY_PRESENTED, false }, "presented_at, id", "1" },
+    { { LIST_BY_CLOSED, true }, "closed_at DESC, id DESC", "closed_at IS NOT NULL" },
+    { { LIST_BY_SETTORE, false }, "settore_id IS NULL, (SELECT fold(name) FROM settore s WHERE s.id = settore_id), id DESC", "1" },
+    { { LIST_BY_SETTORE, true }, "settore_id IS NOT NULL, (SELECT fold(name) FROM settore s WHERE s.id = settore_id) DESC, id DESC", "1" },
+};
+#define N(array_) (sizeof(array_) / sizeof((array_)[0]))
+
+static const char *said(const int64_t *ids, size_t n)
+{
+    return list_ids(s.a, ids, n);
+}
+
+/* All pages of it in one list. */
+static const char *walked(const struct list_filter *f, struct list_order order, bool back, size_t page_n)
+{
+    int64_t *ids = arena_array(s.a, MANY + 1, int64_t);
+    struct list_pos from = { 0 };
+    struct list_page p;
+    size_t n = 0;
+
+    do {
+        assert_rc(list_find(shop_r(&s), s.a, f, order, from, back, page_n, -1, &p, &s.err), OK);
+        assert_true(n + p.n <= MANY);
+        if (back)
+            memmove(ids + p.n, ids, n * sizeof *ids);
+        memcpy(back ? ids : ids + n, p.ids, p.n * sizeof *ids);
+        n += p.n;
+        from = back ? p.first : p.last;
+    } while (p.more);
+    return said(ids, n);
+}
+
+static sqlite3 *engine;
+
+static const char *by_sql(const char *where, const char *only, const char *order)
+{
+    const char *sql = arena_fmt(s.a, "SELECT json_group_array(id) FROM (SELECT id FROM ticket WHERE (%s) AND (%s) ORDER BY %s)", where, only, order);
+    sqlite3_stmt *st;
+    char *text;
+
+    if (sqlite3_prepare_v2(engine, sql, -1, &st, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", sql, sqlite3_errmsg(engine));
+    assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+    text = arena_str(s.a, (const char *)sqlite3_column_text(st, 0));
+    (void)sqlite3_finalize(st);
+    return text;
+}
+
+static void each_order(const struct filter_row *row)
+{
+    for (size_t i = 0; i < N(orders); i++) {
+        const char *want = by_sql(row->where, orders[i].only, orders[i].sql);
+        assert_string_equal(walked(&row->f, orders[i].order, false, 7), want);
+        assert_string_equal(walked(&row->f, orders[i].order, true, 7), want);
+        assert_string_equal(walked(&row->f, orders[i].order, false, 50), want);
+    }
+}
+
+TEST(every_filter_in_every_order)
+{
+    fill();
+    assume(sqlite3_open_v2(s.path, &engine, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK);
+    assume(sqlite3_create_function(engine, "fold", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, shop_fold, NULL, NULL) == SQLITE_OK);
+    for (size_t i = 0; i < N(filters); i++) {
+        struct list_total total;
+        each_order(&filters[i]);
+        assert_rc(list_count(shop_r(&s), s.a, &filters[i].f, (struct list_order){ .down = true }, &total, &s.err), OK);
+        if (total.over || total.n != shop_int(&s, arena_fmt(s.a, "SELECT count(*) FROM ticket WHERE %s", filters[i].where)))
+            fail_msg("%s: counts %lld", filters[i].name, (long long)total.n);
+    }
+    (void)sqlite3_close(engine);
+    shop_close(&s);
+}
+
+TEST(a_rare_kind_costs_no_more_than_a_page)
+{
+    struct list_filter rare = { .outcome = "granted" };
+    struct list_page p;
+    struct list_pos from = { 0 };
+    size_t pages = 0, n = 0;
+
+    office_open(&s);
+    (void)office_request(&s, TYPE_REPORT, "t:1", (struct draft_data){ 0 });
+    /* Twenty thousand more of the same, and the rare one at the far end. */
+    assert_int_equal(shop_tamper(&s, "WITH RECURSIVE k(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM k WHERE n < 20000)"
+                                     "INSERT INTO ticket SELECT n, 2020, n, 'x' || n, type, channel, state, outcome, open, category_id, area_id, person_id, settore_id,"
+                                     " operator_id, presented_at, created_at, due_at, due_days, take_due_at, answer_due_at, clock, answered_at, closed_at, flags,"
+                                     " attention, attention_at, reminders, reminded_at, reopened, duplicate_of, version, updated_at FROM k, ticket t WHERE t.id = 1;"
+                                     "UPDATE ticket SET outcome = 'granted' WHERE id = 1"), SQLITE_OK);
+    do {
+        assert_rc(list_find(shop_r(&s), s.a, &rare, (struct list_order){ .down = true }, from, false, 50, -1, &p, &s.err), OK);
+        assert_int_equal(p.bounded, p.more);
+        n += p.n;
+        from = p.last;
+        pages++;
+    } while (p.more);
+    assert_int_equal(n, 1);
+    assert_in_range(pages, 20000 / LIST_LOOK_MAX, 20000 / LIST_LOOK_MAX + 1);
+    /* The store knows that there is one: where it is found at once nobody looks further. */
+    assert_rc(list_find(shop_r(&s), s.a, &rare, (struct list_order){ 0 }, (struct list_pos){ 0 }, false, 50, 1, &p, &s.err), OK);
+    assert_int_equal(p.n, 1);
+    assert_false(p.more);
+    shop_close(&s);
+}
+
+TEST(tags)
+{
+    struct ticket t;
+    struct q_tags_of_ticket *list;
+    size_t n;
+
+    office_open(&s);
+    t = office_request(&s, TYPE_REPORT, "t:1", (struct draft_data){ 0 });
+    shop_do(&s, put_op, (&(struct put){ t.id, "Città  vecchia", true }));
+    shop_do(&s, put_op, (&(struct put){ t.id, "citta vecchia", true }));
+    assert_rc(q_tags_of_ticket(shop_r(&s), s.a, t.id, &list, &n, &s.err), OK);
+    assert_int_equal(n, 1);
+    assert_string_equal(list[0].name, "Città  vecchia");
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM event WHERE kind = 'etichettata'"), 1);
+    assert_string_equal(shop_text(&s, "SELECT data FROM event WHERE kind = 'etichettata'"), "{\"tag\":1}");
+    shop_do(&s, put_op, (&(struct put){ t.id, "CITTÀ VECCHIA", false }));
+    assert_int_equal(shop_int(&s, "SELECT n FROM tag"), 0);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM event WHERE kind = 'etichetta_tolta'"), 1);
+    assert_rc(db_write(s.db, put_op, &(struct put){ t.id, "  ", true }, &s.err), E_INPUT);
+    assert_rc(db_write(s.db, put_op, &(struct put){ t.id, "Una etichetta che non finisce più di essere lunga", true }, &s.err), E_INPUT);
+    shop_close(&s);
+}
+
+TESTS_MAIN("ticket_list")
