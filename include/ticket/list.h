@@ -51,7 +51,7 @@ struct list_page {
 MUST_USE enum rc list_find(struct dbr *r, struct arena *a, const struct list_filter *f, struct list_order order, struct list_pos from,
                            bool back, size_t n, int64_t most, struct list_page *ret, struct err *err);
 
-/* Those with the words, newest first; cursor and ret_cursor as in search_tickets. */
+/* Those with the words, in the order of search_tickets; n, cursor and ret_cursor as there. */
 MUST_USE enum rc list_search(struct dbr *r, struct arena *a, const struct list_filter *f, int64_t cursor, size_t n, int64_t **ret_ids, size_t *ret_n,
                              int64_t *ret_cursor, struct err *err);
 

@@ -161,23 +161,22 @@ SELECT t.id, j.key AS position
  ORDER BY j.key; -- scan-ok: categories, some dozens
 
 -- name: list_draw :many
--- What a list may show of these ids, in their order.
+-- What a list may show of these ids, in their order. What few lists show is looked up only where wanted (with_more).
 -- param: ids text
+-- param: with_more int
 -- col: position int
 -- col: tags text
 -- col: n_files int
+-- col: lang text
 SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.created_at AS at, t.flags, x.subject, x.place,
-       p.name, p.surname, s.name AS settore, t.outcome, t.presented_at, t.updated_at, t.closed_at, t.version, x.lang,
-       c.name AS category, a.name AS area, u.name AS operator, j.key AS position,
-       (SELECT group_concat(g.name, ', ') FROM ticket_tag k JOIN tag g ON g.id = k.tag_id WHERE k.ticket_id = t.id) AS tags,
-       (SELECT count(*) FROM attachment f WHERE f.ticket_id = t.id AND f.in_text = 0) AS n_files
+       p.name, p.surname, s.name AS settore, t.outcome, t.category_id, t.area_id, t.operator_id, t.presented_at, t.updated_at, t.closed_at, t.version,
+       x.lang, j.key AS position,
+       CASE WHEN :with_more THEN (SELECT group_concat(g.name, ', ') FROM ticket_tag k JOIN tag g ON g.id = k.tag_id WHERE k.ticket_id = t.id) END AS tags,
+       CASE WHEN :with_more THEN (SELECT count(*) FROM attachment f WHERE f.ticket_id = t.id AND f.in_text = 0) END AS n_files
   FROM json_each(:ids) j CROSS JOIN ticket t ON t.id = j.value
   JOIN ticket_text x ON x.ticket_id = t.id
   LEFT JOIN person p ON p.id = t.person_id
   LEFT JOIN settore s ON s.id = t.settore_id
-  LEFT JOIN category c ON c.id = t.category_id
-  LEFT JOIN area a ON a.id = t.area_id
-  LEFT JOIN user u ON u.id = t.operator_id
  ORDER BY j.key;
 
 -- ---- how many ------------------------------------------------------------------------------------
@@ -251,7 +250,7 @@ SELECT count(*) AS n FROM (SELECT 1 FROM ticket WHERE closed_at IS NOT NULL AND 
 -- col: n int
 SELECT n FROM board WHERE bit = 32;
 
--- name: list_operators :kept
+-- name: list_operators :many
 -- Who may stand as operator of a request; those of the past, too.
 SELECT id, name FROM user ORDER BY name; -- scan-ok: the people of one office
 

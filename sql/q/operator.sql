@@ -51,36 +51,6 @@ SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.create
  WHERE t.open = 1 AND t.due_at IS NOT NULL AND t.due_at BETWEEN :from_at AND :until_at
  ORDER BY t.due_at, t.id LIMIT :n;
 
--- name: list_rows :many
--- Newest first; every filter may be absent (NULL, 0).
--- param: before_id int
--- param: only_open int
-SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.created_at AS at, t.flags, x.subject, x.place,
-       p.name, p.surname, s.name AS settore
-  FROM ticket t
-  JOIN ticket_text x ON x.ticket_id = t.id
-  LEFT JOIN person p ON p.id = t.person_id
-  LEFT JOIN settore s ON s.id = t.settore_id
- WHERE t.id < :before_id AND (:only_open = 0 OR t.open = 1) AND (:type IS NULL OR t.type = :type)
-   AND (:state IS NULL OR t.state = :state) AND (:channel IS NULL OR t.channel = :channel)
-   AND (:category_id = 0 OR t.category_id = :category_id)
- ORDER BY t.id DESC LIMIT :n;
-
--- name: settore_rows :many
--- The same for one settore, by its own index.
--- param: before_id int
--- param: only_open int
-SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.created_at AS at, t.flags, x.subject, x.place,
-       p.name, p.surname, s.name AS settore
-  FROM ticket t
-  JOIN ticket_text x ON x.ticket_id = t.id
-  LEFT JOIN person p ON p.id = t.person_id
-  LEFT JOIN settore s ON s.id = t.settore_id
- WHERE t.settore_id = :settore_id AND t.id < :before_id AND (:only_open = 0 OR t.open = 1) AND (:type IS NULL OR t.type = :type)
-   AND (:state IS NULL OR t.state = :state) AND (:channel IS NULL OR t.channel = :channel)
-   AND (:category_id = 0 OR t.category_id = :category_id)
- ORDER BY t.id DESC LIMIT :n;
-
 -- name: row_of :one
 -- One row of a list, for results of the search.
 SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.created_at AS at, t.flags, x.subject, x.place,

@@ -136,19 +136,25 @@ enum rc list_search(struct dbr *r, struct arena *a, const struct list_filter *f,
 {
     struct search_filter only = { .type = f->type, .state = f->state, .channel = f->channel, .settore_id = f->settore_id > 0 ? f->settore_id : 0,
                                   .only_open = f->only_open };
-    bool any = f->type || f->state || f->channel || f->settore_id || f->only_open;
+    bool any = f->type || f->state || f->channel || only.settore_id || f->only_open;
+    struct search_question q = { .typed = f->words, .only = any ? &only : NULL, .cursor = cursor, .n = n };
+    struct search_result found;
     int64_t *ids;
-    size_t *at, n_ids, n_at;
+    size_t *at, n_at;
 
-    TRY(search_tickets(r, a, f->words, any ? &only : NULL, cursor, n, &ids, &n_ids, ret_cursor, err));
+    TRY(search_tickets(r, a, &q, &found, err));
+    ids = arena_array(a, found.n + 1, int64_t);
+    for (size_t i = 0; i < found.n; i++)
+        ids[i] = found.hits[i].ticket_id;
+    *ret_n = found.n;
     if (walk_wants(f)) {
-        TRY(fits(r, a, f, ids, n_ids, &at, &n_at, err));
+        TRY(fits(r, a, f, ids, found.n, &at, &n_at, err));
         for (size_t i = 0; i < n_at; i++)
             ids[i] = ids[at[i]];
-        n_ids = n_at;
+        *ret_n = n_at;
     }
     *ret_ids = ids;
-    *ret_n = n_ids;
+    *ret_cursor = found.cursor;
     return OK;
 }
 

@@ -2,184 +2,182 @@
 /* Every list, and what the search found. */
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/sv.h"
+#include "list.h"
 #include "rows.h"
-#include "t/web/operator/queue.html.h"
-#include "ticket/search.h"
+#include "t/web/operator/list.html.h"
 #include "web/access.h"
 
-struct filters {
-    const char *q, *type, *state, *channel;
-    int64_t settore_id, category_id, before;
-    bool only_open;
-};
+/* ---- rows --------------------------------------------------------------------------------------- */
 
-static int64_t query_id(struct req *rq, const char *name)
+/* By its number a request without words may be found; by its words it may not, or they could be guessed. */
+static bool is_told(struct req *rq, const struct list_drawn *d, const struct queue_row *q, bool by_words)
 {
-    int64_t id = 0;
-
-    (void)sv_int(sv_from(req_query(rq, name)), 1, INT64_MAX, &id);
-    return id;
+    return !q->hidden && (!by_words || !q->masked || access_of_row(rq, d->row.id, d->row.flags) >= ACCESS_READ);
 }
 
-static const char *or_null(const char *s)
-{
-    return str_empty(s) ? NULL : s;
-}
-
-static struct filters filters_of(struct req *rq)
-{
-    /* The search pages both ways: a negative cursor is one, too. */
-    int64_t before = 0;
-
-    (void)sv_int(sv_from(req_query(rq, "prima")), -INT64_MAX, INT64_MAX, &before);
-    struct filters f = { .q = or_null(req_query(rq, "q")), .type = or_null(req_query(rq, "tipo")), .state = or_null(req_query(rq, "stato")),
-                         .channel = or_null(req_query(rq, "canale")), .settore_id = query_id(rq, "settore"),
-                         .category_id = query_id(rq, "argomento"), .before = before };
-
-    if (str_eq(f.state, "aperte")) {
-        f.only_open = true;
-        f.state = NULL;
-    }
-    return f;
-}
-
-static bool is_filtered(const struct filters *f)
-{
-    return f->type || f->state || f->channel || f->settore_id || f->category_id || f->only_open;
-}
-
-static struct view_field filter_select(const char *name, const char *label, struct view_option *o, size_t n)
-{
-    return (struct view_field){ .kind = VIEW_SELECT, .name = name, .label = label, .options = o, .n_options = n };
-}
-
-static enum rc draw_filters(struct req *rq, const struct filters *f, struct queue_view *v, struct err *err)
+static enum rc draw_rows(struct req *rq, const int64_t *ids, size_t n, bool by_words, struct list_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
-    struct view_field *fields = arena_array(a, 5, struct view_field);
-    struct view_option *types = arena_array(a, TICKET_TYPES + 1, struct view_option);
-    struct view_option *states = arena_array(a, STATES + 2, struct view_option);
-    struct view_option *offices;
-    struct settore *list;
-    size_t n;
+    struct columns c = columns_of(rq);
+    struct list_drawn *drawn;
+    struct list_row *rows;
+    size_t n_drawn;
 
-    types[0] = (struct view_option){ .value = "", .label = "Tutti i tipi" };
-    for (int i = 0; i < TICKET_TYPES; i++)
-        types[i + 1] = (struct view_option){ .value = type_id((enum ticket_type)i), .label = type_info((enum ticket_type)i)->name,
-                                             .chosen = str_eq(f->type, type_id((enum ticket_type)i)) };
-    states[0] = (struct view_option){ .value = "", .label = "Tutti gli stati" };
-    states[1] = (struct view_option){ .value = "aperte", .label = "Ancora aperte", .chosen = f->only_open };
-    for (int i = 0; i < STATES; i++)
-        states[i + 2] = (struct view_option){ .value = state_id((enum state)i), .label = state_label((enum state)i),
-                                              .chosen = str_eq(f->state, state_id((enum state)i)) };
-    TRY(settore_list(reader_of(rq), a, &list, &n, err));
-    offices = arena_array(a, n + 1, struct view_option);
-    offices[0] = (struct view_option){ .value = "", .label = "Tutti i settori" };
-    for (size_t i = 0; i < n; i++)
-        offices[i + 1] = (struct view_option){ .value = arena_fmt(a, "%lld", (long long)list[i].id), .label = list[i].name,
-                                               .chosen = list[i].id == f->settore_id };
-    fields[0] = (struct view_field){ .kind = VIEW_INPUT, .name = "q", .label = "Cerca", .value = f->q, .type = "search",
-                                     .hint = "Numero, nome, telefono, indirizzo o parole" };
-    fields[1] = filter_select("tipo", "Tipo", types, TICKET_TYPES + 1);
-    fields[2] = filter_select("stato", "Stato", states, STATES + 2);
-    fields[3] = filter_select("settore", "Settore", offices, n + 1);
-    v->filters = fields;
-    v->n_filters = 4;
-    v->filter_url = "/ufficio/richieste";
-    v->clear_url = f->q || is_filtered(f) ? "/ufficio/richieste" : NULL;
+    TRY(list_drawn(rq, reader_of(rq), a, &c, ids, n, &drawn, &n_drawn, err));
+    rows = arena_array(a, n_drawn + 1, struct list_row);
+    for (size_t i = 0; i < n_drawn; i++) {
+        struct queue_row q = office_row(rq, &drawn[i].row);
+        if (!is_told(rq, &drawn[i], &q, by_words))
+            continue;
+        struct list_cell *cells = arena_array(a, c.n + 1, struct list_cell);
+        for (size_t k = 0; k < c.n; k++)
+            cells[k] = column_cell(rq, c.list[k], &drawn[i], &q);
+        rows[v->n_rows++] = (struct list_row){ .q = q, .cells = cells, .n_cells = c.n,
+                                               .pick = arena_fmt(a, "%lld.%lld", (long long)drawn[i].row.id, (long long)drawn[i].version) };
+    }
+    v->rows = rows;
     return OK;
 }
 
-static const char *more_url(struct req *rq, const struct filters *f, int64_t before)
+static void draw_heads(struct req *rq, const struct ask *ask, struct list_view *v)
 {
     struct arena *a = req_arena(rq);
-    char *q = g_uri_escape_string(f->q ? f->q : "", NULL, FALSE);
-    const char *url = arena_fmt(a, "/ufficio/richieste?q=%s&tipo=%s&stato=%s&canale=%s&settore=%lld&argomento=%lld&prima=%lld", q, f->type ? f->type : "",
-                                f->only_open ? "aperte" : f->state ? f->state : "", f->channel ? f->channel : "", (long long)f->settore_id, (long long)f->category_id,
-                                (long long)before);
+    struct columns c = columns_of(rq);
+    struct list_head *heads = arena_array(a, c.n + 1, struct list_head);
+    const char *here = ask_order(ask)->id;
 
-    g_free(q);
-    return url;
+    for (size_t i = 0; i < c.n; i++) {
+        const struct list_column *l = c.list[i];
+        bool up = str_eq(here, l->up), down = str_eq(here, l->down);
+        heads[i] = (struct list_head){ .label = l->label, .sorted = ask->filter.words ? NULL : up ? "ascending" : down ? "descending" : NULL };
+        if (l->up && !ask->filter.words)
+            heads[i].url = list_url_of(a, ask_query(a, ask, ASK_ORDER, up ? l->down : l->up));
+    }
+    v->heads = heads;
+    v->n_heads = c.n;
 }
 
-static bool may_tell(struct req *rq, const struct ticket_row *t)
-{
-    return access_of_row(rq, t->id, t->flags) >= ACCESS_READ;
-}
+/* ---- pages -------------------------------------------------------------------------------------- */
 
-static enum rc found_rows(struct req *rq, const struct filters *f, struct queue_view *v, struct err *err)
+static const char *page_url(struct req *rq, const struct ask *ask, enum ask_key key, struct list_pos pos)
 {
     struct arena *a = req_arena(rq);
-    struct search_filter only = { .type = f->type, .state = f->state, .channel = f->channel, .settore_id = f->settore_id,
-                                  .category_id = f->category_id, .only_open = f->only_open };
-    struct search_question q = { .typed = f->q, .only = is_filtered(f) ? &only : NULL, .cursor = f->before, .n = PAGE_ROWS };
-    struct search_result found;
-    struct queue_row *list;
+    const char *list = ask_query(a, ask, ASK_BEFORE, NULL);
+
+    return list_url_of(a, arena_fmt(a, "%s%s%s=%lld.%lld", list, *list ? "&" : "", ask_name(key), (long long)pos.key, (long long)pos.id));
+}
+
+static enum rc found(struct req *rq, const struct ask *ask, struct list_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    const char *list = ask_query(a, ask, ASK_BEFORE, NULL);
+    int64_t *ids, next;
+    size_t n;
     struct ticket numbered;
-    bool is_number = ticket_by_code(reader_of(rq), a, f->q, &numbered, &(struct err){ 0 }) == OK;
+    bool is_number = ticket_by_code(reader_of(rq), a, ask->filter.words, &numbered, &(struct err){ 0 }) == OK;
 
-    TRY(search_tickets(reader_of(rq), a, &q, &found, err));
-    if (found.cursor && !found.n)
+    TRY(list_search(reader_of(rq), a, &ask->filter, ask->cursor, PAGE_ROWS, &ids, &n, &next, err));
+    v->empty = ask_filters(ask) ? "Nessuna richiesta corrisponde. Prova con meno parole, o togli i filtri."
+                                : "Nessuna richiesta corrisponde. Prova con meno parole, o con il numero.";
+    if (next && !n)
         v->empty = "Fra le richieste più recenti con queste parole non ce n'è nessuna così. Vai avanti con «Successive».";
-    else if (is_filtered(f))
-        v->empty = "Nessuna richiesta corrisponde. Prova con meno parole, o togli i filtri.";
-    list = arena_array(a, found.n + 1, struct queue_row);
-    for (size_t i = 0; i < found.n; i++) {
-        struct q_row_of row;
-        TRY(q_row_of(reader_of(rq), a, found.hits[i].ticket_id, &row, err));
-        struct ticket_row t = ROW_FROM(row);
-        list[v->n_rows] = office_row(rq, &t);
-        /* By its number it may be found; by its words it may not, or they could be guessed. */
-        if (!list[v->n_rows].hidden && (!list[v->n_rows].masked || may_tell(rq, &t) || is_number))
-            v->n_rows++;
-    }
-    v->rows = list;
-    if (found.cursor)
-        v->pager.next_url = more_url(rq, f, found.cursor);
-    return OK;
+    if (next)
+        v->pager.next_url = list_url_of(a, arena_fmt(a, "%s&%s=%lld", list, ask_name(ASK_BEFORE), (long long)next));
+    if (ask->cursor)
+        v->pager.prev_url = list_url_of(a, list);
+    return draw_rows(rq, ids, n, !is_number, v, err);
 }
 
-static enum rc listed_rows(struct req *rq, const struct filters *f, struct queue_view *v, struct err *err)
+static enum rc listed(struct req *rq, const struct ask *ask, struct list_view *v, struct err *err)
 {
-    struct dbr *r = reader_of(rq);
     struct arena *a = req_arena(rq);
-    int64_t before = f->before > 0 ? f->before : INT64_MAX, last;
-    struct queue_row *list;
-    size_t n;
+    struct list_total total;
+    struct list_page p;
 
-    if (f->settore_id) {
-        struct q_settore_rows *rows;
-        TRY(q_settore_rows(r, a, f->settore_id, before, f->only_open, f->type, f->state, f->channel, f->category_id, PAGE_ROWS + 1, &rows, &n, err));
-        last = n > PAGE_ROWS ? rows[PAGE_ROWS - 1].id : 0;
-        FILL(v, rq, rows, (n > PAGE_ROWS ? PAGE_ROWS : n), list);
-    } else {
-        struct q_list_rows *rows;
-        TRY(q_list_rows(r, a, before, f->only_open, f->type, f->state, f->channel, f->category_id, PAGE_ROWS + 1, &rows, &n, err));
-        last = n > PAGE_ROWS ? rows[PAGE_ROWS - 1].id : 0;
-        FILL(v, rq, rows, (n > PAGE_ROWS ? PAGE_ROWS : n), list);
+    TRY(list_count(reader_of(rq), a, &ask->filter, ask->order, &total, err));
+    v->total = total_it(a, &total);
+    if (total.n > PAGE_ROWS)
+        v->all_label = total.over ? "Tutte quelle di questo elenco" : arena_fmt(a, "Tutte le %s di questo elenco", count_it(a, total.n));
+    TRY(list_find(reader_of(rq), a, &ask->filter, ask->order, ask->from, ask->back, PAGE_ROWS, total.over ? -1 : total.n, &p, err));
+    v->empty = ask_filters(ask) ? "Nessuna richiesta corrisponde. Togli qualche filtro." : "Non ci sono richieste.";
+    if (p.bounded) {
+        v->note = arena_fmt(a, "Fin qui abbiamo guardato %s richieste: ce ne possono essere altre. Vai avanti con «%s».", count_it(a, LIST_LOOK_MAX),
+                            ask->back ? "Precedenti" : "Successive");
+        if (!p.n)
+            v->empty = "Fra quelle guardate non ce n'è nessuna così.";
     }
-    if (last)
-        v->pager.next_url = more_url(rq, f, last);
+    if (ask->back ? ask->from.id > 0 : p.more)
+        v->pager.next_url = page_url(rq, ask, ASK_AFTER, p.n || !ask->back ? p.last : ask->from);
+    if (ask->back ? p.more : ask->from.id > 0)
+        v->pager.prev_url = page_url(rq, ask, ASK_BEFORE, p.n || ask->back ? p.first : ask->from);
+    return draw_rows(rq, p.ids, p.n, false, v, err);
+}
+
+/* ---- what is around them ------------------------------------------------------------------------ */
+
+static void draw_tools(struct req *rq, const struct ask *ask, struct list_view *v)
+{
+    struct arena *a = req_arena(rq);
+    struct columns c = columns_of(rq);
+    struct view_field *save = arena_array(a, 2, struct view_field);
+
+    v->query = ask_query(a, ask, ASK_BEFORE, NULL);
+    v->columns_url = "/ufficio/elenco/colonne";
+    v->columns = columns_fields(rq, &c);
+    v->n_columns = list_columns_n;
+    v->views_url = "/ufficio/elenco/viste";
+    if (*v->query) {
+        save[v->n_save++] = (struct view_field){ .kind = VIEW_INPUT, .name = "nome", .label = "Nome dell'elenco", .required = true };
+        if (req_identity(rq)->roles & ROLE_LEAD)
+            save[v->n_save++] = (struct view_field){ .kind = VIEW_CHECK, .name = "condiviso", .label = "Per tutti" };
+    }
+    v->save = save;
+    if (v->n_rows) {
+        v->csv_url = arena_fmt(a, "/ufficio/elenco/scarica?formato=csv&%s", v->query);
+        v->ods_url = arena_fmt(a, "/ufficio/elenco/scarica?formato=ods&%s", v->query);
+    }
+}
+
+static enum rc draw(struct req *rq, const struct ask *ask, struct list_view *v, struct err *err)
+{
+    bool all = str_eq(req_query(rq, "filtri"), "tutti");
+
+    TRY(ask->filter.words ? found(rq, ask, v, err) : listed(rq, ask, v, err));
+    TRY(ask_chips(rq, ask, &v->chips, &v->n_chips, err));
+    TRY(ask_fields(rq, ask, all, &v->filters, &v->n_filters, err));
+    TRY(views_links(rq, ask, &v->views, &v->n_views, err));
+    draw_heads(rq, ask, v);
+    draw_tools(rq, ask, v);
+    v->filter_url = "/ufficio/richieste";
+    if (v->n_chips > 1)
+        v->clear_url = "/ufficio/richieste?ordine=nuove";
+    if (!all)
+        v->all_filters_url = arena_fmt(req_arena(rq), "/ufficio/richieste?filtri=tutti%s%s#filtri", *v->query ? "&" : "", v->query);
     return OK;
 }
 
 struct reply get_list(struct req *rq)
 {
     AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
-    struct filters f = filters_of(rq);
-    struct queue_view v = { .page = office_page_new(rq, "Tutte le richieste", MENU_LIST),
-                            .heading = f.q ? arena_fmt(req_arena(rq), "Risultati per «%s»", f.q) : "Tutte le richieste",
-                            .empty = f.q ? "Nessuna richiesta corrisponde. Prova con meno parole, o con il numero." : "Non ci sono richieste." };
+    bool messy;
+    struct ask ask = ask_of_request(rq, &messy);
+    const char *q = ask.filter.words, *query = ask_query(req_arena(rq), &ask, ASK_BEFORE, NULL), *first;
+    struct list_view v = { .heading = q ? arena_fmt(req_arena(rq), "Risultati per «%s»", q) : "Tutte le richieste" };
     struct err err = { 0 };
     GString *out;
 
-    v.page.search = f.q;
-    if (draw_filters(rq, &f, &v, &err) != OK || (f.q ? found_rows(rq, &f, &v, &err) : listed_rows(rq, &f, &v, &err)) != OK)
+    /* A form sends every field it has; the address keeps what is set. */
+    if (messy)
+        return reply_see(rq, list_url_of(req_arena(rq), query));
+    if (!*query && !ask.from.id && !req_query(rq, "filtri") && (first = views_default(rq)))
+        return reply_see(rq, list_url_of(req_arena(rq), first));
+    v.page = office_page_new(rq, "Tutte le richieste", MENU_LIST);
+    v.page.search = q;
+    if (draw(rq, &ask, &v, &err) != OK)
         return reply_err(rq, &err);
-    if (f.before)
-        v.pager.prev_url = more_url(rq, &f, 0);
-    out = g_string_sized_new(32768);
-    queue_page(out, &v);
+    out = g_string_sized_new(49152);
+    list_page(out, &v);
     return reply_html(rq, 200, out);
 }

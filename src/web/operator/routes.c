@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "operator.h"
+#include "list.h"
 #include "web/routes.h"
 
 #define GET(pattern_, handler_) { "GET", pattern_, ROLE_STAFF, BODY_NONE, CSRF_NONE, handler_, ROUTE_PAGE }
@@ -17,6 +17,10 @@ static const struct route routes[] = {
     GET("/ufficio", get_board),
     GET("/ufficio/eventi", get_events),
     SEE("/ufficio/richieste", get_list),
+    SEE("/ufficio/elenco/viste", get_views),
+    { "POST", "/ufficio/elenco/viste", ROLE_DESK | ROLE_READER, BODY_FORM, CSRF_ON, post_view_save, ROUTE_PAGE },
+    { "POST", "/ufficio/elenco/viste/{id}", ROLE_DESK | ROLE_READER, BODY_FORM, CSRF_ON, post_view, ROUTE_PAGE },
+    { "POST", "/ufficio/elenco/colonne", ROLE_DESK | ROLE_READER, BODY_FORM, CSRF_ON, post_columns, ROUTE_PAGE },
     GET("/ufficio/assegnate", get_mine),
     GET("/ufficio/richieste/{code}", get_ticket),
     GET("/ufficio/richieste/{code}/allegati/{id}", get_ticket_file),

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Lists: x chooses the row that j and k walk to; how many are chosen is said.
+(() => {
+    'use strict';
+    const { all } = urp;
+
+    const form = document.querySelector('.urp-pick');
+    if (!form) return;
+    const boxes = () => all('input[name="r"]', form);
+    const whole = form.elements.tutte, said = form.querySelector('.urp-picked');
+    const tell = () => {
+        const n = boxes().filter(b => b.checked).length;
+        said.textContent = whole?.checked ? '' : n === 1 ? '1 scelta' : n ? `${n} scelte` : '';
+    };
+    form.addEventListener('change', tell);
+    addEventListener('pageshow', tell);          // the browser keeps what was ticked
+    addEventListener('keydown', e => {
+        if (e.key !== 'x' || e.ctrlKey || e.metaKey || e.altKey || e.target.closest('input:not([name="r"]), select, textarea')) return;
+        const box = document.activeElement?.closest('tr')?.querySelector('input[name="r"]');
+        if (!box) return;
+        e.preventDefault();
+        box.checked = !box.checked;
+        tell();
+    });
+})();
