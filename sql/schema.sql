@@ -21,7 +21,7 @@ CREATE TABLE ente (
 ) STRICT, WITHOUT ROWID;
 
 -- Another number each time the body's registers change (ente, settori, categories, areas, rules, terms, holidays, reply
--- templates): by it every connection knows whether what it keeps of them is still so. Whoever writes them writes it.
+-- templates, schede): by it every connection knows whether what it keeps of them is still so. Whoever writes them writes it.
 CREATE TABLE registers (
     id      INTEGER PRIMARY KEY CHECK (id = 1),
     version INTEGER NOT NULL
@@ -140,6 +140,44 @@ CREATE TABLE reply_template_category (
     PRIMARY KEY (template_id, category_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reply_template_category_of ON reply_template_category(category_id);
+
+-- Short answers that everybody gives in the same words: procedures, hours, who does what.
+CREATE TABLE scheda (
+    id          INTEGER PRIMARY KEY,
+    title       TEXT NOT NULL,                     -- as people ask: "Come si rinnova la carta d'identità?"
+    body        TEXT NOT NULL,
+    keywords    TEXT NOT NULL DEFAULT '',          -- other words for the same thing
+    url         TEXT NOT NULL DEFAULT '',          -- a page that says more: https
+    category_id INTEGER REFERENCES category(id),
+    settore_id  INTEGER REFERENCES settore(id),    -- who answers for it
+    public      INTEGER NOT NULL,                  -- 1: citizens read it, too
+    active      INTEGER NOT NULL DEFAULT 1,        -- 0: set aside
+    review_on   TEXT NOT NULL,                     -- 'YYYY-MM-DD': by then somebody looks whether it is still true
+    source_id   INTEGER REFERENCES ticket(id),     -- the answer it was made of
+    version     INTEGER NOT NULL,
+    changed_at  INTEGER NOT NULL,
+    changed_by  INTEGER REFERENCES user(id)
+) STRICT;
+
+-- What a scheda said before it was changed.
+CREATE TABLE scheda_before (
+    id         INTEGER PRIMARY KEY,
+    scheda_id  INTEGER NOT NULL REFERENCES scheda(id),
+    version    INTEGER NOT NULL,
+    title      TEXT NOT NULL,
+    body       TEXT NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by INTEGER REFERENCES user(id),
+    UNIQUE (scheda_id, version)
+) STRICT;
+
+-- How often it helped. Beside the text: whoever counts changes no register.
+CREATE TABLE scheda_use (
+    scheda_id INTEGER PRIMARY KEY REFERENCES scheda(id),
+    office    INTEGER NOT NULL,                    -- answers given with it
+    citizens  INTEGER NOT NULL,                    -- who said that it was what they looked for
+    last_at   INTEGER NOT NULL
+) STRICT;
 
 -- ---- people who work here -----------------------------------------------------------------------
 
