@@ -11,6 +11,8 @@ typedef struct reply handler(struct req *rq);
 
 /* home.c */
 handler get_home, get_privacy, get_accessibility, get_legal, get_faq;
+/* schede.c */
+handler get_schede, get_scheda_public, post_scheda_useful;
 /* ask.c */
 handler get_report, get_ask, post_report, post_ask, get_data, post_data;
 /* send.c */

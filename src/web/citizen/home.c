@@ -6,6 +6,7 @@
 #include "citizen.h"
 #include "t/web/citizen/home.html.h"
 #include "t/web/citizen/texts.html.h"
+#include "ticket/scheda.h"
 #include "ticket/type.h"
 #include "web/public_view.h"
 
@@ -25,6 +26,21 @@ static const struct {
 };
 #define CARDS_N (sizeof cards / sizeof cards[0])
 
+/* Only what there is. */
+static void draw_more(struct req *rq, struct home_view *v)
+{
+    static const struct scheda_filter public = { .only_public = true };
+    static const struct view_link answers = { .url = "/schede", .label = "Risposte pronte alle domande più frequenti" };
+    struct scheda_hit *hits;
+    struct err err = { 0 };
+    size_t n;
+
+    if (scheda_find(reader_of(rq), req_arena(rq), "", &public, 1, &hits, &n, &err) == OK && n) {
+        v->more = &answers;
+        v->n_more = 1;
+    }
+}
+
 struct reply get_home(struct req *rq)
 {
     struct arena *a = req_arena(rq);
@@ -41,6 +57,7 @@ struct reply get_home(struct req *rq)
                                                  : arena_fmt(a, "/richiedi/%s", type_info(cards[i].type)->slug) };
     v.cards = list;
     v.n_cards = CARDS_N;
+    draw_more(rq, &v);
     home_page(out, &v);
     return reply_html(rq, 200, out);
 }

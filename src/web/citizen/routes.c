@@ -12,6 +12,9 @@ static const struct route routes[] = {
     GET("/accessibilita", get_accessibility),
     GET("/note-legali", get_legal),
     GET("/domande-frequenti", get_faq),
+    GET("/schede", get_schede),
+    GET("/schede/{id}", get_scheda_public),
+    POST("/schede/{id}/utile", post_scheda_useful),
 
     GET("/segnala", get_report),
     POST("/segnala", post_report),

@@ -22,6 +22,8 @@ const char *office_home(const struct identity *me); /* where this person begins 
 handler get_ticket, get_ticket_file;
 /* ticket_act.c */
 handler post_ticket;
+/* scheda.c */
+handler get_scheda_list, get_scheda_new, get_scheda, post_scheda_new, post_scheda;
 /* intake.c */
 handler get_intake, post_intake;
 /* letter.c */
@@ -51,7 +53,7 @@ const char *mail_ticket_url(struct arena *a, const char *code); /* NULL without 
 int64_t mail_id(struct req *rq);                                /* of the path; 0: none */
 
 /* office.c: the frame, with what waits in the menu. */
-enum office_menu { MENU_BOARD, MENU_MINE, MENU_LIST, MENU_NEW, MENU_MAIL, MENU_SETTINGS, MENU_NONE };
+enum office_menu { MENU_BOARD, MENU_MINE, MENU_LIST, MENU_NEW, MENU_MAIL, MENU_SCHEDE, MENU_SETTINGS, MENU_NONE };
 struct office_page office_page_new(struct req *rq, const char *title, enum office_menu here);
 struct q_board_counts office_counts(struct req *rq);
 

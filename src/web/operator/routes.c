@@ -32,6 +32,12 @@ static const struct route routes[] = {
     { "GET", "/ufficio/nuova", ROLE_DESK, BODY_NONE, CSRF_NONE, get_intake, ROUTE_PAGE },
     { "POST", "/ufficio/nuova", ROLE_DESK, BODY_MULTIPART, CSRF_ON, post_intake, ROUTE_PAGE },
 
+    GET("/ufficio/schede", get_scheda_list),
+    { "GET", "/ufficio/schede/nuova", ROLE_DESK, BODY_NONE, CSRF_NONE, get_scheda_new, ROUTE_PAGE },
+    DESK("/ufficio/schede/nuova", post_scheda_new),
+    GET("/ufficio/schede/{id}", get_scheda),
+    DESK("/ufficio/schede/{id}", post_scheda),
+
     SEE("/ufficio/posta", get_mail),
     SEE("/ufficio/posta/arrivo/{id}", get_mail_in),
     SEE("/ufficio/posta/arrivo/{id}/originale", get_mail_raw),

@@ -204,11 +204,11 @@ export function request(port, method, pathname, { headers = {}, body = null, ms 
     });
 }
 
-// Configured, filled with the example body, started, with one operator: what most tests begin with.
+// Configured, filled with the example body, started, with one operator (options.operator says who): what most tests begin with.
 export async function openDesk(options = {}) {
     const desk = await new Desk(options).configure();
     await desk.loadEnte(options.ente);
     await desk.start();
-    desk.operator = await desk.addOperator();
+    desk.operator = await desk.addOperator(options.operator);
     return desk;
 }
