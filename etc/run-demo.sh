@@ -30,6 +30,10 @@ port = $port
 
 [smtp]
 from = urp@comune.borgoesempio.example
+
+# So that one can look around at once; a real body leaves this line out, and administrators need a code from their telephone, too.
+[security]
+totp_roles =
 CONF
 elif [ -n "$port" ]; then
     sed -i -E "s|^(base_url *= *http://127\.0\.0\.1:)[0-9]+|\1$port|; s|^(port *= *)[0-9]+|\1$port|" "$conf"

@@ -231,18 +231,17 @@ CREATE TABLE user_oidc (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX user_oidc_user ON user_oidc(user_id);
 
--- Signing in that is not finished: a second factor is still asked for, or the person is at the identity provider.
+-- Signing in that is not finished: the password was right, the second factor is still asked for.
 CREATE TABLE sign_in_step (
     token_hash BLOB PRIMARY KEY,
-    kind       TEXT NOT NULL CHECK (kind IN ('totp', 'oidc')),
-    user_id    INTEGER REFERENCES user(id) ON DELETE CASCADE,
+    user_id    INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE,
+    way        TEXT NOT NULL,                      -- how the first one was given, as in session.way
     tries      INTEGER NOT NULL DEFAULT 0,
-    nonce      TEXT NOT NULL DEFAULT '',           -- of 'oidc'
-    verifier   TEXT NOT NULL DEFAULT '',
-    next       TEXT NOT NULL DEFAULT '',           -- page they wanted
+    next       TEXT NOT NULL,                      -- page they wanted
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sign_in_step_expires ON sign_in_step(expires_at);
+CREATE INDEX sign_in_step_user ON sign_in_step(user_id);
 
 CREATE TABLE session (
     id         INTEGER PRIMARY KEY,

@@ -12,7 +12,10 @@ static const struct command commands[] = {
     { "serve", "serve", "avvia il servizio", cmd_serve },
     { "intake", "intake [--channel mail|pec] < messaggio", "registra un messaggio di posta: 0 = al sicuro, 75 = riprovare", cmd_intake },
     { "ente", "ente load FILE.json | streets FILE.csv [--remove]", "carica settori, argomenti, regole, termini, testi; l'elenco delle vie", cmd_ente },
-    { "user", "user add|password|disable|enable|list [NOME] [--name N] [--email E] [--role urp,admin] [--password-file F]", "operatori", cmd_user },
+    { "user", "user list | add NOME [--name N] [--email E] [--role RUOLI] [--password-file F | --no-password] | show NOME | password NOME [--password-file F] | roles NOME RUOLI | "
+              "settori NOME CODICI|tutti [--role R] | types NOME TIPI|tutti [--role R] | disable NOME | enable NOME | totp-reset NOME | sessions NOME | revoke NOME [ACCESSO] | "
+              "link NOME SOGGETTO [--issuer URL] | unlink NOME SOGGETTO [--issuer URL]",
+      "chi lavora qui; RUOLI: urp, responsabile, referente, rpct, lettura, admin", cmd_user },
     { "check", "check", "verifica archivio, catena degli eventi, proiezione, indice di ricerca, allegati, posta", cmd_check },
     { "backup", "backup CARTELLA", "copia di sicurezza, anche a servizio avviato", cmd_backup },
     { "restore", "restore CARTELLA", "ripristina una copia in una cartella dei dati vuota", cmd_restore },

@@ -13,6 +13,7 @@ struct keys {
     uint8_t csrf[32];
     uint8_t track[32];
     uint8_t reply[32];
+    uint8_t oidc[32];  /* seals what travels with a person to the identity provider and back */
     uint8_t totp[32];  /* seals the secrets of second factors in the store */
 };
 

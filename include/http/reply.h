@@ -27,6 +27,9 @@ struct reply reply_json(struct req *rq, int status, json_t *owned_json);
 /* 303 See Other to one of our own paths, encoded or not: it must start with a single '/' and have no line breaks and no
  * backslashes; anything else aborts. */
 struct reply reply_see(struct req *rq, const char *path);
+/* 303 to somebody else's address, which the configuration names (an identity provider): https, or http for loopback; anything
+ * else aborts. */
+struct reply reply_see_out(struct req *rq, const char *url);
 /* The error of a handler: page or problem+json by the kind of route. Status from the one table rc -> status. */
 struct reply reply_err(struct req *rq, const struct err *err);
 struct reply reply_status(struct req *rq, int status);

@@ -62,6 +62,7 @@ enum role {
     ROLE_SETTORE = 1 << 3,  /* referente of a settore who has an account */
     ROLE_RPCT = 1 << 4,     /* responsabile della prevenzione della corruzione e della trasparenza */
     ROLE_READER = 1 << 5,   /* sola lettura */
+    ROLE_SELF = 1 << 6,     /* everybody who is signed in: the own access, also while it is not complete */
     ROLE_DESK = ROLE_URP | ROLE_LEAD,
     ROLE_STAFF = ROLE_URP | ROLE_ADMIN | ROLE_LEAD | ROLE_SETTORE | ROLE_RPCT | ROLE_READER, /* whoever is signed in */
 };
@@ -71,6 +72,7 @@ struct identity {
     unsigned roles;
     unsigned narrowed; /* of these, those that hold only for some settori or types */
     const char *name; /* in the request arena */
+    const char *must_first; /* own path where this person is sent instead of a page that is not for them; NULL: 403 */
     const char *csrf; /* token for the forms of this session, set by this floor */
 };
 const struct identity *req_identity(const struct req *rq); /* NULL: nobody signed in */
@@ -78,5 +80,9 @@ const struct identity *req_identity(const struct req *rq); /* NULL: nobody signe
 /* Session cookie: __Host-urp (Secure) when https, urp on plain http (loopback demo). HttpOnly, SameSite=Lax. */
 void session_set_cookie(struct req *rq, const char *token);
 void session_clear_cookie(struct req *rq);
+/* A cookie of ours besides it, for the minutes that a person is somewhere else: same rules, prefix and attributes. value: letters,
+ * digits, '-' and '_', at most 1,000 of them; "" clears it. req_cookie: NULL when it is not there or not of that form. */
+void cookie_set(struct req *rq, const char *name, const char *value, int max_age_s);
+const char *req_cookie(const struct req *rq, const char *name);
 
 #endif

@@ -24,14 +24,15 @@ char *account_password_new(struct arena *a);
 /* ---- operations --------------------------------------------------------------------------------- */
 
 struct account_user {
-    const char *login, *name, *email, *password_hash;
+    const char *login, *name, *email;
+    const char *password_hash; /* NULL: signs in by the identity provider only */
     unsigned roles;
-    bool active;
-    int64_t id; /* result */
+    int64_t by_user_id;      /* who does it; 0: the command line */
+    int64_t keep_session_id; /* of a new password: the session that asked for it stays; 0: none */
+    int64_t id;              /* result */
 };
 enum rc account_add_op(struct dbw *w, void *user, struct err *err);      /* E_CONFLICT: login taken */
-enum rc account_password_op(struct dbw *w, void *user, struct err *err); /* ends all sessions; E_NOTFOUND */
-enum rc account_active_op(struct dbw *w, void *user, struct err *err);   /* ends all sessions when switched off */
+enum rc account_password_op(struct dbw *w, void *user, struct err *err); /* ends the other sessions; E_NOTFOUND */
 
 /* Counts a try before the password is looked at (ASVS 6.3.1), for the login and for the network.
  * E_LIMIT with the seconds to wait in retry_s. */
@@ -41,6 +42,7 @@ struct account_try {
     int64_t retry_s;            /* result */
     const char *hash;           /* result: NULL for an unknown or inactive user; in the caller's arena a */
     int64_t user_id;            /* result; 0 = unknown */
+    bool has_totp;              /* result */
     struct arena *a;
 };
 enum rc account_try_op(struct dbw *w, void *attempt, struct err *err);
@@ -49,6 +51,7 @@ struct account_session {
     const char *token;          /* new one, made by the caller with rnd_token(a, 32) */
     int64_t user_id, expires_at;
     const char *login;
+    const char *net, *browser, *way; /* for the page that lists sessions; NULL: unknown, unknown, by password */
     const char *hash, *new_hash; /* new_hash of account_rehash takes the place of hash, unless the password changed meanwhile */
     int64_t id;                 /* result; for close: which */
 };
@@ -56,8 +59,8 @@ enum rc account_open_op(struct dbw *w, void *session, struct err *err); /* clear
 enum rc account_close_op(struct dbw *w, void *session, struct err *err);
 
 /* For struct http_app.identify. idle_s: unused for longer = over. A session seen more than a minute ago is queued to be
- * touched. */
+ * touched. Who holds one of totp_roles and has no second factor yet is ROLE_SELF alone: enough to get one. */
 MUST_USE enum rc account_identify(struct db *db, struct arena *a, const uint8_t token_hash[32], int64_t idle_s,
-                                  struct identity *ret, struct err *err);
+                                  unsigned totp_roles, struct identity *ret, struct err *err);
 
 #endif

@@ -19,6 +19,7 @@ struct app {
     struct keys keys;
     struct pool *auth;  /* argon2id, two threads: 64 MiB a hash */
     struct pool *media; /* attachments: libmagic, pictures */
+    struct pool *oidc;  /* the identity provider, one thread: it owns what is kept of it, and a slow one holds nobody else */
     const char *base_url;
 };
 

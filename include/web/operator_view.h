@@ -9,6 +9,7 @@
 struct sign_in_view {
     struct office_page page;
     const char *url, *next;
+    const char *provider, *provider_url; /* the identity provider; url NULL: none */
     struct view_field login, password;
 };
 

@@ -11,7 +11,8 @@ const struct conf_head conf_heads[] = {
     { "mailbox *", "Una sezione per ogni casella da leggere: [mailbox protocollo], [mailbox pec]..." },
     { "limits", "Limiti contro gli abusi e gli errori." },
     { "tempi", "Promemoria e validità dei collegamenti. I termini di legge non si configurano qui." },
-    { "security", "Sessioni degli operatori." },
+    { "security", "Come entrano gli operatori." },
+    { "oidc", "Accesso degli operatori con l'identità dell'ente (OpenID Connect). Gli utenti locali restano." },
 };
 const size_t conf_heads_n = sizeof conf_heads / sizeof conf_heads[0];
 
@@ -108,5 +109,20 @@ const struct conf_row conf_rows[] = {
 
     NUM("security", "session_idle_min", "30", 5, 480, "Minuti di inattività dopo cui la sessione finisce."),
     NUM("security", "session_hours", "10", 1, 24, "Ore dopo cui la sessione finisce comunque."),
+    TEXT("security", "totp_roles", "admin",
+         "Ruoli a cui si chiede un secondo fattore (un codice dal telefono) oltre alla password, separati da virgole: urp, responsabile, referente, rpct, lettura, admin; vuoto = a nessuno."),
+
+    URL("oidc", "issuer", "", "http|https", false, "Indirizzo del fornitore d'identità, come lo scrive lui stesso (issuer); vuoto = nessuno. http solo su questa macchina."),
+    TEXT("oidc", "name", "Entra con l'accesso dell'ente", "Parole sul pulsante della pagina di accesso."),
+    TEXT("oidc", "client_id", "urp", "Nome con cui il fornitore conosce urpd. L'indirizzo di ritorno da registrare è base_url più /ufficio/entra/ente/ritorno."),
+    SECRET("oidc", "client_secret_file", "File con il segreto del client; vuoto = client pubblico (solo PKCE)."),
+    TEXT("oidc", "ca_file", "", "Certificati delle autorità accettate (PEM); vuoto = quelli del sistema."),
+    TEXT("oidc", "scope", "openid profile email groups", "Che cosa si chiede al fornitore."),
+    TEXT("oidc", "groups_claim", "groups", "Dove il fornitore scrive i gruppi di una persona."),
+    TEXT("oidc", "groups", "",
+         "Che ruolo dà un gruppo: gruppo=ruolo, separati da virgole; un referente con il suo settore (tributi-urp=referente:tributi). Vale per gli utenti nati da qui."),
+    YESNO("oidc", "create", "no",
+          "Alla prima volta crea un utente nuovo per chi ha un gruppo con un ruolo. No = lo collega l'amministratore (urpd user link). Un indirizzo e-mail uguale non collega mai niente."),
+    NUM("oidc", "timeout_s", "10", 1, 60, "Secondi di attesa di ogni risposta del fornitore."),
 };
 const size_t conf_rows_n = sizeof conf_rows / sizeof conf_rows[0];

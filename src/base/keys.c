@@ -77,6 +77,7 @@ enum rc keys_load(const char *data_dir, struct keys *ret_keys, struct err *err)
     mac_of(secret, "csrf", "", 0, ret_keys->csrf);
     mac_of(secret, "track", "", 0, ret_keys->track);
     mac_of(secret, "reply", "", 0, ret_keys->reply);
+    mac_of(secret, "oidc", "", 0, ret_keys->oidc);
     mac_of(secret, "totp", "", 0, ret_keys->totp);
     sodium_memzero(secret, sizeof secret);
     return OK;

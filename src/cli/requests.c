@@ -1,88 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The requests that change the store on behalf of the command line. */
 #include "cli/control.h"
+#include "requests_user.h"
 
 #include "base/clock.h"
 #include "base/sv.h"
 #include "mail/journal.h"
-#include "q/account.h"
 #include "ticket/ente.h"
 #include "ticket/street.h"
-#include "web/account.h"
-
-/* ---- users -------------------------------------------------------------------------------------- */
-
-static enum rc user_from(struct db *db, struct arena *a, const json_t *args, bool new_password, struct account_user *ret,
-                         struct err *err)
-{
-    const char *password = json_string_value(json_object_get(args, "password"));
-
-    *ret = (struct account_user){ .login = json_string_value(json_object_get(args, "login")),
-                                  .name = json_string_value(json_object_get(args, "name")),
-                                  .email = json_string_value(json_object_get(args, "email")),
-                                  .roles = (unsigned)json_integer_value(json_object_get(args, "roles")),
-                                  .active = json_is_true(json_object_get(args, "active")) };
-    if (str_empty(ret->login))
-        FAIL(err, E_INPUT, "login", "Manca il nome utente.");
-    if (!ret->name)
-        ret->name = ret->login;
-    if (!ret->email)
-        ret->email = "";
-    if (!new_password)
-        return OK;
-    if (!password)
-        FAIL(err, E_INPUT, "password", "Manca la password.");
-    TRY(account_password_ok(db_reader(db), a, ret->login, password, err));
-    return account_hash(a, password, &ret->password_hash, err);
-}
-
-static enum rc user_add(struct db *db, const struct conf *conf, struct arena *a, const json_t *args, json_t **ret, struct err *err)
-{
-    struct account_user u;
-
-    (void)conf;
-    TRY(user_from(db, a, args, true, &u, err));
-    if (!u.roles)
-        FAIL(err, E_INPUT, "role", "Manca il ruolo: uno o più fra urp, responsabile, referente, rpct, lettura, admin, separati da virgole.");
-    TRY(db_write(db, account_add_op, &u, err));
-    *ret = json_pack("{s:I}", "id", (json_int_t)u.id);
-    return OK;
-}
-
-static enum rc user_password(struct db *db, const struct conf *conf, struct arena *a, const json_t *args, json_t **ret, struct err *err)
-{
-    struct account_user u;
-
-    (void)conf;
-    TRY(user_from(db, a, args, true, &u, err));
-    *ret = json_true();
-    return db_write(db, account_password_op, &u, err);
-}
-
-static enum rc user_active(struct db *db, const struct conf *conf, struct arena *a, const json_t *args, json_t **ret, struct err *err)
-{
-    struct account_user u;
-
-    (void)conf;
-    TRY(user_from(db, a, args, false, &u, err));
-    *ret = json_true();
-    return db_write(db, account_active_op, &u, err);
-}
-
-static enum rc user_list(struct db *db, const struct conf *conf, struct arena *a, const json_t *args, json_t **ret, struct err *err)
-{
-    struct q_user_list *rows;
-    size_t n;
-
-    (void)conf;
-    (void)args;
-    TRY(q_user_list(db_reader(db), a, &rows, &n, err));
-    *ret = json_array();
-    for (size_t i = 0; i < n; i++)
-        json_array_append_new(*ret, json_pack("{s:s, s:s, s:s, s:I, s:b}", "login", rows[i].login, "name", rows[i].name, "email",
-                                              rows[i].email, "roles", (json_int_t)rows[i].roles, "active", rows[i].active != 0));
-    return OK;
-}
 
 /* ---- the body ----------------------------------------------------------------------------------- */
 
@@ -190,8 +115,11 @@ static enum rc journal_retry_all(struct db *db, const struct conf *conf, struct 
 }
 
 const struct request requests[] = {
-    { "user.add", user_add },       { "user.password", user_password }, { "user.active", user_active },
-    { "user.list", user_list },     { "ente.load", ente },              { "journal.list", journal },
+    { "user.add", request_user_add },       { "user.password", request_user_password }, { "user.list", request_user_list },
+    { "user.show", request_user_show },     { "user.roles", request_user_roles },       { "user.scope", request_user_scope },
+    { "user.active", request_user_active }, { "user.totp_reset", request_user_totp_reset }, { "user.sessions", request_user_sessions },
+    { "user.revoke", request_user_revoke }, { "user.link", request_user_link },         { "user.unlink", request_user_unlink },
+    { "ente.load", ente },              { "journal.list", journal },
     { "journal.show", journal_show }, { "journal.retry", journal_retry }, { "journal.retry_all", journal_retry_all },
     { "ente.streets", streets },
     { NULL, NULL },

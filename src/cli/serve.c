@@ -18,6 +18,7 @@
 #include "mail/service.h"
 #include "ticket/ente.h"
 #include "ticket/notify.h"
+#include "web/access.h"
 #include "web/account.h"
 #include "web/routes.h"
 
@@ -38,7 +39,8 @@ static enum rc identify(void *ctx, struct arena *a, const uint8_t token_hash_[32
 {
     struct app *app = ctx;
 
-    return account_identify(app->db, a, token_hash_, conf_int(app->conf, "security", "session_idle_min") * 60, ret, err);
+    return account_identify(app->db, a, token_hash_, conf_int(app->conf, "security", "session_idle_min") * 60,
+                            roles_parse(conf_text(app->conf, "security", "totp_roles")), ret, err);
 }
 
 /* On the writer thread after each COMMIT. The pointers are set before the first write of their part can happen. */
@@ -131,6 +133,7 @@ static enum rc start_web(struct daemon *d, struct arena *a, struct err *err)
                                      .error_page = web_error_page, .sign_in_path = "/ufficio/entra" };
     d->app.auth = pool_new("auth", 2, 32);
     d->app.media = pool_new("media", 2, 64);
+    d->app.oidc = pool_new("oidc", 1, 16);
     TRY(http_start(&hc, &d->http_app, &http, err));
     __atomic_store_n(&d->app.http, http, __ATOMIC_RELEASE);
     log_info("http.listening", kv("address", hc.address), kv_i("port", http_port(http)));
@@ -188,6 +191,7 @@ static void stop_all(struct daemon *d)
     stop_mail(d);
     pool_free(d->app.auth);
     pool_free(d->app.media);
+    pool_free(d->app.oidc);
     if (d->app.db)
         db_close(d->app.db);
     http_free(d->app.http); /* only now: until the last COMMIT the writer publishes to it */

@@ -154,6 +154,16 @@ struct reply reply_see(struct req *rq, const char *path)
     return done(rq, 303, r, NULL, csp);
 }
 
+struct reply reply_see_out(struct req *rq, const char *url)
+{
+    struct MHD_Response *r = MHD_create_response_from_buffer(0, (void *)"", MHD_RESPMEM_PERSISTENT);
+
+    assume((strncmp(url, "https://", 8) == 0 || strncmp(url, "http://127.0.0.1", 16) == 0 || strncmp(url, "http://localhost", 16) == 0) &&
+           !strpbrk(url, "\\\r\n"));
+    add(r, "Location", ascii_url(rq->a, url));
+    return done(rq, 303, r, NULL, csp);
+}
+
 /* RFC 9110 12.4.2, in thousandths: "0", "0.25" or "1"; what is none of these is never. */
 static int quality(struct sv params)
 {

@@ -130,7 +130,9 @@ static bool role_ok(struct req *rq)
     who = req_identity(rq);
     if (who && (who->roles & rq->route->roles))
         return true;
-    if (!who && str_eq(rq->route->method, "GET") && rq->route->kind == ROUTE_PAGE) {
+    if (who && who->must_first && str_eq(rq->route->method, "GET") && rq->route->kind == ROUTE_PAGE) {
+        (void)reply_see(rq, who->must_first);
+    } else if (!who && str_eq(rq->route->method, "GET") && rq->route->kind == ROUTE_PAGE) {
         char *back = g_uri_escape_string(rq->path, NULL, FALSE);
         (void)reply_see(rq, arena_fmt(rq->a, "%s?torna=%s", rq->s->app->sign_in_path, back));
         g_free(back);

@@ -10,26 +10,44 @@ static const char *cookie_name(const struct http_server *s)
     return s->https ? "__Host-urp" : "urp";
 }
 
-static bool token_chars(struct sv v)
+static bool token_chars(struct sv v, size_t max)
 {
     for (size_t i = 0; i < v.n; i++)
         if (!g_ascii_isalnum(v.p[i]) && v.p[i] != '-' && v.p[i] != '_')
             return false;
-    return v.n > 0 && v.n <= 128;
+    return v.n > 0 && v.n <= max;
 }
 
-static const char *session_token(const struct req *rq)
+static const char *cookie_value(const struct req *rq, const char *name, size_t max)
 {
     struct sv rest = sv_from(req_header(rq, "Cookie")), one;
-    const char *name = cookie_name(rq->s);
 
     while (sv_next(&rest, ';', &one)) {
         one = sv_trim(one);
         ptrdiff_t eq = sv_chr(one, '=');
-        if (eq > 0 && sv_eq(sv_of(one.p, (size_t)eq), sv_from(name)) && token_chars(sv_drop(one, (size_t)eq + 1)))
+        if (eq > 0 && sv_eq(sv_of(one.p, (size_t)eq), sv_from(name)) && token_chars(sv_drop(one, (size_t)eq + 1), max))
             return arena_sv(rq->a, sv_drop(one, (size_t)eq + 1));
     }
     return NULL;
+}
+
+static const char *session_token(const struct req *rq)
+{
+    return cookie_value(rq, cookie_name(rq->s), 128);
+}
+
+#define COOKIE_MAX 1000
+
+const char *req_cookie(const struct req *rq, const char *name)
+{
+    return cookie_value(rq, arena_fmt(rq->a, "%s-%s", cookie_name(rq->s), name), COOKIE_MAX);
+}
+
+void cookie_set(struct req *rq, const char *name, const char *value, int max_age_s)
+{
+    assume(!*value || token_chars(sv_from(value), COOKIE_MAX));
+    reply_header(rq, "Set-Cookie", arena_fmt(rq->a, "%s-%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s", cookie_name(rq->s), name, value,
+                                             *value ? max_age_s : 0, rq->s->https ? "; Secure" : ""));
 }
 
 const struct identity *req_identity(const struct req *rq)

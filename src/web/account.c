@@ -8,7 +8,8 @@
 #include "base/sv.h"
 #include "base/text.h"
 #include "q/account.h"
-#include "ticket/ente.h"
+#include "web/access.h"
+#include "web/people.h"
 
 /* ASVS 11.4.2: 64 MiB, three passes; 130 ms here, so at most two at a time. */
 #define HASH_PASSES 3
@@ -45,34 +46,6 @@ enum rc account_rehash(struct arena *a, const char *hash, const char *password, 
     return crypto_pwhash_str_needs_rehash(hash, HASH_PASSES, HASH_BYTES) ? account_hash(a, password, ret_hash, err) : OK;
 }
 
-/* The first tries of every guesser, folded; the body's own name and the login are refused as well. */
-static const char *const common[] = { "password", "123456", "qwerty", "benvenuto", "comune", "ufficio", "segreto",
-                                      "operatore", "admin", "iloveyou", "italia", "juventus", "francesca", "forzaitalia" };
-
-/* True when the password is hardly more than this word: "Comune2026!!" is "comune" and some digits. */
-static bool made_of(const char *folded, const char *word)
-{
-    size_t n = strlen(word);
-
-    return n >= 4 && strstr(folded, word) && strlen(folded) < n + 8;
-}
-
-enum rc account_password_ok(struct dbr *r, struct arena *a, const char *login, const char *password, struct err *err)
-{
-    const char *folded = text_fold(a, password), *place = text_fold(a, ente_text(r, a, "town", ""));
-
-    if (text_chars(password) < PASSWORD_MIN_CHARS)
-        FAIL(err, E_INPUT, "password", "La password deve avere almeno %d caratteri. Vanno bene anche quattro parole a caso.", PASSWORD_MIN_CHARS);
-    if (strlen(password) > PASSWORD_MAX_BYTES)
-        FAIL(err, E_INPUT, "password", "La password può avere al massimo %d caratteri.", PASSWORD_MAX_BYTES);
-    for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
-        if (made_of(folded, common[i]))
-            FAIL(err, E_INPUT, "password", "Questa password è troppo facile da indovinare. Scegline un'altra.");
-    if (made_of(folded, text_fold(a, login)) || made_of(folded, place))
-        FAIL(err, E_INPUT, "password", "La password contiene il tuo nome o quello del Comune. Scegline un'altra.");
-    return OK;
-}
-
 char *account_password_new(struct arena *a)
 {
     const char *t = rnd_token(a, 13); /* 104 bits: 20 of the 21 characters */
@@ -90,40 +63,29 @@ enum rc account_add_op(struct dbw *w, void *user, struct err *err)
 
     if (str_empty(login))
         FAIL(err, E_INPUT, "login", "Manca il nome utente.");
-    rc = q_user_add(w, login, u->name, u->email, (int64_t)u->roles, u->password_hash, clock_now_at(), &u->id, err);
+    rc = q_user_add(w, login, u->name, u->email, (int64_t)u->roles, u->password_hash ? u->password_hash : "", clock_now_at(), &u->id, err);
     if (rc == E_CONFLICT)
         FAIL(err, E_CONFLICT, "login", "Il nome utente «%.60s» esiste già.", login);
+    TRY(rc);
     dbw_touch(w, DB_TOPIC_CONF);
-    return rc;
-}
-
-static enum rc changed_one(int64_t changes, struct err *err)
-{
-    if (changes != 1)
-        FAIL(err, E_NOTFOUND, "login", "Non c'è nessun utente con questo nome.");
-    return OK;
+    return people_note(w, u->id, u->by_user_id, "creato", roles_ids(dbw_arena(w), u->roles), err);
 }
 
 enum rc account_password_op(struct dbw *w, void *user, struct err *err)
 {
     struct account_user *u = user;
     const char *login = text_fold(dbw_arena(w), u->login);
+    struct q_user_by_login row;
     int64_t changes;
+    enum rc rc = q_user_by_login(dbw_reader(w), dbw_arena(w), login, &row, err);
 
-    TRY(q_user_password(w, u->password_hash, clock_now_at(), login, &changes, err));
-    TRY(changed_one(changes, err));
-    return q_sessions_of_login_drop(w, login, err);
-}
-
-enum rc account_active_op(struct dbw *w, void *user, struct err *err)
-{
-    struct account_user *u = user;
-    const char *login = text_fold(dbw_arena(w), u->login);
-    int64_t changes;
-
-    TRY(q_user_active(w, u->active, clock_now_at(), login, &changes, err));
-    TRY(changed_one(changes, err));
-    return u->active ? OK : q_sessions_of_login_drop(w, login, err);
+    if (rc == E_NOTFOUND)
+        FAIL(err, E_NOTFOUND, "login", "Non c'è nessun utente con questo nome.");
+    TRY(rc);
+    TRY(q_user_password(w, u->password_hash, u->by_user_id == row.id ? "self" : "other", clock_now_at(), login, &changes, err));
+    TRY(q_sessions_of_user_drop(w, row.id, u->keep_session_id, &changes, err));
+    TRY(q_steps_of_user_drop(w, row.id, err));
+    return people_note(w, row.id, u->by_user_id, "password", "", err);
 }
 
 static enum rc count_try(struct dbw *w, const char *key, int64_t max, int64_t *retry_s, struct err *err)
@@ -149,14 +111,16 @@ enum rc account_try_op(struct dbw *w, void *attempt, struct err *err)
     t->retry_s = 0;
     t->hash = NULL;
     t->user_id = 0;
+    t->has_totp = false;
     TRY(count_try(w, arena_fmt(a, "net:%s", t->network), t->max_network, &t->retry_s, err));
     if (t->retry_s) /* who is refused already locks no login */
         return OK;
     TRY(count_try(w, arena_fmt(a, "login:%s", login), t->max_login, &t->retry_s, err));
     rc = q_user_by_login(dbw_reader(w), a, login, &u, err);
-    if (rc == OK && u.active) {
+    if (rc == OK && u.active && *u.password_hash) {
         t->hash = arena_str(t->a, u.password_hash);
         t->user_id = u.id;
+        t->has_totp = u.totp_secret != NULL;
     }
     return rc == E_NOTFOUND ? OK : rc;
 }
@@ -170,7 +134,9 @@ enum rc account_open_op(struct dbw *w, void *session, struct err *err)
     assume(token_hash(s->token, hash));
     if (s->new_hash)
         TRY(q_user_rehash(w, s->new_hash, s->user_id, s->hash, err));
-    TRY(q_session_add(w, BYTES(hash), s->user_id, now_at, s->expires_at, &s->id, err));
+    TRY(q_session_add(w, BYTES(hash), s->user_id, now_at, s->expires_at, s->net ? s->net : "", s->browser ? s->browser : "", s->way ? s->way : "password",
+                      &s->id, err));
+    TRY(q_user_signed_in(w, now_at, s->user_id, err));
     TRY(q_sessions_expired_drop(w, now_at, err));
     return q_throttle_clear(w, arena_fmt(dbw_arena(w), "login:%s", text_fold(dbw_arena(w), s->login)), err);
 }
@@ -211,7 +177,7 @@ static void touch_later(struct db *db, int64_t session_id)
 }
 
 enum rc account_identify(struct db *db, struct arena *a, const uint8_t token_hash_[32], int64_t idle_s,
-                         struct identity *ret, struct err *err)
+                         unsigned totp_roles, struct identity *ret, struct err *err)
 {
     struct q_session_by_token row;
     int64_t now_at = clock_now_at();
@@ -222,7 +188,12 @@ enum rc account_identify(struct db *db, struct arena *a, const uint8_t token_has
         FAIL(err, E_NOTFOUND, "", "session over");
     if (row.seen_at + SEEN_EVERY_S < now_at)
         touch_later(db, row.id);
-    *ret = (struct identity){ .user_id = row.user_id, .session_id = row.id, .roles = (unsigned)row.roles,
+    *ret = (struct identity){ .user_id = row.user_id, .session_id = row.id, .roles = (unsigned)row.roles | ROLE_SELF,
                               .narrowed = (unsigned)row.narrowed, .name = row.name };
+    /* Who came through the identity provider has shown there what that wants. */
+    if (((unsigned)row.roles & totp_roles) && !row.has_totp && !str_eq(row.way, "oidc")) {
+        ret->roles = ROLE_SELF;
+        ret->must_first = "/ufficio/accesso/secondo-fattore";
+    }
     return OK;
 }

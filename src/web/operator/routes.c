@@ -5,6 +5,9 @@
 #define GET(pattern_, handler_) { "GET", pattern_, ROLE_STAFF, BODY_NONE, CSRF_NONE, handler_, ROUTE_PAGE }
 #define POST(pattern_, handler_) { "POST", pattern_, ROLE_STAFF, BODY_FORM, CSRF_ON, handler_, ROUTE_PAGE }
 #define UPLOAD(pattern_, handler_) { "POST", pattern_, ROLE_STAFF, BODY_MULTIPART, CSRF_ON, handler_, ROUTE_PAGE }
+/* One's own access, also while it is not complete. */
+#define SELF_GET(pattern_, handler_) { "GET", pattern_, ROLE_SELF, BODY_NONE, CSRF_NONE, handler_, ROUTE_PAGE }
+#define SELF_POST(pattern_, handler_) { "POST", pattern_, ROLE_SELF, BODY_FORM, CSRF_ON, handler_, ROUTE_PAGE }
 /* What shows many requests or mails at once is for those who see all of them, or of whom every row is asked (office_row). */
 #define SEE(pattern_, handler_) { "GET", pattern_, ROLE_DESK | ROLE_READER, BODY_NONE, CSRF_NONE, handler_, ROUTE_PAGE }
 #define DESK(pattern_, handler_) { "POST", pattern_, ROLE_DESK, BODY_FORM, CSRF_ON, handler_, ROUTE_PAGE }
@@ -12,7 +15,18 @@
 static const struct route routes[] = {
     { "GET", "/ufficio/entra", ROLE_ANY, BODY_NONE, CSRF_NONE, get_sign_in, ROUTE_PAGE },
     { "POST", "/ufficio/entra", ROLE_ANY, BODY_FORM, CSRF_ORIGIN, post_sign_in, ROUTE_PAGE },
-    POST("/ufficio/esci", post_sign_out),
+    { "POST", "/ufficio/entra/codice", ROLE_ANY, BODY_FORM, CSRF_ORIGIN, post_sign_in_code, ROUTE_PAGE },
+    { "GET", "/ufficio/entra/ente", ROLE_ANY, BODY_NONE, CSRF_NONE, get_sign_in_oidc, ROUTE_PAGE },
+    { "GET", "/ufficio/entra/ente/ritorno", ROLE_ANY, BODY_NONE, CSRF_NONE, get_sign_in_oidc_back, ROUTE_PAGE },
+    SELF_POST("/ufficio/esci", post_sign_out),
+    SELF_GET("/ufficio/accesso", get_own_access),
+    SELF_POST("/ufficio/accesso/password", post_own_password),
+    SELF_POST("/ufficio/accesso/sessioni/chiudi", post_own_sessions_end),
+    SELF_POST("/ufficio/accesso/sessioni/{id}/chiudi", post_own_session_end),
+    SELF_GET("/ufficio/accesso/secondo-fattore", get_own_second),
+    SELF_POST("/ufficio/accesso/secondo-fattore", post_own_second),
+    SELF_GET("/ufficio/accesso/codici", get_own_codes),
+    SELF_POST("/ufficio/accesso/codici", post_own_codes),
 
     GET("/ufficio", get_board),
     GET("/ufficio/eventi", get_events),

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Signing in at the identity provider: off it goes with a sealed cookie, back it comes with a code. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/sv.h"
+#include "base/text.h"
+#include "sign_in.h"
+#include "web/oidc.h"
+
+#define TRIP_COOKIE "ente"
+
+static struct reply not_reached(struct req *rq, const struct err *err)
+{
+    log_warn("oidc.failed", kv("rc", rc_name(err->rc)), kv("why", err->text));
+    return sign_in_again(rq, err->rc == E_AGAIN || err->rc == E_LIMIT ? 503 : 502, "L'accesso dell'ente adesso non funziona. Entra con nome utente e password, o riprova più tardi.");
+}
+
+/* ---- off ---------------------------------------------------------------------------------------- */
+
+static struct reply left(struct req *rq, void *arg, const struct err *err)
+{
+    struct oidc_leave *l = arg;
+
+    if (err->rc != OK)
+        return not_reached(rq, err);
+    cookie_set(rq, TRIP_COOKIE, oidc_trip_seal(req_arena(rq), app_of(rq)->keys.oidc, &l->trip), OIDC_MINUTES * 60);
+    return reply_see_out(rq, l->url);
+}
+
+/* Nothing is stored here until the person is back: a GET that changes nothing. */
+struct reply get_sign_in_oidc(struct req *rq)
+{
+    struct oidc_leave *l = arena_one(req_arena(rq), struct oidc_leave);
+    const struct identity *me = req_identity(rq);
+    bool link = me && str_eq(req_query(rq, "collega"), "1");
+
+    if (!oidc_is_on(app_of(rq)->conf))
+        return reply_status(rq, 404);
+    l->trip = oidc_trip_new(req_arena(rq), link ? "/ufficio/accesso" : sign_in_own_page(req_query(rq, "torna")), link ? me->user_id : 0);
+    return reply_after_job(rq, app_of(rq)->oidc, oidc_leave_job, l, left);
+}
+
+/* ---- back --------------------------------------------------------------------------------------- */
+
+struct arrival {
+    struct oidc_back back;
+    struct oidc_enter enter;
+};
+
+static struct reply entered(struct req *rq, void *arg, const struct err *err)
+{
+    struct arrival *v = arg;
+    struct arena *a = req_arena(rq);
+
+    if (err->rc != OK)
+        return reply_err(rq, err);
+    switch (v->enter.result) {
+    case OIDC_IN:
+        return sign_in_done(rq, &v->enter.session, v->back.trip.next);
+    case OIDC_TIED:
+        return reply_see(rq, "/ufficio/accesso?fatto=collegato");
+    case OIDC_TAKEN:
+        return sign_in_again(rq, 422, "Questa identità è già collegata a un altro utente.");
+    case OIDC_OFF:
+        return sign_in_again(rq, 422, "Il tuo utente è disattivato. Chiedi all'amministratore del servizio.");
+    case OIDC_NO_ROLE:
+        return sign_in_again(rq, 422, "I tuoi gruppi non danno nessun ruolo qui. Chiedi all'amministratore del servizio.");
+    case OIDC_UNKNOWN:
+        break;
+    }
+    return sign_in_again(rq, 422, arena_fmt(a, "Ti abbiamo riconosciuto, ma qui non hai ancora un utente. Da' all'amministratore questo identificativo: %s", v->back.subject));
+}
+
+static struct reply believed(struct req *rq, void *arg, const struct err *err)
+{
+    struct arrival *v = arg;
+
+    if (err->rc != OK)
+        return not_reached(rq, err);
+    v->enter = (struct oidc_enter){ .who = &v->back, .may_create = conf_bool(app_of(rq)->conf, "oidc", "create"), .session = sign_in_session(rq), .a = req_arena(rq) };
+    return reply_after_write(rq, oidc_enter_op, &v->enter, entered);
+}
+
+static bool same(const char *a, const char *b)
+{
+    return a && b && *a && strlen(a) == strlen(b) && bytes_equal(a, b, strlen(a));
+}
+
+/* The identity that ties must be asked for by the session that ties it. */
+static bool still_there(struct req *rq, const struct oidc_trip *t)
+{
+    const struct identity *me = req_identity(rq);
+
+    return !t->link_user_id || (me && me->user_id == t->link_user_id);
+}
+
+struct reply get_sign_in_oidc_back(struct req *rq)
+{
+    struct arrival *v = arena_one(req_arena(rq), struct arrival);
+    const struct conf *conf = app_of(rq)->conf;
+    const char *code = req_query(rq, "code"), *iss = req_query(rq, "iss");
+    bool known = oidc_trip_open(req_arena(rq), app_of(rq)->keys.oidc, req_cookie(rq, TRIP_COOKIE), clock_now_at(), &v->back.trip);
+
+    if (!oidc_is_on(conf))
+        return reply_status(rq, 404);
+    cookie_set(rq, TRIP_COOKIE, "", 0); /* one trip, one return */
+    if (!known || !same(req_query(rq, "state"), v->back.trip.state) || !still_there(rq, &v->back.trip)) {
+        log_warn("oidc.state", kv("net", req_client_net(rq)));
+        return sign_in_again(rq, 422, "Questo ritorno dall'accesso dell'ente non è quello che aspettavamo, oppure è passato troppo tempo. Riprova.");
+    }
+    if (iss && !str_eq(iss, conf_text(conf, "oidc", "issuer"))) /* RFC 9207: another provider's answer */
+        return sign_in_again(rq, 422, "La risposta viene da un altro fornitore d'identità. Riprova.");
+    if (str_empty(code) || strlen(code) > 2000)
+        return sign_in_again(rq, 422, str_eq(req_query(rq, "error"), "access_denied") ? "L'accesso dell'ente è stato annullato." : "L'accesso dell'ente non è riuscito. Riprova.");
+    v->back.code = code;
+    return reply_after_job(rq, app_of(rq)->oidc, oidc_back_job, v, believed);
+}
