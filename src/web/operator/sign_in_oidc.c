@@ -52,7 +52,6 @@ struct arrival {
 static struct reply entered(struct req *rq, void *arg, const struct err *err)
 {
     struct arrival *v = arg;
-    struct arena *a = req_arena(rq);
 
     if (err->rc != OK)
         return reply_err(rq, err);
@@ -70,7 +69,12 @@ static struct reply entered(struct req *rq, void *arg, const struct err *err)
     case OIDC_UNKNOWN:
         break;
     }
-    return sign_in_again(rq, 422, arena_fmt(a, "Ti abbiamo riconosciuto, ma qui non hai ancora un utente. Da' all'amministratore questo identificativo: %s", v->back.subject));
+    return sign_in_again(rq, 422, arena_fmt(req_arena(rq), "Ti abbiamo riconosciuto, ma qui non hai ancora un utente. Da' all'amministratore questo identificativo: %s", v->back.subject));
+}
+
+static enum rc enter_op(struct dbw *w, void *arg, struct err *err)
+{
+    return oidc_enter_op(w, &OF(struct arrival, arg)->enter, err);
 }
 
 static struct reply believed(struct req *rq, void *arg, const struct err *err)
@@ -80,7 +84,7 @@ static struct reply believed(struct req *rq, void *arg, const struct err *err)
     if (err->rc != OK)
         return not_reached(rq, err);
     v->enter = (struct oidc_enter){ .who = &v->back, .may_create = conf_bool(app_of(rq)->conf, "oidc", "create"), .session = sign_in_session(rq), .a = req_arena(rq) };
-    return reply_after_write(rq, oidc_enter_op, &v->enter, entered);
+    return reply_after_write(rq, enter_op, v, entered);
 }
 
 static bool same(const char *a, const char *b)

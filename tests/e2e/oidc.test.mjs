@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Signing in through the body's identity provider: who comes in as whom, and every answer that must not be believed.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { Desk } from './lib/desk.mjs';
+import { IdentityProvider } from './lib/idp.mjs';
+import { Plain } from './lib/plain.mjs';
+import { query } from './lib/requests.mjs';
+import { freePort } from './lib/wait.mjs';
+
+const people = {
+    olga: { sub: 'p-1', name: 'Olga Operatore', preferred_username: 'olga', email: 'olga@comune.test', groups: ['urp-operatori'] },
+    dino: { sub: 'p-2', name: 'Dino Dirigente', preferred_username: 'Dino.Capo@comune.test', email: 'dino@comune.test', groups: ['urp-capi', 'altri'] },
+    tina: { sub: 'p-3', name: 'Tina Tributi', preferred_username: 'tina', email: 'tina@comune.test', groups: ['settore:tributi'] },
+    sosia: { sub: 'p-6', name: 'Anna Neri', preferred_username: 'anna', email: 'anna@comune.test', groups: ['urp-operatori'] },
+    nessuno: { sub: 'p-7', name: 'Nino Nessuno', preferred_username: 'nino', email: 'nino@comune.test', groups: [] },
+};
+const GROUPS = 'urp-operatori=urp, urp-capi=responsabile, settore:tributi=referente:tributi';
+let desk, idp;
+
+async function openDesk(conf) {
+    const d = new Desk({ conf: { security: { totp_roles: 'admin' } } });
+    d.port = await freePort();
+    const provider = await new IdentityProvider({ redirect: `http://127.0.0.1:${d.port}/ufficio/entra/ente/ritorno`, people: structuredClone(people) }).start();
+    const secret = path.join(d.dir, 'oidc.secret');
+    writeFileSync(secret, 'segreto-di-prova\n', { mode: 0o600 });
+    d.extra.oidc = { issuer: provider.issuer, client_id: 'urp', client_secret_file: secret, groups: GROUPS, timeout_s: 2, name: 'Entra con il Comune', ...conf };
+    await d.configure();
+    await d.loadEnte();
+    await d.start();
+    d.operator = await d.addOperator();
+    return [d, provider];
+}
+
+before(async () => { [desk, idp] = await openDesk({ create: 'si' }); }, { timeout: 120000 });
+after(async () => { await desk?.close(); await idp?.stop(); });
+
+// From our button to the page where one ends.
+async function enter(d, provider, login, { p = new Plain(d), start = '/ufficio/entra/ente?torna=/ufficio', change = u => u } = {}) {
+    const r = await p.fetch('GET', start);
+    assert.equal(r.status, 303, r.text.slice(0, 200));
+    const out = r.headers.location;
+    assert.ok(out.startsWith(provider.issuer), out);
+    const back = new URL(change(await provider.walk(out, login)));
+    return p.open(back.pathname + back.search);
+}
+
+test('the button stands on the page, and leads out with PKCE, state and nonce', { timeout: 60000 }, async () => {
+    const p = await new Plain(desk).open('/ufficio/richieste');
+    assert.match(p.text(), /Entra con il Comune/);
+    const r = await p.fetch('GET', p.links().find(u => u.startsWith('/ufficio/entra/ente')));
+    const q = new URL(r.headers.location).searchParams;
+    assert.equal(q.get('code_challenge_method'), 'S256');
+    for (const key of ['state', 'nonce', 'code_challenge']) assert.ok(q.get(key).length >= 26, key);
+    const cookie = [r.headers['set-cookie']].flat().join();
+    assert.match(cookie, /HttpOnly; SameSite=Lax/);
+    assert.ok(!cookie.includes(q.get('state')), 'what has to come back is sealed');
+});
+
+test('groups make roles: an account is born, and follows its groups', { timeout: 90000 }, async () => {
+    assert.equal((await enter(desk, idp, 'olga')).path, '/ufficio');
+    assert.equal((await enter(desk, idp, 'dino')).path, '/ufficio');
+    const t = await enter(desk, idp, 'tina');
+    assert.equal(t.path, '/ufficio/assegnate');
+    assert.match(t.text(), /Tributi/);
+    const show = login => desk.must(['user', 'show', login]);
+    assert.match(await show('olga'), /ruoli\turp\n/);
+    assert.match(await show('dino.capo'), /ruoli\tresponsabile\n/);
+    assert.match(await show('tina'), /ruoli\treferente\n[\s\S]*settore\treferente\ttributi/);
+    assert.match((await enter(desk, idp, 'nessuno')).text(), /non hai ancora un utente/);
+    idp.people.dino.groups.splice(0, 2, 'urp-operatori');
+    await enter(desk, idp, 'dino');
+    assert.match(await show('dino.capo'), /ruoli\turp\n/);
+    idp.people.dino.groups.length = 0;
+    assert.match((await enter(desk, idp, 'dino')).text(), /non danno nessun ruolo/);
+    await desk.must(['user', 'disable', 'olga']);
+    assert.match((await enter(desk, idp, 'olga')).text(), /disattivato/);
+    await desk.must(['user', 'enable', 'olga']);
+});
+
+test('the same name and mail address is another person: no way into an account that is there', { timeout: 60000 }, async () => {
+    const [anna] = query(desk, "SELECT id, email FROM user WHERE login = 'anna'")[0];
+    const p = await enter(desk, idp, 'sosia');
+    assert.equal(p.path, '/ufficio');
+    const [[id, login]] = query(desk, "SELECT u.id, u.login FROM user_oidc o JOIN user u ON u.id = o.user_id WHERE o.subject = 'p-6'");
+    assert.notEqual(id, anna);
+    assert.equal(login, 'anna-2');
+    assert.equal(query(desk, `SELECT count(*) FROM user_oidc WHERE user_id = ${anna}`)[0][0], '0');
+});
+
+test('tied by an administrator, or by the person who is signed in; never two to one identity', { timeout: 90000 }, async t => {
+    const [d, provider] = await openDesk({ create: 'no' });
+    t.after(async () => { await d.close(); await provider.stop(); });
+    assert.match((await enter(d, provider, 'olga')).text(), /non hai ancora un utente.*p-1/);
+    await d.must(['user', 'link', 'anna', 'p-1']);
+    const p = await enter(d, provider, 'olga');
+    assert.equal(p.path, '/ufficio');
+    assert.equal(query(d, "SELECT way FROM session ORDER BY id DESC LIMIT 1")[0][0], 'oidc');
+    assert.notEqual((await d.cli(['user', 'link', 'anna', 'p-1'])).code, 0);
+    const bruno = await d.addOperator({ login: 'bruno', name: 'Bruno Ve' });
+    const b = await new Plain(d).signIn(bruno);
+    assert.match((await enter(d, provider, 'olga', { p: b, start: '/ufficio/entra/ente?collega=1' })).text(), /già collegata a un altro utente/);
+    await enter(d, provider, 'dino', { p: b, start: '/ufficio/entra/ente?collega=1' });
+    assert.match(b.path, /^\/ufficio\/accesso\?fatto=collegato/);
+    const again = await enter(d, provider, 'dino');
+    await again.open('/ufficio/accesso');
+    assert.match(again.text(), /bruno/);
+    await d.must(['user', 'unlink', 'bruno', 'p-2']);
+    assert.match((await again.open('/ufficio')).path, /entra/, 'what the identity opened is over');
+    assert.equal((await new Plain(d).signIn(d.operator)).path, '/ufficio', 'local accounts stay');
+});
+
+const refusedWell = p => {
+    assert.ok([422, 502, 503].includes(p.status), `${p.status} ${p.path}`);
+    assert.ok(!p.cookies.has('urp'), 'no session');
+    assert.match(p.text(), /Entra/);
+};
+
+test('what must not be believed is refused: the token', { timeout: 180000 }, async t => {
+    const sessions = () => query(desk, 'SELECT count(*) FROM session')[0][0];
+    const n = sessions();
+    for (const lie of [...Object.keys(idp.faults()), 'http 500', 'no json', 'slow', 'huge']) {
+        await t.test(lie, async () => {
+            idp.fault = lie;
+            const started = Date.now();
+            try {
+                refusedWell(await enter(desk, idp, 'olga'));
+            } finally {
+                idp.fault = null;
+            }
+            assert.ok(Date.now() - started < 15000, 'in time');
+        });
+    }
+    assert.equal(sessions(), n, 'nobody came in');
+    assert.equal((await enter(desk, idp, 'olga')).path, '/ufficio', 'and the honest one still does');
+});
+
+test('what must not be believed is refused: the way back', { timeout: 90000 }, async () => {
+    const set = (key, value) => u => { const x = new URL(u); if (value === null) x.searchParams.delete(key); else x.searchParams.set(key, value); return x.href; };
+    for (const change of [set('state', 'altro'), set('state', null), set('code', 'inventato'), set('code', null), set('iss', 'https://altrove.test')]) {
+        refusedWell(await enter(desk, idp, 'olga', { change }));
+    }
+    refusedWell(await enter(desk, idp, 'niente', {}));    // the person said no
+    // The answer of one browser in another.
+    const p = new Plain(desk), thief = new Plain(desk);
+    const out = (await p.fetch('GET', '/ufficio/entra/ente')).headers.location;
+    const back = new URL(await idp.walk(out, 'olga'));
+    refusedWell(await thief.open(back.pathname + back.search));
+    await thief.fetch('GET', '/ufficio/entra/ente');
+    refusedWell(await thief.open(back.pathname + back.search));
+    assert.equal((await p.open(back.pathname + back.search)).path, '/ufficio');
+    p.cookies.delete('urp');
+    refusedWell(await p.open(back.pathname + back.search));    // a second time
+});
+
+test('a provider that is away holds nobody up: passwords go on', { timeout: 90000 }, async t => {
+    const [d, provider] = await openDesk({});
+    t.after(() => d.close());
+    await provider.stop();
+    refusedWell(await new Plain(d).open('/ufficio/entra/ente'));
+    assert.equal((await new Plain(d).signIn(d.operator)).path, '/ufficio');
+});
