@@ -111,7 +111,7 @@ CREATE TABLE term (
     id          INTEGER PRIMARY KEY,
     type        TEXT NOT NULL,
     category_id INTEGER REFERENCES category(id) ON DELETE CASCADE,
-    timer       TEXT NOT NULL CHECK (timer IN ('ack', 'take', 'settore', 'final')),
+    timer       TEXT NOT NULL CHECK (timer IN ('ack', 'take', 'settore', 'reply', 'close', 'final')),
     days        INTEGER NOT NULL CHECK (days BETWEEN 0 AND 365),
     unit        TEXT NOT NULL CHECK (unit IN ('calendar', 'working'))
 ) STRICT;
@@ -500,8 +500,9 @@ CREATE TABLE ticket (
     created_at    INTEGER NOT NULL,
     due_at        INTEGER,                         -- final term; NULL: suspended, or none
     due_days      INTEGER NOT NULL,                -- the term given, in days
-    take_due_at   INTEGER,                         -- settore should have taken charge
+    take_due_at   INTEGER,                         -- whoever has it should have taken charge: the settore; before there is one, the URP
     answer_due_at INTEGER,                         -- settore should have answered
+    reply_due_at  INTEGER,                         -- the citizen should have had a first word of a human; NULL: had it, or told of already
     clock         TEXT NOT NULL,                   -- 'running', 'suspended', 'stopped'
     answered_at   INTEGER,
     closed_at     INTEGER,
@@ -510,6 +511,8 @@ CREATE TABLE ticket (
     attention_at  INTEGER,                         -- since when
     reminders     INTEGER NOT NULL,                -- enum rung: how far the present assignment has come
     reminded_at   INTEGER,
+    snoozed_until INTEGER,                         -- put off by an operator: no reminders, and off the board, until then; NULL: not
+    snoozed       INTEGER NOT NULL,                -- enum ticket_attention: what it was on the board for, and will be again
     reopened      INTEGER NOT NULL,
     duplicate_of  INTEGER,
     version       INTEGER NOT NULL,
@@ -517,7 +520,6 @@ CREATE TABLE ticket (
     UNIQUE (year, number)
 ) STRICT;
 CREATE INDEX ticket_open ON ticket(id) WHERE open = 1;
-CREATE INDEX ticket_attention ON ticket(attention_at, id) WHERE attention <> 0;
 CREATE INDEX ticket_due ON ticket(due_at, id) WHERE open = 1 AND due_at IS NOT NULL;
 CREATE INDEX ticket_settore ON ticket(settore_id, id); -- those of none, too: lists ask for them
 CREATE INDEX ticket_person ON ticket(person_id, id) WHERE person_id IS NOT NULL;
@@ -534,20 +536,137 @@ CREATE INDEX ticket_closed ON ticket(closed_at, id) WHERE closed_at IS NOT NULL;
 CREATE INDEX ticket_type ON ticket(type, id);
 CREATE INDEX ticket_operator ON ticket(operator_id, id) WHERE operator_id IS NOT NULL;
 CREATE INDEX ticket_undelivered ON ticket(id) WHERE attention & 32 <> 0;
+CREATE INDEX ticket_reply_due ON ticket(reply_due_at, id) WHERE open = 1 AND reply_due_at IS NOT NULL;
+CREATE INDEX ticket_snoozed ON ticket(snoozed_until, id) WHERE snoozed_until IS NOT NULL;
+CREATE INDEX ticket_settore_due ON ticket(settore_id, due_at, id) WHERE open = 1 AND due_at IS NOT NULL AND settore_id IS NOT NULL;
+CREATE INDEX ticket_operator_due ON ticket(operator_id, due_at, id) WHERE open = 1 AND due_at IS NOT NULL AND operator_id IS NOT NULL;
 
--- How many tickets wait for a human, by reason (a bit of enum ticket_attention). Kept, never counted by reading them.
-CREATE TABLE board (
-    bit INTEGER PRIMARY KEY,
-    n   INTEGER NOT NULL CHECK (n >= 0)
+-- ---- the board ----------------------------------------------------------------------------------
+
+-- Who wants to have a request among his own, whoever works on it.
+CREATE TABLE watch (
+    user_id   INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE,
+    ticket_id INTEGER NOT NULL REFERENCES ticket(id),
+    since_at  INTEGER NOT NULL,
+    PRIMARY KEY (user_id, ticket_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX watch_ticket ON watch(ticket_id);
+
+-- "Ricordamelo il ...": of one operator, for himself. Not part of the request, so no event.
+CREATE TABLE memo (
+    user_id   INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE,
+    ticket_id INTEGER NOT NULL REFERENCES ticket(id),
+    at        INTEGER NOT NULL,
+    PRIMARY KEY (user_id, ticket_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX memo_at ON memo(user_id, at);
+
+-- What waits for a human stands in bands: a band is a set of reasons (bits of enum ticket_attention). 2047: any reason at all,
+-- where a request counts once however many it has. Each band exists for the whole office (scope 0), for each settore (1) and
+-- for each operator (2: the requests in his hands, and those he watches).
+CREATE TABLE band (
+    bits INTEGER PRIMARY KEY
 ) STRICT;
-INSERT INTO board VALUES (1, 0), (2, 0), (4, 0), (8, 0), (16, 0), (32, 0), (64, 0), (128, 0), (256, 0), (512, 0);
-CREATE TRIGGER board_birth AFTER INSERT ON ticket WHEN new.attention <> 0 BEGIN
-    UPDATE board SET n = n + 1 WHERE bit & new.attention <> 0;
+INSERT INTO band VALUES (7), (16), (32), (64), (136), (256), (512), (1024), (2047);
+
+-- What must stand on the board, out of the tickets: the triggers and `urpd check` ask here, pages never do.
+CREATE VIEW board_should AS
+    SELECT 0 AS scope, 0 AS scope_id, b.bits AS bits, ifnull(t.due_at, 9223372036854775807) AS urgent_at, ifnull(t.attention_at, 0) AS at, t.id AS ticket_id
+      FROM ticket t, band b WHERE b.bits & t.attention <> 0
+    UNION ALL
+    SELECT 1, t.settore_id, b.bits, ifnull(t.due_at, 9223372036854775807), ifnull(t.attention_at, 0), t.id
+      FROM ticket t, band b WHERE b.bits & t.attention <> 0 AND t.settore_id IS NOT NULL
+    UNION ALL
+    SELECT 2, t.operator_id, b.bits, ifnull(t.due_at, 9223372036854775807), ifnull(t.attention_at, 0), t.id
+      FROM ticket t, band b WHERE b.bits & t.attention <> 0 AND t.operator_id IS NOT NULL
+    UNION ALL
+    SELECT 2, w.user_id, b.bits, ifnull(t.due_at, 9223372036854775807), ifnull(t.attention_at, 0), t.id
+      FROM ticket t CROSS JOIN watch w, band b WHERE w.ticket_id = t.id AND w.user_id IS NOT t.operator_id AND b.bits & t.attention <> 0;
+
+-- The bands themselves, in the order in which they are read: nearest term first, then longest waiting. As long as what waits.
+CREATE TABLE board_row (
+    scope     INTEGER NOT NULL,
+    scope_id  INTEGER NOT NULL,
+    bits      INTEGER NOT NULL,
+    urgent_at INTEGER NOT NULL,                    -- due_at; without one behind all others
+    at        INTEGER NOT NULL,                    -- attention_at
+    ticket_id INTEGER NOT NULL,
+    PRIMARY KEY (scope, scope_id, bits, urgent_at, at, ticket_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX board_row_ticket ON board_row(ticket_id);
+
+-- How many there are in each. Kept, never counted by reading them.
+CREATE TABLE board (
+    scope    INTEGER NOT NULL,
+    scope_id INTEGER NOT NULL,
+    bits     INTEGER NOT NULL,
+    n        INTEGER NOT NULL CHECK (n >= 0),
+    PRIMARY KEY (scope, scope_id, bits)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER board_row_more AFTER INSERT ON board_row BEGIN
+    INSERT INTO board VALUES (new.scope, new.scope_id, new.bits, 1) ON CONFLICT DO UPDATE SET n = n + 1;
 END;
-CREATE TRIGGER board_change AFTER UPDATE OF attention ON ticket WHEN new.attention <> old.attention BEGIN
-    UPDATE board SET n = n + (bit & new.attention <> 0) - (bit & old.attention <> 0)
-     WHERE bit & (new.attention | old.attention) <> 0;
+CREATE TRIGGER board_row_less AFTER DELETE ON board_row BEGIN
+    UPDATE board SET n = n - 1 WHERE scope = old.scope AND scope_id = old.scope_id AND bits = old.bits;
 END;
+
+-- How many open requests end on each day, by the same scopes. A term ends with the last second of its day, so there is one
+-- due_at a day.
+CREATE TABLE board_due (
+    scope    INTEGER NOT NULL,
+    scope_id INTEGER NOT NULL,
+    due_at   INTEGER NOT NULL,
+    n        INTEGER NOT NULL CHECK (n >= 0),
+    PRIMARY KEY (scope, scope_id, due_at)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW due_should AS
+    SELECT 0 AS scope, 0 AS scope_id, due_at AS due_at, id AS ticket_id FROM ticket WHERE open = 1 AND due_at IS NOT NULL
+    UNION ALL
+    SELECT 1, settore_id, due_at, id FROM ticket WHERE open = 1 AND due_at IS NOT NULL AND settore_id IS NOT NULL
+    UNION ALL
+    SELECT 2, operator_id, due_at, id FROM ticket WHERE open = 1 AND due_at IS NOT NULL AND operator_id IS NOT NULL
+    UNION ALL
+    SELECT 2, w.user_id, t.due_at, t.id FROM ticket t CROSS JOIN watch w
+     WHERE w.ticket_id = t.id AND w.user_id IS NOT t.operator_id AND t.open = 1 AND t.due_at IS NOT NULL;
+
+CREATE TRIGGER board_birth AFTER INSERT ON ticket BEGIN
+    INSERT INTO board_row SELECT scope, scope_id, bits, urgent_at, at, ticket_id FROM board_should WHERE ticket_id = new.id;
+    INSERT INTO board_due SELECT scope, scope_id, due_at, 1 FROM due_should WHERE ticket_id = new.id
+        ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER board_change AFTER UPDATE OF attention, attention_at, due_at, settore_id, operator_id ON ticket
+    WHEN (new.attention <> 0 OR old.attention <> 0)
+     AND (new.attention <> old.attention OR new.attention_at IS NOT old.attention_at OR new.due_at IS NOT old.due_at OR
+          new.settore_id IS NOT old.settore_id OR new.operator_id IS NOT old.operator_id) BEGIN
+    DELETE FROM board_row WHERE ticket_id = old.id;
+    INSERT INTO board_row SELECT scope, scope_id, bits, urgent_at, at, ticket_id FROM board_should WHERE ticket_id = new.id;
+END;
+CREATE TRIGGER board_due_change AFTER UPDATE OF open, due_at, settore_id, operator_id ON ticket
+    WHEN new.open <> old.open OR new.due_at IS NOT old.due_at OR new.settore_id IS NOT old.settore_id OR
+         new.operator_id IS NOT old.operator_id BEGIN
+    UPDATE board_due SET n = n - 1 WHERE old.open = 1 AND scope = 0 AND scope_id = 0 AND due_at = old.due_at;
+    UPDATE board_due SET n = n - 1 WHERE old.open = 1 AND scope = 1 AND scope_id = old.settore_id AND due_at = old.due_at;
+    UPDATE board_due SET n = n - 1 WHERE old.open = 1 AND scope = 2 AND scope_id = old.operator_id AND due_at = old.due_at;
+    UPDATE board_due SET n = n - 1 WHERE old.open = 1 AND scope = 2 AND due_at = old.due_at
+       AND scope_id IN (SELECT w.user_id FROM watch w WHERE w.ticket_id = old.id AND w.user_id IS NOT old.operator_id);
+    INSERT INTO board_due SELECT scope, scope_id, due_at, 1 FROM due_should WHERE ticket_id = new.id
+        ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER board_watch AFTER INSERT ON watch BEGIN
+    INSERT INTO board_row SELECT scope, scope_id, bits, urgent_at, at, ticket_id FROM board_should WHERE ticket_id = new.ticket_id
+        ON CONFLICT DO NOTHING;
+    INSERT INTO board_due SELECT 2, new.user_id, due_at, 1 FROM ticket
+     WHERE id = new.ticket_id AND open = 1 AND due_at IS NOT NULL AND operator_id IS NOT new.user_id
+        ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER board_unwatch AFTER DELETE ON watch BEGIN
+    DELETE FROM board_row WHERE ticket_id = old.ticket_id;
+    INSERT INTO board_row SELECT scope, scope_id, bits, urgent_at, at, ticket_id FROM board_should WHERE ticket_id = old.ticket_id;
+    UPDATE board_due SET n = n - 1 WHERE scope = 2 AND scope_id = old.user_id
+       AND due_at = (SELECT t.due_at FROM ticket t WHERE t.id = old.ticket_id AND t.open = 1 AND t.operator_id IS NOT old.user_id);
+END;
+
+-- ---- beside the record --------------------------------------------------------------------------
 
 -- Who besides those that work on it may open a confidential request: let in by the responsabile, with the reason.
 CREATE TABLE confidential_grant (

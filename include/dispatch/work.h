@@ -31,6 +31,9 @@ enum work_action {
     WORK_RESUME,        /* urp: its cause ended; system: the law ends it (at says since when) */
     WORK_RENEW_LINK,    /* urp: the links of the office die; settore: the one that asks. A new one goes to the office's own mailbox */
     WORK_SEEN,          /* urp: attention cleared, nothing else */
+    WORK_HOLD,          /* urp: in the hands of holder_id, or of nobody */
+    WORK_SNOOZE,        /* urp: off the board and without reminders until until_at, with a reason; the legal term runs on */
+    WORK_WAKE,          /* urp, system: on the board again */
     WORK_CITIZEN_INFO,  /* citizen: adds information or answers the question; restarts or resumes the clock where the law says so */
     WORK_WITHDRAW,      /* citizen: takes it back */
     WORK_REOPEN,        /* citizen, urp: once, within the days the body allows, with a reason */
@@ -47,6 +50,9 @@ struct work_nature {
     int64_t presented_at;       /* never later than ticket_here_at */
 };
 
+/* A request whose term is over shall not disappear for long; any other not for ever. */
+enum { SNOOZE_LATE_DAYS = 7, SNOOZE_DAYS = 90 };
+
 struct work {
     enum work_action action;
     int64_t ticket_id;
@@ -58,6 +64,8 @@ struct work {
     const char *quoted;         /* of a mail; may be NULL */
     enum outcome outcome;       /* ANSWER, CONCLUDE, ARCHIVE */
     const struct rule_suggestion *by_rule; /* ASSIGN: the rule that chose settore_id, for the record; NULL: somebody chose */
+    int64_t holder_id;          /* HOLD: an operator; 0 = nobody */
+    int64_t until_at;           /* SNOOZE: not beyond the final term; once that is over, SNOOZE_LATE_DAYS at the most */
     int64_t settore_id;         /* ASSIGN; the acting settore for its own acts is who.id */
     int64_t other_id;           /* DUPLICATE */
     int64_t capability_id;      /* RENEW_LINK by a settore: the link that asks; it ends */

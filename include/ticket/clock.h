@@ -8,10 +8,10 @@
 #include "ticket/term.h"
 #include "ticket/ticket.h"
 
-/* The four timers of a type and category: the law's defaults (ticket/term) as shortened by the body. A row for the
+/* The timers of a type and category: the law's defaults (ticket/term) as shortened by the body. A row for the
  * category goes before one for the whole type. category_id 0 = none. */
 struct terms {
-    struct term ack, take, settore, final;
+    struct term ack, take, settore, reply, close, final;
 };
 MUST_USE enum rc terms_for(struct dbr *r, enum ticket_type type, int64_t category_id, struct terms *ret,
                            struct err *err);

@@ -76,6 +76,10 @@ enum event_kind {
     EVENT_ETICHETTATA,            /* a word of the office on it, and off it */
     EVENT_ETICHETTA_TOLTA,
     EVENT_VISTA,                  /* an operator looked: attention cleared */
+    EVENT_AFFIDATA,               /* another operator, or none, has it in hand */
+    EVENT_RIMANDATA,              /* put off by an operator until a day: reminders wait, terms do not */
+    EVENT_RIPRESENTATA,           /* that day has come, or an operator would not wait */
+    EVENT_SENZA_PAROLA,           /* no human has written to the citizen in the days the body gives itself */
     EVENT_COLLEGAMENTO_RINNOVATO, /* new action link for the settore */
     EVENT_MAIL_INVIATA,
     EVENT_MAIL_NON_CONSEGNATA,

@@ -19,16 +19,19 @@ struct term {
 };
 
 /* The timers of a request. ack: somebody of the URP looked at it, from presentation. take: the settore took it in
- * charge, from its assignment. settore: the settore answered, from its assignment. final: the citizen has the answer,
+ * charge, from its assignment. settore: the settore answered, from its assignment. reply: a human wrote to the citizen for
+ * the first time, from presentation. close: an answered one is closed, from the answer. final: the citizen has the answer,
  * from presentation; the only one the law knows. */
-enum timer { TIMER_ACK, TIMER_TAKE, TIMER_SETTORE, TIMER_FINAL };
+enum timer { TIMER_ACK, TIMER_TAKE, TIMER_SETTORE, TIMER_REPLY, TIMER_CLOSE, TIMER_FINAL };
 enum { TIMERS = TIMER_FINAL + 1 };
 
-const char *timer_id(enum timer t); /* "ack", "take", "settore", "final" */
+const char *timer_id(enum timer t); /* "ack", "take", "settore", "reply", "close", "final" */
 bool timer_parse(const char *id, enum timer *ret);
 const char *term_unit_id(enum term_unit u); /* "calendar", "working" */
 bool term_unit_parse(const char *id, enum term_unit *ret);
 
+/* TIMER_CLOSE of a body that does not say: the days of the configuration ([tempi] close_after_days). */
+enum { TERM_UNSET = -1 };
 struct term term_default(enum ticket_type type, enum timer timer);
 /* What the body wants, as far as the law allows: a legal term can only be shortened, in calendar days. */
 struct term term_lawful(enum ticket_type type, enum timer timer, struct term wanted);
@@ -38,6 +41,8 @@ struct term term_substitute(struct term original);
 
 /* Moment a simple timer ends, counted from from_at. office is used for working days only. */
 int64_t term_end_at(struct term term, int64_t from_at, const struct office_calendar *office);
+/* The same, but never later than the final term; due_at 0: there is none. */
+int64_t term_within(struct term term, int64_t from_at, int64_t due_at, const struct office_calendar *office);
 
 struct term_case {
     enum ticket_type type;

@@ -32,8 +32,9 @@ enum ticket_attention {
     ATTN_REOPEN = 1 << 7,        /* reopened by the citizen */
     ATTN_SILENT = 1 << 8,        /* the settore and its head were reminded in vain */
     ATTN_UNSENT = 1 << 9,        /* what was to go out at a set time did not: the ticket changed meanwhile */
+    ATTN_NO_WORD = 1 << 10,      /* no human has written to the citizen in the days the body gives itself */
 };
-enum { ATTN_ALL = (1 << 10) - 1 };
+enum { ATTN_ALL = (1 << 11) - 1 }; /* a new one: table band, too */
 
 struct ticket {
     int64_t id, year, number;
@@ -44,9 +45,9 @@ struct ticket {
     enum outcome outcome;   /* OUTCOME_NONE until answered */
     bool open;
     int64_t category_id, area_id, person_id, settore_id, operator_id; /* 0 = none */
-    int64_t presented_at, created_at, due_at /* 0 = none */, due_days, take_due_at, answer_due_at;
+    int64_t presented_at, created_at, due_at /* 0 = none */, due_days, take_due_at, answer_due_at, reply_due_at;
     enum clock_state clock;
-    int64_t answered_at, closed_at, flags, attention, attention_at, reminders, reminded_at, reopened, duplicate_of;
+    int64_t answered_at, closed_at, flags, attention, attention_at, reminders, reminded_at, snoozed_until, snoozed, reopened, duplicate_of;
     int64_t version, updated_at;
 };
 
@@ -84,7 +85,7 @@ MUST_USE enum rc ticket_event(struct dbw *w, struct ticket *t, enum event_kind k
                               json_t *owned_data, int64_t *ret_event_id, struct err *err);
 
 /* Turns attention bits on and off (columns attention, attention_at) inside the data of an event to come. What data
- * already says about them counts. */
+ * already says about them counts. What is cleared does not come back at the end of a snooze, either. */
 void ticket_attention(const struct ticket *t, json_t *data, int64_t set, int64_t clear);
 
 /* Birth: allots the next number of the year (in Rome, of the registration; without gaps) and its code, starts the

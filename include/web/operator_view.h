@@ -61,6 +61,7 @@ struct ticket_view {
     const char *due_on, *due_why;            /* "lunedì 28 dicembre 2026"; the counting, one line a step */
     VIEW_LIST(struct view_row, clock);       /* protocol, presented, suspended since, ... */
     const char *settore, *settore_since, *settore_contact, *settore_due; /* due: "15 dicembre 2026" */
+    const struct wait_view *wait;            /* web/board_view.h: who has it in hand, what happens by itself */
     const char *settore_why; /* the rule that chose it; NULL: somebody did */
     VIEW_LIST(struct view_row, person);
     VIEW_LIST(struct view_link, other);      /* other requests of the person */

@@ -103,8 +103,38 @@ SELECT l.ticket_id, l.kind || '-of', t.code FROM link l JOIN ticket t ON t.id = 
 SELECT id, take_due_at AS at FROM ticket
  WHERE open = 1 AND take_due_at IS NOT NULL AND take_due_at < :now_at AND (take_due_at, id) > (:after_at, :after_id)
    AND state = 'assigned' AND settore_id IS NOT NULL AND clock <> 'suspended'
-   AND (reminded_at IS NULL OR reminded_at < take_due_at)
+   AND (reminded_at IS NULL OR reminded_at < take_due_at) AND coalesce(snoozed_until, 0) <= :now_at
  ORDER BY take_due_at, id LIMIT :n;
+
+-- name: remind_unseen :many
+-- Nobody of the URP has looked at them in time; said once. 1 is ATTN_NEW.
+-- param: now_at int
+-- param: after_at int
+-- param: after_id int
+SELECT id, take_due_at AS at FROM ticket
+ WHERE open = 1 AND take_due_at IS NOT NULL AND take_due_at < :now_at AND (take_due_at, id) > (:after_at, :after_id)
+   AND settore_id IS NULL AND attention & 1 <> 0 AND clock <> 'suspended'
+   AND (reminded_at IS NULL OR reminded_at < take_due_at) AND coalesce(snoozed_until, 0) <= :now_at
+ ORDER BY take_due_at, id LIMIT :n;
+
+-- name: remind_no_word :many
+-- Their citizens have had no word of a human in time; said once.
+-- param: now_at int
+-- param: after_at int
+-- param: after_id int
+SELECT id, reply_due_at AS at FROM ticket
+ WHERE open = 1 AND reply_due_at IS NOT NULL AND reply_due_at < :now_at AND (reply_due_at, id) > (:after_at, :after_id)
+   AND clock <> 'suspended' AND coalesce(snoozed_until, 0) <= :now_at
+ ORDER BY reply_due_at, id LIMIT :n;
+
+-- name: remind_snoozed :many
+-- The day has come to which they were put off.
+-- param: now_at int
+-- param: after_at int
+-- param: after_id int
+SELECT id, snoozed_until AS at FROM ticket
+ WHERE snoozed_until IS NOT NULL AND snoozed_until <= :now_at AND (snoozed_until, id) > (:after_at, :after_id)
+ ORDER BY snoozed_until, id LIMIT :n;
 
 -- name: remind_answer_due :many
 -- With an office whose answer is due soon or was, oldest date first, and who has not just been reminded. The numbers are
@@ -112,6 +142,7 @@ SELECT id, take_due_at AS at FROM ticket
 -- param: until_at int
 -- param: today_end_at int
 -- param: reminded_before_at int
+-- param: now_at int
 -- param: after_at int
 -- param: after_id int
 SELECT id, answer_due_at AS at FROM ticket
@@ -120,6 +151,7 @@ SELECT id, answer_due_at AS at FROM ticket
    AND CASE WHEN reminders = 0 THEN 1
             WHEN reminders = 1 THEN answer_due_at <= :today_end_at
             ELSE coalesce(reminded_at, 0) < :reminded_before_at AND (reminders < 5 OR attention & 256 = 0) END
+   AND coalesce(snoozed_until, 0) <= :now_at
    AND (answer_due_at, id) > (:after_at, :after_id)
  ORDER BY answer_due_at, id LIMIT :n;
 
@@ -144,7 +176,7 @@ SELECT id, due_at AS at FROM ticket
 -- param: before_at int
 -- param: after_at int
 -- param: after_id int
-SELECT id, answered_at AS at FROM ticket
+SELECT id, answered_at AS at, type, category_id FROM ticket
  WHERE state = 'answered' AND answered_at < :before_at AND (answered_at, id) > (:after_at, :after_id)
  ORDER BY answered_at, id LIMIT :n;
 

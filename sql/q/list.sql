@@ -248,7 +248,7 @@ SELECT count(*) AS n FROM (SELECT 1 FROM ticket WHERE closed_at IS NOT NULL AND 
 
 -- name: list_count_undelivered :one
 -- col: n int
-SELECT n FROM board WHERE bit = 32;
+SELECT coalesce((SELECT n FROM board WHERE scope = 0 AND scope_id = 0 AND bits = 32), 0) AS n;
 
 -- name: list_operators :many
 -- Who may stand as operator of a request; those of the past, too.

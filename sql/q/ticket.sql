@@ -5,8 +5,9 @@
 
 -- name: ticket_row :one
 SELECT id, year, number, code, type, channel, state, outcome, open, category_id, area_id, person_id, settore_id,
-       operator_id, presented_at, created_at, due_at, due_days, take_due_at, answer_due_at, clock, answered_at,
-       closed_at, flags, attention, attention_at, reminders, reminded_at, reopened, duplicate_of, version, updated_at
+       operator_id, presented_at, created_at, due_at, due_days, take_due_at, answer_due_at, reply_due_at, clock,
+       answered_at, closed_at, flags, attention, attention_at, reminders, reminded_at, snoozed_until, snoozed, reopened, duplicate_of, version,
+       updated_at
   FROM ticket WHERE id = :id;
 
 -- name: ticket_id_of_number :one
@@ -48,21 +49,22 @@ SELECT coalesce(max(number), 0) AS number FROM ticket WHERE year = :year;
 -- name: ticket_insert :insert
 INSERT INTO ticket (year, number, code, type, channel, state, outcome, open, category_id, area_id, person_id,
                     settore_id, operator_id, presented_at, created_at, due_at, due_days, take_due_at, answer_due_at,
-                    clock, answered_at, closed_at, flags, attention, attention_at, reminders, reminded_at, reopened,
-                    duplicate_of, version, updated_at)
+                    reply_due_at, clock, answered_at, closed_at, flags, attention, attention_at, reminders, reminded_at,
+                    snoozed_until, snoozed, reopened, duplicate_of, version, updated_at)
 VALUES (:year, :number, :code, :type, :channel, :state, NULL, :open, nullif(:category_id, 0), nullif(:area_id, 0),
-        nullif(:person_id, 0), NULL, NULL, :presented_at, :created_at, nullif(:due_at, 0), :due_days, NULL, NULL,
-        :clock, NULL, NULL, :flags, :attention, nullif(:attention_at, 0), 0, NULL, 0, NULL, :version, :updated_at);
+        nullif(:person_id, 0), NULL, NULL, :presented_at, :created_at, nullif(:due_at, 0), :due_days, nullif(:take_due_at, 0), NULL,
+        nullif(:reply_due_at, 0), :clock, NULL, NULL, :flags, :attention, nullif(:attention_at, 0), 0, NULL, NULL, 0, 0, NULL, :version, :updated_at);
 
 -- name: ticket_project :exec
 -- What most events change. The other columns stand in indexes of their own, which an UPDATE that names
 -- them would write again even with the same value.
 UPDATE ticket SET state = :state, outcome = :outcome, open = :open, settore_id = nullif(:settore_id, 0),
        operator_id = nullif(:operator_id, 0), due_at = nullif(:due_at, 0), due_days = :due_days,
-       take_due_at = nullif(:take_due_at, 0), answer_due_at = nullif(:answer_due_at, 0), clock = :clock,
+       take_due_at = nullif(:take_due_at, 0), answer_due_at = nullif(:answer_due_at, 0),
+       reply_due_at = nullif(:reply_due_at, 0), clock = :clock,
        answered_at = nullif(:answered_at, 0), closed_at = nullif(:closed_at, 0), flags = :flags,
        attention = :attention, attention_at = nullif(:attention_at, 0), reminders = :reminders,
-       reminded_at = nullif(:reminded_at, 0), reopened = :reopened, duplicate_of = nullif(:duplicate_of, 0),
+       reminded_at = nullif(:reminded_at, 0), snoozed_until = nullif(:snoozed_until, 0), snoozed = :snoozed, reopened = :reopened, duplicate_of = nullif(:duplicate_of, 0),
        version = :version, updated_at = :updated_at
  WHERE id = :id;
 
@@ -126,8 +128,42 @@ SELECT m.id, m.ticket_id FROM message m
    AND NOT EXISTS (SELECT 1 FROM search_doc d WHERE d.ticket_id = m.ticket_id AND d.message_id = m.id)
  ORDER BY m.id LIMIT :n;
 
+-- name: check_board_rows :many
+-- Rows of the board that no ticket asks for, and tickets that are missing from it.
+-- col: wrong text
+-- col: scope int
+-- col: scope_id int
+-- col: bits int
+-- col: ticket_id int
+SELECT 'missing' AS wrong, scope, scope_id, bits, ticket_id FROM
+       (SELECT scope, scope_id, bits, urgent_at, at, ticket_id FROM board_should
+        EXCEPT SELECT scope, scope_id, bits, urgent_at, at, ticket_id FROM board_row)
+UNION ALL
+SELECT 'superfluous', scope, scope_id, bits, ticket_id FROM
+       (SELECT scope, scope_id, bits, urgent_at, at, ticket_id FROM board_row
+        EXCEPT SELECT scope, scope_id, bits, urgent_at, at, ticket_id FROM board_should)
+ LIMIT :n; -- scan-ok: urpd check alone
+
 -- name: check_board :many
 -- Counters of the board that do not count what is there.
+-- col: scope int
+-- col: scope_id int
+-- col: bits int
+-- col: n int
 -- col: really int
-SELECT b.bit, b.n, (SELECT count(*) FROM ticket t WHERE t.attention & b.bit <> 0 AND t.attention <> 0) AS really FROM board b
- WHERE b.n <> (SELECT count(*) FROM ticket t WHERE t.attention & b.bit <> 0 AND t.attention <> 0); -- scan-ok: urpd check alone
+SELECT scope, scope_id, bits, sum(kept) AS n, sum(really) AS really FROM
+       (SELECT scope, scope_id, bits, n AS kept, 0 AS really FROM board
+        UNION ALL SELECT scope, scope_id, bits, 0, 1 FROM board_row)
+ GROUP BY scope, scope_id, bits HAVING sum(kept) <> sum(really) LIMIT :n; -- scan-ok: urpd check alone
+
+-- name: check_board_due :many
+-- The same of the days on which terms end.
+-- col: scope int
+-- col: scope_id int
+-- col: due_at int
+-- col: n int
+-- col: really int
+SELECT scope, scope_id, due_at, sum(kept) AS n, sum(really) AS really FROM
+       (SELECT scope, scope_id, due_at, n AS kept, 0 AS really FROM board_due
+        UNION ALL SELECT scope, scope_id, due_at, 0, 1 FROM due_should)
+ GROUP BY scope, scope_id, due_at HAVING sum(kept) <> sum(really) LIMIT :n; -- scan-ok: urpd check alone

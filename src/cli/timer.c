@@ -59,12 +59,11 @@ static void remind(struct timer *t)
 {
     AUTO(ARENA) struct arena *a = arena_new(65536);
     const struct conf *conf = t->app->conf;
-    struct remind_run run = { .conf = { .before_days = conf_int(conf, "tempi", "remind_before_days"),
-                                        .every_days = conf_int(conf, "tempi", "remind_every_days"),
-                                        .close_after_days = conf_int(conf, "tempi", "close_after_days") } };
+    struct remind_run run = { 0 };
     const char **own;
     struct err err = { 0 };
 
+    remind_conf_of(db_reader(t->app->db), a, conf, &run.conf);
     run.conf.n_own = own_addresses(conf, a, &own);
     run.conf.own = own;
     do {

@@ -8,12 +8,9 @@
 #include "ticket/ente.h"
 #include "ticket/notify.h"
 
-/* As the letter knows them (mail/notice). */
-enum reach { REACH_SETTORE, REACH_HEAD, REACH_URP };
-
-static bool waits_for_office(const struct ticket *t)
+static bool waits_for_office(const struct ticket *t, int64_t now_at)
 {
-    return t->open && t->settore_id && t->clock != CLOCK_SUSPENDED;
+    return t->open && t->settore_id && t->clock != CLOCK_SUSPENDED && t->snoozed_until <= now_at;
 }
 
 static bool is_address(const char *s)
@@ -21,23 +18,23 @@ static bool is_address(const char *s)
     return text_is_email(sv_from(s));
 }
 
-static bool has_head(const struct settore *office)
+bool ladder_has_head(const struct settore *office)
 {
     return is_address(office->head_email) && !sv_eq_nocase(sv_from(office->head_email), sv_from(office->email));
 }
 
 /* The next one after what was climbed, whoever the office is. */
-static enum rung next_rung(const struct ticket *t, const struct remind_run *run)
+static enum rung next_rung(const struct ticket *t, const struct remind_conf *conf, int64_t now_at)
 {
-    int32_t today = day_of(run->now_at), due_day = day_of(t->answer_due_at);
+    int32_t today = day_of(now_at), due_day = day_of(t->answer_due_at);
 
-    if (!t->answer_due_at || today < due_day - run->conf.before_days || day_of(t->reminded_at) == today)
+    if (!t->answer_due_at || today < due_day - conf->before_days || day_of(t->reminded_at) == today)
         return RUNG_NONE; /* one a day: it may have been reminded of taking it in charge */
     if (today < due_day) /* not on the very day it was assigned: the term may be as short as that */
         return t->reminders < RUNG_BEFORE && day_of(t->updated_at) < today ? RUNG_BEFORE : RUNG_NONE;
     if (t->reminders < RUNG_DUE)
         return RUNG_DUE;
-    if (today < day_of(t->reminded_at) + run->conf.every_days)
+    if (today < day_of(t->reminded_at) + conf->every_days)
         return RUNG_NONE;
     if (t->reminders < RUNG_URP)
         return (enum rung)(t->reminders + 1);
@@ -49,10 +46,17 @@ static enum rung rung_for(const struct settore *office, enum rung rung)
 {
     if (str_eq(office->role, "urp"))
         return rung >= RUNG_DUE ? RUNG_URP : RUNG_NONE;
-    return rung == RUNG_HEAD && !has_head(office) ? RUNG_URP : rung;
+    return rung == RUNG_HEAD && !ladder_has_head(office) ? RUNG_URP : rung;
 }
 
-static enum rc send(struct dbw *w, struct notice *n, const char *to_addr, json_t *owned_params, struct err *err)
+enum rung ladder_rung(const struct ticket *t, const struct settore *office, const struct remind_conf *conf, int64_t now_at)
+{
+    enum rung rung = waits_for_office(t, now_at) ? next_rung(t, conf, now_at) : RUNG_NONE;
+
+    return rung == RUNG_NONE ? RUNG_NONE : rung_for(office, rung);
+}
+
+enum rc ladder_send(struct dbw *w, struct notice *n, const char *to_addr, json_t *owned_params, struct err *err)
 {
     enum rc rc;
 
@@ -68,14 +72,14 @@ static enum rc remind(struct dbw *w, const struct remind_run *run, struct ticket
 {
     enum reach reach = rung == RUNG_HEAD ? REACH_HEAD : REACH_SETTORE;
     struct notice n = { .ticket_id = t->id, .settore_id = office->id };
-    int next = rung != RUNG_AFTER ? REACH_SETTORE : has_head(office) ? REACH_HEAD : REACH_URP;
+    int next = rung != RUNG_AFTER ? REACH_SETTORE : ladder_has_head(office) ? REACH_HEAD : REACH_URP;
     json_t *data = json_pack("{s:i, s:I, s:i}", "reminders", (int)rung, "reminded_at", (json_int_t)run->now_at, "reach", (int)reach);
 
     TRY(ticket_event(w, t, EVENT_SOLLECITO, (struct actor){ .kind = ACTOR_SYSTEM }, data, &n.event_id, err));
-    return send(w, &n, reach == REACH_HEAD ? office->head_email : office->email, json_pack("{s:i, s:i}", "reach", (int)reach, "next", next), err);
+    return ladder_send(w, &n, reach == REACH_HEAD ? office->head_email : office->email, json_pack("{s:i, s:i}", "reach", (int)reach, "next", next), err);
 }
 
-static bool is_own(const struct remind_conf *conf, const char *addr)
+bool ladder_is_own(const struct remind_conf *conf, const char *addr)
 {
     for (size_t i = 0; i < conf->n_own; i++)
         if (sv_eq_nocase(sv_from(conf->own[i]), sv_from(addr)))
@@ -93,9 +97,9 @@ static enum rc tell_urp(struct dbw *w, const struct remind_run *run, struct tick
 
     ticket_attention(t, data, ATTN_SILENT, 0);
     TRY(ticket_event(w, t, EVENT_SENZA_RISPOSTA, (struct actor){ .kind = ACTOR_SYSTEM }, data, &n.event_id, err));
-    if (again || !is_address(addr) || is_own(&run->conf, addr))
+    if (again || !is_address(addr) || ladder_is_own(&run->conf, addr))
         return OK;
-    return send(w, &n, addr, json_pack("{s:i}", "reach", REACH_URP), err);
+    return ladder_send(w, &n, addr, json_pack("{s:i}", "reach", REACH_URP), err);
 }
 
 enum rc ladder_climb(struct dbw *w, const struct remind_run *run, int64_t ticket_id, bool *ret_done, struct err *err)
@@ -106,11 +110,10 @@ enum rc ladder_climb(struct dbw *w, const struct remind_run *run, int64_t ticket
 
     *ret_done = false;
     TRY(ticket_for_change(w, ticket_id, 0, &t, err));
-    rung = waits_for_office(&t) ? next_rung(&t, run) : RUNG_NONE;
-    if (rung == RUNG_NONE)
+    if (!t.settore_id)
         return OK;
     TRY(settore_by_id(dbw_reader(w), t.settore_id, &office, err));
-    rung = rung_for(&office, rung);
+    rung = ladder_rung(&t, &office, &run->conf, run->now_at);
     if (rung == RUNG_NONE)
         return OK;
     *ret_done = true;
@@ -126,7 +129,7 @@ enum rc ladder_take(struct dbw *w, const struct remind_run *run, int64_t ticket_
 
     *ret_done = false;
     TRY(ticket_for_change(w, ticket_id, 0, &t, err));
-    if (!waits_for_office(&t) || t.state != STATE_ASSIGNED || !t.take_due_at || t.take_due_at >= run->now_at || t.reminded_at >= t.take_due_at)
+    if (!waits_for_office(&t, run->now_at) || t.state != STATE_ASSIGNED || !t.take_due_at || t.take_due_at >= run->now_at || t.reminded_at >= t.take_due_at)
         return OK;
     TRY(settore_by_id(dbw_reader(w), t.settore_id, &office, err));
     if (str_eq(office.role, "urp"))
@@ -135,7 +138,7 @@ enum rc ladder_take(struct dbw *w, const struct remind_run *run, int64_t ticket_
     n.settore_id = office.id;
     data = json_pack("{s:I, s:i, s:s}", "reminded_at", (json_int_t)run->now_at, "reach", REACH_SETTORE, "timer", "take");
     TRY(ticket_event(w, &t, EVENT_SOLLECITO, (struct actor){ .kind = ACTOR_SYSTEM }, data, &n.event_id, err));
-    return send(w, &n, office.email, json_pack("{s:i, s:b}", "reach", REACH_SETTORE, "take", 1), err);
+    return ladder_send(w, &n, office.email, json_pack("{s:i, s:b}", "reach", REACH_SETTORE, "take", 1), err);
 }
 
 void ladder_heard(const struct ticket *t, json_t *data)

@@ -4,6 +4,7 @@
 #include "base/auto.h"
 #include "base/log.h"
 #include "dispatch/ladder.h"
+#include "dispatch/remind_desk.h"
 #include "dispatch/work.h"
 #include "q/dispatch.h"
 #include "ticket/calendar.h"
@@ -13,15 +14,6 @@
 #define PAGE_ROWS 100
 #define RUN_MAX 200 /* changed in one call: the daemon may be waiting to stop */
 #define RUN_ARENA_BYTES 1048576
-
-/* Reminders are read by people at their desks: between 8 and 18 of a day when the office is open. */
-static bool office_hours(int64_t at, const struct office_calendar *office)
-{
-    int32_t day = day_of(at);
-    int64_t into_day_s = at - day_start_at(day);
-
-    return !office_closed(office, day) && into_day_s >= 8 * 3600 && into_day_s < 18 * 3600;
-}
 
 /* ---- one ticket, one operation ------------------------------------------------------------------ */
 
@@ -44,6 +36,27 @@ static enum rc take_op(struct dbw *w, void *arg, struct err *err)
     struct errand *e = arg;
 
     return ladder_take(w, e->run, e->id, &e->done, err);
+}
+
+static enum rc unseen_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct errand *e = arg;
+
+    return desk_unseen(w, e->run, e->id, &e->done, err);
+}
+
+static enum rc no_word_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct errand *e = arg;
+
+    return desk_no_word(w, e->run, e->id, &e->done, err);
+}
+
+static enum rc wake_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct errand *e = arg;
+
+    return desk_wake(w, e->run, e->id, &e->done, err);
 }
 
 /* L. 241/1990 art. 25 c. 4: after thirty days of silence accesso documentale is refused. The office still owes an answer,
@@ -127,11 +140,17 @@ static enum rc close_op(struct dbw *w, void *arg, struct err *err)
 {
     struct errand *e = arg;
     struct work job = { .action = WORK_CLOSE, .ticket_id = e->id, .who = { .kind = ACTOR_SYSTEM } };
+    struct office_calendar office;
     struct ticket t;
+    int64_t closes_at;
 
     e->done = false;
     TRY(ticket_by_id(dbw_reader(w), dbw_arena(w), e->id, &t, err));
-    if (t.state != STATE_ANSWERED || t.answered_at >= e->run->now_at - e->run->conf.close_after_days * 86400)
+    if (t.state != STATE_ANSWERED)
+        return OK;
+    TRY(office_days(dbw_reader(w), dbw_arena(w), &office, err));
+    TRY(remind_closes_at(dbw_reader(w), &e->run->conf, t.type, t.category_id, t.answered_at, &office, &closes_at, err));
+    if (closes_at >= e->run->now_at)
         return OK;
     e->done = true;
     return work_do(w, &job, err);
@@ -142,6 +161,7 @@ static enum rc close_op(struct dbw *w, void *arg, struct err *err)
 /* A place in the order of a query, and the ticket there. */
 struct place {
     int64_t at, id;
+    bool not_yet; /* looked at, and nothing to do */
 };
 
 /* The queries have the same columns; this is where that is said. */
@@ -151,7 +171,7 @@ struct place {
         TRY(q_##name_(r, a, __VA_ARGS__, after.id, PAGE_ROWS, &rows_, ret_n, err));                                          \
         *ret = arena_array(a, *ret_n, struct place);                                                                         \
         for (size_t i_ = 0; i_ < *ret_n; i_++)                                                                               \
-            (*ret)[i_] = (struct place){ rows_[i_].at, rows_[i_].id };                                                       \
+            (*ret)[i_] = (struct place){ rows_[i_].at, rows_[i_].id, false };                                                       \
     } while (0)
 
 typedef enum rc find_fn(struct dbr *r, struct arena *a, const struct remind_run *run, struct place after, struct place **ret, size_t *ret_n,
@@ -177,7 +197,7 @@ static enum rc find_unanswered(struct dbr *r, struct arena *a, const struct remi
     int32_t today = day_of(run->now_at);
 
     PLACES(remind_answer_due, day_end_at(today + (int32_t)run->conf.before_days), day_end_at(today),
-           day_start_at(today - (int32_t)run->conf.every_days + 1), after.at);
+           day_start_at(today - (int32_t)run->conf.every_days + 1), run->now_at, after.at);
     return OK;
 }
 
@@ -189,10 +209,49 @@ static enum rc find_suspended(struct dbr *r, struct arena *a, const struct remin
     return OK;
 }
 
+static enum rc find_unseen(struct dbr *r, struct arena *a, const struct remind_run *run, struct place after, struct place **ret, size_t *ret_n,
+                           struct err *err)
+{
+    PLACES(remind_unseen, run->now_at, after.at);
+    return OK;
+}
+
+static enum rc find_no_word(struct dbr *r, struct arena *a, const struct remind_run *run, struct place after, struct place **ret, size_t *ret_n,
+                            struct err *err)
+{
+    PLACES(remind_no_word, run->now_at, after.at);
+    return OK;
+}
+
+static enum rc find_snoozed(struct dbr *r, struct arena *a, const struct remind_run *run, struct place after, struct place **ret, size_t *ret_n,
+                            struct err *err)
+{
+    PLACES(remind_snoozed, run->now_at, after.at);
+    return OK;
+}
+
+/* A type or category may have days of its own: how many of these requests there are, is counted in thousands, so each is looked
+ * at here, and only those that are due become operations. */
 static enum rc find_answered(struct dbr *r, struct arena *a, const struct remind_run *run, struct place after, struct place **ret, size_t *ret_n,
                              struct err *err)
 {
-    PLACES(remind_answered, run->now_at - run->conf.close_after_days * 86400, after.at);
+    struct q_remind_answered *rows;
+    struct office_calendar office;
+    enum ticket_type type;
+    int64_t closes_at;
+    size_t n;
+
+    TRY(q_remind_answered(r, a, run->now_at, after.at, after.id, PAGE_ROWS, &rows, &n, err));
+    TRY(office_days(r, a, &office, err));
+    *ret = arena_array(a, n + 1, struct place);
+    *ret_n = n;
+    for (size_t i = 0; i < n; i++) {
+        (*ret)[i] = (struct place){ rows[i].at, rows[i].id, false };
+        if (!type_parse(rows[i].type, &type))
+            continue; /* the operation says what is wrong with it */
+        TRY(remind_closes_at(r, &run->conf, type, rows[i].category_id, rows[i].at, &office, &closes_at, err));
+        (*ret)[i].not_yet = closes_at >= run->now_at;
+    }
     return OK;
 }
 
@@ -217,7 +276,7 @@ static enum rc run_errand(struct db *db, struct remind_run *run, op_fn *op, int6
 
 static enum rc go_through(struct db *db, struct remind_run *run, find_fn *find, op_fn *op, struct err *err)
 {
-    struct place after = { INT64_MIN, 0 };
+    struct place after = { INT64_MIN, 0, false };
     size_t n = PAGE_ROWS;
 
     while (n == PAGE_ROWS && !run->more) {
@@ -226,6 +285,8 @@ static enum rc go_through(struct db *db, struct remind_run *run, find_fn *find, 
         TRY(find(db_reader(db), a, run, after, &list, &n, err));
         for (size_t i = 0; i < n && !run->more; i++) {
             after = list[i];
+            if (after.not_yet)
+                continue;
             TRY(run_errand(db, run, op, after.id, err));
         }
     }
@@ -238,8 +299,10 @@ static enum rc remind_offices(struct db *db, struct remind_run *run, struct err 
     struct office_calendar office;
 
     TRY(office_days(db_reader(db), a, &office, err));
-    if (!office_hours(run->now_at, &office))
+    if (!remind_open(&run->conf, &office, run->now_at))
         return OK;
+    TRY(go_through(db, run, find_unseen, unseen_op, err));
+    TRY(go_through(db, run, find_no_word, no_word_op, err));
     TRY(go_through(db, run, find_untaken, take_op, err));
     return go_through(db, run, find_unanswered, climb_op, err);
 }
@@ -249,6 +312,7 @@ enum rc remind_all(struct db *db, struct remind_run *run, struct err *err)
     run->done = run->failed = 0;
     run->more = false;
     TRY(go_through(db, run, find_suspended, resume_op, err)); /* first: a term may be over as soon as it runs again */
+    TRY(go_through(db, run, find_snoozed, wake_op, err));
     TRY(go_through(db, run, find_overdue, overdue_op, err));
     TRY(remind_offices(db, run, err));
     return go_through(db, run, find_answered, close_op, err);

@@ -20,9 +20,9 @@ static json_t *int_or_null(int64_t n)
 /* The columns that an action of a settore changes, but for attention, clock and term. */
 static json_t *columns_of(const struct ticket *t)
 {
-    json_t *c = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o}", "state", state_id(t->state), "outcome",
+    json_t *c = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o}", "state", state_id(t->state), "outcome",
                           t->outcome == OUTCOME_NONE ? json_null() : json_string(outcome_id(t->outcome)), "settore_id", int_or_null(t->settore_id),
-                          "take_due_at", int_or_null(t->take_due_at), "answer_due_at", int_or_null(t->answer_due_at), "answered_at",
+                          "take_due_at", int_or_null(t->take_due_at), "answer_due_at", int_or_null(t->answer_due_at), "reply_due_at", int_or_null(t->reply_due_at), "answered_at",
                           int_or_null(t->answered_at), "closed_at", int_or_null(t->closed_at), "reminders", (json_int_t)t->reminders, "reminded_at",
                           int_or_null(t->reminded_at));
 
@@ -181,7 +181,7 @@ const char *undo_words(enum work_action action)
     case WORK_CONCLUDE: return "la risposta e la chiusura";
     case WORK_TAKE: case WORK_ASSIGN: case WORK_ASK: case WORK_ANSWER: case WORK_CLOSE: case WORK_NOTE: case WORK_CONFIRM: case WORK_REJECT:
     case WORK_DUPLICATE: case WORK_ARCHIVE: case WORK_TRANSFER: case WORK_SUSPEND: case WORK_RESUME: case WORK_RENEW_LINK: case WORK_SEEN:
-    case WORK_CITIZEN_INFO: case WORK_WITHDRAW: case WORK_REOPEN: case WORK_CORRECT: case WORK_ACTIONS: break;
+    case WORK_HOLD: case WORK_SNOOZE: case WORK_WAKE: case WORK_CITIZEN_INFO: case WORK_WITHDRAW: case WORK_REOPEN: case WORK_CORRECT: case WORK_ACTIONS: break;
     }
     return "quello che hai chiesto";
 }

@@ -56,6 +56,9 @@ static const struct action actions[WORK_ACTIONS] = {
     [WORK_RESUME] = { "resume", BY_URP | BY_SYSTEM, IN(STATE_SUSPENDED), NULL, false, step_resume },
     [WORK_RENEW_LINK] = { "renew_link", BY_SETTORE | BY_URP, IN_ANY, NULL, false, step_renew_link },
     [WORK_SEEN] = { "seen", BY_URP, IN_ANY, NULL, false, step_seen },
+    [WORK_HOLD] = { "hold", BY_URP, IN_OPEN, NULL, false, step_hold },
+    [WORK_SNOOZE] = { "snooze", BY_URP, IN_OPEN, "Scrivi perché la rimandi: lo leggono solo i colleghi.", false, step_snooze },
+    [WORK_WAKE] = { "wake", BY_URP | BY_SYSTEM, IN_ANY, NULL, false, step_wake },
     [WORK_CITIZEN_INFO] = { "info", BY_CITIZEN | BY_URP, IN_ANY, "Scrivi che cosa vuoi aggiungere.", false, step_citizen_info },
     [WORK_WITHDRAW] = { "withdraw", BY_CITIZEN | BY_URP, IN_OPEN, NULL, false, step_withdraw },
     [WORK_REOPEN] = { "reopen", BY_CITIZEN | BY_URP, IN_ENDED, "Scrivi perché la richiesta va riaperta.", false, step_reopen },
@@ -85,6 +88,8 @@ static bool possible(const struct ticket *t, enum actor_kind who, enum work_acti
     if (answers && !t->open && t->outcome != OUTCOME_SILENT_REFUSAL)
         return false;
     if (a == WORK_RENEW_LINK && !t->settore_id)
+        return false;
+    if (a == WORK_WAKE && !t->snoozed_until)
         return false;
     return (actions[a].by & 1u << who) && (actions[a].in & IN(t->state));
 }

@@ -76,10 +76,28 @@ enum rc work_take_first(struct dbw *w, struct work *job, struct ticket *t, struc
     if (job->who.kind == ACTOR_SETTORE) /* only a reopened one can be on its desk */
         return ticket_event(w, t, EVENT_IN_LAVORAZIONE, job->who, json_pack("{s:s}", "state", state_id(STATE_IN_PROGRESS)), NULL, err);
     data = json_pack("{s:s}", "state", state_id(STATE_TAKEN));
+    if (!t->settore_id && t->take_due_at)
+        json_object_set_new(data, "take_due_at", json_null());
     if (job->who.kind == ACTOR_URP)
         json_object_set_new(data, "operator_id", json_integer(job->who.id));
     ticket_attention(t, data, 0, ATTN_NEW | ATTN_REOPEN);
     return ticket_event(w, t, EVENT_PRESA_IN_CARICO, job->who, data, NULL, err);
+}
+
+void work_word_said(const struct ticket *t, json_t *data)
+{
+    if (t->reply_due_at)
+        json_object_set_new(data, "reply_due_at", json_null());
+    ticket_attention(t, data, 0, ATTN_NO_WORD);
+}
+
+void work_at_rest(const struct ticket *t, json_t *data)
+{
+    work_word_said(t, data);
+    if (!t->snoozed_until)
+        return;
+    json_object_set_new(data, "snoozed_until", json_null());
+    json_object_set_new(data, "snoozed", json_integer(0));
 }
 
 enum rc work_leave_office(struct dbw *w, const struct ticket *t, struct err *err)

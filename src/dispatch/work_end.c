@@ -22,6 +22,7 @@ static enum rc record_answer(struct dbw *w, struct work *job, struct ticket *t, 
     data = json_pack("{s:s, s:s, s:I, s:n, s:n}", "state", state_id(STATE_ANSWERED), "outcome", outcome_id(job->outcome),
                      "answered_at", (json_int_t)job->at, "take_due_at", "answer_due_at");
     ticket_attention(t, data, 0, ATTN_NEW | ATTN_UNROUTED | ATTN_RETURNED | ATTN_REPLY_CITIZEN | ATTN_OVERDUE | ATTN_REOPEN | ATTN_SILENT | ATTN_UNSENT);
+    work_at_rest(t, data);
     return work_record_clock(w, job, t, EVENT_RISPOSTA, REASON_ANSWERED, data, ret_event_id, err);
 }
 
@@ -76,6 +77,7 @@ static enum rc archive(struct dbw *w, struct work *job, struct ticket *t, enum o
     json_object_set_new(data, "take_due_at", json_null());
     json_object_set_new(data, "answer_due_at", json_null());
     ticket_attention(t, data, 0, t->attention);
+    work_at_rest(t, data);
     TRY(work_record_clock(w, job, t, EVENT_ARCHIVIATA, REASON_ARCHIVED, data, &event_id, err));
     TRY(work_leave_office(w, t, err));
     if (settore_id)

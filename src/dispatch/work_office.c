@@ -28,18 +28,10 @@ enum rc work_office_dates(struct dbw *w, const struct ticket *t, int64_t assigne
 {
     struct terms terms;
     struct office_calendar office;
-    int64_t take_at, answer_at;
-
     TRY(terms_for(dbw_reader(w), t->type, t->category_id, &terms, err));
     TRY(office_days(dbw_reader(w), dbw_arena(w), &office, err));
-    take_at = term_end_at(terms.take, assigned_at, &office);
-    answer_at = term_end_at(terms.settore, assigned_at, &office);
-    if (t->due_at && take_at > t->due_at)
-        take_at = t->due_at;
-    if (t->due_at && answer_at > t->due_at)
-        answer_at = t->due_at;
-    json_object_set_new(data, "take_due_at", json_integer(take_at));
-    json_object_set_new(data, "answer_due_at", json_integer(answer_at));
+    json_object_set_new(data, "take_due_at", json_integer(term_within(terms.take, assigned_at, t->due_at, &office)));
+    json_object_set_new(data, "answer_due_at", json_integer(term_within(terms.settore, assigned_at, t->due_at, &office)));
     return OK;
 }
 
@@ -187,6 +179,7 @@ enum rc step_transfer(struct dbw *w, struct work *job, struct ticket *t, struct 
     json_object_set_new(data, "outcome", json_string(outcome_id(OUTCOME_NOT_COMPETENT)));
     json_object_set_new(data, "closed_at", json_integer(job->at));
     ticket_attention(t, data, 0, t->attention);
+    work_at_rest(t, data);
     TRY(work_record_clock(w, job, t, EVENT_TRASFERITA, REASON_TRANSFERRED, data, &event_id, err));
     params = json_pack("{s:I}", "message", (json_int_t)job->new_message_id);
     handover.event_id = event_id;

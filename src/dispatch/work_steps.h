@@ -10,6 +10,8 @@ typedef enum rc work_step(struct dbw *w, struct work *job, struct ticket *t, str
 
 /* work_office.c: whose desk it is on */
 work_step step_take, step_assign, step_start, step_return, step_forward, step_transfer, step_renew_link, step_seen;
+/* work_wait.c: who looks after it at the URP, and when again */
+work_step step_hold, step_snooze, step_wake;
 /* work_correct.c: what it really is */
 work_step step_correct;
 /* work_words.c: what is said to whom */
@@ -37,6 +39,10 @@ MUST_USE enum rc work_echo(struct dbw *w, const struct work *job, const struct t
 MUST_USE enum rc work_take_first(struct dbw *w, struct work *job, struct ticket *t, struct err *err);
 /* When the settore should have taken it in charge ("take_due_at") and answered ("answer_due_at"), counted from its assignment. */
 MUST_USE enum rc work_office_dates(struct dbw *w, const struct ticket *t, int64_t assigned_at, json_t *data, struct err *err);
+/* A human wrote to the citizen: into the data of the event that says so. */
+void work_word_said(const struct ticket *t, json_t *data);
+/* Nobody need come back to it: no first word is owed any more, and it waits for no day. */
+void work_at_rest(const struct ticket *t, json_t *data);
 /* The office loses it: its links die. */
 MUST_USE enum rc work_leave_office(struct dbw *w, const struct ticket *t, struct err *err);
 

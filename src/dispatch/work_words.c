@@ -24,6 +24,7 @@ enum rc step_reply(struct dbw *w, struct work *job, struct ticket *t, struct err
     TRY(work_say(w, job, t, "reply", true, err));
     data = json_object();
     ticket_attention(t, data, 0, job->who.kind == ACTOR_URP ? ATTN_REPLY_CITIZEN : 0);
+    work_word_said(t, data);
     TRY(work_record(w, job, t, job->who.kind == ACTOR_URP ? EVENT_MESSAGGIO_URP : EVENT_MESSAGGIO_SETTORE, data, &event_id, err));
     TRY(notify_citizen(w, t, NOTICE_UPDATE, event_id, job->new_message_id, err));
     return work_echo(w, job, t, event_id, err);
@@ -39,6 +40,7 @@ enum rc step_ask(struct dbw *w, struct work *job, struct ticket *t, struct err *
     TRY(work_take_first(w, job, t, err));
     TRY(work_say(w, job, t, "question", true, err));
     data = json_pack("{s:s}", "state", state_id(STATE_WAITING_CITIZEN));
+    work_word_said(t, data);
     TRY(work_record_clock(w, job, t, EVENT_CHIARIMENTI_CHIESTI, REASON_CLARIFICATION, data, &event_id, err));
     TRY(notify_citizen(w, t, NOTICE_QUESTION, event_id, job->new_message_id, err));
     return work_echo(w, job, t, event_id, err);
@@ -161,6 +163,7 @@ enum rc step_confirm(struct dbw *w, struct work *job, struct ticket *t, struct e
         json_decref(data);
         return rc;
     }
+    work_word_said(t, data);
     TRY(work_record(w, job, t, EVENT_NOTA_CONFERMATA, data, &event_id, err));
     return notify_citizen(w, t, NOTICE_UPDATE, event_id, job->new_message_id, err);
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Server-sent events. A stream with nothing to say is suspended: a reader that returns 0 would spin in MHD's loop. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -9,6 +8,7 @@
 
 #define PING_S 15           /* also how a client that left is noticed: 0.9.75 does not see the hang-up */
 #define STREAMS_PER_SESSION 4 /* a browser opens six connections to one host over HTTP/1.1: two are left for pages */
+#define QUIET_MS 1000 /* the same hint is given once in this time: a hundred changes a second are one reason to look, not a hundred */
 #define BACKLOG_BYTES 65536 /* a reader that is so far behind shall come again */
 
 struct stream {
@@ -17,6 +17,9 @@ struct stream {
     char channel[32];
     int64_t session_id;
     GString *out;
+    GString *last;   /* what was said last, and when */
+    int64_t last_ms;
+    bool owed;       /* it was to be said again too soon: at the end of the quiet time */
     bool asleep, over;
     struct stream *next;
 };
@@ -31,7 +34,15 @@ static void rouse(struct stream *st)
     }
 }
 
-static void say(struct stream *st, struct sv text)
+static int64_t mono_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void send_text(struct stream *st, struct sv text)
 {
     if (st->over || sv_ends(sv_of(st->out->str, st->out->len), text))
         return; /* the same is waiting already: it is a hint to look, not a count */
@@ -40,6 +51,40 @@ static void say(struct stream *st, struct sv text)
     else
         g_string_append_len(st->out, text.p, (gssize)text.n);
     rouse(st);
+}
+
+static void say(struct stream *st, struct sv text)
+{
+    bool again = sv_eq(text, sv_of(st->last->str, st->last->len));
+
+    if (!again && st->owed) /* before something else is said */
+        send_text(st, sv_of(st->last->str, st->last->len));
+    st->owed = again && mono_ms() < st->last_ms + QUIET_MS;
+    if (st->owed)
+        return;
+    g_string_truncate(st->last, 0);
+    g_string_append_len(st->last, text.p, (gssize)text.n);
+    st->last_ms = mono_ms();
+    send_text(st, text);
+}
+
+/* Says what is owed and has waited long enough. When the next one will have; INT64_MAX: none. */
+static int64_t settle(struct http_server *s)
+{
+    int64_t now_ms = mono_ms(), next_ms = INT64_MAX;
+
+    for (struct stream *st = s->streams; st; st = st->next) {
+        if (!st->owed)
+            continue;
+        if (now_ms < st->last_ms + QUIET_MS) {
+            next_ms = st->last_ms + QUIET_MS < next_ms ? st->last_ms + QUIET_MS : next_ms;
+            continue;
+        }
+        st->owed = false;
+        st->last_ms = now_ms;
+        send_text(st, sv_of(st->last->str, st->last->len));
+    }
+    return next_ms;
 }
 
 static bool room(const struct http_server *s)
@@ -72,16 +117,18 @@ static void give_way(struct http_server *s, int64_t session_id)
 static void *ping_main(void *arg)
 {
     struct http_server *s = arg;
+    int64_t ping_ms = mono_ms() + PING_S * 1000;
 
     pthread_mutex_lock(&s->stream_lock);
     while (!__atomic_load_n(&s->stopping, __ATOMIC_ACQUIRE)) {
-        struct timespec until;
-        clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_sec += PING_S;
-        if (pthread_cond_timedwait(&s->stream_tick, &s->stream_lock, &until) != ETIMEDOUT)
+        int64_t next_ms = settle(s), wake_ms = next_ms < ping_ms ? next_ms : ping_ms;
+        struct timespec until = { .tv_sec = wake_ms / 1000, .tv_nsec = wake_ms % 1000 * 1000000 };
+        (void)pthread_cond_timedwait(&s->stream_tick, &s->stream_lock, &until);
+        if (mono_ms() < ping_ms)
             continue;
         for (struct stream *st = s->streams; st; st = st->next)
-            say(st, SV(":\n\n"));
+            send_text(st, SV(":\n\n"));
+        ping_ms = mono_ms() + PING_S * 1000;
     }
     pthread_mutex_unlock(&s->stream_lock);
     return NULL;
@@ -154,6 +201,7 @@ static void stream_gone(void *cls)
     __atomic_sub_fetch(&st->s->n_streams, 1, __ATOMIC_RELAXED);
     pthread_mutex_unlock(&st->s->stream_lock);
     g_string_free(st->out, TRUE);
+    g_string_free(st->last, TRUE);
     free(st);
 }
 
@@ -190,10 +238,12 @@ struct reply reply_events(struct req *rq, const char *channel)
     st->c = rq->c;
     st->session_id = who ? who->session_id : 0;
     st->out = g_string_new("retry: 3000\n\n");
+    st->last = g_string_new(NULL);
     memcpy(st->channel, channel, strlen(channel) + 1);
     status = stream_add(s, st);
     if (status) {
         g_string_free(st->out, TRUE);
+        g_string_free(st->last, TRUE);
         free(st);
         return reply_status(rq, status);
     }
@@ -214,9 +264,14 @@ void sse_publish(struct http_server *s, const char *channel, const char *event, 
         g_string_append_printf(text, "\ndata: %.*s", (int)line.n, line.p);
     g_string_append(text, "\n\n");
     pthread_mutex_lock(&s->stream_lock);
+    bool owed = false;
     for (struct stream *st = s->streams; st; st = st->next)
-        if (str_eq(st->channel, channel))
+        if (str_eq(st->channel, channel)) {
             say(st, sv_of(text->str, text->len));
+            owed = owed || st->owed;
+        }
+    if (owed)
+        pthread_cond_signal(&s->stream_tick);
     pthread_mutex_unlock(&s->stream_lock);
     g_string_free(text, TRUE);
 }

@@ -115,6 +115,7 @@ static void gather_params(const struct q_outbox_row_full *row, struct notice_fac
     f->undo_id = json_integer_value(json_object_get(p, "undo"));
     f->undo_until_at = json_integer_value(json_object_get(p, "until"));
     f->failed_id = json_integer_value(json_object_get(p, "outbox"));
+    f->unseen = json_is_true(json_object_get(p, "ack"));
     f->untaken = json_is_true(json_object_get(p, "take")) && f->t.take_due_at;
 }
 
@@ -430,7 +431,10 @@ static const char *late_text(const struct notice_facts *f)
 
 static void write_reminder(const struct notice_facts *f, struct letter *l)
 {
-    if (f->untaken) {
+    if (f->unseen) {
+        lead(l, "nessuno dell'URP ha ancora guardato questa richiesta, e il tempo che ci siamo dati è passato.");
+        lead(l, "Ti scriviamo perché sei responsabile dell'ufficio: è nella bacheca, fra le nuove.");
+    } else if (f->untaken) {
         lead(l, arena_fmt(f->a, "nessuno del tuo ufficio ha ancora preso in carico questa richiesta: dovevate farlo entro %s.", day_format_il(f->a, day_of(f->t.take_due_at))));
     } else if (f->reach == 0) {
         lead(l, late_text(f));

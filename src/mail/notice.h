@@ -40,6 +40,7 @@ struct notice_facts { /* of every kind but NOTICE_DIGEST */
     int64_t undo_id, undo_until_at; /* of DONE; 0 = not to be taken back */
     const char *undo_url;        /* NULL with undo_id 0 */
     bool untaken;                /* the reminder is about taking it in charge */
+    bool unseen;                 /* it is about looking at it: to the head of the URP */
     int64_t failed_id;           /* of the mail that was given up */
     const char *failed_kind, *failed_to, *failed_why;
     int64_t now_at, link_until_at;

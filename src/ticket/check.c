@@ -213,13 +213,24 @@ static enum rc check_journal(struct check *c, struct err *err)
 
 static enum rc check_board(struct check *c, struct err *err)
 {
-    struct q_check_board *rows;
+    struct q_check_board_rows *rows;
+    struct q_check_board *counts;
+    struct q_check_board_due *dues;
     size_t n;
 
     arena_reset(c->a);
-    TRY(q_check_board(c->r, c->a, &rows, &n, err));
+    TRY(q_check_board_rows(c->r, c->a, CHECK_PAGE, &rows, &n, err));
     for (size_t i = 0; i < n; i++)
-        found(c, "board: reason %" PRId64 " says %" PRId64 ", but %" PRId64 " tickets have it", rows[i].bit, rows[i].n, rows[i].really);
+        found(c, "board %" PRId64 "/%" PRId64 ": ticket %" PRId64 " is %s in band %" PRId64, rows[i].scope, rows[i].scope_id, rows[i].ticket_id,
+              rows[i].wrong, rows[i].bits);
+    TRY(q_check_board(c->r, c->a, CHECK_PAGE, &counts, &n, err));
+    for (size_t i = 0; i < n; i++)
+        found(c, "board %" PRId64 "/%" PRId64 ": band %" PRId64 " says %" PRId64 ", but holds %" PRId64, counts[i].scope, counts[i].scope_id,
+              counts[i].bits, counts[i].n, counts[i].really);
+    TRY(q_check_board_due(c->r, c->a, CHECK_PAGE, &dues, &n, err));
+    for (size_t i = 0; i < n; i++)
+        found(c, "board %" PRId64 "/%" PRId64 ": %" PRId64 " terms end at %" PRId64 ", not %" PRId64, dues[i].scope, dues[i].scope_id,
+              dues[i].really, dues[i].due_at, dues[i].n);
     return OK;
 }
 

@@ -6,6 +6,7 @@
 #include "base/sv.h"
 #include "q/ente.h"
 #include "q/ticket.h"
+#include "ticket/ente.h"
 
 /* ---- terms -------------------------------------------------------------------------------------- */
 
@@ -15,6 +16,8 @@ static struct term *term_of(struct terms *t, enum timer timer)
     case TIMER_ACK: return &t->ack;
     case TIMER_TAKE: return &t->take;
     case TIMER_SETTORE: return &t->settore;
+    case TIMER_REPLY: return &t->reply;
+    case TIMER_CLOSE: return &t->close;
     case TIMER_FINAL: return &t->final;
     }
     assume(!"timer out of range");
@@ -55,7 +58,7 @@ enum rc office_days(struct dbr *r, struct arena *a, struct office_calendar *ret,
             FAIL(err, E_DB, "", "holiday \"%s\" is no day", rows[i].day);
         days[i].name = rows[i].name;
     }
-    *ret = (struct office_calendar){ .days = days, .n = n };
+    *ret = (struct office_calendar){ .days = days, .n = n, .open_on_saturday = str_eq(ente_text(r, a, "open_on_saturday", ""), "1") };
     return OK;
 }
 

@@ -296,7 +296,7 @@ static enum rc load_term(struct load *l, const json_t *o, const char *path, stru
     if (!type_parse(t.type, &type))
         FAIL(err, E_INPUT, arena_fmt(l->a, "%s.type", path), "%s.type: il tipo «%.60s» non esiste.", path, t.type);
     if (!timer_parse(t.timer, &timer))
-        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.timer", path), "%s.timer: può essere ack, take, settore o final.", path);
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.timer", path), "%s.timer: può essere ack, take, settore, reply, close o final.", path);
     if (!term_unit_parse(t.unit, &unit))
         FAIL(err, E_INPUT, arena_fmt(l->a, "%s.unit", path), "%s.unit: può essere calendar o working.", path);
     if (t.days > 365)

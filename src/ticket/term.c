@@ -7,24 +7,26 @@
 #define WORK(days_) { (days_), TERM_WORKING }
 
 /* The final terms stand in ticket/type. Ours of the office: an operator looks within a working day; reports as
- * Carmagnola's Carta dei servizi has them (charge within 10 days, answer within 20, closed within 30); for accesso
- * the settore must see it early, since an incomplete request can be returned within 10 days only. */
+ * Carmagnola's Carta dei servizi has them (charge within 10 days, first word and answer within 20, closed within 30); for
+ * accesso the settore must see it early, since an incomplete request can be returned within 10 days only. */
 static const struct term office_terms[TICKET_TYPES][TIMERS] = {
-    [TYPE_REPORT] = { WORK(1), CAL(10), CAL(20) },
-    [TYPE_COMPLAINT] = { WORK(1), CAL(10), CAL(20) },
-    [TYPE_SUGGESTION] = { WORK(2), CAL(10), CAL(20) },
-    [TYPE_PRAISE] = { WORK(2), CAL(10), CAL(20) },
-    [TYPE_INFO] = { WORK(1), WORK(1), WORK(2) },
-    [TYPE_ACCESS_DOC] = { WORK(1), CAL(5), CAL(20) },
-    [TYPE_ACCESS_CIVIC] = { WORK(1), CAL(5), CAL(20) },
-    [TYPE_ACCESS_FOIA] = { WORK(1), CAL(5), CAL(20) },
-    [TYPE_MAYOR] = { WORK(1), CAL(10), CAL(20) },
+    [TYPE_REPORT] = { WORK(1), CAL(10), CAL(20), CAL(20), CAL(TERM_UNSET) },
+    [TYPE_COMPLAINT] = { WORK(1), CAL(10), CAL(20), CAL(20), CAL(TERM_UNSET) },
+    [TYPE_SUGGESTION] = { WORK(2), CAL(10), CAL(20), CAL(20), CAL(TERM_UNSET) },
+    [TYPE_PRAISE] = { WORK(2), CAL(10), CAL(20), CAL(20), CAL(TERM_UNSET) },
+    [TYPE_INFO] = { WORK(1), WORK(1), WORK(2), WORK(2), CAL(TERM_UNSET) },
+    [TYPE_ACCESS_DOC] = { WORK(1), CAL(5), CAL(20), CAL(20), CAL(TERM_UNSET) },
+    [TYPE_ACCESS_CIVIC] = { WORK(1), CAL(5), CAL(20), CAL(20), CAL(TERM_UNSET) },
+    [TYPE_ACCESS_FOIA] = { WORK(1), CAL(5), CAL(20), CAL(20), CAL(TERM_UNSET) },
+    [TYPE_MAYOR] = { WORK(1), CAL(10), CAL(20), CAL(20), CAL(TERM_UNSET) },
 };
 
 static const char *const timer_ids[TIMERS] = {
     [TIMER_ACK] = "ack",
     [TIMER_TAKE] = "take",
     [TIMER_SETTORE] = "settore",
+    [TIMER_REPLY] = "reply",
+    [TIMER_CLOSE] = "close",
     [TIMER_FINAL] = "final",
 };
 
@@ -93,4 +95,11 @@ int64_t term_end_at(struct term term, int64_t from_at, const struct office_calen
     for (day += term.days; legal_closed(day); day++)
         ;
     return day_end_at(day);
+}
+
+int64_t term_within(struct term term, int64_t from_at, int64_t due_at, const struct office_calendar *office)
+{
+    int64_t at = term_end_at(term, from_at, office);
+
+    return due_at && at > due_at ? due_at : at;
 }

@@ -35,9 +35,10 @@ enum rc ticket_by_id(struct dbr *r, struct arena *a, int64_t id, struct ticket *
         .category_id = row.category_id, .area_id = row.area_id, .person_id = row.person_id,
         .settore_id = row.settore_id, .operator_id = row.operator_id, .presented_at = row.presented_at,
         .created_at = row.created_at, .due_at = row.due_at, .due_days = row.due_days,
-        .take_due_at = row.take_due_at, .answer_due_at = row.answer_due_at, .answered_at = row.answered_at,
+        .take_due_at = row.take_due_at, .answer_due_at = row.answer_due_at, .reply_due_at = row.reply_due_at, .answered_at = row.answered_at,
         .closed_at = row.closed_at, .flags = row.flags, .attention = row.attention,
         .attention_at = row.attention_at, .reminders = row.reminders, .reminded_at = row.reminded_at,
+        .snoozed_until = row.snoozed_until, .snoozed = row.snoozed,
         .reopened = row.reopened, .duplicate_of = row.duplicate_of, .version = row.version,
         .updated_at = row.updated_at,
     };
@@ -95,6 +96,8 @@ void ticket_attention(const struct ticket *t, json_t *data, int64_t set, int64_t
     int64_t before = planned ? json_integer_value(planned) : t->attention;
     int64_t after = (before | set) & ~clear;
 
+    if (t->snoozed & clear)
+        json_object_set_new(data, "snoozed", json_integer(t->snoozed & ~clear));
     if (after == before)
         return;
     json_object_set_new(data, "attention", json_integer(after));
@@ -139,9 +142,9 @@ static bool nature_changed(const struct ticket *x, const struct ticket *y)
 static enum rc store(struct dbw *w, const struct ticket *before, const struct ticket *t, struct err *err)
 {
     TRY(q_ticket_project(w, state_id(t->state), outcome_id(t->outcome), t->open, t->settore_id, t->operator_id,
-                         t->due_at, t->due_days, t->take_due_at, t->answer_due_at, clock_state_id(t->clock),
+                         t->due_at, t->due_days, t->take_due_at, t->answer_due_at, t->reply_due_at, clock_state_id(t->clock),
                          t->answered_at, t->closed_at, t->flags, t->attention, t->attention_at, t->reminders,
-                         t->reminded_at, t->reopened, t->duplicate_of, t->version, t->updated_at, t->id, err));
+                         t->reminded_at, t->snoozed_until, t->snoozed, t->reopened, t->duplicate_of, t->version, t->updated_at, t->id, err));
     if (!nature_changed(before, t))
         return OK;
     return q_ticket_project_nature(w, type_id(t->type), channel_id(t->channel), t->category_id, t->area_id,
@@ -199,11 +202,25 @@ static json_t *birth_data(const struct ticket_birth *b, int64_t year, int64_t nu
     return data;
 }
 
+/* Until when somebody of the URP should have looked, and somebody have written to the citizen. */
+static enum rc plan_first_steps(struct dbw *w, const struct ticket_birth *b, json_t *data, struct err *err)
+{
+    int64_t due_at = json_integer_value(json_object_get(data, "due_at"));
+    struct office_calendar office;
+    struct terms terms;
+
+    TRY(terms_for(dbw_reader(w), b->type, b->category_id, &terms, err));
+    TRY(office_days(dbw_reader(w), dbw_arena(w), &office, err));
+    put(data, "take_due_at", term_within(terms.ack, b->presented_at, due_at, &office));
+    put(data, "reply_due_at", term_within(terms.reply, b->presented_at, due_at, &office));
+    return OK;
+}
+
 static enum rc insert(struct dbw *w, struct ticket *t, struct err *err)
 {
     return q_ticket_insert(w, t->year, t->number, t->code, type_id(t->type), channel_id(t->channel),
                            state_id(t->state), t->open, t->category_id, t->area_id, t->person_id, t->presented_at,
-                           t->created_at, t->due_at, t->due_days, clock_state_id(t->clock), t->flags, t->attention,
+                           t->created_at, t->due_at, t->due_days, t->take_due_at, t->reply_due_at, clock_state_id(t->clock), t->flags, t->attention,
                            t->attention_at, t->version, t->updated_at, &t->id, err);
 }
 
@@ -217,6 +234,7 @@ enum rc ticket_bear(struct dbw *w, const struct ticket_birth *b, struct ticket *
     TRY(q_ticket_last_number(dbw_reader(w), dbw_arena(w), year, &last, err));
     AUTO(JSON) json_t *data = birth_data(b, year, last.number + 1, now_at);
     TRY(clock_plan(w, &t, CLOCK_START, REASON_PRESENTED, b->presented_at, data, err));
+    TRY(plan_first_steps(w, b, data, err));
     TRY(project_apply(&t, EVENT_RICEVUTA, now_at, 1, data, err));
     TRY(insert(w, &t, err));
     TRY(event_append(w, t.id, t.version, now_at, EVENT_RICEVUTA, b->who, data, &id, err));

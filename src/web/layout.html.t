@@ -188,6 +188,15 @@
 
 {{# ---- the office ---- }}
 
+{{ define office_alarms(const struct office_page *p) }}
+<div id="allarmi" data-live>
+{{ for size_t i = 0; i < p->n_alarms; i++ }}
+{{ let const struct view_link *l = &p->alarms[i] }}
+<div class="urp-alarm" role="alert">{{ render part_icon("it-warning-circle") }}{{ if l->url }}<a href="{{ l->url }}">{{ l->label }}</a>{{ else }}<span>{{ l->label }}</span>{{ end }}</div>
+{{ end }}
+</div>
+{{ end }}
+
 {{# bare: the page brings its own h1. }}
 {{ define office_open(const struct office_page *p, bool bare) }}
 {{ render layout_head(p->body, p->title, NULL, p->n_errors > 0, false, true) }}
@@ -218,12 +227,7 @@
 </div>
 </header>
 <main id="contenuto" class="urp-main">
-<div id="allarmi" data-live>
-{{ for size_t i = 0; i < p->n_alarms; i++ }}
-{{ let const struct view_link *l = &p->alarms[i] }}
-<div class="urp-alarm" role="alert">{{ render part_icon("it-warning-circle") }}{{ if l->url }}<a href="{{ l->url }}">{{ l->label }}</a>{{ else }}<span>{{ l->label }}</span>{{ end }}</div>
-{{ end }}
-</div>
+{{ render office_alarms(p) }}
 {{ render part_errors(p->errors, p->n_errors) }}
 {{ render part_notice(p->notice) }}
 {{ if !bare }}<h1>{{ p->title }}</h1>{{ end }}

@@ -5,7 +5,8 @@ import { execFileSync } from 'node:child_process';
 import test, { after, before } from 'node:test';
 import { openBrowser } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
-import { Operator } from './lib/people.mjs';
+import { Operator, press } from './lib/people.mjs';
+import { Plain } from './lib/plain.mjs';
 import { fileReport, report } from './lib/requests.mjs';
 
 let desk, browser;
@@ -25,7 +26,7 @@ async function arrive(t, options) {
 }
 const RECLAMO = { type: '/richiedi/reclamo' };    // no rule is certain: it waits on the board
 const complaint = n => report(n, { email: `mario.rossi${n}@cittadino.test` });
-const row = (o, code) => o.page.locator('#coda tbody tr', { hasText: code });
+const row = (o, code) => o.page.locator('#elenco tbody tr', { hasText: code });
 
 // What neither the store nor a form can bring about without weeks of waiting.
 async function pretend(sql) {
@@ -52,7 +53,7 @@ test('a settore that does not answer: a band of its own, the reason in the row a
     await o.act('vista');
     assert.equal(await why.count(), 0);
     await o.v.go(`${desk.url}/ufficio?fascia=silenziosi`);
-    assert.match(await o.page.locator('#coda').innerText(), /Nessun settore lascia i solleciti senza risposta\./);
+    assert.match(await o.page.locator('#elenco').innerText(), /Nessun settore lascia i solleciti senza risposta\./);
 });
 
 const state = o => o.page.evaluate(() => ({ stayed: document.documentElement.dataset.mine === '1', said: document.getElementById('urp-live')?.textContent ?? '' }));
@@ -81,14 +82,137 @@ test('two operators: what comes in and what a colleague does is on the open boar
     for (const o of [anna, bruno]) o.v.clean();
 });
 
-test('one who types or stands on a row is not disturbed by what comes in', { timeout: 120000 }, async t => {
+const offer = o => o.page.locator('.urp-offer');
+
+test('one who stands on a row is not disturbed: counts follow, what comes in is offered and moves nothing', { timeout: 120000 }, async t => {
     const first = await fileReport(desk, complaint(3), RECLAMO);
     const o = await arrive(t);
-    await o.v.go(`${desk.url}/ufficio`);
+    await o.v.go(`${desk.url}/ufficio?fascia=nuove`);
+    const before = +await o.page.locator('.urp-bands [aria-current] .urp-count-pill').innerText();
     await row(o, first.code).locator('a').first().focus();
+    const top = await row(o, first.code).evaluate(r => r.getBoundingClientRect().top);
     const second = await fileReport(desk, complaint(4), RECLAMO);
-    await row(o, second.code).waitFor();
+    await o.page.waitForFunction(() => document.querySelector('.urp-offer')?.textContent === 'Mostra 1 nuova');
+    assert.equal(+await o.page.locator('.urp-bands [aria-current] .urp-count-pill').innerText(), before + 1);
+    assert.equal(await row(o, second.code).count(), 0, 'not under the hands');
     assert.match(await o.page.evaluate(() => document.activeElement.getAttribute('href')), new RegExp(first.code), 'the focus is where it was');
+    assert.equal(await row(o, first.code).evaluate(r => r.getBoundingClientRect().top), top, 'and so is the row');
+    assert.equal((await state(o)).said, 'Nuova in elenco: Prova numero 4');
+    await o.v.look('ufficio-mostra-nuove');
+    await offer(o).click();
+    assert.match(await o.page.evaluate(() => document.activeElement.getAttribute('href')), new RegExp(second.code), 'whoever wanted to see it is led there');
+    assert.equal(await offer(o).isVisible(), false);
+});
+
+test('a row that somebody else dealt with stays where it is until one looks away', { timeout: 120000 }, async t => {
+    const { code } = await fileReport(desk, complaint(8), RECLAMO);
+    const anna = await arrive(t), bruno = await arrive(t);
+    await anna.v.go(`${desk.url}/ufficio?fascia=nuove`);
+    await row(anna, code).hover();
+    await bruno.open(code);
+    await bruno.act('vista');
+    await anna.page.waitForFunction(c => document.getElementById(`r-${c}`)?.textContent.includes('Non è più in questo elenco'), code);
+    await anna.page.mouse.move(0, 0);
+    await row(anna, code).waitFor({ state: 'detached' });
+});
+
+test('a hundred changes are a few looks', { timeout: 120000 }, async t => {
+    const { code } = await fileReport(desk, complaint(9), RECLAMO);
+    const o = await arrive(t);
+    await o.v.go(`${desk.url}/ufficio`);
+    let looks = 0;
+    o.page.on('request', r => { if (r.url().includes('parte=1')) looks++; });
+    const p = new Plain(desk);
+    await p.signIn(desk.operator);
+    const began = Date.now();
+    await p.open(`/ufficio/richieste/${code}`);
+    const csrf = p.forms().map(f => f.fields.get('_csrf')).find(Boolean);
+    for (let i = 0; i < 100; i++) {
+        const { version } = Object.fromEntries(p.forms().find(f => f.action.endsWith('/nota')).fields);
+        const body = new URLSearchParams({ _csrf: csrf, version: +version + i, testo: `Nota ${i}.` }).toString();
+        const r = await p.fetch('POST', `/ufficio/richieste/${code}/nota`, { body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+        assert.equal(r.status, 303);
+    }
+    const s = (Date.now() - began) / 1000;
+    await o.page.waitForTimeout(2500);
+    assert.ok(looks >= 1 && looks <= 3 + s / 2, `${looks} looks in ${s} s`);
+});
+
+test('no stream: the board asks by itself, and says when it cannot', { timeout: 120000 }, async t => {
+    const o = await arrive(t);
+    await o.page.addInitScript(() => {
+        delete globalThis.EventSource;
+        const every = globalThis.setInterval;
+        globalThis.setInterval = (f, ms) => every(f, ms / 30);
+    });
+    await o.v.go(`${desk.url}/ufficio?fascia=nuove`);
+    const { code } = await fileReport(desk, complaint(10), RECLAMO);
+    await row(o, code).waitFor();
+    o.v.expect(/ERR_|Failed to load|503/);
+    await o.page.route('**/ufficio?*parte=1*', r => r.abort());
+    await o.page.waitForFunction(() => /^Aggiornato alle \d\d:\d\d, ora il server non risponde\.$/.test(document.getElementById('aggiornato').textContent));
+});
+
+test('mine: taken from the board, seen in "Le mie di oggi", given back; one settore; the keys', { timeout: 120000 }, async t => {
+    const { code } = await fileReport(desk, complaint(11), RECLAMO);
+    const o = await arrive(t);
+    await o.v.go(`${desk.url}/ufficio?vista=mie`);
+    assert.match(await o.page.locator('#elenco').innerText(), /Buon lavoro/);
+    await o.v.look('ufficio-mie-vuoto');
+    await o.v.go(`${desk.url}/ufficio?fascia=nuove`);
+    await press(o.v, row(o, code).getByRole('button', { name: /Prendila tu/ }));
+    assert.match(await row(o, code).innerText(), /\btu\b/);
+    await o.page.locator('.urp-views a', { hasText: 'Le mie di oggi' }).click();
+    assert.match(await row(o, code).innerText(), new RegExp(code));
+    assert.match(await o.page.locator('.urp-views a', { hasText: 'Le mie di oggi' }).innerText(), /\b1$/);
+    await o.v.look('ufficio-mie');
+    await o.page.keyboard.press('j');
+    await o.page.keyboard.press('o');
+    await o.page.waitForURL(`**/ufficio/richieste/${code}`);
+    assert.match(await o.page.locator('.urp-wait').innerText(), /In mano a te/);
+    await o.act('lascia');
+    assert.match(await o.page.locator('.urp-wait').innerText(), /In mano a nessuno/);
+    await o.v.go(`${desk.url}/ufficio?vista=mie`);
+    assert.equal(await row(o, code).count(), 0);
+    await o.page.locator('.urp-views a', { hasText: 'Tutto l\'ufficio' }).click();
+    await o.page.waitForURL(/\/ufficio\?fascia=tutte$/);
+    await o.page.keyboard.press('2');
+    await o.page.waitForURL(/\/ufficio\?fascia=nuove$/);
+    await Promise.all([o.page.waitForURL(/settore=\d+/), o.page.locator('#v-settore').selectOption({ index: 1 })]);
+    assert.equal(await row(o, code).count(), 0, 'it has no settore');
+});
+
+test('put off: off the board with its reason, what happens by itself is told before; one\'s own reminders', { timeout: 120000 }, async t => {
+    const { code } = await fileReport(desk, report(12));
+    const o = await arrive(t);
+    await o.open(code);
+    assert.match(await o.page.locator('.urp-wait').innerText(), /Sollecito a prendere in carico al settore|Sollecito al settore/);
+    await o.v.look('ufficio-attesa');
+    const far = new Date(Date.now() + 5 * 86400000).toISOString().slice(0, 10);
+    o.v.expect(/422/);
+    await o.act('rimanda', { giorno: '2020-01-01', testo: 'Arriva il pezzo.' });
+    assert.match(await o.page.locator('#errori').innerText(), /deve ancora venire/);
+    assert.equal(await o.page.locator('[name="testo"]').inputValue(), 'Arriva il pezzo.', 'what was typed is kept');
+    await o.v.look('ufficio-rimanda-errore');
+    await o.page.locator('[name="giorno"]').fill(far);
+    await press(o.v, o.page.getByRole('button', { name: 'Rimanda' }));
+    assert.match(await o.page.locator('.urp-wait').innerText(), /Rimandata a/);
+    assert.match(await o.page.locator('#storia').innerText(), /Arriva il pezzo\./);
+    await o.v.go(`${desk.url}/ufficio/promemoria`);
+    assert.match(await o.page.locator('main').innerText(), new RegExp(`${code}[^]*In bacheca: torna fra le cose da fare`));
+    await o.v.look('ufficio-promemoria');
+    await o.open(code);
+    await o.act('ripresenta');
+    assert.doesNotMatch(await o.page.locator('.urp-wait').innerText(), /Rimandata a/);
+    await o.act('ricorda', { giorno: far });
+    assert.match(await o.page.locator('.urp-wait').innerText(), /Te la ricordiamo/);
+    await pretend(`UPDATE memo SET at = 1`);
+    await o.v.go(`${desk.url}/ufficio?fascia=promemoria&vista=mie`);
+    assert.match(await row(o, code).innerText(), /Volevi ricordartene/);
+    await o.open(code);
+    await o.act('dimentica');
+    await o.v.go(`${desk.url}/ufficio?fascia=promemoria&vista=mie`);
+    assert.match(await o.page.locator('#elenco').innerText(), /Nessun promemoria/);
 });
 
 test('from page to page, faster than the server notices that one was left: the board still hears', { timeout: 120000 }, async t => {
@@ -116,7 +240,8 @@ test('without JavaScript the board is as new as its last reload', { timeout: 120
     await o.v.go(`${desk.url}/ufficio`);
     const { code } = await fileReport(desk, complaint(7), RECLAMO);
     assert.equal(await row(o, code).count(), 0);
-    await o.page.reload();
+    assert.match(await o.page.locator('.urp-fresh').innerText(), /Aggiornato alle \d\d:\d\d/);
+    await o.page.getByRole('link', { name: 'Aggiorna' }).click();
     assert.equal(await row(o, code).count(), 1);
     o.v.clean();
 });

@@ -4,7 +4,7 @@
 
 #include "base/log.h"
 #include "dispatch/remind.h"
-#include "q/operator.h"
+#include "q/board.h"
 #include "ticket/calendar.h"
 
 static struct shop s;
@@ -148,7 +148,7 @@ TEST(the_board_says_it_again)
     struct ticket t = lamp("t:1");
     (void)days_of(&t, day_of(NOON), day_from_ymd(2026, 3, 5), 1);
     assert_true(t.attention & ATTN_SILENT);
-    assert_rc(q_board_counts(shop_r(&s), s.a, NOON, NOON, &c, &s.err), OK);
+    assert_rc(q_board_counts(shop_r(&s), s.a, 0, 0, NOON, NOON, 0, &c, &s.err), OK);
     assert_int_equal(c.silent, 1);
     assert_rc(act(&t, (struct work){ .action = WORK_SEEN, .who = { .kind = ACTOR_URP } }), OK);
     assert_int_equal(t.attention, 0);
@@ -192,7 +192,7 @@ static const struct bad_row {
     const char *action, *good; /* SQL: what is done to all; how many tickets the run changed */
 } bad_rows[] = {
     { "reminders", 2, 24, "UPDATE ticket SET take_due_at = NULL", "SELECT count(*) FROM ticket WHERE reminders = 2" },
-    { "overdue marks", 3, 10, "UPDATE ticket SET settore_id = NULL", "SELECT count(*) FROM ticket WHERE flags & 8 <> 0" },
+    { "overdue marks", 3, 10, "UPDATE ticket SET settore_id = NULL, reply_due_at = NULL", "SELECT count(*) FROM ticket WHERE flags & 8 <> 0" },
     { "closings", 3, 10, "UPDATE ticket SET state = 'answered', open = 0, answered_at = created_at", "SELECT count(*) FROM ticket WHERE state = 'closed'" },
 };
 static void check_bad_rows(const struct bad_row *r)

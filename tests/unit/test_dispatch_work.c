@@ -342,25 +342,6 @@ TEST(a_new_link_ends_the_old_ones)
     shop_close(&s);
 }
 
-/* The counters of the board are kept by the store; urpd check compares them with what is there. */
-TEST(board_is_kept)
-{
-    struct q_board_counts c;
-
-    office_open(&s);
-    struct ticket a = office_request(&s, TYPE_COMPLAINT, "t:1", (struct draft_data){ 0 });
-    (void)office_request(&s, TYPE_COMPLAINT, "t:2", (struct draft_data){ 0 });
-    assert_rc(q_board_counts(shop_r(&s), s.a, NOON, day_end_at(day_of(NOON)), &c, &s.err), OK);
-    assert_int_equal(c.unrouted, 2);
-    assert_rc(ACT(&a, .action = WORK_ASSIGN, URP, .settore_id = office_settore(&s, "ambiente")), OK);
-    assert_rc(ACT(&a, .action = WORK_CITIZEN_INFO, CITIZEN, .text = "Aggiungo una cosa."), OK);
-    assert_rc(q_board_counts(shop_r(&s), s.a, NOON, day_end_at(day_of(NOON)), &c, &s.err), OK);
-    assert_int_equal(c.unrouted, 1);
-    assert_int_equal(c.citizen, 1);
-    check_store();
-    shop_close(&s);
-}
-
 /* ---- one table ---------------------------------------------------------------------------------- */
 
 /* A try that leaves nothing behind: what happened is told, the store stays as it was. */

@@ -448,7 +448,10 @@ TEST(defaults_of_the_law)
         assert_int_equal(final.days, want[t]);
         assert_int_equal(final.unit, TERM_CALENDAR);
         for (unsigned k = 0; k < TIMERS; k++)
-            assert_in_range(term_default((enum ticket_type)t, (enum timer)k).days, 1, 30);
+            if (k == TIMER_CLOSE) /* the configuration says */
+                assert_int_equal(term_default((enum ticket_type)t, TIMER_CLOSE).days, TERM_UNSET);
+            else
+                assert_in_range(term_default((enum ticket_type)t, (enum timer)k).days, 1, 30);
     }
     assert_int_equal(term_review().days, 20);
     assert_int_equal(term_substitute((struct term){ 30, TERM_CALENDAR }).days, 15);

@@ -1,30 +1,52 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What needs a human, in bands. */
+/* What needs a human, in bands: of the whole office, of one settore, of whoever looks. The store keeps rows and counts of every
+ * band (sql/schema.sql, the board); a page reads one page of one of them. */
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/sv.h"
+#include "q/board.h"
 #include "rows.h"
-#include "t/web/operator/queue.html.h"
+#include "t/web/operator/board.html.h"
 #include "ticket/calendar.h"
+#include "web/board_view.h"
+
+enum scope { SCOPE_OFFICE, SCOPE_SETTORE, SCOPE_MINE };
+
+/* By a band of the store, by the end of the term, or what somebody wanted to be reminded of. */
+enum source { BY_BAND, BY_TODAY, BY_MEMO };
 
 static const struct band {
-    const char *slug, *label, *empty;
-    int64_t bits; /* 0: by date */
+    const char *slug, *label, *empty, *empty_more;
+    enum source source;
+    int64_t bits; /* a row of table band */
+    size_t count; /* in q_board_counts */
     enum view_tone tone;
 } bands[] = {
-    { "tutte", "Tutto quello che aspetta", "Non c'è niente che aspetta. Buon lavoro!", ATTN_ALL, TONE_INFO },
-    { "nuove", "Nuove", "Non ci sono richieste nuove.", ATTN_NEW, TONE_INFO },
-    { "da-assegnare", "Da assegnare", "Tutte le richieste hanno un ufficio.", ATTN_UNROUTED | ATTN_RETURNED, TONE_WARN },
-    { "cittadini", "Risposte dei cittadini", "Nessun cittadino aspetta una tua lettura.", ATTN_REPLY_CITIZEN | ATTN_REOPEN, TONE_INFO },
-    { "settori", "Risposte dei settori", "Nessuna nota dei settori da leggere.", ATTN_REPLY_SETTORE, TONE_INFO },
-    { "silenziosi", "Il settore non risponde", "Nessun settore lascia i solleciti senza risposta.", ATTN_SILENT, TONE_BAD },
-    { "non-partite", "Invii programmati fermi", "Gli invii programmati partono.", ATTN_UNSENT, TONE_BAD },
-    { "oggi", "Scadono oggi", "Oggi non scade niente.", 0, TONE_WARN },
-    { "scadute", "Oltre il termine", "Nessuna richiesta è oltre il termine.", ATTN_OVERDUE, TONE_BAD },
-    { "non-consegnate", "Messaggi non consegnati", "Tutti i messaggi sono arrivati.", ATTN_UNDELIVERED, TONE_BAD },
+#define COUNT(member_) offsetof(struct q_board_counts, member_)
+    { "tutte", "Tutto quello che aspetta", "Non c'è niente che aspetta. Buon lavoro!", "Quello che arriva compare qui da solo.", BY_BAND, ATTN_ALL, COUNT(all), TONE_INFO },
+    { "nuove", "Nuove e da assegnare", "Non ci sono richieste nuove: tutte hanno un ufficio.", NULL, BY_BAND, ATTN_NEW | ATTN_UNROUTED | ATTN_RETURNED, COUNT(fresh), TONE_INFO },
+    { "cittadini", "Risposte dei cittadini", "Nessun cittadino aspetta che tu legga.", NULL, BY_BAND, ATTN_REPLY_CITIZEN | ATTN_REOPEN, COUNT(citizen), TONE_INFO },
+    { "settori", "Risposte dei settori", "Nessuna nota dei settori da leggere.", NULL, BY_BAND, ATTN_REPLY_SETTORE, COUNT(settore), TONE_INFO },
+    { "oggi", "Scadono oggi", "Oggi non scade niente.", NULL, BY_TODAY, 0, COUNT(today), TONE_WARN },
+    { "scadute", "Oltre il termine", "Nessuna richiesta è oltre il termine.", NULL, BY_BAND, ATTN_OVERDUE, COUNT(overdue), TONE_BAD },
+    { "silenziosi", "Il settore non risponde", "Nessun settore lascia i solleciti senza risposta.", NULL, BY_BAND, ATTN_SILENT, COUNT(silent), TONE_BAD },
+    { "senza-parola", "Cittadini senza una parola", "A tutti i cittadini qualcuno ha scritto in tempo.", NULL, BY_BAND, ATTN_NO_WORD, COUNT(no_word), TONE_WARN },
+    { "non-partite", "Invii programmati fermi", "Gli invii programmati partono.", NULL, BY_BAND, ATTN_UNSENT, COUNT(unsent), TONE_BAD },
+    { "non-consegnate", "Messaggi non consegnati", "Tutti i messaggi sono arrivati.", NULL, BY_BAND, ATTN_UNDELIVERED, COUNT(undelivered), TONE_BAD },
+    { "promemoria", "I tuoi promemoria", "Nessun promemoria per oggi.", "Nella pagina di una richiesta puoi scrivere quando vuoi che ti torni in mente.", BY_MEMO, 0, COUNT(memos), TONE_WARN },
+#undef COUNT
 };
 #define BANDS_N (sizeof bands / sizeof bands[0])
+
+struct look {
+    enum scope scope;
+    int64_t scope_id;
+    const struct band *band;
+    int64_t now_at, until_at; /* of today */
+    int64_t after_urgent_at, after_at, after_id;
+    const char *query; /* "vista=mie", "settore=3" or "" */
+};
 
 static const struct band *band_of(const char *slug)
 {
@@ -34,73 +56,226 @@ static const struct band *band_of(const char *slug)
     return &bands[0];
 }
 
-static int64_t band_count(const struct q_board_counts *c, size_t i)
+static void read_place(const char *text, struct look *l)
 {
-    const int64_t counts[] = { c->new + c->unrouted + c->citizen + c->settore + c->reopened + c->undelivered + c->overdue + c->silent + c->unsent, c->new, c->unrouted,
-                               c->citizen + c->reopened, c->settore, c->silent, c->unsent, c->today, c->overdue, c->undelivered };
+    struct sv rest = sv_from(text), urgent, at;
 
-    return counts[i];
+    if (sv_next(&rest, '.', &urgent) && sv_next(&rest, '.', &at) && sv_int(urgent, 0, INT64_MAX, &l->after_urgent_at) && sv_int(at, 0, INT64_MAX, &l->after_at))
+        (void)sv_int(rest, 0, INT64_MAX, &l->after_id);
 }
 
-static void draw_bands(struct req *rq, struct queue_view *v, const struct band *here)
+static struct look look_of(struct req *rq)
 {
-    struct q_board_counts c = office_counts(rq);
-    struct view_link *list = arena_array(req_arena(rq), BANDS_N, struct view_link);
+    struct look l = { .band = band_of(req_query(rq, "fascia")), .now_at = clock_now_at(), .query = "" };
+
+    l.until_at = day_end_at(day_of(l.now_at));
+    if (str_eq(req_query(rq, "vista"), "mie")) {
+        l.scope = SCOPE_MINE;
+        l.scope_id = req_identity(rq)->user_id;
+        l.query = "vista=mie&";
+    } else if (sv_int(sv_from(req_query(rq, "settore")), 1, INT64_MAX, &l.scope_id)) {
+        l.scope = SCOPE_SETTORE;
+        l.query = arena_fmt(req_arena(rq), "settore=%lld&", (long long)l.scope_id);
+    }
+    read_place(req_query(rq, "dopo"), &l);
+    return l;
+}
+
+static const char *look_url(struct req *rq, const struct look *l, const struct band *b)
+{
+    return arena_fmt(req_arena(rq), "/ufficio?%sfascia=%s", l->query, b->slug);
+}
+
+/* ---- counts ------------------------------------------------------------------------------------- */
+
+static int64_t count_of(const struct q_board_counts *c, const struct band *b)
+{
+    int64_t n;
+
+    memcpy(&n, (const char *)c + b->count, sizeof n);
+    return n;
+}
+
+static const char *count_text(struct arena *a, int64_t n)
+{
+    return n ? arena_fmt(a, "%lld", (long long)n) : NULL;
+}
+
+/* Mails that could not be read are no requests yet: their band is a page of the post office. */
+static void draw_bands(struct req *rq, const struct look *l, const struct q_board_counts *c, struct board_view *v)
+{
+    struct arena *a = req_arena(rq);
+    struct view_link *list = arena_array(a, BANDS_N + 1, struct view_link);
+    size_t n = 0;
 
     for (size_t i = 0; i < BANDS_N; i++) {
-        int64_t n = band_count(&c, i);
-        list[i] = (struct view_link){ .url = arena_fmt(req_arena(rq), "/ufficio?fascia=%s", bands[i].slug), .label = bands[i].label,
-                                      .count = i ? arena_fmt(req_arena(rq), "%lld", (long long)n) : NULL, .current = here == &bands[i],
-                                      .tone = n ? bands[i].tone : TONE_PLAIN };
+        int64_t count = count_of(c, &bands[i]);
+        if (bands[i].source == BY_MEMO && !count && l->band != &bands[i] && l->scope != SCOPE_MINE)
+            continue;
+        if (bands[i].bits == ATTN_UNSENT && !count && l->band != &bands[i]) /* hardly ever */
+            continue;
+        list[n] = (struct view_link){ .url = look_url(rq, l, &bands[i]), .label = bands[i].label, .count = count_text(a, count), .current = l->band == &bands[i], .tone = count ? bands[i].tone : TONE_PLAIN,
+                                      .key = n < 9 ? arena_fmt(a, "%d", (int)n + 1) : NULL };
+        n++;
     }
+    if (l->scope == SCOPE_OFFICE)
+        list[n++] = (struct view_link){ .url = "/ufficio/posta?scheda=da-leggere", .label = "Posta non letta", .count = count_text(a, c->mails), .tone = c->mails ? TONE_BAD : TONE_PLAIN };
     v->bands = list;
-    v->n_bands = BANDS_N;
+    v->n_bands = n;
 }
 
-static enum rc board_rows(struct req *rq, const struct band *b, struct queue_view *v, struct err *err)
+static enum rc draw_views(struct req *rq, const struct look *l, const struct q_board_counts *c, struct board_view *v, struct err *err)
 {
-    struct dbr *r = reader_of(rq);
     struct arena *a = req_arena(rq);
-    int64_t now_at = clock_now_at(), after_at = 0, after_id = 0;
-    struct sv rest = sv_from(req_query(rq, "dopo")), one;
-    struct queue_row *list;
+    struct view_link *views = arena_array(a, 2, struct view_link);
+    struct view_option *options;
+    struct settore *list;
     size_t n;
 
-    if (!b->bits) {
-        struct q_due_rows *rows;
-        TRY(q_due_rows(r, a, now_at, day_end_at(day_of(now_at)), 4 * PAGE_ROWS, &rows, &n, err));
-        FILL(v, rq, rows, n, list);
+    views[0] = (struct view_link){ .url = arena_fmt(a, "/ufficio?vista=mie&fascia=%s", l->band->slug), .label = "Le mie di oggi", .current = l->scope == SCOPE_MINE,
+                                   .count = count_text(a, c->mine), .tone = TONE_INFO };
+    views[1] = (struct view_link){ .url = arena_fmt(a, "/ufficio?fascia=%s", l->band->slug), .label = "Tutto l'ufficio", .current = l->scope == SCOPE_OFFICE };
+    TRY(settore_list(reader_of(rq), a, &list, &n, err));
+    options = arena_array(a, n + 1, struct view_option);
+    options[0] = (struct view_option){ .value = "", .label = "Tutti" };
+    for (size_t i = 0; i < n; i++)
+        options[i + 1] = (struct view_option){ .value = arena_fmt(a, "%lld", (long long)list[i].id), .label = list[i].name,
+                                               .chosen = l->scope == SCOPE_SETTORE && list[i].id == l->scope_id };
+    v->views = views;
+    v->n_views = 2;
+    v->settori = options;
+    v->n_settori = n + 1;
+    v->settore_band = l->band->slug;
+    return OK;
+}
+
+/* ---- rows --------------------------------------------------------------------------------------- */
+
+/* Every query of the board has these columns; this is the one place that says so. */
+#define ITEMS(query_, ...)                                                                                                          \
+    do {                                                                                                                            \
+        struct q_##query_ *rows_;                                                                                                   \
+        size_t n_;                                                                                                                  \
+        TRY(q_##query_(reader_of(rq), req_arena(rq), __VA_ARGS__, PAGE_ROWS + 1, &rows_, &n_, err));                                \
+        list = arena_array(req_arena(rq), n_ + 1, struct board_item);                                                               \
+        v->items = list;                                                                                                            \
+        for (size_t i_ = 0; i_ < n_ && i_ < PAGE_ROWS; i_++) {                                                                      \
+            struct ticket_row row_ = ROW_FROM(rows_[i_]);                                                                           \
+            list[v->n_items] = item_of(rq, l, &row_, rows_[i_].operator_id, rows_[i_].operator, rows_[i_].version);                 \
+            mark_unseen(&list[v->n_items], &row_, rows_[i_].take_due_at, l->now_at);                                                \
+            v->n_items += !list[v->n_items].row.hidden;                                                                             \
+        }                                                                                                                           \
+        if (n_ > PAGE_ROWS)                                                                                                         \
+            v->pager.next_url = arena_fmt(req_arena(rq), "%s&dopo=%lld.%lld.%lld", v->here_url, (long long)rows_[PAGE_ROWS - 1].urgent_at, \
+                                          (long long)rows_[PAGE_ROWS - 1].at, (long long)rows_[PAGE_ROWS - 1].id);                  \
+    } while (0)
+
+static struct board_item item_of(struct req *rq, const struct look *l, const struct ticket_row *t, int64_t operator_id, const char *operator_name, int64_t version)
+{
+    struct arena *a = req_arena(rq);
+    struct board_item i = { .row = office_row(rq, t) };
+    bool mine = operator_id == req_identity(rq)->user_id;
+
+    if (l->band->source == BY_MEMO)
+        i.row.why = "Volevi ricordartene";
+    if (t->at && (*i.row.why || l->band->source == BY_MEMO)) {
+        i.since = page_since(a, t->at, l->now_at);
+        i.iso = moment_format_rfc3339(a, t->at);
+    }
+    i.holder = !operator_id ? NULL : mine ? "tu" : operator_name;
+    if (!operator_id && req_identity(rq)->roles & ROLE_DESK) {
+        i.take_url = arena_fmt(a, "/ufficio/attesa/%s/tieni", t->code);
+        i.version = arena_fmt(a, "%lld", (long long)version);
+    }
+    return i;
+}
+
+/* New for longer than the body allows itself. */
+static void mark_unseen(struct board_item *i, const struct ticket_row *t, int64_t take_due_at, int64_t now_at)
+{
+    if (!(t->attention & ATTN_NEW) || !take_due_at || take_due_at >= now_at || i->row.is_alarm || view_set(t->settore))
+        return;
+    i->row.why = "Nuova, e nessuno l'ha ancora guardata";
+    i->row.is_alarm = true;
+}
+
+static enum rc today_items(struct req *rq, const struct look *l, struct board_view *v, struct err *err)
+{
+    struct board_item *list;
+
+    switch (l->scope) {
+    case SCOPE_OFFICE:
+        ITEMS(board_due_office, l->now_at, l->until_at, l->after_urgent_at, l->after_id);
+        break;
+    case SCOPE_SETTORE:
+        ITEMS(board_due_settore, l->scope_id, l->now_at, l->until_at, l->after_urgent_at, l->after_id);
+        break;
+    case SCOPE_MINE:
+        ITEMS(board_due_mine, l->scope_id, l->now_at, l->until_at, l->after_urgent_at, l->after_id);
+        break;
+    }
+    return OK;
+}
+
+static enum rc items(struct req *rq, const struct look *l, struct board_view *v, struct err *err)
+{
+    struct board_item *list;
+
+    switch (l->band->source) {
+    case BY_BAND:
+        ITEMS(board_page, l->scope, l->scope_id, l->band->bits, l->after_urgent_at, l->after_at, l->after_id);
+        return OK;
+    case BY_TODAY:
+        return today_items(rq, l, v, err);
+    case BY_MEMO:
+        ITEMS(board_memos, req_identity(rq)->user_id, l->now_at, l->after_urgent_at, l->after_id);
         return OK;
     }
-    struct q_board_rows *rows;
-    if (sv_next(&rest, '.', &one) && sv_int(one, 0, INT64_MAX, &after_at))
-        (void)sv_int(rest, 0, INT64_MAX, &after_id);
-    TRY(q_board_rows(r, a, after_at, after_id, b->bits, PAGE_ROWS + 1, &rows, &n, err));
-    if (n > PAGE_ROWS) {
-        n = PAGE_ROWS;
-        struct ticket_row last = ROW_FROM(rows[n - 1]);
-        v->pager.next_url = arena_fmt(a, "/ufficio?fascia=%s&dopo=%lld.%lld", b->slug, (long long)last.at, (long long)last.id);
-    }
-    if (after_at)
-        v->pager.prev_url = arena_fmt(a, "/ufficio?fascia=%s", b->slug);
-    FILL(v, rq, rows, n, list);
+    assume(!"source out of range");
+}
+
+/* ---- the page ----------------------------------------------------------------------------------- */
+
+static enum rc fill(struct req *rq, const struct look *l, struct board_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct q_board_counts c;
+    int64_t total;
+
+    TRY(q_board_counts(reader_of(rq), a, l->scope, l->scope_id, l->now_at, l->until_at, req_identity(rq)->user_id, &c, err));
+    v->heading = l->band->label;
+    v->empty = l->band->empty;
+    v->empty_more = l->band->empty_more;
+    v->here_url = look_url(rq, l, l->band);
+    v->part_url = arena_fmt(a, "%s&parte=1%s", v->here_url, l->after_id ? arena_fmt(a, "&dopo=%lld.%lld.%lld", (long long)l->after_urgent_at,
+                                                                                    (long long)l->after_at, (long long)l->after_id) : "");
+    v->updated = moment_format_time(a, l->now_at);
+    total = count_of(&c, l->band);
+    v->total = total == 1 ? "1 richiesta." : total ? arena_fmt(a, "%lld richieste.", (long long)total) : "";
+    draw_bands(rq, l, &c, v);
+    TRY(draw_views(rq, l, &c, v, err));
+    TRY(items(rq, l, v, err));
+    if (l->after_id)
+        v->pager.prev_url = v->here_url;
     return OK;
 }
 
 static struct reply draw_board(struct req *rq)
 {
     AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
-    const struct band *b = band_of(req_query(rq, "fascia"));
-    struct queue_view v = { .page = office_page_new(rq, "Da fare", MENU_BOARD), .heading = b->label, .empty = b->empty };
+    struct look l = look_of(rq);
+    struct board_view v = { .page = office_page_new(rq, "Da fare", MENU_BOARD) };
     struct err err = { 0 };
     GString *out;
 
-    draw_bands(rq, &v, b);
-    if (board_rows(rq, b, &v, &err) != OK)
+    if (fill(rq, &l, &v, &err) != OK)
         return reply_err(rq, &err);
     v.page.events_url = "/ufficio/eventi";
     out = g_string_sized_new(32768);
-    queue_page(out, &v);
+    if (req_query(rq, "parte"))
+        board_part(out, &v);
+    else
+        board_page(out, &v);
     return reply_html(rq, 200, out);
 }
 

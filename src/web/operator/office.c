@@ -15,7 +15,7 @@ struct q_board_counts office_counts(struct req *rq)
     struct err err = { 0 };
     int64_t now_at = clock_now_at();
 
-    if (q_board_counts(reader_of(rq), req_arena(rq), now_at, day_end_at(day_of(now_at)), &counts, &err) != OK)
+    if (q_board_counts(reader_of(rq), req_arena(rq), 0, 0, now_at, day_end_at(day_of(now_at)), req_identity(rq)->user_id, &counts, &err) != OK)
         log_err("office.counts", &err);
     return counts;
 }
@@ -49,8 +49,6 @@ struct office_page office_page_new(struct req *rq, const char *title, enum offic
     struct arena *a = req_arena(rq);
     const struct identity *me = req_identity(rq);
     struct q_board_counts c = office_counts(rq);
-    /* What is new has no office yet, most often: it is one thing to do, not two. */
-    int64_t waiting = (c.new > c.unrouted ? c.new : c.unrouted) + c.citizen + c.settore + c.reopened + c.silent + c.unsent;
     struct view_link *menu = arena_array(a, 8, struct view_link);
     struct office_page p = { .body = page_body(rq), .title = title, .user_name = me->name, .csrf = me->csrf,
                              .sign_out_url = "/ufficio/esci", .account_url = "/ufficio/accesso", .menu = menu };
@@ -59,7 +57,7 @@ struct office_page office_page_new(struct req *rq, const char *title, enum offic
     if (me->roles & (ROLE_DESK | ROLE_READER)) {
         p.search_url = "/ufficio/richieste";
         menu[n++] = (struct view_link){ .url = "/ufficio", .label = "Da fare", .key = "d", .icon = "it-inbox", .current = here == MENU_BOARD,
-                                        .count = count_text(a, waiting), .tone = TONE_INFO };
+                                        .count = count_text(a, c.all), .tone = TONE_INFO };
     }
     if (me->roles & (ROLE_SETTORE | ROLE_RPCT))
         menu[n++] = (struct view_link){ .url = "/ufficio/assegnate", .label = "Le tue richieste", .icon = "it-inbox", .current = here == MENU_MINE };
@@ -86,7 +84,7 @@ static const char *why_text(int64_t attention)
     static const struct { int64_t bit; const char *text; } whys[] = {
         { ATTN_UNDELIVERED, "Messaggio non consegnato" }, { ATTN_RETURNED, "Restituita dal settore" }, { ATTN_REOPEN, "Riaperta" },
         { ATTN_REPLY_CITIZEN, "Il cittadino ha scritto" }, { ATTN_REPLY_SETTORE, "Il settore ha scritto" },
-        { ATTN_SILENT, "Il settore non risponde" }, { ATTN_UNSENT, "Un invio programmato non è partito" },
+        { ATTN_SILENT, "Il settore non risponde" }, { ATTN_UNSENT, "Un invio programmato non è partito" }, { ATTN_NO_WORD, "Nessuno ha ancora scritto al cittadino" },
         { ATTN_OVERDUE, "Oltre il termine" }, { ATTN_UNROUTED, "Da assegnare" }, { ATTN_NEW, "Nuova" },
     };
 

@@ -4,6 +4,7 @@
 #define URP_WEB_OPERATOR_OPERATOR_H
 
 #include "../page.h"
+#include "q/board.h"
 #include "q/operator.h"
 #include "web/operator_view.h"
 
@@ -18,6 +19,9 @@ handler get_own_access, post_own_password, post_own_session_end, post_own_sessio
 handler get_own_second, post_own_second, get_own_codes, post_own_codes;
 /* board.c */
 handler get_board, get_events;
+/* wait.c: in whose hands, put off, to be reminded of; reminders.c: what the timer has before it */
+handler post_wait;
+handler get_reminders;
 /* list.c */
 handler get_list;
 /* mine.c: of a referente, of the RPCT */
@@ -91,6 +95,9 @@ bool office_admits(struct req *rq, const struct ticket *t, struct reply *ret_rep
 bool office_admits_id(struct req *rq, int64_t ticket_id, struct reply *ret_reply);
 /* What a link to another request may say of it. */
 const char *office_subject(struct req *rq, int64_t ticket_id, int64_t flags, const char *subject);
+/* wait.c: the box of a request's page. */
+struct wait_view;
+MUST_USE enum rc wait_box_of(struct req *rq, const struct ticket *t, const struct wait_view **ret, struct err *err);
 
 /* ticket_forms.c: the forms of the actions that are possible now. */
 struct form_spec;

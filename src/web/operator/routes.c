@@ -30,6 +30,8 @@ static const struct route routes[] = {
 
     GET("/ufficio", get_board),
     GET("/ufficio/eventi", get_events),
+    SEE("/ufficio/promemoria", get_reminders),
+    DESK("/ufficio/attesa/{code}/{atto}", post_wait),
     SEE("/ufficio/richieste", get_list),
     SEE("/ufficio/elenco/viste", get_views),
     { "POST", "/ufficio/elenco/viste", ROLE_DESK | ROLE_READER, BODY_FORM, CSRF_ON, post_view_save, ROUTE_PAGE },

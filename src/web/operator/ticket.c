@@ -68,6 +68,7 @@ static void draw_why(struct req *rq, const struct ticket *t, struct ticket_view 
         { ATTN_REOPEN, "Il cittadino l'ha riaperta: leggi perché", "#storia", TONE_WARN },
         { ATTN_SILENT, "Il settore non risponde: l'abbiamo sollecitato più volte. Telefona, oppure assegnala a un altro ufficio", "#a-assegna", TONE_BAD },
         { ATTN_UNSENT, "Un invio programmato non è partito: la richiesta è cambiata prima", "#da-inviare", TONE_BAD },
+        { ATTN_NO_WORD, "Nessuno ha ancora scritto al cittadino: fallo tu, anche solo per dire a che punto siamo", "#a-scrivi", TONE_WARN },
         { ATTN_OVERDUE, "Il termine è passato: rispondi, o sollecita il settore", "#a-rispondi", TONE_BAD },
         { ATTN_NEW, "È nuova: leggila", "#storia", TONE_INFO },
     };
@@ -295,6 +296,7 @@ static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typ
     TRY(draw_person(rq, t, &words, v, err));
     TRY(draw_clock(rq, t, v, err));
     TRY(draw_office(rq, t, &s, v, err));
+    TRY(wait_box_of(rq, t, &v->wait, err));
     TRY(draw_mails(rq, t, v, err));
     TRY(draw_duplicates(rq, t, v, err));
     return ticket_forms(rq, t, typed, v, err);
@@ -311,6 +313,9 @@ static const char *notice_of(const char *done)
         { "prendi", "Fatto: presa in carico." }, { "vista", "Fatto: tolta dalle cose da fare." }, { "manda-nota", "Fatto: la nota è in viaggio verso il cittadino." },
         { "conferma-nota", "Fatto: messaggio confermato." }, { "scarta-nota", "Fatto: messaggio scartato. Resta nella storia, da leggere." }, { "nuova", "Richiesta registrata." },
         { "rinnova-collegamento", "Fatto: i collegamenti del settore non aprono più; quello nuovo è in viaggio verso la sua casella." },
+        { "tieni", "Fatto: la segui tu." }, { "lascia", "Fatto: non è più in mano a nessuno." }, { "affida", "Fatto: ora la segue il collega." },
+        { "rimanda", "Fatto: rimandata. I solleciti si fermano fino a quel giorno; il termine no." }, { "ripresenta", "Fatto: di nuovo fra le cose da fare." },
+        { "ricorda", "Fatto: quel giorno la trovi fra i tuoi promemoria." }, { "dimentica", "Fatto: promemoria tolto." },
         { "correggi", "Fatto: dati corretti, termini contati di nuovo." },
     };
 

@@ -2,6 +2,7 @@
 {{# One request: its story in the middle, what the office must know beside it, one form for each thing to do. }}
 {{ include "web/operator_view.h" }}
 {{ include "t/web/layout.html.h" }}
+{{ include "t/web/operator/wait.html.h" }}
 
 {{ define ticket_head(const struct ticket_view *v) }}
 <div class="urp-case-head">
@@ -62,6 +63,7 @@
 <p>Nessuno: <a href="#a-assegna">assegna</a></p>
 {{ end }}
 </section>
+{{ render wait_box(v->wait) }}
 <section class="urp-box">
 <h2>Persona</h2>
 {{ if view_set(v->person_note) }}<p>{{ v->person_note }}</p>{{ end }}
