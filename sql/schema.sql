@@ -5,7 +5,7 @@
 --   record      event, clock_event: append-only, chained by hash; ids, codes, moments; never personal text
 --   projection  ticket: derived from its events alone, can be rebuilt at any time
 --   text        what citizens wrote, or tells who they are; may be redacted or erased while the record stays valid:
---               person, ticket_text, message, message_fact.text, words_before, rating.text, attachment.name,
+--               person, ticket_text, message, message_fact.text, words_before, redacted (also its reason), rating.text, attachment.name,
 --               search_doc.author (and the index), draft_field.value, draft_file.name, writing (text, fields), writing_file.name, desk_draft.fields;
 --               of mails: mail_journal.from_addr and .subject, pec_mail (signer, recipient, words, note), outbox.to_addr,
 --               .params (addresses, words of a hint) and .last_text, dead_address (addr, why).
@@ -179,6 +179,15 @@ CREATE TABLE scheda_use (
     last_at   INTEGER NOT NULL
 ) STRICT;
 
+-- Other bodies to which requests that are not ours are handed most often.
+CREATE TABLE other_body (
+    id    INTEGER PRIMARY KEY,
+    code  TEXT NOT NULL UNIQUE,
+    name  TEXT NOT NULL,
+    email TEXT NOT NULL,
+    tasks TEXT NOT NULL DEFAULT ''                 -- one plain sentence: what it deals with
+) STRICT;
+
 -- ---- people who work here -----------------------------------------------------------------------
 
 CREATE TABLE user (
@@ -242,6 +251,14 @@ CREATE TABLE sign_in_step (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sign_in_step_expires ON sign_in_step(expires_at);
 CREATE INDEX sign_in_step_user ON sign_in_step(user_id);
+
+-- How somebody wants pages to be: 'storia' = 'nuovi' or 'vecchi' first.
+CREATE TABLE user_choice (
+    user_id INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE,
+    name    TEXT NOT NULL,
+    value   TEXT NOT NULL,
+    PRIMARY KEY (user_id, name)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE session (
     id         INTEGER PRIMARY KEY,
@@ -393,6 +410,24 @@ CREATE TABLE words_before (
 ) STRICT;
 CREATE INDEX words_before_ticket ON words_before(ticket_id, id);
 
+-- What stood there before a passage or a file was blackened (ticket/redact): apart from what everybody sees, for the responsabile
+-- alone. Personal text: erased with the ticket.
+CREATE TABLE redacted (
+    id            INTEGER PRIMARY KEY,
+    ticket_id     INTEGER NOT NULL REFERENCES ticket(id),
+    message_id    INTEGER REFERENCES message(id),    -- NULL, with attachment_id NULL: the request itself
+    attachment_id INTEGER REFERENCES attachment(id), -- the file, whose bytes stay under its sha256
+    at            INTEGER NOT NULL,
+    user_id       INTEGER REFERENCES user(id),
+    reason        TEXT NOT NULL,
+    subject       TEXT NOT NULL DEFAULT '',
+    body          TEXT NOT NULL DEFAULT '',
+    quoted        TEXT NOT NULL DEFAULT '',
+    mime          TEXT NOT NULL DEFAULT ''           -- of the file, as it was shown
+) STRICT;
+CREATE INDEX redacted_ticket ON redacted(ticket_id, id);
+CREATE INDEX redacted_file ON redacted(attachment_id) WHERE attachment_id IS NOT NULL;
+
 -- Files live outside the store as <data>/allegati/ab/abcdef..., named by SHA-256, immutable.
 CREATE TABLE attachment (
     id         INTEGER PRIMARY KEY,
@@ -528,6 +563,7 @@ CREATE INDEX ticket_take_due ON ticket(take_due_at) WHERE open = 1 AND take_due_
 CREATE INDEX ticket_answer_due ON ticket(answer_due_at) WHERE open = 1 AND answer_due_at IS NOT NULL;
 CREATE INDEX ticket_suspended ON ticket(due_at, id) WHERE state = 'suspended' AND due_at IS NOT NULL; -- a date: the law ends it
 CREATE INDEX ticket_access ON ticket(id) WHERE type IN ('access_doc', 'access_civic', 'access_foia'); -- the RPCT's list
+CREATE INDEX ticket_duplicate ON ticket(duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE INDEX ticket_answered ON ticket(answered_at) WHERE state = 'answered';
 -- Orders of the lists, and what a list may be asked for alone.
 CREATE INDEX ticket_presented ON ticket(presented_at, id);
@@ -788,6 +824,15 @@ CREATE TABLE link (
     UNIQUE (ticket_id, other_id, kind)
 ) STRICT;
 CREATE INDEX link_other ON link(other_id);
+
+-- Who wants to have a request among his own, whoever works on it.
+CREATE TABLE watch (
+    user_id   INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE,
+    ticket_id INTEGER NOT NULL REFERENCES ticket(id),
+    since_at  INTEGER NOT NULL,
+    PRIMARY KEY (user_id, ticket_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX watch_ticket ON watch(ticket_id);
 
 CREATE TABLE rating (
     id        INTEGER PRIMARY KEY,

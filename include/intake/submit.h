@@ -14,6 +14,7 @@ struct submission {
     const char *origin_key;    /* 'draft:12', 'mail:345', 'desk:...': the same key never makes a second ticket */
     struct actor who;          /* citizen, or the operator who entered it */
     struct draft_data data;
+    int64_t person_id;         /* who it is, when that is known already; 0: found or made from data */
     struct attach_file *files;
     size_t n_files;
     bool receipt;              /* false: automatic mail, nothing is acknowledged */

@@ -96,6 +96,10 @@ enum event_kind {
     EVENT_RISERVATEZZA,           /* name hidden, confidential: on or off */
     EVENT_AVVISI,                 /* the citizen wants no optional mails, or wants them again */
     EVENT_DATI_CANCELLATI,        /* personal text redacted or erased */
+    EVENT_ORIGINALE_LETTO,        /* the responsabile looked at what stood below the black */
+    EVENT_UNITA,                  /* another request about the same became part of this one's story */
+    EVENT_SCOLLEGATA,             /* a link to another request, or a union with it, ended */
+    EVENT_DIVISA,                 /* one of its messages became a request of its own */
     EVENT_RILETTA,                /* a mail was read in another charset: new words, the old ones kept */
     EVENT_INDIRIZZO_CORRETTO,     /* a mail that did not arrive goes to another address */
     EVENT_INVIO_FERMATO,          /* what was to go out at a set time did not */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/sv.h"
+#include "dispatch/dossier.h"
 #include "dispatch/work_steps.h"
 #include "q/dispatch.h"
 #include "ticket/calendar.h"
@@ -85,20 +86,37 @@ static enum rc archive(struct dbw *w, struct work *job, struct ticket *t, enum o
     return job->who.kind == ACTOR_CITIZEN ? OK : notify_citizen(w, t, NOTICE_ARCHIVED, event_id, job->new_message_id, err);
 }
 
-enum rc step_duplicate(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
+/* What it is joined to: never to itself, nor to one that was joined to it. */
+static enum rc main_of(struct dbw *w, const struct work *job, const struct ticket *t, struct ticket *ret, struct err *err)
 {
-    struct ticket other;
-    enum rc rc = ticket_by_id(dbw_reader(w), dbw_arena(w), job->other_id, &other, err);
+    struct dbr *r = dbw_reader(w);
+    struct err none = { 0 };
+    int64_t main_id;
+    enum rc rc = ticket_by_id(r, dbw_arena(w), job->other_id, ret, &none);
 
     if (rc == E_NOTFOUND || job->other_id == t->id)
         FAIL(err, E_INPUT, "other", "Scrivi il numero dell'altra richiesta, per esempio 2026-000123-K.");
-    TRY(rc);
+    if (rc != OK) {
+        *err = none;
+        return rc;
+    }
+    TRY(dossier_main(r, dbw_arena(w), job->other_id, &main_id, err));
+    if (main_id == t->id)
+        FAIL(err, E_INPUT, "other", "La richiesta %s è già unita a questa.", ret->code);
+    return ticket_by_id(r, dbw_arena(w), main_id, ret, err);
+}
+
+enum rc step_duplicate(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
+{
+    struct ticket other;
+
+    TRY(main_of(w, job, t, &other, err));
     TRY(q_link_add(w, t->id, other.id, "duplicate", job->at, err));
     job->text = arena_fmt(dbw_arena(w), "Questa richiesta riguarda la stessa cosa della richiesta %s, che è già in lavorazione: la trattiamo insieme a quella.%s%s",
                           other.code, str_empty(job->text) ? "" : "\n\n", job->text ? job->text : "");
     TRY(work_say(w, job, t, "reason", true, err));
-    return archive(w, job, t, OUTCOME_DUPLICATE,
-                   json_pack("{s:I}", "duplicate_of", (json_int_t)other.id), err);
+    TRY(archive(w, job, t, OUTCOME_DUPLICATE, json_pack("{s:I}", "duplicate_of", (json_int_t)other.id), err));
+    return dossier_join(w, t, other.id, job->who, job->at, err);
 }
 
 enum rc step_archive(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
@@ -159,6 +177,7 @@ enum rc step_reopen(struct dbw *w, struct work *job, struct ticket *t, struct er
 {
     int64_t event_id;
     json_t *data;
+    enum rc rc;
 
     TRY(may_reopen(job, t, err));
     TRY(work_say(w, job, t, "info", true, err));
@@ -166,6 +185,11 @@ enum rc step_reopen(struct dbw *w, struct work *job, struct ticket *t, struct er
                      "outcome", "answered_at", "closed_at");
     json_object_set_new(data, "flags", json_integer(t->flags & ~(int64_t)TICKET_LATE)); /* a new clock, late by none of its days */
     ticket_attention(t, data, ATTN_REOPEN, 0);
+    rc = dossier_leave(w, t, data, job->who, err);
+    if (rc != OK) {
+        json_decref(data);
+        return rc;
+    }
     TRY(work_record_clock(w, job, t, EVENT_RIAPERTA, REASON_REOPENED, data, &event_id, err));
     return t->settore_id ? notify_settore(w, t, NOTICE_REOPENED, t->settore_id, event_id, job->new_message_id, NULL, err) : OK;
 }

@@ -26,6 +26,12 @@ static const char *or_empty(const char *s)
 
 /* ---- the parts of a birth ----------------------------------------------------------------------- */
 
+/* What the search knows of somebody: name and contacts. */
+static const char *text_of(struct arena *a, const struct person *p)
+{
+    return arena_fmt(a, "%s %s %s %s %s %s", p->name, p->surname, p->email, p->pec, p->phone, p->tax_code);
+}
+
 /* 0 when nobody gave a name or an address. An anonymous request keeps nothing about its author, whatever else the
  * form held. */
 static enum rc match_person(struct dbw *w, const struct draft_data *d, bool vouched, int64_t *ret_id, const char **ret_text,
@@ -43,7 +49,16 @@ static enum rc match_person(struct dbw *w, const struct draft_data *d, bool vouc
         return OK;
     TRY(person_match(w, &p, err));
     *ret_id = p.id;
-    *ret_text = arena_fmt(dbw_arena(w), "%s %s %s %s %s %s", p.name, p.surname, p.email, p.pec, p.phone, p.tax_code);
+    *ret_text = text_of(dbw_arena(w), &p);
+    return OK;
+}
+
+static enum rc known_person(struct dbw *w, const struct submission *s, const char **ret_text, struct err *err)
+{
+    struct person p;
+
+    TRY(person_by_id(dbw_reader(w), dbw_arena(w), s->person_id, &p, err));
+    *ret_text = text_of(dbw_arena(w), &p);
     return OK;
 }
 
@@ -116,12 +131,15 @@ static enum rc bear(struct dbw *w, struct submission *s, int64_t *ret_event_id, 
 {
     const char *person_text;
     struct ticket_birth birth = { .type = s->type, .channel = s->channel, .presented_at = s->presented_at,
-                                  .flags = flags_of(&s->data), .who = s->who };
+                                  .flags = flags_of(&s->data), .who = s->who, .person_id = s->person_id };
 
     if (!str_empty(s->data.category))
         (void)sv_int(sv_from(s->data.category), 1, INT64_MAX, &birth.category_id);
     birth.area_id = str_empty(s->data.place) ? 0 : area_of_place(dbw_reader(w), dbw_arena(w), s->data.place);
-    TRY(match_person(w, &s->data, s->who.kind == ACTOR_URP, &birth.person_id, &person_text, err));
+    if (s->person_id)
+        TRY(known_person(w, s, &person_text, err));
+    else
+        TRY(match_person(w, &s->data, s->who.kind == ACTOR_URP, &birth.person_id, &person_text, err));
     TRY(ticket_bear(w, &birth, &s->ticket, ret_event_id, err));
     TRY(add_words(w, s, person_text, err));
     return add_files(w, s, err);

@@ -62,6 +62,10 @@ static const struct kind_row {
     [EVENT_AVVISI] = { "avvisi", "Avvisi facoltativi: scelta del cittadino", "Hai scelto quali avvisi ricevere" },
     [EVENT_DATI_CANCELLATI] = { "dati_cancellati", "Dati personali cancellati o oscurati", "Alcuni dati sono stati cancellati" },
     [EVENT_RILETTA] = { "riletta", "Messaggio letto con un'altra codifica", NULL },
+    [EVENT_UNITA] = { "unita", "Unita un'altra richiesta", "Abbiamo unito un'altra richiesta sullo stesso problema" },
+    [EVENT_SCOLLEGATA] = { "scollegata", "Non più collegata a un'altra pratica", NULL },
+    [EVENT_DIVISA] = { "divisa", "Da un messaggio è nata una nuova richiesta", "Di un tuo messaggio abbiamo fatto una nuova richiesta" },
+    [EVENT_ORIGINALE_LETTO] = { "originale_letto", "Letto il testo originale di una parte oscurata", NULL },
     [EVENT_INDIRIZZO_CORRETTO] = { "indirizzo_corretto", "Indirizzo corretto, messaggio inviato di nuovo", NULL },
     [EVENT_INVIO_FERMATO] = { "invio_fermato", "Invio programmato fermato", NULL },
 };

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Blackening: a passage of the words of a request, or a file of it. Everybody reads what is left; what stood there is kept apart,
+ * for the responsabile alone, and each look at it is an event. The search forgets the words. */
+#ifndef URP_TICKET_REDACT_H
+#define URP_TICKET_REDACT_H
+
+#include "ticket/attach.h"
+#include "ticket/ticket.h"
+
+#define REDACT_MARK "[oscurato]" /* stands in the place of a passage */
+
+struct redact {
+    int64_t ticket_id;
+    int64_t version;
+    struct actor who;
+    const char *reason;
+    const char *passage;      /* words to blacken, wherever they stand in this request; or */
+    int64_t attachment_id;    /* a file, and */
+    struct attach_file instead; /* what is shown in its place: attach_keep gave sha256 and size_bytes */
+
+    size_t places;            /* result: texts that held the passage */
+    struct ticket after;      /* result */
+};
+/* Operation. How mails looked is forgotten where their words are black; the mail itself stays in the journal, see redact_hides.
+ * E_INPUT  "passage": too short, or nowhere in the request; "reason": none; "attachment": not of this request, or black already
+ * E_CONFLICT, E_DB */
+enum rc redact_op(struct dbw *w, void *redact, struct err *err);
+
+/* A line of text in the place of a file, as a file at path. */
+MUST_USE enum rc redact_placeholder(const char *path, struct err *err);
+
+/* What was blackened on a request, oldest first. */
+struct redacted {
+    int64_t id, at, message_id, attachment_id; /* 0 = none; both 0: the request itself */
+    const char *who, *reason;
+    const char *subject, *body, *quoted;       /* as they were; of a file "" */
+    const char *file_name, *sha256, *mime;     /* of a file, else "" */
+};
+MUST_USE enum rc redact_list(struct dbr *r, struct arena *a, int64_t ticket_id, struct redacted **ret, size_t *ret_n, struct err *err);
+
+/* Somebody reads what is black: said before it is shown. id: of struct redacted, of this ticket. */
+struct redact_look {
+    int64_t ticket_id, id;
+    struct actor who;
+};
+enum rc redact_look_op(struct dbw *w, void *look, struct err *err);
+
+/* Is the file as it came, or the mail of the journal, to be kept from all but the responsabile? */
+MUST_USE enum rc redact_hides_file(struct dbr *r, struct arena *a, int64_t attachment_id, bool *ret_yes, struct err *err);
+MUST_USE enum rc redact_hides_mail(struct dbr *r, struct arena *a, int64_t journal_id, bool *ret_yes, struct err *err);
+
+#endif

@@ -1,0 +1,106 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Requests among other requests: joined, linked, followed; and what was blackened in them.
+
+-- name: link_between :one
+-- col: n int
+SELECT count(*) AS n FROM link
+ WHERE (ticket_id = :ticket_id AND other_id = :other_id) OR (ticket_id = :other_id AND other_id = :ticket_id);
+
+-- name: link_drop :changes
+-- Whichever of both was linked to the other.
+DELETE FROM link
+ WHERE kind = :kind AND ((ticket_id = :ticket_id AND other_id = :other_id) OR (ticket_id = :other_id AND other_id = :ticket_id));
+
+-- name: united :many
+-- UNION, not UNION ALL: whatever the store holds, this ends.
+-- col: id int
+WITH RECURSIVE joined(id) AS (
+    SELECT id FROM ticket WHERE duplicate_of = :ticket_id
+    UNION
+    SELECT t.id FROM joined j JOIN ticket t ON t.duplicate_of = j.id
+)
+SELECT j.id AS id FROM joined j WHERE j.id <> :ticket_id ORDER BY j.id LIMIT :n;
+
+-- name: watch_add :exec
+INSERT INTO watch (user_id, ticket_id, since_at) VALUES (:user_id, :ticket_id, :since_at) ON CONFLICT DO NOTHING;
+
+-- name: watch_drop :exec
+DELETE FROM watch WHERE user_id = :user_id AND ticket_id = :ticket_id;
+
+-- name: watch_copy :exec
+-- param: to_id int
+-- param: now_at int
+INSERT INTO watch (user_id, ticket_id, since_at)
+SELECT user_id, :to_id, :now_at FROM watch WHERE ticket_id = :ticket_id ON CONFLICT DO NOTHING;
+
+-- name: watch_names :many
+SELECT w.user_id, u.name FROM watch w JOIN user u ON u.id = w.user_id WHERE w.ticket_id = :ticket_id AND u.active = 1 ORDER BY w.since_at;
+
+-- name: user_choice_put :exec
+INSERT INTO user_choice (user_id, name, value) VALUES (:user_id, :name, :value)
+    ON CONFLICT (user_id, name) DO UPDATE SET value = excluded.value;
+
+-- name: user_choice_get :one
+SELECT value FROM user_choice WHERE user_id = :user_id AND name = :name;
+
+-- ---- blackened ----------------------------------------------------------------------------------
+
+-- name: redacted_add :insert
+-- param: now_at int
+INSERT INTO redacted (ticket_id, message_id, attachment_id, at, user_id, reason, subject, body, quoted, mime)
+VALUES (:ticket_id, nullif(:message_id, 0), nullif(:attachment_id, 0), :now_at, nullif(:user_id, 0), :reason, :subject, :body, :quoted, :mime);
+
+-- name: redacted_list :many
+-- col: file_name text
+-- col: sha256 text
+-- col: who text
+SELECT r.id, r.ticket_id, r.message_id, r.attachment_id, r.at, r.reason, r.subject, r.body, r.quoted, r.mime,
+       coalesce(a.name, '') AS file_name, coalesce(a.sha256, '') AS sha256, coalesce(u.name, '') AS who
+  FROM redacted r LEFT JOIN attachment a ON a.id = r.attachment_id LEFT JOIN user u ON u.id = r.user_id
+ WHERE r.ticket_id = :ticket_id ORDER BY r.id LIMIT 500;
+
+-- name: redacted_any :one
+-- col: n int
+SELECT count(*) AS n FROM (SELECT 1 FROM redacted WHERE ticket_id = :ticket_id LIMIT 1);
+
+-- name: redacted_file :one
+-- col: n int
+SELECT count(*) AS n FROM redacted WHERE attachment_id = :attachment_id AND attachment_id IS NOT NULL;
+
+-- name: redacted_mail :one
+-- Does this mail hold what is black on its request: in the words or the files that came with it?
+-- param: journal_id int
+-- col: n int
+SELECT count(*) AS n
+  FROM mail_journal j JOIN redacted r ON r.ticket_id = j.ticket_id
+  LEFT JOIN attachment a ON a.id = r.attachment_id
+ WHERE j.id = :journal_id
+   AND (CASE WHEN coalesce(r.message_id, a.message_id) IS NULL
+             THEN (SELECT x.journal_id FROM ticket_text x WHERE x.ticket_id = r.ticket_id)
+             ELSE (SELECT m.journal_id FROM message m WHERE m.id = coalesce(r.message_id, a.message_id)) END) = j.id;
+
+-- name: redact_pages :exec
+-- How it looked says what the words no longer say. The mail itself stays in the journal.
+DELETE FROM message_page WHERE ticket_id = :ticket_id AND coalesce(message_id, 0) = :message_id;
+
+-- name: redact_journal :exec
+-- The list of mails shows subjects.
+-- param: journal_id int
+UPDATE mail_journal SET subject = :subject WHERE id = :journal_id;
+
+-- name: redact_words :exec
+-- param: now_at int
+UPDATE ticket_text SET subject = :subject, body = :body, quoted = :quoted, redacted_at = :now_at WHERE ticket_id = :ticket_id;
+
+-- name: redact_before :many
+SELECT id, subject, body, quoted FROM words_before WHERE ticket_id = :ticket_id ORDER BY id;
+
+-- name: redact_before_put :exec
+UPDATE words_before SET subject = :subject, body = :body, quoted = :quoted WHERE id = :id;
+
+-- name: redact_messages :many
+-- All of them, in full.
+SELECT id, subject, body, quoted, journal_id FROM message WHERE ticket_id = :ticket_id ORDER BY id;
+
+-- name: redact_file :exec
+UPDATE attachment SET shown = :shown, shown_bytes = :shown_bytes, mime = :mime WHERE id = :id;

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ticket/redact.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/sv.h"
+#include "base/text.h"
+#include "q/dossier.h"
+#include "q/message.h"
+#include "ticket/message.h"
+#include "ticket/search.h"
+
+/* Shorter ones would blacken half of every text: "a", "il". */
+#define PASSAGE_CHARS_MIN 3
+
+/* ---- words -------------------------------------------------------------------------------------- */
+
+struct words {
+    const char *subject, *body, *quoted;
+};
+
+/* Browsers send line breaks as CR LF; what is stored has LF. */
+static const char *clean_passage(struct arena *a, const char *typed)
+{
+    struct sv s = sv_trim(sv_from(typed));
+    char *out = arena_strn(a, s.p, s.n), *to = out;
+
+    for (const char *p = out; *p; p++)
+        if (*p != '\r')
+            *to++ = *p;
+    *to = '\0';
+    return out;
+}
+
+/* The same text when the passage is not in it. */
+static const char *blacken(struct arena *a, const char *text, const char *passage)
+{
+    AUTO(GSTR) GString *out = NULL;
+    const char *at;
+
+    if (!strstr(text, passage))
+        return text;
+    out = g_string_new(NULL);
+    while ((at = strstr(text, passage)) != NULL) {
+        g_string_append_len(out, text, at - text);
+        g_string_append(out, REDACT_MARK);
+        text = at + strlen(passage);
+    }
+    g_string_append(out, text);
+    return arena_strn(a, out->str, out->len);
+}
+
+static bool blacken_all(struct arena *a, const struct words *old, const char *passage, struct words *new)
+{
+    *new = (struct words){ blacken(a, old->subject, passage), blacken(a, old->body, passage), blacken(a, old->quoted, passage) };
+    return new->subject != old->subject || new->body != old->body || new->quoted != old->quoted;
+}
+
+/* What stood there goes aside, once for each text. */
+static enum rc keep(struct dbw *w, struct redact *job, int64_t message_id, const struct words *old, int64_t journal_id, const char *subject, struct err *err)
+{
+    int64_t id;
+
+    TRY(q_redacted_add(w, job->ticket_id, message_id, 0, clock_now_at(), job->who.id, job->reason, old->subject, old->body, old->quoted, "", &id, err));
+    TRY(q_redact_pages(w, job->ticket_id, message_id, err));
+    if (journal_id && subject != old->subject)
+        TRY(q_redact_journal(w, subject, journal_id, err));
+    job->places++;
+    return OK;
+}
+
+static enum rc redact_request(struct dbw *w, struct redact *job, const char *passage, struct err *err)
+{
+    struct arena *a = dbw_arena(w);
+    struct ticket_words t;
+    struct words new;
+
+    TRY(words_of(dbw_reader(w), a, job->ticket_id, &t, err));
+    const struct words old = { t.subject, t.body, t.quoted };
+    if (!blacken_all(a, &old, passage, &new))
+        return OK;
+    TRY(keep(w, job, 0, &old, t.journal_id, new.subject, err));
+    return q_redact_words(w, new.subject, new.body, new.quoted, clock_now_at(), job->ticket_id, err);
+}
+
+static enum rc redact_messages(struct dbw *w, struct redact *job, const char *passage, struct err *err)
+{
+    struct q_redact_messages *rows;
+    struct words new;
+    size_t n;
+
+    TRY(q_redact_messages(dbw_reader(w), dbw_arena(w), job->ticket_id, &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        const struct words old = { rows[i].subject, rows[i].body, rows[i].quoted };
+        if (!blacken_all(dbw_arena(w), &old, passage, &new))
+            continue;
+        TRY(keep(w, job, rows[i].id, &old, rows[i].journal_id, new.subject, err));
+        TRY(q_message_again(w, new.subject, new.body, new.quoted, rows[i].id, err));
+    }
+    return OK;
+}
+
+/* Earlier readings of the same mails say the same. */
+static enum rc redact_before(struct dbw *w, const struct redact *job, const char *passage, struct err *err)
+{
+    struct q_redact_before *rows;
+    struct words new;
+    size_t n;
+
+    TRY(q_redact_before(dbw_reader(w), dbw_arena(w), job->ticket_id, &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        const struct words old = { rows[i].subject, rows[i].body, rows[i].quoted };
+        if (blacken_all(dbw_arena(w), &old, passage, &new))
+            TRY(q_redact_before_put(w, new.subject, new.body, new.quoted, rows[i].id, err));
+    }
+    return OK;
+}
+
+static enum rc redact_passage(struct dbw *w, struct redact *job, struct err *err)
+{
+    const char *passage = clean_passage(dbw_arena(w), job->passage);
+
+    if (text_chars(passage) < PASSAGE_CHARS_MIN)
+        FAIL(err, E_INPUT, "passage", "Copia qui il passaggio da oscurare: almeno tre lettere.");
+    job->places = 0;
+    TRY(search_forget(w, job->ticket_id, err)); /* the index forgets a word only while it still stands there */
+    TRY(redact_request(w, job, passage, err));
+    TRY(redact_messages(w, job, passage, err));
+    TRY(redact_before(w, job, passage, err));
+    TRY(search_learn(w, job->ticket_id, err));
+    if (!job->places)
+        FAIL(err, E_INPUT, "passage", "Questo passaggio nella richiesta non c'è: copialo dal testo così com'è, con le maiuscole e la punteggiatura.");
+    return OK;
+}
+
+/* ---- files -------------------------------------------------------------------------------------- */
+
+static const char black_file[] = "Questo allegato è stato oscurato dall'Ufficio Relazioni con il Pubblico, perché contiene dati che non si possono mostrare.\n";
+
+enum rc redact_placeholder(const char *path, struct err *err)
+{
+    return file_write_durable(path, black_file, sizeof black_file - 1, 0600, err);
+}
+
+static enum rc redact_file(struct dbw *w, struct redact *job, struct err *err)
+{
+    struct attachment f;
+    struct err none = { 0 };
+    bool black;
+    int64_t id;
+
+    if (attach_by_id(dbw_reader(w), dbw_arena(w), job->attachment_id, &f, &none) != OK || f.ticket_id != job->ticket_id)
+        FAIL(err, E_INPUT, "attachment", "Scegli un allegato dall'elenco.");
+    TRY(redact_hides_file(dbw_reader(w), dbw_arena(w), f.id, &black, err));
+    if (black)
+        FAIL(err, E_INPUT, "attachment", "Questo allegato è già oscurato.");
+    TRY(q_redacted_add(w, job->ticket_id, f.message_id, f.id, clock_now_at(), job->who.id, job->reason, "", "", "", f.file.mime, &id, err));
+    job->places = 1;
+    /* No picture any more, whatever its name says: others see a line of text. */
+    return q_redact_file(w, job->instead.sha256, job->instead.size_bytes, "application/octet-stream", f.id, err);
+}
+
+enum rc redact_op(struct dbw *w, void *redact, struct err *err)
+{
+    struct redact *job = redact;
+    struct ticket t;
+    json_t *data;
+
+    TRY(ticket_for_change(w, job->ticket_id, job->version, &t, err));
+    if (sv_trim(sv_from(job->reason)).n == 0)
+        FAIL(err, E_INPUT, "reason", "Scrivi perché: lo legge il responsabile.");
+    TRY(job->attachment_id ? redact_file(w, job, err) : redact_passage(w, job, err));
+    data = json_pack("{s:I}", "places", (json_int_t)job->places);
+    if (job->attachment_id)
+        json_object_set_new(data, "attachment", json_integer(job->attachment_id));
+    TRY(ticket_event(w, &t, EVENT_DATI_CANCELLATI, job->who, data, NULL, err));
+    job->after = t;
+    return OK;
+}
+
+/* ---- what is black ------------------------------------------------------------------------------ */
+
+enum rc redact_list(struct dbr *r, struct arena *a, int64_t ticket_id, struct redacted **ret, size_t *ret_n, struct err *err)
+{
+    struct q_redacted_list *rows;
+    struct redacted *list;
+
+    TRY(q_redacted_list(r, a, ticket_id, &rows, ret_n, err));
+    list = arena_array(a, *ret_n, struct redacted);
+    for (size_t i = 0; i < *ret_n; i++)
+        list[i] = (struct redacted){ .id = rows[i].id, .at = rows[i].at, .message_id = rows[i].message_id, .attachment_id = rows[i].attachment_id,
+                                     .who = rows[i].who, .reason = rows[i].reason, .subject = rows[i].subject, .body = rows[i].body,
+                                     .quoted = rows[i].quoted, .file_name = rows[i].file_name, .sha256 = rows[i].sha256, .mime = rows[i].mime };
+    *ret = list;
+    return OK;
+}
+
+enum rc redact_look_op(struct dbw *w, void *look, struct err *err)
+{
+    const struct redact_look *l = look;
+    struct redacted *list;
+    struct ticket t;
+    size_t n;
+
+    TRY(ticket_for_change(w, l->ticket_id, VERSION_ANY, &t, err));
+    TRY(redact_list(dbw_reader(w), dbw_arena(w), t.id, &list, &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (list[i].id == l->id)
+            return ticket_event(w, &t, EVENT_ORIGINALE_LETTO, l->who, json_pack("{s:I}", "redacted", (json_int_t)l->id), NULL, err);
+    FAIL(err, E_NOTFOUND, "", "nothing black of that number");
+}
+
+enum rc redact_hides_file(struct dbr *r, struct arena *a, int64_t attachment_id, bool *ret_yes, struct err *err)
+{
+    struct q_redacted_file row;
+
+    TRY(q_redacted_file(r, a, attachment_id, &row, err));
+    *ret_yes = row.n > 0;
+    return OK;
+}
+
+enum rc redact_hides_mail(struct dbr *r, struct arena *a, int64_t journal_id, bool *ret_yes, struct err *err)
+{
+    struct q_redacted_mail row;
+
+    TRY(q_redacted_mail(r, a, journal_id, &row, err));
+    *ret_yes = row.n > 0;
+    return OK;
+}

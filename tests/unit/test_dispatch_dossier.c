@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A request among others: joined, linked, split, kept closer, blackened, followed. */
+#include "office.h"
+
+#include "dispatch/dossier.h"
+#include "intake/split.h"
+#include "q/account.h"
+#include "q/dossier.h"
+#include "ticket/redact.h"
+#include "ticket/search.h"
+
+static struct shop s;
+
+static int64_t count(const char *sql)
+{
+    sqlite3 *db;
+    sqlite3_stmt *st;
+    int64_t n;
+
+    assert_int_equal(sqlite3_open_v2(s.path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &st, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+    n = sqlite3_column_int64(st, 0);
+    sqlite3_finalize(st);
+    sqlite3_close(db);
+    return n;
+}
+
+static struct ticket now(int64_t id)
+{
+    struct ticket t;
+
+    assert_rc(ticket_by_id(shop_r(&s), s.a, id, &t, &s.err), OK);
+    return t;
+}
+
+static enum rc run(op_fn *op, void *arg)
+{
+    memset(&s.err, 0, sizeof s.err);
+    return db_write(s.db, op, arg, &s.err);
+}
+
+static enum rc join(int64_t id, int64_t main_id)
+{
+    return run(work_op, &(struct work){ .action = WORK_DUPLICATE, .ticket_id = id, .who = { .kind = ACTOR_URP }, .other_id = main_id });
+}
+
+static struct ticket request(const char *key, const char *name, const char *body)
+{
+    return office_request(&s, TYPE_REPORT, key, (struct draft_data){ .name = name, .surname = "Prova", .email = arena_fmt(s.a, "%s@cittadino.test", name), .body = body });
+}
+
+static void check_store(void)
+{
+    int64_t findings = 0;
+
+    assert_rc(ticket_check(shop_r(&s), stderr, &findings, &s.err), OK);
+    assert_int_equal(findings, 0);
+}
+
+static int64_t found(const char *word)
+{
+    int64_t *ids, cursor;
+    size_t n;
+
+    assert_rc(search_tickets(shop_r(&s), s.a, word, NULL, 0, 10, &ids, &n, &cursor, &s.err), OK);
+    return (int64_t)n;
+}
+
+/* ---- joined ------------------------------------------------------------------------------------- */
+
+TEST(two_requests_become_one_story_and_both_citizens_hear_of_it)
+{
+    office_open(&s);
+    struct ticket main_t = request("t:1", "anna", NULL), other = request("t:2", "bruno", NULL);
+    int64_t *ids;
+    size_t n;
+
+    assert_rc(join(other.id, main_t.id), OK);
+    other = now(other.id);
+    assert_int_equal(other.state, STATE_ARCHIVED);
+    assert_int_equal(other.outcome, OUTCOME_DUPLICATE);
+    assert_int_equal(other.duplicate_of, main_t.id);
+    assert_rc(dossier_united(shop_r(&s), s.a, main_t.id, &ids, &n, &s.err), OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(ids[0], other.id);
+    assert_int_equal(count("SELECT count(*) FROM outbox WHERE ticket_id = 1 AND kind = 'update' AND to_addr = 'anna@cittadino.test'"), 1);
+    assert_int_equal(count("SELECT count(*) FROM outbox WHERE ticket_id = 2 AND kind = 'archived' AND to_addr = 'bruno@cittadino.test'"), 1);
+    assert_int_equal(count("SELECT count(*) FROM message WHERE ticket_id = 1 AND body LIKE '%bruno%'"), 0);
+    check_store();
+    shop_close(&s);
+}
+
+TEST(the_same_person_is_told_once)
+{
+    office_open(&s);
+    struct ticket main_t = request("t:1", "anna", NULL), other = request("t:2", "anna", NULL);
+
+    assert_rc(join(other.id, main_t.id), OK);
+    assert_int_equal(count("SELECT count(*) FROM outbox WHERE kind = 'update'"), 0);
+    assert_int_equal(count("SELECT count(*) FROM outbox WHERE kind = 'archived'"), 1);
+    shop_close(&s);
+}
+
+TEST(what_is_joined_to_a_joined_one_goes_to_its_main_one)
+{
+    office_open(&s);
+    struct ticket a = request("t:1", "anna", NULL), b = request("t:2", "bruno", NULL), c = request("t:3", "carla", NULL);
+
+    assert_rc(join(b.id, a.id), OK);
+    assert_rc(join(c.id, b.id), OK);
+    assert_int_equal(now(c.id).duplicate_of, a.id);
+    assert_rc(join(a.id, b.id), E_INPUT); /* it would go round */
+    assert_string_equal(s.err.field, "other");
+    assert_true(now(a.id).open);
+    check_store();
+    shop_close(&s);
+}
+
+TEST(a_chain_made_the_other_way_is_one_story_too)
+{
+    office_open(&s);
+    struct ticket a = request("t:1", "anna", NULL), b = request("t:2", "bruno", NULL), c = request("t:3", "carla", NULL);
+    int64_t *ids;
+    size_t n;
+
+    assert_rc(join(c.id, b.id), OK);
+    assert_rc(join(b.id, a.id), OK);
+    assert_rc(dossier_united(shop_r(&s), s.a, a.id, &ids, &n, &s.err), OK);
+    assert_int_equal(n, 2);
+    shop_close(&s);
+}
+
+TEST(reopening_undoes_a_union)
+{
+    office_open(&s);
+    struct ticket a = request("t:1", "anna", NULL), b = request("t:2", "bruno", NULL);
+    int64_t *ids;
+    size_t n;
+
+    assert_rc(join(b.id, a.id), OK);
+    assert_rc(run(work_op, &(struct work){ .action = WORK_REOPEN, .ticket_id = b.id, .who = { .kind = ACTOR_URP }, .text = "Sono due cose diverse." }), OK);
+    b = now(b.id);
+    assert_int_equal(b.duplicate_of, 0);
+    assert_true(b.open);
+    assert_int_equal(b.clock, CLOCK_RUNNING);
+    assert_rc(dossier_united(shop_r(&s), s.a, a.id, &ids, &n, &s.err), OK);
+    assert_int_equal(n, 0);
+    assert_int_equal(count("SELECT count(*) FROM link"), 0);
+    assert_int_equal(count("SELECT count(*) FROM event WHERE ticket_id = 1 AND kind = 'scollegata'"), 1);
+    assert_rc(join(b.id, a.id), OK); /* and again */
+    check_store();
+    shop_close(&s);
+}
+
+static enum rc watch_op(struct dbw *w, void *ticket_id, struct err *err)
+{
+    return q_watch_add(w, 1, *(int64_t *)ticket_id, NOON, err);
+}
+static enum rc user_op(struct dbw *w, void *arg, struct err *err)
+{
+    int64_t id;
+
+    (void)arg;
+    return q_user_add(w, "anna", "Anna Neri", "", 1, "x", NOON, &id, err);
+}
+
+TEST(who_followed_the_joined_one_follows_the_main_one)
+{
+    office_open(&s);
+    struct ticket a = request("t:1", "anna", NULL), b = request("t:2", "bruno", NULL);
+
+    shop_do(&s, user_op, NULL);
+    shop_do(&s, watch_op, &b.id);
+    assert_rc(join(b.id, a.id), OK);
+    assert_int_equal(count("SELECT count(*) FROM watch WHERE ticket_id = 1 AND user_id = 1"), 1);
+    assert_int_equal(count("SELECT count(*) FROM watch"), 2);
+    shop_close(&s);
+}
+
+TEST(people_of_joined_requests_can_be_told_of_the_end)
+{
+    office_open(&s);
+    struct ticket a = request("t:1", "anna", NULL), b = request("t:2", "bruno", NULL);
+    struct dossier d = { .ticket_id = a.id, .who = { .kind = ACTOR_URP }, .who_name = "Anna Neri", .text = "Abbiamo riparato il lampione." };
+
+    assert_rc(run(dossier_tell_op, &d), E_CONFLICT);
+    assert_rc(join(b.id, a.id), OK);
+    assert_rc(run(dossier_tell_op, &d), OK);
+    assert_int_equal(d.told, 1);
+    assert_int_equal(count("SELECT count(*) FROM outbox WHERE ticket_id = 2 AND kind = 'update'"), 1);
+    assert_int_equal(now(b.id).state, STATE_ARCHIVED);
+    d.text = " ";
+    assert_rc(run(dossier_tell_op, &d), E_INPUT);
+    check_store();
+    shop_close(&s);
+}
+
+/* ---- linked ------------------------------------------------------------------------------------- */
+
+TEST(links_are_events_in_both_and_end)
+{
+    office_open(&s);
+    struct ticket a = request("t:1", "anna", NULL), b = request("t:2", "bruno", NULL);
+    struct dossier d = { .ticket_id = a.id, .version = a.version, .who = { .kind = ACTOR_URP }, .other_id = b.id };
+
+    assert_rc(run(dossier_link_op, &d), OK);
+    assert_int_equal(count("SELECT count(*) FROM event WHERE kind = 'collegata'"), 2);
+    assert_rc(run(dossier_link_op, &d), E_CONFLICT); /* the version of before */
+    d.version = now(a.id).version;
+    assert_rc(run(dossier_link_op, &d), E_INPUT);
+    struct dossier back = { .ticket_id = b.id, .who = { .kind = ACTOR_URP }, .other_id = a.id };
+    assert_rc(run(dossier_link_op, &back), E_INPUT);
+    assert_rc(run(dossier_unlink_op, &back), OK); /* from the other side */
+    assert_int_equal(count("SELECT count(*) FROM link"), 0);
+    assert_rc(run(dossier_unlink_op, &back), E_INPUT);
+    d.other_id = a.id;
+    assert_rc(run(dossier_link_op, &d), E_CONFLICT);
+    d.version = VERSION_ANY;
+    assert_rc(run(dossier_link_op, &d), E_INPUT);
+    check_store();
+    shop_close(&s);
+}
+
+/* ---- who sees it -------------------------------------------------------------------------------- */
+
+TEST(privacy_goes_on_and_off_with_a_reason)
+{
+    office_open(&s);
+    struct ticket a = request("t:1", "anna", NULL);
+    struct dossier d = { .ticket_id = a.id, .who = { .kind = ACTOR_URP }, .who_name = "Anna Neri", .flags = TICKET_CONFIDENTIAL | TICKET_LATE };
+
+    assert_rc(run(dossier_privacy_op, &d), E_INPUT);
+    assert_string_equal(s.err.field, "text");
+    d.text = "Parla della salute di un minore.";
+    assert_rc(run(dossier_privacy_op, &d), OK);
+    assert_int_equal(d.after.flags, TICKET_CONFIDENTIAL); /* nothing but its own flags */
+    assert_rc(run(dossier_privacy_op, &d), E_INPUT);
+    assert_string_equal(s.err.field, "flags");
+    assert_int_equal(count("SELECT count(*) FROM message WHERE kind = 'note' AND public = 0"), 1);
+    d.flags = 0;
+    assert_rc(run(dossier_privacy_op, &d), OK);
+    assert_int_equal(now(a.id).flags, 0);
+    check_store();
+    shop_close(&s);
+}
+
+/* ---- split -------------------------------------------------------------------------------------- */
+
+static int64_t citizen_writes(const struct ticket *t, const char *text, int64_t at)
+{
+    struct work job = { .action = WORK_CITIZEN_INFO, .ticket_id = t->id, .who = { .kind = ACTOR_CITIZEN }, .text = text, .at = at, .channel = CHANNEL_MAIL };
+
+    shop_do(&s, work_op, &job);
+    return job.new_message_id;
+}
+
+TEST(a_message_becomes_a_request_of_the_same_person)
+{
+    office_open(&s);
+    struct ticket a = request("t:1", "anna", NULL);
+    int64_t message = citizen_writes(&a, "Inoltre c'è una buca in via Roma.", NOON - 3600);
+    struct split job = { .ticket_id = a.id, .message_id = message, .who = { .kind = ACTOR_URP }, .type = TYPE_REPORT, .subject = "Buca in via Roma",
+                         .body = "C'è una buca in via Roma.", .receipt = true };
+
+    assert_rc(run(split_op, &job), OK);
+    assert_false(job.existed);
+    struct ticket born = now(job.born.id);
+    assert_int_equal(born.person_id, now(a.id).person_id);
+    assert_int_equal(born.presented_at, NOON - 3600);
+    assert_int_equal(born.channel, CHANNEL_MAIL);
+    assert_int_equal(count("SELECT count(*) FROM outbox WHERE ticket_id = 2 AND kind = 'receipt' AND to_addr = 'anna@cittadino.test'"), 1);
+    assert_int_equal(count("SELECT count(*) FROM event WHERE ticket_id = 1 AND kind = 'divisa'"), 1);
+    assert_int_equal(count("SELECT count(*) FROM link WHERE ticket_id = 2 AND other_id = 1 AND kind = 'related'"), 1);
+    assert_int_equal(count("SELECT count(*) FROM message WHERE ticket_id = 1"), 1);
+    assert_int_equal(found("buca"), 2);
+    assert_rc(run(split_op, &job), OK); /* pressed twice */
+    assert_true(job.existed);
+    assert_int_equal(count("SELECT count(*) FROM ticket"), 2);
+    check_store();
+    shop_close(&s);
+}
+
+TEST(only_words_of_the_citizen_are_split_off)
+{
+    office_open(&s);
+    struct ticket a = request("t:1", "anna", NULL), b = request("t:2", "bruno", NULL);
+    struct work note = { .action = WORK_NOTE, .ticket_id = a.id, .who = { .kind = ACTOR_URP }, .text = "Una nota." };
+    int64_t message = citizen_writes(&a, "Altro.", NOON);
+
+    shop_do(&s, work_op, &note);
+    struct split job = { .ticket_id = a.id, .message_id = note.new_message_id, .who = { .kind = ACTOR_URP }, .type = TYPE_REPORT, .subject = "X", .body = "Y" };
+    assert_rc(run(split_op, &job), E_NOTFOUND);
+    job.message_id = message;
+    job.ticket_id = b.id;
+    assert_rc(run(split_op, &job), E_NOTFOUND);
+    job.ticket_id = a.id;
+    job.subject = "";
+    assert_rc(run(split_op, &job), E_INPUT);
+    assert_string_equal(s.err.field, "subject");
+    job.subject = "X";
+    job.body = " ";
+    assert_rc(run(split_op, &job), E_INPUT);
+    assert_string_equal(s.err.field, "body");
+    shop_close(&s);
+}
+
+/* ---- blackened ---------------------------------------------------------------------------------- */
+
+TEST(a_passage_is_black_for_all_and_forgotten_by_the_search)
+{
+    office_open(&s);
+    struct ticket a = request("t:1", "anna", "Il mio vicino Gualtiero Squarcialupi fa rumore.\nChiamate Gualtiero Squarcialupi.");
+    struct redact job = { .ticket_id = a.id, .version = a.version, .who = { .kind = ACTOR_URP }, .passage = "\r\n Gualtiero Squarcialupi ", .reason = "Dati di un terzo" };
+    struct ticket_words words;
+    struct redacted *list;
+    size_t n;
+
+    citizen_writes(&a, "Gualtiero Squarcialupi fa ancora rumore.", NOON);
+    assert_int_equal(found("Squarcialupi"), 1);
+    assert_rc(run(redact_op, &job), E_CONFLICT); /* somebody wrote meanwhile */
+    job.version = now(a.id).version;
+    assert_rc(run(redact_op, &job), OK);
+    assert_int_equal(job.places, 2);
+    assert_int_equal(found("Squarcialupi"), 0);
+    assert_int_equal(found("rumore"), 1);
+    assert_rc(words_of(shop_r(&s), s.a, a.id, &words, &s.err), OK);
+    assert_string_equal(words.body, "Il mio vicino " REDACT_MARK " fa rumore.\nChiamate " REDACT_MARK ".");
+    assert_int_equal(count("SELECT count(*) FROM message WHERE body LIKE '%Squarcialupi%'"), 0);
+    assert_int_equal(count("SELECT count(*) FROM event WHERE data LIKE '%Squarcialupi%'"), 0);
+    assert_rc(redact_list(shop_r(&s), s.a, a.id, &list, &n, &s.err), OK);
+    assert_int_equal(n, 2);
+    assert_non_null(strstr(list[0].body, "Squarcialupi"));
+    assert_string_equal(list[0].reason, "Dati di un terzo");
+    check_store();
+    shop_close(&s);
+}
+
+TEST(what_is_not_there_cannot_be_blackened)
+{
+    office_open(&s);
+    struct ticket a = request("t:1", "anna", NULL);
+    struct redact job = { .ticket_id = a.id, .who = { .kind = ACTOR_URP }, .passage = "Nessuno", .reason = "Prova" };
+
+    assert_rc(run(redact_op, &job), E_INPUT);
+    assert_string_equal(s.err.field, "passage");
+    job.passage = "è";
+    assert_rc(run(redact_op, &job), E_INPUT);
+    job.passage = "lampione";
+    job.reason = "";
+    assert_rc(run(redact_op, &job), E_INPUT);
+    assert_string_equal(s.err.field, "reason");
+    assert_int_equal(found("lampione"), 1); /* a refusal changes nothing in the index */
+    check_store();
+    shop_close(&s);
+}
+
+static enum rc file_op(struct dbw *w, void *file, struct err *err)
+{
+    return attach_add(w, 1, 0, true, file, err);
+}
+
+TEST(a_black_file_shows_a_line_of_text)
+{
+    office_open(&s);
+    struct ticket a = request("t:1", "anna", NULL);
+    struct attach_file f = { .sha256 = "aa", .shown = "bb", .name = "carta.jpg", .mime = "image/jpeg", .size_bytes = 10, .shown_bytes = 5 };
+    struct attachment after;
+    bool hidden;
+
+    shop_do(&s, file_op, &f);
+    struct redact job = { .ticket_id = a.id, .who = { .kind = ACTOR_URP }, .reason = "Documento di un terzo", .attachment_id = f.id + 1, .instead = { .sha256 = "cc", .size_bytes = 3 } };
+    assert_rc(run(redact_op, &job), E_INPUT);
+    job.attachment_id = f.id;
+    assert_rc(run(redact_op, &job), OK);
+    assert_rc(attach_by_id(shop_r(&s), s.a, f.id, &after, &s.err), OK);
+    assert_string_equal(after.file.sha256, "aa");
+    assert_string_equal(after.file.shown, "cc");
+    assert_string_equal(attach_as_shown(s.a, &after.file).mime, "text/plain");
+    assert_rc(redact_hides_file(shop_r(&s), s.a, f.id, &hidden, &s.err), OK);
+    assert_true(hidden);
+    assert_rc(run(redact_op, &job), E_INPUT); /* twice */
+    shop_close(&s);
+}
+
+TEST(each_look_at_what_is_black_is_an_event)
+{
+    office_open(&s);
+    struct ticket a = request("t:1", "anna", NULL), b = request("t:2", "bruno", NULL);
+    struct redact job = { .ticket_id = a.id, .who = { .kind = ACTOR_URP }, .passage = "davanti alla scuola", .reason = "Prova" };
+
+    assert_rc(run(redact_op, &job), OK);
+    struct redact_look look = { .ticket_id = b.id, .id = 1, .who = { .kind = ACTOR_URP, .id = 0 } };
+    assert_rc(run(redact_look_op, &look), E_NOTFOUND);
+    look.ticket_id = a.id;
+    assert_rc(run(redact_look_op, &look), OK);
+    assert_int_equal(count("SELECT count(*) FROM event WHERE kind = 'originale_letto'"), 1);
+    check_store();
+    shop_close(&s);
+}
+
+TESTS_MAIN("dispatch_dossier")
