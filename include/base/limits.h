@@ -55,6 +55,9 @@
 #define FORM_MAX_BYTES ((int64_t)128 * 1024)
 /* Unsent drafts hold personal data that nobody needs after a month. */
 #define DRAFT_KEEP_S ((int64_t)30 * 86400)
+/* What an operator has typed and not saved: of today's calls, not of last month's. */
+#define DESK_DRAFT_KEEP_S ((int64_t)7 * 86400)
+#define DESK_DRAFTS_MAX 10
 /* Two requests about the same thing are usually days apart, rarely a month. */
 #define DUPLICATE_WINDOW_S ((int64_t)30 * 86400)
 #define DUPLICATES_MAX 5

@@ -18,6 +18,7 @@ struct submission {
     struct attach_file *files;
     size_t n_files;
     bool receipt;              /* false: automatic mail, nothing is acknowledged */
+    bool answered;             /* it is answered in the same operation (intake/contact): it goes to no office */
     bool clear_draft;          /* origin is a stored draft: mark it sent */
     int64_t draft_id, journal_id;
     const char *quoted;        /* of a mail; may be NULL */

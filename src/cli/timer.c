@@ -13,7 +13,7 @@
 #include "dispatch/digest.h"
 #include "dispatch/remind.h"
 #include "dispatch/writing.h"
-#include "intake/draft.h"
+#include "intake/contact.h"
 #include "q/account.h"
 #include "ticket/attach.h"
 #include "web/faults.h"
@@ -125,6 +125,7 @@ static enum rc sweep_op(struct dbw *w, void *arg, struct err *err)
 
     TRY(q_sessions_expired_drop(w, now_at, err));
     TRY(q_throttle_sweep(w, now_at - 86400, err));
+    TRY(desk_draft_sweep(w, now_at - DESK_DRAFT_KEEP_S, err));
     return draft_sweep(w, now_at - DRAFT_KEEP_S, SWEEP_BATCH, &s->gone, err);
 }
 

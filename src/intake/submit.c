@@ -177,7 +177,8 @@ enum rc intake_submit(struct dbw *w, struct submission *s, struct err *err)
     TRY(q_origin_add(w, s->origin_key, s->ticket.id, err));
     if (s->receipt)
         TRY(notify_citizen(w, &s->ticket, NOTICE_RECEIPT, event_id, 0, err));
-    TRY(work_route(w, &s->ticket, (struct actor){ .kind = ACTOR_SYSTEM }, err));
+    if (!s->answered)
+        TRY(work_route(w, &s->ticket, (struct actor){ .kind = ACTOR_SYSTEM }, err));
     if (s->clear_draft) {
         TRY(q_draft_sent(w, s->ticket.id, now_at, s->draft_id, err));
         TRY(q_draft_fields_clear(w, s->draft_id, err));
