@@ -72,36 +72,6 @@ struct ticket_view {
     const char *prev_url, *next_url, *list_url; /* neighbours in the list one came from */
 };
 
-/* ---- phone, counter, letter --------------------------------------------------------------------- */
-
-struct caller_hit {
-    const char *name, *contact, *url; /* url: this page with the data filled in */
-    VIEW_LIST(struct view_link, tickets);
-};
-/* A field of the desk. types: ids of those that ask for it, blank separated; NULL: all of them. */
-struct desk_field {
-    struct view_field field;
-    const char *types;
-    bool hidden;             /* not of the type chosen now */
-};
-/* Look-up: GET to lookup_url, field "chi". Form: POST multipart to url; buttons "do": "salva" (opens the ticket), "altra"
- * (saves and begins anew), "tipo" (shows the fields of the chosen type). */
-struct intake_view {
-    struct office_page page;
-    const char *lookup_url, *lookup;
-    const char *focus;       /* name of the field where the operator goes on */
-    bool looked_up;
-    VIEW_LIST(struct caller_hit, callers);
-    const char *url, *nonce;
-    VIEW_LIST(struct view_field, head);   /* type, channel, received_at */
-    VIEW_LIST(struct desk_field, request);
-    VIEW_LIST(struct desk_field, person);
-    VIEW_LIST(struct desk_field, choices);
-    const char *file_note, *file_error;
-    const char *mail, *mail_url;        /* the mail that it is made from; NULL or "": none */
-    const char *saved_code, *saved_url; /* the one just saved with "altra": number to read out */
-};
-
 /* ---- mail --------------------------------------------------------------------------------------- */
 
 struct mail_row {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "desk.h"
 #include "list.h"
 #include "web/routes.h"
 
@@ -47,6 +48,14 @@ static const struct route routes[] = {
 
     { "GET", "/ufficio/nuova", ROLE_DESK, BODY_NONE, CSRF_NONE, get_intake, ROUTE_PAGE },
     { "POST", "/ufficio/nuova", ROLE_DESK, BODY_MULTIPART, CSRF_ON, post_intake, ROUTE_PAGE },
+    DESK("/ufficio/nuova/persone", post_callers),
+    { "GET", "/ufficio/nuova/persone/{id}", ROLE_DESK, BODY_NONE, CSRF_NONE, get_caller, ROUTE_PAGE },
+    { "GET", "/ufficio/nuova/argomenti", ROLE_DESK, BODY_NONE, CSRF_NONE, get_desk_categories, ROUTE_PAGE },
+    DESK("/ufficio/nuova/vie", post_desk_streets),
+    DESK("/ufficio/nuova/modello", post_desk_template),
+    DESK("/ufficio/nuova/settore", post_desk_route),
+    DESK("/ufficio/nuova/bozza", post_desk_draft),
+    DESK("/ufficio/nuova/bozze/elimina", post_desk_draft_drop),
 
     GET("/ufficio/schede", get_scheda_list),
     { "GET", "/ufficio/schede/nuova", ROLE_DESK, BODY_NONE, CSRF_NONE, get_scheda_new, ROUTE_PAGE },
