@@ -91,9 +91,9 @@
 #define PERSON_FIND_IDS 300    /* together */
 #define PERSON_FIND_DIGITS 4   /* of a telephone: the prefix of a town has three */
 /* Rome has 16,000 streets; a register of its house numbers 300,000 lines in 20 MB. */
-#define STREETS_MAX 40000
+#define STREETS_MAX 30000
 #define STREET_FILE_BYTES_MAX ((size_t)20 * 1024 * 1024)
-#define STREET_NAME_MAX 120
+#define STREET_NAME_BYTES_MAX 160 /* all of them at their longest fit an operation */
 /* Lines of a list that are named one by one; beyond, only their number helps. */
 #define STREET_PROBLEMS_MAX 50
 /* Shown while one types, and looked at for it: as many streets begin a word with "san". */

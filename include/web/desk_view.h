@@ -38,7 +38,7 @@ struct desk_route {
 
 struct desk_saved {
     const char *code, *url, *sms, *print_url;
-    bool answered;
+    bool answered, emergency;
 };
 struct desk_left {           /* typed and not saved */
     const char *at, *what, *url, *nonce;

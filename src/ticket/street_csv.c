@@ -309,7 +309,7 @@ static struct street_row *room(struct reading *rg)
 
 static void take(struct reading *rg, const struct record *rec)
 {
-    const char *name = whole_name(rg->scratch, cell_of(rec, rg->kind), cell_of(rec, rg->name)), *area = text_short(rg->scratch, cell_of(rec, rg->area), STREET_NAME_MAX), *folded;
+    const char *name = whole_name(rg->scratch, cell_of(rec, rg->kind), cell_of(rec, rg->name)), *area = text_short(rg->scratch, cell_of(rec, rg->area), STREET_NAME_BYTES_MAX / 4), *folded;
     struct street_row *row;
 
     if (rec->n > rg->cells)
@@ -318,8 +318,8 @@ static void take(struct reading *rg, const struct record *rec)
         problem(rg, rec->line, "manca il nome della via: lasciata fuori.");
     else if (!has_letter(name))
         problem(rg, rec->line, arena_fmt(rg->a, "«%.40s» non è il nome di una via: lasciata fuori.", name));
-    else if (text_chars(name) > STREET_NAME_MAX)
-        problem(rg, rec->line, arena_fmt(rg->a, "il nome ha più di %d caratteri: lasciata fuori.", STREET_NAME_MAX));
+    else if (strlen(name) > STREET_NAME_BYTES_MAX)
+        problem(rg, rec->line, "il nome è troppo lungo per una via: lasciata fuori.");
     else {
         folded = text_fold(rg->scratch, name);
         row = g_hash_table_lookup(rg->seen, folded);

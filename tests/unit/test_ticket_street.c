@@ -64,6 +64,20 @@ static void check_street_read(const struct file *f)
 }
 TEST_ROWS(files, check_street_read)
 
+TEST(a_name_that_is_a_text)
+{
+    AUTO(ARENA) struct arena *a = arena_new((size_t)64 * 1024 * 1024);
+    AUTO(GSTR) GString *csv = g_string_new("via\nVia Roma\nVia ");
+    struct street_list list;
+    struct err err = { 0 };
+
+    for (int i = 0; i < 200; i++)
+        g_string_append(csv, "lunga ");
+    assert_rc(street_read(a, sv_of(csv->str, csv->len), &list, &err), OK);
+    assert_int_equal(list.n, 1);
+    assert_int_equal(list.n_problems, 1);
+}
+
 TEST(more_problems_than_are_named)
 {
     AUTO(ARENA) struct arena *a = arena_new((size_t)64 * 1024 * 1024);

@@ -8,6 +8,7 @@
 #include "t/web/operator/panel.html.h"
 #include "web/access.h"
 #include "web/routes.h"
+#include "web/streets.h"
 
 static enum rc offices_table(struct req *rq, struct view_table *t, struct err *err)
 {
@@ -71,10 +72,12 @@ static enum rc users_table(struct req *rq, struct view_table *t, struct err *err
     return OK;
 }
 
+static const struct view_link links[] = { { .url = "/ufficio/impostazioni/vie", .label = "Le vie" } };
+
 static struct reply get_settings(struct req *rq)
 {
     struct view_table *tables = arena_array(req_arena(rq), 3, struct view_table);
-    struct panel_view v = { .page = office_page_new(rq, "Impostazioni", MENU_SETTINGS), .tables = tables, .n_tables = 3,
+    struct panel_view v = { .page = office_page_new(rq, "Impostazioni", MENU_SETTINGS), .tables = tables, .n_tables = 3, .links = links, .n_links = 1,
                             .text = "Queste impostazioni si cambiano dalla riga di comando: «urpd ente load» per settori e regole, «urpd user» per gli utenti." };
     struct err err = { 0 };
     GString *out;
@@ -88,6 +91,8 @@ static struct reply get_settings(struct req *rq)
 
 static const struct route routes[] = {
     { "GET", "/ufficio/impostazioni", ROLE_ADMIN, BODY_NONE, CSRF_NONE, get_settings, ROUTE_PAGE },
+    { "GET", "/ufficio/impostazioni/vie", ROLE_ADMIN | ROLE_LEAD, BODY_NONE, CSRF_NONE, get_streets, ROUTE_PAGE },
+    { "POST", "/ufficio/impostazioni/vie", ROLE_ADMIN | ROLE_LEAD, BODY_MULTIPART, CSRF_ON, post_streets, ROUTE_PAGE },
 };
 
 struct route_table admin_routes(void)

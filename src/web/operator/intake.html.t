@@ -54,6 +54,7 @@
 {{ else }}
 <p>Registrata. Numero da leggere alla persona:</p><p class="urp-ticket-code" data-copy>{{ v->saved->code }}</p>
 {{ end }}
+{{ if v->saved->emergency }}<p><strong>C’è pericolo adesso? Di’ alla persona di chiamare subito il <a href="tel:112">112</a>.</strong></p>{{ end }}
 <ul class="urp-inline">
 <li><a href="{{ v->saved->url }}">Apri la richiesta</a></li>
 <li><a href="{{ v->saved->print_url }}" target="_blank" rel="noopener">Stampa la ricevuta<span class="visually-hidden"> (si apre in un’altra scheda)</span></a></li>
