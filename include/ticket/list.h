@@ -7,6 +7,7 @@
 #define URP_TICKET_LIST_H
 
 #include "db/db.h"
+#include "ticket/search.h"
 
 enum { LIST_NONE = -1 }; /* settore_id, operator_id: those that have none */
 
@@ -51,9 +52,8 @@ struct list_page {
 MUST_USE enum rc list_find(struct dbr *r, struct arena *a, const struct list_filter *f, struct list_order order, struct list_pos from,
                            bool back, size_t n, int64_t most, struct list_page *ret, struct err *err);
 
-/* Those with the words, in the order of search_tickets; n, cursor and ret_cursor as there. */
-MUST_USE enum rc list_search(struct dbr *r, struct arena *a, const struct list_filter *f, int64_t cursor, size_t n, int64_t **ret_ids, size_t *ret_n,
-                             int64_t *ret_cursor, struct err *err);
+/* Those with the words, in the order of search_tickets; n, cursor and *ret as there. */
+MUST_USE enum rc list_search(struct dbr *r, struct arena *a, const struct list_filter *f, int64_t cursor, size_t n, struct search_result *ret, struct err *err);
 
 struct list_total {
     int64_t n;

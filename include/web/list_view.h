@@ -18,6 +18,7 @@ struct list_row {
     struct queue_row q;
     const char *pick;      /* value of the box "r": id and version */
     VIEW_LIST(struct list_cell, cells);
+    VIEW_LIST(struct view_piece, found); /* of a search: where the words stand */
 };
 struct list_view {
     struct office_page page;
@@ -29,6 +30,7 @@ struct list_view {
     const char *all_filters_url;           /* the same with every filter; NULL: they are all here, and the form is open */
     VIEW_LIST(struct list_head, heads);    /* of the cells */
     VIEW_LIST(struct list_row, rows);
+    VIEW_LIST(struct view_link, near);     /* of a search: what may have been meant */
     const char *empty, *note;              /* note: the page ended for having looked at enough */
     struct view_pager pager;
     const char *query;                     /* hidden field "vista" of the forms */

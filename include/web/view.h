@@ -34,6 +34,11 @@ struct view_badge {
     const char *label;
     enum view_tone tone;
 };
+/* A text in pieces, one after the other: those with the words that were looked for are marked. */
+struct view_piece {
+    const char *text;
+    bool marked;
+};
 struct view_row {
     const char *label, *value, *url; /* url: value is a link */
 };

@@ -71,3 +71,15 @@ SELECT coalesce(m.subject, x.subject) AS subject, coalesce(m.body, x.body) AS bo
   JOIN ticket_text x ON x.ticket_id = d.ticket_id
   LEFT JOIN message m ON m.id = d.message_id
  WHERE d.ticket_id = :ticket_id AND coalesce(d.message_id, 0) = :message_id;
+
+-- name: search_person_tickets :many
+-- Requests of those who have exactly this telephone, e-mail or tax code; "" = none. Newest first.
+-- param: phone text
+-- param: email text
+-- param: tax_code text
+SELECT t.id FROM person p JOIN ticket t ON t.person_id = p.id WHERE p.phone = :phone AND p.phone <> ''
+UNION
+SELECT t.id FROM person p JOIN ticket t ON t.person_id = p.id WHERE p.email = :email AND p.email <> ''
+UNION
+SELECT t.id FROM person p JOIN ticket t ON t.person_id = p.id WHERE p.tax_code = :tax_code AND p.tax_code <> ''
+ORDER BY 1 DESC LIMIT :n;

@@ -131,30 +131,25 @@ enum rc list_find(struct dbr *r, struct arena *a, const struct list_filter *f, s
     return OK;
 }
 
-enum rc list_search(struct dbr *r, struct arena *a, const struct list_filter *f, int64_t cursor, size_t n, int64_t **ret_ids, size_t *ret_n,
-                    int64_t *ret_cursor, struct err *err)
+enum rc list_search(struct dbr *r, struct arena *a, const struct list_filter *f, int64_t cursor, size_t n, struct search_result *ret, struct err *err)
 {
     struct search_filter only = { .type = f->type, .state = f->state, .channel = f->channel, .settore_id = f->settore_id > 0 ? f->settore_id : 0,
                                   .only_open = f->only_open };
     bool any = f->type || f->state || f->channel || only.settore_id || f->only_open;
     struct search_question q = { .typed = f->words, .only = any ? &only : NULL, .cursor = cursor, .n = n };
-    struct search_result found;
     int64_t *ids;
     size_t *at, n_at;
 
-    TRY(search_tickets(r, a, &q, &found, err));
-    ids = arena_array(a, found.n + 1, int64_t);
-    for (size_t i = 0; i < found.n; i++)
-        ids[i] = found.hits[i].ticket_id;
-    *ret_n = found.n;
-    if (walk_wants(f)) {
-        TRY(fits(r, a, f, ids, found.n, &at, &n_at, err));
-        for (size_t i = 0; i < n_at; i++)
-            ids[i] = ids[at[i]];
-        *ret_n = n_at;
-    }
-    *ret_ids = ids;
-    *ret_cursor = found.cursor;
+    TRY(search_tickets(r, a, &q, ret, err));
+    if (!walk_wants(f))
+        return OK;
+    ids = arena_array(a, ret->n + 1, int64_t);
+    for (size_t i = 0; i < ret->n; i++)
+        ids[i] = ret->hits[i].ticket_id;
+    TRY(fits(r, a, f, ids, ret->n, &at, &n_at, err));
+    for (size_t i = 0; i < n_at; i++)
+        ret->hits[i] = ret->hits[at[i]];
+    ret->n = n_at;
     return OK;
 }
 

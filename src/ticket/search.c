@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ticket/search.h"
 
+#include <glib.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "q/search.h"
 #include "q/ticket.h"
 #include "ticket/code.h"
@@ -132,6 +135,37 @@ static enum rc by_code(struct dbr *r, struct arena *a, const char *typed, const 
     return OK;
 }
 
+#define TAX_CODE_CHARS 16
+
+static const char *upper(struct arena *a, const char *s)
+{
+    char *out = arena_str(a, s);
+
+    for (char *p = out; *p; p++)
+        *p = g_ascii_toupper(*p);
+    return out;
+}
+
+/* A telephone in whatever way it is written, an e-mail address, a tax code: what identifies a person is not looked for by words. */
+static enum rc by_contact(struct dbr *r, struct arena *a, const struct search_question *q, size_t max, struct search_result *ret, struct err *err)
+{
+    const char *line = text_line(a, sv_from(q->typed)), *email = text_is_email(sv_from(line)) ? text_fold(a, line) : "";
+    const char *phone = text_phone(a, line), *tax_code = strlen(line) == TAX_CODE_CHARS ? upper(a, line) : "";
+    struct q_search_person_tickets *rows;
+    bool wanted;
+    size_t n;
+
+    if (!*email && !*phone && !*tax_code)
+        return OK;
+    TRY(q_search_person_tickets(r, a, phone, email, tax_code, (int64_t)max, &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        TRY(is_wanted(r, a, q->only, rows[i].id, &wanted, err));
+        if (wanted)
+            ret->hits[ret->n++] = (struct search_hit){ rows[i].id, 0 };
+    }
+    return OK;
+}
+
 /* ---- cursor ------------------------------------------------------------------------------------- */
 
 /* Where a page begins: a window, and how many of it were shown. Negative: the last word may be a beginning. */
@@ -191,6 +225,9 @@ enum rc search_tickets(struct dbr *r, struct arena *a, const struct search_quest
         enum rc rc = by_code(r, a, q->typed, q->only, ret, err);
         if (rc != E_NOTFOUND)
             return rc;
+        TRY(by_contact(r, a, q, max, ret, err));
+        if (ret->n)
+            return OK;
     }
     search_words(a, q->typed, &w);
     if (!w.n || (q->cursor && (q->cursor == INT64_MIN || !cursor_read(q->cursor, &v->from_doc_id, &skip))))

@@ -7,6 +7,7 @@
 #include "list.h"
 #include "rows.h"
 #include "t/web/operator/list.html.h"
+#include "ticket/search_words.h"
 #include "web/access.h"
 
 /* ---- rows --------------------------------------------------------------------------------------- */
@@ -17,7 +18,25 @@ static bool is_told(struct req *rq, const struct list_drawn *d, const struct que
     return !q->hidden && (!by_words || !q->masked || access_of_row(rq, d->row.id, d->row.flags) >= ACCESS_READ);
 }
 
-static enum rc draw_rows(struct req *rq, const int64_t *ids, size_t n, bool by_words, struct list_view *v, struct err *err)
+/* What a search found, for rows that are drawn in its order. */
+struct by_words {
+    struct search_words words;
+    const struct search_hit *hits;
+    size_t n;
+    bool is_number;
+};
+
+/* Linear on purpose: a page. */
+static enum rc show_found(struct req *rq, const struct by_words *by, const struct list_drawn *d, struct list_row *row, struct err *err)
+{
+    for (size_t i = 0; i < by->n && !row->q.masked; i++)
+        if (by->hits[i].ticket_id == d->row.id)
+            return list_show_found(rq, &by->words, &by->hits[i], row, err);
+    return OK;
+}
+
+/* by: of a search; NULL = a list. */
+static enum rc draw_rows(struct req *rq, const int64_t *ids, size_t n, const struct by_words *by, struct list_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
     struct columns c = columns_of(rq);
@@ -29,13 +48,16 @@ static enum rc draw_rows(struct req *rq, const int64_t *ids, size_t n, bool by_w
     rows = arena_array(a, n_drawn + 1, struct list_row);
     for (size_t i = 0; i < n_drawn; i++) {
         struct queue_row q = office_row(rq, &drawn[i].row);
-        if (!is_told(rq, &drawn[i], &q, by_words))
+        if (!is_told(rq, &drawn[i], &q, by && !by->is_number))
             continue;
         struct list_cell *cells = arena_array(a, c.n + 1, struct list_cell);
         for (size_t k = 0; k < c.n; k++)
             cells[k] = column_cell(rq, c.list[k], &drawn[i], &q);
-        rows[v->n_rows++] = (struct list_row){ .q = q, .cells = cells, .n_cells = c.n,
+        rows[v->n_rows] = (struct list_row){ .q = q, .cells = cells, .n_cells = c.n,
                                                .pick = arena_fmt(a, "%lld.%lld", (long long)drawn[i].row.id, (long long)drawn[i].version) };
+        if (by)
+            TRY(show_found(rq, by, &drawn[i], &rows[v->n_rows], err));
+        v->n_rows++;
     }
     v->rows = rows;
     return OK;
@@ -73,21 +95,30 @@ static enum rc found(struct req *rq, const struct ask *ask, struct list_view *v,
 {
     struct arena *a = req_arena(rq);
     const char *list = ask_query(a, ask, ASK_BEFORE, NULL);
-    int64_t *ids, next;
-    size_t n;
+    struct by_words by = { .n = 0 };
+    struct search_result result;
     struct ticket numbered;
-    bool is_number = ticket_by_code(reader_of(rq), a, ask->filter.words, &numbered, &(struct err){ 0 }) == OK;
+    int64_t *ids;
 
-    TRY(list_search(reader_of(rq), a, &ask->filter, ask->cursor, PAGE_ROWS, &ids, &n, &next, err));
+    TRY(list_search(reader_of(rq), a, &ask->filter, ask->cursor, PAGE_ROWS, &result, err));
+    ids = arena_array(a, result.n + 1, int64_t);
+    for (size_t i = 0; i < result.n; i++)
+        ids[i] = result.hits[i].ticket_id;
+    by.hits = result.hits;
+    by.n = result.n;
+    by.is_number = result.n == 1 && ticket_by_code(reader_of(rq), a, ask->filter.words, &numbered, &(struct err){ 0 }) == OK;
+    search_words(a, ask->filter.words, &by.words);
     v->empty = ask_filters(ask) ? "Nessuna richiesta corrisponde. Prova con meno parole, o togli i filtri."
                                 : "Nessuna richiesta corrisponde. Prova con meno parole, o con il numero.";
-    if (next && !n)
+    if (result.cursor && !result.n)
         v->empty = "Fra le richieste più recenti con queste parole non ce n'è nessuna così. Vai avanti con «Successive».";
-    if (next)
-        v->pager.next_url = list_url_of(a, arena_fmt(a, "%s&%s=%lld", list, ask_name(ASK_BEFORE), (long long)next));
+    if (result.cursor)
+        v->pager.next_url = list_url_of(a, arena_fmt(a, "%s&%s=%lld", list, ask_name(ASK_BEFORE), (long long)result.cursor));
     if (ask->cursor)
         v->pager.prev_url = list_url_of(a, list);
-    return draw_rows(rq, ids, n, !is_number, v, err);
+    else
+        TRY(list_show_near(rq, ask->filter.words, !result.n && !result.cursor && !ask_filters(ask), v, err));
+    return draw_rows(rq, ids, result.n, &by, v, err);
 }
 
 static enum rc listed(struct req *rq, const struct ask *ask, struct list_view *v, struct err *err)
@@ -112,7 +143,7 @@ static enum rc listed(struct req *rq, const struct ask *ask, struct list_view *v
         v->pager.next_url = page_url(rq, ask, ASK_AFTER, p.n || !ask->back ? p.last : ask->from);
     if (ask->back ? p.more : ask->from.id > 0)
         v->pager.prev_url = page_url(rq, ask, ASK_BEFORE, p.n || ask->back ? p.first : ask->from);
-    return draw_rows(rq, p.ids, p.n, false, v, err);
+    return draw_rows(rq, p.ids, p.n, NULL, v, err);
 }
 
 /* ---- what is around them ------------------------------------------------------------------------ */

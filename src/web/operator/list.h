@@ -102,6 +102,14 @@ const char *views_default(struct req *rq);
 const char *pref_text(struct req *rq, const char *key); /* NULL: never chosen */
 handler get_views, post_view_save, post_view;
 
+/* ---- list_found.c ------------------------------------------------------------------------------- */
+
+struct search_words;
+/* Into row: where the words of this hit stand. Only for who may read the request. */
+MUST_USE enum rc list_show_found(struct req *rq, const struct search_words *w, const struct search_hit *hit, struct list_row *row, struct err *err);
+/* Into v: numbers that are near to what was typed and, when nothing was found, words. */
+MUST_USE enum rc list_show_near(struct req *rq, const char *typed, bool nothing_found, struct list_view *v, struct err *err);
+
 /* ---- list_export.c, list_bulk.c, list_bulk_page.c ------------------------------------------------- */
 
 handler get_export;

@@ -7,10 +7,14 @@
 <td data-h="{{ c->head }}">{{ if view_set(c->badge.label) }}{{ render part_badge(&c->badge) }}{{ end }}{{ c->text }}{{ if view_set(c->small) }}<small>{{ c->small }}</small>{{ end }}</td>
 {{ end }}
 
+{{ define list_found(const struct view_piece *list, size_t n) }}
+<small class="urp-found">{{ for size_t i = 0; i < n; i++ }}{{ if list[i].marked }}<mark>{{ list[i].text }}</mark>{{ else }}{{ list[i].text }}{{ end }}{{ end }}</small>
+{{ end }}
+
 {{ define list_row_tr(const struct list_row *l, bool picks) }}
 {{ let const struct queue_row *r = &l->q }}
 <tr>
-<td>{{ if picks }}<input type="checkbox" name="r" value="{{ l->pick }}" aria-label="Scegli {{ r->code }}">{{ end }}<a href="{{ r->url }}">{{ r->subject }}</a><small>{{ r->code }} · {{ r->kind }}{{ if view_set(r->who) }} · {{ r->who }}{{ end }}{{ if view_set(r->place) }} · {{ r->place }}{{ end }}</small>{{ if view_set(r->why) }}<b{{ if r->is_alarm }} class="is-bad"{{ end }}>{{ r->why }}</b>{{ end }}</td>
+<td>{{ if picks }}<input type="checkbox" name="r" value="{{ l->pick }}" aria-label="Scegli {{ r->code }}">{{ end }}<a href="{{ r->url }}">{{ r->subject }}</a><small>{{ r->code }} · {{ r->kind }}{{ if view_set(r->who) }} · {{ r->who }}{{ end }}{{ if view_set(r->place) }} · {{ r->place }}{{ end }}</small>{{ if view_set(r->why) }}<b{{ if r->is_alarm }} class="is-bad"{{ end }}>{{ r->why }}</b>{{ end }}{{ if l->n_found > 0 }}{{ render list_found(l->found, l->n_found) }}{{ end }}</td>
 {{ for size_t i = 0; i < l->n_cells; i++ }}
 {{ render list_cell_td(&l->cells[i]) }}
 {{ end }}
@@ -97,6 +101,16 @@
 {{ end }}
 {{ end }}
 
+{{ define list_near(const struct view_link *list, size_t n) }}
+{{ if n > 0 }}
+<section class="urp-near" aria-labelledby="t-forse"><h3 id="t-forse">Forse cercavi</h3><ul>
+{{ for size_t i = 0; i < n; i++ }}
+<li><a href="{{ list[i].url }}">{{ list[i].label }}</a>{{ if view_set(list[i].count) }} <small>{{ list[i].count }}</small>{{ end }}</li>
+{{ end }}
+</ul></section>
+{{ end }}
+{{ end }}
+
 {{ define list_page(const struct list_view *v) }}
 {{ render office_open(&v->page, false) }}
 {{ if v->n_views > 0 }}
@@ -118,6 +132,7 @@
 {{ render list_filter_form(v) }}
 {{ render list_tools(v) }}
 </div>
+{{ render list_near(v->near, v->n_near) }}
 {{ if view_set(v->note) }}<p class="urp-note">{{ v->note }}</p>{{ end }}
 {{ if v->n_rows == 0 }}
 <p class="urp-empty">{{ render part_icon("it-check-circle") }} {{ v->empty }}</p>

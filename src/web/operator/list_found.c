@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What a search shows besides its rows: the words where they stand, and what may have been meant. */
+#include "base/clock.h"
+#include "base/sv.h"
+#include "list.h"
+#include "q/search.h"
+#include "ticket/search_near.h"
+#include "ticket/search_words.h"
+#include "web/access.h"
+
+#define FOUND_CHARS 150
+
+static void pieces(struct arena *a, const struct search_words *w, const char *text, struct list_row *row)
+{
+    struct search_piece *found;
+    struct view_piece *list;
+
+    row->n_found = search_mark(a, w, text, FOUND_CHARS, &found);
+    list = arena_array(a, row->n_found + 1, struct view_piece);
+    for (size_t i = 0; i < row->n_found; i++)
+        list[i] = (struct view_piece){ found[i].text, found[i].marked };
+    row->found = list;
+}
+
+/* The text says more than subject and name, which the row shows anyway. */
+enum rc list_show_found(struct req *rq, const struct search_words *w, const struct search_hit *hit, struct list_row *row, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct q_search_shown shown;
+    enum rc rc = q_search_shown(reader_of(rq), a, hit->ticket_id, hit->message_id, &shown, err);
+
+    if (rc == E_NOTFOUND) { /* forgotten a moment ago */
+        *err = (struct err){ 0 };
+        return OK;
+    }
+    if (rc != OK)
+        return rc;
+    const char *const texts[] = { shown.body, hit->message_id ? shown.subject : NULL, shown.author };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0] && !row->n_found; i++)
+        if (texts[i])
+            pieces(a, w, texts[i], row);
+    return OK;
+}
+
+static const char *slip_text(enum search_slip slip)
+{
+    switch (slip) {
+    case SLIP_NO_LETTER:
+        return "il numero con la sua lettera";
+    case SLIP_LETTER:
+        return "lo stesso numero, un'altra lettera";
+    case SLIP_DIGIT:
+        return "una cifra diversa";
+    case SLIP_SWAP:
+        return "due cifre scambiate";
+    }
+    return "";
+}
+
+static const char *words_url(struct req *rq, const char *words)
+{
+    char *q = g_uri_escape_string(words, NULL, FALSE);
+    const char *url = arena_fmt(req_arena(rq), "/ufficio/richieste?q=%s", q);
+
+    g_free(q);
+    return url;
+}
+
+/* Words that only requests hold which this person may not read are not offered: they could be guessed letter by letter. */
+static enum rc may_read_one(struct req *rq, const char *words, bool *ret_yes, struct err *err)
+{
+    struct search_question q = { .typed = words, .n = SEARCH_NEAR_MAX };
+    struct search_result found;
+    struct ticket t;
+
+    *ret_yes = false;
+    TRY(search_tickets(reader_of(rq), req_arena(rq), &q, &found, err));
+    for (size_t i = 0; i < found.n && !*ret_yes; i++) {
+        TRY(ticket_by_id(reader_of(rq), req_arena(rq), found.hits[i].ticket_id, &t, err));
+        *ret_yes = access_of_row(rq, t.id, t.flags) >= ACCESS_READ;
+    }
+    return OK;
+}
+
+enum rc list_show_near(struct req *rq, const char *typed, bool nothing_found, struct list_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct view_link *list = arena_array(a, 2 * SEARCH_NEAR_MAX, struct view_link);
+    struct search_number *numbers;
+    const char *const *words;
+    size_t n_numbers, n_words = 0;
+
+    TRY(search_numbers(reader_of(rq), a, typed, clock_now_at(), &numbers, &n_numbers, err));
+    for (size_t i = 0; i < n_numbers; i++)
+        list[v->n_near++] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", numbers[i].code), .label = numbers[i].code, .count = slip_text(numbers[i].slip) };
+    if (nothing_found && !n_numbers)
+        TRY(search_spellings(reader_of(rq), a, typed, &words, &n_words, err));
+    for (size_t i = 0; i < n_words; i++) {
+        bool may;
+        TRY(may_read_one(rq, words[i], &may, err));
+        if (may)
+            list[v->n_near++] = (struct view_link){ .url = words_url(rq, words[i]), .label = words[i] };
+    }
+    v->near = list;
+    return OK;
+}
