@@ -6,53 +6,11 @@
 #include "base/rnd.h"
 #include "base/sv.h"
 #include "dispatch/capability.h"
+#include "dispatch/way_back.h"
 #include "q/dispatch.h"
 #include "q/ticket.h"
-#include "ticket/clock.h"
-
-/* ---- what it was like before -------------------------------------------------------------------- */
-
-static json_t *int_or_null(int64_t n)
-{
-    return n ? json_integer(n) : json_null();
-}
-
-/* The columns that an action of a settore changes, but for attention, clock and term. */
-static json_t *columns_of(const struct ticket *t)
-{
-    json_t *c = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o}", "state", state_id(t->state), "outcome",
-                          t->outcome == OUTCOME_NONE ? json_null() : json_string(outcome_id(t->outcome)), "settore_id", int_or_null(t->settore_id),
-                          "take_due_at", int_or_null(t->take_due_at), "answer_due_at", int_or_null(t->answer_due_at), "reply_due_at", int_or_null(t->reply_due_at), "answered_at",
-                          int_or_null(t->answered_at), "closed_at", int_or_null(t->closed_at), "reminders", (json_int_t)t->reminders, "reminded_at",
-                          int_or_null(t->reminded_at));
-
-    assume(c != NULL);
-    return c;
-}
-
-/* Only what differs: an event says what it changes. */
-static json_t *way_back(const struct ticket *now, const json_t *before)
-{
-    AUTO(JSON) json_t *here = columns_of(now);
-    json_t *back = json_object(), *v;
-    const char *key;
-
-    json_object_foreach((json_t *)before, key, v)
-        if (json_object_get(here, key) && !json_equal(json_object_get(here, key), v))
-            json_object_set(back, key, v);
-    return back;
-}
 
 /* ---- offering ----------------------------------------------------------------------------------- */
-
-static const char *before_text(struct arena *a, const struct ticket *t)
-{
-    AUTO(JSON) json_t *columns = columns_of(t);
-
-    json_object_set_new(columns, "attention", json_integer(t->attention));
-    AUTO(FREE) char *text = json_dumps(columns, JSON_SORT_KEYS | JSON_COMPACT);
-    return arena_str(a, text);
-}
 
 enum rc undo_offer(struct dbw *w, struct undo_offer *o, struct err *err)
 {
@@ -65,7 +23,7 @@ enum rc undo_offer(struct dbw *w, struct undo_offer *o, struct err *err)
     if (o->minutes == 0 || (o->held && !in_time)) /* the last day of the law ends first: the citizen hears of it at once, and it stays as it is */
         return OK;
     return q_undo_add(w, b->id, o->settore_id, o->journal_id, work_name(o->action), o->first_event, o->last_event, o->after->version,
-                      before_text(dbw_arena(w), b), o->after->attention, now_at, until_at, &o->id, err);
+                      way_back_text(dbw_arena(w), b), o->after->attention, now_at, until_at, &o->id, err);
 }
 
 enum rc undo_grant(struct dbw *w, int64_t id, const char *token, struct err *err)
@@ -119,25 +77,6 @@ static enum rc may_take_back(struct dbw *w, const struct q_undo_by_token *row, c
     return OK;
 }
 
-/* The clock ran on as if nothing had been answered. */
-static enum rc record(struct dbw *w, const struct q_undo_by_token *row, struct ticket *t, const json_t *before, int64_t now_at, int64_t *ret_event_id,
-                      struct err *err)
-{
-    struct actor who = { .kind = ACTOR_SETTORE, .id = row->settore_id };
-    bool stopped = t->clock == CLOCK_STOPPED;
-    int64_t attention = json_integer_value(json_object_get(before, "attention"));
-    json_t *data = way_back(t, before);
-
-    ticket_attention(t, data, attention & ~row->attention, row->attention & ~attention); /* what it changed, and nothing since */
-    json_object_set_new(data, "undo", json_integer(row->id));
-    if (stopped && clock_plan(w, t, CLOCK_RESUME, REASON_UNDONE, now_at, data, err) != OK) {
-        json_decref(data);
-        return err->rc;
-    }
-    TRY(ticket_event(w, t, EVENT_ANNULLATA, who, data, ret_event_id, err));
-    return stopped ? clock_record(w, t, *ret_event_id, CLOCK_RESUME, REASON_UNDONE, now_at, err) : OK;
-}
-
 /* Its links died, or a colleague got one: the office gets a new one, and that is the only one. */
 static enum rc new_link(struct dbw *w, const struct q_undo_by_token *row, const struct ticket *t, enum work_action action, int64_t event_id, struct err *err)
 {
@@ -155,17 +94,18 @@ enum rc undo_op(struct dbw *w, void *undo_job, struct err *err)
     struct q_undo_by_token row;
     enum work_action action;
     struct ticket t;
-    int64_t now_at = clock_now_at(), event_id, changes;
+    int64_t now_at = clock_now_at(), changes;
 
     TRY(find_row(dbw_reader(w), dbw_arena(w), job->token, &row, &action, err));
     TRY(ticket_for_change(w, row.ticket_id, VERSION_ANY, &t, err));
     TRY(may_take_back(w, &row, &t, now_at, err));
-    AUTO(JSON) json_t *before = json_loads(row.before, 0, NULL);
+    struct way_back back = { .before = row.before, .attention = row.attention, .kind = EVENT_ANNULLATA, .ref = "undo", .ref_id = row.id,
+                             .who = { .kind = ACTOR_SETTORE, .id = row.settore_id } };
     TRY(q_undo_mails_cancel(w, now_at, t.id, row.first_event, row.last_event, err));
     TRY(q_undo_files_hide(w, t.id, row.journal_id, err));
     TRY(q_undo_words_hide(w, t.id, row.journal_id, err));
-    TRY(record(w, &row, &t, before, now_at, &event_id, err));
-    TRY(new_link(w, &row, &t, action, event_id, err));
+    TRY(way_back(w, &t, &back, now_at, err));
+    TRY(new_link(w, &row, &t, action, back.event_id, err));
     TRY(q_undo_done(w, now_at, row.id, &changes, err));
     dbw_touch(w, DB_TOPIC_OUTBOX);
     return OK;
