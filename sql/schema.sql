@@ -825,15 +825,6 @@ CREATE TABLE link (
 ) STRICT;
 CREATE INDEX link_other ON link(other_id);
 
--- Who wants to have a request among his own, whoever works on it.
-CREATE TABLE watch (
-    user_id   INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE,
-    ticket_id INTEGER NOT NULL REFERENCES ticket(id),
-    since_at  INTEGER NOT NULL,
-    PRIMARY KEY (user_id, ticket_id)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX watch_ticket ON watch(ticket_id);
-
 CREATE TABLE rating (
     id        INTEGER PRIMARY KEY,
     ticket_id INTEGER NOT NULL UNIQUE REFERENCES ticket(id),

@@ -18,6 +18,7 @@ struct template_field {
     const char *name;
     const char *meaning;  /* Italian, for the page where templates are edited */
     bool may_lack;        /* a ticket may have no such thing */
+    bool of_request;      /* of the ticket and its person; the others are of the office */
 };
 extern const struct template_field template_fields[];
 extern const size_t template_fields_n;
@@ -25,7 +26,10 @@ extern const size_t template_fields_n;
 /* When a template is saved. E_INPUT: names the field or the bracket, and the remedy; err->field is "body". */
 MUST_USE enum rc template_check(const char *body, struct err *err);
 
-/* For this ticket, in a. operator_name: who signs ({{operatore}}). A text that template_check would refuse is filled as well
+/* Would a hole be left where there is no request yet? Then it is nothing for an answer on the phone. */
+bool template_needs_request(const char *body);
+
+/* For this ticket (NULL: there is none yet), in a. operator_name: who signs ({{operatore}}). A text that template_check would refuse is filled as well
  * as can be. E_NOTFOUND, E_DB */
 MUST_USE enum rc template_fill(struct dbr *r, struct arena *a, const struct ticket *t, const char *operator_name, const char *body,
                                char **ret, struct err *err);

@@ -136,20 +136,20 @@ static enum rc value_hours(struct source *s, const char **ret, struct err *err)
 }
 
 const struct template_field template_fields[] = {
-    { "nome", "nome e cognome di chi ha scritto", true },
-    { "numero", "numero della richiesta", false },
-    { "oggetto", "oggetto della richiesta", true },
-    { "tipo", "che cos'è: «Segnalazione», «Reclamo»…", false },
-    { "luogo", "il luogo indicato", true },
-    { "settore", "il settore che se ne occupa", true },
-    { "scadenza", "il giorno entro cui si risponde, con l'articolo: «il 3 ottobre 2026»", true },
-    { "presentata", "il giorno in cui è stata presentata, con l'articolo", false },
-    { "oggi", "la data di oggi: «3 ottobre 2026»", false },
-    { "operatore", "il nome di chi scrive la risposta", false },
-    { "ufficio", "il nome dello sportello", false },
-    { "ente", "il nome dell'ente", false },
-    { "telefono", "il telefono dello sportello", true },
-    { "orari", "gli orari dello sportello", true },
+    { "nome", "nome e cognome di chi ha scritto", true, true },
+    { "numero", "numero della richiesta", false, true },
+    { "oggetto", "oggetto della richiesta", true, true },
+    { "tipo", "che cos'è: «Segnalazione», «Reclamo»…", false, true },
+    { "luogo", "il luogo indicato", true, true },
+    { "settore", "il settore che se ne occupa", true, true },
+    { "scadenza", "il giorno entro cui si risponde, con l'articolo: «il 3 ottobre 2026»", true, true },
+    { "presentata", "il giorno in cui è stata presentata, con l'articolo", false, true },
+    { "oggi", "la data di oggi: «3 ottobre 2026»", false, false },
+    { "operatore", "il nome di chi scrive la risposta", false, false },
+    { "ufficio", "il nome dello sportello", false, false },
+    { "ente", "il nome dell'ente", false, false },
+    { "telefono", "il telefono dello sportello", true, false },
+    { "orari", "gli orari dello sportello", true, false },
 };
 const size_t template_fields_n = sizeof template_fields / sizeof template_fields[0];
 
@@ -250,6 +250,22 @@ enum rc template_check(const char *body, struct err *err)
     return OK;
 }
 
+bool template_needs_request(const char *body)
+{
+    struct sv rest = sv_from(body);
+    struct piece p;
+    bool inside = false;
+
+    while (next_piece(&rest, &p)) {
+        if (p.kind == PIECE_OPEN || p.kind == PIECE_CLOSE)
+            inside = p.kind == PIECE_OPEN;
+        size_t i = p.kind == PIECE_FIELD && !inside && !p.otherwise.n ? field_of(p.name) : template_fields_n;
+        if (i < template_fields_n && template_fields[i].of_request)
+            return true;
+    }
+    return false;
+}
+
 /* ---- filling it --------------------------------------------------------------------------------- */
 
 /* What went away must leave neither two blanks nor an empty line where it stood alone. */
@@ -271,7 +287,7 @@ static enum rc value_of(struct source *s, const struct piece *p, const char **re
     size_t i = field_of(p->name);
 
     *ret = NULL;
-    if (i < template_fields_n)
+    if (i < template_fields_n && (s->t || !template_fields[i].of_request))
         TRY(values[i](s, ret, err));
     if (str_empty(*ret) && p->otherwise.n)
         *ret = arena_sv(s->a, p->otherwise);

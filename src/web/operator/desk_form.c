@@ -9,9 +9,11 @@
 #include "desk.h"
 #include "intake/sms.h"
 #include "q/contact.h"
+#include "q/ente.h"
 #include "t/web/operator/intake.html.h"
 #include "ticket/calendar.h"
 #include "ticket/code.h"
+#include "ticket/template.h"
 #include "ticket/track.h"
 
 /* ---- rows --------------------------------------------------------------------------------------- */
@@ -249,13 +251,30 @@ static enum rc draw_answer(struct req *rq, const struct desk_form *d, const stru
     o = arena_array(req_arena(rq), n + 1, struct view_option);
     o[0] = (struct view_option){ .value = "", .label = "Scegli…", .chosen = true };
     for (size_t i = 0; i < n; i++)
-        if (!type_parse(rows[i].type, &type) || contact_may_answer(type))
+        if ((!type_parse(rows[i].type, &type) || contact_may_answer(type)) && !template_needs_request(rows[i].body))
             o[k++] = (struct view_option){ .value = rows[i].code, .label = rows[i].title };
     v->template.kind = VIEW_SELECT;
     v->template.options = o;
     v->template.n_options = k;
     v->has_templates = k > 1;
     return OK;
+}
+
+enum rc desk_template(struct req *rq, const char *code, const char **ret, struct err *err)
+{
+    const struct q_template_list *rows;
+    char *filled;
+    size_t n;
+
+    TRY(q_template_list(reader_of(rq), &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        if (!str_eq(rows[i].code, code))
+            continue;
+        TRY(template_fill(reader_of(rq), req_arena(rq), NULL, req_identity(rq)->name, rows[i].body, &filled, err));
+        *ret = filled;
+        return OK;
+    }
+    FAIL(err, E_NOTFOUND, "template", "no template %.40s", code);
 }
 
 /* ---- drawing: the one before ---------------------------------------------------------------------- */

@@ -55,16 +55,12 @@ struct reply post_desk_streets(struct req *rq)
 /* { "body" } */
 struct reply post_desk_template(struct req *rq)
 {
-    const struct q_template_list *rows;
+    const char *text;
     struct err err = { 0 };
-    size_t n;
 
-    if (q_template_list(reader_of(rq), &rows, &n, &err) != OK)
+    if (desk_template(rq, req_field(rq, "template"), &text, &err) != OK)
         return reply_err(rq, &err);
-    for (size_t i = 0; i < n; i++)
-        if (str_eq(rows[i].code, req_field(rq, "template")))
-            return reply_json(rq, 200, json_pack("{s:s}", "body", rows[i].body));
-    return reply_status(rq, 404);
+    return reply_json(rq, 200, json_pack("{s:s}", "body", text));
 }
 
 /* ---- who will get it ---------------------------------------------------------------------------- */

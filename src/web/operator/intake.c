@@ -201,15 +201,14 @@ static struct reply use_person(struct req *rq, struct desk_post *p, const char *
 /* Behind what stands there. */
 static struct reply insert_template(struct req *rq, struct desk_post *p)
 {
-    const struct q_template_list *rows;
+    const char *text = NULL;
     struct err err = { 0 };
-    size_t n;
+    enum rc rc = desk_template(rq, p->form.template, &text, &err);
 
-    if (q_template_list(reader_of(rq), &rows, &n, &err) != OK)
+    if (rc != OK && rc != E_NOTFOUND)
         return reply_err(rq, &err);
-    for (size_t i = 0; i < n; i++)
-        if (str_eq(rows[i].code, p->form.template))
-            p->form.answer = arena_fmt(req_arena(rq), "%s%s%s", p->form.answer, str_empty(p->form.answer) ? "" : "\n\n", rows[i].body);
+    if (text)
+        p->form.answer = arena_fmt(req_arena(rq), "%s%s%s", p->form.answer, str_empty(p->form.answer) ? "" : "\n\n", text);
     return desk_show(rq, &p->form, NULL);
 }
 
