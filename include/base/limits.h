@@ -105,6 +105,8 @@
 #define PICTURE_PIXELS_MAX ((int64_t)80 * 1000 * 1000)
 /* Long side of what others see: enough for a pothole on a full screen. */
 #define PICTURE_SIDE_MAX 2560
+/* Of a thumbnail, in a list: sharp on the screens of telephones, too. */
+#define PICTURE_THUMB_SIDE 192
 /* The child that decodes pictures: memory, seconds of processor, size of its result. */
 #define PICTURE_MEMORY_BYTES ((size_t)640 * 1024 * 1024)
 #define PICTURE_CPU_S 10

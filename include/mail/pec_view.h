@@ -30,6 +30,7 @@ enum pec_fate {
     PEC_FATE_DELAYED,
     PEC_FATE_DELIVERED,
 };
+enum pec_fate pec_fate_from(const char *way, const char *effect); /* columns of the outbox and of the best receipt */
 MUST_USE enum rc pec_fate_of(struct dbr *r, struct arena *a, int64_t outbox_id, enum pec_fate *ret, struct err *err);
 
 /* daticert.xml as it lies in a mail. Starts a child: not in a thread of the site. E_NOTFOUND: there is none; else as worker_parse. */

@@ -58,6 +58,12 @@ struct attach_shown attach_as_shown(struct arena *a, const struct attach_file *f
 char *attach_path(const struct attach_store *s, struct arena *a, const char *sha256);
 const char *attach_dir(const struct attach_store *s);
 
+/* A small JPEG of the picture called shown, made once in a child process and kept under <data>/miniature/: nothing but a cache, which
+ * goes with its picture. attach_thumb blocks: not on an HTTP thread. E_INPUT: it cannot be decoded; E_IO. */
+char *attach_thumb_path(const struct attach_store *s, struct arena *a, const char *shown);
+bool attach_has_thumb(const struct attach_store *s, struct arena *a, const char *shown);
+MUST_USE enum rc attach_thumb(const struct attach_store *s, struct arena *a, const char *shown, struct err *err);
+
 /* Row of a file on a ticket; message_id 0 = with the request itself. f->id is set. */
 MUST_USE enum rc attach_add(struct dbw *w, int64_t ticket_id, int64_t message_id, bool public, struct attach_file *f,
                             struct err *err);

@@ -54,7 +54,12 @@ struct ticket_view {
     VIEW_LIST(struct view_row, facts);       /* place, category, area, extra fields of the type */
     const struct view_letter *letter;        /* of the request itself; NULL: nothing is known */
     VIEW_LIST(struct view_file, files);
-    VIEW_LIST(struct view_event, events);    /* oldest first */
+    VIEW_LIST(struct view_event, events);    /* as this user wants them */
+    bool newest_first;
+    size_t folded;                           /* events that are not shown */
+    const char *folded_text, *whole_url;     /* "Altri 155 passaggi"; the page with all of them; NULL: nothing is folded */
+    struct view_action order;                /* a button: the other way round */
+    const char *split_url;                   /* where a message becomes a request of its own */
     VIEW_LIST(struct view_action, actions);  /* likely ones first */
     /* side */
     struct view_badge due;
@@ -63,10 +68,19 @@ struct ticket_view {
     const char *settore, *settore_since, *settore_contact, *settore_due; /* due: "15 dicembre 2026" */
     const struct wait_view *wait;            /* web/board_view.h: who has it in hand, what happens by itself */
     const char *settore_why; /* the rule that chose it; NULL: somebody did */
+    VIEW_LIST(struct view_row, contacts);    /* people of the settore */
+    const char *place, *map_url;             /* map_url NULL: no map is configured */
     VIEW_LIST(struct view_row, person);
-    VIEW_LIST(struct view_link, other);      /* other requests of the person */
+    VIEW_LIST(struct view_link, other);      /* other requests of the person, open ones first; count: their state */
+    const char *other_text, *other_url;      /* "7 richieste, 2 aperte"; the list of them */
     const char *person_note;                 /* "Non vuole che l'ufficio sappia il suo nome." */
+    VIEW_LIST(struct view_link, united);     /* requests joined to this one, or that it was joined to */
+    VIEW_LIST(struct view_action, links);    /* linked ones: title and url, a button that ends the link */
     VIEW_LIST(struct view_link, duplicates); /* label: code and why */
+    const char *similar_url;                 /* similar requests, and how they were answered */
+    VIEW_LIST(struct view_link, more);       /* what is done to the file as a whole */
+    struct view_action follow;               /* a button */
+    const char *followers;                   /* "Anna Neri, Paolo Bianchi" */
     VIEW_LIST(struct ticket_mail, mails);
     const char *track_url, *print_url;
     const char *prev_url, *next_url, *list_url; /* neighbours in the list one came from */

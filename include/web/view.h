@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #define VIEW_LIST(type_, name_) const type_ *name_; size_t n_##name_
@@ -113,6 +114,7 @@ struct view_file {
     const char *name, *size; /* "lampione.jpg", "1,2 MB" */
     const char *url;         /* download */
     const char *thumb_url;   /* picture to show */
+    const char *view_url;    /* the picture alone on a page; NULL: url is opened instead */
     const char *original_url; /* as it came; NULL: the same, or not for these eyes */
     const char *read_url;    /* a mail: to be read here */
     const char *remove;      /* value of the button name="remove" */
@@ -145,12 +147,28 @@ struct view_letter {
     const char *page_url, *source_url, *download_url, *whole_url; /* as it looked; its bytes; the whole of a long one */
 };
 
+struct view_fate {
+    const char *text, *url;  /* "Risposta al cittadino, a maria@..." */
+    struct view_badge state;
+};
 struct view_event {
+    int64_t id;              /* its anchor is "e<id>" */
+    int64_t moment;          /* Unix seconds: for what is arranged by time */
     const char *at, *iso;   /* "3 ottobre 2026, ore 10:42"; RFC 3339 for <time> */
     const char *title, *who, *text, *quoted;
     const char *icon, *note; /* note: "non verificata" */
     const char *why;         /* a sentence about the note, or how the sender was verified */
     enum view_tone tone;    /* TONE_GOOD: the answer */
+    const char *time;        /* "10:42": under the day */
+    const char *day;         /* "lunedì 3 ottobre 2026": the first of a day, once arranged */
+    const char *way;         /* "per e-mail": how it reached us */
+    const char *clock;       /* what it did to the term, and why */
+    const char *joined, *joined_url; /* number of the joined request that it belongs to */
+    size_t gap;              /* so many events before this one (after it, newest first) are not shown */
+    bool quiet;              /* of the machine: nobody said anything */
+    bool may_split;          /* words of the citizen: they can become a request of their own, as message_id */
+    int64_t message_id;
+    VIEW_LIST(struct view_fate, fates); /* the mails that it caused */
     bool folded;            /* set aside: its words are there when asked for */
     const char *action_note; /* what the buttons below cause */
     const struct view_letter *letter; /* for the office; NULL: nothing is known */

@@ -43,6 +43,21 @@ INSERT INTO user_choice (user_id, name, value) VALUES (:user_id, :name, :value)
 -- name: user_choice_get :one
 SELECT value FROM user_choice WHERE user_id = :user_id AND name = :name;
 
+-- ---- beside the story ---------------------------------------------------------------------------
+
+-- name: person_others :many
+-- Open ones first.
+SELECT t.id, t.code, t.state, t.open, t.flags, x.subject FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id
+ WHERE t.person_id = :person_id AND t.id <> :id ORDER BY t.open DESC, t.id DESC LIMIT :n;
+
+-- name: person_counts :one
+-- col: n int
+-- col: n_open int
+SELECT count(*) AS n, coalesce(sum(open), 0) AS n_open FROM ticket WHERE person_id = :person_id AND id <> :id;
+
+-- name: settore_people :many
+SELECT name, email FROM settore_contact WHERE settore_id = :settore_id ORDER BY name LIMIT 20;
+
 -- ---- blackened ----------------------------------------------------------------------------------
 
 -- name: redacted_add :insert
@@ -104,3 +119,27 @@ SELECT id, subject, body, quoted, journal_id FROM message WHERE ticket_id = :tic
 
 -- name: redact_file :exec
 UPDATE attachment SET shown = :shown, shown_bytes = :shown_bytes, mime = :mime WHERE id = :id;
+
+-- name: last_answer :one
+SELECT body FROM message WHERE ticket_id = :ticket_id AND kind = 'answer' AND public = 1 AND status = 'ok' ORDER BY id DESC LIMIT 1;
+
+-- ---- similar requests ---------------------------------------------------------------------------
+
+-- name: similar_last :one
+-- col: id int
+SELECT coalesce(max(id), 0) AS id FROM search_doc;
+
+-- name: similar_docs :many
+-- Requests (not messages) that hold enough of the words, newest first, among the documents from from_id on.
+-- param: match text
+-- param: from_id int
+-- param: answered int
+-- col: body text
+SELECT d.ticket_id, t.category_id, x.subject, substr(x.body, 1, 2000) AS body, x.place
+  FROM search s
+  CROSS JOIN search_doc d ON d.id = s.rowid
+  CROSS JOIN ticket t ON t.id = d.ticket_id
+  CROSS JOIN ticket_text x ON x.ticket_id = d.ticket_id
+ WHERE s.search MATCH :match AND s.rowid >= :from_id AND d.message_id IS NULL AND d.ticket_id <> :ticket_id
+   AND CASE :answered WHEN 1 THEN t.answered_at IS NOT NULL AND t.open = 0 ELSE t.open = 1 END
+ ORDER BY s.rowid DESC LIMIT :n;

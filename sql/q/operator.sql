@@ -16,8 +16,26 @@ SELECT t.id, t.code, t.state, t.flags, t.created_at, x.subject FROM ticket t JOI
  WHERE t.person_id = :person_id ORDER BY t.id DESC LIMIT :n;
 
 -- name: mails_of_ticket :many
-SELECT id, kind, to_addr, state, attempts, last_code, last_text, created_at, settled_at FROM outbox
- WHERE ticket_id = :ticket_id ORDER BY id;
+-- pec: the best that providers said of it, as in pec_fate.
+-- col: pec text
+SELECT o.id, o.event_id, o.kind, o.to_addr, o.way, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, o.replaced_by,
+       CASE o.way WHEN 'pec' THEN coalesce((SELECT max(p.effect) FROM pec_mail p
+                                             WHERE p.outbox_id = o.id AND p.effect IN ('accepted', 'delayed', 'delivered')), '') ELSE '' END AS pec
+  FROM outbox o WHERE o.ticket_id = :ticket_id ORDER BY o.id LIMIT 2000;
+
+-- name: story_users :many
+-- Who of the URP did something on a ticket.
+SELECT u.id, u.name FROM user u
+ WHERE u.id IN (SELECT e.actor_id FROM event e WHERE e.ticket_id = :ticket_id AND e.actor = 'urp');
+
+-- name: story_others :many
+-- Requests that the events of a ticket name.
+SELECT t.id, t.code FROM ticket t
+ WHERE t.id IN (SELECT json_extract(e.data, '$.other') FROM event e
+                 WHERE e.ticket_id = :ticket_id AND e.kind IN ('collegata', 'scollegata', 'unita', 'divisa'));
+
+-- name: story_clock :many
+SELECT event_id, reason FROM clock_event WHERE ticket_id = :ticket_id;
 
 -- name: outbox_unreached :one
 -- Since when an office has not been reached about a ticket: refused or given up, and not taken at another of its addresses.

@@ -57,21 +57,28 @@ enum rc pec_seen_about(struct dbr *r, struct arena *a, int64_t outbox_id, struct
     return OK;
 }
 
+enum pec_fate pec_fate_from(const char *way, const char *effect)
+{
+    enum pec_fate without = str_eq(way, "pec") ? PEC_FATE_SENT : str_eq(way, "pec-by-mail") ? PEC_FATE_BY_MAIL : PEC_FATE_NONE;
+    enum pec_effect e;
+
+    if (!pec_effect_parse(effect, &e))
+        return without;
+    switch (e) {
+    case PEC_ACCEPTED: return PEC_FATE_ACCEPTED;
+    case PEC_DELAYED: return PEC_FATE_DELAYED;
+    case PEC_DELIVERED: return PEC_FATE_DELIVERED;
+    case PEC_NOTHING: case PEC_FAILED: break;
+    }
+    return without;
+}
+
 enum rc pec_fate_of(struct dbr *r, struct arena *a, int64_t outbox_id, enum pec_fate *ret, struct err *err)
 {
     struct q_pec_fate row;
-    enum pec_effect e;
 
     TRY(q_pec_fate(r, a, outbox_id, &row, err));
-    *ret = str_eq(row.way, "pec") ? PEC_FATE_SENT : str_eq(row.way, "pec-by-mail") ? PEC_FATE_BY_MAIL : PEC_FATE_NONE;
-    if (!pec_effect_parse(row.effect, &e))
-        return OK;
-    switch (e) {
-    case PEC_ACCEPTED: *ret = PEC_FATE_ACCEPTED; break;
-    case PEC_DELAYED: *ret = PEC_FATE_DELAYED; break;
-    case PEC_DELIVERED: *ret = PEC_FATE_DELIVERED; break;
-    case PEC_NOTHING: case PEC_FAILED: break;
-    }
+    *ret = pec_fate_from(row.way, row.effect);
     return OK;
 }
 

@@ -24,7 +24,7 @@
 /* ---- the directory ------------------------------------------------------------------------------ */
 
 struct attach_store {
-    char *dir;
+    char *dir, *thumbs;
 };
 
 enum rc attach_open(const char *data_dir, struct attach_store **ret, struct err *err)
@@ -36,6 +36,7 @@ enum rc attach_open(const char *data_dir, struct attach_store **ret, struct err 
     s = malloc(sizeof *s);
     assume(s != NULL);
     s->dir = STEAL(dir);
+    s->thumbs = g_build_filename(data_dir, "miniature", NULL);
     *ret = s;
     return OK;
 }
@@ -45,6 +46,7 @@ void attach_close(struct attach_store *s)
     if (!s)
         return;
     g_free(s->dir);
+    g_free(s->thumbs);
     free(s);
 }
 
@@ -60,6 +62,36 @@ char *attach_path(const struct attach_store *s, struct arena *a, const char *sha
     assume(hex_bytes(sha256, hash, sizeof hash)); /* also keeps every other path away */
     return arena_fmt(a, "%s/%.2s/%s", s->dir, sha256, sha256);
 }
+
+/* ---- small pictures ----------------------------------------------------------------------------- */
+
+char *attach_thumb_path(const struct attach_store *s, struct arena *a, const char *shown)
+{
+    uint8_t hash[SHA256_BYTES];
+
+    assume(hex_bytes(shown, hash, sizeof hash));
+    return arena_fmt(a, "%s/%.2s/%s", s->thumbs, shown, shown);
+}
+
+bool attach_has_thumb(const struct attach_store *s, struct arena *a, const char *shown)
+{
+    return access(attach_thumb_path(s, a, shown), R_OK) == 0;
+}
+
+/* Two who look at once make it twice, and the second rename changes nothing. No fsync: lost in a power cut, it is made again. */
+enum rc attach_thumb(const struct attach_store *s, struct arena *a, const char *shown, struct err *err)
+{
+    const char *dir = arena_fmt(a, "%s/%.2s", s->thumbs, shown), *tmp = arena_fmt(a, "%s/.%s", dir, rnd_token(a, TOKEN_BYTES));
+
+    TRY(file_mkdirs(dir, 0750, err));
+    TRY(picture_thumb(attach_path(s, a, shown), tmp, err));
+    if (rename(tmp, attach_thumb_path(s, a, shown)) == 0)
+        return OK;
+    (void)unlink(tmp);
+    FAIL(err, E_IO, "", "%s: %s", dir, strerror(errno));
+}
+
+/* ---- as shown ----------------------------------------------------------------------------------- */
 
 /* "IMG_1.HEIC" as "IMG_1.jpg". */
 static const char *renamed(struct arena *a, const char *name, const char *mime)

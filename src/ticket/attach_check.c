@@ -161,8 +161,11 @@ static enum rc sweep_one(struct check *c, const char *path, const char *name, in
         return OK;
     }
     /* Asked again: adopt() makes the file young before its row exists. */
-    if (is_old(path, before_at) && unlink(path) == 0)
+    if (is_old(path, before_at) && unlink(path) == 0) {
         c->findings++;
+        if (hex_bytes(name, hash, sizeof hash))
+            (void)unlink(attach_thumb_path(c->s, c->a, name));
+    }
     return OK;
 }
 

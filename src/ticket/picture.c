@@ -38,10 +38,10 @@ const char *picture_rendition_mime(const char *mime)
 static inline void auto_ACTIONS(posix_spawn_file_actions_t *f) { (void)posix_spawn_file_actions_destroy(f); }
 
 /* Source as standard input, target as standard output, nothing else open: no store, no sockets. */
-static enum rc spawn(int source, int target, pid_t *ret_pid, struct err *err)
+static enum rc spawn(int source, int target, bool small, pid_t *ret_pid, struct err *err)
 {
-    static char name[] = "urpd", command[] = "picture-worker", locale[] = "LC_ALL=C.UTF-8";
-    char *argv[] = { name, command, NULL }, *envp[] = { locale, NULL };
+    static char name[] = "urpd", command[] = "picture-worker", thumb[] = PICTURE_SMALL, locale[] = "LC_ALL=C.UTF-8";
+    char *argv[] = { name, command, small ? thumb : NULL, NULL }, *envp[] = { locale, NULL };
     AUTO(ACTIONS) posix_spawn_file_actions_t actions;
     int rc;
 
@@ -71,7 +71,7 @@ static enum rc wait_for(pid_t pid, struct err *err)
     FAIL(err, E_INPUT, "", "picture cannot be decoded");
 }
 
-enum rc picture_render(const char *source_path, const char *target_path, struct err *err)
+static enum rc render(const char *source_path, const char *target_path, bool small, struct err *err)
 {
     AUTO(FD) int source = open(source_path, O_RDONLY | O_CLOEXEC);
     AUTO(FD) int target = -1;
@@ -83,10 +83,20 @@ enum rc picture_render(const char *source_path, const char *target_path, struct 
     target = open(target_path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (target < 0)
         FAIL(err, E_IO, "", "%s: %s", target_path, strerror(errno));
-    rc = spawn(source, target, &pid, err);
+    rc = spawn(source, target, small, &pid, err);
     if (rc == OK)
         rc = wait_for(pid, err);
     if (rc != OK)
         (void)unlink(target_path);
     return rc;
+}
+
+enum rc picture_render(const char *source_path, const char *target_path, struct err *err)
+{
+    return render(source_path, target_path, false, err);
+}
+
+enum rc picture_thumb(const char *source_path, const char *target_path, struct err *err)
+{
+    return render(source_path, target_path, true, err);
 }

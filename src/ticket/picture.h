@@ -16,4 +16,7 @@ const char *picture_rendition_mime(const char *mime);
  * E_IO     file, disk or process: no target is left */
 MUST_USE enum rc picture_render(const char *source_path, const char *target_path, struct err *err);
 
+/* The same as a small JPEG, whatever it was; what shines through becomes white. */
+MUST_USE enum rc picture_thumb(const char *source_path, const char *target_path, struct err *err);
+
 #endif

@@ -62,13 +62,16 @@ static bool write_all(const void *p, size_t n)
     return true;
 }
 
+/* A thumbnail: the side, and always a JPEG. */
+static bool is_small;
+
 /* ---- what gdk-pixbuf knows ---------------------------------------------------------------------- */
 
 /* The size at which a picture of w x h is shown; false when it is too large to be decoded at all. */
 static bool shown_size(int w, int h, int *ret_w, int *ret_h)
 {
-    int side = w > h ? w : h;
-    double scale = side > PICTURE_SIDE_MAX ? (double)PICTURE_SIDE_MAX / side : 1;
+    int side = w > h ? w : h, most = is_small ? PICTURE_THUMB_SIDE : PICTURE_SIDE_MAX;
+    double scale = side > most ? (double)most / side : 1;
 
     if (w < 1 || h < 1 || (int64_t)w * h > PICTURE_PIXELS_MAX)
         return false;
@@ -114,12 +117,34 @@ static GdkPixbuf *decode(const char *type, const GByteArray *in)
     return upright ? fit(upright) : NULL;
 }
 
+static GdkPixbuf *on_white(const GdkPixbuf *p)
+{
+    int w = gdk_pixbuf_get_width(p), h = gdk_pixbuf_get_height(p);
+
+    return gdk_pixbuf_composite_color_simple(p, w, h, GDK_INTERP_NEAREST, 255, 8, 0xFFFFFF, 0xFFFFFF);
+}
+
+static int write_small(const GdkPixbuf *picture)
+{
+    AUTO(UNREF) GdkPixbuf *flat = picture ? on_white(picture) : NULL;
+    AUTO(GFREE) char *out = NULL;
+    gsize n = 0;
+
+    if (!flat)
+        return PICTURE_BROKEN;
+    if (!gdk_pixbuf_save_to_buffer(flat, &out, &n, "jpeg", NULL, "quality", "78", NULL))
+        return PICTURE_UNABLE;
+    return write_all(out, n) ? PICTURE_DONE : PICTURE_UNABLE;
+}
+
 static int render(const char *from, const char *type, const GByteArray *in)
 {
     AUTO(UNREF) GdkPixbuf *picture = decode(from, in);
     AUTO(GFREE) char *out = NULL;
     gsize n = 0;
 
+    if (is_small)
+        return write_small(picture);
     if (!picture)
         return PICTURE_BROKEN;
     if (!gdk_pixbuf_save_to_buffer(picture, &out, &n, type, NULL, str_eq(type, "jpeg") ? "quality" : NULL, "85",
@@ -147,6 +172,11 @@ static int render_webp(const GByteArray *in)
     c.output.colorspace = MODE_RGBA;
     if (WebPDecode(in->data, in->len, &c) != VP8_STATUS_OK)
         return PICTURE_BROKEN;
+    if (is_small) {
+        AUTO(UNREF) GdkPixbuf *picture = gdk_pixbuf_new_from_data(c.output.u.RGBA.rgba, GDK_COLORSPACE_RGB, TRUE, 8, c.output.width, c.output.height,
+                                                                  c.output.u.RGBA.stride, NULL, NULL);
+        return write_small(picture);
+    }
     n = WebPEncodeRGBA(c.output.u.RGBA.rgba, c.output.width, c.output.height, c.output.u.RGBA.stride, 85, &out);
     return n > 0 && write_all(out, n) ? PICTURE_DONE : PICTURE_UNABLE;
 }
@@ -181,8 +211,7 @@ static int work(void)
 
 int picture_worker_main(int argc, char **argv)
 {
-    (void)argc;
-    (void)argv;
+    is_small = argc > 0 && str_eq(argv[argc - 1], PICTURE_SMALL);
     lock_down();
     return work();
 }

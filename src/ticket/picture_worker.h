@@ -3,6 +3,8 @@
 #ifndef URP_TICKET_PICTURE_WORKER_H
 #define URP_TICKET_PICTURE_WORKER_H
 
+#define PICTURE_SMALL "small" /* second argument: a thumbnail is wanted */
+
 enum { PICTURE_DONE = 0, PICTURE_BROKEN = 65, PICTURE_UNABLE = 74 };
 
 #endif

@@ -245,7 +245,7 @@
 {{ let const struct view_file *f = &list[i] }}
 <li>
 {{ if view_set(f->thumb_url) }}<img src="{{ f->thumb_url }}" alt="" loading="lazy" width="64" height="64">{{ else }}{{ render part_icon("it-file") }}{{ end }}
-<span>{{ if view_set(f->url) }}<a href="{{ f->url }}">{{ f->name }}</a>{{ else }}{{ f->name }}{{ end }} <small>{{ f->size }}</small>{{ if view_set(f->original_url) }} · <a href="{{ f->original_url }}">originale<span class="visually-hidden"> di {{ f->name }}</span></a>{{ end }}{{ if view_set(f->read_url) }} · <a href="{{ f->read_url }}">Apri il messaggio allegato<span class="visually-hidden">: {{ f->name }}</span></a>{{ end }}</span>
+<span>{{ if view_set(f->view_url) }}<a href="{{ f->view_url }}">{{ f->name }}</a>{{ elif view_set(f->url) }}<a href="{{ f->url }}">{{ f->name }}</a>{{ else }}{{ f->name }}{{ end }} <small>{{ f->size }}</small>{{ if view_set(f->original_url) }} · <a href="{{ f->original_url }}">originale<span class="visually-hidden"> di {{ f->name }}</span></a>{{ end }}{{ if view_set(f->read_url) }} · <a href="{{ f->read_url }}">Apri il messaggio allegato<span class="visually-hidden">: {{ f->name }}</span></a>{{ end }}</span>
 {{ if f->remove }}<button type="submit" class="btn btn-sm btn-outline-danger" name="togli" value="{{ f->remove }}">Togli<span class="visually-hidden"> {{ f->name }}</span></button>{{ end }}
 </li>
 {{ end }}

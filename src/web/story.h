@@ -8,9 +8,21 @@
 
 enum story_reader { STORY_CITIZEN, STORY_SETTORE, STORY_OFFICE };
 
+/* A mail of ours, for the office: what the list beside the story and the events that caused it say of it. */
+struct story_mail {
+    int64_t id, event_id, created_at, settled_at, replaced_by; /* 0 = none */
+    const char *kind, *to_addr, *state, *last_text;
+    const char *way, *pec;       /* columns way, and the best that providers said of it: "accepted", "delayed", "delivered", "" */
+};
+
 struct story {
     struct view_event *events;   /* oldest first */
     size_t n;
+    size_t folded;               /* how many between the first ones and the last ones are not there: the story is long */
+    size_t whole;                /* how many there are with those */
+    size_t n_united;             /* requests joined to it */
+    const struct story_mail *mails; /* for the office, in the order in which they were born */
+    size_t n_mails;
     struct view_file *files;     /* of the request itself */
     size_t n_files;
     const struct view_letter *letter; /* of the request itself; NULL: nothing is known, or not for these eyes */
@@ -27,10 +39,14 @@ bool story_names_citizen(const struct attach_file *f);
 /* A mail that can be opened and read. */
 bool story_is_mail(const struct attach_file *f);
 
+/* How much of a long story: all of it, or its beginning and its end. */
+enum story_length { STORY_SHORT, STORY_WHOLE };
 /* files_url: prefix of download links ("/pratica/.../allegati"). The citizen sees public messages and moves alone; the settore
- * sees all but what the citizen asked to keep from it. */
-MUST_USE enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reader, const char *files_url,
+ * sees all but what the citizen asked to keep from it. The office sees with it what was said on requests that were joined to it. */
+MUST_USE enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reader, const char *files_url, enum story_length length,
                           struct story *ret, struct err *err);
+/* For reading: the newest first if wanted, and the first event of each day with the day. */
+void story_arrange(struct req *rq, struct story *s, bool newest_first);
 
 /* The words of the request as rows: type's own fields with their labels. */
 MUST_USE enum rc story_facts(struct req *rq, const struct ticket *t, const struct ticket_words *words,

@@ -47,7 +47,7 @@ measure() {
     local port=$BARE_PORT args=()
     if [ "$1" = urpd ]; then
         port=$URPD_PORT
-        args=(-H "Cookie: $COOKIE" -D "events=$DATA/events.txt" -D "track=$DATA/track.txt" -D "csrf=$CSRF" -D "origin=http://127.0.0.1:$port"
+        args=(-H "Cookie: $COOKIE" -D "events=$DATA/events.txt" -D "long=$DATA/long.txt" -D "track=$DATA/track.txt" -D "csrf=$CSRF" -D "origin=http://127.0.0.1:$port"
             -D "moment=$(TZ=Europe/Rome date +%Y-%m-%dT%H:%M)" -D "category=$CATEGORY" -D "run=$RANDOM$RANDOM")
     fi
     local line
@@ -135,6 +135,7 @@ CONF
     printf '\n%s tickets in the store\n  %-44s %9s %9s  %5s  %s\n' "$N" "" "bare/s" "urpd/s" "ratio" "budget"
     row "list of 50, HTML, signed in" list list 8 200 200 0.33 2
     row "ticket with 20 events, HTML, signed in" ticket ticket 8 200 200 0.25
+    row "ticket with 200 events, HTML, signed in" ticket ticket-long 8 200 200 0.2
     row "public tracking page" ticket track 8 200 200 0.25
     row "search, one hit" rare rare 8 200 200 0.33
     row "search, frequent word, newest first" word word 8 200 200 0.4

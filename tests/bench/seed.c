@@ -4,8 +4,8 @@
  *
  *   seed CONFIG TICKETS OUTDIR     the body must be loaded, no daemon may run
  *
- * 88 % are concluded. The last 200 have twenty events. OUTDIR gets codes.txt (1,000 spread over all), events.txt (codes of
- * those with twenty events) and track.txt (tracking paths of the 1,000). The mails that were born are marked as sent: the
+ * 88 % are concluded. The last 200 have twenty events, the last 20 of them two hundred. OUTDIR gets codes.txt (1,000 spread over all), events.txt (codes of
+ * those with twenty events), long.txt (of those with two hundred) and track.txt (tracking paths of the 1,000). The mails that were born are marked as sent: the
  * daemon that serves this store afterwards has nothing to do. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +29,8 @@
 #define BATCH 200
 #define RICH 200          /* tickets with many events */
 #define RICH_EVENTS 20
+#define LONG 20           /* of those, with very many */
+#define LONG_EVENTS 200
 #define SAMPLES 1000
 #define SPAN_S (2 * 86400) /* presented within two days: nothing is due, no timer acts during the measurement */
 
@@ -67,13 +69,14 @@ static enum rc add_one(struct dbw *w, const struct batch *b, int64_t n, struct e
     struct submission s = { .type = TYPE_REPORT, .channel = CHANNEL_WEB, .receipt = true, .origin_key = arena_fmt(a, "bench:%lld", (long long)n),
                             .who = { .kind = ACTOR_CITIZEN }, .presented_at = b->now_at - SPAN_S + n * SPAN_S / (b->total + 1) };
     bool rich = n > b->total - RICH;
+    int events = n > b->total - LONG ? LONG_EVENTS : RICH_EVENTS;
 
     gen_ticket(1, (uint64_t)n, &t);
     c = &b->categories[(size_t)t.category % b->n_categories];
     s.data = (struct draft_data){ .privacy = "1", .category = arena_fmt(a, "%lld", (long long)c->id), .place = t.place, .subject = t.subject, .body = t.text,
                                   .name = t.name, .surname = t.surname, .email = t.email };
     TRY(intake_submit(w, &s, err));
-    for (int i = 2; rich && i < RICH_EVENTS; i++)
+    for (int i = 2; rich && i < events; i++)
         TRY(note(w, s.ticket.id, i, err));
     return t.open || rich ? OK : conclude(w, s.ticket.id, err);
 }
@@ -114,6 +117,7 @@ static void write_samples(struct db *db, const struct keys *keys, int64_t total,
 {
     AUTO(FILE) FILE *codes = out_file(dir, "codes.txt");
     AUTO(FILE) FILE *events = out_file(dir, "events.txt");
+    AUTO(FILE) FILE *rest = out_file(dir, "long.txt");
     AUTO(FILE) FILE *track = out_file(dir, "track.txt");
     struct dbr *r = db_reader(db);
     struct gen_rng rng = { 4711 };
@@ -126,7 +130,7 @@ static void write_samples(struct db *db, const struct keys *keys, int64_t total,
         char *secret;
         if (id < 1 || ticket_by_id(r, a, id, &t, &err) != OK || track_secret(r, a, keys->track, id, &secret, &err) != OK)
             die("sample", &err);
-        fprintf(i < SAMPLES ? codes : events, "%s\n", t.code);
+        fprintf(i < SAMPLES ? codes : id > total - LONG ? rest : events, "%s\n", t.code);
         if (i < SAMPLES)
             fprintf(track, "%s\n", track_path(a, t.code, secret));
     }

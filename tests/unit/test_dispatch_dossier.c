@@ -60,11 +60,11 @@ static void check_store(void)
 
 static int64_t found(const char *word)
 {
-    int64_t *ids, cursor;
-    size_t n;
+    struct search_question q = { .typed = word, .n = 10 };
+    struct search_result res;
 
-    assert_rc(search_tickets(shop_r(&s), s.a, word, NULL, 0, 10, &ids, &n, &cursor, &s.err), OK);
-    return (int64_t)n;
+    assert_rc(search_tickets(shop_r(&s), s.a, &q, &res, &s.err), OK);
+    return (int64_t)res.n;
 }
 
 /* ---- joined ------------------------------------------------------------------------------------- */

@@ -227,7 +227,7 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, const struct t
     size_t n_facts;
 
     TRY(words_of(reader_of(rq), a, t->id, &words, err));
-    TRY(story_of(rq, t, STORY_CITIZEN, track_url(rq, t, "allegati"), &s, err));
+    TRY(story_of(rq, t, STORY_CITIZEN, track_url(rq, t, "allegati"), STORY_WHOLE, &s, err));
     TRY(story_facts(rq, t, &words, &facts, &n_facts, err));
     if (t->settore_id)
         TRY(settore_by_id(reader_of(rq), t->settore_id, &office, err));

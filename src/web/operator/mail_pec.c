@@ -12,16 +12,12 @@
 
 #define BY_MAIL "Risposta a una PEC inviata con posta ordinaria: nella configurazione manca l'account PEC."
 
-enum rc pec_badge(struct req *rq, int64_t outbox_id, const char *state, struct view_badge *badge, const char **note, struct err *err)
+void pec_mark(struct arena *a, enum pec_fate fate, const char *state, struct view_badge *badge, const char **note)
 {
-    struct arena *a = req_arena(rq);
-    enum pec_fate fate;
-
-    TRY(pec_fate_of(reader_of(rq), a, outbox_id, &fate, err));
     if (fate == PEC_FATE_BY_MAIL)
         *note = str_empty(*note) ? BY_MAIL : arena_fmt(a, "%s %s", BY_MAIL, *note);
     if (!str_eq(state, "done"))
-        return OK; /* not gone, or not arrived: that is said first */
+        return; /* not gone, or not arrived: that is said first */
     switch (fate) {
     case PEC_FATE_NONE: break;
     case PEC_FATE_BY_MAIL: badge->tone = TONE_WARN; break;
@@ -30,6 +26,14 @@ enum rc pec_badge(struct req *rq, int64_t outbox_id, const char *state, struct v
     case PEC_FATE_DELAYED: *badge = (struct view_badge){ "PEC non ancora consegnata", TONE_WARN }; break;
     case PEC_FATE_DELIVERED: *badge = (struct view_badge){ "PEC consegnata", TONE_GOOD }; break;
     }
+}
+
+enum rc pec_badge(struct req *rq, int64_t outbox_id, const char *state, struct view_badge *badge, const char **note, struct err *err)
+{
+    enum pec_fate fate;
+
+    TRY(pec_fate_of(reader_of(rq), req_arena(rq), outbox_id, &fate, err));
+    pec_mark(req_arena(rq), fate, state, badge, note);
     return OK;
 }
 

@@ -5,6 +5,7 @@
 
 #include "../page.h"
 #include "q/board.h"
+#include "mail/pec_view.h"
 #include "q/operator.h"
 #include "web/operator_view.h"
 
@@ -28,7 +29,27 @@ handler get_list;
 handler get_mine;
 const char *office_home(const struct identity *me); /* where this person begins */
 /* ticket.c */
-handler get_ticket, get_ticket_file;
+handler get_ticket;
+/* ticket_file.c */
+handler get_ticket_file, get_ticket_thumb, get_ticket_viewer;
+/* ticket_own.c */
+handler post_follow, post_story_order;
+/* ticket_join.c */
+handler get_join, post_join, get_tell, post_tell;
+/* ticket_link.c */
+handler get_link, post_link, post_unlink;
+/* ticket_split.c */
+handler get_split, post_split;
+/* ticket_secrecy.c */
+handler get_secrecy, post_secrecy;
+/* ticket_redact.c */
+handler get_redact, post_redact, get_redacted, post_redacted;
+/* ticket_similar.c */
+handler get_similar;
+/* The answer to the request named by the query "come", to be taken over; NULL: none, or not for these eyes. */
+const char *similar_answer(struct req *rq);
+/* ticket_print.c */
+handler get_print;
 /* ticket_act.c */
 handler post_ticket;
 /* scheda.c */
@@ -47,6 +68,7 @@ handler get_mail_out, post_mail_resend, post_mail_redirect;
 /* mail_pec.c */
 handler get_mail_daticert;
 /* What receipts add to the state of a mail of ours: badge and note are those of the mail, before and after. */
+void pec_mark(struct arena *a, enum pec_fate fate, const char *state, struct view_badge *badge, const char **note);
 MUST_USE enum rc pec_badge(struct req *rq, int64_t outbox_id, const char *state, struct view_badge *badge, const char **note, struct err *err);
 const char *pec_sender(struct req *rq, int64_t outbox_id); /* as the mail of ours names it */
 /* Rows for the head of a mail of ours (its receipts), and of one that came (envelope or receipt). None: it is no PEC. */

@@ -5,6 +5,7 @@
 
 #define GET(pattern_, handler_) { "GET", pattern_, ROLE_STAFF, BODY_NONE, CSRF_NONE, handler_, ROUTE_PAGE }
 #define POST(pattern_, handler_) { "POST", pattern_, ROLE_STAFF, BODY_FORM, CSRF_ON, handler_, ROUTE_PAGE }
+#define GET_DESK(pattern_, handler_) { "GET", pattern_, ROLE_DESK, BODY_NONE, CSRF_NONE, handler_, ROUTE_PAGE }
 #define UPLOAD(pattern_, handler_) { "POST", pattern_, ROLE_STAFF, BODY_MULTIPART, CSRF_ON, handler_, ROUTE_PAGE }
 /* One's own access, also while it is not complete. */
 #define SELF_GET(pattern_, handler_) { "GET", pattern_, ROLE_SELF, BODY_NONE, CSRF_NONE, handler_, ROUTE_PAGE }
@@ -44,6 +45,27 @@ static const struct route routes[] = {
     GET("/ufficio/richieste/{code}/allegati/{id}/messaggio", get_attached_mail),
     GET("/ufficio/richieste/{code}/originali/{id}", get_letter),
     GET("/ufficio/richieste/{code}/originali/{id}/documento", get_letter_document),
+    GET("/ufficio/richieste/{code}/allegati/{id}/miniatura", get_ticket_thumb),
+    GET("/ufficio/richieste/{code}/allegati/{id}/guarda", get_ticket_viewer),
+    GET("/ufficio/richieste/{code}/stampa", get_print),
+    GET("/ufficio/richieste/{code}/simili", get_similar),
+    POST("/ufficio/richieste/{code}/segui", post_follow),
+    POST("/ufficio/ordine-storia", post_story_order),
+    GET_DESK("/ufficio/richieste/{code}/unisci", get_join),
+    DESK("/ufficio/richieste/{code}/unisci", post_join),
+    GET_DESK("/ufficio/richieste/{code}/avvisa-unite", get_tell),
+    DESK("/ufficio/richieste/{code}/avvisa-unite", post_tell),
+    GET_DESK("/ufficio/richieste/{code}/collega", get_link),
+    DESK("/ufficio/richieste/{code}/collega", post_link),
+    DESK("/ufficio/richieste/{code}/scollega", post_unlink),
+    GET_DESK("/ufficio/richieste/{code}/dividi", get_split),
+    DESK("/ufficio/richieste/{code}/dividi", post_split),
+    GET_DESK("/ufficio/richieste/{code}/riservatezza", get_secrecy),
+    DESK("/ufficio/richieste/{code}/riservatezza", post_secrecy),
+    GET_DESK("/ufficio/richieste/{code}/oscura", get_redact),
+    DESK("/ufficio/richieste/{code}/oscura", post_redact),
+    { "GET", "/ufficio/richieste/{code}/oscurati", ROLE_LEAD, BODY_NONE, CSRF_NONE, get_redacted, ROUTE_PAGE },
+    { "POST", "/ufficio/richieste/{code}/oscurati", ROLE_LEAD, BODY_FORM, CSRF_ON, post_redacted, ROUTE_PAGE },
     UPLOAD("/ufficio/richieste/{code}/{azione}", post_ticket),
 
     { "GET", "/ufficio/nuova", ROLE_DESK, BODY_NONE, CSRF_NONE, get_intake, ROUTE_PAGE },

@@ -3,14 +3,13 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "../story.h"
 #include "base/clock.h"
 #include "base/sv.h"
 #include "base/text.h"
 #include "dispatch/rule.h"
 #include "intake/submit.h"
 #include "mail/command.h"
-#include "operator.h"
+#include "ticket_parts.h"
 #include "q/dispatch.h"
 #include "t/web/operator/ticket.html.h"
 #include "ticket/calendar.h"
@@ -83,138 +82,6 @@ static void draw_why(struct req *rq, const struct ticket *t, struct ticket_view 
     v->why = list;
 }
 
-static enum rc draw_person(struct req *rq, const struct ticket *t, const struct ticket_words *words, struct ticket_view *v, struct err *err)
-{
-    struct arena *a = req_arena(rq);
-    struct view_row *rows = arena_array(a, 10, struct view_row);
-    struct view_link *other;
-    struct q_tickets_of_person *tickets;
-    struct person p;
-    size_t n = 0, n_tickets;
-
-    v->person = rows;
-    if (access_name_hidden(rq, t)) {
-        v->person_note = "Ha chiesto che il settore non sappia il suo nome. La risposta gliela facciamo arrivare noi.";
-        return OK;
-    }
-    if (t->flags & TICKET_NAME_HIDDEN)
-        v->person_note = "Non vuole che l'ufficio sappia il suo nome.";
-    if (!t->person_id) {
-        v->person_note = "Richiesta senza nome.";
-        return OK;
-    }
-    TRY(person_by_id(reader_of(rq), a, t->person_id, &p, err));
-    rows[n++] = (struct view_row){ .label = "Nome", .value = person_full_name(a, &p) };
-    if (*p.phone)
-        rows[n++] = (struct view_row){ .label = "Telefono", .value = page_phone(a, p.phone), .url = arena_fmt(a, "tel:%s", p.phone) };
-    if (*p.email)
-        rows[n++] = (struct view_row){ .label = "E-mail", .value = p.email };
-    if (*p.pec)
-        rows[n++] = (struct view_row){ .label = "PEC", .value = p.pec };
-    if (*p.tax_code)
-        rows[n++] = (struct view_row){ .label = "Codice fiscale", .value = p.tax_code };
-    if (*p.address)
-        rows[n++] = (struct view_row){ .label = "Indirizzo", .value = p.address };
-    rows[n++] = (struct view_row){ .label = "Vuole risposta", .value = str_eq(words->reply_by, "email") ? "per e-mail" : str_eq(words->reply_by, "pec") ? "per PEC"
-                                       : str_eq(words->reply_by, "phone") ? "per telefono" : str_eq(words->reply_by, "post") ? "per posta"
-                                       : str_eq(words->reply_by, "counter") ? "allo sportello" : "non serve" };
-    v->n_person = n;
-    TRY(q_tickets_of_person(reader_of(rq), a, t->person_id, 10, &tickets, &n_tickets, err));
-    other = arena_array(a, n_tickets + 1, struct view_link);
-    for (size_t i = 0; i < n_tickets; i++)
-        if (tickets[i].id != t->id)
-            other[v->n_other++] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", tickets[i].code),
-                                                      .label = arena_fmt(a, "%s %s", tickets[i].code, office_subject(rq, tickets[i].id, tickets[i].flags, tickets[i].subject)) };
-    v->other = other;
-    return OK;
-}
-
-/* ---- side --------------------------------------------------------------------------------------- */
-
-static enum rc draw_clock(struct req *rq, const struct ticket *t, struct ticket_view *v, struct err *err)
-{
-    struct arena *a = req_arena(rq);
-    struct office_calendar office;
-    struct clock_event *events;
-    struct term_case c;
-    struct due due;
-    AUTO(GSTR) GString *why = g_string_new(NULL);
-    size_t n;
-    struct view_row *rows = arena_array(a, 4, struct view_row);
-
-    TRY(office_days(reader_of(rq), a, &office, err));
-    TRY(clock_events(reader_of(rq), a, t->id, &events, &n, err));
-    TRY(clock_case(reader_of(rq), t, &office, &c, err));
-    term_due(a, &c, events, n, clock_now_at(), &due);
-    for (size_t i = 0; i < due.n_steps; i++)
-        g_string_append_printf(why, "%s%s", i ? "\n" : "", due.steps[i]);
-    v->due_why = arena_str(a, why->str);
-    v->due = t->open ? page_due_badge(a, t->due_at, clock_now_at()) : (struct view_badge){ "", TONE_PLAIN };
-    v->due_on = t->due_at ? day_format_it_weekday(a, day_of(t->due_at)) : t->clock == CLOCK_SUSPENDED ? "sospeso" : "nessuno";
-    rows[v->n_clock++] = (struct view_row){ .label = "Presentata", .value = moment_format_it(a, t->presented_at) };
-    if (t->created_at != t->presented_at)
-        rows[v->n_clock++] = (struct view_row){ .label = "Registrata", .value = moment_format_it(a, t->created_at) };
-    rows[v->n_clock++] = (struct view_row){ .label = "Tempi", .value = clock_state_label(t->clock) };
-    v->clock = rows;
-    return OK;
-}
-
-static enum rc draw_office(struct req *rq, const struct ticket *t, const struct story *s, struct ticket_view *v, struct err *err)
-{
-    struct arena *a = req_arena(rq);
-    struct settore office;
-
-    if (!t->settore_id)
-        return OK;
-    TRY(settore_by_id(reader_of(rq), t->settore_id, &office, err));
-    v->settore = office.name;
-    v->settore_contact = arena_fmt(a, "%s%s%s", office.email, *office.phone ? ", " : "", office.phone);
-    if (t->answer_due_at)
-        v->settore_due = day_format_it(a, day_of(t->answer_due_at));
-    AUTO(JSON) json_t *data = s->assignment ? json_loads(s->assignment, 0, NULL) : NULL;
-    return rule_recorded(reader_of(rq), a, data, RULE_EXACT, &v->settore_why, err);
-}
-
-static enum rc draw_mails(struct req *rq, const struct ticket *t, struct ticket_view *v, struct err *err)
-{
-    struct arena *a = req_arena(rq);
-    struct q_mails_of_ticket *rows;
-    struct ticket_mail *list;
-    size_t n;
-
-    TRY(q_mails_of_ticket(reader_of(rq), a, t->id, &rows, &n, err));
-    list = arena_array(a, n + 1, struct ticket_mail);
-    for (size_t i = 0; i < n; i++) {
-        list[i] = (struct ticket_mail){ .at = moment_format_short(a, rows[i].settled_at ? rows[i].settled_at : rows[i].created_at), .to = rows[i].to_addr,
-                                        .kind = outbox_kind(rows[i].kind), .note = str_eq(rows[i].state, "done") ? NULL : rows[i].last_text,
-                                        .url = arena_fmt(a, "/ufficio/posta/uscita/%lld", (long long)rows[i].id), .state = outbox_badge(rows[i].state) };
-        TRY(pec_badge(rq, rows[i].id, rows[i].state, &list[i].state, &list[i].note, err));
-    }
-    v->mails = list;
-    v->n_mails = n;
-    return OK;
-}
-
-static enum rc draw_duplicates(struct req *rq, const struct ticket *t, struct ticket_view *v, struct err *err)
-{
-    struct arena *a = req_arena(rq);
-    struct duplicate_hint *hints;
-    struct q_link_list *links;
-    struct view_link *list;
-    size_t n, n_links;
-
-    TRY(q_link_list(reader_of(rq), a, t->id, &links, &n_links, err));
-    TRY(duplicate_hints(reader_of(rq), a, t, &hints, &n, err));
-    list = arena_array(a, n + n_links + 1, struct view_link);
-    for (size_t i = 0; i < n_links; i++)
-        list[v->n_duplicates++] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", links[i].code),
-                                                      .label = arena_fmt(a, "%s: %s", links[i].code, str_eq(links[i].kind, "duplicate") ? "questa è un doppione" : "collegata") };
-    for (size_t i = 0; i < n; i++)
-        list[v->n_duplicates++] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", hints[i].code), .label = arena_fmt(a, "%s: %s", hints[i].code, hints[i].why) };
-    v->duplicates = list;
-    return OK;
-}
-
 /* ---- the page ----------------------------------------------------------------------------------- */
 
 static struct view_action note_button(struct req *rq, const struct ticket *t, const struct message *m, const char *slug, const char *submit, enum view_tone tone)
@@ -274,6 +141,38 @@ static void shorten(struct arena *a, const struct ticket_words *words, struct ti
     v->letter = l;
 }
 
+static void draw_story(struct req *rq, const struct ticket *t, struct story *s, struct ticket_view *v)
+{
+    struct arena *a = req_arena(rq);
+
+    unconfirmed_actions(rq, t, s);
+    draw_mails(rq, s, v);
+    story_arrange(rq, s, v->newest_first);
+    v->events = s->events;
+    v->n_events = s->n;
+    v->folded = s->folded;
+    v->folded_text = arena_fmt(a, "Altri %zu passaggi", s->folded);
+    v->whole_url = arena_fmt(a, "%s?storia=tutta#storia", ticket_url(rq, t, ""));
+}
+
+/* Seldom done, so behind one fold: each is a page of its own. */
+static void draw_more(struct req *rq, const struct ticket *t, const struct story *s, struct ticket_view *v)
+{
+    struct view_link *list = arena_array(req_arena(rq), 8, struct view_link);
+
+    if (t->open)
+        list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "unisci"), .label = "Unisci a un'altra richiesta", .icon = "it-copy" };
+    if (s->n_united)
+        list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "avvisa-unite"), .label = "Avvisa chi ha scritto le richieste unite", .icon = "it-mail" };
+    list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "collega"), .label = "Collega a un'altra richiesta", .icon = "it-link" };
+    list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "riservatezza"), .label = "Cambia la riservatezza", .icon = "it-locked" };
+    list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "oscura"), .label = "Oscura un passaggio o un allegato", .icon = "it-password-invisible" };
+    if (req_identity(rq)->roles & ROLE_LEAD)
+        list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "oscurati"), .label = "Leggi le parti oscurate", .icon = "it-password-visible" };
+    list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "stampa"), .label = "Stampa tutta la pratica, o salvala in PDF", .icon = "it-print" };
+    v->more = list;
+}
+
 static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typed *typed, struct ticket_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
@@ -282,23 +181,22 @@ static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typ
     char *secret;
 
     TRY(words_of(reader_of(rq), a, t->id, &words, err));
-    TRY(story_of(rq, t, access_name_hidden(rq, t) ? STORY_SETTORE : STORY_OFFICE, ticket_url(rq, t, "allegati"), &s, err));
+    TRY(story_of(rq, t, access_name_hidden(rq, t) ? STORY_SETTORE : STORY_OFFICE, ticket_url(rq, t, "allegati"),
+                 str_eq(req_query(rq, "storia"), "tutta") ? STORY_WHOLE : STORY_SHORT, &s, err));
     TRY(track_secret(reader_of(rq), a, app_of(rq)->keys.track, t->id, &secret, err));
-    unconfirmed_actions(rq, t, &s);
     *v = (struct ticket_view){ .page = office_page_new(rq, arena_fmt(a, "%s %s", t->code, words.subject), MENU_NONE), .code = arena_str(a, t->code),
                                .subject = words.subject, .kind = type_info(t->type)->name, .channel = channel_name(t->channel),
                                .received = moment_format_it(a, t->presented_at), .body = words.body, .quoted = words.quoted, .letter = s.letter, .files = s.files, .n_files = s.n_files,
-                               .events = s.events, .n_events = s.n, .track_url = track_path(a, t->code, secret), .list_url = "/ufficio" };
+                               .newest_first = own_newest_first(rq), .split_url = ticket_url(rq, t, "dividi"), .print_url = ticket_url(rq, t, "stampa"), .track_url = track_path(a, t->code, secret), .list_url = "/ufficio" };
     shorten(a, &words, v);
     draw_badges(a, t, v);
     draw_why(rq, t, v);
     TRY(story_facts(rq, t, &words, &v->facts, &v->n_facts, err));
-    TRY(draw_person(rq, t, &words, v, err));
-    TRY(draw_clock(rq, t, v, err));
-    TRY(draw_office(rq, t, &s, v, err));
+    TRY(draw_side(rq, t, &words, &s, v, err));
     TRY(wait_box_of(rq, t, &v->wait, err));
-    TRY(draw_mails(rq, t, v, err));
-    TRY(draw_duplicates(rq, t, v, err));
+    draw_story(rq, t, &s, v);
+    TRY(draw_own(rq, t, v, err));
+    draw_more(rq, t, &s, v);
     return ticket_forms(rq, t, typed, v, err);
 }
 
@@ -316,6 +214,11 @@ static const char *notice_of(const char *done)
         { "tieni", "Fatto: la segui tu." }, { "lascia", "Fatto: non è più in mano a nessuno." }, { "affida", "Fatto: ora la segue il collega." },
         { "rimanda", "Fatto: rimandata. I solleciti si fermano fino a quel giorno; il termine no." }, { "ripresenta", "Fatto: di nuovo fra le cose da fare." },
         { "ricorda", "Fatto: quel giorno la trovi fra i tuoi promemoria." }, { "dimentica", "Fatto: promemoria tolto." },
+        { "unita", "Fatto: le due richieste sono una sola storia. Chi ha scritto viene avvisato." }, { "avvisate", "Fatto: il messaggio è in viaggio verso le persone delle richieste unite." },
+        { "collega", "Fatto: richieste collegate." }, { "scollega", "Fatto: le richieste non sono più collegate." },
+        { "riservatezza", "Fatto: riservatezza cambiata." }, { "oscurata", "Fatto: oscurato dappertutto in questa richiesta." },
+        { "divisa", "Fatto: questa è la nuova richiesta. È collegata a quella da cui viene." },
+        { "segui", "Fatto: ora segui questa richiesta." }, { "non-seguire", "Fatto: non segui più questa richiesta." },
         { "correggi", "Fatto: dati corretti, termini contati di nuovo." },
     };
 
@@ -358,26 +261,4 @@ struct reply get_ticket(struct req *rq)
     struct ticket t;
 
     return ticket_of(rq, &t, &failed) ? ticket_show(rq, &t, &(struct act_typed){ 0 }) : failed;
-}
-
-/* The office sees the file as it came; photos without metadata unless the original is asked for. */
-struct reply get_ticket_file(struct req *rq)
-{
-    bool original = str_eq(req_query(rq, "originale"), "1");
-    struct attach_shown as;
-    struct attachment f;
-    struct err err = { 0 };
-    struct reply failed;
-    struct ticket t;
-    int64_t id;
-    int fd;
-
-    if (!ticket_of(rq, &t, &failed))
-        return failed;
-    if (!sv_int(sv_from(req_arg(rq, "id")), 1, INT64_MAX, &id) || attach_by_id(reader_of(rq), req_arena(rq), id, &f, &err) != OK || f.ticket_id != t.id ||
-        (access_name_hidden(rq, &t) && (original || story_names_citizen(&f.file))))
-        return reply_status(rq, 404);
-    fd = open(attach_path(app_of(rq)->files, req_arena(rq), original ? f.file.sha256 : f.file.shown), O_RDONLY | O_CLOEXEC);
-    as = original ? (struct attach_shown){ f.file.name, f.file.mime } : attach_as_shown(req_arena(rq), &f.file);
-    return fd < 0 ? reply_status(rq, 404) : reply_file(rq, fd, as.mime, as.name, !original);
 }

@@ -3,6 +3,7 @@
 {{ include "web/operator_view.h" }}
 {{ include "t/web/layout.html.h" }}
 {{ include "t/web/operator/wait.html.h" }}
+{{ include "t/web/operator/ticket_story.html.h" }}
 
 {{ define ticket_head(const struct ticket_view *v) }}
 <div class="urp-case-head">
@@ -47,6 +48,32 @@
 {{ end }}
 {{ end }}
 
+{{ define ticket_more(const struct ticket_view *v) }}
+{{ if v->n_more > 0 }}
+<details class="urp-act" id="a-altro">
+<summary>{{ render part_icon("it-more-items") }}<span>Altro</span></summary>
+<div class="urp-act-body"><ul class="urp-more">
+{{ for size_t i = 0; i < v->n_more; i++ }}
+<li><a href="{{ v->more[i].url }}">{{ render part_icon(v->more[i].icon) }} {{ v->more[i].label }}</a></li>
+{{ end }}
+</ul></div>
+</details>
+{{ end }}
+{{ end }}
+
+{{ define ticket_related(const struct ticket_view *v) }}
+{{ if v->n_united > 0 || v->n_links > 0 }}
+<section class="urp-box"><h2>Richieste collegate</h2><ul>
+{{ for size_t i = 0; i < v->n_united; i++ }}
+<li><a href="{{ v->united[i].url }}">{{ v->united[i].label }}</a></li>
+{{ end }}
+{{ for size_t i = 0; i < v->n_links; i++ }}
+<li class="urp-linked"><a href="/ufficio/richieste/{{ v->links[i].title }}">{{ v->links[i].title }}</a> {{ render part_action_form(&v->links[i]) }}</li>
+{{ end }}
+</ul></section>
+{{ end }}
+{{ end }}
+
 {{ define ticket_side(const struct ticket_view *v) }}
 <section class="urp-box">
 <h2>Termine</h2>
@@ -58,6 +85,7 @@
 <h2>Settore</h2>
 {{ if view_set(v->settore) }}
 <p><strong>{{ v->settore }}</strong>{{ if view_set(v->settore_since) }}<br>{{ v->settore_since }}{{ end }}{{ if view_set(v->settore_due) }}<br>Risposta attesa entro il {{ v->settore_due }}{{ end }}{{ if view_set(v->settore_contact) }}<br>{{ v->settore_contact }}{{ end }}</p>
+{{ if v->n_contacts > 0 }}<details><summary>Persone e orari</summary>{{ render part_rows(v->contacts, v->n_contacts) }}</details>{{ end }}
 {{ if view_set(v->settore_why) }}<details><summary>Perché questo settore?</summary><p>{{ v->settore_why }}</p></details>{{ end }}
 {{ else }}
 <p>Nessuno: <a href="#a-assegna">assegna</a></p>
@@ -69,17 +97,28 @@
 {{ if view_set(v->person_note) }}<p>{{ v->person_note }}</p>{{ end }}
 {{ render part_rows(v->person, v->n_person) }}
 {{ if v->n_other > 0 }}
-<h3>Altre richieste</h3><ul>
+<h3>{{ v->other_text }}</h3><ul>
 {{ for size_t i = 0; i < v->n_other; i++ }}
-<li><a href="{{ v->other[i].url }}">{{ v->other[i].label }}</a></li>
+<li><a href="{{ v->other[i].url }}">{{ v->other[i].label }}</a>{{ if view_set(v->other[i].count) }} <span class="urp-count-pill{{ if v->other[i].tone == TONE_WARN }} is-warn{{ end }}">{{ v->other[i].count }}</span>{{ end }}</li>
 {{ end }}
 </ul>
 {{ end }}
 </section>
+{{ if view_set(v->place) }}
+<section class="urp-box"><h2>Luogo</h2><p>{{ v->place }}{{ if view_set(v->map_url) }}<br><a href="{{ v->map_url }}" rel="noreferrer" target="_blank">Apri nella mappa{{ render part_icon("it-external-link") }}<span class="visually-hidden"> (si apre un altro sito in una nuova scheda)</span></a>{{ end }}</p></section>
+{{ end }}
+{{ render ticket_related(v) }}
 {{ render ticket_links("Forse lo stesso caso", v->duplicates, v->n_duplicates) }}
 {{ render ticket_mails(v) }}
+<section class="urp-box"><h2>Seguita da</h2>
+{{ if view_set(v->followers) }}<p>{{ v->followers }}</p>{{ else }}<p class="urp-small">Nessuno in particolare.</p>{{ end }}
+{{ render part_action_form(&v->follow) }}
+</section>
+{{ if view_set(v->similar_url) }}
+<section class="urp-box" id="simili" data-load="{{ v->similar_url }}"><h2>Richieste simili</h2><p><a href="{{ v->similar_url }}">Cerca richieste simili e come abbiamo risposto</a></p></section>
+{{ end }}
 {{ if view_set(v->track_url) || view_set(v->print_url) }}
-<p class="urp-small">{{ if view_set(v->print_url) }}<a href="{{ v->print_url }}">{{ render part_icon("it-print") }} Ricevuta da stampare</a>{{ end }} {{ if view_set(v->track_url) }}<a href="{{ v->track_url }}">Pagina del cittadino</a>{{ end }}</p>
+<p class="urp-small">{{ if view_set(v->print_url) }}<a href="{{ v->print_url }}">{{ render part_icon("it-print") }} Stampa tutta la pratica</a>{{ end }} {{ if view_set(v->track_url) }}<a href="{{ v->track_url }}">Pagina del cittadino</a>{{ end }}</p>
 {{ end }}
 {{ end }}
 
@@ -104,15 +143,13 @@
 {{ render part_rows(v->facts, v->n_facts) }}
 {{ render part_files(v->files, v->n_files) }}
 </section>
-<section id="storia" aria-labelledby="t-storia" data-live>
-<h2 id="t-storia">Storia</h2>
-{{ render part_events(v->events, v->n_events) }}
-</section>
+{{ render ticket_story(v) }}
 <section class="urp-acts" id="azioni" aria-labelledby="t-azioni">
 <h2 id="t-azioni">Che cosa fare</h2>
 {{ for size_t i = 0; i < v->n_actions; i++ }}
 {{ render part_action_fold(&v->actions[i]) }}
 {{ end }}
+{{ render ticket_more(v) }}
 </section>
 </div>
 <aside class="urp-case-side" aria-label="Dati della richiesta">{{ render ticket_side(v) }}</aside>

@@ -186,6 +186,8 @@ static enum rc template_links(struct req *rq, const struct ticket *t, const stru
         va->open = true;
     }
     va->inserts = links;
+    if (!text->value && (text->value = similar_answer(rq)) != NULL)
+        va->open = true;
     return OK;
 }
 

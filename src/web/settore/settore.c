@@ -263,7 +263,7 @@ static enum rc fill_desk(struct req *rq, const struct desk *d, const struct form
     struct story s;
 
     TRY(words_of(reader_of(rq), a, d->t.id, &words, err));
-    TRY(story_of(rq, &d->t, STORY_SETTORE, desk_url(rq, "allegati"), &s, err));
+    TRY(story_of(rq, &d->t, STORY_SETTORE, desk_url(rq, "allegati"), STORY_WHOLE, &s, err));
     *v = (struct settore_view){ .page = desk_page(rq, words.subject), .settore = d->office.name, .code = arena_str(a, d->t.code),
                                 .type_name = type_info(d->t.type)->name, .subject = words.subject, .body = words.body, .files = s.files,
                                 .n_files = s.n_files, .events = s.events, .n_events = s.n,

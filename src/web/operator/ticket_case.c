@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the pages that do something to the file of a request have in common. */
+#include <string.h>
+
+#include "base/sv.h"
+#include "base/text.h"
+#include "rows.h"
+#include "t/web/operator/case.html.h"
+#include "ticket/message.h"
+#include "ticket_parts.h"
+#include "web/access.h"
+
+#define FIRST_LINES ((size_t)280)
+
+struct case_view case_view_new(struct req *rq, const struct ticket *t, const char *title)
+{
+    struct ticket_words words;
+    struct err err = { 0 };
+    bool known = words_of(reader_of(rq), req_arena(rq), t->id, &words, &err) == OK;
+
+    return (struct case_view){ .page = office_page_new(rq, title, MENU_NONE), .code = arena_str(req_arena(rq), t->code), .subject = known ? words.subject : NULL,
+                               .ticket_url = ticket_url(rq, t, "") };
+}
+
+struct reply case_show(struct req *rq, const struct case_view *v)
+{
+    GString *out = g_string_sized_new(16384);
+
+    case_page(out, v);
+    return reply_html(rq, v->page.n_errors ? 422 : 200, out);
+}
+
+struct view_action case_action(struct req *rq, const struct ticket *t, const char *slug, const char *submit, enum view_tone tone)
+{
+    return (struct view_action){ .id = slug, .title = submit, .submit = submit, .url = ticket_url(rq, t, slug), .csrf = req_identity(rq)->csrf,
+                                 .version = arena_fmt(req_arena(rq), "%lld", (long long)t->version), .tone = tone };
+}
+
+bool case_error(struct req *rq, const struct err *err, const char *const *names, struct form_errors *fe)
+{
+    const char *field = "form";
+
+    if (err->rc != E_INPUT && err->rc != E_CONFLICT)
+        return false;
+    for (; names[0]; names += 2)
+        if (str_eq(names[0], err->field))
+            field = names[1];
+    form_error_add(fe, field, arena_str(req_arena(rq), err->text));
+    return true;
+}
+
+void case_errors(struct req *rq, struct case_view *v, const char *slug, const struct form_errors *fe)
+{
+    struct view_error *list;
+
+    if (!fe || !fe->n)
+        return;
+    list = arena_array(req_arena(rq), fe->n, struct view_error);
+    for (size_t i = 0; i < fe->n; i++)
+        list[i] = (struct view_error){ .url = str_eq(fe->list[i].field, "form") ? "#contenuto" : arena_fmt(req_arena(rq), "#f-%s-%s", slug, fe->list[i].field),
+                                       .text = fe->list[i].text };
+    v->page.errors = list;
+    v->page.n_errors = fe->n;
+}
+
+const char *case_done(struct req *rq, const struct ticket *t, const char *done)
+{
+    return arena_fmt(req_arena(rq), "%s?fatto=%s", ticket_url(rq, t, ""), done);
+}
+
+int64_t case_other(struct req *rq, const char *typed, struct ticket *ret)
+{
+    struct err err = { 0 };
+    struct actor who;
+
+    if (str_empty(typed) || ticket_by_code(reader_of(rq), req_arena(rq), typed, ret, &err) != OK || !access_works(rq, ret, &who))
+        *ret = (struct ticket){ 0 };
+    return ret->id;
+}
+
+/* As a row of a list, which decides what this user may see of it. */
+enum rc case_other_of(struct req *rq, int64_t id, const char *why, struct case_other *ret, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct q_row_of row;
+    struct ticket_words words;
+
+    TRY(q_row_of(reader_of(rq), a, id, &row, err));
+    struct ticket_row from = ROW_FROM(row);
+    struct queue_row drawn = office_row(rq, &from);
+    *ret = (struct case_other){ .code = drawn.code, .url = drawn.url, .subject = drawn.subject, .state = drawn.state, .why = why,
+                                .line = arena_fmt(a, "%s%s%s%s%s", drawn.kind, str_empty(drawn.who) ? "" : " · ", drawn.who, str_empty(drawn.place) ? "" : " · ",
+                                                  str_empty(drawn.place) ? "" : drawn.place) };
+    if (drawn.masked)
+        return OK;
+    TRY(words_of(reader_of(rq), a, id, &words, err));
+    ret->words = text_short(a, words.body, FIRST_LINES);
+    return OK;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The parts of the ticket page, one file each, and the pages around it. */
+#ifndef URP_WEB_OPERATOR_TICKET_PARTS_H
+#define URP_WEB_OPERATOR_TICKET_PARTS_H
+
+#include "../story.h"
+#include "operator.h"
+#include "web/case_view.h"
+
+/* ticket_side.c: what stands beside the story. */
+MUST_USE enum rc draw_side(struct req *rq, const struct ticket *t, const struct ticket_words *words, const struct story *s, struct ticket_view *v, struct err *err);
+
+/* ticket_mails.c: the mails of ours, beside the story and in it. */
+void draw_mails(struct req *rq, struct story *s, struct ticket_view *v);
+
+/* ticket_own.c: what is this user's alone. */
+bool own_newest_first(struct req *rq);
+MUST_USE enum rc draw_own(struct req *rq, const struct ticket *t, struct ticket_view *v, struct err *err);
+
+/* ticket_case.c: the frame of the pages that do something to the file: what it is about, one form, the way back. */
+struct case_view case_view_new(struct req *rq, const struct ticket *t, const char *title);
+struct reply case_show(struct req *rq, const struct case_view *v);
+/* The form of such a page, without its fields. */
+struct view_action case_action(struct req *rq, const struct ticket *t, const char *slug, const char *submit, enum view_tone tone);
+/* Errors of an operation beside the field that they are about; names: pairs "operation's field", "form's field", ended by NULL. */
+bool case_error(struct req *rq, const struct err *err, const char *const *names, struct form_errors *fe);
+void case_errors(struct req *rq, struct case_view *v, const char *slug, const struct form_errors *fe);
+const char *case_done(struct req *rq, const struct ticket *t, const char *done); /* the ticket page, which says that it is done */
+/* Id of the request with this number as typed; 0: none, or none that this user works on. */
+int64_t case_other(struct req *rq, const char *typed, struct ticket *ret);
+/* Another request as this user may see it. */
+MUST_USE enum rc case_other_of(struct req *rq, int64_t id, const char *why, struct case_other *ret, struct err *err);
+
+#endif

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Beside the story: the term, the office, the person, the place, other requests. */
+#include <glib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/escape.h"
+#include "base/sv.h"
+#include "dispatch/dossier.h"
+#include "dispatch/rule.h"
+#include "intake/submit.h"
+#include "q/dispatch.h"
+#include "q/dossier.h"
+#include "ticket/calendar.h"
+#include "ticket/clock.h"
+#include "ticket/person.h"
+#include "ticket_parts.h"
+#include "web/access.h"
+
+#define OTHERS_SHOWN 8
+
+/* ---- term and office ---------------------------------------------------------------------------- */
+
+static enum rc draw_clock(struct req *rq, const struct ticket *t, struct ticket_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct office_calendar office;
+    struct clock_event *events;
+    struct term_case c;
+    struct due due;
+    AUTO(GSTR) GString *why = g_string_new(NULL);
+    size_t n;
+    struct view_row *rows = arena_array(a, 4, struct view_row);
+
+    TRY(office_days(reader_of(rq), a, &office, err));
+    TRY(clock_events(reader_of(rq), a, t->id, &events, &n, err));
+    TRY(clock_case(reader_of(rq), t, &office, &c, err));
+    term_due(a, &c, events, n, clock_now_at(), &due);
+    for (size_t i = 0; i < due.n_steps; i++)
+        g_string_append_printf(why, "%s%s", i ? "\n" : "", due.steps[i]);
+    v->due_why = arena_str(a, why->str);
+    v->due = t->open ? page_due_badge(a, t->due_at, clock_now_at()) : (struct view_badge){ "", TONE_PLAIN };
+    v->due_on = t->due_at ? day_format_it_weekday(a, day_of(t->due_at)) : t->clock == CLOCK_SUSPENDED ? "sospeso" : "nessuno";
+    rows[v->n_clock++] = (struct view_row){ .label = "Presentata", .value = moment_format_it(a, t->presented_at) };
+    if (t->created_at != t->presented_at)
+        rows[v->n_clock++] = (struct view_row){ .label = "Registrata", .value = moment_format_it(a, t->created_at) };
+    rows[v->n_clock++] = (struct view_row){ .label = "Tempi", .value = clock_state_label(t->clock) };
+    v->clock = rows;
+    return OK;
+}
+
+static enum rc draw_contacts(struct req *rq, const struct settore *office, struct ticket_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct q_settore_people *rows;
+    struct view_row *list;
+    size_t n;
+
+    TRY(q_settore_people(reader_of(rq), a, office->id, &rows, &n, err));
+    list = arena_array(a, n + 2, struct view_row);
+    if (!str_empty(office->head_name))
+        list[v->n_contacts++] = (struct view_row){ .label = "Responsabile", .value = office->head_name };
+    if (!str_empty(office->hours))
+        list[v->n_contacts++] = (struct view_row){ .label = "Orari", .value = office->hours };
+    for (size_t i = 0; i < n; i++)
+        list[v->n_contacts++] = (struct view_row){ .label = rows[i].name, .value = rows[i].email };
+    v->contacts = list;
+    return OK;
+}
+
+static enum rc draw_office(struct req *rq, const struct ticket *t, const struct story *s, struct ticket_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct settore office;
+
+    if (!t->settore_id)
+        return OK;
+    TRY(settore_by_id(reader_of(rq), t->settore_id, &office, err));
+    v->settore = office.name;
+    v->settore_contact = arena_fmt(a, "%s%s%s", office.email, *office.phone ? ", " : "", office.phone);
+    if (t->answer_due_at)
+        v->settore_due = day_format_it(a, day_of(t->answer_due_at));
+    TRY(draw_contacts(rq, &office, v, err));
+    AUTO(JSON) json_t *data = s->assignment ? json_loads(s->assignment, 0, NULL) : NULL;
+    return rule_recorded(reader_of(rq), a, data, RULE_EXACT, &v->settore_why, err);
+}
+
+/* ---- person ------------------------------------------------------------------------------------- */
+
+static const char *count_text(struct arena *a, int64_t n, int64_t n_open)
+{
+    const char *all = n == 1 ? "Un’altra richiesta" : arena_fmt(a, "Altre %lld richieste", (long long)n);
+
+    return n_open == 0 ? arena_fmt(a, "%s, %s", all, n == 1 ? "conclusa" : "nessuna aperta") : arena_fmt(a, "%s, %lld %s", all, (long long)n_open, n_open == 1 ? "aperta" : "aperte");
+}
+
+static enum rc draw_others(struct req *rq, const struct ticket *t, struct ticket_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct q_person_others *rows;
+    struct q_person_counts counts;
+    struct view_link *list;
+    enum state state;
+    size_t n;
+
+    TRY(q_person_others(reader_of(rq), a, t->person_id, t->id, OTHERS_SHOWN, &rows, &n, err));
+    if (!n)
+        return OK;
+    TRY(q_person_counts(reader_of(rq), a, t->person_id, t->id, &counts, err));
+    list = arena_array(a, n, struct view_link);
+    for (size_t i = 0; i < n; i++)
+        list[i] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", rows[i].code), .label = arena_fmt(a, "%s %s", rows[i].code, office_subject(rq, rows[i].id, rows[i].flags, rows[i].subject)),
+                                      .count = state_parse(rows[i].state, &state) ? state_label(state) : NULL, .tone = rows[i].open ? TONE_WARN : TONE_PLAIN };
+    v->other = list;
+    v->n_other = n;
+    v->other_text = count_text(a, counts.n, counts.n_open);
+    return OK;
+}
+
+static enum rc draw_person(struct req *rq, const struct ticket *t, const struct ticket_words *words, struct ticket_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct view_row *rows = arena_array(a, 10, struct view_row);
+    struct person p;
+    size_t n = 0;
+
+    v->person = rows;
+    if (access_name_hidden(rq, t)) {
+        v->person_note = "Ha chiesto che il settore non sappia il suo nome. La risposta gliela facciamo arrivare noi.";
+        return OK;
+    }
+    if (t->flags & TICKET_NAME_HIDDEN)
+        v->person_note = "Non vuole che l'ufficio sappia il suo nome.";
+    if (!t->person_id) {
+        v->person_note = "Richiesta senza nome.";
+        return OK;
+    }
+    TRY(person_by_id(reader_of(rq), a, t->person_id, &p, err));
+    rows[n++] = (struct view_row){ .label = "Nome", .value = person_full_name(a, &p) };
+    if (*p.phone)
+        rows[n++] = (struct view_row){ .label = "Telefono", .value = page_phone(a, p.phone), .url = arena_fmt(a, "tel:%s", p.phone) };
+    if (*p.email)
+        rows[n++] = (struct view_row){ .label = "E-mail", .value = p.email };
+    if (*p.pec)
+        rows[n++] = (struct view_row){ .label = "PEC", .value = p.pec };
+    if (*p.tax_code)
+        rows[n++] = (struct view_row){ .label = "Codice fiscale", .value = p.tax_code };
+    if (*p.address)
+        rows[n++] = (struct view_row){ .label = "Indirizzo", .value = p.address };
+    rows[n++] = (struct view_row){ .label = "Vuole risposta", .value = str_eq(words->reply_by, "email") ? "per e-mail" : str_eq(words->reply_by, "pec") ? "per PEC"
+                                       : str_eq(words->reply_by, "phone") ? "per telefono" : str_eq(words->reply_by, "post") ? "per posta"
+                                       : str_eq(words->reply_by, "counter") ? "allo sportello" : "non serve" };
+    v->n_person = n;
+    return draw_others(rq, t, v, err);
+}
+
+/* ---- place -------------------------------------------------------------------------------------- */
+
+/* The body's own template, "https://mappe.example.it/?q={luogo}". Without one nothing is offered, and nothing is ever fetched. */
+static void draw_place(struct req *rq, const struct ticket_words *words, struct ticket_view *v)
+{
+    const char *template = ente_text(reader_of(rq), req_arena(rq), "map_url", ""), *at = strstr(template, "{luogo}");
+    const char *town = ente_text(reader_of(rq), req_arena(rq), "town", "");
+    AUTO(GSTR) GString *url = NULL;
+
+    v->place = words->place;
+    if (str_empty(words->place) || !at)
+        return;
+    url = g_string_new(NULL);
+    g_string_append_len(url, template, at - template);
+    escape_url_query(url, arena_fmt(req_arena(rq), "%s%s%s", words->place, *town ? ", " : "", town));
+    g_string_append(url, at + strlen("{luogo}"));
+    v->map_url = arena_strn(req_arena(rq), url->str, url->len);
+}
+
+/* ---- other requests ----------------------------------------------------------------------------- */
+
+static const char *joined_why(const char *kind)
+{
+    return str_eq(kind, "duplicate") ? "questa è unita a lei" : "unita a questa";
+}
+
+static struct view_action unlink_button(struct req *rq, const struct ticket *t, const char *code)
+{
+    struct arena *a = req_arena(rq);
+    struct view_field *f = arena_one(a, struct view_field);
+
+    *f = page_hidden("altra", code);
+    return (struct view_action){ .id = arena_fmt(a, "scollega-%s", code), .title = code, .submit = "Scollega", .url = ticket_url(rq, t, "scollega"),
+                                 .csrf = req_identity(rq)->csrf, .version = arena_fmt(a, "%lld", (long long)t->version), .fields = f, .n_fields = 1 };
+}
+
+static enum rc draw_links(struct req *rq, const struct ticket *t, struct ticket_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct q_link_list *rows;
+    struct view_link *united;
+    struct view_action *links;
+    size_t n;
+
+    TRY(q_link_list(reader_of(rq), a, t->id, &rows, &n, err));
+    united = arena_array(a, n + 1, struct view_link);
+    links = arena_array(a, n + 1, struct view_action);
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(rows[i].kind, "duplicate") || str_eq(rows[i].kind, "duplicate-of"))
+            united[v->n_united++] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", rows[i].code),
+                                                        .label = arena_fmt(a, "%s: %s", rows[i].code, joined_why(rows[i].kind)) };
+        else
+            links[v->n_links++] = unlink_button(rq, t, rows[i].code);
+    }
+    v->united = united;
+    v->links = links;
+    return OK;
+}
+
+static enum rc draw_duplicates(struct req *rq, const struct ticket *t, struct ticket_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct duplicate_hint *hints;
+    struct view_link *list;
+    size_t n;
+
+    v->similar_url = ticket_url(rq, t, "simili");
+    if (!t->open) /* nobody joins what is over */
+        return OK;
+    TRY(duplicate_hints(reader_of(rq), a, t, &hints, &n, err));
+    list = arena_array(a, n + 1, struct view_link);
+    for (size_t i = 0; i < n; i++)
+        list[v->n_duplicates++] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", hints[i].code), .label = arena_fmt(a, "%s: %s", hints[i].code, hints[i].why) };
+    v->duplicates = list;
+    return OK;
+}
+
+enum rc draw_side(struct req *rq, const struct ticket *t, const struct ticket_words *words, const struct story *s, struct ticket_view *v, struct err *err)
+{
+    TRY(draw_clock(rq, t, v, err));
+    TRY(draw_office(rq, t, s, v, err));
+    TRY(draw_person(rq, t, words, v, err));
+    draw_place(rq, words, v);
+    TRY(draw_links(rq, t, v, err));
+    return draw_duplicates(rq, t, v, err);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Requests like this one: perhaps the same matter, and how we answered before. A page of its own, which a script puts beside the
+ * story once that is there: nobody waits for it. */
+#include "base/sv.h"
+#include "base/text.h"
+#include "intake/similar.h"
+#include "q/dossier.h"
+#include "t/web/operator/similar.html.h"
+#include "ticket_parts.h"
+#include "web/access.h"
+
+#define ANSWER_SHOWN ((size_t)400)
+
+static enum rc draw_open(struct req *rq, const struct ticket *t, struct case_view *v, struct err *err)
+{
+    struct similar *found;
+    struct case_other *list;
+    size_t n;
+
+    TRY(similar_find(reader_of(rq), req_arena(rq), t, SIMILAR_OPEN, &found, &n, err));
+    list = arena_array(req_arena(rq), n + 1, struct case_other);
+    for (size_t i = 0; i < n; i++) {
+        TRY(case_other_of(rq, found[i].ticket_id, found[i].why, &list[i], err));
+        list[i].pick = "Unisci";
+        list[i].pick_url = arena_fmt(req_arena(rq), "%s?altra=%s", ticket_url(rq, t, "unisci"), list[i].code);
+    }
+    v->others = list;
+    v->n_others = n;
+    return OK;
+}
+
+static enum rc draw_answered(struct req *rq, const struct ticket *t, struct similar_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct similar *found;
+    struct case_other *list;
+    struct q_last_answer answer;
+    struct err none = { 0 };
+    size_t n;
+
+    TRY(similar_find(reader_of(rq), a, t, SIMILAR_ANSWERED, &found, &n, err));
+    list = arena_array(a, n + 1, struct case_other);
+    for (size_t i = 0; i < n; i++) {
+        struct case_other *o = &list[v->n_answers];
+        if (q_last_answer(reader_of(rq), a, found[i].ticket_id, &answer, &none) != OK)
+            continue;
+        TRY(case_other_of(rq, found[i].ticket_id, found[i].why, o, err));
+        if (!o->words) /* confidential: its answer is, too */
+            continue;
+        o->answer = text_short(a, answer.body, ANSWER_SHOWN);
+        o->use_url = t->open ? arena_fmt(a, "%s?come=%s#a-concludi", ticket_url(rq, t, ""), o->code) : NULL;
+        v->n_answers++;
+    }
+    v->answers = list;
+    return OK;
+}
+
+const char *similar_answer(struct req *rq)
+{
+    const char *code = req_query(rq, "come");
+    struct q_last_answer row;
+    struct ticket old;
+    struct err err = { 0 };
+
+    if (!code || ticket_by_code(reader_of(rq), req_arena(rq), code, &old, &err) != OK || (old.flags & TICKET_CONFIDENTIAL) ||
+        access_of_row(rq, old.id, old.flags) < ACCESS_READ || q_last_answer(reader_of(rq), req_arena(rq), old.id, &row, &err) != OK)
+        return NULL;
+    return row.body;
+}
+
+struct reply get_similar(struct req *rq)
+{
+    AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
+    struct err err = { 0 };
+    struct reply failed;
+    struct ticket t;
+    GString *out;
+
+    if (!ticket_of(rq, &t, &failed))
+        return failed;
+    struct similar_view v = { .c = case_view_new(rq, &t, "Richieste simili") };
+    if (draw_open(rq, &t, &v.c, &err) != OK || draw_answered(rq, &t, &v, &err) != OK)
+        return reply_err(rq, &err);
+    out = g_string_sized_new(16384);
+    similar_page(out, &v);
+    return reply_html(rq, 200, out);
+}

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: EUPL-1.2
+// One request among others, by the pages that an operator really gets: its story, what stands beside it, and what is done to it as
+// a file: joined, linked, split, closed to eyes, blackened, printed, followed.
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import test, { after, before } from 'node:test';
+import { openBrowser, visitor } from './lib/browser.mjs';
+import { openDesk } from './lib/desk.mjs';
+import { photo } from './lib/files.mjs';
+import { Operator, press } from './lib/people.mjs';
+import { Plain } from './lib/plain.mjs';
+import { fileReport, query, report } from './lib/requests.mjs';
+import { until } from './lib/wait.mjs';
+
+let desk, browser;
+before(async () => {
+    desk = await openDesk();
+    browser = await openBrowser();
+});
+after(async () => {
+    await desk?.check();
+    await browser?.close();
+    await desk?.close();
+});
+
+const at = (p, code, rest = '') => p.open(`/ufficio/richieste/${code}${rest}`);
+const row = (code, columns) => query(desk, `SELECT ${columns} FROM ticket WHERE code = '${code}'`)[0];
+const events = (code, kind) => Number(query(desk, `SELECT count(*) FROM event e JOIN ticket t ON t.id = e.ticket_id WHERE t.code = '${code}' AND e.kind = '${kind}'`)[0][0]);
+const signedIn = () => new Plain(desk).signIn(desk.operator);
+const someone = (n, name, more = {}) => report(n, { name, surname: 'Prova', email: `${name.toLowerCase()}@cittadino.test`, ...more });
+const mails = kind => query(desk, `SELECT to_addr FROM outbox WHERE kind = '${kind}'`).flat();
+
+// Presses the form whose address ends so, with these values in it.
+async function send(p, slug, values) {
+    const form = p.forms().find(f => f.action.endsWith(`/${slug}`));
+    const body = new URLSearchParams([...new Map([...form.fields, ...Object.entries(values)])]).toString();
+    return p.fetch('POST', form.action, { body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+}
+
+// The citizen adds something on the page that the receipt links to.
+async function adds(track, testo) {
+    const c = await new Plain(desk).open(track.replace(desk.url, ''));
+    await c.submit('testo', { testo });
+    assert.equal(c.status, 200, c.text().slice(0, 300));
+}
+
+test('two requests become one story, their citizens are told, reopening takes it apart', { timeout: 120000 }, async () => {
+    const first = await fileReport(desk, someone(1, 'Anna', { body: 'La fontana di piazza Garibaldi perde acqua da una settimana.' }));
+    const second = await fileReport(desk, someone(1, 'Bruno', { body: 'In piazza Garibaldi la fontana perde tantissima acqua.' }));
+    await adds(second.track, 'Adesso l’acqua arriva in strada.');
+    const p = await signedIn();
+    await at(p, second.code, '/unisci');
+    assert.match(p.text(), /Forse è una di queste/);
+    assert.ok(p.links().some(l => l.endsWith(`?altra=${first.code}`)), 'the other one is suggested');
+    await p.submit('altra', { altra: '2026-999999-X' });
+    assert.equal(p.status, 422);
+    assert.match(p.html, /id="f-unisci-altra-errore"/);
+    await at(p, second.code, `/unisci?altra=${first.code}`);
+    assert.match(p.text(), /perde acqua da una settimana/, 'the other one is shown before anything is done');
+    await p.submit('altra', { testo: 'Grazie anche a te.' });
+    assert.equal(p.status, 200);
+    assert.match(p.path, new RegExp(first.code), 'the operator goes on with the one that stays');
+    assert.match(p.text(), /le due richieste sono una sola storia/);
+    assert.match(p.text(), new RegExp(`dalla richiesta ${second.code}`));
+    assert.match(p.text(), /Adesso l’acqua arriva in strada/, 'what was said on the other is read here');
+    assert.deepEqual(row(second.code, 'state, outcome'), ['archived', 'duplicate']);
+    assert.ok(mails('archived').includes('bruno@cittadino.test') && mails('update').includes('anna@cittadino.test'));
+    const anna = await new Plain(desk).open(first.track);
+    assert.doesNotMatch(anna.text(), /Bruno|arriva in strada/, 'one citizen learns nothing of the other');
+
+    await at(p, first.code, '/avvisa-unite');
+    await p.submit('testo', { testo: 'La fontana è riparata.' });
+    assert.match(p.text(), /in viaggio verso le persone delle richieste unite/);
+    assert.match((await new Plain(desk).open(second.track)).text(), /La fontana è riparata/);
+
+    await at(p, second.code);
+    assert.equal((await send(p, 'riapri', { testo: 'Sono due fontane.' })).status, 303);
+    assert.deepEqual(row(second.code, 'state, coalesce(duplicate_of, 0)'), ['reopened', '0']);
+    assert.doesNotMatch((await at(p, first.code)).text(), /arriva in strada/);
+});
+
+test('linked requests know of each other until somebody says that they do not', { timeout: 60000 }, async () => {
+    const a = await fileReport(desk, someone(2, 'Carla')), b = await fileReport(desk, someone(3, 'Dario'));
+    const p = await signedIn();
+    await at(p, a.code, '/collega');
+    await p.submit('altra', { altra: a.code });
+    assert.equal(p.status, 422, 'not to itself');
+    await p.submit('altra', { altra: b.code.toLowerCase() });
+    assert.match(p.text(), /richieste collegate/);
+    assert.match((await at(p, b.code)).text(), new RegExp(`Collegata a un'altra pratica: ${a.code}`));
+    await p.settle(await send(p, 'scollega', {}), p.path);   // the button beside the link
+    assert.match(p.text(), /non sono più collegate/);
+    assert.equal(query(desk, 'SELECT count(*) FROM link WHERE kind = \'related\'')[0][0], '0');
+});
+
+test('a message becomes a request of its own, of the same person and with its own term', { timeout: 60000 }, async () => {
+    const a = await fileReport(desk, someone(4, 'Elena'));
+    await adds(a.track, 'E poi vorrei copia della delibera sui lampioni.');
+    const p = await signedIn();
+    await at(p, a.code);
+    const link = p.links().find(l => l.includes('/dividi?messaggio='));
+    assert.ok(link, 'the words of the citizen can be split off');
+    await p.open(link);
+    assert.match(p.text(), /copia della delibera/);
+    await p.submit('oggetto', { oggetto: '' });
+    assert.equal(p.status, 422);
+    await p.submit('oggetto', { oggetto: 'Copia di una delibera', tipo: p.form('oggetto').options.get('tipo').find(o => /informazioni/i.test(o.text)).value });
+    assert.match(p.text(), /questa è la nuova richiesta/);
+    const [code, type, person] = query(desk, 'SELECT t.code, t.type, t.person_id FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id WHERE x.subject = \'Copia di una delibera\'')[0];
+    assert.equal(type, 'info');
+    assert.equal(person, row(a.code, 'person_id')[0]);
+    assert.match((await at(p, a.code)).text(), new RegExp(`Da un messaggio è nata una nuova richiesta: ${code}`));
+    await until('the receipt of the new one', () => mails('receipt').filter(m => m === 'elena@cittadino.test').length === 2);
+});
+
+test('confidential and without a name, with the reason on record', { timeout: 60000 }, async () => {
+    const a = await fileReport(desk, someone(5, 'Fabio'));
+    const p = await signedIn();
+    await at(p, a.code, '/riservatezza');
+    await p.submit('riservata', { riservata: '1' });
+    assert.equal(p.status, 422);
+    assert.ok(p.form('riservata').fields.get('riservata'), 'what was ticked stays ticked');
+    await p.submit('riservata', { testo: 'Parla di un minore.' });
+    assert.match(p.text(), /riservatezza cambiata/);
+    assert.match(p.text(), /Parla di un minore/);
+    assert.match((await new Plain(desk).open(a.track)).text(), /^(?!.*Parla di un minore)/);
+    assert.equal(Number(row(a.code, 'flags')[0]) & 4, 4);
+});
+
+test('a passage is black for everybody, the original is for the responsabile, each look is on record', { timeout: 90000 }, async () => {
+    const secret = 'Gualtiero Squarcialupi di via dei Mille';
+    const a = await fileReport(desk, someone(6, 'Gina', { body: `Il rumore viene da ${secret}, ogni notte.` }));
+    const p = await signedIn();
+    await at(p, a.code, '/oscura');
+    await p.submit('passaggio', { passaggio: 'Parole mai scritte', perche: 'Prova' });
+    assert.equal(p.status, 422);
+    assert.match(p.html, /id="f-oscura-passaggio-errore"/);
+    await p.submit('passaggio', { passaggio: secret, perche: 'Dati di un terzo' });
+    assert.match(p.text(), /oscurato dappertutto/);
+    assert.match(p.text(), /Il rumore viene da \[oscurato\], ogni notte/);
+    assert.doesNotMatch(p.text(), /Squarcialupi/);
+    assert.doesNotMatch((await new Plain(desk).open(a.track)).text(), /Squarcialupi/);
+    await p.open('/ufficio/richieste?q=Squarcialupi');
+    assert.doesNotMatch(p.text(), new RegExp(a.code), 'the search forgot the words');
+    assert.equal((await at(p, a.code, '/oscurati')).status, 403, 'an operator does not read below the black');
+
+    const lead = await new Plain(desk).signIn(await desk.addOperator({ login: 'capo', name: 'Clara Capo', role: 'urp,responsabile' }));
+    await at(lead, a.code, '/oscurati');
+    assert.match(lead.text(), /Dati di un terzo/);
+    assert.doesNotMatch(lead.text(), /Squarcialupi/, 'not before it is asked for');
+    await lead.submit('parte');
+    assert.match(lead.text(), /Squarcialupi/);
+    assert.equal(events(a.code, 'originale_letto'), 1);
+    assert.match((await at(p, a.code)).text(), /Letto il testo originale di una parte oscurata/);
+});
+
+test('a photo is seen small and large, made once; black it is a line of text', { timeout: 90000 }, async t => {
+    if (!browser) return t.skip('no chromium');
+    const a = await fileReport(desk, someone(7, 'Ivo'), { files: [{ name: 'buca.jpg', mime: 'image/jpeg', bytes: await photo(browser) }] });
+    const p = await signedIn();
+    await at(p, a.code);
+    const small = /<img src="([^"]+\/miniatura)"/.exec(p.html)?.[1];
+    assert.ok(small, 'the list of files shows it');
+    const got = await p.fetch('GET', small);
+    assert.equal(got.status, 200);
+    assert.match(got.headers['content-type'], /image\/jpeg/);
+    assert.ok(Number(got.headers['content-length']) < 20000, `a thumbnail of ${got.headers['content-length']} bytes`);
+    const kept = path.join(desk.data, 'miniature');
+    assert.equal(readdirSync(kept, { recursive: true }).filter(f => f.includes('/')).length, 1);
+    await p.open(small.replace('miniatura', 'guarda'));
+    assert.match(p.text(), /buca\.jpg/);
+    assert.match(p.html, /<img src="[^"]+\/allegati\/\d+" alt="buca\.jpg">/);
+    await at(p, a.code, '/oscura');
+    const file = p.form('allegato').options.get('allegato').find(o => /buca/.test(o.text));
+    await p.submit('allegato', { allegato: file.value, perche: 'Si vede una targa' });
+    assert.match(p.text(), /buca\.jpg\.txt/);
+    const [id] = query(desk, `SELECT a.id FROM attachment a JOIN ticket t ON t.id = a.ticket_id WHERE t.code = '${a.code}'`)[0];
+    assert.equal((await p.fetch('GET', `/ufficio/richieste/${a.code}/allegati/${id}?originale=1`)).status, 403);
+    assert.equal((await p.fetch('GET', `/ufficio/richieste/${a.code}/allegati/${id}/miniatura`)).status, 404);
+    assert.match((await p.fetch('GET', `/ufficio/richieste/${a.code}/allegati/${id}`)).text, /è stato oscurato/);
+});
+
+test('whoever follows a request is named on it; the order of the story is each one’s own', { timeout: 60000 }, async () => {
+    const a = await fileReport(desk, someone(8, 'Lea'));
+    const p = await signedIn(), other = await new Plain(desk).signIn(await desk.addOperator({ login: 'altro', name: 'Otto Altro', role: 'urp' }));
+    await at(p, a.code);
+    await p.submit('segui');
+    assert.match(p.text(), /ora segui questa richiesta/);
+    assert.match((await at(other, a.code)).text(), new RegExp(`Seguita da ${desk.operator.name ?? '\\S+'}`));
+    await p.submit('segui');
+    assert.match((await at(other, a.code)).text(), /Nessuno in particolare/);
+    await adds(a.track, 'Una cosa nuova.');
+    const order = page => [page.html.indexOf('Una cosa nuova'), page.html.indexOf('>Ricevuta<')];
+    await at(p, a.code);
+    assert.ok(order(p)[0] > order(p)[1], 'the oldest first');
+    await p.submit('ordine');
+    await at(p, a.code);
+    assert.ok(order(p)[0] < order(p)[1], 'the newest first, and remembered');
+    await at(other, a.code);
+    assert.ok(order(other)[0] > order(other)[1], 'for him alone');
+    await at(p, a.code);
+    await p.submit('ordine');
+});
+
+test('a long story shows its beginning and its end, and all of it when asked', { timeout: 120000 }, async () => {
+    const a = await fileReport(desk, someone(9, 'Mara'));
+    const p = await signedIn();
+    for (let i = 1; i <= 70; i++) {
+        await at(p, a.code);
+        assert.equal((await send(p, 'nota', { testo: `Nota ${i}.` })).status, 303, `note ${i}`);
+    }
+    await at(p, a.code);
+    assert.match(p.text(), /Nota 70\./);
+    assert.doesNotMatch(p.text(), /Nota 20\./);
+    const all = p.links().find(l => l.includes('storia=tutta'));
+    await p.open(all.split('#')[0]);
+    assert.match(p.text(), /Nota 20\./);
+    assert.match(p.html, /<li id="e\d+"/, 'each event can be linked to');
+});
+
+test('similar requests are found with the reason, and an old answer is taken over', { timeout: 90000 }, async () => {
+    const old = await fileReport(desk, someone(10, 'Nino', { subject: 'Semaforo lampeggiante', body: 'Il semaforo davanti alle scuole medie lampeggia giallo da lunedì.' }));
+    const p = await signedIn();
+    await at(p, old.code);
+    await p.submit('esito', { esito: p.form('esito').options.get('esito').find(o => o.value === 'solved').value, testo: 'La centralina del semaforo è stata sostituita.' });
+    const now = await fileReport(desk, someone(11, 'Olga', { subject: 'Semaforo guasto', body: 'Da lunedì il semaforo vicino alle scuole medie lampeggia sempre giallo.' }));
+    await at(p, now.code, '/simili');
+    assert.match(p.text(), /Come abbiamo risposto/);
+    assert.match(p.text(), /La centralina del semaforo è stata sostituita/);
+    assert.match(p.text(), /In comune: [^.]*semaforo/);
+    await p.open(p.links().find(l => l.includes(`?come=${old.code}`)).split('#')[0]);
+    assert.ok(p.forms().some(f => /La centralina del semaforo è stata sostituita/.test(f.fields.get('testo') ?? '')), 'the answer stands in the form');
+    await at(p, (await fileReport(desk, someone(12, 'Pia', { subject: 'Zanzare', body: 'Troppe zanzare al parco giochi comunale.' }))).code, '/simili');
+    assert.doesNotMatch(p.text(), /semaforo/);
+});
+
+test('the whole file on paper: nothing folded, nothing to press', { timeout: 60000 }, async () => {
+    const a = await fileReport(desk, someone(13, 'Rita'));
+    await adds(a.track, 'Si legge anche sulla carta.');
+    const p = await signedIn();
+    await at(p, a.code, '/stampa');
+    assert.match(p.text(), /Si legge anche sulla carta/);
+    assert.match(p.text(), /rita@cittadino\.test/);
+    assert.doesNotMatch(p.html, /<details|<form/);
+});
+
+test('pages of one request look right at every width, with a keyboard, and axe finds nothing', { timeout: 240000 }, async t => {
+    if (!browser) return t.skip('no chromium');
+    const a = await fileReport(desk, someone(14, 'Sara', { body: 'La panchina del parco di via Verdi ha due assi rotte: ieri un bambino si è graffiato.' }),
+        { files: [{ name: 'panchina.jpg', mime: 'image/jpeg', bytes: await photo(browser) }] });
+    const b = await fileReport(desk, someone(14, 'Tito', { body: 'La panchina rotta al parco di via Verdi è pericolosa, ha le assi spezzate.' }));
+    await adds(a.track, 'Aggiungo che manca anche un bullone.');
+    const o = await Operator.arrive(desk, browser);
+    await o.open(a.code);
+    await o.v.page.locator('#a-altro summary').click();
+    o.v.expect(/status of 422/);
+    await o.v.look('pratica');
+    for (const slug of ['unisci', `unisci?altra=${b.code}`, 'collega', 'riservatezza', 'oscura', 'simili']) {
+        await o.v.go(`${desk.url}/ufficio/richieste/${a.code}/${slug}`);
+        await o.v.look(`pratica-${slug.replace(/\?.*/, '-scelta')}`);
+    }
+    await o.v.go(`${desk.url}/ufficio/richieste/${a.code}/unisci`);
+    await press(o.v, o.page.locator('form[data-guard] button[type="submit"]'));
+    await o.v.look('pratica-unisci-errore');
+    await o.open(a.code);
+    await o.v.go(desk.url + await o.page.locator('a[href*="/dividi?messaggio="]').first().getAttribute('href'));
+    await o.v.look('pratica-dividi');
+    await o.open(a.code);
+    await o.v.go(desk.url + await o.page.locator('a[href$="/guarda"]').first().getAttribute('href'));
+    await o.v.look('pratica-allegato');
+    await o.v.go(`${desk.url}/ufficio/richieste/${a.code}/stampa`);
+    await o.v.look('pratica-stampa');
+    await o.v.close();
+});
+
+test('the script brings similar requests beside the story, and nothing that is read moves', { timeout: 60000 }, async t => {
+    if (!browser) return t.skip('no chromium');
+    const a = await fileReport(desk, someone(15, 'Ugo', { subject: 'Semaforo spento', body: 'Il semaforo vicino alle scuole medie lampeggia giallo anche oggi.' }));
+    const o = await Operator.arrive(desk, browser);
+    await o.open(a.code);
+    const before = await o.page.locator('#t-storia').boundingBox();
+    await o.page.locator('#simili').scrollIntoViewIfNeeded();
+    await o.page.locator('#simili .urp-others').first().waitFor();
+    await o.page.evaluate(() => scrollTo(0, 0));
+    assert.deepEqual(await o.page.locator('#t-storia').boundingBox(), before);
+    await o.v.close();
+});
