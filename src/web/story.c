@@ -16,6 +16,11 @@ enum { STORY_LONG = 60, STORY_FIRST = 5, STORY_LAST = 40 };
 
 /* ---- reading: one query a kind ------------------------------------------------------------------ */
 
+/* What only some requests have. */
+struct rare {
+    bool letters, users, others, clock;
+};
+
 static enum rc read_mails(struct weave *w, int64_t ticket_id, struct err *err)
 {
     struct q_mails_of_ticket *rows;
@@ -31,8 +36,9 @@ static enum rc read_mails(struct weave *w, int64_t ticket_id, struct err *err)
     return OK;
 }
 
-/* What the office alone sees. */
-static enum rc read_office(struct weave *w, int64_t ticket_id, struct err *err)
+/* What the office alone sees. Most requests have no mail that came in and no others beside them: what cannot be there is not
+ * asked for. */
+static enum rc read_office(struct weave *w, const struct ticket *t, const struct rare *has, struct err *err)
 {
     struct dbr *r = reader_of(w->rq);
     struct message_fact *facts;
@@ -42,34 +48,62 @@ static enum rc read_office(struct weave *w, int64_t ticket_id, struct err *err)
     struct q_story_others *others;
     struct q_story_clock *clock;
 
-    TRY(message_facts(r, w->a, ticket_id, &facts, &w->n_facts, err));
-    TRY(message_pages(r, w->a, ticket_id, &pages, &w->n_pages, err));
-    TRY(q_ticket_letters(r, w->a, ticket_id, &letters, &w->n_letters, err));
-    TRY(q_story_users(r, w->a, ticket_id, &users, &w->n_users, err));
-    TRY(q_story_others(r, w->a, ticket_id, &others, &w->n_others, err));
-    TRY(q_story_clock(r, w->a, ticket_id, &clock, &w->n_clock, err));
-    w->facts = facts;
-    w->pages = pages;
-    w->letters = letters;
-    w->users = users;
-    w->others = others;
-    w->clock = clock;
-    return read_mails(w, ticket_id, err);
+    if (has->letters) {
+        TRY(message_facts(r, w->a, t->id, &facts, &w->n_facts, err));
+        TRY(message_pages(r, w->a, t->id, &pages, &w->n_pages, err));
+        TRY(q_ticket_letters(r, w->a, t->id, &letters, &w->n_letters, err));
+        w->facts = facts;
+        w->pages = pages;
+        w->letters = letters;
+    }
+    if (has->users) {
+        TRY(q_story_users(r, w->a, t->id, &users, &w->n_users, err));
+        w->users = users;
+    }
+    if (has->others) {
+        TRY(q_story_others(r, w->a, t->id, &others, &w->n_others, err));
+        w->others = others;
+    }
+    if (has->clock) {
+        TRY(q_story_clock(r, w->a, t->id, &clock, &w->n_clock, err));
+        w->clock = clock;
+    }
+    return read_mails(w, t->id, err);
 }
 
-static enum rc read_words(struct weave *w, int64_t ticket_id, struct err *err)
+static struct rare rare_of(const struct weave *w, const struct ticket *t, const struct event *events, size_t n)
+{
+    struct rare has = { .letters = t->channel == CHANNEL_MAIL || t->channel == CHANNEL_PEC };
+
+    for (size_t i = 0; i < w->n_messages; i++)
+        has.letters |= w->messages[i].journal_id != 0;
+    for (size_t i = 0; i < n; i++) {
+        enum event_kind k = events[i].kind;
+        has.users |= events[i].actor == ACTOR_URP && event_int(events[i].data, "message") == 0;
+        has.others |= k == EVENT_COLLEGATA || k == EVENT_SCOLLEGATA || k == EVENT_UNITA || k == EVENT_DIVISA;
+        has.clock |= k != EVENT_RICEVUTA && event_has(events[i].data, "clock");
+    }
+    return has;
+}
+
+/* Everything about one request; its events come back beside w. */
+static enum rc read_all(struct weave *w, const struct ticket *t, struct event **ret_events, size_t *ret_n, struct err *err)
 {
     struct dbr *r = reader_of(w->rq);
     struct attachment *files;
     struct message *messages;
 
-    TRY(message_list(r, w->a, ticket_id, false, &messages, &w->n_messages, err));
-    TRY(attach_list(r, w->a, ticket_id, &files, &w->n_files, err));
+    TRY(ticket_events(r, w->a, t->id, ret_events, ret_n, err));
+    TRY(message_list(r, w->a, t->id, false, &messages, &w->n_messages, err));
+    TRY(attach_list(r, w->a, t->id, &files, &w->n_files, err));
     w->messages = messages;
     w->files = files;
     for (size_t i = 0; i < w->n_files; i++)
         w->has_pictures |= files[i].file.in_text;
-    return w->reader == STORY_OFFICE ? read_office(w, ticket_id, err) : OK;
+    if (w->reader != STORY_OFFICE)
+        return OK;
+    const struct rare has = rare_of(w, t, *ret_events, *ret_n);
+    return read_office(w, t, &has, err);
 }
 
 static int by_id(const void *key, const void *m)
@@ -136,25 +170,22 @@ static void note_state(const struct weave *w, const struct strand *s, struct sto
         ret->question = s->m->body;
 }
 
-static enum rc gather(const struct weave *w, const struct ticket *t, struct lot *lot, struct story *ret, struct err *err)
+static void gather(const struct weave *w, const struct ticket *t, const struct event *events, size_t n, struct lot *lot, struct story *ret)
 {
-    struct event *events;
     int64_t due_at = 0;
-    size_t n;
 
-    TRY(ticket_events(reader_of(w->rq), w->a, t->id, &events, &n, err));
     for (size_t i = 0; i < n; i++) {
-        struct strand s = { .w = w, .e = &events[i], .m = message_of(w, event_int(events[i].data, "message")), .due_before = due_at };
+        const char *data = events[i].data;
+        struct strand s = { .w = w, .e = &events[i], .m = message_of(w, event_int(data, "message")), .due_before = due_at };
+        int64_t due_now = event_int(data, "due_at");
 
         note_state(w, &s, ret);
-        if (event_has(events[i].data, "due_at") && event_int(events[i].data, "due_at"))
-            due_at = event_int(events[i].data, "due_at");
+        due_at = due_now ? due_now : due_at;
         if (!hidden(&s))
             add(lot, w->a, s);
     }
     if (t->state != STATE_WAITING_CITIZEN)
         ret->question = NULL;
-    return OK;
 }
 
 /* ---- what was joined to it ---------------------------------------------------------------------- */
@@ -187,8 +218,7 @@ static enum rc gather_joined(const struct weave *main_w, int64_t id, struct lot 
     *w = (struct weave){ .rq = main_w->rq, .a = a, .reader = STORY_OFFICE, .ticket_url = arena_fmt(a, "/ufficio/richieste/%s", t.code),
                          .joined_code = arena_str(a, t.code), .channel = t.channel };
     w->files_url = arena_fmt(a, "%s/allegati", w->ticket_url);
-    TRY(read_words(w, id, err));
-    TRY(ticket_events(reader_of(w->rq), a, id, &events, &n, err));
+    TRY(read_all(w, &t, &events, &n, err));
     for (size_t i = 0; i < n; i++) {
         struct strand s = { .w = w, .e = &events[i], .m = message_of(w, event_int(events[i].data, "message")) };
         if (events[i].kind == EVENT_RICEVUTA)
@@ -319,10 +349,12 @@ enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reade
     struct weave w = { .rq = rq, .a = a, .reader = reader, .files_url = files_url, .ticket_url = arena_fmt(a, "/ufficio/richieste/%s", t->code),
                        .channel = t->channel, .hide_citizen = reader == STORY_SETTORE && (t->flags & (TICKET_NAME_HIDDEN | TICKET_ANONYMOUS)) };
     struct lot lot = { 0 };
+    struct event *events;
+    size_t n;
 
     *ret = (struct story){ 0 };
-    TRY(read_words(&w, t->id, err));
-    TRY(gather(&w, t, &lot, ret, err));
+    TRY(read_all(&w, t, &events, &n, err));
+    gather(&w, t, events, n, &lot, ret);
     if (reader == STORY_OFFICE)
         TRY(gather_all_joined(&w, t->id, &lot, &ret->n_united, err));
     weave_all(a, &lot, length, ret);

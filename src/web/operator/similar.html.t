@@ -8,7 +8,7 @@
 {{ render office_open(&v->c.page, false) }}
 {{ render case_back(v->c.ticket_url, v->c.code, v->c.subject) }}
 <div class="urp-one-thing" id="simili">
-{{ render case_others("Scrivono cose simili", "Nessuna richiesta aperta dice le stesse cose.", v->c.others, v->c.n_others) }}
+{{ render case_others("Forse lo stesso caso", "Nessuna richiesta recente riguarda la stessa cosa.", v->c.others, v->c.n_others) }}
 {{ render case_others("Come abbiamo risposto", "Non troviamo risposte a richieste simili.", v->answers, v->n_answers) }}
 </div>
 {{ render office_close(&v->c.page) }}

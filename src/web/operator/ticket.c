@@ -122,8 +122,8 @@ static void note_actions(struct req *rq, const struct ticket *t, const struct me
 static void unconfirmed_actions(struct req *rq, const struct ticket *t, struct story *s)
 {
     for (size_t i = 0; i < s->n_messages; i++)
-        for (size_t k = 0; k < s->n; k++)
-            if (str_eq(s->messages[i].status, "unconfirmed") && s->events[k].text == s->messages[i].body)
+        for (size_t k = 0; str_eq(s->messages[i].status, "unconfirmed") && k < s->n; k++)
+            if (s->events[k].text == s->messages[i].body)
                 note_actions(rq, t, &s->messages[i], &s->events[k]);
 }
 

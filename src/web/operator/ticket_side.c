@@ -221,7 +221,8 @@ static enum rc draw_duplicates(struct req *rq, const struct ticket *t, struct ti
     size_t n;
 
     v->similar_url = ticket_url(rq, t, "simili");
-    if (!t->open) /* nobody joins what is over */
+    /* Whether it is the same matter is asked when somebody first decides about it; later the page of similar ones says it. */
+    if (!t->open || !(t->attention & (ATTN_NEW | ATTN_UNROUTED | ATTN_RETURNED | ATTN_REOPEN)))
         return OK;
     TRY(duplicate_hints(reader_of(rq), a, t, &hints, &n, err));
     list = arena_array(a, n + 1, struct view_link);

@@ -4,6 +4,7 @@
 #include "base/sv.h"
 #include "base/text.h"
 #include "intake/similar.h"
+#include "intake/submit.h"
 #include "q/dossier.h"
 #include "t/web/operator/similar.html.h"
 #include "ticket_parts.h"
@@ -11,21 +12,37 @@
 
 #define ANSWER_SHOWN ((size_t)400)
 
+static enum rc add_open(struct req *rq, const struct ticket *t, int64_t id, const char *why, struct case_view *v, struct case_other *list, struct err *err)
+{
+    struct case_other *o = &list[v->n_others++];
+
+    TRY(case_other_of(rq, id, why, o, err));
+    o->pick = t->open ? "Unisci" : NULL;
+    o->pick_url = t->open ? arena_fmt(req_arena(rq), "%s?altra=%s", ticket_url(rq, t, "unisci"), o->code) : NULL;
+    return OK;
+}
+
+/* First those that are where this one is, then those that say the same in other words. */
 static enum rc draw_open(struct req *rq, const struct ticket *t, struct case_view *v, struct err *err)
 {
+    struct duplicate_hint *hints;
     struct similar *found;
     struct case_other *list;
-    size_t n;
+    size_t n, n_hints;
 
+    TRY(duplicate_hints(reader_of(rq), req_arena(rq), t, &hints, &n_hints, err));
     TRY(similar_find(reader_of(rq), req_arena(rq), t, SIMILAR_OPEN, &found, &n, err));
-    list = arena_array(req_arena(rq), n + 1, struct case_other);
-    for (size_t i = 0; i < n; i++) {
-        TRY(case_other_of(rq, found[i].ticket_id, found[i].why, &list[i], err));
-        list[i].pick = "Unisci";
-        list[i].pick_url = arena_fmt(req_arena(rq), "%s?altra=%s", ticket_url(rq, t, "unisci"), list[i].code);
-    }
+    list = arena_array(req_arena(rq), n + n_hints + 1, struct case_other);
     v->others = list;
-    v->n_others = n;
+    for (size_t i = 0; i < n_hints; i++)
+        TRY(add_open(rq, t, hints[i].ticket_id, hints[i].why, v, list, err));
+    for (size_t i = 0; i < n; i++) {
+        bool known = false;
+        for (size_t k = 0; k < n_hints; k++)
+            known |= hints[k].ticket_id == found[i].ticket_id;
+        if (!known)
+            TRY(add_open(rq, t, found[i].ticket_id, found[i].why, v, list, err));
+    }
     return OK;
 }
 
