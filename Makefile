@@ -169,6 +169,21 @@ $(GEN)/migrations.c: sql/schema.sql $(wildcard sql/migrations/*.sql) $(BUILD)/to
 	@mkdir -p $(@D)
 	$(Q)$(RUN_TOOL) $(BUILD)/tools/sqlembed sql/schema.sql sql/migrations >$@
 
+# What the suggestions know before they have read a request of the body: a model, made from our own texts by the code that
+# will read it. Compiled apart: LIB holds the model, and under a sanitizer the training would take a minute.
+SEED := etc/seed.it.txt
+SEED_SRC := $(patsubst %,src/%.c,build/seedmodel $(addprefix dispatch/suggest_,words model train seed) \
+	$(addprefix base/,arena sv err text rnd file log clock))
+$(BUILD)/tools/seedmodel: $(SEED_SRC) $(wildcard src/dispatch/suggest_*.h)
+	@echo "tool seedmodel"
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) -std=gnu17 -O3 $(WARN) -fPIE -pie -pthread $(LIB_CFLAGS) -o $@ $(SEED_SRC) $(LIB_LIBS)
+$(GEN)/seed.model: $(SEED) $(BUILD)/tools/seedmodel
+	@echo "seedmodel"
+	$(Q)$(BUILD)/tools/seedmodel $< >$@
+$(BUILD)/obj/src/dispatch/suggest_embed.o: $(SEED) $(GEN)/seed.model
+$(BUILD)/obj/src/dispatch/suggest_embed.o: CPPFLAGS += -DSEED_TEXT='"$(SEED)"' -DSEED_MODEL='"$(GEN)/seed.model"'
+
 # What browsers load: ours, and what node takes from its packages. The style sheet holds what the pages use, so it
 # depends on them.
 STATIC_IN := $(wildcard static/*.* static/office/* src/build/static.mjs package-lock.json) $(filter src/web/%,$(TEMPLATES) $(SRC))

@@ -22,7 +22,7 @@ static const struct command commands[] = {
     { "migrate", "migrate", "porta l'archivio alla versione di questo programma", cmd_migrate },
     { "config", "config check|doc", "controlla il file di configurazione, o ne stampa uno commentato", cmd_config },
     { "journal", "journal list [--state S] [--class C] [--mailbox M] [--since AAAA-MM-GG] [--search TESTO] [--limit N] [--before N] [--format table|json] | show N | retry N | retry --failed", "giornale della posta in arrivo", cmd_journal },
-    { "explain", "explain mail [FILE] | due --type T --presented ISO [--event KIND@ISO]... | route FILE.json | states", "perché: le decisioni del programma, in JSON", cmd_explain },
+    { "explain", "explain mail [FILE] | due --type T --presented ISO [--event KIND@ISO]... | route FILE.json | route --evaluate FILE.jsonl [--model seed] | states", "perché: le decisioni del programma, in JSON", cmd_explain },
     { "version", "version", "versione", cmd_version },
     { "help", "help", "questo elenco", cmd_help },
 };

@@ -7,15 +7,14 @@
 #include "base/auto.h"
 #include "base/sv.h"
 #include "cli/cli.h"
+#include "cli/explain.h"
 #include "db/db.h"
-#include "dispatch/rule.h"
 #include "mail/explain.h"
-#include "q/ente.h"
 #include "ticket/clock.h"
 #include "ticket/ente.h"
 #include "ticket/state.h"
 
-static int print_json(json_t *owned)
+int explain_print(json_t *owned)
 {
     AUTO(JSON) json_t *j = owned;
 
@@ -24,8 +23,7 @@ static int print_json(json_t *owned)
     return EXIT_DONE;
 }
 
-/* The store to read from, when there is one; explaining works without. */
-static struct db *open_reader(struct cli *cli)
+struct db *explain_reader(struct cli *cli)
 {
     struct db *db = NULL;
     struct err err = { 0 };
@@ -45,7 +43,7 @@ static int explain_due(struct cli *cli)
 {
     const char **events = arena_array(cli->a, cli->n_options + 1, const char *);
     struct err err = { 0 };
-    struct db *db = open_reader(cli);
+    struct db *db = explain_reader(cli);
     struct office_calendar office = { 0 };
     struct terms terms;
     enum ticket_type type;
@@ -66,67 +64,7 @@ static int explain_due(struct cli *cli)
                       own_terms ? &terms.final : NULL, own_terms ? &office : NULL, &out, &err);
     if (db)
         db_close(db);
-    return rc == OK ? print_json(out) : cli_fail(cli, &err);
-}
-
-/* ---- route -------------------------------------------------------------------------------------- */
-
-static const char *text_of(const json_t *o, const char *key)
-{
-    return json_string_value(json_object_get(o, key));
-}
-
-/* category: its code or its name; place: as a citizen types it; area: its code. */
-static enum rc question_from(struct dbr *r, struct arena *a, const json_t *o, struct rule_question *q, struct err *err)
-{
-    struct category *cats;
-    struct q_area_by_code area;
-    size_t n;
-
-    *q = (struct rule_question){ .channel = CHANNEL_WEB };
-    if (!type_parse(text_of(o, "type"), &q->type))
-        FAIL(err, E_INPUT, "type", "Il tipo manca o non è tra quelli conosciuti.");
-    if (text_of(o, "channel") && !channel_parse(text_of(o, "channel"), &q->channel))
-        FAIL(err, E_INPUT, "channel", "Il canale non è tra quelli conosciuti.");
-    TRY(category_list(r, a, &cats, &n, err));
-    for (size_t i = 0; i < n; i++)
-        if (str_eq(cats[i].code, text_of(o, "category")) || str_eq(cats[i].name, text_of(o, "category")))
-            q->category_id = cats[i].id;
-    if (text_of(o, "area") && q_area_by_code(r, a, text_of(o, "area"), &area, err) == OK)
-        q->area_id = area.id;
-    if (!q->area_id && text_of(o, "place"))
-        q->area_id = area_of_place(r, a, text_of(o, "place"));
-    q->text = arena_fmt(a, "%s %s", text_of(o, "subject") ? text_of(o, "subject") : "", text_of(o, "text") ? text_of(o, "text") : "");
-    return OK;
-}
-
-static int explain_route(struct cli *cli)
-{
-    struct err err = { 0 };
-    struct rule_question q;
-    json_error_t where;
-    json_t *out = NULL;
-    AUTO(JSON) json_t *ask = NULL;
-    struct db *db;
-    enum rc rc;
-
-    if (!cli_arg(cli, 1))
-        return cli_usage(cli);
-    ask = json_load_file(cli_arg(cli, 1), JSON_REJECT_DUPLICATES, &where);
-    if (!ask) {
-        fprintf(stderr, "urpd explain: %s, riga %d: %s\n", cli_arg(cli, 1), where.line, where.text);
-        return EXIT_FAILED;
-    }
-    db = open_reader(cli);
-    if (!db) {
-        fprintf(stderr, "urpd explain: non c'è un archivio con le regole; carica prima l'ente (urpd ente load)\n");
-        return EXIT_FAILED;
-    }
-    rc = question_from(db_reader(db), cli->a, ask, &q, &err);
-    if (rc == OK)
-        rc = rule_explain(db_reader(db), cli->a, &q, &out, &err);
-    db_close(db);
-    return rc == OK ? print_json(out) : cli_fail(cli, &err);
+    return rc == OK ? explain_print(out) : cli_fail(cli, &err);
 }
 
 /* ---- mail --------------------------------------------------------------------------------------- */
@@ -165,7 +103,7 @@ static int explain_mail(struct cli *cli)
     rc = mail_explain(cli->conf, cli->a, path, &out, &err);
     if (!cli_arg(cli, 1))
         (void)unlink(path);
-    return rc == OK ? print_json(out) : cli_fail(cli, &err);
+    return rc == OK ? explain_print(out) : cli_fail(cli, &err);
 }
 
 int cmd_explain(struct cli *cli)

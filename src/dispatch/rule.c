@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "q/dispatch.h"
 #include "q/ente.h"
+#include "rule_in.h"
 #include "ticket/ente.h"
 
 /* How closely a rule fits: a rule for the very category beats one for its group, and a rule that names more
@@ -102,7 +103,7 @@ static struct rule_match match_of(const struct q_rule_all *rule)
     return (struct rule_match){ .type = rule->type, .channel = rule->channel, .category_id = rule->category_id, .area_id = rule->area_id };
 }
 
-static void suggest(struct rule_answer *ret, struct rule_suggestion s)
+void rule_suggest(struct rule_answer *ret, struct rule_suggestion s)
 {
     for (size_t i = 0; i < ret->n; i++)
         if (ret->list[i].settore_id == s.settore_id)
@@ -143,8 +144,33 @@ static enum rc by_rules(struct dbr *r, struct arena *a, const struct rule_questi
         const struct q_rule_all *rule = fits[i].rule;
         struct rule_suggestion s = { .settore_id = rule->settore_id, .rule_id = rule->id, .match = match_of(rule), .settore_name = rule->settore_name };
         TRY(match_why(r, a, &s.match, RULE_EXACT, rule->note, &s.why, err));
-        suggest(ret, s);
+        rule_suggest(ret, s);
     }
+    return OK;
+}
+
+enum rc rule_office_of(struct dbr *r, const struct rule_question *q, const struct category *c, int64_t *ret_id, struct err *err)
+{
+    struct rule_question asked = *q;
+    const struct q_rule_all *rules;
+    struct settore office;
+    int best = FIT_GROUP - 1; /* one that names no category says nothing about this one */
+    size_t n;
+
+    *ret_id = 0;
+    asked.category_id = c->id;
+    TRY(q_rule_all(r, &rules, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        int fit = rule_fit(&rules[i], &asked, c->parent_id);
+        if (fit > best && rules[i].category_id) {
+            best = fit;
+            *ret_id = rules[i].settore_id;
+        }
+    }
+    if (*ret_id || !c->settore_id)
+        return OK;
+    TRY(settore_by_id(r, c->settore_id, &office, err));
+    *ret_id = office.active ? office.id : 0;
     return OK;
 }
 
@@ -247,7 +273,7 @@ static enum rc by_words(struct dbr *r, struct arena *a, const struct rule_questi
     for (size_t k = 0; k < RULE_SUGGESTIONS_MAX && best[k].words; k++) {
         struct settore office;
         TRY(settore_by_id(r, best[k].category->settore_id, &office, err));
-        suggest(ret, (struct rule_suggestion){
+        rule_suggest(ret, (struct rule_suggestion){
                          .settore_id = office.id, .category_id = best[k].category->id, .settore_name = office.name,
                          .why = arena_fmt(a, "Parole del testo: %s (%s)", best[k].found, best[k].category->name) });
     }
@@ -263,7 +289,7 @@ static enum rc by_usual_office(struct dbr *r, struct arena *a, const struct cate
         return OK;
     TRY(settore_by_id(r, c->settore_id, &office, err));
     if (office.active)
-        suggest(ret, (struct rule_suggestion){ .settore_id = office.id, .category_id = c->id, .settore_name = office.name,
+        rule_suggest(ret, (struct rule_suggestion){ .settore_id = office.id, .category_id = c->id, .settore_name = office.name,
                                                .why = arena_fmt(a, "Di solito se ne occupa chi segue «%s»", c->name) });
     return OK;
 }
@@ -277,11 +303,12 @@ enum rc rule_route(struct dbr *r, struct arena *a, const struct rule_question *q
     if (q->category_id)
         TRY(category_by_id(r, q->category_id, &c, err));
     TRY(by_rules(r, a, q, c.parent_id, ret, err));
-    if (ret->certain)
-        return OK;
-    if (q->category_id)
+    if (q->category_id && !ret->certain)
         TRY(by_usual_office(r, a, &c, ret, err));
-    if (ret->n < RULE_SUGGESTIONS_MAX && !str_empty(q->text))
+    if (str_empty(q->text) || (ret->certain && q->category_id))
+        return OK;
+    TRY(rule_by_text(r, a, q, ret, err));
+    if (!ret->certain && ret->n < RULE_SUGGESTIONS_MAX)
         TRY(by_words(r, a, q, ret, err));
     return OK;
 }
@@ -307,6 +334,8 @@ void rule_record(const struct rule_suggestion *s, json_t *data)
     put_word(data, "rule_channel", s->match.channel);
     put_id(data, "rule_category", s->match.category_id);
     put_id(data, "rule_area", s->match.area_id);
+    if (s->probability > 0)
+        put_id(data, "text_percent", rule_percent(s->probability));
 }
 
 static bool same_match(const struct rule_match *x, const struct q_rule_all *rule)
@@ -325,7 +354,9 @@ enum rc rule_recorded(struct dbr *r, struct arena *a, const json_t *data, enum r
     const char *note = NULL;
     size_t n;
 
-    *ret_why = NULL;
+    int64_t percent = json_integer_value(json_object_get(data, "text_percent"));
+
+    *ret_why = percent ? arena_fmt(a, words == RULE_EXACT ? "Dal testo (%lld %%)" : "dalle parole della richiesta", (long long)percent) : NULL;
     if (!id)
         return OK;
     TRY(q_rule_all(r, &rules, &n, err));
@@ -333,22 +364,4 @@ enum rc rule_recorded(struct dbr *r, struct arena *a, const json_t *data, enum r
         if (rules[i].id == id && same_match(&m, &rules[i]))
             note = rules[i].note;
     return match_why(r, a, &m, words, note, ret_why, err);
-}
-
-enum rc rule_explain(struct dbr *r, struct arena *a, const struct rule_question *q, json_t **ret, struct err *err)
-{
-    struct rule_answer answer;
-    AUTO(JSON) json_t *list = json_array();
-
-    TRY(rule_route(r, a, q, &answer, err));
-    for (size_t i = 0; i < answer.n; i++)
-        json_array_append_new(list, json_pack("{s:s, s:I, s:I, s:s}", "settore", answer.list[i].settore_name, "settore_id",
-                                              (json_int_t)answer.list[i].settore_id, "rule_id",
-                                              (json_int_t)answer.list[i].rule_id, "why", answer.list[i].why));
-    *ret = json_pack("{s:s, s:s, s:I, s:I, s:b, s:s?, s:s?, s:O}", "type", type_id(q->type), "channel",
-                     channel_id(q->channel), "category_id", (json_int_t)q->category_id, "area_id", (json_int_t)q->area_id,
-                     "certain", answer.certain, "settore", answer.certain ? answer.list[0].settore_name : NULL, "why",
-                     answer.n ? answer.list[0].why : NULL, "suggestions", list);
-    assume(*ret != NULL);
-    return OK;
 }
