@@ -212,3 +212,21 @@ SELECT t.id, t.code, x.subject
   FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id
  WHERE t.person_id = :person_id AND t.id <> :id AND t.created_at > :since_at
  ORDER BY t.id DESC LIMIT 20;
+
+-- name: suggest_history :many
+-- What was decided about requests, for the suggestions to learn from: a stretch of numbers at a time, so that the reader is short
+-- however many of them do not count. Confidential ones and erased words are not learnt.
+-- param: from_id int
+-- param: before_id int
+SELECT t.id, t.type, c.code AS category_code, c.settore_id AS usual_settore_id, t.settore_id, s.code AS settore_code, x.subject, x.body
+  FROM ticket t
+  JOIN ticket_text x ON x.ticket_id = t.id
+  JOIN settore s ON s.id = t.settore_id
+  LEFT JOIN category c ON c.id = t.category_id
+ WHERE t.id >= :from_id AND t.id < :before_id AND t.state <> 'archived' AND t.duplicate_of IS NULL AND t.flags & 4 = 0
+   AND x.redacted_at IS NULL
+ ORDER BY t.id DESC;
+
+-- name: suggest_newest :one
+-- col: id int
+SELECT coalesce(max(id), 0) AS id FROM ticket;

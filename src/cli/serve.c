@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "cli/control.h"
+#include "cli/learner.h"
 #include "cli/timer.h"
 #include "mail/service.h"
 #include "ticket/ente.h"
@@ -31,6 +32,7 @@ struct daemon {
     struct mail_service *mail;
     struct control *control;
     struct timer *timer;
+    struct learner *learner;
 };
 
 /* ---- what the floors tell each other ------------------------------------------------------------ */
@@ -153,7 +155,9 @@ static enum rc start_all(struct daemon *d, struct arena *a, struct err *err)
     TRY(start_web(d, a, err));
     TRY(mail_start(&env, &mail, err));
     __atomic_store_n(&d->mail, mail, __ATOMIC_RELEASE);
-    return timer_start(&d->app, &d->timer, err);
+    TRY(timer_start(&d->app, &d->timer, err));
+    d->learner = learner_start(&d->app);
+    return OK;
 }
 
 /* ---- stop --------------------------------------------------------------------------------------- */
@@ -184,6 +188,7 @@ static void stop_mail(struct daemon *d)
 /* Nobody new comes in, who is in gets an answer, then the workers, last the store. */
 static void stop_all(struct daemon *d)
 {
+    learner_stop(d->learner);
     timer_stop(d->timer);
     control_stop(d->control);
     if (d->app.http)

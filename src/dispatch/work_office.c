@@ -9,6 +9,7 @@
 #include "dispatch/work_steps.h"
 #include "ticket/clock.h"
 #include "ticket/ente.h"
+#include "ticket/message.h"
 
 enum rc step_take(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
 {
@@ -68,11 +69,26 @@ enum rc step_assign(struct dbw *w, struct work *job, struct ticket *t, struct er
     return before && before != office.id ? notify_settore(w, t, NOTICE_WITHDRAWN, before, event_id, 0, NULL, err) : OK;
 }
 
+/* The words, where the body lets them decide: never what the law gives to an office of its own, nor what few may read. */
+static enum rc words_that_decide(struct dbw *w, const struct ticket *t, struct rule_question *q, struct err *err)
+{
+    struct ticket_words words;
+    bool access = t->type == TYPE_ACCESS_DOC || t->type == TYPE_ACCESS_CIVIC || t->type == TYPE_ACCESS_FOIA;
+
+    if (access || t->flags & TICKET_CONFIDENTIAL || !rule_text_certainty(dbw_reader(w)))
+        return OK;
+    TRY(words_of(dbw_reader(w), dbw_arena(w), t->id, &words, err));
+    q->text = arena_fmt(dbw_arena(w), "%s\n%s", words.subject, words.body);
+    q->may_decide = true;
+    return OK;
+}
+
 enum rc work_route(struct dbw *w, struct ticket *t, struct actor who, struct err *err)
 {
     struct rule_question q = { .type = t->type, .channel = t->channel, .category_id = t->category_id, .area_id = t->area_id };
     struct rule_answer answer;
 
+    TRY(words_that_decide(w, t, &q, err));
     TRY(rule_route(dbw_reader(w), dbw_arena(w), &q, &answer, err));
     if (!answer.certain || answer.list[0].settore_id == t->settore_id)
         return OK;

@@ -58,6 +58,14 @@ static const char *none_if_empty(const char *s)
 
 /* ---- names and texts ---------------------------------------------------------------------------- */
 
+/* How sure a guess from the text must be to assign a request without anybody. */
+static bool is_certainty(const char *s)
+{
+    int64_t n;
+
+    return str_empty(s) || str_eq(s, "never") || sv_int(sv_from(s), 50, 100, &n);
+}
+
 static enum rc load_values(struct load *l, const json_t *section, const char *path, const char *prefix,
                            struct err *err)
 {
@@ -72,6 +80,8 @@ static enum rc load_values(struct load *l, const json_t *section, const char *pa
             FAIL(err, E_INPUT, arena_fmt(l->a, "%s.%s", path, key), "%s.%.60s: ci vuole un testo tra virgolette.", path, key);
         if (!*prefix && str_eq(key, "anonymous_policy") && !ente_anonymous_parse(json_string_value(v), &policy))
             FAIL(err, E_INPUT, "ente.anonymous_policy", "ente.anonymous_policy: può essere refuse, archive, handle_if_detailed o handle.");
+        if (!*prefix && str_eq(key, "suggest_certainty") && !is_certainty(json_string_value(v)))
+            FAIL(err, E_INPUT, "ente.suggest_certainty", "ente.suggest_certainty: può essere never o una percentuale da 50 a 100.");
         TRY(q_ente_put(l->w, arena_fmt(l->a, "%s%s", prefix, key),
                        text_clean(l->a, (struct sv){ json_string_value(v), json_string_length(v) }), err));
     }

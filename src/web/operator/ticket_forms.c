@@ -46,6 +46,12 @@ static const char *typed_of(const struct act_typed *typed, const struct office_a
     return str_eq(typed->action, oa->slug) ? value : NULL;
 }
 
+/* What is more likely wrong than right is shown and not chosen. */
+static bool is_likely(const struct rule_suggestion *s)
+{
+    return s->rule_id || s->probability <= 0 || s->probability >= 0.5;
+}
+
 /* Suggested offices first, each with its reason. */
 static enum rc settore_field(struct req *rq, const struct ticket *t, const struct act_typed *typed, const struct office_action *oa,
                              struct view_field *f, struct err *err)
@@ -69,7 +75,7 @@ static enum rc settore_field(struct req *rq, const struct ticket *t, const struc
     for (size_t i = 0; i < answer.n; i++)
         o[k++] = (struct view_option){ .value = arena_fmt(a, "%lld", (long long)answer.list[i].settore_id), .group = "Suggeriti",
                                        .label = arena_fmt(a, "%s — %s", answer.list[i].settore_name, answer.list[i].why),
-                                       .chosen = i == 0 && !t->settore_id && !typed->settore };
+                                       .chosen = i == 0 && !t->settore_id && !typed->settore && is_likely(&answer.list[i]) };
     for (size_t i = 0; i < n; i++) {
         const char *id = arena_fmt(a, "%lld", (long long)list[i].id);
         if (list[i].id != t->settore_id)
@@ -119,6 +125,32 @@ static struct view_field type_field(struct req *rq, const char *chosen)
 
 static const struct choice desk_channels[] = { { "phone", "Telefono" }, { "counter", "Sportello" }, { "letter", "Lettera" }, { NULL, NULL } };
 
+/* What the text of a request without a category is about, in front of all of them. Nothing is chosen: who corrects the place
+ * would not see that the category changes, too. */
+static enum rc suggested_categories(struct req *rq, const struct ticket *t, struct view_field *f, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct rule_question q = { .type = t->type, .channel = t->channel, .area_id = t->area_id };
+    struct rule_answer answer;
+    struct ticket_words words;
+    struct view_option *o;
+
+    if (!t->open)
+        return OK;
+    TRY(words_of(reader_of(rq), a, t->id, &words, err));
+    q.text = arena_fmt(a, "%s\n%s", words.subject, words.body);
+    TRY(rule_route(reader_of(rq), a, &q, &answer, err));
+    o = arena_array(a, f->n_options + answer.n_categories, struct view_option);
+    o[0] = f->options[0];
+    for (size_t i = 0; i < answer.n_categories; i++)
+        o[1 + i] = (struct view_option){ .value = arena_fmt(a, "%lld", (long long)answer.categories[i].category_id), .group = "Suggeriti",
+                                         .label = arena_fmt(a, "%s — %s", answer.categories[i].name, answer.categories[i].why) };
+    memcpy(o + 1 + answer.n_categories, f->options + 1, (f->n_options - 1) * sizeof *o);
+    f->options = o;
+    f->n_options += answer.n_categories;
+    return OK;
+}
+
 /* One of the past stays choosable where it is: who corrects the place must not lose it. */
 static enum rc category_field(struct req *rq, const struct ticket *t, const char *chosen, struct view_field *f, struct err *err)
 {
@@ -128,7 +160,7 @@ static enum rc category_field(struct req *rq, const struct ticket *t, const char
 
     TRY(page_categories(rq, f, chosen, "Nessuno", err));
     if (!t->category_id)
-        return OK;
+        return suggested_categories(rq, t, f, err);
     TRY(category_by_id(reader_of(rq), t->category_id, &c, err));
     if (c.active && c.leaf)
         return OK;
