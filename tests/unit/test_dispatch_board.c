@@ -9,7 +9,7 @@
 
 static struct shop s;
 
-enum { PEOPLE = 3, REQUESTS = 14, STEPS = 400 };
+enum { PEOPLE = 3, REQUESTS = 14, STEPS = 250 };
 
 /* ---- the hands of this test --------------------------------------------------------------------- */
 
@@ -146,7 +146,7 @@ static int64_t one_step(int64_t *now_at)
 static const struct story_row {
     const char *name;
     uint64_t seed;
-} story_rows[] = { { "one", 1 }, { "two", 22 }, { "three", 333 } };
+} story_rows[] = { { "one", 1 }, { "two", 22 } };
 static void check_story_rows(const struct story_row *r)
 {
     int64_t now_at = NOON, done = 0;
@@ -159,7 +159,7 @@ static void check_story_rows(const struct story_row *r)
         (void)office_request(&s, i % 3 ? TYPE_COMPLAINT : TYPE_ACCESS_DOC, arena_fmt(s.a, "t:%d", i), (struct draft_data){ 0 });
     for (int i = 0; i < STEPS; i++) {
         done += one_step(&now_at);
-        if (i % 100 == 99)
+        if (i % 50 == 49)
             recount();
     }
     assert_in_range(done, STEPS / 6, STEPS); /* it did move */

@@ -228,8 +228,8 @@ TEST(a_rare_kind_costs_no_more_than_a_page)
     /* Twenty thousand more of the same, and the rare one at the far end. */
     assert_int_equal(shop_tamper(&s, "WITH RECURSIVE k(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM k WHERE n < 20000)"
                                      "INSERT INTO ticket SELECT n, 2020, n, 'x' || n, type, channel, state, outcome, open, category_id, area_id, person_id, settore_id,"
-                                     " operator_id, presented_at, created_at, due_at, due_days, take_due_at, answer_due_at, clock, answered_at, closed_at, flags,"
-                                     " attention, attention_at, reminders, reminded_at, reopened, duplicate_of, version, updated_at FROM k, ticket t WHERE t.id = 1;"
+                                     " operator_id, presented_at, created_at, due_at, due_days, take_due_at, answer_due_at, reply_due_at, clock, answered_at, closed_at, flags,"
+                                     " attention, attention_at, reminders, reminded_at, snoozed_until, snoozed, reopened, duplicate_of, version, updated_at FROM k, ticket t WHERE t.id = 1;"
                                      "UPDATE ticket SET outcome = 'granted' WHERE id = 1"), SQLITE_OK);
     do {
         assert_rc(list_find(shop_r(&s), s.a, &rare, (struct list_order){ .down = true }, from, false, 50, -1, &p, &s.err), OK);
