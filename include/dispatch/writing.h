@@ -43,7 +43,9 @@ struct writing_save {
     enum outcome outcome;
     const struct attach_file *files; /* come to those that it has */
     size_t n_files;
-    int64_t remove_file_id;          /* of writing_file; 0: none */
+    bool keeps;                      /* kept: says anew which of those that it has stay (rows of writing_file) */
+    const int64_t *kept;
+    size_t n_kept;
     bool picks;                      /* attached: says anew which files of the ticket go along */
     const int64_t *attached;
     size_t n_attached;

@@ -9,6 +9,7 @@
 #include "db/db.h"
 #include "http/http.h"
 #include "ticket/attach.h"
+#include "web/presence.h"
 
 /* Constant after start; the things it points to have their own rules about threads. */
 struct app {
@@ -20,6 +21,7 @@ struct app {
     struct pool *auth;  /* argon2id, two threads: 64 MiB a hash */
     struct pool *media; /* attachments: libmagic, pictures */
     struct pool *oidc;  /* the identity provider, one thread: it owns what is kept of it, and a slow one holds nobody else */
+    struct presence *presence; /* who looks at what */
     const char *base_url;
 };
 

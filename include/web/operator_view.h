@@ -5,6 +5,8 @@
 
 #include "web/view.h"
 
+struct compose_view;
+
 /* POST to url: "login", "password", hidden "next". */
 struct sign_in_view {
     struct office_page page;
@@ -48,7 +50,7 @@ struct ticket_mail {
 struct ticket_view {
     struct office_page page;
     const char *code, *subject, *kind, *channel, *received, *body, *quoted;
-    const char *unsent;      /* words whose form is gone, because somebody else acted meanwhile */
+    const struct compose_view *compose; /* the forms, and who else is here */
     VIEW_LIST(struct view_badge, badges);    /* state, riservata, anonima, in ritardo */
     VIEW_LIST(struct view_link, why);        /* attention: what to do first, linking to "#a-<action>" */
     VIEW_LIST(struct view_row, facts);       /* place, category, area, extra fields of the type */

@@ -250,3 +250,11 @@ SELECT j.id, 0 AS message_id, j.mailbox, j.received_at, j.class, j.reason
 UNION ALL
 SELECT j.id, m.id AS message_id, j.mailbox, j.received_at, j.class, j.reason
   FROM message m JOIN mail_journal j ON j.id = m.journal_id WHERE m.ticket_id = :ticket_id LIMIT 1001;
+
+-- name: outbox_last :one
+-- col: id int
+SELECT coalesce(max(id), 0) AS id FROM outbox WHERE ticket_id = :ticket_id;
+
+-- name: outbox_after :many
+-- param: after_id int
+SELECT id, settore_id FROM outbox WHERE ticket_id = :ticket_id AND id > :after_id ORDER BY id LIMIT 50;

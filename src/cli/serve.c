@@ -136,6 +136,7 @@ static enum rc start_web(struct daemon *d, struct arena *a, struct err *err)
     d->app.auth = pool_new("auth", 2, 32);
     d->app.media = pool_new("media", 2, 64);
     d->app.oidc = pool_new("oidc", 1, 16);
+    d->app.presence = presence_new();
     TRY(http_start(&hc, &d->http_app, &http, err));
     __atomic_store_n(&d->app.http, http, __ATOMIC_RELEASE);
     log_info("http.listening", kv("address", hc.address), kv_i("port", http_port(http)));
@@ -201,6 +202,7 @@ static void stop_all(struct daemon *d)
         db_close(d->app.db);
     http_free(d->app.http); /* only now: until the last COMMIT the writer publishes to it */
     attach_close(d->app.files);
+    presence_free(d->app.presence);
 }
 
 int cmd_serve(struct cli *cli)

@@ -154,12 +154,30 @@ static enum rc pick(struct dbw *w, const struct writing_save *s, struct err *err
     return OK;
 }
 
-static enum rc save_files(struct dbw *w, const struct writing_save *s, struct err *err)
+static bool stays(const struct writing_save *s, int64_t file_id)
 {
+    for (size_t i = 0; i < s->n_kept; i++)
+        if (s->kept[i] == file_id)
+            return true;
+    return false;
+}
+
+static enum rc drop_others(struct dbw *w, const struct writing_save *s, struct err *err)
+{
+    struct writing now;
     int64_t gone;
 
-    if (s->remove_file_id)
-        TRY(q_writing_file_drop(w, s->id, s->remove_file_id, &gone, err));
+    TRY(writing_by_id(dbw_reader(w), dbw_arena(w), s->id, &now, err));
+    for (size_t i = 0; i < now.n_files; i++)
+        if (!now.files[i].attachment_id && !stays(s, now.files[i].file.id))
+            TRY(q_writing_file_drop(w, s->id, now.files[i].file.id, &gone, err));
+    return OK;
+}
+
+static enum rc save_files(struct dbw *w, const struct writing_save *s, struct err *err)
+{
+    if (s->keeps)
+        TRY(drop_others(w, s, err));
     if (s->picks)
         TRY(pick(w, s, err));
     for (size_t i = 0; i < s->n_files; i++)

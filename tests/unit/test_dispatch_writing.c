@@ -147,8 +147,15 @@ TEST(files_stay_with_the_draft_and_those_of_the_ticket_are_shared)
     assert_int_equal(listed(&t, &list), 1);
     assert_int_equal(list[0].n_files, 2); /* the one of the other ticket stays there */
     assert_string_equal(list[0].files[1].file.name, "foto.jpg");
-    d.remove_file_id = list[0].files[0].file.id;
+    d.keeps = true;
+    d.kept = &list[0].files[0].file.id;
+    d.n_kept = 1;
     d.n_attached = 0;
+    assert_rc(save(&d), OK);
+    assert_int_equal(listed(&t, &list), 1);
+    assert_int_equal(list[0].n_files, 1);
+    assert_string_equal(list[0].files[0].file.name, "piano.pdf");
+    d.n_kept = 0;
     assert_rc(save(&d), OK);
     assert_int_equal(listed(&t, &list), 0);
     shop_close(&s);

@@ -54,6 +54,12 @@ handler get_print;
 handler post_ticket;
 /* scheda.c */
 handler get_scheda_list, get_scheda_new, get_scheda, post_scheda_new, post_scheda;
+/* compose_save.c: drafts, what goes out later, prepared texts */
+handler post_draft, post_planned, get_templates;
+/* compose_preview.c */
+handler get_preview;
+/* compose_presence.c: who else is here */
+handler get_presence, get_presence_events;
 /* intake.c */
 handler get_intake, post_intake;
 /* letter.c */
@@ -104,6 +110,7 @@ struct act_typed {
     const char *action; /* slug of the form that came back */
     const char *text, *outcome, *settore, *other, *to_name, *to_addr, *reason;
     const char *type, *category, *place, *presented, *channel;
+    const char *when, *at_night;
     const struct form_errors *fe;
 };
 struct reply ticket_show(struct req *rq, const struct ticket *t, const struct act_typed *typed);
@@ -122,7 +129,6 @@ struct wait_view;
 MUST_USE enum rc wait_box_of(struct req *rq, const struct ticket *t, const struct wait_view **ret, struct err *err);
 
 /* ticket_forms.c: the forms of the actions that are possible now. */
-struct form_spec;
 MUST_USE enum rc ticket_forms(struct req *rq, const struct ticket *t, const struct act_typed *typed, struct ticket_view *v,
                               struct err *err);
 

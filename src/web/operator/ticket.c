@@ -220,23 +220,15 @@ static const char *notice_of(const char *done)
         { "divisa", "Fatto: questa è la nuova richiesta. È collegata a quella da cui viene." },
         { "segui", "Fatto: ora segui questa richiesta." }, { "non-seguire", "Fatto: non segui più questa richiesta." },
         { "correggi", "Fatto: dati corretti, termini contati di nuovo." },
+        { "bozza", "Bozza salvata: la ritrovi quando torni su questa pagina." }, { "buttata", "Fatto: bozza buttata." },
+        { "programmata", "Fatto: l'invio è programmato. Fino ad allora lo puoi cambiare o annullare." }, { "annullata", "Fatto: l'invio programmato è annullato." },
+        { "ripresa", "Fatto: non parte più da solo. Il testo è di nuovo una bozza, qui sotto." },
     };
 
     for (size_t i = 0; i < sizeof notices / sizeof notices[0]; i++)
         if (str_eq(notices[i].done, done))
             return notices[i].text;
     return NULL;
-}
-
-/* What was typed for an action that is possible no more: nothing written may be lost. */
-static const char *homeless(const struct act_typed *typed, const struct ticket_view *v)
-{
-    if (!typed->fe || str_empty(typed->text))
-        return NULL;
-    for (size_t i = 0; i < v->n_actions; i++)
-        if (str_eq(v->actions[i].id, typed->action))
-            return NULL;
-    return typed->text;
 }
 
 struct reply ticket_show(struct req *rq, const struct ticket *t, const struct act_typed *typed)
@@ -248,7 +240,6 @@ struct reply ticket_show(struct req *rq, const struct ticket *t, const struct ac
 
     if (fill(rq, t, typed, &v, &err) != OK)
         return reply_err(rq, &err);
-    v.unsent = homeless(typed, &v);
     v.page.notice = typed->fe ? NULL : notice_of(req_query(rq, "fatto"));
     out = g_string_sized_new(65536);
     ticket_page(out, &v);

@@ -1,9 +1,11 @@
 {{# SPDX-License-Identifier: EUPL-1.2 }}
 {{# One request: its story in the middle, what the office must know beside it, one form for each thing to do. }}
 {{ include "web/operator_view.h" }}
+{{ include "web/compose_view.h" }}
 {{ include "t/web/layout.html.h" }}
 {{ include "t/web/operator/wait.html.h" }}
 {{ include "t/web/operator/ticket_story.html.h" }}
+{{ include "t/web/operator/compose.html.h" }}
 
 {{ define ticket_head(const struct ticket_view *v) }}
 <div class="urp-case-head">
@@ -127,14 +129,7 @@
 <div class="urp-case">
 <div class="urp-case-main">
 {{ render ticket_head(v) }}
-{{ if view_set(v->unsent) }}
-<section class="urp-panel" aria-labelledby="t-non-inviato">
-<h2 id="t-non-inviato">Il tuo testo, non inviato</h2>
-<p id="t-non-inviato-nota">Questa azione ora non si può più fare. Se il testo serve ancora, copialo in un’altra azione.</p>
-<textarea class="form-control" rows="6" readonly aria-labelledby="t-non-inviato" aria-describedby="t-non-inviato-nota">
-{{ v->unsent }}</textarea>
-</section>
-{{ end }}
+{{ render pen_presence(v->compose) }}
 <section class="urp-panel" aria-label="La richiesta">
 {{ render part_letter_head(v->letter) }}
 <div class="urp-text urp-words">{{ v->body }}</div>
@@ -144,13 +139,9 @@
 {{ render part_files(v->files, v->n_files) }}
 </section>
 {{ render ticket_story(v) }}
-<section class="urp-acts" id="azioni" aria-labelledby="t-azioni">
-<h2 id="t-azioni">Che cosa fare</h2>
-{{ for size_t i = 0; i < v->n_actions; i++ }}
-{{ render part_action_fold(&v->actions[i]) }}
-{{ end }}
+{{ render pen_open(v->compose) }}
 {{ render ticket_more(v) }}
-</section>
+{{ render pen_close() }}
 </div>
 <aside class="urp-case-side" aria-label="Dati della richiesta">{{ render ticket_side(v) }}</aside>
 </div>

@@ -1,21 +1,18 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Doing: every action is one POST with the version the operator saw. When somebody was faster the page comes back as
- * it stands now, with what was typed still in its form. */
+/* Doing: every action is one POST with the version the operator saw. When somebody was faster the merge page says what happened
+ * since, with what was typed still in its form. */
 #include <string.h>
 
-#include "../taken.h"
-#include "actions.h"
 #include "base/limits.h"
 #include "base/sv.h"
+#include "compose.h"
 #include "mail/command.h"
 #include "ticket/calendar.h"
 #include "ticket/message.h"
 #include "web/access.h"
 
-struct act_form {
-    const char *csrf, *version, *text, *settore, *outcome, *other, *to_name, *to_addr, *reason, *note;
-    const char *type, *category, *place, *presented, *channel;
-};
+#define BOXES_CHARS 600 /* the ids of all files that a ticket can have on one page */
+
 static const struct field rows[] = {
     { .name = "_csrf", .kind = FIELD_HIDDEN, .max = 100, .label = "csrf", .offset = FORM_MEMBER(struct act_form, csrf) },
     { .name = "version", .kind = FIELD_HIDDEN, .label = "Versione", .offset = FORM_MEMBER(struct act_form, version) },
@@ -31,17 +28,13 @@ static const struct field rows[] = {
     { .name = "luogo", .kind = FIELD_TEXT, .max = 200, .label = "Luogo", .offset = FORM_MEMBER(struct act_form, place) },
     { .name = "presentata", .kind = FIELD_MOMENT, .max = 20, .label = "Presentata", .offset = FORM_MEMBER(struct act_form, presented) },
     { .name = "canale", .kind = FIELD_TEXT, .max = 20, .label = "Come è arrivata", .offset = FORM_MEMBER(struct act_form, channel) },
+    { .name = "do", .kind = FIELD_HIDDEN, .max = 20, .label = "Che cosa fare", .offset = FORM_MEMBER(struct act_form, what) },
+    { .name = "tieni", .kind = FIELD_MANY, .max = BOXES_CHARS, .label = "Allegati già aggiunti", .offset = FORM_MEMBER(struct act_form, kept) },
+    { .name = "allega", .kind = FIELD_MANY, .max = BOXES_CHARS, .label = "Allegati della richiesta", .offset = FORM_MEMBER(struct act_form, attached) },
+    { .name = "quando", .kind = FIELD_MOMENT, .max = 20, .label = "Quando", .offset = FORM_MEMBER(struct act_form, when) },
+    { .name = "notte", .kind = FIELD_CHECK, .max = 1, .label = "Anche di notte", .offset = FORM_MEMBER(struct act_form, at_night) },
+    { .name = "da", .kind = FIELD_HIDDEN, .max = 40, .label = "Scritto per", .offset = FORM_MEMBER(struct act_form, from) },
     { .name = "nota", .kind = FIELD_HIDDEN, .max = 20, .label = "Nota", .offset = FORM_MEMBER(struct act_form, note) },
-};
-
-struct act {
-    struct ticket t;
-    const struct office_action *oa;
-    struct act_form form;
-    struct form_errors errors;
-    struct taken taken;
-    struct work_nature nature;
-    struct work work;
 };
 
 /* Field names of the operation -> names of the form. */
@@ -50,6 +43,7 @@ static const char *form_name(const char *field)
     static const struct { const char *from, *to; } names[] = {
         { "text", "testo" }, { "outcome", "esito" }, { "to_name", "ente" }, { "to_addr", "ente_email" }, { "reason", "motivo" }, { "other", "altra" },
         { "settore", "settore" }, { "files", "files" }, { "type", "tipo" }, { "category", "argomento" }, { "presented_at", "presentata" }, { "channel", "canale" },
+        { "send_at", "quando" },
     };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
@@ -58,31 +52,62 @@ static const char *form_name(const char *field)
     return "form";
 }
 
-static struct reply again(struct req *rq, struct act *p, const struct err *err)
+struct act_typed act_typed(const struct act *p)
 {
+    const struct act_form *f = &p->form;
+
+    return (struct act_typed){ .action = p->oa->slug, .text = f->text, .outcome = f->outcome, .settore = f->settore, .other = f->other, .to_name = f->to_name,
+                               .to_addr = f->to_addr, .reason = f->reason, .type = f->type, .category = f->category, .place = f->place,
+                               .presented = f->presented, .channel = f->channel, .when = f->when, .at_night = f->at_night, .fe = &p->errors };
+}
+
+struct reply act_again(struct req *rq, struct act *p, const struct err *err)
+{
+    struct act_typed typed;
     struct reply failed;
 
     if (err)
         form_error_add(&p->errors, form_name(err->field), arena_str(req_arena(rq), err->text));
     if (!ticket_of(rq, &p->t, &failed))
         return failed;
-    return ticket_show(rq, &p->t, &(struct act_typed){ .action = p->oa->slug, .text = p->form.text, .outcome = p->form.outcome, .settore = p->form.settore,
-                                                       .other = p->form.other, .to_name = p->form.to_name, .to_addr = p->form.to_addr,
-                                                       .reason = p->form.reason, .type = p->form.type, .category = p->form.category, .place = p->form.place,
-                                                       .presented = p->form.presented, .channel = p->form.channel, .fe = &p->errors });
+    typed = act_typed(p);
+    return ticket_show(rq, &p->t, &typed);
+}
+
+/* The words are on record now: their draft ends with them. */
+static enum rc drop_drafts(struct dbw *w, const struct act *p, struct err *err)
+{
+    const struct office_action *from = office_action(p->form.from);
+
+    if (from)
+        TRY(writing_draft_drop(w, p->t.id, p->user_id, from->action, err));
+    return writing_draft_drop(w, p->t.id, p->user_id, p->oa->action, err);
 }
 
 static enum rc act_op(struct dbw *w, void *arg, struct err *err)
 {
-    return work_do(w, &OF(struct act, arg)->work, err);
+    struct act *p = arg;
+
+    if (!office_keeps(p->oa))
+        return work_do(w, &p->work, err);
+    TRY(compose_files(w, p, &p->work.files, &p->work.n_files, err));
+    TRY(work_do(w, &p->work, err));
+    return drop_drafts(w, p, err);
+}
+
+static struct reply refused(struct req *rq, struct act *p, const struct err *err)
+{
+    if (office_keeps(p->oa))
+        return compose_kept(rq, p, err);
+    return err->rc == E_CONFLICT && p->oa->title ? compose_merge(rq, p, arena_str(req_arena(rq), err->text)) : act_again(rq, p, err);
 }
 
 static struct reply acted(struct req *rq, void *arg, const struct err *err)
 {
     struct act *p = arg;
 
-    if (err->rc == E_INPUT || err->rc == E_CONFLICT)
-        return again(rq, p, err);
+    if (err->rc == E_INPUT || err->rc == E_CONFLICT || err->rc == E_LIMIT)
+        return refused(rq, p, err);
     if (err->rc != OK)
         return reply_err(rq, err);
     return reply_see(rq, arena_fmt(req_arena(rq), "%s?fatto=%s", ticket_url(rq, &p->t, ""), p->oa->slug));
@@ -149,9 +174,11 @@ static struct reply act_write(struct req *rq, struct act *p)
     if (p->oa->uses & TO_CITIZEN)
         read_note(rq, p);
     if (p->errors.n)
-        return again(rq, p, NULL);
+        return act_again(rq, p, NULL);
     (void)outcome_parse(p->form.outcome, &p->work.outcome);
     (void)reason_parse(p->form.reason, &p->work.clock_reason);
+    if (office_keeps(p->oa) && !str_empty(p->form.what) && !str_eq(p->form.what, "invia"))
+        return compose_do(rq, p);
     return reply_after_write(rq, act_op, p, acted);
 }
 
@@ -169,28 +196,39 @@ static struct reply taken(struct req *rq, void *arg, const struct err *err)
     taken_done(rq, &p->taken);
     if (p->taken.error) {
         form_error_add(&p->errors, "files", p->taken.error);
-        return again(rq, p, NULL);
+        return act_again(rq, p, NULL);
     }
     return act_write(rq, p);
+}
+
+bool act_bind(struct req *rq, struct act *p, struct reply *ret_reply)
+{
+    struct err err = { 0 };
+
+    p->oa = office_action(req_arg(rq, "azione"));
+    p->user_id = req_identity(rq)->user_id;
+    if (!p->oa) {
+        *ret_reply = reply_status(rq, 404);
+        return false;
+    }
+    if (!ticket_of(rq, &p->t, ret_reply))
+        return false;
+    if (form_bind(rq, rows, sizeof rows / sizeof rows[0], &p->form, &p->errors, &err) != OK) {
+        *ret_reply = reply_err(rq, &err);
+        return false;
+    }
+    return true;
 }
 
 struct reply post_ticket(struct req *rq)
 {
     struct act *p = arena_one(req_arena(rq), struct act);
-    struct err err = { 0 };
-    struct reply failed;
+    struct reply answer;
 
-    for (size_t i = 0; i < office_actions_n; i++)
-        if (str_eq(office_actions[i].slug, req_arg(rq, "azione")))
-            p->oa = &office_actions[i];
-    if (!p->oa)
-        return reply_status(rq, 404);
-    if (!ticket_of(rq, &p->t, &failed))
-        return failed;
-    if (form_bind(rq, rows, sizeof rows / sizeof rows[0], &p->form, &p->errors, &err) != OK)
-        return reply_err(rq, &err);
+    if (!act_bind(rq, p, &answer))
+        return answer;
     if (p->errors.n)
-        return again(rq, p, NULL);
+        return act_again(rq, p, NULL);
     p->taken.room = UPLOADS_MAX;
     p->taken.any_kind = true;
     if (taken_any(rq, &p->taken))

@@ -2,7 +2,7 @@
 /* The forms of a ticket page: only what is possible now, the likely ones first. */
 #include <string.h>
 
-#include "actions.h"
+#include "compose.h"
 #include "base/limits.h"
 #include "base/sv.h"
 #include "dispatch/rule.h"
@@ -13,28 +13,44 @@
 #include "ticket/template.h"
 
 const struct office_action office_actions[] = {
-    { WORK_ASSIGN, "assegna", "Assegna a un settore", "Assegna", "Il settore riceve subito il messaggio con tutto quello che serve.", "Un messaggio per il settore (facoltativo)", "it-arrow-right", USES_SETTORE | USES_TEXT, TONE_PLAIN },
-    { WORK_CONCLUDE, "concludi", "Rispondi e chiudi", "Invia la risposta e chiudi", "Il cittadino riceve la risposta; la richiesta si chiude.", "Risposta per il cittadino", "it-check-circle", USES_TEXT | USES_OUTCOME | USES_FILES | USES_TEMPLATES, TONE_GOOD },
-    { WORK_ANSWER, "rispondi", "Rispondi senza chiudere", "Invia la risposta", "La richiesta resta fra le concluse da chiudere.", "Risposta per il cittadino", "it-comment", USES_TEXT | USES_OUTCOME | USES_FILES, TONE_PLAIN },
-    { WORK_REPLY, "scrivi", "Scrivi al cittadino", "Invia il messaggio", "Un aggiornamento: la richiesta resta aperta.", "Messaggio per il cittadino", "it-mail", USES_TEXT | USES_FILES, TONE_PLAIN },
-    { WORK_ASK, "chiedi", "Chiedi informazioni al cittadino", "Invia la domanda", NULL, "La domanda", "it-help-circle", USES_TEXT, TONE_PLAIN },
-    { WORK_NOTE, "nota", "Aggiungi una nota interna", "Aggiungi la nota", "Il cittadino non la vede.", "Nota", "it-note", USES_TEXT | USES_FILES, TONE_PLAIN },
-    { WORK_CORRECT, "correggi", "Correggi tipo e argomento", "Correggi", "I termini si contano di nuovo dal giorno della presentazione; se la data cambia, il cittadino lo legge in un messaggio.", "Una spiegazione (facoltativa)", "it-pencil", USES_NATURE | USES_TEXT, TONE_PLAIN },
-    { WORK_TAKE, "prendi", "Prendi in carico", "Prendi in carico", NULL, NULL, "it-check", 0, TONE_PLAIN },
-    { WORK_SEEN, "vista", "Ho visto, non serve altro", "Togli dalle cose da fare", NULL, NULL, "it-check", 0, TONE_PLAIN },
-    { WORK_CLOSE, "chiudi", "Chiudi", "Chiudi la richiesta", "Il cittadino riceve l'avviso e può dare un giudizio.", "Un messaggio per il cittadino (facoltativo)", "it-lock", USES_TEXT, TONE_PLAIN },
-    { WORK_DUPLICATE, "doppione", "È un doppione", "Archivia come doppione", "Il cittadino viene avvisato con il numero dell'altra richiesta.", "Un messaggio per il cittadino (facoltativo)", "it-copy", USES_OTHER | USES_TEXT, TONE_BAD },
-    { WORK_TRANSFER, "trasferisci", "Passa a un altro ente", "Passa all'altro ente", "L'altro ente riceve la richiesta; il cittadino viene avvisato.", "Un messaggio (facoltativo)", "it-external-link", USES_BODY | USES_TEXT, TONE_BAD },
-    { WORK_SUSPEND, "sospendi", "Sospendi i tempi", "Sospendi", NULL, "Spiegazione per il cittadino", "it-clock", USES_TEXT | USES_REASON, TONE_PLAIN },
-    { WORK_RESUME, "riprendi", "Riprendi i tempi", "Riprendi", NULL, NULL, "it-clock", 0, TONE_PLAIN },
-    { WORK_RENEW_LINK, "rinnova-collegamento", "Annulla il collegamento del settore e mandane uno nuovo", "Annulla e manda uno nuovo", "Se il messaggio è finito in mani sbagliate: da subito i collegamenti già mandati non aprono più niente. Quello nuovo arriva alla casella del settore.", NULL, "it-refresh", 0, TONE_PLAIN },
-    { WORK_REOPEN, "riapri", "Riapri", "Riapri la richiesta", NULL, "Perché", "it-refresh", USES_TEXT, TONE_PLAIN },
-    { WORK_ARCHIVE, "archivia", "Archivia", "Archivia", NULL, "Perché: il cittadino lo leggerà", "it-box", USES_TEXT, TONE_BAD },
-    { WORK_CONFIRM, "manda-nota", NULL, NULL, NULL, NULL, NULL, USES_MESSAGE | TO_CITIZEN, TONE_PLAIN },
-    { WORK_CONFIRM, "conferma-nota", NULL, NULL, NULL, NULL, NULL, USES_MESSAGE, TONE_PLAIN },
-    { WORK_REJECT, "scarta-nota", NULL, NULL, NULL, NULL, NULL, USES_MESSAGE, TONE_PLAIN },
+    { WORK_ASSIGN, "assegna", "Assegna a un settore", "Assegna", "Il settore riceve subito il messaggio con tutto quello che serve.", "Un messaggio per il settore (facoltativo)", "it-arrow-right", USES_SETTORE | USES_TEXT, TONE_PLAIN, NULL },
+    { WORK_CONCLUDE, "concludi", "Rispondi e chiudi", "Invia la risposta e chiudi", "Il cittadino riceve la risposta; la richiesta si chiude.", "Risposta per il cittadino", "it-check-circle", USES_TEXT | USES_OUTCOME | USES_FILES | USES_COMPOSER, TONE_GOOD, "una risposta" },
+    { WORK_ANSWER, "rispondi", "Rispondi senza chiudere", "Invia la risposta", "La richiesta resta fra le concluse da chiudere.", "Risposta per il cittadino", "it-comment", USES_TEXT | USES_OUTCOME | USES_FILES | USES_COMPOSER, TONE_PLAIN, "una risposta" },
+    { WORK_REPLY, "scrivi", "Scrivi al cittadino", "Invia il messaggio", "Un aggiornamento: la richiesta resta aperta.", "Messaggio per il cittadino", "it-mail", USES_TEXT | USES_FILES | USES_COMPOSER, TONE_PLAIN, "un messaggio" },
+    { WORK_ASK, "chiedi", "Chiedi informazioni al cittadino", "Invia la domanda", NULL, "La domanda", "it-help-circle", USES_TEXT | USES_FILES | USES_COMPOSER, TONE_PLAIN, "una domanda" },
+    { WORK_NOTE, "nota", "Aggiungi una nota interna", "Aggiungi la nota", "Il cittadino non la vede.", "Nota", "it-note", USES_TEXT | USES_FILES, TONE_PLAIN, "una nota" },
+    { WORK_CORRECT, "correggi", "Correggi tipo e argomento", "Correggi", "I termini si contano di nuovo dal giorno della presentazione; se la data cambia, il cittadino lo legge in un messaggio.", "Una spiegazione (facoltativa)", "it-pencil", USES_NATURE | USES_TEXT, TONE_PLAIN, NULL },
+    { WORK_TAKE, "prendi", "Prendi in carico", "Prendi in carico", NULL, NULL, "it-check", 0, TONE_PLAIN, NULL },
+    { WORK_SEEN, "vista", "Ho visto, non serve altro", "Togli dalle cose da fare", NULL, NULL, "it-check", 0, TONE_PLAIN, NULL },
+    { WORK_CLOSE, "chiudi", "Chiudi", "Chiudi la richiesta", "Il cittadino riceve l'avviso e può dare un giudizio.", "Un messaggio per il cittadino (facoltativo)", "it-lock", USES_TEXT, TONE_PLAIN, NULL },
+    { WORK_DUPLICATE, "doppione", "È un doppione", "Archivia come doppione", "Il cittadino viene avvisato con il numero dell'altra richiesta.", "Un messaggio per il cittadino (facoltativo)", "it-copy", USES_OTHER | USES_TEXT, TONE_BAD, NULL },
+    { WORK_TRANSFER, "trasferisci", "Passa a un altro ente", "Passa all'altro ente", "L'altro ente riceve la richiesta; il cittadino viene avvisato.", "Un messaggio (facoltativo)", "it-external-link", USES_BODY | USES_TEXT, TONE_BAD, NULL },
+    { WORK_SUSPEND, "sospendi", "Sospendi i tempi", "Sospendi", NULL, "Spiegazione per il cittadino", "it-clock", USES_TEXT | USES_REASON, TONE_PLAIN, NULL },
+    { WORK_RESUME, "riprendi", "Riprendi i tempi", "Riprendi", NULL, NULL, "it-clock", 0, TONE_PLAIN, NULL },
+    { WORK_RENEW_LINK, "rinnova-collegamento", "Annulla il collegamento del settore e mandane uno nuovo", "Annulla e manda uno nuovo", "Se il messaggio è finito in mani sbagliate: da subito i collegamenti già mandati non aprono più niente. Quello nuovo arriva alla casella del settore.", NULL, "it-refresh", 0, TONE_PLAIN, NULL },
+    { WORK_REOPEN, "riapri", "Riapri", "Riapri la richiesta", NULL, "Perché", "it-refresh", USES_TEXT, TONE_PLAIN, NULL },
+    { WORK_ARCHIVE, "archivia", "Archivia", "Archivia", NULL, "Perché: il cittadino lo leggerà", "it-box", USES_TEXT, TONE_BAD, NULL },
+    { WORK_CONFIRM, "manda-nota", NULL, NULL, NULL, NULL, NULL, USES_MESSAGE | TO_CITIZEN, TONE_PLAIN, NULL },
+    { WORK_CONFIRM, "conferma-nota", NULL, NULL, NULL, NULL, NULL, USES_MESSAGE, TONE_PLAIN, NULL },
+    { WORK_REJECT, "scarta-nota", NULL, NULL, NULL, NULL, NULL, USES_MESSAGE, TONE_PLAIN, NULL },
 };
 const size_t office_actions_n = sizeof office_actions / sizeof office_actions[0];
+
+const struct office_action *office_action(const char *slug)
+{
+    for (size_t i = 0; i < office_actions_n; i++)
+        if (str_eq(office_actions[i].slug, slug))
+            return &office_actions[i];
+    return NULL;
+}
+
+const struct office_action *office_action_of(enum work_action action)
+{
+    for (size_t i = 0; i < office_actions_n; i++)
+        if (office_actions[i].title && office_actions[i].action == action)
+            return &office_actions[i];
+    return NULL;
+}
 
 static const char *error_of(const struct act_typed *typed, const struct office_action *oa, const char *field)
 {
@@ -197,24 +213,27 @@ static enum rc nature_fields(struct req *rq, const struct ticket *t, const struc
     return OK;
 }
 
-/* Links that load the page with a prepared answer in place; without script, too. */
+/* Links that load the page with a prepared answer in place; without script, too. Below what a draft has already. */
 static enum rc template_links(struct req *rq, const struct ticket *t, const struct office_action *oa, struct view_action *va,
                               struct view_field *text, struct err *err)
 {
     struct arena *a = req_arena(rq);
+    struct ticket seen = *t;
     struct reply_template *list;
     struct view_link *links;
     size_t n;
 
+    if (access_name_hidden(rq, t))
+        seen.person_id = 0;
     TRY(template_list(reader_of(rq), a, t, &list, &n, err));
     links = arena_array(a, n + 1, struct view_link);
     for (size_t i = 0; i < n; i++) {
         char *filled;
-        links[va->n_inserts++] = (struct view_link){ .url = arena_fmt(a, "%s?modello=%s#a-%s", ticket_url(rq, t, ""), list[i].code, oa->slug), .label = list[i].title };
-        if (text->value || !str_eq(req_query(rq, "modello"), list[i].code))
+        links[va->n_inserts++] = (struct view_link){ .url = arena_fmt(a, "%s?modello=%s&per=%s#a-%s", ticket_url(rq, t, ""), list[i].code, oa->slug, oa->slug), .label = list[i].title };
+        if (va->open || !str_eq(req_query(rq, "modello"), list[i].code) || !str_eq(req_query(rq, "per"), oa->slug))
             continue;
-        TRY(template_fill(reader_of(rq), a, t, req_identity(rq)->name, list[i].body, &filled, err));
-        text->value = filled;
+        TRY(template_fill(reader_of(rq), a, &seen, req_identity(rq)->name, list[i].body, &filled, err));
+        text->value = str_empty(text->value) ? filled : arena_fmt(a, "%s\n\n%s", text->value, filled);
         va->open = true;
     }
     va->inserts = links;
@@ -223,8 +242,8 @@ static enum rc template_links(struct req *rq, const struct ticket *t, const stru
     return OK;
 }
 
-static enum rc draw(struct req *rq, const struct ticket *t, const struct office_action *oa, const struct act_typed *typed, struct view_action *va,
-                    struct err *err)
+enum rc form_draw(struct req *rq, const struct ticket *t, const struct office_action *oa, const struct act_typed *typed, struct view_action *va,
+                  struct err *err)
 {
     struct view_field *f = arena_array(req_arena(rq), 8, struct view_field);
     bool back = typed->fe && str_eq(typed->action, oa->slug);
@@ -249,8 +268,8 @@ static enum rc draw(struct req *rq, const struct ticket *t, const struct office_
         f[n++] = (struct view_field){ .kind = VIEW_INPUT, .type = "email", .name = "ente_email", .label = "E-mail dell'ente", .required = true, .autocomplete = "off", .value = typed_of(typed, oa, typed->to_addr), .error = error_of(typed, oa, "ente_email") };
     }
     if (oa->uses & USES_TEXT) {
-        f[n] = (struct view_field){ .kind = VIEW_AREA, .name = "testo", .label = oa->label, .max = BODY_MAX_CHARS, .rows = 6, .value = typed_of(typed, oa, typed->text), .error = error_of(typed, oa, "testo") };
-        if (oa->uses & USES_TEMPLATES)
+        f[n] = (struct view_field){ .kind = VIEW_AREA, .name = "testo", .label = oa->label, .max = BODY_MAX_CHARS, .rows = oa->uses & USES_COMPOSER ? 10 : 5, .value = typed_of(typed, oa, typed->text), .error = error_of(typed, oa, "testo") };
+        if (oa->uses & USES_COMPOSER)
             TRY(template_links(rq, t, oa, va, &f[n], err));
         n++;
     }
@@ -280,22 +299,68 @@ static bool is_ours(struct req *rq, const struct ticket *t)
     return t->settore_id && settore_by_id(reader_of(rq), t->settore_id, &office, NULL) == OK && str_eq(office.role, "urp");
 }
 
+/* What the page is opened for: without an office to find one, else to answer. */
+static bool is_likely(const struct ticket *t, const struct office_action *oa)
+{
+    if (!t->open)
+        return false;
+    return oa->action == (t->settore_id ? WORK_CONCLUDE : WORK_ASSIGN);
+}
+
+static bool offered(struct req *rq, const struct ticket *t, const struct office_action *oa, unsigned can)
+{
+    return oa->title && (can & 1u << oa->action) && !(oa->action == WORK_SEEN && !t->attention) && !(oa->action == WORK_RENEW_LINK && is_ours(rq, t));
+}
+
+static const struct writing *draft_of(struct req *rq, const struct writing *list, size_t n, enum work_action action)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!list[i].send_at && list[i].user_id == req_identity(rq)->user_id && list[i].action == action)
+            return &list[i];
+    return NULL;
+}
+
+/* One form: as it came back, or as its draft was left. */
+static enum rc draw_form(struct req *rq, const struct ticket *t, const struct office_action *oa, const struct act_typed *came, const struct writing *draft,
+                         const struct compose_stock *stock, struct compose_form *ret, struct err *err)
+{
+    struct view_action *va = arena_one(req_arena(rq), struct view_action);
+    struct act_typed typed = { 0 };
+
+    if (str_eq(came->action, oa->slug))
+        typed = *came;
+    else if (draft)
+        typed = compose_typed(rq, draft);
+    TRY(form_draw(rq, t, oa, &typed, va, err));
+    va->open = va->open || draft || (!came->fe && is_likely(t, oa));
+    *ret = compose_form_of(rq, t, oa, va, draft, &typed, stock);
+    ret->is_likely = is_likely(t, oa);
+    return OK;
+}
+
+/* The likely one first. */
 enum rc ticket_forms(struct req *rq, const struct ticket *t, const struct act_typed *typed, struct ticket_view *v, struct err *err)
 {
-    struct view_action *list = arena_array(req_arena(rq), office_actions_n, struct view_action);
+    struct arena *a = req_arena(rq);
+    struct compose_form *forms = arena_array(a, office_actions_n, struct compose_form);
+    struct compose_view *c = arena_one(a, struct compose_view);
+    struct compose_stock stock;
     struct actor me;
     unsigned can = access_works(rq, t, &me) ? work_possible(t, me.kind) : 0;
 
-    for (size_t i = 0; i < office_actions_n; i++) {
-        const struct office_action *oa = &office_actions[i];
-        if (!oa->title || !(can & 1u << oa->action) || (oa->action == WORK_SEEN && !t->attention) || (oa->action == WORK_RENEW_LINK && is_ours(rq, t)))
-            continue;
-        TRY(draw(rq, t, oa, typed, &list[v->n_actions], err));
-        v->n_actions++;
-    }
-    if (v->n_actions && !typed->fe && !t->settore_id && t->open)
-        list[0].open = true;
-    v->actions = list;
+    TRY(compose_stock(rq, t, &stock, err));
+    for (int likely = 1; likely >= 0; likely--)
+        for (size_t i = 0; i < office_actions_n; i++) {
+            const struct office_action *oa = &office_actions[i];
+            if (is_likely(t, oa) != likely || !offered(rq, t, oa, can))
+                continue;
+            TRY(draw_form(rq, t, oa, typed, draft_of(rq, stock.writings, stock.n_writings, oa->action), &stock, &forms[c->n_forms], err));
+            c->n_forms++;
+        }
+    c->forms = forms;
+    TRY(compose_draw(rq, t, &stock, can, c, err));
+    v->compose = c;
+    v->n_actions = c->n_forms;
     errors_of(rq, typed, v);
     return OK;
 }

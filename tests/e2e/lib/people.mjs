@@ -47,11 +47,12 @@ export async function act(v, id, values = {}, { files = [] } = {}) {
         const offered = await v.page.locator('[id^="a-"]').evaluateAll(l => l.map(e => e.id.slice(2)));
         throw new Error(`action «${id}» is not offered; there are ${offered.join(', ') || 'none'}`);
     }
-    const folded = box.locator('xpath=descendant-or-self::details[not(@open)]').first();
-    if (await folded.count()) await folded.locator('summary').click();
+    const folded = box.locator('xpath=self::details[not(@open)]/summary');
+    if (await folded.count()) await folded.click();
     await fill(box, values);
     if (files.length) await box.locator('input[type="file"]').setInputFiles(files.map(f => ({ name: f.name, mimeType: f.mime, buffer: f.bytes })));
-    await press(v, box.locator('form button[type="submit"], form button:not([type])').last());
+    const send = box.locator('form button[name="do"][value="invia"]');
+    await press(v, await send.count() ? send.first() : box.locator('form button[type="submit"], form button:not([type])').last());
 }
 
 export async function offered(v) {

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Somebody was faster. The page says what happened since, and holds the words in a form that can be sent as things are now:
+ * the same one, or the nearest that is still possible. */
+#include <glib.h>
+#include <string.h>
+
+#include "base/sv.h"
+#include "compose.h"
+#include "t/web/operator/compose.html.h"
+#include "ticket/calendar.h"
+#include "ticket/message.h"
+#include "web/access.h"
+
+#define UNKNOWN_SHOWN 5 /* newest events, when nobody knows what was seen */
+
+static const char *who_of(const struct event *e, const struct message *m, bool name_hidden, struct req *rq)
+{
+    if (name_hidden && e->actor == ACTOR_CITIZEN)
+        return actor_label(ACTOR_CITIZEN);
+    if (m && !str_empty(m->author_name))
+        return m->author_name;
+    return e->actor == ACTOR_SETTORE ? settore_name(reader_of(rq), e->actor_id) : actor_label(e->actor);
+}
+
+/* Oldest first. What the machine did moves nobody's words. */
+static enum rc draw_since(struct req *rq, const struct ticket *t, int64_t seen, struct merge_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct view_event *list;
+    struct event *events;
+    bool hidden = access_name_hidden(rq, t);
+    struct message m;
+    size_t n;
+
+    TRY(ticket_events(reader_of(rq), a, t->id, &events, &n, err));
+    if (seen < 1 || seen > t->version)
+        seen = t->version - UNKNOWN_SHOWN;
+    list = arena_array(a, n + 1, struct view_event);
+    for (size_t i = 0; i < n; i++) {
+        if (events[i].version <= seen || events[i].actor == ACTOR_SYSTEM)
+            continue;
+        AUTO(JSON) json_t *data = json_loads(events[i].data, 0, NULL);
+        int64_t id = json_integer_value(json_object_get(data, "message"));
+        bool said = id && message_by_id(reader_of(rq), a, id, &m, err) == OK;
+        list[v->n_events++] = (struct view_event){ .at = moment_format_it(a, events[i].at), .iso = moment_format_rfc3339(a, events[i].at),
+                                                   .title = event_kind_label(events[i].kind), .who = who_of(&events[i], said ? &m : NULL, hidden, rq),
+                                                   .text = said ? m.body : NULL, .quoted = said && !hidden ? m.quoted : NULL, .icon = "it-clock" };
+    }
+    v->events = list;
+    return OK;
+}
+
+/* The same words can still go to the citizen, or at least be kept for the office. */
+static const struct office_action *nearest(struct req *rq, const struct ticket *t, const struct office_action *oa)
+{
+    struct actor me;
+    unsigned can = access_works(rq, t, &me) ? work_possible(t, me.kind) : 0;
+
+    if (can & 1u << oa->action)
+        return oa;
+    if (!office_keeps(oa))
+        return NULL;
+    if ((oa->uses & USES_COMPOSER) && (can & 1u << WORK_REPLY))
+        return office_action_of(WORK_REPLY);
+    return can & 1u << WORK_NOTE ? office_action_of(WORK_NOTE) : NULL;
+}
+
+static const struct writing *my_draft(struct req *rq, const struct compose_stock *stock, enum work_action action)
+{
+    for (size_t i = 0; i < stock->n_writings; i++)
+        if (!stock->writings[i].send_at && stock->writings[i].user_id == req_identity(rq)->user_id && stock->writings[i].action == action)
+            return &stock->writings[i];
+    return NULL;
+}
+
+static enum rc draw_form(struct req *rq, struct act *p, const struct office_action *to, struct merge_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct view_action *va = arena_one(a, struct view_action);
+    struct compose_form *f = arena_one(a, struct compose_form);
+    struct compose_stock stock;
+    struct form_errors none = { 0 };
+    struct act_typed typed = act_typed(p);
+
+    typed.action = to->slug;
+    typed.fe = &none; /* no error but the one that the page is about */
+    TRY(compose_stock(rq, &p->t, &stock, err));
+    TRY(form_draw(rq, &p->t, to, &typed, va, err));
+    va->submit = to == p->oa ? arena_fmt(a, "%s lo stesso", to->submit) : to->submit;
+    va->title = to == p->oa ? arena_fmt(a, "Il tuo testo: %s", to->title) : arena_fmt(a, "Il tuo testo, come «%s»", to->title);
+    if (!(to->uses & USES_TEXT))
+        va->title = to->title;
+    typed.fe = NULL;
+    *f = compose_form_of(rq, &p->t, to, va, my_draft(rq, &stock, to->action), &typed, &stock);
+    f->is_likely = true;
+    f->from = to == p->oa ? NULL : p->oa->slug;
+    v->form = f;
+    return OK;
+}
+
+static enum rc fill(struct req *rq, struct act *p, const char *said, struct merge_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    const struct office_action *to = nearest(rq, &p->t, p->oa);
+    struct ticket_words words;
+
+    TRY(words_of(reader_of(rq), a, p->t.id, &words, err));
+    *v = (struct merge_view){ .page = office_page_new(rq, "Nel frattempo la richiesta è cambiata", MENU_NONE), .code = arena_str(a, p->t.code),
+                              .subject = words.subject, .ticket_url = ticket_url(rq, &p->t, ""), .lead = said };
+    TRY(draw_since(rq, &p->t, ticket_version_parse(p->form.version), v, err));
+    if (v->n_events)
+        v->lead = "Nel frattempo qualcun altro ha modificato la richiesta: leggi che cosa è successo, poi decidi.";
+    if (to != p->oa)
+        v->lead = arena_fmt(a, "Nel frattempo qualcun altro ha modificato la richiesta: «%s» ora non si può più fare: la richiesta è nello stato «%s».", p->oa->title, state_label(p->t.state));
+    if (office_keeps(p->oa) && !str_empty(p->form.text))
+        v->kept = to ? "Non è partito niente. Il testo è qui come l'hai scritto, ed è anche fra le tue bozze: rileggilo, cambialo se serve, e invialo."
+                     : "Non è partito niente. Il tuo testo è fra le tue bozze, nella pagina della richiesta.";
+    return to ? draw_form(rq, p, to, v, err) : OK;
+}
+
+struct reply compose_merge(struct req *rq, struct act *p, const char *said)
+{
+    struct err err = { 0 };
+    struct merge_view v;
+    struct reply failed;
+    GString *out;
+
+    if (!ticket_of(rq, &p->t, &failed)) /* as it stands now */
+        return failed;
+    AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
+    if (fill(rq, p, said, &v, &err) != OK)
+        return reply_err(rq, &err);
+    out = g_string_sized_new(32768);
+    merge_page(out, &v);
+    return reply_html(rq, 422, out);
+}
