@@ -155,6 +155,7 @@
 
 {{ define merge_page(const struct merge_view *v) }}
 {{ render office_open(&v->page, true) }}
+<div class="urp-writing">
 <p class="urp-small"><a href="{{ v->ticket_url }}">{{ render part_icon("it-arrow-left") }} Richiesta {{ v->code }}</a></p>
 <h1>{{ v->page.title }}</h1>
 <p class="lead">{{ v->lead }}</p>
@@ -171,11 +172,13 @@
 {{ if view_set(v->kept) }}<p>{{ v->kept }}</p>{{ end }}
 {{ end }}
 <p><a href="{{ v->ticket_url }}">Torna alla richiesta senza inviare</a></p>
+</div>
 {{ render office_close(&v->page) }}
 {{ end }}
 
 {{ define preview_page(const struct preview_view *v) }}
 {{ render office_open(&v->page, true) }}
+<div class="urp-writing">
 <p class="urp-small"><a href="{{ v->ticket_url }}">{{ render part_icon("it-arrow-left") }} Richiesta {{ v->code }}</a></p>
 <h1>{{ v->page.title }}</h1>
 <p class="lead">Non è ancora partito niente: così lo vedrà il cittadino.</p>
@@ -200,5 +203,6 @@
 <p>{{ v->state }}{{ if view_set(v->also) }} {{ v->also }}{{ end }}</p>
 {{ render part_events(v->entries, v->n_entries) }}
 </section>
+</div>
 {{ render office_close(&v->page) }}
 {{ end }}
