@@ -67,7 +67,9 @@
         const send = form.querySelector('button[value="invia"]');
         const area = form.querySelector('textarea');
         if (!send || !area) return;
-        send.title = mac ? '⌘ + Invio' : 'Ctrl + Invio';
+        const keys = mac ? '⌘ + Invio' : 'Ctrl + Invio';
+        send.title = keys;
+        send.closest('.urp-send').append(make('span', { className: 'urp-small urp-keys', textContent: `${keys} invia` }));
         send.setAttribute('aria-keyshortcuts', mac ? 'Meta+Enter' : 'Control+Enter');
         form.addEventListener('keydown', e => {
             if (e.key !== 'Enter' || !(mac ? e.metaKey : e.ctrlKey) || e.isComposing) return;

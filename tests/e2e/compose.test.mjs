@@ -262,6 +262,14 @@ function random(seed) {
     };
 }
 
+test('a citizen who gets no mail: the preview says so', { timeout: 60000 }, async () => {
+    const { code } = await request({ anonymous: '1', name: '', surname: '', email: '' });
+    const p = await at(await operator(), code);
+    await send(p, 'scrivi', { testo: 'Grazie.' }, { what: 'anteprima' });
+    assert.match(p.text(), /Il cittadino non riceve un messaggio/);
+    assert.match(p.text(), /L'URP ti ha scritto/);
+});
+
 test('two operators, one ticket, 200 interleaved edits: no lost text', { timeout: 300000 }, async t => {
     const seed = Number(process.env.SEED ?? Date.now() % 1000000);
     t.diagnostic(`SEED=${seed}`);

@@ -116,12 +116,13 @@ TEST(the_first_error_of_a_field_stands)
 /* ---- whole forms -------------------------------------------------------------------------------- */
 
 struct answers {
-    const char *name, *age, *note;
+    const char *name, *age, *note, *boxes;
 };
 static const struct field rows[] = {
     { .name = "nome", .kind = FIELD_TEXT, .required = true, .max = 10, .label = "Nome", .offset = FORM_MEMBER(struct answers, name) },
     { .name = "eta", .kind = FIELD_INT, .min = 0, .max = 120, .label = "Età", .offset = FORM_MEMBER(struct answers, age) },
     { .name = "note", .kind = FIELD_AREA, .max = 100, .label = "Note", .offset = FORM_MEMBER(struct answers, note) },
+    { .name = "scelte", .kind = FIELD_MANY, .max = 12, .label = "Scelte", .offset = FORM_MEMBER(struct answers, boxes) },
 };
 
 static struct reply post_form(struct req *rq)
@@ -131,10 +132,10 @@ static struct reply post_form(struct req *rq)
     struct err err = { 0 };
     GString *out;
 
-    if (form_bind(rq, rows, 3, &a, &fe, &err) != OK)
+    if (form_bind(rq, rows, 4, &a, &fe, &err) != OK)
         return reply_err(rq, &err);
     out = g_string_new(NULL);
-    g_string_printf(out, "[%s][%s][%s]", a.name, a.age, a.note);
+    g_string_printf(out, "[%s][%s][%s]%s", a.name, a.age, a.note, a.boxes);
     for (size_t i = 0; i < fe.n; i++)
         g_string_append_printf(out, "%s: %s", fe.list[i].field, fe.list[i].text);
     return reply_text(rq, fe.n ? 422 : 200, "text/plain; charset=utf-8", out);
@@ -151,6 +152,9 @@ static const struct form_row { const char *name, *body; int status; const char *
     { "unknown field",          "nome=Anna&ruolo=capo", 422, "un campo che non conosciamo" },
     { "doubled field",          "nome=Anna&nome=Bruno", 422, "due volte lo stesso campo" },
     { "doubled token",          "nome=Anna&_csrf=1&_csrf=2", 422, "due volte lo stesso campo" },
+    { "boxes of one name",      "nome=Anna&scelte=3&scelte=12&scelte=7", 200, "[Anna][][]3,12,7" },
+    { "one box",                "nome=Anna&scelte=3", 200, "[Anna][][]3" },
+    { "too many boxes",         "nome=Anna&scelte=123456&scelte=123456", 422, "troppo lungo" },
     { "nothing",                "", 422, "Compila il campo «Nome»." },
 };
 static void check_form(const struct form_row *row)

@@ -55,7 +55,7 @@
 {{ if f->keeps }}<button type="submit" name="do" value="salva" class="urp-linklike">Salva bozza</button>{{ end }}
 {{ if view_set(f->draft) }}<button type="submit" name="do" value="butta" class="urp-linklike">Butta la bozza</button>{{ end }}
 </div>
-{{ if f->keeps }}<p class="urp-small urp-saved" data-saved>{{ f->draft }}</p>{{ end }}
+{{ if f->keeps }}<p class="urp-small urp-draft-note" data-saved>{{ f->draft }}</p>{{ end }}
 {{ if f->looks }}
 <details class="urp-later"{{ if view_set(f->when.error) }} open{{ end }}>
 <summary>{{ render part_icon("it-clock") }} Invia più tardi</summary>
