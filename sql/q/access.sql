@@ -44,7 +44,7 @@ SELECT t.type, t.flags, coalesce(t.settore_id, 0) AS settore_id, coalesce(t.oper
 INSERT INTO confidential_grant (ticket_id, user_id, at, by_user_id, reason) VALUES (:ticket_id, :user_id, :now_at, :by_user_id, :reason);
 
 -- name: grant_end :changes
-UPDATE confidential_grant SET ended_at = :now_at, ended_by = :by_user_id WHERE id = :id AND ended_at IS NULL;
+UPDATE confidential_grant SET ended_at = :now_at, ended_by = :by_user_id WHERE id = :id AND ticket_id = :ticket_id AND ended_at IS NULL;
 
 -- name: grants_of_ticket :many
 SELECT g.id, g.user_id, u.name, g.at, b.name AS by_name, g.reason, g.ended_at, e.name AS ended_name

@@ -28,7 +28,7 @@
 struct daemon {
     struct app app;
     struct http_app http_app;
-    struct route_table tables[5];
+    struct route_table tables[6];
     struct mail_service *mail;
     struct control *control;
     struct timer *timer;
@@ -131,7 +131,8 @@ static enum rc start_web(struct daemon *d, struct arena *a, struct err *err)
     d->tables[2] = settore_routes();
     d->tables[3] = admin_routes();
     d->tables[4] = status_routes();
-    d->http_app = (struct http_app){ .ctx = &d->app, .tables = d->tables, .n_tables = 5, .identify = identify,
+    d->tables[5] = people_routes();
+    d->http_app = (struct http_app){ .ctx = &d->app, .tables = d->tables, .n_tables = 6, .identify = identify,
                                      .error_page = web_error_page, .sign_in_path = "/ufficio/entra" };
     d->app.auth = pool_new("auth", 2, 32);
     d->app.media = pool_new("media", 2, 64);

@@ -150,7 +150,7 @@ enum rc access_grant_end_op(struct dbw *w, void *grant, struct err *err)
     struct access_grant *g = grant;
     int64_t changes;
 
-    TRY(q_grant_end(w, clock_now_at(), g->by_user_id, g->id, &changes, err));
+    TRY(q_grant_end(w, clock_now_at(), g->by_user_id, g->id, g->ticket_id, &changes, err));
     if (changes != 1)
         FAIL(err, E_NOTFOUND, "", "no such grant");
     return OK;

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Settings as they stand: offices, rules, users. Changed by `urpd ente load` and `urpd user`. */
+/* Settings as they stand: offices, rules. Changed by `urpd ente load`; people have pages of their own. */
 #include <string.h>
 
 #include "../operator/operator.h"
 #include "base/sv.h"
-#include "q/account.h"
 #include "t/web/operator/panel.html.h"
-#include "web/access.h"
 #include "web/routes.h"
 #include "web/streets.h"
 
@@ -52,37 +50,20 @@ static enum rc rules_table(struct req *rq, struct view_table *t, struct err *err
     return OK;
 }
 
-static enum rc users_table(struct req *rq, struct view_table *t, struct err *err)
-{
-    static const char *const heads[] = { "Nome utente", "Nome", "E-mail", "Ruoli", "Stato" };
-    struct q_user_list *list;
-    const char **cells;
-    size_t n;
-
-    TRY(q_user_list(reader_of(rq), req_arena(rq), &list, &n, err));
-    cells = arena_array(req_arena(rq), 5 * n + 1, const char *);
-    for (size_t i = 0; i < n; i++) {
-        cells[5 * i] = list[i].login;
-        cells[5 * i + 1] = list[i].name;
-        cells[5 * i + 2] = list[i].email;
-        cells[5 * i + 3] = roles_names(req_arena(rq), (unsigned)list[i].roles);
-        cells[5 * i + 4] = list[i].active ? "attivo" : "disattivato";
-    }
-    *t = (struct view_table){ .caption = "Utenti", .heads = heads, .n_heads = 5, .cells = cells, .n_rows = n };
-    return OK;
-}
-
-static const struct view_link links[] = { { .url = "/ufficio/impostazioni/vie", .label = "Le vie" } };
-
 static struct reply get_settings(struct req *rq)
 {
-    struct view_table *tables = arena_array(req_arena(rq), 3, struct view_table);
-    struct panel_view v = { .page = office_page_new(rq, "Impostazioni", MENU_SETTINGS), .tables = tables, .n_tables = 3, .links = links, .n_links = 1,
-                            .text = "Queste impostazioni si cambiano dalla riga di comando: «urpd ente load» per settori e regole, «urpd user» per gli utenti." };
+    static const struct view_link links[] = {
+        { .url = "/ufficio/persone", .label = "Persone" },
+        { .url = "/ufficio/impostazioni/vie", .label = "Le vie" },
+        { .url = "/ufficio/sicurezza", .label = "Impostazioni rischiose" },
+    };
+    struct view_table *tables = arena_array(req_arena(rq), 2, struct view_table);
+    struct panel_view v = { .page = office_page_new(rq, "Impostazioni", MENU_SETTINGS), .tables = tables, .n_tables = 2, .links = links, .n_links = 3,
+                            .text = "Settori e regole si cambiano dalla riga di comando: «urpd ente load»." };
     struct err err = { 0 };
     GString *out;
 
-    if (offices_table(rq, &tables[0], &err) != OK || rules_table(rq, &tables[1], &err) != OK || users_table(rq, &tables[2], &err) != OK)
+    if (offices_table(rq, &tables[0], &err) != OK || rules_table(rq, &tables[1], &err) != OK)
         return reply_err(rq, &err);
     out = g_string_sized_new(32768);
     panel_page(out, &v);
