@@ -8,13 +8,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "api/routes.h"
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "cli/control.h"
 #include "cli/learner.h"
+#include "cli/tables.h"
 #include "cli/timer.h"
 #include "mail/service.h"
 #include "ticket/ente.h"
@@ -28,7 +28,6 @@
 struct daemon {
     struct app app;
     struct http_app http_app;
-    struct route_table tables[6];
     struct mail_service *mail;
     struct control *control;
     struct timer *timer;
@@ -126,13 +125,9 @@ static enum rc start_web(struct daemon *d, struct arena *a, struct err *err)
                             .spool_dir = conf_data_path(conf, a, "spool"), .hsts = conf_bool(conf, "http", "hsts") };
 
     memcpy(hc.csrf_key, d->app.keys.csrf, sizeof hc.csrf_key);
-    d->tables[0] = citizen_routes();
-    d->tables[1] = operator_routes();
-    d->tables[2] = settore_routes();
-    d->tables[3] = admin_routes();
-    d->tables[4] = status_routes();
-    d->tables[5] = people_routes();
-    d->http_app = (struct http_app){ .ctx = &d->app, .tables = d->tables, .n_tables = 6, .identify = identify,
+    const struct route_table *tables;
+    size_t n_tables = all_tables(&tables);
+    d->http_app = (struct http_app){ .ctx = &d->app, .tables = tables, .n_tables = n_tables, .identify = identify,
                                      .error_page = web_error_page, .sign_in_path = "/ufficio/entra" };
     d->app.auth = pool_new("auth", 2, 32);
     d->app.media = pool_new("media", 2, 64);

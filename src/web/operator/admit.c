@@ -31,9 +31,9 @@ static struct reply exists_only(struct req *rq, const struct ticket *t)
 /* "pagina", "allegati/12", "posta/arrivo/7": where on the request, or in the post office. */
 static const char *what_of(struct req *rq)
 {
-    const char *path = req_path(rq), *code = req_arg(rq, "code"), *at;
+    const char *path = req_path(rq), *at;
 
-    if (*code && strncmp(path, "/ufficio/richieste/", 19) == 0) {
+    if (strncmp(path, "/ufficio/richieste/", 19) == 0) {
         at = strchr(path + 19, '/');
         return at && at[1] ? at + 1 : "pagina";
     }

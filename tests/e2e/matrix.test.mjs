@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Every route x every role x own, foreign and confidential request, asked of the real daemon. What has to be answered is in
+// tests/fixtures/access-matrix.txt, which the unit test test_web_matrix holds against the route tables: a route without a
+// rule fails there, a rule that is not kept fails here.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { openDesk } from './lib/desk.mjs';
+import { Plain } from './lib/plain.mjs';
+import { query } from './lib/requests.mjs';
+import { until } from './lib/wait.mjs';
+
+const lines = readFileSync(new URL('../fixtures/access-matrix.txt', import.meta.url), 'utf8').split('\n').map(l => l.trim().split(/ +/));
+const routes = lines.filter(l => ['GET', 'POST'].includes(l[0])).map(([method, pattern, roles, about]) => ({ method, pattern, roles, about: about.replace('+404', ''), nothing: about.endsWith('+404') }));
+const cases = Object.fromEntries(lines.filter(l => l[0] === 'caso').map(([, about, kind, ...rest]) =>
+    [`${about} ${kind}`, Object.fromEntries(rest.map((w, i) => [w, rest[i + 1]]).filter((_, i) => i % 2 === 0))]));
+
+const ALL = ['urp', 'responsabile', 'referente', 'rpct', 'lettura', 'admin'];
+const GATES = { 'sé': ALL, personale: ALL, sportello: ['urp', 'responsabile'], 'sportello+lettura': ['urp', 'responsabile', 'lettura'] };
+// Who asks: role, and where it holds.
+const PEOPLE = {
+    urp: { role: 'urp' }, 'urp@tributi': { role: 'urp', settori: 'tributi' }, responsabile: { role: 'responsabile' }, 'referente@tributi': { role: 'referente', settori: 'tributi' },
+    rpct: { role: 'rpct' }, lettura: { role: 'lettura' }, admin: { role: 'admin' },
+};
+const KINDS = {
+    propria: { type: 'access_foia', settore: 'tributi', flags: 0 }, altrui: { type: 'report', settore: 'ambiente', flags: 0 },
+    riservata: { type: 'access_foia', settore: 'tributi', flags: 4 }, 'riservata-altrui': { type: 'report', settore: 'ambiente', flags: 4 },
+};
+let desk;
+const people = {}, tickets = {};
+
+// One mail that brings along everything a page about a request can show.
+function mail(n) {
+    return [`From: Mario Rossi <mario${n}@cittadino.test>`, 'To: urp@comune.test', `Subject: Parola segreta ${n}`, `Message-ID: <m${n}@cittadino.test>`, 'Date: Wed, 04 Feb 2026 10:00:00 +0100',
+        'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary="b"', '', '--b', 'Content-Type: text/html; charset=utf-8', '', `<p>Parola <b>segreta</b> ${n}</p>`, '--b',
+        'Content-Type: message/rfc822', 'Content-Disposition: attachment; filename="altra.eml"', '', 'From: altri@cittadino.test', 'To: mario@cittadino.test', 'Subject: Altra', '', 'Testo.', '--b--', ''].join('\r\n');
+}
+
+function tamper(sql) {
+    execFileSync('sqlite3', [path.join(desk.data, 'urp.db'), sql]);
+}
+
+before(async () => {
+    desk = await openDesk({ conf: { limits: { login_tries: 1000 } } });
+    for (const [i, kind] of Object.keys(KINDS).entries()) {
+        await desk.must(['intake'], { input: mail(i) });
+        const row = await until(`the request of mail ${i}`, () => query(desk, `SELECT t.id, t.code, j.id FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id JOIN mail_journal j ON j.id = x.journal_id WHERE j.subject = 'Parola segreta ${i}'`)[0], { ms: 20000 });
+        tickets[kind] = { id: row[0], code: row[1], arrivo: row[2] };
+    }
+    await until('the receipts', () => query(desk, 'SELECT count(DISTINCT ticket_id) FROM outbox')[0][0] === '4', { ms: 20000 });
+    for (const t of Object.values(tickets)) {
+        t.uscita = query(desk, `SELECT id FROM outbox WHERE ticket_id = ${t.id}`)[0][0];
+        t.file = query(desk, `SELECT id FROM attachment WHERE ticket_id = ${t.id}`)[0][0];
+        t.page = query(desk, `SELECT id FROM message_page WHERE ticket_id = ${t.id}`)[0][0];
+    }
+    for (const [name, { role, settori }] of Object.entries(PEOPLE)) {
+        const login = name.replace('@', '-');
+        people[name] = { role, who: await desk.addOperator({ login, name: `Nome ${login}`, role }) };
+        if (settori) await desk.must(['user', 'settori', login, settori, '--role', role]);
+    }
+    desk.victim = query(desk, "SELECT id FROM user WHERE login = 'anna'")[0][0];
+    await desk.stop();
+    for (const [kind, k] of Object.entries(KINDS)) {
+        tamper(`UPDATE ticket SET type = '${k.type}', flags = ${k.flags}, settore_id = (SELECT id FROM settore WHERE code = '${k.settore}'), operator_id = NULL WHERE id = ${tickets[kind].id}`);
+    }
+    await desk.start();
+    for (const p of Object.values(people)) await enter(p);
+}, { timeout: 240000 });
+after(() => desk?.close());
+
+async function enter(p) {
+    p.browser = await new Plain(desk).signIn(p.who);
+    await p.browser.open('/ufficio/accesso');
+    p.csrf = /name="_csrf" value="([^"]+)"/.exec(p.browser.html)[1];
+}
+
+// The status and where it sends; the body is not waited for, since one of them never ends.
+function ask(p, method, url) {
+    const body = method === 'POST' ? `_csrf=${p?.csrf ?? 'x'}` : null;
+    const cookie = p ? [...p.browser.cookies].map(([k, v]) => `${k}=${v}`).join('; ') : '';
+    return new Promise((resolve, reject) => {
+        const r = http.request({ port: desk.port, host: '127.0.0.1', method, path: url, agent: false, headers: {
+            ...(cookie && { Cookie: cookie }), ...(body && { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': Buffer.byteLength(body), Origin: desk.url }) } }, res => {
+            resolve({ status: res.statusCode, to: res.headers.location ?? '' });
+            r.destroy();
+        });
+        r.on('error', e => reject(new Error(`${method} ${url}: ${e.message}`)));
+        r.setTimeout(20000, () => r.destroy(new Error('no answer')));
+        r.end(body ?? undefined);
+    });
+}
+
+function address(route, t) {
+    const mailId = route.pattern.includes('/uscita/') ? t?.uscita : route.pattern.includes('/arrivo/') ? t?.arrivo : null;
+    const id = mailId ?? (route.pattern.includes('/originali/') ? t?.page : route.pattern.includes('/allegati/') ? t?.file : route.pattern.includes('/persone/') ? desk.victim : '1');
+    return route.pattern.replace('{code}', t?.code ?? '2026-000001-X').replace('{id}', id ?? '1').replace('{azione}', route.pattern.includes('/persone/') ? 'dati' : 'nota')
+        .replace('{tipo}', 'suggerimento').replace('{sessione}', '1').replace(/\{\w+\}/g, 'aaaaaaaaaaaaaaaaaaaaaaaaaa');
+}
+
+const isDoor = r => r.status === 303 && r.to.startsWith('/ufficio/entra?torna=');
+// The answer as one of the words of the matrix.
+function word(route, r) {
+    if (isDoor(r)) return 'entra';
+    if (r.status === 403 || r.status >= 500 || r.status === 429 || r.status === 400) return String(r.status);
+    if (r.status === 404 && !route.nothing) return '404';
+    return 'si';
+}
+
+const said = [];
+async function expect(name, p, route, kind, want) {
+    const url = address(route, tickets[kind]);
+    const r = await ask(p, route.method, url);
+    const got = route.nothing && want === '404' && r.status === 404 ? '404' : word(route, r);
+    if (got !== want) said.push(`${name}: ${route.method} ${route.pattern}${kind ? ` (${kind})` : ''}: ${r.status} ${r.to} instead of ${want}`);
+    if (p && (route.pattern === '/ufficio/esci' || (route.pattern === '/ufficio/entra' && route.method === 'POST'))) await enter(p);
+}
+
+test('the matrix has rules for every kind of person and request', () => {
+    assert.ok(routes.length > 80);
+    for (const about of ['legge', 'lavora']) {
+        for (const kind of Object.keys(KINDS)) assert.deepEqual(Object.keys(cases[`${about} ${kind}`]).sort(), Object.keys(PEOPLE).sort(), `${about} ${kind}`);
+    }
+});
+
+test('nobody signed in: the door, or nothing', { timeout: 120000 }, async () => {
+    said.length = 0;
+    for (const route of routes.filter(r => r.roles !== 'tutti')) await expect('nobody', null, route, 'propria', route.method === 'GET' ? 'entra' : '403');
+    assert.deepEqual(said, []);
+});
+
+test('public pages are public, for whoever asks', { timeout: 120000 }, async () => {
+    said.length = 0;
+    for (const route of routes.filter(r => r.roles === 'tutti' && !r.pattern.startsWith('/ufficio/entra/ente'))) {
+        for (const p of [null, people.lettura]) await expect(p ? 'lettura' : 'nobody', p, { ...route, nothing: true }, null, 'si');
+    }
+    assert.deepEqual(said, []);
+});
+
+for (const name of Object.keys(PEOPLE)) {
+    test(`every route as ${name}`, { timeout: 240000 }, async () => {
+        const p = people[name];
+        said.length = 0;
+        for (const route of routes.filter(r => r.roles !== 'tutti')) {
+            const gate = (GATES[route.roles] ?? route.roles.split(',')).includes(p.role);
+            if (route.about === '-') await expect(name, p, route, null, gate ? 'si' : '403');
+            else for (const kind of Object.keys(KINDS)) await expect(name, p, route, kind, gate ? cases[`${route.about} ${kind}`][name] : '403');
+        }
+        assert.deepEqual(said, []);
+    });
+}
+
+// Not the status alone: the words. Every page that a person can open is read for those of requests that are not theirs.
+test('no page says the words of a request to whom it is not for', { timeout: 240000 }, async () => {
+    const wrong = [];
+    for (const [name, p] of Object.entries(people)) {
+        await enter(p);
+        for (const start of ['/ufficio', '/ufficio/richieste', '/ufficio/richieste?q=segreta', '/ufficio/richieste?q=Rossi', '/ufficio/assegnate', '/ufficio/posta', '/ufficio/posta?q=segreta', '/ufficio/posta?scheda=uscita',
+            '/ufficio/nuova?chi=Rossi', ...Object.values(tickets).map(t => `/ufficio/richieste/${t.code}`)]) {
+            await p.browser.open(start);
+            const html = p.browser.html.replace(/value="[^"]*"|Risultati per «[^»]*»/g, '');
+            for (const [i, kind] of Object.keys(KINDS).entries()) {
+                const may = cases[`legge ${kind}`][name] === 'si';
+                const open = p.browser.path.includes(tickets[kind].code);
+                if (html.includes(`Parola segreta ${i}`) && (!may || (kind.startsWith('riservata') && !open))) wrong.push(`${name} reads ${kind} on ${start}`);
+                if (html.includes(tickets[kind].code) && cases[`legge ${kind}`][name] === '404') wrong.push(`${name} sees the number of ${kind} on ${start}`);
+            }
+        }
+    }
+    assert.deepEqual(wrong, []);
+});
+
+test('every look at a confidential request is on record, and the record is for the responsabile and the RPCT', { timeout: 120000 }, async () => {
+    const count = () => Number(query(desk, `SELECT count(*) FROM confidential_view WHERE ticket_id = ${tickets.riservata.id}`)[0][0]);
+    const looks = [`/ufficio/richieste/${tickets.riservata.code}`, `/ufficio/richieste/${tickets.riservata.code}/allegati/${tickets.riservata.file}`, `/ufficio/posta/arrivo/${tickets.riservata.arrivo}`];
+    for (const url of looks) {
+        const n = count();
+        assert.equal((await ask(people.urp, 'GET', url)).status, 403);
+        assert.equal((await ask(people.responsabile, 'GET', url)).status, 200);
+        await until('the look to be written', () => count() === n + 1);
+    }
+    assert.deepEqual(query(desk, `SELECT what FROM confidential_view WHERE ticket_id = ${tickets.riservata.id} ORDER BY id DESC LIMIT 3`).flat().reverse(),
+        ['pagina', `allegati/${tickets.riservata.file}`, `posta/arrivo/${tickets.riservata.arrivo}`]);
+    assert.throws(() => tamper('DELETE FROM confidential_view'), /append-only/);
+    const page = await people.rpct.browser.open('/ufficio/riservate');
+    assert.match(page.text(), /Nome responsabile/);
+    assert.match(page.text(), new RegExp(tickets.riservata.code));
+});
+
+test('the responsabile lets somebody in, with a reason, and out again', { timeout: 120000 }, async () => {
+    const url = `/ufficio/richieste/${tickets.riservata.code}`, lead = people.responsabile.browser;
+    const id = query(desk, "SELECT id FROM user WHERE login = 'lettura'")[0][0];
+    await lead.open(`${url}/lettori`);
+    await lead.submit('persona', { persona: id, motivo: '' });
+    assert.equal(lead.status, 422);
+    assert.match(lead.text(), /Scrivi perché/);
+    await lead.submit('persona', { persona: id, motivo: 'Verifica del garante' });
+    assert.equal(lead.status, 200);
+    assert.equal((await ask(people.lettura, 'GET', url)).status, 200);
+    assert.equal((await ask(people.urp, 'GET', url)).status, 403, 'nobody else');
+    assert.equal((await ask(people.lettura, 'POST', `${url}/nota`)).status, 403, 'to read, not to work');
+    await lead.submit('persona', { persona: id, motivo: 'Ancora' });
+    assert.match(lead.text(), /può già leggere/);
+    const end = lead.forms().find(f => /lettori\/\d+\/togli/.test(f.action));
+    await lead.settle(await lead.fetch('POST', end.action, { body: new URLSearchParams([...end.fields]).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }), end.action);
+    assert.match(lead.text(), /Verifica del garante/, 'it stays written');
+    assert.equal((await ask(people.lettura, 'GET', url)).status, 403);
+});
+
+test('a referente works as the settore does', { timeout: 120000 }, async () => {
+    const p = people['referente@tributi'], url = `/ufficio/richieste/${tickets.propria.code}`;
+    await p.browser.open('/ufficio');
+    assert.equal(p.browser.path, '/ufficio/assegnate');
+    assert.ok(p.browser.links().includes(url));
+    await p.browser.open(url);
+    const offered = p.browser.forms().map(f => f.action.split('/').pop());
+    assert.ok(offered.includes('nota') && offered.includes('concludi'), offered.join());
+    for (const no of ['assegna', 'archivia', 'trasferisci', 'sospendi']) assert.ok(!offered.includes(no), no);
+    await p.browser.fetch('POST', `${url}/assegna`, { body: new URLSearchParams({ _csrf: p.csrf, version: '1', settore: '1' }).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+    assert.equal(query(desk, `SELECT s.code FROM ticket t JOIN settore s ON s.id = t.settore_id WHERE t.id = ${tickets.propria.id}`)[0][0], 'tributi', 'what is not offered does not act');
+    const nota = p.browser.forms().find(f => f.action.endsWith('/nota'));
+    await p.browser.fetch('POST', nota.action, { body: new URLSearchParams([...nota.fields, ['testo', 'Lo guardiamo domani.']]).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+    assert.deepEqual(query(desk, `SELECT actor FROM event WHERE ticket_id = ${tickets.propria.id} AND actor <> 'system' ORDER BY id DESC LIMIT 1`)[0], ['settore']);
+});
