@@ -63,7 +63,7 @@ static const char *typed_of(const struct act_typed *typed, const struct office_a
 }
 
 /* What is more likely wrong than right is shown and not chosen. */
-static bool is_likely(const struct rule_suggestion *s)
+static bool is_likely_office(const struct rule_suggestion *s)
 {
     return s->rule_id || s->probability <= 0 || s->probability >= 0.5;
 }
@@ -91,7 +91,7 @@ static enum rc settore_field(struct req *rq, const struct ticket *t, const struc
     for (size_t i = 0; i < answer.n; i++)
         o[k++] = (struct view_option){ .value = arena_fmt(a, "%lld", (long long)answer.list[i].settore_id), .group = "Suggeriti",
                                        .label = arena_fmt(a, "%s — %s", answer.list[i].settore_name, answer.list[i].why),
-                                       .chosen = i == 0 && !t->settore_id && !typed->settore && is_likely(&answer.list[i]) };
+                                       .chosen = i == 0 && !t->settore_id && !typed->settore && is_likely_office(&answer.list[i]) };
     for (size_t i = 0; i < n; i++) {
         const char *id = arena_fmt(a, "%lld", (long long)list[i].id);
         if (list[i].id != t->settore_id)
