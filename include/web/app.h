@@ -22,6 +22,7 @@ struct app {
     struct pool *media; /* attachments: libmagic, pictures */
     struct pool *oidc;  /* the identity provider, one thread: it owns what is kept of it, and a slow one holds nobody else */
     struct presence *presence; /* who looks at what */
+    struct pool *bulk;  /* one thread: actions on many requests */
     const char *base_url;
 };
 

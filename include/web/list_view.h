@@ -41,6 +41,7 @@ struct list_view {
     const char *views_url;
     VIEW_LIST(struct view_option, actions); /* of the select "azione"; none: this user changes nothing */
     const char *actions_url;               /* POST: boxes "r", or "tutte" */
+    const char *bulk_url;                  /* a bulk action of this user that runs, or can be taken back; NULL: none */
     const char *all_label;                 /* "tutte le 1.234 di questo elenco"; NULL: what is seen is all */
 };
 
@@ -67,10 +68,9 @@ struct bulk_preview {
     const char *will, *not;               /* "47 richieste", NULL: none */
     VIEW_LIST(struct bulk_line, lines);   /* those to which it will not happen, with the reason; then the first of the others */
     const char *cut;                      /* the list was longer than can be done at once */
-    const char *url, *again_url, *nonce, *query, *action, *all, *picked; /* hidden fields */
+    const char *url, *again_url, *nonce, *query, *action, *picked; /* the last four: hidden fields */
     VIEW_LIST(struct view_field, fields); /* of the action */
     const char *submit;                   /* NULL: there is something to fill in, or nothing to do */
-    const char *check;                    /* words on the button that shows this page again */
 };
 struct bulk_page {
     struct office_page page;

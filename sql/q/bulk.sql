@@ -95,5 +95,6 @@ SELECT count(*) AS n FROM link WHERE ticket_id = :ticket_id AND other_id = :othe
 -- name: bulk_unlink :exec
 DELETE FROM link WHERE ticket_id = :ticket_id AND other_id = :other_id AND kind = 'related';
 
--- name: bulk_recent :many
-SELECT b.id, b.action, b.created_at, b.ended_at, b.undone_at, u.name FROM bulk b JOIN user u ON u.id = b.user_id ORDER BY b.id DESC LIMIT :n; -- scan-ok: its newest rows
+-- name: bulk_current :one
+-- Of one person: still running, or to be taken back.
+SELECT id FROM bulk WHERE user_id = :user_id AND (ended_at IS NULL OR (undone_at IS NULL AND undo_until > :now_at)) ORDER BY id DESC LIMIT 1;

@@ -281,6 +281,16 @@ INSERT INTO ticket_tag (tag_id, ticket_id) VALUES (:tag_id, :ticket_id) ON CONFL
 -- name: ticket_tag_drop :changes
 DELETE FROM ticket_tag WHERE tag_id = :tag_id AND ticket_id = :ticket_id;
 
+-- ---- prepared answers ------------------------------------------------------------------------------
+
+-- name: bulk_templates :many
+-- For many requests at once: those made for every type and every category.
+SELECT code, title FROM reply_template p WHERE type IS NULL AND NOT EXISTS (SELECT 1 FROM reply_template_category c WHERE c.template_id = p.id)
+ ORDER BY title; -- scan-ok: some dozens of rows
+
+-- name: bulk_template :one
+SELECT body FROM reply_template WHERE code = :code;
+
 -- ---- what people keep ------------------------------------------------------------------------------
 
 -- name: pref_of :one

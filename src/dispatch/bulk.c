@@ -9,6 +9,7 @@
 #include "q/bulk.h"
 #include "ticket/ente.h"
 #include "ticket/tag.h"
+#include "ticket/template.h"
 
 /* A minute to change one's mind once the last of them is done, at the slowest pace that is likely. */
 #define UNDO_S 60
@@ -96,6 +97,16 @@ const char *bulk_obstacle(struct dbr *r, struct arena *a, const struct bulk_plan
 
 /* ---- a new one ---------------------------------------------------------------------------------- */
 
+/* It is sent to many: no sentence may have a hole for some of them. */
+static enum rc text_fits(const char *text, struct err *err)
+{
+    struct err e = { 0 };
+
+    if (template_check(text, &e) != OK)
+        FAIL(err, E_INPUT, "testo", "%s", e.text);
+    return OK;
+}
+
 static enum rc check_plan(struct dbw *w, struct bulk_plan *p, struct err *err)
 {
     struct settore office;
@@ -120,7 +131,7 @@ static enum rc check_plan(struct dbw *w, struct bulk_plan *p, struct err *err)
             FAIL(err, E_INPUT, "testo", "Scrivi la risposta per i cittadini.");
         if (p->outcome == OUTCOME_NONE)
             FAIL(err, E_INPUT, "esito", "Scegli l'esito.");
-        return OK;
+        return text_fits(p->text, err);
     }
     assume(!"bulk action out of range");
 }

@@ -13,6 +13,7 @@
 #include "ticket/ente.h"
 #include "ticket/notify.h"
 #include "ticket/tag.h"
+#include "ticket/template.h"
 
 static enum rc last_event(struct dbw *w, int64_t *ret, struct err *err)
 {
@@ -37,7 +38,13 @@ static enum rc do_work(struct dbw *w, struct doing *d, enum work_action action, 
     struct work job = { .action = action, .ticket_id = d->t->id, .version = d->t->version, .who = d->who, .who_name = d->b->user_name, .channel = CHANNEL_WEB,
                         .text = d->b->text, .settore_id = d->b->settore_id };
 
+    char *text;
+
     (void)outcome_parse(d->b->outcome, &job.outcome);
+    if (action == WORK_CONCLUDE) {
+        TRY(template_fill(dbw_reader(w), dbw_arena(w), d->t, d->b->user_name, d->b->text, &text, err));
+        job.text = text;
+    }
     TRY(work_do(w, &job, err));
     *d->t = job.after;
     d->message_id = job.new_message_id;

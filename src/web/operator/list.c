@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 #include "base/sv.h"
-#include "list.h"
+#include "list_bulk.h"
 #include "rows.h"
 #include "t/web/operator/list.html.h"
 #include "ticket/search_words.h"
@@ -171,6 +171,15 @@ static void draw_tools(struct req *rq, const struct ask *ask, struct list_view *
     }
 }
 
+static void draw_actions(struct req *rq, struct list_view *v)
+{
+    const char *now = bulk_now_url(rq);
+
+    v->actions = bulk_options(&v->n_actions);
+    v->actions_url = "/ufficio/elenco/azioni";
+    v->bulk_url = now;
+}
+
 static enum rc draw(struct req *rq, const struct ask *ask, struct list_view *v, struct err *err)
 {
     bool all = str_eq(req_query(rq, "filtri"), "tutti");
@@ -181,6 +190,8 @@ static enum rc draw(struct req *rq, const struct ask *ask, struct list_view *v, 
     TRY(views_links(rq, ask, &v->views, &v->n_views, err));
     draw_heads(rq, ask, v);
     draw_tools(rq, ask, v);
+    if (req_identity(rq)->roles & ROLE_DESK)
+        draw_actions(rq, v);
     v->filter_url = "/ufficio/richieste";
     if (v->n_chips > 1)
         v->clear_url = "/ufficio/richieste?ordine=nuove";

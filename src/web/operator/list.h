@@ -113,6 +113,6 @@ MUST_USE enum rc list_show_near(struct req *rq, const char *typed, bool nothing_
 /* ---- list_export.c, list_bulk.c, list_bulk_page.c ------------------------------------------------- */
 
 handler get_export;
-handler post_bulk_preview, post_bulk, get_bulk, post_bulk_undo;
+handler post_bulk, get_bulk, post_bulk_undo;
 
 #endif

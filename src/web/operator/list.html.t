@@ -133,6 +133,7 @@
 {{ render list_tools(v) }}
 </div>
 {{ render list_near(v->near, v->n_near) }}
+{{ if v->bulk_url }}<p class="urp-note"><a href="{{ v->bulk_url }}">La tua azione su più richieste</a> è in corso, o si può ancora annullare.</p>{{ end }}
 {{ if view_set(v->note) }}<p class="urp-note">{{ v->note }}</p>{{ end }}
 {{ if v->n_rows == 0 }}
 <p class="urp-empty">{{ render part_icon("it-check-circle") }} {{ v->empty }}</p>
