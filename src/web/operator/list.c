@@ -12,8 +12,7 @@
 
 /* ---- rows --------------------------------------------------------------------------------------- */
 
-/* By its number a request without words may be found; by its words it may not, or they could be guessed. */
-static bool is_told(struct req *rq, const struct list_drawn *d, const struct queue_row *q, bool by_words)
+bool list_tells(struct req *rq, const struct list_drawn *d, const struct queue_row *q, bool by_words)
 {
     return !q->hidden && (!by_words || !q->masked || access_of_row(rq, d->row.id, d->row.flags) >= ACCESS_READ);
 }
@@ -48,7 +47,7 @@ static enum rc draw_rows(struct req *rq, const int64_t *ids, size_t n, const str
     rows = arena_array(a, n_drawn + 1, struct list_row);
     for (size_t i = 0; i < n_drawn; i++) {
         struct queue_row q = office_row(rq, &drawn[i].row);
-        if (!is_told(rq, &drawn[i], &q, by && !by->is_number))
+        if (!list_tells(rq, &drawn[i], &q, by && !by->is_number))
             continue;
         struct list_cell *cells = arena_array(a, c.n + 1, struct list_cell);
         for (size_t k = 0; k < c.n; k++)

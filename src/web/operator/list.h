@@ -102,6 +102,10 @@ const char *views_default(struct req *rq);
 const char *pref_text(struct req *rq, const char *key); /* NULL: never chosen */
 handler get_views, post_view_save, post_view;
 
+/* Is this row for the one who asks? By its number a request without words may be found; by its words it may not, or they could be
+ * guessed. */
+bool list_tells(struct req *rq, const struct list_drawn *d, const struct queue_row *q, bool by_words);
+
 /* ---- list_found.c ------------------------------------------------------------------------------- */
 
 struct search_words;

@@ -55,17 +55,22 @@ static enum rc pick_all(struct req *rq, struct bulk_ask *b, struct bulk_pick *pi
 
     while (p.more && b->new.n < BULK_MAX) {
         if (ask.filter.words) {
-            p = (struct list_page){ 0 };
-            TRY(list_search(reader_of(rq), a, &ask.filter, cursor, 50, &p.ids, &p.n, &cursor, err));
-            p.more = cursor != 0;
+            struct search_result found;
+            TRY(list_search(reader_of(rq), a, &ask.filter, cursor, SEARCH_WINDOW, &found, err));
+            p = (struct list_page){ .ids = arena_array(a, found.n + 1, int64_t), .n = found.n, .more = found.cursor != 0 };
+            for (size_t i = 0; i < found.n; i++)
+                p.ids[i] = found.hits[i].ticket_id;
+            cursor = found.cursor;
         } else {
             TRY(list_find(reader_of(rq), a, &ask.filter, ask.order, from, false, BULK_MAX - b->new.n, -1, &p, err));
         }
         from = p.last;
         TRY(list_drawn(rq, reader_of(rq), a, &none, p.ids, p.n, &drawn, &n, err));
-        for (size_t i = 0; i < n && b->new.n < BULK_MAX; i++)
-            if (!office_row(rq, &drawn[i].row).hidden)
+        for (size_t i = 0; i < n && b->new.n < BULK_MAX; i++) {
+            struct queue_row q = office_row(rq, &drawn[i].row);
+            if (list_tells(rq, &drawn[i], &q, ask.filter.words != NULL))
                 picks[b->new.n++] = (struct bulk_pick){ drawn[i].row.id, drawn[i].version };
+        }
     }
     b->cut = p.more;
     return OK;
