@@ -95,17 +95,17 @@ function ask(p, method, url) {
 
 function address(route, t) {
     const mailId = route.pattern.includes('/uscita/') ? t?.uscita : route.pattern.includes('/arrivo/') ? t?.arrivo : null;
-    const id = mailId ?? (route.pattern.includes('/originali/') ? t?.page : route.pattern.includes('/allegati/') ? t?.file : route.pattern.includes('/persone/') ? desk.victim : '1');
+    const id = mailId ?? (route.pattern.includes('/originali/') ? t?.page : route.pattern.includes('/allegati/') ? t?.file : /ufficio\/persone/.test(route.pattern) ? desk.victim : /sessioni/.test(route.pattern) ? '999999' : '1');
     return route.pattern.replace('{code}', t?.code ?? '2026-000001-X').replace('{id}', id ?? '1').replace('{azione}', route.pattern.includes('/persone/') ? 'dati' : 'nota')
-        .replace('{tipo}', 'suggerimento').replace('{sessione}', '1').replace(/\{\w+\}/g, 'aaaaaaaaaaaaaaaaaaaaaaaaaa');
+        .replace('{tipo}', 'suggerimento').replace('{atto}', 'rimanda').replace('{sessione}', '1').replace(/\{\w+\}/g, 'aaaaaaaaaaaaaaaaaaaaaaaaaa');
 }
 
 const isDoor = r => r.status === 303 && r.to.startsWith('/ufficio/entra?torna=');
 // The answer as one of the words of the matrix.
 function word(route, r) {
     if (isDoor(r)) return 'entra';
-    if (r.status === 403 || r.status >= 500 || r.status === 429 || r.status === 400) return String(r.status);
-    if (r.status === 404 && !route.nothing) return '404';
+    if (r.status === 403 || r.status >= 500 || r.status === 429) return String(r.status);
+    if ([400, 404].includes(r.status) && !route.nothing) return String(r.status);
     return 'si';
 }
 
@@ -221,6 +221,7 @@ test('a referente works as the settore does', { timeout: 120000 }, async () => {
     await p.browser.fetch('POST', `${url}/assegna`, { body: new URLSearchParams({ _csrf: p.csrf, version: '1', settore: '1' }).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
     assert.equal(query(desk, `SELECT s.code FROM ticket t JOIN settore s ON s.id = t.settore_id WHERE t.id = ${tickets.propria.id}`)[0][0], 'tributi', 'what is not offered does not act');
     const nota = p.browser.forms().find(f => f.action.endsWith('/nota'));
-    await p.browser.fetch('POST', nota.action, { body: new URLSearchParams([...nota.fields, ['testo', 'Lo guardiamo domani.']]).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+    const r = await p.browser.fetch('POST', nota.action, { body: new URLSearchParams([...new Map([...nota.fields, ['testo', 'Lo guardiamo domani.']])]).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+    assert.equal(r.status, 303, r.text.replace(/<[^>]+>/g, ' ').slice(0, 2000));
     assert.deepEqual(query(desk, `SELECT actor FROM event WHERE ticket_id = ${tickets.propria.id} AND actor <> 'system' ORDER BY id DESC LIMIT 1`)[0], ['settore']);
 });

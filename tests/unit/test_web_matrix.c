@@ -76,7 +76,7 @@ static struct rule *find(struct matrix *m, const struct route *r)
 /* A page about one request or one mail stands under these addresses. */
 static bool is_about_a_request(const struct route *r)
 {
-    return strstr(r->pattern, "/ufficio/richieste/{") || strstr(r->pattern, "/ufficio/posta/arrivo/{") || strstr(r->pattern, "/ufficio/posta/uscita/{");
+    return (strstr(r->pattern, "/ufficio/") && strstr(r->pattern, "{code}")) || strstr(r->pattern, "/ufficio/posta/arrivo/{") || strstr(r->pattern, "/ufficio/posta/uscita/{");
 }
 
 static size_t hold(struct matrix *m, const struct route *r)

@@ -10,6 +10,7 @@
 #include "q/contact.h"
 #include "q/person.h"
 #include "t/web/operator/intake.html.h"
+#include "web/access.h"
 
 bool desk_person(struct req *rq, const char *id_typed, struct person *ret)
 {
@@ -177,7 +178,8 @@ enum rc desk_side(struct req *rq, int64_t person_id, const struct caller_side **
     for (int open = 1; open >= 0; open--) {
         TRY(q_requests_of_person(reader_of(rq), a, person_id, open, open ? SIDE_OPEN : SIDE_ENDED, &rows, &n, err));
         for (size_t i = 0; i < n; i++)
-            list[s->n_requests++] = request_of(rq, &rows[i]);
+            if (access_of_row(rq, rows[i].id, rows[i].flags) != ACCESS_NONE)
+                list[s->n_requests++] = request_of(rq, &rows[i]);
     }
     if (count.tickets > (int64_t)s->n_requests)
         s->all_url = search_url(a, *p.phone ? p.phone + (*p.phone == '+') : *p.email ? p.email : s->name);

@@ -10,6 +10,7 @@
 #include "desk.h"
 #include "mail/original.h"
 #include "ticket/calendar.h"
+#include "web/access.h"
 
 struct reply get_intake(struct req *rq)
 {
@@ -259,6 +260,8 @@ static struct reply note_call(struct req *rq, struct desk_post *p, const char *w
     (void)sv_next(&rest, ':', &code);
     if (ticket_by_code(reader_of(rq), a, arena_sv(a, code), &t, &err) != OK)
         return reply_err(rq, &err);
+    if (access_of_row(rq, t.id, t.flags) == ACCESS_NONE) /* that somebody called may be noted also where the words are not for the desk */
+        return reply_status(rq, 404);
     *c = (struct call){ .post = p, .code = arena_str(a, t.code),
                         .work = { .action = WORK_NOTE, .ticket_id = t.id, .version = ticket_version_parse(arena_sv(a, rest)), .who = { .kind = ACTOR_URP, .id = me->user_id },
                                   .who_name = me->name, .channel = CHANNEL_PHONE, .text = call_text(a, &p->form) } };

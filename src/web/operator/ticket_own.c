@@ -7,6 +7,7 @@
 #include "base/sv.h"
 #include "q/dossier.h"
 #include "ticket_parts.h"
+#include "web/access.h"
 
 #define CHOICE_STORY "storia" /* name in user_choice; "nuovi": newest first */
 
@@ -102,6 +103,8 @@ struct reply post_story_order(struct req *rq)
 
     if (ticket_by_code(reader_of(rq), req_arena(rq), req_field(rq, "richiesta"), &o->t, &err) != OK)
         return reply_err(rq, &err);
+    if (access_of_row(rq, o->t.id, o->t.flags) < ACCESS_READ)
+        return reply_status(rq, 404);
     o->user_id = req_identity(rq)->user_id;
     o->order = str_eq(req_field(rq, "ordine"), "nuovi") ? "nuovi" : "vecchi";
     return reply_after_write(rq, own_op, o, own_done);

@@ -5,6 +5,7 @@
 #include "t/web/operator/print.html.h"
 #include "ticket/calendar.h"
 #include "ticket_parts.h"
+#include "web/access.h"
 
 static void draw_head(struct req *rq, const struct ticket *t, struct print_view *v)
 {
@@ -50,7 +51,7 @@ struct reply get_print(struct req *rq)
 
     if (!ticket_of(rq, &t, &failed))
         return failed;
-    if (words_of(reader_of(rq), a, t.id, &words, &err) != OK || story_of(rq, &t, STORY_OFFICE, ticket_url(rq, &t, "allegati"), STORY_WHOLE, &s, &err) != OK ||
+    if (words_of(reader_of(rq), a, t.id, &words, &err) != OK || story_of(rq, &t, access_name_hidden(rq, &t) ? STORY_SETTORE : STORY_OFFICE, ticket_url(rq, &t, "allegati"), STORY_WHOLE, &s, &err) != OK ||
         draw_side(rq, &t, &words, &s, &side, &err) != OK)
         return reply_err(rq, &err);
     draw_mails(rq, &s, &side);

@@ -30,7 +30,7 @@ static enum rc draw_clock(struct req *rq, const struct ticket *t, struct ticket_
     struct due due;
     AUTO(GSTR) GString *why = g_string_new(NULL);
     size_t n;
-    struct view_row *rows = arena_array(a, 4, struct view_row);
+    struct view_row *rows = arena_array(a, 5, struct view_row);
 
     TRY(office_days(reader_of(rq), a, &office, err));
     TRY(clock_events(reader_of(rq), a, t->id, &events, &n, err));
@@ -44,6 +44,8 @@ static enum rc draw_clock(struct req *rq, const struct ticket *t, struct ticket_
     rows[v->n_clock++] = (struct view_row){ .label = "Presentata", .value = moment_format_it(a, t->presented_at) };
     if (t->created_at != t->presented_at)
         rows[v->n_clock++] = (struct view_row){ .label = "Registrata", .value = moment_format_it(a, t->created_at) };
+    if (t->flags & TICKET_CONFIDENTIAL)
+        rows[v->n_clock++] = (struct view_row){ .label = "Riservata", .value = "chi la può leggere", .url = ticket_url(rq, t, "lettori") };
     rows[v->n_clock++] = (struct view_row){ .label = "Tempi", .value = clock_state_label(t->clock) };
     v->clock = rows;
     return OK;
@@ -109,11 +111,11 @@ static enum rc draw_others(struct req *rq, const struct ticket *t, struct ticket
     TRY(q_person_counts(reader_of(rq), a, t->person_id, t->id, &counts, err));
     list = arena_array(a, n, struct view_link);
     for (size_t i = 0; i < n; i++)
-        list[i] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", rows[i].code), .label = arena_fmt(a, "%s %s", rows[i].code, office_subject(rq, rows[i].id, rows[i].flags, rows[i].subject)),
+        if (access_of_row(rq, rows[i].id, rows[i].flags) != ACCESS_NONE)
+            list[v->n_other++] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", rows[i].code), .label = arena_fmt(a, "%s %s", rows[i].code, office_subject(rq, rows[i].id, rows[i].flags, rows[i].subject)),
                                       .count = state_parse(rows[i].state, &state) ? state_label(state) : NULL, .tone = rows[i].open ? TONE_WARN : TONE_PLAIN };
     v->other = list;
-    v->n_other = n;
-    v->other_text = count_text(a, counts.n, counts.n_open);
+    v->other_text = access_is_wide(req_identity(rq)) ? count_text(a, counts.n, counts.n_open) : NULL;
     return OK;
 }
 
