@@ -83,6 +83,8 @@ struct office_page {
     VIEW_LIST(struct view_link, alarms); /* most severe first; url NULL: nothing to see elsewhere */
     const char *user_name;               /* NULL: nobody signed in, no menu */
     const char *csrf, *sign_out_url, *account_url, *search_url, *search; /* search: what was typed */
+    bool keys_off;                       /* this person wants no keys of one letter */
+    const char *help_url;                /* NULL: none */
     const char *events_url;              /* server-sent events; the part with data-live is loaded anew */
 };
 

@@ -200,7 +200,7 @@
 {{# bare: the page brings its own h1. }}
 {{ define office_open(const struct office_page *p, bool bare) }}
 {{ render layout_head(p->body, p->title, NULL, p->n_errors > 0, false, true) }}
-<body class="urp-office"{{ if p->events_url }} data-events="{{ p->events_url }}"{{ end }}>
+<body class="urp-office"{{ if p->keys_off }} data-keys="off"{{ end }}{{ if p->events_url }} data-events="{{ p->events_url }}"{{ end }}>
 <div class="skiplinks"><a class="visually-hidden-focusable" href="#contenuto">Vai al contenuto</a></div>
 <header class="urp-bar">
 <div class="urp-bar-in">
@@ -220,6 +220,7 @@
 </form>
 {{ end }}
 <div class="urp-user">
+{{ if p->help_url }}<a href="{{ p->help_url }}"{{ if !p->keys_off }} aria-keyshortcuts="?"{{ end }}>Aiuto</a>{{ end }}
 {{ if p->account_url }}<a href="{{ p->account_url }}">{{ p->user_name }}</a>{{ else }}<span>{{ p->user_name }}</span>{{ end }}
 <form method="post" action="{{ p->sign_out_url }}"><input type="hidden" name="_csrf" value="{{ p->csrf }}"><button type="submit">Esci</button></form>
 </div>

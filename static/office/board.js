@@ -132,7 +132,7 @@
     settore?.querySelector('button').classList.add('visually-hidden-focusable');
     board.addEventListener('change', e => { if (e.target.name === 'settore') e.target.form.requestSubmit(); });
     addEventListener('keydown', e => {
-        if (e.key !== 'o' || e.ctrlKey || e.metaKey || e.altKey || e.target.closest('input, select, textarea, [contenteditable]')) return;
+        if (e.key !== 'o' || document.body.dataset.keys === 'off' || e.ctrlKey || e.metaKey || e.altKey || e.target.closest('input, select, textarea, [contenteditable]')) return;
         (at('elenco').querySelector('tr:focus-within a') ?? at('elenco').querySelector('tbody a'))?.click();
     });
 })();

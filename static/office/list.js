@@ -15,7 +15,7 @@
     form.addEventListener('change', tell);
     addEventListener('pageshow', tell);          // the browser keeps what was ticked
     addEventListener('keydown', e => {
-        if (e.key !== 'x' || e.ctrlKey || e.metaKey || e.altKey || e.target.closest('input:not([name="r"]), select, textarea')) return;
+        if (e.key !== 'x' || document.body.dataset.keys === 'off' || e.ctrlKey || e.metaKey || e.altKey || e.target.closest('input:not([name="r"]), select, textarea')) return;
         const box = document.activeElement?.closest('tr')?.querySelector('input[name="r"]');
         if (!box) return;
         e.preventDefault();

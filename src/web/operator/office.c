@@ -51,7 +51,8 @@ struct office_page office_page_new(struct req *rq, const char *title, enum offic
     struct q_board_counts c = office_counts(rq);
     struct view_link *menu = arena_array(a, 8, struct view_link);
     struct office_page p = { .body = page_body(rq), .title = title, .user_name = me->name, .csrf = me->csrf,
-                             .sign_out_url = "/ufficio/esci", .account_url = "/ufficio/accesso", .menu = menu };
+                             .sign_out_url = "/ufficio/esci", .account_url = "/ufficio/accesso", .help_url = "/ufficio/aiuto",
+                             .keys_off = !office_keys_on(rq), .menu = menu };
     size_t n = 0;
 
     if (me->roles & (ROLE_DESK | ROLE_READER)) {
@@ -68,7 +69,7 @@ struct office_page office_page_new(struct req *rq, const char *title, enum offic
     if (me->roles & (ROLE_DESK | ROLE_READER))
         menu[n++] = (struct view_link){ .url = "/ufficio/posta", .label = "Posta", .icon = "it-mail", .current = here == MENU_MAIL,
                                         .count = count_text(a, c.mails + c.undelivered), .tone = TONE_BAD };
-    menu[n++] = (struct view_link){ .url = "/ufficio/schede", .label = "Schede", .key = "s", .icon = "it-bookmark", .current = here == MENU_SCHEDE };
+    menu[n++] = (struct view_link){ .url = "/ufficio/schede", .label = "Schede", .key = "c", .icon = "it-bookmark", .current = here == MENU_SCHEDE };
     if (me->roles & ROLE_ADMIN)
         menu[n++] = (struct view_link){ .url = "/ufficio/impostazioni", .label = "Impostazioni", .icon = "it-settings", .current = here == MENU_SETTINGS };
     p.n_menu = n;

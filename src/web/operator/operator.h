@@ -54,6 +54,9 @@ const char *similar_answer(struct req *rq);
 handler get_print;
 /* ticket_act.c */
 handler post_ticket;
+/* help.c */
+handler get_help, post_help_keys, get_first_steps;
+bool office_keys_on(struct req *rq); /* keys of one letter: for this person */
 /* scheda.c */
 handler get_scheda_list, get_scheda_new, get_scheda, post_scheda_new, post_scheda;
 /* compose_save.c: drafts, what goes out later, prepared texts */

@@ -98,6 +98,10 @@ static const struct route routes[] = {
     GET("/ufficio/schede/{id}", get_scheda),
     DESK("/ufficio/schede/{id}", post_scheda),
 
+    GET("/ufficio/aiuto", get_help),
+    POST("/ufficio/aiuto/tasti", post_help_keys),
+    { "GET", "/ufficio/primi-passi", ROLE_LEAD | ROLE_ADMIN, BODY_NONE, CSRF_NONE, get_first_steps, ROUTE_PAGE },
+
     SEE("/ufficio/posta", get_mail),
     SEE("/ufficio/posta/arrivo/{id}", get_mail_in),
     SEE("/ufficio/posta/arrivo/{id}/originale", get_mail_raw),
