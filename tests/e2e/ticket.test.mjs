@@ -155,6 +155,19 @@ test('a passage is black for everybody, the original is for the responsabile, ea
     assert.match((await at(p, a.code)).text(), /Letto il testo originale di una parte oscurata/);
 });
 
+test('the mail that holds what is black is for the responsabile alone', { timeout: 60000 }, async () => {
+    await desk.must('intake', { input: 'From: Anna Verdi <anna.verdi@cittadino.test>\r\nTo: urp@comune.test\r\nSubject: Lite con Ermenegildo Fabbrizzi\r\nMessage-ID: <lite@cittadino.test>\r\n' +
+        `Date: ${new Date().toUTCString()}\r\n\r\nErmenegildo Fabbrizzi mi insulta.\r\n` });
+    const [code, mail] = await until('the ticket of the mail', () => query(desk, 'SELECT t.code, x.journal_id FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id WHERE x.subject LIKE \'Lite con%\'')[0]);
+    const p = await signedIn();
+    assert.equal((await p.open(`/ufficio/posta/arrivo/${mail}`)).status, 200);
+    await at(p, code, '/oscura');
+    await p.submit('passaggio', { passaggio: 'Ermenegildo Fabbrizzi', perche: 'Dati di un terzo' });
+    assert.match(p.text(), /Lite con \[oscurato\]/);
+    for (const page of ['', '/originale', '/sorgente']) assert.equal((await p.fetch('GET', `/ufficio/posta/arrivo/${mail}${page}`)).status, 403, page);
+    assert.doesNotMatch((await p.open('/ufficio/posta')).text(), /Fabbrizzi/);
+});
+
 test('a photo is seen small and large, made once; black it is a line of text', { timeout: 90000 }, async t => {
     if (!browser) return t.skip('no chromium');
     const a = await fileReport(desk, someone(7, 'Ivo'), { files: [{ name: 'buca.jpg', mime: 'image/jpeg', bytes: await photo(browser) }] });
@@ -186,10 +199,10 @@ test('whoever follows a request is named on it; the order of the story is each o
     const p = await signedIn(), other = await new Plain(desk).signIn(await desk.addOperator({ login: 'altro', name: 'Otto Altro', role: 'urp' }));
     await at(p, a.code);
     await p.submit('segui');
-    assert.match(p.text(), /ora segui questa richiesta/);
-    assert.match((await at(other, a.code)).text(), new RegExp(`Seguita da ${desk.operator.name ?? '\\S+'}`));
+    assert.match(p.text(), /la trovi fra quelle che tieni d'occhio/);
+    assert.match((await at(other, a.code)).text(), new RegExp(`La tiene d’occhio ${desk.operator.name}`));
     await p.submit('segui');
-    assert.match((await at(other, a.code)).text(), /Nessuno in particolare/);
+    assert.match((await at(other, a.code)).text(), /La tiene d’occhio Nessuno\./);
     await adds(a.track, 'Una cosa nuova.');
     const order = page => [page.html.indexOf('Una cosa nuova'), page.html.indexOf('>Ricevuta<')];
     await at(p, a.code);

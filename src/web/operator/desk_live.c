@@ -8,6 +8,7 @@
 #include "base/sv.h"
 #include "base/text.h"
 #include "desk.h"
+#include "q/ente.h"
 #include "ticket/calendar.h"
 #include "ticket/street.h"
 

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "desk.h"
 #include "mail/original.h"
+#include "q/ente.h"
 #include "ticket/calendar.h"
 #include "web/access.h"
 

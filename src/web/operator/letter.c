@@ -162,7 +162,7 @@ struct reply get_attached_mail(struct req *rq)
 
     if (!ticket_of(rq, &m->t, &failed))
         return failed;
-    if (attach_by_id(reader_of(rq), a, id_of(rq), &m->file, &err) != OK || m->file.ticket_id != m->t.id || access_name_hidden(rq, &m->t) || !story_is_mail(&m->file.file))
+    if (attach_by_id(reader_of(rq), a, id_of(rq), &m->file, &err) != OK || m->file.ticket_id != m->t.id || access_name_hidden(rq, &m->t) || file_is_black(rq, m->file.id) || !story_is_mail(&m->file.file))
         return reply_status(rq, 404);
     m->path = attach_path(app_of(rq)->files, a, m->file.file.sha256);
     return reply_after_job(rq, app_of(rq)->media, read_it, m, draw_attached);

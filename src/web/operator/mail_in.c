@@ -32,7 +32,7 @@ static bool row_of(struct req *rq, struct q_journal_row *ret, struct reply *ret_
     struct err err = { 0 };
 
     if (q_journal_row(reader_of(rq), req_arena(rq), mail_id(rq), ret, &err) == OK)
-        return office_admits_id(rq, ret->ticket_id, ret_reply);
+        return office_admits_id(rq, ret->ticket_id, ret_reply) && mail_is_open(rq, ret->id, ret_reply);
     *ret_reply = reply_err(rq, &err);
     return false;
 }

@@ -135,7 +135,7 @@ struct reply get_mail_daticert(struct req *rq)
     (void)sv_int(sv_from(req_arg(rq, "id")), 1, INT64_MAX, &id);
     if (q_journal_row(reader_of(rq), a, id, &row, &err) != OK)
         return reply_err(rq, &err);
-    if (!office_admits_id(rq, row.ticket_id, &failed))
+    if (!office_admits_id(rq, row.ticket_id, &failed) || !mail_is_open(rq, id, &failed))
         return failed;
     s->path = mail_path_in(app_of(rq)->conf, a, row.sha256);
     s->name = arena_fmt(a, "daticert-%lld.xml", (long long)id);

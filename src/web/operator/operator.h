@@ -91,6 +91,9 @@ struct view_badge outbox_badge(const char *state);
 struct view_badge journal_badge(const char *state, const char *class, bool has_ticket);
 const char *outbox_kind(const char *notice);
 const char *mail_tries(struct arena *a, int64_t attempts);
+/* ticket_redact.c: a mail that holds what is black on its request is for the responsabile alone; false: *ret_reply says so. */
+bool mail_is_open(struct req *rq, int64_t journal_id, struct reply *ret_reply);
+bool file_is_black(struct req *rq, int64_t attachment_id); /* also when it cannot be told */
 const char *mail_ticket_url(struct arena *a, const char *code); /* NULL without a code */
 int64_t mail_id(struct req *rq);                                /* of the path; 0: none */
 

@@ -160,6 +160,9 @@ static void draw_more(struct req *rq, const struct ticket *t, const struct story
 {
     struct view_link *list = arena_array(req_arena(rq), 8, struct view_link);
 
+    v->more = list;
+    if (!(req_identity(rq)->roles & ROLE_DESK))
+        return;
     if (t->open)
         list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "unisci"), .label = "Unisci a un'altra richiesta", .icon = "it-copy" };
     if (s->n_united)
@@ -170,7 +173,6 @@ static void draw_more(struct req *rq, const struct ticket *t, const struct story
     if (req_identity(rq)->roles & ROLE_LEAD)
         list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "oscurati"), .label = "Leggi le parti oscurate", .icon = "it-password-visible" };
     list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "stampa"), .label = "Stampa tutta la pratica, o salvala in PDF", .icon = "it-print" };
-    v->more = list;
 }
 
 static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typed *typed, struct ticket_view *v, struct err *err)
@@ -179,15 +181,16 @@ static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typ
     struct ticket_words words;
     struct story s;
     char *secret;
+    bool no_name = access_name_hidden(rq, t);
 
     TRY(words_of(reader_of(rq), a, t->id, &words, err));
-    TRY(story_of(rq, t, access_name_hidden(rq, t) ? STORY_SETTORE : STORY_OFFICE, ticket_url(rq, t, "allegati"),
+    TRY(story_of(rq, t, no_name ? STORY_SETTORE : STORY_OFFICE, ticket_url(rq, t, "allegati"),
                  str_eq(req_query(rq, "storia"), "tutta") ? STORY_WHOLE : STORY_SHORT, &s, err));
     TRY(track_secret(reader_of(rq), a, app_of(rq)->keys.track, t->id, &secret, err));
     *v = (struct ticket_view){ .page = office_page_new(rq, arena_fmt(a, "%s %s", t->code, words.subject), MENU_NONE), .code = arena_str(a, t->code),
                                .subject = words.subject, .kind = type_info(t->type)->name, .channel = channel_name(t->channel),
-                               .received = moment_format_it(a, t->presented_at), .body = words.body, .quoted = words.quoted, .letter = s.letter, .files = s.files, .n_files = s.n_files,
-                               .newest_first = own_newest_first(rq), .split_url = ticket_url(rq, t, "dividi"), .print_url = ticket_url(rq, t, "stampa"), .track_url = track_path(a, t->code, secret), .list_url = "/ufficio" };
+                               .received = moment_format_it(a, t->presented_at), .body = words.body, .quoted = no_name ? NULL : words.quoted, .letter = s.letter, .files = s.files, .n_files = s.n_files,
+                               .newest_first = own_newest_first(rq), .split_url = ticket_url(rq, t, "dividi"), .print_url = ticket_url(rq, t, "stampa"), .track_url = no_name ? NULL : track_path(a, t->code, secret), .list_url = "/ufficio" };
     shorten(a, &words, v);
     draw_badges(a, t, v);
     draw_why(rq, t, v);
@@ -218,7 +221,7 @@ static const char *notice_of(const char *done)
         { "collega", "Fatto: richieste collegate." }, { "scollega", "Fatto: le richieste non sono più collegate." },
         { "riservatezza", "Fatto: riservatezza cambiata." }, { "oscurata", "Fatto: oscurato dappertutto in questa richiesta." },
         { "divisa", "Fatto: questa è la nuova richiesta. È collegata a quella da cui viene." },
-        { "segui", "Fatto: ora segui questa richiesta." }, { "non-seguire", "Fatto: non segui più questa richiesta." },
+        { "segui", "Fatto: la trovi fra quelle che tieni d'occhio." }, { "non-seguire", "Fatto: non la tieni più d'occhio." },
         { "correggi", "Fatto: dati corretti, termini contati di nuovo." },
         { "bozza", "Bozza salvata: la ritrovi quando torni su questa pagina." }, { "buttata", "Fatto: bozza buttata." },
         { "programmata", "Fatto: l'invio è programmato. Fino ad allora lo puoi cambiare o annullare." }, { "annullata", "Fatto: l'invio programmato è annullato." },

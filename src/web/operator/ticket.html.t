@@ -70,7 +70,7 @@
 <li><a href="{{ v->united[i].url }}">{{ v->united[i].label }}</a></li>
 {{ end }}
 {{ for size_t i = 0; i < v->n_links; i++ }}
-<li class="urp-linked"><a href="/ufficio/richieste/{{ v->links[i].title }}">{{ v->links[i].title }}</a> {{ render part_action_form(&v->links[i]) }}</li>
+<li class="urp-linked"><a href="/ufficio/richieste/{{ v->links[i].title }}">{{ v->links[i].title }}</a> {{ if view_set(v->links[i].submit) }}{{ render part_action_form(&v->links[i]) }}{{ end }}</li>
 {{ end }}
 </ul></section>
 {{ end }}
@@ -112,9 +112,9 @@
 {{ render ticket_related(v) }}
 {{ render ticket_links("Forse lo stesso caso", v->duplicates, v->n_duplicates) }}
 {{ render ticket_mails(v) }}
-<section class="urp-box"><h2>Seguita da</h2>
-{{ if view_set(v->followers) }}<p>{{ v->followers }}</p>{{ else }}<p class="urp-small">Nessuno in particolare.</p>{{ end }}
-{{ render part_action_form(&v->follow) }}
+<section class="urp-box"><h2>La tiene d’occhio</h2>
+{{ if view_set(v->followers) }}<p>{{ v->followers }}</p>{{ else }}<p class="urp-small">Nessuno.</p>{{ end }}
+{{ if view_set(v->follow.submit) }}{{ render part_action_form(&v->follow) }}{{ end }}
 </section>
 {{ if view_set(v->similar_url) }}
 <section class="urp-box" id="simili" data-load="{{ v->similar_url }}"><h2>Richieste simili</h2><p><a href="{{ v->similar_url }}">Cerca richieste simili e come abbiamo risposto</a></p></section>

@@ -6,7 +6,6 @@
 #include "base/sv.h"
 #include "t/web/operator/file.html.h"
 #include "ticket/calendar.h"
-#include "ticket/redact.h"
 #include "ticket_parts.h"
 #include "web/access.h"
 
@@ -34,10 +33,9 @@ static bool file_of(struct req *rq, struct ticket *t, struct attachment *f, stru
 /* The office sees the file as it came; photos without metadata unless the original is asked for. What is black nobody gets here. */
 struct reply get_ticket_file(struct req *rq)
 {
-    bool original = str_eq(req_query(rq, "originale"), "1"), black = false;
+    bool original = str_eq(req_query(rq, "originale"), "1");
     struct attach_shown as;
     struct attachment f;
-    struct err err = { 0 };
     struct reply failed;
     struct ticket t;
     int fd;
@@ -46,9 +44,7 @@ struct reply get_ticket_file(struct req *rq)
         return failed;
     if (original && access_name_hidden(rq, &t))
         return reply_status(rq, 404);
-    if (original && redact_hides_file(reader_of(rq), req_arena(rq), f.id, &black, &err) != OK)
-        return reply_err(rq, &err);
-    if (black)
+    if (original && file_is_black(rq, f.id))
         return reply_status(rq, 403);
     fd = open(attach_path(app_of(rq)->files, req_arena(rq), original ? f.file.sha256 : f.file.shown), O_RDONLY | O_CLOEXEC);
     as = original ? (struct attach_shown){ f.file.name, f.file.mime } : attach_as_shown(req_arena(rq), &f.file);
@@ -131,12 +127,9 @@ struct reply get_ticket_viewer(struct req *rq)
     if (!file_of(rq, &t, &f, &failed))
         return failed;
     struct view_file drawn = page_file(a, &f.file, ticket_url(rq, &t, "allegati"));
-    bool black = false;
-    if (redact_hides_file(reader_of(rq), a, f.id, &black, &err) != OK)
-        return reply_err(rq, &err);
     struct file_view v = { .page = office_page_new(rq, drawn.name, MENU_NONE), .code = arena_str(a, t.code), .ticket_url = ticket_url(rq, &t, ""), .name = drawn.name,
                            .facts = arena_fmt(a, "%s · %s", drawn.size, moment_format_it(a, f.at)), .image_url = drawn.thumb_url, .url = drawn.url,
-                           .original_url = black || access_name_hidden(rq, &t) || str_eq(f.file.shown, f.file.sha256) ? NULL : arena_fmt(a, "%s?originale=1", drawn.url) };
+                           .original_url = file_is_black(rq, f.id) || access_name_hidden(rq, &t) || str_eq(f.file.shown, f.file.sha256) ? NULL : arena_fmt(a, "%s?originale=1", drawn.url) };
     if (neighbours(rq, &t, &f, &v, &err) != OK)
         return reply_err(rq, &err);
     out = g_string_sized_new(16384);

@@ -86,7 +86,7 @@ static struct reply join_page(struct req *rq, struct join *p)
     struct case_view v = case_view_new(rq, &p->t, "Unisci a un'altra richiesta");
     struct err err = { 0 };
 
-    v.lead = "Le due richieste diventano una sola storia. Una si archivia come doppione: i suoi messaggi si leggono nell'altra, chi la seguiva segue l'altra. "
+    v.lead = "Le due richieste diventano una sola storia. Una si archivia come doppione: i suoi messaggi si leggono nell'altra, chi la teneva d'occhio tiene d'occhio l'altra. "
              "Le persone che hanno scritto vengono avvisate, ognuna della propria richiesta. Se è un errore, riapri quella archiviata: torna da sola.";
     v.form = case_action(rq, &p->t, "unisci", "Unisci le due richieste", TONE_BAD);
     join_fields(rq, p, &v.form);

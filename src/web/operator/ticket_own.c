@@ -22,7 +22,7 @@ bool own_newest_first(struct req *rq)
 static struct view_action follow_button(struct req *rq, const struct ticket *t, bool mine)
 {
     struct view_field *f = arena_one(req_arena(rq), struct view_field);
-    const char *submit = mine ? "Non seguire più" : "Segui questa richiesta";
+    const char *submit = mine ? "Non tenere più d'occhio" : "Tieni d'occhio";
 
     *f = page_hidden("segui", mine ? "0" : "1");
     return (struct view_action){ .id = "segui", .title = submit, .submit = submit, .url = ticket_url(rq, t, "segui"), .csrf = req_identity(rq)->csrf, .fields = f, .n_fields = 1 };
@@ -42,6 +42,7 @@ enum rc draw_own(struct req *rq, const struct ticket *t, struct ticket_view *v, 
 {
     struct q_watch_names *rows;
     AUTO(GSTR) GString *names = g_string_new(NULL);
+    struct actor who;
     bool mine = false;
     size_t n;
 
@@ -51,7 +52,8 @@ enum rc draw_own(struct req *rq, const struct ticket *t, struct ticket_view *v, 
         g_string_append_printf(names, "%s%s", i ? ", " : "", rows[i].name);
     }
     v->followers = arena_strn(req_arena(rq), names->str, names->len);
-    v->follow = follow_button(rq, t, mine);
+    if (access_works(rq, t, &who))
+        v->follow = follow_button(rq, t, mine);
     v->order = order_button(rq, t, v->newest_first);
     return OK;
 }

@@ -51,13 +51,14 @@ struct reply get_print(struct req *rq)
 
     if (!ticket_of(rq, &t, &failed))
         return failed;
-    if (words_of(reader_of(rq), a, t.id, &words, &err) != OK || story_of(rq, &t, access_name_hidden(rq, &t) ? STORY_SETTORE : STORY_OFFICE, ticket_url(rq, &t, "allegati"), STORY_WHOLE, &s, &err) != OK ||
+    bool no_name = access_name_hidden(rq, &t);
+    if (words_of(reader_of(rq), a, t.id, &words, &err) != OK || story_of(rq, &t, no_name ? STORY_SETTORE : STORY_OFFICE, ticket_url(rq, &t, "allegati"), STORY_WHOLE, &s, &err) != OK ||
         draw_side(rq, &t, &words, &s, &side, &err) != OK)
         return reply_err(rq, &err);
     draw_mails(rq, &s, &side);
     story_arrange(rq, &s, false);
     struct print_view v = { .body = page_body(rq), .title = arena_fmt(a, "%s %s", t.code, words.subject), .code = arena_str(a, t.code), .subject = words.subject,
-                            .printed = arena_fmt(a, "Stampata %s da %s", moment_format_it(a, clock_now_at()), req_identity(rq)->name), .text = words.body, .quoted = words.quoted,
+                            .printed = arena_fmt(a, "Stampata %s da %s", moment_format_it(a, clock_now_at()), req_identity(rq)->name), .text = words.body, .quoted = no_name ? NULL : words.quoted,
                             .ticket_url = ticket_url(rq, &t, ""), .files = s.files, .n_files = s.n_files, .events = s.events, .n_events = s.n };
     draw_head(rq, &t, &v);
     draw_beside(rq, &side, &v);

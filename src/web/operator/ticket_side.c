@@ -188,7 +188,7 @@ static struct view_action unlink_button(struct req *rq, const struct ticket *t, 
     struct view_field *f = arena_one(a, struct view_field);
 
     *f = page_hidden("altra", code);
-    return (struct view_action){ .id = arena_fmt(a, "scollega-%s", code), .title = code, .submit = "Scollega", .url = ticket_url(rq, t, "scollega"),
+    return (struct view_action){ .id = arena_fmt(a, "scollega-%s", code), .title = code, .submit = req_identity(rq)->roles & ROLE_DESK ? "Scollega" : NULL, .url = ticket_url(rq, t, "scollega"),
                                  .csrf = req_identity(rq)->csrf, .version = arena_fmt(a, "%lld", (long long)t->version), .fields = f, .n_fields = 1 };
 }
 
