@@ -134,6 +134,7 @@ struct view_action {
     bool files;              /* multipart; draws the file field "files" with file_note */
     const char *file_note, *file_error;
     VIEW_LIST(struct view_field, fields);
+    const char *inserts_title;               /* what the links below are; NULL: "Testi pronti" */
     VIEW_LIST(struct view_link, inserts);    /* reply templates: links that load the page with the text in place */
 };
 

@@ -120,3 +120,12 @@ INSERT INTO reply_template_category (template_id, category_id) VALUES (:template
 SELECT code, title, type, language, body,
        coalesce((SELECT ' ' || group_concat(category_id, ' ') || ' ' FROM reply_template_category c WHERE c.template_id = t.id), '') AS categories
   FROM reply_template t ORDER BY title; -- scan-ok: some dozens of rows
+
+-- name: other_body_drop_all :exec
+DELETE FROM other_body; -- scan-ok: all of them
+
+-- name: other_body_add :exec
+INSERT INTO other_body (code, name, email, tasks) VALUES (:code, :name, :email, :tasks);
+
+-- name: other_body_all :kept
+SELECT code, name, email, tasks FROM other_body ORDER BY name; -- scan-ok: some dozens of rows

@@ -389,6 +389,25 @@ static enum rc load_template(struct load *l, const json_t *o, const char *path, 
     return template_categories(l, path, id, t.categories, err);
 }
 
+struct other_body_in {
+    const char *code, *name, *email, *tasks;
+};
+static const struct bind_key other_body_keys[] = {
+    K(other_body_in, BIND_CODE, code, true),
+    K(other_body_in, BIND_LINE, name, true),
+    K(other_body_in, BIND_EMAIL, email, true),
+    K(other_body_in, BIND_LINE, tasks, false),
+};
+
+static enum rc load_other_body(struct load *l, const json_t *o, const char *path, struct err *err)
+{
+    struct other_body_in b = { 0 };
+
+    TRY(bind_object(l->a, o, path, KEYS(other_body_keys), &b, err));
+    TRY(once(l, path, b.code, err));
+    return q_other_body_add(l->w, b.code, b.name, b.email, b.tasks, err);
+}
+
 /* ---- the file ----------------------------------------------------------------------------------- */
 
 static enum rc each_category(struct load *l, const json_t *o, const char *path, size_t i, struct err *err)
@@ -407,6 +426,7 @@ EACH(rule)
 EACH(term)
 EACH(holiday)
 EACH(template)
+EACH(other_body)
 
 /* In this order: a section may name codes of those above it. prepare retires or drops what the file does not repeat. */
 static const struct section {
@@ -421,6 +441,7 @@ static const struct section {
     { "terms", q_term_drop_all, each_term },
     { "holidays", q_holiday_drop_all, each_holiday },
     { "reply_templates", q_template_drop_all, each_template },
+    { "other_bodies", q_other_body_drop_all, each_other_body },
 };
 #define SECTIONS_N (sizeof sections / sizeof sections[0])
 

@@ -182,7 +182,7 @@
 {{ if a->csrf }}<input type="hidden" name="_csrf" value="{{ a->csrf }}">{{ end }}
 {{ if a->version }}<input type="hidden" name="version" value="{{ a->version }}">{{ end }}
 {{ if a->n_inserts > 0 }}
-<p class="urp-inserts">Testi pronti:
+<p class="urp-inserts">{{ if view_set(a->inserts_title) }}{{ a->inserts_title }}{{ else }}Testi pronti{{ end }}:
 {{ for size_t i = 0; i < a->n_inserts; i++ }}
 <a href="{{ a->inserts[i].url }}"{{ if a->inserts[i].current }} aria-current="true"{{ end }}>{{ a->inserts[i].label }}</a>
 {{ end }}

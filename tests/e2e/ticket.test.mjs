@@ -248,6 +248,19 @@ test('similar requests are found with the reason, and an old answer is taken ove
     assert.doesNotMatch(p.text(), /semaforo/);
 });
 
+test('the bodies to which most is handed over are one press away, and get what is theirs', { timeout: 60000 }, async () => {
+    const a = await fileReport(desk, someone(20, 'Zeno', { body: 'Perde il tubo dell’acquedotto in via Verdi.' }));
+    const p = await signedIn();
+    await at(p, a.code);
+    await p.open(p.links().find(l => l.includes('?ente=acquedotto')).split('#')[0]);
+    const form = p.forms().find(f => f.action.endsWith('/trasferisci'));
+    const acque = desk.ente().other_bodies.find(b => b.code === 'acquedotto');
+    assert.deepEqual([form.fields.get('ente'), form.fields.get('ente_email')], [acque.name, acque.email]);
+    await send(p, 'trasferisci', {});
+    assert.equal(row(a.code, 'state')[0], 'transferred');
+    assert.ok(mails('handover').includes(acque.email));
+});
+
 test('the whole file on paper: nothing folded, nothing to press', { timeout: 60000 }, async () => {
     const a = await fileReport(desk, someone(13, 'Rita'));
     await adds(a.track, 'Si legge anche sulla carta.');
@@ -294,7 +307,7 @@ test('the script brings similar requests beside the story, and nothing that is r
     await o.open(a.code);
     const before = await o.page.locator('#t-storia').boundingBox();
     await o.page.locator('#simili').scrollIntoViewIfNeeded();
-    await o.page.locator('#simili .urp-others').first().waitFor();
+    await o.page.locator('#simili .urp-like').first().waitFor();
     await o.page.evaluate(() => scrollTo(0, 0));
     assert.deepEqual(await o.page.locator('#t-storia').boundingBox(), before);
     await o.v.close();

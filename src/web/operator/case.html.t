@@ -19,7 +19,7 @@
 
 {{ define case_others(const char *title, const char *empty, const struct case_other *list, size_t n) }}
 {{ if n > 0 || view_set(empty) }}
-<section class="urp-others">
+<section class="urp-like">
 <h2>{{ title }}</h2>
 {{ if n > 0 }}
 <ul>

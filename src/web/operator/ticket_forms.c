@@ -7,6 +7,7 @@
 #include "base/sv.h"
 #include "dispatch/rule.h"
 #include "dispatch/work.h"
+#include "q/ente.h"
 #include "ticket/calendar.h"
 #include "ticket/message.h"
 #include "web/access.h"
@@ -221,6 +222,7 @@ static enum rc template_links(struct req *rq, const struct ticket *t, const stru
     struct ticket seen = *t;
     struct reply_template *list;
     struct view_link *links;
+    const char *old;
     size_t n;
 
     if (access_name_hidden(rq, t))
@@ -237,8 +239,36 @@ static enum rc template_links(struct req *rq, const struct ticket *t, const stru
         va->open = true;
     }
     va->inserts = links;
-    if (!text->value && (text->value = similar_answer(rq)) != NULL)
+    old = !va->open && oa->action == WORK_CONCLUDE ? similar_answer(rq) : NULL;
+    if (!old)
+        return OK;
+    text->value = str_empty(text->value) ? old : arena_fmt(a, "%s\n\n%s", text->value, old);
+    va->open = true;
+    return OK;
+}
+
+/* The bodies to which most is handed over: links that load the page with name and address in place. */
+static enum rc other_bodies(struct req *rq, const struct ticket *t, struct view_action *va, struct view_field *name, struct view_field *email, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    const struct q_other_body_all *rows;
+    struct view_link *links;
+    size_t n;
+
+    TRY(q_other_body_all(reader_of(rq), &rows, &n, err));
+    links = arena_array(a, n + 1, struct view_link);
+    for (size_t i = 0; i < n; i++) {
+        bool chosen = !name->value && str_eq(req_query(rq, "ente"), rows[i].code);
+        links[va->n_inserts++] = (struct view_link){ .url = arena_fmt(a, "%s?ente=%s#a-%s", ticket_url(rq, t, ""), rows[i].code, va->id), .current = chosen,
+                                                     .label = *rows[i].tasks ? arena_fmt(a, "%s (%s)", rows[i].name, rows[i].tasks) : rows[i].name };
+        if (!chosen)
+            continue;
+        name->value = rows[i].name;
+        email->value = rows[i].email;
         va->open = true;
+    }
+    va->inserts_title = "Scegli fra quelli soliti, oppure scrivi qui sotto";
+    va->inserts = links;
     return OK;
 }
 
@@ -266,6 +296,7 @@ enum rc form_draw(struct req *rq, const struct ticket *t, const struct office_ac
     if (oa->uses & USES_BODY) {
         f[n++] = (struct view_field){ .kind = VIEW_INPUT, .name = "ente", .label = "Ente", .required = true, .autocomplete = "off", .value = typed_of(typed, oa, typed->to_name), .error = error_of(typed, oa, "ente") };
         f[n++] = (struct view_field){ .kind = VIEW_INPUT, .type = "email", .name = "ente_email", .label = "E-mail dell'ente", .required = true, .autocomplete = "off", .value = typed_of(typed, oa, typed->to_addr), .error = error_of(typed, oa, "ente_email") };
+        TRY(other_bodies(rq, t, va, &f[n - 2], &f[n - 1], err));
     }
     if (oa->uses & USES_TEXT) {
         f[n] = (struct view_field){ .kind = VIEW_AREA, .name = "testo", .label = oa->label, .max = BODY_MAX_CHARS, .rows = oa->uses & USES_COMPOSER ? 10 : 5, .value = typed_of(typed, oa, typed->text), .error = error_of(typed, oa, "testo") };
