@@ -16,7 +16,7 @@
 /* The test is its own picture worker: the child runs before cmocka and main. glibc gives constructors the arguments. */
 __attribute__((constructor)) static void be_the_child(int argc, char **argv)
 {
-    if (argc == 2 && strcmp(argv[1], "picture-worker") == 0)
+    if (argc >= 2 && strcmp(argv[1], "picture-worker") == 0)
         _exit(picture_worker_main(argc, argv));
 }
 
@@ -222,6 +222,45 @@ TEST(every_kind_of_photo_loses_its_metadata)
     check_other_type(&s, store, heif(&s, "heic", 64, 48), "IMG_1.HEIC", "IMG_1.jpg", "image/jpeg");
     check_other_type(&s, store, heif(&s, "avif", 64, 48), "a.avif", "a.jpg", "image/jpeg");
     check_other_type(&s, store, spool_bytes(&s, gif()), "x.gif", "x.png", "image/png");
+    attach_close(store);
+    shop_close(&s);
+}
+
+static void check_thumb(struct shop *s, struct attach_store *store, GByteArray *bytes, const char *name, int w, int h)
+{
+    struct attach_file f;
+    int got_w, got_h;
+
+    assert_rc(attach_take(store, s->a, spool_bytes(s, bytes), name, &f, &s->err), OK);
+    assert_false(attach_has_thumb(store, s->a, f.shown));
+    assert_rc(attach_thumb(store, s->a, f.shown, &s->err), OK);
+    assert_true(attach_has_thumb(store, s->a, f.shown));
+    GdkPixbufFormat *format = gdk_pixbuf_get_file_info(attach_thumb_path(store, s->a, f.shown), &got_w, &got_h);
+    assert_non_null(format);
+    AUTO(GFREE) char *type = gdk_pixbuf_format_get_name(format);
+    assert_string_equal(type, "jpeg");
+    assert_int_equal(got_w, w);
+    assert_int_equal(got_h, h);
+    assert_rc(attach_thumb(store, s->a, f.shown, &s->err), OK); /* two who look at once */
+}
+
+TEST(thumbnails_are_small_jpegs)
+{
+    struct shop s;
+    struct attach_store *store;
+    struct attach_file f;
+
+    shop_open(&s);
+    assert_rc(attach_open(s.dir, &store, &s.err), OK);
+    check_thumb(&s, store, picture("jpeg", 1000, 500), "a.jpg", PICTURE_THUMB_SIDE, PICTURE_THUMB_SIDE / 2);
+    check_thumb(&s, store, picture("png", 300, 600), "a.png", PICTURE_THUMB_SIDE / 2, PICTURE_THUMB_SIDE);
+    check_thumb(&s, store, webp(384, 192), "a.webp", PICTURE_THUMB_SIDE, PICTURE_THUMB_SIDE / 2);
+    check_thumb(&s, store, picture("png", 20, 10), "b.png", 20, 10); /* nothing is blown up */
+    GByteArray *words = g_byte_array_new();
+    g_byte_array_append(words, (const guint8 *)"Parole.", 7);
+    assert_rc(attach_take_any(store, s.a, spool_bytes(&s, words), "a.txt", &f, &s.err), OK);
+    assert_rc(attach_thumb(store, s.a, f.shown, &s.err), E_INPUT);
+    assert_false(attach_has_thumb(store, s.a, f.shown));
     attach_close(store);
     shop_close(&s);
 }
@@ -491,11 +530,13 @@ TEST(sweep_takes_what_no_row_names)
     assert_rc(attach_take(store, s.a, spool_bytes(&s, photo_with_gps(60, 40)), "a.jpg", &x.f, &s.err), OK);
     shop_do(&s, add_op, &x);
     assert_rc(attach_take(store, s.a, spool_bytes(&s, photo_with_gps(50, 40)), "b.jpg", &orphan, &s.err), OK);
+    assert_rc(attach_thumb(store, s.a, orphan.shown, &s.err), OK);
     assert_rc(attach_sweep(store, shop_r(&s), later - 3600, &gone, &s.err), OK); /* too young */
     assert_int_equal(gone, 0);
     assert_rc(attach_sweep(store, shop_r(&s), later, &gone, &s.err), OK);
     assert_int_equal(gone, 2);
     assert_int_equal(access(attach_path(store, s.a, orphan.sha256), F_OK), -1);
+    assert_false(attach_has_thumb(store, s.a, orphan.shown));
     assert_int_equal(check_files(&s, store), 0);
     attach_close(store);
     shop_close(&s);
