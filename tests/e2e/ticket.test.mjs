@@ -2,10 +2,10 @@
 // One request among others, by the pages that an operator really gets: its story, what stands beside it, and what is done to it as
 // a file: joined, linked, split, closed to eyes, blackened, printed, followed.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
-import { openBrowser, visitor } from './lib/browser.mjs';
+import { SCREENSHOTS, openBrowser } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
 import { photo } from './lib/files.mjs';
 import { Operator, press } from './lib/people.mjs';
@@ -15,7 +15,7 @@ import { until } from './lib/wait.mjs';
 
 let desk, browser;
 before(async () => {
-    desk = await openDesk();
+    desk = await openDesk({ ente: e => ({ ...e, ente: { ...e.ente, map_url: 'https://mappe.example.it/?q={luogo}' } }) });
     browser = await openBrowser();
 });
 after(async () => {
@@ -252,6 +252,7 @@ test('the bodies to which most is handed over are one press away, and get what i
     const a = await fileReport(desk, someone(20, 'Zeno', { body: 'Perde il tubo dell’acquedotto in via Verdi.' }));
     const p = await signedIn();
     await at(p, a.code);
+    assert.ok(p.links().includes('https://mappe.example.it/?q=Via%20Roma%2020,%20Borgo%20Esempio'), 'the place on the map of the body');
     await p.open(p.links().find(l => l.includes('?ente=acquedotto')).split('#')[0]);
     const form = p.forms().find(f => f.action.endsWith('/trasferisci'));
     const acque = desk.ente().other_bodies.find(b => b.code === 'acquedotto');
@@ -282,6 +283,16 @@ test('pages of one request look right at every width, with a keyboard, and axe f
     await o.v.page.locator('#a-altro summary').click();
     o.v.expect(/status of 422/);
     await o.v.look('pratica');
+    for (const width of [320, 640, 768]) {   // 640: 1280 at 200 %
+        await o.page.setViewportSize({ width, height: 900 });
+        assert.ok(await o.page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), `sideways at ${width} px`);
+        await o.page.screenshot({ path: path.join(SCREENSHOTS, `pratica-${width}.png`), fullPage: true });
+    }
+    await o.page.setViewportSize({ width: 1280, height: 900 });
+    // For those who hear the page: one h1, the days below the story, a name for what stands beside it.
+    assert.equal(await o.page.getByRole('heading', { level: 1 }).count(), 1);
+    assert.ok(await o.page.getByRole('region', { name: 'Storia' }).getByRole('heading', { level: 3 }).count() > 0);
+    assert.equal(await o.page.getByRole('complementary', { name: 'Dati della richiesta' }).count(), 1);
     for (const slug of ['unisci', `unisci?altra=${b.code}`, 'collega', 'riservatezza', 'oscura', 'simili']) {
         await o.v.go(`${desk.url}/ufficio/richieste/${a.code}/${slug}`);
         await o.v.look(`pratica-${slug.replace(/\?.*/, '-scelta')}`);
