@@ -45,11 +45,11 @@ struct desk_left {           /* typed and not saved */
 };
 
 /* One form, POST multipart to url; buttons "do": "salva" (opens the request), "altra" (begins anew), "cerca" (looks "chi" up),
- * "usa:<id>" (takes that person), "modello" (puts the template into the answer), "tipo" (fields of the chosen type),
+ * "usa:<id>" (takes that person), "modello" (puts the prepared text into the answer), "tipo" (fields of the chosen type),
  * "chiamata:<code>:<version>" (notes the call on that request). */
 struct intake_view {
     struct office_page page;
-    const char *url, *nonce, *ms, *lookup, *person_id, *drawn_at;
+    const char *url, *nonce, *ms, *scheda, *lookup, *person_id, *drawn_at;
     const char *focus;       /* name of the field where the operator goes on */
     bool looked_up, fresh, kept; /* fresh: nothing was typed yet; kept: typed earlier, or by somebody else: no time is measured */
     VIEW_LIST(struct caller_hit, callers);

@@ -304,16 +304,37 @@
     };
     answer.addEventListener('input', tell);
     tell();
-    const template = field('template');
-    template?.addEventListener('change', async () => {
-        if (!template.value) return;
-        const text = await post('modello', small(['template']));
-        if (!text) return;
-        answer.value += (answer.value ? '\n\n' : '') + text.body;
-        template.value = '';
+    const put = (body, value) => {
+        answer.value += (answer.value ? '\n\n' : '') + body;
+        field('scheda').value = value;
         answer.dispatchEvent(new Event('input', { bubbles: true }));
         answer.focus();
+    };
+    const template = field('template');
+    template?.addEventListener('change', async () => {
+        const value = template.value, text = value && await post('modello', small(['template']));
+        if (!text) return;
+        template.value = '';
+        put(text.body, value);
     });
+    // Schede that answer the question as it is typed: behind the answer, so that who knows it just writes.
+    const ready = document.getElementById('risposte');
+    const find = async () => {
+        const hits = answer.value.trim() || field('subject').value.trim().length < 4 ? [] : await post('risposte', small(['subject']));
+        if (!hits) return;
+        ready.replaceChildren(...hits.map(h => {
+            const b = make('button', { type: 'button', className: 'btn btn-sm btn-outline-primary', textContent: `Scheda: ${h.title}`, title: h.body.slice(0, 300) });
+            b.addEventListener('click', () => {
+                put(h.body, h.value);
+                ready.hidden = true;
+            });
+            return b;
+        }));
+        ready.hidden = !hits.length;
+        if (hits.length) say(hits.length === 1 ? 'Una scheda risponde.' : `${hits.length} schede rispondono.`);
+    };
+    const findSoon = later(400, find);
+    field('subject').addEventListener('input', findSoon);
 
     // ---- how long it takes: from the first key to the button ----
 

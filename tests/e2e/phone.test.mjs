@@ -191,6 +191,25 @@ test('without script: looked up, chosen, answered, noted', { timeout: 60000 }, a
     assert.match(p.text(), /chiamare subito il 112/);
 });
 
+test('a scheda that answers is offered while the question is typed, taken by keyboard, and counted', { timeout: 60000 }, async () => {
+    const p = await new Plain(desk).signIn(desk.operator);
+    await p.open('/ufficio/schede/nuova');
+    await p.submit('titolo', { titolo: 'Orari della piscina comunale', risposta: 'La piscina apre alle sette, tutti i giorni.' });
+    const o = await Operator.arrive(desk, browser);
+    await o.v.go(desk.url + NEW);
+    const k = new Keyboard(o.page);
+    await k.field('subject', 'Quando apre la piscina?');
+    await o.page.locator('#risposte button').first().waitFor();
+    await k.to('scheda', /Scheda: Orari della piscina/);
+    await o.v.look('telefono-scheda');
+    await o.page.keyboard.press('Enter');
+    assert.equal(await at(o.page), 'answer');
+    const code = await sent(o, 'Control+Shift+Enter');
+    assert.equal(query(desk, `SELECT m.body FROM message m JOIN ticket t ON t.id = m.ticket_id WHERE t.code = '${code}' AND m.kind = 'answer'`)[0][0], 'La piscina apre alle sette, tutti i giorni.');
+    assert.equal(query(desk, "SELECT office FROM scheda_use")[0][0], '1');
+    await o.v.close();
+});
+
 test('what cannot be answered by word of mouth is said, and nothing typed is lost', { timeout: 60000 }, async () => {
     const p = await new Plain(desk).signIn(desk.operator);
     await p.open(NEW);

@@ -24,6 +24,7 @@ struct desk_form {
     const char *looked;     /* the same as it was looked up */
     const char *person;     /* id of the caller who was chosen */
     const char *answer, *answer_type, *answer_mail, *template;
+    const char *scheda;     /* the one that the answer was taken from */
     const char *ms;
     const char *drawn_at;   /* received_at as the page came: untouched, it means now */
 };
@@ -58,14 +59,20 @@ MUST_USE enum rc desk_side(struct req *rq, int64_t person_id, const struct calle
 
 /* ---- desk_live.c: what the script asks while one types -------------------------------------------- */
 
-handler get_desk_categories, post_desk_streets, post_desk_template, post_desk_route, post_desk_draft, post_desk_draft_drop;
-/* A prepared answer, filled as far as it can be before there is a request. E_NOTFOUND */
-MUST_USE enum rc desk_template(struct req *rq, const char *code, const char **ret, struct err *err);
+handler get_desk_categories, post_desk_streets, post_desk_route, post_desk_draft, post_desk_draft_drop;
 MUST_USE enum rc desk_route_of(struct req *rq, const struct desk_form *d, struct desk_route *ret, struct rule_answer *ret_answer, struct err *err);
 MUST_USE enum rc desk_left(struct req *rq, struct intake_view *v, struct err *err);
 /* What was typed under this nonce; false: nothing is kept. */
 bool desk_restore(struct req *rq, const char *nonce, struct desk_form *d);
 const char *desk_figures(struct req *rq);
+
+/* ---- desk_answers.c: what is answered already ----------------------------------------------------- */
+
+handler post_desk_template, post_desk_answers;
+MUST_USE enum rc desk_draw_ready(struct req *rq, struct view_field *f, size_t *ret_n, struct err *err);
+MUST_USE enum rc desk_ready_text(struct req *rq, const char *value, const char **ret, struct err *err); /* E_NOTFOUND */
+/* Operation: one more answer with that scheda; any other value counts nothing. */
+MUST_USE enum rc desk_count_scheda(struct dbw *w, const char *value, struct err *err);
 
 /* ---- desk_mail.c -------------------------------------------------------------------------------- */
 

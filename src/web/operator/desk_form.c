@@ -9,11 +9,9 @@
 #include "desk.h"
 #include "intake/sms.h"
 #include "q/contact.h"
-#include "q/ente.h"
 #include "t/web/operator/intake.html.h"
 #include "ticket/calendar.h"
 #include "ticket/code.h"
-#include "ticket/template.h"
 #include "ticket/track.h"
 
 /* ---- rows --------------------------------------------------------------------------------------- */
@@ -36,7 +34,8 @@ static const struct field head_rows[] = {
                      .offset = FORM_MEMBER(struct desk_form, answer) },
     [ROW_ANSWER_TYPE] = { .name = "answer_type", .kind = FIELD_CHOICE, .max = 20, .label = "Registrala come", .offset = FORM_MEMBER(struct desk_form, answer_type) },
     [ROW_ANSWER_MAIL] = { .name = "answer_mail", .kind = FIELD_CHECK, .max = 1, .label = "Manda la risposta anche per e-mail", .offset = FORM_MEMBER(struct desk_form, answer_mail) },
-    [ROW_TEMPLATE] = { .name = "template", .kind = FIELD_CHOICE, .max = 60, .label = "Testi pronti", .offset = FORM_MEMBER(struct desk_form, template) },
+    [ROW_TEMPLATE] = { .name = "template", .kind = FIELD_CHOICE, .max = 80, .label = "Schede e testi pronti", .offset = FORM_MEMBER(struct desk_form, template) },
+    { .name = "scheda", .kind = FIELD_HIDDEN, .max = 80, .label = "Scheda", .offset = FORM_MEMBER(struct desk_form, scheda) },
     { .name = "chi", .kind = FIELD_HIDDEN, .max = 120, .label = "Chi è", .offset = FORM_MEMBER(struct desk_form, caller) },
     { .name = "cercato", .kind = FIELD_HIDDEN, .max = 120, .label = "Cercato", .offset = FORM_MEMBER(struct desk_form, looked) },
     { .name = "persona", .kind = FIELD_HIDDEN, .max = 20, .label = "Persona", .offset = FORM_MEMBER(struct desk_form, person) },
@@ -234,10 +233,7 @@ static void draw_come(struct req *rq, const struct desk_form *d, const struct fo
 
 static enum rc draw_answer(struct req *rq, const struct desk_form *d, const struct form_errors *fe, struct intake_view *v, struct err *err)
 {
-    const struct q_template_list *rows;
-    struct view_option *o;
-    enum ticket_type type;
-    size_t n, k = 1;
+    size_t n_ready;
 
     v->answer = page_field(rq, &head_rows[ROW_ANSWER], d->answer, fe);
     v->answer.rows = 2;
@@ -247,34 +243,10 @@ static enum rc draw_answer(struct req *rq, const struct desk_form *d, const stru
     type_options(rq, &v->answer_type, d->answer_type, contact_may_answer);
     v->answer_mail = page_field(rq, &head_rows[ROW_ANSWER_MAIL], d->answer_mail, fe);
     v->template = page_field(rq, &head_rows[ROW_TEMPLATE], "", fe);
-    TRY(q_template_list(reader_of(rq), &rows, &n, err));
-    o = arena_array(req_arena(rq), n + 1, struct view_option);
-    o[0] = (struct view_option){ .value = "", .label = "Scegli…", .chosen = true };
-    for (size_t i = 0; i < n; i++)
-        if ((!type_parse(rows[i].type, &type) || contact_may_answer(type)) && !template_needs_request(rows[i].body))
-            o[k++] = (struct view_option){ .value = rows[i].code, .label = rows[i].title };
-    v->template.kind = VIEW_SELECT;
-    v->template.options = o;
-    v->template.n_options = k;
-    v->has_templates = k > 1;
+    TRY(desk_draw_ready(rq, &v->template, &n_ready, err));
+    v->has_templates = n_ready > 0;
+    v->scheda = d->scheda;
     return OK;
-}
-
-enum rc desk_template(struct req *rq, const char *code, const char **ret, struct err *err)
-{
-    const struct q_template_list *rows;
-    char *filled;
-    size_t n;
-
-    TRY(q_template_list(reader_of(rq), &rows, &n, err));
-    for (size_t i = 0; i < n; i++) {
-        if (!str_eq(rows[i].code, code))
-            continue;
-        TRY(template_fill(reader_of(rq), req_arena(rq), NULL, req_identity(rq)->name, rows[i].body, &filled, err));
-        *ret = filled;
-        return OK;
-    }
-    FAIL(err, E_NOTFOUND, "template", "no template %.40s", code);
 }
 
 /* ---- drawing: the one before ---------------------------------------------------------------------- */

@@ -51,19 +51,6 @@ struct reply post_desk_streets(struct req *rq)
     return reply_json(rq, 200, list);
 }
 
-/* ---- prepared answers --------------------------------------------------------------------------- */
-
-/* { "body" } */
-struct reply post_desk_template(struct req *rq)
-{
-    const char *text;
-    struct err err = { 0 };
-
-    if (desk_template(rq, req_field(rq, "template"), &text, &err) != OK)
-        return reply_err(rq, &err);
-    return reply_json(rq, 200, json_pack("{s:s}", "body", text));
-}
-
 /* ---- who will get it ---------------------------------------------------------------------------- */
 
 enum rc desk_route_of(struct req *rq, const struct desk_form *d, struct desk_route *ret, struct rule_answer *ret_answer, struct err *err)

@@ -54,6 +54,8 @@ static enum rc save_op(struct dbw *w, void *arg, struct err *err)
     struct submission *s = &p->c.s;
 
     TRY(contact_save(w, &p->c, err));
+    if (desk_is_answered(&p->form) && !s->existed)
+        TRY(desk_count_scheda(w, p->form.scheda, err));
     if (!p->mail.id)
         return OK;
     TRY(journal_give_ticket(w, p->mail.id, s->ticket.id, err));
@@ -201,17 +203,19 @@ static struct reply use_person(struct req *rq, struct desk_post *p, const char *
 }
 
 /* Behind what stands there. */
-static struct reply insert_template(struct req *rq, struct desk_post *p)
+static struct reply insert_ready(struct req *rq, struct desk_post *p)
 {
-    const char *text = NULL;
+    struct desk_form *d = &p->form;
     struct err err = { 0 };
-    enum rc rc = desk_template(rq, p->form.template, &text, &err);
+    const char *body;
 
-    if (rc != OK && rc != E_NOTFOUND)
-        return reply_err(rq, &err);
-    if (text)
-        p->form.answer = arena_fmt(req_arena(rq), "%s%s%s", p->form.answer, str_empty(p->form.answer) ? "" : "\n\n", text);
-    return desk_show(rq, &p->form, NULL);
+    if (!str_empty(d->template)) {
+        if (desk_ready_text(rq, d->template, &body, &err) != OK)
+            return reply_err(rq, &err);
+        d->answer = arena_fmt(req_arena(rq), "%s%s%s", d->answer, str_empty(d->answer) ? "" : "\n\n", body);
+        d->scheda = d->template;
+    }
+    return desk_show(rq, d, NULL);
 }
 
 struct call {
@@ -290,7 +294,7 @@ struct reply post_intake(struct req *rq)
     if (str_eq(act, "cerca"))
         return look_up(rq, p);
     if (str_eq(act, "modello"))
-        return insert_template(rq, p);
+        return insert_ready(rq, p);
     if (strncmp(act, "usa:", 4) == 0)
         return use_person(rq, p, act + 4);
     if (strncmp(act, "chiamata:", 9) == 0)

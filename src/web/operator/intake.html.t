@@ -106,6 +106,7 @@
 {{ render part_field(&v->subject) }}
 <div class="urp-at-once">
 {{ render part_field(&v->answer) }}
+<div id="risposte" class="urp-inserts" role="group" aria-label="Schede che rispondono" hidden></div>
 <div class="urp-grid is-tight">
 {{ if v->has_templates }}
 <div>{{ render part_field(&v->template) }}<p class="urp-noscript"><button type="submit" name="do" value="modello" class="btn btn-sm btn-outline-primary">Metti il testo nella risposta</button></p></div>
@@ -139,6 +140,7 @@
 <input type="hidden" name="_csrf" value="{{ v->page.csrf }}">
 <input type="hidden" name="nonce" value="{{ v->nonce }}">
 <input type="hidden" name="ms" value="{{ v->ms }}">
+<input type="hidden" name="scheda" value="{{ v->scheda }}">
 <input type="hidden" name="drawn_at" value="{{ v->drawn_at }}">
 <input type="hidden" name="persona" value="{{ v->person_id }}">
 <input type="hidden" name="cercato" value="{{ v->lookup }}">
