@@ -88,6 +88,7 @@
 /* Rows looked at for each way of finding a person; fewer letters than PERSON_FIND_CHARS find too many. */
 #define PERSON_FIND_ROWS 60
 #define PERSON_FIND_CHARS 2
+#define PERSON_FIND_SURNAMES 150 /* tried one by one when name and surname are both cut short */
 #define PERSON_FIND_IDS 300    /* together */
 #define PERSON_FIND_DIGITS 4   /* of a telephone: the prefix of a town has three */
 /* Rome has 16,000 streets; a register of its house numbers 300,000 lines in 20 MB. */

@@ -46,6 +46,11 @@ UPDATE person SET email = CASE WHEN email = lower(:old_addr) THEN lower(:new_add
 -- param: until_text text
 SELECT id FROM person WHERE folded >= :from_text AND folded < :until_text ORDER BY folded LIMIT :n;
 
+-- name: person_next :one
+-- The first name at or behind a place: from one surname to the next, whatever lies between.
+-- param: from_text text
+SELECT folded FROM person WHERE folded >= :from_text ORDER BY folded LIMIT 1;
+
 -- name: person_by_forename :many
 -- param: from_text text
 -- param: until_text text

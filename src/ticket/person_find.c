@@ -150,6 +150,40 @@ static const char *turned(struct arena *a, const char *folded)
     return last ? arena_fmt(a, "%s %.*s", last + 1, (int)(last - folded), folded) : NULL;
 }
 
+/* Both cut short: every surname that begins so, with the names that begin so. "ros", "mar" steps over the thousand Rossi that
+ * are no Mario. */
+static enum rc by_both(struct finding *f, const char *surname, const char *name, struct err *err)
+{
+    const char *from = surname;
+
+    for (int i = 0; i < PERSON_FIND_SURNAMES && f->n < 2 * PERSON_FIND_ROWS; i++) {
+        struct q_person_next at;
+        enum rc rc = q_person_next(f->r, f->a, from, &at, err);
+        const char *blank = rc == OK ? strchr(at.folded, ' ') : NULL;
+
+        if (rc != OK)
+            return rc == E_NOTFOUND ? OK : rc;
+        if (!g_str_has_prefix(at.folded, surname))
+            return OK;
+        if (!blank) { /* a surname alone */
+            from = arena_fmt(f->a, "%s ", at.folded);
+            continue;
+        }
+        TRY(by_folded(f, arena_fmt(f->a, "%.*s %s", (int)(blank - at.folded), at.folded, name), err));
+        from = until(f->a, arena_fmt(f->a, "%.*s ", (int)(blank - at.folded), at.folded));
+    }
+    return OK;
+}
+
+/* At the first blank and at the last, each part as the surname. */
+static enum rc by_parts(struct finding *f, const char *folded, const char *blank, struct err *err)
+{
+    const char *head = arena_fmt(f->a, "%.*s", (int)(blank - folded), folded);
+
+    TRY(by_both(f, head, blank + 1, err));
+    return by_both(f, blank + 1, head, err);
+}
+
 static enum rc collect_name(struct finding *f, const char *folded, struct err *err)
 {
     const char *other = turned(f->a, folded);
@@ -161,6 +195,9 @@ static enum rc collect_name(struct finding *f, const char *folded, struct err *e
         return OK;
     TRY(by_folded(f, other, err));
     TRY(by_forename(f, other, err));
+    TRY(by_parts(f, folded, strchr(folded, ' '), err));
+    if (strrchr(folded, ' ') != strchr(folded, ' '))
+        TRY(by_parts(f, folded, strrchr(folded, ' '), err));
     while (sv_next(&rest, ' ', &word)) {
         if (word.n < PERSON_FIND_CHARS)
             continue;

@@ -114,4 +114,27 @@ TEST(never_more_than_a_screen)
     shop_close(&s);
 }
 
+/* Among hundreds of surnames and names that begin so, too: no look-up may end before it comes to the right one. */
+TEST(cut_short_among_many)
+{
+    struct person_hit *hits;
+    size_t n;
+
+    office_open(&s);
+    for (int i = 0; i < 200; i++) {
+        char key[8], surname[16], email[48];
+        (void)snprintf(key, sizeof key, "t:%d", i);
+        (void)snprintf(surname, sizeof surname, "Rosa%c%c", 'a' + i / 26, 'a' + i % 26);
+        (void)snprintf(email, sizeof email, "n%d@cittadino.test", i);
+        (void)office_request(&s, TYPE_INFO, key, (struct draft_data){ .name = i < 100 ? "Anna" : "Marta", .surname = i < 100 ? "Rosa" : surname, .email = email });
+    }
+    (void)office_request(&s, TYPE_INFO, "u:1", (struct draft_data){ .name = "Mariolina", .surname = "Rosa", .email = "m@cittadino.test" });
+    for (int turned = 0; turned < 2; turned++) {
+        assert_rc(person_find(shop_r(&s), s.a, turned ? "ros mariol" : "mariol ros", &hits, &n, &s.err), OK);
+        assert_int_equal(n, 1);
+        assert_string_equal(hits[0].person.name, "Mariolina");
+    }
+    shop_close(&s);
+}
+
 TESTS_MAIN("ticket_person")
