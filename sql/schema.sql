@@ -879,6 +879,7 @@ CREATE TABLE writing (
     outcome   TEXT NOT NULL DEFAULT '',
     fields    TEXT NOT NULL DEFAULT '{}',          -- JSON object: what else stood in the form
     saved_at  INTEGER NOT NULL,
+    rev       INTEGER NOT NULL,                    -- one more each time: two windows of one person know of each other by it
     send_at   INTEGER,                             -- NULL: a draft
     stopped   TEXT NOT NULL DEFAULT ''             -- why it did not go out, in Italian
 ) STRICT;

@@ -22,6 +22,7 @@ struct writing {
     enum outcome outcome;
     const char *fields;       /* JSON object: what else stood in the form, by its own names; only the form reads it */
     int64_t saved_at, send_at; /* send_at 0: a draft */
+    int64_t rev;              /* another one each time it is saved */
     const char *stopped;      /* why it did not go out, in Italian; "": it will */
     struct writing_file *files;
     size_t n_files;
@@ -33,11 +34,13 @@ MUST_USE enum rc writing_by_id(struct dbr *r, struct arena *a, int64_t id, struc
 /* What goes with it. What the ticket had already is shared by its hash: no byte is copied. */
 struct attach_file *writing_attached(struct arena *a, const struct writing *w);
 
-/* Operation. Puts the draft of user_id for this action in the place of the one before; one with nothing in it is none.
+/* Operation. Puts the draft of user_id for this action in the place of the one before; one with nothing in it is none. Words that
+ * another window of the same person saved meanwhile (its rev is not seen_rev) are not written over: they stand below.
  * E_INPUT  "send_at": not in the future, too far away, or at night; "text" or "outcome": missing where it is to go out by itself
  * E_LIMIT  too many files */
 struct writing_save {
     int64_t ticket_id, user_id, version;
+    int64_t seen_rev;                /* of the draft that the form was drawn with; 0: there was none */
     enum work_action action;
     const char *text, *fields;
     enum outcome outcome;
@@ -51,11 +54,13 @@ struct writing_save {
     size_t n_attached;
     int64_t send_at;                 /* 0: it stays a draft */
     bool at_night;                   /* the author wants that hour */
-    int64_t id;                      /* result; 0: nothing is left of it */
+    int64_t id, rev;                 /* results; 0: nothing is left of it */
 };
 MUST_USE enum rc writing_save(struct dbw *w, struct writing_save *s, struct err *err);
-/* Operation. Sent or thrown away; none is fine. */
+/* Operation. Thrown away by its author; none is fine. */
 MUST_USE enum rc writing_draft_drop(struct dbw *w, int64_t ticket_id, int64_t user_id, enum work_action action, struct err *err);
+/* Operation. The words were sent: their draft goes, unless another window saved other words meanwhile. */
+MUST_USE enum rc writing_draft_sent(struct dbw *w, const struct work *job, int64_t user_id, int64_t seen_rev, struct err *err);
 
 /* Operation. What is to go out becomes a draft of user_id again, who goes on with it, or goes.
  * E_NOTFOUND  it is gone: sent, or taken by somebody

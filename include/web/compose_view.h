@@ -14,6 +14,7 @@ struct compose_form {
     bool is_likely;           /* the one strong button of the page */
     const char *save_url;     /* POST of the same fields without files: kept, JSON */
     const char *templates_url; /* GET: JSON */
+    const char *rev;          /* of the draft; "0": none */
     const char *draft;        /* "Bozza salvata …"; NULL: none */
     VIEW_LIST(struct view_option, brought);  /* boxes "tieni": files that the draft has */
     VIEW_LIST(struct view_option, pickable); /* boxes "allega": files that the ticket has */

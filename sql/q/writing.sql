@@ -2,23 +2,24 @@
 -- What operators are writing: drafts, and what goes out later.
 
 -- name: writing_draft_put :exec
-INSERT INTO writing (ticket_id, user_id, action, version, text, outcome, fields, saved_at)
-VALUES (:ticket_id, :user_id, :action, :version, :text, :outcome, :fields, :now_at)
+INSERT INTO writing (ticket_id, user_id, action, version, text, outcome, fields, saved_at, rev)
+VALUES (:ticket_id, :user_id, :action, :version, :text, :outcome, :fields, :now_at, 1)
 ON CONFLICT (ticket_id, user_id, action) WHERE send_at IS NULL
-DO UPDATE SET version = excluded.version, text = excluded.text, outcome = excluded.outcome, fields = excluded.fields, saved_at = excluded.saved_at;
+DO UPDATE SET version = excluded.version, text = excluded.text, outcome = excluded.outcome, fields = excluded.fields, saved_at = excluded.saved_at,
+              rev = rev + 1;
 
 -- name: writing_draft :one
-SELECT id FROM writing WHERE ticket_id = :ticket_id AND user_id = :user_id AND action = :action AND send_at IS NULL;
+SELECT id, text, rev FROM writing WHERE ticket_id = :ticket_id AND user_id = :user_id AND action = :action AND send_at IS NULL;
 
 -- name: writing_row :one
 -- col: user_active int
-SELECT w.id, w.ticket_id, w.user_id, w.action, w.version, w.text, w.outcome, w.fields, w.saved_at, w.send_at, w.stopped,
+SELECT w.id, w.ticket_id, w.user_id, w.action, w.version, w.text, w.outcome, w.fields, w.saved_at, w.rev, w.send_at, w.stopped,
        u.name AS user_name, u.active AS user_active
   FROM writing w JOIN user u ON u.id = w.user_id WHERE w.id = :id;
 
 -- name: writing_list :many
 -- Of one ticket: what goes out first comes first, drafts at the end.
-SELECT w.id, w.ticket_id, w.user_id, w.action, w.version, w.text, w.outcome, w.fields, w.saved_at, w.send_at, w.stopped,
+SELECT w.id, w.ticket_id, w.user_id, w.action, w.version, w.text, w.outcome, w.fields, w.saved_at, w.rev, w.send_at, w.stopped,
        u.name AS user_name
   FROM writing w JOIN user u ON u.id = w.user_id
  WHERE w.ticket_id = :ticket_id ORDER BY w.send_at IS NULL, w.send_at, w.id LIMIT 200;
@@ -37,9 +38,6 @@ UPDATE writing SET stopped = :why WHERE id = :id;
 
 -- name: writing_drop :changes
 DELETE FROM writing WHERE id = :id;
-
--- name: writing_draft_drop :changes
-DELETE FROM writing WHERE ticket_id = :ticket_id AND user_id = :user_id AND action = :action AND send_at IS NULL;
 
 -- name: writing_file_add :insert
 INSERT INTO writing_file (writing_id, attachment_id, sha256, shown, name, mime, size_bytes, shown_bytes)

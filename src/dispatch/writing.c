@@ -21,7 +21,7 @@
 static enum rc from_row(const struct q_writing_list *row, struct writing *ret, struct err *err)
 {
     *ret = (struct writing){ .id = row->id, .ticket_id = row->ticket_id, .user_id = row->user_id, .version = row->version, .user_name = row->user_name,
-                             .text = row->text, .fields = row->fields, .saved_at = row->saved_at, .send_at = row->send_at, .stopped = row->stopped };
+                             .text = row->text, .fields = row->fields, .saved_at = row->saved_at, .rev = row->rev, .send_at = row->send_at, .stopped = row->stopped };
     (void)outcome_parse(row->outcome, &ret->outcome);
     if (!work_parse(row->action, &ret->action))
         FAIL(err, E_DB, "", "writing %lld has the unknown action %s", (long long)row->id, row->action);
@@ -64,7 +64,7 @@ static enum rc read_one(struct dbr *r, struct arena *a, int64_t id, struct writi
 
     TRY(q_writing_row(r, a, id, &row, err));
     struct q_writing_list same = { .id = row.id, .ticket_id = row.ticket_id, .user_id = row.user_id, .action = row.action, .version = row.version,
-                                   .text = row.text, .outcome = row.outcome, .fields = row.fields, .saved_at = row.saved_at, .send_at = row.send_at,
+                                   .text = row.text, .outcome = row.outcome, .fields = row.fields, .saved_at = row.saved_at, .rev = row.rev, .send_at = row.send_at,
                                    .stopped = row.stopped, .user_name = row.user_name };
     TRY(from_row(&same, ret, err));
     *ret_active = row.user_active != 0;
@@ -185,17 +185,40 @@ static enum rc save_files(struct dbw *w, const struct writing_save *s, struct er
     return OK;
 }
 
+/* Words of a draft that its form did not know of, and does not hold by chance. */
+static bool are_others(const struct q_writing_draft *row, int64_t seen_rev, const char *text)
+{
+    return row->rev != seen_rev && sv_trim(sv_from(row->text)).n && sv_find(sv_from(text), sv_trim(sv_from(row->text))) < 0;
+}
+
+static enum rc text_to_keep(struct dbw *w, const struct writing_save *s, const char **ret, struct err *err)
+{
+    struct q_writing_draft row;
+    enum rc rc = q_writing_draft(dbw_reader(w), dbw_arena(w), s->ticket_id, s->user_id, work_name(s->action), &row, err);
+
+    *ret = s->text;
+    if (rc == E_NOTFOUND)
+        return OK;
+    TRY(rc);
+    if (are_others(&row, s->seen_rev, s->text))
+        *ret = arena_fmt(dbw_arena(w), "%s\n\n[Scritto in un'altra finestra:]\n%s", s->text, row.text);
+    return OK;
+}
+
 enum rc writing_save(struct dbw *w, struct writing_save *s, struct err *err)
 {
     struct q_writing_draft row;
     struct writing now;
+    const char *text;
     int64_t gone;
 
     TRY(check_time(s, err));
-    TRY(q_writing_draft_put(w, s->ticket_id, s->user_id, work_name(s->action), s->version, s->text, s->outcome == OUTCOME_NONE ? "" : outcome_id(s->outcome),
+    TRY(text_to_keep(w, s, &text, err));
+    TRY(q_writing_draft_put(w, s->ticket_id, s->user_id, work_name(s->action), s->version, text, s->outcome == OUTCOME_NONE ? "" : outcome_id(s->outcome),
                             s->fields, clock_now_at(), err));
     TRY(q_writing_draft(dbw_reader(w), dbw_arena(w), s->ticket_id, s->user_id, work_name(s->action), &row, err));
     s->id = row.id;
+    s->rev = row.rev;
     TRY(save_files(w, s, err));
     TRY(writing_by_id(dbw_reader(w), dbw_arena(w), s->id, &now, err));
     if (now.n_files > WRITING_FILES_MAX)
@@ -204,16 +227,30 @@ enum rc writing_save(struct dbw *w, struct writing_save *s, struct err *err)
         return q_writing_send_at(w, s->send_at, s->user_id, clock_now_at(), s->id, err);
     if (sv_trim(sv_from(now.text)).n == 0 && now.outcome == OUTCOME_NONE && now.n_files == 0 && str_eq(now.fields, "{}")) {
         TRY(q_writing_drop(w, s->id, &gone, err));
-        s->id = 0;
+        s->id = s->rev = 0;
     }
     return OK;
 }
 
 enum rc writing_draft_drop(struct dbw *w, int64_t ticket_id, int64_t user_id, enum work_action action, struct err *err)
 {
+    struct q_writing_draft row;
     int64_t gone;
+    enum rc rc = q_writing_draft(dbw_reader(w), dbw_arena(w), ticket_id, user_id, work_name(action), &row, err);
 
-    return q_writing_draft_drop(w, ticket_id, user_id, work_name(action), &gone, err);
+    return rc == E_NOTFOUND ? OK : rc != OK ? rc : q_writing_drop(w, row.id, &gone, err);
+}
+
+enum rc writing_draft_sent(struct dbw *w, const struct work *job, int64_t user_id, int64_t seen_rev, struct err *err)
+{
+    struct q_writing_draft row;
+    int64_t gone;
+    enum rc rc = q_writing_draft(dbw_reader(w), dbw_arena(w), job->ticket_id, user_id, work_name(job->action), &row, err);
+
+    if (rc == E_NOTFOUND)
+        return OK;
+    TRY(rc);
+    return are_others(&row, seen_rev, job->text) ? OK : q_writing_drop(w, row.id, &gone, err);
 }
 
 /* ---- taken back --------------------------------------------------------------------------------- */

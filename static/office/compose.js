@@ -16,6 +16,7 @@
         const save = leaving => {
             clearTimeout(timer);
             if (!changed || form.dataset.sent) return running;
+            if (running && !leaving) return running.then(() => save());   // one after the other: each goes on from the one before
             changed = false;
             const body = new URLSearchParams();
             for (const [name, value] of new FormData(form)) if (typeof value === 'string') body.append(name, value);
@@ -24,6 +25,7 @@
                     const answer = await fetch(form.dataset.compose, { method: 'POST', body, keepalive: leaving === true });
                     if (!answer.ok) throw new Error(answer.status);
                     const kept = await answer.json();
+                    form.elements.bozza.value = kept.bozza;
                     note.textContent = kept.bozza ? `Bozza salvata alle ${kept.ora}.` : '';
                     note.classList.remove('is-bad');
                 } catch {

@@ -163,6 +163,17 @@ test('drafts without script: saved, found again, seen by others without their wo
     assert.ok(!(await at(m, code)).text().includes('sta scrivendo'));
 });
 
+test('two windows of one person: neither loses its words', { timeout: 60000 }, async () => {
+    const { code } = await request();
+    const one = await at(await operator(), code), two = await at(await operator(), code);
+    await send(one, 'concludi', { testo: 'Dalla prima finestra.' }, { what: 'salva' });
+    await send(two, 'concludi', { testo: 'Dalla seconda.', esito: 'solved' }, { what: 'salva' });
+    assert.match(form(two, 'concludi').fields.get('testo'), /Dalla seconda\.\n\n\[Scritto in un'altra finestra:\]\nDalla prima finestra\./);
+    await send(one, 'concludi', { testo: 'Dalla prima, mandata.', esito: 'solved' });
+    assert.match(one.path, /fatto=concludi/);
+    assert.match(drafts(code)[0]?.[1] ?? '', /Dalla seconda/, 'what was not sent is still there');
+});
+
 test('what goes out later: seen, changed, cancelled; never at night unasked', { timeout: 60000 }, async () => {
     const { code } = await request();
     const p = await at(await operator(), code);

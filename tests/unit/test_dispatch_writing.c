@@ -38,6 +38,18 @@ static enum rc recall_op(struct dbw *w, void *arg, struct err *err)
     return writing_recall(w, arg, err);
 }
 
+struct sent_job {
+    struct work *job;
+    int64_t seen_rev;
+};
+
+static enum rc sent_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct sent_job *j = arg;
+
+    return writing_draft_sent(w, j->job, anna, j->seen_rev, err);
+}
+
 static struct writing_save draft(const struct ticket *t, int64_t user, const char *text)
 {
     return (struct writing_save){ .ticket_id = t->id, .user_id = user, .version = t->version, .action = WORK_CONCLUDE, .text = text, .fields = "{}" };
@@ -91,6 +103,7 @@ TEST(one_draft_for_each_person_and_action)
 
     assert_rc(save(&d), OK);
     d.text = "Due";
+    d.seen_rev = d.rev;
     assert_rc(save(&d), OK);
     note.action = WORK_NOTE;
     assert_rc(save(&note), OK);
@@ -102,6 +115,42 @@ TEST(one_draft_for_each_person_and_action)
     end();
 }
 
+TEST(two_windows_of_one_person_lose_nothing)
+{
+    struct ticket t = begin();
+    struct writing_save one = draft(&t, anna, "Nella prima"), two = draft(&t, anna, "Nella seconda");
+    struct work job = { .action = WORK_CONCLUDE, .ticket_id = t.id, .text = "Tutt'altro" };
+    struct sent_job sent = { .job = &job };
+    struct writing *list;
+
+    assert_rc(save(&one), OK);
+    assert_rc(save(&two), OK); /* drawn when there was no draft */
+    assert_int_equal(listed(&t, &list), 1);
+    assert_string_equal(list[0].text, "Nella seconda\n\n[Scritto in un'altra finestra:]\nNella prima");
+    one.seen_rev = one.rev; /* the first one goes on: what it knew has changed */
+    one.text = "Nella prima, finita";
+    assert_rc(save(&one), OK);
+    assert_int_equal(listed(&t, &list), 1);
+    assert_non_null(strstr(list[0].text, "Nella prima, finita"));
+    assert_non_null(strstr(list[0].text, "Nella seconda"));
+    one.seen_rev = one.rev; /* alone, it is as before: the newest words stand for all */
+    one.text = "Solo questo";
+    assert_rc(save(&one), OK);
+    assert_int_equal(listed(&t, &list), 1);
+    assert_string_equal(list[0].text, "Solo questo");
+    shop_do(&s, sent_op, &sent); /* from a window that knew nothing of it */
+    assert_int_equal(listed(&t, &list), 1);
+    job.text = "Premessa. Solo questo";
+    shop_do(&s, sent_op, &sent);
+    assert_int_equal(listed(&t, &list), 0);
+    assert_rc(save(&two), OK);
+    sent.seen_rev = two.rev;
+    job.text = "Cambiata prima di inviare";
+    shop_do(&s, sent_op, &sent);
+    assert_int_equal(listed(&t, &list), 0);
+    end();
+}
+
 TEST(an_empty_draft_is_none)
 {
     struct ticket t = begin();
@@ -110,6 +159,7 @@ TEST(an_empty_draft_is_none)
 
     assert_rc(save(&d), OK);
     d.text = " \n ";
+    d.seen_rev = d.rev;
     assert_rc(save(&d), OK);
     assert_int_equal(d.id, 0);
     assert_int_equal(listed(&t, &list), 0);

@@ -98,11 +98,12 @@ struct compose_form compose_form_of(struct req *rq, const struct ticket *t, cons
                                     const struct writing *draft, const struct act_typed *typed, const struct compose_stock *stock)
 {
     struct arena *a = req_arena(rq);
-    struct compose_form f = { .act = act, .is_composer = (oa->uses & USES_COMPOSER) != 0, .keeps = office_keeps(oa) };
+    struct compose_form f = { .act = act, .is_composer = (oa->uses & USES_COMPOSER) != 0, .keeps = office_keeps(oa), .rev = "0" };
 
     f.save_url = ticket_url(rq, t, arena_fmt(a, "bozza/%s", oa->slug));
     f.templates_url = ticket_url(rq, t, "modelli");
     if (draft) {
+        f.rev = arena_fmt(a, "%lld", (long long)draft->rev);
         f.draft = arena_fmt(a, "Bozza salvata: %s.", moment_format_it(a, draft->saved_at));
         draw_brought(a, draft, &f);
     }

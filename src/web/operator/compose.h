@@ -11,7 +11,7 @@
 struct act_form {
     const char *csrf, *version, *what, *text, *settore, *outcome, *other, *to_name, *to_addr, *reason, *note;
     const char *type, *category, *place, *presented, *channel;
-    const char *kept, *attached, *when, *at_night, *from;
+    const char *kept, *attached, *when, *at_night, *from, *rev;
 };
 
 struct act {
@@ -34,6 +34,7 @@ struct reply act_again(struct req *rq, struct act *p, const struct err *err);
 struct act_typed act_typed(const struct act *p);
 
 /* compose_save.c */
+int64_t compose_rev(const struct act_form *f); /* of the draft that the form was drawn with */
 void compose_draft(struct req *rq, struct act *p, int64_t send_at); /* fills p->draft; files of p->taken are not yet in it */
 /* Files of the form and of the draft behind it, in the arena of the operation. */
 MUST_USE enum rc compose_files(struct dbw *w, const struct act *p, struct attach_file **ret, size_t *ret_n, struct err *err);

@@ -73,6 +73,7 @@
 {{ if f->keeps }} data-compose="{{ f->save_url }}"{{ end }}{{ if f->is_composer }} data-templates="{{ f->templates_url }}"{{ end }}
 {{ if view_set(a->confirm) }} data-confirm="{{ a->confirm }}"{{ end }}>
 <input type="hidden" name="_csrf" value="{{ a->csrf }}"><input type="hidden" name="version" value="{{ a->version }}">
+{{ if f->keeps }}<input type="hidden" name="bozza" value="{{ f->rev }}">{{ end }}
 {{ if view_set(f->from) }}<input type="hidden" name="da" value="{{ f->from }}">{{ end }}
 {{ render pen_templates(a) }}
 {{ for size_t i = 0; i < a->n_fields; i++ }}

@@ -93,6 +93,7 @@ static enum rc draw_form(struct req *rq, struct act *p, const struct office_acti
     typed.fe = NULL;
     *f = compose_form_of(rq, &p->t, to, va, my_draft(rq, &stock, to->action), &typed, &stock);
     f->is_likely = true;
+    f->rev = to == p->oa ? p->form.rev : "0"; /* a draft of the other form is not what stands here */
     f->from = to == p->oa ? NULL : p->oa->slug;
     v->form = f;
     return OK;

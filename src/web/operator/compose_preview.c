@@ -131,7 +131,7 @@ static void draw_hidden(struct req *rq, const struct look *l, struct preview_vie
     struct act_typed typed = compose_typed(rq, &l->draft);
     const struct { const char *name, *value; } all[] = {
         { "version", arena_fmt(a, "%lld", (long long)l->draft.version) }, { "testo", typed.text }, { "esito", typed.outcome }, { "motivo", typed.reason },
-        { "tieni", "0" },
+        { "bozza", arena_fmt(a, "%lld", (long long)l->draft.rev) }, { "tieni", "0" },
     };
 
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)

@@ -43,13 +43,21 @@ static const char *fields_of(struct arena *a, const struct act_form *f)
     return kept;
 }
 
+int64_t compose_rev(const struct act_form *f)
+{
+    int64_t rev = 0;
+
+    (void)sv_int(sv_from(f->rev), 1, INT64_MAX, &rev);
+    return rev;
+}
+
 void compose_draft(struct req *rq, struct act *p, int64_t send_at)
 {
     struct arena *a = req_arena(rq);
     struct writing_save *d = &p->draft;
 
     *d = (struct writing_save){ .ticket_id = p->t.id, .user_id = p->user_id, .version = ticket_version_parse(p->form.version),
-                                .action = p->oa->action, .text = p->form.text, .fields = fields_of(a, &p->form), .files = p->taken.files,
+                                .action = p->oa->action, .seen_rev = compose_rev(&p->form), .text = p->form.text, .fields = fields_of(a, &p->form), .files = p->taken.files,
                                 .n_files = p->taken.n, .send_at = send_at, .at_night = str_eq(p->form.at_night, "1") };
     (void)outcome_parse(p->form.outcome, &d->outcome);
     d->keeps = d->picks = !str_empty(p->form.kept); /* the hidden one is always there: this form shows its files */
@@ -114,8 +122,15 @@ static enum rc refused_op(struct dbw *w, void *arg, struct err *err)
 static struct reply refused(struct req *rq, void *arg, const struct err *err)
 {
     struct refused *r = arg;
+    struct act_form *f = &r->p->form;
+    struct writing kept;
+    struct err gone = { 0 };
 
-    (void)err;
+    /* With what another window had written, if anything: the form must show all that its sending would end. */
+    if (err->rc == OK && r->p->draft.id && writing_by_id(reader_of(rq), req_arena(rq), r->p->draft.id, &kept, &gone) == OK && kept.rev == r->p->draft.rev) {
+        f->text = kept.text;
+        f->rev = arena_fmt(req_arena(rq), "%lld", (long long)kept.rev);
+    }
     if (r->why.rc == E_CONFLICT)
         return compose_merge(rq, r->p, arena_str(req_arena(rq), r->why.text));
     return act_again(rq, r->p, &r->why);
@@ -216,7 +231,7 @@ static struct reply draft_kept(struct req *rq, void *arg, const struct err *err)
     if (err->rc != OK)
         return reply_err(rq, err);
     sse_publish(app_of(rq)->http, arena_fmt(req_arena(rq), "r%lld", (long long)p->t.id), "presenza", "");
-    return reply_json(rq, 200, json_pack("{s:b, s:s}", "bozza", p->draft.id != 0, "ora", moment_format_time(req_arena(rq), clock_now_at())));
+    return reply_json(rq, 200, json_pack("{s:I, s:s}", "bozza", (json_int_t)p->draft.rev, "ora", moment_format_time(req_arena(rq), clock_now_at())));
 }
 
 struct reply post_draft(struct req *rq)

@@ -118,7 +118,7 @@ struct act_typed {
     const char *action; /* slug of the form that came back */
     const char *text, *outcome, *settore, *other, *to_name, *to_addr, *reason;
     const char *type, *category, *place, *presented, *channel;
-    const char *when, *at_night;
+    const char *when, *at_night, *rev;
     const struct form_errors *fe;
 };
 struct reply ticket_show(struct req *rq, const struct ticket *t, const struct act_typed *typed);

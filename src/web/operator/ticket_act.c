@@ -34,6 +34,7 @@ static const struct field rows[] = {
     { .name = "quando", .kind = FIELD_MOMENT, .max = 20, .label = "Quando", .offset = FORM_MEMBER(struct act_form, when) },
     { .name = "notte", .kind = FIELD_CHECK, .max = 1, .label = "Anche di notte", .offset = FORM_MEMBER(struct act_form, at_night) },
     { .name = "da", .kind = FIELD_HIDDEN, .max = 40, .label = "Scritto per", .offset = FORM_MEMBER(struct act_form, from) },
+    { .name = "bozza", .kind = FIELD_HIDDEN, .max = 20, .label = "Bozza", .offset = FORM_MEMBER(struct act_form, rev) },
     { .name = "nota", .kind = FIELD_HIDDEN, .max = 20, .label = "Nota", .offset = FORM_MEMBER(struct act_form, note) },
 };
 
@@ -58,7 +59,7 @@ struct act_typed act_typed(const struct act *p)
 
     return (struct act_typed){ .action = p->oa->slug, .text = f->text, .outcome = f->outcome, .settore = f->settore, .other = f->other, .to_name = f->to_name,
                                .to_addr = f->to_addr, .reason = f->reason, .type = f->type, .category = f->category, .place = f->place,
-                               .presented = f->presented, .channel = f->channel, .when = f->when, .at_night = f->at_night, .fe = &p->errors };
+                               .presented = f->presented, .channel = f->channel, .when = f->when, .at_night = f->at_night, .rev = f->rev, .fe = &p->errors };
 }
 
 struct reply act_again(struct req *rq, struct act *p, const struct err *err)
@@ -79,9 +80,12 @@ static enum rc drop_drafts(struct dbw *w, const struct act *p, struct err *err)
 {
     const struct office_action *from = office_action(p->form.from);
 
-    if (from)
-        TRY(writing_draft_drop(w, p->t.id, p->user_id, from->action, err));
-    return writing_draft_drop(w, p->t.id, p->user_id, p->oa->action, err);
+    if (from) { /* its own form was not there: what stands in its draft counts */
+        struct work same = p->work;
+        same.action = from->action;
+        TRY(writing_draft_sent(w, &same, p->user_id, 0, err));
+    }
+    return writing_draft_sent(w, &p->work, p->user_id, compose_rev(&p->form), err);
 }
 
 static enum rc act_op(struct dbw *w, void *arg, struct err *err)

@@ -365,6 +365,8 @@ static enum rc draw_form(struct req *rq, const struct ticket *t, const struct of
     TRY(form_draw(rq, t, oa, &typed, va, err));
     va->open = va->open || draft || (!came->fe && is_likely(t, oa));
     *ret = compose_form_of(rq, t, oa, va, draft, &typed, stock);
+    if (str_eq(came->action, oa->slug) && ret->keeps)
+        ret->rev = came->rev; /* the form shows what came, not what the draft may hold besides */
     ret->is_likely = is_likely(t, oa);
     return OK;
 }
