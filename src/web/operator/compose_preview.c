@@ -200,10 +200,10 @@ struct reply get_preview(struct req *rq)
 
     l->rq = rq;
     l->act.oa = office_action(req_arg(rq, "azione"));
-    if (!l->act.oa || !(l->act.oa->uses & USES_COMPOSER))
-        return reply_status(rq, 404);
     if (!ticket_of(rq, &l->act.t, &failed))
         return failed;
+    if (!l->act.oa || !(l->act.oa->uses & USES_COMPOSER))
+        return reply_status(rq, 404);
     if (!access_works(rq, &l->act.t, &me) || me.kind != ACTOR_URP)
         return reply_status(rq, 403);
     l->act.user_id = req_identity(rq)->user_id;

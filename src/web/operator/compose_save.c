@@ -327,7 +327,7 @@ struct reply post_planned(struct req *rq)
     if (!ticket_of(rq, &r->t, &failed))
         return failed;
     if (!access_works(rq, &r->t, &me) || me.kind != ACTOR_URP)
-        return reply_status(rq, 403);
+        return reply_status(rq, 404); /* no settore has any: they are not shown to it either */
     if (form_bind(rq, recall_rows, sizeof recall_rows / sizeof recall_rows[0], &r->form, &fe, &err) != OK)
         return reply_err(rq, &err);
     if (!sv_int(sv_from(req_arg(rq, "id")), 1, INT64_MAX, &id) || (!str_eq(r->form.what, "riprendi") && !str_eq(r->form.what, "annulla")))

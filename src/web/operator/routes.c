@@ -77,8 +77,8 @@ static const struct route routes[] = {
     GET("/ufficio/richieste/{code}/presenza", get_presence),
     GET("/ufficio/richieste/{code}/presenza/eventi", get_presence_events),
     GET("/ufficio/richieste/{code}/anteprima/{azione}", get_preview),
-    { "GET", "/ufficio/richieste/{code}/modelli", ROLE_STAFF, BODY_NONE, CSRF_NONE, get_templates, ROUTE_API },
-    { "POST", "/ufficio/richieste/{code}/bozza/{azione}", ROLE_STAFF, BODY_FORM, CSRF_ON, post_draft, ROUTE_API },
+    GET("/ufficio/richieste/{code}/modelli", get_templates),
+    POST("/ufficio/richieste/{code}/bozza/{azione}", post_draft),
     POST("/ufficio/richieste/{code}/programmati/{id}", post_planned),
 
     { "GET", "/ufficio/nuova", ROLE_DESK, BODY_NONE, CSRF_NONE, get_intake, ROUTE_PAGE },
