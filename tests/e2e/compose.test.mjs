@@ -281,6 +281,36 @@ test('a citizen who gets no mail: the preview says so', { timeout: 60000 }, asyn
     assert.match(p.text(), /L'URP ti ha scritto/);
 });
 
+test('a referente who may not know the name learns it from no prepared text, preview, plan or merge page', { timeout: 90000 }, async () => {
+    const { code, track } = await request({ name_hidden: '1' });
+    const [settore, office] = rows(code, 'SELECT s.code, s.id FROM ticket t JOIN settore s ON s.id = t.settore_id WHERE t.id = $T')[0];
+    assert.ok(office);
+    const paolo = await desk.addOperator({ login: 'paolo', name: 'Paolo Neri', role: 'referente' });
+    await desk.must(['user', 'settori', 'paolo', settore, '--role', 'referente']);
+    const a = await at(await operator(), code);
+    await send(a, 'concludi', { testo: 'Gentile Maria Bruni, domani.', esito: 'solved', quando: form(a, 'concludi').fields.get('quando') }, { what: 'programma' });
+    const p = await at(await operator(paolo), code);
+    assert.equal(p.status, 200);
+    assert.ok(!/Bruni/.test(p.html), 'nothing on the page');
+    assert.ok(form(p, 'concludi'), 'works on it');
+    const { modelli } = JSON.parse((await p.fetch('GET', `/ufficio/richieste/${code}/modelli`)).text);
+    assert.ok(modelli.length && !modelli.some(m => /Maria|Bruni/.test(m.testo)) && modelli.some(m => /^Gentile cittadino,/.test(m.testo)));
+    await p.open(`/ufficio/richieste/${code}?modello=intervento-fatto&per=concludi`);
+    assert.match(form(p, 'concludi').fields.get('testo'), /^Gentile cittadino,/);
+    assert.ok(!form(p, 'concludi').buttons.some(b => b.value === 'anteprima' || b.value === 'programma'));
+    await send(p, 'concludi', { testo: 'Fatto.', esito: 'solved' }, { what: 'salva' });
+    assert.equal((await p.fetch('GET', `/ufficio/richieste/${code}/anteprima/concludi`)).status, 403);
+    await at(p, code);
+    await citizenWrites(track, 'Aggiungo una cosa.');
+    await send(p, 'concludi', { testo: 'Fatto.', esito: 'solved' });
+    assert.equal(p.status, 422);
+    assert.match(p.text(), /Aggiungo una cosa/);
+    assert.ok(!/Bruni/.test(p.html), 'nor on the merge page');
+    await send(p, 'concludi', {});
+    assert.ok(said(code, 'Fatto.'));
+    assert.equal(rows(code, "SELECT author FROM message WHERE ticket_id = $T AND body = 'Fatto.'")[0][0], 'settore');
+});
+
 test('two operators, one ticket, 200 interleaved edits: no lost text', { timeout: 300000 }, async t => {
     const seed = Number(process.env.SEED ?? Date.now() % 1000000);
     t.diagnostic(`SEED=${seed}`);
