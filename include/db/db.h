@@ -56,6 +56,11 @@ struct dbr *db_reader(struct db *db);
 void db_snapshot(struct dbr *r);
 void db_snapshot_end(struct dbr *r);
 
+/* One state of the store for longer than a page, on a connection of its own: for a file that is sent while others work. It keeps the
+ * WAL from being emptied, so not for hours. Used by one thread at a time; closed before the store. E_DB */
+MUST_USE enum rc db_view_open(struct db *db, struct dbr **ret, struct err *err);
+void db_view_close(struct dbr *view); /* NULL is fine */
+
 /* Runs op and waits until its batch is committed. Not from an HTTP thread (use db_post).
  * Returns what op returned, or E_AGAIN when the store cannot take writes now (disk full, device error:
  * the text says which), in which case nothing was written. */

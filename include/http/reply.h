@@ -40,6 +40,15 @@ struct reply reply_file(struct req *rq, int owned_fd, const char *mime, const ch
  * forbids once more what was taken out: no script, form, link, frame or picture from anywhere. */
 struct reply reply_foreign_page(struct req *rq, int owned_fd);
 
+/* A file that is made while it is sent, for lists of any length. next appends the next piece (it may be empty) and says when it was the
+ * last; it runs on the thread of the handler, for some milliseconds, with req_arena as memory of that piece alone. Not OK: the client sees
+ * the file break off. done frees the maker: at the end, and as soon as the client is gone; the request may be gone by then. */
+struct pieces_of {
+    enum rc (*next)(struct req *rq, void *maker, GString *out, bool *ret_last, struct err *err);
+    void (*done)(void *maker);
+};
+struct reply reply_pieces(struct req *rq, const char *mime, const char *name, const struct pieces_of *of, void *owned_maker);
+
 /* Work that takes longer than the loop may wait: the handler starts it and returns this. then runs on the handler's thread
  * after req_wake; it may itself return reply_later. Call reply_later first and start the work afterwards: it may be over
  * before the handler returns. then does not run when the client is gone by then; the request is freed all the same, so

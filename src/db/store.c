@@ -196,6 +196,8 @@ void db_close(struct db *db)
     free(db);
 }
 
+#define VIEW_CACHE_KIB 1024 /* it goes through the rows once */
+
 /* ---- reading -------------------------------------------------------------------------------------- */
 
 static enum rc snapshot_prepare(struct dbr *r, struct err *err)
@@ -212,15 +214,19 @@ static void snapshot_step(sqlite3_stmt *st)
     (void)sqlite3_reset(st);
 }
 
-static struct dbr *reader_new(struct db *db)
+static enum rc reader_open(struct db *db, int64_t cache_kib, struct dbr **ret, struct err *err)
 {
     struct dbr *r = calloc(1, sizeof *r);
-    struct err e = { .rc = OK };
 
     assume(r != NULL);
-    if (conn_open(db->path, CONN_READ, db->cache_kib, r, &e) != OK || snapshot_prepare(r, &e) != OK) {
-        (void)fprintf(stderr, "<2>event=db.reader text=\"%s\"\n", e.text);
-        abort();
+    if (conn_open(db->path, CONN_READ, cache_kib, r, err) != OK) {
+        free(r);
+        return err->rc;
+    }
+    if (snapshot_prepare(r, err) != OK) {
+        conn_close(r);
+        free(r);
+        return err->rc;
     }
     r->db = db;
     (void)pthread_mutex_lock(&db->readers_mx);
@@ -230,8 +236,36 @@ static struct dbr *reader_new(struct db *db)
         r->next->link = &r->next;
     db->readers = r;
     (void)pthread_mutex_unlock(&db->readers_mx);
+    *ret = r;
+    return OK;
+}
+
+static struct dbr *reader_new(struct db *db)
+{
+    struct err e = { .rc = OK };
+    struct dbr *r;
+
+    if (reader_open(db, db->cache_kib, &r, &e) != OK) {
+        (void)fprintf(stderr, "<2>event=db.reader text=\"%s\"\n", e.text);
+        abort();
+    }
     assume(pthread_setspecific(db->reader, r) == 0);
     return r;
+}
+
+enum rc db_view_open(struct db *db, struct dbr **ret, struct err *err)
+{
+    TRY(reader_open(db, VIEW_CACHE_KIB, ret, err));
+    db_snapshot(*ret);
+    return OK;
+}
+
+void db_view_close(struct dbr *view)
+{
+    if (!view)
+        return;
+    db_snapshot_end(view);
+    reader_end(view);
 }
 
 struct dbr *db_reader(struct db *db)

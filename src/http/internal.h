@@ -116,6 +116,7 @@ bool csrf_token_ok(const struct req *rq);
 enum MHD_Result reply_queue(struct req *rq);
 void reply_common(struct req *rq, struct MHD_Response *r, bool keep); /* headers of every answer; keep: may be cached */
 
+const char *reply_disposition(struct arena *a, const char *name, bool shown); /* of a file */
 struct reply reply_made(struct req *rq, int status, struct MHD_Response *r, const char *mime);
 
 /* static.c: true when the path was a file of ours. */

@@ -253,7 +253,7 @@ struct reply reply_status(struct req *rq, int status)
 /* ---- files -------------------------------------------------------------------------------------- */
 
 /* RFC 6266 and 8187: an ASCII name for old programs, the real one in UTF-8. */
-static const char *disposition(struct arena *a, const char *name, bool shown)
+const char *reply_disposition(struct arena *a, const char *name, bool shown)
 {
     char *ascii = arena_str(a, *name ? name : "file"), *utf8 = g_uri_escape_string(*name ? name : "file", NULL, FALSE);
     const char *out;
@@ -305,7 +305,7 @@ struct reply reply_file(struct req *rq, int owned_fd, const char *mime, const ch
 
     if (!r)
         return reply_status(rq, 500);
-    add(r, "Content-Disposition", disposition(rq->a, name, shown));
+    add(r, "Content-Disposition", reply_disposition(rq->a, name, shown));
     return done(rq, 200, r, !shown ? "application/octet-stream" : str_eq(mime, "text/plain") ? "text/plain; charset=utf-8" : mime,
                 "sandbox; default-src 'none'; frame-ancestors 'none'");
 }

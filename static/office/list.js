@@ -4,6 +4,19 @@
     'use strict';
     const { all } = urp;
 
+    // A bulk action may end before the page hears of anything.
+    const running = () => document.querySelector('#andamento [data-running]');
+    const look = async () => {
+        const answer = running() && await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(() => null);
+        if (answer?.ok && !answer.redirected) {
+            const next = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('andamento');
+            const old = document.getElementById('andamento');
+            if (next && !old.contains(document.activeElement)) old.replaceWith(next);
+        }
+        if (running()) setTimeout(look, 2000);
+    };
+    if (running()) setTimeout(look, 1000);
+
     const form = document.querySelector('.urp-pick');
     if (!form) return;
     const boxes = () => all('input[name="r"]', form);

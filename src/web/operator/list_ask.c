@@ -183,11 +183,21 @@ static bool is_first_order(const struct ask *ask)
     return ask->order.key == first.key && ask->order.down == first.down;
 }
 
-/* What is asked for one stretch of time is read in its order, unless another is asked for. */
+static bool asks_beside_order(const struct ask *ask)
+{
+    for (int k = 0; k < ASK_ORDER; k++)
+        if (ask->value[k])
+            return true;
+    return false;
+}
+
+/* What is asked for one stretch of time is read in its order, unless another is asked for. That which is followed anyway need not be said. */
 static void choose_order(struct ask *ask)
 {
     struct list_filter *f = &ask->filter;
 
+    if (ask->value[ASK_ORDER] && asks_beside_order(ask) && is_first_order(ask))
+        ask->value[ASK_ORDER] = NULL;
     for (size_t i = 0; !ask->value[ASK_ORDER] && i < ask_orders_n; i++) {
         ask->order = ask_orders[i].order;
         if (is_first_order(ask))

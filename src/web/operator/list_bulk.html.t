@@ -42,7 +42,7 @@
 <p><a href="/ufficio/richieste">{{ render part_icon("it-arrow-left") }} Torna alle richieste</a></p>
 <h2>{{ v->what }}</h2>
 <div id="andamento" data-live>
-<p role="status"><strong>{{ v->state }}</strong> {{ int v->done }} di {{ int v->total }}.{{ if v->refresh_url }} <a href="{{ v->refresh_url }}">Aggiorna</a>{{ end }}</p>
+<p role="status"{{ if v->running }} data-running{{ end }}><strong>{{ v->state }}</strong> {{ int v->done }} di {{ int v->total }}.{{ if v->refresh_url }} <a href="{{ v->refresh_url }}">Aggiorna</a>{{ end }}</p>
 <progress class="urp-bulk-bar" max="{{ int v->total }}" value="{{ int v->done }}" aria-label="Andamento"></progress>
 {{ if v->undo_url }}
 <form method="post" action="{{ v->undo_url }}" data-guard>

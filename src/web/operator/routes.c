@@ -35,6 +35,7 @@ static const struct route routes[] = {
     SEE("/ufficio/promemoria", get_reminders),
     DESK("/ufficio/attesa/{code}/{atto}", post_wait),
     SEE("/ufficio/richieste", get_list),
+    SEE("/ufficio/elenco/scarica", get_export),
     SEE("/ufficio/elenco/viste", get_views),
     DESK("/ufficio/elenco/azioni", post_bulk),
     { "GET", "/ufficio/elenco/azioni/{id}", ROLE_DESK, BODY_NONE, CSRF_NONE, get_bulk, ROUTE_PAGE },
