@@ -45,6 +45,13 @@ struct list_view {
     const char *all_label;                 /* "tutte le 1.234 di questo elenco"; NULL: what is seen is all */
 };
 
+/* Tags of one request. POST to url: "etichetta", or "togli" with the id of one. */
+struct tags_view {
+    VIEW_LIST(struct view_link, tags); /* url: the list of those that have it; count: its id */
+    VIEW_LIST(struct view_option, known);
+    const char *url, *csrf, *version;  /* url NULL: this user changes nothing */
+};
+
 /* Saved views: one form each. */
 struct saved_row {
     const char *id, *name, *url, *what, *owner; /* what: the filters in words; owner: NULL = own */

@@ -71,6 +71,7 @@ struct ticket_view {
     const struct wait_view *wait;            /* web/board_view.h: who has it in hand, what happens by itself */
     const char *settore_why; /* the rule that chose it; NULL: somebody did */
     VIEW_LIST(struct view_row, contacts);    /* people of the settore */
+    const struct tags_view *tags;            /* web/list_view.h; NULL: none, and none can be put on */
     const char *place, *map_url;             /* map_url NULL: no map is configured */
     VIEW_LIST(struct view_row, person);
     VIEW_LIST(struct view_link, other);      /* other requests of the person, open ones first; count: their state */

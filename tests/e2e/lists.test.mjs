@@ -171,6 +171,40 @@ for r in E.fromstring(z.read('content.xml')).iter(t + 'table-row'):
     o.v.clean();
 });
 
+test('what was taken along is told to the responsabile, and to nobody else of the desk', { timeout: 120000 }, async t => {
+    const laura = await arrive(t, { as: lead }), anna = await arrive(t);
+    await go(laura, '/ufficio/elenco/scaricati');
+    assert.match(await laura.page.locator('main table').innerText(), /Laura Rinaldi\s+Stato: ancora aperte; Tipo: Segnalazione di disservizio; Dalle più vecchie\s+CSV/);
+    await laura.v.look('ufficio-elenchi-scaricati');
+    anna.v.expect(/403/);
+    assert.equal((await go(anna, '/ufficio/elenco/scaricati')).status(), 403);
+    laura.v.clean();
+});
+
+test('a tag on one request: put on by name, found by it, taken off; two operators do not overwrite each other', { timeout: 120000 }, async t => {
+    const o = await arrive(t);
+    const code = stored('1', 'id')[0];
+    await o.open(code);
+    await o.page.getByText('Aggiungi un’etichetta').click();
+    await o.page.locator('[name="etichetta"]').fill('Sopralluogo');
+    await press(o.v, o.page.locator('#etichette button', { hasText: 'Aggiungi' }));
+    await o.v.look('ufficio-richiesta-etichetta');
+    const stale = await o.page.locator('#etichette [name="version"]').inputValue();
+    await o.page.locator('#etichette a', { hasText: 'Sopralluogo' }).click();
+    assert.deepEqual(await codes(o), [code]);
+    await o.open(code);
+    await o.page.getByText('Aggiungi o togli').click();
+    await press(o.v, o.page.getByRole('button', { name: 'Togli «Sopralluogo»' }));
+    assert.equal(await o.page.locator('#etichette a').count(), 0);
+    assert.equal(query(desk, "SELECT n FROM tag WHERE name = 'Sopralluogo'")[0][0], '0');
+    const cookie = (await o.v.context.cookies()).map(c => `${c.name}=${c.value}`).join('; ');
+    const csrf = await o.page.locator('#etichette [name="_csrf"]').inputValue();
+    const late = await desk.post(`/ufficio/richieste/${code}/etichette`, { _csrf: csrf, version: stale, etichetta: 'Tardi' }, { headers: { Cookie: cookie } });
+    assert.equal(late.status, 422);
+    assert.match(late.text, /qualcun altro ha modificato/);
+    o.v.clean();
+});
+
 // From the list to the preview of an action on rows that are chosen with the keyboard.
 async function choose(o, url, n, action) {
     await go(o, url);
@@ -230,9 +264,10 @@ test('a tag on all of a list, without script: the whole list is meant, a second 
     const cookie = (await o.v.context.cookies()).map(c => `${c.name}=${c.value}`).join('; ');
     const again = await desk.post('/ufficio/elenco/azioni', { ...form, do: 'esegui' }, { headers: { Cookie: cookie } });
     assert.equal(again.headers.location, new URL(o.page.url()).pathname);
-    await until('all of them', () => query(desk, 'SELECT n FROM tag')[0]?.[0] === String(MANY));
-    assert.equal(query(desk, "SELECT count(*) FROM event WHERE kind = 'etichettata'")[0][0], String(MANY));
-    await go(o, '/ufficio/richieste?etichetta=1&tipo=complaint');
+    await until('all of them', () => query(desk, "SELECT n FROM tag WHERE name = 'Da visitare'")[0]?.[0] === String(MANY));
+    const tag = query(desk, "SELECT id FROM tag WHERE name = 'Da visitare'")[0][0];
+    assert.equal(query(desk, `SELECT count(*) FROM event WHERE kind = 'etichettata' AND data = '{"tag":${tag}}'`)[0][0], String(MANY));
+    await go(o, `/ufficio/richieste?etichetta=${tag}&tipo=complaint`);
     assert.equal(await total(o), '19 richieste');
     o.v.clean();
 });

@@ -116,7 +116,10 @@ MUST_USE enum rc list_show_near(struct req *rq, const char *typed, bool nothing_
 
 /* ---- list_export.c, list_bulk.c, list_bulk_page.c ------------------------------------------------- */
 
-handler get_export;
+handler get_export, get_exports;
 handler post_bulk, get_bulk, post_bulk_undo;
+
+/* ticket_tags.c */
+handler post_tags;
 
 #endif

@@ -10,6 +10,7 @@
 #include "list.h"
 #include "list_sheet.h"
 #include "q/list.h"
+#include "t/web/operator/panel.html.h"
 #include "ticket/calendar.h"
 #include "web/access.h"
 
@@ -213,4 +214,40 @@ struct reply get_export(struct req *rq)
                               .query = ask_query(req_arena(rq), &ask, ASK_BEFORE, NULL), .user_id = req_identity(rq)->user_id };
     e->columns_text = columns_text(req_arena(rq), &e->columns);
     return reply_after_write(rq, record_op, e, recorded);
+}
+
+/* ---- who took what ------------------------------------------------------------------------------ */
+
+#define SHOWN 200
+
+struct reply get_exports(struct req *rq)
+{
+    static const char *const heads[] = { "Quando", "Chi", "Che cosa", "Formato" };
+    AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
+    struct arena *a = req_arena(rq);
+    struct panel_view v = { .text = "Ogni elenco scaricato contiene dati personali: qui resta scritto chi l'ha preso, e quando." };
+    struct view_table *table = arena_one(a, struct view_table);
+    struct q_export_recent *rows;
+    struct err err = { 0 };
+    const char **cells;
+    GString *out;
+    size_t n;
+
+    if (q_export_recent(reader_of(rq), a, SHOWN, &rows, &n, &err) != OK)
+        return reply_err(rq, &err);
+    cells = arena_array(a, 4 * n + 1, const char *);
+    for (size_t i = 0; i < n; i++) {
+        struct ask ask = ask_of_query(rq, rows[i].query);
+        cells[4 * i] = moment_format_it(a, rows[i].at);
+        cells[4 * i + 1] = rows[i].name;
+        cells[4 * i + 2] = ask_words(rq, &ask);
+        cells[4 * i + 3] = str_eq(rows[i].format, "csv") ? "CSV" : "ODS";
+    }
+    *table = (struct view_table){ .caption = "Elenchi scaricati", .heads = heads, .n_heads = 4, .cells = cells, .n_rows = n };
+    v.page = office_page_new(rq, "Elenchi scaricati", MENU_LIST);
+    v.tables = table;
+    v.n_tables = 1;
+    out = g_string_new(NULL);
+    panel_page(out, &v);
+    return reply_html(rq, 200, out);
 }

@@ -36,5 +36,6 @@
 {{ else }}
 <p class="urp-empty">Non ci sono elenchi salvati. Scegli dei filtri nella pagina delle richieste e usa «Salva l’elenco».</p>
 {{ end }}
+{{ if v->may_share }}<p><a href="/ufficio/elenco/scaricati">Chi ha scaricato elenchi, e quando</a></p>{{ end }}
 {{ render office_close(&v->page) }}
 {{ end }}

@@ -197,6 +197,7 @@ static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typ
     TRY(story_facts(rq, t, &words, &v->facts, &v->n_facts, err));
     TRY(draw_side(rq, t, &words, &s, v, err));
     TRY(wait_box_of(rq, t, &v->wait, err));
+    TRY(tags_box_of(rq, t, &v->tags, err));
     draw_story(rq, t, &s, v);
     TRY(draw_own(rq, t, v, err));
     draw_more(rq, t, &s, v);

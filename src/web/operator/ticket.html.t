@@ -4,6 +4,7 @@
 {{ include "web/compose_view.h" }}
 {{ include "t/web/layout.html.h" }}
 {{ include "t/web/operator/wait.html.h" }}
+{{ include "t/web/operator/ticket_tags.html.h" }}
 {{ include "t/web/operator/ticket_story.html.h" }}
 {{ include "t/web/operator/compose.html.h" }}
 
@@ -94,6 +95,7 @@
 {{ end }}
 </section>
 {{ render wait_box(v->wait) }}
+{{ render tags_box(v->tags) }}
 <section class="urp-box">
 <h2>Persona</h2>
 {{ if view_set(v->person_note) }}<p>{{ v->person_note }}</p>{{ end }}

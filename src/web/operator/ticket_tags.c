@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Tags of one request: seen beside its story, put on and taken off. */
+#include <string.h>
+
+#include "base/sv.h"
+#include "list.h"
+#include "q/list.h"
+#include "ticket/tag.h"
+#include "ticket_parts.h"
+#include "web/access.h"
+
+enum rc tags_box_of(struct req *rq, const struct ticket *t, const struct tags_view **ret, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct tags_view *v = arena_one(a, struct tags_view);
+    struct q_tags_of_ticket *rows;
+    struct view_link *tags;
+    struct actor me;
+
+    TRY(q_tags_of_ticket(reader_of(rq), a, t->id, &rows, &v->n_tags, err));
+    tags = arena_array(a, v->n_tags + 1, struct view_link);
+    for (size_t i = 0; i < v->n_tags; i++)
+        tags[i] = (struct view_link){ .label = rows[i].name, .count = arena_fmt(a, "%lld", (long long)rows[i].id),
+                                      .url = arena_fmt(a, "/ufficio/richieste?etichetta=%lld", (long long)rows[i].id) };
+    v->tags = tags;
+    if (access_works(rq, t, &me) && me.kind == ACTOR_URP) {
+        struct q_tag_list *known;
+        struct view_option *list;
+        TRY(q_tag_list(reader_of(rq), a, &known, &v->n_known, err));
+        list = arena_array(a, v->n_known + 1, struct view_option);
+        for (size_t i = 0; i < v->n_known; i++)
+            list[i] = (struct view_option){ .value = "", .label = known[i].name };
+        v->known = list;
+        v->url = ticket_url(rq, t, "etichette");
+        v->csrf = req_identity(rq)->csrf;
+        v->version = arena_fmt(a, "%lld", (long long)t->version);
+    }
+    *ret = v->url || v->n_tags ? v : NULL;
+    return OK;
+}
+
+struct tagging {
+    struct ticket t;
+    struct actor who;
+    const char *name;
+    int64_t version, drop_id;
+};
+
+static enum rc tag_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct tagging *g = arg;
+    struct ticket t;
+    int64_t id = g->drop_id;
+
+    TRY(ticket_for_change(w, g->t.id, g->version, &t, err));
+    if (!id)
+        TRY(tag_named(w, g->name, &id, err));
+    return tag_put(w, &t, g->who, id, !g->drop_id, err);
+}
+
+static struct reply tagged(struct req *rq, void *arg, const struct err *err)
+{
+    struct tagging *g = arg;
+    struct form_errors errors = { 0 };
+    struct reply failed;
+
+    if (err->rc == OK)
+        return reply_see(rq, arena_fmt(req_arena(rq), "%s#etichette", ticket_url(rq, &g->t, "")));
+    if (err->rc != E_INPUT && err->rc != E_CONFLICT)
+        return reply_err(rq, err);
+    form_error_add(&errors, "etichetta", arena_str(req_arena(rq), err->text));
+    return ticket_of(rq, &g->t, &failed) ? ticket_show(rq, &g->t, &(struct act_typed){ .action = "etichette", .fe = &errors }) : failed;
+}
+
+struct reply post_tags(struct req *rq)
+{
+    struct tagging *g = arena_one(req_arena(rq), struct tagging);
+    struct reply failed;
+
+    if (!ticket_of(rq, &g->t, &failed))
+        return failed;
+    if (!access_works(rq, &g->t, &g->who) || g->who.kind != ACTOR_URP)
+        return reply_status(rq, 403);
+    g->version = ticket_version_parse(req_field(rq, "version"));
+    g->name = req_field(rq, "etichetta");
+    (void)sv_int(sv_from(req_field(rq, "togli")), 1, INT64_MAX, &g->drop_id);
+    return reply_after_write(rq, tag_op, g, tagged);
+}
