@@ -160,7 +160,7 @@ test('mine: taken from the board, seen in "Le mie di oggi", given back; one sett
     assert.match(await o.page.locator('#elenco').innerText(), /Buon lavoro/);
     await o.v.look('ufficio-mie-vuoto');
     await o.v.go(`${desk.url}/ufficio?fascia=nuove`);
-    await press(o.v, row(o, code).getByRole('button', { name: /Prendila tu/ }));
+    await press(o.v, row(o, code).getByRole('button', { name: /^Prendi / }));
     assert.match(await row(o, code).innerText(), /\btu\b/);
     await o.page.locator('.urp-views a', { hasText: 'Le mie di oggi' }).click();
     assert.match(await row(o, code).innerText(), new RegExp(code));

@@ -415,7 +415,8 @@ test('the office: sign-in, empty board, full board, lists, ticket, new request, 
     const code = CODE.exec(await v.page.locator('main').innerText())[0];
     await o.open(code);
     await v.look('ufficio-pratica');
-    for (const [path, name] of [['/ufficio/nuova', 'ufficio-nuova'], ['/ufficio/nuova?chi=Rossi', 'ufficio-chi'], ['/ufficio/posta', 'ufficio-posta']]) {
+    for (const [path, name] of [['/ufficio/nuova', 'ufficio-nuova'], ['/ufficio/nuova?chi=Rossi', 'ufficio-chi'], ['/ufficio/posta', 'ufficio-posta'],
+        ['/ufficio?vista=mie', 'ufficio-mie-tutte'], ['/ufficio?fascia=oggi', 'ufficio-oggi'], ['/ufficio/promemoria', 'ufficio-promemoria-12']]) {
         await v.go(fresh.url + path);
         await v.look(name);
     }

@@ -39,7 +39,7 @@
 {{ end }}
 
 {{ define board_take(const struct board_view *v, const struct board_item *i) }}
-<form method="post" action="{{ i->take_url }}"><input type="hidden" name="_csrf" value="{{ v->page.csrf }}"><input type="hidden" name="version" value="{{ i->version }}"><input type="hidden" name="torna" value="{{ v->here_url }}"><button type="submit" class="urp-linklike" aria-label="Prendila tu: {{ i->row.code }}">Prendila tu</button></form>
+<form method="post" action="{{ i->take_url }}"><input type="hidden" name="_csrf" value="{{ v->page.csrf }}"><input type="hidden" name="version" value="{{ i->version }}"><input type="hidden" name="torna" value="{{ v->here_url }}"><button type="submit" class="urp-linklike" aria-label="Prendi {{ i->row.code }}">Prendi</button></form>
 {{ end }}
 
 {{ define board_item(const struct board_view *v, const struct board_item *i) }}
