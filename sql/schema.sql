@@ -188,6 +188,60 @@ CREATE TABLE other_body (
     tasks TEXT NOT NULL DEFAULT ''                 -- one plain sentence: what it deals with
 ) STRICT;
 
+-- While an office is away (from_day and to_day both included) its mails go to another office or to one person.
+CREATE TABLE absence (
+    id            INTEGER PRIMARY KEY,
+    settore_id    INTEGER NOT NULL REFERENCES settore(id) ON DELETE CASCADE,
+    from_day      TEXT NOT NULL,                   -- 'YYYY-MM-DD'
+    to_day        TEXT NOT NULL,
+    to_settore_id INTEGER REFERENCES settore(id),  -- NULL: a person, to_email
+    to_name       TEXT NOT NULL DEFAULT '',
+    to_email      TEXT NOT NULL DEFAULT '',
+    note          TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+-- What a category asks besides (ticket/question). The answers stand with the request, in the words of then.
+CREATE TABLE question (
+    id          INTEGER PRIMARY KEY,
+    category_id INTEGER NOT NULL REFERENCES category(id) ON DELETE CASCADE,
+    code        TEXT NOT NULL,
+    kind        TEXT NOT NULL CHECK (kind IN ('text', 'number', 'date', 'one', 'many')),
+    label       TEXT NOT NULL,
+    hint        TEXT NOT NULL DEFAULT '',
+    options     TEXT NOT NULL DEFAULT '',          -- of 'one' and 'many': one a line
+    stop        TEXT NOT NULL DEFAULT '',          -- the option at which the form stops: call 112
+    required    INTEGER NOT NULL DEFAULT 0,
+    position    INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (category_id, code)
+) STRICT;
+
+-- "Modalita' emergenza": a notice to everybody while it lasts; some categories are paused or grouped. Ends by itself.
+CREATE TABLE emergency (
+    id         INTEGER PRIMARY KEY,
+    text       TEXT NOT NULL,                      -- the notice on home, form and tracking page
+    contact    TEXT NOT NULL DEFAULT '',           -- where to turn instead: "Protezione civile, 000 1234599"
+    from_at    INTEGER NOT NULL,
+    until_at   INTEGER NOT NULL,
+    way        TEXT NOT NULL CHECK (way IN ('notice', 'pause', 'group')),
+    categories TEXT NOT NULL DEFAULT '',           -- codes, blank separated
+    parent     TEXT NOT NULL DEFAULT ''            -- of 'group': number of the request that the others are linked to
+) STRICT;
+
+-- Who changed which setting: append-only. Both values are JSON as in the file of the body; NULL: there was none, there is none.
+CREATE TABLE setting_change (
+    id      INTEGER PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    user_id INTEGER REFERENCES user(id),           -- NULL: the command line
+    section TEXT NOT NULL,                         -- of the file: 'rules'
+    key     TEXT NOT NULL,                         -- within it; '': the whole section came from a file
+    label   TEXT NOT NULL,
+    before  TEXT,
+    after   TEXT
+) STRICT;
+CREATE INDEX setting_change_key ON setting_change(section, key, id);
+CREATE TRIGGER setting_change_no_update BEFORE UPDATE ON setting_change BEGIN SELECT raise(ABORT, 'setting_change is append-only'); END;
+CREATE TRIGGER setting_change_no_delete BEFORE DELETE ON setting_change BEGIN SELECT raise(ABORT, 'setting_change is append-only'); END;
+
 -- ---- people who work here -----------------------------------------------------------------------
 
 CREATE TABLE user (

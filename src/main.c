@@ -11,7 +11,7 @@
 static const struct command commands[] = {
     { "serve", "serve", "avvia il servizio", cmd_serve },
     { "intake", "intake [--channel mail|pec] < messaggio", "registra un messaggio di posta: 0 = al sicuro, 75 = riprovare", cmd_intake },
-    { "ente", "ente load FILE.json | streets FILE.csv [--remove]", "carica settori, argomenti, regole, termini, testi; l'elenco delle vie", cmd_ente },
+    { "ente", "ente load FILE.json [--force] | export | streets FILE.csv [--remove]", "carica settori, argomenti, regole, termini, testi, o li scrive; l'elenco delle vie", cmd_ente },
     { "user", "user list | add NOME [--name N] [--email E] [--role RUOLI] [--password-file F | --no-password] | show NOME | password NOME [--password-file F] | roles NOME RUOLI | "
               "settori NOME CODICI|tutti [--role R] | types NOME TIPI|tutti [--role R] | disable NOME | enable NOME | totp-reset NOME | sessions NOME | revoke NOME [ACCESSO] | "
               "link NOME SOGGETTO [--issuer URL] | unlink NOME SOGGETTO [--issuer URL]",

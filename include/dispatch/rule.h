@@ -25,6 +25,9 @@ struct rule_match {
     int64_t category_id, area_id;
 };
 
+/* How much a rule says: of two that fit, the heavier one counts, whatever their positions. is_group: its category has leaves. */
+int rule_weight(const struct rule_match *m, bool is_group);
+
 struct rule_suggestion {
     int64_t settore_id, rule_id /* 0: not from a rule */, category_id /* 0: the one asked about */;
     const char *settore_name;

@@ -18,6 +18,7 @@ struct draft_data {
     const char *reply_by;
     const char *capacity, *motive, *access_mode;         /* accesso documentale */
     const char *identifiers, *period, *office, *purpose; /* accesso generalizzato */
+    const char *questions;                               /* JSON: code of a question of the category -> answer */
     const char *section_url;                             /* accesso semplice: where it should have been published */
 };
 
@@ -47,6 +48,10 @@ void draft_set(struct draft_data *d, const char *name, const char *value); /* va
  * a type that wants one is known by name at least. */
 MUST_USE enum rc draft_check(struct dbr *r, enum ticket_type type, const struct draft_data *d, bool desk,
                              struct form_errors *errors, struct err *err);
+
+/* What the category asks besides (ticket/question): the field of an answer is called "q-" and the code of its question. Checks what
+ * stands in d->questions. Texts live in a. */
+MUST_USE enum rc draft_questions_check(struct dbr *r, struct arena *a, const struct draft_data *d, struct form_errors *errors, struct err *err);
 
 /* ---- stored drafts (web) ------------------------------------------------------------------------ */
 

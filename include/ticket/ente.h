@@ -12,14 +12,22 @@
  * settori with contacts, categories with children, areas with streets, rules, terms, holidays, reply_templates:
  * etc/ente.example.json shows all of them. Idempotent: settori, categories and areas are matched by code, the others
  * replaced whole. A settore or category missing from its section is made inactive, never deleted, since tickets name
- * it; a section missing from the file stays as it is. Touches DB_TOPIC_CONF.
+ * it; a section missing from the file stays as it is. Touches DB_TOPIC_CONF. What people changed on the pages since the section
+ * last came from a file (ticket/setting) is not undone unless force says so.
+ * E_CONFLICT differences lists what the file would undo, [{"section", "key", "label"}]; nothing is changed
  * E_INPUT  err->field is the JSON path at fault ("settori[3].email"), err->text says what is expected; nothing is
  *          changed */
 struct ente_load {
     json_t *root; /* borrowed */
+    bool force;
+    json_t *differences; /* an array of the caller's; NULL: not looked for */
     int64_t settori, categories, rules; /* result: how many */
 };
 MUST_USE enum rc ente_load(struct dbw *w, struct ente_load *job, struct err *err);
+
+/* The file as it would have to be loaded for the body to be as it is: the caller's. Without the emergencies, which are of the
+ * moment. */
+MUST_USE enum rc ente_export(struct dbr *r, struct arena *a, json_t **ret, struct err *err);
 
 /* "name", "town", "text.privacy"; never NULL. Unset, or the store fails: if_unset, or "" when that is NULL. */
 const char *ente_text(struct dbr *r, struct arena *a, const char *key, const char *if_unset);
@@ -49,6 +57,17 @@ const char *settore_name(struct dbr *r, int64_t id); /* "" when there is none */
 MUST_USE enum rc settore_by_role(struct dbr *r, const char *role, struct settore *ret, struct err *err);
 /* Active ones, by name. */
 MUST_USE enum rc settore_list(struct dbr *r, struct arena *a, struct settore **ret, size_t *ret_n, struct err *err);
+
+/* Where the mails of an office go on this day: its own address, or that of who stands in for it. In a chain of absences the last
+ * one counts; where it comes back to itself, its own. */
+struct stand_in {
+    const char *email, *name; /* name: of the office or person; NULL: nobody stands in */
+    int64_t settore_id;       /* 0: a person */
+    int32_t until_day;
+};
+MUST_USE enum rc settore_address(struct dbr *r, const struct settore *s, int64_t at, struct stand_in *ret, struct err *err);
+/* Is addr that of who stands in for this office now, or a contact of the office that does? */
+MUST_USE enum rc settore_stands_in(struct dbr *r, int64_t settore_id, const char *addr, int64_t at, bool *ret_yes, struct err *err);
 
 struct category {
     int64_t id, parent_id, settore_id;

@@ -70,6 +70,7 @@ struct view_page {
     VIEW_LIST(struct view_link, crumbs); /* without this page */
     VIEW_LIST(struct view_error, errors); /* not empty: "Errore: " in the title, summary with focus */
     const char *notice;                  /* what was just done, in green */
+    const char *alert;                   /* an emergency that holds now, for everybody */
     enum view_nav nav;
 };
 
@@ -90,7 +91,7 @@ struct office_page {
 
 /* ---- forms -------------------------------------------------------------------------------------- */
 
-enum view_kind { VIEW_INPUT, VIEW_AREA, VIEW_SELECT, VIEW_RADIOS, VIEW_CHECK, VIEW_HIDDEN, VIEW_FILES };
+enum view_kind { VIEW_INPUT, VIEW_AREA, VIEW_SELECT, VIEW_RADIOS, VIEW_CHECKS /* value of an option: name of its field */, VIEW_CHECK, VIEW_HIDDEN, VIEW_FILES };
 
 struct view_option {
     const char *value, *label, *hint;

@@ -34,6 +34,17 @@ SELECT type, category_id, timer, days, unit FROM term ORDER BY category_id IS NO
 -- name: holiday_list :kept
 SELECT day, name FROM holiday ORDER BY day; -- scan-ok: some dozens of rows, all of them wanted
 
+-- name: absence_all :kept
+SELECT id, settore_id, from_day, to_day, to_settore_id, to_name, to_email, note FROM absence ORDER BY from_day, id; -- scan-ok: some rows, all of them
+
+-- name: question_all :kept
+SELECT id, category_id, code, kind, label, hint, options, stop, required, position FROM question
+ ORDER BY category_id, position, id; -- scan-ok: some dozens of rows, all of them wanted
+
+-- name: emergency_all :kept
+-- The last ones begun first.
+SELECT id, text, contact, from_at, until_at, way, categories, parent FROM emergency ORDER BY from_at DESC, id DESC; -- scan-ok: some rows, all of them
+
 -- name: settore_by_code :one
 SELECT id FROM settore WHERE code = :code AND active = 1;
 
@@ -51,6 +62,12 @@ UPDATE registers SET version = random() WHERE id = 1;
 
 -- name: ente_put :exec
 INSERT INTO ente (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value;
+
+-- name: settore_set_active :exec
+UPDATE settore SET active = :active WHERE id = :id;
+
+-- name: category_set_active :exec
+UPDATE category SET active = :active WHERE id = :id;
 
 -- name: settore_retire_all :exec
 -- Those of the file come back one by one.
@@ -89,27 +106,38 @@ RETURNING id;
 -- name: rule_drop_all :exec
 DELETE FROM rule; -- scan-ok: all of them
 
--- name: rule_add :exec
-INSERT INTO rule (type, category_id, area_id, channel, settore_id, certain, position, note, active)
-VALUES (:type, nullif(:category_id, 0), nullif(:area_id, 0), :channel, :settore_id, :certain, :position, :note, 1);
+-- name: rule_put :exec
+-- id 0: a new one.
+INSERT INTO rule (id, type, category_id, area_id, channel, settore_id, certain, position, note, active)
+VALUES (nullif(:id, 0), :type, nullif(:category_id, 0), nullif(:area_id, 0), :channel, :settore_id, :certain, :position, :note, :active)
+ON CONFLICT (id) DO UPDATE SET type = excluded.type, category_id = excluded.category_id, area_id = excluded.area_id, channel = excluded.channel,
+       settore_id = excluded.settore_id, certain = excluded.certain, position = excluded.position, note = excluded.note, active = excluded.active;
+
+-- name: rule_drop :exec
+DELETE FROM rule WHERE id = :id;
 
 -- name: term_drop_all :exec
 DELETE FROM term; -- scan-ok: all of them
 
--- name: term_add :exec
-INSERT INTO term (type, category_id, timer, days, unit) VALUES (:type, nullif(:category_id, 0), :timer, :days, :unit);
+-- name: term_put :exec
+INSERT INTO term (id, type, category_id, timer, days, unit) VALUES (nullif(:id, 0), :type, nullif(:category_id, 0), :timer, :days, :unit)
+ON CONFLICT (id) DO UPDATE SET type = excluded.type, category_id = excluded.category_id, timer = excluded.timer, days = excluded.days, unit = excluded.unit;
+
+-- name: term_drop :exec
+DELETE FROM term WHERE id = :id;
 
 -- name: holiday_drop_all :exec
 DELETE FROM holiday; -- scan-ok: all of them
 
--- name: holiday_add :exec
-INSERT INTO holiday (day, name) VALUES (:day, :name);
+-- name: holiday_put :exec
+INSERT INTO holiday (id, day, name) VALUES (nullif(:id, 0), :day, :name)
+ON CONFLICT (id) DO UPDATE SET day = excluded.day, name = excluded.name;
+
+-- name: holiday_drop :exec
+DELETE FROM holiday WHERE id = :id;
 
 -- name: template_drop_all :exec
 DELETE FROM reply_template; -- scan-ok: all of them
-
--- name: template_add :insert
-INSERT INTO reply_template (code, title, type, language, body) VALUES (:code, :title, :type, :language, :body);
 
 -- name: template_category_add :exec
 INSERT INTO reply_template_category (template_id, category_id) VALUES (:template_id, :category_id);
@@ -129,3 +157,46 @@ INSERT INTO other_body (code, name, email, tasks) VALUES (:code, :name, :email, 
 
 -- name: other_body_all :kept
 SELECT code, name, email, tasks FROM other_body ORDER BY name; -- scan-ok: some dozens of rows
+-- name: template_put :one
+INSERT INTO reply_template (id, code, title, type, language, body) VALUES (nullif(:id, 0), :code, :title, :type, :language, :body)
+ON CONFLICT (id) DO UPDATE SET code = excluded.code, title = excluded.title, type = excluded.type, language = excluded.language, body = excluded.body
+RETURNING id;
+
+-- name: template_category_drop :exec
+DELETE FROM reply_template_category WHERE template_id = :template_id;
+
+-- name: template_drop :exec
+DELETE FROM reply_template WHERE id = :id;
+
+-- name: absence_drop_all :exec
+DELETE FROM absence; -- scan-ok: all of them
+
+-- name: absence_put :exec
+INSERT INTO absence (id, settore_id, from_day, to_day, to_settore_id, to_name, to_email, note)
+VALUES (nullif(:id, 0), :settore_id, :from_day, :to_day, nullif(:to_settore_id, 0), :to_name, :to_email, :note)
+ON CONFLICT (id) DO UPDATE SET settore_id = excluded.settore_id, from_day = excluded.from_day, to_day = excluded.to_day,
+       to_settore_id = excluded.to_settore_id, to_name = excluded.to_name, to_email = excluded.to_email, note = excluded.note;
+
+-- name: absence_drop :exec
+DELETE FROM absence WHERE id = :id;
+
+-- name: question_drop_all :exec
+DELETE FROM question; -- scan-ok: all of them
+
+-- name: question_put :exec
+INSERT INTO question (id, category_id, code, kind, label, hint, options, stop, required, position)
+VALUES (nullif(:id, 0), :category_id, :code, :kind, :label, :hint, :options, :stop, :required, :position)
+ON CONFLICT (id) DO UPDATE SET category_id = excluded.category_id, code = excluded.code, kind = excluded.kind, label = excluded.label, hint = excluded.hint,
+       options = excluded.options, stop = excluded.stop, required = excluded.required, position = excluded.position;
+
+-- name: question_drop :exec
+DELETE FROM question WHERE id = :id;
+
+-- name: emergency_put :exec
+INSERT INTO emergency (id, text, contact, from_at, until_at, way, categories, parent)
+VALUES (nullif(:id, 0), :text, :contact, :from_at, :until_at, :way, :categories, :parent)
+ON CONFLICT (id) DO UPDATE SET text = excluded.text, contact = excluded.contact, from_at = excluded.from_at, until_at = excluded.until_at,
+       way = excluded.way, categories = excluded.categories, parent = excluded.parent;
+
+-- name: emergency_drop :exec
+DELETE FROM emergency WHERE id = :id;

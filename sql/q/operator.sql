@@ -237,11 +237,6 @@ SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o
 -- name: mailbox_all :many
 SELECT name, last_ok_at, last_error, error_at, missing, missing_at FROM mailbox ORDER BY name; -- scan-ok: one row for each mailbox
 
--- name: rule_page :many
-SELECT r.id, r.type, r.channel, r.certain, r.note, s.name AS settore, c.name AS category, a.name AS area
-  FROM rule r JOIN settore s ON s.id = r.settore_id LEFT JOIN category c ON c.id = r.category_id LEFT JOIN area a ON a.id = r.area_id
- WHERE r.active = 1 ORDER BY r.position, r.id; -- scan-ok: some dozens of rows
-
 -- name: ticket_letters :many
 -- The mails that said something on a ticket, with what became of them; message_id 0: the one that made it.
 -- col: message_id int

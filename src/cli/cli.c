@@ -55,7 +55,7 @@ int cli_fail(const struct cli *cli, const struct err *err)
 /* Those that need no value: they get "yes". */
 static bool is_switch(const char *name)
 {
-    return str_eq(name, "failed") || str_eq(name, "remove") || str_eq(name, "no-password");
+    return str_eq(name, "failed") || str_eq(name, "remove") || str_eq(name, "no-password") || str_eq(name, "force");
 }
 
 /* "--name value"; "--" ends the options. */

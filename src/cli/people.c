@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* urpd user, urpd ente: what an administrator changes. */
+/* urpd user: what an administrator changes. */
 #include <stdio.h>
 #include <string.h>
 
@@ -10,7 +10,6 @@
 #include "cli/control.h"
 #include "ticket/calendar.h"
 #include "web/access.h"
-#include "ticket/street.h"
 #include "web/account.h"
 
 static enum rc ask(struct cli *cli, const char *request, json_t *args, json_t **ret_answer, struct err *err)
@@ -222,68 +221,5 @@ int cmd_user(struct cli *cli)
         return user_identity(cli, "user.link");
     if (str_eq(what, "unlink"))
         return user_identity(cli, "user.unlink");
-    return cli_usage(cli);
-}
-
-static int ente_load_file(struct cli *cli)
-{
-    struct err err = { 0 };
-    json_error_t where;
-    AUTO(JSON) json_t *root = NULL;
-    AUTO(JSON) json_t *args = NULL;
-    AUTO(JSON) json_t *answer = NULL;
-
-    root = json_load_file(cli_arg(cli, 1), JSON_REJECT_DUPLICATES, &where);
-    if (!root) {
-        fprintf(stderr, "urpd ente: %s, riga %d: %s\n", cli_arg(cli, 1), where.line, where.text);
-        return EXIT_FAILED;
-    }
-    args = json_pack("{s:O}", "ente", root);
-    if (ask(cli, "ente.load", args, &answer, &err) != OK)
-        return cli_fail(cli, &err);
-    printf("%lld settori, %lld argomenti, %lld regole\n", (long long)json_integer_value(json_object_get(answer, "settori")),
-           (long long)json_integer_value(json_object_get(answer, "categories")),
-           (long long)json_integer_value(json_object_get(answer, "rules")));
-    return EXIT_DONE;
-}
-
-/* The lines that were left out go to stderr; the rest was taken. */
-static int ente_streets(struct cli *cli)
-{
-    struct err err = { 0 };
-    struct street_list list;
-    struct sv bytes;
-    AUTO(JSON) json_t *rows = json_array();
-    AUTO(JSON) json_t *args = NULL;
-    AUTO(JSON) json_t *answer = NULL;
-    const json_t *o;
-    size_t i;
-
-    if (file_read(cli->a, cli_arg(cli, 1), STREET_FILE_BYTES_MAX, &bytes, &err) != OK || street_read(cli->a, bytes, &list, &err) != OK)
-        return cli_fail(cli, &err);
-    for (i = 0; i < list.n; i++)
-        json_array_append_new(rows, json_pack("[s, s, I]", list.rows[i].name, list.rows[i].area, (json_int_t)list.rows[i].line));
-    args = json_pack("{s:O, s:b}", "rows", rows, "remove", cli_option(cli, "remove") != NULL);
-    if (ask(cli, "ente.streets", args, &answer, &err) != OK)
-        return cli_fail(cli, &err);
-    for (i = 0; i < list.n_problems; i++)
-        fprintf(stderr, "%s, riga %lld: %s\n", cli_arg(cli, 1), (long long)list.problems[i].line, list.problems[i].text);
-    json_array_foreach(json_object_get(answer, "problems"), i, o)
-        fprintf(stderr, "%s, riga %lld: %s\n", cli_arg(cli, 1), (long long)json_integer_value(json_array_get(o, 0)), json_string_value(json_array_get(o, 1)));
-    printf("%s, separatore %s: %lld vie nuove, %lld cambiate, %lld già uguali, %lld %s\n", list.charset, list.separator,
-           (long long)json_integer_value(json_object_get(answer, "added")), (long long)json_integer_value(json_object_get(answer, "changed")),
-           (long long)json_integer_value(json_object_get(answer, "same")), (long long)json_integer_value(json_object_get(answer, "missing")),
-           cli_option(cli, "remove") ? "tolte" : "che non sono nel file (restano)");
-    return EXIT_DONE;
-}
-
-int cmd_ente(struct cli *cli)
-{
-    if (!cli_arg(cli, 1))
-        return cli_usage(cli);
-    if (str_eq(cli_arg(cli, 0), "load"))
-        return ente_load_file(cli);
-    if (str_eq(cli_arg(cli, 0), "streets"))
-        return ente_streets(cli);
     return cli_usage(cli);
 }

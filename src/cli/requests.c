@@ -3,6 +3,7 @@
 #include "cli/control.h"
 #include "requests_user.h"
 
+#include "base/auto.h"
 #include "base/clock.h"
 #include "base/sv.h"
 #include "mail/journal.h"
@@ -18,15 +19,19 @@ static enum rc ente_op(struct dbw *w, void *job, struct err *err)
 
 static enum rc ente(struct db *db, const struct conf *conf, struct arena *a, const json_t *args, json_t **ret, struct err *err)
 {
-    struct ente_load job = { .root = json_object_get(args, "ente") };
+    AUTO(JSON) json_t *differences = json_array();
+    struct ente_load job = { .root = json_object_get(args, "ente"), .force = json_is_true(json_object_get(args, "force")), .differences = differences };
+    enum rc rc;
 
     (void)conf;
     (void)a;
     if (!json_is_object(job.root))
         FAIL(err, E_INPUT, "", "Il file non contiene un oggetto JSON.");
-    TRY(db_write(db, ente_op, &job, err));
-    *ret = json_pack("{s:I, s:I, s:I}", "settori", (json_int_t)job.settori, "categories", (json_int_t)job.categories, "rules",
-                     (json_int_t)job.rules);
+    rc = db_write(db, ente_op, &job, err);
+    if (rc != OK && json_array_size(differences) == 0)
+        return rc;
+    *ret = json_pack("{s:I, s:I, s:I, s:O}", "settori", (json_int_t)job.settori, "categories", (json_int_t)job.categories, "rules",
+                     (json_int_t)job.rules, "differences", differences);
     return OK;
 }
 
@@ -68,6 +73,13 @@ static enum rc streets(struct db *db, const struct conf *conf, struct arena *a, 
     for (size_t i = 0; i < plan.n_problems; i++)
         json_array_append_new(json_object_get(*ret, "problems"), json_pack("[I, s]", (json_int_t)plan.problems[i].line, plan.problems[i].text));
     return OK;
+}
+
+static enum rc ente_out(struct db *db, const struct conf *conf, struct arena *a, const json_t *args, json_t **ret, struct err *err)
+{
+    (void)conf;
+    (void)args;
+    return ente_export(db_reader(db), a, ret, err);
 }
 
 /* ---- the journal of mail ------------------------------------------------------------------------ */
@@ -119,7 +131,7 @@ const struct request requests[] = {
     { "user.show", request_user_show },     { "user.roles", request_user_roles },       { "user.scope", request_user_scope },
     { "user.active", request_user_active }, { "user.totp_reset", request_user_totp_reset }, { "user.sessions", request_user_sessions },
     { "user.revoke", request_user_revoke }, { "user.link", request_user_link },         { "user.unlink", request_user_unlink },
-    { "ente.load", ente },              { "journal.list", journal },
+    { "ente.load", ente }, { "ente.export", ente_out }, { "journal.list", journal },
     { "journal.show", journal_show }, { "journal.retry", journal_retry }, { "journal.retry_all", journal_retry_all },
     { "ente.streets", streets },
     { NULL, NULL },

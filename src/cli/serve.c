@@ -103,15 +103,23 @@ static enum rc load_ente(struct daemon *d, struct err *err)
     const char *path = conf_text(d->app.conf, "urp", "ente_file");
     json_error_t where;
     AUTO(JSON) json_t *root = NULL;
+    AUTO(JSON) json_t *differences = json_array();
     struct ente_load job;
+    enum rc rc;
 
     if (str_empty(path))
         return OK;
     root = json_load_file(path, JSON_REJECT_DUPLICATES, &where);
     if (!root)
         FAIL(err, E_INPUT, "ente_file", "%.60s, riga %d: %.80s", path, where.line, where.text);
-    job = (struct ente_load){ .root = root };
-    return db_write(d->app.db, ente_op, &job, err);
+    job = (struct ente_load){ .root = root, .differences = differences };
+    rc = db_write(d->app.db, ente_op, &job, err);
+    if (rc != E_CONFLICT || !json_array_size(differences))
+        return rc;
+    /* A desk that people have set up since is no reason not to start: what they did stays, and the file is out of date. */
+    log_warn("ente.file_is_older", kv_i("differences", (int64_t)json_array_size(differences)));
+    *err = (struct err){ 0 };
+    return OK;
 }
 
 static enum rc start_web(struct daemon *d, struct arena *a, struct err *err)

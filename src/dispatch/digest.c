@@ -77,13 +77,16 @@ enum rc digest_all(struct db *db, int64_t now_at, int64_t *ret_queued, struct er
         return OK;
     TRY(settore_list(db_reader(db), a, &list, &n, err));
     for (size_t i = 0; i < n; i++) {
-        struct turn t = { .settore_id = list[i].id, .now_at = now_at, .email = list[i].email };
+        struct turn t = { .settore_id = list[i].id, .now_at = now_at };
+        struct stand_in to;
         bool had = true;
 
         if (wants_now(&list[i], hour_of(now_at)))
             TRY(had_its_turn(db_reader(db), a, list[i].id, now_at, &had, err));
         if (had)
             continue;
+        TRY(settore_address(db_reader(db), &list[i], now_at, &to, err));
+        t.email = to.email;
         TRY(db_write(db, turn_op, &t, err));
         *ret_queued += t.queued;
     }

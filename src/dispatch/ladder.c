@@ -68,6 +68,21 @@ enum rc ladder_send(struct dbw *w, struct notice *n, const char *to_addr, json_t
     return rc;
 }
 
+/* An office that is away is reminded where its work went. */
+static enum rc send_office(struct dbw *w, struct notice *n, const struct settore *office, int64_t now_at, json_t *owned_params, struct err *err)
+{
+    struct stand_in to = { 0 };
+    enum rc rc = settore_address(dbw_reader(w), office, now_at, &to, err);
+
+    if (rc != OK) {
+        json_decref(owned_params);
+        return rc;
+    }
+    if (to.name)
+        json_object_set_new(owned_params, "absent_until", json_string(day_format_iso(dbw_arena(w), to.until_day)));
+    return ladder_send(w, n, to.email, owned_params, err);
+}
+
 static enum rc remind(struct dbw *w, const struct remind_run *run, struct ticket *t, const struct settore *office, enum rung rung, struct err *err)
 {
     enum reach reach = rung == RUNG_HEAD ? REACH_HEAD : REACH_SETTORE;
@@ -76,7 +91,8 @@ static enum rc remind(struct dbw *w, const struct remind_run *run, struct ticket
     json_t *data = json_pack("{s:i, s:I, s:i}", "reminders", (int)rung, "reminded_at", (json_int_t)run->now_at, "reach", (int)reach);
 
     TRY(ticket_event(w, t, EVENT_SOLLECITO, (struct actor){ .kind = ACTOR_SYSTEM }, data, &n.event_id, err));
-    return ladder_send(w, &n, reach == REACH_HEAD ? office->head_email : office->email, json_pack("{s:i, s:i}", "reach", (int)reach, "next", next), err);
+    json_t *params = json_pack("{s:i, s:i}", "reach", (int)reach, "next", next);
+    return reach == REACH_HEAD ? ladder_send(w, &n, office->head_email, params, err) : send_office(w, &n, office, run->now_at, params, err);
 }
 
 bool ladder_is_own(const struct remind_conf *conf, const char *addr)
@@ -138,7 +154,7 @@ enum rc ladder_take(struct dbw *w, const struct remind_run *run, int64_t ticket_
     n.settore_id = office.id;
     data = json_pack("{s:I, s:i, s:s}", "reminded_at", (json_int_t)run->now_at, "reach", REACH_SETTORE, "timer", "take");
     TRY(ticket_event(w, &t, EVENT_SOLLECITO, (struct actor){ .kind = ACTOR_SYSTEM }, data, &n.event_id, err));
-    return ladder_send(w, &n, office.email, json_pack("{s:i, s:b}", "reach", REACH_SETTORE, "take", 1), err);
+    return send_office(w, &n, &office, run->now_at, json_pack("{s:i, s:b}", "reach", REACH_SETTORE, "take", 1), err);
 }
 
 void ladder_heard(const struct ticket *t, json_t *data)

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "q/dispatch.h"
 #include "q/ente.h"
+#include "rule_fit.h"
 #include "rule_in.h"
 #include "ticket/ente.h"
 
@@ -27,6 +28,12 @@ struct candidate {
     const struct q_rule_all *rule;
     int fit;
 };
+
+int rule_weight(const struct rule_match *m, bool is_group)
+{
+    return (m->type ? FIT_TYPE : 0) + (m->channel ? FIT_CHANNEL : 0) + (m->area_id ? FIT_AREA : 0) +
+           (m->category_id ? is_group ? FIT_GROUP : FIT_CATEGORY : 0);
+}
 
 /* -1: does not fit. parent_id is the group of the category asked about. */
 static int rule_fit(const struct q_rule_all *rule, const struct rule_question *q, int64_t parent_id)
@@ -57,6 +64,21 @@ static int rule_fit(const struct q_rule_all *rule, const struct rule_question *q
             return -1;
     }
     return fit;
+}
+
+const struct q_rule_all *rule_first(const struct q_rule_all *rules, size_t n, const struct rule_question *q, int64_t parent_id)
+{
+    const struct q_rule_all *best = NULL;
+    int best_fit = -1;
+
+    for (size_t i = 0; i < n; i++) {
+        int fit = rule_fit(&rules[i], q, parent_id);
+        if (fit > best_fit) {
+            best = &rules[i];
+            best_fit = fit;
+        }
+    }
+    return best;
 }
 
 static const char *area_name(const struct q_area_all *areas, size_t n, int64_t id)

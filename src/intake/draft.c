@@ -3,12 +3,15 @@
 
 #include <string.h>
 
+#include "base/auto.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/sv.h"
 #include "q/draft.h"
 #include "ticket/calendar.h"
+#include "ticket/emergency.h"
 #include "ticket/ente.h"
+#include "ticket/question.h"
 
 struct member {
     const char *name;
@@ -23,7 +26,7 @@ static const struct member members[] = {
     MEMBER(pec),         MEMBER(tax_code),    MEMBER(birth_place), MEMBER(birth_day), MEMBER(address),
     MEMBER(anonymous),   MEMBER(name_hidden), MEMBER(confidential), MEMBER(reply_by), MEMBER(capacity),
     MEMBER(motive),      MEMBER(access_mode), MEMBER(identifiers), MEMBER(period),  MEMBER(office),
-    MEMBER(purpose),     MEMBER(section_url),
+    MEMBER(purpose),     MEMBER(section_url), MEMBER(questions),
 };
 
 static const char **slot(struct draft_data *d, const char *name)
@@ -66,7 +69,18 @@ static bool has(const char *s)
     return !str_empty(s);
 }
 
-static enum rc check_category(struct dbr *r, const struct draft_data *d, struct form_errors *errors, struct err *err)
+/* While an emergency pauses the category: why, and where to turn. An operator still takes what he is told. */
+static enum rc check_paused(struct dbr *r, int64_t category_id, struct form_errors *errors, struct err *err)
+{
+    struct emergency e;
+    enum rc rc = emergency_of(r, clock_now_at(), EMERGENCY_PAUSE, category_id, &e, err);
+
+    if (rc == OK)
+        form_error_add(errors, "category", "Per ora non raccogliamo richieste su questo argomento: l'avviso in alto dice perché e a chi rivolgersi.");
+    return rc == E_NOTFOUND ? OK : rc;
+}
+
+static enum rc check_category(struct dbr *r, const struct draft_data *d, bool desk, struct form_errors *errors, struct err *err)
 {
     struct category c;
     int64_t id;
@@ -76,7 +90,7 @@ static enum rc check_category(struct dbr *r, const struct draft_data *d, struct 
     if (sv_int(sv_from(d->category), 1, INT64_MAX, &id)) {
         enum rc rc = category_by_id(r, id, &c, err);
         if (rc == OK && c.leaf && c.active)
-            return OK;
+            return desk ? OK : check_paused(r, id, errors, err);
         if (rc != OK && rc != E_NOTFOUND)
             return rc;
     }
@@ -126,7 +140,7 @@ enum rc draft_check(struct dbr *r, enum ticket_type type, const struct draft_dat
 {
     int32_t day;
 
-    TRY(check_category(r, d, errors, err));
+    TRY(check_category(r, d, desk, errors, err));
     if (!desk && ente_anonymous_policy(r) == ANONYMOUS_REFUSE)
         check_refused(type, d, errors);
     check_person(type, d, desk, errors);
@@ -137,6 +151,23 @@ enum rc draft_check(struct dbr *r, enum ticket_type type, const struct draft_dat
         form_error_add(errors, "birth_day", "Questa data è nel futuro. Scrivi la tua data di nascita.");
     if (desk && type == TYPE_ACCESS_DOC && !has(d->motive))
         form_error_add(errors, "motive", "Scrivi il motivo: l'accesso documentale lo richiede (L. 241/1990, art. 25).");
+    return OK;
+}
+
+enum rc draft_questions_check(struct dbr *r, struct arena *a, const struct draft_data *d, struct form_errors *errors, struct err *err)
+{
+    AUTO(JSON) json_t *answers = has(d->questions) ? json_loads(d->questions, 0, NULL) : NULL;
+    struct question *list;
+    int64_t category_id = 0;
+    size_t n;
+
+    (void)sv_int(sv_from(d->category), 1, INT64_MAX, &category_id);
+    TRY(question_list(r, a, category_id, &list, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        const char *clean, *wrong = question_check(a, &list[i], json_string_value(json_object_get(answers, list[i].code)), &clean);
+        if (wrong)
+            form_error_add(errors, arena_fmt(a, "q-%s", list[i].code), wrong);
+    }
     return OK;
 }
 
@@ -192,6 +223,8 @@ static enum rc store_fields(struct dbw *w, int64_t draft_id, const struct draft_
         const char *name = s->rows[i].field.name;
         TRY(q_draft_field_put(w, draft_id, name, draft_value(&s->data, name), err));
     }
+    if (s->n_rows)
+        TRY(q_draft_field_put(w, draft_id, "questions", s->data.questions ? s->data.questions : "", err));
     if (has(s->data.privacy))
         TRY(q_draft_field_put(w, draft_id, "privacy", s->data.privacy, err));
     return OK;

@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "intake/submit.h"
 
+#include "base/auto.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/sv.h"
 #include "base/text.h"
 #include "dispatch/work.h"
+#include "q/dispatch.h"
 #include "q/draft.h"
 #include "q/ticket.h"
 #include "ticket/clock.h"
+#include "ticket/emergency.h"
 #include "ticket/ente.h"
 #include "ticket/message.h"
 #include "ticket/notify.h"
 #include "ticket/person.h"
+#include "ticket/question.h"
 
 static bool on(const char *check)
 {
@@ -76,25 +80,39 @@ static int64_t flags_of(const struct draft_data *d)
 }
 
 /* The type's own fields, by name; what has a column of its own is left out. */
-static const char *own_fields(struct arena *a, const struct draft_data *d)
+static enum rc add_answers(struct dbr *r, struct arena *a, const struct draft_data *d, int64_t category_id, json_t *o, struct err *err)
+{
+    AUTO(JSON) json_t *answers = str_empty(d->questions) ? NULL : json_loads(d->questions, 0, NULL);
+    struct question *list;
+    json_t *record;
+    size_t n;
+
+    if (!answers)
+        return OK;
+    TRY(question_list(r, a, category_id, &list, &n, err));
+    record = question_record(list, n, answers);
+    if (record)
+        json_object_set_new(o, QUESTION_FIELD, record);
+    return OK;
+}
+
+static enum rc own_fields(struct dbr *r, struct arena *a, const struct draft_data *d, int64_t category_id, const char **ret, struct err *err)
 {
     static const char *const names[] = { "happened_day", "office", "motive", "capacity", "access_mode",
                                          "identifiers", "period", "purpose", "section_url" };
-    json_t *o = json_object();
-    char *text;
-    const char *out;
+    AUTO(JSON) json_t *o = json_object();
+    AUTO(FREE) char *text = NULL;
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const char *v = draft_value(d, names[i]);
         if (*v)
             json_object_set_new(o, names[i], json_string(v));
     }
+    TRY(add_answers(r, a, d, category_id, o, err));
     text = json_dumps(o, JSON_COMPACT | JSON_SORT_KEYS);
     assume(text != NULL);
-    out = arena_str(a, text);
-    free(text);
-    json_decref(o);
-    return out;
+    *ret = arena_str(a, text);
+    return OK;
 }
 
 static const char *reply_by(const struct draft_data *d)
@@ -113,10 +131,11 @@ static enum rc add_words(struct dbw *w, const struct submission *s, const char *
     struct arena *a = dbw_arena(w);
     const struct draft_data *d = &s->data;
     struct ticket_words words = { .subject = or_empty(d->subject), .body = or_empty(d->body), .place = or_empty(d->place),
-                                  .fields = own_fields(a, d), .caller = str_empty(d->phone) ? "" : d->phone,
+                                  .caller = str_empty(d->phone) ? "" : d->phone,
                                   .reply_by = reply_by(d), .privacy = or_empty(d->privacy),
                                   .quoted = s->quoted, .journal_id = s->journal_id };
 
+    TRY(own_fields(dbw_reader(w), a, d, s->ticket.category_id, &words.fields, err));
     return words_add(w, &s->ticket, &words, person_text, err);
 }
 
@@ -143,6 +162,21 @@ static enum rc bear(struct dbw *w, struct submission *s, int64_t *ret_event_id, 
     TRY(ticket_bear(w, &birth, &s->ticket, ret_event_id, err));
     TRY(add_words(w, s, person_text, err));
     return add_files(w, s, err);
+}
+
+/* In an emergency everything about the same thing hangs together, and whoever answers finds all who wrote. */
+static enum rc group(struct dbw *w, const struct submission *s, struct ticket *t, struct err *err)
+{
+    struct emergency e;
+    struct ticket parent;
+    enum rc rc = emergency_of(dbw_reader(w), clock_now_at(), EMERGENCY_GROUP, t->category_id, &e, err);
+
+    if (rc == OK)
+        rc = ticket_by_code(dbw_reader(w), dbw_arena(w), e.parent, &parent, err);
+    if (rc != OK || parent.id == t->id || s->existed)
+        return rc == E_NOTFOUND ? OK : rc;
+    TRY(q_link_add(w, t->id, parent.id, "related", clock_now_at(), err));
+    return ticket_event(w, t, EVENT_COLLEGATA, (struct actor){ .kind = ACTOR_SYSTEM }, json_pack("{s:I}", "other", (json_int_t)parent.id), NULL, err);
 }
 
 static enum rc older_ticket(struct dbw *w, struct submission *s, struct err *err)
@@ -179,6 +213,7 @@ enum rc intake_submit(struct dbw *w, struct submission *s, struct err *err)
         TRY(notify_citizen(w, &s->ticket, NOTICE_RECEIPT, event_id, 0, err));
     if (!s->answered)
         TRY(work_route(w, &s->ticket, (struct actor){ .kind = ACTOR_SYSTEM }, err));
+    TRY(group(w, s, &s->ticket, err));
     if (s->clear_draft) {
         TRY(q_draft_sent(w, s->ticket.id, now_at, s->draft_id, err));
         TRY(q_draft_fields_clear(w, s->draft_id, err));

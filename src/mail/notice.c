@@ -104,6 +104,8 @@ static void gather_params(const struct q_outbox_row_full *row, struct notice_fac
     AUTO(JSON) json_t *p = json_loads(row->params, 0, NULL);
 
     f->action = arena_str(f->a, json_string_value(json_object_get(p, "action")));
+    if (!day_parse(json_string_value(json_object_get(p, "absent_until")), &f->absent_until))
+        f->absent_until = 0;
     f->by_urp = json_is_true(json_object_get(p, "by_urp"));
     f->reach = json_integer_value(json_object_get(p, "reach"));
     f->next_reach = json_integer_value(json_object_get(p, "next"));
@@ -181,7 +183,7 @@ enum rc notice_gather(struct dbr *r, struct arena *a, const struct q_outbox_row_
     f->ente_office = ente_text(r, a, "office", "Ufficio Relazioni con il Pubblico");
     f->ente_contacts = notice_contacts(r, a);
     f->remedies = remedies_of(r, a, f->t.type);
-    return OK;
+    return notice_own_words(r, f, err);
 }
 
 /* ---- pieces ------------------------------------------------------------------------------------- */
@@ -448,6 +450,7 @@ static void write_reminder(const struct notice_facts *f, struct letter *l)
         lead(l, f->reach == 1 ? "Ti scriviamo perché ne sei responsabile: se non si risponde entro il termine, interviene chi ha il potere sostitutivo (L. 241/1990, art. 2)."
                               : "Ora è fra le richieste senza risposta del tuo sportello: telefona all'ufficio, oppure assegnala a un altro.");
     }
+    notice_stand_in(f, l);
     write_request(f, l);
     desk_links(f, l);
 }
@@ -502,6 +505,7 @@ static void write_settore(const struct notice_facts *f, struct letter *l)
                           : "qualcuno del tuo ufficio ha chiesto un nuovo collegamento a questa richiesta.");
         break;
     }
+    notice_stand_in(f, l);
     write_request(f, l);
     desk_links(f, l);
 }
@@ -633,5 +637,7 @@ void notice_write(const struct notice_facts *f, struct letter *l)
     case NOTICE_HANDOVER: write_handover(f, l); break;
     case NOTICE_DIGEST: break;
     }
+    notice_intro(f, l);
+    notice_closing(f, l);
     letter_cut(f->a, l);
 }

@@ -31,6 +31,8 @@ struct notice_facts { /* of every kind but NOTICE_DIGEST */
     const char *action;          /* of an echo: name of the work action */
     int64_t reach;               /* of a reminder: 0 office, 1 head, 2 URP */
     int64_t next_reach;          /* who hears next; 0 = the office again, or not said */
+    const char *intro, *closing; /* the body's own words in this kind of mail to a citizen; "" = none */
+    int32_t absent_until;        /* last day on which its reader stands in for the office; 0 = nobody does */
     bool by_urp;                 /* the new link is the URP's doing */
     bool undone;                 /* the new link comes because something was taken back */
     bool replies_act;            /* commands in replies are obeyed: set by render, the configuration knows */
@@ -51,6 +53,11 @@ struct notice_facts { /* of every kind but NOTICE_DIGEST */
 /* notice_fields.c */
 void notice_own_fields(const struct notice_facts *f, struct letter *l);
 void notice_identity(const struct notice_facts *f, struct letter *l);
+/* notice_own.c: what stands in letters because the body wrote or arranged it so */
+MUST_USE enum rc notice_own_words(struct dbr *r, struct notice_facts *f, struct err *err); /* fills intro and closing */
+void notice_intro(const struct notice_facts *f, struct letter *l);
+void notice_closing(const struct notice_facts *f, struct letter *l);
+void notice_stand_in(const struct notice_facts *f, struct letter *l);
 /* notice_reply.c */
 void notice_done(const struct notice_facts *f, struct letter *l);
 void notice_hint(const struct notice_facts *f, struct letter *l);

@@ -5,6 +5,9 @@
 #include "intake/draft.h"
 #include "mail/notice.h"
 #include "ticket/calendar.h"
+#include "ticket/question.h"
+
+#define ROWS_SPARE 6 /* for what every letter says besides: a category may ask any number of questions */
 
 static void row(struct letter *l, const char *label, const char *value)
 {
@@ -29,6 +32,7 @@ static const char *shown(struct arena *a, const struct field *f, const char *val
 void notice_own_fields(const struct notice_facts *f, struct letter *l)
 {
     AUTO(JSON) json_t *own = json_loads(f->words.fields, 0, NULL);
+    struct question_answer *answers;
     size_t n;
     const struct draft_row *rows = draft_rows(f->t.type, &n);
 
@@ -37,6 +41,9 @@ void notice_own_fields(const struct notice_facts *f, struct letter *l)
         if (!str_empty(value))
             row(l, rows[i].field.label, shown(f->a, &rows[i].field, value));
     }
+    question_recorded(f->a, own, &answers, &n);
+    for (size_t i = 0; i < n && l->n_rows + ROWS_SPARE < sizeof l->rows / sizeof l->rows[0]; i++)
+        row(l, answers[i].label, answers[i].answer);
 }
 
 /* Access is granted to somebody: who it is must be ascertained (DPR 445/2000 art. 38, L. 241/1990 art. 22). No other type

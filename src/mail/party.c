@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "mail/party.h"
 
+#include "base/clock.h"
 #include "base/sv.h"
 #include "mail/addr.h"
 #include "q/mail.h"
+#include "ticket/ente.h"
 
 /* Without "+something": who gave anna+comune@ answers from anna@. */
 static const char *base_of(struct arena *a, const char *text)
@@ -32,7 +34,7 @@ static enum rc is_settore(struct dbw *w, int64_t settore_id, const char *from, b
         return OK;
     TRY(q_party_settore(dbw_reader(w), dbw_arena(w), settore_id, from, &row, err));
     *ret = row.n > 0;
-    return OK;
+    return *ret ? OK : settore_stands_in(dbw_reader(w), settore_id, from, clock_now_at(), ret, err);
 }
 
 enum rc party_of(struct dbw *w, int64_t ticket_id, int64_t settore_id, const char *from, enum party *ret, struct err *err)

@@ -75,6 +75,8 @@ static enum rc look_at_sender(struct dbw *w, struct reply_job *j, bool *ret_cont
     *ret_contact = contact.n > 0;
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
         *ret_contact |= *own[i] && sv_eq_nocase(sv_from(own[i]), sv_from(j->from));
+    if (!*ret_contact)
+        TRY(settore_stands_in(dbw_reader(w), o->id, j->from, clock_now_at(), ret_contact, err));
     TRY(q_outbox_to_office(dbw_reader(w), dbw_arena(w), j->before.id, j->from, o->id, &letters, err));
     j->contact = *ret_contact;
     j->known = *ret_contact || letters.n > 0;

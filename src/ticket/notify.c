@@ -9,6 +9,7 @@
 #include "base/rnd.h"
 #include "base/text.h"
 #include "q/notify.h"
+#include "ticket/calendar.h"
 #include "ticket/cap.h"
 #include "ticket/ente.h"
 #include "ticket/optout.h"
@@ -144,10 +145,18 @@ enum rc notify_settore(struct dbw *w, const struct ticket *t, enum notice_kind k
     struct notice n = { .kind = kind, .ticket_id = t->id, .event_id = event_id, .message_id = message_id,
                         .settore_id = settore_id, .params = params };
     struct settore s;
+    struct stand_in to;
 
     TRY(settore_by_id(dbw_reader(w), settore_id, &s, err));
     if (str_eq(s.role, "urp"))
         return OK;
-    n.to_addr = s.email;
+    TRY(settore_address(dbw_reader(w), &s, clock_now_at(), &to, err));
+    n.to_addr = to.email;
+    if (!to.name)
+        return notify_queue(w, &n, NULL, err);
+    /* Whoever stands in for an office must be told for whom. */
+    AUTO(JSON) json_t *told = params ? json_copy(params) : json_object();
+    json_object_set_new(told, "absent_until", json_string(day_format_iso(dbw_arena(w), to.until_day)));
+    n.params = told;
     return notify_queue(w, &n, NULL, err);
 }

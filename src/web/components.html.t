@@ -124,6 +124,20 @@
 </fieldset>
 {{ end }}
 
+{{ define part_checks(const struct view_field *f, const char *id) }}
+<fieldset class="urp-set"{{ if view_set(f->hint) || view_set(f->error) }} aria-describedby="{{ if view_set(f->hint) }}{{ id }}-aiuto {{ end }}{{ if view_set(f->error) }}{{ id }}-errore{{ end }}"{{ end }}>
+<legend>{{ f->label }}{{ render part_star(f->required) }}</legend>
+{{ render part_help(f, id) }}
+{{ for size_t i = 0; i < f->n_options; i++ }}
+{{ let const struct view_option *o = &f->options[i] }}
+<div class="form-check">
+<input type="checkbox" name="{{ o->value }}" value="1" id="{{ id }}{{ if i > 0 }}-{{ int i }}{{ end }}"{{ attr o->chosen checked }}>
+<label for="{{ id }}{{ if i > 0 }}-{{ int i }}{{ end }}">{{ o->label }}</label>
+</div>
+{{ end }}
+</fieldset>
+{{ end }}
+
 {{ define part_check(const struct view_field *f, const char *id) }}
 <div class="form-check">
 <input type="checkbox" name="{{ f->name }}" value="1" id="{{ id }}"{{ attr f->checked checked }}{{ attr f->required required }}
@@ -153,6 +167,8 @@
 <div class="form-group{{ if view_set(f->error) }} has-error{{ end }}{{ if f->narrow }} is-narrow{{ end }}">
 {{ if f->kind == VIEW_RADIOS }}
 {{ render part_radios(f, id) }}
+{{ elif f->kind == VIEW_CHECKS }}
+{{ render part_checks(f, id) }}
 {{ elif f->kind == VIEW_CHECK }}
 {{ render part_check(f, id) }}
 {{ elif f->kind == VIEW_FILES }}

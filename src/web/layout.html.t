@@ -73,6 +73,9 @@
 <div class="skiplinks"><a class="visually-hidden-focusable" href="#contenuto">Vai al contenuto</a><a class="visually-hidden-focusable" href="#piede">Vai ai contatti e ai collegamenti utili</a></div>
 {{ render layout_header(p) }}
 <main id="contenuto">
+{{ if view_set(p->alert) }}
+<div class="urp-emergency" role="status"><div class="container">{{ render part_icon("it-warning-circle") }}<p>{{ p->alert }}</p></div></div>
+{{ end }}
 {{ if !bare }}
 <div class="container urp-top">
 {{ render part_crumbs(p->crumbs, p->n_crumbs, p->title) }}

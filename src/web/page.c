@@ -8,6 +8,7 @@
 #include "base/sv.h"
 #include "q/web.h"
 #include "ticket/calendar.h"
+#include "ticket/emergency.h"
 
 /* ---- the body ----------------------------------------------------------------------------------- */
 
@@ -81,7 +82,13 @@ const char *page_text(struct req *rq, const char *key)
 
 struct view_page page_new(struct req *rq, const char *title, const char *lead, enum view_nav nav)
 {
-    return (struct view_page){ .body = page_body(rq), .title = title, .lead = lead, .nav = nav };
+    struct view_page p = { .body = page_body(rq), .title = title, .lead = lead, .nav = nav };
+    struct err err = { 0 };
+
+    /* A page without it is still a page. */
+    if (emergency_alert(reader_of(rq), req_arena(rq), clock_now_at(), &p.alert, &err) != OK)
+        log_err("page.alert", &err);
+    return p;
 }
 
 void page_crumb(struct req *rq, struct view_page *p, const char *url, const char *label)

@@ -5,6 +5,7 @@
 #include "base/sv.h"
 #include "intake/draft.h"
 #include "story.h"
+#include "ticket/question.h"
 #include "ticket/calendar.h"
 
 static void add_row(struct arena *a, struct view_row **rows, size_t *n, size_t *cap, const char *label, const char *value)
@@ -62,6 +63,8 @@ enum rc story_facts(struct req *rq, const struct ticket *t, const struct ticket_
     const char *name;
     json_t *v;
     struct category c;
+    struct question_answer *answers;
+    size_t n_answers;
 
     if (t->category_id) {
         TRY(category_by_id(reader_of(rq), t->category_id, &c, err));
@@ -70,6 +73,9 @@ enum rc story_facts(struct req *rq, const struct ticket *t, const struct ticket_
     add_row(a, &rows, &n, &cap, "Luogo", words->place);
     for (size_t i = 0; i < n_fields; i++)
         add_row(a, &rows, &n, &cap, fields[i].field.label, fact(a, &fields[i].field, json_string_value(json_object_get(own, fields[i].field.name))));
+    question_recorded(a, own, &answers, &n_answers);
+    for (size_t i = 0; i < n_answers; i++)
+        add_row(a, &rows, &n, &cap, answers[i].label, answers[i].answer);
     json_object_foreach(own, name, v) {
         const struct field *f = field_of_others(t->type, name);
         if (f)

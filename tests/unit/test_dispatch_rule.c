@@ -3,6 +3,7 @@
 #include "office.h"
 
 #include "dispatch/rule.h"
+#include "dispatch/trial.h"
 
 static struct shop s;
 
@@ -165,6 +166,50 @@ TEST(the_rule_that_assigned_is_on_record)
     assert_null(recorded(t.id, RULE_EXACT)); /* somebody chose */
     assert_rc(ticket_check(shop_r(&s), stderr, &findings, &s.err), OK);
     assert_int_equal(findings, 0);
+    shop_close(&s);
+}
+
+/* ---- what a change would have done -------------------------------------------------------------- */
+
+static struct trial tried(const char *json, int64_t rule_id)
+{
+    AUTO(JSON) json_t *value = json ? json_loads(json, 0, NULL) : NULL;
+    struct trial t = { .rule_id = rule_id, .value = value, .now_at = clock_now_at() };
+
+    assert_true(!json || value);
+    assert_rc(trial_run(shop_r(&s), s.a, &t, &s.err), OK);
+    return t;
+}
+
+TEST(a_trial_tells_what_a_change_would_have_done)
+{
+    struct trial t;
+
+    shop_open(&s);
+    load("[{\"type\":\"report\",\"settore\":\"A\",\"certain\":true,\"position\":1}]", NULL);
+    char *g1 = arena_fmt(s.a, "%lld", (long long)id_of("G1")), *g2 = arena_fmt(s.a, "%lld", (long long)id_of("G2"));
+    (void)office_request(&s, TYPE_REPORT, "t:1", (struct draft_data){ .category = g1, .place = "via Roma 3" });
+    (void)office_request(&s, TYPE_REPORT, "t:2", (struct draft_data){ .category = g2, .place = "altrove" });
+    struct ticket info = office_request(&s, TYPE_INFO, "t:3", (struct draft_data){ .category = g1 });
+    int64_t rule = shop_int(&s, "SELECT id FROM rule");
+
+    t = tried("{\"category\":\"G1\",\"type\":\"report\",\"settore\":\"B\",\"certain\":true}", 0);
+    assert_int_equal(t.looked, 3);
+    assert_int_equal(t.changed, 1);
+    assert_string_equal(t.samples[0].from, "Settore A");
+    assert_string_equal(t.samples[0].to, "Settore B");
+    assert_int_equal(tried("{\"category\":\"G1\",\"settore\":\"B\",\"certain\":true,\"active\":false}", 0).changed, 0);
+    assert_int_equal(tried("{\"type\":\"report\",\"settore\":\"B\",\"certain\":true,\"position\":1}", rule).changed, 2);
+    assert_int_equal(tried("{\"type\":\"report\",\"settore\":\"B\",\"certain\":true,\"position\":2}", 0).changed, 0); /* behind its like */
+    assert_int_equal(tried("{\"type\":\"report\",\"settore\":\"B\",\"certain\":true,\"position\":0}", 0).changed, 2);
+    t = tried("{\"type\":\"info\",\"settore\":\"C\",\"certain\":false}", 0);
+    assert_int_equal(t.changed, 1);
+    assert_string_equal(t.samples[0].code, info.code);
+    assert_string_equal(t.samples[0].from, "nessuna regola: decide l'URP");
+    assert_string_equal(t.samples[0].to, "Settore C (suggerita)");
+    assert_int_equal(tried(NULL, rule).changed, 2); /* taken away */
+    clock_freeze(NOON + (int64_t)(TRIAL_DAYS + 1) * 86400);
+    assert_int_equal(tried(NULL, rule).looked, 0); /* of the last year alone */
     shop_close(&s);
 }
 

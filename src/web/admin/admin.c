@@ -1,79 +1,78 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Settings as they stand: offices, rules. Changed by `urpd ente load`; people have pages of their own. */
+/* The door of the settings, and the table of their addresses. */
 #include <string.h>
 
-#include "../operator/operator.h"
 #include "base/sv.h"
-#include "t/web/operator/panel.html.h"
+#include "desk.h"
+#include "t/web/admin/settings.html.h"
 #include "web/routes.h"
 #include "web/streets.h"
 
-static enum rc offices_table(struct req *rq, struct view_table *t, struct err *err)
-{
-    static const char *const heads[] = { "Settore", "E-mail", "Responsabile", "Di che cosa si occupa" };
-    struct settore *list;
-    const char **cells;
-    size_t n;
+/* ---- the door ------------------------------------------------------------------------------------ */
 
-    TRY(settore_list(reader_of(rq), req_arena(rq), &list, &n, err));
-    cells = arena_array(req_arena(rq), 4 * n + 1, const char *);
-    for (size_t i = 0; i < n; i++) {
-        cells[4 * i] = list[i].name;
-        cells[4 * i + 1] = list[i].email;
-        cells[4 * i + 2] = list[i].head_name;
-        cells[4 * i + 3] = list[i].tasks;
-    }
-    *t = (struct view_table){ .caption = "Settori", .heads = heads, .n_heads = 4, .cells = cells, .n_rows = n };
-    return OK;
+static struct settings_card card(struct req *rq, const struct set_page *p, const char *text, const char *icon)
+{
+    return (struct settings_card){ .url = set_url(rq, p, NULL, NULL), .title = p->title, .text = text, .icon = icon };
 }
 
-static enum rc rules_table(struct req *rq, struct view_table *t, struct err *err)
+/* What a responsabile sets; people and security stand beside. */
+static void desk_groups(struct req *rq, struct settings_home_view *v)
 {
-    static const char *const heads[] = { "Tipo", "Argomento", "Zona", "Canale", "Va a", "Certa" };
-    struct q_rule_page *list;
-    const char **cells;
-    enum ticket_type type;
-    enum channel channel;
-    size_t n;
+    static const struct settings_card people[] = {
+        { .url = "/ufficio/persone", .title = "Persone", .text = "Chi lavora qui, con quali diritti.", .icon = "it-user" },
+        { .url = "/ufficio/sicurezza", .title = "Impostazioni rischiose", .text = "Che cosa conviene controllare.", .icon = "it-locked" },
+    };
+    struct settings_home_group *groups = arena_array(req_arena(rq), 5, struct settings_home_group);
+    struct settings_card *routing = arena_array(req_arena(rq), 6, struct settings_card), *times = arena_array(req_arena(rq), 2, struct settings_card),
+                         *words = arena_array(req_arena(rq), 3, struct settings_card), *doors = arena_array(req_arena(rq), 2, struct settings_card);
 
-    TRY(q_rule_page(reader_of(rq), req_arena(rq), &list, &n, err));
-    cells = arena_array(req_arena(rq), 6 * n + 1, const char *);
-    for (size_t i = 0; i < n; i++) {
-        cells[6 * i] = type_parse(list[i].type, &type) ? type_info(type)->name : "tutti";
-        cells[6 * i + 1] = list[i].category ? list[i].category : "tutti";
-        cells[6 * i + 2] = list[i].area ? list[i].area : "tutte";
-        cells[6 * i + 3] = channel_parse(list[i].channel, &channel) ? channel_name(channel) : "tutti";
-        cells[6 * i + 4] = list[i].settore;
-        cells[6 * i + 5] = list[i].certain ? "sì, assegna subito" : "no, la suggerisce";
-    }
-    *t = (struct view_table){ .caption = "Regole di assegnazione", .heads = heads, .n_heads = 6, .cells = cells, .n_rows = n };
-    return OK;
+    routing[0] = card(rq, &set_of_rules, "A quale settore va una richiesta appena arriva, con la prova su un anno di richieste.", "it-list");
+    routing[1] = card(rq, &set_of_settori, "Indirizzi, responsabili, persone, riepilogo del giorno.", "it-pa");
+    routing[2] = card(rq, &set_of_absences, "Chi legge per un ufficio che non c'è.", "it-user");
+    routing[3] = card(rq, &set_of_categories, "Che cosa si può scegliere, con quali parole e quali domande.", "it-folder");
+    routing[4] = (struct settings_card){ .url = SETTINGS_URL "/spiega", .title = "Perché una richiesta va lì?", .text = "Per un numero, o per un caso inventato.", .icon = "it-help-circle" };
+    routing[5] = (struct settings_card){ .url = SETTINGS_URL "/vie", .title = "Le vie", .text = "L'elenco dell'anagrafe: dice la zona di ogni indirizzo.", .icon = "it-map-marker" };
+    times[0] = card(rq, &set_of_terms, "Entro quando, per tipo e argomento: quelli di legge si possono solo abbreviare.", "it-clock");
+    times[1] = card(rq, &set_of_holidays, "Patrono, ponti, chiusura estiva: l'anno intero.", "it-calendar");
+    words[0] = card(rq, &set_of_texts, "Con anteprima, e la storia di ogni testo.", "it-pencil");
+    words[1] = card(rq, &set_of_templates, "Testi pronti per chi risponde.", "it-comment");
+    words[2] = card(rq, &set_of_values, "Nomi, recapiti, responsabili.", "it-info-circle");
+    doors[0] = card(rq, &set_of_emergencies, "Un avviso a tutti, argomenti fermi o raccolti in una richiesta sola.", "it-warning-circle");
+    groups[0] = (struct settings_home_group){ "Smistamento", routing, 6 };
+    groups[1] = (struct settings_home_group){ "Tempi", times, 2 };
+    groups[2] = (struct settings_home_group){ "Parole", words, 3 };
+    groups[3] = (struct settings_home_group){ "Emergenze", doors, 1 };
+    groups[4] = (struct settings_home_group){ "Persone e sicurezza", people, 2 };
+    v->groups = groups;
+    v->n_groups = req_identity(rq)->roles & ROLE_ADMIN ? 5 : 4;
 }
 
 static struct reply get_settings(struct req *rq)
 {
-    static const struct view_link links[] = {
-        { .url = "/ufficio/persone", .label = "Persone" },
-        { .url = "/ufficio/impostazioni/vie", .label = "Le vie" },
-        { .url = "/ufficio/sicurezza", .label = "Impostazioni rischiose" },
-    };
-    struct view_table *tables = arena_array(req_arena(rq), 2, struct view_table);
-    struct panel_view v = { .page = office_page_new(rq, "Impostazioni", MENU_SETTINGS), .tables = tables, .n_tables = 2, .links = links, .n_links = 3,
-                            .text = "Settori e regole si cambiano dalla riga di comando: «urpd ente load»." };
-    struct err err = { 0 };
+    struct settings_home_view v = { .page = office_page_new(rq, "Impostazioni", MENU_SETTINGS) };
     GString *out;
 
-    if (offices_table(rq, &tables[0], &err) != OK || rules_table(rq, &tables[1], &err) != OK)
-        return reply_err(rq, &err);
+    desk_groups(rq, &v);
     out = g_string_sized_new(32768);
-    panel_page(out, &v);
+    settings_home(out, &v);
     return reply_html(rq, 200, out);
 }
 
+#define GET(pattern_, handler_) { "GET", SETTINGS_URL pattern_, SETTERS, BODY_NONE, CSRF_NONE, handler_, ROUTE_PAGE }
+#define POST(pattern_, handler_) { "POST", SETTINGS_URL pattern_, SETTERS, BODY_FORM, CSRF_ON, handler_, ROUTE_PAGE }
+
 static const struct route routes[] = {
-    { "GET", "/ufficio/impostazioni", ROLE_ADMIN, BODY_NONE, CSRF_NONE, get_settings, ROUTE_PAGE },
-    { "GET", "/ufficio/impostazioni/vie", ROLE_ADMIN | ROLE_LEAD, BODY_NONE, CSRF_NONE, get_streets, ROUTE_PAGE },
-    { "POST", "/ufficio/impostazioni/vie", ROLE_ADMIN | ROLE_LEAD, BODY_MULTIPART, CSRF_ON, post_streets, ROUTE_PAGE },
+    GET("", get_settings),
+    GET("/spiega", get_explain),
+    POST("/spiega", get_explain_case),
+    GET("/spiega/{code}", get_explain_ticket),
+    GET("/vie", get_streets),
+    { "POST", SETTINGS_URL "/vie", SETTERS, BODY_MULTIPART, CSRF_ON, post_streets, ROUTE_PAGE },
+    GET("/{sezione}", get_setting_list),
+    GET("/{sezione}/{voce}", get_setting),
+    POST("/{sezione}/{voce}", post_setting),
+    POST("/settori/{voce}/richieste", post_settore_move),
+    POST("/{sezione}/{voce}/{azione}", post_setting_act),
 };
 
 struct route_table admin_routes(void)

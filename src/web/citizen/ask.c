@@ -9,6 +9,7 @@
 #include "base/sv.h"
 #include "../taken.h"
 #include "citizen.h"
+#include "questions.h"
 #include "t/web/citizen/ask.html.h"
 #include "ticket/calendar.h"
 #include "ticket/clock.h"
@@ -154,6 +155,7 @@ struct data_form {
     struct draft_data data;
     const char *action, *remove; /* the button: "avanti", "carica", "salva"; or the file to take away */
     const char *trap;
+    const char *unread; /* answers to questions are read by their own module */
 };
 
 /* Nobody sees it, screen readers neither (hidden, not moved away); programs that fill whatever they find give themselves
@@ -169,24 +171,30 @@ struct data_post {
     struct draft_save save;
     struct form_errors errors;
     struct taken taken;
+    bool unseen; /* questions of the category that were not on the form */
 };
 
-static const struct field *bind_rows(struct arena *a, enum ticket_type type, size_t *ret_n)
+static enum rc bind_rows(struct req *rq, enum ticket_type type, const struct field **ret, size_t *ret_n, struct err *err)
 {
     static const struct field buttons[] = {
         { .name = "do", .kind = FIELD_HIDDEN, .max = 10, .label = "Azione", .offset = FORM_MEMBER(struct data_form, action) },
         { .name = "togli", .kind = FIELD_HIDDEN, .max = 20, .label = "File", .offset = FORM_MEMBER(struct data_form, remove) },
     };
     const struct draft_row *rows = draft_rows(type, ret_n);
-    struct field *out = arena_array(a, *ret_n + 3, struct field);
+    struct field *out, *questions;
+    size_t n_questions;
 
+    TRY(ask_question_rows(rq, FORM_MEMBER(struct data_form, unread), &questions, &n_questions, err));
+    out = arena_array(req_arena(rq), *ret_n + 3 + n_questions, struct field);
     _Static_assert(offsetof(struct data_form, data) == 0, "rows of draft_data fit data_form");
     for (size_t i = 0; i < *ret_n; i++)
         out[i] = rows[i].field;
     memcpy(out + *ret_n, buttons, sizeof buttons);
     out[*ret_n + 2] = trap_row;
-    *ret_n += 3;
-    return out;
+    memcpy(out + *ret_n + 3, questions, n_questions * sizeof *questions);
+    *ret_n += 3 + n_questions;
+    *ret = out;
+    return OK;
 }
 
 static enum rc draw_groups(struct req *rq, struct data_view *v, const struct draft *d, const struct form_errors *fe, struct err *err)
@@ -194,12 +202,17 @@ static enum rc draw_groups(struct req *rq, struct data_view *v, const struct dra
     struct arena *a = req_arena(rq);
     size_t n, n_groups = 0;
     const struct draft_row *rows = draft_rows(d->type, &n);
-    struct view_group *groups = arena_array(a, n, struct view_group);
+    struct view_group *groups = arena_array(a, n + 1, struct view_group);
     struct view_field *fields = arena_array(a, n, struct view_field);
     enum anonymous_policy policy = ente_anonymous_policy(reader_of(rq));
 
     for (size_t i = 0, k = 0; i < n; i++) {
         bool anonymous = str_eq(rows[i].field.name, "anonymous");
+        /* As soon as it is known what it is about. */
+        if (i > 0 && rows[i].group != rows[i - 1].group && rows[i - 1].group == GROUP_PLACE) {
+            TRY(ask_question_group(rq, &d->data, fe, &groups[n_groups], err));
+            n_groups += groups[n_groups].n_fields > 0;
+        }
         if (i == 0 || rows[i].group != rows[i - 1].group)
             groups[n_groups++] = (struct view_group){ .id = arena_fmt(a, "gruppo-%d", (int)rows[i].group),
                                                       .title = draft_group_title(d->type, rows[i].group), .fields = &fields[k] };
@@ -294,14 +307,14 @@ static struct reply data_stored(struct req *rq, void *arg, const struct err *err
         return reply_err(rq, err);
     if (p->taken.error)
         form_error_add(&p->errors, "files", p->taken.error);
-    if (str_eq(p->form.action, "avanti") && !p->errors.n)
+    if (str_eq(p->form.action, "avanti") && !p->errors.n && !p->unseen)
         return reply_see(rq, ask_draft_url(rq, "riepilogo"));
     if (str_eq(p->form.action, "avanti") || p->taken.error) {
         /* What was typed comes back as typed, also where it is wrong; the files as they are stored now. */
         if (draft_here(rq, &p->draft, &again) != OK)
             return reply_err(rq, &again);
         p->draft.data = p->form.data;
-        return show_data(rq, &p->draft, &p->errors, p->taken.error, NULL);
+        return show_data(rq, &p->draft, &p->errors, p->taken.error, p->unseen && !p->errors.n ? "Per questo argomento ti chiediamo ancora qualcosa: rispondi qui sotto, poi vai avanti." : NULL);
     }
     return reply_see(rq, arena_fmt(req_arena(rq), "%s%s", ask_draft_url(rq, ""), str_eq(p->form.action, "salva") ? "?salvata=1" : "#allegati"));
 }
@@ -343,8 +356,8 @@ struct reply post_data(struct req *rq)
         return reply_see(rq, ask_draft_url(rq, "inviata"));
     if (!ratelimit_allow(app_of(rq)->http, arena_fmt(a, "draft:%lld", (long long)p->draft.id), SAVES_AN_HOUR, 3600, &retry_s))
         return reply_status(rq, 429);
-    rows = bind_rows(a, p->draft.type, &n);
-    if (form_bind(rq, rows, n, &p->form, &p->errors, &err) != OK)
+    if (bind_rows(rq, p->draft.type, &rows, &n, &err) != OK || form_bind(rq, rows, n, &p->form, &p->errors, &err) != OK ||
+        ask_question_answers(rq, &p->form.data, &p->errors, &p->unseen, &err) != OK)
         return reply_err(rq, &err);
     if (draft_check(reader_of(rq), p->draft.type, &p->form.data, false, &p->errors, &err) != OK)
         return reply_err(rq, &err);

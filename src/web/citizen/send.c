@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/sv.h"
 #include "citizen.h"
+#include "questions.h"
 #include "../story.h"
 #include "dispatch/rule.h"
 #include "intake/submit.h"
@@ -42,18 +43,27 @@ static const char *shown_value(struct req *rq, const struct field *f, const char
     return value;
 }
 
+static enum rc questions_section(struct req *rq, const struct draft *d, bool editable, struct summary_section *list, size_t *n, struct err *err)
+{
+    struct summary_section s = { .title = "Domande sull'argomento", .edit_url = editable ? arena_fmt(req_arena(rq), "%s#gruppo-domande", ask_draft_url(rq, "")) : NULL };
+
+    TRY(ask_question_rows_shown(rq, &d->data, &s.rows, &s.n_rows, err));
+    if (s.n_rows)
+        list[(*n)++] = s;
+    return OK;
+}
+
 enum rc ask_sections(struct req *rq, const struct draft *d, bool editable, const struct summary_section **ret, size_t *ret_n,
                      struct err *err)
 {
     struct arena *a = req_arena(rq);
     size_t n, n_sections = 0;
     const struct draft_row *rows = draft_rows(d->type, &n);
-    struct summary_section *sections = arena_array(a, n + 1, struct summary_section);
+    struct summary_section *sections = arena_array(a, n + 2, struct summary_section);
     struct view_row *shown = arena_array(a, n, struct view_row);
     struct view_file *files = arena_array(a, d->n_files + 1, struct view_file);
     struct summary_section *s = NULL;
 
-    (void)err;
     for (size_t i = 0, k = 0; i < n; i++) {
         const char *value = shown_value(rq, &rows[i].field, draft_value(&d->data, rows[i].field.name));
         if (i == 0 || rows[i].group != rows[i - 1].group) {
@@ -66,6 +76,7 @@ enum rc ask_sections(struct req *rq, const struct draft *d, bool editable, const
         shown[k++] = (struct view_row){ .label = rows[i].field.label, .value = value };
         s->n_rows++;
     }
+    TRY(questions_section(rq, d, editable, sections, &n_sections, err));
     for (size_t i = 0; i < d->n_files; i++)
         files[i] = page_file(a, &d->files[i], NULL);
     if (d->n_files)
@@ -109,6 +120,7 @@ static enum rc still_wrong(struct req *rq, const struct draft *d, bool *ret, str
             form_error_add(&fe, rows[i].field.name, wrong);
     }
     TRY(draft_check(reader_of(rq), d->type, &d->data, false, &fe, err));
+    TRY(draft_questions_check(reader_of(rq), req_arena(rq), &d->data, &fe, err));
     *ret = fe.n > 0;
     return OK;
 }

@@ -73,13 +73,16 @@ static enum rc draw_contacts(struct req *rq, const struct settore *office, struc
 static enum rc draw_office(struct req *rq, const struct ticket *t, const struct story *s, struct ticket_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
+    struct stand_in to;
     struct settore office;
 
     if (!t->settore_id)
         return OK;
     TRY(settore_by_id(reader_of(rq), t->settore_id, &office, err));
     v->settore = office.name;
-    v->settore_contact = arena_fmt(a, "%s%s%s", office.email, *office.phone ? ", " : "", office.phone);
+    TRY(settore_address(reader_of(rq), &office, clock_now_at(), &to, err));
+    v->settore_contact = to.name ? arena_fmt(a, "Assente fino al %s: i messaggi vanno a %s, %s", day_format_short(a, to.until_day), to.name, to.email)
+                                 : arena_fmt(a, "%s%s%s", office.email, *office.phone ? ", " : "", office.phone);
     if (t->answer_due_at)
         v->settore_due = day_format_it(a, day_of(t->answer_due_at));
     TRY(draw_contacts(rq, &office, v, err));

@@ -1,0 +1,525 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* One object of the file of a body into the store. The same for the file and for a change in the browser. */
+#include "ente_put.h"
+
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/sv.h"
+#include "base/text.h"
+#include "ente_bind.h"
+#include "q/ente.h"
+#include "ticket/calendar.h"
+#include "ticket/question.h"
+#include "ticket/street.h"
+#include "ticket/template.h"
+#include "ticket/term.h"
+#include "ticket/type.h"
+
+#define KEYS(array_) (array_), sizeof(array_) / sizeof((array_)[0])
+
+static enum rc once(struct load *l, const char *path, const char *code, struct err *err)
+{
+    if (!g_hash_table_add(l->seen, (gpointer)(uintptr_t)code))
+        FAIL(err, E_INPUT, path, "%s: il codice «%.60s» c'è già.", path, code);
+    return OK;
+}
+
+/* Codes of other sections; "" is none. */
+#define REF(name_, what_)                                                                                        \
+    static enum rc name_##_ref(struct load *l, const char *path, const char *code, int64_t *ret, struct err *err) \
+    {                                                                                                            \
+        struct q_##name_##_by_code row = { 0 };                                                                  \
+                                                                                                                 \
+        if (*code) {                                                                                             \
+            enum rc rc = q_##name_##_by_code(dbw_reader(l->w), l->a, code, &row, err);                           \
+                                                                                                                 \
+            if (rc == E_NOTFOUND)                                                                                \
+                FAIL(err, E_INPUT, arena_fmt(l->a, "%s." #name_, path), "%s: " what_ " «%.60s» non c'è.", path, code); \
+            TRY(rc);                                                                                             \
+        }                                                                                                        \
+        *ret = row.id;                                                                                           \
+        return OK;                                                                                               \
+    }
+REF(settore, "il settore")
+REF(category, "l'argomento")
+REF(area, "la zona")
+
+static const char *none_if_empty(const char *s)
+{
+    return *s ? s : NULL;
+}
+
+/* Only at the end: until then others of the file may name it. */
+static void switch_off(struct load *l, int64_t id, enum rc (*set)(struct dbw *w, int64_t active, int64_t id, struct err *err))
+{
+    struct load_off off = { set, id };
+
+    g_array_append_val(l->off, off);
+}
+
+enum rc put_off(struct load *l, struct err *err)
+{
+    for (guint i = 0; i < l->off->len; i++) {
+        const struct load_off *off = &g_array_index(l->off, struct load_off, i);
+        TRY(off->set(l->w, 0, off->id, err));
+    }
+    return OK;
+}
+
+/* ---- names and texts ---------------------------------------------------------------------------- */
+
+/* How sure a guess from the text must be to assign a request without anybody. */
+static bool is_certainty(const char *s)
+{
+    int64_t n;
+
+    return str_empty(s) || str_eq(s, "never") || sv_int(sv_from(s), 50, 100, &n);
+}
+
+enum rc put_values(struct load *l, const json_t *section, const char *path, const char *prefix,
+                           struct err *err)
+{
+    enum anonymous_policy policy;
+    struct err wrong = { 0 };
+    const char *key;
+    json_t *v;
+
+    if (!json_is_object(section))
+        FAIL(err, E_INPUT, path, "%s: ci vuole un oggetto tra parentesi graffe.", path);
+    json_object_foreach((json_t *)section, key, v) {
+        if (!json_is_string(v))
+            FAIL(err, E_INPUT, arena_fmt(l->a, "%s.%s", path, key), "%s.%.60s: ci vuole un testo tra virgolette.", path, key);
+        if (!*prefix && str_eq(key, "anonymous_policy") && !ente_anonymous_parse(json_string_value(v), &policy))
+            FAIL(err, E_INPUT, "ente.anonymous_policy", "ente.anonymous_policy: può essere refuse, archive, handle_if_detailed o handle.");
+        if (!*prefix && str_eq(key, "suggest_certainty") && !is_certainty(json_string_value(v)))
+            FAIL(err, E_INPUT, "ente.suggest_certainty", "ente.suggest_certainty: può essere never o una percentuale da 50 a 100.");
+        if (*prefix && strncmp(key, "mail.", 5) == 0 && template_check(json_string_value(v), &wrong) != OK)
+            FAIL(err, E_INPUT, arena_fmt(l->a, "%s.value", path), "%s.%.60s: %s", path, key, wrong.text);
+        TRY(q_ente_put(l->w, arena_fmt(l->a, "%s%s", prefix, key),
+                       text_clean(l->a, (struct sv){ json_string_value(v), json_string_length(v) }), err));
+    }
+    return OK;
+}
+
+/* ---- settori ------------------------------------------------------------------------------------ */
+
+struct settore_in {
+    const char *code, *name, *email, *fallback_email, *head_name, *head_email, *phone, *hours, *tasks, *role;
+    const json_t *contacts;
+    int64_t digest_hour, active;
+};
+#define K(type_, kind_, name_, required_) { #name_, kind_, required_, offsetof(struct type_, name_) }
+static const struct bind_key settore_keys[] = {
+    K(settore_in, BIND_CODE, code, true),           K(settore_in, BIND_LINE, name, true),
+    K(settore_in, BIND_EMAIL, email, true),         K(settore_in, BIND_EMAIL, fallback_email, false),
+    K(settore_in, BIND_LINE, head_name, false),     K(settore_in, BIND_EMAIL, head_email, false),
+    K(settore_in, BIND_LINE, phone, false),         K(settore_in, BIND_LINE, hours, false),
+    K(settore_in, BIND_LINE, tasks, false),         K(settore_in, BIND_CODE, role, false),
+    K(settore_in, BIND_LIST, contacts, false),       K(settore_in, BIND_HOUR, digest_hour, false),
+    K(settore_in, BIND_BOOL, active, false),
+};
+
+struct contact_in {
+    const char *name, *email;
+};
+static const struct bind_key contact_keys[] = {
+    K(contact_in, BIND_LINE, name, true),
+    K(contact_in, BIND_EMAIL, email, true),
+};
+
+static enum rc load_contacts(struct load *l, const char *path, int64_t settore_id, const json_t *list, struct err *err)
+{
+    size_t i;
+    const json_t *o;
+
+    TRY(q_contact_drop_all(l->w, settore_id, err));
+    json_array_foreach(list, i, o) {
+        const char *here = arena_fmt(l->a, "%s.contacts[%zu]", path, i);
+        struct contact_in c = { 0 };
+
+        TRY(bind_object(l->a, o, here, KEYS(contact_keys), &c, err));
+        enum rc rc = q_contact_add(l->w, settore_id, c.name, c.email, err);
+        if (rc == E_CONFLICT)
+            FAIL(err, E_INPUT, here, "%s: l'indirizzo «%.80s» c'è già.", here, c.email);
+        TRY(rc);
+    }
+    return OK;
+}
+
+enum rc put_settore(struct load *l, const json_t *o, const char *path, struct err *err)
+{
+    struct settore_in s = { .digest_hour = ENTE_DIGEST_HOUR, .active = 1 };
+    struct q_settore_put row;
+
+    TRY(bind_object(l->a, o, path, KEYS(settore_keys), &s, err));
+    TRY(once(l, path, s.code, err));
+    if (*s.role && !str_eq(s.role, "rpct") && !str_eq(s.role, "urp") && !str_eq(s.role, "sindaco"))
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.role", path), "%s.role: può essere rpct, urp, sindaco o vuoto.", path);
+    TRY(q_settore_put(l->w, l->a, s.code, s.name, s.email, s.fallback_email, s.head_name, s.head_email, s.phone,
+                      s.hours, s.tasks, s.role, s.digest_hour, &row, err));
+    l->job->settori++;
+    if (!s.active)
+        switch_off(l, row.id, q_settore_set_active);
+    return load_contacts(l, path, row.id, s.contacts, err);
+}
+
+/* ---- categories --------------------------------------------------------------------------------- */
+
+struct category_in {
+    const char *code, *name, *hint, *settore, *parent; /* parent: only of one that stands alone, outside of its group */
+    int64_t emergency, position /* -1: its place in the list */, active;
+    const json_t *keywords, *children;
+};
+static const struct bind_key category_keys[] = {
+    K(category_in, BIND_CODE, code, true),           K(category_in, BIND_LINE, name, true),
+    K(category_in, BIND_LINE, hint, false),          K(category_in, BIND_CODE, settore, false),
+    K(category_in, BIND_BOOL, emergency, false),     K(category_in, BIND_LIST, keywords, false),
+    K(category_in, BIND_LIST, children, false),      K(category_in, BIND_CODE, parent, false),
+    K(category_in, BIND_INT, position, false),       K(category_in, BIND_BOOL, active, false),
+};
+
+static enum rc folded_words(struct load *l, const json_t *list, const char *path, const char **ret, struct err *err)
+{
+    AUTO(GSTR) GString *out = g_string_new(NULL);
+    size_t i;
+    const json_t *v;
+
+    json_array_foreach(list, i, v) {
+        if (!json_is_string(v))
+            FAIL(err, E_INPUT, path, "%s.keywords[%zu]: ci vuole un testo tra virgolette.", path, i);
+        if (out->len)
+            g_string_append_c(out, ' ');
+        text_fold_append(out, (struct sv){ json_string_value(v), json_string_length(v) });
+    }
+    *ret = arena_str(l->a, out->str);
+    return OK;
+}
+
+static enum rc put_one(struct load *l, const json_t *o, const char *path, int64_t parent_id, size_t position,
+                       int64_t *ret_id, const json_t **ret_children, struct err *err)
+{
+    struct category_in c = { .position = -1, .active = 1 };
+    struct q_category_put row;
+    const char *keywords = "";
+    int64_t settore_id = 0;
+
+    TRY(bind_object(l->a, o, path, KEYS(category_keys), &c, err));
+    TRY(once(l, path, c.code, err));
+    TRY(settore_ref(l, path, c.settore, &settore_id, err));
+    if (!parent_id)
+        TRY(category_ref(l, path, c.parent, &parent_id, err));
+    TRY(folded_words(l, c.keywords, path, &keywords, err));
+    TRY(q_category_put(l->w, l->a, c.code, parent_id, c.name, c.hint, keywords, settore_id, c.emergency,
+                       c.position < 0 ? (int64_t)position : c.position, &row, err));
+    l->job->categories++;
+    if (!c.active)
+        switch_off(l, row.id, q_category_set_active);
+    *ret_id = row.id;
+    *ret_children = c.children;
+    return OK;
+}
+
+/* Two levels: what a citizen can take in at a glance. */
+enum rc put_category(struct load *l, const json_t *o, const char *path, size_t position, struct err *err)
+{
+    const json_t *children, *leaf, *deeper;
+    int64_t id, leaf_id;
+    size_t i;
+
+    TRY(put_one(l, o, path, 0, position, &id, &children, err));
+    json_array_foreach(children, i, leaf) {
+        const char *here = arena_fmt(l->a, "%s.children[%zu]", path, i);
+
+        TRY(put_one(l, leaf, here, id, i, &leaf_id, &deeper, err));
+        if (json_array_size(deeper) > 0)
+            FAIL(err, E_INPUT, here, "%s.children: gli argomenti hanno due livelli, non di più.", here);
+    }
+    return OK;
+}
+
+/* ---- areas -------------------------------------------------------------------------------------- */
+
+struct area_in {
+    const char *code, *name;
+    const json_t *streets;
+};
+static const struct bind_key area_keys[] = {
+    K(area_in, BIND_CODE, code, true),
+    K(area_in, BIND_LINE, name, true),
+    K(area_in, BIND_LIST, streets, false),
+};
+
+enum rc put_area(struct load *l, const json_t *o, const char *path, struct err *err)
+{
+    struct area_in in = { 0 };
+    struct q_area_put row;
+    const json_t *v;
+    size_t i;
+
+    TRY(bind_object(l->a, o, path, KEYS(area_keys), &in, err));
+    TRY(once(l, path, in.code, err));
+    TRY(q_area_put(l->w, l->a, in.code, in.name, &row, err));
+    json_array_foreach(in.streets, i, v) {
+        const char *here = arena_fmt(l->a, "%s.streets[%zu]", path, i), *street;
+
+        if (!json_is_string(v))
+            FAIL(err, E_INPUT, here, "%s: ci vuole il nome di una via tra virgolette.", here);
+        street = text_line(l->a, (struct sv){ json_string_value(v), json_string_length(v) });
+        if (!g_hash_table_add(l->seen, arena_fmt(l->a, "via %s", text_fold(l->a, street)))) /* no code has a blank */
+            FAIL(err, E_INPUT, here, "%s: la via «%.80s» c'è già.", here, street);
+        TRY(street_put_of_ente(l->w, row.id, street, err));
+    }
+    return OK;
+}
+
+/* ---- rules, terms, days, templates -------------------------------------------------------------- */
+
+struct rule_in {
+    const char *type, *category, *area, *channel, *settore, *note;
+    int64_t certain, position, active;
+};
+static const struct bind_key rule_keys[] = {
+    K(rule_in, BIND_CODE, type, false),    K(rule_in, BIND_CODE, category, false), K(rule_in, BIND_CODE, area, false),
+    K(rule_in, BIND_CODE, channel, false), K(rule_in, BIND_CODE, settore, true),   K(rule_in, BIND_LINE, note, false),
+    K(rule_in, BIND_BOOL, certain, false), K(rule_in, BIND_INT, position, false),
+    K(rule_in, BIND_BOOL, active, false),
+};
+
+enum rc put_rule(struct load *l, const json_t *o, const char *path, int64_t id, struct err *err)
+{
+    struct rule_in r = { .active = 1 };
+    int64_t category_id = 0, area_id = 0, settore_id = 0;
+    enum ticket_type type;
+    enum channel channel;
+
+    TRY(bind_object(l->a, o, path, KEYS(rule_keys), &r, err));
+    if (*r.type && !type_parse(r.type, &type))
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.type", path), "%s.type: il tipo «%.60s» non esiste.", path, r.type);
+    if (*r.channel && !channel_parse(r.channel, &channel))
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.channel", path), "%s.channel: il canale «%.60s» non esiste.", path, r.channel);
+    TRY(settore_ref(l, path, r.settore, &settore_id, err));
+    TRY(category_ref(l, path, r.category, &category_id, err));
+    TRY(area_ref(l, path, r.area, &area_id, err));
+    l->job->rules++;
+    return q_rule_put(l->w, id, none_if_empty(r.type), category_id, area_id, none_if_empty(r.channel), settore_id, r.certain, r.position, r.note,
+                      r.active, err);
+}
+
+struct term_in {
+    const char *type, *category, *timer, *unit;
+    int64_t days;
+};
+static const struct bind_key term_keys[] = {
+    K(term_in, BIND_CODE, type, true),  K(term_in, BIND_CODE, category, false), K(term_in, BIND_CODE, timer, true),
+    K(term_in, BIND_CODE, unit, false), K(term_in, BIND_INT, days, true),
+};
+
+enum rc put_term(struct load *l, const json_t *o, const char *path, int64_t id, struct err *err)
+{
+    struct term_in t = { 0 };
+    enum ticket_type type;
+    enum timer timer;
+    enum term_unit unit;
+    int64_t category_id = 0;
+
+    TRY(bind_object(l->a, o, path, KEYS(term_keys), &t, err));
+    if (!*t.unit)
+        t.unit = term_unit_id(TERM_CALENDAR);
+    if (!type_parse(t.type, &type))
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.type", path), "%s.type: il tipo «%.60s» non esiste.", path, t.type);
+    if (!timer_parse(t.timer, &timer))
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.timer", path), "%s.timer: può essere ack, take, settore, reply, close o final.", path);
+    if (!term_unit_parse(t.unit, &unit))
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.unit", path), "%s.unit: può essere calendar o working.", path);
+    if (t.days > 365)
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.days", path), "%s.days: al massimo 365 giorni.", path);
+    struct term wanted = { (int32_t)t.days, unit }, lawful = term_lawful(type, timer, wanted);
+    if (lawful.days != wanted.days || lawful.unit != wanted.unit)
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.days", path),
+             "%s: il termine di legge è %d giorni di calendario (%s); si può solo abbreviare.", path, lawful.days, type_info(type)->law);
+    TRY(category_ref(l, path, t.category, &category_id, err));
+    return q_term_put(l->w, id, t.type, category_id, t.timer, t.days, t.unit, err);
+}
+
+struct holiday_in {
+    const char *day, *name;
+};
+static const struct bind_key holiday_keys[] = {
+    K(holiday_in, BIND_LINE, day, true),
+    K(holiday_in, BIND_LINE, name, true),
+};
+
+enum rc put_holiday(struct load *l, const json_t *o, const char *path, int64_t id, struct err *err)
+{
+    struct holiday_in h = { 0 };
+    struct closed_day day;
+
+    TRY(bind_object(l->a, o, path, KEYS(holiday_keys), &h, err));
+    if (!closed_day_parse(h.day, &day))
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.day", path), "%s.day: ci vuole un giorno, 2026-12-24 oppure 06-24.", path);
+    TRY(once(l, path, h.day, err));
+    return q_holiday_put(l->w, id, h.day, h.name, err);
+}
+
+struct template_in {
+    const char *code, *title, *type, *language, *body;
+    const json_t *categories;
+};
+static const struct bind_key template_keys[] = {
+    K(template_in, BIND_CODE, code, true),
+    K(template_in, BIND_LINE, title, true),
+    K(template_in, BIND_CODE, type, false),
+    K(template_in, BIND_CODE, language, false),
+    K(template_in, BIND_TEXT, body, true),
+    K(template_in, BIND_LIST, categories, false),
+};
+
+static enum rc template_categories(struct load *l, const char *path, int64_t template_id, const json_t *codes, struct err *err)
+{
+    const json_t *v;
+    size_t i;
+
+    json_array_foreach(codes, i, v) {
+        const char *here = arena_fmt(l->a, "%s.categories[%zu]", path, i);
+        int64_t category_id = 0;
+
+        if (!json_is_string(v))
+            FAIL(err, E_INPUT, here, "%s: ci vuole il codice di una categoria tra virgolette.", here);
+        TRY(category_ref(l, here, json_string_value(v), &category_id, err));
+        enum rc rc = category_id ? q_template_category_add(l->w, template_id, category_id, err) : OK;
+        if (rc == E_CONFLICT)
+            FAIL(err, E_INPUT, here, "%s: la categoria c'è due volte.", here);
+        TRY(rc);
+    }
+    return OK;
+}
+
+enum rc put_template(struct load *l, const json_t *o, const char *path, int64_t id, struct err *err)
+{
+    struct template_in t = { 0 };
+    struct err wrong = { 0 };
+    enum ticket_type type;
+    struct q_template_put row;
+
+    TRY(bind_object(l->a, o, path, KEYS(template_keys), &t, err));
+    TRY(once(l, path, t.code, err));
+    if (*t.type && !type_parse(t.type, &type))
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.type", path), "%s.type: il tipo «%.60s» non esiste.", path, t.type);
+    if (template_check(t.body, &wrong) != OK)
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.body", path), "%s.body: %s", path, wrong.text);
+    TRY(q_template_put(l->w, l->a, id, t.code, t.title, none_if_empty(t.type), *t.language ? t.language : "it", t.body, &row, err));
+    TRY(q_template_category_drop(l->w, row.id, err));
+    return template_categories(l, path, row.id, t.categories, err);
+}
+
+/* ---- other bodies, to which requests are handed over --------------------------------------------- */
+
+struct other_body_in {
+    const char *code, *name, *email, *tasks;
+};
+static const struct bind_key other_body_keys[] = {
+    K(other_body_in, BIND_CODE, code, true),   K(other_body_in, BIND_LINE, name, true),
+    K(other_body_in, BIND_EMAIL, email, true), K(other_body_in, BIND_LINE, tasks, false),
+};
+
+enum rc put_other_body(struct load *l, const json_t *o, const char *path, struct err *err)
+{
+    struct other_body_in b = { 0 };
+
+    TRY(bind_object(l->a, o, path, KEYS(other_body_keys), &b, err));
+    TRY(once(l, path, b.code, err));
+    return q_other_body_add(l->w, b.code, b.name, b.email, b.tasks, err);
+}
+
+/* ---- absences ----------------------------------------------------------------------------------- */
+
+struct absence_in {
+    const char *settore, *from, *to, *to_settore, *to_name, *to_email, *note;
+};
+static const struct bind_key absence_keys[] = {
+    K(absence_in, BIND_CODE, settore, true),     K(absence_in, BIND_LINE, from, true),     K(absence_in, BIND_LINE, to, true),
+    K(absence_in, BIND_CODE, to_settore, false), K(absence_in, BIND_LINE, to_name, false), K(absence_in, BIND_EMAIL, to_email, false),
+    K(absence_in, BIND_LINE, note, false),
+};
+
+enum rc put_absence(struct load *l, const json_t *o, const char *path, int64_t id, struct err *err)
+{
+    struct absence_in b = { 0 };
+    int64_t settore_id = 0, to_id = 0;
+    int32_t from, to;
+
+    TRY(bind_object(l->a, o, path, KEYS(absence_keys), &b, err));
+    if (!day_parse(b.from, &from))
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.from", path), "%s.from: ci vuole un giorno, per esempio 2026-08-03.", path);
+    if (!day_parse(b.to, &to))
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.to", path), "%s.to: ci vuole un giorno, per esempio 2026-08-21.", path);
+    if (to < from)
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.to", path), "%s.to: l'ultimo giorno viene prima del primo.", path);
+    if ((*b.to_settore != 0) == (*b.to_email != 0))
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.to_settore", path), "%s.to_settore: scegli chi sostituisce, un settore oppure l'indirizzo di una persona.", path);
+    if (str_eq(b.to_settore, b.settore))
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.to_settore", path), "%s.to_settore: un settore non può sostituire sé stesso.", path);
+    TRY(settore_ref(l, path, b.settore, &settore_id, err));
+    TRY(settore_ref(l, path, b.to_settore, &to_id, err));
+    return q_absence_put(l->w, id, settore_id, b.from, b.to, to_id, b.to_name, b.to_email, b.note, err);
+}
+
+/* ---- questions ---------------------------------------------------------------------------------- */
+
+struct question_in {
+    const char *category, *code, *kind, *label, *hint, *stop;
+    const json_t *options;
+    int64_t required, position;
+};
+static const struct bind_key question_keys[] = {
+    K(question_in, BIND_CODE, category, true), K(question_in, BIND_CODE, code, true),     K(question_in, BIND_CODE, kind, true),
+    K(question_in, BIND_LINE, label, true),    K(question_in, BIND_LINE, hint, false),    K(question_in, BIND_LINE, stop, false),
+    K(question_in, BIND_LIST, options, false), K(question_in, BIND_BOOL, required, false), K(question_in, BIND_INT, position, false),
+};
+
+/* One a line. ret_stops: the one that stops is among them. */
+static enum rc options_of(struct load *l, const struct question_in *q, const char *path, const char **ret, struct err *err)
+{
+    AUTO(GSTR) GString *out = g_string_new(NULL);
+    bool stops = !*q->stop;
+    size_t i;
+    const json_t *v;
+
+    json_array_foreach(q->options, i, v) {
+        const char *option = json_is_string(v) ? text_line(l->a, (struct sv){ json_string_value(v), json_string_length(v) }) : "";
+
+        if (!*option)
+            FAIL(err, E_INPUT, arena_fmt(l->a, "%s.options", path), "%s.options: ogni risposta possibile è un testo.", path);
+        if (i == QUESTION_OPTIONS_MAX)
+            FAIL(err, E_INPUT, arena_fmt(l->a, "%s.options", path), "%s.options: al massimo %d risposte.", path, QUESTION_OPTIONS_MAX);
+        stops = stops || str_eq(option, q->stop);
+        g_string_append_printf(out, "%s%s", out->len ? "\n" : "", option);
+    }
+    if (!stops)
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.stop", path), "%s.stop: la risposta che ferma il modulo dev'essere una di quelle possibili.", path);
+    *ret = arena_str(l->a, out->str);
+    return OK;
+}
+
+enum rc put_question(struct load *l, const json_t *o, const char *path, int64_t id, struct err *err)
+{
+    struct question_in q = { 0 };
+    const char *options = "";
+    int64_t category_id = 0;
+    enum question_kind kind;
+
+    TRY(bind_object(l->a, o, path, KEYS(question_keys), &q, err));
+    if (!question_kind_parse(q.kind, &kind))
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.kind", path), "%s.kind: può essere text, number, date, one o many.", path);
+    TRY(category_ref(l, path, q.category, &category_id, err));
+    TRY(options_of(l, &q, path, &options, err));
+    if ((kind == QUESTION_ONE || kind == QUESTION_MANY) && json_array_size(q.options) < 2)
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.options", path), "%s.options: scrivi almeno due risposte possibili, una per riga.", path);
+    if (kind != QUESTION_ONE && *q.stop)
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.stop", path), "%s.stop: può fermare il modulo solo una domanda con una risposta a scelta.", path);
+    enum rc rc = q_question_put(l->w, id, category_id, q.code, question_kind_id(kind), q.label, q.hint, options, q.stop, q.required, q.position, err);
+    if (rc == E_CONFLICT)
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.code", path), "%s.code: la domanda «%.60s» c'è già.", path, q.code);
+    return rc;
+}

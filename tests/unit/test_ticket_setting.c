@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "table.h"
+
+#include "base/sv.h"
+#include "ticket/ente.h"
+#include "ticket/question.h"
+#include "ticket/setting.h"
+#include "ticket_store.h"
+
+static enum rc load_op(struct dbw *w, void *arg, struct err *err)
+{
+    return ente_load(w, arg, err);
+}
+
+static void load_example(struct shop *s)
+{
+    AUTO(JSON) json_t *root = json_load_file("etc/ente.example.json", JSON_REJECT_DUPLICATES, NULL);
+    struct ente_load job = { .root = root };
+
+    assert_non_null(root);
+    shop_do(s, load_op, &job);
+}
+
+/* One value of what stands there now, "" when there is no such thing. */
+static char *value_of(struct shop *s, enum setting which, const char *key, const char *name)
+{
+    AUTO(SETTINGS) struct setting_list l = { 0 };
+
+    assert_int_equal(setting_read(shop_r(s), s->a, which, &l, &s->err), OK);
+    for (size_t i = 0; i < l.n; i++)
+        if (str_eq(l.items[i].key, key)) {
+            const json_t *v = json_object_get(l.items[i].value, name);
+            return json_is_integer(v) ? arena_fmt(s->a, "%lld", (long long)json_integer_value(v)) : arena_str(s->a, json_string_value(v) ? json_string_value(v) : "");
+        }
+    return arena_str(s->a, "");
+}
+
+/* Changes one value of one object; version NULL: the one that stands there. */
+static enum rc change(struct shop *s, enum setting which, const char *key, const char *version, const char *name, json_t *owned_value)
+{
+    AUTO(SETTINGS) struct setting_list l = { 0 };
+    AUTO(JSON) json_t *value = NULL;
+    struct setting_change c = { .setting = which, .ref = "", .user_id = 0 };
+
+    assert_int_equal(setting_read(shop_r(s), s->a, which, &l, &s->err), OK);
+    for (size_t i = 0; i < l.n; i++)
+        if (str_eq(l.items[i].key, key)) {
+            c.ref = l.items[i].ref;
+            c.version = version ? version : l.items[i].version;
+            value = json_copy((json_t *)l.items[i].value);
+        }
+    assert_non_null(value);
+    json_object_set_new(value, name, owned_value);
+    c.value = value;
+    s->err = (struct err){ 0 };
+    return db_write(s->db, setting_change_op, &c, &s->err);
+}
+
+static enum rc add(struct shop *s, enum setting which, const char *json)
+{
+    AUTO(JSON) json_t *value = json_loads(json, 0, NULL);
+    struct setting_change c = { .setting = which, .ref = "", .value = value };
+
+    assert_non_null(value);
+    s->err = (struct err){ 0 };
+    return db_write(s->db, setting_change_op, &c, &s->err);
+}
+
+TEST(two_responsabili_never_overwrite_each_other)
+{
+    struct shop s;
+    const char *seen;
+
+    shop_open(&s);
+    load_example(&s);
+    AUTO(SETTINGS) struct setting_list l = { 0 };
+    assert_int_equal(setting_read(shop_r(&s), s.a, SETTING_HOLIDAY, &l, &s.err), OK);
+    seen = l.items[0].version;
+    assert_int_equal(change(&s, SETTING_HOLIDAY, l.items[0].key, seen, "name", json_string("Prima")), OK);
+    assert_int_equal(change(&s, SETTING_HOLIDAY, l.items[0].key, seen, "name", json_string("Seconda")), E_CONFLICT);
+    assert_string_equal(value_of(&s, SETTING_HOLIDAY, l.items[0].key, "name"), "Prima");
+    assert_string_equal(shop_text(&s, "SELECT json_extract(before, '$.name') || ' > ' || json_extract(after, '$.name') FROM setting_change WHERE key <> ''"),
+                        arena_fmt(s.a, "%s > Prima", json_string_value(json_object_get(l.items[0].value, "name"))));
+    shop_close(&s);
+}
+
+TEST(what_is_written_in_the_browser_is_checked_like_the_file)
+{
+    struct shop s;
+
+    shop_open(&s);
+    load_example(&s);
+    assert_int_equal(change(&s, SETTING_SETTORE, "ambiente", NULL, "email", json_string("ambiente")), E_INPUT);
+    assert_string_equal(s.err.field, "email");
+    assert_string_equal(s.err.text, "Ci vuole un indirizzo e-mail, per esempio «ufficio@comune.example».");
+    assert_int_equal(add(&s, SETTING_RULE, "{\"settore\": \"nessuno\"}"), E_INPUT);
+    assert_string_equal(s.err.field, "settore");
+    assert_int_equal(add(&s, SETTING_HOLIDAY, "{\"day\": \"06-24\", \"name\": \"Due volte\"}"), E_INPUT);
+    assert_string_equal(s.err.field, "day");
+    shop_close(&s);
+}
+
+TEST(a_legal_term_is_shortened_and_never_loosened)
+{
+    struct shop s;
+
+    shop_open(&s);
+    load_example(&s);
+    assert_int_equal(change(&s, SETTING_TERM, "access_foia//final", NULL, "days", json_integer(31)), E_INPUT);
+    assert_string_equal(s.err.field, "days");
+    assert_non_null(strstr(s.err.text, "30 giorni di calendario"));
+    assert_non_null(strstr(s.err.text, "D.lgs. 33/2013, art. 5"));
+    assert_int_equal(change(&s, SETTING_TERM, "access_foia//final", NULL, "unit", json_string("working")), E_INPUT);
+    assert_int_equal(change(&s, SETTING_TERM, "access_foia//final", NULL, "days", json_integer(20)), OK);
+    assert_string_equal(value_of(&s, SETTING_TERM, "access_foia//final", "days"), "20");
+    assert_int_equal(change(&s, SETTING_TERM, "report//final", NULL, "days", json_integer(60)), OK); /* the body's own promise */
+    shop_close(&s);
+}
+
+/* ---- the file ----------------------------------------------------------------------------------- */
+
+static char *picture(struct shop *s)
+{
+    AUTO(JSON) json_t *root = NULL;
+    AUTO(FREE) char *text = NULL;
+
+    assert_int_equal(ente_export(shop_r(s), s->a, &root, &s->err), OK);
+    text = json_dumps(root, JSON_SORT_KEYS | JSON_INDENT(1));
+    return arena_str(s->a, text);
+}
+
+static void furnish(struct shop *s)
+{
+    load_example(s);
+    assert_int_equal(add(s, SETTING_ABSENCE, "{\"settore\": \"ambiente\", \"from\": \"2026-02-02\", \"to\": \"2026-02-06\", \"to_settore\": \"urp\"}"), OK);
+    assert_int_equal(add(s, SETTING_QUESTION, "{\"category\": \"strade-buche\", \"code\": \"dove\", \"kind\": \"one\", \"label\": \"Dov'è\", \"options\": [\"Strada\", \"Marciapiede\"], \"required\": true}"), OK);
+    assert_int_equal(change(s, SETTING_CATEGORY, "animali", NULL, "active", json_false()), OK);
+}
+
+TEST(export_and_load_come_back_to_the_same)
+{
+    struct shop s, other;
+    AUTO(JSON) json_t *root = NULL;
+    AUTO(JSON) json_t *differences = json_array();
+    struct ente_load job = { .differences = differences };
+    const char *before;
+
+    shop_open(&s);
+    furnish(&s);
+    before = picture(&s);
+    job.root = root = json_loads(before, 0, NULL);
+    shop_do(&s, load_op, &job); /* what is as it is undoes nothing */
+    assert_string_equal(picture(&s), before);
+    shop_open(&other);
+    shop_do(&other, load_op, &job);
+    assert_string_equal(picture(&other), before);
+    shop_close(&other);
+    shop_close(&s);
+}
+
+TEST(a_file_does_not_undo_what_was_changed_in_the_browser)
+{
+    struct shop s;
+    AUTO(JSON) json_t *root = json_load_file("etc/ente.example.json", 0, NULL);
+    AUTO(JSON) json_t *differences = json_array();
+    struct ente_load job = { .root = root, .differences = differences };
+
+    shop_open(&s);
+    load_example(&s);
+    assert_int_equal(change(&s, SETTING_SETTORE, "ambiente", NULL, "phone", json_string("000 999")), OK);
+    assert_int_equal(add(&s, SETTING_RULE, "{\"settore\": \"urp\", \"type\": \"praise\", \"channel\": \"phone\", \"certain\": true}"), OK);
+    assert_int_equal(db_write(s.db, load_op, &job, &s.err), E_CONFLICT);
+    assert_int_equal(json_array_size(differences), 2);
+    assert_string_equal(json_string_value(json_object_get(json_array_get(differences, 0), "key")), "ambiente");
+    assert_string_equal(value_of(&s, SETTING_SETTORE, "ambiente", "phone"), "000 999");
+    job.force = true;
+    shop_do(&s, load_op, &job);
+    assert_string_equal(value_of(&s, SETTING_SETTORE, "ambiente", "phone"), "000 1234530");
+    job.force = false;
+    shop_do(&s, load_op, &job); /* the file is the last word again */
+    shop_close(&s);
+}
+
+/* ---- who stands in ------------------------------------------------------------------------------ */
+
+static const char *address(struct shop *s, const char *code)
+{
+    struct settore *list;
+    struct stand_in to = { 0 };
+    size_t n;
+
+    assert_int_equal(settore_list(shop_r(s), s->a, &list, &n, &s->err), OK);
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(list[i].code, code))
+            assert_int_equal(settore_address(shop_r(s), &list[i], clock_now_at(), &to, &s->err), OK);
+    return to.email;
+}
+
+TEST(while_an_office_is_away_its_mails_go_to_who_stands_in)
+{
+    struct shop s;
+
+    shop_open(&s);
+    load_example(&s);
+    assert_string_equal(address(&s, "ambiente"), "ambiente@comune.borgoesempio.example");
+    assert_int_equal(add(&s, SETTING_ABSENCE, "{\"settore\": \"ambiente\", \"from\": \"2026-02-04\", \"to\": \"2026-02-05\", \"to_settore\": \"patrimonio\"}"), OK);
+    assert_string_equal(address(&s, "ambiente"), "patrimonio@comune.borgoesempio.example");
+    assert_int_equal(add(&s, SETTING_ABSENCE, "{\"settore\": \"patrimonio\", \"from\": \"2026-02-01\", \"to\": \"2026-02-28\", \"to_name\": \"Ada\", \"to_email\": \"ada@comune.test\"}"), OK);
+    assert_string_equal(address(&s, "ambiente"), "ada@comune.test");
+    clock_freeze(NOON + 2 * 86400); /* the 6th */
+    assert_string_equal(address(&s, "ambiente"), "ambiente@comune.borgoesempio.example");
+    shop_close(&s);
+}
+
+TEST(two_offices_that_stand_in_for_each_other_keep_their_own_mail)
+{
+    struct shop s;
+
+    shop_open(&s);
+    load_example(&s);
+    assert_int_equal(add(&s, SETTING_ABSENCE, "{\"settore\": \"ambiente\", \"from\": \"2026-02-01\", \"to\": \"2026-02-28\", \"to_settore\": \"patrimonio\"}"), OK);
+    assert_int_equal(add(&s, SETTING_ABSENCE, "{\"settore\": \"patrimonio\", \"from\": \"2026-02-01\", \"to\": \"2026-02-28\", \"to_settore\": \"ambiente\"}"), OK);
+    assert_string_equal(address(&s, "ambiente"), "ambiente@comune.borgoesempio.example");
+    shop_close(&s);
+}
+
+/* ---- questions ---------------------------------------------------------------------------------- */
+
+static const char *const options[] = { "Sì", "No" };
+#define ASK(kind_, required_) { .kind = (kind_), .label = "Domanda", .stop = "", .required = (required_), .options = (const char **)(uintptr_t)options, .n_options = 2 }
+
+static const struct answer_row {
+    const char *name, *typed, *clean, *wrong; /* wrong: part of the message; NULL: fine */
+    struct question q;
+} answers[] = {
+    { "text", "  due alberi ", "due alberi", NULL, ASK(QUESTION_TEXT, true) },
+    { "missing", "", "", "Rispondi alla domanda", ASK(QUESTION_TEXT, true) },
+    { "left out", "", "", NULL, ASK(QUESTION_DATE, false) },
+    { "number", "12,5", "12,5", NULL, ASK(QUESTION_NUMBER, false) },
+    { "no number", "tanti", NULL, "scrivi un numero", ASK(QUESTION_NUMBER, false) },
+    { "only a comma", ",", NULL, "scrivi un numero", ASK(QUESTION_NUMBER, false) },
+    { "date", "2026-02-28", "2026-02-28", NULL, ASK(QUESTION_DATE, false) },
+    { "no date", "2026-02-30", NULL, "una data che esiste", ASK(QUESTION_DATE, false) },
+    { "one", "No", "No", NULL, ASK(QUESTION_ONE, true) },
+    { "not offered", "Forse", NULL, "Scegli una delle risposte", ASK(QUESTION_ONE, true) },
+    { "many", "Sì\nNo", "Sì\nNo", NULL, ASK(QUESTION_MANY, true) },
+    { "one of many not offered", "Sì\nForse", NULL, "Scegli una delle risposte", ASK(QUESTION_MANY, true) },
+    { "danger", "Sì", NULL, "112", { .kind = QUESTION_ONE, .label = "C'è pericolo?", .stop = "Sì", .options = (const char **)(uintptr_t)options, .n_options = 2 } },
+};
+
+static void check_answer(const struct answer_row *row)
+{
+    AUTO(ARENA) struct arena *a = arena_new(1 << 16);
+    const char *clean, *wrong = question_check(a, &row->q, row->typed, &clean);
+
+    if (row->wrong) {
+        assert_non_null(wrong);
+        assert_non_null(strstr(wrong, row->wrong));
+        return;
+    }
+    assert_null(wrong);
+    assert_string_equal(clean, row->clean);
+}
+TEST_ROWS(answers, check_answer)
+
+TEST(a_category_asks_what_its_group_asks_and_its_own)
+{
+    struct shop s;
+    struct question *list;
+    size_t n;
+
+    shop_open(&s);
+    load_example(&s);
+    assert_int_equal(add(&s, SETTING_QUESTION, "{\"category\": \"strade-buche\", \"code\": \"quanto\", \"kind\": \"number\", \"label\": \"Quanto è profonda\"}"), OK);
+    assert_int_equal(add(&s, SETTING_QUESTION, "{\"category\": \"strade\", \"code\": \"pericolo\", \"kind\": \"one\", \"label\": \"C'è pericolo\", \"options\": [\"Sì\", \"No\"], \"stop\": \"Sì\"}"), OK);
+    assert_int_equal(add(&s, SETTING_QUESTION, "{\"category\": \"strade\", \"code\": \"altro\", \"kind\": \"text\", \"label\": \"Altro\", \"stop\": \"Sì\"}"), E_INPUT);
+    assert_string_equal(s.err.field, "stop");
+    int64_t id = shop_int(&s, "SELECT id FROM category WHERE code = 'strade-buche'");
+    assert_int_equal(question_list(shop_r(&s), s.a, id, &list, &n, &s.err), OK);
+    assert_int_equal(n, 2);
+    assert_string_equal(list[0].code, "pericolo");
+    assert_string_equal(list[1].code, "quanto");
+    AUTO(JSON) json_t *given = json_pack("{s:s}", "quanto", "20");
+    AUTO(JSON) json_t *kept = question_record(list, n, given);
+    AUTO(FREE) char *text = json_dumps(kept, JSON_COMPACT | JSON_SORT_KEYS);
+    assert_string_equal(text, "[{\"a\":\"20\",\"q\":\"Quanto è profonda\"}]");
+    shop_close(&s);
+}
+
+TESTS_MAIN("ticket_setting")
