@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What a responsabile changes in the browser, and what comes of it: without script, by the forms that the pages really show.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import test, { after, before } from 'node:test';
+import { openBrowser } from './lib/browser.mjs';
+import { openDesk } from './lib/desk.mjs';
+import { parseMail } from './lib/mail.mjs';
+import { Operator } from './lib/people.mjs';
+import { Plain } from './lib/plain.mjs';
+import { fileReport, query, report } from './lib/requests.mjs';
+import { until } from './lib/wait.mjs';
+
+const S = '/ufficio/impostazioni';
+let desk, browser, lead;
+before(async () => {
+    desk = await openDesk();
+    desk.operator = await desk.addOperator({ login: 'laura', name: 'Laura Rinaldi', role: 'urp,admin' });
+    lead = await new Plain(desk).signIn(desk.operator);
+    browser = await openBrowser();
+});
+after(async () => {
+    await desk?.check();
+    await browser?.close();
+    await desk?.close();
+});
+
+const one = sql => query(desk, sql)[0]?.[0];
+const settore = code => one(`SELECT id FROM settore WHERE code = '${code}'`);
+const post = () => path.join(desk.data, 'posta', 'new');
+const mails = () => (existsSync(post()) ? readdirSync(post()).map(f => parseMail(readFileSync(path.join(post(), f)))) : []);
+const mailTo = (addr, code) => until(`a mail to ${addr} about ${code}`, () => mails().find(m => m.to?.includes(addr) && m.subject.includes(code)));
+
+// The value of a category of the citizen's form.
+async function topic(words, type = '/segnala') {
+    const p = new Plain(desk);
+    await p.open(type);
+    await p.submit('privacy', { privacy: '1' });
+    return p.form('body').options.get('category').find(o => words.test(o.text)).value;
+}
+
+test('a rule is tried on last year\'s requests, saved, and counts for the next one', { timeout: 120000 }, async () => {
+    const codes = [];
+    for (let i = 0; i < 3; i++) codes.push((await fileReport(desk, report(i))).code);
+    const before = one('SELECT count(*) FROM rule');
+    await lead.open(`${S}/regole/nuova`);
+    const rule = { type: 'report', category: 'strade-buche', settore: 'ambiente', certain: '1', note: 'prova' };
+    await lead.submit('settore', rule, { button: 'do=prova' });
+    assert.match(lead.text(), /Cambierebbe 3 assegnazioni/);
+    assert.match(lead.text(), new RegExp(codes[2]));
+    assert.match(lead.text(), /Lavori pubblici e Manutenzioni/);
+    assert.equal(one('SELECT count(*) FROM rule'), before, 'a trial changes nothing');
+    assert.equal(lead.form('settore').fields.get('settore'), 'ambiente', 'what was chosen is still there');
+    await lead.submit('settore', {}, { button: 'do=salva' });
+    assert.match(lead.text(), /Salvato/);
+    assert.match(lead.text(), /Laura Rinaldi/, 'the change is on record');
+    const { code } = await fileReport(desk, report(9));
+    assert.equal(one(`SELECT s.code FROM ticket t JOIN settore s ON s.id = t.settore_id WHERE t.code = '${code}'`), 'ambiente');
+    await lead.open(`${S}/spiega/${code}`);
+    assert.match(lead.text(), /Va subito a Ambiente, Verde e Rifiuti/);
+    assert.match(lead.text(), /prova/);
+    await lead.open(`${S}/spiega`);
+    await lead.submit('type', { type: 'report', category: 'strade-buche', place: 'via Montecolle 1' }, { button: 'do=caso' });
+    assert.match(lead.text(), /zona: Montecolle/);
+});
+
+test('a rule is moved, switched off and deleted, and comes back from the record', { timeout: 120000 }, async () => {
+    await lead.open(`${S}/regole`);
+    const order = () => query(desk, 'SELECT id FROM rule ORDER BY position, id').flat();
+    const id = one("SELECT r.id FROM rule r JOIN category c ON c.id = r.category_id WHERE r.type = 'info' AND c.code = 'tributi'");
+    const was = order().indexOf(id);
+    const press = async act => {
+        const f = lead.forms().find(x => x.action === `${S}/regole/${id}/${act}`);
+        assert.ok(f, `a button ${act}`);
+        return lead.settle(await desk.post(f.action, Object.fromEntries(f.fields), { headers: { Cookie: [...lead.cookies].map(c => c.join('=')).join('; ') } }), f.action);
+    };
+    await press('su');
+    assert.equal(order().indexOf(id), was - 1);
+    await press('spegni');
+    assert.equal(one(`SELECT active FROM rule WHERE id = ${id}`), '0');
+    await lead.open(`${S}/regole/${id}`);
+    await press('elimina');
+    assert.equal(one(`SELECT count(*) FROM rule WHERE id = ${id}`), '0');
+    const n = one('SELECT count(*) FROM rule');
+    await lead.submit('cambio');
+    assert.equal(Number(one('SELECT count(*) FROM rule')), Number(n) + 1, 'put back');
+});
+
+test('two responsabili: the second sees what the first wrote, and loses nothing', { timeout: 120000 }, async () => {
+    const other = await new Plain(desk).signIn(desk.operator);
+    const id = settore('tributi');
+    await lead.open(`${S}/settori/${id}`);
+    await other.open(`${S}/settori/${id}`);
+    await lead.submit('tasks', { phone: '000 111' }, { button: 'do=salva' });
+    await other.submit('tasks', { phone: '000 222', tasks: 'Imposte del Comune.' }, { button: 'do=salva' });
+    assert.equal(other.status, 422);
+    assert.match(other.text(), /Nel frattempo qualcun altro ha cambiato/);
+    assert.match(other.text(), /Com’è adesso.*000 111/);
+    assert.equal(other.form('tasks').fields.get('tasks'), 'Imposte del Comune.');
+    assert.equal(one(`SELECT phone FROM settore WHERE id = ${id}`), '000 111');
+    await other.submit('tasks', {}, { button: 'do=salva' });
+    assert.equal(one(`SELECT phone FROM settore WHERE id = ${id}`), '000 222', 'knowingly');
+    await other.open(`${S}/settori/${id}`);
+    assert.match(other.text(), /Telefono da «000 111» a «000 222»/);
+    await other.submit('email', { email: 'tributi' }, { button: 'do=salva' });
+    assert.match(other.text(), /indirizzo e-mail completo/);
+});
+
+test('while an office is away its mail goes to who stands in', { timeout: 120000 }, async () => {
+    const last = new Date(Date.now() + 5 * 864e5).toISOString().slice(0, 10);
+    await lead.open(`${S}/assenze/nuova?settore=polizia-locale`);
+    assert.equal(lead.form('from').fields.get('settore'), 'polizia-locale');
+    await lead.submit('from', { to: last, to_name: 'Ada Gallo', to_email: 'ada.gallo@comune.test' }, { button: 'do=salva' });
+    assert.match(lead.text(), /Ada Gallo/);
+    const { code } = await fileReport(desk, report(20, { category: await topic(/semafor|segnaletica/i) }));
+    const mail = await mailTo('ada.gallo@comune.test', code);
+    assert.match(mail.text, /è assente fino a .*: ti scriviamo perché lo sostituisci/);
+    await lead.open(`/ufficio/richieste/${code}`);
+    assert.match(lead.text(), /Assente fino al .*Ada Gallo/);
+});
+
+test('a settore with open requests is closed only when somebody else has them', { timeout: 120000 }, async () => {
+    await lead.open(`${S}/regole/nuova`);
+    await lead.submit('settore', { type: 'suggestion', settore: 'sistemi-informativi', certain: '1', channel: 'web', category: 'digitale' }, { button: 'do=salva' });
+    const id = settore('sistemi-informativi');
+    const { code } = await fileReport(desk, report(30, { category: await topic(/sito|online/i, '/richiedi/suggerimento') }), { type: '/richiedi/suggerimento' });
+    assert.equal(one(`SELECT settore_id FROM ticket WHERE code = '${code}'`), id);
+    await lead.open(`${S}/settori/${id}`);
+    await lead.submit('tasks', { active: null }, { button: 'do=salva' });
+    assert.match(lead.text(), /ancora 1 richieste aperte/);
+    await lead.open(`${S}/settori/${id}`);
+    await lead.submit('a', { a: 'urp' }, { button: 'do=sposta' });
+    assert.equal(one(`SELECT s.code FROM ticket t JOIN settore s ON s.id = t.settore_id WHERE t.code = '${code}'`), 'urp');
+    await lead.submit('tasks', { active: null }, { button: 'do=salva' });
+    assert.match(lead.text(), /Mandano ancora a questo settore/, 'rules lead there');
+    assert.equal(one(`SELECT active FROM settore WHERE id = ${id}`), '1');
+});
+
+test('a category asks more: the citizen answers, danger stops the form, the office reads the answers', { timeout: 120000 }, async () => {
+    const ask = async values => {
+        await lead.open(`${S}/domande/nuova?argomento=strade-buche`);
+        await lead.submit('label', values, { button: 'do=salva' });
+        assert.match(lead.text(), /Salvato/);
+    };
+    await ask({ label: 'Qualcuno può farsi male adesso?', kind: 'one', options: 'Sì\nNo', stop: 'Sì', required: '1' });
+    await ask({ label: 'Quanto è profonda?', kind: 'number', hint: 'In centimetri.', position: '1' });
+    await ask({ label: 'Chi ci passa?', kind: 'many', options: 'Auto\nBici\nPedoni', position: '2' });
+    const p = new Plain(desk);
+    await p.open('/segnala');
+    await p.submit('privacy', { privacy: '1' });
+    const category = p.form('body').options.get('category').find(o => /buca/i.test(o.text)).value;
+    assert.ok(!p.form('body').names.has('q-qualcuno-puo-farsi-male-adesso'), 'not before the category is chosen');
+    await p.submit('body', { category, ...report(40) }, { button: 'do=avanti' });
+    assert.equal(p.status, 200);
+    assert.match(p.text(), /ti chiediamo ancora qualcosa/);
+    await p.submit('body', { 'q-qualcuno-puo-farsi-male-adesso': 'Sì', 'q-quanto-e-profonda': 'tanto' }, { button: 'do=avanti' });
+    assert.equal(p.status, 422);
+    assert.match(p.text(), /Chiama subito il 112/);
+    assert.match(p.text(), /scrivi un numero/);
+    await p.submit('body', { 'q-qualcuno-puo-farsi-male-adesso': 'No', 'q-quanto-e-profonda': '15', 'q-chi-ci-passa-0': '1', 'q-chi-ci-passa-2': '1' }, { button: 'do=avanti' });
+    assert.match(p.text(), /Chi ci passa\? Auto, Pedoni/, 'in the summary');
+    await p.submit('nonce');
+    const code = /20\d\d-\d{6}-\w/.exec(p.text())[0];
+    await lead.open(`/ufficio/richieste/${code}`);
+    assert.match(lead.text(), /Quanto è profonda\? 15/);
+    const work = await until('the assignment', () => mails().find(m => m.subject.includes(code) && m.subject.includes('Per voi')));
+    assert.match(work.text, /Chi ci passa\?: Auto, Pedoni/);
+});
+
+test('a legal term is shortened, never loosened, and the page says which law', { timeout: 120000 }, async () => {
+    const id = one("SELECT id FROM term WHERE type = 'access_foia' AND timer = 'final'");
+    await lead.open(`${S}/termini/${id}`);
+    await lead.submit('days', { days: '45' }, { button: 'do=salva' });
+    assert.equal(lead.status, 422);
+    assert.match(lead.text(), /D\.lgs\. 33\/2013, art\. 5/);
+    assert.match(lead.text(), /si può solo abbreviare/);
+    await lead.submit('days', { days: '20' }, { button: 'do=salva' });
+    assert.equal(one(`SELECT days FROM term WHERE id = ${id}`), '20');
+    const p = await new Plain(desk).open('/richiedi/accesso-civico-generalizzato');
+    assert.match(p.text(), /Ti rispondiamo entro 20 giorni/);
+});
+
+test('a sentence in a mail: previewed by the real renderer, checked, kept with its history', { timeout: 120000 }, async () => {
+    const numbers = one('SELECT count(*) FROM ticket');
+    await lead.open(`${S}/testi/mail.receipt.intro`);
+    await lead.submit('value', { value: 'Ciao {{pippo}}.' }, { button: 'do=salva' });
+    assert.equal(lead.status, 422, 'no such field');
+    await lead.submit('value', { value: 'Grazie, {{nome|cittadino}}: la pratica {{numero}} è in buone mani.' }, { button: 'do=anteprima' });
+    assert.match(lead.text(), /Grazie, Maria Esempio: la pratica 20\d\d-\d{6}-\w è in buone mani/);
+    assert.match(lead.text(), /Abbiamo ricevuto: Lampione spento/);
+    assert.equal(one('SELECT count(*) FROM ticket'), numbers, 'the invented request is gone');
+    await lead.submit('value', {}, { button: 'do=salva' });
+    const { code } = await fileReport(desk, report(50, { email: 'mario@cittadino.test', category: await topic(/lampion/i) }));
+    const mail = await mailTo('mario@cittadino.test', code);
+    assert.match(mail.text, new RegExp(`Grazie, Mario Rossi: la pratica ${code} è in buone mani`));
+    await lead.open(`${S}/testi/welcome`);
+    const was = lead.form('value').fields.get('value');
+    await lead.submit('value', { value: 'Benvenuti.' }, { button: 'do=salva' });
+    assert.match((await new Plain(desk).open('/')).text(), /Benvenuti\./);
+    await lead.open(`${S}/testi/welcome`);
+    await lead.submit('cambio');
+    assert.equal(one("SELECT value FROM ente WHERE key = 'text.welcome'"), was, 'put back from the history');
+});
+
+test('an emergency: one notice, a category paused, and it ends by itself', { timeout: 120000 }, async () => {
+    const local = ms => new Date(ms).toLocaleString('sv-SE', { timeZone: 'Europe/Rome' }).slice(0, 16).replace(' ', 'T');
+    await lead.open(`${S}/emergenze/nuova`);
+    await lead.submit('text', { text: 'Nevica forte.', way: 'pause', 'categories.1': 'strade-neve' }, { button: 'do=salva' });
+    assert.match(lead.text(), /chi trova il modulo fermo deve sapere dove chiamare/);
+    await lead.submit('text', { contact: 'Protezione civile, 000 1234599' }, { button: 'do=salva' });
+    for (const where of ['/', '/segnala', '/pratica']) assert.match((await new Plain(desk).open(where)).text(), /Nevica forte\. Intanto rivolgiti a: Protezione civile, 000 1234599/, where);
+    const p = new Plain(desk);
+    await p.open('/segnala');
+    await p.submit('privacy', { privacy: '1' });
+    const category = p.form('body').options.get('category').find(o => /neve/i.test(o.text)).value;
+    await p.submit('body', { category, ...report(60) }, { button: 'do=avanti' });
+    assert.equal(p.status, 422);
+    assert.match(p.text(), /non raccogliamo richieste su questo argomento/);
+    const id = one('SELECT id FROM emergency');
+    await lead.open(`${S}/emergenze/${id}`);
+    await lead.submit('text', { from: local(Date.now() - 7200e3), until: local(Date.now() - 3600e3) }, { button: 'do=salva' });
+    assert.doesNotMatch((await new Plain(desk).open('/')).text(), /Nevica forte/);
+    await p.submit('body', {}, { button: 'do=avanti' });
+    assert.equal(p.status, 200, 'the same draft goes on');
+});
+
+test('in an emergency new requests hang together with one', { timeout: 120000 }, async () => {
+    const { code: parent } = await fileReport(desk, report(70, { category: await topic(/lampion/i) }));
+    await lead.open(`${S}/emergenze/nuova`);
+    await lead.submit('text', { text: 'Manca l\'acqua.', way: 'group', 'categories.1': 'verde', parent: '2026-999999-X' }, { button: 'do=salva' });
+    assert.match(lead.text(), /Scrivi il numero di una richiesta che c'è/);
+    await lead.submit('text', { parent }, { button: 'do=salva' });
+    const { code } = await fileReport(desk, report(71, { category: await topic(/alber/i) }));
+    assert.equal(one(`SELECT t.code FROM link l JOIN ticket t ON t.id = l.other_id JOIN ticket n ON n.id = l.ticket_id WHERE n.code = '${code}'`), parent);
+});
+
+test('the file of the body does not undo what was changed here, and export gives it back', { timeout: 120000 }, async () => {
+    const file = path.join(desk.dir, 'ente.json');
+    const refused = await desk.cli(['ente', 'load', file]);
+    assert.notEqual(refused.code, 0);
+    assert.match(refused.err, /annullerebbe queste modifiche/);
+    assert.match(refused.err, /settori: Tributi/);
+    const out = await desk.must(['ente', 'export']);
+    const copy = path.join(desk.dir, 'copia.json');
+    writeFileSync(copy, out);
+    await desk.must(['ente', 'load', copy]);
+    assert.equal(await desk.must(['ente', 'export']), out, 'what was exported loads to the same');
+    await desk.must(['ente', 'load', file, '--force']);
+    assert.equal(one('SELECT count(*) FROM question'), '3', 'sections that the file does not have stay');
+    assert.notEqual(one("SELECT phone FROM settore WHERE code = 'tributi'"), '000 222');
+});
+
+test('who is no responsabile changes nothing', { timeout: 120000 }, async () => {
+    const plain = await new Plain(desk).signIn(await desk.addOperator({ login: 'marco', name: 'Marco Villa', role: 'urp' }));
+    for (const where of ['', '/regole', '/regole/nuova', '/spiega']) assert.equal((await plain.open(S + where)).status, 403, where);
+});
+
+test('every page of the settings: no fault of accessibility, at every width, with keyboard focus', { timeout: 240000, skip: !existsSync('/usr/bin/chromium') }, async () => {
+    const o = await Operator.arrive(desk, browser);
+    const id = table => one(`SELECT min(id) FROM ${table}`);
+    for (const [name, where] of Object.entries({ home: '', regole: '/regole', regola: `/regole/${id('rule')}`, settori: '/settori', settore: `/settori/${settore('lavori-pubblici')}`, assenze: '/assenze', assenza: '/assenze/nuova',
+        argomenti: '/argomenti', argomento: `/argomenti/${id('category')}`, domande: '/domande', domanda: '/domande/nuova', termini: '/termini', termine: `/termini/${id('term')}`, chiusure: '/chiusure',
+        chiusura: '/chiusure/nuova', testi: '/testi', testo: '/testi/mail.receipt.intro', ente: '/ente', senza: '/ente/anonymous_policy', risposte: '/risposte', risposta: `/risposte/${id('reply_template')}`,
+        emergenze: '/emergenze', emergenza: '/emergenze/nuova', spiega: '/spiega' })) {
+        await o.v.go(`${desk.url}${S}${where}`);
+        await o.v.look(`impostazioni-${name}`);
+    }
+    await o.v.close();
+});
