@@ -33,6 +33,7 @@ struct conditions_view {
     const char *url;
     const char *when, *not_for;     /* what it is for; what it is not for and where to go */
     const char *conditions;         /* the body's own words about this type */
+    const char *closed;             /* the body takes nothing by this way now: what to do instead. NULL: open */
     const char *answerer;           /* who answers, where it is a person */
     const char *term, *silence, *cost, *remedies;
     VIEW_LIST(struct view_row, needs); /* "Cosa serve": label only, or label and value */

@@ -225,6 +225,23 @@ test('an emergency: one notice, a category paused, and it ends by itself', { tim
     assert.equal(p.status, 200, 'the same draft goes on');
 });
 
+test('the forms are closed, say what to do instead, and take nothing', { timeout: 120000 }, async () => {
+    const p = new Plain(desk), drafts = () => one('SELECT count(*) FROM draft');
+    await p.open('/segnala');
+    await lead.open(`${S}/testi/channel.web`);
+    await lead.submit('value', { value: 'Per una settimana telefona allo 000 1234500.' }, { button: 'do=salva' });
+    await lead.open(`${S}/ente/channel_web`);
+    await lead.submit('value', { value: 'off' }, { button: 'do=salva' });
+    const n = drafts();
+    await p.submit('privacy', { privacy: '1' });
+    assert.match(p.text(), /I moduli sul sito sono chiusi.*telefona allo 000 1234500/);
+    assert.equal(drafts(), n);
+    await lead.open(`${S}/ente/channel_web`);
+    await lead.submit('value', { value: '' }, { button: 'do=salva' });
+    await p.open('/segnala');
+    assert.ok(p.form('privacy'));
+});
+
 test('in an emergency new requests hang together with one', { timeout: 120000 }, async () => {
     const { code: parent } = await fileReport(desk, report(70, { category: await topic(/lampion/i) }));
     await lead.open(`${S}/emergenze/nuova`);

@@ -66,6 +66,16 @@ static const char *term_text(struct req *rq, enum ticket_type type)
                      terms.final.unit == TERM_WORKING ? "giorni lavorativi" : "giorni");
 }
 
+/* What was begun may still be sent. NULL: open. */
+static const char *closed_text(struct req *rq)
+{
+    const char *said = page_text(rq, "text.channel.web");
+
+    if (!str_eq(page_text(rq, "channel_web"), "off"))
+        return NULL;
+    return *said ? said : "Scrivici o vieni allo sportello: i recapiti sono qui sotto.";
+}
+
 static struct reply show_conditions(struct req *rq, enum ticket_type type, const struct form_errors *fe)
 {
     const struct ticket_type_info *info = type_info(type);
@@ -79,6 +89,8 @@ static struct reply show_conditions(struct req *rq, enum ticket_type type, const
                                  .emergency = type == TYPE_REPORT, .term = term_text(rq, type),
                                  .privacy = page_field(rq, &privacy_row, "", fe) };
     GString *out = g_string_sized_new(16384);
+
+    v.closed = closed_text(rq);
 
     needs_of(info, type, needs, &v.n_needs);
     page_crumb(rq, &v.page, "/", "Inizio");
@@ -104,7 +116,7 @@ static struct reply create_draft(struct req *rq, enum ticket_type type)
 
     if (form_bind(rq, &privacy_row, 1, &s->data, fe, &err) != OK)
         return reply_err(rq, &err);
-    if (fe->n)
+    if (fe->n || closed_text(rq))
         return show_conditions(rq, type, fe);
     if (!ratelimit_allow(app_of(rq)->http, arena_fmt(a, "form:%s", req_client_net(rq)),
                          (int)conf_int(app_of(rq)->conf, "limits", "forms_per_hour"), 3600, &retry_s)) {

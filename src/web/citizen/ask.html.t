@@ -45,6 +45,9 @@
 {{ render layout_steps(STEP_CONDITIONS) }}
 <div class="urp-read">
 {{ render ask_conditions_text(v) }}
+{{ if view_set(v->closed) }}
+<div class="callout urp-callout"><p>{{ render part_icon("it-info-circle") }} <strong>I moduli sul sito sono chiusi.</strong></p><p class="urp-text">{{ v->closed }}</p></div>
+{{ else }}
 <form method="post" action="{{ v->url }}" novalidate data-guard>
 <div class="urp-panel">
 <h2>I tuoi dati</h2>
@@ -53,6 +56,7 @@
 </div>
 <div class="urp-buttons"><button type="submit" class="btn btn-primary">Avanti</button></div>
 </form>
+{{ end }}
 </div>
 </div>
 {{ render layout_close(&v->page) }}
