@@ -16,7 +16,7 @@ const S = '/ufficio/impostazioni';
 let desk, browser, lead;
 before(async () => {
     desk = await openDesk();
-    desk.operator = await desk.addOperator({ login: 'laura', name: 'Laura Rinaldi', role: 'urp,admin' });
+    desk.operator = await desk.addOperator({ login: 'laura', name: 'Laura Rinaldi', role: 'responsabile' });
     lead = await new Plain(desk).signIn(desk.operator);
     browser = await openBrowser();
 });

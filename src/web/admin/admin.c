@@ -71,7 +71,7 @@ static const struct route routes[] = {
     GET("/{sezione}", get_setting_list),
     GET("/{sezione}/{voce}", get_setting),
     POST("/{sezione}/{voce}", post_setting),
-    POST("/settori/{voce}/richieste", post_settore_move),
+    { "POST", SETTINGS_URL "/settori/{voce}/richieste", ROLE_LEAD, BODY_FORM, CSRF_ON, post_settore_move, ROUTE_PAGE }, /* works on requests */
     POST("/{sezione}/{voce}/{azione}", post_setting_act),
 };
 

@@ -79,7 +79,7 @@ static enum rc settore_more(struct req *rq, const struct setting_item *item, str
         return OK;
     set_add_link(rq, v, arena_fmt(a, "%s?settore=%s", set_url(rq, &set_of_absences, "nuova", NULL), item->key), "Segna un'assenza");
     TRY(q_settore_open_tickets(reader_of(rq), a, item->id, &open, err));
-    if (!open.n)
+    if (!open.n || !(req_identity(rq)->roles & ROLE_LEAD))
         return OK;
     *f = (struct view_field){ .kind = VIEW_SELECT, .name = "a", .label = "Sposta le richieste aperte a", .required = true };
     TRY(options_settori_required(rq, "", f, err));
