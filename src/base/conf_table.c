@@ -29,7 +29,7 @@ const struct conf_row conf_rows[] = {
     TEXT("urp", "data_dir", "var", "Cartella dei dati: archivio, allegati, posta, chiavi."),
     URL("urp", "base_url", "http://127.0.0.1:8080", "http|https", false,
         "Indirizzo pubblico del sito, senza barra finale: finisce nei messaggi e decide i cookie sicuri."),
-    TEXT("urp", "ente_file", "", "File JSON dell'ente da caricare a ogni avvio (come «urpd ente load»); vuoto = nessuno."),
+    TEXT("urp", "ente_file", "", "File JSON dell'ente da caricare a ogni avvio (come «urpd ente load»); se annullerebbe modifiche fatte dalle pagine non viene caricato. Vuoto = nessuno."),
     CHOICE("urp", "log_level", "info", "error|warn|info|debug", "Quanto scrivere nel registro."),
 
     TEXT("http", "address", "127.0.0.1", "Indirizzo su cui ascoltare."),
