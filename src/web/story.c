@@ -236,6 +236,14 @@ static int by_event(const void *x, const void *y)
     return a < b ? -1 : a > b;
 }
 
+static bool has_joined(const struct event *events, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (events[i].kind == EVENT_UNITA)
+            return true;
+    return false;
+}
+
 static enum rc gather_all_joined(const struct weave *w, int64_t ticket_id, struct lot *lot, size_t *ret_n, struct err *err)
 {
     int64_t *ids;
@@ -355,7 +363,7 @@ enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reade
     *ret = (struct story){ 0 };
     TRY(read_all(&w, t, &events, &n, err));
     gather(&w, t, events, n, &lot, ret);
-    if (reader == STORY_OFFICE)
+    if (reader == STORY_OFFICE && has_joined(events, n))
         TRY(gather_all_joined(&w, t->id, &lot, &ret->n_united, err));
     weave_all(a, &lot, length, ret);
     ret->messages = w.messages;
