@@ -121,18 +121,17 @@ TEST(cut_short_among_many)
     size_t n;
 
     office_open(&s);
-    for (int i = 0; i < 200; i++) {
-        char key[8], surname[16], email[48];
+    for (int i = 0; i < 140; i++) { /* seventy of each: more than one look-up reads */
+        char key[8], email[48];
         (void)snprintf(key, sizeof key, "t:%d", i);
-        (void)snprintf(surname, sizeof surname, "Rosa%c%c", 'a' + i / 26, 'a' + i % 26);
         (void)snprintf(email, sizeof email, "n%d@cittadino.test", i);
-        (void)office_request(&s, TYPE_INFO, key, (struct draft_data){ .name = i < 100 ? "Anna" : "Marta", .surname = i < 100 ? "Rosa" : surname, .email = email });
+        (void)office_request(&s, TYPE_INFO, key, (struct draft_data){ .name = i % 2 ? "Anna" : "Marta", .surname = i % 2 ? "Rosa" : "Bianchi", .email = email });
     }
-    (void)office_request(&s, TYPE_INFO, "u:1", (struct draft_data){ .name = "Mariolina", .surname = "Rosa", .email = "m@cittadino.test" });
+    (void)office_request(&s, TYPE_INFO, "u:1", (struct draft_data){ .name = "Marzia", .surname = "Rosa", .email = "m@cittadino.test" });
     for (int turned = 0; turned < 2; turned++) {
-        assert_rc(person_find(shop_r(&s), s.a, turned ? "ros mariol" : "mariol ros", &hits, &n, &s.err), OK);
+        assert_rc(person_find(shop_r(&s), s.a, turned ? "ros mar" : "mar ros", &hits, &n, &s.err), OK);
         assert_int_equal(n, 1);
-        assert_string_equal(hits[0].person.name, "Mariolina");
+        assert_string_equal(hits[0].person.name, "Marzia");
     }
     shop_close(&s);
 }
