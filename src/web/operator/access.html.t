@@ -7,21 +7,16 @@
 <section class="urp-panel" aria-labelledby="t-sessioni">
 <h2 id="t-sessioni">Accessi aperti</h2>
 {{ if n > 0 }}
-<table class="table urp-sessions">
-<caption class="visually-hidden">Accessi aperti: da dove, da quando, come</caption>
-<thead><tr><th scope="col">Dove</th><th scope="col">Da quando</th><th scope="col">Visto</th><th scope="col"><span class="visually-hidden">Che cosa fare</span></th></tr></thead>
-<tbody>
+<ul class="urp-sessions">
 {{ for size_t i = 0; i < n; i++ }}
 {{ let const struct session_row *s = &list[i] }}
-<tr>
-<td>{{ s->browser }}<small>{{ if view_set(s->net) }}rete {{ s->net }} · {{ end }}{{ s->way }}</small></td>
-<td>{{ s->since }}</td>
-<td>{{ if s->here }}<strong>questo</strong>{{ else }}{{ s->seen }}{{ end }}</td>
-<td>{{ if s->end }}{{ render part_action_form(s->end) }}{{ end }}</td>
-</tr>
+<li>
+<p><strong>{{ s->browser }}</strong>{{ if s->here }} <span class="badge urp-badge is-good">questo</span>{{ end }}
+<small>{{ if view_set(s->net) }}rete {{ s->net }} · {{ end }}con {{ s->way }} · dal {{ s->since }}{{ if !s->here }} · visto il {{ s->seen }}{{ end }}</small></p>
+{{ if s->end }}{{ render part_action_form(s->end) }}{{ end }}
+</li>
 {{ end }}
-</tbody>
-</table>
+</ul>
 {{ else }}
 <p>Nessun accesso aperto.</p>
 {{ end }}
