@@ -10,6 +10,7 @@
 #define OIDC_MINUTES 10 /* a person may stay at the provider */
 
 bool oidc_is_on(const struct conf *conf);
+bool oidc_url_ok(const char *url); /* https, or http on this machine */
 const char *oidc_name(const struct conf *conf);                        /* words on the button */
 const char *oidc_start_url(struct req *rq, const char *next);          /* our page that sends there */
 

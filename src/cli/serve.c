@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/sv.h"
 #include "cli/control.h"
 #include "cli/learner.h"
 #include "cli/tables.h"
@@ -21,6 +22,7 @@
 #include "ticket/notify.h"
 #include "web/access.h"
 #include "web/account.h"
+#include "web/oidc.h"
 #include "web/routes.h"
 
 #define DRAIN_S 25 /* systemd gives up after 30 */
@@ -148,11 +150,27 @@ static enum rc start_web(struct daemon *d, struct arena *a, struct err *err)
     return OK;
 }
 
+/* Names of roles are no business of the configuration floor. */
+static enum rc check_roles(const struct conf *conf, struct arena *a, struct err *err)
+{
+    const char *totp = conf_text(conf, "security", "totp_roles"), *issuer = conf_text(conf, "oidc", "issuer"), *settori, *wrong = "";
+    unsigned roles;
+
+    if (!str_empty(totp) && !roles_parse(totp))
+        FAIL(err, E_INPUT, "totp_roles", "[security] totp_roles: «%.60s» non è un elenco di ruoli (urp, responsabile, referente, rpct, lettura, admin).", totp);
+    if (!oidc_roles(a, conf_text(conf, "oidc", "groups"), NULL, &roles, &settori, &wrong))
+        FAIL(err, E_INPUT, "groups", "[oidc] groups: «%.60s» non è gruppo=ruolo (per un referente gruppo=referente:settore).", wrong);
+    if (oidc_is_on(conf) && !oidc_url_ok(issuer))
+        FAIL(err, E_INPUT, "issuer", "[oidc] issuer: http è permesso solo su questa macchina, altrimenti https.");
+    return OK;
+}
+
 static enum rc start_all(struct daemon *d, struct arena *a, struct err *err)
 {
     struct mail_env env = { .conf = d->app.conf, .keys = &d->app.keys };
     struct mail_service *mail;
 
+    TRY(check_roles(d->app.conf, a, err));
     TRY(open_store(d, a, err));
     TRY(load_ente(d, err));
     TRY(control_start(d->app.conf, d->app.db, &d->control, err));

@@ -7,6 +7,7 @@
 
 #include "base/auto.h"
 #include "base/sv.h"
+#include "web/oidc.h"
 
 #define ANSWER_MAX ((size_t)256 * 1024) /* a document, some keys, a token: kilobytes */
 

@@ -10,8 +10,6 @@
 #include "base/conf.h"
 #include "base/err.h"
 
-/* https, or http on this machine. */
-bool oidc_url_ok(const char *url);
 /* header: one more, or NULL. *ret is an owned object. E_AGAIN: not reached, too slow, too large, 5xx. E_REFUSED: the provider says
  * no, or its answer is no JSON object. */
 MUST_USE enum rc oidc_get(const struct conf *conf, const char *url, const char *header, json_t **ret, struct err *err);

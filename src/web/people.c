@@ -59,6 +59,17 @@ static enum rc leaves_an_admin(struct dbw *w, const struct people_change *c, con
     return OK;
 }
 
+/* Where a role held that is gone: given again, it holds everywhere until somebody says otherwise. */
+static enum rc forget_scopes(struct dbw *w, int64_t user_id, unsigned gone, struct err *err)
+{
+    for (size_t i = 0; i < role_infos_n; i++)
+        if (gone & role_infos[i].role) {
+            TRY(q_user_settori_drop(w, user_id, role_infos[i].role, err));
+            TRY(q_user_types_drop(w, user_id, role_infos[i].role, err));
+        }
+    return gone ? q_user_narrowed(w, user_id, err) : OK;
+}
+
 enum rc people_roles_op(struct dbw *w, void *change, struct err *err)
 {
     struct people_change *c = change;
@@ -70,6 +81,7 @@ enum rc people_roles_op(struct dbw *w, void *change, struct err *err)
     if (!(c->roles & ROLE_ADMIN))
         TRY(leaves_an_admin(w, c, &u, err));
     TRY(q_user_roles(w, c->roles, clock_now_at(), u.id, err));
+    TRY(forget_scopes(w, u.id, (unsigned)u.roles & ~c->roles, err));
     if ((unsigned)u.roles & ~c->roles)
         TRY(q_sessions_of_user_drop(w, u.id, 0, &c->n, err));
     dbw_touch(w, DB_TOPIC_CONF);

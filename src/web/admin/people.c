@@ -4,7 +4,7 @@
 
 #include "base/sv.h"
 #include "people_pages.h"
-#include "t/web/operator/panel.html.h"
+#include "t/web/operator/access.html.h"
 #include "ticket/calendar.h"
 #include "web/people.h"
 
@@ -103,7 +103,7 @@ static struct reply show(struct req *rq, const struct new_person *p, const struc
     person_errors(rq, fe, "nuova", &v.page);
     v.page.notice = notice;
     out = g_string_sized_new(32768);
-    panel_page(out, &v);
+    people_page(out, &v);
     return reply_html(rq, fe && fe->n ? 422 : 200, out);
 }
 

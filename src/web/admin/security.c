@@ -107,7 +107,7 @@ static void look_at_site(struct found *f)
 
     if (strncmp(url, "https://", 8) != 0)
         risk(f, is_loopback(url) ? TONE_WARN : TONE_BAD, "Il sito è in http", "Password e parole dei cittadini viaggiano in chiaro; i cookie non sono protetti.",
-             "Metti nginx davanti (etc/nginx.conf) e scrivi [urp] base_url = https://... .");
+             "Metti nginx davanti (etc/nginx.conf) e scrivi [urp] base_url = https://il-vostro-sito.");
     else
         fine(f, "Sito in https", url);
     if (!conf_bool(f->conf, "http", "hsts"))
@@ -121,7 +121,7 @@ static void look_at_site(struct found *f)
 static void look_at_mail(struct found *f)
 {
     if (str_empty(conf_text(f->conf, "smtp", "url")))
-        risk(f, TONE_WARN, "La posta non parte", "I messaggi restano nella cartella posta/ di questa macchina: cittadini e settori non ricevono niente.", "Scrivi il server: [smtp] url = smtp://... (STARTTLS è sempre obbligatorio).");
+        risk(f, TONE_WARN, "La posta non parte", "I messaggi restano nella cartella posta/ di questa macchina: cittadini e settori non ricevono niente.", "Scrivi il server: [smtp] url = smtp://server:587 (STARTTLS è sempre obbligatorio).");
     else
         fine(f, "Posta in uscita", "con TLS, sempre");
     if (str_empty(conf_text(f->conf, "mail", "authserv_id")))
@@ -147,7 +147,7 @@ static void look_at_sign_in(struct found *f)
     if (conf_int(f->conf, "limits", "login_tries") > 50)
         risk(f, TONE_WARN, "Troppi tentativi di accesso permessi", "Chi prova le password ha molto tempo.", "[limits] login_tries = 10.");
     if (!str_empty(issuer) && strncmp(issuer, "https://", 8) != 0)
-        risk(f, TONE_BAD, "Il fornitore d'identità è in http", "Chiunque sulla rete può rispondere al suo posto.", "[oidc] issuer = https://... .");
+        risk(f, is_loopback(issuer) ? TONE_WARN : TONE_BAD, "Il fornitore d'identità è in http", "Chiunque sulla rete può rispondere al suo posto.", "Scrivi il suo indirizzo https in [oidc] issuer.");
     if (!str_empty(issuer) && str_empty(conf_text(f->conf, "oidc", "client_secret_file")))
         risk(f, TONE_WARN, "Nessun segreto verso il fornitore d'identità", "Solo PKCE protegge lo scambio.", "[oidc] client_secret_file = FILE.");
 }

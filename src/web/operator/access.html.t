@@ -91,6 +91,43 @@ Oppure scrivilo a mano: <code class="urp-secret">{{ v->secret }}</code></li>
 {{ render office_close(&v->page) }}
 {{ end }}
 
+{{ define people_page(const struct panel_view *v) }}
+{{ render office_open(&v->page, false) }}
+<nav class="urp-tabs" aria-label="Pagine collegate"><ul>
+{{ for size_t i = 0; i < v->n_links; i++ }}
+<li><a href="{{ v->links[i].url }}">{{ v->links[i].label }}</a></li>
+{{ end }}
+</ul></nav>
+{{ for size_t i = 0; i < v->n_tables; i++ }}
+{{ render part_table(&v->tables[i]) }}
+{{ end }}
+{{ for size_t i = 0; i < v->n_actions; i++ }}
+<div class="urp-narrow">{{ render part_action(&v->actions[i]) }}</div>
+{{ end }}
+{{ render office_close(&v->page) }}
+{{ end }}
+
+{{# One request and those who may read it; also what is told of it to everybody else. }}
+{{ define readers_page(const struct panel_view *v) }}
+{{ render office_open(&v->page, false) }}
+{{ if view_set(v->text) }}<p class="urp-lead">{{ v->text }}</p>{{ end }}
+{{ if v->n_links > 0 }}
+<nav class="urp-tabs" aria-label="Pagine collegate"><ul>
+{{ for size_t i = 0; i < v->n_links; i++ }}
+<li><a href="{{ v->links[i].url }}">{{ v->links[i].label }}</a></li>
+{{ end }}
+</ul></nav>
+{{ end }}
+<div class="urp-panel">{{ render part_rows(v->figures, v->n_figures) }}</div>
+{{ for size_t i = 0; i < v->n_tables; i++ }}
+{{ if v->tables[i].n_rows > 0 }}{{ render part_table(&v->tables[i]) }}{{ end }}
+{{ end }}
+{{ for size_t i = 0; i < v->n_actions; i++ }}
+<div class="urp-narrow">{{ render part_action(&v->actions[i]) }}</div>
+{{ end }}
+{{ render office_close(&v->page) }}
+{{ end }}
+
 {{ define security_page(const struct security_view *v) }}
 {{ render office_open(&v->page, false) }}
 <p class="urp-lead">{{ v->lead }}</p>

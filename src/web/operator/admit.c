@@ -5,7 +5,7 @@
 
 #include "base/sv.h"
 #include "operator.h"
-#include "t/web/operator/panel.html.h"
+#include "t/web/operator/access.html.h"
 #include "web/access.h"
 
 /* Number, type, state, office, date: what everybody of the body may know of a request that is not theirs to read. */
@@ -24,7 +24,7 @@ static struct reply exists_only(struct req *rq, const struct ticket *t)
     rows[v.n_figures++] = (struct view_row){ .label = "Stato", .value = state_label(t->state) };
     if (t->settore_id && settore_by_id(reader_of(rq), t->settore_id, &office, NULL) == OK)
         rows[v.n_figures++] = (struct view_row){ .label = "Settore", .value = arena_str(a, office.name) };
-    panel_page(out, &v);
+    readers_page(out, &v);
     return reply_html(rq, 403, out);
 }
 

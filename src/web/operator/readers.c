@@ -6,6 +6,7 @@
 #include "operator.h"
 #include "q/access.h"
 #include "q/account.h"
+#include "t/web/operator/access.html.h"
 #include "t/web/operator/panel.html.h"
 #include "ticket/calendar.h"
 #include "web/access.h"
@@ -176,7 +177,7 @@ static struct reply show(struct req *rq, const struct ticket *t, const struct gr
         errors[v.page.n_errors++] = (struct view_error){ .url = arena_fmt(a, "#f-concedi-%s", fe->list[i].field), .text = fe->list[i].text };
     v.page.errors = errors;
     out = g_string_sized_new(16384);
-    panel_page(out, &v);
+    readers_page(out, &v);
     return reply_html(rq, fe && fe->n ? 422 : 200, out);
 }
 
