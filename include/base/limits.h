@@ -77,7 +77,7 @@
 /* Rows of one page of a check: memory stays flat, readers stay short. */
 #define CHECK_PAGE 500
 /* Requests that a page of a list looks at to find those that fit: some milliseconds. */
-#define LIST_LOOK_MAX 5000
+#define LIST_LOOK_MAX 1000
 /* Beyond it a count says "more than": counting that far along an index is a millisecond. */
 #define LIST_COUNT_MAX 10000
 /* Requests of one bulk action: at some hundred a second it ends before its operator goes for coffee. */

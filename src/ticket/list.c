@@ -84,6 +84,8 @@ static enum rc fill(struct finding *f, struct list_pos *pos, int64_t most, struc
             f->page->bounded = true;
             return OK;
         }
+        if (f->walk->filters && chunk > LIST_LOOK_MAX - f->looked)
+            chunk = LIST_LOOK_MAX - f->looked;
         TRY(walk_step(f->r, f->a, f->walk, *pos, chunk, &rows, &n, &over, err));
         if (n)
             *pos = rows[n - 1].pos;
@@ -93,7 +95,7 @@ static enum rc fill(struct finding *f, struct list_pos *pos, int64_t most, struc
         else
             for (size_t i = 0; i < n && f->page->n < f->max; i++)
                 keep(f, &rows[i]);
-        chunk = chunk < 1000 ? chunk * 2 : 1000;
+        chunk *= 2;
     }
     return OK;
 }
