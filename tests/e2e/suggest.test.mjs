@@ -76,7 +76,7 @@ test('a mail that nobody filed: offices and categories are offered with their re
     assert.deepEqual(query(desk, `SELECT category_id, settore_id FROM ticket WHERE code = '${code}'`)[0], ['', '']);
     const o = await Operator.arrive(desk, browser);
     await o.open(code);
-    const options = form => o.page.locator(`form[action$="/${form}"] optgroup[label="Suggeriti"] option`).allInnerTexts();
+    const options = form => o.page.locator(`form[action$="/${form}"] optgroup[label="Suggeriti"] option`).allTextContents();
     const offices = await options('assegna');
     assert.ok(offices.length >= 1 && offices.length <= 3);
     const guessed = offices.find(s => s.startsWith('Tributi — '));
