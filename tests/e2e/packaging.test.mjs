@@ -33,12 +33,12 @@ test('nginx accepts the sample site', { skip: !has('nginx') && 'no nginx' }, () 
 
 // The rows of the route tables as the sources have them: ["GET" | "POST" | "UPLOAD", pattern].
 const routes = execFileSync('git', ['ls-files', 'src/web/**/*.c', 'src/api/*.c'], { cwd: top, encoding: 'utf8' }).trim().split('\n').flatMap(f =>
-    [...read(f).matchAll(/^ {4}(?:\{ "(GET|POST)", |(GET|POST|UPLOAD)\()"(\/[^"]*)"(.*)/gm)].map(m => [m[4].includes('BODY_MULTIPART') ? 'UPLOAD' : m[1] ?? m[2], m[3]]));
+    [...read(f).matchAll(/^ {4}(?:\{ "(GET|POST)", |([A-Z_]+)\()"(\/[^"]*)"(.*)/gm)].map(m => [m[4].includes('BODY_MULTIPART') ? 'UPLOAD' : m[1] ?? m[2], m[3]]));
 const example = pattern => pattern.replace(/\{\w+\}/g, 'Segreto7');
 
 test('nginx writes no secret of a path into its log', () => {
     // Whoever invents another name of a part says here that it is no secret, or masks it.
-    const open = /\{(?:id|code|tipo|azione)\}/g;
+    const open = /\{(?:id|code|tipo|azione|atto|sessione)\}/g;
     const secret = routes.map(r => r[1]).filter(p => p.replace(open, '').includes('{'));
     for (const p of ['/s/{capability}', '/pratica/{code}/{secret}', '/bozza/{token}']) assert.ok(secret.includes(p), `${p} among ${routes.length} routes`);
     const map = /map \$request_uri \$urp_uri \{([^}]*)\}/.exec(read('etc/nginx.conf'))[1];
