@@ -18,6 +18,7 @@
         const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
         if (!target) return;
         for (let d = target.closest('details'); d; d = d.parentElement.closest('details')) d.open = true;
+        if (document.activeElement?.matches('input, select, textarea')) return; // went on meanwhile
         target.scrollIntoView();
         target.querySelector('summary')?.focus();
     };

@@ -210,10 +210,12 @@
             if (document.hidden || !window.EventSource) return;
             let soon = 0;
             stream = new EventSource(others.dataset.stream);
-            stream.addEventListener('presenza', () => {
+            const look = () => {
                 clearTimeout(soon);
                 soon = setTimeout(ask, 150);
-            });
+            };
+            stream.addEventListener('presenza', look);
+            stream.addEventListener('open', look);       // what happened before it stood was not told
         };
         let first = 0;
         document.addEventListener('input', e => {

@@ -197,10 +197,10 @@ test('a request by hand from a mail that made none: filled in, the original atta
     const form = o.page.locator('form.urp-intake');
     await fill(form, { subject: '' });
     o.v.expect(/status of 422/);
-    await press(o.v, form.getByRole('button', { name: 'Registra e apri' }).last());
+    await press(o.v, form.getByRole('button', { name: 'Salva e apri' }).last());
     assert.match(await value('body'), /piena di buche/, 'what was filled in stays');
     await fill(form, { subject: 'Buche davanti alla scuola', reply_by: 'email' });
-    await press(o.v, form.getByRole('button', { name: 'Registra e apri' }).last());
+    await press(o.v, form.getByRole('button', { name: 'Salva e apri' }).last());
     assert.match(await o.page.locator('main').innerText(), /Buche davanti alla scuola/);
     assert.match(await o.page.locator('main').innerText(), /messaggio-originale\.eml/);
     assert.match(await o.page.locator('main').innerText(), /elenco\.txt/);

@@ -38,7 +38,7 @@ const example = pattern => pattern.replace(/\{\w+\}/g, 'Segreto7');
 
 test('nginx writes no secret of a path into its log', () => {
     // Whoever invents another name of a part says here that it is no secret, or masks it.
-    const open = /\{(?:id|code|tipo|azione|atto|sessione)\}/g;
+    const open = /\{(?:id|code|tipo|azione|atto|sessione|sezione|voce)\}/g;
     const secret = routes.map(r => r[1]).filter(p => p.replace(open, '').includes('{'));
     for (const p of ['/s/{capability}', '/pratica/{code}/{secret}', '/bozza/{token}']) assert.ok(secret.includes(p), `${p} among ${routes.length} routes`);
     const map = /map \$request_uri \$urp_uri \{([^}]*)\}/.exec(read('etc/nginx.conf'))[1];

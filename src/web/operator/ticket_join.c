@@ -44,7 +44,7 @@ static void join_fields(struct req *rq, const struct join *p, struct view_action
     struct view_field *f = arena_array(req_arena(rq), 3, struct view_field);
 
     f[0] = (struct view_field){ .kind = VIEW_INPUT, .name = "altra", .label = "Numero dell'altra richiesta", .required = true, .narrow = true, .autocomplete = "off",
-                                .autofocus = str_empty(p->form.other), .value = p->form.other, .error = form_error_of(&p->errors, "altra") };
+                                .autofocus = str_empty(p->form.other) && !p->errors.n, .value = p->form.other, .error = form_error_of(&p->errors, "altra") };
     f[1] = (struct view_field){ .kind = VIEW_RADIOS, .name = "resta", .label = "Quale resta aperta", .options = stays_options[p->this_stays], .n_options = 2,
                                 .error = form_error_of(&p->errors, "resta") };
     f[2] = (struct view_field){ .kind = VIEW_AREA, .name = "testo", .label = "Un messaggio per chi ha scritto quella che si archivia (facoltativo)", .rows = 4,

@@ -27,7 +27,7 @@ static struct reply link_page(struct req *rq, struct link_case *p)
 
     v.lead = "Le due richieste restano separate, ognuna con i suoi tempi e le sue risposte: chi apre una vede che c'è anche l'altra. I cittadini non vengono avvisati.";
     *f = (struct view_field){ .kind = VIEW_INPUT, .name = "altra", .label = "Numero dell'altra richiesta", .required = true, .narrow = true, .autocomplete = "off",
-                              .autofocus = true, .value = p->form.other, .error = form_error_of(&p->errors, "altra") };
+                              .autofocus = !p->errors.n, .value = p->form.other, .error = form_error_of(&p->errors, "altra") };
     v.form = case_action(rq, &p->t, "collega", "Collega", TONE_PLAIN);
     v.form.fields = f;
     v.form.n_fields = 1;

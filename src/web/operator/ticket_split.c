@@ -61,7 +61,7 @@ static enum rc split_fields(struct req *rq, const struct split_case *p, struct v
     f[n++] = (struct view_field){ .kind = VIEW_SELECT, .name = "tipo", .label = "Tipo", .required = true, .options = types, .n_options = TICKET_TYPES, .error = form_error_of(&p->errors, "tipo") };
     f[n] = (struct view_field){ .name = "argomento", .label = "Argomento" };
     TRY(page_categories(rq, &f[n++], p->form.category, "Nessuno", err));
-    f[n++] = (struct view_field){ .kind = VIEW_INPUT, .name = "oggetto", .label = "Oggetto", .required = true, .max = 150, .autofocus = true, .autocomplete = "off",
+    f[n++] = (struct view_field){ .kind = VIEW_INPUT, .name = "oggetto", .label = "Oggetto", .required = true, .max = 150, .autofocus = !p->errors.n, .autocomplete = "off",
                                   .value = p->form.subject, .error = form_error_of(&p->errors, "oggetto") };
     f[n++] = (struct view_field){ .kind = VIEW_AREA, .name = "testo", .label = "Testo della nuova richiesta", .hint = "La parte del messaggio che la riguarda. Il messaggio intero resta in questa richiesta.",
                                   .required = true, .rows = 8, .max = BODY_MAX_CHARS, .value = p->form.body, .error = form_error_of(&p->errors, "testo") };
