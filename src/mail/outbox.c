@@ -202,7 +202,7 @@ enum rc outbox_settle_op(struct dbw *w, void *settle, struct err *err)
 {
     struct outbox_settle *s = settle;
     struct q_outbox_row_full row;
-    int64_t now_at = clock_now_at();
+    int64_t now_at = clock_now_at(), next_at;
     bool lighter;
 
     TRY(q_outbox_row_full(dbw_reader(w), dbw_arena(w), s->id, &row, err));
@@ -232,7 +232,8 @@ enum rc outbox_settle_op(struct dbw *w, void *settle, struct err *err)
         TRY(tell_urp(w, &row, err));
         return try_fallback(w, &row, err);
     }
-    TRY(q_outbox_settle(w, s->fate == FATE_UNKNOWN ? "unknown" : "later", outbox_next_try(row.created_at, now_at), s->code, s->text, 0, s->id, err));
+    next_at = s->fate == FATE_LATER && s->is_account ? now_at + OUTBOX_ACCOUNT_WAIT_S : outbox_next_try(row.created_at, now_at);
+    TRY(q_outbox_settle(w, s->fate == FATE_UNKNOWN ? "unknown" : "later", next_at, s->code, s->text, 0, s->id, err));
     return s->fate == FATE_UNKNOWN ? tell_ticket(w, &row, EVENT_MAIL_INCERTA, s->code, false, err) : OK;
 }
 

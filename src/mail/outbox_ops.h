@@ -8,6 +8,9 @@
 /* Back-off as Postfix does it: five minutes, doubling to about an hour, five days in all. */
 #define OUTBOX_FIRST_WAIT_S 300
 #define OUTBOX_LONGEST_WAIT_S 4000
+/* The server was down, or refuses us: not the mail's fault, and its age no reason to wait once the server is back. The pace of
+ * such tries is the sender's. Not zero: a mail that makes the server hang up lets the others go first. */
+#define OUTBOX_ACCOUNT_WAIT_S 30
 #define OUTBOX_GIVE_UP_S ((int64_t)5 * 86400)
 #define OUTBOX_TRIES_AT_LEAST 10 /* also after days in which nobody tried, or when an operator asks once more */
 #define OUTBOX_LEASE_S 900 /* of a batch; one sender, and its start ends all leases: a slow server makes no second mail of it */
@@ -43,6 +46,7 @@ enum outbox_fate { FATE_DONE, FATE_REFUSED, FATE_LATER, FATE_UNKNOWN };
 struct outbox_settle {
     int64_t id;
     enum outbox_fate fate;
+    bool is_account; /* with LATER: other mails would have met it, too */
     int code;
     const char *text; /* the server's words */
 };

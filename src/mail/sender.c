@@ -74,7 +74,7 @@ static void to_server(struct sender *s, struct smtp *smtp, struct arena *a, cons
         ret->text = arena_str(a, err.text);
         return;
     }
-    s->pause = out.fate == SMTP_LATER && out.is_account;
+    s->pause = ret->is_account = out.fate == SMTP_LATER && out.is_account;
     ret->code = out.code;
     ret->text = arena_str(a, out.text);
     switch (out.fate) {
@@ -94,6 +94,7 @@ static void by_pec(struct sender *s, struct arena *a, const struct q_outbox_row_
         return;
     }
     if (clock_mono_ms() < s->pec_again_ms) {
+        ret->is_account = true;
         ret->text = "Il server della PEC non rispondeva poco fa: si riprova più tardi.";
         return;
     }

@@ -204,6 +204,22 @@ TEST(later_and_later)
     desk_close(&p);
 }
 
+/* The server was down for an hour: its mails do not wait another hour for it. */
+TEST(server_down_is_not_the_mails_fault)
+{
+    int64_t id = office_mail();
+    struct outbox_settle down = { .id = id, .fate = FATE_LATER, .is_account = true, .text = "nessuna risposta" };
+
+    desk_letter(&p, id);
+    clock_freeze(NOON + 3600);
+    shop_do(&p.s, outbox_settle_op, &down);
+    assert_string_equal(shop_text(&p.s, OF(id, "state")), "later");
+    assert_int_equal(shop_int(&p.s, OF(id, "next_try_at")), NOON + 3600 + OUTBOX_ACCOUNT_WAIT_S);
+    assert_int_equal(shop_int(&p.s, OF(id, "attempts")), 1);
+    check_store();
+    desk_close(&p);
+}
+
 /* Five days of which the program slept four and a half are no five days of trying. */
 TEST(given_up_after_days_and_tries)
 {
