@@ -209,6 +209,20 @@ async function assignedTwice(d, r) {
     }
 }
 
+// Both press at the same moment: one of them is told, and presses once more. Nobody knows who.
+async function together(d, r) {
+    const both = [[d.anna, 'anna'], [d.colleague, 'marco']];
+    await Promise.all(both.map(([o]) => o.open(r.code)));
+    await Promise.all(both.map(([o, login]) => d.does(o, login, r, 'nota', { testo: `${login} ha guardato ${r.words.subject}.` })));
+    const told = [];
+    for (const [o, login] of both) {
+        if (!/Nel frattempo/.test(await o.page.locator('main').innerText())) continue;
+        told.push(login);
+        await o.act('nota', {});
+    }
+    assert.equal(told.length, 1, `one was faster: ${told}`);
+}
+
 async function toOffice(d, r, settore) {
     await d.anna.open(r.code);
     await d.does(d.anna, 'anna', r, 'assegna', { settore: `~${d.office(settore).name}`, testo: `Guardate ${r.words.subject}, per favore.` });
@@ -316,6 +330,7 @@ test('a working day: every request ends where it should, no word is lost, no mai
             await d.state(r, { state: 'closed', outcome: 'solved' });
         });
         await each(of('anonymous'), async r => {
+            await together(d, r);
             await d.colleague.open(r.code);
             await d.does(d.colleague, 'marco', r, 'concludi', { testo: `Guardato, non serve altro: ${r.words.subject}.`, esito: 'unfounded' });
             await d.state(r, { state: 'closed', outcome: 'unfounded' });
