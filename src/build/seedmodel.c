@@ -33,7 +33,7 @@ int main(int argc, char **argv)
     AUTO(ARENA) struct arena *a = arena_new(ARENA_BYTES);
     struct examples ex;
     struct training t = { .examples = &ex };
-    struct sv text, rest, label = { 0 }, model;
+    struct sv text = { 0 }, rest, label = { 0 }, model;
     struct seed_line line;
     struct err err = { 0 };
 
