@@ -219,7 +219,7 @@ TEST(drafts_do_not_pile_up)
     size_t n;
 
     for (int i = 0; i < 15; i++) {
-        char nonce[8];
+        char nonce[16];
         (void)snprintf(nonce, sizeof nonce, "n%d", i);
         struct put p = { user, nonce, "{}" };
         clock_freeze(NOON + i);

@@ -102,7 +102,7 @@ TEST(never_more_than_a_screen)
 
     office_open(&s);
     for (int i = 0; i < 40; i++) {
-        char key[8], name[16], email[48];
+        char key[16], name[24], email[48];
         (void)snprintf(key, sizeof key, "t:%d", i);
         (void)snprintf(name, sizeof name, "Nome%d", i);
         (void)snprintf(email, sizeof email, "n%d@cittadino.test", i);
@@ -122,7 +122,7 @@ TEST(cut_short_among_many)
 
     office_open(&s);
     for (int i = 0; i < 140; i++) { /* seventy of each: more than one look-up reads */
-        char key[8], email[48];
+        char key[16], email[48];
         (void)snprintf(key, sizeof key, "t:%d", i);
         (void)snprintf(email, sizeof email, "n%d@cittadino.test", i);
         (void)office_request(&s, TYPE_INFO, key, (struct draft_data){ .name = i % 2 ? "Anna" : "Marta", .surname = i % 2 ? "Rosa" : "Bianchi", .email = email });
