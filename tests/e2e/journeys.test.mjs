@@ -229,6 +229,9 @@ async function byPhone(t, script) {
         await k.to('the ticket', /Lampione spento/);
         await press(v, { click: () => v.page.keyboard.press('Enter') });
         assert.match(await v.page.locator('main').innerText(), /davanti al comando/);
+        const choice = v.page.locator('#a-assegna select[name="settore"]');
+        assert.equal(await choice.inputValue(), '', 'the rule would send it back to where it comes from: nothing is chosen');
+        assert.deepEqual(await choice.locator('option', { hasText: wrong.name }).allTextContents(), [`${wrong.name} — ha detto che non è sua`]);
         await keyboardAct(v, k, 'assegna', () => k.choose('settore', right.name));
     });
     await step('second office gets the work, the first loses it', async () => {

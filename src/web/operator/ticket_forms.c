@@ -8,6 +8,7 @@
 #include "dispatch/rule.h"
 #include "dispatch/work.h"
 #include "q/ente.h"
+#include "q/operator.h"
 #include "ticket/calendar.h"
 #include "ticket/message.h"
 #include "web/access.h"
@@ -69,6 +70,15 @@ static bool is_likely_office(const struct rule_suggestion *s)
     return s->rule_id || s->probability <= 0 || s->probability >= 0.5;
 }
 
+/* A rule knows no better than before; the office does. It can still be chosen, by whoever wants to. */
+static bool has_returned(const struct q_event_returned_by *list, size_t n, int64_t settore_id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (list[i].settore_id == settore_id)
+            return true;
+    return false;
+}
+
 /* Suggested offices first, each with its reason. */
 static enum rc settore_field(struct req *rq, const struct ticket *t, const struct act_typed *typed, const struct office_action *oa,
                              struct view_field *f, struct err *err)
@@ -76,10 +86,11 @@ static enum rc settore_field(struct req *rq, const struct ticket *t, const struc
     struct arena *a = req_arena(rq);
     struct rule_question q = { .type = t->type, .channel = t->channel, .category_id = t->category_id, .area_id = t->area_id };
     struct rule_answer answer = { 0 };
+    struct q_event_returned_by *returned;
     struct ticket_words words;
     struct settore *list;
     struct view_option *o;
-    size_t n, k = 0;
+    size_t n, n_returned, k = 0;
 
     if (!t->settore_id) { /* who has an office needs no suggestion */
         TRY(words_of(reader_of(rq), a, t->id, &words, err));
@@ -87,16 +98,22 @@ static enum rc settore_field(struct req *rq, const struct ticket *t, const struc
         TRY(rule_route(reader_of(rq), a, &q, &answer, err));
     }
     TRY(settore_list(reader_of(rq), a, &list, &n, err));
+    TRY(q_event_returned_by(reader_of(rq), a, t->id, &returned, &n_returned, err));
     o = arena_array(a, n + answer.n + 1, struct view_option);
     o[k++] = (struct view_option){ .value = "", .label = "Scegli…" };
-    for (size_t i = 0; i < answer.n; i++)
+    for (size_t i = 0; i < answer.n; i++) {
+        if (has_returned(returned, n_returned, answer.list[i].settore_id))
+            continue;
         o[k++] = (struct view_option){ .value = arena_fmt(a, "%lld", (long long)answer.list[i].settore_id), .group = "Suggeriti",
                                        .label = arena_fmt(a, "%s — %s", answer.list[i].settore_name, answer.list[i].why),
                                        .chosen = i == 0 && !t->settore_id && !typed->settore && is_likely_office(&answer.list[i]) };
+    }
     for (size_t i = 0; i < n; i++) {
         const char *id = arena_fmt(a, "%lld", (long long)list[i].id);
         if (list[i].id != t->settore_id)
-            o[k++] = (struct view_option){ .value = id, .label = list[i].name, .group = "Tutti i settori", .chosen = str_eq(typed_of(typed, oa, typed->settore), id) };
+            o[k++] = (struct view_option){ .value = id, .group = "Tutti i settori",
+                                           .label = has_returned(returned, n_returned, list[i].id) ? arena_fmt(a, "%s — ha detto che non è sua", list[i].name) : list[i].name,
+                                           .chosen = str_eq(typed_of(typed, oa, typed->settore), id) };
     }
     *f = (struct view_field){ .kind = VIEW_SELECT, .name = "settore", .label = "Settore", .required = true, .options = o, .n_options = k, .error = error_of(typed, oa, "settore") };
     return OK;
