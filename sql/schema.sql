@@ -1063,6 +1063,7 @@ CREATE TABLE outbox (
     replaced_by INTEGER REFERENCES outbox(id)      -- the same words to the right address: nobody need care any more
 ) STRICT;
 CREATE INDEX outbox_pending ON outbox(next_try_at, created_at) WHERE settled_at IS NULL; -- created_at: every page of the office asks how long
+CREATE INDEX outbox_tried ON outbox(created_at) WHERE settled_at IS NULL AND state <> 'new'; -- the same of those that went and are still here
 CREATE INDEX outbox_failed ON outbox(id) WHERE state IN ('refused', 'dead') AND replaced_by IS NULL;
 CREATE INDEX outbox_held ON outbox(state, replaced_by, id) WHERE state = 'held' AND replaced_by IS NULL;
 CREATE INDEX outbox_ticket ON outbox(ticket_id, id);
