@@ -604,7 +604,7 @@ CREATE TABLE ticket (
     snoozed       INTEGER NOT NULL,                -- enum ticket_attention: what it was on the board for, and will be again
     reopened      INTEGER NOT NULL,
     duplicate_of  INTEGER,
-    version       INTEGER NOT NULL,
+    version       INTEGER NOT NULL,                -- 0 between the INSERT and the first UPDATE, within one operation: counted nowhere yet
     updated_at    INTEGER NOT NULL,
     UNIQUE (year, number)
 ) STRICT;
@@ -719,21 +719,23 @@ CREATE VIEW due_should AS
     SELECT 2, w.user_id, t.due_at, t.id FROM ticket t CROSS JOIN watch w
      WHERE w.ticket_id = t.id AND w.user_id IS NOT t.operator_id AND t.open = 1 AND t.due_at IS NOT NULL;
 
-CREATE TRIGGER board_birth AFTER INSERT ON ticket BEGIN
+CREATE TRIGGER board_birth AFTER UPDATE OF version ON ticket WHEN old.version = 0 AND new.attention <> 0 BEGIN
     INSERT INTO board_row SELECT scope, scope_id, bits, urgent_at, at, ticket_id FROM board_should WHERE ticket_id = new.id;
+END;
+CREATE TRIGGER board_due_birth AFTER UPDATE OF version ON ticket WHEN old.version = 0 AND new.open = 1 AND new.due_at IS NOT NULL BEGIN
     INSERT INTO board_due SELECT scope, scope_id, due_at, 1 FROM due_should WHERE ticket_id = new.id
         ON CONFLICT DO UPDATE SET n = n + 1;
 END;
 CREATE TRIGGER board_change AFTER UPDATE OF attention, attention_at, due_at, settore_id, operator_id ON ticket
-    WHEN (new.attention <> 0 OR old.attention <> 0)
+    WHEN old.version > 0 AND (new.attention <> 0 OR old.attention <> 0)
      AND (new.attention <> old.attention OR new.attention_at IS NOT old.attention_at OR new.due_at IS NOT old.due_at OR
           new.settore_id IS NOT old.settore_id OR new.operator_id IS NOT old.operator_id) BEGIN
     DELETE FROM board_row WHERE ticket_id = old.id;
     INSERT INTO board_row SELECT scope, scope_id, bits, urgent_at, at, ticket_id FROM board_should WHERE ticket_id = new.id;
 END;
 CREATE TRIGGER board_due_change AFTER UPDATE OF open, due_at, settore_id, operator_id ON ticket
-    WHEN new.open <> old.open OR new.due_at IS NOT old.due_at OR new.settore_id IS NOT old.settore_id OR
-         new.operator_id IS NOT old.operator_id BEGIN
+    WHEN old.version > 0 AND (new.open <> old.open OR new.due_at IS NOT old.due_at OR new.settore_id IS NOT old.settore_id OR
+         new.operator_id IS NOT old.operator_id) BEGIN
     UPDATE board_due SET n = n - 1 WHERE old.open = 1 AND scope = 0 AND scope_id = 0 AND due_at = old.due_at;
     UPDATE board_due SET n = n - 1 WHERE old.open = 1 AND scope = 1 AND scope_id = old.settore_id AND due_at = old.due_at;
     UPDATE board_due SET n = n - 1 WHERE old.open = 1 AND scope = 2 AND scope_id = old.operator_id AND due_at = old.due_at;
@@ -810,16 +812,16 @@ CREATE TABLE tally_wide (
     n           INTEGER NOT NULL CHECK (n >= 0),
     PRIMARY KEY (category_id, operator_id, area_id, open, settore_id, type, state, outcome, channel)
 ) STRICT, WITHOUT ROWID;
-CREATE TRIGGER tally_birth AFTER INSERT ON ticket BEGIN
+CREATE TRIGGER tally_birth AFTER UPDATE OF version ON ticket WHEN old.version = 0 BEGIN
     INSERT INTO tally VALUES (new.open, coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1)
         ON CONFLICT DO UPDATE SET n = n + 1;
     INSERT INTO tally_wide VALUES (coalesce(new.category_id, 0), coalesce(new.operator_id, 0), coalesce(new.area_id, 0), new.open,
         coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1) ON CONFLICT DO UPDATE SET n = n + 1;
 END;
 CREATE TRIGGER tally_change AFTER UPDATE OF state, outcome, open, settore_id, type, channel, category_id, operator_id, area_id ON ticket
-    WHEN new.state <> old.state OR new.settore_id IS NOT old.settore_id OR new.operator_id IS NOT old.operator_id OR new.outcome IS NOT old.outcome
-      OR new.open <> old.open OR new.type <> old.type OR new.channel <> old.channel OR new.category_id IS NOT old.category_id
-      OR new.area_id IS NOT old.area_id BEGIN
+    WHEN old.version > 0 AND (new.state <> old.state OR new.settore_id IS NOT old.settore_id OR new.operator_id IS NOT old.operator_id
+      OR new.outcome IS NOT old.outcome OR new.open <> old.open OR new.type <> old.type OR new.channel <> old.channel
+      OR new.category_id IS NOT old.category_id OR new.area_id IS NOT old.area_id) BEGIN
     INSERT INTO tally VALUES (new.open, coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1)
         ON CONFLICT DO UPDATE SET n = n + 1;
     INSERT INTO tally_wide VALUES (coalesce(new.category_id, 0), coalesce(new.operator_id, 0), coalesce(new.area_id, 0), new.open,

@@ -49,6 +49,7 @@ struct ticket {
     enum clock_state clock;
     int64_t answered_at, closed_at, flags, attention, attention_at, reminders, reminded_at, snoozed_until, snoozed, reopened, duplicate_of;
     int64_t version, updated_at;
+    bool is_behind;         /* within an operation: the row in the store does not know all of this yet (ticket_event_first) */
 };
 
 struct actor {
@@ -84,12 +85,19 @@ MUST_USE enum rc ticket_for_change(struct dbw *w, int64_t id, int64_t expected_v
 MUST_USE enum rc ticket_event(struct dbw *w, struct ticket *t, enum event_kind kind, struct actor who,
                               json_t *owned_data, int64_t *ret_event_id, struct err *err);
 
+/* The same for an event that is the first of several of one operation: the row in the store stays behind, for each change of it
+ * moves counters and indexes. The next ticket_event writes all of it; whoever is not sure that there is one calls
+ * ticket_catch_up, as intake_submit and work_do do. Not for what changes type, channel, category, area, person or presentation. */
+MUST_USE enum rc ticket_event_first(struct dbw *w, struct ticket *t, enum event_kind kind, struct actor who, json_t *owned_data, struct err *err);
+MUST_USE enum rc ticket_catch_up(struct dbw *w, struct ticket *t, struct err *err);
+
 /* Turns attention bits on and off (columns attention, attention_at) inside the data of an event to come. What data
  * already says about them counts. What is cleared does not come back at the end of a snooze, either. */
 void ticket_attention(const struct ticket *t, json_t *data, int64_t set, int64_t clear);
 
 /* Birth: allots the next number of the year (in Rome, of the registration; without gaps) and its code, starts the
- * legal clock at presentation, and records EVENT_RICEVUTA with all of it. Attention: new and unrouted. E_DB. */
+ * legal clock at presentation, and records EVENT_RICEVUTA with all of it. Attention: new and unrouted.
+ * The row is behind: ticket_catch_up. E_DB. */
 struct ticket_birth {
     enum ticket_type type;
     enum channel channel;

@@ -117,33 +117,40 @@ static enum rc check_input(const struct work *job, struct err *err)
     return OK;
 }
 
-enum rc work_do(struct dbw *w, struct work *job, struct err *err)
+enum rc work_on(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
 {
     const struct action *act = &actions[job->action];
     const char *text;
-    struct ticket t;
     enum rc rc;
 
-    assume(job->action < WORK_ACTIONS);
-    TRY(ticket_for_change(w, job->ticket_id, job->version, &t, err));
     if (!(act->by & 1u << job->who.kind))
         FAIL(err, E_DENIED, "", "%s is not for this actor", act->name);
     /* A link of a settore works for the office that has the ticket, and for nobody after it left. */
-    if (job->who.kind == ACTOR_SETTORE && t.settore_id != job->who.id)
+    if (job->who.kind == ACTOR_SETTORE && t->settore_id != job->who.id)
         FAIL(err, E_CONFLICT, "", "La richiesta nel frattempo è passata a un altro ufficio.");
-    if (!possible(&t, job->who.kind, job->action))
-        FAIL(err, E_CONFLICT, "", "La richiesta è nello stato «%s»: qui non si può fare.", state_label(t.state));
+    if (!possible(t, job->who.kind, job->action))
+        FAIL(err, E_CONFLICT, "", "La richiesta è nello stato «%s»: qui non si può fare.", state_label(t->state));
     TRY(check_input(job, err));
     if (!job->at)
         job->at = clock_now_at();
     /* An operation may run twice; a text that a step composed lies in the arena of its first run. */
     text = job->text;
     job->new_message_id = 0;
-    rc = act->run(w, job, &t, err);
+    rc = act->run(w, job, t, err);
     job->text = text;
     TRY(rc);
-    job->after = t;
+    TRY(ticket_catch_up(w, t, err));
+    job->after = *t;
     return OK;
+}
+
+enum rc work_do(struct dbw *w, struct work *job, struct err *err)
+{
+    struct ticket t;
+
+    assume(job->action < WORK_ACTIONS);
+    TRY(ticket_for_change(w, job->ticket_id, job->version, &t, err));
+    return work_on(w, job, &t, err);
 }
 
 enum rc work_op(struct dbw *w, void *job, struct err *err)

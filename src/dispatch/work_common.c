@@ -74,14 +74,14 @@ enum rc work_take_first(struct dbw *w, struct work *job, struct ticket *t, struc
     if (!untouched && t->state != STATE_REOPENED)
         return OK;
     if (job->who.kind == ACTOR_SETTORE) /* only a reopened one can be on its desk */
-        return ticket_event(w, t, EVENT_IN_LAVORAZIONE, job->who, json_pack("{s:s}", "state", state_id(STATE_IN_PROGRESS)), NULL, err);
+        return ticket_event_first(w, t, EVENT_IN_LAVORAZIONE, job->who, json_pack("{s:s}", "state", state_id(STATE_IN_PROGRESS)), err);
     data = json_pack("{s:s}", "state", state_id(STATE_TAKEN));
     if (!t->settore_id && t->take_due_at)
         json_object_set_new(data, "take_due_at", json_null());
     if (job->who.kind == ACTOR_URP)
         json_object_set_new(data, "operator_id", json_integer(job->who.id));
     ticket_attention(t, data, 0, ATTN_NEW | ATTN_REOPEN);
-    return ticket_event(w, t, EVENT_PRESA_IN_CARICO, job->who, data, NULL, err);
+    return ticket_event_first(w, t, EVENT_PRESA_IN_CARICO, job->who, data, err);
 }
 
 void work_word_said(const struct ticket *t, json_t *data)

@@ -94,9 +94,7 @@ enum rc work_route(struct dbw *w, struct ticket *t, struct actor who, struct err
         return OK;
     struct work job = { .action = WORK_ASSIGN, .ticket_id = t->id, .who = who, .settore_id = answer.list[0].settore_id,
                         .by_rule = &answer.list[0] };
-    TRY(work_do(w, &job, err));
-    *t = job.after;
-    return OK;
+    return work_on(w, &job, t, err);
 }
 
 enum rc step_start(struct dbw *w, struct work *job, struct ticket *t, struct err *err)

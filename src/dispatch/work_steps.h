@@ -35,7 +35,9 @@ MUST_USE enum rc work_record_clock(struct dbw *w, struct work *job, struct ticke
                                    enum clock_reason given, json_t *owned_data, int64_t *ret_event_id, struct err *err);
 /* A copy of what was just done in its name, to the settore's own address: a link used by somebody else is noticed. */
 MUST_USE enum rc work_echo(struct dbw *w, const struct work *job, const struct ticket *t, int64_t event_id, struct err *err);
-/* received or reopened -> in hand, when somebody acts on a ticket that nobody took before. */
+/* What work_do does once it has the ticket: for who has it at hand and whose row may be behind (ticket_catch_up). */
+MUST_USE enum rc work_on(struct dbw *w, struct work *job, struct ticket *t, struct err *err);
+/* received or reopened -> in hand, when somebody acts on a ticket that nobody took before. The row stays behind: work_on sees to it. */
 MUST_USE enum rc work_take_first(struct dbw *w, struct work *job, struct ticket *t, struct err *err);
 /* When the settore should have taken it in charge ("take_due_at") and answered ("answer_due_at"), counted from its assignment. */
 MUST_USE enum rc work_office_dates(struct dbw *w, const struct ticket *t, int64_t assigned_at, json_t *data, struct err *err);

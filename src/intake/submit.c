@@ -214,6 +214,7 @@ enum rc intake_submit(struct dbw *w, struct submission *s, struct err *err)
     if (!s->answered)
         TRY(work_route(w, &s->ticket, (struct actor){ .kind = ACTOR_SYSTEM }, err));
     TRY(group(w, s, &s->ticket, err));
+    TRY(ticket_catch_up(w, &s->ticket, err));
     if (s->clear_draft) {
         TRY(q_draft_sent(w, s->ticket.id, now_at, s->draft_id, err));
         TRY(q_draft_fields_clear(w, s->draft_id, err));

@@ -139,22 +139,29 @@ static bool nature_changed(const struct ticket *x, const struct ticket *y)
            x->area_id != y->area_id || x->person_id != y->person_id || x->presented_at != y->presented_at;
 }
 
-static enum rc store(struct dbw *w, const struct ticket *before, const struct ticket *t, struct err *err)
+static enum rc store_state(struct dbw *w, struct ticket *t, struct err *err)
 {
     TRY(q_ticket_project(w, state_id(t->state), outcome_id(t->outcome), t->open, t->settore_id, t->operator_id,
                          t->due_at, t->due_days, t->take_due_at, t->answer_due_at, t->reply_due_at, clock_state_id(t->clock),
                          t->answered_at, t->closed_at, t->flags, t->attention, t->attention_at, t->reminders,
                          t->reminded_at, t->snoozed_until, t->snoozed, t->reopened, t->duplicate_of, t->version, t->updated_at, t->id, err));
+    t->is_behind = false;
+    return OK;
+}
+
+static enum rc store(struct dbw *w, const struct ticket *before, struct ticket *t, struct err *err)
+{
+    TRY(store_state(w, t, err));
     if (!nature_changed(before, t))
         return OK;
     return q_ticket_project_nature(w, type_id(t->type), channel_id(t->channel), t->category_id, t->area_id,
                                    t->person_id, t->presented_at, t->id, err);
 }
 
-enum rc ticket_event(struct dbw *w, struct ticket *t, enum event_kind kind, struct actor who, json_t *owned_data,
-                     int64_t *ret_event_id, struct err *err)
+/* All but the row. */
+static enum rc record(struct dbw *w, const struct ticket *t, enum event_kind kind, struct actor who, const json_t *data, struct ticket *ret_after,
+                      int64_t *ret_event_id, struct err *err)
 {
-    AUTO(JSON) json_t *data = owned_data;
     struct ticket after = *t;
     int64_t now_at = clock_now_at(), id;
 
@@ -162,12 +169,40 @@ enum rc ticket_event(struct dbw *w, struct ticket *t, enum event_kind kind, stru
     TRY(project_apply(&after, kind, now_at, t->version + 1, data, err));
     TRY(check_move(t, &after, kind, who, data, err));
     TRY(event_append(w, t->id, after.version, now_at, kind, who, data, &id, err));
-    TRY(store(w, t, &after, err));
     dbw_touch(w, DB_TOPIC_TICKET);
-    *t = after;
+    *ret_after = after;
     if (ret_event_id)
         *ret_event_id = id;
     return OK;
+}
+
+enum rc ticket_event(struct dbw *w, struct ticket *t, enum event_kind kind, struct actor who, json_t *owned_data,
+                     int64_t *ret_event_id, struct err *err)
+{
+    AUTO(JSON) json_t *data = owned_data;
+    struct ticket after;
+
+    TRY(record(w, t, kind, who, data, &after, ret_event_id, err));
+    TRY(store(w, t, &after, err));
+    *t = after;
+    return OK;
+}
+
+enum rc ticket_event_first(struct dbw *w, struct ticket *t, enum event_kind kind, struct actor who, json_t *owned_data, struct err *err)
+{
+    AUTO(JSON) json_t *data = owned_data;
+    struct ticket after;
+
+    TRY(record(w, t, kind, who, data, &after, NULL, err));
+    assume(!nature_changed(t, &after));
+    after.is_behind = true;
+    *t = after;
+    return OK;
+}
+
+enum rc ticket_catch_up(struct dbw *w, struct ticket *t, struct err *err)
+{
+    return t->is_behind ? store_state(w, t, err) : OK;
 }
 
 /* ---- birth -------------------------------------------------------------------------------------- */
@@ -216,12 +251,14 @@ static enum rc plan_first_steps(struct dbw *w, const struct ticket_birth *b, jso
     return OK;
 }
 
+/* Version 0: not counted anywhere yet (sql/schema.sql). */
 static enum rc insert(struct dbw *w, struct ticket *t, struct err *err)
 {
+    t->is_behind = true;
     return q_ticket_insert(w, t->year, t->number, t->code, type_id(t->type), channel_id(t->channel),
                            state_id(t->state), t->open, t->category_id, t->area_id, t->person_id, t->presented_at,
                            t->created_at, t->due_at, t->due_days, t->take_due_at, t->reply_due_at, clock_state_id(t->clock), t->flags, t->attention,
-                           t->attention_at, t->version, t->updated_at, &t->id, err);
+                           t->attention_at, 0, t->updated_at, &t->id, err);
 }
 
 enum rc ticket_bear(struct dbw *w, const struct ticket_birth *b, struct ticket *ret, int64_t *ret_event_id,

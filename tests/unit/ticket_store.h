@@ -145,6 +145,7 @@ static inline enum rc shop_bear_op(struct dbw *w, void *arg, struct err *err)
     struct shop_ticket *t = arg;
 
     TRY(ticket_bear(w, &t->birth, &t->ticket, &t->event_id, err));
+    TRY(ticket_catch_up(w, &t->ticket, err));
     return words_add(w, &t->ticket, &t->words, t->person_text, err);
 }
 
