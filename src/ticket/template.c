@@ -337,13 +337,15 @@ enum rc template_fill(struct dbr *r, struct arena *a, const struct ticket *t, co
 
 /* ---- those that fit ----------------------------------------------------------------------------- */
 
-/* list: ids, each between blanks; '' for every category. */
-static bool has_id(const char *list, int64_t id)
+/* As it stands in the list of a template: ids, each between blanks; '' for every category. NULL: no id. */
+static const char *id_word(struct arena *a, int64_t id)
 {
-    char word[24];
+    return id ? arena_fmt(a, " %lld ", (long long)id) : NULL;
+}
 
-    (void)snprintf(word, sizeof word, " %lld ", (long long)id);
-    return id && strstr(list, word);
+static bool has_id(const char *list, const char *word)
+{
+    return word && *list && strstr(list, word);
 }
 
 enum rc template_list(struct dbr *r, struct arena *a, const struct ticket *t, struct reply_template **ret, size_t *ret_n, struct err *err)
@@ -351,16 +353,19 @@ enum rc template_list(struct dbr *r, struct arena *a, const struct ticket *t, st
     const struct q_template_list *rows;
     struct reply_template *list;
     struct category c = { 0 };
+    const char *own, *group, *type = type_id(t->type);
     size_t n, k = 0;
 
     if (t->category_id)
         TRY(category_by_id(r, t->category_id, &c, err));
+    own = id_word(a, t->category_id);
+    group = id_word(a, c.parent_id);
     TRY(q_template_list(r, &rows, &n, err));
     list = arena_array(a, n + 1, struct reply_template);
     for (int made_for_it = 1; made_for_it >= 0; made_for_it--)
         for (size_t i = 0; i < n; i++) {
-            bool by_category = has_id(rows[i].categories, t->category_id) || has_id(rows[i].categories, c.parent_id);
-            if ((rows[i].type && !str_eq(rows[i].type, type_id(t->type))) || by_category != made_for_it || (*rows[i].categories && !by_category))
+            bool by_category = has_id(rows[i].categories, own) || has_id(rows[i].categories, group);
+            if ((rows[i].type && !str_eq(rows[i].type, type)) || by_category != made_for_it || (*rows[i].categories && !by_category))
                 continue;
             list[k++] = (struct reply_template){ .code = rows[i].code, .title = rows[i].title, .body = rows[i].body, .language = rows[i].language,
                                                  .by_category = by_category };
