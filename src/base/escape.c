@@ -18,15 +18,18 @@ static const char *entity(char c)
     }
 }
 
+static const bool ends_run[256] = { ['\0'] = true, ['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true };
+
 void escape_text(GString *out, const char *s)
 {
     if (!s)
         return;
     for (;;) {
-        size_t n = strcspn(s, "&<>\"'");
+        const char *from = s;
 
-        g_string_append_len(out, s, (gssize)n);
-        s += n;
+        while (!ends_run[(unsigned char)*s]) /* most strings are shorter than what strcspn needs to begin */
+            s++;
+        g_string_append_len(out, from, s - from);
         if (!*s)
             return;
         g_string_append(out, entity(*s++));

@@ -105,6 +105,11 @@ char *text_clean(struct arena *a, struct sv bytes)
     return compose(a, out, is_nfc);
 }
 
+static bool is_blank(const char *p)
+{
+    return (unsigned char)*p < 0x80 ? g_ascii_isspace(*p) && *p != '\v' : g_unichar_isspace(g_utf8_get_char(p));
+}
+
 char *text_line(struct arena *a, struct sv bytes)
 {
     char *s = text_clean(a, bytes);
@@ -113,7 +118,7 @@ char *text_line(struct arena *a, struct sv bytes)
 
     for (const char *p = s, *next; *p; p = next) {
         next = g_utf8_next_char(p); /* before memmove writes over the byte that tells the length */
-        if (g_unichar_isspace(g_utf8_get_char(p))) {
+        if (is_blank(p)) {
             gap = to != s;
             continue;
         }

@@ -18,8 +18,14 @@ struct wanted {
     bool last_goes_on;
 };
 
-static bool is_word_char(gunichar c)
+/* A page of hits is read letter by letter, and nearly all of them are ASCII. */
+static bool is_word_char(const char *p)
 {
+    gunichar c;
+
+    if ((unsigned char)*p < 0x80)
+        return g_ascii_isalnum(*p);
+    c = g_utf8_get_char(p);
     return g_unichar_isalnum(c) || g_unichar_ismark(c);
 }
 
@@ -28,10 +34,10 @@ static bool next_token(const char **p, struct sv *ret)
 {
     const char *from;
 
-    while (**p && !is_word_char(g_utf8_get_char(*p)))
+    while (**p && !is_word_char(*p))
         *p = g_utf8_next_char(*p);
     from = *p;
-    while (**p && is_word_char(g_utf8_get_char(*p)))
+    while (**p && is_word_char(*p))
         *p = g_utf8_next_char(*p);
     *ret = sv_of(from, (size_t)(*p - from));
     return ret->n > 0;
