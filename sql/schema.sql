@@ -1050,7 +1050,7 @@ CREATE TABLE outbox (
     kind        TEXT NOT NULL,                     -- enum notice_kind
     to_addr     TEXT NOT NULL,
     way         TEXT NOT NULL DEFAULT 'mail' CHECK (way IN ('mail', 'pec', 'pec-by-mail')), -- the last: no PEC account when it was rendered
-    header_id   TEXT NOT NULL UNIQUE,              -- Message-ID without angle brackets
+    header_id   TEXT NOT NULL,                     -- Message-ID without angle brackets; ends in 128 random bits
     params      TEXT NOT NULL DEFAULT '{}',        -- JSON: what the template needs besides: ids, codes, an address, a reason
     state       TEXT NOT NULL CHECK (state IN ('new', 'ready', 'later', 'unknown', 'done', 'refused', 'dead', 'cancelled', 'held')),
     raw_sha     TEXT,
@@ -1069,6 +1069,7 @@ CREATE INDEX outbox_tried ON outbox(created_at) WHERE settled_at IS NULL AND sta
 CREATE INDEX outbox_failed ON outbox(id) WHERE state IN ('refused', 'dead') AND replaced_by IS NULL;
 CREATE INDEX outbox_held ON outbox(state, replaced_by, id) WHERE state = 'held' AND replaced_by IS NULL;
 CREATE INDEX outbox_ticket ON outbox(ticket_id, id);
+CREATE INDEX outbox_header ON outbox(substr(header_id, 5, 16)); -- moment, ticket, beginning of the token: one or two rows, without the whole of it a second time
 
 -- Addresses of which a mail server said that they do not exist. Nothing is sent there while they are here.
 CREATE TABLE dead_address (
