@@ -32,6 +32,8 @@ bool sv_next(struct sv *rest, char sep, struct sv *ret_piece);
 
 /* Whole view as decimal number within [min, max]; no sign but a leading '-', no spaces. */
 bool sv_int(struct sv s, int64_t min, int64_t max, int64_t *ret_n);
+/* The digits of n, written backwards from end (at least 20 bytes lie before it); where they begin. */
+char *int_digits(int64_t n, char *end);
 
 /* C string equality that takes NULL: two NULLs are equal. */
 bool str_eq(const char *a, const char *b);

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/sv.h"
+
 static const char *entity(char c)
 {
     switch (c) {
@@ -164,10 +166,10 @@ void escape_none(GString *out, struct safe_html s)
 
 void escape_sint(GString *out, int64_t v)
 {
-    char text[24];
-    int n = snprintf(text, sizeof text, "%" PRId64, v);
+    char text[24], *end = text + sizeof text;
+    const char *from = int_digits(v, end);
 
-    g_string_append_len(out, text, n);
+    g_string_append_len(out, from, end - from);
 }
 
 void escape_uint(GString *out, uint64_t v)

@@ -133,3 +133,15 @@ bool str_empty(const char *s)
 {
     return !s || !*s;
 }
+
+char *int_digits(int64_t n, char *end)
+{
+    uint64_t left = n < 0 ? -(uint64_t)n : (uint64_t)n;
+
+    do
+        *--end = (char)('0' + left % 10);
+    while (left /= 10);
+    if (n < 0)
+        *--end = '-';
+    return end;
+}

@@ -108,11 +108,11 @@ void model_words(const struct model *m, const struct features *f, size_t label, 
         const struct feature *x = &f->list[f->seen[i].feature];
         const struct model_row *row = &m->rows[x->row];
         const int8_t *w = m->weights + (size_t)x->row * m->n_labels;
-        float sum = 0;
+        int sum = 0; /* of whole numbers: exact in any order, so the compiler takes many at a time */
         if (row->idf <= 0)
             continue;
         for (size_t k = 0; k < m->n_labels; k++)
             sum += w[k];
-        ret[f->seen[i].word] += x->value * row->idf / norm * row->scale * (w[label] - sum / (float)m->n_labels);
+        ret[f->seen[i].word] += x->value * row->idf / norm * row->scale * (w[label] - (float)sum / (float)m->n_labels);
     }
 }

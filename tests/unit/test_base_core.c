@@ -42,6 +42,33 @@ TEST(arena_gives_zeroed_aligned_memory)
     assert_null(arena_str(a, NULL));
 }
 
+/* Most formats are put together without vsnprintf: to the same text. */
+TEST(formats_are_those_of_printf)
+{
+    AUTO(ARENA) struct arena *a = arena_new(100000);
+    char long_word[400] = "", want[900];
+
+    memset(long_word, 'x', sizeof long_word - 1);
+#define SAME(...) do { \
+        (void)snprintf(want, sizeof want, __VA_ARGS__); \
+        assert_string_equal(arena_fmt(a, __VA_ARGS__), want); \
+    } while (0)
+    SAME("%s", "");
+    SAME("words alone, 100%%");
+    SAME("%s/%lld?x=%s&n=%d", "a", -9007199254740993LL, "è", -17);
+    SAME("%lld %lld %lld", 0LL, (long long)INT64_MAX, (long long)INT64_MIN);
+    SAME("%04d-%02d-%02dT%02d:%02d", 2026, 3, 9, 0, 7);
+    SAME("%02d %04d %02d", 123, 12345, -5);
+    SAME("%d%c%.2s%5d", 1, 'x', "abc", 7);
+    SAME("%s", long_word);
+    SAME("%s%s", long_word + 200, long_word + 300);
+    SAME("%s%s", long_word + 200, long_word + 345);
+    SAME("%s%s", long_word + 200, long_word + 342); /* round the end of the buffer */
+    SAME("%s%s", long_word + 200, long_word + 343);
+    SAME("%s%s", long_word + 200, long_word + 344);
+#undef SAME
+}
+
 TEST(error_texts_are_cut_at_a_character)
 {
     struct err e = { 0 };
