@@ -21,6 +21,7 @@ int32_t day_of(int64_t at);           /* the day it was in Rome */
 int64_t day_start_at(int32_t day);    /* 00:00:00 in Rome */
 int64_t day_end_at(int32_t day);      /* 23:59:59 in Rome: the last second of a term (c.c. art. 2963) */
 int32_t rome_offset_s(int64_t at);    /* 3600 or 7200 */
+int64_t day_hour_at(int32_t day, int hour); /* that hour by the clock on the wall, also on the two days when it is moved */
 int32_t day_from_ymd(int32_t year, int32_t month, int32_t day); /* the date must exist */
 bool ymd_exists(int32_t year, int32_t month, int32_t day);      /* years 1..9999 */
 struct ymd day_ymd(int32_t day);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* One box: a number (exact, tolerant of typing), a contact (telephone, e-mail, tax code: the requests of that person, the newest
- * page of them), or words and phrases in quotes (all of them, folded, the last one as a
+/* One box: a number (exact, tolerant of typing), a contact (telephone, e-mail, tax code: the requests of that person,
+ * newest first), or words and phrases in quotes (all of them, folded, the last one as a
  * beginning). Reads only; any thread with a reader. Who may see what is found is the caller's matter. */
 #ifndef URP_TICKET_SEARCH_H
 #define URP_TICKET_SEARCH_H

@@ -77,9 +77,10 @@ SELECT coalesce(m.subject, x.subject) AS subject, coalesce(m.body, x.body) AS bo
 -- param: phone text
 -- param: email text
 -- param: tax_code text
-SELECT t.id FROM person p JOIN ticket t ON t.person_id = p.id WHERE p.phone = :phone AND p.phone <> ''
+-- param: before_id int
+SELECT t.id FROM person p JOIN ticket t ON t.person_id = p.id WHERE p.phone = :phone AND p.phone <> '' AND t.id < :before_id
 UNION
-SELECT t.id FROM person p JOIN ticket t ON t.person_id = p.id WHERE p.email = :email AND p.email <> ''
+SELECT t.id FROM person p JOIN ticket t ON t.person_id = p.id WHERE p.email = :email AND p.email <> '' AND t.id < :before_id
 UNION
-SELECT t.id FROM person p JOIN ticket t ON t.person_id = p.id WHERE p.tax_code = :tax_code AND p.tax_code <> ''
+SELECT t.id FROM person p JOIN ticket t ON t.person_id = p.id WHERE p.tax_code = :tax_code AND p.tax_code <> '' AND t.id < :before_id
 ORDER BY 1 DESC LIMIT :n;

@@ -57,7 +57,6 @@ bool remind_open(const struct remind_conf *conf, const struct office_calendar *o
 int64_t remind_opens_at(const struct remind_conf *conf, const struct office_calendar *office, int64_t at)
 {
     int32_t day = day_of(at);
-    int64_t opens_at;
 
     if (remind_open(conf, office, at))
         return at;
@@ -65,8 +64,7 @@ int64_t remind_opens_at(const struct remind_conf *conf, const struct office_cale
         day++;
     while (office_closed(office, day))
         day++;
-    opens_at = day_start_at(day) + from_s(conf);
-    return opens_at + (rome_offset_s(day_start_at(day)) - rome_offset_s(opens_at));
+    return day_hour_at(day, (int)(from_s(conf) / HOUR_S));
 }
 
 enum rc remind_closes_at(struct dbr *r, const struct remind_conf *conf, enum ticket_type type, int64_t category_id, int64_t answered_at,

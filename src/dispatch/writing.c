@@ -107,8 +107,7 @@ enum rc writing_next_morning(struct dbr *r, struct arena *a, int64_t now_at, int
     TRY(office_days(r, a, &office, err));
     while (office_closed(&office, day))
         day++;
-    /* Through the text: on the day when the clock is moved nine o'clock is not nine hours after midnight. */
-    assume(moment_parse(arena_fmt(a, "%sT09:00", day_format_iso(a, day)), ret_at));
+    *ret_at = day_hour_at(day, 9);
     return OK;
 }
 

@@ -22,20 +22,21 @@ enum {
     PLACE_PERCENT = 25,
 };
 
-/* Folded; what says nothing about the matter. */
+/* Folded and sorted: looked up by halves. What says nothing about the matter. */
 static const char *const empty_words[] = {
-    "abbiamo", "alla", "alle", "allo", "anche", "ancora", "aveva", "avere", "bene", "buon", "buona", "buongiorno", "buonasera", "certo", "chiede", "chiedo",
-    "come", "comune", "cortese", "cordiali", "cosa", "cosi", "dagli", "dalla", "dalle", "davanti", "degli", "della", "delle", "dello", "dopo", "dove", "dovrebbe",
-    "ente", "essere", "fare", "fatto", "gentile", "giorni", "giorno", "grazie", "gradirei", "hanno", "loro", "molto", "negli", "nella", "nelle", "nostra", "nostro",
-    "ogni", "oltre", "perche", "pero", "piu", "poco", "possibile", "presso", "prego", "prima", "quale", "quali", "quando", "quanto", "quella", "quelle", "quello",
-    "questa", "queste", "questi", "questo", "quindi", "saluti", "segnala", "segnalare", "segnalo", "sempre", "senza", "siamo", "signori", "sono", "sopra", "spero",
-    "stata", "stato", "sulla", "sulle", "tanto", "tempo", "tutta", "tutti", "tutto", "ufficio", "vorrei", "vostra", "vostro",
+    "abbiamo", "alla", "alle", "allo", "anche", "ancora", "avere", "aveva", "bene", "buon", "buona", "buonasera", "buongiorno", "certo", "chiede",
+    "chiedo", "come", "comune", "cordiali", "cordialmente", "cortese", "cortesemente", "cosa", "cosi", "dagli", "dalla", "dalle", "davanti", "degli",
+    "della", "delle", "dello", "distinti", "dopo", "dove", "dovrebbe", "ente", "essere", "fare", "fatto", "gentile", "giorni", "giorno", "gradirei",
+    "grazie", "hanno", "loro", "molto", "negli", "nella", "nelle", "nostra", "nostro", "ogni", "oltre", "perche", "pero", "piu", "poco", "possibile",
+    "prego", "presso", "prima", "quale", "quali", "quando", "quanto", "quella", "quelle", "quello", "questa", "queste", "questi", "questo", "quindi",
+    "ringraziando", "ringrazio", "saluti", "salve", "segnala", "segnalare", "segnalo", "sempre", "senza", "siamo", "signori", "sono", "sopra",
+    "spero", "stata", "stato", "sulla", "sulle", "tanto", "tempo", "tutta", "tutti", "tutto", "ufficio", "vorrei", "vostra", "vostro",
 };
 
 /* ---- words -------------------------------------------------------------------------------------- */
 
 struct bag {
-    const char *stems[WORDS_MAX]; /* sorted once filled, each once */
+    const char *stems[WORDS_MAX]; /* in the order of the text, each once */
     const char *words[WORDS_MAX]; /* as they stood, for the reason */
     size_t n;
 };

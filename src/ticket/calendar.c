@@ -103,6 +103,13 @@ int64_t day_start_at(int32_t day)
     return local_at((int64_t)day * DAY_S);
 }
 
+int64_t day_hour_at(int32_t day, int hour)
+{
+    int64_t start_at = day_start_at(day), at = start_at + hour * 3600;
+
+    return at + (rome_offset_s(start_at) - rome_offset_s(at));
+}
+
 int64_t day_end_at(int32_t day)
 {
     return day_start_at(day + 1) - 1;

@@ -146,23 +146,53 @@ static const char *upper(struct arena *a, const char *s)
     return out;
 }
 
-/* A telephone in whatever way it is written, an e-mail address, a tax code: what identifies a person is not looked for by words. */
-static enum rc by_contact(struct dbr *r, struct arena *a, const struct search_question *q, size_t max, struct search_result *ret, struct err *err)
-{
-    const char *line = text_line(a, sv_from(q->typed)), *email = text_is_email(sv_from(line)) ? text_fold(a, line) : "";
-    const char *phone = text_phone(a, line), *tax_code = strlen(line) == TAX_CODE_CHARS ? upper(a, line) : "";
-    struct q_search_person_tickets *rows;
-    bool wanted;
-    size_t n;
+struct contact {
+    const char *phone, *email, *tax_code; /* "" = it is none */
+};
 
-    if (!*email && !*phone && !*tax_code)
+/* A telephone in whatever way it is written, an e-mail address, a tax code: what identifies a person is not looked for by words. */
+static bool contact_read(struct arena *a, const char *typed, struct contact *ret)
+{
+    const char *line = text_line(a, sv_from(typed));
+
+    *ret = (struct contact){ .phone = text_phone(a, line), .email = text_is_email(sv_from(line)) ? text_fold(a, line) : "",
+                             .tax_code = strlen(line) == TAX_CODE_CHARS ? upper(a, line) : "" };
+    return *ret->phone || *ret->email || *ret->tax_code;
+}
+
+static enum rc tickets_of(struct dbr *r, struct arena *a, const struct contact *c, int64_t before_id, int64_t max, struct q_search_person_tickets **ret,
+                          size_t *ret_n, struct err *err)
+{
+    return q_search_person_tickets(r, a, c->phone, before_id, c->email, c->tax_code, max, ret, ret_n, err);
+}
+
+/* Pages by ticket: the cursor is the last one that was looked at. *ret_is: the contact is somebody's, so that words are not looked for. */
+static enum rc by_contact(struct dbr *r, struct arena *a, const struct search_question *q, size_t max, struct search_result *ret, bool *ret_is, struct err *err)
+{
+    int64_t before_id = q->cursor > 0 ? q->cursor : INT64_MAX;
+    struct q_search_person_tickets *rows;
+    size_t n, looked = 0;
+    struct contact c;
+    bool wanted;
+
+    *ret_is = false;
+    if (q->cursor < 0 || !contact_read(a, q->typed, &c))
         return OK;
-    TRY(q_search_person_tickets(r, a, phone, email, tax_code, (int64_t)max, &rows, &n, err));
-    for (size_t i = 0; i < n; i++) {
-        TRY(is_wanted(r, a, q->only, rows[i].id, &wanted, err));
-        if (wanted)
-            ret->hits[ret->n++] = (struct search_hit){ rows[i].id, 0 };
-    }
+    TRY(tickets_of(r, a, &c, INT64_MAX, 1, &rows, &n, err));
+    *ret_is = n > 0;
+    do {
+        TRY(tickets_of(r, a, &c, before_id, SEARCH_WINDOW, &rows, &n, err));
+        for (size_t i = 0; i < n; i++, looked++) {
+            if (ret->n == max || looked == SEARCH_LOOK_MAX) {
+                ret->cursor = before_id;
+                return OK;
+            }
+            before_id = rows[i].id;
+            TRY(is_wanted(r, a, q->only, rows[i].id, &wanted, err));
+            if (wanted)
+                ret->hits[ret->n++] = (struct search_hit){ rows[i].id, 0 };
+        }
+    } while (n == SEARCH_WINDOW);
     return OK;
 }
 
@@ -216,6 +246,7 @@ enum rc search_tickets(struct dbr *r, struct arena *a, const struct search_quest
     struct window *v = arena_one(a, struct window);
     size_t max = q->n < SEARCH_WINDOW ? q->n : SEARCH_WINDOW, skip = 0;
     struct search_words w;
+    bool is_contact;
 
     assume(q->n > 0);
     *ret = (struct search_result){ .hits = arena_array(a, max, struct search_hit) };
@@ -225,10 +256,10 @@ enum rc search_tickets(struct dbr *r, struct arena *a, const struct search_quest
         enum rc rc = by_code(r, a, q->typed, q->only, ret, err);
         if (rc != E_NOTFOUND)
             return rc;
-        TRY(by_contact(r, a, q, max, ret, err));
-        if (ret->n)
-            return OK;
     }
+    TRY(by_contact(r, a, q, max, ret, &is_contact, err));
+    if (is_contact)
+        return OK;
     search_words(a, q->typed, &w);
     if (!w.n || (q->cursor && (q->cursor == INT64_MIN || !cursor_read(q->cursor, &v->from_doc_id, &skip))))
         return OK;

@@ -276,8 +276,10 @@ enum rc search_spellings(struct dbr *r, struct arena *a, const char *typed, cons
             continue;
         /* The last one may be a beginning; the others are wrong when nobody ever wrote them. */
         TRY(has_any(&s, search_expression(a, &one, s.at + 1 == s.words.n ? SEARCH_BEGINNING : SEARCH_WHOLE), &known, err));
-        if (!known)
-            TRY(try_all(&s, err));
+        if (known)
+            continue;
+        TRY(try_all(&s, err));
+        break; /* a second wrong word would have to be right, too */
     }
     *ret = s.list;
     *ret_n = s.n;

@@ -86,6 +86,34 @@ TEST(found_at_once_and_by_its_number)
     shop_close(&s);
 }
 
+/* Somebody with many requests: every one of them is reached by the telephone, page after page, and a filter leaves none out. */
+TEST(all_requests_of_a_telephone_are_reached)
+{
+    enum { MANY = 130, EVERY = 13 };
+    struct search_filter info = { .type = "info" };
+    int64_t *ids, cursor = 0, last = INT64_MAX;
+    size_t n, total = 0, infos = 0;
+
+    office_open(&s);
+    for (int i = 0; i < MANY; i++)
+        (void)office_request(&s, i % EVERY ? TYPE_COMPLAINT : TYPE_INFO, arena_fmt(s.a, "t:%d", i), (struct draft_data){ .subject = "Domanda", .phone = "333 765 43 21" });
+    do {
+        assert_rc(search_ids(&s, "+39 333 7654321", NULL, cursor, 20, &ids, &n, &cursor), OK);
+        for (size_t i = 0; i < n; i++) {
+            assert_true(ids[i] < last);
+            last = ids[i];
+        }
+        total += n;
+    } while (cursor);
+    assert_int_equal(total, MANY);
+    do {
+        assert_rc(search_ids(&s, "3337654321", &info, cursor, 4, &ids, &n, &cursor), OK);
+        infos += n;
+    } while (cursor);
+    assert_int_equal(infos, MANY / EVERY);
+    shop_close(&s);
+}
+
 TEST(hints_of_duplicates)
 {
     office_open(&s);

@@ -31,7 +31,7 @@ static void check(const struct row *row)
     size_t n;
 
     office_open(&s);
-    struct ticket old = asks("t:1", "Fontana che perde", "La fontana di piazza Garibaldi perde acqua da lunedì e il marciapiede è bagnato.", NULL, NULL);
+    struct ticket old = asks("t:1", "Fontana che perde", "Buongiorno, vorrei segnalare al vostro ufficio che la fontana di piazza Garibaldi perde acqua da lunedì e il marciapiede è bagnato. Grazie, cordiali saluti.", NULL, NULL);
     struct ticket new = asks("t:2", row->subject, row->body, NULL, NULL);
     assert_rc(similar_find(shop_r(&s), s.a, &new, SIMILAR_OPEN, &list, &n, &s.err), OK);
     assert_int_equal(n, row->found);

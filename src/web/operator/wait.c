@@ -244,7 +244,7 @@ static int64_t morning_of(struct req *rq, const char *day_text)
     if (!day_parse(day_text, &day))
         return 0;
     remind_conf_of(reader_of(rq), req_arena(rq), app_of(rq)->conf, &conf);
-    return day_start_at(day) + conf.from_hour * 3600;
+    return day_hour_at(day, (int)conf.from_hour);
 }
 
 static void read_memo(struct req *rq, struct post *p)
