@@ -27,7 +27,8 @@ MUST_USE enum rc search_numbers(struct dbr *r, struct arena *a, const char *type
 
 /* What was typed with one word put right, so that something is found: "lampoine" -> "lampione". Each word of four letters and more
  * is tried with one letter left out, put in, changed or swapped with its neighbour: some hundreds of look-ups in the index,
- * whatever the size of the store. At most SEARCH_NEAR_MAX; none when all words are right, or far off. E_DB */
+ * whatever the size of the store. At most SEARCH_NEAR_MAX; none when all words are far off. For who found nothing: what is offered holds
+ * words of any request, so the caller offers only what this person may read. E_DB */
 MUST_USE enum rc search_spellings(struct dbr *r, struct arena *a, const char *typed, const char *const **ret, size_t *ret_n, struct err *err);
 
 #endif

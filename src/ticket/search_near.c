@@ -15,6 +15,7 @@
 #define NUMBER_DIGITS_MAX 9
 #define WORD_MIN_CHARS 4
 #define WORD_MAX_BYTES 24
+#define WORDS_TRIED_MAX 2 /* each is some hundreds of look-ups */
 #define LETTERS "abcdefghijklmnopqrstuvwxyz"
 
 /* ---- numbers ------------------------------------------------------------------------------------ */
@@ -264,22 +265,39 @@ static bool can_be_tried(struct sv w)
     return w.n >= WORD_MIN_CHARS && w.n <= WORD_MAX_BYTES;
 }
 
+/* A word that nobody ever wrote is the wrong one; the last may be a beginning. */
+static enum rc is_unknown(struct speller *s, bool *ret_yes, struct err *err)
+{
+    struct search_words one = { .n = 1, .word = { s->words.word[s->at] }, .may_go_on = true };
+    bool known;
+
+    TRY(has_any(s, search_expression(s->a, &one, s->at + 1 == s->words.n ? SEARCH_BEGINNING : SEARCH_WHOLE), &known, err));
+    *ret_yes = !known;
+    return OK;
+}
+
 enum rc search_spellings(struct dbr *r, struct arena *a, const char *typed, const char *const **ret, size_t *ret_n, struct err *err)
 {
     struct speller s = { .r = r, .a = a, .list = arena_array(a, SEARCH_NEAR_MAX, const char *) };
+    size_t tried = 0, unknown_at = SEARCH_WORDS_MAX;
+    bool unknown;
 
     search_words(a, typed, &s.words);
-    for (s.at = 0; s.at < s.words.n && !s.n; s.at++) {
-        struct search_words one = { .n = 1, .word = { s.words.word[s.at] }, .may_go_on = true };
-        bool known;
+    for (s.at = 0; s.at < s.words.n && unknown_at == SEARCH_WORDS_MAX; s.at++) {
         if (!can_be_tried(s.words.word[s.at]))
             continue;
-        /* The last one may be a beginning; the others are wrong when nobody ever wrote them. */
-        TRY(has_any(&s, search_expression(a, &one, s.at + 1 == s.words.n ? SEARCH_BEGINNING : SEARCH_WHOLE), &known, err));
-        if (known)
+        TRY(is_unknown(&s, &unknown, err));
+        if (unknown)
+            unknown_at = s.at;
+    }
+    /* All of them are known, perhaps from requests that are not for everybody: whoever asks must not hear the difference. */
+    for (s.at = unknown_at < s.words.n ? unknown_at : 0; s.at < s.words.n && tried < WORDS_TRIED_MAX && !s.n; s.at++) {
+        if (!can_be_tried(s.words.word[s.at]))
             continue;
         TRY(try_all(&s, err));
-        break; /* a second wrong word would have to be right, too */
+        tried++;
+        if (s.at == unknown_at)
+            break; /* a second wrong word would have to be right, too */
     }
     *ret = s.list;
     *ret_n = s.n;

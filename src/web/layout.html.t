@@ -218,7 +218,7 @@
 {{ if p->search_url }}
 <form class="urp-search" method="get" action="{{ p->search_url }}" role="search" aria-label="Cerca le richieste">
 <label class="visually-hidden" for="cerca">Cerca per numero, nome o parole</label>
-<input id="cerca" name="q" type="search" value="{{ p->search }}" placeholder="Numero, nome o parole" autocomplete="off" data-key="/" aria-keyshortcuts="/" title="Tasto /">
+<input id="cerca" name="q" type="search" maxlength="200" value="{{ p->search }}" placeholder="Numero, nome o parole" autocomplete="off" data-key="/" aria-keyshortcuts="/" title="Tasto /">
 <button type="submit" aria-label="Cerca">{{ render part_icon("it-search") }}</button>
 </form>
 {{ end }}

@@ -103,6 +103,25 @@ test('a confidential request is not guessed by its words, nor offered by a missp
     assert.ok(!office.html.includes('Riservatissimo'));
 });
 
+test('whether a word stands in a request that one may not read cannot be told from what is offered', async () => {
+    await fileReport(desk, report(5, { subject: 'Segreta', body: 'Scrive Malaspinello.', confidential: '1' }));
+    await fileReport(desk, report(6, { subject: 'Aperta', body: 'Scrivono Malaspinella e Cordovanella.' }));
+    for (const [typed, meant] of [['malaspinello', 'malaspinella'], ['cordovanello', 'cordovanella']]) {
+        await ask(typed);
+        assert.deepEqual(codes(), []);
+        assert.match(near(), new RegExp(`q=${meant}`), typed);
+    }
+});
+
+test('a question of thousands of letters is cut, not answered with the end of the daemon', async () => {
+    const unknown = ['q', 'w', 'x', 'y', 'z', 'k'].map(c => c.repeat(24)).join(' ');
+    await ask(`${unknown} ${'a'.repeat(12000)}`);
+    assert.ok([200, 400, 414, 431].includes(office.status), `${office.status}`);
+    await ask('lampione');
+    assert.equal(office.status, 200);
+    assert.ok(codes().length >= 2);
+});
+
 test('the box by keyboard: / goes there from anywhere, Enter searches, what was typed stays', { timeout: 60000 }, async () => {
     const o = await Operator.arrive(desk, browser);
     try {

@@ -115,9 +115,9 @@ static enum rc found(struct req *rq, const struct ask *ask, struct list_view *v,
         v->pager.next_url = list_url_of(a, arena_fmt(a, "%s&%s=%lld", list, ask_name(ASK_BEFORE), (long long)result.cursor));
     if (ask->cursor)
         v->pager.prev_url = list_url_of(a, list);
-    else
-        TRY(list_show_near(rq, ask->filter.words, !result.n && !result.cursor && !ask_filters(ask), v, err));
-    return draw_rows(rq, ids, result.n, &by, v, err);
+    TRY(draw_rows(rq, ids, result.n, &by, v, err));
+    /* Nothing that this person may see: whether there is something else is not told. */
+    return ask->cursor ? OK : list_show_near(rq, ask->filter.words, !v->n_rows && !ask_filters(ask), v, err);
 }
 
 static enum rc listed(struct req *rq, const struct ask *ask, struct list_view *v, struct err *err)

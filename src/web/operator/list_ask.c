@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/sv.h"
+#include "base/text.h"
 #include "list.h"
 #include "ticket/calendar.h"
 
@@ -118,6 +119,9 @@ static bool word_into(const char *v, bool known, const char **ret)
     return known;
 }
 
+/* Nobody types more; what is longer costs more than any answer is worth. */
+#define WORDS_MAX_CHARS 200
+
 static bool lang_known(const char *v)
 {
     size_t n = strlen(v);
@@ -141,7 +145,7 @@ static bool bind(struct req *rq, struct ask *ask, enum ask_key k)
     enum outcome outcome;
 
     switch (k) {
-    case ASK_WORDS: f->words = v; return true;
+    case ASK_WORDS: f->words = ask->value[k] = text_short(req_arena(rq), v, WORDS_MAX_CHARS); return true;
     case ASK_STATE: return state_into(v, f);
     case ASK_TYPE: return word_into(v, type_parse(v, &type), &f->type);
     case ASK_OUTCOME: return word_into(v, outcome_parse(v, &outcome) && outcome != OUTCOME_NONE, &f->outcome);
