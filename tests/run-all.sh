@@ -72,9 +72,11 @@ daemon() {
         echo "$label 0 1 0" >>"$RESULTS"
         return 1
     fi
-    tests/run-e2e.sh "$stage" "$dir"
-    local rc=$?
-    # Its own line of this build's results is already there.
+    local results=$RESULTS rc
+    [ "$dir" = "$BUILD" ] || results=$dir/results
+    RESULTS=$results tests/run-e2e.sh "$stage" "$dir"
+    rc=$?
+    # The same stage of another build has a name of its own in the summary.
     [ "$dir" = "$BUILD" ] || sed -n '$s/^[^ ]*/'"$label"'/p' "$dir/results" >>"$RESULTS"
     return $rc
 }
