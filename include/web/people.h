@@ -31,6 +31,13 @@ enum rc people_sessions_op(struct dbw *w, void *change, struct err *err); /* rev
 enum rc people_link_op(struct dbw *w, void *change, struct err *err);    /* E_CONFLICT: that subject is somebody else's */
 enum rc people_unlink_op(struct dbw *w, void *change, struct err *err);
 
+/* The roles of an account, and all that hangs on them: where those that are gone held, the sessions (ret_ended: how many), the
+ * record. What was is what is: nothing is written. */
+struct people_roles {
+    int64_t user_id, by_user_id;
+    unsigned was, now;
+};
+MUST_USE enum rc people_roles_put(struct dbw *w, const struct people_roles *p, int64_t *ret_ended, struct err *err);
 /* For the other operations on accounts: one line of the record. by_user_id 0: the command line. */
 MUST_USE enum rc people_note(struct dbw *w, int64_t user_id, int64_t by_user_id, const char *kind, const char *detail, struct err *err);
 /* What a line of it says, in Italian. */

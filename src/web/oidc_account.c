@@ -14,15 +14,14 @@
 
 #define LOGIN_CHARS 40
 
+/* Also no rights at all: who is in none of the groups any more must not go on with those of yesterday. */
 static enum rc give_rights(struct dbw *w, const struct oidc_back *who, const char *login, int64_t user_id, unsigned roles_now, struct err *err)
 {
-    struct people_change c = { .login = login, .roles = who->roles, .role = ROLE_SETTORE, .settori = who->settori };
+    struct people_roles roles = { .user_id = user_id, .was = roles_now, .now = who->roles };
+    struct people_change c = { .login = login, .role = ROLE_SETTORE, .settori = who->settori };
+    int64_t ended;
 
-    if (roles_now != who->roles) {
-        c.by_user_id = 0;
-        TRY(q_user_roles(w, who->roles, clock_now_at(), user_id, err));
-        TRY(people_note(w, user_id, 0, "ruoli", roles_ids(dbw_arena(w), who->roles), err));
-    }
+    TRY(people_roles_put(w, &roles, &ended, err));
     return who->roles & ROLE_SETTORE ? people_scope_op(w, &c, err) : OK;
 }
 
@@ -32,10 +31,10 @@ static enum rc enter_known(struct dbw *w, struct oidc_enter *e, const struct q_o
     if (!u->active)
         return OK;
     if (!*u->password_hash) { /* born there: the groups decide, each time */
+        TRY(give_rights(w, e->who, u->login, u->user_id, (unsigned)u->roles, err));
         e->result = OIDC_NO_ROLE;
         if (!e->who->roles)
             return OK;
-        TRY(give_rights(w, e->who, u->login, u->user_id, (unsigned)u->roles, err));
     }
     e->result = OIDC_IN;
     e->session.user_id = u->user_id;

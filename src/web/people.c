@@ -70,9 +70,25 @@ static enum rc forget_scopes(struct dbw *w, int64_t user_id, unsigned gone, stru
     return gone ? q_user_narrowed(w, user_id, err) : OK;
 }
 
+enum rc people_roles_put(struct dbw *w, const struct people_roles *p, int64_t *ret_ended, struct err *err)
+{
+    unsigned gone = p->was & ~p->now;
+
+    *ret_ended = 0;
+    if (p->was == p->now)
+        return OK;
+    TRY(q_user_roles(w, p->now, clock_now_at(), p->user_id, err));
+    TRY(forget_scopes(w, p->user_id, gone, err));
+    if (gone)
+        TRY(q_sessions_of_user_drop(w, p->user_id, 0, ret_ended, err));
+    dbw_touch(w, DB_TOPIC_CONF);
+    return people_note(w, p->user_id, p->by_user_id, "ruoli", p->now ? roles_ids(dbw_arena(w), p->now) : "nessuno", err);
+}
+
 enum rc people_roles_op(struct dbw *w, void *change, struct err *err)
 {
     struct people_change *c = change;
+    struct people_roles p;
     struct q_user_by_login u;
 
     TRY(user_of(w, c, &u, err));
@@ -80,12 +96,8 @@ enum rc people_roles_op(struct dbw *w, void *change, struct err *err)
         FAIL(err, E_INPUT, "ruoli", "Scegli almeno un ruolo. Per chi non deve più entrare c'è «Disattiva».");
     if (!(c->roles & ROLE_ADMIN))
         TRY(leaves_an_admin(w, c, &u, err));
-    TRY(q_user_roles(w, c->roles, clock_now_at(), u.id, err));
-    TRY(forget_scopes(w, u.id, (unsigned)u.roles & ~c->roles, err));
-    if ((unsigned)u.roles & ~c->roles)
-        TRY(q_sessions_of_user_drop(w, u.id, 0, &c->n, err));
-    dbw_touch(w, DB_TOPIC_CONF);
-    return people_note(w, u.id, c->by_user_id, "ruoli", roles_ids(dbw_arena(w), c->roles), err);
+    p = (struct people_roles){ .user_id = u.id, .by_user_id = c->by_user_id, .was = (unsigned)u.roles, .now = c->roles };
+    return people_roles_put(w, &p, &c->n, err);
 }
 
 static enum rc put_settori(struct dbw *w, const struct people_change *c, int64_t user_id, struct err *err)

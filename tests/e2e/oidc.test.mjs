@@ -71,10 +71,13 @@ test('groups make roles: an account is born, and follows its groups', { timeout:
     assert.match(await show('tina'), /ruoli\treferente\n[\s\S]*settore\treferente\ttributi/);
     assert.match((await enter(desk, idp, 'nessuno')).text(), /non hai ancora un utente/);
     idp.people.dino.groups.splice(0, 2, 'urp-operatori');
-    await enter(desk, idp, 'dino');
+    const open = await enter(desk, idp, 'dino');
     assert.match(await show('dino.capo'), /ruoli\turp\n/);
+    assert.equal((await open.open('/ufficio')).path, '/ufficio');
     idp.people.dino.groups.length = 0;
     assert.match((await enter(desk, idp, 'dino')).text(), /non danno nessun ruolo/);
+    assert.match((await open.open('/ufficio')).path, /entra/, 'nothing stays open with rights of yesterday');
+    assert.match(await show('dino.capo'), /ruoli\t\n/);
     await desk.must(['user', 'disable', 'olga']);
     assert.match((await enter(desk, idp, 'olga')).text(), /disattivato/);
     await desk.must(['user', 'enable', 'olga']);
