@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What an administrator does to accounts, by page or command line. Operations; each leaves a row of user_event. Whoever loses
- * a right loses the sessions, too: nothing stays open with rights of yesterday. */
+/* What an administrator does to accounts, by page or command line. Operations; each that changes something leaves a row of
+ * user_event. Whoever loses a right loses the sessions, too: nothing stays open with rights of yesterday. */
 #ifndef URP_WEB_PEOPLE_H
 #define URP_WEB_PEOPLE_H
 

@@ -2,27 +2,57 @@
 /* Whose account is it? (issuer, subject) says, and nothing else: a mail address or a name that fits an account here opens
  * nothing. Accounts that were born from the provider have no password and the roles of its groups; those tied to a local
  * account keep the roles they have here. */
+#include <glib.h>
 #include <string.h>
 
+#include "base/auto.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/sv.h"
 #include "base/text.h"
 #include "q/account.h"
+#include "ticket/ente.h"
 #include "web/access.h"
 #include "web/oidc.h"
 #include "web/people.h"
 
 #define LOGIN_CHARS 40
 
+/* Of the codes that the configuration gives to the groups, those of settori that work. One that was closed meanwhile, or was
+ * never there, is for whoever reads the log: the person can do nothing about it and comes in. */
+static enum rc working_settori(struct dbw *w, const char *codes, const char **ret, struct err *err)
+{
+    AUTO(GSTR) GString *out = g_string_new(NULL);
+    struct sv rest = sv_from(codes), one;
+    struct settore *list;
+    size_t n, i;
+
+    TRY(settore_list(dbw_reader(w), dbw_arena(w), &list, &n, err));
+    while (rest.n && sv_next(&rest, ',', &one)) {
+        one = sv_trim(one);
+        for (i = 0; i < n && !sv_eq(one, sv_from(list[i].code)); i++)
+            ;
+        if (i < n)
+            g_string_append_printf(out, "%s%s", out->len ? "," : "", list[i].code);
+        else
+            log_warn("oidc.settore", kv("code", arena_sv(dbw_arena(w), one)), kv("why", "[oidc] groups names a settore that is unknown or not active"));
+    }
+    *ret = arena_str(dbw_arena(w), out->str);
+    return OK;
+}
+
 /* Also no rights at all: who is in none of the groups any more must not go on with those of yesterday. */
 static enum rc give_rights(struct dbw *w, const struct oidc_back *who, const char *login, int64_t user_id, unsigned roles_now, struct err *err)
 {
     struct people_roles roles = { .user_id = user_id, .was = roles_now, .now = who->roles };
-    struct people_change c = { .login = login, .role = ROLE_SETTORE, .settori = who->settori };
+    struct people_change c = { .login = login, .role = ROLE_SETTORE };
     int64_t ended;
 
     TRY(people_roles_put(w, &roles, &ended, err));
-    return who->roles & ROLE_SETTORE ? people_scope_op(w, &c, err) : OK;
+    if (!(who->roles & ROLE_SETTORE))
+        return OK;
+    TRY(working_settori(w, who->settori, &c.settori, err));
+    return people_scope_op(w, &c, err);
 }
 
 static enum rc enter_known(struct dbw *w, struct oidc_enter *e, const struct q_oidc_user *u, struct err *err)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/people.h"
 
+#include <glib.h>
+
+#include "base/auto.h"
 #include "base/clock.h"
 #include "base/sv.h"
 #include "base/text.h"
@@ -134,18 +137,44 @@ static enum rc put_types(struct dbw *w, const struct people_change *c, int64_t u
     return OK;
 }
 
+/* Where the role holds, in one line: the same line, the same places. */
+static enum rc scope_line(struct dbw *w, int64_t user_id, enum role role, const char **ret, struct err *err)
+{
+    AUTO(GSTR) GString *out = g_string_new(NULL);
+    struct q_user_settori *settori;
+    struct q_user_types *types;
+    size_t n, n_types;
+
+    TRY(q_user_settori(dbw_reader(w), dbw_arena(w), user_id, &settori, &n, err));
+    TRY(q_user_types(dbw_reader(w), dbw_arena(w), user_id, &types, &n_types, err));
+    for (size_t i = 0; i < n; i++)
+        if (settori[i].role_bit == role)
+            g_string_append_printf(out, "%s,", settori[i].code);
+    g_string_append_c(out, ';');
+    for (size_t i = 0; i < n_types; i++)
+        if (types[i].role_bit == role)
+            g_string_append_printf(out, "%s,", types[i].type);
+    *ret = arena_str(dbw_arena(w), out->str);
+    return OK;
+}
+
 enum rc people_scope_op(struct dbw *w, void *change, struct err *err)
 {
     struct people_change *c = change;
     struct q_user_by_login u;
+    const char *was, *now;
 
     TRY(user_of(w, c, &u, err));
     if (!(u.roles & c->role))
         FAIL(err, E_INPUT, "ruolo", "Questa persona non ha quel ruolo.");
+    TRY(scope_line(w, u.id, c->role, &was, err));
     if (c->settori)
         TRY(put_settori(w, c, u.id, err));
     if (c->types)
         TRY(put_types(w, c, u.id, err));
+    TRY(scope_line(w, u.id, c->role, &now, err));
+    if (str_eq(was, now))
+        return OK; /* a referente of the identity provider comes here at each sign-in: the record tells changes alone */
     TRY(q_user_narrowed(w, u.id, err));
     dbw_touch(w, DB_TOPIC_CONF);
     return people_note(w, u.id, c->by_user_id, "ambito",

@@ -48,4 +48,57 @@ TEST(an_account_with_a_password_keeps_its_roles)
     shop_close(&s);
 }
 
+static int64_t noted(struct shop *s)
+{
+    return shop_int(s, "SELECT count(*) FROM user_event WHERE kind = 'ambito'");
+}
+
+static const char *settori_of(struct shop *s)
+{
+    return shop_text(s, "SELECT coalesce(group_concat(s.code), '') FROM user_settore u JOIN settore s ON s.id = u.settore_id WHERE u.role_bit = 8");
+}
+
+static void open_with_settori(struct shop *s)
+{
+    shop_open(s);
+    assume(shop_tamper(s, "INSERT INTO settore (id, code, name, email, active) VALUES (1, 'tributi', 'Tributi', 't@comune.test', 1), "
+                          "(2, 'strade', 'Strade', 's@comune.test', 1), (3, 'chiuso', 'Chiuso', 'c@comune.test', 0)") == SQLITE_OK);
+}
+
+/* The record is for what changed: it can never be made shorter. */
+TEST(coming_back_with_the_same_settori_writes_nothing)
+{
+    struct shop s;
+
+    open_with_settori(&s);
+    assert_int_equal(arrive(&s, ROLE_SETTORE, "tributi,strade"), OIDC_IN);
+    assert_int_equal(noted(&s), 1);
+    assert_int_equal(arrive(&s, ROLE_SETTORE, "tributi,strade"), OIDC_IN);
+    assert_int_equal(arrive(&s, ROLE_SETTORE, "strade,tributi"), OIDC_IN);
+    assert_int_equal(noted(&s), 1);
+    assert_int_equal(arrive(&s, ROLE_SETTORE, "strade"), OIDC_IN);
+    assert_int_equal(noted(&s), 2);
+    assert_string_equal(settori_of(&s), "strade");
+    shop_close(&s);
+}
+
+/* A settore that was closed, or a slip in the configuration, shuts nobody out of the others. */
+static const struct row { const char *name, *settori, *want; } rows[] = {
+    { "a closed one beside another", "chiuso,strade", "strade" }, { "an unknown one", "strade,mai", "strade" },
+    { "a closed one alone", "chiuso", "" },                       { "none", "", "" },
+};
+
+static void check_settori(const struct row *r)
+{
+    struct shop s;
+
+    open_with_settori(&s);
+    assert_int_equal(arrive(&s, ROLE_SETTORE, r->settori), OIDC_IN);
+    assert_string_equal(settori_of(&s), r->want);
+    assert_int_equal(arrive(&s, ROLE_SETTORE, r->settori), OIDC_IN);
+    assert_int_equal(noted(&s), *r->want ? 1 : 0);
+    shop_close(&s);
+}
+TEST_ROWS(rows, check_settori)
+
 TESTS_MAIN("web_oidc_account")
