@@ -55,6 +55,9 @@ struct access_case {
 
 /* No store, no clock: tests/unit/test_web_access.c has the table. */
 enum access access_decide(const struct viewer *v, const struct access_case *c);
+/* Of a request that v may read: is the name of the citizen for v, too? Who asked that the settore not know it is named to nobody
+ * who reads as that settore, whatever roles they have for other requests. */
+bool access_shows_name(const struct viewer *v, const struct access_case *c);
 /* In whose name v works on it, once access_decide says ACCESS_WORK: of the URP, or of the settore of the request. */
 struct actor access_actor(const struct viewer *v, const struct access_case *c);
 
@@ -67,8 +70,9 @@ MUST_USE enum rc access_of(struct req *rq, const struct ticket *t, enum access *
 enum access access_of_row(struct req *rq, int64_t ticket_id, int64_t flags);
 /* Who works on *t; false: nobody of ours (the caller has ACCESS_READ at most). */
 bool access_works(struct req *rq, const struct ticket *t, struct actor *ret);
-/* The citizen asked that the settore not know the name, and this viewer is of a settore only. */
+/* Not access_shows_name, of the signed-in person; true when it cannot be told. The second by id, as access_of_row. */
 bool access_name_hidden(struct req *rq, const struct ticket *t);
+bool access_name_hidden_of_row(struct req *rq, int64_t ticket_id, int64_t flags);
 /* Has a desk role for everything: no row needs a look of its own unless it is confidential. */
 bool access_is_wide(const struct identity *me);
 

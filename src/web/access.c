@@ -131,9 +131,23 @@ enum access access_decide(const struct viewer *v, const struct access_case *c)
     return level;
 }
 
+/* Of the URP, or the RPCT where that works, by a role that holds for it. */
+static bool ours(const struct viewer *v, const struct access_case *c)
+{
+    return holds(v, ROLE_LEAD, c) || holds(v, ROLE_URP, c) || (is_access_request(c->type) && holds(v, ROLE_RPCT, c));
+}
+
+bool access_shows_name(const struct viewer *v, const struct access_case *c)
+{
+    if (!(c->flags & (TICKET_NAME_HIDDEN | TICKET_ANONYMOUS)))
+        return true;
+    if (ours(v, c) || holds(v, ROLE_READER, c))
+        return true;
+    /* Let in from outside of the own scope; to the settore itself a grant opens nothing more than it has. */
+    return c->granted && !holds(v, ROLE_SETTORE, c) && (v->roles & (ROLE_DESK | ROLE_RPCT | ROLE_READER));
+}
+
 struct actor access_actor(const struct viewer *v, const struct access_case *c)
 {
-    bool ours = holds(v, ROLE_LEAD, c) || holds(v, ROLE_URP, c) || (is_access_request(c->type) && holds(v, ROLE_RPCT, c));
-
-    return ours ? (struct actor){ .kind = ACTOR_URP, .id = v->user_id } : (struct actor){ .kind = ACTOR_SETTORE, .id = c->settore_id };
+    return ours(v, c) ? (struct actor){ .kind = ACTOR_URP, .id = v->user_id } : (struct actor){ .kind = ACTOR_SETTORE, .id = c->settore_id };
 }

@@ -123,11 +123,25 @@ bool access_works(struct req *rq, const struct ticket *t, struct actor *ret)
     return level == ACCESS_WORK;
 }
 
+bool access_name_hidden_of_row(struct req *rq, int64_t ticket_id, int64_t flags)
+{
+    struct viewer v;
+    struct access_case c;
+    struct err err = { 0 };
+    enum access level;
+
+    if (!(flags & (TICKET_NAME_HIDDEN | TICKET_ANONYMOUS)) || access_is_wide(req_identity(rq)))
+        return false;
+    if (level_of(rq, ticket_id, &level, &v, &c, &err) != OK) {
+        log_err("access.name", &err);
+        return true;
+    }
+    return !access_shows_name(&v, &c);
+}
+
 bool access_name_hidden(struct req *rq, const struct ticket *t)
 {
-    const struct identity *me = req_identity(rq);
-
-    return (t->flags & (TICKET_NAME_HIDDEN | TICKET_ANONYMOUS)) && me && !(me->roles & (ROLE_DESK | ROLE_RPCT | ROLE_READER));
+    return access_name_hidden_of_row(rq, t->id, t->flags);
 }
 
 /* ---- confidential requests ---------------------------------------------------------------------- */

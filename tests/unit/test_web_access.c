@@ -81,6 +81,53 @@ static void check_access(const struct row *r)
 }
 TEST_ROWS(rows, check_access)
 
+/* Whether a name that the settore is not to know is shown: a, and where it holds ('S' of STRADE, 'T' of TRIBUTI, 0 everywhere), b
+ * likewise. The request is of STRADE. */
+static const struct named {
+    const char *name;
+    unsigned a, b;
+    char a_in, b_in;
+    enum ticket_type type;
+    int64_t flags;
+    bool granted, want;
+} named[] = {
+    { "operatore",                               ROLE_URP,     0,            0,   0,   TYPE_REPORT,      TICKET_NAME_HIDDEN, 0, true },
+    { "responsabile of this settore",            ROLE_LEAD,    0,            'S', 0,   TYPE_REPORT,      TICKET_NAME_HIDDEN, 0, true },
+    { "lettura",                                 ROLE_READER,  0,            0,   0,   TYPE_REPORT,      TICKET_NAME_HIDDEN, 0, true },
+    { "rpct, foia",                              ROLE_RPCT,    0,            0,   0,   TYPE_ACCESS_FOIA, TICKET_NAME_HIDDEN, 0, true },
+    { "amministratore",                          ROLE_ADMIN,   0,            0,   0,   TYPE_REPORT,      TICKET_NAME_HIDDEN, 0, false },
+    { "referente",                               ROLE_SETTORE, 0,            'S', 0,   TYPE_REPORT,      TICKET_NAME_HIDDEN, 0, false },
+    { "referente, gave no name",                 ROLE_SETTORE, 0,            'S', 0,   TYPE_REPORT,      TICKET_ANONYMOUS,   0, false },
+    { "referente, nothing hidden",               ROLE_SETTORE, 0,            'S', 0,   TYPE_REPORT,      0,                  0, true },
+    { "referente, let in",                       ROLE_SETTORE, 0,            'S', 0,   TYPE_REPORT,      TICKET_NAME_HIDDEN, 1, false },
+    { "referente e lettura",                     ROLE_SETTORE, ROLE_READER,  'S', 0,   TYPE_REPORT,      TICKET_NAME_HIDDEN, 0, true },
+    { "referente, and lettura elsewhere",        ROLE_SETTORE, ROLE_READER,  'S', 'T', TYPE_REPORT,      TICKET_NAME_HIDDEN, 0, false },
+    { "referente, and operatore elsewhere",      ROLE_SETTORE, ROLE_URP,     'S', 'T', TYPE_REPORT,      TICKET_NAME_HIDDEN, 0, false },
+    { "referente, and responsabile elsewhere",   ROLE_SETTORE, ROLE_LEAD,    'S', 'T', TYPE_REPORT,      TICKET_NAME_HIDDEN, 0, false },
+    { "referente, lettura elsewhere, let in",    ROLE_SETTORE, ROLE_READER,  'S', 'T', TYPE_REPORT,      TICKET_NAME_HIDDEN, 1, false },
+    { "referente, and rpct elsewhere",           ROLE_SETTORE, ROLE_RPCT,    'S', 'T', TYPE_ACCESS_FOIA, TICKET_NAME_HIDDEN, 0, false },
+    { "referente e rpct, a report",              ROLE_SETTORE, ROLE_RPCT,    'S', 0,   TYPE_REPORT,      TICKET_NAME_HIDDEN, 0, false },
+    { "referente e rpct, foia",                  ROLE_SETTORE, ROLE_RPCT,    'S', 0,   TYPE_ACCESS_FOIA, TICKET_NAME_HIDDEN, 0, true },
+    { "operatore of another settore, let in",    ROLE_URP,     0,            'T', 0,   TYPE_REPORT,      TICKET_NAME_HIDDEN, 1, true },
+    { "referente of another settore, let in",    ROLE_SETTORE, 0,            'T', 0,   TYPE_REPORT,      TICKET_NAME_HIDDEN, 1, false },
+    { "nobody",                                  0,            0,            0,   0,   TYPE_REPORT,      TICKET_NAME_HIDDEN, 0, false },
+};
+
+static void check_name(const struct named *r)
+{
+    static const int64_t strade[] = { STRADE }, tributi[] = { TRIBUTI };
+    struct role_scope scopes[2];
+    struct viewer v = { .user_id = ME, .roles = r->a | r->b, .scopes = scopes };
+    struct access_case c = { .type = r->type, .flags = r->flags, .settore_id = STRADE, .granted = r->granted };
+
+    if (r->a_in)
+        scopes[v.n_scopes++] = (struct role_scope){ .role = (enum role)r->a, .settori = r->a_in == 'S' ? strade : tributi, .n_settori = 1 };
+    if (r->b_in)
+        scopes[v.n_scopes++] = (struct role_scope){ .role = (enum role)r->b, .settori = r->b_in == 'S' ? strade : tributi, .n_settori = 1 };
+    assert_int_equal(access_shows_name(&v, &c), r->want);
+}
+TEST_ROWS(named, check_name)
+
 static const struct words { const char *name, *text; unsigned roles; } words[] = {
     { "one", "urp", ROLE_URP }, { "several", "urp, Admin,rpct", ROLE_URP | ROLE_ADMIN | ROLE_RPCT },
     { "unknown", "urp,re", 0 }, { "empty", "", 0 }, { "blank piece", "urp,,admin", 0 },

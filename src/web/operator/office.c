@@ -153,7 +153,7 @@ struct queue_row office_row(struct req *rq, const struct ticket_row *t)
     row.masked = false;
     row.subject = t->subject;
     row.place = t->place;
-    if (!(t->flags & TICKET_NAME_HIDDEN) || req_identity(rq)->roles & (ROLE_DESK | ROLE_RPCT | ROLE_READER))
+    if (!access_name_hidden_of_row(rq, t->id, t->flags))
         row.who = arena_fmt(a, "%s%s%s", name, *name && *surname ? " " : "", surname);
     return row;
 }
