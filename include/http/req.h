@@ -72,6 +72,7 @@ struct identity {
     unsigned roles;
     unsigned narrowed; /* of these, those that hold only for some settori or types */
     const char *name; /* in the request arena */
+    const void *rights; /* what the application read of them, once for the request: of web/access alone */
     const char *must_first; /* own path where this person is sent instead of a page that is not for them; NULL: 403 */
     const char *csrf; /* token for the forms of this session, set by this floor */
 };

@@ -61,6 +61,9 @@ bool access_shows_name(const struct viewer *v, const struct access_case *c);
 /* In whose name v works on it, once access_decide says ACCESS_WORK: of the URP, or of the settore of the request. */
 struct actor access_actor(const struct viewer *v, const struct access_case *c);
 
+/* *me as a viewer, for me->rights: read once a request, however many rows ask. */
+MUST_USE enum rc viewer_read(struct dbr *r, struct arena *a, const struct identity *me, const struct viewer **ret, struct err *err);
+
 /* ---- for pages ---------------------------------------------------------------------------------- */
 
 /* What the signed-in person of rq may do with *t. ret_case and ret_viewer may be NULL. On the thread of the handler. */

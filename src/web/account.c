@@ -180,6 +180,7 @@ enum rc account_identify(struct db *db, struct arena *a, const uint8_t token_has
                          unsigned totp_roles, struct identity *ret, struct err *err)
 {
     struct q_session_by_token row;
+    const struct viewer *rights;
     int64_t now_at = clock_now_at();
 
     TRY(q_session_by_token(db_reader(db), a, (struct bytes){ token_hash_, SHA256_BYTES }, &row, err));
@@ -195,5 +196,7 @@ enum rc account_identify(struct db *db, struct arena *a, const uint8_t token_has
         ret->roles = ROLE_SELF;
         ret->must_first = "/ufficio/accesso/secondo-fattore";
     }
+    TRY(viewer_read(db_reader(db), a, ret, &rights, err));
+    ret->rights = rights;
     return OK;
 }

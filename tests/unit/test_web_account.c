@@ -6,7 +6,9 @@
 #include <sodium.h>
 
 #include "http/http.h"
+#include "web/access.h"
 #include "web/account.h"
+#include "web/people.h"
 
 #define PASSWORD "quattro parole a caso"
 
@@ -81,6 +83,42 @@ TEST(a_password_changed_meanwhile_stays)
     shop_do(&s, account_password_op, &changed);
     sign_in(&s, &t, new_hash);
     assert_string_equal(look_up(&s).hash, other);
+    shop_close(&s);
+}
+
+/* What rows ask of the person is read with the session, and not again: struct viewer stands in the identity. */
+TEST(a_session_brings_where_the_roles_hold)
+{
+    struct shop s;
+    struct identity me;
+    uint8_t hash[SHA256_BYTES];
+
+    shop_open(&s);
+    assume(shop_tamper(&s, "INSERT INTO settore (id, code, name, email) VALUES (7, 'strade', 'Strade', 's@comune.test')") == SQLITE_OK);
+    struct account_user anna = { .login = "anna", .name = "Anna Neri", .email = "", .roles = ROLE_URP | ROLE_RPCT, .password_hash = "x" };
+    shop_do(&s, account_add_op, &anna);
+    struct account_session session = { .token = rnd_token(s.a, 32), .user_id = anna.id, .expires_at = NOON + 3600, .login = "anna" };
+    shop_do(&s, account_open_op, &session);
+    assert_true(token_hash(session.token, hash));
+
+    assert_rc(account_identify(s.db, s.a, hash, 3600, 0, &me, &s.err), OK);
+    const struct viewer *v = me.rights;
+    assert_int_equal(v->roles, ROLE_URP | ROLE_RPCT | ROLE_SELF);
+    assert_int_equal(v->n_scopes, 0);
+
+    struct people_change c = { .login = "anna", .role = ROLE_URP, .settori = "strade" };
+    shop_do(&s, people_scope_op, &c);
+    assert_rc(account_identify(s.db, s.a, hash, 3600, 0, &me, &s.err), OK);
+    v = me.rights;
+    assert_int_equal(v->user_id, anna.id);
+    assert_int_equal(v->n_scopes, 1);
+    assert_int_equal(v->scopes[0].role, ROLE_URP);
+    assert_int_equal(v->scopes[0].n_settori, 1);
+    assert_int_equal(v->scopes[0].settori[0], 7);
+
+    /* Without the second factor that the role wants, no right at all. */
+    assert_rc(account_identify(s.db, s.a, hash, 3600, ROLE_URP, &me, &s.err), OK);
+    assert_int_equal(((const struct viewer *)me.rights)->roles, ROLE_SELF);
     shop_close(&s);
 }
 
