@@ -311,6 +311,24 @@ test('a referente who may not know the name learns it from no prepared text, pre
     assert.equal(rows(code, "SELECT author FROM message WHERE ticket_id = $T AND body = 'Fatto.'")[0][0], 'settore');
 });
 
+test('nor does a role for another office tell it to them, on the page or in a list', { timeout: 60000 }, async () => {
+    const { code } = await request({ name_hidden: '1', surname: 'Nascosti' });
+    const [settore] = rows(code, 'SELECT s.code FROM ticket t JOIN settore s ON s.id = t.settore_id WHERE t.id = $T')[0];
+    const [other] = query(desk, `SELECT code FROM settore WHERE code <> '${settore}' AND active = 1 LIMIT 1`)[0];
+    const pia = await desk.addOperator({ login: 'pia', name: 'Pia Due', role: 'referente,lettura' });
+    await desk.must(['user', 'settori', 'pia', settore, '--role', 'referente']);
+    await desk.must(['user', 'settori', 'pia', other, '--role', 'lettura']);
+    const p = await operator(pia);
+    for (const url of [`/ufficio/richieste/${code}`, '/ufficio/assegnate', '/ufficio/richieste']) {
+        await p.open(url);
+        assert.equal(p.status, 200, url);
+        assert.ok(p.html.includes(code), `${url} has the request`);
+        assert.ok(!/Nascosti/.test(p.html), url);
+    }
+    await desk.must(['user', 'settori', 'pia', '', '--role', 'lettura']);
+    assert.match((await (await operator(pia)).open('/ufficio/assegnate')).html, /Nascosti/, 'a reader of everything knows it');
+});
+
 test('two operators, one ticket, 200 interleaved edits: no lost text', { timeout: 300000 }, async t => {
     const seed = Number(process.env.SEED ?? Date.now() % 1000000);
     t.diagnostic(`SEED=${seed}`);
