@@ -74,7 +74,7 @@ struct bulk_preview {
     const char *what;                     /* "Assegna al settore Ambiente" */
     const char *will, *not;               /* "47 richieste", NULL: none */
     VIEW_LIST(struct bulk_line, lines);   /* those to which it will not happen, with the reason; then the first of the others */
-    const char *cut;                      /* the list was longer than can be done at once */
+    const char *cut;                      /* not all of the list is here, and why */
     const char *url, *again_url, *nonce, *query, *action, *picked; /* the last four: hidden fields */
     VIEW_LIST(struct view_field, fields); /* of the action */
     const char *submit;                   /* NULL: there is something to fill in, or nothing to do */

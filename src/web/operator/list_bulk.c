@@ -3,11 +3,16 @@
 
 #include <string.h>
 
+#include "base/auto.h"
 #include "base/limits.h"
 #include "base/rnd.h"
 #include "base/sv.h"
 #include "q/list.h"
 #include "web/access.h"
+
+/* Each looks at what a page of the list looks at: LIST_LOOK_MAX requests, or those of SEARCH_WINDOW documents. */
+#define PICK_STEPS 20
+#define STEP_ARENA_BYTES ((size_t)16 << 20) /* BULK_MAX rows at most: one or two MB */
 
 static const struct field rows[] = {
     { .name = "_csrf", .kind = FIELD_HIDDEN, .max = 100, .label = "csrf", .offset = FORM_MEMBER(struct bulk_form, csrf) },
@@ -41,38 +46,72 @@ const struct view_option *bulk_options(size_t *ret_n)
 
 /* ---- which requests ----------------------------------------------------------------------------- */
 
-/* Those of the whole list as it is now, in its order. */
-static enum rc pick_all(struct req *rq, struct bulk_ask *b, struct bulk_pick *picks, struct err *err)
+/* On the way through a list from its beginning. */
+struct picking {
+    struct ask ask;
+    struct list_pos from; /* of a list */
+    int64_t cursor;       /* of a search */
+    int64_t most;         /* so many are in the list, as far as that is known; else -1 */
+    int64_t found;
+    bool more;
+};
+
+/* The next of them, at most n: as many as one page looks at. */
+static enum rc find_some(struct req *rq, struct arena *a, struct picking *k, size_t n, struct list_page *ret, struct err *err)
 {
-    struct ask ask = ask_of_query(rq, b->form.list);
-    struct arena *a = req_arena(rq);
+    struct search_result found;
+
+    if (k->ask.filter.words) {
+        TRY(list_search(reader_of(rq), a, &k->ask.filter, k->cursor, n < SEARCH_WINDOW ? n : SEARCH_WINDOW, &found, err));
+        *ret = (struct list_page){ .ids = arena_array(a, found.n + 1, int64_t), .n = found.n };
+        for (size_t i = 0; i < found.n; i++)
+            ret->ids[i] = found.hits[i].ticket_id;
+        k->cursor = found.cursor;
+        k->more = found.cursor != 0;
+        return OK;
+    }
+    TRY(list_find(reader_of(rq), a, &k->ask.filter, k->ask.order, k->from, false, n, k->most, ret, err));
+    k->from = ret->last;
+    k->found += (int64_t)ret->n;
+    k->more = ret->more && (k->most < 0 || k->found < k->most);
+    return OK;
+}
+
+static enum rc pick_some(struct req *rq, struct arena *a, struct bulk_ask *b, struct picking *k, struct bulk_pick *picks, struct err *err)
+{
     struct columns none = { .n = 0 };
-    struct list_pos from = { 0 };
     struct list_drawn *drawn;
-    struct list_page p = { .more = true };
-    int64_t cursor = 0;
+    struct list_page p;
     size_t n;
 
-    while (p.more && b->new.n < BULK_MAX) {
-        if (ask.filter.words) {
-            struct search_result found;
-            TRY(list_search(reader_of(rq), a, &ask.filter, cursor, SEARCH_WINDOW, &found, err));
-            p = (struct list_page){ .ids = arena_array(a, found.n + 1, int64_t), .n = found.n, .more = found.cursor != 0 };
-            for (size_t i = 0; i < found.n; i++)
-                p.ids[i] = found.hits[i].ticket_id;
-            cursor = found.cursor;
-        } else {
-            TRY(list_find(reader_of(rq), a, &ask.filter, ask.order, from, false, BULK_MAX - b->new.n, -1, &p, err));
-        }
-        from = p.last;
-        TRY(list_drawn(rq, reader_of(rq), a, &none, p.ids, p.n, &drawn, &n, err));
-        for (size_t i = 0; i < n && b->new.n < BULK_MAX; i++) {
-            struct queue_row q = office_row(rq, &drawn[i].row);
-            if (list_tells(rq, &drawn[i], &q, ask.filter.words != NULL))
-                picks[b->new.n++] = (struct bulk_pick){ drawn[i].row.id, drawn[i].version };
-        }
+    TRY(find_some(rq, a, k, BULK_MAX - b->new.n, &p, err));
+    TRY(list_drawn(rq, reader_of(rq), a, &none, p.ids, p.n, &drawn, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        struct queue_row q = office_row(rq, &drawn[i].row);
+        if (list_tells(rq, &drawn[i], &q, k->ask.filter.words != NULL))
+            picks[b->new.n++] = (struct bulk_pick){ drawn[i].row.id, drawn[i].version };
     }
-    b->cut = p.more;
+    return OK;
+}
+
+/* Those of the whole list as it is now, in its order. A rare kind in a large store lies far apart: somebody waits for this page, so
+ * it ends after PICK_STEPS and says that it did. */
+static enum rc pick_all(struct req *rq, struct bulk_ask *b, struct bulk_pick *picks, struct err *err)
+{
+    AUTO(ARENA) struct arena *a = arena_new(STEP_ARENA_BYTES);
+    struct picking k = { .ask = ask_of_query(rq, b->form.list), .most = -1, .more = true };
+    struct list_total total;
+
+    if (!k.ask.filter.words) {
+        TRY(list_count(reader_of(rq), a, &k.ask.filter, k.ask.order, &total, err));
+        k.most = total.over ? -1 : total.n;
+    }
+    for (int step = 0; step < PICK_STEPS && k.more && b->new.n < BULK_MAX; step++) {
+        arena_reset(a);
+        TRY(pick_some(rq, a, b, &k, picks, err));
+    }
+    b->cut = k.more && b->new.n == BULK_MAX;
+    b->unseen = k.more && b->new.n < BULK_MAX;
     return OK;
 }
 

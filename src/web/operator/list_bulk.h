@@ -21,6 +21,7 @@ struct bulk_ask {
     struct bulk_new new;
     bool ready;        /* nothing is missing in the plan */
     bool cut;          /* there were more than BULK_MAX */
+    bool unseen;       /* not all of the list was looked at */
 };
 
 /* ---- list_bulk_page.c --------------------------------------------------------------------------- */

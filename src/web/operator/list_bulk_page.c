@@ -218,6 +218,8 @@ struct reply bulk_preview_show(struct req *rq, struct bulk_ask *b, int status)
     v.picked = picks_text(a, b);
     if (b->cut)
         v.cut = arena_fmt(a, "Se ne possono fare al massimo %s alla volta: qui ci sono le prime. Poi puoi continuare con le altre.", count_it(a, BULK_MAX));
+    else if (b->unseen)
+        v.cut = "Non abbiamo guardato tutto l'elenco: è troppo lungo, e più avanti ce ne possono essere altre. Per averle tutte restringilo con un filtro.";
     out = g_string_new(NULL);
     bulk_preview_page(out, &v);
     return reply_html(rq, status, out);
