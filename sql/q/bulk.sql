@@ -88,13 +88,6 @@ UPDATE message SET public = 0, status = 'rejected' WHERE id = :message_id;
 -- col: n int
 SELECT count(*) AS n FROM ticket_tag WHERE tag_id = :tag_id AND ticket_id = :ticket_id;
 
--- name: bulk_link :one
--- col: n int
-SELECT count(*) AS n FROM link WHERE ticket_id = :ticket_id AND other_id = :other_id AND kind = 'related';
-
--- name: bulk_unlink :exec
-DELETE FROM link WHERE ticket_id = :ticket_id AND other_id = :other_id AND kind = 'related';
-
 -- name: bulk_current :one
 -- Of one person: still running, or to be taken back.
 SELECT id FROM bulk WHERE user_id = :user_id AND (ended_at IS NULL OR (undone_at IS NULL AND undo_until > :now_at)) ORDER BY id DESC LIMIT 1;

@@ -7,6 +7,7 @@
 #include "bulk_steps.h"
 #include "dispatch/work.h"
 #include "q/bulk.h"
+#include "q/dossier.h"
 #include "ticket/ente.h"
 #include "ticket/tag.h"
 #include "ticket/template.h"
@@ -67,9 +68,9 @@ static bool has_tag(struct dbr *r, struct arena *a, const struct ticket *t, int6
 
 static bool is_linked(struct dbr *r, struct arena *a, const struct ticket *t, int64_t other_id)
 {
-    struct q_bulk_link row;
+    struct q_link_between row;
 
-    return other_id && q_bulk_link(r, a, t->id, other_id, &row, NULL) == OK && row.n;
+    return other_id && q_link_between(r, a, t->id, other_id, &row, NULL) == OK && row.n;
 }
 
 const char *bulk_obstacle(struct dbr *r, struct arena *a, const struct bulk_plan *p, const struct ticket *t)

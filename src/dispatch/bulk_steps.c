@@ -5,9 +5,9 @@
 #include "base/clock.h"
 #include "base/sv.h"
 #include "dispatch/capability.h"
+#include "dispatch/dossier.h"
 #include "dispatch/way_back.h"
 #include "dispatch/work.h"
-#include "q/dispatch.h"
 #include "q/list.h"
 #include "q/ticket.h"
 #include "ticket/ente.h"
@@ -65,19 +65,13 @@ static enum rc do_remind(struct dbw *w, struct doing *d, struct err *err)
     return rc;
 }
 
-static enum rc record_link(struct dbw *w, struct doing *d, struct ticket *t, int64_t other_id, struct err *err)
-{
-    return ticket_event(w, t, EVENT_COLLEGATA, d->who, json_pack("{s:I}", "other", (json_int_t)other_id), NULL, err);
-}
-
 static enum rc do_link(struct dbw *w, struct doing *d, struct err *err)
 {
-    struct ticket other;
+    struct dossier link = { .ticket_id = d->t->id, .version = VERSION_ANY, .who = d->who, .other_id = d->b->other_id };
 
-    TRY(ticket_for_change(w, d->b->other_id, VERSION_ANY, &other, err));
-    TRY(q_link_add(w, d->t->id, other.id, "related", clock_now_at(), err));
-    TRY(record_link(w, d, &other, d->t->id, err));
-    return record_link(w, d, d->t, other.id, err);
+    TRY(dossier_link_op(w, &link, err));
+    *d->t = link.after;
+    return OK;
 }
 
 static enum rc do_one(struct dbw *w, enum bulk_action action, struct doing *d, struct err *err)
@@ -160,14 +154,23 @@ static enum rc may_go_back(struct dbw *w, const struct q_bulk_row_of *row, const
     return OK;
 }
 
-static enum rc undo_marks(struct dbw *w, enum bulk_action action, const struct q_bulk_of *b, const struct ticket *t, struct err *err)
+static enum rc undo_link(struct dbw *w, const struct q_bulk_of *b, struct ticket *t, struct err *err)
+{
+    struct dossier link = { .ticket_id = t->id, .version = VERSION_ANY, .who = { .kind = ACTOR_URP, .id = b->user_id }, .other_id = b->other_id };
+
+    TRY(dossier_unlink_op(w, &link, err));
+    *t = link.after;
+    return OK;
+}
+
+static enum rc undo_marks(struct dbw *w, enum bulk_action action, const struct q_bulk_of *b, struct ticket *t, struct err *err)
 {
     int64_t changes;
 
     switch (action) {
     case BULK_TAG: return q_ticket_tag_drop(w, b->tag_id, t->id, &changes, err);
     case BULK_UNTAG: return q_ticket_tag_put(w, b->tag_id, t->id, &changes, err);
-    case BULK_LINK: return q_bulk_unlink(w, t->id, b->other_id, err);
+    case BULK_LINK: return undo_link(w, b, t, err);
     case BULK_ASSIGN: case BULK_REMIND: case BULK_CLOSE: return OK;
     }
     assume(!"bulk action out of range");

@@ -3,6 +3,7 @@
 #include "office.h"
 
 #include "dispatch/bulk.h"
+#include "dispatch/dossier.h"
 #include "q/bulk.h"
 #include "ticket/clock.h"
 
@@ -168,6 +169,27 @@ static void check_back(const struct plan_row *row)
     shop_close(&s);
 }
 TEST_ROWS(plans, check_back)
+
+/* Whichever of the two was linked first, and both stories tell the end of it. */
+TEST(a_link_has_two_sides)
+{
+    open_six();
+    struct dossier there = { .ticket_id = tickets[0].id, .version = VERSION_ANY, .who = { .kind = ACTOR_URP, .id = anna }, .other_id = tickets[1].id };
+    shop_do(&s, dossier_link_op, &there);
+    struct bulk_undo undo = { .id = start("n7", plan_of(BULK_LINK)), .user_id = anna };
+    bulk_run_all(s.db);
+    assert_int_equal(counts(undo.id).done, MANY - 2);
+    assert_string_equal(shop_text(&s, "SELECT why FROM bulk_row WHERE ticket_id = 2"), "È già collegata.");
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM link"), MANY - 1);
+    shop_do(&s, bulk_undo_op, &undo);
+    bulk_run_all(s.db);
+    assert_int_equal(counts(undo.id).undone, MANY - 2);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM link"), 1);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM event WHERE kind = 'scollegata' AND ticket_id = 1"), MANY - 2);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM event WHERE kind = 'scollegata' AND ticket_id = 3"), 1);
+    check_store();
+    shop_close(&s);
+}
 
 TEST(too_late_is_too_late)
 {
