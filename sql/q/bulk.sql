@@ -68,6 +68,14 @@ SELECT b.ticket_id, b.state, b.why, t.code, t.flags, x.subject
 -- param: until_at int
 UPDATE outbox SET next_try_at = :until_at WHERE ticket_id = :ticket_id AND event_id BETWEEN :first_event AND :last_event AND state = 'new';
 
+-- name: bulk_hold_all :exec
+-- The same for all that wait for its last moment to be taken back.
+-- param: until_at int
+UPDATE outbox SET next_try_at = :until_at
+ WHERE id IN (SELECT o.id FROM bulk b JOIN bulk_row r ON r.bulk_id = b.id AND r.state = 'done'
+                JOIN outbox o ON o.ticket_id = r.ticket_id AND o.event_id BETWEEN r.first_event AND r.last_event
+               WHERE b.id = :id AND o.state = 'new' AND o.next_try_at = b.undo_until);
+
 -- name: bulk_mails_left :one
 -- param: first_event int
 -- param: last_event int

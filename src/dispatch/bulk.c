@@ -15,6 +15,8 @@
 /* A minute to change one's mind once the last of them is done, at the slowest pace that is likely. */
 #define UNDO_S 60
 #define ROWS_PER_S 20
+/* Once it is to be taken back, its mails wait for that, however busy the store is; a row that cannot go back lets go of its own. */
+#define BACK_S 3600
 
 static const char *const names[BULK_ACTIONS] = {
     [BULK_ASSIGN] = "assegna", [BULK_TAG] = "etichetta", [BULK_UNTAG] = "togli-etichetta", [BULK_REMIND] = "sollecita", [BULK_LINK] = "collega",
@@ -171,5 +173,6 @@ enum rc bulk_undo_op(struct dbw *w, void *arg, struct err *err)
         FAIL(err, E_CONFLICT, "", "L'hai già annullata: non serve farlo di nuovo.");
     if (now_at >= b.undo_until_at)
         FAIL(err, E_CONFLICT, "", "È passato troppo tempo: ormai non si può più annullare tutto insieme.");
+    TRY(q_bulk_hold_all(w, now_at + BACK_S, u->id, err));
     return q_bulk_undone(w, now_at, u->id, &changes, err);
 }

@@ -131,10 +131,22 @@ enum rc bulk_do_op(struct dbw *w, void *arg, struct err *err)
     return q_bulk_row_done(w, t.version, first + 1, last, d.message_id, way_back_text(a, &before), t.attention, job->bulk_id, job->ticket_id, err);
 }
 
+/* It stays as it was done: nothing to wait for any more. */
+static enum rc let_go(struct dbw *w, const struct bulk_row_job *job, struct err *err)
+{
+    struct q_bulk_row_of row;
+
+    TRY(q_bulk_row_of(dbw_reader(w), dbw_arena(w), job->bulk_id, job->ticket_id, &row, err));
+    dbw_touch(w, DB_TOPIC_OUTBOX);
+    return q_bulk_hold(w, clock_now_at(), job->ticket_id, row.first_event, row.last_event, err);
+}
+
 enum rc bulk_fail_op(struct dbw *w, void *arg, struct err *err)
 {
     const struct bulk_row_job *job = arg;
 
+    if (str_eq(job->state, "stays"))
+        TRY(let_go(w, job, err));
     return q_bulk_row_set(w, job->state, job->why, job->bulk_id, job->ticket_id, err);
 }
 

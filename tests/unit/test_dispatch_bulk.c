@@ -191,6 +191,29 @@ TEST(a_link_has_two_sides)
     shop_close(&s);
 }
 
+/* Taken back in the last second: while that goes on, row by row, no mail leaves; what stays as it was done leaves then. */
+TEST(mails_wait_for_the_way_back)
+{
+    open_six();
+    assert_int_equal(shop_tamper(&s, "UPDATE outbox SET state = 'done', settled_at = 1, raw_sha = 'aa'"), SQLITE_OK);
+    struct bulk_undo undo = { .id = start("n8", plan_of(BULK_CLOSE)), .user_id = anna };
+    bulk_run_all(s.db);
+    int64_t until_at = shop_int(&s, "SELECT undo_until FROM bulk");
+    assert_rc(act(5, (struct work){ .action = WORK_NOTE, URP, .text = "Ci ho lavorato." }), OK);
+    clock_freeze(until_at - 1);
+    shop_do(&s, bulk_undo_op, &undo);
+    clock_freeze(until_at + 30);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox WHERE kind = 'answer' AND state = 'new'"), MANY);
+    assert_int_equal(shop_int(&s, arena_fmt(s.a, "SELECT count(*) FROM outbox WHERE state = 'new' AND next_try_at <= %lld", (long long)clock_now_at())), 0);
+    bulk_run_all(s.db);
+    assert_int_equal(counts(undo.id).undone, MANY - 1);
+    assert_int_equal(counts(undo.id).stays, 1);
+    assert_int_equal(shop_int(&s, arena_fmt(s.a, "SELECT count(*) FROM outbox WHERE kind = 'answer' AND state = 'new' AND ticket_id = 6 AND next_try_at <= %lld",
+                                            (long long)clock_now_at())), 1);
+    check_store();
+    shop_close(&s);
+}
+
 TEST(too_late_is_too_late)
 {
     open_six();
