@@ -13,8 +13,10 @@ INSERT INTO bulk_row (bulk_id, ticket_id, version, state) VALUES (:bulk_id, :tic
 
 -- name: bulk_of :one
 -- col: user_name text
+-- col: user_active int
+-- col: user_roles int
 SELECT b.id, b.user_id, b.action, b.settore_id, b.tag_id, b.other_id, b.outcome, b.text, b.created_at, b.ended_at, b.undo_until AS undo_until_at, b.undone_at,
-       b.back_at, coalesce(u.name, '') AS user_name
+       b.back_at, coalesce(u.name, '') AS user_name, coalesce(u.active, 0) AS user_active, coalesce(u.roles, 0) AS user_roles
   FROM bulk b LEFT JOIN user u ON u.id = b.user_id WHERE b.id = :id;
 
 -- name: bulk_pending :many

@@ -14,6 +14,13 @@ static bool is_its_own(enum rc rc)
     return rc == E_CONFLICT || rc == E_INPUT || rc == E_DENIED || rc == E_NOTFOUND || rc == E_DB;
 }
 
+static const char *reason(enum rc rc, const struct err *err)
+{
+    if (rc == E_CONFLICT || rc == E_INPUT)
+        return err->text;
+    return rc == E_DENIED ? "Chi l'ha chiesto non può più lavorarci." : "Non è stato possibile.";
+}
+
 static bool run_row(struct db *db, op_fn *op, struct bulk_row_job *job, const char *else_state)
 {
     struct err err = { 0 };
@@ -28,7 +35,7 @@ static bool run_row(struct db *db, op_fn *op, struct bulk_row_job *job, const ch
     if (rc == E_DB)
         log_err("bulk.row", &err);
     job->state = else_state;
-    job->why = rc == E_CONFLICT || rc == E_INPUT ? err.text : "Non è stato possibile.";
+    job->why = reason(rc, &err);
     return db_write(db, bulk_fail_op, job, &(struct err){ 0 }) == OK;
 }
 

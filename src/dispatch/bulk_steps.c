@@ -8,6 +8,7 @@
 #include "dispatch/dossier.h"
 #include "dispatch/way_back.h"
 #include "dispatch/work.h"
+#include "http/req.h"
 #include "q/list.h"
 #include "q/ticket.h"
 #include "ticket/ente.h"
@@ -21,6 +22,14 @@ static enum rc last_event(struct dbw *w, int64_t *ret, struct err *err)
 
     TRY(q_event_last(dbw_reader(w), dbw_arena(w), &row, err));
     *ret = row.id;
+    return OK;
+}
+
+/* It was allowed when it was asked for; its rows come later, and nothing is done for somebody who no longer works here. */
+static enum rc may_still(const struct q_bulk_of *b, struct err *err)
+{
+    if (!b->user_active || !(b->user_roles & ROLE_DESK))
+        FAIL(err, E_DENIED, "", "whoever asked for it has no role of the desk any more");
     return OK;
 }
 
@@ -118,6 +127,7 @@ enum rc bulk_do_op(struct dbw *w, void *arg, struct err *err)
     TRY(q_bulk_row_of(dbw_reader(w), a, job->bulk_id, job->ticket_id, &row, err));
     if (!str_eq(row.state, "new") || b.undone_at || !bulk_parse(b.action, &action))
         return OK; /* another thread was faster, or it was taken back before its turn came */
+    TRY(may_still(&b, err));
     TRY(ticket_for_change(w, job->ticket_id, row.version, &t, err));
     struct bulk_plan plan = plan_of(&b, action);
     if ((obstacle = bulk_obstacle(dbw_reader(w), a, &plan, &t)))
@@ -211,6 +221,7 @@ enum rc bulk_back_op(struct dbw *w, void *arg, struct err *err)
     TRY(q_bulk_row_of(dbw_reader(w), dbw_arena(w), job->bulk_id, job->ticket_id, &row, err));
     if (!str_eq(row.state, "done") || !bulk_parse(b.action, &action))
         return OK;
+    TRY(may_still(&b, err));
     TRY(ticket_for_change(w, job->ticket_id, VERSION_ANY, &t, err));
     TRY(may_go_back(w, &row, &t, now_at, err));
     struct way_back back = { .before = row.before, .attention = row.attention, .kind = EVENT_RIPRISTINATA, .who = { .kind = ACTOR_URP, .id = b.user_id },

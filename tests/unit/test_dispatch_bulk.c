@@ -214,6 +214,27 @@ TEST(mails_wait_for_the_way_back)
     shop_close(&s);
 }
 
+static const struct gone_row {
+    const char *name, *sql;
+} gone[] = {
+    { "deactivated", "UPDATE user SET active = 0 WHERE id = 7" },
+    { "demoted", "UPDATE user SET roles = 32 WHERE id = 7" },
+};
+
+/* Asked for by somebody who may no longer when the turn of its rows comes. */
+static void check_gone(const struct gone_row *row)
+{
+    open_six();
+    int64_t id = start("n9", plan_of(BULK_ASSIGN));
+    assert_int_equal(shop_tamper(&s, row->sql), SQLITE_OK);
+    bulk_run_all(s.db);
+    assert_int_equal(counts(id).failed, MANY);
+    assert_string_equal(shop_text(&s, "SELECT why FROM bulk_row WHERE ticket_id = 1"), "Chi l'ha chiesto non può più lavorarci.");
+    assert_int_equal(now(0).settore_id, 0);
+    shop_close(&s);
+}
+TEST_ROWS(gone, check_gone)
+
 TEST(too_late_is_too_late)
 {
     open_six();
