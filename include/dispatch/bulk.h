@@ -39,9 +39,9 @@ struct bulk_new {
 };
 enum rc bulk_new_op(struct dbw *w, void *bulk_new, struct err *err);
 
-/* Runs everything that is to be run or taken back, until nothing is left. From a thread that may wait; a second one at the same time
- * does no harm. */
-void bulk_run_all(struct db *db);
+/* Runs everything that is to be run or taken back, until nothing is left, or *stop (may be NULL) becomes true meanwhile: the next call
+ * goes on with the next request. From a thread that may wait; a second one at the same time does no harm. */
+void bulk_run_all(struct db *db, const bool *stop);
 
 struct bulk_undo {
     int64_t id, user_id;

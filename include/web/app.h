@@ -24,6 +24,7 @@ struct app {
     struct presence *presence; /* who looks at what */
     struct pool *bulk;  /* one thread: actions on many requests */
     const char *base_url;
+    bool leaving;       /* atomic: what runs long in the background ends at its next step */
 };
 
 struct app *app_of(const struct req *rq);
@@ -38,6 +39,9 @@ struct reply reply_after_write(struct req *rq, op_fn *op, void *arg, done_fn *do
 /* Runs job on a pool thread, with the request arena at its disposal, then done. 429 when the pool is full. */
 typedef enum rc job_fn(struct app *app, struct arena *a, void *arg, struct err *err);
 struct reply reply_after_job(struct req *rq, struct pool *pool, job_fn *job, void *arg, done_fn *done);
+
+/* Actions on many requests that wait for their turn go on in the background. */
+void bulk_go_on(struct app *app);
 
 /* arg as the type it is. */
 #define OF(type_, arg_) ((type_ *)(arg_))

@@ -212,6 +212,7 @@ static void stop_mail(struct daemon *d)
 /* Nobody new comes in, who is in gets an answer, then the workers, last the store. */
 static void stop_all(struct daemon *d)
 {
+    __atomic_store_n(&d->app.leaving, true, __ATOMIC_RELAXED);
     learner_stop(d->learner);
     timer_stop(d->timer);
     control_stop(d->control);

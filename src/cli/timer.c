@@ -10,7 +10,6 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
-#include "dispatch/bulk.h"
 #include "dispatch/digest.h"
 #include "dispatch/remind.h"
 #include "dispatch/writing.h"
@@ -163,7 +162,7 @@ static void *timer_main(void *arg)
         remind(t);
         send_due(t);
         summarise(t);
-        bulk_run_all(t->app->db); /* what a stop interrupted, or the store did not take */
+        bulk_go_on(t->app); /* what a stop interrupted, or the store did not take */
         tell_faults(t);
         if (tick % SWEEP_EVERY_TICKS == 0)
             sweep(t);

@@ -39,8 +39,19 @@ static bool run_row(struct db *db, op_fn *op, struct bulk_row_job *job, const ch
     return db_write(db, bulk_fail_op, job, &(struct err){ 0 }) == OK;
 }
 
+static bool told_to_stop(const bool *stop)
+{
+    return stop && __atomic_load_n(stop, __ATOMIC_RELAXED);
+}
+
+struct run {
+    struct db *db;
+    struct arena *a;
+    const bool *stop;
+};
+
 /* All rows in this state; true: none is left. */
-static bool run_rows(struct db *db, struct arena *a, int64_t bulk_id, const char *state, op_fn *op, const char *else_state)
+static bool run_rows(const struct run *r, int64_t bulk_id, const char *state, op_fn *op, const char *else_state)
 {
     int64_t after_id = 0;
     size_t n;
@@ -48,15 +59,15 @@ static bool run_rows(struct db *db, struct arena *a, int64_t bulk_id, const char
     do {
         struct q_bulk_rows_in *rows;
         struct err err = { 0 };
-        arena_reset(a);
-        if (q_bulk_rows_in(db_reader(db), a, bulk_id, state, after_id, ROWS_AT_ONCE, &rows, &n, &err) != OK) {
+        arena_reset(r->a);
+        if (q_bulk_rows_in(db_reader(r->db), r->a, bulk_id, state, after_id, ROWS_AT_ONCE, &rows, &n, &err) != OK) {
             log_err("bulk.rows", &err);
             return false;
         }
         for (size_t i = 0; i < n; i++) {
             struct bulk_row_job job = { .bulk_id = bulk_id, .ticket_id = rows[i].ticket_id };
             after_id = rows[i].ticket_id;
-            if (!run_row(db, op, &job, else_state))
+            if (told_to_stop(r->stop) || !run_row(r->db, op, &job, else_state))
                 return false;
         }
     } while (n == ROWS_AT_ONCE);
@@ -75,12 +86,12 @@ static enum rc back_op(struct dbw *w, void *id, struct err *err)
     return q_bulk_back(w, clock_now_at(), *(const int64_t *)id, err);
 }
 
-static bool run_one(struct db *db, struct arena *a, int64_t id, bool undone)
+static bool run_one(const struct run *r, int64_t id, bool undone)
 {
     struct err err = { 0 };
-    bool all = undone ? run_rows(db, a, id, "done", bulk_back_op, "stays") : run_rows(db, a, id, "new", bulk_do_op, "failed");
+    bool all = undone ? run_rows(r, id, "done", bulk_back_op, "stays") : run_rows(r, id, "new", bulk_do_op, "failed");
 
-    if (all && db_write(db, undone ? back_op : ended_op, &id, &err) != OK) {
+    if (all && db_write(r->db, undone ? back_op : ended_op, &id, &err) != OK) {
         log_err("bulk.end", &err);
         all = false;
     }
@@ -89,10 +100,11 @@ static bool run_one(struct db *db, struct arena *a, int64_t id, bool undone)
     return all;
 }
 
-void bulk_run_all(struct db *db)
+void bulk_run_all(struct db *db, const bool *stop)
 {
     AUTO(ARENA) struct arena *list = arena_new(RUN_ARENA_BYTES);
     AUTO(ARENA) struct arena *a = arena_new(RUN_ARENA_BYTES);
+    const struct run run = { .db = db, .a = a, .stop = stop };
     struct q_bulk_pending *rows;
     struct err err = { 0 };
     size_t n;
@@ -104,7 +116,7 @@ void bulk_run_all(struct db *db)
             return;
         }
         for (size_t i = 0; i < n; i++)
-            if (!run_one(db, a, rows[i].id, rows[i].undone_at != 0))
+            if (!run_one(&run, rows[i].id, rows[i].undone_at != 0))
                 return; /* the timer tries again */
     } while (n);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/app.h"
 
+#include "dispatch/bulk.h"
+
 struct app *app_of(const struct req *rq)
 {
     return req_ctx(rq);
@@ -85,4 +87,19 @@ struct reply reply_after_job(struct req *rq, struct pool *pool, job_fn *job, voi
     if (pool_submit(pool, run_job, aj, &aj->err) != OK)
         req_wake(rq);
     return later;
+}
+
+/* ---- after the answer --------------------------------------------------------------------------- */
+
+static void run_bulk(void *arg)
+{
+    struct app *app = arg;
+
+    bulk_run_all(app->db, &app->leaving);
+}
+
+void bulk_go_on(struct app *app)
+{
+    /* Full: whoever runs now does this, too, before it ends. */
+    (void)!pool_submit(app->bulk, run_bulk, app, &(struct err){ 0 });
 }

@@ -75,7 +75,7 @@ TEST(each_row_has_its_own_result)
     assert_rc(act(2, (struct work){ .action = WORK_ARCHIVE, URP, .outcome = OUTCOME_UNFOUNDED, .text = "No." }), OK);
     int64_t id = start("n1", (struct bulk_plan){ .action = BULK_ASSIGN, .settore_id = verde });
     assert_rc(act(3, (struct work){ .action = WORK_NOTE, URP, .text = "Un collega ha scritto." }), OK);
-    bulk_run_all(s.db);
+    bulk_run_all(s.db, NULL);
     struct q_bulk_counts c = counts(id);
     assert_int_equal(c.done, 3);
     assert_int_equal(c.failed, 3);
@@ -140,7 +140,7 @@ static void check_back(const struct plan_row *row)
     for (int i = 0; i < MANY; i++)
         before[i] = now(i);
     int64_t id = start("n2", plan_of(row->action));
-    bulk_run_all(s.db);
+    bulk_run_all(s.db, NULL);
     int64_t n_done = counts(id).done;
     assert_int_equal(n_done, row->action == BULK_LINK ? MANY - 1 : MANY);
     assert_int_equal(counts(id).failed, row->action == BULK_LINK ? 1 : 0);
@@ -154,7 +154,7 @@ static void check_back(const struct plan_row *row)
     assert_rc(act(5, (struct work){ .action = WORK_NOTE, URP, .text = "Ci ho lavorato." }), OK);
     shop_do(&s, bulk_undo_op, &undo);
     assert_rc(db_write(s.db, bulk_undo_op, &undo, &s.err), E_CONFLICT);
-    bulk_run_all(s.db);
+    bulk_run_all(s.db, NULL);
     assert_int_equal(counts(id).undone, n_done - 1);
     assert_int_equal(counts(id).stays, 1);
     assert_string_equal(shop_text(&s, "SELECT why FROM bulk_row WHERE state = 'stays'"), "Nel frattempo qualcun altro ci ha lavorato.");
@@ -177,12 +177,12 @@ TEST(a_link_has_two_sides)
     struct dossier there = { .ticket_id = tickets[0].id, .version = VERSION_ANY, .who = { .kind = ACTOR_URP, .id = anna }, .other_id = tickets[1].id };
     shop_do(&s, dossier_link_op, &there);
     struct bulk_undo undo = { .id = start("n7", plan_of(BULK_LINK)), .user_id = anna };
-    bulk_run_all(s.db);
+    bulk_run_all(s.db, NULL);
     assert_int_equal(counts(undo.id).done, MANY - 2);
     assert_string_equal(shop_text(&s, "SELECT why FROM bulk_row WHERE ticket_id = 2"), "È già collegata.");
     assert_int_equal(shop_int(&s, "SELECT count(*) FROM link"), MANY - 1);
     shop_do(&s, bulk_undo_op, &undo);
-    bulk_run_all(s.db);
+    bulk_run_all(s.db, NULL);
     assert_int_equal(counts(undo.id).undone, MANY - 2);
     assert_int_equal(shop_int(&s, "SELECT count(*) FROM link"), 1);
     assert_int_equal(shop_int(&s, "SELECT count(*) FROM event WHERE kind = 'scollegata' AND ticket_id = 1"), MANY - 2);
@@ -197,7 +197,7 @@ TEST(mails_wait_for_the_way_back)
     open_six();
     assert_int_equal(shop_tamper(&s, "UPDATE outbox SET state = 'done', settled_at = 1, raw_sha = 'aa'"), SQLITE_OK);
     struct bulk_undo undo = { .id = start("n8", plan_of(BULK_CLOSE)), .user_id = anna };
-    bulk_run_all(s.db);
+    bulk_run_all(s.db, NULL);
     int64_t until_at = shop_int(&s, "SELECT undo_until FROM bulk");
     assert_rc(act(5, (struct work){ .action = WORK_NOTE, URP, .text = "Ci ho lavorato." }), OK);
     clock_freeze(until_at - 1);
@@ -205,12 +205,27 @@ TEST(mails_wait_for_the_way_back)
     clock_freeze(until_at + 30);
     assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox WHERE kind = 'answer' AND state = 'new'"), MANY);
     assert_int_equal(shop_int(&s, arena_fmt(s.a, "SELECT count(*) FROM outbox WHERE state = 'new' AND next_try_at <= %lld", (long long)clock_now_at())), 0);
-    bulk_run_all(s.db);
+    bulk_run_all(s.db, NULL);
     assert_int_equal(counts(undo.id).undone, MANY - 1);
     assert_int_equal(counts(undo.id).stays, 1);
     assert_int_equal(shop_int(&s, arena_fmt(s.a, "SELECT count(*) FROM outbox WHERE kind = 'answer' AND state = 'new' AND ticket_id = 6 AND next_try_at <= %lld",
                                             (long long)clock_now_at())), 1);
     check_store();
+    shop_close(&s);
+}
+
+TEST(a_stop_waits_for_no_row)
+{
+    bool stop = true;
+
+    open_six();
+    int64_t id = start("n10", plan_of(BULK_TAG));
+    bulk_run_all(s.db, &stop);
+    assert_int_equal(counts(id).waiting, MANY);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM bulk WHERE ended_at IS NULL"), 1);
+    stop = false;
+    bulk_run_all(s.db, &stop);
+    assert_int_equal(counts(id).done, MANY);
     shop_close(&s);
 }
 
@@ -227,7 +242,7 @@ static void check_gone(const struct gone_row *row)
     open_six();
     int64_t id = start("n9", plan_of(BULK_ASSIGN));
     assert_int_equal(shop_tamper(&s, row->sql), SQLITE_OK);
-    bulk_run_all(s.db);
+    bulk_run_all(s.db, NULL);
     assert_int_equal(counts(id).failed, MANY);
     assert_string_equal(shop_text(&s, "SELECT why FROM bulk_row WHERE ticket_id = 1"), "Chi l'ha chiesto non può più lavorarci.");
     assert_int_equal(now(0).settore_id, 0);
@@ -239,7 +254,7 @@ TEST(too_late_is_too_late)
 {
     open_six();
     struct bulk_undo undo = { .id = start("n3", plan_of(BULK_CLOSE)), .user_id = anna };
-    bulk_run_all(s.db);
+    bulk_run_all(s.db, NULL);
     clock_freeze(clock_now_at() + 61);
     assert_rc(db_write(s.db, bulk_undo_op, &undo, &s.err), E_CONFLICT);
     assert_int_equal(counts(undo.id).done, MANY);
@@ -251,7 +266,7 @@ TEST(the_last_day_of_the_law_waits_for_nobody)
     open_six();
     clock_freeze(now(0).due_at - 20);
     (void)start("n4", plan_of(BULK_CLOSE));
-    bulk_run_all(s.db);
+    bulk_run_all(s.db, NULL);
     assert_true(shop_int(&s, arena_fmt(s.a, "SELECT next_try_at FROM outbox WHERE kind = 'answer' AND ticket_id = 1")) <= clock_now_at());
     shop_close(&s);
 }
@@ -262,12 +277,12 @@ TEST(a_reminder_by_hand)
     int64_t verde = office_settore(&s, "ambiente");
     assert_rc(act(0, (struct work){ .action = WORK_ASSIGN, URP, .settore_id = verde }), OK);
     int64_t id = start("n5", plan_of(BULK_REMIND));
-    bulk_run_all(s.db);
+    bulk_run_all(s.db, NULL);
     assert_int_equal(counts(id).done, 1);
     assert_int_equal(counts(id).failed, MANY - 1);
     assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox WHERE kind = 'reminder' AND ticket_id = 1"), 1);
     id = start("n6", plan_of(BULK_REMIND));
-    bulk_run_all(s.db);
+    bulk_run_all(s.db, NULL);
     assert_int_equal(counts(id).done, 0);
     assert_string_equal(shop_text(&s, "SELECT why FROM bulk_row WHERE bulk_id = 2 AND ticket_id = 1"), "Il settore è stato sollecitato nelle ultime 24 ore.");
     check_store();

@@ -205,11 +205,6 @@ static void read_plan(struct req *rq, struct bulk_ask *b)
 
 /* ---- doing it ----------------------------------------------------------------------------------- */
 
-static void run(void *app)
-{
-    bulk_run_all(((struct app *)app)->db);
-}
-
 static enum rc new_op(struct dbw *w, void *arg, struct err *err)
 {
     return bulk_new_op(w, &OF(struct bulk_ask, arg)->new, err);
@@ -225,7 +220,7 @@ static struct reply started(struct req *rq, void *arg, const struct err *err)
     }
     if (err->rc != OK)
         return reply_err(rq, err);
-    (void)!pool_submit(app_of(rq)->bulk, run, app_of(rq), &(struct err){ 0 }); /* full: the timer does it */
+    bulk_go_on(app_of(rq));
     return reply_see(rq, arena_fmt(req_arena(rq), "/ufficio/elenco/azioni/%lld", (long long)b->new.id));
 }
 

@@ -356,18 +356,13 @@ struct reply get_bulk(struct req *rq)
 
 /* ---- taking back -------------------------------------------------------------------------------- */
 
-static void run(void *app)
-{
-    bulk_run_all(((struct app *)app)->db);
-}
-
 static struct reply undone(struct req *rq, void *arg, const struct err *err)
 {
     if (err->rc == E_CONFLICT)
         return bulk_show(rq, 409, err->text);
     if (err->rc != OK)
         return reply_err(rq, err);
-    (void)!pool_submit(app_of(rq)->bulk, run, app_of(rq), &(struct err){ 0 }); /* full: the timer does it */
+    bulk_go_on(app_of(rq));
     return reply_see(rq, arena_fmt(req_arena(rq), BULK_PATH "/%lld", (long long)OF(struct bulk_undo, arg)->id));
 }
 
