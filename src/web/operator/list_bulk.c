@@ -215,6 +215,7 @@ static struct reply started(struct req *rq, void *arg, const struct err *err)
     struct bulk_ask *b = arg;
 
     if (err->rc == E_INPUT) {
+        AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
         form_error_add(&b->errors, str_eq(err->field, "tag") ? "nuova_etichetta" : err->field, arena_str(req_arena(rq), err->text));
         return bulk_preview_show(rq, b, 422);
     }
@@ -245,6 +246,7 @@ static enum rc keep_allowed(struct req *rq, struct bulk_ask *b, struct err *err)
 
 struct reply post_bulk(struct req *rq)
 {
+    AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
     struct bulk_ask *b = arena_one(req_arena(rq), struct bulk_ask);
     struct err err = { 0 };
 

@@ -285,11 +285,13 @@ static void draw_figures(struct req *rq, const struct q_bulk_counts *c, struct b
     v->done = (long)(v->total - c->waiting);
 }
 
-static enum rc plan_of(const struct q_bulk_of *b, struct bulk_plan *ret)
+static enum rc plan_of(const struct q_bulk_of *b, struct bulk_plan *ret, struct err *err)
 {
     *ret = (struct bulk_plan){ .settore_id = b->settore_id, .tag_id = b->tag_id, .other_id = b->other_id };
     (void)outcome_parse(b->outcome, &ret->outcome);
-    return bulk_parse(b->action, &ret->action) ? OK : E_DB;
+    if (!bulk_parse(b->action, &ret->action))
+        FAIL(err, E_DB, "action", "bulk action %lld is a «%.40s»", (long long)b->id, b->action);
+    return OK;
 }
 
 static void draw_state(struct req *rq, const struct q_bulk_of *b, struct bulk_page *v)
@@ -328,7 +330,7 @@ static struct reply bulk_show(struct req *rq, int status, const char *error)
     struct err err = { 0 };
     GString *out;
 
-    if (load(rq, &b, &err) != OK || plan_of(&b, &plan) != OK || q_bulk_counts(reader_of(rq), req_arena(rq), b.id, &counts, &err) != OK ||
+    if (load(rq, &b, &err) != OK || plan_of(&b, &plan, &err) != OK || q_bulk_counts(reader_of(rq), req_arena(rq), b.id, &counts, &err) != OK ||
         draw_lines(rq, &b, &v, &err) != OK)
         return reply_err(rq, &err);
     v.page = office_page_new(rq, "Più richieste insieme", MENU_LIST);
@@ -358,8 +360,10 @@ struct reply get_bulk(struct req *rq)
 
 static struct reply undone(struct req *rq, void *arg, const struct err *err)
 {
-    if (err->rc == E_CONFLICT)
+    if (err->rc == E_CONFLICT) {
+        AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
         return bulk_show(rq, 409, err->text);
+    }
     if (err->rc != OK)
         return reply_err(rq, err);
     bulk_go_on(app_of(rq));
