@@ -13,6 +13,8 @@ struct case_other {
     struct view_badge state;
     const char *pick_url, *pick;             /* the page with this one chosen; what the link says */
     const char *answer, *use_url;            /* how it was answered; the form of the answer with these words in it */
+    bool hidden;                             /* not for this user: not to be drawn */
+    bool masked;                             /* confidential or another office's: nothing of its words is here, and it has no why */
 };
 struct case_view {
     struct office_page page;

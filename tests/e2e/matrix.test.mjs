@@ -35,7 +35,7 @@ const people = {}, tickets = {};
 // One mail that brings along everything a page about a request can show.
 function mail(n) {
     return [`From: Mario Rossi <mario${n}@cittadino.test>`, 'To: urp@comune.test', `Subject: Parola segreta ${n}`, `Message-ID: <m${n}@cittadino.test>`, 'Date: Wed, 04 Feb 2026 10:00:00 +0100',
-        'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary="b"', '', '--b', 'Content-Type: text/html; charset=utf-8', '', `<p>Parola <b>segreta</b> ${n}</p>`, '--b',
+        'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary="b"', '', '--b', 'Content-Type: text/html; charset=utf-8', '', `<p>Parola <b>segreta</b> ${n}: lampione spento davanti alle scuole</p>`, '--b',
         'Content-Type: message/rfc822', 'Content-Disposition: attachment; filename="altra.eml"', '', 'From: altri@cittadino.test', 'To: mario@cittadino.test', 'Subject: Altra', '', 'Testo.', '--b--', ''].join('\r\n');
 }
 
@@ -224,4 +224,15 @@ test('a referente works as the settore does', { timeout: 120000 }, async () => {
     const r = await p.browser.fetch('POST', nota.action, { body: new URLSearchParams([...new Map([...nota.fields, ['testo', 'Lo guardiamo domani.']])]).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
     assert.equal(r.status, 303, r.text.replace(/<[^>]+>/g, ' ').slice(0, 2000));
     assert.deepEqual(query(desk, `SELECT actor FROM event WHERE ticket_id = ${tickets.propria.id} AND actor <> 'system' ORDER BY id DESC LIMIT 1`)[0], ['settore']);
+});
+
+test('similar requests: those that are not to be read, and confidential ones, are not among them', { timeout: 120000 }, async () => {
+    const seen = async name => {
+        await people[name].browser.open(`/ufficio/richieste/${tickets.propria.code}/simili`);
+        assert.equal(people[name].browser.status, 200);
+        return Object.keys(KINDS).filter(kind => kind !== 'propria' && people[name].browser.html.includes(tickets[kind].code));
+    };
+    for (const name of ['urp', 'lettura', 'responsabile']) assert.deepEqual(await seen(name), ['altrui'], name);
+    assert.match(people.urp.browser.text(), /In comune: [^.]*lampione/);
+    for (const name of ['urp@tributi', 'referente@tributi', 'rpct']) assert.deepEqual(await seen(name), [], name);
 });

@@ -88,7 +88,8 @@ enum rc case_other_of(struct req *rq, int64_t id, const char *why, struct case_o
     TRY(q_row_of(reader_of(rq), a, id, &row, err));
     struct ticket_row from = ROW_FROM(row);
     struct queue_row drawn = office_row(rq, &from);
-    *ret = (struct case_other){ .code = drawn.code, .url = drawn.url, .subject = drawn.subject, .state = drawn.state, .why = why,
+    *ret = (struct case_other){ .code = drawn.code, .url = drawn.url, .subject = drawn.subject, .state = drawn.state, .why = drawn.masked ? NULL : why,
+                                .hidden = drawn.hidden, .masked = drawn.masked,
                                 .line = arena_fmt(a, "%s%s%s%s%s", drawn.kind, str_empty(drawn.who) ? "" : " · ", drawn.who, str_empty(drawn.place) ? "" : " · ",
                                                   str_empty(drawn.place) ? "" : drawn.place) };
     if (drawn.masked)

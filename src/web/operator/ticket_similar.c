@@ -14,9 +14,12 @@
 
 static enum rc add_open(struct req *rq, const struct ticket *t, int64_t id, const char *why, struct case_view *v, struct case_other *list, struct err *err)
 {
-    struct case_other *o = &list[v->n_others++];
+    struct case_other *o = &list[v->n_others];
 
     TRY(case_other_of(rq, id, why, o, err));
+    if (o->hidden || o->masked) /* that it is here tells of its words, to whoever chooses those of this one */
+        return OK;
+    v->n_others++;
     o->pick = t->open ? "Unisci" : NULL;
     o->pick_url = t->open ? arena_fmt(req_arena(rq), "%s?altra=%s", ticket_url(rq, t, "unisci"), o->code) : NULL;
     return OK;
@@ -62,7 +65,7 @@ static enum rc draw_answered(struct req *rq, const struct ticket *t, struct simi
         if (q_last_answer(reader_of(rq), a, found[i].ticket_id, &answer, &none) != OK)
             continue;
         TRY(case_other_of(rq, found[i].ticket_id, found[i].why, o, err));
-        if (!o->words) /* confidential: its answer is, too */
+        if (o->hidden || o->masked) /* its answer is as confidential as itself */
             continue;
         o->answer = text_short(a, answer.body, ANSWER_SHOWN);
         o->use_url = t->open ? arena_fmt(a, "%s?come=%s#a-concludi", ticket_url(rq, t, ""), o->code) : NULL;
