@@ -32,10 +32,11 @@ MUST_USE enum rc intake_submit(struct dbw *w, struct submission *s, struct err *
 enum rc intake_submit_op(struct dbw *w, void *s, struct err *err);
 
 /* Likely the same matter: same category and area or place, or the same person and folded subject, in the last 30 days;
- * at most 5, best first. Numbers and dates only; who may see the text is the caller's matter. */
+ * at most 5, best first. Numbers and dates only; who may see the text, or know that it is the same person, is the caller's matter. */
 struct duplicate_hint {
     int64_t ticket_id;
     const char *code, *why;
+    bool by_person; /* nothing but the person and the subject says it */
 };
 MUST_USE enum rc duplicate_hints(struct dbr *r, struct arena *a, const struct ticket *t, struct duplicate_hint **ret,
                                  size_t *ret_n, struct err *err);

@@ -89,9 +89,9 @@ INSERT INTO link (ticket_id, other_id, kind, created_at) VALUES (:ticket_id, :ot
 ON CONFLICT DO NOTHING;
 
 -- name: link_list :many
-SELECT l.other_id, l.kind, t.code FROM link l JOIN ticket t ON t.id = l.other_id WHERE l.ticket_id = :ticket_id
+SELECT l.other_id, l.kind, t.code, t.flags FROM link l JOIN ticket t ON t.id = l.other_id WHERE l.ticket_id = :ticket_id
 UNION ALL
-SELECT l.ticket_id, l.kind || '-of', t.code FROM link l JOIN ticket t ON t.id = l.ticket_id WHERE l.other_id = :ticket_id;
+SELECT l.ticket_id, l.kind || '-of', t.code, t.flags FROM link l JOIN ticket t ON t.id = l.ticket_id WHERE l.other_id = :ticket_id;
 
 -- The runs of the timer go on behind the last row they saw, whatever became of it: a ticket that fails stays where it is.
 

@@ -13,13 +13,13 @@ struct hints {
     size_t n;
 };
 
-static void hint(struct hints *h, int64_t id, const char *code, const char *why)
+static void hint(struct hints *h, int64_t id, const char *code, const char *why, bool by_person)
 {
     for (size_t i = 0; i < h->n; i++)
         if (h->list[i].ticket_id == id)
             return;
     if (h->n < DUPLICATES_MAX)
-        h->list[h->n++] = (struct duplicate_hint){ id, code, why };
+        h->list[h->n++] = (struct duplicate_hint){ id, code, why, by_person };
 }
 
 /* "Via Roma, 12" and "via roma 12" are one place. */
@@ -46,10 +46,10 @@ static enum rc near(struct dbr *r, struct arena *a, const struct ticket *t, cons
     TRY(q_duplicate_near(r, a, t->category_id, t->area_id, t->id, since_at, &rows, &n, err));
     for (size_t i = 0; i < n && *place; i++)
         if (str_eq(place, place_key(a, rows[i].place)))
-            hint(h, rows[i].id, rows[i].code, "Stesso argomento e stesso luogo");
+            hint(h, rows[i].id, rows[i].code, "Stesso argomento e stesso luogo", false);
     for (size_t i = 0; i < n && t->area_id; i++)
         if (str_eq(subject, text_fold(a, rows[i].subject)))
-            hint(h, rows[i].id, rows[i].code, "Stesso argomento, stessa zona e stesso oggetto");
+            hint(h, rows[i].id, rows[i].code, "Stesso argomento, stessa zona e stesso oggetto", false);
     return OK;
 }
 
@@ -65,7 +65,7 @@ static enum rc same_person(struct dbr *r, struct arena *a, const struct ticket *
     TRY(q_duplicate_person(r, a, t->person_id, t->id, since_at, &rows, &n, err));
     for (size_t i = 0; i < n; i++)
         if (str_eq(subject, text_fold(a, rows[i].subject)))
-            hint(h, rows[i].id, rows[i].code, "Stessa persona e stesso oggetto");
+            hint(h, rows[i].id, rows[i].code, "Stessa persona e stesso oggetto", true);
     return OK;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/sv.h"
 #include "base/text.h"
+#include "intake/submit.h"
 #include "rows.h"
 #include "t/web/operator/case.html.h"
 #include "ticket/message.h"
@@ -76,6 +77,37 @@ int64_t case_other(struct req *rq, const char *typed, struct ticket *ret)
     if (str_empty(typed) || ticket_by_code(reader_of(rq), req_arena(rq), typed, ret, &err) != OK || !access_works(rq, ret, &who))
         *ret = (struct ticket){ 0 };
     return ret->id;
+}
+
+bool case_same_person(struct req *rq, const struct ticket *t, int64_t other_id)
+{
+    struct ticket other;
+    struct err err = { 0 };
+
+    return !access_name_hidden(rq, t) && ticket_by_id(reader_of(rq), req_arena(rq), other_id, &other, &err) == OK && !access_name_hidden(rq, &other);
+}
+
+/* Why two are alike are words of both: the other must be one that this user reads, without a look that would have to be recorded. */
+static bool hint_is_told(struct req *rq, const struct ticket *t, const struct duplicate_hint *h)
+{
+    struct ticket other;
+    struct err err = { 0 };
+
+    if (ticket_by_id(reader_of(rq), req_arena(rq), h->ticket_id, &other, &err) != OK || other.flags & TICKET_CONFIDENTIAL)
+        return false;
+    return access_of_row(rq, other.id, other.flags) >= ACCESS_READ && (!h->by_person || case_same_person(rq, t, other.id));
+}
+
+enum rc case_hints(struct req *rq, const struct ticket *t, struct duplicate_hint **ret, size_t *ret_n, struct err *err)
+{
+    size_t n, told = 0;
+
+    TRY(duplicate_hints(reader_of(rq), req_arena(rq), t, ret, &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (hint_is_told(rq, t, &(*ret)[i]))
+            (*ret)[told++] = (*ret)[i];
+    *ret_n = told;
+    return OK;
 }
 
 /* As a row of a list, which decides what this user may see of it. */

@@ -67,7 +67,7 @@ static enum rc join_others(struct req *rq, const struct join *p, struct case_vie
         v->n_others = 1;
         return case_other_of(rq, p->other.id, NULL, list, err);
     }
-    TRY(duplicate_hints(reader_of(rq), a, &p->t, &hints, &n, err));
+    TRY(case_hints(rq, &p->t, &hints, &n, err));
     list = arena_array(a, n + 1, struct case_other);
     for (size_t i = 0; i < n; i++) {
         TRY(case_other_of(rq, hints[i].ticket_id, hints[i].why, &list[i], err));
@@ -178,10 +178,11 @@ static enum rc tell_others(struct req *rq, const struct tell *p, struct case_vie
 
     TRY(dossier_united(reader_of(rq), req_arena(rq), p->t.id, &ids, &n, err));
     list = arena_array(req_arena(rq), n + 1, struct case_other);
-    for (size_t i = 0; i < n; i++)
-        TRY(case_other_of(rq, ids[i], NULL, &list[i], err));
+    for (size_t i = 0; i < n; i++) {
+        TRY(case_other_of(rq, ids[i], NULL, &list[v->n_others], err));
+        v->n_others += !list[v->n_others].hidden;
+    }
     v->others = list;
-    v->n_others = n;
     v->others_title = "Ricevono il messaggio";
     v->others_empty = "A questa richiesta non ne sono unite altre.";
     return OK;

@@ -32,6 +32,11 @@ void case_errors(struct req *rq, struct case_view *v, const char *slug, const st
 const char *case_done(struct req *rq, const struct ticket *t, const char *done); /* the ticket page, which says that it is done */
 /* Id of the request with this number as typed; 0: none, or none that this user works on. */
 int64_t case_other(struct req *rq, const char *typed, struct ticket *ret);
+/* May this user know that *t and the other are of one person? Not where the settore is not to know who one of them is. */
+bool case_same_person(struct req *rq, const struct ticket *t, int64_t other_id);
+/* What duplicate_hints says and this user may know. */
+struct duplicate_hint;
+MUST_USE enum rc case_hints(struct req *rq, const struct ticket *t, struct duplicate_hint **ret, size_t *ret_n, struct err *err);
 /* Another request as this user may see it. */
 MUST_USE enum rc case_other_of(struct req *rq, int64_t id, const char *why, struct case_other *ret, struct err *err);
 

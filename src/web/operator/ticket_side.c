@@ -114,7 +114,7 @@ static enum rc draw_others(struct req *rq, const struct ticket *t, struct ticket
     TRY(q_person_counts(reader_of(rq), a, t->person_id, t->id, &counts, err));
     list = arena_array(a, n, struct view_link);
     for (size_t i = 0; i < n; i++)
-        if (access_of_row(rq, rows[i].id, rows[i].flags) != ACCESS_NONE)
+        if (access_of_row(rq, rows[i].id, rows[i].flags) != ACCESS_NONE && case_same_person(rq, t, rows[i].id))
             list[v->n_other++] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", rows[i].code), .label = arena_fmt(a, "%s %s", rows[i].code, office_subject(rq, rows[i].id, rows[i].flags, rows[i].subject)),
                                       .count = state_parse(rows[i].state, &state) ? state_label(state) : NULL, .tone = rows[i].open ? TONE_WARN : TONE_PLAIN };
     v->other = list;
@@ -207,6 +207,8 @@ static enum rc draw_links(struct req *rq, const struct ticket *t, struct ticket_
     united = arena_array(a, n + 1, struct view_link);
     links = arena_array(a, n + 1, struct view_action);
     for (size_t i = 0; i < n; i++) {
+        if (access_of_row(rq, rows[i].other_id, rows[i].flags) == ACCESS_NONE)
+            continue;
         if (str_eq(rows[i].kind, "duplicate") || str_eq(rows[i].kind, "duplicate-of"))
             united[v->n_united++] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", rows[i].code),
                                                         .label = arena_fmt(a, "%s: %s", rows[i].code, joined_why(rows[i].kind)) };
@@ -229,7 +231,7 @@ static enum rc draw_duplicates(struct req *rq, const struct ticket *t, struct ti
     /* Whether it is the same matter is asked when somebody first decides about it; later the page of similar ones says it. */
     if (!t->open || !(t->attention & (ATTN_NEW | ATTN_UNROUTED | ATTN_RETURNED | ATTN_REOPEN)))
         return OK;
-    TRY(duplicate_hints(reader_of(rq), a, t, &hints, &n, err));
+    TRY(case_hints(rq, t, &hints, &n, err));
     list = arena_array(a, n + 1, struct view_link);
     for (size_t i = 0; i < n; i++)
         list[v->n_duplicates++] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", hints[i].code), .label = arena_fmt(a, "%s: %s", hints[i].code, hints[i].why) };

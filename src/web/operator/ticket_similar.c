@@ -33,7 +33,7 @@ static enum rc draw_open(struct req *rq, const struct ticket *t, struct case_vie
     struct case_other *list;
     size_t n, n_hints;
 
-    TRY(duplicate_hints(reader_of(rq), req_arena(rq), t, &hints, &n_hints, err));
+    TRY(case_hints(rq, t, &hints, &n_hints, err));
     TRY(similar_find(reader_of(rq), req_arena(rq), t, SIMILAR_OPEN, &found, &n, err));
     list = arena_array(req_arena(rq), n + n_hints + 1, struct case_other);
     v->others = list;
