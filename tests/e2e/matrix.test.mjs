@@ -237,6 +237,17 @@ test('similar requests: those that are not to be read, and confidential ones, ar
     for (const name of ['urp@tributi', 'referente@tributi', 'rpct']) assert.deepEqual(await seen(name), [], name);
 });
 
+test('a request is no duplicate of one that is not to be worked on', { timeout: 120000 }, async () => {
+    const p = people.urp;
+    await enter(p);
+    await p.browser.open(`/ufficio/richieste/${tickets.altrui.code}`);
+    const form = p.browser.forms().find(f => f.action.endsWith('/doppione'));
+    const body = new URLSearchParams([...form.fields, ['altra', tickets.riservata.code]].filter(([k], i, all) => all.findLastIndex(([x]) => x === k) === i)).toString();
+    const r = await p.browser.fetch('POST', form.action, { body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+    assert.notEqual(r.status, 303);
+    assert.deepEqual(query(desk, `SELECT count(*) FROM link WHERE other_id = ${tickets.riservata.id}`), [['0']]);
+});
+
 test('beside a request: no number of one that is not to be known, and nothing that tells whose a request without a name is', { timeout: 120000 }, async () => {
     const t = tickets, other = await desk.addOperator({ login: 'doppio', name: 'Nome doppio', role: 'referente' });
     await desk.must(['user', 'settori', 'doppio', 'tributi,ambiente', '--role', 'referente']);

@@ -9,6 +9,7 @@
 #include "mail/command.h"
 #include "ticket/calendar.h"
 #include "ticket/message.h"
+#include "ticket_parts.h"
 #include "web/access.h"
 
 #define BOXES_CHARS 600 /* the ids of all files that a ticket can have on one page */
@@ -125,14 +126,6 @@ static int64_t id_of(const char *text)
     return id;
 }
 
-static int64_t other_ticket(struct req *rq, const char *typed)
-{
-    struct ticket other;
-    struct err err = { 0 };
-
-    return !str_empty(typed) && ticket_by_code(reader_of(rq), req_arena(rq), typed, &other, &err) == OK ? other.id : 0;
-}
-
 /* What the form does not show stays as it is. A moment is shown without its seconds: the same minute is no correction. */
 static void read_nature(struct req *rq, struct act *p)
 {
@@ -165,13 +158,14 @@ static void read_note(struct req *rq, struct act *p)
 static struct reply act_write(struct req *rq, struct act *p)
 {
     const struct identity *me = req_identity(rq);
+    struct ticket other = { 0 };
     struct actor who;
 
     if (!access_works(rq, &p->t, &who))
         return reply_status(rq, 403);
     p->work = (struct work){ .action = p->oa->action, .ticket_id = p->t.id, .version = ticket_version_parse(p->form.version), .who = who,
                              .who_name = me->name, .channel = CHANNEL_WEB, .text = p->form.text, .settore_id = id_of(p->form.settore),
-                             .other_id = other_ticket(rq, p->form.other), .message_id = id_of(p->form.note), .to_citizen = (p->oa->uses & TO_CITIZEN) != 0,
+                             .other_id = case_other(rq, p->form.other, &other), .message_id = id_of(p->form.note), .to_citizen = (p->oa->uses & TO_CITIZEN) != 0,
                              .to_name = p->form.to_name, .to_addr = p->form.to_addr, .files = p->taken.files, .n_files = p->taken.n };
     if (p->oa->uses & USES_NATURE)
         read_nature(rq, p);
