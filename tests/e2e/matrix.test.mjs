@@ -248,6 +248,19 @@ test('a request is no duplicate of one that is not to be worked on', { timeout: 
     assert.deepEqual(query(desk, `SELECT count(*) FROM link WHERE other_id = ${tickets.riservata.id}`), [['0']]);
 });
 
+test('a mail of no request is for those who see everything', { timeout: 120000 }, async () => {
+    await desk.must(['intake'], { input: mail(9).replace('MIME-Version', 'Auto-Submitted: auto-replied\r\nMIME-Version') });
+    const id = await until('the mail to be read', () => query(desk, "SELECT id FROM mail_journal WHERE subject = 'Parola segreta 9' AND state <> 'new' AND ticket_id IS NULL")[0]?.[0], { ms: 20000 });
+    const urls = [`/ufficio/posta/arrivo/${id}`, `/ufficio/posta/arrivo/${id}/originale`, `/ufficio/posta/arrivo/${id}/sorgente`, `/ufficio/nuova?posta=${id}`];
+    for (const url of urls) {
+        assert.equal((await ask(people.urp, 'GET', url)).status, 200, url);
+        assert.equal((await ask(people['urp@tributi'], 'GET', url)).status, 404, url);
+    }
+    const listed = async name => (await (await new Plain(desk).signIn(people[name].who)).open('/ufficio/posta')).html.includes('Parola segreta 9');
+    assert.ok(await listed('urp'));
+    assert.ok(!await listed('urp@tributi'));
+});
+
 test('beside a request: no number of one that is not to be known, and nothing that tells whose a request without a name is', { timeout: 120000 }, async () => {
     const t = tickets, other = await desk.addOperator({ login: 'doppio', name: 'Nome doppio', role: 'referente' });
     await desk.must(['user', 'settori', 'doppio', 'tributi,ambiente', '--role', 'referente']);

@@ -65,8 +65,12 @@ bool office_admits_id(struct req *rq, int64_t ticket_id, struct reply *ret_reply
     struct ticket t;
     struct err err = { 0 };
 
-    if (!ticket_id)
+    if (!ticket_id && access_is_wide(req_identity(rq)))
         return true;
+    if (!ticket_id) { /* of no office and no type: whoever sees some requests only sees none of these */
+        *ret_reply = reply_status(rq, 404);
+        return false;
+    }
     if (ticket_by_id(reader_of(rq), req_arena(rq), ticket_id, &t, &err) == OK)
         return office_admits(rq, &t, ret_reply);
     *ret_reply = reply_err(rq, &err);

@@ -11,6 +11,7 @@
 #include "mail/original.h"
 #include "mail/store.h"
 #include "ticket/calendar.h"
+#include "web/access.h"
 
 enum rc desk_mail_find(struct req *rq, const char *typed, struct q_journal_row *ret, struct err *err)
 {
@@ -18,6 +19,8 @@ enum rc desk_mail_find(struct req *rq, const char *typed, struct q_journal_row *
 
     (void)sv_int(sv_from(typed), 1, INT64_MAX, &id);
     TRY(q_journal_row(reader_of(rq), req_arena(rq), id, ret, err));
+    if (!access_is_wide(req_identity(rq))) /* as in office_admits_id: no request is made of it by whoever may not read it */
+        FAIL(err, E_NOTFOUND, "", "no such mail for this person");
     if (str_empty(ret->sha256) || str_eq(ret->state, "new"))
         FAIL(err, E_CONFLICT, "", "Questo messaggio non è ancora stato letto.");
     return OK;

@@ -235,7 +235,7 @@ static const struct view_action *button(struct req *rq, const char *url, const c
  * and is not found by them unless they may be read. */
 static struct mail_row permitted(struct req *rq, const struct asked *f, struct mail_row row, int64_t ticket_id, int64_t flags)
 {
-    enum access level = ticket_id ? access_of_row(rq, ticket_id, flags) : ACCESS_READ;
+    enum access level = ticket_id ? access_of_row(rq, ticket_id, flags) : access_is_wide(req_identity(rq)) ? ACCESS_READ : ACCESS_NONE;
 
     if (level == ACCESS_NONE || (level < ACCESS_READ && f->pattern))
         row.url = NULL;
