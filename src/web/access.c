@@ -93,6 +93,11 @@ static bool holds(const struct viewer *v, enum role role, const struct access_ca
     return (!s->n_settori || in_settori(s, c->settore_id)) && (!s->types || s->types & 1u << c->type);
 }
 
+bool access_leads(const struct viewer *v, const struct access_case *c)
+{
+    return holds(v, ROLE_LEAD, c);
+}
+
 static bool is_access_request(enum ticket_type type)
 {
     return type == TYPE_ACCESS_DOC || type == TYPE_ACCESS_CIVIC || type == TYPE_ACCESS_FOIA;

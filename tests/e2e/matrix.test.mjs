@@ -261,6 +261,31 @@ test('a mail of no request is for those who see everything', { timeout: 120000 }
     assert.ok(!await listed('urp@tributi'));
 });
 
+test('a role that holds elsewhere gives no rights here: the settore does not act as the URP, nor a responsabile of others', { timeout: 120000 }, async () => {
+    const person = async (login, role, ...narrow) => {
+        const p = { who: await desk.addOperator({ login, name: `Nome ${login}`, role }) };
+        for (const [of, settori] of narrow) await desk.must(['user', 'settori', login, settori, '--role', of]);
+        await enter(p);
+        return p;
+    };
+    const url = `/ufficio/richieste/${tickets.altrui.code}`, before = query(desk, `SELECT flags, version FROM ticket WHERE id = ${tickets.altrui.id}`);
+    const mixed = await person('misto', 'urp,referente', ['urp', 'tributi'], ['referente', 'ambiente']);
+    const chief = await person('capo-altrove', 'responsabile,urp', ['responsabile', 'tributi']);
+    assert.equal((await ask(mixed, 'GET', url)).status, 200, 'it is theirs as the settore');
+    for (const page of ['riservatezza', 'oscura', 'collega', 'unisci', 'avvisa-unite']) {
+        assert.equal((await ask(mixed, 'GET', `${url}/${page}`)).status, 403, page);
+        assert.equal((await ask(mixed, 'POST', `${url}/${page}`)).status, 403, page);
+        assert.ok(!(await mixed.browser.open(url)).links().includes(`${url}/${page}`), page);
+        assert.equal((await ask(chief, 'GET', `${url}/${page}`)).status, 200, page);
+    }
+    assert.equal((await ask(mixed, 'POST', `${url}/scollega`)).status, 403);
+    for (const p of [mixed, chief]) {
+        for (const [method, page] of [['GET', 'oscurati'], ['POST', 'oscurati'], ['POST', 'lettori/concedi'], ['POST', 'lettori/1/togli']]) assert.equal((await ask(p, method, `${url}/${page}`)).status, 403, page);
+    }
+    assert.equal((await ask(people.responsabile, 'GET', `${url}/oscurati`)).status, 200);
+    assert.deepEqual(query(desk, `SELECT flags, version FROM ticket WHERE id = ${tickets.altrui.id}`), before);
+});
+
 test('beside a request: no number of one that is not to be known, and nothing that tells whose a request without a name is', { timeout: 120000 }, async () => {
     const t = tickets, other = await desk.addOperator({ login: 'doppio', name: 'Nome doppio', role: 'referente' });
     await desk.must(['user', 'settori', 'doppio', 'tributi,ambiente', '--role', 'referente']);

@@ -128,6 +128,22 @@ static void check_name(const struct named *r)
 }
 TEST_ROWS(named, check_name)
 
+static const struct lead { const char *name; unsigned roles; char scope; int64_t settore; bool leads; } leads[] = {
+    { "responsabile",                     ROLE_LEAD,            0,   TRIBUTI, true },
+    { "of this settore",                  ROLE_LEAD,            'S', STRADE,  true },
+    { "of another, operatore everywhere", ROLE_LEAD | ROLE_URP, 'S', TRIBUTI, false },
+    { "operatore",                        ROLE_URP,             0,   STRADE,  false },
+};
+static void check_leads(const struct lead *l)
+{
+    static const int64_t strade[] = { STRADE };
+    struct role_scope scope = { .role = ROLE_LEAD, .settori = strade, .n_settori = 1 };
+    struct viewer v = { .user_id = ME, .roles = l->roles, .scopes = &scope, .n_scopes = l->scope != 0 };
+
+    assert_int_equal(access_leads(&v, &(struct access_case){ .type = TYPE_REPORT, .settore_id = l->settore }), l->leads);
+}
+TEST_ROWS(leads, check_leads)
+
 static const struct words { const char *name, *text; unsigned roles; } words[] = {
     { "one", "urp", ROLE_URP }, { "several", "urp, Admin,rpct", ROLE_URP | ROLE_ADMIN | ROLE_RPCT },
     { "unknown", "urp,re", 0 }, { "empty", "", 0 }, { "blank piece", "urp,,admin", 0 },

@@ -9,6 +9,7 @@
 #include "t/web/operator/access.html.h"
 #include "t/web/operator/panel.html.h"
 #include "ticket/calendar.h"
+#include "ticket_parts.h"
 #include "web/access.h"
 
 #define VIEWS_ROWS 50
@@ -102,7 +103,7 @@ static enum rc draw_who(struct req *rq, const struct ticket *t, struct panel_vie
     return OK;
 }
 
-static enum rc draw_grants(struct req *rq, const struct ticket *t, struct view_table *table, struct view_action *acts, size_t *n_acts, struct err *err)
+static enum rc draw_grants(struct req *rq, const struct ticket *t, bool leads, struct view_table *table, struct view_action *acts, size_t *n_acts, struct err *err)
 {
     static const char *const heads[] = { "Persona", "Dal", "Aperta da", "Perché", "Fino al" };
     struct arena *a = req_arena(rq);
@@ -119,7 +120,7 @@ static enum rc draw_grants(struct req *rq, const struct ticket *t, struct view_t
         c[2] = list[i].by_name;
         c[3] = list[i].reason;
         c[4] = list[i].ended_at ? arena_fmt(a, "%s (%s)", moment_format_it(a, list[i].ended_at), list[i].ended_name) : "aperta";
-        if (!list[i].ended_at && req_identity(rq)->roles & ROLE_LEAD)
+        if (!list[i].ended_at && leads)
             acts[(*n_acts)++] = (struct view_action){ .id = arena_fmt(a, "togli-%lld", (long long)list[i].id), .title = arena_fmt(a, "Togli il permesso a %s", list[i].name),
                                                       .submit = "Togli", .url = ticket_url(rq, t, arena_fmt(a, "lettori/%lld/togli", (long long)list[i].id)),
                                                       .csrf = req_identity(rq)->csrf, .tone = TONE_BAD };
@@ -158,6 +159,7 @@ static struct reply show(struct req *rq, const struct ticket *t, const struct gr
     struct view_action *acts = arena_array(a, 102, struct view_action);
     struct panel_view v = { .page = office_page_new(rq, arena_fmt(a, "Chi può leggere %s", t->code), MENU_NONE), .links = link, .n_links = 1, .tables = tables, .actions = acts };
     struct view_error *errors = arena_array(a, fe ? fe->n + 1 : 1, struct view_error);
+    bool leads = case_leads(rq, t);
     int64_t next;
     struct err err = { 0 };
     GString *out;
@@ -165,13 +167,13 @@ static struct reply show(struct req *rq, const struct ticket *t, const struct gr
     *link = (struct view_link){ .url = ticket_url(rq, t, ""), .label = "Torna alla richiesta" };
     if (!(t->flags & TICKET_CONFIDENTIAL))
         v.text = "Questa richiesta non è riservata: la legge chi ha un ruolo che la comprende.";
-    if (req_identity(rq)->roles & ROLE_LEAD) {
+    if (leads) {
         if (grant_action(rq, t, typed, fe, &acts[v.n_actions++], &err) != OK)
             return reply_err(rq, &err);
     }
-    if (draw_who(rq, t, &v, &err) != OK || draw_grants(rq, t, &tables[v.n_tables++], acts, &v.n_actions, &err) != OK)
+    if (draw_who(rq, t, &v, &err) != OK || draw_grants(rq, t, leads, &tables[v.n_tables++], acts, &v.n_actions, &err) != OK)
         return reply_err(rq, &err);
-    if (req_identity(rq)->roles & (ROLE_LEAD | ROLE_RPCT) && views_table(rq, t->id, INT64_MAX, &tables[v.n_tables++], &next, &err) != OK)
+    if ((leads || req_identity(rq)->roles & ROLE_RPCT) && views_table(rq, t->id, INT64_MAX, &tables[v.n_tables++], &next, &err) != OK)
         return reply_err(rq, &err);
     for (size_t i = 0; fe && i < fe->n; i++)
         errors[v.page.n_errors++] = (struct view_error){ .url = arena_fmt(a, "#f-concedi-%s", fe->list[i].field), .text = fe->list[i].text };
@@ -222,7 +224,7 @@ struct reply post_reader_grant(struct req *rq)
     struct reply failed;
     int64_t id = 0;
 
-    if (!ticket_of(rq, &g->t, &failed))
+    if (!case_of_lead(rq, &g->t, &failed))
         return failed;
     if (form_bind(rq, rows, 3, &g->form, &g->errors, &err) != OK)
         return reply_err(rq, &err);
@@ -247,7 +249,7 @@ struct reply post_reader_end(struct req *rq)
     struct reply failed;
     int64_t id = 0;
 
-    if (!ticket_of(rq, &g->t, &failed))
+    if (!case_of_lead(rq, &g->t, &failed))
         return failed;
     if (form_bind(rq, csrf_row, 1, &g->form, &g->errors, &err) != OK)
         return reply_err(rq, &err);

@@ -159,9 +159,10 @@ static void draw_story(struct req *rq, const struct ticket *t, struct story *s, 
 static void draw_more(struct req *rq, const struct ticket *t, const struct story *s, struct ticket_view *v)
 {
     struct view_link *list = arena_array(req_arena(rq), 8, struct view_link);
+    struct actor who;
 
     v->more = list;
-    if (!(req_identity(rq)->roles & ROLE_DESK))
+    if (!(req_identity(rq)->roles & ROLE_DESK) || !access_works(rq, t, &who) || who.kind != ACTOR_URP)
         return;
     if (t->open)
         list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "unisci"), .label = "Unisci a un'altra richiesta", .icon = "it-copy" };
@@ -170,7 +171,7 @@ static void draw_more(struct req *rq, const struct ticket *t, const struct story
     list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "collega"), .label = "Collega a un'altra richiesta", .icon = "it-link" };
     list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "riservatezza"), .label = "Cambia la riservatezza", .icon = "it-locked" };
     list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "oscura"), .label = "Oscura un passaggio o un allegato", .icon = "it-password-invisible" };
-    if (req_identity(rq)->roles & ROLE_LEAD)
+    if (case_leads(rq, t))
         list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "oscurati"), .label = "Leggi le parti oscurate", .icon = "it-password-visible" };
     list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "stampa"), .label = "Stampa tutta la pratica, o salvala in PDF", .icon = "it-print" };
 }

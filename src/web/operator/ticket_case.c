@@ -69,6 +69,36 @@ const char *case_done(struct req *rq, const struct ticket *t, const char *done)
     return arena_fmt(req_arena(rq), "%s?fatto=%s", ticket_url(rq, t, ""), done);
 }
 
+bool case_of_ours(struct req *rq, struct ticket *ret, struct actor *ret_who, struct reply *ret_reply)
+{
+    if (!ticket_of(rq, ret, ret_reply))
+        return false;
+    if (access_works(rq, ret, ret_who) && ret_who->kind == ACTOR_URP)
+        return true;
+    *ret_reply = reply_status(rq, 403);
+    return false;
+}
+
+bool case_leads(struct req *rq, const struct ticket *t)
+{
+    struct viewer v;
+    struct access_case c;
+    struct err err = { 0 };
+    enum access level;
+
+    return access_of(rq, t, &level, &v, &c, &err) == OK && access_leads(&v, &c);
+}
+
+bool case_of_lead(struct req *rq, struct ticket *ret, struct reply *ret_reply)
+{
+    if (!ticket_of(rq, ret, ret_reply))
+        return false;
+    if (case_leads(rq, ret))
+        return true;
+    *ret_reply = reply_status(rq, 403);
+    return false;
+}
+
 int64_t case_other(struct req *rq, const char *typed, struct ticket *ret)
 {
     struct err err = { 0 };

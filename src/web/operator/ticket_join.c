@@ -9,6 +9,7 @@
 #include "intake/submit.h"
 #include "q/dossier.h"
 #include "ticket_parts.h"
+#include "web/access.h"
 
 /* ---- joining ------------------------------------------------------------------------------------ */
 
@@ -99,9 +100,10 @@ static struct reply join_page(struct req *rq, struct join *p)
 struct reply get_join(struct req *rq)
 {
     struct join *p = arena_one(req_arena(rq), struct join);
+    struct actor who;
     struct reply failed;
 
-    if (!ticket_of(rq, &p->t, &failed))
+    if (!case_of_ours(rq, &p->t, &who, &failed))
         return failed;
     p->form.other = req_query(rq, "altra");
     (void)case_other(rq, p->form.other, &p->other);
@@ -136,19 +138,22 @@ struct reply post_join(struct req *rq)
 {
     struct join *p = arena_one(req_arena(rq), struct join);
     const struct identity *me = req_identity(rq);
+    struct actor who, of_other = { 0 };
     struct err err = { 0 };
     struct reply failed;
 
-    if (!ticket_of(rq, &p->t, &failed))
+    if (!case_of_ours(rq, &p->t, &who, &failed))
         return failed;
     if (form_bind(rq, join_rows, sizeof join_rows / sizeof join_rows[0], &p->form, &p->errors, &err) != OK)
         return reply_err(rq, &err);
     p->this_stays = str_eq(p->form.stays, "questa");
-    if (!case_other(rq, p->form.other, &p->other) && !p->errors.n)
+    if (case_other(rq, p->form.other, &p->other) && (!access_works(rq, &p->other, &of_other) || of_other.kind != ACTOR_URP))
+        p->other = (struct ticket){ 0 }; /* either may be the one that is archived: both are to be the URP's */
+    if (!p->other.id && !p->errors.n)
         form_error_add(&p->errors, "altra", "Non troviamo una richiesta con questo numero: controllalo.");
     if (p->errors.n)
         return join_page(rq, p);
-    p->work = (struct work){ .action = WORK_DUPLICATE, .ticket_id = p->this_stays ? p->other.id : p->t.id, .version = VERSION_ANY, .who = { .kind = ACTOR_URP, .id = me->user_id },
+    p->work = (struct work){ .action = WORK_DUPLICATE, .ticket_id = p->this_stays ? p->other.id : p->t.id, .version = VERSION_ANY, .who = who,
                              .who_name = me->name, .channel = CHANNEL_WEB, .text = p->form.text, .other_id = p->this_stays ? p->t.id : p->other.id };
     return reply_after_write(rq, join_op, p, joined);
 }
@@ -220,9 +225,10 @@ static struct reply tell_page(struct req *rq, struct tell *p)
 struct reply get_tell(struct req *rq)
 {
     struct tell *p = arena_one(req_arena(rq), struct tell);
+    struct actor who;
     struct reply failed;
 
-    return ticket_of(rq, &p->t, &failed) ? tell_page(rq, p) : failed;
+    return case_of_ours(rq, &p->t, &who, &failed) ? tell_page(rq, p) : failed;
 }
 
 static struct reply told(struct req *rq, void *arg, const struct err *err)
@@ -247,16 +253,17 @@ struct reply post_tell(struct req *rq)
 {
     struct tell *p = arena_one(req_arena(rq), struct tell);
     const struct identity *me = req_identity(rq);
+    struct actor who;
     struct err err = { 0 };
     struct reply failed;
 
-    if (!ticket_of(rq, &p->t, &failed))
+    if (!case_of_ours(rq, &p->t, &who, &failed))
         return failed;
     if (form_bind(rq, tell_rows, sizeof tell_rows / sizeof tell_rows[0], &p->form, &p->errors, &err) != OK)
         return reply_err(rq, &err);
     if (p->errors.n)
         return tell_page(rq, p);
-    p->dossier = (struct dossier){ .ticket_id = p->t.id, .version = ticket_version_parse(p->form.version), .who = { .kind = ACTOR_URP, .id = me->user_id }, .who_name = me->name,
+    p->dossier = (struct dossier){ .ticket_id = p->t.id, .version = ticket_version_parse(p->form.version), .who = who, .who_name = me->name,
                                    .text = p->form.text };
     return reply_after_write(rq, tell_op, p, told);
 }

@@ -38,10 +38,11 @@ static struct reply link_page(struct req *rq, struct link_case *p)
 struct reply get_link(struct req *rq)
 {
     struct link_case *p = arena_one(req_arena(rq), struct link_case);
+    struct actor who;
     struct reply failed;
 
     p->form.other = req_query(rq, "altra");
-    return ticket_of(rq, &p->t, &failed) ? link_page(rq, p) : failed;
+    return case_of_ours(rq, &p->t, &who, &failed) ? link_page(rq, p) : failed;
 }
 
 static enum rc link_op(struct dbw *w, void *arg, struct err *err)
@@ -68,17 +69,18 @@ static struct reply write_link(struct req *rq, bool ends)
 {
     struct link_case *p = arena_one(req_arena(rq), struct link_case);
     struct ticket other = { 0 };
+    struct actor who;
     struct err err = { 0 };
     struct reply failed;
 
     p->ends = ends;
-    if (!ticket_of(rq, &p->t, &failed))
+    if (!case_of_ours(rq, &p->t, &who, &failed))
         return failed;
     if (form_bind(rq, rows, sizeof rows / sizeof rows[0], &p->form, &p->errors, &err) != OK)
         return reply_err(rq, &err);
     if (p->errors.n)
         return link_page(rq, p);
-    p->dossier = (struct dossier){ .ticket_id = p->t.id, .version = ticket_version_parse(p->form.version), .who = { .kind = ACTOR_URP, .id = req_identity(rq)->user_id },
+    p->dossier = (struct dossier){ .ticket_id = p->t.id, .version = ticket_version_parse(p->form.version), .who = who,
                                    .other_id = case_other(rq, p->form.other, &other) };
     return reply_after_write(rq, link_op, p, linked);
 }

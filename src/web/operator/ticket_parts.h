@@ -30,6 +30,12 @@ struct view_action case_action(struct req *rq, const struct ticket *t, const cha
 bool case_error(struct req *rq, const struct err *err, const char *const *names, struct form_errors *fe);
 void case_errors(struct req *rq, struct case_view *v, const char *slug, const struct form_errors *fe);
 const char *case_done(struct req *rq, const struct ticket *t, const char *done); /* the ticket page, which says that it is done */
+/* The request of the address for whoever works on it as the URP: their role may hold for others only, and this one be theirs as the
+ * settore's. false: *ret_reply is made. */
+bool case_of_ours(struct req *rq, struct ticket *ret, struct actor *ret_who, struct reply *ret_reply);
+/* The same for its responsabile. */
+bool case_of_lead(struct req *rq, struct ticket *ret, struct reply *ret_reply);
+bool case_leads(struct req *rq, const struct ticket *t);
 /* Id of the request with this number as typed; 0: none, or none that this user works on. */
 int64_t case_other(struct req *rq, const char *typed, struct ticket *ret);
 /* May this user know that *t and the other are of one person? Not where the settore is not to know who one of them is. */

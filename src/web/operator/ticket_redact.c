@@ -90,9 +90,10 @@ static struct reply redact_page(struct req *rq, struct redact_case *p)
 struct reply get_redact(struct req *rq)
 {
     struct redact_case *p = arena_one(req_arena(rq), struct redact_case);
+    struct actor who;
     struct reply failed;
 
-    return ticket_of(rq, &p->t, &failed) ? redact_page(rq, p) : failed;
+    return case_of_ours(rq, &p->t, &who, &failed) ? redact_page(rq, p) : failed;
 }
 
 /* ---- doing -------------------------------------------------------------------------------------- */
@@ -134,10 +135,11 @@ static struct reply placeholder_made(struct req *rq, void *arg, const struct err
 struct reply post_redact(struct req *rq)
 {
     struct redact_case *p = arena_one(req_arena(rq), struct redact_case);
+    struct actor who;
     struct err err = { 0 };
     struct reply failed;
 
-    if (!ticket_of(rq, &p->t, &failed))
+    if (!case_of_ours(rq, &p->t, &who, &failed))
         return failed;
     if (form_bind(rq, rows, sizeof rows / sizeof rows[0], &p->form, &p->errors, &err) != OK)
         return reply_err(rq, &err);
@@ -145,7 +147,7 @@ struct reply post_redact(struct req *rq)
         form_error_add(&p->errors, "allegato", "Una cosa per volta: il passaggio oppure l'allegato.");
     if (p->errors.n)
         return redact_page(rq, p);
-    p->redact = (struct redact){ .ticket_id = p->t.id, .version = ticket_version_parse(p->form.version), .who = { .kind = ACTOR_URP, .id = req_identity(rq)->user_id },
+    p->redact = (struct redact){ .ticket_id = p->t.id, .version = ticket_version_parse(p->form.version), .who = who,
                                  .reason = p->form.reason, .passage = p->form.passage, .attachment_id = id_of(p->form.file) };
     return p->redact.attachment_id ? reply_after_job(rq, app_of(rq)->media, make_placeholder, p, placeholder_made) : reply_after_write(rq, redact_do, p, redacted);
 }
@@ -206,7 +208,7 @@ struct reply get_redacted(struct req *rq)
     struct ticket t;
     size_t n;
 
-    if (!ticket_of(rq, &t, &failed))
+    if (!case_of_lead(rq, &t, &failed))
         return failed;
     if (redact_list(reader_of(rq), req_arena(rq), t.id, &list, &n, &err) != OK)
         return reply_err(rq, &err);
@@ -252,7 +254,7 @@ struct reply post_redacted(struct req *rq)
     struct reply failed;
     size_t n;
 
-    if (!ticket_of(rq, &l->t, &failed))
+    if (!case_of_lead(rq, &l->t, &failed))
         return failed;
     if (redact_list(reader_of(rq), req_arena(rq), l->t.id, &list, &n, &err) != OK)
         return reply_err(rq, &err);

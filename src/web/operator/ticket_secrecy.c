@@ -51,9 +51,10 @@ static struct reply privacy_page(struct req *rq, struct privacy *p, int64_t flag
 struct reply get_secrecy(struct req *rq)
 {
     struct privacy *p = arena_one(req_arena(rq), struct privacy);
+    struct actor who;
     struct reply failed;
 
-    return ticket_of(rq, &p->t, &failed) ? privacy_page(rq, p, p->t.flags) : failed;
+    return case_of_ours(rq, &p->t, &who, &failed) ? privacy_page(rq, p, p->t.flags) : failed;
 }
 
 /* Whoever closes it to the others has read it, and goes on reading until the responsabile says otherwise. */
@@ -92,16 +93,17 @@ struct reply post_secrecy(struct req *rq)
 {
     struct privacy *p = arena_one(req_arena(rq), struct privacy);
     const struct identity *me = req_identity(rq);
+    struct actor who;
     struct err err = { 0 };
     struct reply failed;
 
-    if (!ticket_of(rq, &p->t, &failed))
+    if (!case_of_ours(rq, &p->t, &who, &failed))
         return failed;
     if (form_bind(rq, rows, sizeof rows / sizeof rows[0], &p->form, &p->errors, &err) != OK)
         return reply_err(rq, &err);
     if (p->errors.n)
         return privacy_page(rq, p, flags_of(&p->form));
-    p->dossier = (struct dossier){ .ticket_id = p->t.id, .version = ticket_version_parse(p->form.version), .who = { .kind = ACTOR_URP, .id = me->user_id }, .who_name = me->name,
+    p->dossier = (struct dossier){ .ticket_id = p->t.id, .version = ticket_version_parse(p->form.version), .who = who, .who_name = me->name,
                                    .flags = flags_of(&p->form), .text = p->form.text };
     return reply_after_write(rq, privacy_op, p, changed);
 }

@@ -185,13 +185,13 @@ static const char *joined_why(const char *kind)
     return str_eq(kind, "duplicate") ? "questa è unita a lei" : "unita a questa";
 }
 
-static struct view_action unlink_button(struct req *rq, const struct ticket *t, const char *code)
+static struct view_action unlink_button(struct req *rq, const struct ticket *t, const char *code, bool is_ours)
 {
     struct arena *a = req_arena(rq);
     struct view_field *f = arena_one(a, struct view_field);
 
     *f = page_hidden("altra", code);
-    return (struct view_action){ .id = arena_fmt(a, "scollega-%s", code), .title = code, .submit = req_identity(rq)->roles & ROLE_DESK ? "Scollega" : NULL, .url = ticket_url(rq, t, "scollega"),
+    return (struct view_action){ .id = arena_fmt(a, "scollega-%s", code), .title = code, .submit = is_ours ? "Scollega" : NULL, .url = ticket_url(rq, t, "scollega"),
                                  .csrf = req_identity(rq)->csrf, .version = arena_fmt(a, "%lld", (long long)t->version), .fields = f, .n_fields = 1 };
 }
 
@@ -201,6 +201,8 @@ static enum rc draw_links(struct req *rq, const struct ticket *t, struct ticket_
     struct q_link_list *rows;
     struct view_link *united;
     struct view_action *links;
+    struct actor who;
+    bool is_ours = req_identity(rq)->roles & ROLE_DESK && access_works(rq, t, &who) && who.kind == ACTOR_URP;
     size_t n;
 
     TRY(q_link_list(reader_of(rq), a, t->id, &rows, &n, err));
@@ -213,7 +215,7 @@ static enum rc draw_links(struct req *rq, const struct ticket *t, struct ticket_
             united[v->n_united++] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", rows[i].code),
                                                         .label = arena_fmt(a, "%s: %s", rows[i].code, joined_why(rows[i].kind)) };
         else
-            links[v->n_links++] = unlink_button(rq, t, rows[i].code);
+            links[v->n_links++] = unlink_button(rq, t, rows[i].code, is_ours);
     }
     v->united = united;
     v->links = links;

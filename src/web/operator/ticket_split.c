@@ -36,11 +36,11 @@ static int64_t id_of(const char *text)
 }
 
 /* The ticket of the address and the message of its citizen. */
-static bool open_case(struct req *rq, const char *message_id, struct split_case *p, struct reply *ret_reply)
+static bool open_case(struct req *rq, const char *message_id, struct split_case *p, struct actor *ret_who, struct reply *ret_reply)
 {
     struct err err = { 0 };
 
-    if (!ticket_of(rq, &p->t, ret_reply))
+    if (!case_of_ours(rq, &p->t, ret_who, ret_reply))
         return false;
     if (message_by_id(reader_of(rq), req_arena(rq), id_of(message_id), &p->m, &err) == OK && p->m.ticket_id == p->t.id && p->m.author == ACTOR_CITIZEN)
         return true;
@@ -90,9 +90,10 @@ static struct reply split_page(struct req *rq, struct split_case *p)
 struct reply get_split(struct req *rq)
 {
     struct split_case *p = arena_one(req_arena(rq), struct split_case);
+    struct actor who;
     struct reply failed;
 
-    if (!open_case(rq, req_query(rq, "messaggio"), p, &failed))
+    if (!open_case(rq, req_query(rq, "messaggio"), p, &who, &failed))
         return failed;
     p->form = (struct split_form){ .type = type_id(p->t.type), .subject = p->m.subject, .body = p->m.body, .receipt = "1" };
     return split_page(rq, p);
@@ -119,19 +120,20 @@ static struct reply split_done(struct req *rq, void *arg, const struct err *err)
 struct reply post_split(struct req *rq)
 {
     struct split_case *p = arena_one(req_arena(rq), struct split_case);
+    struct actor who;
     struct err err = { 0 };
     enum ticket_type type = TYPE_REPORT;
     struct reply failed;
 
     if (form_bind(rq, rows, sizeof rows / sizeof rows[0], &p->form, &p->errors, &err) != OK)
         return reply_err(rq, &err);
-    if (!open_case(rq, p->form.message, p, &failed))
+    if (!open_case(rq, p->form.message, p, &who, &failed))
         return failed;
     if (!type_parse(p->form.type, &type))
         form_error_add(&p->errors, "tipo", "Scegli il tipo dall'elenco.");
     if (p->errors.n)
         return split_page(rq, p);
-    p->split = (struct split){ .ticket_id = p->t.id, .version = ticket_version_parse(p->form.version), .message_id = p->m.id, .who = { .kind = ACTOR_URP, .id = req_identity(rq)->user_id },
+    p->split = (struct split){ .ticket_id = p->t.id, .version = ticket_version_parse(p->form.version), .message_id = p->m.id, .who = who,
                                .type = type, .subject = p->form.subject, .body = p->form.body, .category_id = id_of(p->form.category), .receipt = str_eq(p->form.receipt, "1") };
     return reply_after_write(rq, split_do, p, split_done);
 }
