@@ -100,6 +100,10 @@
 /* Shown while one types, and looked at for it: as many streets begin a word with "san". */
 #define STREETS_FOUND 8
 #define STREETS_LOOKED_AT 600
+/* A text with words blackened: a mail's text has 2 MB at most, but a mark is longer than the shortest passage. The arena holds
+ * the three texts of one message, and what becomes of them. */
+#define REDACT_TEXT_MAX_BYTES ((size_t)4 * 1024 * 1024)
+#define REDACT_ARENA_BYTES ((size_t)64 * 1024 * 1024)
 /* One file: a photo of a telephone is 3-12 MB, a scanned project 15. */
 #define ATTACH_BYTES_MAX ((int64_t)20 * 1024 * 1024)
 /* A picture beyond this is a bomb or a poster; decoded it would need 300 MB. */

@@ -23,6 +23,7 @@ struct redact {
 };
 /* Operation. How mails looked is forgotten where their words are black; the mail itself stays in the journal, see redact_hides.
  * E_INPUT  "passage": too short, or nowhere in the request; "reason": none; "attachment": not of this request, or black already
+ * E_LIMIT  "passage": too many marks for one text
  * E_CONFLICT, E_DB */
 enum rc redact_op(struct dbw *w, void *redact, struct err *err);
 
@@ -33,10 +34,12 @@ MUST_USE enum rc redact_placeholder(const char *path, struct err *err);
 struct redacted {
     int64_t id, at, message_id, attachment_id; /* 0 = none; both 0: the request itself */
     const char *who, *reason;
-    const char *subject, *body, *quoted;       /* as they were; of a file "" */
+    const char *subject, *body, *quoted;       /* as they were; of a file "". NULL until redact_words_of: each may be a mail of megabytes */
     const char *file_name, *sha256, *mime;     /* of a file, else "" */
 };
 MUST_USE enum rc redact_list(struct dbr *r, struct arena *a, int64_t ticket_id, struct redacted **ret, size_t *ret_n, struct err *err);
+/* The words of one of them, in full. */
+MUST_USE enum rc redact_words_of(struct dbr *r, struct arena *a, int64_t ticket_id, struct redacted *one, struct err *err);
 
 /* Somebody reads what is black: said before it is shown. id: of struct redacted, of this ticket. */
 struct redact_look {

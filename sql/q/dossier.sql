@@ -69,10 +69,13 @@ VALUES (:ticket_id, nullif(:message_id, 0), nullif(:attachment_id, 0), :now_at, 
 -- col: file_name text
 -- col: sha256 text
 -- col: who text
-SELECT r.id, r.ticket_id, r.message_id, r.attachment_id, r.at, r.reason, r.subject, r.body, r.quoted, r.mime,
+SELECT r.id, r.ticket_id, r.message_id, r.attachment_id, r.at, r.reason, r.mime,
        coalesce(a.name, '') AS file_name, coalesce(a.sha256, '') AS sha256, coalesce(u.name, '') AS who
   FROM redacted r LEFT JOIN attachment a ON a.id = r.attachment_id LEFT JOIN user u ON u.id = r.user_id
  WHERE r.ticket_id = :ticket_id ORDER BY r.id LIMIT 500;
+
+-- name: redacted_words :one
+SELECT subject, body, quoted FROM redacted WHERE ticket_id = :ticket_id AND id = :id;
 
 -- name: redacted_any :one
 -- col: n int
@@ -107,15 +110,18 @@ UPDATE mail_journal SET subject = :subject WHERE id = :journal_id;
 -- param: now_at int
 UPDATE ticket_text SET subject = :subject, body = :body, quoted = :quoted, redacted_at = :now_at WHERE ticket_id = :ticket_id;
 
--- name: redact_before :many
-SELECT id, subject, body, quoted FROM words_before WHERE ticket_id = :ticket_id ORDER BY id;
+-- name: redact_before_next :one
+-- One at a time: each may be a mail of megabytes.
+-- param: after_id int
+SELECT id, subject, body, quoted FROM words_before WHERE ticket_id = :ticket_id AND id > :after_id ORDER BY id LIMIT 1;
 
 -- name: redact_before_put :exec
 UPDATE words_before SET subject = :subject, body = :body, quoted = :quoted WHERE id = :id;
 
--- name: redact_messages :many
--- All of them, in full.
-SELECT id, subject, body, quoted, journal_id FROM message WHERE ticket_id = :ticket_id ORDER BY id;
+-- name: redact_message_next :one
+-- In full, and one at a time: each may be a mail of megabytes.
+-- param: after_id int
+SELECT id, subject, body, quoted, journal_id FROM message WHERE ticket_id = :ticket_id AND id > :after_id ORDER BY id LIMIT 1;
 
 -- name: redact_file :exec
 UPDATE attachment SET shown = :shown, shown_bytes = :shown_bytes, mime = :mime WHERE id = :id;

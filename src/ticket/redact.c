@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ticket/redact.h"
 
-#include <glib.h>
 #include <string.h>
 
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/limits.h"
 #include "base/sv.h"
 #include "base/text.h"
 #include "q/dossier.h"
@@ -36,28 +36,38 @@ static const char *clean_passage(struct arena *a, const char *typed)
     return out;
 }
 
-/* The same text when the passage is not in it. */
-static const char *blacken(struct arena *a, const char *text, const char *passage)
+/* The same text when the passage is not in it. E_LIMIT: what would stand there is longer than anything that is kept. */
+static enum rc blacken(struct arena *a, const char *text, const char *passage, const char **ret, struct err *err)
 {
-    AUTO(GSTR) GString *out = NULL;
+    const size_t passage_n = strlen(passage), mark_n = sizeof REDACT_MARK - 1;
+    size_t bytes = strlen(text);
+    char *out, *to;
     const char *at;
 
-    if (!strstr(text, passage))
-        return text;
-    out = g_string_new(NULL);
-    while ((at = strstr(text, passage)) != NULL) {
-        g_string_append_len(out, text, at - text);
-        g_string_append(out, REDACT_MARK);
-        text = at + strlen(passage);
+    *ret = text;
+    if (!(at = strstr(text, passage)))
+        return OK;
+    for (; at; at = strstr(at + passage_n, passage))
+        bytes = bytes - passage_n + mark_n;
+    if (bytes > REDACT_TEXT_MAX_BYTES)
+        FAIL(err, E_LIMIT, "passage", "Questo passaggio ricorre troppe volte in un messaggio molto lungo: copiane una parte più lunga.");
+    out = to = arena_alloc(a, bytes + 1);
+    for (; (at = strstr(text, passage)) != NULL; text = at + passage_n) {
+        to = mempcpy(to, text, (size_t)(at - text));
+        to = mempcpy(to, REDACT_MARK, mark_n);
     }
-    g_string_append(out, text);
-    return arena_strn(a, out->str, out->len);
+    memcpy(to, text, strlen(text));
+    *ret = out;
+    return OK;
 }
 
-static bool blacken_all(struct arena *a, const struct words *old, const char *passage, struct words *new)
+static enum rc blacken_all(struct arena *a, const struct words *old, const char *passage, struct words *new, bool *ret_changed, struct err *err)
 {
-    *new = (struct words){ blacken(a, old->subject, passage), blacken(a, old->body, passage), blacken(a, old->quoted, passage) };
-    return new->subject != old->subject || new->body != old->body || new->quoted != old->quoted;
+    TRY(blacken(a, old->subject, passage, &new->subject, err));
+    TRY(blacken(a, old->body, passage, &new->body, err));
+    TRY(blacken(a, old->quoted, passage, &new->quoted, err));
+    *ret_changed = new->subject != old->subject || new->body != old->body || new->quoted != old->quoted;
+    return OK;
 }
 
 /* What stood there goes aside, once for each text. */
@@ -73,64 +83,68 @@ static enum rc keep(struct dbw *w, struct redact *job, int64_t message_id, const
     return OK;
 }
 
-static enum rc redact_request(struct dbw *w, struct redact *job, const char *passage, struct err *err)
+static enum rc redact_request(struct dbw *w, struct arena *scratch, struct redact *job, const char *passage, struct err *err)
 {
-    struct arena *a = dbw_arena(w);
     struct ticket_words t;
     struct words new;
+    bool changed;
 
-    TRY(words_of(dbw_reader(w), a, job->ticket_id, &t, err));
+    TRY(words_of(dbw_reader(w), scratch, job->ticket_id, &t, err));
     const struct words old = { t.subject, t.body, t.quoted };
-    if (!blacken_all(a, &old, passage, &new))
+    TRY(blacken_all(scratch, &old, passage, &new, &changed, err));
+    if (!changed)
         return OK;
     TRY(keep(w, job, 0, &old, t.journal_id, new.subject, err));
     return q_redact_words(w, new.subject, new.body, new.quoted, clock_now_at(), job->ticket_id, err);
 }
 
-static enum rc redact_messages(struct dbw *w, struct redact *job, const char *passage, struct err *err)
+static enum rc redact_messages(struct dbw *w, struct arena *scratch, struct redact *job, const char *passage, struct err *err)
 {
-    struct q_redact_messages *rows;
+    struct q_redact_message_next row = { 0 };
     struct words new;
-    size_t n;
+    bool changed;
+    enum rc rc;
 
-    TRY(q_redact_messages(dbw_reader(w), dbw_arena(w), job->ticket_id, &rows, &n, err));
-    for (size_t i = 0; i < n; i++) {
-        const struct words old = { rows[i].subject, rows[i].body, rows[i].quoted };
-        if (!blacken_all(dbw_arena(w), &old, passage, &new))
+    for (arena_reset(scratch); (rc = q_redact_message_next(dbw_reader(w), scratch, job->ticket_id, row.id, &row, err)) == OK; arena_reset(scratch)) {
+        const struct words old = { row.subject, row.body, row.quoted };
+        TRY(blacken_all(scratch, &old, passage, &new, &changed, err));
+        if (!changed)
             continue;
-        TRY(keep(w, job, rows[i].id, &old, rows[i].journal_id, new.subject, err));
-        TRY(q_message_again(w, new.subject, new.body, new.quoted, rows[i].id, err));
+        TRY(keep(w, job, row.id, &old, row.journal_id, new.subject, err));
+        TRY(q_message_again(w, new.subject, new.body, new.quoted, row.id, err));
     }
-    return OK;
+    return rc == E_NOTFOUND ? OK : rc;
 }
 
 /* Earlier readings of the same mails say the same. */
-static enum rc redact_before(struct dbw *w, const struct redact *job, const char *passage, struct err *err)
+static enum rc redact_before(struct dbw *w, struct arena *scratch, const struct redact *job, const char *passage, struct err *err)
 {
-    struct q_redact_before *rows;
+    struct q_redact_before_next row = { 0 };
     struct words new;
-    size_t n;
+    bool changed;
+    enum rc rc;
 
-    TRY(q_redact_before(dbw_reader(w), dbw_arena(w), job->ticket_id, &rows, &n, err));
-    for (size_t i = 0; i < n; i++) {
-        const struct words old = { rows[i].subject, rows[i].body, rows[i].quoted };
-        if (blacken_all(dbw_arena(w), &old, passage, &new))
-            TRY(q_redact_before_put(w, new.subject, new.body, new.quoted, rows[i].id, err));
+    for (arena_reset(scratch); (rc = q_redact_before_next(dbw_reader(w), scratch, job->ticket_id, row.id, &row, err)) == OK; arena_reset(scratch)) {
+        const struct words old = { row.subject, row.body, row.quoted };
+        TRY(blacken_all(scratch, &old, passage, &new, &changed, err));
+        if (changed)
+            TRY(q_redact_before_put(w, new.subject, new.body, new.quoted, row.id, err));
     }
-    return OK;
+    return rc == E_NOTFOUND ? OK : rc;
 }
 
 static enum rc redact_passage(struct dbw *w, struct redact *job, struct err *err)
 {
+    AUTO(ARENA) struct arena *scratch = arena_new(REDACT_ARENA_BYTES); /* one text at a time: a mail may have megabytes */
     const char *passage = clean_passage(dbw_arena(w), job->passage);
 
     if (text_chars(passage) < PASSAGE_CHARS_MIN)
         FAIL(err, E_INPUT, "passage", "Copia qui il passaggio da oscurare: almeno tre lettere.");
     job->places = 0;
     TRY(search_forget(w, job->ticket_id, err)); /* the index forgets a word only while it still stands there */
-    TRY(redact_request(w, job, passage, err));
-    TRY(redact_messages(w, job, passage, err));
-    TRY(redact_before(w, job, passage, err));
+    TRY(redact_request(w, scratch, job, passage, err));
+    TRY(redact_messages(w, scratch, job, passage, err));
+    TRY(redact_before(w, scratch, job, passage, err));
     TRY(search_learn(w, job->ticket_id, err));
     if (!job->places)
         FAIL(err, E_INPUT, "passage", "Questo passaggio nella richiesta non c'è: copialo dal testo così com'è, con le maiuscole e la punteggiatura.");
@@ -193,9 +207,19 @@ enum rc redact_list(struct dbr *r, struct arena *a, int64_t ticket_id, struct re
     list = arena_array(a, *ret_n, struct redacted);
     for (size_t i = 0; i < *ret_n; i++)
         list[i] = (struct redacted){ .id = rows[i].id, .at = rows[i].at, .message_id = rows[i].message_id, .attachment_id = rows[i].attachment_id,
-                                     .who = rows[i].who, .reason = rows[i].reason, .subject = rows[i].subject, .body = rows[i].body,
-                                     .quoted = rows[i].quoted, .file_name = rows[i].file_name, .sha256 = rows[i].sha256, .mime = rows[i].mime };
+                                     .who = rows[i].who, .reason = rows[i].reason, .file_name = rows[i].file_name, .sha256 = rows[i].sha256, .mime = rows[i].mime };
     *ret = list;
+    return OK;
+}
+
+enum rc redact_words_of(struct dbr *r, struct arena *a, int64_t ticket_id, struct redacted *one, struct err *err)
+{
+    struct q_redacted_words row;
+
+    TRY(q_redacted_words(r, a, ticket_id, one->id, &row, err));
+    one->subject = row.subject;
+    one->body = row.body;
+    one->quoted = row.quoted;
     return OK;
 }
 

@@ -330,9 +330,40 @@ TEST(a_passage_is_black_for_all_and_forgotten_by_the_search)
     assert_int_equal(count("SELECT count(*) FROM event WHERE data LIKE '%Squarcialupi%'"), 0);
     assert_rc(redact_list(shop_r(&s), s.a, a.id, &list, &n, &s.err), OK);
     assert_int_equal(n, 2);
+    assert_rc(redact_words_of(shop_r(&s), s.a, a.id, &list[0], &s.err), OK);
     assert_non_null(strstr(list[0].body, "Squarcialupi"));
     assert_string_equal(list[0].reason, "Dati di un terzo");
     check_store();
+    shop_close(&s);
+}
+
+/* A mail has up to 2 MB of text, and a request may have many: the memory of one operation holds some of them. */
+TEST(long_mails_are_blackened_one_after_the_other)
+{
+    enum { MAILS = 20, LONG = 2 * 1024 * 1024 };
+    office_open(&s);
+    struct ticket a = request("t:1", "anna", NULL);
+    struct redact job = { .ticket_id = a.id, .who = { .kind = ACTOR_URP }, .passage = "Squarcialupi", .reason = "Dati di un terzo" };
+    char *text = malloc(LONG + 1);
+    struct redacted *list;
+    size_t n;
+
+    assert_non_null(text);
+    memset(text, 'x', LONG);
+    memcpy(text + LONG - 12, "Squarcialupi", 12);
+    text[LONG] = '\0';
+    for (int i = 0; i < MAILS; i++)
+        citizen_writes(&a, text, NOON);
+    assert_rc(run(redact_op, &job), OK);
+    assert_int_equal(job.places, MAILS);
+    assert_rc(redact_list(shop_r(&s), s.a, a.id, &list, &n, &s.err), OK);
+    assert_int_equal(n, MAILS);
+    assert_int_equal(count("SELECT count(*) FROM message WHERE body LIKE '%Squarcialupi'"), 0);
+    job.passage = "xxx"; /* more marks than anybody can read */
+    assert_rc(run(redact_op, &job), E_LIMIT);
+    assert_string_equal(s.err.field, "passage");
+    assert_int_equal(count("SELECT count(*) FROM message WHERE body LIKE 'x%'"), MAILS);
+    free(text);
     shop_close(&s);
 }
 

@@ -41,7 +41,7 @@ bool case_error(struct req *rq, const struct err *err, const char *const *names,
 {
     const char *field = "form";
 
-    if (err->rc != E_INPUT && err->rc != E_CONFLICT)
+    if (err->rc != E_INPUT && err->rc != E_CONFLICT && err->rc != E_LIMIT)
         return false;
     for (; names[0]; names += 2)
         if (str_eq(names[0], err->field))

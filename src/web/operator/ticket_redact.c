@@ -262,5 +262,7 @@ struct reply post_redacted(struct req *rq)
     for (size_t i = 0; i < n; i++)
         if (list[i].id == l->op.id)
             l->found = list[i];
+    if (l->found.id && redact_words_of(reader_of(rq), req_arena(rq), l->t.id, &l->found, &err) != OK)
+        return reply_err(rq, &err);
     return l->found.id ? reply_after_write(rq, look_do, l, looked) : reply_status(rq, 404);
 }
