@@ -13,8 +13,9 @@ SELECT id, text, rev FROM writing WHERE ticket_id = :ticket_id AND user_id = :us
 
 -- name: writing_row :one
 -- col: user_active int
+-- col: user_roles int
 SELECT w.id, w.ticket_id, w.user_id, w.action, w.version, w.text, w.outcome, w.fields, w.saved_at, w.rev, w.send_at, w.stopped,
-       u.name AS user_name, u.active AS user_active
+       u.name AS user_name, u.active AS user_active, u.roles AS user_roles
   FROM writing w JOIN user u ON u.id = w.user_id WHERE w.id = :id;
 
 -- name: writing_list :many

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/sv.h"
+#include "http/req.h"
 #include "q/ticket.h"
 #include "q/writing.h"
 #include "ticket/calendar.h"
@@ -58,7 +59,8 @@ enum rc writing_list(struct dbr *r, struct arena *a, int64_t ticket_id, struct w
     return OK;
 }
 
-static enum rc read_one(struct dbr *r, struct arena *a, int64_t id, struct writing *ret, bool *ret_active, struct err *err)
+/* ret_roles: what its author may do by now; of an account that is switched off 0. */
+static enum rc read_one(struct dbr *r, struct arena *a, int64_t id, struct writing *ret, unsigned *ret_roles, struct err *err)
 {
     struct q_writing_row row;
 
@@ -67,15 +69,15 @@ static enum rc read_one(struct dbr *r, struct arena *a, int64_t id, struct writi
                                    .text = row.text, .outcome = row.outcome, .fields = row.fields, .saved_at = row.saved_at, .rev = row.rev, .send_at = row.send_at,
                                    .stopped = row.stopped, .user_name = row.user_name };
     TRY(from_row(&same, ret, err));
-    *ret_active = row.user_active != 0;
+    *ret_roles = row.user_active ? (unsigned)row.user_roles | ROLE_SELF : 0;
     return read_files(r, a, ret, err);
 }
 
 enum rc writing_by_id(struct dbr *r, struct arena *a, int64_t id, struct writing *ret, struct err *err)
 {
-    bool active;
+    unsigned roles;
 
-    return read_one(r, a, id, ret, &active, err);
+    return read_one(r, a, id, ret, &roles, err);
 }
 
 struct attach_file *writing_attached(struct arena *a, const struct writing *w)
@@ -309,16 +311,18 @@ static enum rc send_op(struct dbw *w, void *arg, struct err *err)
 {
     struct errand *e = arg;
     struct writing one;
-    bool active;
+    unsigned roles;
     int64_t gone;
-    enum rc rc = read_one(dbw_reader(w), dbw_arena(w), e->id, &one, &active, err);
+    enum rc rc = read_one(dbw_reader(w), dbw_arena(w), e->id, &one, &roles, err);
 
     e->done = false;
     if (rc == E_NOTFOUND || (rc == OK && !is_due(&one, e)))
         return OK;
     TRY(rc);
-    if (!active)
+    if (!roles)
         FAIL(err, E_DENIED, "", "Chi l'ha scritta non ha più un account attivo.");
+    if (!(roles & (ROLE_DESK | ROLE_RPCT))) /* who answers in the name of the office */
+        FAIL(err, E_DENIED, "", "Chi l'ha scritta non lavora più alle richieste.");
     struct work job = { .action = one.action, .ticket_id = one.ticket_id, .version = one.version, .who = { .kind = ACTOR_URP, .id = one.user_id },
                         .who_name = one.user_name, .channel = CHANNEL_WEB, .text = one.text, .outcome = one.outcome,
                         .files = writing_attached(dbw_arena(w), &one), .n_files = one.n_files };

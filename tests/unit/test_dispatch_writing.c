@@ -333,18 +333,28 @@ static void check_change(const struct change *r)
 }
 TEST_ROWS(changes, check_change)
 
-TEST(whoever_left_the_office_sends_nothing)
+static const struct leaving {
+    const char *name, *sql, *why;
+} leaving[] = {
+    { "account off", "UPDATE user SET active = 0 WHERE login = 'anna'", "account attivo" },
+    { "made an administrator", "UPDATE user SET roles = 2 WHERE login = 'anna'", "non lavora più" },
+    { "made a reader", "UPDATE user SET roles = 32 WHERE login = 'anna'", "non lavora più" },
+    { "no role left", "UPDATE user SET roles = 0 WHERE login = 'anna'", "non lavora più" },
+};
+
+static void check_leaving(const struct leaving *r)
 {
     struct ticket t = begin();
     struct writing_save d = planned(&t);
     struct writing *list;
 
-    (void)shop_tamper(&s, "UPDATE user SET active = 0 WHERE login = 'anna'");
+    (void)shop_tamper(&s, r->sql);
     assert_int_equal(run_at(d.send_at).stopped, 1);
     assert_int_equal(listed(&t, &list), 1);
-    assert_non_null(strstr(list[0].stopped, "account"));
+    assert_non_null(strstr(list[0].stopped, r->why));
     end();
 }
+TEST_ROWS(leaving, check_leaving)
 
 TEST(taken_back_it_is_a_draft_again_and_the_board_forgets_it)
 {
