@@ -13,7 +13,7 @@ struct reread {
     const char *charset;       /* for the record; a code, no words */
     const char *subject, *body, *quoted;
 };
-/* E_NOTFOUND  no such ticket; E_CONFLICT as reread_place: nothing is changed */
+/* E_NOTFOUND  no such ticket; E_CONFLICT as reread_place, or words of it are black: nothing is changed */
 enum rc reread_op(struct dbw *w, void *reread, struct err *err);
 
 /* Where the words of a mail stand on its ticket: a message, or 0 = the request itself.

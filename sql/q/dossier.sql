@@ -81,6 +81,10 @@ SELECT subject, body, quoted FROM redacted WHERE ticket_id = :ticket_id AND id =
 -- col: n int
 SELECT count(*) AS n FROM (SELECT 1 FROM redacted WHERE ticket_id = :ticket_id LIMIT 1);
 
+-- name: redacted_any_words :one
+-- col: n int
+SELECT count(*) AS n FROM (SELECT 1 FROM redacted WHERE ticket_id = :ticket_id AND attachment_id IS NULL LIMIT 1);
+
 -- name: redacted_file :one
 -- col: n int
 SELECT count(*) AS n FROM redacted WHERE attachment_id = :attachment_id AND attachment_id IS NOT NULL;

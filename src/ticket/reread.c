@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/sv.h"
+#include "q/dossier.h"
 #include "q/message.h"
 #include "ticket/message.h"
 #include "ticket/search.h"
@@ -42,6 +43,17 @@ static enum rc replace_request(struct dbw *w, const struct reread *job, struct e
     return q_words_again(w, job->subject, job->body, job->quoted, job->ticket_id, err);
 }
 
+/* The mail still says what was blackened: read again, it would say so to everybody. */
+static enum rc nothing_black(struct dbr *r, struct arena *a, int64_t ticket_id, struct err *err)
+{
+    struct q_redacted_any_words black;
+
+    TRY(q_redacted_any_words(r, a, ticket_id, &black, err));
+    if (black.n)
+        FAIL(err, E_CONFLICT, "", "In questa richiesta ci sono parti oscurate: il messaggio letto di nuovo le mostrerebbe a tutti. Il testo resta com'è.");
+    return OK;
+}
+
 enum rc reread_op(struct dbw *w, void *reread, struct err *err)
 {
     struct reread *job = reread;
@@ -50,6 +62,7 @@ enum rc reread_op(struct dbw *w, void *reread, struct err *err)
     json_t *data;
 
     TRY(ticket_for_change(w, job->ticket_id, VERSION_ANY, &t, err));
+    TRY(nothing_black(dbw_reader(w), dbw_arena(w), t.id, err));
     TRY(reread_place(dbw_reader(w), dbw_arena(w), t.id, job->journal_id, &message_id, err));
     TRY(search_forget(w, t.id, err)); /* the index forgets a word only while it still stands there */
     TRY(message_id ? replace_message(w, job, message_id, err) : replace_request(w, job, err));

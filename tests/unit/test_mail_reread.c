@@ -3,6 +3,7 @@
  * store; this program is its own parser child. */
 #include "mail_floor.h"
 
+#include "ticket/redact.h"
 #include "ticket/reread.h"
 
 static enum rc reread(int64_t journal)
@@ -31,6 +32,24 @@ TEST(a_reply_replaces_its_message)
     assert_rc(reread(j), OK);
     assert_string_equal(T("SELECT body FROM message WHERE journal_id = %lld", (long long)j), "Letto di nuovo.");
     assert_non_null(strstr(T("SELECT body FROM ticket_text"), "È spento"));
+    floor_close();
+}
+
+static enum rc black_op(struct dbw *w, void *job, struct err *err)
+{
+    return redact_op(w, job, err);
+}
+
+TEST(what_is_black_stays_black)
+{
+    floor_open();
+    int64_t j = arrives(lamp);
+    struct redact job = { .ticket_id = 1, .who = { .kind = ACTOR_URP }, .passage = "spento", .reason = "Prova" };
+
+    shop_do(&d.s, black_op, &job);
+    assert_rc(reread(j), E_CONFLICT);
+    assert_non_null(strstr(d.s.err.text, "oscurate"));
+    assert_non_null(strstr(T("SELECT body FROM ticket_text"), REDACT_MARK));
     floor_close();
 }
 
