@@ -25,6 +25,13 @@ SELECT id, ticket_id, at, kind, author, author_name, channel, user_id, settore_i
        quoted, journal_id
   FROM message WHERE id = :id;
 
+-- name: message_begins :one
+-- Its first words: a whole mail has megabytes.
+-- param: chars int
+-- col: body text
+-- col: quoted text
+SELECT author_name, substr(body, 1, :chars) AS body, substr(quoted, 1, :chars) AS quoted FROM message WHERE id = :id;
+
 -- name: message_citizen_last :one
 -- What the citizen said last before a message of ours.
 -- param: before_id int

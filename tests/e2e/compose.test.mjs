@@ -229,9 +229,10 @@ test('what is due goes out after a restart, once; what the citizen overtook stop
 test('somebody was faster: what happened is told, the words are in their form, and go with one press', { timeout: 60000 }, async () => {
     const { code } = await request();
     const a = await at(await operator(), code), m = await at(await operator(marco), code);
-    await send(m, 'nota', { testo: 'Ho telefonato alla ditta.' });
+    await send(m, 'nota', { testo: `Ho telefonato alla ditta.${' Risposta'.repeat(500)}` });
     await send(a, 'concludi', { testo: 'La mia risposta.', esito: 'solved' });
     assert.equal(a.status, 422);
+    assert.ok(a.text().split(' Risposta').length < 300, 'of a long text the beginning');
     assert.match(a.text(), /Nel frattempo qualcun altro/);
     assert.match(a.text(), /Nota interna/);
     assert.match(a.text(), /Ho telefonato alla ditta\./);

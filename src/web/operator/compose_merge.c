@@ -5,15 +5,19 @@
 #include <string.h>
 
 #include "base/sv.h"
+#include "base/text.h"
 #include "compose.h"
+#include "q/message.h"
 #include "t/web/operator/compose.html.h"
 #include "ticket/calendar.h"
 #include "ticket/message.h"
 #include "web/access.h"
 
 #define UNKNOWN_SHOWN 5 /* newest events, when nobody knows what was seen */
+#define SINCE_SHOWN 30  /* newest; who was away for longer reads the story */
+#define WORDS_SHOWN 2000 /* of each message; the whole of it is in the story */
 
-static const char *who_of(const struct event *e, const struct message *m, bool name_hidden, struct req *rq)
+static const char *who_of(const struct event *e, const struct q_message_begins *m, bool name_hidden, struct req *rq)
 {
     if (name_hidden && e->actor == ACTOR_CITIZEN)
         return actor_label(ACTOR_CITIZEN);
@@ -22,30 +26,43 @@ static const char *who_of(const struct event *e, const struct message *m, bool n
     return e->actor == ACTOR_SETTORE ? settore_name(reader_of(rq), e->actor_id) : actor_label(e->actor);
 }
 
-/* Oldest first. What the machine did moves nobody's words. */
+/* What the machine did moves nobody's words. */
+static bool is_news(const struct event *e, int64_t seen)
+{
+    return e->version > seen && e->actor != ACTOR_SYSTEM;
+}
+
+static struct view_event draw_event(struct req *rq, const struct event *e, bool hidden)
+{
+    struct arena *a = req_arena(rq);
+    AUTO(JSON) json_t *data = json_loads(e->data, 0, NULL);
+    int64_t id = json_integer_value(json_object_get(data, "message"));
+    struct q_message_begins m;
+    struct err none = { 0 };
+    bool said = id && q_message_begins(reader_of(rq), a, WORDS_SHOWN + 1, id, &m, &none) == OK;
+
+    return (struct view_event){ .at = moment_format_it(a, e->at), .iso = moment_format_rfc3339(a, e->at), .title = event_kind_label(e->kind),
+                                .who = who_of(e, said ? &m : NULL, hidden, rq), .text = said ? text_short(a, m.body, WORDS_SHOWN) : NULL,
+                                .quoted = said && !hidden ? text_short(a, m.quoted, WORDS_SHOWN) : NULL, .icon = "it-clock" };
+}
+
+/* Oldest first. */
 static enum rc draw_since(struct req *rq, const struct ticket *t, int64_t seen, struct merge_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
-    struct view_event *list;
+    struct view_event *list = arena_array(a, SINCE_SHOWN, struct view_event);
     struct event *events;
     bool hidden = access_name_hidden(rq, t);
-    struct message m;
-    size_t n;
+    size_t n, from, news = 0;
 
     TRY(ticket_events(reader_of(rq), a, t->id, &events, &n, err));
     if (seen < 1 || seen > t->version)
         seen = t->version - UNKNOWN_SHOWN;
-    list = arena_array(a, n + 1, struct view_event);
-    for (size_t i = 0; i < n; i++) {
-        if (events[i].version <= seen || events[i].actor == ACTOR_SYSTEM)
-            continue;
-        AUTO(JSON) json_t *data = json_loads(events[i].data, 0, NULL);
-        int64_t id = json_integer_value(json_object_get(data, "message"));
-        bool said = id && message_by_id(reader_of(rq), a, id, &m, err) == OK;
-        list[v->n_events++] = (struct view_event){ .at = moment_format_it(a, events[i].at), .iso = moment_format_rfc3339(a, events[i].at),
-                                                   .title = event_kind_label(events[i].kind), .who = who_of(&events[i], said ? &m : NULL, hidden, rq),
-                                                   .text = said ? m.body : NULL, .quoted = said && !hidden ? m.quoted : NULL, .icon = "it-clock" };
-    }
+    for (from = n; from > 0 && news < SINCE_SHOWN; from--)
+        news += is_news(&events[from - 1], seen);
+    for (size_t i = from; i < n; i++)
+        if (is_news(&events[i], seen))
+            list[v->n_events++] = draw_event(rq, &events[i], hidden);
     v->events = list;
     return OK;
 }
@@ -111,6 +128,8 @@ static enum rc fill(struct req *rq, struct act *p, const char *said, struct merg
     TRY(draw_since(rq, &p->t, ticket_version_parse(p->form.version), v, err));
     if (v->n_events)
         v->lead = "Nel frattempo qualcun altro ha modificato la richiesta: leggi che cosa è successo, poi decidi.";
+    if (v->n_events == SINCE_SHOWN)
+        v->lead = "Nel frattempo è successo molto: qui ci sono le ultime cose, il resto è nella storia della richiesta. Leggi, poi decidi.";
     if (to != p->oa)
         v->lead = arena_fmt(a, "Nel frattempo qualcun altro ha modificato la richiesta: «%s» ora non si può più fare: la richiesta è nello stato «%s».", p->oa->title, state_label(p->t.state));
     if (office_keeps(p->oa) && !str_empty(p->form.text))
