@@ -79,6 +79,9 @@ INSERT INTO user_oidc (issuer, subject, user_id, at) VALUES (:issuer, :subject, 
 -- name: oidc_drop :changes
 DELETE FROM user_oidc WHERE issuer = :issuer AND subject = :subject AND user_id = :user_id;
 
+-- name: oidc_of_user_drop :changes
+DELETE FROM user_oidc WHERE user_id = :user_id;
+
 -- name: oidc_of_user :many
 SELECT issuer, subject, at FROM user_oidc WHERE user_id = :user_id ORDER BY issuer, subject;
 

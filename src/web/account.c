@@ -71,6 +71,16 @@ enum rc account_add_op(struct dbw *w, void *user, struct err *err)
     return people_note(w, u->id, u->by_user_id, "creato", roles_ids(dbw_arena(w), u->roles), err);
 }
 
+/* Whoever had the old password may have tied an identity of his own. An account that was born from the provider keeps the one
+ * it was born from. */
+static enum rc drop_ties(struct dbw *w, int64_t user_id, int64_t by_user_id, struct err *err)
+{
+    int64_t ties;
+
+    TRY(q_oidc_of_user_drop(w, user_id, &ties, err));
+    return ties ? people_note(w, user_id, by_user_id, "scollegato", "", err) : OK;
+}
+
 enum rc account_password_op(struct dbw *w, void *user, struct err *err)
 {
     struct account_user *u = user;
@@ -85,6 +95,8 @@ enum rc account_password_op(struct dbw *w, void *user, struct err *err)
     TRY(q_user_password(w, u->password_hash, u->by_user_id == row.id ? "self" : "other", clock_now_at(), login, &changes, err));
     TRY(q_sessions_of_user_drop(w, row.id, u->keep_session_id, &changes, err));
     TRY(q_steps_of_user_drop(w, row.id, err));
+    if (u->by_user_id != row.id && *row.password_hash)
+        TRY(drop_ties(w, row.id, u->by_user_id, err));
     return people_note(w, row.id, u->by_user_id, "password", "", err);
 }
 

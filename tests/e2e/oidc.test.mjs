@@ -47,6 +47,16 @@ async function enter(d, provider, login, { p = new Plain(d), start = '/ufficio/e
     return p.open(back.pathname + back.search);
 }
 
+// From the page of one's own access, with the password.
+async function tie(d, provider, login, p, { password }) {
+    await p.open('/ufficio/accesso/ente');
+    await p.submit('attuale', { attuale: password });
+    const out = p.html.match(/class="btn btn-primary" href="([^"]+)"/);
+    if (p.status !== 200) return p;
+    const back = new URL(await provider.walk(out[1].replaceAll('&amp;', '&'), login));
+    return p.open(back.pathname + back.search);
+}
+
 test('the button stands on the page, and leads out with PKCE, state and nonce', { timeout: 60000 }, async () => {
     const p = await new Plain(desk).open('/ufficio/richieste');
     assert.match(p.text(), /Entra con il Comune/);
@@ -104,8 +114,8 @@ test('tied by an administrator, or by the person who is signed in; never two to 
     assert.notEqual((await d.cli(['user', 'link', 'anna', 'p-1'])).code, 0);
     const bruno = await d.addOperator({ login: 'bruno', name: 'Bruno Ve' });
     const b = await new Plain(d).signIn(bruno);
-    assert.match((await enter(d, provider, 'olga', { p: b, start: '/ufficio/entra/ente?collega=1' })).text(), /già collegata a un altro utente/);
-    await enter(d, provider, 'dino', { p: b, start: '/ufficio/entra/ente?collega=1' });
+    assert.match((await tie(d, provider, 'olga', b, bruno)).text(), /già collegata a un altro utente/);
+    await tie(d, provider, 'dino', b, bruno);
     assert.match(b.path, /^\/ufficio\/accesso\?fatto=collegato/);
     const again = await enter(d, provider, 'dino');
     await again.open('/ufficio/accesso');
@@ -113,6 +123,38 @@ test('tied by an administrator, or by the person who is signed in; never two to 
     await d.must(['user', 'unlink', 'bruno', 'p-2']);
     assert.match((await again.open('/ufficio')).path, /entra/, 'what the identity opened is over');
     assert.equal((await new Plain(d).signIn(d.operator)).path, '/ufficio', 'local accounts stay');
+});
+
+test('an identity is tied with the password in hand, and let go; who owes the second factor ties none', { timeout: 90000 }, async t => {
+    const [d, provider] = await openDesk({ create: 'no' });
+    t.after(async () => { await d.close(); await provider.stop(); });
+    const ties = () => query(d, 'SELECT count(*) FROM user_oidc')[0][0];
+    const b = await new Plain(d).signIn(d.operator);
+    // The address of old signs in, and ties nothing to whoever is signed in.
+    assert.match((await enter(d, provider, 'olga', { p: b, start: '/ufficio/entra/ente?collega=1' })).text(), /non hai ancora un utente/);
+    assert.equal(ties(), '0');
+    const wrong = await tie(d, provider, 'olga', b, { password: 'sbagliata del tutto' });
+    assert.equal(wrong.status, 422);
+    assert.equal((await b.fetch('POST', '/ufficio/accesso/ente', { body: `attuale=${encodeURIComponent(d.operator.password)}`, headers: { 'content-type': 'application/x-www-form-urlencoded' } })).status, 403);
+    await tie(d, provider, 'olga', b, d.operator);
+    assert.match(b.path, /fatto=collegato/);
+    assert.equal(ties(), '1');
+    assert.match(b.text(), /Scollega/);
+    await b.submit('soggetto');
+    assert.equal(b.path, '/ufficio/entra');
+    assert.equal(ties(), '0');
+    await b.signIn(d.operator);
+    await tie(d, provider, 'olga', b, d.operator);
+    assert.equal(ties(), '1');
+    // Who still owes the second factor ties nothing.
+    const boss = await d.addOperator({ login: 'capo', name: 'Capo Ve', role: 'admin' });
+    const c = await new Plain(d).signIn(boss);
+    assert.equal(c.path, '/ufficio/accesso/secondo-fattore');
+    assert.notEqual((await c.fetch('GET', '/ufficio/accesso/ente')).status, 200);
+    await c.open('/ufficio/accesso');
+    const csrf = c.html.match(/name="_csrf" value="([^"]+)"/)[1];
+    const post = await c.fetch('POST', '/ufficio/accesso/ente', { body: `_csrf=${encodeURIComponent(csrf)}&attuale=${encodeURIComponent(boss.password)}`, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+    assert.equal(post.status, 403);
 });
 
 const refusedWell = p => {

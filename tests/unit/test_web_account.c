@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "http/http.h"
+#include "q/account.h"
 #include "web/access.h"
 #include "web/account.h"
 #include "web/people.h"
@@ -121,5 +122,32 @@ TEST(a_session_brings_where_the_roles_hold)
     assert_int_equal(((const struct viewer *)me.rights)->roles, ROLE_SELF);
     shop_close(&s);
 }
+
+static enum rc tie_op(struct dbw *w, void *user_id, struct err *err)
+{
+    return q_oidc_add(w, "https://id.test", "p-1", *(int64_t *)user_id, 1, err);
+}
+
+static const struct set_by {
+    const char *name;
+    bool self;
+} set_by[] = { { "by oneself", true }, { "by somebody else", false } };
+
+static void check_ties(const struct set_by *r)
+{
+    struct shop s;
+    const char *hash;
+
+    open_with(&s, 1, (size_t)8 << 20);
+    int64_t id = look_up(&s).user_id;
+    shop_do(&s, tie_op, &id);
+    assert_rc(account_hash(s.a, "tutt'altra parola d'ordine", &hash, &s.err), OK);
+    struct account_user changed = { .login = "anna", .password_hash = hash, .by_user_id = r->self ? id : 0 };
+    shop_do(&s, account_password_op, &changed);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM user_oidc"), r->self);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM user_event WHERE kind = 'scollegato'"), !r->self);
+    shop_close(&s);
+}
+TEST_ROWS(set_by, check_ties)
 
 TESTS_MAIN("web_account")

@@ -64,6 +64,14 @@ Oppure scrivilo a mano: <code class="urp-secret">{{ v->secret }}</code></li>
 {{ render office_close(&v->page) }}
 {{ end }}
 
+{{ define away_page(const struct own_access_view *v) }}
+{{ render office_open(&v->page, false) }}
+<p class="urp-lead" role="status">{{ v->lead }}</p>
+<p><a class="btn btn-primary" href="{{ v->links[0].url }}">{{ v->links[0].label }}</a></p>
+<p><a href="/ufficio/accesso">Non collegare</a></p>
+{{ render office_close(&v->page) }}
+{{ end }}
+
 {{ define recovery_page(const struct recovery_view *v) }}
 {{ render office_open(&v->page, false) }}
 <div class="urp-panel urp-recovery">

@@ -17,6 +17,7 @@ handler get_sign_in, post_sign_in, post_sign_in_code, post_sign_out;
 handler get_sign_in_oidc, get_sign_in_oidc_back;
 /* own_access.c, own_second.c: one's own access */
 handler get_own_access, post_own_password, post_own_session_end, post_own_sessions_end;
+handler get_own_oidc, post_own_oidc, post_own_oidc_end;
 handler get_own_second, post_own_second, get_own_codes, post_own_codes;
 /* readers.c: who may read a confidential request */
 handler get_readers, post_reader_grant, post_reader_end, get_reader_views;

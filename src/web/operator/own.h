@@ -28,4 +28,7 @@ void own_errors(struct req *rq, const struct form_errors *fe, const char *action
 /* Sessions of a user as rows. url_of: "/ufficio/accesso/sessioni", to which "/{id}/chiudi" is added. */
 MUST_USE enum rc own_sessions(struct req *rq, int64_t user_id, const char *url, const struct session_row **ret, size_t *ret_n, struct err *err);
 
+/* One closed action each: let the identity go. list has room for n. */
+void own_ties(struct req *rq, const struct q_oidc_of_user *ids, size_t n, struct view_action *list);
+
 #endif

@@ -65,20 +65,27 @@ static enum rc draw_facts(struct req *rq, const struct q_user_by_id *me, struct 
     return OK;
 }
 
-static void draw_actions(struct req *rq, const struct q_user_by_id *me, const struct form_errors *fe, struct own_access_view *v)
+static enum rc draw_actions(struct req *rq, const struct q_user_by_id *me, const struct form_errors *fe, struct own_access_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
-    struct view_action *list = arena_array(a, 1, struct view_action);
     struct view_field *fields = arena_array(a, 2, struct view_field);
+    struct view_action *list;
+    struct q_oidc_of_user *ids;
+    size_t n_ids;
 
     if (!*me->password_hash) /* signs in elsewhere */
-        return;
+        return OK;
+    TRY(q_oidc_of_user(reader_of(rq), a, me->id, &ids, &n_ids, err));
+    list = arena_array(a, 1 + n_ids, struct view_action);
     fields[0] = page_field(rq, &password_rows[0], "", fe);
     fields[1] = page_field(rq, &password_rows[1], "", fe);
     list[v->n_actions++] = (struct view_action){ .id = "password", .title = "Cambia la password", .submit = "Cambia la password", .icon = "it-key", .tone = TONE_INFO,
                                                  .note = "Gli altri tuoi accessi si chiudono.", .url = "/ufficio/accesso/password", .csrf = req_identity(rq)->csrf,
                                                  .fields = fields, .n_fields = 2, .open = fe && fe->n };
+    own_ties(rq, ids, n_ids, list + v->n_actions);
+    v->n_actions += n_ids;
     v->actions = list;
+    return OK;
 }
 
 static void draw_links(struct req *rq, const struct q_user_by_id *me, struct own_access_view *v)
@@ -89,8 +96,8 @@ static void draw_links(struct req *rq, const struct q_user_by_id *me, struct own
         l[v->n_links++] = (struct view_link){ .url = "/ufficio/accesso/secondo-fattore", .label = me->totp_secret ? "Cambia telefono" : "Attiva il secondo fattore" };
     if (*me->password_hash && me->totp_secret)
         l[v->n_links++] = (struct view_link){ .url = "/ufficio/accesso/codici", .label = "Nuovi codici di recupero" };
-    if (oidc_is_on(app_of(rq)->conf))
-        l[v->n_links++] = (struct view_link){ .url = "/ufficio/entra/ente?collega=1", .label = "Collega l'accesso dell'ente" };
+    if (oidc_is_on(app_of(rq)->conf) && *me->password_hash && !req_identity(rq)->must_first)
+        l[v->n_links++] = (struct view_link){ .url = "/ufficio/accesso/ente", .label = "Collega l'accesso dell'ente" };
     if (req_identity(rq)->roles & (ROLE_LEAD | ROLE_RPCT))
         l[v->n_links++] = (struct view_link){ .url = "/ufficio/riservate", .label = "Chi ha letto le richieste riservate" };
     v->links = l;
@@ -119,14 +126,13 @@ static struct reply show(struct req *rq, const struct form_errors *fe)
     struct err err = { 0 };
     GString *out;
 
-    if (own_me(rq, &me, &err) != OK || draw_facts(rq, &me, &v, &err) != OK ||
+    if (own_me(rq, &me, &err) != OK || draw_facts(rq, &me, &v, &err) != OK || draw_actions(rq, &me, fe, &v, &err) != OK ||
         own_sessions(rq, me.id, "/ufficio/accesso/sessioni", &v.sessions, &v.n_sessions, &err) != OK)
         return reply_err(rq, &err);
     if (req_identity(rq)->roles == ROLE_SELF)
         v.lead = "Il tuo ruolo chiede un secondo fattore: attivalo, poi puoi cominciare.";
     else if (str_eq(me.password_by, "other") && *me.password_hash)
         v.lead = "La tua password l'ha scelta un'altra persona: cambiala, così la sai solo tu.";
-    draw_actions(rq, &me, fe, &v);
     draw_links(rq, &me, &v);
     *others = (struct view_action){ .id = "altri", .title = "Chiudi tutti gli altri", .submit = "Chiudi tutti gli altri", .url = "/ufficio/accesso/sessioni/chiudi",
                                     .csrf = req_identity(rq)->csrf, .tone = TONE_BAD };

@@ -27,6 +27,9 @@ static const struct route routes[] = {
     SELF_POST("/ufficio/accesso/sessioni/{id}/chiudi", post_own_session_end),
     SELF_GET("/ufficio/accesso/secondo-fattore", get_own_second),
     SELF_POST("/ufficio/accesso/secondo-fattore", post_own_second),
+    SELF_GET("/ufficio/accesso/ente", get_own_oidc),
+    SELF_POST("/ufficio/accesso/ente", post_own_oidc),
+    SELF_POST("/ufficio/accesso/ente/scollega", post_own_oidc_end),
     SELF_GET("/ufficio/accesso/codici", get_own_codes),
     SELF_POST("/ufficio/accesso/codici", post_own_codes),
 

@@ -16,4 +16,9 @@ struct reply sign_in_done(struct req *rq, const struct account_session *s, const
 /* Back at the beginning with a sentence in red. */
 struct reply sign_in_again(struct req *rq, int status, const char *why);
 
+/* sign_in_oidc.c: what has to come back goes along in a sealed cookie. */
+struct oidc_trip;
+void oidc_trip_begin(struct req *rq, const struct oidc_trip *t);
+struct reply oidc_not_reached(struct req *rq, const struct err *err);
+
 #endif

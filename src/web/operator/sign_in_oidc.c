@@ -11,7 +11,7 @@
 
 #define TRIP_COOKIE "ente"
 
-static struct reply not_reached(struct req *rq, const struct err *err)
+struct reply oidc_not_reached(struct req *rq, const struct err *err)
 {
     log_warn("oidc.failed", kv("rc", rc_name(err->rc)), kv("why", err->text));
     return sign_in_again(rq, err->rc == E_AGAIN || err->rc == E_LIMIT ? 503 : 502, "L'accesso dell'ente adesso non funziona. Entra con nome utente e password, o riprova più tardi.");
@@ -19,13 +19,18 @@ static struct reply not_reached(struct req *rq, const struct err *err)
 
 /* ---- off ---------------------------------------------------------------------------------------- */
 
+void oidc_trip_begin(struct req *rq, const struct oidc_trip *t)
+{
+    cookie_set(rq, TRIP_COOKIE, oidc_trip_seal(req_arena(rq), app_of(rq)->keys.oidc, t), OIDC_MINUTES * 60);
+}
+
 static struct reply left(struct req *rq, void *arg, const struct err *err)
 {
     struct oidc_leave *l = arg;
 
     if (err->rc != OK)
-        return not_reached(rq, err);
-    cookie_set(rq, TRIP_COOKIE, oidc_trip_seal(req_arena(rq), app_of(rq)->keys.oidc, &l->trip), OIDC_MINUTES * 60);
+        return oidc_not_reached(rq, err);
+    oidc_trip_begin(rq, &l->trip);
     return reply_see_out(rq, l->url);
 }
 
@@ -33,12 +38,10 @@ static struct reply left(struct req *rq, void *arg, const struct err *err)
 struct reply get_sign_in_oidc(struct req *rq)
 {
     struct oidc_leave *l = arena_one(req_arena(rq), struct oidc_leave);
-    const struct identity *me = req_identity(rq);
-    bool link = me && str_eq(req_query(rq, "collega"), "1");
 
     if (!oidc_is_on(app_of(rq)->conf))
         return reply_status(rq, 404);
-    l->trip = oidc_trip_new(req_arena(rq), link ? "/ufficio/accesso" : sign_in_own_page(req_query(rq, "torna")), link ? me->user_id : 0);
+    l->trip = oidc_trip_new(req_arena(rq), sign_in_own_page(req_query(rq, "torna")), 0);
     return reply_after_job(rq, app_of(rq)->oidc, oidc_leave_job, l, left);
 }
 
@@ -82,7 +85,7 @@ static struct reply believed(struct req *rq, void *arg, const struct err *err)
     struct arrival *v = arg;
 
     if (err->rc != OK)
-        return not_reached(rq, err);
+        return oidc_not_reached(rq, err);
     v->enter = (struct oidc_enter){ .who = &v->back, .may_create = conf_bool(app_of(rq)->conf, "oidc", "create"), .session = sign_in_session(rq), .a = req_arena(rq) };
     return reply_after_write(rq, enter_op, v, entered);
 }
@@ -92,12 +95,12 @@ static bool same(const char *a, const char *b)
     return a && b && *a && strlen(a) == strlen(b) && bytes_equal(a, b, strlen(a));
 }
 
-/* The identity that ties must be asked for by the session that ties it. */
+/* Who ties an identity is the person who asked for it (own_oidc.c), and still complete. */
 static bool still_there(struct req *rq, const struct oidc_trip *t)
 {
     const struct identity *me = req_identity(rq);
 
-    return !t->link_user_id || (me && me->user_id == t->link_user_id);
+    return !t->link_user_id || (me && me->user_id == t->link_user_id && !me->must_first);
 }
 
 struct reply get_sign_in_oidc_back(struct req *rq)
