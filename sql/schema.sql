@@ -6,7 +6,8 @@
 --   projection  ticket: derived from its events alone, can be rebuilt at any time
 --   text        what citizens wrote, or tells who they are; may be redacted or erased while the record stays valid:
 --               person, ticket_text, message, message_fact.text, words_before, redacted (also its reason), rating.text, attachment.name,
---               search_doc.author (and the index), draft_field.value, draft_file.name, writing (text, fields), writing_file.name, desk_draft.fields;
+--               search_doc.author (and the index), draft_field.value, draft_file.name, writing (text, fields), writing_file.name, desk_draft.fields,
+--               saved_view.query and export_log.query (what was searched for: a name, a tax code);
 --               of mails: mail_journal.from_addr and .subject, pec_mail (signer, recipient, words, note), outbox.to_addr,
 --               .params (addresses, words of a hint) and .last_text, dead_address (addr, why).
 --               Outside of the store, named by hash: attachment, message_page, outbox.raw_sha, mail_journal.sha256
