@@ -15,10 +15,10 @@ struct redact {
     struct actor who;
     const char *reason;
     const char *passage;      /* words to blacken, wherever they stand in this request; or */
-    int64_t attachment_id;    /* a file, and */
+    int64_t attachment_id;    /* a file, wherever the same bytes stand in this request, and */
     struct attach_file instead; /* what is shown in its place: attach_keep gave sha256 and size_bytes */
 
-    size_t places;            /* result: texts that held the passage */
+    size_t places;            /* result: texts that held the passage, or rows that named the file */
     struct ticket after;      /* result */
 };
 /* Operation. How mails looked is forgotten where their words are black; the mail itself stays in the journal, see redact_hides.
@@ -48,7 +48,7 @@ struct redact_look {
 };
 enum rc redact_look_op(struct dbw *w, void *look, struct err *err);
 
-/* Is the file as it came, or the mail of the journal, to be kept from all but the responsabile? */
+/* Is the file as it came, or the mail of the journal, to be kept from all but the responsabile? A file: on whichever request its bytes are black. */
 MUST_USE enum rc redact_hides_file(struct dbr *r, struct arena *a, int64_t attachment_id, bool *ret_yes, struct err *err);
 MUST_USE enum rc redact_hides_mail(struct dbr *r, struct arena *a, int64_t journal_id, bool *ret_yes, struct err *err);
 

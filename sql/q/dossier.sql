@@ -86,8 +86,17 @@ SELECT count(*) AS n FROM (SELECT 1 FROM redacted WHERE ticket_id = :ticket_id L
 SELECT count(*) AS n FROM (SELECT 1 FROM redacted WHERE ticket_id = :ticket_id AND attachment_id IS NULL LIMIT 1);
 
 -- name: redacted_file :one
+-- By its bytes, not by its row: the same file may be named again, beside an answer or on a request that was split off.
 -- col: n int
-SELECT count(*) AS n FROM redacted WHERE attachment_id = :attachment_id AND attachment_id IS NOT NULL;
+SELECT count(*) AS n
+  FROM attachment f JOIN attachment a ON a.sha256 = f.sha256 JOIN redacted r ON r.attachment_id = a.id
+ WHERE f.id = :attachment_id;
+
+-- name: redact_same_files :many
+-- Wherever the same bytes still stand on a request. black: what is shown in the place of a file.
+-- param: black text
+SELECT id, message_id, mime FROM attachment
+ WHERE sha256 = (SELECT sha256 FROM attachment WHERE id = :attachment_id) AND ticket_id = :ticket_id AND shown <> :black ORDER BY id;
 
 -- name: redacted_mail :one
 -- Does this mail hold what is black on its request: in the words or the files that came with it?
@@ -129,6 +138,11 @@ SELECT id, subject, body, quoted, journal_id FROM message WHERE ticket_id = :tic
 
 -- name: redact_file :exec
 UPDATE attachment SET shown = :shown, shown_bytes = :shown_bytes, mime = :mime WHERE id = :id;
+
+-- name: redact_writing_files :exec
+-- What is written and not yet sent carries the file as it will be shown.
+UPDATE writing_file SET shown = :shown, shown_bytes = :shown_bytes, mime = :mime
+ WHERE sha256 = :sha256 AND writing_id IN (SELECT id FROM writing WHERE ticket_id = :ticket_id);
 
 -- name: last_answer :one
 SELECT body FROM message WHERE ticket_id = :ticket_id AND kind = 'answer' AND public = 1 AND status = 'ok' ORDER BY id DESC LIMIT 1;

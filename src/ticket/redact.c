@@ -153,6 +153,7 @@ static enum rc redact_passage(struct dbw *w, struct redact *job, struct err *err
 
 /* ---- files -------------------------------------------------------------------------------------- */
 
+#define MIME_BLACK "application/octet-stream" /* no picture any more, whatever its name says: others see a line of text */
 static const char black_file[] = "Questo allegato è stato oscurato dall'Ufficio Relazioni con il Pubblico, perché contiene dati che non si possono mostrare.\n";
 
 enum rc redact_placeholder(const char *path, struct err *err)
@@ -160,22 +161,26 @@ enum rc redact_placeholder(const char *path, struct err *err)
     return file_write_durable(path, black_file, sizeof black_file - 1, 0600, err);
 }
 
+/* The same file may have been sent twice, or stand beside an answer, too: black is all of it. */
 static enum rc redact_file(struct dbw *w, struct redact *job, struct err *err)
 {
     struct attachment f;
+    struct q_redact_same_files *same;
     struct err none = { 0 };
-    bool black;
+    size_t n;
     int64_t id;
 
     if (attach_by_id(dbw_reader(w), dbw_arena(w), job->attachment_id, &f, &none) != OK || f.ticket_id != job->ticket_id)
         FAIL(err, E_INPUT, "attachment", "Scegli un allegato dall'elenco.");
-    TRY(redact_hides_file(dbw_reader(w), dbw_arena(w), f.id, &black, err));
-    if (black)
+    if (str_eq(f.file.shown, job->instead.sha256))
         FAIL(err, E_INPUT, "attachment", "Questo allegato è già oscurato.");
-    TRY(q_redacted_add(w, job->ticket_id, f.message_id, f.id, clock_now_at(), job->who.id, job->reason, "", "", "", f.file.mime, &id, err));
-    job->places = 1;
-    /* No picture any more, whatever its name says: others see a line of text. */
-    return q_redact_file(w, job->instead.sha256, job->instead.size_bytes, "application/octet-stream", f.id, err);
+    TRY(q_redact_same_files(dbw_reader(w), dbw_arena(w), f.id, job->ticket_id, job->instead.sha256, &same, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        TRY(q_redacted_add(w, job->ticket_id, same[i].message_id, same[i].id, clock_now_at(), job->who.id, job->reason, "", "", "", same[i].mime, &id, err));
+        TRY(q_redact_file(w, job->instead.sha256, job->instead.size_bytes, MIME_BLACK, same[i].id, err));
+    }
+    job->places = n;
+    return q_redact_writing_files(w, job->instead.sha256, job->instead.size_bytes, MIME_BLACK, f.file.sha256, job->ticket_id, err);
 }
 
 enum rc redact_op(struct dbw *w, void *redact, struct err *err)

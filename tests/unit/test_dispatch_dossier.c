@@ -3,6 +3,7 @@
 #include "office.h"
 
 #include "dispatch/dossier.h"
+#include "dispatch/writing.h"
 #include "intake/split.h"
 #include "q/account.h"
 #include "q/dossier.h"
@@ -391,6 +392,11 @@ static enum rc file_op(struct dbw *w, void *file, struct err *err)
     return attach_add(w, 1, 0, true, file, err);
 }
 
+static enum rc writing_op(struct dbw *w, void *draft, struct err *err)
+{
+    return writing_save(w, draft, err);
+}
+
 TEST(a_black_file_shows_a_line_of_text)
 {
     office_open(&s);
@@ -411,6 +417,70 @@ TEST(a_black_file_shows_a_line_of_text)
     assert_rc(redact_hides_file(shop_r(&s), s.a, f.id, &hidden, &s.err), OK);
     assert_true(hidden);
     assert_rc(run(redact_op, &job), E_INPUT); /* twice */
+    shop_close(&s);
+}
+
+static enum rc copies_op(struct dbw *w, void *file, struct err *err)
+{
+    struct attach_file *before = file, *after = before + 1, *elsewhere = before + 2;
+
+    TRY(attach_add(w, 1, 0, true, before, err));
+    TRY(attach_add(w, 2, 0, true, elsewhere, err));
+    return *after->sha256 ? attach_add(w, 1, 0, true, after, err) : OK;
+}
+
+/* A file is named by its bytes: another row of it would give back the original. */
+TEST(a_black_file_is_black_in_every_row_that_names_it)
+{
+    office_open(&s);
+    struct ticket a = request("t:1", "anna", NULL), b = request("t:2", "bruno", NULL);
+    const struct attach_file f = { .sha256 = "aa", .shown = "bb", .name = "carta.jpg", .mime = "image/jpeg", .size_bytes = 10, .shown_bytes = 5 };
+    struct attach_file first = f, copies[3] = { f, { .sha256 = "" }, f };
+    struct attachment after;
+    struct redacted *list;
+    bool hidden;
+    size_t n;
+
+    shop_do(&s, file_op, &first);
+    shop_do(&s, copies_op, copies); /* once more in the same request, and in one split off */
+    struct redact job = { .ticket_id = a.id, .who = { .kind = ACTOR_URP }, .reason = "Documento di un terzo", .attachment_id = first.id, .instead = { .sha256 = "cc", .size_bytes = 3 } };
+    assert_rc(run(redact_op, &job), OK);
+    assert_int_equal(job.places, 2);
+    assert_rc(attach_by_id(shop_r(&s), s.a, copies[0].id, &after, &s.err), OK);
+    assert_string_equal(after.file.shown, "cc");
+    assert_rc(redact_list(shop_r(&s), s.a, a.id, &list, &n, &s.err), OK);
+    assert_int_equal(n, 2);
+    assert_string_equal(list[1].mime, "image/jpeg");
+    assert_rc(redact_hides_file(shop_r(&s), s.a, copies[2].id, &hidden, &s.err), OK);
+    assert_true(hidden);
+
+    copies[0] = copies[1] = copies[2] = after.file; /* what an answer or a division names afterwards */
+    shop_do(&s, copies_op, copies);
+    for (size_t i = 0; i < 3; i++) {
+        hidden = false;
+        assert_rc(redact_hides_file(shop_r(&s), s.a, copies[i].id, &hidden, &s.err), OK);
+        assert_true(hidden);
+    }
+    job.attachment_id = copies[1].id;
+    assert_rc(run(redact_op, &job), E_INPUT); /* it shows nothing any more */
+    assert_int_equal(b.id, 2);
+    shop_close(&s);
+}
+
+TEST(a_file_that_waits_in_a_draft_is_black_too)
+{
+    office_open(&s);
+    struct ticket a = request("t:1", "anna", NULL);
+    struct attach_file f = { .sha256 = "aa", .shown = "bb", .name = "carta.jpg", .mime = "image/jpeg", .size_bytes = 10, .shown_bytes = 5 };
+
+    shop_do(&s, user_op, NULL);
+    shop_do(&s, file_op, &f);
+    struct writing_save draft = { .ticket_id = a.id, .user_id = 1, .version = a.version, .action = WORK_ANSWER, .text = "Ecco la carta.", .fields = "{}", .picks = true, .attached = &f.id, .n_attached = 1 };
+    assert_rc(run(writing_op, &draft), OK);
+    assert_int_equal(count("SELECT count(*) FROM writing_file WHERE shown = 'bb'"), 1);
+    struct redact job = { .ticket_id = a.id, .who = { .kind = ACTOR_URP }, .reason = "Documento di un terzo", .attachment_id = f.id, .instead = { .sha256 = "cc", .size_bytes = 3 } };
+    assert_rc(run(redact_op, &job), OK);
+    assert_int_equal(count("SELECT count(*) FROM writing_file WHERE shown = 'cc' AND mime = 'application/octet-stream'"), 1);
     shop_close(&s);
 }
 
