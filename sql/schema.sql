@@ -472,8 +472,8 @@ CREATE TABLE redacted (
     ticket_id     INTEGER NOT NULL REFERENCES ticket(id),
     message_id    INTEGER REFERENCES message(id),    -- NULL, with attachment_id NULL: the request itself
     attachment_id INTEGER REFERENCES attachment(id), -- the file, whose bytes stay under its sha256
-    at            INTEGER NOT NULL,
-    user_id       INTEGER REFERENCES user(id),
+    at            INTEGER NOT NULL,                  -- the last time, when it was done more than once
+    user_id       INTEGER REFERENCES user(id),       -- the first time; the others are named in reason
     reason        TEXT NOT NULL,
     subject       TEXT NOT NULL DEFAULT '',
     body          TEXT NOT NULL DEFAULT '',

@@ -30,10 +30,10 @@ enum rc redact_op(struct dbw *w, void *redact, struct err *err);
 /* A line of text in the place of a file, as a file at path. */
 MUST_USE enum rc redact_placeholder(const char *path, struct err *err);
 
-/* What was blackened on a request, oldest first. */
+/* What was blackened on a request, oldest first: each text once, as it was before anything in it was black. */
 struct redacted {
-    int64_t id, at, message_id, attachment_id; /* 0 = none; both 0: the request itself */
-    const char *who, *reason;
+    int64_t id, at, message_id, attachment_id; /* 0 = none; both 0: the request itself. at: the last time */
+    const char *who, *reason;                  /* of the first time; reason goes on with the others */
     const char *subject, *body, *quoted;       /* as they were; of a file "". NULL until redact_words_of: each may be a mail of megabytes */
     const char *file_name, *sha256, *mime;     /* of a file, else "" */
 };

@@ -65,6 +65,15 @@ SELECT name, email FROM settore_contact WHERE settore_id = :settore_id ORDER BY 
 INSERT INTO redacted (ticket_id, message_id, attachment_id, at, user_id, reason, subject, body, quoted, mime)
 VALUES (:ticket_id, nullif(:message_id, 0), nullif(:attachment_id, 0), :now_at, nullif(:user_id, 0), :reason, :subject, :body, :quoted, :mime);
 
+-- name: redacted_again :changes
+-- More of a text whose words are kept already: who and why is added.
+-- param: now_at int
+-- param: user_id int
+-- param: reason text
+-- param: message_id int
+UPDATE redacted SET at = :now_at, reason = reason || '; ' || coalesce((SELECT name || ': ' FROM user WHERE id = :user_id), '') || :reason
+ WHERE id = (SELECT max(id) FROM redacted WHERE ticket_id = :ticket_id AND attachment_id IS NULL AND coalesce(message_id, 0) = :message_id);
+
 -- name: redacted_list :many
 -- col: file_name text
 -- col: sha256 text

@@ -70,12 +70,25 @@ static enum rc blacken_all(struct arena *a, const struct words *old, const char 
     return OK;
 }
 
-/* What stood there goes aside, once for each text. */
+static bool is_marked(const struct words *t)
+{
+    return strstr(t->subject, REDACT_MARK) || strstr(t->body, REDACT_MARK) || strstr(t->quoted, REDACT_MARK);
+}
+
+/* What stood there goes aside, once for each text: of one that is partly black already, the whole is kept. A mail that was read again
+ * meanwhile bears no mark: it says something else than what is kept. */
+static enum rc keep_words(struct dbw *w, const struct redact *job, int64_t message_id, const struct words *old, struct err *err)
+{
+    int64_t id, changes = 0;
+
+    if (is_marked(old))
+        TRY(q_redacted_again(w, clock_now_at(), job->who.id, job->reason, job->ticket_id, message_id, &changes, err));
+    return changes ? OK : q_redacted_add(w, job->ticket_id, message_id, 0, clock_now_at(), job->who.id, job->reason, old->subject, old->body, old->quoted, "", &id, err);
+}
+
 static enum rc keep(struct dbw *w, struct redact *job, int64_t message_id, const struct words *old, int64_t journal_id, const char *subject, struct err *err)
 {
-    int64_t id;
-
-    TRY(q_redacted_add(w, job->ticket_id, message_id, 0, clock_now_at(), job->who.id, job->reason, old->subject, old->body, old->quoted, "", &id, err));
+    TRY(keep_words(w, job, message_id, old, err));
     TRY(q_redact_pages(w, job->ticket_id, message_id, err));
     if (journal_id && subject != old->subject)
         TRY(q_redact_journal(w, subject, journal_id, err));

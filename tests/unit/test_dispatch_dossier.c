@@ -368,6 +368,47 @@ TEST(long_mails_are_blackened_one_after_the_other)
     shop_close(&s);
 }
 
+static enum rc again_op(struct dbw *w, void *arg, struct err *err)
+{
+    (void)arg;
+    TRY(search_forget(w, 1, err));
+    TRY(q_redact_words(w, "Rumore", "Mario Rossi e Luigi Bianchi fanno rumore: così è.", "", NOON, 1, err));
+    return search_learn(w, 1, err);
+}
+
+TEST(a_text_is_kept_once_however_often_it_is_blackened)
+{
+    office_open(&s);
+    struct ticket a = request("t:1", "anna", "Mario Rossi e Luigi Bianchi fanno rumore.");
+    struct redacted *list;
+    size_t n;
+
+    shop_do(&s, user_op, NULL);
+    struct redact job = { .ticket_id = a.id, .who = { .kind = ACTOR_URP }, .passage = "Mario Rossi", .reason = "Dati di un terzo" };
+    assert_rc(run(redact_op, &job), OK);
+    job = (struct redact){ .ticket_id = a.id, .who = { .kind = ACTOR_URP, .id = 1 }, .passage = "Luigi Bianchi", .reason = "Anche lui" };
+    clock_freeze(NOON + 60);
+    assert_rc(run(redact_op, &job), OK);
+    assert_int_equal(job.places, 1);
+    assert_rc(redact_list(shop_r(&s), s.a, a.id, &list, &n, &s.err), OK);
+    assert_int_equal(n, 1);
+    assert_rc(redact_words_of(shop_r(&s), s.a, a.id, &list[0], &s.err), OK);
+    assert_string_equal(list[0].body, "Mario Rossi e Luigi Bianchi fanno rumore.");
+    assert_string_equal(list[0].reason, "Dati di un terzo; Anna Neri: Anche lui");
+    assert_int_equal(list[0].at, clock_now_at());
+    assert_int_equal(count("SELECT count(*) FROM event WHERE kind = 'dati_cancellati'"), 2);
+
+    /* read again, with other letters: not what is kept */
+    shop_do(&s, again_op, NULL);
+    job.passage = "Mario Rossi";
+    assert_rc(run(redact_op, &job), OK);
+    assert_rc(redact_list(shop_r(&s), s.a, a.id, &list, &n, &s.err), OK);
+    assert_int_equal(n, 2);
+    assert_rc(redact_words_of(shop_r(&s), s.a, a.id, &list[1], &s.err), OK);
+    assert_string_equal(list[1].body, "Mario Rossi e Luigi Bianchi fanno rumore: così è.");
+    shop_close(&s);
+}
+
 TEST(what_is_not_there_cannot_be_blackened)
 {
     office_open(&s);
