@@ -41,9 +41,10 @@ MUST_USE enum rc redact_list(struct dbr *r, struct arena *a, int64_t ticket_id, 
 /* The words of one of them, in full. */
 MUST_USE enum rc redact_words_of(struct dbr *r, struct arena *a, int64_t ticket_id, struct redacted *one, struct err *err);
 
-/* Somebody reads what is black: said before it is shown. id: of struct redacted, of this ticket. */
+/* Somebody reads what is black: said before it is shown. Of the ticket, one of: id of struct redacted, a mail that came, a mail of
+ * ours, a file that is a mail. */
 struct redact_look {
-    int64_t ticket_id, id;
+    int64_t ticket_id, id, journal_id, outbox_id, attachment_id;
     struct actor who;
 };
 enum rc redact_look_op(struct dbw *w, void *look, struct err *err);
@@ -51,5 +52,8 @@ enum rc redact_look_op(struct dbw *w, void *look, struct err *err);
 /* Is the file as it came, or the mail of the journal, to be kept from all but the responsabile? A file: on whichever request its bytes are black. */
 MUST_USE enum rc redact_hides_file(struct dbr *r, struct arena *a, int64_t attachment_id, bool *ret_yes, struct err *err);
 MUST_USE enum rc redact_hides_mail(struct dbr *r, struct arena *a, int64_t journal_id, bool *ret_yes, struct err *err);
+/* The same of a mail of ours, and of a file that is itself a mail and still shown: both hold words from before they were black. */
+MUST_USE enum rc redact_hides_sent(struct dbr *r, struct arena *a, int64_t outbox_id, bool *ret_yes, struct err *err);
+MUST_USE enum rc redact_hides_letter(struct dbr *r, struct arena *a, int64_t attachment_id, bool *ret_yes, struct err *err);
 
 #endif

@@ -119,6 +119,21 @@ SELECT count(*) AS n
              THEN (SELECT x.journal_id FROM ticket_text x WHERE x.ticket_id = r.ticket_id)
              ELSE (SELECT m.journal_id FROM message m WHERE m.id = coalesce(r.message_id, a.message_id)) END) = j.id;
 
+-- name: redacted_sent :one
+-- Does this mail of ours say what was blackened afterwards? What is made later says it no more.
+-- param: outbox_id int
+-- col: n int
+SELECT count(*) AS n
+  FROM outbox o JOIN redacted r ON r.ticket_id IN (o.ticket_id, (SELECT m.ticket_id FROM message m WHERE m.id = o.message_id))
+ WHERE o.id = :outbox_id AND r.attachment_id IS NULL AND r.at >= o.created_at;
+
+-- name: redacted_letter :one
+-- Is this file a mail as it was before something, words or files, was blackened on its request, or on the one it was copied from?
+-- col: n int
+SELECT count(*) AS n
+  FROM attachment f JOIN attachment a ON a.sha256 = f.sha256 JOIN redacted r ON r.ticket_id = a.ticket_id
+ WHERE f.id = :attachment_id AND f.shown = f.sha256 AND (f.mime = 'message/rfc822' OR f.name LIKE '%.eml') AND r.at >= a.at;
+
 -- name: redact_pages :exec
 -- How it looked says what the words no longer say. The mail itself stays in the journal.
 DELETE FROM message_page WHERE ticket_id = :ticket_id AND coalesce(message_id, 0) = :message_id;

@@ -17,6 +17,7 @@
 #include "mail/store.h"
 #include "mail/token.h"
 #include "ticket/optout.h"
+#include "ticket/redact.h"
 #include "t/mail/letter.eml.h"
 #include "t/mail/letter.html.h"
 
@@ -66,15 +67,18 @@ static bool is_light(const struct q_outbox_row_full *row)
     return json_integer_value(json_object_get(p, "light")) != 0;
 }
 
-static void attach_files(struct job *j)
+static enum rc attach_files(struct job *j, struct err *err)
 {
     int64_t bytes = 0;
     size_t left = 0;
-    bool light = is_light(j->row);
+    bool light = is_light(j->row), black;
 
     for (size_t i = 0; i < j->facts.n_files; i++) {
         const struct attachment *f = &j->facts.files[i];
         if (!goes_along(j, f))
+            continue;
+        TRY(redact_hides_letter(j->r, j->a, f->id, &black, err)); /* a whole mail says what its request no longer says */
+        if (black)
             continue;
         if (light || bytes + f->file.shown_bytes > FILES_BYTES || j->mail.n_files == FILES_MAX) {
             left++;
@@ -89,6 +93,7 @@ static void attach_files(struct job *j)
         j->letter.files_note = "Gli allegati sono troppo grandi per la tua casella di posta: si aprono dal collegamento.";
     else if (left)
         j->letter.files_note = arena_fmt(j->a, "Altri %zu file sono troppo grandi per un messaggio: si aprono dal collegamento.", left);
+    return OK;
 }
 
 /* ---- head --------------------------------------------------------------------------------------- */
@@ -293,7 +298,7 @@ static enum rc write_letter(struct job *j, const struct rendered *made, struct e
     notice_write(&j->facts, &j->letter);
     mark(j);
     TRY(thread(j, err));
-    attach_files(j);
+    TRY(attach_files(j, err));
     headers(j);
     return OK;
 }

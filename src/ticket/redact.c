@@ -241,19 +241,33 @@ enum rc redact_words_of(struct dbr *r, struct arena *a, int64_t ticket_id, struc
     return OK;
 }
 
+static enum rc is_listed(struct dbw *w, const struct redact_look *l, struct err *err)
+{
+    struct redacted *list;
+    size_t n;
+
+    TRY(redact_list(dbw_reader(w), dbw_arena(w), l->ticket_id, &list, &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (list[i].id == l->id)
+            return OK;
+    FAIL(err, E_NOTFOUND, "", "nothing black of that number");
+}
+
 enum rc redact_look_op(struct dbw *w, void *look, struct err *err)
 {
     const struct redact_look *l = look;
-    struct redacted *list;
+    const struct { const char *name; int64_t id; } whole[] = { { "mail", l->journal_id }, { "outbox", l->outbox_id }, { "attachment", l->attachment_id } };
+    const char *name = "redacted";
+    int64_t id = l->id;
     struct ticket t;
-    size_t n;
 
     TRY(ticket_for_change(w, l->ticket_id, VERSION_ANY, &t, err));
-    TRY(redact_list(dbw_reader(w), dbw_arena(w), t.id, &list, &n, err));
-    for (size_t i = 0; i < n; i++)
-        if (list[i].id == l->id)
-            return ticket_event(w, &t, EVENT_ORIGINALE_LETTO, l->who, json_pack("{s:I}", "redacted", (json_int_t)l->id), NULL, err);
-    FAIL(err, E_NOTFOUND, "", "nothing black of that number");
+    for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
+        if (whole[i].id)
+            name = whole[i].name, id = whole[i].id;
+    if (str_eq(name, "redacted"))
+        TRY(is_listed(w, l, err));
+    return ticket_event(w, &t, EVENT_ORIGINALE_LETTO, l->who, json_pack("{s:I}", name, (json_int_t)id), NULL, err);
 }
 
 enum rc redact_hides_file(struct dbr *r, struct arena *a, int64_t attachment_id, bool *ret_yes, struct err *err)
@@ -270,6 +284,24 @@ enum rc redact_hides_mail(struct dbr *r, struct arena *a, int64_t journal_id, bo
     struct q_redacted_mail row;
 
     TRY(q_redacted_mail(r, a, journal_id, &row, err));
+    *ret_yes = row.n > 0;
+    return OK;
+}
+
+enum rc redact_hides_sent(struct dbr *r, struct arena *a, int64_t outbox_id, bool *ret_yes, struct err *err)
+{
+    struct q_redacted_sent row;
+
+    TRY(q_redacted_sent(r, a, outbox_id, &row, err));
+    *ret_yes = row.n > 0;
+    return OK;
+}
+
+enum rc redact_hides_letter(struct dbr *r, struct arena *a, int64_t attachment_id, bool *ret_yes, struct err *err)
+{
+    struct q_redacted_letter row;
+
+    TRY(q_redacted_letter(r, a, attachment_id, &row, err));
     *ret_yes = row.n > 0;
     return OK;
 }

@@ -46,3 +46,15 @@ GString *web_error_page(struct req *rq, int status, const struct err *err)
     plain_page(out, &v);
     return out;
 }
+
+struct reply page_black(struct req *rq)
+{
+    static const struct view_link back[] = { { .url = "/", .label = "Vai alla pagina iniziale", .icon = "it-arrow-left" } };
+    struct plain_view v = { .page = page_new(rq, "Questo messaggio ha parti oscurate", NULL, NAV_NONE), .icon = "it-lock", .tone = TONE_WARN, .status = 403,
+                            .text = "Lo può leggere soltanto il responsabile dell'ufficio, e ogni lettura resta scritta.",
+                            .more = "Il testo senza quelle parti è nella pagina della richiesta.", .links = back, .n_links = 1 };
+    GString *out = g_string_sized_new(8192);
+
+    plain_page(out, &v);
+    return reply_html(rq, 403, out);
+}

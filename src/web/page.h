@@ -45,6 +45,8 @@ const struct view_body *page_body(struct req *rq);
 /* One text of the frame by its key ("banner", "dpo"); "" when unset. */
 const char *page_text(struct req *rq, const char *key);
 
+/* 403: a mail with black parts, which the responsabile alone may read (error.c). */
+struct reply page_black(struct req *rq);
 struct view_page page_new(struct req *rq, const char *title, const char *lead, enum view_nav nav);
 void page_crumb(struct req *rq, struct view_page *p, const char *url, const char *label);
 void page_errors(struct req *rq, const struct form_errors *fe, const struct view_error **ret, size_t *ret_n);

@@ -2,7 +2,7 @@
 // One request among others, by the pages that an operator really gets: its story, what stands beside it, and what is done to it as
 // a file: joined, linked, split, closed to eyes, blackened, printed, followed.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { SCREENSHOTS, openBrowser } from './lib/browser.mjs';
@@ -29,6 +29,7 @@ const row = (code, columns) => query(desk, `SELECT ${columns} FROM ticket WHERE 
 const events = (code, kind) => Number(query(desk, `SELECT count(*) FROM event e JOIN ticket t ON t.id = e.ticket_id WHERE t.code = '${code}' AND e.kind = '${kind}'`)[0][0]);
 const signedIn = () => new Plain(desk).signIn(desk.operator);
 const someone = (n, name, more = {}) => report(n, { name, surname: 'Prova', email: `${name.toLowerCase()}@cittadino.test`, ...more });
+const written = sha => readFileSync(path.join(desk.data, 'posta-in-uscita', sha.slice(0, 2), sha), 'latin1');
 const mails = kind => query(desk, `SELECT to_addr FROM outbox WHERE kind = '${kind}'`).flat();
 
 // Presses the form whose address ends so, with these values in it.
@@ -166,6 +167,54 @@ test('the mail that holds what is black is for the responsabile alone', { timeou
     assert.match(p.text(), /Lite con \[oscurato\]/);
     for (const page of ['', '/originale', '/sorgente']) assert.equal((await p.fetch('GET', `/ufficio/posta/arrivo/${mail}${page}`)).status, 403, page);
     assert.doesNotMatch((await p.open('/ufficio/posta')).text(), /Fabbrizzi/);
+    const lead = await new Plain(desk).signIn(await desk.addOperator({ login: 'capo3', name: 'Cora Capo', role: 'urp,responsabile' }));
+    for (const [i, page] of ['', '/originale', '/sorgente'].entries()) {
+        assert.match((await lead.fetch('GET', `/ufficio/posta/arrivo/${mail}${page}`)).text, /Fabbrizzi/, page);
+        assert.equal(events(code, 'originale_letto'), i + 1, page);
+    }
+});
+
+test('a mail that we sent, and one attached, say what is black to the responsabile alone, each reading on record', { timeout: 90000 }, async () => {
+    const secret = 'Teodolinda Brambilla';
+    const letter = Buffer.from(`From: Anna <anna@cittadino.test>\r\nTo: urp@comune.test\r\nSubject: Una lettera\r\nDate: ${new Date().toUTCString()}\r\n\r\nIl cane è di ${secret}.\r\n`);
+    const a = await fileReport(desk, someone(9, 'Ugo', { body: `Il cane di ${secret} abbaia di notte.` }), { files: [{ name: 'lettera.eml', mime: 'message/rfc822', bytes: letter }] });
+    const p = await signedIn(), lead = await new Plain(desk).signIn(await desk.addOperator({ login: 'capo2', name: 'Carlo Capo', role: 'urp,responsabile' }));
+    await at(p, a.code);
+    await p.submit('settore', { settore: p.form('settore').options.get('settore').find(o => o.value).value });
+    const [sent, rawSent] = await until('the mail to the settore', () => query(desk, `SELECT o.id, o.raw_sha FROM outbox o JOIN ticket t ON t.id = o.ticket_id WHERE t.code = '${a.code}' AND o.kind = 'assigned' AND o.raw_sha IS NOT NULL`)[0]);
+    const [[file]] = query(desk, `SELECT a.id FROM attachment a JOIN ticket t ON t.id = a.ticket_id WHERE t.code = '${a.code}'`);
+    const places = [`/ufficio/posta/uscita/${sent}`, `/ufficio/richieste/${a.code}/allegati/${file}`, `/ufficio/richieste/${a.code}/allegati/${file}?originale=1`,
+        `/ufficio/richieste/${a.code}/allegati/${file}/messaggio`];
+    for (const url of places) assert.match((await p.fetch('GET', url)).text, /Brambilla/, url);
+    assert.equal(events(a.code, 'originale_letto'), 0, 'nothing is black yet');
+
+    await at(p, a.code, '/oscura');
+    await p.submit('passaggio', { passaggio: secret, perche: 'Dati di un terzo' });
+    for (const url of places) {
+        const got = await p.fetch('GET', url);
+        assert.equal(got.status, url.includes('uscita') ? 200 : 403, url);
+        assert.doesNotMatch(got.text, /Brambilla/, url);
+        assert.match(got.text, /soltanto il responsabile/, url);
+    }
+    assert.equal(events(a.code, 'originale_letto'), 0);
+    for (const [i, url] of places.entries()) {
+        assert.match((await lead.fetch('GET', url)).text, /Brambilla/, url);
+        assert.equal(events(a.code, 'originale_letto'), i + 1, url);
+    }
+    const citizen = await new Plain(desk).open(a.track.replace(desk.url, ''));
+    const own = citizen.links().find(u => u.endsWith(`/${file}`));
+    assert.equal((await citizen.fetch('GET', own)).status, 403, 'nor the tracking page');
+
+    // What is made from now on says nothing black: everybody reads it, and the whole mail no longer goes along.
+    await new Promise(done => setTimeout(done, 1100));
+    const [[last]] = query(desk, 'SELECT max(id) FROM outbox');
+    await at(p, a.code);
+    await p.submit('settore', { settore: p.form('settore').options.get('settore').findLast(o => o.value).value });
+    const [later, raw] = await until('the mail to the other settore', () => query(desk, `SELECT o.id, o.raw_sha FROM outbox o JOIN ticket t ON t.id = o.ticket_id WHERE t.code = '${a.code}' AND o.kind = 'assigned' AND o.id > ${last} AND o.raw_sha IS NOT NULL`)[0]);
+    await p.open(`/ufficio/posta/uscita/${later}`);
+    assert.match(p.text(), /cane di\s+\[oscurato\]\s+abbaia/, p.text().slice(-900));
+    assert.match(written(rawSent), /lettera\.eml/);
+    assert.doesNotMatch(written(raw), /lettera\.eml/);
 });
 
 test('a photo is seen small and large, made once; black it is a line of text', { timeout: 90000 }, async t => {

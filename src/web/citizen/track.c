@@ -12,6 +12,7 @@
 #include "q/dispatch.h"
 #include "t/web/citizen/track.html.h"
 #include "ticket/calendar.h"
+#include "ticket/redact.h"
 #include "ticket/remedy.h"
 #include "ticket/track.h"
 
@@ -305,6 +306,7 @@ struct reply get_track_file(struct req *rq)
     struct err err = { 0 };
     struct reply failed;
     struct ticket t;
+    bool black;
     int64_t id;
     int fd;
 
@@ -313,6 +315,10 @@ struct reply get_track_file(struct req *rq)
     if (!sv_int(sv_from(req_arg(rq, "id")), 1, INT64_MAX, &id) || attach_by_id(reader_of(rq), req_arena(rq), id, &f, &err) != OK ||
         f.ticket_id != t.id || !f.public)
         return reply_status(rq, 404);
+    if (redact_hides_letter(reader_of(rq), req_arena(rq), f.id, &black, &err) != OK)
+        return reply_err(rq, &err);
+    if (black)
+        return page_black(rq);
     fd = open(attach_path(app_of(rq)->files, req_arena(rq), f.file.shown), O_RDONLY | O_CLOEXEC);
     as = attach_as_shown(req_arena(rq), &f.file);
     return fd < 0 ? reply_status(rq, 404) : reply_file(rq, fd, as.mime, as.name, true);

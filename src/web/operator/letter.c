@@ -153,6 +153,12 @@ static struct reply draw_attached(struct req *rq, void *arg, const struct err *e
     return drawn(rq, &v);
 }
 
+static struct reply read_attached(struct req *rq, void *arg, const struct err *looked)
+{
+    (void)looked;
+    return reply_after_job(rq, app_of(rq)->media, read_it, arg, draw_attached);
+}
+
 struct reply get_attached_mail(struct req *rq)
 {
     struct arena *a = req_arena(rq);
@@ -165,5 +171,6 @@ struct reply get_attached_mail(struct req *rq)
     if (attach_by_id(reader_of(rq), a, id_of(rq), &m->file, &err) != OK || m->file.ticket_id != m->t.id || access_name_hidden(rq, &m->t) || file_is_black(rq, m->file.id) || !story_is_mail(&m->file.file))
         return reply_status(rq, 404);
     m->path = attach_path(app_of(rq)->files, a, m->file.file.sha256);
-    return reply_after_job(rq, app_of(rq)->media, read_it, m, draw_attached);
+    return black_read_letter(rq, &m->file, m, read_attached);
 }
+

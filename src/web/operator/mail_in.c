@@ -32,7 +32,7 @@ static bool row_of(struct req *rq, struct q_journal_row *ret, struct reply *ret_
     struct err err = { 0 };
 
     if (q_journal_row(reader_of(rq), req_arena(rq), mail_id(rq), ret, &err) == OK)
-        return office_admits_id(rq, ret->ticket_id, ret_reply) && mail_is_open(rq, ret->id, ret_reply);
+        return office_admits_id(rq, ret->ticket_id, ret_reply);
     *ret_reply = reply_err(rq, &err);
     return false;
 }
@@ -207,17 +207,13 @@ static enum rc find_place(struct req *rq, struct reading *m, struct err *err)
     return rc;
 }
 
-static struct reply show(struct req *rq, const char *charset)
+static struct reply show(struct req *rq, void *arg, const struct err *looked)
 {
-    struct reading *m = arena_one(req_arena(rq), struct reading);
-    struct reply failed;
-    struct err err = { 0 };
+    struct reading *m = arg;
+    struct err err = *looked;
 
-    if (!row_of(rq, &m->row, &failed))
-        return failed;
     if (find_place(rq, m, &err) != OK || pec_rows_in(rq, m->row.id, &m->pec, &m->n_pec, &err) != OK)
         return reply_err(rq, &err);
-    m->charset = mail_charset_offered(charset) ? charset : "";
     if (str_empty(m->row.sha256))
         return draw(rq, m, &err);
     return reply_after_job(rq, app_of(rq)->media, read_it, m, draw);
@@ -225,21 +221,33 @@ static struct reply show(struct req *rq, const char *charset)
 
 struct reply get_mail_in(struct req *rq)
 {
-    return show(rq, req_query(rq, "codifica"));
+    struct reading *m = arena_one(req_arena(rq), struct reading);
+    const char *charset = req_query(rq, "codifica");
+    struct reply failed;
+
+    if (!row_of(rq, &m->row, &failed))
+        return failed;
+    m->charset = mail_charset_offered(charset) ? charset : "";
+    return black_read_mail(rq, m->row.ticket_id, m->row.id, m, show);
 }
 
 /* ---- as it came --------------------------------------------------------------------------------- */
 
+static struct reply give_raw(struct req *rq, void *arg, const struct err *looked)
+{
+    const struct q_journal_row *row = arg;
+    int fd = open(mail_path_in(app_of(rq)->conf, req_arena(rq), row->sha256), O_RDONLY | O_CLOEXEC);
+
+    (void)looked;
+    return fd < 0 ? reply_status(rq, 404) : reply_file(rq, fd, "message/rfc822", arena_fmt(req_arena(rq), "messaggio-%lld.eml", (long long)row->id), false);
+}
+
 struct reply get_mail_raw(struct req *rq)
 {
-    struct q_journal_row row;
+    struct q_journal_row *row = arena_one(req_arena(rq), struct q_journal_row);
     struct reply failed;
-    int fd;
 
-    if (!row_of(rq, &row, &failed))
-        return failed;
-    fd = open(mail_path_in(app_of(rq)->conf, req_arena(rq), row.sha256), O_RDONLY | O_CLOEXEC);
-    return fd < 0 ? reply_status(rq, 404) : reply_file(rq, fd, "message/rfc822", arena_fmt(req_arena(rq), "messaggio-%lld.eml", (long long)row.id), false);
+    return row_of(rq, row, &failed) ? black_read_mail(rq, row->ticket_id, row->id, row, give_raw) : failed;
 }
 
 struct source {
@@ -284,6 +292,12 @@ static struct reply draw_source(struct req *rq, void *arg, const struct err *err
     return reply_html(rq, 200, out);
 }
 
+static struct reply show_source(struct req *rq, void *arg, const struct err *looked)
+{
+    (void)looked;
+    return reply_after_job(rq, app_of(rq)->media, read_source, arg, draw_source);
+}
+
 struct reply get_mail_source(struct req *rq)
 {
     struct source *s = arena_one(req_arena(rq), struct source);
@@ -296,7 +310,7 @@ struct reply get_mail_source(struct req *rq)
         return reply_status(rq, 404);
     s->id = row.id;
     s->path = mail_path_in(app_of(rq)->conf, req_arena(rq), row.sha256);
-    return reply_after_job(rq, app_of(rq)->media, read_source, s, draw_source);
+    return black_read_mail(rq, row.ticket_id, row.id, s, show_source);
 }
 
 /* ---- doing -------------------------------------------------------------------------------------- */
@@ -333,7 +347,7 @@ struct reply post_mail_retry(struct req *rq)
 
     if (bind(rq, &p, &err) != OK)
         return reply_err(rq, &err);
-    if (!row_of(rq, &row, &failed))
+    if (!row_of(rq, &row, &failed) || !mail_is_open(rq, row.id, &failed))
         return failed;
     job->id = row.id;
     return reply_after_write(rq, journal_retry_op, job, tried);
@@ -379,7 +393,7 @@ struct reply post_mail_charset(struct req *rq)
 
     if (bind(rq, &p, &err) != OK)
         return reply_err(rq, &err);
-    if (!row_of(rq, &m->row, &failed))
+    if (!row_of(rq, &m->row, &failed) || !mail_is_open(rq, m->row.id, &failed))
         return failed;
     m->charset = p.charset;
     if (!mail_charset_offered(p.charset) || !m->row.ticket_id || str_empty(m->row.sha256)) {

@@ -24,6 +24,7 @@ struct sent {
     const char *path;
     struct mail_reading read;
     bool is_there;
+    bool is_black; /* holds what was blackened after it was made */
     struct posted typed;
     struct form_errors errors;
     struct redirect job;
@@ -111,6 +112,9 @@ static struct reply draw(struct req *rq, void *arg, const struct err *why)
     if (m->is_there) {
         v.text = m->read.mail.text;
         v.quoted = m->read.mail.quoted;
+        v.note = m->is_black ? "Nel messaggio ci sono parti oscurate: la tua lettura è scritta nella storia della richiesta." : NULL;
+    } else if (m->is_black) {
+        v.note = "Il testo non si mostra: nella richiesta sono state oscurate delle parti. Lo può leggere soltanto il responsabile, e ogni lettura resta scritta.";
     } else {
         v.note = m->row.raw_sha ? "Il messaggio non si può leggere qui." : "Il messaggio non è ancora stato preparato.";
     }
@@ -129,14 +133,21 @@ static struct reply draw(struct req *rq, void *arg, const struct err *why)
     return reply_html(rq, m->errors.n ? 422 : 200, out);
 }
 
+static struct reply read_and_draw(struct req *rq, void *arg, const struct err *looked)
+{
+    (void)looked;
+    return reply_after_job(rq, app_of(rq)->media, read_it, arg, draw);
+}
+
+/* What became of it everybody may see; what it says not. */
 static struct reply show(struct req *rq, struct sent *m)
 {
     struct err none = { 0 };
 
-    if (!m->row.raw_sha)
+    if (!m->row.raw_sha || (m->is_black && !black_reads(rq)))
         return draw(rq, m, &none);
     m->path = mail_path_out(app_of(rq)->conf, req_arena(rq), m->row.raw_sha);
-    return reply_after_job(rq, app_of(rq)->media, read_it, m, draw);
+    return m->is_black ? black_look(rq, &(struct redact_look){ .ticket_id = m->row.ticket_id, .outbox_id = m->row.id }, m, read_and_draw) : read_and_draw(rq, m, &none);
 }
 
 /* The mail of {id}, if this person may read its request; NULL: *ret_reply is made. */
@@ -149,7 +160,7 @@ static struct sent *sent_of(struct req *rq, struct reply *ret_reply)
         if (!office_admits_id(rq, m->row.ticket_id, ret_reply))
             return NULL;
         m->badge = outbox_badge(m->row.state);
-        if (pec_badge(rq, m->row.id, m->row.state, &m->badge, &m->row.last_text, &err) == OK && pec_rows_out(rq, m->row.id, &m->pec, &m->n_pec, &err) == OK)
+        if (redact_hides_sent(reader_of(rq), req_arena(rq), m->row.id, &m->is_black, &err) == OK && pec_badge(rq, m->row.id, m->row.state, &m->badge, &m->row.last_text, &err) == OK && pec_rows_out(rq, m->row.id, &m->pec, &m->n_pec, &err) == OK)
             return m;
     }
     *ret_reply = reply_err(rq, &err);

@@ -7,6 +7,7 @@
 #include "q/board.h"
 #include "mail/pec_view.h"
 #include "q/operator.h"
+#include "ticket/redact.h"
 #include "web/operator_view.h"
 
 typedef struct reply handler(struct req *rq);
@@ -92,8 +93,15 @@ struct view_badge outbox_badge(const char *state);
 struct view_badge journal_badge(const char *state, const char *class, bool has_ticket);
 const char *outbox_kind(const char *notice);
 const char *mail_tries(struct arena *a, int64_t attempts);
-/* ticket_redact.c: a mail that holds what is black on its request is for the responsabile alone; false: *ret_reply says so. */
+/* black.c: a mail that holds what is black on its request is for the responsabile alone; false: *ret_reply says so. */
 bool mail_is_open(struct req *rq, int64_t journal_id, struct reply *ret_reply);
+bool black_reads(struct req *rq); /* may this person read below the black? */
+/* next(rq, arg), after the reading is written down. */
+struct reply black_look(struct req *rq, const struct redact_look *look, void *arg, done_fn *next);
+/* To read the mail of the journal, or a file that may be a mail: next(rq, arg) at once when nothing is black in it; else after the reading of
+ * the responsabile is written down; anybody else is refused. */
+struct reply black_read_mail(struct req *rq, int64_t ticket_id, int64_t journal_id, void *arg, done_fn *next);
+struct reply black_read_letter(struct req *rq, const struct attachment *f, void *arg, done_fn *next);
 bool file_is_black(struct req *rq, int64_t attachment_id); /* also when it cannot be told */
 const char *mail_ticket_url(struct arena *a, const char *code); /* NULL without a code */
 int64_t mail_id(struct req *rq);                                /* of the path; 0: none */

@@ -30,25 +30,37 @@ static bool file_of(struct req *rq, struct ticket *t, struct attachment *f, stru
     return false;
 }
 
+struct asked {
+    struct attachment f;
+    bool original;
+};
+
+static struct reply give_file(struct req *rq, void *arg, const struct err *looked)
+{
+    const struct asked *p = arg;
+    const struct attach_file *f = &p->f.file;
+    int fd = open(attach_path(app_of(rq)->files, req_arena(rq), p->original ? f->sha256 : f->shown), O_RDONLY | O_CLOEXEC);
+    struct attach_shown as = p->original ? (struct attach_shown){ f->name, f->mime } : attach_as_shown(req_arena(rq), f);
+
+    (void)looked;
+    return fd < 0 ? reply_status(rq, 404) : reply_file(rq, fd, as.mime, as.name, !p->original);
+}
+
 /* The office sees the file as it came; photos without metadata unless the original is asked for. What is black nobody gets here. */
 struct reply get_ticket_file(struct req *rq)
 {
-    bool original = str_eq(req_query(rq, "originale"), "1");
-    struct attach_shown as;
-    struct attachment f;
+    struct asked *p = arena_one(req_arena(rq), struct asked);
     struct reply failed;
     struct ticket t;
-    int fd;
 
-    if (!file_of(rq, &t, &f, &failed))
+    if (!file_of(rq, &t, &p->f, &failed))
         return failed;
-    if (original && access_name_hidden(rq, &t))
+    p->original = str_eq(req_query(rq, "originale"), "1");
+    if (p->original && access_name_hidden(rq, &t))
         return reply_status(rq, 404);
-    if (original && file_is_black(rq, f.id))
+    if (p->original && file_is_black(rq, p->f.id))
         return reply_status(rq, 403);
-    fd = open(attach_path(app_of(rq)->files, req_arena(rq), original ? f.file.sha256 : f.file.shown), O_RDONLY | O_CLOEXEC);
-    as = original ? (struct attach_shown){ f.file.name, f.file.mime } : attach_as_shown(req_arena(rq), &f.file);
-    return fd < 0 ? reply_status(rq, 404) : reply_file(rq, fd, as.mime, as.name, !original);
+    return black_read_letter(rq, &p->f, p, give_file);
 }
 
 /* ---- small -------------------------------------------------------------------------------------- */

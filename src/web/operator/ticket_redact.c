@@ -152,28 +152,6 @@ struct reply post_redact(struct req *rq)
     return p->redact.attachment_id ? reply_after_job(rq, app_of(rq)->media, make_placeholder, p, placeholder_made) : reply_after_write(rq, redact_do, p, redacted);
 }
 
-bool file_is_black(struct req *rq, int64_t attachment_id)
-{
-    struct err err = { 0 };
-    bool hides = true;
-
-    return redact_hides_file(reader_of(rq), req_arena(rq), attachment_id, &hides, &err) != OK || hides;
-}
-
-bool mail_is_open(struct req *rq, int64_t journal_id, struct reply *ret_reply)
-{
-    struct err err = { 0 };
-    bool hides = false;
-
-    if (redact_hides_mail(reader_of(rq), req_arena(rq), journal_id, &hides, &err) != OK)
-        *ret_reply = reply_err(rq, &err);
-    else if (hides && !(req_identity(rq)->roles & ROLE_LEAD))
-        *ret_reply = reply_status(rq, 403);
-    else
-        return true;
-    return false;
-}
-
 /* ---- below the black ---------------------------------------------------------------------------- */
 
 struct look {

@@ -17,6 +17,7 @@
 #include "ticket/message.h"
 #include "ticket/notify.h"
 #include "ticket/person.h"
+#include "ticket/redact.h"
 #include "web/routes.h"
 #include "web/settore_view.h"
 
@@ -379,6 +380,7 @@ static struct reply get_desk_file(struct req *rq)
     struct err err = { 0 };
     struct reply failed;
     struct desk d;
+    bool black;
     int64_t id;
     int fd;
 
@@ -387,6 +389,10 @@ static struct reply get_desk_file(struct req *rq)
     if (!sv_int(sv_from(req_arg(rq, "id")), 1, INT64_MAX, &id) || attach_by_id(reader_of(rq), req_arena(rq), id, &f, &err) != OK ||
         f.ticket_id != d.t.id || ((d.t.flags & (TICKET_NAME_HIDDEN | TICKET_ANONYMOUS)) && story_names_citizen(&f.file)))
         return reply_status(rq, 404);
+    if (redact_hides_letter(reader_of(rq), req_arena(rq), f.id, &black, &err) != OK)
+        return reply_err(rq, &err);
+    if (black)
+        return page_black(rq);
     fd = open(attach_path(app_of(rq)->files, req_arena(rq), f.file.shown), O_RDONLY | O_CLOEXEC);
     as = attach_as_shown(req_arena(rq), &f.file);
     return fd < 0 ? reply_status(rq, 404) : reply_file(rq, fd, as.mime, as.name, true);
