@@ -341,8 +341,8 @@ TEST(a_passage_is_black_for_all_and_forgotten_by_the_search)
 /* A mail has up to 2 MB of text, and a request may have many: the memory of one operation holds some of them. */
 TEST(long_mails_are_blackened_one_after_the_other)
 {
-#ifdef __SANITIZE_ADDRESS__ /* a minute for each of them there */
-    enum { MAILS = 1, LONG = 2 * 1024 * 1024 };
+#ifdef __SANITIZE_ADDRESS__ /* megabytes take minutes there */
+    enum { MAILS = 3, LONG = 16 * 1024 };
 #else
     enum { MAILS = 20, LONG = 2 * 1024 * 1024 };
 #endif
@@ -364,10 +364,12 @@ TEST(long_mails_are_blackened_one_after_the_other)
     assert_rc(redact_list(shop_r(&s), s.a, a.id, &list, &n, &s.err), OK);
     assert_int_equal(n, MAILS);
     assert_int_equal(count("SELECT count(*) FROM message WHERE body LIKE '%Squarcialupi'"), 0);
+#ifndef __SANITIZE_ADDRESS__
     job.passage = "xxx"; /* more marks than anybody can read */
     assert_rc(run(redact_op, &job), E_LIMIT);
     assert_string_equal(s.err.field, "passage");
     assert_int_equal(count("SELECT count(*) FROM message WHERE body LIKE 'x%'"), MAILS);
+#endif
     free(text);
     shop_close(&s);
 }
