@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { openBrowser } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
-import { Operator, press } from './lib/people.mjs';
+import { press, withOperator as operatorAt } from './lib/people.mjs';
 import { Plain } from './lib/plain.mjs';
 import { fileReport, report } from './lib/requests.mjs';
 
@@ -19,15 +19,7 @@ after(async () => {
     await desk?.close();
 });
 
-async function withOperator(work) {
-    const o = await Operator.arrive(desk, browser);
-    try {
-        await work(o);
-        o.v.clean();
-    } finally {
-        await o.v.context.close();
-    }
-}
+const withOperator = work => operatorAt(desk, browser, work);
 
 test('the manual: every chapter of its list is there, every page it names opens', { timeout: 60000 }, () => withOperator(async o => {
     await o.v.go(`${desk.url}/ufficio/aiuto`);
@@ -47,9 +39,9 @@ test('? shows the keys of the page and gives the focus back; a letter opens its 
     const dialog = o.page.locator('dialog[open]');
     await dialog.waitFor();
     assert.match(await dialog.innerText(), /Nuova richiesta/);
-    await o.v.look('aiuto-tasti', { state: true });
+    await o.v.look('aiuto-tasti');
     await o.page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'detached' });
+    await o.page.locator('dialog').waitFor({ state: 'detached' });   // not only shut: gone, and the focus is back
     await Promise.all([o.page.waitForURL(/\/ufficio\/schede/), o.page.keyboard.press('c')]);
 }));
 

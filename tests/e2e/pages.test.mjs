@@ -9,7 +9,7 @@ import test, { after, before } from 'node:test';
 import { SCREENSHOTS, openBrowser, visitor } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
 import { GPS_MARK, pdf, photo } from './lib/files.mjs';
-import { Citizen, CODE, Operator, act, fill, press } from './lib/people.mjs';
+import { Citizen, CODE, Operator, act, fill, press, withOperator as operatorAt } from './lib/people.mjs';
 import { Plain } from './lib/plain.mjs';
 import { category, fileReport, query, report } from './lib/requests.mjs';
 
@@ -35,15 +35,7 @@ async function withCitizen(work, options) {
         await c.v.context.close();
     }
 }
-async function withOperator(work) {
-    const o = await Operator.arrive(desk, browser);
-    try {
-        await work(o);
-        o.v.clean();
-    } finally {
-        await o.v.context.close();
-    }
-}
+const withOperator = work => operatorAt(desk, browser, work);
 const refused = v => v.expect(/status of 4\d\d/);
 
 test('public pages', { timeout: 180000 }, () => withCitizen(async c => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { openBrowser, visitor } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
-import { Operator, act, fill, press } from './lib/people.mjs';
+import { act, fill, press, withOperator as operatorAt } from './lib/people.mjs';
 import { Plain } from './lib/plain.mjs';
 import { fileReport, query, report } from './lib/requests.mjs';
 
@@ -23,15 +23,7 @@ after(async () => {
     await desk?.close();
 });
 
-async function withOperator(work) {
-    const o = await Operator.arrive(desk, browser);
-    try {
-        await work(o);
-        o.v.clean();
-    } finally {
-        await o.v.context.close();
-    }
-}
+const withOperator = work => operatorAt(desk, browser, work);
 
 test('before there is any, both sides say so kindly', { timeout: 60000 }, () => withOperator(async o => {
     await o.v.go(`${desk.url}/ufficio/schede`);

@@ -173,3 +173,14 @@ export function trackLink(mail) {
     if (!found) throw new Error(`no tracking link in «${mail.subject}»: ${links(mail).join(' ')}`);
     return found;
 }
+
+// An operator for the time of work; whatever the browser complained about meanwhile fails.
+export async function withOperator(desk, browser, work) {
+    const o = await Operator.arrive(desk, browser);
+    try {
+        await work(o);
+        o.v.clean();
+    } finally {
+        await o.v.context.close();
+    }
+}
