@@ -25,7 +25,6 @@ enum setting {
 enum { SETTINGS = SETTING_EMERGENCY + 1 };
 
 const char *setting_section(enum setting s); /* "rules": section of the file, and in the record */
-bool setting_parse(const char *section, enum setting *ret);
 
 struct setting_item {
     int64_t id;          /* 0: values and texts, which have only their key */

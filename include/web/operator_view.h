@@ -32,13 +32,12 @@ struct queue_row {
 struct queue_view {
     struct office_page page;
     VIEW_LIST(struct view_link, bands);    /* why a human is needed: label, count, tone; current = the one shown */
-    VIEW_LIST(struct view_field, filters); /* GET to filter_url: "q", "tipo", "stato", "settore", ... */
-    const char *filter_url, *clear_url;    /* clear_url: NULL while nothing is filtered */
+    VIEW_LIST(struct view_field, filters); /* GET to filter_url: "stato", "scheda" */
+    const char *filter_url;
     const char *heading;                   /* "Da smistare", "Risultati per «lampione»" */
     VIEW_LIST(struct queue_row, rows);
     const char *empty;                     /* said instead of the table */
     struct view_pager pager;
-    const char *csv_url;
 };
 
 /* ---- one ticket --------------------------------------------------------------------------------- */

@@ -122,9 +122,6 @@ DELETE FROM session WHERE id = :id;
 -- param: user_id int
 DELETE FROM session WHERE id = :session_id AND user_id = :user_id;
 
--- name: sessions_of_login_drop :exec
-DELETE FROM session WHERE user_id = (SELECT id FROM user WHERE login = :login);
-
 -- name: sessions_of_user_drop :changes
 -- All but one: keep_id 0 spares none.
 -- param: keep_id int

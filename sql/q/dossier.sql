@@ -86,10 +86,6 @@ SELECT r.id, r.ticket_id, r.message_id, r.attachment_id, r.at, r.reason, r.mime,
 -- name: redacted_words :one
 SELECT subject, body, quoted FROM redacted WHERE ticket_id = :ticket_id AND id = :id;
 
--- name: redacted_any :one
--- col: n int
-SELECT count(*) AS n FROM (SELECT 1 FROM redacted WHERE ticket_id = :ticket_id LIMIT 1);
-
 -- name: redacted_any_words :one
 -- col: n int
 SELECT count(*) AS n FROM (SELECT 1 FROM redacted WHERE ticket_id = :ticket_id AND attachment_id IS NULL LIMIT 1);

@@ -11,10 +11,6 @@ SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.create
   LEFT JOIN settore s ON s.id = t.settore_id
  WHERE t.id = :id;
 
--- name: tickets_of_person :many
-SELECT t.id, t.code, t.state, t.flags, t.created_at, x.subject FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id
- WHERE t.person_id = :person_id ORDER BY t.id DESC LIMIT :n;
-
 -- name: mails_of_ticket :many
 -- pec: the best that providers said of it, as in pec_fate.
 -- col: pec text

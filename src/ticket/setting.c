@@ -28,16 +28,6 @@ const char *setting_section(enum setting s)
     return sections[s];
 }
 
-bool setting_parse(const char *section, enum setting *ret)
-{
-    for (int i = 0; i < SETTINGS; i++)
-        if (str_eq(sections[i], section)) {
-            *ret = (enum setting)i;
-            return true;
-        }
-    return false;
-}
-
 /* ---- emergencies: of no file ---------------------------------------------------------------------- */
 
 struct emergency_in {

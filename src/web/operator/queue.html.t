@@ -47,15 +47,13 @@
 <div class="urp-desk-main">
 <div class="urp-desk-head">
 <h2{{ if !view_differ(v->heading, v->page.title) }} class="visually-hidden"{{ end }}>{{ v->heading }}</h2>
-{{ if view_set(v->csv_url) }}<a href="{{ v->csv_url }}">{{ render part_icon("it-download") }} CSV</a>{{ end }}
 </div>
 {{ if v->n_filters > 0 }}
-<details class="urp-filter"{{ attr v->clear_url != NULL open }}>
+<details class="urp-filter">
 <summary>Filtra</summary>
 <form class="urp-filters" method="get" action="{{ v->filter_url }}">
 {{ render part_fields(v->filters, v->n_filters) }}
 <button type="submit" class="btn btn-sm btn-primary">Filtra</button>
-{{ if v->clear_url }}<a class="btn btn-sm btn-outline-primary" href="{{ v->clear_url }}">Togli i filtri</a>{{ end }}
 </form>
 </details>
 {{ end }}
