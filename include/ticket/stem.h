@@ -15,7 +15,5 @@ struct stem {
 /* Next word of a folded text; *text moves behind it. Articles before an apostrophe are words of their own. */
 bool stem_next(const char **text, struct stem *ret);
 bool stem_eq(const struct stem *a, const struct stem *b);
-/* Articles, prepositions, "vorrei", "sapere", "come": they are in every question and say nothing about its matter. */
-bool stem_is_common(const struct stem *s);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/auto.h"
 #include "base/text.h"
 #include "suggest_in.h"
+#include "ticket/idle_word.h"
 
 /* How much a kind of feature counts: a word says more than four letters of it, of which there are many. */
 #define WEIGHT_WORD 1.0f
@@ -21,21 +22,6 @@
 #define WORD_MAX_BYTES 40
 
 enum kind { KIND_WORD = 1, KIND_STEM, KIND_PAIR, KIND_GRAM };
-
-/* Of courtesy, of grammar, of the calendar: they say nothing about what is asked. Sorted. */
-static const char *const idle_words[] = {
-#include "suggest_idle.h"
-};
-
-static int compare_word(const void *word, const void *row)
-{
-    return strcmp(word, *(const char *const *)row);
-}
-
-static bool is_idle(const char *word)
-{
-    return bsearch(word, idle_words, sizeof idle_words / sizeof idle_words[0], sizeof idle_words[0], compare_word) != NULL;
-}
 
 /* ---- hashing ------------------------------------------------------------------------------------ */
 
@@ -85,7 +71,7 @@ static void bag_add(struct bag *b, uint32_t row, float value, size_t word)
 }
 
 /* Endings carry number and gender, of verbs the person; what is left of "buca, buche, buchette" is not quite the same, and
- * the n-grams make up for it. */
+ * the n-grams make up for it. Less is taken away than ticket/stem.h does: to learn from, a finer word is worth more. */
 static size_t stem_bytes(const char *w, size_t n)
 {
     size_t k = n;
@@ -177,7 +163,7 @@ void suggest_features(struct arena *a, struct sv text, struct features *ret)
             continue;
         g_string_truncate(folded, 0);
         text_fold_append(folded, word);
-        if (folded->len < 2 || folded->len > WORD_MAX_BYTES - 2 || is_number(folded->str) || is_idle(folded->str))
+        if (folded->len < 2 || folded->len > WORD_MAX_BYTES - 2 || is_number(folded->str) || word_is_idle_in_letter(sv_of(folded->str, folded->len)))
             continue;
         ret->words[ret->n_words] = word;
         add_word(&b, folded->str, folded->len, ret->n_words++, &before);

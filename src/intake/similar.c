@@ -9,28 +9,18 @@
 #include "base/sv.h"
 #include "base/text.h"
 #include "q/dossier.h"
+#include "ticket/idle_word.h"
 #include "ticket/message.h"
+#include "ticket/stem.h"
 
 enum {
-    WORD_CHARS_MIN = 4,   /* shorter ones are articles and prepositions */
-    STEM_CHARS = 6,       /* "lampione" and "lampioni" are one */
+    WORD_BYTES_MIN = 4,   /* shorter ones are articles and prepositions */
     WORDS_MAX = 120,      /* of one text; what a request is about stands at its beginning */
     ASKED = 5,            /* words that the search is asked for, two of which must be there */
     SHARED_MIN = 3,
     PERCENT_MIN = 30,
     CATEGORY_PERCENT = 15,
     PLACE_PERCENT = 25,
-};
-
-/* Folded and sorted: looked up by halves. What says nothing about the matter. */
-static const char *const empty_words[] = {
-    "abbiamo", "alla", "alle", "allo", "anche", "ancora", "avere", "aveva", "bene", "buon", "buona", "buonasera", "buongiorno", "certo", "chiede",
-    "chiedo", "come", "comune", "cordiali", "cordialmente", "cortese", "cortesemente", "cosa", "cosi", "dagli", "dalla", "dalle", "davanti", "degli",
-    "della", "delle", "dello", "distinti", "dopo", "dove", "dovrebbe", "ente", "essere", "fare", "fatto", "gentile", "giorni", "giorno", "gradirei",
-    "grazie", "hanno", "loro", "molto", "negli", "nella", "nelle", "nostra", "nostro", "ogni", "oltre", "perche", "pero", "piu", "poco", "possibile",
-    "prego", "presso", "prima", "quale", "quali", "quando", "quanto", "quella", "quelle", "quello", "questa", "queste", "questi", "questo", "quindi",
-    "ringraziando", "ringrazio", "saluti", "salve", "segnala", "segnalare", "segnalo", "sempre", "senza", "siamo", "signori", "sono", "sopra",
-    "spero", "stata", "stato", "sulla", "sulle", "tanto", "tempo", "tutta", "tutti", "tutto", "ufficio", "vorrei", "vostra", "vostro",
 };
 
 /* ---- words -------------------------------------------------------------------------------------- */
@@ -41,45 +31,27 @@ struct bag {
     size_t n;
 };
 
-static int compare_text(const void *x, const void *y)
-{
-    return strcmp(*(const char *const *)x, *(const char *const *)y);
-}
-
-static bool says_nothing(const char *word)
-{
-    return bsearch(&word, empty_words, sizeof empty_words / sizeof empty_words[0], sizeof empty_words[0], compare_text) != NULL;
-}
-
 /* Linear on purpose: a bag is small, and its order is that of the text, where what matters comes first. */
-static void put(struct bag *b, struct arena *a, struct sv word)
+static void put(struct bag *b, struct arena *a, const struct stem *s)
 {
-    const char *text = arena_strn(a, word.p, word.n), *stem = word.n > STEM_CHARS ? arena_strn(a, word.p, STEM_CHARS) : text;
+    const char *stem = arena_strn(a, s->p, s->n);
 
-    if (b->n == WORDS_MAX || says_nothing(text))
-        return;
     for (size_t i = 0; i < b->n; i++)
         if (str_eq(b->stems[i], stem))
             return;
     b->stems[b->n] = stem;
-    b->words[b->n++] = text;
+    b->words[b->n++] = arena_strn(a, s->p, s->whole_n);
 }
 
 static struct bag *bag_of(struct arena *a, const char *subject, const char *body)
 {
     struct bag *b = arena_one(a, struct bag);
-    const char *p = text_fold(a, arena_fmt(a, "%s %s", subject, body));
+    const char *text = text_fold(a, arena_fmt(a, "%s %s", subject, body));
+    struct stem s;
 
-    while (*p && b->n < WORDS_MAX) {
-        const char *from;
-
-        while (*p && !g_ascii_isalpha(*p))
-            p++;
-        for (from = p; g_ascii_isalpha(*p); p++)
-            ;
-        if (p - from >= WORD_CHARS_MIN)
-            put(b, a, (struct sv){ from, (size_t)(p - from) });
-    }
+    while (b->n < WORDS_MAX && stem_next(&text, &s))
+        if (s.whole_n >= WORD_BYTES_MIN && !g_ascii_isdigit(*s.p) && !word_is_idle_in_letter(sv_of(s.p, s.whole_n)))
+            put(b, a, &s);
     return b;
 }
 

@@ -12,6 +12,7 @@
 #include "q/ente.h"
 #include "q/scheda.h"
 #include "ticket/calendar.h"
+#include "ticket/idle_word.h"
 #include "ticket/stem.h"
 
 /* ---- reading ------------------------------------------------------------------------------------ */
@@ -68,7 +69,7 @@ static void asked_of(const char *folded, struct asked *ret)
         bool known = false;
         for (size_t i = 0; i < ret->n; i++)
             known = known || stem_eq(&ret->word[i], &s);
-        if (!known && !stem_is_common(&s))
+        if (!known && !word_is_idle(sv_of(s.p, s.whole_n)))
             ret->word[ret->n++] = s;
     }
 }

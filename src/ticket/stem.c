@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ticket/stem.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-#include "base/err.h"
 
 #define STEM_MIN 3 /* what is left of a word tells it from others */
 #define WHOLE_MAX 4 /* TARI is not TAR */
@@ -13,17 +10,6 @@
 static const char *const endings[] = {
     "azione", "azioni", "amento", "amenti", "imento", "imenti", "zione", "zioni", "mente", "ando", "endo", "are", "ere", "ire", "ato", "ata", "ati", "ate",
     "uto", "uta", "uti", "ute", "ito", "ita", "iti", "ite", "he", "hi", "ia", "ie", "io", "ii", "a", "e", "i", "o",
-};
-
-/* Sorted: looked up by halves. */
-static const char *const common[] = {
-    "a", "abbiamo", "ad", "adesso", "ai", "al", "alcuni", "alla", "alle", "allo", "anche", "ancora", "avere", "bisogna", "buon", "buona", "buonasera",
-    "buongiorno", "c", "capire", "che", "chi", "chiedere", "chiedo", "ci", "come", "con", "cosa", "cosi", "cui", "d", "da", "dagli", "dai", "dal", "dalla",
-    "dalle", "degli", "dei", "del", "della", "delle", "dello", "devo", "di", "dove", "dovrei", "e", "ed", "era", "essere", "fa", "faccio", "fare", "fosse", "gentile",
-    "gli", "grazie", "ha", "hanno", "ho", "i", "il", "in", "io", "l", "la", "le", "lei", "li", "lo", "loro", "ma", "mi", "mia", "mie", "miei", "mio", "ne", "nei",
-    "nel", "nella", "nelle", "non", "nostra", "nostro", "o", "ogni", "oppure", "ora", "per", "perche", "piu", "posso", "potete", "potrei", "pregherei", "prego", "puo",
-    "qual", "quale", "quali", "quando", "quanto", "questa", "questo", "qui", "salve", "sapere", "se", "senza", "serve", "servono", "si", "sia", "siamo", "sono", "sta",
-    "su", "sua", "sui", "sul", "sulla", "suo", "tra", "un", "una", "uno", "vi", "volevo", "vorrei", "vostra", "vostro",
 };
 
 static bool is_word_byte(char c)
@@ -59,18 +45,4 @@ bool stem_next(const char **text, struct stem *ret)
 bool stem_eq(const struct stem *a, const struct stem *b)
 {
     return a->n == b->n && !memcmp(a->p, b->p, a->n);
-}
-
-static int compare_word(const void *key, const void *item)
-{
-    const struct stem *s = key;
-    const char *word = *(const char *const *)item;
-    int d = strncmp(s->p, word, s->whole_n);
-
-    return d ? d : word[s->whole_n] ? -1 : 0;
-}
-
-bool stem_is_common(const struct stem *s)
-{
-    return s->whole_n == 1 || bsearch(s, common, sizeof common / sizeof common[0], sizeof common[0], compare_word) != NULL;
 }
