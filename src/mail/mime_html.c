@@ -8,7 +8,6 @@
 
 #define QUOTE_DEPTH_MAX 5
 #define HREF_MAX 300 /* longer ones are trackers; the raw mail keeps them */
-#define NAME_MAX_ 16 /* longest tag name that means something to us */
 
 struct entity {
     const char *name;
@@ -63,12 +62,6 @@ struct html {
     int quote, pre;     /* depth */
     const char *href;   /* of the open link, or NULL */
     size_t href_from;   /* where its text begins in out */
-};
-
-struct tag {
-    char name[NAME_MAX_];
-    bool is_end;
-    struct sv attributes;
 };
 
 static void owe(struct html *h, unsigned breaks)
@@ -189,85 +182,12 @@ static char *decode(struct arena *a, struct sv s)
 /* Value of an attribute, or NULL. */
 static char *attribute(struct arena *a, struct sv s, struct sv want)
 {
-    while (s.n) {
-        while (s.n && (g_ascii_isspace(s.p[0]) || s.p[0] == '/'))
-            s = sv_drop(s, 1);
-        size_t n = 0;
-        while (n < s.n && s.p[n] != '=' && !g_ascii_isspace(s.p[n]))
-            n++;
-        struct sv name = sv_of(s.p, n), value;
-        s = sv_drop(s, n);
-        while (s.n && g_ascii_isspace(s.p[0]))
-            s = sv_drop(s, 1);
-        if (!s.n || s.p[0] != '=') {
-            if (n == 0)
-                s = sv_drop(s, 1);
-            continue;
-        }
-        s = sv_drop(s, 1);
-        while (s.n && g_ascii_isspace(s.p[0]))
-            s = sv_drop(s, 1);
-        char quote = s.n && (s.p[0] == '"' || s.p[0] == '\'') ? s.p[0] : '\0';
-        if (quote)
-            s = sv_drop(s, 1);
-        for (n = 0; n < s.n && (quote ? s.p[n] != quote : !g_ascii_isspace(s.p[n])); n++)
-            ;
-        value = sv_of(s.p, n);
-        s = sv_drop(s, n + (quote && n < s.n));
+    struct sv name, value;
+
+    while (html_attribute_next(&s, &name, &value))
         if (sv_eq_nocase(name, want))
             return decode(a, value);
-    }
     return NULL;
-}
-
-/* Bytes of the tag or comment that s begins with; 0 when the '<' is text. */
-static size_t read_tag(struct sv s, struct tag *ret)
-{
-    size_t i = 1, n = 0;
-    char quote = '\0';
-
-    *ret = (struct tag){ 0 };
-    if (sv_starts(s, SV("<!--"))) {
-        ptrdiff_t end = sv_find(s, SV("-->"));
-        return end < 0 ? s.n : (size_t)end + 3;
-    }
-    if (i < s.n && s.p[i] == '/') {
-        ret->is_end = true;
-        i++;
-    }
-    if (i >= s.n || !(g_ascii_isalpha(s.p[i]) || s.p[i] == '!' || s.p[i] == '?'))
-        return 0;
-    for (; i < s.n && g_ascii_isalnum(s.p[i]); i++)
-        if (n + 1 < sizeof ret->name)
-            ret->name[n++] = g_ascii_tolower(s.p[i]);
-    size_t from = i;
-    for (; i < s.n; i++) {
-        if (quote)
-            quote = s.p[i] == quote ? '\0' : quote;
-        else if (s.p[i] == '>')
-            break;
-        else if ((s.p[i] == '"' || s.p[i] == '\'') && s.p[i - 1] == '=')
-            quote = s.p[i];
-    }
-    ret->attributes = sv_of(s.p + from, i - from);
-    return i < s.n ? i + 1 : s.n;
-}
-
-/* Bytes up to and with the end tag; all when there is none. */
-static size_t skip_element(struct sv s, const char *name)
-{
-    size_t n = strlen(name);
-
-    for (size_t i = 0; i + 2 + n <= s.n; i++) {
-        const char *lt = memchr(s.p + i, '<', s.n - i);
-        if (!lt)
-            return s.n;
-        i = (size_t)(lt - s.p);
-        struct sv at = sv_drop(s, i);
-        if (sv_starts(at, SV("</")) && sv_starts_nocase(sv_drop(at, 2), sv_of(name, n)))
-            return i; /* the end tag itself is read as a tag */
-    }
-    return s.n;
 }
 
 /* Of a mailto link: without "?subject=", "%2B" is "+". */
@@ -304,7 +224,7 @@ static void link_end(struct html *h)
     put_text(h, SV(")"));
 }
 
-static void link_start(struct html *h, const struct tag *t)
+static void link_start(struct html *h, const struct html_tag *t)
 {
     h->href = attribute(h->a, t->attributes, SV("href"));
     if (h->href && (h->is_space || h->breaks))
@@ -312,7 +232,7 @@ static void link_start(struct html *h, const struct tag *t)
     h->href_from = h->out->len;
 }
 
-static void image(struct html *h, const struct tag *t)
+static void image(struct html *h, const struct html_tag *t)
 {
     const char *alt = attribute(h->a, t->attributes, SV("alt"));
 
@@ -323,7 +243,7 @@ static void image(struct html *h, const struct tag *t)
     }
 }
 
-static enum effect effect_of(const struct tag *t)
+static enum effect effect_of(const struct html_tag *t)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(RULES); i++)
         if (str_eq(RULES[i].name, t->name))
@@ -331,7 +251,7 @@ static enum effect effect_of(const struct tag *t)
     return 0;
 }
 
-static void nest(int *depth, const struct tag *t)
+static void nest(int *depth, const struct html_tag *t)
 {
     if (!t->is_end)
         ++*depth;
@@ -339,7 +259,7 @@ static void nest(int *depth, const struct tag *t)
         --*depth;
 }
 
-static void apply(struct html *h, const struct tag *t, enum effect effect)
+static void apply(struct html *h, const struct html_tag *t, enum effect effect)
 {
     switch (effect) {
     case EFF_BLOCK: owe(h, 1); break;
@@ -368,17 +288,17 @@ static void apply(struct html *h, const struct tag *t, enum effect effect)
 /* Takes one tag, entity or run of text off s. */
 static struct sv step(struct html *h, struct sv s)
 {
-    struct tag t;
+    struct html_tag t;
     gunichar c = 0;
     size_t n = 0;
 
-    if (s.p[0] == '<' && (n = read_tag(s, &t)) > 0) {
+    if (s.p[0] == '<' && (n = html_tag_read(s, &t)) > 0) {
         enum effect effect = effect_of(&t);
 
         if (effect)
             apply(h, &t, effect);
         s = sv_drop(s, n);
-        return effect == EFF_SKIP && !t.is_end ? sv_drop(s, skip_element(s, t.name)) : s;
+        return effect == EFF_SKIP && !t.is_end ? sv_drop(s, html_up_to_end(s, t.name)) : s;
     }
     if (s.p[0] == '&' && (n = entity(s, &c)) > 0) {
         put_char(h, c);

@@ -68,6 +68,20 @@ MUST_USE enum rc mime_part_found(struct mime_job *j, struct sv bytes, const char
 MUST_USE enum rc mime_part_save(struct mime_job *j, GMimeObject *o, bool is_inline, struct err *err);
 const char *mime_part_declared(struct arena *a, GMimeObject *o); /* name by the sender, or "" */
 
+/* ---- mime_tag.c: the marks of HTML -------------------------------------------------------------- */
+
+struct html_tag {
+    char name[16]; /* small letters; "" of a comment. A longer one is cut, and so none of those that mean something. */
+    bool is_end;
+    struct sv attributes;
+};
+/* Bytes of the comment, declaration or tag that s begins with; 0 when the '<' is text. */
+size_t html_tag_read(struct sv s, struct html_tag *ret);
+/* Bytes up to the end tag of that element; all when there is none. */
+size_t html_up_to_end(struct sv s, const char *name);
+/* Takes the next attribute off s; the value without its quotes, as written. */
+bool html_attribute_next(struct sv *s, struct sv *ret_name, struct sv *ret_value);
+
 /* ---- mime_page.c -------------------------------------------------------------------------------- */
 
 void mime_page_add(struct mime_job *j, const char *html); /* html: clean text */

@@ -10,7 +10,6 @@
 
 #define DEPTH_MAX 60         /* of elements; browsers slow down long before their own limit of 512 */
 #define TAGS_MAX 40000       /* a long thread of Outlook has some thousands; the rest shows as words */
-#define NAME_ROOM 16
 #define TEXT_BYTES_MAX ((size_t)4 * 1024 * 1024)     /* of the page without pictures */
 #define PICTURE_BYTES_MAX ((size_t)6 * 1024 * 1024)  /* of all pictures in it, as files */
 #define VALUE_MAX ((size_t)4096)                     /* of an attribute but for a picture's */
@@ -60,96 +59,7 @@ struct page {
     struct mime_page *told;
 };
 
-struct tag {
-    char name[NAME_ROOM];
-    bool is_end;
-    struct sv attributes;
-};
-
 /* ---- reading ------------------------------------------------------------------------------------ */
-
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
-}
-
-/* Bytes of the comment, declaration or tag that s begins with; 0 when the '<' is text. */
-static size_t read_tag(struct sv s, struct tag *ret)
-{
-    size_t i = 1, n = 0;
-    char quote = '\0';
-
-    *ret = (struct tag){ 0 };
-    if (sv_starts(s, SV("<!--"))) {
-        ptrdiff_t end = sv_find(s, SV("-->"));
-        return end < 0 ? s.n : (size_t)end + 3;
-    }
-    if (i < s.n && s.p[i] == '/')
-        ret->is_end = true, i++;
-    if (i >= s.n || !(g_ascii_isalpha(s.p[i]) || s.p[i] == '!' || s.p[i] == '?'))
-        return 0;
-    for (; i < s.n && !is_space(s.p[i]) && s.p[i] != '>' && s.p[i] != '/'; i++)
-        if (n < NAME_ROOM) /* a name that fills the room is none of ours */
-            ret->name[n++] = g_ascii_tolower(s.p[i]);
-    ret->name[NAME_ROOM - 1] = '\0';
-    size_t from = i;
-    for (; i < s.n && (quote || s.p[i] != '>'); i++) {
-        if (quote)
-            quote = s.p[i] == quote ? '\0' : quote;
-        else if ((s.p[i] == '"' || s.p[i] == '\'') && s.p[i - 1] == '=')
-            quote = s.p[i];
-    }
-    ret->attributes = sv_of(s.p + from, i - from);
-    return i < s.n ? i + 1 : s.n;
-}
-
-/* Bytes up to the end tag; all when there is none. */
-static size_t up_to_end(struct sv s, const char *name)
-{
-    struct sv want = sv_from(name);
-
-    for (size_t i = 0; i < s.n; i++) {
-        const char *lt = memchr(s.p + i, '<', s.n - i);
-
-        if (!lt)
-            return s.n;
-        i = (size_t)(lt - s.p);
-        if (sv_starts(sv_drop(s, i), SV("</")) && sv_starts_nocase(sv_drop(s, i + 2), want))
-            return i;
-    }
-    return s.n;
-}
-
-/* Takes the next attribute off s; the value without its quotes, as written. */
-static bool next_attribute(struct sv *s, struct sv *ret_name, struct sv *ret_value)
-{
-    size_t n = 0;
-
-    while (s->n && (is_space(s->p[0]) || s->p[0] == '/' || s->p[0] == '='))
-        *s = sv_drop(*s, 1);
-    while (n < s->n && s->p[n] != '=' && s->p[n] != '/' && !is_space(s->p[n]))
-        n++;
-    *ret_name = sv_of(s->p, n);
-    *ret_value = sv_of("", 0);
-    *s = sv_drop(*s, n);
-    if (n == 0)
-        return false;
-    while (s->n && is_space(s->p[0]))
-        *s = sv_drop(*s, 1);
-    if (!s->n || s->p[0] != '=')
-        return true;
-    *s = sv_drop(*s, 1);
-    while (s->n && is_space(s->p[0]))
-        *s = sv_drop(*s, 1);
-    char quote = s->n && (s->p[0] == '"' || s->p[0] == '\'') ? s->p[0] : '\0';
-    if (quote)
-        *s = sv_drop(*s, 1);
-    for (n = 0; n < s->n && (quote ? s->p[n] != quote : !is_space(s->p[n])); n++)
-        ;
-    *ret_value = sv_of(s->p, n);
-    *s = sv_drop(*s, n + (quote && n < s->n));
-    return true;
-}
 
 /* A character reference that could hide a scheme or a word of CSS. Others stay as they are, and are escaped: what we do not
  * read, the browser does not read either. */
@@ -266,7 +176,7 @@ static void put_attributes(struct page *p, struct sv s)
 {
     struct sv name, value;
 
-    while (next_attribute(&s, &name, &value)) {
+    while (html_attribute_next(&s, &name, &value)) {
         AUTO(GSTR) GString *clean = g_string_new(NULL);
 
         if (value.n > VALUE_MAX)
@@ -293,7 +203,7 @@ static bool value_of(struct sv s, struct sv want, size_t max, GString *out)
 {
     struct sv name, value;
 
-    while (next_attribute(&s, &name, &value))
+    while (html_attribute_next(&s, &name, &value))
         if (sv_eq_nocase(name, want)) {
             if (value.n <= max)
                 decode(value, out);
@@ -445,7 +355,7 @@ static void put_img(struct page *p, struct sv attributes)
 
 /* ---- the page ----------------------------------------------------------------------------------- */
 
-static enum what what_of(const struct tag *t)
+static enum what what_of(const struct html_tag *t)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(elements); i++)
         if (str_eq(elements[i].name, t->name))
@@ -472,7 +382,7 @@ static bool nests(struct page *p, bool is_end)
     return true;
 }
 
-static void put_tag(struct page *p, const struct tag *t, enum what what)
+static void put_tag(struct page *p, const struct html_tag *t, enum what what)
 {
     const char *name = what == WHAT_BODY ? "div" : t->name;
     bool is_nesting = what == WHAT_KEEP || what == WHAT_BODY || what == WHAT_LINK;
@@ -507,15 +417,15 @@ static void put_style(struct page *p, struct sv css)
 /* Takes one tag or run of text off s. */
 static struct sv step(struct page *p, struct sv s)
 {
-    struct tag t;
-    size_t n = s.p[0] == '<' ? read_tag(s, &t) : 0;
+    struct html_tag t;
+    size_t n = s.p[0] == '<' ? html_tag_read(s, &t) : 0;
 
     if (n > 0) {
         enum what what = what_of(&t);
 
         s = sv_drop(s, n);
         if ((what == WHAT_SKIP || what == WHAT_STYLE) && !t.is_end) {
-            n = up_to_end(s, t.name);
+            n = html_up_to_end(s, t.name);
             if (what == WHAT_STYLE)
                 put_style(p, sv_of(s.p, n));
             return sv_drop(s, n);
