@@ -21,7 +21,7 @@ MUST_USE enum rc db_check(struct dbr *r, FILE *report, int64_t *ret_findings, st
 MUST_USE enum rc db_check_index(struct dbr *r, bool *ret_matches, struct err *err);
 
 /* A directory (attachments, spooled mails) or a single file (keys) beside the store. Its files never change once they
- * have their name. */
+ * have their name; one may be replaced by another of the same name. */
 struct db_files {
     const char *name; /* relative to the directory of the store, and to the backup: "arrivi/mail/new" */
     bool enter;       /* its files leave when the store has taken them in, so they are copied before it: the backup may

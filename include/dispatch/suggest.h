@@ -23,6 +23,9 @@ struct guess {
  * E_DB */
 MUST_USE enum rc suggest_guess(struct dbr *r, struct arena *a, const char *text, struct guess **ret, size_t *ret_n, struct err *err);
 
+/* The model that the body's history made: one file in the data directory, replaced whole; part of a backup. */
+#define SUGGEST_FILE "suggerimenti.modello"
+
 /* Takes the model that the body's history made, if data_dir has one; a damaged one is said in the log and the seed stays. The
  * one in use before last is freed, so two calls lie further apart than a request lasts. One thread at a time. */
 void suggest_open(const char *data_dir);

@@ -7,6 +7,7 @@
 #include "base/sv.h"
 #include "cli/cli.h"
 #include "db/admin.h"
+#include "dispatch/suggest.h"
 #include "mail/service.h"
 #include "mail/store.h"
 #include "ticket/attach.h"
@@ -59,9 +60,10 @@ int cmd_check(struct cli *cli)
 }
 
 /* Without the keys every tracking link and reply address ever given out would be dead after a restore. What urpd intake
- * took is durable before it is in the store; what is still being written (tmp) is not, and changes. */
+ * took is durable before it is in the store; what is still being written (tmp) is not, and changes. The model of the
+ * suggestions could be learnt anew, but only at the next night and while the history is still there. */
 static const struct db_files kept_files[] = {
-    { "arrivi/mail/new", true }, { "arrivi/pec/new", true }, { "keys", false },
+    { "arrivi/mail/new", true }, { "arrivi/pec/new", true }, { "keys", false }, { SUGGEST_FILE, false },
     { "allegati", false }, { "posta-in-arrivo", false }, { "posta-in-uscita", false },
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* One immutable file from here to there, for backup and restore. */
+/* One file from here to there, for backup and restore. */
 #ifndef URP_DB_COPY_H
 #define URP_DB_COPY_H
 
@@ -7,7 +7,8 @@
 #include "base/rnd.h"
 
 /* Makes to equal to from: nothing when it already is (by hash), else a hard link when may_link and one
- * file system, else a verified, fsynced copy. Directories of to are made.
+ * file system, else a verified, fsynced copy. Directories of to are made. The file itself never changes; another may get
+ * its name meanwhile, then that one is taken.
  * E_NOTFOUND  from is gone
  * E_IO        also when the copy reads back different */
 MUST_USE enum rc copy_file(struct arena *a, const char *from, const char *to, bool may_link, int64_t *ret_bytes,

@@ -44,7 +44,7 @@ const struct model *suggest_model(void)
 
 const char *suggest_path(struct arena *a, const char *data_dir)
 {
-    return arena_fmt(a, "%s/suggerimenti.modello", data_dir);
+    return arena_fmt(a, "%s/" SUGGEST_FILE, data_dir);
 }
 
 static void replace(struct loaded *l)

@@ -2,11 +2,12 @@
 // What is guessed from the words: on the command line, in the forms of a request that nobody filed under anything, and learnt anew
 // by a daemon that goes on answering.
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { openBrowser } from './lib/browser.mjs';
-import { openDesk } from './lib/desk.mjs';
+import { BUILD, Desk, openDesk } from './lib/desk.mjs';
 import { Operator } from './lib/people.mjs';
 import { query } from './lib/requests.mjs';
 import { until } from './lib/wait.mjs';
@@ -87,6 +88,30 @@ test('a mail that nobody filed: offices and categories are offered with their re
     assert.equal(await o.page.locator('form[action$="/correggi"] select[name="argomento"]').inputValue(), '');
     await o.v.look('ufficio-suggeriti');
     await o.v.close();
+});
+
+test('what the body has learnt is in its backup: restored elsewhere, the same text is read in the same way', { timeout: 120000 }, async () => {
+    const words = path.join(desk.dir, 'parole.txt'), learnt = path.join(desk.data, 'suggerimenti.modello');
+    const lines = ['= edifici-cimiteri', ...'wmt'.split('').flatMap(v => [`${v} vorrei prenotare la palestra zumpappero`, `${v} la zumpappero è chiusa di sera`]),
+        '= tributi', ...'wmt'.split('').flatMap(v => [`${v} ho pagato due volte la tari`, `${v} la bolletta dei rifiuti è sbagliata`])];
+    writeFileSync(words, `${lines.join('\n')}\n`);
+    writeFileSync(learnt, execFileSync(path.join(BUILD, 'tools/seedmodel'), [words], { maxBuffer: 64 << 20, stdio: ['ignore', 'pipe', 'ignore'] }), { mode: 0o600 });
+    const case_ = { type: 'info', text: 'Quando apre la zumpappero?' };
+    const was = await explain(case_);
+    assert.equal(was.categories[0]?.category, 'edifici-cimiteri', 'the model of this body is in use');
+    const copy = path.join(desk.dir, 'copia');
+    await desk.must(['backup', copy]);
+    rmSync(learnt);
+    assert.notEqual((await explain(case_)).categories[0]?.category, 'edifici-cimiteri', 'without it the seed does not know this word');
+    const other = await new Desk().configure();
+    try {
+        await other.must(['restore', copy]);
+        const file = path.join(other.dir, 'domanda.json');
+        writeFileSync(file, JSON.stringify(case_));
+        assert.deepEqual(JSON.parse(await other.must(['explain', 'route', file])), was);
+    } finally {
+        await other.close();
+    }
 });
 
 test('a damaged model beside the store is the seed again', { timeout: 60000 }, async () => {

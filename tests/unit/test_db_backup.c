@@ -317,6 +317,62 @@ TEST(backup_beside_a_busy_writer)
     }
 }
 
+/* ---- a file of the same name ---------------------------------------------------------------------- */
+
+enum { MODEL_BYTES = 2 * 1024 * 1024, REPLACED_US = 20000 };
+
+struct replacing {
+    char *path, *aside, *models[2];
+    atomic_bool stop;
+};
+
+/* Each is whole, as whoever keeps a model writes it: aside, then renamed. Often enough to fall into the time in which it is read. */
+static void *keep_replacing(void *arg)
+{
+    struct replacing *r = arg;
+
+    for (unsigned i = 0; !atomic_load(&r->stop); i++) {
+        if (link(r->models[i % 2], r->aside) != 0 || rename(r->aside, r->path) != 0)
+            return NULL;
+        (void)usleep(REPLACED_US);
+    }
+    return r;
+}
+
+TEST(a_file_replaced_meanwhile_is_in_the_backup_as_one_of_them)
+{
+    AUTO(ARENA) struct arena *a = arena_new((size_t)4 * MODEL_BYTES);
+    struct fixture f;
+    struct err e = { .rc = OK };
+    struct replacing r = { 0 };
+    char *bytes = arena_array(a, MODEL_BYTES, char);
+    const char *target;
+    void *finished = NULL;
+    pthread_t t;
+
+    make(a, &f, &target);
+    r.path = path_in(a, f.dir, "keys");
+    r.aside = path_in(a, f.dir, "keys.new");
+    for (int i = 0; i < 2; i++) {
+        memset(bytes, 'a' + i, MODEL_BYTES);
+        r.models[i] = path_in(a, f.dir, arena_fmt(a, "modello-%d", i));
+        assert_rc(file_write_durable(r.models[i], bytes, MODEL_BYTES, 0600, &e), OK);
+    }
+    assert_int_equal(pthread_create(&t, NULL, keep_replacing, &r), 0);
+    for (int i = 0; i < 12; i++) {
+        struct fixture back;
+
+        if (back_up(a, &f, target, &e) != OK)
+            fail_msg("%s", e.text);
+        fixture_init(&back);
+        if (db_restore(target, back.dir, &e) != OK)
+            fail_msg("backup %d: %s", i, e.text);
+    }
+    atomic_store(&r.stop, true);
+    assert_int_equal(pthread_join(t, &finished), 0);
+    assert_non_null(finished);
+}
+
 /* ---- check ---------------------------------------------------------------------------------------- */
 
 TEST(check_reports_a_broken_reference)
