@@ -129,8 +129,20 @@ test('a settore with open requests is closed only when somebody else has them', 
     await lead.open(`${S}/settori/${id}`);
     await lead.submit('tasks', { active: null }, { button: 'do=salva' });
     assert.match(lead.text(), /ancora 1 richieste aperte/);
+    // Somebody looked at the office as it was before: nothing moves until it is seen as it is now.
+    const other = await new Plain(desk).signIn(desk.operator);
+    await other.open(`${S}/settori/${id}`);
     await lead.open(`${S}/settori/${id}`);
-    await lead.submit('a', { a: 'urp' }, { button: 'do=sposta' });
+    await lead.submit('tasks', { phone: '000 123' }, { button: 'do=salva' });
+    await other.submit('a', { a: 'urp' });
+    assert.match(other.text(), /Nel frattempo qualcuno ha cambiato questo settore/);
+    assert.equal(one(`SELECT settore_id FROM ticket WHERE code = '${code}'`), id, 'not moved');
+    assert.equal(other.form('tasks').fields.get('phone'), '000 123', 'the page says how it is now');
+    await lead.open(`${S}/settori/${id}`);
+    await lead.submit('a', { a: '' });
+    assert.match(lead.text(), /C.è qualcosa da correggere|Settore/);
+    assert.equal(lead.status, 422);
+    await lead.submit('a', { a: 'urp' });
     assert.equal(one(`SELECT s.code FROM ticket t JOIN settore s ON s.id = t.settore_id WHERE t.code = '${code}'`), 'urp');
     await lead.submit('tasks', { active: null }, { button: 'do=salva' });
     assert.match(lead.text(), /Mandano ancora a questo settore/, 'rules lead there');
@@ -246,10 +258,24 @@ test('in an emergency new requests hang together with one', { timeout: 120000 },
     const { code: parent } = await fileReport(desk, report(70, { category: await topic(/lampion/i) }));
     await lead.open(`${S}/emergenze/nuova`);
     await lead.submit('text', { text: 'Manca l\'acqua.', way: 'group', 'categories.1': 'verde', parent: '2026-999999-X' }, { button: 'do=salva' });
-    assert.match(lead.text(), /Scrivi il numero di una richiesta che c'è/);
+    assert.match(lead.text(), /Scrivi il numero di una richiesta su cui lavori/);
     await lead.submit('text', { parent }, { button: 'do=salva' });
     const { code } = await fileReport(desk, report(71, { category: await topic(/alber/i) }));
     assert.equal(one(`SELECT t.code FROM link l JOIN ticket t ON t.id = l.other_id JOIN ticket n ON n.id = l.ticket_id WHERE n.code = '${code}'`), parent);
+});
+
+test('who does not work on a request ties nothing to it, and is not told that it is there', { timeout: 120000 }, async () => {
+    const { code } = await fileReport(desk, report(61, { category: await topic(/lampione/i) }));
+    const admin = await new Plain(desk).signIn(await desk.addOperator({ login: 'ada', name: 'Ada Amministra', role: 'admin' }));
+    const said = [];
+    for (const parent of [code, '2020-000001-X']) {
+        await admin.open(`${S}/emergenze/nuova`);
+        await admin.submit('parent', { text: 'Prova.', way: 'group', 'categories.1': 'strade-buche', parent }, { button: 'do=salva' });
+        assert.equal(admin.status, 422);
+        said.push(/Scrivi il numero di una richiesta[^.]*\./.exec(admin.text())?.[0]);
+    }
+    assert.ok(said[0] && said[0] === said[1], `${said}`);
+    assert.equal(one(`SELECT count(*) FROM emergency WHERE parent = '${code}'`), '0');
 });
 
 test('the file of the body does not undo what was changed here, and export gives it back', { timeout: 120000 }, async () => {

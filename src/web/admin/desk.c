@@ -6,19 +6,14 @@
 
 #include "base/clock.h"
 #include "base/sv.h"
-#include "dispatch/trial.h"
-#include "q/setting.h"
-#include "texts.h"
-
-#define FIELDS_MAX 24
-#define EXTRA 2 /* version, do */
+#include "desk_post.h"
 
 static const struct set_page *const pages[] = {
     &set_of_rules, &set_of_settori, &set_of_absences, &set_of_categories, &set_of_questions, &set_of_terms, &set_of_holidays, &set_of_texts, &set_of_values, &set_of_templates,
     &set_of_emergencies,
 };
 
-static const struct set_page *page_here(struct req *rq)
+const struct set_page *set_page_here(struct req *rq)
 {
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++)
         if (str_eq(pages[i]->slug, req_arg(rq, "sezione")))
@@ -26,24 +21,11 @@ static const struct set_page *page_here(struct req *rq)
     return NULL;
 }
 
-/* What one POST is about. The object is text: it has to outlive this thread's part of the work. */
-struct set_post {
-    const struct set_page *page;
-    const char *ref, *version;
-    const char *json;               /* the object as it shall be; NULL: gone */
-    const char *values[FIELDS_MAX]; /* as typed */
-    const char *named[EXTRA];
-    struct form_errors errors;
-    struct trial trial;
-    struct text_preview preview;
-    int64_t user_id;
-};
-
 /* ---- reading ------------------------------------------------------------------------------------ */
 
 struct reply get_setting_list(struct req *rq)
 {
-    const struct set_page *p = page_here(rq);
+    const struct set_page *p = set_page_here(rq);
     AUTO(SETTINGS) struct setting_list l = { 0 };
     AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
     struct settings_view v;
@@ -104,8 +86,7 @@ static struct reply show(struct req *rq, const struct set_page *p, const struct 
     return set_reply(rq, &v);
 }
 
-/* Texts that the body has not written yet have no row, and a page all the same. */
-static bool find(struct req *rq, const struct set_page *p, struct setting_list *l, const struct setting_item **ret, struct setting_item *unwritten, struct err *err)
+bool set_find(struct req *rq, const struct set_page *p, struct setting_list *l, const struct setting_item **ret, struct setting_item *unwritten, struct err *err)
 {
     const char *ref = req_arg(rq, "voce");
 
@@ -121,9 +102,28 @@ static bool find(struct req *rq, const struct set_page *p, struct setting_list *
     return *ret != NULL;
 }
 
+struct reply set_show(struct req *rq, const struct set_page *p, const char *ref, const struct form_errors *fe)
+{
+    struct set_post *post = arena_one(req_arena(rq), struct set_post);
+    AUTO(SETTINGS) struct setting_list l = { 0 };
+    AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
+    const struct setting_item *item;
+    struct err err = { 0 };
+
+    if (setting_read(snapshot, req_arena(rq), p->setting, &l, &err) != OK)
+        return reply_err(rq, &err);
+    item = setting_find(&l, ref);
+    if (!item)
+        return reply_status(rq, 404);
+    *post = (struct set_post){ .page = p, .ref = ref, .errors = *fe };
+    for (size_t i = 0; i < p->n_fields; i++)
+        post->values[i] = set_text(req_arena(rq), &p->fields[i], item->value);
+    return show(rq, p, item, item->value, post, false);
+}
+
 struct reply get_setting(struct req *rq)
 {
-    const struct set_page *p = page_here(rq);
+    const struct set_page *p = set_page_here(rq);
     AUTO(SETTINGS) struct setting_list l = { 0 };
     AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
     const struct setting_item *item;
@@ -139,12 +139,12 @@ struct reply get_setting(struct req *rq)
             p->preset(rq, value);
         return show(rq, p, NULL, value, NULL, false);
     }
-    return find(rq, p, &l, &item, &unwritten, &err) ? show(rq, p, item, item->value, NULL, false) : reply_err(rq, &err);
+    return set_find(rq, p, &l, &item, &unwritten, &err) ? show(rq, p, item, item->value, NULL, false) : reply_err(rq, &err);
 }
 
 /* ---- saving ------------------------------------------------------------------------------------- */
 
-static enum rc change_op(struct dbw *w, void *arg, struct err *err)
+enum rc set_change_op(struct dbw *w, void *arg, struct err *err)
 {
     struct set_post *post = arg;
     AUTO(JSON) json_t *value = post->json ? json_loads(post->json, 0, NULL) : NULL;
@@ -164,13 +164,13 @@ static struct reply again(struct req *rq, struct set_post *post, bool is_conflic
     struct setting_item unwritten;
     struct err err = { 0 };
 
-    if (*post->ref && !find(rq, p, &l, &item, &unwritten, &err))
+    if (*post->ref && !set_find(rq, p, &l, &item, &unwritten, &err))
         return reply_err(rq, &err);
     AUTO(JSON) json_t *typed = post->json ? json_loads(post->json, 0, NULL) : json_object();
     return show(rq, p, item, is_conflict && item ? item->value : typed, post, is_conflict);
 }
 
-static struct reply changed(struct req *rq, void *arg, const struct err *err)
+struct reply set_changed(struct req *rq, void *arg, const struct err *err)
 {
     struct set_post *post = arg;
     AUTO(JSON) json_t *value = post->json ? json_loads(post->json, 0, NULL) : NULL;
@@ -230,7 +230,7 @@ static struct reply tried(struct req *rq, void *arg, const struct err *err)
         form_error_add(&post->errors, arena_str(req_arena(rq), err->field), arena_str(req_arena(rq), err->text));
     else if (err->rc != OK)
         return reply_err(rq, err);
-    if (*post->ref && !find(rq, p, &l, &item, &unwritten, &wrong))
+    if (*post->ref && !set_find(rq, p, &l, &item, &unwritten, &wrong))
         return reply_err(rq, &wrong);
     set_crumb(rq, &v, set_url(rq, p, NULL, NULL), p->title);
     if (set_form(rq, p, post->ref, post->version, typed, post->values, &post->errors, &v, &wrong) != OK)
@@ -270,14 +270,14 @@ static struct reply preview(struct req *rq, struct set_post *post)
 
 static enum rc bind(struct req *rq, struct set_post *post, struct err *err)
 {
-    static const struct field extra[EXTRA] = {
+    static const struct field extra[SET_EXTRA] = {
         { .name = "version", .kind = FIELD_HIDDEN, .max = 64, .label = "Versione" }, { .name = "do", .kind = FIELD_HIDDEN, .max = 20, .label = "Azione" },
     };
     const struct set_page *p = post->page;
-    struct field *rows = arena_array(req_arena(rq), p->n_fields + EXTRA, struct field);
+    struct field *rows = arena_array(req_arena(rq), p->n_fields + SET_EXTRA, struct field);
     size_t n = 0;
 
-    assume(p->n_fields <= FIELDS_MAX);
+    assume(p->n_fields <= SET_FIELDS_MAX);
     for (size_t i = 0; i < p->n_fields; i++)
         post->values[i] = "";
     for (size_t i = 0; i < p->n_fields; i++) {
@@ -286,7 +286,7 @@ static enum rc bind(struct req *rq, struct set_post *post, struct err *err)
         rows[n] = p->fields[i].row;
         rows[n++].offset = offsetof(struct set_post, values) + i * sizeof post->values[0];
     }
-    for (size_t i = 0; i < EXTRA; i++) {
+    for (size_t i = 0; i < SET_EXTRA; i++) {
         rows[n] = extra[i];
         rows[n++].offset = offsetof(struct set_post, named) + i * sizeof post->named[0];
     }
@@ -295,7 +295,7 @@ static enum rc bind(struct req *rq, struct set_post *post, struct err *err)
     return OK;
 }
 
-static const char *text_of(struct arena *a, const json_t *value)
+const char *set_json_text(struct arena *a, const json_t *value)
 {
     char *text = json_dumps(value, JSON_COMPACT);
     const char *copy = arena_str(a, text);
@@ -315,13 +315,13 @@ static enum rc compose(struct req *rq, struct set_post *post, const struct setti
             set_put(req_arena(rq), &p->fields[i], value, post->values[i]);
     if (p->complete)
         TRY(p->complete(rq, value, !item, err));
-    post->json = text_of(req_arena(rq), value);
+    post->json = set_json_text(req_arena(rq), value);
     return OK;
 }
 
 struct reply post_setting(struct req *rq)
 {
-    const struct set_page *p = page_here(rq);
+    const struct set_page *p = set_page_here(rq);
     struct set_post *post = arena_one(req_arena(rq), struct set_post);
     AUTO(SETTINGS) struct setting_list l = { 0 };
     bool is_new = str_eq(req_arg(rq, "voce"), "nuova");
@@ -332,7 +332,7 @@ struct reply post_setting(struct req *rq)
     if (!p || (is_new && (p->can & SET_NO_NEW)))
         return reply_status(rq, 404);
     *post = (struct set_post){ .page = p, .ref = is_new ? "" : req_arg(rq, "voce"), .user_id = req_identity(rq)->user_id };
-    if ((!is_new && !find(rq, p, &l, &item, &unwritten, &err)) || bind(rq, post, &err) != OK)
+    if ((!is_new && !set_find(rq, p, &l, &item, &unwritten, &err)) || bind(rq, post, &err) != OK)
         return reply_err(rq, &err);
     post->trial.rule_id = item ? item->id : 0;
     if (compose(rq, post, item, &err) != OK) {
@@ -346,150 +346,5 @@ struct reply post_setting(struct req *rq)
         return preview(rq, post);
     if (str_eq(post->named[1], "prova") && (p->can & SET_TRIES))
         return reply_after_job(rq, app_of(rq)->media, trial_job, post, tried);
-    return reply_after_write(rq, change_op, post, changed);
-}
-
-/* ---- one button --------------------------------------------------------------------------------- */
-
-struct set_act {
-    struct set_post post;
-    const char *slug, *version, *change;
-    bool up;
-};
-
-static struct reply acted(struct req *rq, void *arg, const struct err *err)
-{
-    struct set_act *act = arg;
-
-    if (err->rc != OK)
-        return reply_err(rq, err);
-    return reply_see(rq, arena_fmt(req_arena(rq), "%s?fatto=1", set_url(rq, act->post.page, NULL, NULL)));
-}
-
-/* Its like before or behind it in the order in which they count. */
-static size_t neighbour(const int *classes, size_t n, size_t at, bool up)
-{
-    for (size_t i = at; up ? i > 0 : i + 1 < n;) {
-        i = up ? i - 1 : i + 1;
-        if (classes[i] == classes[at])
-            return i;
-    }
-    return at;
-}
-
-static enum rc put_position(struct dbw *w, const struct set_act *act, const struct setting_item *item, int64_t position, struct err *err)
-{
-    AUTO(JSON) json_t *value = json_deep_copy(item->value);
-    struct setting_change c = { .setting = act->post.page->setting, .ref = item->ref, .version = item->version, .value = value, .user_id = act->post.user_id };
-
-    json_object_set_new(value, "position", json_integer(position));
-    return setting_change(w, &c, err);
-}
-
-/* Those of one kind get positions without gaps where they had none of their own; else the two change places. */
-static enum rc move_op(struct dbw *w, void *arg, struct err *err)
-{
-    struct set_act *act = arg;
-    const struct set_page *p = act->post.page;
-    AUTO(SETTINGS) struct setting_list l = { 0 };
-    size_t at = 0, other;
-    int64_t mine, its, position = 0;
-    int *classes;
-
-    TRY(setting_read(dbw_reader(w), dbw_arena(w), p->setting, &l, err));
-    while (at < l.n && !str_eq(l.items[at].ref, act->post.ref))
-        at++;
-    if (at == l.n || !str_eq(l.items[at].version, act->post.version))
-        FAIL(err, E_CONFLICT, "", "Nel frattempo qualcun altro ha cambiato questo elenco. Ricarica la pagina e riprova.");
-    classes = arena_array(dbw_arena(w), l.n, int);
-    TRY(p->classes(dbw_reader(w), dbw_arena(w), &l, classes, err));
-    other = neighbour(classes, l.n, at, act->up);
-    mine = json_integer_value(json_object_get(l.items[at].value, "position"));
-    its = json_integer_value(json_object_get(l.items[other].value, "position"));
-    if (mine != its) {
-        TRY(put_position(w, act, &l.items[at], its, err));
-        return other == at ? OK : put_position(w, act, &l.items[other], mine, err);
-    }
-    for (size_t i = 0; i < l.n; i++) {
-        size_t k = i == at ? other : i == other ? at : i;
-        if (classes[i] == classes[at])
-            TRY(put_position(w, act, &l.items[k], position++, err));
-    }
-    return OK;
-}
-
-static struct reply switch_it(struct req *rq, struct set_act *act, const struct setting_item *item, bool on)
-{
-    AUTO(JSON) json_t *value = json_deep_copy(item->value);
-
-    if (on)
-        json_object_del(value, "active");
-    else
-        json_object_set_new(value, "active", json_false());
-    act->post.json = text_of(req_arena(rq), value);
-    return reply_after_write(rq, change_op, &act->post, changed);
-}
-
-/* As it was before one change that is on record; item NULL: it is there no more. */
-static struct reply restore(struct req *rq, struct set_act *act, const struct setting_item *item)
-{
-    struct q_setting_change_row row;
-    struct err err = { 0 };
-    int64_t id = 0;
-
-    (void)sv_int(sv_from(act->change), 1, INT64_MAX, &id);
-    if (q_setting_change_row(reader_of(rq), req_arena(rq), id, &row, &err) != OK)
-        return reply_err(rq, &err);
-    if (!str_eq(row.section, setting_section(act->post.page->setting)) || !row.before || (item && !str_eq(row.key, item->key)))
-        return reply_status(rq, 404);
-    act->post.json = row.before;
-    return reply_after_write(rq, change_op, &act->post, changed);
-}
-
-static const struct field act_rows[] = {
-    { .name = "version", .kind = FIELD_HIDDEN, .max = 64, .label = "Versione", .offset = FORM_MEMBER(struct set_act, version) },
-    { .name = "cambio", .kind = FIELD_HIDDEN, .max = 20, .label = "Cambiamento", .offset = FORM_MEMBER(struct set_act, change) },
-};
-
-static struct reply do_act(struct req *rq, struct set_act *act, const struct setting_item *item)
-{
-    const struct set_page *p = act->post.page;
-    const char *what = act->slug;
-
-    if (str_eq(what, "ripristina"))
-        return restore(rq, act, item);
-    if (!item)
-        return reply_status(rq, 404);
-    if (str_eq(what, "elimina") && (p->can & SET_DELETES))
-        return reply_after_write(rq, change_op, &act->post, changed);
-    act->up = str_eq(what, "su");
-    if ((act->up || str_eq(what, "giu")) && (p->can & SET_MOVES))
-        return reply_after_write(rq, move_op, act, acted);
-    if ((str_eq(what, "accendi") || str_eq(what, "spegni")) && (p->can & SET_SWITCHES))
-        return switch_it(rq, act, item, str_eq(what, "accendi"));
-    return reply_status(rq, 404);
-}
-
-struct reply post_setting_act(struct req *rq)
-{
-    const struct set_page *p = page_here(rq);
-    struct set_act *act = arena_one(req_arena(rq), struct set_act);
-    AUTO(SETTINGS) struct setting_list l = { 0 };
-    bool is_new = str_eq(req_arg(rq, "voce"), "nuova");
-    const struct setting_item *item = NULL;
-    struct setting_item unwritten;
-    struct err err = { 0 };
-
-    if (!p)
-        return reply_status(rq, 404);
-    if ((!is_new && !find(rq, p, &l, &item, &unwritten, &err)) || form_bind(rq, act_rows, sizeof act_rows / sizeof act_rows[0], act, &act->post.errors, &err) != OK)
-        return reply_err(rq, &err);
-    act->slug = req_arg(rq, "azione");
-    act->post.page = p;
-    act->post.ref = is_new ? "" : req_arg(rq, "voce");
-    act->post.version = act->version;
-    act->post.user_id = req_identity(rq)->user_id;
-    for (size_t i = 0; i < p->n_fields; i++) /* where it comes back with an error, the form says what there is */
-        act->post.values[i] = item ? set_text(req_arena(rq), &p->fields[i], item->value) : "";
-    return do_act(rq, act, item);
+    return reply_after_write(rq, set_change_op, post, set_changed);
 }

@@ -58,6 +58,9 @@ struct set_page {
 extern const struct set_page set_of_rules, set_of_settori, set_of_absences, set_of_categories, set_of_questions, set_of_terms, set_of_holidays, set_of_texts,
     set_of_values, set_of_templates, set_of_emergencies;
 
+/* The page of one object as it is now, with what was wrong in a form of its own. */
+struct reply set_show(struct req *rq, const struct set_page *p, const char *ref, const struct form_errors *fe);
+
 /* ---- desk_draw.c -------------------------------------------------------------------------------- */
 
 /* A value of the object as it is typed. */
@@ -93,7 +96,8 @@ set_options_fn options_types, options_types_required, options_categories, option
     options_any_category, options_hours, options_timers, options_units, options_kinds, options_roles, options_ways;
 
 /* ---- others -------------------------------------------------------------------------------------- */
-handler get_setting_list, get_setting, post_setting, post_setting_act; /* desk.c */
+handler get_setting_list, get_setting, post_setting; /* desk.c */
+handler post_setting_act;                           /* desk_act.c */
 handler get_explain, get_explain_ticket, get_explain_case;             /* explain.c */
 handler post_settore_move;                                             /* offices.c */
 

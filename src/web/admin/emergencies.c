@@ -9,6 +9,7 @@
 #include "ticket/calendar.h"
 #include "ticket/emergency.h"
 #include "ticket/ticket.h"
+#include "web/access.h"
 
 #define DAY_S 86400
 
@@ -59,9 +60,11 @@ static void preset(struct req *rq, json_t *value)
     json_object_set_new(value, "way", json_string("notice"));
 }
 
-/* The number as we write it; what belongs to another way is left out. */
+/* The number as we write it; what belongs to another way is left out. One that this person does not work on is none: the answer
+ * would tell that it is there, and strangers' requests would be tied to it. */
 static enum rc complete(struct req *rq, json_t *value, bool is_new, struct err *err)
 {
+    struct actor who;
     struct ticket t;
 
     (void)is_new;
@@ -71,8 +74,8 @@ static enum rc complete(struct req *rq, json_t *value, bool is_new, struct err *
         json_object_del(value, "parent");
         return OK;
     }
-    if (ticket_by_code(reader_of(rq), req_arena(rq), set_string(value, "parent"), &t, err) != OK)
-        FAIL(err, E_INPUT, "parent", "Scrivi il numero di una richiesta che c'è: è quella a cui si collegano le altre.");
+    if (ticket_by_code(reader_of(rq), req_arena(rq), set_string(value, "parent"), &t, err) != OK || !access_works(rq, &t, &who) || who.kind != ACTOR_URP)
+        FAIL(err, E_INPUT, "parent", "Scrivi il numero di una richiesta su cui lavori: è quella a cui si collegano le altre.");
     json_object_set_new(value, "parent", json_string(t.code));
     return OK;
 }

@@ -73,7 +73,7 @@ static enum rc settore_more(struct req *rq, const struct setting_item *item, str
     struct settings_form *forms;
     struct view_field *f = arena_one(a, struct view_field);
     struct settings_group *group = arena_one(a, struct settings_group);
-    static const struct settings_button button = { "do", "sposta", "Sposta le richieste", TONE_PLAIN };
+    static const struct settings_button button = { .label = "Sposta le richieste", .tone = TONE_PLAIN };
 
     if (!item)
         return OK;
@@ -127,23 +127,39 @@ const struct set_page set_of_settori = {
 #define MOVED_AT_ONCE 100 /* each is an assignment with its mails; one operation stays short */
 
 struct move_form {
-    const char *to, *version, *action;
+    const char *to, *version;
 };
 struct move_post {
     struct move_form form;
+    const char *ref; /* of the settore that gives them away */
+    struct form_errors errors;
     int64_t from_id, user_id;
-    int64_t left; /* result */
 };
+
+/* Who saw another office than the one there is now, or one that is gone, moves nothing. */
+static enum rc check_seen(struct dbw *w, const struct move_post *p, struct err *err)
+{
+    AUTO(SETTINGS) struct setting_list l = { 0 };
+    const struct setting_item *item;
+
+    TRY(setting_read(dbw_reader(w), dbw_arena(w), SETTING_SETTORE, &l, err));
+    item = setting_find(&l, p->ref);
+    if (!item)
+        FAIL(err, E_NOTFOUND, "", "Questo settore non c'è.");
+    if (!str_eq(item->version, p->form.version))
+        FAIL(err, E_CONFLICT, "a", "Nel frattempo qualcuno ha cambiato questo settore: guarda com'è adesso, poi sposta le richieste.");
+    return OK;
+}
 
 static enum rc move_op(struct dbw *w, void *arg, struct err *err)
 {
     struct move_post *p = arg;
     struct q_settore_open_list *rows;
-    struct q_settore_open_tickets open;
     struct settore to = { 0 };
     struct settore *list;
     size_t n, n_list;
 
+    TRY(check_seen(w, p, err));
     TRY(settore_list(dbw_reader(w), dbw_arena(w), &list, &n_list, err));
     for (size_t i = 0; i < n_list; i++)
         if (str_eq(list[i].code, p->form.to) && list[i].id != p->from_id)
@@ -156,14 +172,17 @@ static enum rc move_op(struct dbw *w, void *arg, struct err *err)
                             .settore_id = to.id, .text = "" };
         TRY(work_do(w, &job, err));
     }
-    TRY(q_settore_open_tickets(dbw_reader(w), dbw_arena(w), p->from_id, &open, err));
-    p->left = open.n;
     return OK;
 }
 
 static struct reply moved(struct req *rq, void *arg, const struct err *err)
 {
-    (void)arg;
+    struct move_post *p = arg;
+
+    if (err->rc == E_INPUT || err->rc == E_CONFLICT) {
+        form_error_add(&p->errors, "a", arena_str(req_arena(rq), err->text));
+        return set_show(rq, &set_of_settori, p->ref, &p->errors);
+    }
     if (err->rc != OK)
         return reply_err(rq, err);
     return reply_see(rq, arena_fmt(req_arena(rq), SETTINGS_URL "/settori/%s", req_arg(rq, "voce")));
@@ -173,17 +192,18 @@ struct reply post_settore_move(struct req *rq)
 {
     static const struct field rows[] = {
         { .name = "a", .kind = FIELD_TEXT, .required = true, .max = 64, .label = "Settore", .offset = FORM_MEMBER(struct move_form, to) },
-        { .name = "version", .kind = FIELD_HIDDEN, .max = 64, .label = "Versione", .offset = FORM_MEMBER(struct move_form, version) },
-        { .name = "do", .kind = FIELD_HIDDEN, .max = 10, .label = "Azione", .offset = FORM_MEMBER(struct move_form, action) },
+        { .name = "version", .kind = FIELD_HIDDEN, .required = true, .max = 64, .label = "Versione", .offset = FORM_MEMBER(struct move_form, version) },
     };
     struct move_post *p = arena_one(req_arena(rq), struct move_post);
-    struct form_errors fe = { 0 };
     struct err err = { 0 };
 
     if (!sv_int(sv_from(req_arg(rq, "voce")), 1, INT64_MAX, &p->from_id))
         return reply_status(rq, 404);
-    if (form_bind(rq, rows, sizeof rows / sizeof rows[0], &p->form, &fe, &err) != OK)
+    p->ref = req_arg(rq, "voce");
+    if (form_bind(rq, rows, sizeof rows / sizeof rows[0], &p->form, &p->errors, &err) != OK)
         return reply_err(rq, &err);
+    if (p->errors.n)
+        return set_show(rq, &set_of_settori, p->ref, &p->errors);
     p->user_id = req_identity(rq)->user_id;
     return reply_after_write(rq, move_op, p, moved);
 }

@@ -83,7 +83,7 @@
 <div class="urp-buttons">
 {{ for size_t i = 0; i < f->n_buttons; i++ }}
 {{ let const struct settings_button *b = &f->buttons[i] }}
-<button type="submit" name="{{ b->name }}" value="{{ b->value }}" class="btn {{ if b->tone == TONE_INFO }}btn-primary{{ elif b->tone == TONE_BAD }}btn-danger{{ else }}btn-outline-primary{{ end }}">{{ b->label }}</button>
+<button type="submit"{{ if b->name }} name="{{ b->name }}" value="{{ b->value }}"{{ end }} class="btn {{ if b->tone == TONE_INFO }}btn-primary{{ elif b->tone == TONE_BAD }}btn-danger{{ else }}btn-outline-primary{{ end }}">{{ b->label }}</button>
 {{ end }}
 {{ if f->cancel_url }}<a class="btn btn-outline-secondary" href="{{ f->cancel_url }}">Annulla</a>{{ end }}
 </div>
