@@ -83,7 +83,5 @@ MUST_USE enum rc attach_sweep(struct attach_store *s, struct dbr *r, int64_t bef
                               struct err *err);
 
 int picture_worker_main(int argc, char **argv); /* the child: `urpd picture-worker` */
-/* Program to run as the child; tests only, before threads. Default /proc/self/exe. */
-void picture_set_exe(const char *path);
 
 #endif

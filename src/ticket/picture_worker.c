@@ -5,37 +5,18 @@
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <webp/decode.h>
 #include <webp/encode.h>
 
 #include "base/auto.h"
+#include "base/child.h"
 #include "base/confine.h"
 #include "base/limits.h"
 #include "base/sv.h"
 #include "ticket/attach.h"
 
-static void limit(__rlimit_resource_t what, size_t n)
-{
-    struct rlimit r = { n, n };
-
-    (void)setrlimit(what, &r);
-}
-
-static void lock_down(void)
-{
-    confine();
-    if (!CONFINE_IS_SANITIZED)
-        limit(RLIMIT_AS, PICTURE_MEMORY_BYTES);
-    limit(RLIMIT_CPU, PICTURE_CPU_S);
-    limit(RLIMIT_FSIZE, (size_t)ATTACH_BYTES_MAX * 2);
-    limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_NOFILE, 16);
-}
-
-/* ---- bytes in, bytes out ------------------------------------------------------------------------ */
+/* ---- bytes in ----------------------------------------------------------------------------------- */
 
 static bool read_all(GByteArray *out)
 {
@@ -45,21 +26,6 @@ static bool read_all(GByteArray *out)
     while ((n = read(0, buf, sizeof buf)) > 0)
         g_byte_array_append(out, buf, (guint)n);
     return n == 0;
-}
-
-static bool write_all(const void *p, size_t n)
-{
-    const char *at = p;
-
-    while (n > 0) {
-        ssize_t done = write(1, at, n);
-
-        if (done <= 0)
-            return false;
-        at += done;
-        n -= (size_t)done;
-    }
-    return true;
 }
 
 /* A thumbnail: the side, and always a JPEG. */
@@ -134,7 +100,7 @@ static int write_small(const GdkPixbuf *picture)
         return PICTURE_BROKEN;
     if (!gdk_pixbuf_save_to_buffer(flat, &out, &n, "jpeg", NULL, "quality", "78", NULL))
         return PICTURE_UNABLE;
-    return write_all(out, n) ? PICTURE_DONE : PICTURE_UNABLE;
+    return child_write(out, n) ? PICTURE_DONE : PICTURE_UNABLE;
 }
 
 static int render(const char *from, const char *type, const GByteArray *in)
@@ -150,7 +116,7 @@ static int render(const char *from, const char *type, const GByteArray *in)
     if (!gdk_pixbuf_save_to_buffer(picture, &out, &n, type, NULL, str_eq(type, "jpeg") ? "quality" : NULL, "85",
                                    NULL))
         return PICTURE_UNABLE;
-    return write_all(out, n) ? PICTURE_DONE : PICTURE_UNABLE;
+    return child_write(out, n) ? PICTURE_DONE : PICTURE_UNABLE;
 }
 
 /* ---- WebP, which gdk-pixbuf does not know in Debian 12 ------------------------------------------ */
@@ -178,7 +144,7 @@ static int render_webp(const GByteArray *in)
         return write_small(picture);
     }
     n = WebPEncodeRGBA(c.output.u.RGBA.rgba, c.output.width, c.output.height, c.output.u.RGBA.stride, 85, &out);
-    return n > 0 && write_all(out, n) ? PICTURE_DONE : PICTURE_UNABLE;
+    return n > 0 && child_write(out, n) ? PICTURE_DONE : PICTURE_UNABLE;
 }
 
 /* ---- which -------------------------------------------------------------------------------------- */
@@ -212,6 +178,7 @@ static int work(void)
 int picture_worker_main(int argc, char **argv)
 {
     is_small = argc > 0 && str_eq(argv[argc - 1], PICTURE_SMALL);
-    lock_down();
+    confine();
+    child_limit(PICTURE_MEMORY_BYTES, PICTURE_CPU_S, (size_t)ATTACH_BYTES_MAX * 2);
     return work();
 }
