@@ -32,7 +32,7 @@ SHELL := /bin/bash
 
 # pkg-config runs once and only when something is compiled: on a bare machine it comes later than this file is read.
 once = $(eval $1 := $(shell $2))$($1)
-PKGS := libmicrohttpd sqlite3 jansson libcurl gmime-3.0 glib-2.0 gobject-2.0 libsodium gdk-pixbuf-2.0 libwebp expat libcrypto zlib libqrencode
+PKGS := libmicrohttpd sqlite3 jansson libcurl gmime-3.0 glib-2.0 gobject-2.0 libsodium gdk-pixbuf-2.0 libwebp expat libcrypto zlib libqrencode pangocairo cairo-pdf fontconfig
 LIB_CFLAGS = $(call once,LIB_CFLAGS,pkg-config --cflags $(PKGS))
 PKG_LIBS = $(call once,PKG_LIBS,pkg-config --libs $(PKGS))
 LIB_LIBS = $(PKG_LIBS) -lmagic -lm

@@ -13,7 +13,7 @@ mkdir -p "$root/DEBIAN" "$root/debian"
 ${MAKE:-make} --no-print-directory install DESTDIR="$PWD/$root" PREFIX=/usr BUILD="$BUILD"
 
 # The packages of the libraries that the binary names, as dpkg knows them.
-depends="adduser, ca-certificates, heif-gdk-pixbuf, tzdata"
+depends="adduser, ca-certificates, fonts-liberation2, heif-gdk-pixbuf, tzdata"
 if command -v dpkg-shlibdeps >/dev/null; then
     printf 'Source: urpd\n\nPackage: urpd\nArchitecture: any\n' >"$root/debian/control"
     depends="$depends, $(cd "$root" && dpkg-shlibdeps -O --ignore-missing-info usr/bin/urpd 2>/dev/null | sed -n 's/^shlibs:Depends=//p')"
@@ -28,7 +28,8 @@ Maintainer: Ufficio Relazioni con il Pubblico <urp@comune.example.it>
 Section: web
 Priority: optional
 Depends: $depends
-Recommends: nginx
+Recommends: nginx, fonts-droid-fallback
+Suggests: fonts-noto-core
 Installed-Size: $(du -sk --exclude=DEBIAN "$root" | cut -f1)
 Description: desk of an Ufficio Relazioni con il Pubblico
  Requests of citizens come in by web form, mail, phone or at the counter, become one case with

@@ -6,6 +6,7 @@
 #include "base/sv.h"
 #include "cli/cli.h"
 #include "mail/worker.h"
+#include "pdf/pdf.h"
 #include "ticket/attach.h"
 
 static const struct command commands[] = {
@@ -48,11 +49,13 @@ static const struct command *find(const char *name)
 
 int main(int argc, char **argv)
 {
-    /* The children that parse foreign bytes are this program, too; they must not read any configuration. */
+    /* The children that take foreign bytes apart are this program, too; they must not read any configuration. */
     if (argc > 1 && str_eq(argv[1], "mime-worker"))
         return worker_main(argc - 1, argv + 1);
     if (argc > 1 && str_eq(argv[1], "picture-worker"))
         return picture_worker_main(argc - 1, argv + 1);
+    if (argc > 1 && str_eq(argv[1], "pdf-worker"))
+        return pdf_worker_main(argc - 1, argv + 1);
 
     const struct command *cmd = find(argc > 1 ? argv[1] : "help");
     if (!cmd && argc > 1 && (str_eq(argv[1], "--help") || str_eq(argv[1], "-h")))

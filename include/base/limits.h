@@ -116,4 +116,15 @@
 #define PICTURE_MEMORY_BYTES ((size_t)640 * 1024 * 1024)
 #define PICTURE_CPU_S 10
 
+/* ---- pdf ---------------------------------------------------------------------------------------- */
+
+/* Words of one document: four hundred pages, which nobody prints. Beyond it the document says where the rest is read. */
+#define PDF_TEXT_MAX_BYTES ((size_t)2 * 1024 * 1024)
+#define PDF_PAGES_MAX 1000
+#define PDF_LINES_MAX ((size_t)50000)
+/* The child that sets type: 1 MB of text takes 1 s and 65 MB; what has no blanks anywhere, twice as long. */
+#define PDF_MEMORY_BYTES ((size_t)640 * 1024 * 1024)
+#define PDF_CPU_S 20
+#define PDF_FILE_BYTES ((size_t)64 * 1024 * 1024)
+
 #endif

@@ -14,7 +14,7 @@
 /* Numbers of one floor look alike, but a request comes in (intake) before it is sent to an office (dispatch), and an API
  * answers with what pages know: one way is allowed, never both. */
 static const struct { const char *area; int floor; } floors[] = {
-    { "base", 0 }, { "db", 10 }, { "http", 10 }, { "ticket", 20 }, { "dispatch", 30 }, { "intake", 31 },
+    { "base", 0 }, { "db", 10 }, { "http", 10 }, { "pdf", 10 }, { "ticket", 20 }, { "dispatch", 30 }, { "intake", 31 },
     { "mail", 40 }, { "web", 50 }, { "api", 51 }, { "cli", 60 },
 };
 
