@@ -10,7 +10,7 @@
 int64_t clock_now_at(void);  /* wall clock, seconds */
 int64_t clock_mono_ms(void); /* monotonic, milliseconds; only differences mean something */
 
-/* Freezes clock_now_at at at; 0 lets it run again. Unit tests only. */
+/* Freezes clock_now_at at at; 0 lets it run again. Unit tests, and the seed of the benchmark, only. */
 void clock_freeze(int64_t at);
 
 #endif

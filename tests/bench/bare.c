@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "gen.h"
 
@@ -37,10 +38,11 @@ static const char schema[] =
 
 static const char *store_path;
 
-static void die(sqlite3 *db, const char *what)
+/* Any thread, while others work: exit() would take the libraries down under them. */
+static _Noreturn void die(sqlite3 *db, const char *what)
 {
     fprintf(stderr, "bare: %s: %s\n", what, db ? sqlite3_errmsg(db) : "");
-    exit(1);
+    _exit(1);
 }
 
 static void run(sqlite3 *db, const char *sql)
@@ -52,10 +54,11 @@ static void run(sqlite3 *db, const char *sql)
 static sqlite3 *open_store(void)
 {
     sqlite3 *db;
-    if (sqlite3_open(store_path, &db) != SQLITE_OK)
+    /* The timeout first: whoever opens while another reads the WAL anew would be told that it is locked. */
+    if (sqlite3_open(store_path, &db) != SQLITE_OK || sqlite3_busy_timeout(db, 5000) != SQLITE_OK)
         die(db, store_path);
     run(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8192; PRAGMA mmap_size=0;"
-            "PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=20000; PRAGMA busy_timeout=5000");
+            "PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=20000");
     return db;
 }
 

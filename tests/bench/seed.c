@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Fills a store with generated tickets through the same operations as the daemon (intake_submit, work_do), many in one
- * transaction.
+/* Fills a store with generated tickets through the same operations as the daemon (intake_submit, work_do, tag_put, remind_all), many in
+ * one transaction, each at its own moment of the last eight years (tests/bench/shape).
  *
  *   seed CONFIG TICKETS OUTDIR     the body must be loaded, no daemon may run
  *
- * 88 % are concluded. The last 200 have twenty events, the last 20 of them two hundred. OUTDIR gets codes.txt (1,000 spread over all), events.txt (codes of
- * those with twenty events), long.txt (of those with two hundred) and track.txt (tracking paths of the 1,000). The mails that were born are marked as sent: the
- * daemon that serves this store afterwards has nothing to do. */
+ * The last 200 have twenty events, the last 20 of them two hundred. OUTDIR gets codes.txt (1,000 spread over all), events.txt (codes of
+ * those with twenty events), long.txt (of those with two hundred), track.txt (tracking paths of the 1,000) and callers.txt (what an
+ * operator types while one of them is on the telephone). The mails that were born are marked as sent: the daemon that serves this store
+ * afterwards has nothing to do. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sqlite3.h>
 
@@ -19,26 +21,39 @@
 #include "base/keys.h"
 #include "base/sv.h"
 #include "db/db.h"
+#include "dispatch/remind.h"
 #include "dispatch/work.h"
 #include "gen.h"
 #include "intake/submit.h"
+#include "q/list.h"
+#include "shape.h"
 #include "ticket/ente.h"
 #include "ticket/notify.h"
+#include "ticket/tag.h"
 #include "ticket/track.h"
 
-#define BATCH 200
+#define BATCH 8          /* the end of each statement walks through all that the operation has changed before */
 #define RICH 200          /* tickets with many events */
 #define RICH_EVENTS 20
 #define LONG 20           /* of those, with very many */
 #define LONG_EVENTS 200
 #define SAMPLES 1000
-#define SPAN_S (2 * 86400) /* presented within two days: nothing is due, no timer acts during the measurement */
+#define CACHE_KIB (256 * 1024) /* the indices of a million rows are written in no order */
 
 struct batch {
     int64_t from, to, total, now_at;
     const struct category *categories;
     size_t n_categories;
+    const struct q_list_operators *operators;
+    size_t n_operators;
 };
+
+/* For all libraries of this program: a store that is being filled is worth nothing until it is whole, and is synced then. */
+int fdatasync(int fd)
+{
+    (void)fd;
+    return 0;
+}
 
 static _Noreturn void die(const char *what, const struct err *err)
 {
@@ -46,39 +61,79 @@ static _Noreturn void die(const char *what, const struct err *err)
     exit(1);
 }
 
-static enum rc conclude(struct dbw *w, int64_t ticket_id, struct err *err)
+/* ---- one request -------------------------------------------------------------------------------- */
+
+static struct work job_of(enum work_action action, int64_t ticket_id, enum actor_kind who)
 {
-    struct work job = { .action = WORK_CONCLUDE, .ticket_id = ticket_id, .who = { .kind = ACTOR_URP }, .who_name = "Anna Neri", .channel = CHANNEL_WEB,
-                        .text = "Abbiamo verificato e provveduto.", .outcome = OUTCOME_SOLVED };
+    return (struct work){ .action = action, .ticket_id = ticket_id, .who = { .kind = who }, .who_name = "Anna Neri", .channel = CHANNEL_WEB };
+}
+
+static enum rc conclude(struct dbw *w, const struct shape *s, int64_t ticket_id, struct err *err)
+{
+    struct work job = job_of(WORK_CONCLUDE, ticket_id, ACTOR_URP);
+
+    clock_freeze(s->ended_at);
+    job.text = "Abbiamo verificato e provveduto.";
+    job.outcome = s->outcome;
     return work_do(w, &job, err);
 }
 
 static enum rc note(struct dbw *w, int64_t ticket_id, int n, struct err *err)
 {
-    char text[80];
-    snprintf(text, sizeof text, "Nota numero %d: sentito il settore, in attesa.", n);
-    struct work job = { .action = WORK_NOTE, .ticket_id = ticket_id, .who = { .kind = ACTOR_URP }, .who_name = "Anna Neri", .channel = CHANNEL_WEB, .text = text };
+    struct work job = job_of(WORK_NOTE, ticket_id, ACTOR_URP);
+
+    job.text = arena_fmt(dbw_arena(w), "Nota numero %d: sentito il settore, in attesa.", n);
     return work_do(w, &job, err);
+}
+
+/* What happens before the end: an operator has it in hand, there is a word on it, the settore has begun. */
+static enum rc touch(struct dbw *w, const struct batch *b, const struct shape *s, struct ticket *t, struct err *err)
+{
+    static const char *const tags[SHAPE_TAGS] = { "urgente", "ripetuta", "stampa", "assessore", "scuole", "mercato", "cantiere", "assicurazione", "bilancio",
+                                                  "quartiere", "sopralluogo", "da richiamare" };
+    static int64_t tag_ids[SHAPE_TAGS]; /* the writer thread is one, and nothing is undone */
+    struct work hold = job_of(WORK_HOLD, t->id, ACTOR_URP), start = job_of(WORK_START, t->id, ACTOR_SETTORE);
+
+    clock_freeze(s->touched_at);
+    if (s->operator >= 0) {
+        hold.holder_id = hold.who.id = b->operators[(size_t)s->operator % b->n_operators].id;
+        TRY(work_do(w, &hold, err));
+        *t = hold.after;
+    }
+    if (s->open && s->started && t->settore_id) {
+        start.who.id = t->settore_id;
+        TRY(work_do(w, &start, err));
+        *t = start.after;
+    }
+    if (s->tag < 0)
+        return OK;
+    if (!tag_ids[s->tag])
+        TRY(tag_named(w, tags[s->tag], &tag_ids[s->tag], err));
+    return tag_put(w, t, (struct actor){ .kind = ACTOR_URP, .id = b->operators[0].id }, tag_ids[s->tag], true, err);
 }
 
 static enum rc add_one(struct dbw *w, const struct batch *b, int64_t n, struct err *err)
 {
     static struct gen_ticket t; /* the writer thread is one */
+    static struct shape s;
     struct arena *a = dbw_arena(w);
-    const struct category *c;
-    struct submission s = { .type = TYPE_REPORT, .channel = CHANNEL_WEB, .receipt = true, .origin_key = arena_fmt(a, "bench:%lld", (long long)n),
-                            .who = { .kind = ACTOR_CITIZEN }, .presented_at = b->now_at - SPAN_S + n * SPAN_S / (b->total + 1) };
     bool rich = n > b->total - RICH;
     int events = n > b->total - LONG ? LONG_EVENTS : RICH_EVENTS;
 
     gen_ticket(1, (uint64_t)n, &t);
-    c = &b->categories[(size_t)t.category % b->n_categories];
-    s.data = (struct draft_data){ .privacy = "1", .category = arena_fmt(a, "%lld", (long long)c->id), .place = t.place, .subject = t.subject, .body = t.text,
-                                  .name = t.name, .surname = t.surname, .email = t.email };
-    TRY(intake_submit(w, &s, err));
+    shape_of(n, b->total, b->now_at, &s);
+    s.open |= rich;
+    struct submission in = { .type = s.type, .channel = s.channel, .receipt = true, .origin_key = arena_fmt(a, "bench:%lld", (long long)n),
+                             .who = { .kind = ACTOR_CITIZEN }, .presented_at = s.presented_at };
+    in.data = (struct draft_data){ .privacy = "1", .category = arena_fmt(a, "%lld", (long long)b->categories[(size_t)t.category % b->n_categories].id),
+                                   .place = s.place, .subject = t.subject, .body = t.text, .name = s.name, .surname = s.surname, .email = s.email,
+                                   .phone = s.phone };
+    clock_freeze(s.presented_at);
+    TRY(intake_submit(w, &in, err));
+    TRY(touch(w, b, &s, &in.ticket, err));
     for (int i = 2; rich && i < events; i++)
-        TRY(note(w, s.ticket.id, i, err));
-    return t.open || rich ? OK : conclude(w, s.ticket.id, err);
+        TRY(note(w, in.ticket.id, i, err));
+    return s.open ? OK : conclude(w, &s, in.ticket.id, err);
 }
 
 static enum rc add_batch(struct dbw *w, void *arg, struct err *err)
@@ -89,6 +144,19 @@ static enum rc add_batch(struct dbw *w, void *arg, struct err *err)
         TRY(add_one(w, b, n, err));
     return OK;
 }
+
+/* What the timer did in all these years to those that are still open. No mail of reminders: the body of the benchmark sends none. */
+static void mark_late(struct db *db, int64_t now_at)
+{
+    struct remind_run run = { .conf = { .before_days = 3, .every_days = 3, .close_after_days = 30, .from_hour = 1, .until_hour = 1 }, .now_at = now_at, .more = true };
+    struct err err = { 0 };
+
+    while (run.more)
+        if (remind_all(db, &run, &err) != OK || run.failed)
+            die("late ones", &err);
+}
+
+/* ---- around them -------------------------------------------------------------------------------- */
 
 static size_t leaves(struct category *list, size_t n)
 {
@@ -113,12 +181,14 @@ static FILE *out_file(const char *dir, const char *name)
 }
 
 /* Numbers of tickets are given in order, so the n-th ticket is the n-th row. */
-static void write_samples(struct db *db, const struct keys *keys, int64_t total, const char *dir)
+static void write_samples(struct db *db, const struct keys *keys, const struct batch *b, const char *dir)
 {
+    int64_t total = b->total;
     AUTO(FILE) FILE *codes = out_file(dir, "codes.txt");
     AUTO(FILE) FILE *events = out_file(dir, "events.txt");
     AUTO(FILE) FILE *rest = out_file(dir, "long.txt");
     AUTO(FILE) FILE *track = out_file(dir, "track.txt");
+    AUTO(FILE) FILE *callers = out_file(dir, "callers.txt");
     struct dbr *r = db_reader(db);
     struct gen_rng rng = { 4711 };
     struct err err = { 0 };
@@ -126,13 +196,17 @@ static void write_samples(struct db *db, const struct keys *keys, int64_t total,
     for (int64_t i = 0; i < SAMPLES + RICH; i++) {
         AUTO(ARENA) struct arena *a = arena_new(1 << 20);
         int64_t id = i < SAMPLES ? 1 + (int64_t)gen_below(&rng, (uint32_t)total) : total - RICH + 1 + (i - SAMPLES);
+        struct shape s;
         struct ticket t;
         char *secret;
         if (id < 1 || ticket_by_id(r, a, id, &t, &err) != OK || track_secret(r, a, keys->track, id, &secret, &err) != OK)
             die("sample", &err);
         fprintf(i < SAMPLES ? codes : id > total - LONG ? rest : events, "%s\n", t.code);
-        if (i < SAMPLES)
-            fprintf(track, "%s\n", track_path(a, t.code, secret));
+        if (i >= SAMPLES)
+            continue;
+        fprintf(track, "%s\n", track_path(a, t.code, secret));
+        shape_of(id, total, b->now_at, &s);
+        fprintf(callers, "%.*s\n", 3 + (int)gen_below(&rng, 3), s.surname);
     }
 }
 
@@ -147,6 +221,7 @@ static void mark_sent(const char *path)
         exit(1);
     }
     sqlite3_close(h);
+    sync();
 }
 
 int main(int argc, char **argv)
@@ -157,7 +232,8 @@ int main(int argc, char **argv)
     struct keys keys;
     struct db *db;
     struct category *list;
-    size_t n;
+    struct q_list_operators *operators;
+    size_t n, n_operators;
 
     if (argc != 4) {
         fprintf(stderr, "usage: seed CONFIG TICKETS OUTDIR\n");
@@ -167,18 +243,22 @@ int main(int argc, char **argv)
     notify_set_domain("bench.test");
     if (conf_load(argv[1], &conf, &err) != OK || keys_load(conf_text(conf, "urp", "data_dir"), &keys, &err) != OK)
         die("config", &err);
-    struct db_opts opts = { .path = conf_data_path(conf, a, "urp.db"), .mode = DB_ALONE };
-    if (db_open(&opts, &db, &err) != OK || category_list(db_reader(db), a, &list, &n, &err) != OK)
+    struct db_opts opts = { .path = conf_data_path(conf, a, "urp.db"), .mode = DB_ALONE, .cache_kib = CACHE_KIB };
+    if (db_open(&opts, &db, &err) != OK || category_list(db_reader(db), a, &list, &n, &err) != OK ||
+        q_list_operators(db_reader(db), a, &operators, &n_operators, &err) != OK)
         die("store", &err);
-    struct batch b = { .total = atoll(argv[2]), .now_at = clock_now_at(), .categories = list, .n_categories = leaves(list, n) };
-    if (!b.n_categories || b.total < RICH)
-        die("no categories, or fewer tickets than those with many events", NULL);
+    struct batch b = { .total = atoll(argv[2]), .now_at = clock_now_at(), .categories = list, .n_categories = leaves(list, n), .operators = operators,
+                       .n_operators = n_operators };
+    if (!b.n_categories || !n_operators || b.total < RICH)
+        die("no categories, no operators, or fewer tickets than those with many events", NULL);
     for (b.from = 1; b.from <= b.total; b.from = b.to) {
         b.to = b.from + BATCH <= b.total ? b.from + BATCH : b.total + 1;
         if (db_write(db, add_batch, &b, &err) != OK)
             die("batch", &err);
     }
-    write_samples(db, &keys, b.total, argv[3]);
+    clock_freeze(0);
+    mark_late(db, b.now_at);
+    write_samples(db, &keys, &b, argv[3]);
     db_close(db);
     mark_sent(opts.path);
     conf_free(conf);
