@@ -28,6 +28,10 @@ bool req_is_https(const struct req *rq);
 bool req_is_head(const struct req *rq);
 bool req_writes(const struct req *rq); /* not GET, not HEAD: it may change something */
 void *req_ctx(const struct req *rq); /* struct http_app.ctx */
+/* A file made for the request while it waits (reply_later): closed with it, so that it does not stay when the client is gone by then; or
+ * taken, for the answer. One; before req_wake, on any thread. */
+void req_keep_fd(struct req *rq, int owned_fd);
+int req_take_fd(struct req *rq);
 
 /* ---- body --------------------------------------------------------------------------------------- */
 

@@ -7,10 +7,11 @@
 
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/err.h"
 
-/* What is being said: belongs to its maker, until pdf_free. NULL and "" say nothing anywhere below; control characters go, invalid
- * UTF-8 is replaced. */
+/* What is being said, in the arena of its maker. NULL and "" say nothing anywhere below; control characters go, invalid UTF-8 is
+ * replaced. */
 struct pdf;
 
 struct pdf_about {
@@ -31,9 +32,7 @@ enum pdf_style {
     PDF_QUOTED, /* words of another mail below those of this one */
 };
 
-struct pdf *pdf_new(const struct pdf_about *about);
-void pdf_free(struct pdf *p);
-static inline void auto_PDF(struct pdf **p) { pdf_free(*p); }
+struct pdf *pdf_new(struct arena *a, const struct pdf_about *about);
 
 void pdf_heading(struct pdf *p, enum pdf_level level, const char *text);
 void pdf_text(struct pdf *p, enum pdf_style style, const char *text); /* line ends stay */

@@ -47,7 +47,8 @@ struct file_view {
 /* The whole file of a request, for paper. */
 struct print_view {
     const struct view_body *body;
-    const char *title, *code, *subject, *printed, *text, *quoted, *ticket_url;
+    const char *title, *code, *subject, *printed, *text, *quoted, *ticket_url, *pdf_url, *notes_url;
+    bool no_notes;                           /* without what the offices said among themselves; notes_url: the other way round */
     VIEW_LIST(struct view_row, head);
     VIEW_LIST(struct view_row, facts);
     VIEW_LIST(struct view_row, person);

@@ -90,7 +90,7 @@ struct summary_view {
 struct sent_view {
     struct view_page page;
     const char *code, *secret, *type_name, *subject;
-    const char *track_url, *receipt_url, *again_url;
+    const char *track_url, *receipt_url, *receipt_pdf_url, *again_url;
     const char *presented, *due, *due_note; /* "25 novembre 2026, ore 19:02"; "28 dicembre 2026"; why it moved, silence */
     const char *protocol;           /* number and date, when the body registers at once */
     const char *office, *officer;   /* who deals with it; responsible person */
@@ -123,7 +123,7 @@ struct track_view {
     VIEW_LIST(struct view_row, request);  /* what was asked */
     VIEW_LIST(struct view_file, files);
     VIEW_LIST(struct view_action, actions); /* answer, add, reopen, withdraw, urge */
-    const char *rate_url, *receipt_url, *remedies;
+    const char *rate_url, *receipt_url, *receipt_pdf_url, *remedies;
 };
 
 /* Form: POST to url; fields "stars" 1-5, "reason" (text of the answer), "text" <= 200. The page for the first click and for the

@@ -174,6 +174,7 @@ struct view_event {
     int64_t message_id;
     VIEW_LIST(struct view_fate, fates); /* the mails that it caused */
     bool folded;            /* set aside: its words are there when asked for */
+    bool internal;          /* said among the offices: not for the citizen */
     const char *action_note; /* what the buttons below cause */
     const struct view_letter *letter; /* for the office; NULL: nothing is known */
     VIEW_LIST(struct view_file, files);

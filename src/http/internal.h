@@ -56,6 +56,7 @@ struct req {
     void *then_arg;
     int woken;                  /* atomic */
     bool working;               /* counted in http_server.working */
+    int kept_fd;                /* -1: none */
     /* who */
     bool identity_known;
     struct identity *identity;

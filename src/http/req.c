@@ -2,6 +2,7 @@
 /* What a handler can ask of its request. */
 #include <string.h>
 
+#include "base/auto.h"
 #include "base/text.h"
 #include "internal.h"
 
@@ -54,6 +55,17 @@ bool req_writes(const struct req *rq)
 bool req_is_https(const struct req *rq)
 {
     return rq->s->https;
+}
+
+void req_keep_fd(struct req *rq, int owned_fd)
+{
+    assume(rq->kept_fd < 0);
+    rq->kept_fd = owned_fd;
+}
+
+int req_take_fd(struct req *rq)
+{
+    return STEAL_FD(rq->kept_fd);
 }
 
 void *req_ctx(const struct req *rq)

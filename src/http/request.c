@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The life of one request. MHD calls with the headers, with each piece of the body, and at its end; again after a resume. */
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -48,6 +49,7 @@ static struct req *request_new(struct http_server *s, struct MHD_Connection *c, 
     rq->s = s;
     rq->c = c;
     rq->a = a;
+    rq->kept_fd = -1;
     rq->method = arena_str(a, method);
     rq->path = arena_str(a, url);
     rq->born_ms = clock_mono_ms();
@@ -111,6 +113,8 @@ void request_completed(void *cls, struct MHD_Connection *c, void **slot, enum MH
     log_scope(NULL);
     if (rq->response)
         MHD_destroy_response(rq->response);
+    if (rq->kept_fd >= 0)
+        (void)close(rq->kept_fd);
     body_done(&rq->body);
     json_decref(rq->json);
     work_is_over(rq);

@@ -13,20 +13,39 @@
 #include "record.h"
 
 struct pdf {
-    GString *said;
+    struct arena *a;
+    char *said;
+    size_t n, cap;
     bool full; /* what came after does not fit */
 };
 
+static char *room(struct pdf *p, size_t n)
+{
+    if (p->cap - p->n < n) {
+        size_t cap = 2 * (p->n + n);
+        char *said = arena_array(p->a, cap, char);
+
+        if (p->n)
+            memcpy(said, p->said, p->n);
+        p->said = said;
+        p->cap = cap;
+    }
+    return p->said + p->n;
+}
+
 static void put(struct pdf *p, enum record kind, const char *text, size_t n)
 {
-    g_string_append_printf(p->said, "%c%08zx", (char)kind, n);
-    g_string_append_len(p->said, text, (gssize)n);
+    char *at = room(p, RECORD_HEAD + n + 1);
+
+    (void)snprintf(at, RECORD_HEAD + 1, "%c%08x", (char)kind, (unsigned)n); /* fits: PDF_TEXT_MAX_BYTES */
+    memcpy(at + RECORD_HEAD, text, n);
+    p->n += RECORD_HEAD + n;
 }
 
 /* No more is said once something was left out: a hole in the middle would not be seen. */
 static bool fits(struct pdf *p, size_t n)
 {
-    p->full |= p->said->len + n > PDF_TEXT_MAX_BYTES;
+    p->full |= p->n + n > PDF_TEXT_MAX_BYTES;
     return !p->full;
 }
 
@@ -44,12 +63,13 @@ static void say_both(struct pdf *p, enum record first, const char *a, enum recor
     }
 }
 
-struct pdf *pdf_new(const struct pdf_about *about)
+struct pdf *pdf_new(struct arena *a, const struct pdf_about *about)
 {
-    struct pdf *p = g_new0(struct pdf, 1);
+    struct pdf *p = arena_one(a, struct pdf);
     char at[24];
 
-    p->said = g_string_sized_new(16384);
+    *p = (struct pdf){ .a = a };
+    (void)room(p, 8192);
     say(p, RECORD_TITLE, about->title);
     say(p, RECORD_AUTHOR, about->author);
     say(p, RECORD_RUNNING, about->running);
@@ -58,14 +78,6 @@ struct pdf *pdf_new(const struct pdf_about *about)
     (void)snprintf(at, sizeof at, "%lld", (long long)about->made_at);
     say(p, RECORD_MADE, at);
     return p;
-}
-
-void pdf_free(struct pdf *p)
-{
-    if (!p)
-        return;
-    g_string_free(p->said, TRUE);
-    g_free(p);
 }
 
 void pdf_heading(struct pdf *p, enum pdf_level level, const char *text)
@@ -113,8 +125,8 @@ static enum rc memory_file(int *ret_fd, struct err *err)
 
 static enum rc hand_over(const struct pdf *p, int fd, struct err *err)
 {
-    for (size_t at = 0; at < p->said->len;) {
-        ssize_t n = write(fd, p->said->str + at, p->said->len - at);
+    for (size_t at = 0; at < p->n;) {
+        ssize_t n = write(fd, p->said + at, p->n - at);
 
         if (n <= 0)
             FAIL(err, E_IO, "", "memfd: %s", strerror(errno));

@@ -297,6 +297,7 @@ static void weave_words(const struct strand *s, struct view_event *v)
     if (str_eq(m->status, "rejected"))
         v->note = stranger ? "Da un indirizzo che non conosciamo" : "Scartata";
     v->folded = str_eq(m->status, "rejected");
+    v->internal = !m->public;
     v->may_split = w->reader == STORY_OFFICE && !w->joined_code && m->id && m->author == ACTOR_CITIZEN && str_eq(m->status, "ok");
     v->message_id = m->id;
 }

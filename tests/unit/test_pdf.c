@@ -58,9 +58,9 @@ static const char *made(const struct pdf *p)
     return path;
 }
 
-static struct pdf *begun(void)
+static struct pdf *begun(struct arena *a)
 {
-    return pdf_new(&(struct pdf_about){ .title = "Ricevuta 2026-000417-X", .author = "Comune di Borgo Esempio", .running = "2026-000417-X",
+    return pdf_new(a, &(struct pdf_about){ .title = "Ricevuta 2026-000417-X", .author = "Comune di Borgo Esempio", .running = "2026-000417-X",
                                         .foot = "Stampata il 3 ottobre 2026", .made_at = 1791023400, .too_long = "Il documento continua nella pagina della richiesta." });
 }
 
@@ -85,9 +85,9 @@ static void assert_says(const char *text)
 
 /* ---- a usual document --------------------------------------------------------------------------- */
 
-static struct pdf *usual(void)
+static struct pdf *usual(struct arena *a)
 {
-    struct pdf *p = begun();
+    struct pdf *p = begun(a);
 
     pdf_heading(p, PDF_H1, "Lampione spento in via Roma");
     pdf_text(p, PDF_LARGE, "2026-000417-X");
@@ -107,7 +107,8 @@ static struct pdf *usual(void)
 
 TEST(is_sound_and_says_what_it_is)
 {
-    AUTO(PDF) struct pdf *p = usual();
+    AUTO(ARENA) struct arena *a = arena_new(PDF_TEXT_MAX_BYTES * 8);
+    struct pdf *p = usual(a);
     const char *file = made(p);
 
     assert_sound(file);
@@ -125,7 +126,8 @@ TEST(is_sound_and_says_what_it_is)
 
 TEST(language_and_title_are_in_the_catalog)
 {
-    AUTO(PDF) struct pdf *p = usual();
+    AUTO(ARENA) struct arena *a = arena_new(PDF_TEXT_MAX_BYTES * 8);
+    struct pdf *p = usual(a);
     const char *file = made(p);
 
     assert_int_equal(ask("qpdf --json --json-key=qpdf $FILE", file), 0);
@@ -136,7 +138,8 @@ TEST(language_and_title_are_in_the_catalog)
 
 TEST(is_tagged_as_it_is_read)
 {
-    AUTO(PDF) struct pdf *p = usual();
+    AUTO(ARENA) struct arena *a = arena_new(PDF_TEXT_MAX_BYTES * 8);
+    struct pdf *p = usual(a);
     const char *file = made(p);
 
     assert_int_equal(ask("pdfinfo -struct-text $FILE", file), 0);
@@ -151,7 +154,8 @@ TEST(is_tagged_as_it_is_read)
 
 TEST(has_bookmarks_numbers_and_links)
 {
-    AUTO(PDF) struct pdf *p = usual();
+    AUTO(ARENA) struct arena *a = arena_new(PDF_TEXT_MAX_BYTES * 8);
+    struct pdf *p = usual(a);
     const char *file = made(p);
 
     assert_int_equal(ask("pdftotext $FILE -", file), 0);
@@ -206,7 +210,8 @@ static const struct odd {
 /* Everywhere at once, also where it has no business. */
 static void check_odd(const struct odd *o)
 {
-    AUTO(PDF) struct pdf *p = pdf_new(&(struct pdf_about){ .title = o->text, .author = o->text, .running = o->text, .foot = o->text, .made_at = 1 });
+    AUTO(ARENA) struct arena *a = arena_new(PDF_TEXT_MAX_BYTES * 8);
+    struct pdf *p = pdf_new(a, &(struct pdf_about){ .title = o->text, .author = o->text, .running = o->text, .foot = o->text, .made_at = 1 });
     const char *file;
 
     pdf_heading(p, PDF_H1, o->text);
@@ -239,7 +244,8 @@ static const struct url_row {
 
 static void check_url(const struct url_row *r)
 {
-    AUTO(PDF) struct pdf *p = begun();
+    AUTO(ARENA) struct arena *a = arena_new(PDF_TEXT_MAX_BYTES * 8);
+    struct pdf *p = begun(a);
 
     pdf_link(p, r->url, "parole");
     const char *file = made(p);
@@ -255,7 +261,8 @@ TEST_ROWS(urls, check_url)
 
 TEST(two_hundred_messages_read_in_order_on_numbered_pages)
 {
-    AUTO(PDF) struct pdf *p = begun();
+    AUTO(ARENA) struct arena *a = arena_new(PDF_TEXT_MAX_BYTES * 8);
+    struct pdf *p = begun(a);
     char title[64], last[64];
 
     pdf_heading(p, PDF_H1, "Una storia lunga");
@@ -293,7 +300,8 @@ static void assert_cut(struct pdf *p, int pages_max)
 
 TEST(more_words_than_fit_end_with_a_sentence)
 {
-    AUTO(PDF) struct pdf *p = begun();
+    AUTO(ARENA) struct arena *a = arena_new(PDF_TEXT_MAX_BYTES * 8);
+    struct pdf *p = begun(a);
 
     for (int i = 0; i < 200; i++)
         pdf_text(p, PDF_PLAIN, X1000("Il lampione "));
@@ -302,7 +310,8 @@ TEST(more_words_than_fit_end_with_a_sentence)
 
 TEST(more_lines_than_fit_end_with_a_sentence)
 {
-    AUTO(PDF) struct pdf *p = begun();
+    AUTO(ARENA) struct arena *a = arena_new(PDF_TEXT_MAX_BYTES * 8);
+    struct pdf *p = begun(a);
 
     for (int i = 0; i < 100; i++)
         pdf_text(p, PDF_PLAIN, X1000("a\nb\n"));
@@ -311,7 +320,8 @@ TEST(more_lines_than_fit_end_with_a_sentence)
 
 TEST(the_worst_words_end_within_the_limits)
 {
-    AUTO(PDF) struct pdf *p = begun();
+    AUTO(ARENA) struct arena *a = arena_new(PDF_TEXT_MAX_BYTES * 8);
+    struct pdf *p = begun(a);
 
     for (int i = 0; i < 100; i++)
         pdf_text(p, PDF_PLAIN, X1000("abcdefghij"));
@@ -320,7 +330,8 @@ TEST(the_worst_words_end_within_the_limits)
 
 TEST(a_long_row_goes_over_the_page)
 {
-    AUTO(PDF) struct pdf *p = begun();
+    AUTO(ARENA) struct arena *a = arena_new(PDF_TEXT_MAX_BYTES * 8);
+    struct pdf *p = begun(a);
 
     pdf_row(p, X100("Un'etichetta che non finisce "), "corta");
     pdf_row(p, "Testo", X1000("Il lampione è spento. "));
@@ -334,7 +345,8 @@ TEST(a_long_row_goes_over_the_page)
 
 TEST(nothing_said_is_an_empty_page)
 {
-    AUTO(PDF) struct pdf *p = pdf_new(&(struct pdf_about){ .title = NULL });
+    AUTO(ARENA) struct arena *a = arena_new(PDF_TEXT_MAX_BYTES * 8);
+    struct pdf *p = pdf_new(a, &(struct pdf_about){ .title = NULL });
 
     const char *file = made(p);
     assert_sound(file);
@@ -344,7 +356,8 @@ TEST(nothing_said_is_an_empty_page)
 /* Seeded, so that what it finds stays found. */
 TEST(random_bytes_never_break_it)
 {
-    AUTO(PDF) struct pdf *p = begun();
+    AUTO(ARENA) struct arena *a = arena_new(PDF_TEXT_MAX_BYTES * 8);
+    struct pdf *p = begun(a);
     uint32_t seed = 20261126;
     char text[4001];
 

@@ -16,14 +16,17 @@ handler get_schede, get_scheda_public, post_scheda_useful;
 /* ask.c */
 handler get_report, get_ask, post_report, post_ask, get_data, post_data;
 /* send.c */
-handler get_summary, post_send, get_sent, get_receipt;
+handler get_summary, post_send, get_sent, get_receipt, get_receipt_pdf;
 /* track.c */
-handler get_track_form, post_track_form, get_track, get_track_file, get_track_receipt;
+handler get_track_form, post_track_form, get_track, get_track_file, get_track_receipt, get_track_receipt_pdf;
 /* track_act.c */
 handler post_track_add, post_track_reopen, post_track_withdraw, get_rate, post_rate;
 
 /* optout.c */
 handler get_optout, post_optout, post_optout_undo;
+
+/* receipt.c: the same receipt as a file to keep */
+struct reply receipt_pdf(struct req *rq, const struct sent_view *v);
 
 /* Draft of the {token} in the path. E_NOTFOUND */
 MUST_USE enum rc draft_here(struct req *rq, struct draft *ret, struct err *err);

@@ -26,11 +26,13 @@ static const struct route routes[] = {
     POST("/bozza/{token}/invia", post_send),
     GET("/bozza/{token}/inviata", get_sent),
     GET("/bozza/{token}/ricevuta", get_receipt),
+    GET("/bozza/{token}/ricevuta/pdf", get_receipt_pdf),
 
     GET("/pratica", get_track_form),
     POST("/pratica", post_track_form),
     GET("/pratica/{code}/{secret}", get_track),
     GET("/pratica/{code}/{secret}/ricevuta", get_track_receipt),
+    GET("/pratica/{code}/{secret}/ricevuta/pdf", get_track_receipt_pdf),
     GET("/pratica/{code}/{secret}/allegati/{id}", get_track_file),
     UPLOAD("/pratica/{code}/{secret}/aggiungi", post_track_add),
     POST("/pratica/{code}/{secret}/riapri", post_track_reopen),

@@ -307,12 +307,14 @@ struct reply get_sent(struct req *rq)
     if (sent_ticket(rq, &t, &err) != OK || sent_fill(rq, &t, &v, &err) != OK)
         return reply_err(rq, &err);
     v.receipt_url = ask_draft_url(rq, "ricevuta");
+    v.receipt_pdf_url = ask_draft_url(rq, "ricevuta/pdf");
     out = g_string_sized_new(16384);
     sent_page(out, &v);
     return reply_html(rq, 200, out);
 }
 
-static struct reply show_receipt(struct req *rq, const struct ticket *t)
+/* The receipt as a page, or as a file to keep. */
+static struct reply give_receipt(struct req *rq, const struct ticket *t, const char *pdf_url)
 {
     struct err err = { 0 };
     struct sent_view v;
@@ -320,20 +322,33 @@ static struct reply show_receipt(struct req *rq, const struct ticket *t)
 
     if (sent_fill(rq, t, &v, &err) != OK || receipt_sections(rq, t, &v, &err) != OK)
         return reply_err(rq, &err);
+    if (!pdf_url)
+        return receipt_pdf(rq, &v);
     v.page.title = "Ricevuta";
+    v.receipt_pdf_url = pdf_url;
     out = g_string_sized_new(16384);
     receipt_page(out, &v);
     return reply_html(rq, 200, out);
 }
 
-struct reply get_receipt(struct req *rq)
+static struct reply receipt_of_draft(struct req *rq, const char *pdf_url)
 {
     struct err err = { 0 };
     struct ticket t;
 
     if (sent_ticket(rq, &t, &err) != OK)
         return reply_err(rq, &err);
-    return show_receipt(rq, &t);
+    return give_receipt(rq, &t, pdf_url);
+}
+
+struct reply get_receipt(struct req *rq)
+{
+    return receipt_of_draft(rq, ask_draft_url(rq, "ricevuta/pdf"));
+}
+
+struct reply get_receipt_pdf(struct req *rq)
+{
+    return receipt_of_draft(rq, NULL);
 }
 
 struct reply get_track_receipt(struct req *rq)
@@ -341,5 +356,13 @@ struct reply get_track_receipt(struct req *rq)
     struct reply failed;
     struct ticket t;
 
-    return track_ticket(rq, &t, &failed) ? show_receipt(rq, &t) : failed;
+    return track_ticket(rq, &t, &failed) ? give_receipt(rq, &t, track_url(rq, &t, "ricevuta/pdf")) : failed;
+}
+
+struct reply get_track_receipt_pdf(struct req *rq)
+{
+    struct reply failed;
+    struct ticket t;
+
+    return track_ticket(rq, &t, &failed) ? give_receipt(rq, &t, NULL) : failed;
 }

@@ -47,7 +47,7 @@
 <p>Non ci hai lasciato un’e-mail: senza questi due codici non potrai più vedere la richiesta e noi non potremo ridarteli.</p>
 </div>
 {{ end }}
-<p class="urp-hero-links"><a class="btn btn-primary" href="{{ v->track_url }}">Segui la richiesta</a> <a class="btn btn-outline-primary" href="{{ v->receipt_url }}">{{ render part_icon("it-print") }} Ricevuta da stampare</a></p>
+<p class="urp-hero-links"><a class="btn btn-primary" href="{{ v->track_url }}">Segui la richiesta</a> <a class="btn btn-outline-primary" href="{{ v->receipt_url }}">{{ render part_icon("it-print") }} Ricevuta da stampare</a> <a class="btn btn-outline-primary" href="{{ v->receipt_pdf_url }}" download>{{ render part_icon("it-download") }} Scarica la ricevuta in PDF</a></p>
 {{ if v->n_next > 0 }}
 <h2>Che cosa succede adesso</h2>
 <ol class="urp-next">
@@ -79,7 +79,7 @@
 {{ render ask_section(&v->sections[i]) }}
 {{ end }}
 <p>Per sapere a che punto è la richiesta: apri la pagina «Segui la tua richiesta» di questo sito e scrivi numero e codice segreto{{ if view_set(b->phone) }}, oppure chiama il {{ b->phone }}{{ end }}.</p>
-<p class="urp-hero-links d-print-none"><button type="button" class="btn btn-primary" data-print hidden>{{ render part_icon("it-print") }} Stampa</button> <a class="btn btn-outline-primary" href="{{ v->track_url }}">Torna alla richiesta</a></p>
+<p class="urp-hero-links d-print-none"><a class="btn btn-primary" href="{{ v->receipt_pdf_url }}" download>{{ render part_icon("it-download") }} Scarica in PDF</a> <button type="button" class="btn btn-outline-primary" data-print hidden>{{ render part_icon("it-print") }} Stampa</button> <a class="btn btn-outline-primary" href="{{ v->track_url }}">Torna alla richiesta</a></p>
 </div>
 </div>
 {{ render layout_close(&v->page) }}

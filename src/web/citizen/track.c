@@ -243,7 +243,7 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, const struct t
                               .presented = moment_format_it(a, t->presented_at), .office = office.name, .officer = office.head_name,
                               .place = words.place, .late = t->open && t->due_at && t->due_at < clock_now_at(),
                               .question = s.question, .events = newest_first(a, &s), .n_events = s.n, .request = request, .n_request = n_facts + 1,
-                              .files = s.files, .n_files = s.n_files, .receipt_url = track_url(rq, t, "ricevuta"),
+                              .files = s.files, .n_files = s.n_files, .receipt_url = track_url(rq, t, "ricevuta"), .receipt_pdf_url = track_url(rq, t, "ricevuta/pdf"),
                               .rate_url = t->open ? NULL : track_url(rq, t, "giudizio"),
                               .remedies = t->open && !(t->due_at && t->due_at < clock_now_at()) ? NULL : remedies_of(reader_of(rq), a, t->type) };
     if (v->late)

@@ -50,7 +50,7 @@
 {{ if view_set(v->officer) }}<div><dt>Responsabile</dt><dd>{{ v->officer }}</dd></div>{{ end }}
 {{ if view_set(v->place) }}<div><dt>Luogo</dt><dd>{{ v->place }}</dd></div>{{ end }}
 </dl>
-{{ if view_set(v->receipt_url) }}<p><a href="{{ v->receipt_url }}">{{ render part_icon("it-print") }} Ricevuta da stampare</a></p>{{ end }}
+{{ if view_set(v->receipt_url) }}<p><a href="{{ v->receipt_url }}">{{ render part_icon("it-print") }} Ricevuta da stampare</a><br><a href="{{ v->receipt_pdf_url }}" download>{{ render part_icon("it-download") }} Scarica la ricevuta in PDF</a></p>{{ end }}
 </section>
 {{ if view_set(v->remedies) }}
 <section class="urp-box" aria-labelledby="rimedi-titolo"><h2 id="rimedi-titolo">{{ if v->late }}Se non ti rispondiamo{{ else }}Se non sei d’accordo{{ end }}</h2><p>{{ v->remedies }}</p></section>

@@ -53,7 +53,7 @@ handler get_similar;
 /* The answer to the request named by the query "come", to be taken over; NULL: none, or not for these eyes. */
 const char *similar_answer(struct req *rq);
 /* ticket_print.c */
-handler get_print;
+handler get_print, get_ticket_pdf;
 /* ticket_act.c */
 handler post_ticket;
 /* help.c */

@@ -26,8 +26,8 @@
 {{ render layout_head(v->body, v->title, NULL, false, false, true) }}
 <body class="urp-paper">
 <main id="contenuto">
-<p class="d-print-none"><button type="button" class="btn btn-primary" data-print hidden>{{ render part_icon("it-print") }} Stampa o salva in PDF</button> <a class="btn btn-outline-primary" href="{{ v->ticket_url }}">Torna alla richiesta</a></p>
-<p class="d-print-none urp-small">Per avere un PDF scegli «Salva come PDF» fra le stampanti del browser.</p>
+<p class="d-print-none"><a class="btn btn-primary" href="{{ v->pdf_url }}" download>{{ render part_icon("it-download") }} Scarica il fascicolo in PDF</a> <button type="button" class="btn btn-outline-primary" data-print hidden>{{ render part_icon("it-print") }} Stampa</button> <a class="btn btn-outline-primary" href="{{ v->ticket_url }}">Torna alla richiesta</a></p>
+<p class="d-print-none urp-small">{{ if v->no_notes }}Senza le note interne. <a href="{{ v->notes_url }}">Mostra anche le note interne</a>{{ else }}Con le note interne. <a href="{{ v->notes_url }}">Togli le note interne</a>, se il fascicolo va fuori dall’ente.{{ end }}</p>
 <header><p>{{ v->body->name }}<br>{{ v->body->office }}</p><h1>{{ v->subject }}</h1><p><strong class="urp-code">{{ v->code }}</strong></p></header>
 {{ render part_rows(v->head, v->n_head) }}
 <section><h2>La richiesta</h2><div class="urp-text">{{ v->text }}</div>

@@ -60,6 +60,7 @@ static const struct route routes[] = {
     GET("/ufficio/richieste/{code}/allegati/{id}/miniatura", get_ticket_thumb),
     GET("/ufficio/richieste/{code}/allegati/{id}/guarda", get_ticket_viewer),
     GET("/ufficio/richieste/{code}/stampa", get_print),
+    GET("/ufficio/richieste/{code}/pdf", get_ticket_pdf),
     GET("/ufficio/richieste/{code}/simili", get_similar),
     POST("/ufficio/richieste/{code}/segui", post_follow),
     POST("/ufficio/ordine-storia", post_story_order),

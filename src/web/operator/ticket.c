@@ -158,7 +158,7 @@ static void draw_story(struct req *rq, const struct ticket *t, struct story *s, 
 /* Seldom done, so behind one fold: each is a page of its own. */
 static void draw_more(struct req *rq, const struct ticket *t, const struct story *s, struct ticket_view *v)
 {
-    struct view_link *list = arena_array(req_arena(rq), 8, struct view_link);
+    struct view_link *list = arena_array(req_arena(rq), 10, struct view_link);
     struct actor who;
 
     v->more = list;
@@ -173,7 +173,8 @@ static void draw_more(struct req *rq, const struct ticket *t, const struct story
     list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "oscura"), .label = "Oscura un passaggio o un allegato", .icon = "it-password-invisible" };
     if (case_leads(rq, t))
         list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "oscurati"), .label = "Leggi le parti oscurate", .icon = "it-password-visible" };
-    list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "stampa"), .label = "Stampa tutta la pratica, o salvala in PDF", .icon = "it-print" };
+    list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "stampa"), .label = "Stampa tutta la pratica", .icon = "it-print" };
+    list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "pdf"), .label = "Scarica il fascicolo in PDF", .icon = "it-download" };
 }
 
 static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typed *typed, struct ticket_view *v, struct err *err)
