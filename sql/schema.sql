@@ -478,7 +478,8 @@ CREATE TABLE redacted (
     subject       TEXT NOT NULL DEFAULT '',
     body          TEXT NOT NULL DEFAULT '',
     quoted        TEXT NOT NULL DEFAULT '',
-    mime          TEXT NOT NULL DEFAULT ''           -- of the file, as it was shown
+    mime          TEXT NOT NULL DEFAULT '',          -- of the file, as it was shown
+    part          TEXT NOT NULL DEFAULT ''           -- '': a text or a file; else what body was, in Italian: 'Luogo', 'Nome'
 ) STRICT;
 CREATE INDEX redacted_ticket ON redacted(ticket_id, id);
 CREATE INDEX redacted_file ON redacted(attachment_id) WHERE attachment_id IS NOT NULL;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Blackening: a passage of the words of a request, or a file of it. Everybody reads what is left; what stood there is kept apart,
- * for the responsabile alone, and each look at it is an event. The search forgets the words. */
+ * for the responsabile alone, and each look at it is an event. The search forgets the words. A passage is black in all that belongs to the
+ * request: texts, place, own fields and answers, contact, the name of who asks, signatures, names of files; in what somebody is writing about
+ * it; and mails that did not arrive yet are made anew. */
 #ifndef URP_TICKET_REDACT_H
 #define URP_TICKET_REDACT_H
 
@@ -18,7 +20,7 @@ struct redact {
     int64_t attachment_id;    /* a file, wherever the same bytes stand in this request, and */
     struct attach_file instead; /* what is shown in its place: attach_keep gave sha256 and size_bytes */
 
-    size_t places;            /* result: texts that held the passage, or rows that named the file */
+    size_t places;            /* result: texts, fields, drafts that held the passage, or rows that named the file */
     struct ticket after;      /* result */
 };
 /* Operation. How mails looked is forgotten where their words are black; the mail itself stays in the journal, see redact_hides.
@@ -34,6 +36,7 @@ MUST_USE enum rc redact_placeholder(const char *path, struct err *err);
 struct redacted {
     int64_t id, at, message_id, attachment_id; /* 0 = none; both 0: the request itself. at: the last time */
     const char *who, *reason;                  /* of the first time; reason goes on with the others */
+    const char *part;                          /* "": a text or a file; else what body was, in Italian: "Luogo" */
     const char *subject, *body, *quoted;       /* as they were; of a file "". NULL until redact_words_of: each may be a mail of megabytes */
     const char *file_name, *sha256, *mime;     /* of a file, else "" */
 };

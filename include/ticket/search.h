@@ -46,4 +46,12 @@ MUST_USE enum rc search_learn(struct dbw *w, int64_t ticket_id, struct err *err)
  * index must be told the old ones. search_add may follow with what is left. */
 MUST_USE enum rc search_drop(struct dbw *w, int64_t ticket_id, struct err *err);
 
+/* What was forgotten still lies in the index, found by nobody, until its parts are merged: that takes a while and is done later, in steps. */
+MUST_USE enum rc search_purge_later(struct dbw *w, struct err *err);
+/* One step of it, an operation of its own; begun is false at the first. done: nothing is left to do. Timer thread. */
+struct search_purge {
+    bool begun, done;
+};
+MUST_USE enum rc search_purge_step(struct db *db, struct search_purge *p, struct err *err);
+
 #endif

@@ -72,13 +72,13 @@ VALUES (:ticket_id, nullif(:message_id, 0), nullif(:attachment_id, 0), :now_at, 
 -- param: reason text
 -- param: message_id int
 UPDATE redacted SET at = :now_at, reason = reason || '; ' || coalesce((SELECT name || ': ' FROM user WHERE id = :user_id), '') || :reason
- WHERE id = (SELECT max(id) FROM redacted WHERE ticket_id = :ticket_id AND attachment_id IS NULL AND coalesce(message_id, 0) = :message_id);
+ WHERE id = (SELECT max(id) FROM redacted WHERE ticket_id = :ticket_id AND attachment_id IS NULL AND part = '' AND coalesce(message_id, 0) = :message_id);
 
 -- name: redacted_list :many
 -- col: file_name text
 -- col: sha256 text
 -- col: who text
-SELECT r.id, r.ticket_id, r.message_id, r.attachment_id, r.at, r.reason, r.mime,
+SELECT r.id, r.ticket_id, r.message_id, r.attachment_id, r.at, r.reason, r.mime, r.part,
        coalesce(a.name, '') AS file_name, coalesce(a.sha256, '') AS sha256, coalesce(u.name, '') AS who
   FROM redacted r LEFT JOIN attachment a ON a.id = r.attachment_id LEFT JOIN user u ON u.id = r.user_id
  WHERE r.ticket_id = :ticket_id ORDER BY r.id LIMIT 500;

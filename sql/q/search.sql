@@ -84,3 +84,24 @@ SELECT t.id FROM person p JOIN ticket t ON t.person_id = p.id WHERE p.email = :e
 UNION
 SELECT t.id FROM person p JOIN ticket t ON t.person_id = p.id WHERE p.tax_code = :tax_code AND p.tax_code <> '' AND t.id < :before_id
 ORDER BY 1 DESC LIMIT :n;
+
+-- name: search_structure :one
+-- Of what segments the index is made at the moment: another value while merging goes on.
+SELECT block FROM search_data WHERE id = 10;
+
+-- name: search_merge :exec
+-- The words of what was forgotten stay in the segments of the index until these are merged (SQLite 3.40 has no secure-delete for FTS5).
+-- Below zero: begins with all segments; above: goes on. So many pages.
+-- param: pages int
+INSERT INTO search (search, rank) VALUES ('merge', :pages);
+
+-- name: search_purge_due :one
+-- col: n int
+SELECT count(*) AS n FROM job WHERE name = 'search_purge';
+
+-- name: search_purge_ask :exec
+-- param: now_at int
+INSERT INTO job (name, ran_at) VALUES ('search_purge', :now_at) ON CONFLICT (name) DO UPDATE SET ran_at = excluded.ran_at;
+
+-- name: search_purge_end :exec
+DELETE FROM job WHERE name = 'search_purge';

@@ -16,6 +16,7 @@
 #include "intake/contact.h"
 #include "q/account.h"
 #include "ticket/attach.h"
+#include "ticket/search.h"
 #include "web/faults.h"
 
 #define TICK_MS 20000 /* a date passes at midnight; twenty seconds late is on time */
@@ -142,6 +143,19 @@ static void sweep(struct timer *t)
     } while (s.gone == SWEEP_BATCH && !stopping(t, 0));
 }
 
+/* Step by step: the writer has other things to do. */
+static void purge_search(struct timer *t)
+{
+    struct search_purge p = { 0 };
+    struct err err = { 0 };
+
+    while (!p.done && !stopping(t, 0))
+        if (search_purge_step(t->app->db, &p, &err) != OK) {
+            log_err("timer.search", &err);
+            return;
+        }
+}
+
 static void sweep_files(struct timer *t)
 {
     struct err err = { 0 };
@@ -166,6 +180,8 @@ static void *timer_main(void *arg)
         tell_faults(t);
         if (tick % SWEEP_EVERY_TICKS == 0)
             sweep(t);
+        if (tick % SWEEP_EVERY_TICKS == 0)
+            purge_search(t);
         if (tick % FILES_EVERY_TICKS == FILES_FIRST_TICK)
             sweep_files(t);
         if (stopping(t, TICK_MS))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "ticket/redact.h"
+#include "redact_in.h"
 
 #include <string.h>
 
@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "q/dossier.h"
 #include "q/message.h"
+#include "q/redact.h"
 #include "ticket/message.h"
 #include "ticket/search.h"
 
@@ -36,8 +37,7 @@ static const char *clean_passage(struct arena *a, const char *typed)
     return out;
 }
 
-/* The same text when the passage is not in it. E_LIMIT: what would stand there is longer than anything that is kept. */
-static enum rc blacken(struct arena *a, const char *text, const char *passage, const char **ret, struct err *err)
+enum rc redact_text(struct arena *a, const char *text, const char *passage, const char **ret, struct err *err)
 {
     const size_t passage_n = strlen(passage), mark_n = sizeof REDACT_MARK - 1;
     size_t bytes = strlen(text);
@@ -63,9 +63,9 @@ static enum rc blacken(struct arena *a, const char *text, const char *passage, c
 
 static enum rc blacken_all(struct arena *a, const struct words *old, const char *passage, struct words *new, bool *ret_changed, struct err *err)
 {
-    TRY(blacken(a, old->subject, passage, &new->subject, err));
-    TRY(blacken(a, old->body, passage, &new->body, err));
-    TRY(blacken(a, old->quoted, passage, &new->quoted, err));
+    TRY(redact_text(a, old->subject, passage, &new->subject, err));
+    TRY(redact_text(a, old->body, passage, &new->body, err));
+    TRY(redact_text(a, old->quoted, passage, &new->quoted, err));
     *ret_changed = new->subject != old->subject || new->body != old->body || new->quoted != old->quoted;
     return OK;
 }
@@ -146,7 +146,7 @@ static enum rc redact_before(struct dbw *w, struct arena *scratch, const struct 
     return rc == E_NOTFOUND ? OK : rc;
 }
 
-static enum rc redact_passage(struct dbw *w, struct redact *job, struct err *err)
+static enum rc redact_passage(struct dbw *w, struct redact *job, const struct ticket *t, int64_t *ret_person, struct err *err)
 {
     AUTO(ARENA) struct arena *scratch = arena_new(REDACT_ARENA_BYTES); /* one text at a time: a mail may have megabytes */
     const char *passage = clean_passage(dbw_arena(w), job->passage);
@@ -158,7 +158,9 @@ static enum rc redact_passage(struct dbw *w, struct redact *job, struct err *err
     TRY(redact_request(w, scratch, job, passage, err));
     TRY(redact_messages(w, scratch, job, passage, err));
     TRY(redact_before(w, scratch, job, passage, err));
+    TRY(redact_reach(w, scratch, job, t, passage, ret_person, err));
     TRY(search_learn(w, job->ticket_id, err));
+    TRY(search_purge_later(w, err));
     if (!job->places)
         FAIL(err, E_INPUT, "passage", "Questo passaggio nella richiesta non c'è: copialo dal testo così com'è, con le maiuscole e la punteggiatura.");
     return OK;
@@ -193,22 +195,26 @@ static enum rc redact_file(struct dbw *w, struct redact *job, struct err *err)
         TRY(q_redact_file(w, job->instead.sha256, job->instead.size_bytes, MIME_BLACK, same[i].id, err));
     }
     job->places = n;
-    return q_redact_writing_files(w, job->instead.sha256, job->instead.size_bytes, MIME_BLACK, f.file.sha256, job->ticket_id, err);
+    TRY(q_redact_writing_files(w, job->instead.sha256, job->instead.size_bytes, MIME_BLACK, f.file.sha256, job->ticket_id, err));
+    return q_reach_unsent(w, job->ticket_id, clock_now_at(), err);
 }
 
 enum rc redact_op(struct dbw *w, void *redact, struct err *err)
 {
     struct redact *job = redact;
+    int64_t person_id = 0;
     struct ticket t;
     json_t *data;
 
     TRY(ticket_for_change(w, job->ticket_id, job->version, &t, err));
     if (sv_trim(sv_from(job->reason)).n == 0)
         FAIL(err, E_INPUT, "reason", "Scrivi perché: lo legge il responsabile.");
-    TRY(job->attachment_id ? redact_file(w, job, err) : redact_passage(w, job, err));
+    TRY(job->attachment_id ? redact_file(w, job, err) : redact_passage(w, job, &t, &person_id, err));
     data = json_pack("{s:I}", "places", (json_int_t)job->places);
     if (job->attachment_id)
         json_object_set_new(data, "attachment", json_integer(job->attachment_id));
+    if (person_id)
+        json_object_set_new(data, "person_id", json_integer(person_id));
     TRY(ticket_event(w, &t, EVENT_DATI_CANCELLATI, job->who, data, NULL, err));
     job->after = t;
     return OK;
@@ -225,7 +231,7 @@ enum rc redact_list(struct dbr *r, struct arena *a, int64_t ticket_id, struct re
     list = arena_array(a, *ret_n, struct redacted);
     for (size_t i = 0; i < *ret_n; i++)
         list[i] = (struct redacted){ .id = rows[i].id, .at = rows[i].at, .message_id = rows[i].message_id, .attachment_id = rows[i].attachment_id,
-                                     .who = rows[i].who, .reason = rows[i].reason, .file_name = rows[i].file_name, .sha256 = rows[i].sha256, .mime = rows[i].mime };
+                                     .who = rows[i].who, .reason = rows[i].reason, .part = rows[i].part, .file_name = rows[i].file_name, .sha256 = rows[i].sha256, .mime = rows[i].mime };
     *ret = list;
     return OK;
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/auto.h"
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "q/search.h"
@@ -314,4 +316,48 @@ enum rc search_drop(struct dbw *w, int64_t ticket_id, struct err *err)
 {
     TRY(search_forget(w, ticket_id, err));
     return q_search_doc_drop(w, ticket_id, err);
+}
+
+/* ---- what was forgotten is gone ----------------------------------------------------------------- */
+
+#define PURGE_PAGES 250 /* a step: some milliseconds of the writer */
+
+static enum rc structure(struct dbw *w, struct bytes *ret, struct err *err)
+{
+    struct q_search_structure row;
+
+    TRY(q_search_structure(dbw_reader(w), dbw_arena(w), &row, err));
+    *ret = row.block;
+    return OK;
+}
+
+static enum rc purge_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct search_purge *p = arg;
+    struct bytes before, after;
+
+    TRY(structure(w, &before, err));
+    TRY(q_search_merge(w, p->begun ? PURGE_PAGES : -PURGE_PAGES, err));
+    TRY(structure(w, &after, err));
+    p->done = before.n == after.n && memcmp(before.p, after.p, after.n) == 0;
+    return p->done ? q_search_purge_end(w, err) : OK;
+}
+
+enum rc search_purge_later(struct dbw *w, struct err *err)
+{
+    return q_search_purge_ask(w, clock_now_at(), err);
+}
+
+enum rc search_purge_step(struct db *db, struct search_purge *p, struct err *err)
+{
+    AUTO(ARENA) struct arena *a = arena_new(16384);
+    struct q_search_purge_due due;
+
+    TRY(q_search_purge_due(db_reader(db), a, &due, err));
+    p->done = due.n == 0;
+    if (p->done)
+        return OK;
+    TRY(db_write(db, purge_op, p, err));
+    p->begun = true;
+    return OK;
 }

@@ -374,6 +374,131 @@ TEST(long_mails_are_blackened_one_after_the_other)
     shop_close(&s);
 }
 
+/* One word that nobody else uses, in every place where a request can hold one. */
+#define SECRET "Squarcialupi"
+
+/* Tests may write what no operation writes in one go. */
+static void sql(const char *text)
+{
+    sqlite3 *db;
+    char *why = NULL;
+
+    assert_int_equal(sqlite3_open_v2(s.path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+    sqlite3_busy_timeout(db, 5000);
+    if (sqlite3_exec(db, text, NULL, NULL, &why) != SQLITE_OK)
+        fail_msg("%s: %s", text, why);
+    sqlite3_close(db);
+}
+
+/* Every text column of every table but the one where originals are kept. */
+static int64_t secrets_left(void)
+{
+    sqlite3 *db;
+    sqlite3_stmt *st, *one;
+    int64_t n = 0;
+
+    assert_int_equal(sqlite3_open_v2(s.path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table'"
+                                            " AND m.sql NOT LIKE 'CREATE VIRTUAL%' AND m.name <> 'redacted' AND c.type = 'TEXT'", -1, &st, NULL), SQLITE_OK);
+    while (sqlite3_step(st) == SQLITE_ROW) {
+        char *text = sqlite3_mprintf("SELECT count(*) FROM \"%w\" WHERE \"%w\" LIKE '%%" SECRET "%%'", sqlite3_column_text(st, 0), sqlite3_column_text(st, 1));
+        assert_int_equal(sqlite3_prepare_v2(db, text, -1, &one, NULL), SQLITE_OK);
+        assert_int_equal(sqlite3_step(one), SQLITE_ROW);
+        if (sqlite3_column_int64(one, 0))
+            print_message("# still in %s.%s\n", sqlite3_column_text(st, 0), sqlite3_column_text(st, 1));
+        n += sqlite3_column_int64(one, 0);
+        sqlite3_finalize(one);
+        sqlite3_free(text);
+    }
+    sqlite3_finalize(st);
+    sqlite3_close(db);
+    return n;
+}
+
+static int64_t in_file(const char *path, const char *word)
+{
+    FILE *f = fopen(path, "rb");
+    int64_t n = 0;
+    size_t bytes;
+    char *all;
+
+    assert_non_null(f);
+    assert_int_equal(fseek(f, 0, SEEK_END), 0);
+    bytes = (size_t)ftell(f);
+    rewind(f);
+    all = malloc(bytes);
+    assert_non_null(all);
+    assert_int_equal(fread(all, 1, bytes, f), bytes);
+    (void)fclose(f);
+    for (const char *p = all; (p = memmem(p, bytes - (size_t)(p - all), word, strlen(word))) != NULL; p++)
+        n++;
+    free(all);
+    return n;
+}
+
+TEST(a_passage_is_black_in_all_that_belongs_to_the_request)
+{
+    office_open(&s);
+    struct ticket a = office_request(&s, TYPE_ACCESS_DOC, "t:1", (struct draft_data){ .name = "Ugo", .surname = SECRET, .motive = "Confino con " SECRET, .address = "Vicolo " SECRET, .email = "ugo@cittadino.test", .subject = SECRET " grida",
+                                     .body = "Il signor " SECRET " grida.", .place = "Vicolo " SECRET " 3", .phone = "055 1234567" });
+    struct search_purge purge = { 0 };
+
+    shop_do(&s, user_op, NULL);
+    citizen_writes(&a, "Ancora " SECRET, NOON);
+    sql("INSERT INTO writing (ticket_id, user_id, action, version, text, fields, saved_at, rev, send_at) VALUES (1, 1, 'answer', 1, 'Caro " SECRET "', '{\"a\":\"" SECRET "\"}', 0, 1, 99)");
+    sql("INSERT INTO desk_draft VALUES (1, 'n', 0, '{\"testo\":\"2026-000001 " SECRET "\"}')");
+    sql("UPDATE desk_draft SET fields = replace(fields, '2026-000001', (SELECT code FROM ticket WHERE id = 1))");
+    sql("UPDATE message SET author_name = 'Ugo " SECRET "'");
+    sql("INSERT INTO message_fact (ticket_id, message_id, kind, text, tone) VALUES (1, NULL, 'mittente', '" SECRET " non verificato', 'warn')");
+    sql("INSERT INTO rating (ticket_id, at, stars, text) VALUES (1, 0, 1, '" SECRET "!')");
+    sql("INSERT INTO attachment (ticket_id, at, sha256, shown, name, mime, size_bytes, shown_bytes, public) VALUES (1, 0, 'aa', 'aa', 'foto " SECRET ".jpg', 'image/jpeg', 1, 1, 1)");
+    sql("UPDATE outbox SET params = '{\"perche\":\"" SECRET "\"}', last_text = 'no " SECRET "', state = 'later', raw_sha = 'ff', raw_bytes = 1");
+    sql("INSERT INTO outbox (settore_id, kind, to_addr, header_id, state, raw_sha, raw_bytes, next_try_at, created_at) VALUES (1, 'digest', 'x@y.it', 'h', 'later', 'ee', 1, 0, 0)");
+    sql("INSERT INTO bulk (nonce, user_id, action, text, created_at) VALUES ('n', 1, 'tell', 'Di " SECRET "', 0); INSERT INTO bulk_row (bulk_id, ticket_id, version, state) VALUES (1, 1, 1, 'done')");
+    sql("INSERT INTO scheda (title, body, public, review_on, source_id, version, changed_at) VALUES ('" SECRET "?', 'Da " SECRET "', 1, '2027-01-01', 1, 1, 0)");
+    sql("INSERT INTO confidential_grant (ticket_id, user_id, at, by_user_id, reason) VALUES (1, 1, 0, 1, 'conosce " SECRET "')");
+    assert_int_equal(found("Squarcialupi"), 1);
+
+    struct redact job = { .ticket_id = a.id, .who = { .kind = ACTOR_URP }, .passage = SECRET, .reason = "Dati di un terzo" };
+    assert_rc(run(redact_op, &job), OK);
+    assert_int_equal(secrets_left(), 0);
+    assert_int_equal(found("Squarcialupi"), 0);
+    assert_int_equal(found("grida"), 1);
+    assert_int_equal(count("SELECT count(*) FROM outbox WHERE raw_sha IS NOT NULL"), 0);
+    assert_int_equal(count("SELECT count(*) FROM outbox WHERE state = 'new'"), count("SELECT count(*) FROM outbox"));
+    assert_int_equal(count("SELECT count(*) FROM redacted WHERE body LIKE '%Squarcialupi%'"), 10);
+    assert_int_equal(count("SELECT count(*) FROM person WHERE email = 'ugo@cittadino.test' AND surname = '[oscurato]'"), 1);
+    check_store();
+
+    /* What the file of the store holds: where originals are kept, and nothing else. */
+    while (!purge.done)
+        assert_rc(search_purge_step(s.db, &purge, &s.err), OK);
+    assert_int_equal(found("grida"), 1);
+    check_store();
+    db_close(STEAL(s.db));
+    sql("PRAGMA secure_delete = on; DELETE FROM redacted; PRAGMA wal_checkpoint(TRUNCATE)");
+    assert_int_equal(in_file(s.path, SECRET), 0);
+    assert_int_equal(in_file(s.path, "squarcialupi"), 0);
+    shop_close(&s);
+}
+
+TEST(other_requests_of_a_person_keep_the_name)
+{
+    office_open(&s);
+    const struct draft_data d = { .name = "Ugo", .surname = "Bianchi", .email = "ugo@cittadino.test" };
+    struct ticket a = office_request(&s, TYPE_REPORT, "t:1", d), b = office_request(&s, TYPE_REPORT, "t:2", d);
+
+    assert_int_equal(a.person_id, b.person_id);
+    struct redact job = { .ticket_id = a.id, .who = { .kind = ACTOR_URP }, .passage = "Ugo Bianchi", .reason = "Chiede di non comparire" };
+    assert_rc(run(redact_op, &job), OK);
+    assert_true(now(a.id).person_id != b.person_id);
+    assert_int_equal(now(b.id).person_id, b.person_id);
+    assert_int_equal(count("SELECT count(*) FROM person WHERE surname = 'Bianchi'"), 1);
+    assert_int_equal(count("SELECT count(*) FROM person WHERE name = '[oscurato]' AND email = 'ugo@cittadino.test'"), 1);
+    check_store();
+    shop_close(&s);
+}
+
 static enum rc again_op(struct dbw *w, void *arg, struct err *err)
 {
     (void)arg;

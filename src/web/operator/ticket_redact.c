@@ -60,7 +60,7 @@ static enum rc redact_fields(struct req *rq, const struct redact_case *p, struct
     struct view_field *f = arena_array(req_arena(rq), 3, struct view_field);
 
     f[0] = (struct view_field){ .kind = VIEW_AREA, .name = "passaggio", .label = "Passaggio da oscurare", .rows = 3, .max = BODY_MAX_CHARS,
-                                .hint = "Copialo dal testo così com'è. Si oscura dappertutto in questa richiesta, anche nei messaggi.", .value = p->form.passage,
+                                .hint = "Copialo dal testo così com'è. Si oscura dappertutto in questa richiesta: messaggi, luogo, risposte alle domande, nome, bozze. Gli indirizzi a cui rispondere restano.", .value = p->form.passage,
                                 .error = form_error_of(&p->errors, "passaggio") };
     f[1] = (struct view_field){ .kind = VIEW_SELECT, .name = "allegato", .label = "Oppure un allegato intero", .error = form_error_of(&p->errors, "allegato") };
     TRY(file_options(rq, p, &f[1], err));
@@ -165,7 +165,7 @@ static struct view_action look_button(struct req *rq, const struct ticket *t, co
     struct arena *a = req_arena(rq);
     struct view_action b = case_action(rq, t, "oscurati", "Leggi l'originale", TONE_PLAIN);
     struct view_field *f = arena_one(a, struct view_field);
-    const char *what = r->attachment_id ? arena_fmt(a, "allegato «%s»", r->file_name) : r->message_id ? "un messaggio" : "la richiesta";
+    const char *what = r->attachment_id ? arena_fmt(a, "allegato «%s»", r->file_name) : *r->part ? r->part : r->message_id ? "un messaggio" : "la richiesta";
 
     *f = page_hidden("parte", arena_fmt(a, "%lld", (long long)r->id));
     b.id = arena_fmt(a, "parte-%lld", (long long)r->id);
@@ -219,7 +219,7 @@ static struct reply looked(struct req *rq, void *arg, const struct err *err)
     }
     struct case_view v = case_view_new(rq, &l->t, "Testo originale");
     v.lead = "La tua lettura è scritta nella storia della richiesta.";
-    v.quote_title = *r->subject ? r->subject : "Il testo com'era";
+    v.quote_title = *r->subject ? r->subject : *r->part ? r->part : "Il testo com'era";
     v.quote = arena_fmt(a, "%s%s%s", r->body, *r->quoted ? "\n\n" : "", r->quoted);
     return case_show(rq, &v);
 }

@@ -1,0 +1,158 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Where else the words of a request stand: beside its texts, in what waits to be sent, in what was made of it.
+
+-- name: reach_request :one
+-- col: author text
+SELECT x.fields, coalesce(d.author, '') AS author
+  FROM ticket_text x LEFT JOIN search_doc d ON d.ticket_id = x.ticket_id AND d.message_id IS NULL WHERE x.ticket_id = :ticket_id;
+
+-- name: reach_keep_part :exec
+-- param: now_at int
+INSERT INTO redacted (ticket_id, at, user_id, reason, part, body)
+VALUES (:ticket_id, :now_at, nullif(:user_id, 0), :reason, :part, :body);
+
+-- name: reach_keep :changes
+-- Short texts beside the long ones, each as it was.
+-- param: now_at int
+-- param: user_id int
+-- param: reason text
+-- param: passage text
+INSERT INTO redacted (ticket_id, message_id, at, user_id, reason, part, body)
+SELECT :ticket_id, message_id, :now_at, nullif(:user_id, 0), :reason, part, was FROM (
+    SELECT NULL AS message_id, 'Luogo' AS part, place AS was FROM ticket_text WHERE ticket_id = :ticket_id
+    UNION ALL SELECT NULL, 'Recapito', caller FROM ticket_text WHERE ticket_id = :ticket_id
+    UNION ALL SELECT id, 'Firma del messaggio', author_name FROM message WHERE ticket_id = :ticket_id
+    UNION ALL SELECT message_id, 'Annotazione sul messaggio', text FROM message_fact WHERE ticket_id = :ticket_id
+    UNION ALL SELECT NULL, 'Giudizio', text FROM rating WHERE ticket_id = :ticket_id
+    UNION ALL SELECT message_id, 'Nome di un allegato', name FROM attachment WHERE ticket_id = :ticket_id
+    UNION ALL SELECT NULL, 'Motivo di chi può leggere', reason FROM confidential_grant WHERE ticket_id = :ticket_id)
+ WHERE instr(was, :passage) > 0;
+
+-- name: reach_request_put :exec
+-- param: passage text
+-- param: mark text
+-- param: fields text
+-- param: now_at int
+UPDATE ticket_text SET place = replace(place, :passage, :mark), caller = replace(caller, :passage, :mark), fields = :fields, redacted_at = :now_at
+ WHERE ticket_id = :ticket_id;
+
+-- name: reach_author_put :exec
+-- param: author text
+UPDATE search_doc SET author = :author WHERE ticket_id = :ticket_id AND message_id IS NULL;
+
+-- name: reach_signatures :exec
+-- param: passage text
+-- param: mark text
+UPDATE message SET author_name = replace(author_name, :passage, :mark) WHERE ticket_id = :ticket_id AND instr(author_name, :passage) > 0;
+
+-- name: reach_facts :exec
+-- param: passage text
+-- param: mark text
+UPDATE message_fact SET text = replace(text, :passage, :mark) WHERE ticket_id = :ticket_id AND instr(text, :passage) > 0;
+
+-- name: reach_rating :exec
+-- param: passage text
+-- param: mark text
+UPDATE rating SET text = replace(text, :passage, :mark) WHERE ticket_id = :ticket_id AND instr(text, :passage) > 0;
+
+-- name: reach_file_names :exec
+-- param: passage text
+-- param: mark text
+UPDATE attachment SET name = replace(name, :passage, :mark) WHERE ticket_id = :ticket_id AND instr(name, :passage) > 0;
+
+-- name: reach_grants :exec
+-- param: passage text
+-- param: mark text
+UPDATE confidential_grant SET reason = replace(reason, :passage, :mark) WHERE ticket_id = :ticket_id AND instr(reason, :passage) > 0;
+
+-- name: reach_bulk :changes
+-- What many citizens were told, they too.
+-- param: passage text
+-- param: mark text
+UPDATE bulk SET text = replace(text, :passage, :mark)
+ WHERE instr(text, :passage) > 0 AND EXISTS (SELECT 1 FROM bulk_row r WHERE r.bulk_id = bulk.id AND r.ticket_id = :ticket_id); -- scan-ok: one row for each time that somebody did something to many
+
+-- name: reach_schede :changes
+-- The answer that became one of everybody's.
+-- param: passage text
+-- param: mark text
+UPDATE scheda SET title = replace(title, :passage, :mark), body = replace(body, :passage, :mark), keywords = replace(keywords, :passage, :mark)
+ WHERE source_id = :ticket_id AND instr(title || ' ' || body || ' ' || keywords, :passage) > 0; -- scan-ok: some hundreds of rows
+
+-- name: reach_schede_before :changes
+-- param: passage text
+-- param: mark text
+UPDATE scheda_before SET title = replace(title, :passage, :mark), body = replace(body, :passage, :mark)
+ WHERE scheda_id IN (SELECT id FROM scheda WHERE source_id = :ticket_id) AND instr(title || ' ' || body, :passage) > 0; -- scan-ok: some hundreds of rows
+
+-- name: reach_writing_next :one
+-- One at a time: each may be as long as an answer.
+-- param: after_id int
+SELECT id, text, fields FROM writing WHERE ticket_id = :ticket_id AND id > :after_id ORDER BY id LIMIT 1;
+
+-- name: reach_writing_put :exec
+-- Its author has another text before the eyes: it counts as saved by somebody else.
+UPDATE writing SET text = :text, fields = :fields, rev = rev + 1 WHERE id = :id;
+
+-- name: reach_writing_files :changes
+-- param: passage text
+-- param: mark text
+UPDATE writing_file SET name = replace(name, :passage, :mark)
+ WHERE writing_id IN (SELECT id FROM writing WHERE ticket_id = :ticket_id) AND instr(name, :passage) > 0;
+
+-- name: reach_desk_next :one
+-- What is typed at the desk about this request: it names its number. In the order of the key.
+-- param: code text
+-- param: after_user int
+-- param: after_nonce text
+SELECT user_id, nonce, fields FROM desk_draft
+ WHERE (user_id, nonce) > (:after_user, :after_nonce) AND instr(fields, :code) > 0 ORDER BY user_id, nonce LIMIT 1;
+
+-- name: reach_desk_put :exec
+UPDATE desk_draft SET fields = :fields WHERE user_id = :user_id AND nonce = :nonce;
+
+-- name: reach_outbox_next :one
+-- param: after_id int
+SELECT id, params FROM outbox WHERE ticket_id = :ticket_id AND id > :after_id AND params <> '{}' ORDER BY id LIMIT 1;
+
+-- name: reach_outbox_put :exec
+UPDATE outbox SET params = :params WHERE id = :id;
+
+-- name: reach_outbox_words :exec
+-- What a server answered may quote us.
+-- param: passage text
+-- param: mark text
+UPDATE outbox SET last_text = replace(last_text, :passage, :mark) WHERE ticket_id = :ticket_id AND instr(last_text, :passage) > 0;
+
+-- name: reach_unsent :exec
+-- Mails that are made and did not arrive, summaries of the day among them, are made once more from what stands there now. What is
+-- on its way this moment is as good as gone.
+-- param: now_at int
+UPDATE outbox SET state = CASE WHEN settled_at IS NULL THEN 'new' ELSE state END, raw_sha = NULL, raw_bytes = NULL
+ WHERE ticket_id = :ticket_id AND raw_sha IS NOT NULL AND lease_until <= :now_at
+   AND (settled_at IS NULL OR (state IN ('held', 'refused', 'dead') AND replaced_by IS NULL));
+
+-- name: reach_digests :exec
+-- param: now_at int
+UPDATE outbox SET state = 'new', raw_sha = NULL, raw_bytes = NULL
+ WHERE settled_at IS NULL AND kind = 'digest' AND raw_sha IS NOT NULL AND lease_until <= :now_at; -- scan-ok: partial index of what waits
+
+-- name: reach_journal :exec
+-- Whatever mails became this request: the list of mails shows their subjects.
+-- param: passage text
+-- param: mark text
+UPDATE mail_journal SET subject = replace(subject, :passage, :mark) WHERE ticket_id = :ticket_id AND instr(subject, :passage) > 0;
+
+-- name: reach_pec :exec
+-- param: passage text
+-- param: mark text
+UPDATE pec_mail SET words = replace(words, :passage, :mark), note = replace(note, :passage, :mark), signer = replace(signer, :passage, :mark)
+ WHERE journal_id IN (SELECT id FROM mail_journal WHERE ticket_id = :ticket_id) AND instr(words || ' ' || note || ' ' || signer, :passage) > 0;
+
+-- name: reach_person_others :one
+-- Is this person known by other requests as well?
+-- col: n int
+SELECT count(*) AS n FROM (SELECT 1 FROM ticket WHERE person_id = :person_id AND id <> :ticket_id LIMIT 1);
+
+-- name: reach_person_put :exec
+UPDATE person SET name = :name, surname = :surname, folded = :folded, forename = :forename, birth_place = :birth_place, address = :address WHERE id = :id;
