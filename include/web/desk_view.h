@@ -37,7 +37,7 @@ struct desk_route {
 };
 
 struct desk_saved {
-    const char *code, *url, *sms, *print_url;
+    const char *code, *url, *sms, *print_url, *pdf_url;
     bool answered, emergency;
 };
 struct desk_left {           /* typed and not saved */

@@ -117,6 +117,23 @@ test('the receipt of a request is a file that can be kept, with all that the law
     assert.ok(mine.text.includes(a.code));
 });
 
+test('whoever types a request in and opens it gives the receipt from there, nobody else does', { timeout: 60000 }, async () => {
+    const p = await signedIn();
+    await p.open('/ufficio/nuova');
+    await p.submit('subject', { subject: 'Panchina rotta', place: 'Via Roma 4', body: 'Due assi.' }, { button: 'do=salva' });
+    const [, code] = /\/richieste\/([^?]+)\?fatto=nuova/.exec(p.path);
+    assert.match(p.text(), /Numero da leggere alla persona/);
+    assert.match(p.text(), /Testo per un SMS/);
+    assert.ok(p.links().some(l => l.endsWith('/ricevuta')), 'to be printed');
+    const d = await pdf(p, p.links().find(l => l.endsWith('/ricevuta/pdf')), 'pdf-ricevuta-sportello');
+    assert.ok(d.text.includes(code));
+    await p.open(`/ufficio/richieste/${code}`);
+    assert.doesNotMatch(p.text(), /Numero da leggere/, 'only there');
+    const other = await signedIn(await desk.addOperator({ login: 'bea', name: 'Bea Bianchi' }));
+    await other.open(`/ufficio/richieste/${code}?fatto=nuova`);
+    assert.doesNotMatch(other.text(), /Numero da leggere/);
+});
+
 test('many at once: each gets its own, nothing stays behind', { timeout: 120000 }, async () => {
     const all = [];
     for (let i = 10; i < 14; i++) all.push(await fileReport(desk, someone(i, `Nome${String.fromCharCode(97 + i)}`)));

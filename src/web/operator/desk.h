@@ -45,6 +45,12 @@ bool desk_type(const struct desk_form *d, enum ticket_type *ret);
 /* The page: 422 with errors. fe may be NULL. */
 struct reply desk_show(struct req *rq, const struct desk_form *d, const struct form_errors *fe);
 
+/* ---- desk_saved.c ------------------------------------------------------------------------------- */
+
+/* The receipt holds the key of the citizen: for whoever has typed the request in, nobody else. *ret stays as it is for others, and where there
+ * is no such request. */
+MUST_USE enum rc desk_saved_of(struct req *rq, const char *code, const struct desk_saved **ret, struct err *err);
+
 /* ---- desk_caller.c ------------------------------------------------------------------------------ */
 
 handler post_callers, get_caller;

@@ -7,12 +7,9 @@
 #include "base/sv.h"
 #include "base/text.h"
 #include "desk.h"
-#include "intake/sms.h"
-#include "q/contact.h"
 #include "t/web/operator/intake.html.h"
 #include "ticket/calendar.h"
 #include "ticket/code.h"
-#include "ticket/track.h"
 
 /* ---- rows --------------------------------------------------------------------------------------- */
 
@@ -251,32 +248,6 @@ static enum rc draw_answer(struct req *rq, const struct desk_form *d, const stru
 
 /* ---- drawing: the one before ---------------------------------------------------------------------- */
 
-/* The receipt holds the key of the citizen: for whoever has just typed it in, nobody else. */
-static enum rc draw_saved(struct req *rq, const char *typed, const struct desk_saved **ret, struct err *err)
-{
-    struct arena *a = req_arena(rq);
-    struct desk_saved *s = arena_one(a, struct desk_saved);
-    struct q_typed_in_by who;
-    struct category c = { 0 };
-    struct ticket t;
-    char *secret, *path;
-    enum rc rc = ticket_by_code(reader_of(rq), a, typed, &t, err);
-
-    if (rc == OK)
-        rc = q_typed_in_by(reader_of(rq), a, t.id, &who, err);
-    if (rc == E_NOTFOUND || (rc == OK && who.actor_id != req_identity(rq)->user_id))
-        return OK;
-    TRY(rc);
-    TRY(track_secret(reader_of(rq), a, app_of(rq)->keys.track, t.id, &secret, err));
-    if (t.category_id)
-        TRY(category_by_id(reader_of(rq), t.category_id, &c, err));
-    path = track_path(a, t.code, secret);
-    *s = (struct desk_saved){ .code = arena_str(a, t.code), .url = arena_fmt(a, "/ufficio/richieste/%s", t.code), .print_url = arena_fmt(a, "%s/ricevuta", path),
-                              .sms = sms_receipt(a, page_body(rq)->name, t.code, arena_fmt(a, "%s%s", app_of(rq)->base_url, path)), .answered = !t.open, .emergency = c.emergency && t.open };
-    *ret = s;
-    return OK;
-}
-
 static enum rc draw_before(struct req *rq, struct intake_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
@@ -284,7 +255,7 @@ static enum rc draw_before(struct req *rq, struct intake_view *v, struct err *er
     int64_t year, number;
 
     if (!str_empty(saved))
-        TRY(draw_saved(rq, saved, &v->saved, err));
+        TRY(desk_saved_of(rq, saved, &v->saved, err));
     if (v->saved)
         v->page.title = arena_fmt(a, "%s %s: nuova richiesta", v->saved->answered ? "Chiusa" : "Registrata", v->saved->code);
     if (noted && code_parse(sv_from(noted), &year, &number)) {

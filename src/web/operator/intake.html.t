@@ -3,6 +3,7 @@
    call goes; the requests of the caller stand beside. Keyboard only. }}
 {{ include "web/desk_view.h" }}
 {{ include "t/web/layout.html.h" }}
+{{ include "t/web/operator/desk_saved.html.h" }}
 
 {{ define caller_side(const struct caller_side *s) }}
 {{ if s }}
@@ -47,21 +48,7 @@
 {{ end }}
 
 {{ define intake_saved(const struct intake_view *v) }}
-{{ if v->saved }}
-<div class="urp-read-out">
-{{ if v->saved->answered }}
-<p>Risposta registrata, richiesta chiusa: <strong data-copy>{{ v->saved->code }}</strong></p>
-{{ else }}
-<p>Registrata. Numero da leggere alla persona:</p><p class="urp-ticket-code" data-copy>{{ v->saved->code }}</p>
-{{ end }}
-{{ if v->saved->emergency }}<p><strong>C’è pericolo adesso? Di’ alla persona di chiamare subito il <a href="tel:112">112</a>.</strong></p>{{ end }}
-<ul class="urp-inline">
-<li><a href="{{ v->saved->url }}">Apri la richiesta</a></li>
-<li><a href="{{ v->saved->print_url }}" target="_blank" rel="noopener">Stampa la ricevuta<span class="visually-hidden"> (si apre in un’altra scheda)</span></a></li>
-</ul>
-<details><summary>Testo per un SMS</summary><p data-copy>{{ v->saved->sms }}</p></details>
-</div>
-{{ end }}
+{{ if v->saved }}{{ render saved_box(v->saved, false) }}{{ end }}
 {{ if view_set(v->noted_code) }}
 <div class="urp-read-out" role="status"><p>Chiamata annotata sulla richiesta <a href="{{ v->noted_url }}">{{ v->noted_code }}</a>.</p></div>
 {{ end }}

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/sv.h"
 #include "base/text.h"
+#include "desk.h"
 #include "dispatch/rule.h"
 #include "intake/submit.h"
 #include "mail/command.h"
@@ -202,6 +203,8 @@ static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typ
     TRY(tags_box_of(rq, t, &v->tags, err));
     draw_story(rq, t, &s, v);
     TRY(draw_own(rq, t, v, err));
+    if (str_eq(req_query(rq, "fatto"), "nuova"))
+        TRY(desk_saved_of(rq, t->code, &v->saved, err));
     draw_more(rq, t, &s, v);
     return ticket_forms(rq, t, typed, v, err);
 }

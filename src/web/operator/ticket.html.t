@@ -7,6 +7,7 @@
 {{ include "t/web/operator/ticket_tags.html.h" }}
 {{ include "t/web/operator/ticket_story.html.h" }}
 {{ include "t/web/operator/compose.html.h" }}
+{{ include "t/web/operator/desk_saved.html.h" }}
 
 {{ define ticket_head(const struct ticket_view *v) }}
 <div class="urp-case-head">
@@ -131,6 +132,7 @@
 <div class="urp-case">
 <div class="urp-case-main">
 {{ render ticket_head(v) }}
+{{ if v->saved }}{{ render saved_box(v->saved, true) }}{{ end }}
 {{ render pen_presence(v->compose) }}
 <section class="urp-panel" aria-label="La richiesta">
 {{ render part_letter_head(v->letter) }}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What a person at the desk takes along: the number read out, a text for the telephone, the receipt on paper or as a file. */
+#include "base/sv.h"
+#include "desk.h"
+#include "intake/sms.h"
+#include "q/contact.h"
+#include "ticket/track.h"
+
+enum rc desk_saved_of(struct req *rq, const char *typed, const struct desk_saved **ret, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct desk_saved *s = arena_one(a, struct desk_saved);
+    struct q_typed_in_by who;
+    struct category c = { 0 };
+    struct ticket t;
+    char *secret, *path;
+    enum rc rc = ticket_by_code(reader_of(rq), a, typed, &t, err);
+
+    if (rc == OK)
+        rc = q_typed_in_by(reader_of(rq), a, t.id, &who, err);
+    if (rc == E_NOTFOUND || (rc == OK && who.actor_id != req_identity(rq)->user_id))
+        return OK;
+    TRY(rc);
+    TRY(track_secret(reader_of(rq), a, app_of(rq)->keys.track, t.id, &secret, err));
+    if (t.category_id)
+        TRY(category_by_id(reader_of(rq), t.category_id, &c, err));
+    path = track_path(a, t.code, secret);
+    *s = (struct desk_saved){ .code = arena_str(a, t.code), .url = arena_fmt(a, "/ufficio/richieste/%s", t.code), .print_url = arena_fmt(a, "%s/ricevuta", path),
+                              .pdf_url = arena_fmt(a, "%s/ricevuta/pdf", path),
+                              .sms = sms_receipt(a, page_body(rq)->name, t.code, arena_fmt(a, "%s%s", app_of(rq)->base_url, path)), .answered = !t.open, .emergency = c.emergency && t.open };
+    *ret = s;
+    return OK;
+}
