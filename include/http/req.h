@@ -20,6 +20,7 @@ const char *req_id(const struct req *rq); /* in logs, in the X-Request-Id header
 const char *req_path(const struct req *rq); /* as it came, still percent-encoded: for links, not for comparing */
 const char *req_arg(const struct req *rq, const char *name);   /* {name} of the pattern; never NULL, clean text */
 const char *req_query(const struct req *rq, const char *name); /* clean text; NULL: not sent, or not text */
+size_t req_query_names(struct req *rq, const char ***ret_names); /* of all that was sent, as they came */
 const char *req_header(const struct req *rq, const char *name);
 const char *req_client(const struct req *rq); /* address; X-Forwarded-For only from trusted proxies */
 /* The network of the client: /24 of IPv4, /48 of IPv6. */

@@ -9,13 +9,26 @@
 #include "db/db.h"
 #include "ticket/search.h"
 
-enum { LIST_NONE = -1 }; /* settore_id, operator_id: those that have none */
+enum { LIST_NONE = -1 };      /* of settori, operators: those that have none */
+enum { LIST_VALUES_MAX = 100 }; /* nobody chooses more of one kind */
+
+/* A request has one of these, or with is_not none of them. n 0: any. Ids as in the store. */
+struct list_words {
+    const char *const *list;
+    size_t n;
+    bool is_not;
+};
+struct list_numbers {
+    const int64_t *list;
+    size_t n;
+    bool is_not;
+};
 
 /* NULL, 0 and false: any. Moments from (included) until (not included). */
 struct list_filter {
     bool only_open, no_due, with_files, undelivered;
-    const char *type, *state, *outcome, *channel, *lang; /* ids as in the store */
-    int64_t settore_id, category_id /* with its subjects */, area_id, operator_id, tag_id;
+    struct list_words types, states, outcomes, channels, langs;
+    struct list_numbers settori, categories /* each with its subjects */, areas, operators, tags;
     int64_t presented_from_at, presented_until_at, closed_from_at, closed_until_at;
     int64_t due_from_at, due_until_at; /* of open ones; until 0: any */
     const char *words;                 /* list_search alone */
@@ -59,8 +72,9 @@ struct list_total {
     int64_t n;
     bool over; /* more than n: counting ended there */
 };
-/* Exact for type, state, outcome, settore, category, area, channel, operator in any combination (cells kept by the store), for one tag,
- * for undelivered; with anything else as far as counting costs no more than a page. Words are not counted. */
+/* Exact for types, states, outcomes, settori, categories, areas, channels, operators in any combination, also of several of each or of
+ * all but some (cells kept by the store), for one tag, for undelivered; with anything else as far as counting costs no more than a
+ * page. Words are not counted. */
 MUST_USE enum rc list_count(struct dbr *r, struct arena *a, const struct list_filter *f, struct list_order order, struct list_total *ret, struct err *err);
 
 /* Ids as a JSON array, for q_list_draw. */

@@ -20,12 +20,21 @@ struct list_row {
     VIEW_LIST(struct list_cell, cells);
     VIEW_LIST(struct view_piece, found); /* of a search: where the words stand */
 };
+/* Boxes of which several can be ticked. */
+struct list_choice {
+    const char *id, *label;
+    const char *count;                     /* "2 scelti", "tutti meno 1"; NULL: none */
+    VIEW_LIST(struct view_option, options); /* value: name of the box */
+    const char *not_name;                  /* box: all but these */
+    bool is_not;
+};
 struct list_view {
     struct office_page page;
     const char *heading, *total;           /* total: "1.234 richieste" */
     VIEW_LIST(struct view_link, views);    /* saved ones; current = the one shown */
-    VIEW_LIST(struct view_link, chips);    /* "Tipo: Reclamo", to the list without it */
+    VIEW_LIST(struct view_link, chips);    /* "Tipo: Reclamo", to the list without it; count: "o", between it and the one before */
     VIEW_LIST(struct view_field, filters); /* GET to filter_url */
+    VIEW_LIST(struct list_choice, choices); /* of the same form */
     const char *filter_url, *clear_url;    /* clear_url: NULL while nothing is filtered */
     const char *all_filters_url;           /* the same with every filter; NULL: they are all here, and the form is open */
     VIEW_LIST(struct list_head, heads);    /* of the cells */

@@ -76,6 +76,17 @@ SELECT ticket_id AS id, 0 AS key FROM ticket_tag WHERE tag_id = :tag_id AND tick
 -- col: key int
 SELECT ticket_id AS id, 0 AS key FROM ticket_tag WHERE tag_id = :tag_id AND ticket_id > :from_id ORDER BY ticket_id LIMIT :n;
 
+-- name: walk_lang_down :many
+-- Any but Italian.
+-- param: from_id int
+-- col: key int
+SELECT ticket_id AS id, 0 AS key FROM ticket_text WHERE lang <> 'it' AND lang = :lang AND ticket_id < :from_id ORDER BY ticket_id DESC LIMIT :n;
+
+-- name: walk_lang_up :many
+-- param: from_id int
+-- col: key int
+SELECT ticket_id AS id, 0 AS key FROM ticket_text WHERE lang <> 'it' AND lang = :lang AND ticket_id > :from_id ORDER BY ticket_id LIMIT :n;
+
 -- name: walk_due_down :many
 -- Open ones that have a date.
 -- param: from_key int
@@ -120,17 +131,26 @@ SELECT id, closed_at AS key FROM ticket WHERE closed_at IS NOT NULL AND (closed_
 -- ---- which of them -------------------------------------------------------------------------------
 
 -- name: list_fits :many
--- Those of ids (a JSON array) that are wanted, in their order. NULL and 0: any; settore_id and operator_id -1: of none.
+-- Those of ids (a JSON array) that are wanted, in their order. Each kind of value is a JSON array of which one has to be there, or
+-- with not_ none may; NULL: any. 0 stands for none.
 -- param: ids text
 -- param: only_open int
--- param: type text
--- param: state text
--- param: outcome text
--- param: channel text
--- param: settore_id int
--- param: category_id int
--- param: area_id int
--- param: operator_id int
+-- param: types text
+-- param: not_types int
+-- param: states text
+-- param: not_states int
+-- param: outcomes text
+-- param: not_outcomes int
+-- param: channels text
+-- param: not_channels int
+-- param: settori text
+-- param: not_settori int
+-- param: categories text
+-- param: not_categories int
+-- param: areas text
+-- param: not_areas int
+-- param: operators text
+-- param: not_operators int
 -- param: presented_from_at int
 -- param: presented_until_at int
 -- param: closed_from_at int
@@ -138,27 +158,33 @@ SELECT id, closed_at AS key FROM ticket WHERE closed_at IS NOT NULL AND (closed_
 -- param: due_from_at int
 -- param: due_until_at int
 -- param: no_due int
--- param: tag_id int
+-- param: tags text
+-- param: not_tags int
 -- param: with_files int
 -- param: undelivered int
--- param: lang text
+-- param: langs text
+-- param: not_langs int
 -- col: position int
 SELECT t.id, j.key AS position
   FROM json_each(:ids) j CROSS JOIN ticket t ON t.id = j.value
- WHERE (:only_open = 0 OR t.open = 1) AND (:type IS NULL OR t.type = :type) AND (:state IS NULL OR t.state = :state)
-   AND (:outcome IS NULL OR t.outcome = :outcome) AND (:channel IS NULL OR t.channel = :channel)
-   AND (:settore_id = 0 OR coalesce(t.settore_id, -1) = :settore_id)
-   AND (:category_id = 0 OR t.category_id = :category_id OR t.category_id IN (SELECT c.id FROM category c WHERE c.parent_id = :category_id))
-   AND (:area_id = 0 OR t.area_id = :area_id) AND (:operator_id = 0 OR coalesce(t.operator_id, -1) = :operator_id)
+ WHERE (:only_open = 0 OR t.open = 1)
+   AND (:types IS NULL OR (t.type IN (SELECT value FROM json_each(:types))) <> :not_types)
+   AND (:states IS NULL OR (t.state IN (SELECT value FROM json_each(:states))) <> :not_states)
+   AND (:outcomes IS NULL OR (coalesce(t.outcome, '') IN (SELECT value FROM json_each(:outcomes))) <> :not_outcomes)
+   AND (:channels IS NULL OR (t.channel IN (SELECT value FROM json_each(:channels))) <> :not_channels)
+   AND (:settori IS NULL OR (coalesce(t.settore_id, 0) IN (SELECT value FROM json_each(:settori))) <> :not_settori)
+   AND (:categories IS NULL OR (coalesce(t.category_id, 0) IN (SELECT value FROM json_each(:categories))) <> :not_categories)
+   AND (:areas IS NULL OR (coalesce(t.area_id, 0) IN (SELECT value FROM json_each(:areas))) <> :not_areas)
+   AND (:operators IS NULL OR (coalesce(t.operator_id, 0) IN (SELECT value FROM json_each(:operators))) <> :not_operators)
    AND t.presented_at >= :presented_from_at AND t.presented_at < :presented_until_at
    AND (:closed_until_at = 0 OR (t.closed_at >= :closed_from_at AND t.closed_at < :closed_until_at))
    AND (:due_until_at = 0 OR (t.open = 1 AND t.due_at >= :due_from_at AND t.due_at < :due_until_at))
    AND (:no_due = 0 OR (t.open = 1 AND t.due_at IS NULL))
-   AND (:tag_id = 0 OR EXISTS (SELECT 1 FROM ticket_tag g WHERE g.tag_id = :tag_id AND g.ticket_id = t.id))
+   AND (:tags IS NULL OR EXISTS (SELECT 1 FROM ticket_tag g WHERE g.ticket_id = t.id AND g.tag_id IN (SELECT value FROM json_each(:tags))) <> :not_tags)
    AND (:with_files = 0 OR EXISTS (SELECT 1 FROM attachment f WHERE f.ticket_id = t.id AND f.in_text = 0))
    AND (:undelivered = 0 OR t.attention & 32 <> 0)
-   AND (:lang IS NULL OR EXISTS (SELECT 1 FROM ticket_text x WHERE x.ticket_id = t.id AND x.lang = :lang))
- ORDER BY j.key; -- scan-ok: categories, some dozens
+   AND (:langs IS NULL OR EXISTS (SELECT 1 FROM ticket_text x WHERE x.ticket_id = t.id AND x.lang IN (SELECT value FROM json_each(:langs))) <> :not_langs)
+ ORDER BY j.key;
 
 -- name: list_draw :many
 -- What a list may show of these ids, in their order. What few lists show is looked up only where wanted (with_more).
@@ -182,51 +208,86 @@ SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.create
 -- ---- how many ------------------------------------------------------------------------------------
 
 -- name: list_tally :one
--- NULL and 0: any; settore_id -1: of none.
+-- Values as in list_fits.
 -- param: only_open int
--- param: type text
--- param: state text
--- param: outcome text
--- param: channel text
--- param: settore_id int
+-- param: settori text
+-- param: not_settori int
+-- param: types text
+-- param: not_types int
+-- param: states text
+-- param: not_states int
+-- param: outcomes text
+-- param: not_outcomes int
+-- param: channels text
+-- param: not_channels int
 -- col: n int
 SELECT coalesce(sum(n), 0) AS n FROM tally
- WHERE open >= :only_open AND (:settore_id = 0 OR settore_id = max(:settore_id, 0)) AND (:type IS NULL OR type = :type)
-   AND (:state IS NULL OR state = :state) AND (:outcome IS NULL OR outcome = :outcome) AND (:channel IS NULL OR channel = :channel);
+ WHERE open >= :only_open
+   AND (:settori IS NULL OR (settore_id IN (SELECT value FROM json_each(:settori))) <> :not_settori)
+   AND (:types IS NULL OR (type IN (SELECT value FROM json_each(:types))) <> :not_types)
+   AND (:states IS NULL OR (state IN (SELECT value FROM json_each(:states))) <> :not_states)
+   AND (:outcomes IS NULL OR (outcome IN (SELECT value FROM json_each(:outcomes))) <> :not_outcomes)
+   AND (:channels IS NULL OR (channel IN (SELECT value FROM json_each(:channels))) <> :not_channels);
 
 -- name: list_tally_category :one
--- The same for one subject or group of subjects.
+-- The same for some subjects.
+-- param: categories text
+-- param: areas text
+-- param: not_areas int
+-- param: operators text
+-- param: not_operators int
 -- param: only_open int
--- param: type text
--- param: state text
--- param: outcome text
--- param: channel text
--- param: settore_id int
--- param: category_id int
--- param: area_id int
--- param: operator_id int
+-- param: settori text
+-- param: not_settori int
+-- param: types text
+-- param: not_types int
+-- param: states text
+-- param: not_states int
+-- param: outcomes text
+-- param: not_outcomes int
+-- param: channels text
+-- param: not_channels int
 -- col: n int
 SELECT coalesce(sum(n), 0) AS n FROM tally_wide
- WHERE category_id IN (SELECT c.id FROM category c WHERE c.id = :category_id OR c.parent_id = :category_id)
-   AND (:area_id = 0 OR area_id = :area_id) AND (:operator_id = 0 OR operator_id = max(:operator_id, 0)) AND open >= :only_open
-   AND (:settore_id = 0 OR settore_id = max(:settore_id, 0)) AND (:type IS NULL OR type = :type) AND (:state IS NULL OR state = :state)
-   AND (:outcome IS NULL OR outcome = :outcome) AND (:channel IS NULL OR channel = :channel); -- scan-ok: categories, some dozens
+ WHERE category_id IN (SELECT value FROM json_each(:categories)) AND open >= :only_open
+   AND (:areas IS NULL OR (area_id IN (SELECT value FROM json_each(:areas))) <> :not_areas)
+   AND (:operators IS NULL OR (operator_id IN (SELECT value FROM json_each(:operators))) <> :not_operators)
+   AND (:settori IS NULL OR (settore_id IN (SELECT value FROM json_each(:settori))) <> :not_settori)
+   AND (:types IS NULL OR (type IN (SELECT value FROM json_each(:types))) <> :not_types)
+   AND (:states IS NULL OR (state IN (SELECT value FROM json_each(:states))) <> :not_states)
+   AND (:outcomes IS NULL OR (outcome IN (SELECT value FROM json_each(:outcomes))) <> :not_outcomes)
+   AND (:channels IS NULL OR (channel IN (SELECT value FROM json_each(:channels))) <> :not_channels);
 
 -- name: list_tally_wide :one
--- The same for an operator or an area.
+-- The same for operators, areas, or all but some subjects.
+-- param: categories text
+-- param: not_categories int
+-- param: areas text
+-- param: not_areas int
+-- param: operators text
+-- param: not_operators int
 -- param: only_open int
--- param: type text
--- param: state text
--- param: outcome text
--- param: channel text
--- param: settore_id int
--- param: area_id int
--- param: operator_id int
+-- param: settori text
+-- param: not_settori int
+-- param: types text
+-- param: not_types int
+-- param: states text
+-- param: not_states int
+-- param: outcomes text
+-- param: not_outcomes int
+-- param: channels text
+-- param: not_channels int
 -- col: n int
 SELECT coalesce(sum(n), 0) AS n FROM tally_wide
- WHERE (:area_id = 0 OR area_id = :area_id) AND (:operator_id = 0 OR operator_id = max(:operator_id, 0)) AND open >= :only_open
-   AND (:settore_id = 0 OR settore_id = max(:settore_id, 0)) AND (:type IS NULL OR type = :type) AND (:state IS NULL OR state = :state)
-   AND (:outcome IS NULL OR outcome = :outcome) AND (:channel IS NULL OR channel = :channel); -- scan-ok: cells, not tickets: as many as there are kinds of them
+ WHERE open >= :only_open
+   AND (:categories IS NULL OR (category_id IN (SELECT value FROM json_each(:categories))) <> :not_categories)
+   AND (:areas IS NULL OR (area_id IN (SELECT value FROM json_each(:areas))) <> :not_areas)
+   AND (:operators IS NULL OR (operator_id IN (SELECT value FROM json_each(:operators))) <> :not_operators)
+   AND (:settori IS NULL OR (settore_id IN (SELECT value FROM json_each(:settori))) <> :not_settori)
+   AND (:types IS NULL OR (type IN (SELECT value FROM json_each(:types))) <> :not_types)
+   AND (:states IS NULL OR (state IN (SELECT value FROM json_each(:states))) <> :not_states)
+   AND (:outcomes IS NULL OR (outcome IN (SELECT value FROM json_each(:outcomes))) <> :not_outcomes)
+   AND (:channels IS NULL OR (channel IN (SELECT value FROM json_each(:channels))) <> :not_channels); -- scan-ok: cells, not tickets: as many as there are kinds of them
 
 -- name: list_count_due :one
 -- param: from_at int
@@ -245,6 +306,12 @@ SELECT count(*) AS n FROM (SELECT 1 FROM ticket WHERE presented_at >= :from_at A
 -- param: until_at int
 -- col: n int
 SELECT count(*) AS n FROM (SELECT 1 FROM ticket WHERE closed_at IS NOT NULL AND closed_at >= :from_at AND closed_at < :until_at LIMIT :n);
+
+-- name: list_count_langs :one
+-- Any but Italian.
+-- param: langs text
+-- col: n int
+SELECT count(*) AS n FROM (SELECT 1 FROM ticket_text WHERE lang <> 'it' AND lang IN (SELECT value FROM json_each(:langs)) LIMIT :n);
 
 -- name: list_count_undelivered :one
 -- col: n int

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "internal.h"
 
-#define QUERY_MAX 64 /* arguments; the longest of our pages has eight */
+#define QUERY_MAX 128 /* arguments; a list is asked for by ticking boxes, each a name of its own */
 
 /* Headers of which there is one: of two, a proxy may believe the one and we the other. */
 enum single { LENGTH, CODING, HOST, TYPE, ORIGIN, SITE, REFERER, AUTHORIZATION, SINGLES };

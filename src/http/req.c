@@ -37,6 +37,14 @@ const char *req_query(const struct req *rq, const char *name)
     return NULL;
 }
 
+size_t req_query_names(struct req *rq, const char ***ret_names)
+{
+    *ret_names = arena_array(rq->a, rq->n_query + 1, const char *);
+    for (size_t i = 0; i < rq->n_query; i++)
+        (*ret_names)[i] = rq->query[i].name;
+    return rq->n_query;
+}
+
 const char *req_header(const struct req *rq, const char *name)
 {
     return MHD_lookup_connection_value(rq->c, MHD_HEADER_KIND, name);

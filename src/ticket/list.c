@@ -6,7 +6,9 @@
 #include "base/auto.h"
 #include "base/limits.h"
 #include "list_walk.h"
+#include "q/ente.h"
 #include "q/list.h"
+#include "ticket/ente.h"
 #include "ticket/search.h"
 
 const char *list_ids(struct arena *a, const int64_t *ids, size_t n)
@@ -22,16 +24,39 @@ const char *list_ids(struct arena *a, const int64_t *ids, size_t n)
 
 /* ---- which of them ------------------------------------------------------------------------------ */
 
+/* A group of subjects stands for all of them. */
+static enum rc with_subjects(struct dbr *r, struct arena *a, const struct list_filter *f, struct list_filter *ret, struct err *err)
+{
+    const struct list_numbers *chosen = &f->categories;
+    struct category *all;
+    int64_t *ids;
+    size_t n, k = 0;
+
+    *ret = *f;
+    if (!chosen->n)
+        return OK;
+    TRY(category_list(r, a, &all, &n, err));
+    ids = arena_array(a, n + chosen->n, int64_t);
+    for (size_t i = 0; i < chosen->n; i++)
+        ids[k++] = chosen->list[i];
+    for (size_t i = 0; i < n; i++)
+        if (list_has(chosen, all[i].parent_id) && !list_has(chosen, all[i].id))
+            ids[k++] = all[i].id;
+    ret->categories = (struct list_numbers){ ids, k, chosen->is_not };
+    return OK;
+}
+
 /* ret_at: positions in ids of those that fit. */
 static enum rc fits(struct dbr *r, struct arena *a, const struct list_filter *f, const int64_t *ids, size_t n, size_t **ret_at, size_t *ret_n, struct err *err)
 {
     struct q_list_fits *rows;
     size_t *at, n_rows;
 
-    TRY(q_list_fits(r, a, list_ids(a, ids, n), f->only_open, f->type, f->state, f->outcome, f->channel, f->settore_id, f->category_id, f->area_id,
-                    f->operator_id, f->presented_from_at ? f->presented_from_at : INT64_MIN, f->presented_until_at ? f->presented_until_at : INT64_MAX,
+    TRY(q_list_fits(r, a, list_ids(a, ids, n), f->only_open, WORDS(f->types), WORDS(f->states), WORDS(f->outcomes), WORDS(f->channels), NUMBERS(f->settori),
+                    NUMBERS(f->categories), NUMBERS(f->areas), NUMBERS(f->operators), f->presented_from_at ? f->presented_from_at : INT64_MIN,
+                    f->presented_until_at ? f->presented_until_at : INT64_MAX,
                     f->closed_until_at || f->closed_from_at ? f->closed_until_at ? f->closed_until_at : INT64_MAX : 0, f->closed_from_at,
-                    f->due_until_at, f->due_from_at, f->no_due, f->tag_id, f->with_files, f->undelivered, f->lang, &rows, &n_rows, err));
+                    f->due_until_at, f->due_from_at, f->no_due, NUMBERS(f->tags), f->with_files, f->undelivered, WORDS(f->langs), &rows, &n_rows, err));
     at = arena_array(a, n_rows + 1, size_t);
     for (size_t i = 0; i < n_rows; i++)
         at[i] = (size_t)rows[i].position;
@@ -116,11 +141,13 @@ static void turn_round(struct list_page *p)
 enum rc list_find(struct dbr *r, struct arena *a, const struct list_filter *f, struct list_order order, struct list_pos from, bool back, size_t n,
                   int64_t most, struct list_page *ret, struct err *err)
 {
+    struct list_filter whole;
     struct walk walk;
     struct list_pos pos = from;
 
     *ret = (struct list_page){ .ids = arena_array(a, n + 1, int64_t) };
-    TRY(walk_plan(r, a, f, order, back, &walk, err));
+    TRY(with_subjects(r, a, f, &whole, err));
+    TRY(walk_plan(r, a, &whole, order, back, &walk, err));
     struct finding find = { .r = r, .a = a, .walk = &walk, .page = ret, .max = n + 1, .at = arena_array(a, n + 1, struct list_pos) };
     TRY(fill(&find, &pos, from.id || back ? -1 : most, err));
     ret->more = ret->n > n || ret->bounded;
@@ -133,12 +160,24 @@ enum rc list_find(struct dbr *r, struct arena *a, const struct list_filter *f, s
     return OK;
 }
 
+/* What the search itself looks for: one value alone. */
+static const char *one_word(const struct list_words *w)
+{
+    return w->n == 1 && !w->is_not ? w->list[0] : NULL;
+}
+
+static int64_t one_number(const struct list_numbers *v)
+{
+    return v->n == 1 && !v->is_not && v->list[0] > 0 ? v->list[0] : 0;
+}
+
 enum rc list_search(struct dbr *r, struct arena *a, const struct list_filter *f, int64_t cursor, size_t n, struct search_result *ret, struct err *err)
 {
-    struct search_filter only = { .type = f->type, .state = f->state, .channel = f->channel, .settore_id = f->settore_id > 0 ? f->settore_id : 0,
-                                  .only_open = f->only_open };
-    bool any = f->type || f->state || f->channel || only.settore_id || f->only_open;
+    struct search_filter only = { .type = one_word(&f->types), .state = one_word(&f->states), .channel = one_word(&f->channels),
+                                  .settore_id = one_number(&f->settori), .only_open = f->only_open };
+    bool any = only.type || only.state || only.channel || only.settore_id || only.only_open;
     struct search_question q = { .typed = f->words, .only = any ? &only : NULL, .cursor = cursor, .n = n };
+    struct list_filter whole;
     int64_t *ids;
     size_t *at, n_at;
 
@@ -148,7 +187,8 @@ enum rc list_search(struct dbr *r, struct arena *a, const struct list_filter *f,
     ids = arena_array(a, ret->n + 1, int64_t);
     for (size_t i = 0; i < ret->n; i++)
         ids[i] = ret->hits[i].ticket_id;
-    TRY(fits(r, a, f, ids, ret->n, &at, &n_at, err));
+    TRY(with_subjects(r, a, f, &whole, err));
+    TRY(fits(r, a, &whole, ids, ret->n, &at, &n_at, err));
     for (size_t i = 0; i < n_at; i++)
         ret->hits[i] = ret->hits[at[i]];
     ret->n = n_at;
@@ -159,7 +199,7 @@ enum rc list_search(struct dbr *r, struct arena *a, const struct list_filter *f,
 
 static bool in_cells(const struct list_filter *f)
 {
-    return !f->no_due && !f->with_files && !f->undelivered && !f->lang && !f->tag_id && !f->presented_from_at && !f->presented_until_at &&
+    return !f->no_due && !f->with_files && !f->undelivered && !f->langs.n && !f->tags.n && !f->presented_from_at && !f->presented_until_at &&
            !f->closed_from_at && !f->closed_until_at && !f->due_until_at;
 }
 
@@ -169,14 +209,16 @@ static enum rc sum_cells(struct dbr *r, struct arena *a, const struct list_filte
     struct q_list_tally_category category;
     struct q_list_tally_wide wide;
 
-    if (f->category_id) {
-        TRY(q_list_tally_category(r, a, f->category_id, f->area_id, f->operator_id, f->only_open, f->settore_id, f->type, f->state, f->outcome, f->channel, &category, err));
+    if (f->categories.n && !f->categories.is_not) {
+        TRY(q_list_tally_category(r, a, list_numbers_json(a, &f->categories), f->only_open, NUMBERS(f->areas), NUMBERS(f->operators), NUMBERS(f->settori),
+                                  WORDS(f->types), WORDS(f->states), WORDS(f->outcomes), WORDS(f->channels), &category, err));
         *ret = category.n;
-    } else if (f->area_id || f->operator_id) {
-        TRY(q_list_tally_wide(r, a, f->area_id, f->operator_id, f->only_open, f->settore_id, f->type, f->state, f->outcome, f->channel, &wide, err));
+    } else if (f->categories.n || f->areas.n || f->operators.n) {
+        TRY(q_list_tally_wide(r, a, f->only_open, NUMBERS(f->categories), NUMBERS(f->areas), NUMBERS(f->operators), NUMBERS(f->settori), WORDS(f->types),
+                              WORDS(f->states), WORDS(f->outcomes), WORDS(f->channels), &wide, err));
         *ret = wide.n;
     } else {
-        TRY(q_list_tally(r, a, f->only_open, f->settore_id, f->type, f->state, f->outcome, f->channel, &narrow, err));
+        TRY(q_list_tally(r, a, f->only_open, NUMBERS(f->settori), WORDS(f->types), WORDS(f->states), WORDS(f->outcomes), WORDS(f->channels), &narrow, err));
         *ret = narrow.n;
     }
     return OK;
@@ -188,12 +230,12 @@ static enum rc count_stretch(struct dbr *r, struct arena *a, const struct list_f
     struct list_filter presented = { .presented_from_at = f->presented_from_at, .presented_until_at = f->presented_until_at },
                        closed = { .closed_from_at = f->closed_from_at, .closed_until_at = f->closed_until_at },
                        due = { .due_from_at = f->due_from_at, .due_until_at = f->due_until_at, .only_open = f->only_open },
-                       tag = { .tag_id = f->tag_id }, undelivered = { .undelivered = f->undelivered };
+                       tag = { .tags = f->tags }, undelivered = { .undelivered = f->undelivered }, langs = { .langs = f->langs };
 
     *ret_is = true;
-    if (list_same(f, &tag)) {
+    if (f->tags.n == 1 && !f->tags.is_not && list_same(f, &tag)) {
         struct q_tag_by_id row;
-        TRY(q_tag_by_id(r, a, f->tag_id, &row, err));
+        TRY(q_tag_by_id(r, a, f->tags.list[0], &row, err));
         *ret = row.n;
     } else if (list_same(f, &undelivered)) {
         struct q_list_count_undelivered row;
@@ -211,6 +253,10 @@ static enum rc count_stretch(struct dbr *r, struct arena *a, const struct list_f
         struct q_list_count_due row;
         TRY(q_list_count_due(r, a, f->due_from_at, f->due_until_at, LIST_COUNT_MAX + 1, &row, err));
         *ret = row.n;
+    } else if (walk_by_lang(&f->langs) && list_same(f, &langs)) {
+        struct q_list_count_langs row;
+        TRY(q_list_count_langs(r, a, list_words_json(a, &f->langs), LIST_COUNT_MAX + 1, &row, err));
+        *ret = row.n;
     } else {
         *ret_is = false;
     }
@@ -219,17 +265,20 @@ static enum rc count_stretch(struct dbr *r, struct arena *a, const struct list_f
 
 enum rc list_count(struct dbr *r, struct arena *a, const struct list_filter *f, struct list_order order, struct list_total *ret, struct err *err)
 {
+    struct list_filter whole;
     struct list_page page;
     bool is_stretch;
 
     *ret = (struct list_total){ 0 };
-    if (in_cells(f))
-        return sum_cells(r, a, f, &ret->n, err);
+    if (in_cells(f)) {
+        TRY(with_subjects(r, a, f, &whole, err));
+        return sum_cells(r, a, &whole, &ret->n, err);
+    }
     TRY(count_stretch(r, a, f, &is_stretch, &ret->n, err));
     if (!is_stretch) {
         TRY(list_find(r, a, f, order, (struct list_pos){ 0 }, false, LIST_COUNT_MAX, -1, &page, err));
         *ret = (struct list_total){ .n = (int64_t)page.n, .over = page.more };
-    } else if (ret->n > LIST_COUNT_MAX && !f->tag_id && !f->undelivered) {
+    } else if (ret->n > LIST_COUNT_MAX && !f->tags.n && !f->undelivered) {
         *ret = (struct list_total){ .n = LIST_COUNT_MAX, .over = true };
     }
     return OK;

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include <jansson.h>
+
+#include "base/auto.h"
 #include "base/sv.h"
 #include "base/text.h"
 #include "q/ente.h"
@@ -10,14 +13,33 @@
 
 /* ---- filters ------------------------------------------------------------------------------------ */
 
+static bool same_words(const struct list_words *x, const struct list_words *y)
+{
+    bool same = x->n == y->n && (!x->n || x->is_not == y->is_not);
+
+    for (size_t i = 0; same && i < x->n; i++)
+        same = str_eq(x->list[i], y->list[i]);
+    return same;
+}
+
+static bool same_numbers(const struct list_numbers *x, const struct list_numbers *y)
+{
+    bool same = x->n == y->n && (!x->n || x->is_not == y->is_not);
+
+    for (size_t i = 0; same && i < x->n; i++)
+        same = x->list[i] == y->list[i];
+    return same;
+}
+
 bool list_same(const struct list_filter *x, const struct list_filter *y)
 {
     return x->only_open == y->only_open && x->no_due == y->no_due && x->with_files == y->with_files && x->undelivered == y->undelivered &&
-           str_eq(x->type, y->type) && str_eq(x->state, y->state) && str_eq(x->outcome, y->outcome) && str_eq(x->channel, y->channel) &&
-           str_eq(x->lang, y->lang) && x->settore_id == y->settore_id && x->category_id == y->category_id && x->area_id == y->area_id &&
-           x->operator_id == y->operator_id && x->tag_id == y->tag_id && x->presented_from_at == y->presented_from_at &&
-           x->presented_until_at == y->presented_until_at && x->closed_from_at == y->closed_from_at && x->closed_until_at == y->closed_until_at &&
-           x->due_from_at == y->due_from_at && x->due_until_at == y->due_until_at;
+           same_words(&x->types, &y->types) && same_words(&x->states, &y->states) && same_words(&x->outcomes, &y->outcomes) &&
+           same_words(&x->channels, &y->channels) && same_words(&x->langs, &y->langs) && same_numbers(&x->settori, &y->settori) &&
+           same_numbers(&x->categories, &y->categories) && same_numbers(&x->areas, &y->areas) && same_numbers(&x->operators, &y->operators) &&
+           same_numbers(&x->tags, &y->tags) && x->presented_from_at == y->presented_from_at && x->presented_until_at == y->presented_until_at &&
+           x->closed_from_at == y->closed_from_at && x->closed_until_at == y->closed_until_at && x->due_from_at == y->due_from_at &&
+           x->due_until_at == y->due_until_at;
 }
 
 bool walk_wants(const struct list_filter *f)
@@ -25,32 +47,98 @@ bool walk_wants(const struct list_filter *f)
     return !list_same(f, &(struct list_filter){ 0 });
 }
 
+/* ---- values of a filter ------------------------------------------------------------------------- */
+
+bool list_has(const struct list_numbers *v, int64_t id)
+{
+    for (size_t i = 0; i < v->n; i++)
+        if (v->list[i] == id)
+            return true;
+    return false;
+}
+
+const char *list_words_json(struct arena *a, const struct list_words *w)
+{
+    AUTO(JSON) json_t *out = w->n ? json_array() : NULL;
+    AUTO(FREE) char *text = NULL;
+
+    if (!out)
+        return NULL;
+    for (size_t i = 0; i < w->n; i++)
+        json_array_append_new(out, json_string(w->list[i]));
+    text = json_dumps(out, JSON_COMPACT);
+    assume(text != NULL);
+    return arena_str(a, text);
+}
+
+const char *list_numbers_json(struct arena *a, const struct list_numbers *v)
+{
+    int64_t *ids = arena_array(a, v->n + 1, int64_t);
+
+    if (!v->n)
+        return NULL;
+    for (size_t i = 0; i < v->n; i++)
+        ids[i] = v->list[i] == LIST_NONE ? 0 : v->list[i];
+    return list_ids(a, ids, v->n);
+}
+
 /* ---- which index -------------------------------------------------------------------------------- */
+
+/* So many walks are merged: each step takes a page of every one. Whoever chooses more has chosen most of what there is, and a walk
+ * along all of it finds them soon. */
+#define MERGE_MAX 8
+
+static bool merges(const struct list_numbers *v)
+{
+    return v->n && !v->is_not && v->n <= MERGE_MAX;
+}
+
+/* Italian is in no index: it is nearly all of them. */
+bool walk_by_lang(const struct list_words *langs)
+{
+    bool few = langs->n && !langs->is_not && langs->n <= MERGE_MAX;
+
+    for (size_t i = 0; few && i < langs->n; i++)
+        few = !str_eq(langs->list[i], "it");
+    return few;
+}
+
+/* How many there are of some settori and types, open or not. */
+static enum rc how_many(struct dbr *r, struct arena *a, bool only_open, const struct list_numbers *settori, const struct list_words *types, int64_t *ret,
+                        struct err *err)
+{
+    struct q_list_tally row;
+
+    TRY(q_list_tally(r, a, only_open, NUMBERS(*settori), WORDS(*types), NULL, false, NULL, false, NULL, false, &row, err));
+    *ret = row.n;
+    return OK;
+}
 
 /* Of those that see to a part of the filter the one with the fewest requests: the store knows how many each has. */
 static enum rc plan_by_id(struct dbr *r, struct arena *a, const struct list_filter *f, enum walk_index *ret, struct err *err)
 {
-    struct q_list_tally row;
-    int64_t fewest = INT64_MAX;
+    const struct list_numbers any_settore = { .n = 0 };
+    const struct list_words any_type = { .n = 0 };
+    int64_t fewest = INT64_MAX, n;
 
-    *ret = f->tag_id ? WALK_TAG : f->undelivered ? WALK_UNDELIVERED : f->operator_id > 0 ? WALK_OPERATOR : WALK_ALL;
+    *ret = merges(&f->tags) ? WALK_TAG : f->undelivered ? WALK_UNDELIVERED : merges(&f->operators) && !list_has(&f->operators, LIST_NONE) ? WALK_OPERATOR :
+           walk_by_lang(&f->langs) ? WALK_LANG : WALK_ALL;
     if (*ret != WALK_ALL)
         return OK;
     if (f->only_open || f->no_due || f->due_until_at) {
-        TRY(q_list_tally(r, a, true, 0, NULL, NULL, NULL, NULL, &row, err));
+        TRY(how_many(r, a, true, &any_settore, &any_type, &fewest, err));
         *ret = WALK_OPEN;
-        fewest = row.n;
     }
-    if (f->settore_id) {
-        TRY(q_list_tally(r, a, false, f->settore_id, NULL, NULL, NULL, NULL, &row, err));
-        if (row.n < fewest) {
+    if (merges(&f->settori)) {
+        TRY(how_many(r, a, false, &f->settori, &any_type, &n, err));
+        if (n < fewest) {
             *ret = WALK_SETTORE;
-            fewest = row.n;
+            fewest = n;
         }
     }
-    if (f->type) {
-        TRY(q_list_tally(r, a, false, 0, f->type, NULL, NULL, NULL, &row, err));
-        if (row.n < fewest)
+    if (f->types.n && !f->types.is_not && f->types.n <= MERGE_MAX) {
+        TRY(how_many(r, a, false, &any_settore, &f->types, &n, err));
+        if (n < fewest)
             *ret = WALK_TYPE;
     }
     return OK;
@@ -63,43 +151,45 @@ static void drop_seen_to(struct walk *w)
     switch (w->index) {
     case WALK_ALL: case WALK_UPDATED: break;
     case WALK_OPEN: f->only_open = false; break;
-    case WALK_SETTORE: case WALK_SETTORI: f->settore_id = 0; break;
-    case WALK_TYPE: f->type = NULL; break;
-    case WALK_OPERATOR: f->operator_id = 0; break;
+    case WALK_SETTORE: case WALK_SETTORI: f->settori = (struct list_numbers){ .n = 0 }; break;
+    case WALK_TYPE: f->types = (struct list_words){ .n = 0 }; break;
+    case WALK_OPERATOR: f->operators = (struct list_numbers){ .n = 0 }; break;
     case WALK_UNDELIVERED: f->undelivered = false; break;
-    case WALK_TAG: f->tag_id = 0; break;
+    case WALK_TAG: f->tags = (struct list_numbers){ .n = 0 }; break;
+    case WALK_LANG: f->langs = (struct list_words){ .n = 0 }; break;
     case WALK_DUE: f->due_from_at = f->due_until_at = 0; f->only_open = false; break;
     case WALK_PRESENTED: f->presented_from_at = f->presented_until_at = 0; break;
     case WALK_CLOSED: f->closed_from_at = f->closed_until_at = 0; break;
     }
 }
 
-/* By name, those of the past too; 0 (none) last. One that is asked for is alone. */
-static enum rc settori_by_name(struct dbr *r, struct arena *a, int64_t only, const int64_t **ret, size_t *ret_n, struct err *err)
+/* By name, those of the past too; 0 (none) last. Only those that are asked for. */
+static enum rc settori_by_name(struct dbr *r, struct arena *a, const struct list_numbers *only, const int64_t **ret, size_t *ret_n, struct err *err)
 {
     const struct q_settore_all *list;
     int64_t *ids;
-    size_t n;
+    size_t n, k = 0;
 
     TRY(q_settore_all(r, &list, &n, err));
     ids = arena_array(a, n + 1, int64_t);
     const char **names = arena_array(a, n + 1, const char *);
     for (size_t i = 0; i < n; i++) {
         const char *name = text_fold(a, list[i].name);
-        size_t at = i;
+        size_t at = k;
+        if (only->n && list_has(only, list[i].id) == only->is_not)
+            continue;
         for (; at && strcmp(names[at - 1], name) > 0; at--) {
             names[at] = names[at - 1];
             ids[at] = ids[at - 1];
         }
         names[at] = name;
         ids[at] = list[i].id;
+        k++;
     }
+    if (!only->n || list_has(only, LIST_NONE) != only->is_not)
+        ids[k++] = 0;
     *ret = ids;
-    *ret_n = n + 1;
-    if (only) {
-        ids[0] = only > 0 ? only : 0;
-        *ret_n = 1;
-    }
+    *ret_n = k;
     return OK;
 }
 
@@ -111,7 +201,7 @@ static void turn_round(const int64_t *list, size_t n, int64_t *ret)
 
 static enum rc plan_settori(struct dbr *r, struct arena *a, struct list_order order, bool back, struct walk *w, struct err *err)
 {
-    TRY(settori_by_name(r, a, w->want.settore_id, &w->settori, &w->n_settori, err));
+    TRY(settori_by_name(r, a, &w->want.settori, &w->settori, &w->n_settori, err));
     w->down = !back; /* newest first in each */
     if (order.down != back) {
         int64_t *turned = arena_array(a, w->n_settori, int64_t);
@@ -187,6 +277,66 @@ static enum rc settore_step(struct dbr *r, struct arena *a, const struct walk *w
     BY_ID(settore, settore_id,);
 }
 
+/* One of the values that are chosen. */
+static enum rc value_step(struct dbr *r, struct arena *a, const struct walk *w, size_t i, struct list_pos pos, int64_t limit, struct walk_row **ret, size_t *ret_n,
+                          struct err *err)
+{
+    const struct list_filter *f = &w->want;
+    size_t found;
+
+    if (w->index == WALK_SETTORE)
+        return settore_step(r, a, w, f->settori.list[i] == LIST_NONE ? 0 : f->settori.list[i], pos, limit, ret, ret_n, err);
+    if (w->index == WALK_TYPE)
+        BY_ID(type, f->types.list[i],);
+    if (w->index == WALK_OPERATOR)
+        BY_ID(operator, f->operators.list[i],);
+    if (w->index == WALK_LANG)
+        BY_ID(lang, f->langs.list[i],);
+    assume(w->index == WALK_TAG);
+    BY_ID(tag, f->tags.list[i],);
+}
+
+static size_t values_of(const struct walk *w)
+{
+    const struct list_filter *f = &w->want;
+
+    return w->index == WALK_SETTORE ? f->settori.n : w->index == WALK_TYPE ? f->types.n : w->index == WALK_OPERATOR ? f->operators.n :
+           w->index == WALK_LANG ? f->langs.n : f->tags.n;
+}
+
+/* Two walks as one, in their order; what is on both (two tags) comes once. */
+static void merge(struct arena *a, bool down, const struct walk_row *x, size_t n_x, const struct walk_row *y, size_t n_y, size_t limit, struct walk_row **ret,
+                  size_t *ret_n)
+{
+    struct walk_row *out = arena_array(a, limit + 1, struct walk_row);
+    size_t i = 0, k = 0, n = 0;
+
+    while (n < limit && (i < n_x || k < n_y)) {
+        bool same = i < n_x && k < n_y && x[i].id == y[k].id;
+        bool first = k == n_y || (i < n_x && (down ? x[i].id >= y[k].id : x[i].id <= y[k].id));
+        out[n++] = first ? x[i] : y[k];
+        i += first;
+        k += !first || same;
+    }
+    *ret = out;
+    *ret_n = n;
+}
+
+/* Each of them has given as many as are wanted, or all it has: the nearest of all are among those. */
+static enum rc merged_step(struct dbr *r, struct arena *a, const struct walk *w, struct list_pos pos, int64_t limit, struct walk_row **ret, size_t *ret_n,
+                           struct err *err)
+{
+    struct walk_row *one;
+    size_t n;
+
+    TRY(value_step(r, a, w, 0, pos, limit, ret, ret_n, err));
+    for (size_t i = 1; i < values_of(w); i++) {
+        TRY(value_step(r, a, w, i, pos, limit, &one, &n, err));
+        merge(a, w->down, *ret, *ret_n, one, n, (size_t)limit, ret, ret_n);
+    }
+    return OK;
+}
+
 static enum rc index_step(struct dbr *r, struct arena *a, const struct walk *w, struct list_pos pos, int64_t limit, struct walk_row **ret, size_t *ret_n,
                           struct err *err)
 {
@@ -195,11 +345,8 @@ static enum rc index_step(struct dbr *r, struct arena *a, const struct walk *w, 
     switch (w->index) {
     case WALK_ALL: BY_ID(all, );
     case WALK_OPEN: BY_ID(open, );
-    case WALK_SETTORE: return settore_step(r, a, w, w->want.settore_id > 0 ? w->want.settore_id : 0, pos, limit, ret, ret_n, err);
-    case WALK_TYPE: BY_ID(type, w->want.type,);
-    case WALK_OPERATOR: BY_ID(operator, w->want.operator_id,);
+    case WALK_SETTORE: case WALK_TYPE: case WALK_OPERATOR: case WALK_TAG: case WALK_LANG: return merged_step(r, a, w, pos, limit, ret, ret_n, err);
     case WALK_UNDELIVERED: BY_ID(undelivered, );
-    case WALK_TAG: BY_ID(tag, w->want.tag_id,);
     case WALK_DUE: BY_KEY(due);
     case WALK_UPDATED: BY_KEY(updated);
     case WALK_PRESENTED: BY_KEY(presented);

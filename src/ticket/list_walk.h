@@ -6,9 +6,9 @@
 #include "ticket/list.h"
 
 enum walk_index {
-    WALK_ALL, WALK_OPEN, WALK_SETTORE, WALK_TYPE, WALK_OPERATOR, WALK_UNDELIVERED, WALK_TAG, /* by id */
-    WALK_DUE, WALK_UPDATED, WALK_PRESENTED, WALK_CLOSED,                                    /* by a moment */
-    WALK_SETTORI,                                                                           /* one settore after the other */
+    WALK_ALL, WALK_OPEN, WALK_SETTORE, WALK_TYPE, WALK_OPERATOR, WALK_UNDELIVERED, WALK_TAG, WALK_LANG, /* by id */
+    WALK_DUE, WALK_UPDATED, WALK_PRESENTED, WALK_CLOSED,                                               /* by a moment */
+    WALK_SETTORI,                                                                                      /* one settore after the other */
 };
 struct walk {
     enum walk_index index;
@@ -29,6 +29,16 @@ MUST_USE enum rc walk_plan(struct dbr *r, struct arena *a, const struct list_fil
 /* The next ones beyond pos, about n; ret_over: there are no more. */
 MUST_USE enum rc walk_step(struct dbr *r, struct arena *a, const struct walk *w, struct list_pos pos, size_t n, struct walk_row **ret, size_t *ret_n,
                            bool *ret_over, struct err *err);
+
+bool walk_by_lang(const struct list_words *langs);                        /* are they few in any store, and in an index? */
+
+/* ---- values of a filter, for the statements ------------------------------------------------------- */
+
+bool list_has(const struct list_numbers *v, int64_t id); /* is it one of those that are named? */
+const char *list_words_json(struct arena *a, const struct list_words *w);     /* NULL: any */
+const char *list_numbers_json(struct arena *a, const struct list_numbers *v); /* 0 for LIST_NONE */
+#define WORDS(set_) list_words_json(a, &(set_)), (set_).is_not
+#define NUMBERS(set_) list_numbers_json(a, &(set_)), (set_).is_not
 
 bool list_same(const struct list_filter *x, const struct list_filter *y); /* but for the words */
 bool walk_wants(const struct list_filter *f);                             /* anything at all? */

@@ -61,8 +61,12 @@ test('filters: by keyboard, as chips that go one by one, in an address that hold
     const o = await arrive(t);
     await go(o, '/ufficio/richieste');
     await o.page.keyboard.press('f');
-    await o.page.locator('#filtri [name="tipo"]').selectOption('complaint');
-    await o.page.locator('#filtri [name="stato"]').selectOption('aperte');
+    for (const [group, box] of [['Tipo', 'tipo.complaint'], ['Stato', 'stato.aperte']]) {
+        await o.page.locator('.urp-choice > summary', { hasText: group }).focus();
+        await o.page.keyboard.press('Enter');
+        await o.page.locator(`#filtri [name="${box}"]`).focus();
+        await o.page.keyboard.press('Space');
+    }
     await o.page.locator('#filtri button').first().click();
     await o.page.waitForURL(`${desk.url}/ufficio/richieste?stato=aperte&tipo=complaint`);
     assert.deepEqual(await codes(o), stored("open = 1 AND type = 'complaint'"));
@@ -332,4 +336,49 @@ test('who leaves while a list is sent: the store is free again', { timeout: 1200
     await assert.rejects(request(desk.port, 'GET', '/ufficio/elenco/scarica?formato=csv', { headers: { Cookie: cookie }, ms: 1 }));
     await until('the end of the export', () => /event=list\.exported/.test(desk.log()));
     for (let i = 0; i < 6; i++) assert.equal((await desk.get('/ufficio/elenco/scarica?formato=csv', { headers: { Cookie: cookie } })).status, 200);
+});
+
+// Ticks boxes of the filters and sends them.
+async function tick(o, ...boxes) {
+    await o.page.locator('#filtri').evaluate(d => { d.open = true; });
+    for (const box of boxes) {
+        await o.page.locator('.urp-choice', { has: o.page.locator(`[name="${box}"]`) }).evaluate(d => { d.open = true; });
+        await o.page.locator(`#filtri [name="${box}"]`).check();
+    }
+    await o.page.locator('#filtri button').first().click();
+}
+const chips = o => o.page.locator('.urp-chips li').evaluateAll(l => l.map(e => e.textContent.trim().replace('Togli il filtro ', '').replace(' ×', '')));
+
+test('one or the other, and all but some, without script: exact totals, short addresses, chips of one value each, the same in files and in searches', { timeout: 120000 }, async t => {
+    const o = await arrive(t, { as: lead, script: false });
+    await go(o, '/ufficio/richieste?filtri=tutti');
+    await tick(o, 'tipo.complaint', 'tipo.info', 'stato.received', 'stato.closed', 'lingua.it');
+    assert.equal(new URL(o.page.url()).search, '?stato=received,closed&tipo=complaint,info&lingua=it');
+    const both = stored("type IN ('complaint', 'info') AND state IN ('received', 'closed')");
+    assert.ok(both.length > 0);
+    assert.deepEqual(await codes(o), both);
+    assert.deepEqual(await chips(o), ['Stato: Ricevuta', 'o', 'Stato: Chiusa', 'Tipo: Reclamo', 'o', 'Tipo: Richiesta di informazioni', 'Lingua: Italiano', 'Togli tutti']);
+    await o.v.look('ufficio-elenco-filtri-molti');
+    await o.page.locator('.urp-chips a', { hasText: 'Chiusa' }).click();
+    assert.equal(new URL(o.page.url()).search, '?stato=received&tipo=complaint,info&lingua=it');
+    assert.match(await o.page.locator('.urp-choice', { hasText: 'Tipo' }).locator('summary').textContent(), /2 scelti/);
+    await go(o, '/ufficio/richieste?tipo=complaint,info,report');
+    assert.equal(await total(o), `${MANY} richieste`);
+    await tick(o, 'tipo.non');
+    assert.equal(new URL(o.page.url()).search, '?tipo=non:report,complaint,info');
+    assert.equal(await total(o), '0 richieste');
+    assert.deepEqual(await chips(o), ['Tipo, non: Segnalazione di disservizio', 'né', 'Tipo, non: Reclamo', 'né', 'Tipo, non: Richiesta di informazioni', 'Togli tutti']);
+    await go(o, '/ufficio/richieste?settore=nessuno,999999,1&stato=non:aperte,mai_visto');
+    assert.equal(new URL(o.page.url()).search, '?settore=nessuno,999999,1&stato=non:aperte,mai_visto');
+    assert.match((await chips(o)).join(' '), /Settore: nessuno o Settore: non c'è più/);
+    assert.deepEqual(await codes(o), stored("(settore_id IS NULL OR settore_id = 1) AND open = 0"));
+    // The same in a search, in a file, under a name.
+    await go(o, '/ufficio/richieste?q=lampione&tipo=non:report');
+    assert.deepEqual((await codes(o)).sort(), query(desk, "SELECT t.code FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id WHERE t.type <> 'report' AND x.subject = 'Lampione spento'").map(r => r[0]).sort());
+    const cookie = (await o.v.context.cookies()).map(c => `${c.name}=${c.value}`).join('; ');
+    const file = await desk.get('/ufficio/elenco/scarica?formato=csv&stato=received,closed&tipo=complaint,info&ordine=vecchie', { headers: { Cookie: cookie } });
+    assert.deepEqual(csv(file.text).slice(1).map(r => r[0]), [...both].reverse());
+    await go(o, '/ufficio/elenco/scaricati');
+    assert.match(await o.page.locator('main table').innerText(), /Stato: Ricevuta o Chiusa; Tipo: Reclamo o Richiesta di informazioni; Dalle più vecchie/);
+    o.v.clean();
 });

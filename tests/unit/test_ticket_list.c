@@ -76,6 +76,7 @@ static void fill(void)
                              (struct draft_data){ .category = below(2) ? arena_fmt(s.a, "%lld", (long long)categories[below(2)]) : NULL, .motive = "Motivo",
                                                   .place = below(2) ? "Via Roma 3" : NULL });
     }
+    assert_int_equal(shop_tamper(&s, "UPDATE ticket_text SET lang = 'de' WHERE ticket_id % 5 = 0; UPDATE ticket_text SET lang = 'ar' WHERE ticket_id % 7 = 0"), SQLITE_OK);
     for (int i = 0; i < 500; i++)
         happen(settori, n < 32 ? n : 32, categories);
 }
@@ -105,6 +106,11 @@ TEST(the_cells_count_what_a_recount_counts)
 
 /* ---- pages -------------------------------------------------------------------------------------- */
 
+#define WORDS_OF(...) { (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *), false }
+#define NOT_WORDS(...) { (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *), true }
+#define IDS(...) { (const int64_t[]){ __VA_ARGS__ }, sizeof((const int64_t[]){ __VA_ARGS__ }) / sizeof(int64_t), false }
+#define NOT_IDS(...) { (const int64_t[]){ __VA_ARGS__ }, sizeof((const int64_t[]){ __VA_ARGS__ }) / sizeof(int64_t), true }
+
 static const struct filter_row {
     const char *name;
     struct list_filter f;
@@ -112,25 +118,45 @@ static const struct filter_row {
 } filters[] = {
     { "all", { 0 }, "1" },
     { "open", { .only_open = true }, "open = 1" },
-    { "type", { .type = "report" }, "type = 'report'" },
-    { "state", { .state = "closed" }, "state = 'closed'" },
-    { "outcome", { .outcome = "solved" }, "outcome = 'solved'" },
-    { "channel", { .channel = "web" }, "channel = 'web'" },
-    { "settore", { .settore_id = 2 }, "settore_id = 2" },
-    { "no settore", { .settore_id = LIST_NONE }, "settore_id IS NULL" },
-    { "settore, open, type", { .settore_id = 1, .only_open = true, .type = "complaint" }, "settore_id = 1 AND open = 1 AND type = 'complaint'" },
-    { "category", { .category_id = 1 }, "category_id IN (SELECT id FROM category WHERE id = 1 OR parent_id = 1)" },
-    { "no operator", { .operator_id = LIST_NONE }, "operator_id IS NULL" },
-    { "area", { .area_id = 1 }, "area_id = 1" },
-    { "tag", { .tag_id = 1 }, "id IN (SELECT ticket_id FROM ticket_tag WHERE tag_id = 1)" },
-    { "tag, open", { .tag_id = 1, .only_open = true }, "open = 1 AND id IN (SELECT ticket_id FROM ticket_tag WHERE tag_id = 1)" },
+    { "type", { .types = WORDS_OF("report") }, "type = 'report'" },
+    { "state", { .states = WORDS_OF("closed") }, "state = 'closed'" },
+    { "outcome", { .outcomes = WORDS_OF("solved") }, "outcome = 'solved'" },
+    { "channel", { .channels = WORDS_OF("web") }, "channel = 'web'" },
+    { "settore", { .settori = IDS(2) }, "settore_id = 2" },
+    { "no settore", { .settori = IDS(LIST_NONE) }, "settore_id IS NULL" },
+    { "settore, open, type", { .settori = IDS(1), .only_open = true, .types = WORDS_OF("complaint") }, "settore_id = 1 AND open = 1 AND type = 'complaint'" },
+    { "category", { .categories = IDS(1) }, "category_id IN (SELECT id FROM category WHERE id = 1 OR parent_id = 1)" },
+    { "no operator", { .operators = IDS(LIST_NONE) }, "operator_id IS NULL" },
+    { "area", { .areas = IDS(1) }, "area_id = 1" },
+    { "tag", { .tags = IDS(1) }, "id IN (SELECT ticket_id FROM ticket_tag WHERE tag_id = 1)" },
+    { "tag, open", { .tags = IDS(1), .only_open = true }, "open = 1 AND id IN (SELECT ticket_id FROM ticket_tag WHERE tag_id = 1)" },
     { "presented", { .presented_from_at = NOON + 20000, .presented_until_at = NOON + 60000 }, "presented_at >= 1770215600 AND presented_at < 1770255600" },
     { "closed since", { .closed_from_at = NOON + 2000000 }, "closed_at >= 1772195600" },
     { "due", { .due_from_at = 1, .due_until_at = NOON + 35 * 86400 }, "open = 1 AND due_at < 1773219600" },
-    { "due, settore", { .due_until_at = NOON + 35 * 86400, .settore_id = 1 }, "open = 1 AND due_at < 1773219600 AND settore_id = 1" },
+    { "due, settore", { .due_until_at = NOON + 35 * 86400, .settori = IDS(1) }, "open = 1 AND due_at < 1773219600 AND settore_id = 1" },
     { "no date", { .no_due = true }, "open = 1 AND due_at IS NULL" },
     { "undelivered", { .undelivered = true }, "attention & 32" },
-    { "language", { .lang = "it" }, "id IN (SELECT ticket_id FROM ticket_text WHERE lang = 'it')" },
+    { "language", { .langs = WORDS_OF("it") }, "id IN (SELECT ticket_id FROM ticket_text WHERE lang = 'it')" },
+    { "two types", { .types = WORDS_OF("complaint", "report") }, "type IN ('complaint', 'report')" },
+    { "not a type", { .types = NOT_WORDS("complaint", "report") }, "type NOT IN ('complaint', 'report')" },
+    { "three states", { .states = WORDS_OF("closed", "received", "assigned") }, "state IN ('closed', 'received', 'assigned')" },
+    { "not an outcome", { .outcomes = NOT_WORDS("solved") }, "outcome IS NOT 'solved'" },
+    { "two settori", { .settori = IDS(1, 3) }, "settore_id IN (1, 3)" },
+    { "a settore or none", { .settori = IDS(2, LIST_NONE) }, "settore_id = 2 OR settore_id IS NULL" },
+    { "not a settore", { .settori = NOT_IDS(2) }, "settore_id IS NOT 2" },
+    { "neither a settore nor none", { .settori = NOT_IDS(1, LIST_NONE) }, "settore_id <> 1" },
+    { "nine settori", { .settori = IDS(1, 2, 3, 4, 5, 6, 7, 8, 9) }, "settore_id BETWEEN 1 AND 9" },
+    { "settori, types, not a state", { .settori = IDS(1, 2), .types = WORDS_OF("report", "info"), .states = NOT_WORDS("closed") },
+      "settore_id IN (1, 2) AND type IN ('report', 'info') AND state <> 'closed'" },
+    { "two categories", { .categories = IDS(1, 4) }, "category_id IN (SELECT id FROM category WHERE id IN (1, 4) OR parent_id IN (1, 4))" },
+    { "not a category", { .categories = NOT_IDS(1) }, "category_id IS NULL OR category_id NOT IN (SELECT id FROM category WHERE id = 1 OR parent_id = 1)" },
+    { "not an area", { .areas = NOT_IDS(1) }, "area_id IS NOT 1" },
+    { "two tags", { .tags = IDS(1, 2) }, "id IN (SELECT ticket_id FROM ticket_tag WHERE tag_id IN (1, 2))" },
+    { "not a tag", { .tags = NOT_IDS(1) }, "id NOT IN (SELECT ticket_id FROM ticket_tag WHERE tag_id = 1)" },
+    { "two tags, a type", { .tags = IDS(1, 2), .types = WORDS_OF("report") }, "type = 'report' AND id IN (SELECT ticket_id FROM ticket_tag WHERE tag_id IN (1, 2))" },
+    { "two languages", { .langs = WORDS_OF("de", "ar") }, "id IN (SELECT ticket_id FROM ticket_text WHERE lang IN ('de', 'ar'))" },
+    { "Italian or German", { .langs = WORDS_OF("it", "de") }, "id IN (SELECT ticket_id FROM ticket_text WHERE lang IN ('it', 'de'))" },
+    { "not Italian", { .langs = NOT_WORDS("it") }, "id IN (SELECT ticket_id FROM ticket_text WHERE lang <> 'it')" },
     { "with files", { .with_files = true }, "0" },
 };
 static const struct order_row {
@@ -218,7 +244,7 @@ TEST(every_filter_in_every_order)
 
 TEST(a_rare_kind_costs_no_more_than_a_page)
 {
-    struct list_filter rare = { .outcome = "granted" };
+    struct list_filter rare = { .outcomes = WORDS_OF("granted") };
     struct list_page p;
     struct list_pos from = { 0 };
     size_t pages = 0, n = 0;

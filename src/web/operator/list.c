@@ -184,8 +184,8 @@ static enum rc draw(struct req *rq, const struct ask *ask, struct list_view *v, 
     bool all = str_eq(req_query(rq, "filtri"), "tutti");
 
     TRY(ask->filter.words ? found(rq, ask, v, err) : listed(rq, ask, v, err));
-    TRY(ask_chips(rq, ask, &v->chips, &v->n_chips, err));
-    TRY(ask_fields(rq, ask, all, &v->filters, &v->n_filters, err));
+    ask_chips(rq, ask, &v->chips, &v->n_chips);
+    TRY(ask_fields(rq, ask, all, v, err));
     TRY(views_links(rq, ask, &v->views, &v->n_views, err));
     draw_heads(rq, ask, v);
     draw_tools(rq, ask, v);

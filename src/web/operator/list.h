@@ -18,7 +18,7 @@ enum ask_key {
 enum { ASK_LIST = ASK_BEFORE }; /* keys up to here say which list it is */
 
 struct ask {
-    const char *value[ASK_KEYS]; /* as asked, NULL: not; what is no value of its key is not there */
+    const char *value[ASK_KEYS]; /* as asked, NULL: not; what is no value of its key is not there. Of several: "closed,archived", "non:3" */
     struct list_filter filter;
     struct list_order order;
     bool needs_due, needs_closed; /* the order knows only some requests */
@@ -30,6 +30,16 @@ struct ask {
 struct ask ask_of_request(struct req *rq, bool *ret_messy);
 struct ask ask_of_query(struct req *rq, const char *query); /* "stato=aperte&settore=3" */
 const char *ask_name(enum ask_key k);                       /* "stato" */
+
+/* Of which several can be asked for, or all but some. */
+bool ask_is_many(enum ask_key k);
+struct ask_values {
+    const char *list[LIST_VALUES_MAX];
+    size_t n;
+    bool is_not;
+};
+struct ask_values ask_values(struct arena *a, const char *value); /* of such a key; NULL: none */
+const char *ask_joined(struct arena *a, const struct ask_values *v);
 
 /* Its query, the shortest, always in the same order; with key set to value (NULL: without it), and without the page. ASK_KEYS: as it is. */
 const char *ask_query(struct arena *a, const struct ask *ask, enum ask_key key, const char *value);
@@ -49,16 +59,20 @@ struct deadline_option {
 extern const struct deadline_option ask_deadlines[];
 extern const size_t ask_deadlines_n;
 
-/* ---- list_filters.c: in words, and as a form ---------------------------------------------------- */
+/* ---- list_filters.c: as a form ------------------------------------------------------------------- */
 
-MUST_USE enum rc ask_chips(struct req *rq, const struct ask *ask, const struct view_link **ret, size_t *ret_n, struct err *err);
-/* all: also those that are asked for seldom. */
-MUST_USE enum rc ask_fields(struct req *rq, const struct ask *ask, bool all, const struct view_field **ret, size_t *ret_n, struct err *err);
+/* Into v: fields, and boxes of which several can be ticked. all: also those that are asked for seldom. */
+MUST_USE enum rc ask_fields(struct req *rq, const struct ask *ask, bool all, struct list_view *v, struct err *err);
+
+/* ---- list_chips.c: in words ----------------------------------------------------------------------- */
+
+void ask_chips(struct req *rq, const struct ask *ask, const struct view_link **ret, size_t *ret_n);
+/* One value of such a key in words: "Ambiente"; of what is gone, that it is. */
+const char *ask_value_name(struct req *rq, enum ask_key k, const char *value);
 /* "Aperte, settore Ambiente": for the names of views and the log of exports. */
 const char *ask_words(struct req *rq, const struct ask *ask);
 const char *operator_name(struct req *rq, int64_t id); /* "" when there is none */
 const char *area_name(struct req *rq, int64_t id);
-const char *lang_name(const char *id);
 const char *count_it(struct arena *a, int64_t n); /* "1.234" */
 const char *total_it(struct arena *a, const struct list_total *t); /* "più di 10.000 richieste" */
 

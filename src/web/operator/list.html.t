@@ -60,6 +60,7 @@
 {{ if v->n_chips > 0 }}
 <ul class="urp-chips" aria-label="Filtri in uso">
 {{ for size_t i = 0; i < v->n_chips; i++ }}
+{{ if view_set(v->chips[i].count) }}<li class="urp-or">{{ v->chips[i].count }}</li>{{ end }}
 <li><a href="{{ v->chips[i].url }}"><span class="visually-hidden">Togli il filtro </span>{{ v->chips[i].label }} <span aria-hidden="true">×</span></a></li>
 {{ end }}
 {{ if v->clear_url }}<li><a class="is-clear" href="{{ v->clear_url }}">Togli tutti</a></li>{{ end }}
@@ -67,11 +68,30 @@
 {{ end }}
 {{ end }}
 
+{{ define list_choice_box(const struct list_choice *c) }}
+<details class="urp-choice{{ if view_set(c->count) }} is-set{{ end }}">
+<summary>{{ c->label }}{{ if view_set(c->count) }} <span class="urp-small">{{ c->count }}</span>{{ end }}</summary>
+<fieldset>
+<legend class="visually-hidden">{{ c->label }}: scegli uno o più valori</legend>
+{{ for size_t i = 0; i < c->n_options; i++ }}
+{{ let const struct view_option *o = &c->options[i] }}
+<label><input type="checkbox" name="{{ o->value }}" value="1"{{ attr o->chosen checked }}> {{ o->label }}</label>
+{{ end }}
+<label class="is-not"><input type="checkbox" name="{{ c->not_name }}" value="1"{{ attr c->is_not checked }}> Tutti <strong>tranne</strong> quelli scelti</label>
+</fieldset>
+</details>
+{{ end }}
+
 {{ define list_filter_form(const struct list_view *v) }}
 <details class="urp-filter" id="filtri"{{ attr v->all_filters_url == NULL open }}>
 <summary aria-keyshortcuts="f" data-key="f">Filtra e ordina</summary>
 <form class="urp-filters" method="get" action="{{ v->filter_url }}">
 {{ render part_fields(v->filters, v->n_filters) }}
+<div class="urp-choices">
+{{ for size_t i = 0; i < v->n_choices; i++ }}
+{{ render list_choice_box(&v->choices[i]) }}
+{{ end }}
+</div>
 <button type="submit" class="btn btn-sm btn-primary">Filtra</button>
 {{ if v->all_filters_url }}<a class="btn btn-sm btn-outline-primary" href="{{ v->all_filters_url }}">Tutti i filtri</a>{{ end }}
 </form>

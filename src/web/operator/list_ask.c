@@ -2,11 +2,13 @@
 /* The address of a list says all of it: short, stable, only what is set. */
 #include <string.h>
 
+#include "base/auto.h"
 #include "base/clock.h"
 #include "base/sv.h"
 #include "base/text.h"
 #include "list.h"
 #include "ticket/calendar.h"
+#include "ticket/lang.h"
 
 #define LIST_PATH "/ufficio/richieste"
 
@@ -43,16 +45,158 @@ const char *ask_name(enum ask_key k)
     return names[k];
 }
 
-/* ---- one value ---------------------------------------------------------------------------------- */
+/* ---- several values ----------------------------------------------------------------------------- */
 
-static bool id_into(const char *v, bool none_ok, int64_t *ret)
+#define ALL_BUT "non:" /* before the values */
+
+bool ask_is_many(enum ask_key k)
 {
-    if (none_ok && str_eq(v, "nessuno")) {
-        *ret = LIST_NONE;
+    switch (k) {
+    case ASK_STATE: case ASK_TYPE: case ASK_OUTCOME: case ASK_SETTORE: case ASK_CATEGORY: case ASK_AREA: case ASK_CHANNEL: case ASK_OPERATOR: case ASK_TAG: case ASK_LANG:
         return true;
+    case ASK_WORDS: case ASK_DEADLINE: case ASK_PRESENTED_FROM: case ASK_PRESENTED_UNTIL: case ASK_CLOSED_FROM: case ASK_CLOSED_UNTIL: case ASK_FILES:
+    case ASK_UNDELIVERED: case ASK_ORDER: case ASK_BEFORE: case ASK_AFTER: case ASK_KEYS:
+        return false;
     }
-    return sv_int(sv_from(v), 1, INT64_MAX, ret);
+    assume(!"key out of range");
 }
+
+static void add_value(struct ask_values *v, const char *one)
+{
+    for (size_t i = 0; i < v->n; i++)
+        if (str_eq(v->list[i], one))
+            return;
+    if (*one && v->n < LIST_VALUES_MAX)
+        v->list[v->n++] = one;
+}
+
+struct ask_values ask_values(struct arena *a, const char *value)
+{
+    struct ask_values v = { .is_not = value && strncmp(value, ALL_BUT, strlen(ALL_BUT)) == 0 };
+    struct sv rest = sv_from(value ? value + (v.is_not ? strlen(ALL_BUT) : 0) : ""), one;
+
+    while (sv_next(&rest, ',', &one))
+        add_value(&v, arena_sv(a, one));
+    return v;
+}
+
+const char *ask_joined(struct arena *a, const struct ask_values *v)
+{
+    AUTO(GSTR) GString *out = g_string_new(v->is_not ? ALL_BUT : "");
+
+    for (size_t i = 0; i < v->n; i++)
+        g_string_append_printf(out, "%s%s", i ? "," : "", v->list[i]);
+    return v->n ? arena_str(a, out->str) : NULL;
+}
+
+/* Those that are none go; what is left stands in the address. */
+static void keep_words(struct arena *a, struct ask_values *v, bool (*known)(const char *id), struct list_words *ret)
+{
+    struct ask_values all = *v;
+
+    v->n = 0;
+    for (size_t i = 0; i < all.n; i++)
+        if (known(all.list[i]))
+            v->list[v->n++] = all.list[i];
+    const char **list = arena_array(a, v->n + 1, const char *);
+    memcpy(list, v->list, v->n * sizeof *list);
+    *ret = (struct list_words){ list, v->n, v->is_not };
+}
+
+/* me: what "io" stands for; 0: there are no people here. */
+static void keep_numbers(struct arena *a, struct ask_values *v, bool none_ok, int64_t me, struct list_numbers *ret)
+{
+    struct ask_values all = *v;
+    int64_t *list = arena_array(a, all.n + 1, int64_t);
+
+    v->n = 0;
+    for (size_t i = 0; i < all.n; i++) {
+        bool none = none_ok && str_eq(all.list[i], "nessuno"), mine = me && str_eq(all.list[i], "io");
+        int64_t id = none ? LIST_NONE : me;
+        if (none || mine || sv_int(sv_from(all.list[i]), 1, INT64_MAX, &id)) {
+            list[v->n] = id;
+            v->list[v->n++] = all.list[i];
+        }
+    }
+    *ret = (struct list_numbers){ list, v->n, v->is_not };
+}
+
+static bool is_type(const char *id)
+{
+    enum ticket_type type;
+
+    return type_parse(id, &type);
+}
+
+static bool is_outcome(const char *id)
+{
+    enum outcome outcome;
+
+    return outcome_parse(id, &outcome) && outcome != OUTCOME_NONE;
+}
+
+static bool is_channel(const char *id)
+{
+    enum channel channel;
+
+    return channel_parse(id, &channel);
+}
+
+static bool is_state(const char *id)
+{
+    enum state state;
+
+    return str_eq(id, "aperte") || state_parse(id, &state);
+}
+
+/* "aperte" stands for all states in which an answer is owed; alone it is what the store knows best. */
+static void states_into(struct arena *a, struct ask_values *v, struct list_filter *f)
+{
+    struct ask_values plain = { .is_not = v->is_not };
+    struct list_words kept;
+    enum state state;
+
+    keep_words(a, v, is_state, &kept);
+    for (size_t i = 0; i < v->n; i++) {
+        if (!str_eq(v->list[i], "aperte"))
+            add_value(&plain, v->list[i]);
+        for (int k = 0; k < STATES && str_eq(v->list[i], "aperte"); k++)
+            if (state_open((enum state)k))
+                add_value(&plain, state_id((enum state)k));
+    }
+    f->only_open = v->n > 0 && !v->is_not;
+    for (size_t i = 0; i < plain.n; i++)
+        f->only_open = f->only_open && state_parse(plain.list[i], &state) && state_open(state);
+    if (!v->is_not && v->n == 1 && str_eq(v->list[0], "aperte"))
+        return;
+    keep_words(a, &plain, is_state, &f->states);
+}
+
+static bool values_into(struct req *rq, struct ask *ask, enum ask_key k)
+{
+    struct arena *a = req_arena(rq);
+    struct ask_values v = ask_values(a, ask->value[k]);
+    struct list_filter *f = &ask->filter;
+
+    switch (k) {
+    case ASK_STATE: states_into(a, &v, f); break;
+    case ASK_TYPE: keep_words(a, &v, is_type, &f->types); break;
+    case ASK_OUTCOME: keep_words(a, &v, is_outcome, &f->outcomes); break;
+    case ASK_CHANNEL: keep_words(a, &v, is_channel, &f->channels); break;
+    case ASK_LANG: keep_words(a, &v, lang_is_id, &f->langs); break;
+    case ASK_SETTORE: keep_numbers(a, &v, true, 0, &f->settori); break;
+    case ASK_CATEGORY: keep_numbers(a, &v, false, 0, &f->categories); break;
+    case ASK_AREA: keep_numbers(a, &v, false, 0, &f->areas); break;
+    case ASK_OPERATOR: keep_numbers(a, &v, true, req_identity(rq)->user_id, &f->operators); break;
+    case ASK_TAG: keep_numbers(a, &v, false, 0, &f->tags); break;
+    case ASK_WORDS: case ASK_DEADLINE: case ASK_PRESENTED_FROM: case ASK_PRESENTED_UNTIL: case ASK_CLOSED_FROM: case ASK_CLOSED_UNTIL: case ASK_FILES:
+    case ASK_UNDELIVERED: case ASK_ORDER: case ASK_BEFORE: case ASK_AFTER: case ASK_KEYS: assume(!"key of one value");
+    }
+    ask->value[k] = ask_joined(a, &v);
+    return ask->value[k] != NULL;
+}
+
+/* ---- one value ---------------------------------------------------------------------------------- */
 
 static bool day_into(const char *v, int32_t plus, int64_t *ret_at)
 {
@@ -81,28 +225,6 @@ static bool deadline_into(const char *v, struct list_filter *f)
     return true;
 }
 
-static bool state_into(const char *v, struct list_filter *f)
-{
-    enum state s;
-
-    if (str_eq(v, "aperte"))
-        f->only_open = true;
-    else if (state_parse(v, &s)) {
-        f->state = state_id(s);
-        f->only_open = state_open(s);
-    } else
-        return false;
-    return true;
-}
-
-static bool operator_into(struct req *rq, const char *v, struct list_filter *f)
-{
-    if (!str_eq(v, "io"))
-        return id_into(v, true, &f->operator_id);
-    f->operator_id = req_identity(rq)->user_id;
-    return true;
-}
-
 static bool order_into(const char *v, struct list_order *ret)
 {
     for (size_t i = 0; i < ask_orders_n; i++)
@@ -113,21 +235,8 @@ static bool order_into(const char *v, struct list_order *ret)
     return false;
 }
 
-static bool word_into(const char *v, bool known, const char **ret)
-{
-    *ret = known ? v : NULL;
-    return known;
-}
-
 /* Nobody types more; what is longer costs more than any answer is worth. */
 #define WORDS_MAX_CHARS 200
-
-static bool lang_known(const char *v)
-{
-    size_t n = strlen(v);
-
-    return n == 2 && v[0] >= 'a' && v[0] <= 'z' && v[1] >= 'a' && v[1] <= 'z';
-}
 
 static bool pos_into(const char *v, struct list_pos *ret)
 {
@@ -140,21 +249,11 @@ static bool bind(struct req *rq, struct ask *ask, enum ask_key k)
 {
     struct list_filter *f = &ask->filter;
     const char *v = ask->value[k];
-    enum ticket_type type;
-    enum channel channel;
-    enum outcome outcome;
 
     switch (k) {
+    case ASK_STATE: case ASK_TYPE: case ASK_OUTCOME: case ASK_SETTORE: case ASK_CATEGORY: case ASK_AREA: case ASK_CHANNEL: case ASK_OPERATOR: case ASK_TAG: case ASK_LANG:
+        return values_into(rq, ask, k);
     case ASK_WORDS: f->words = ask->value[k] = text_short(req_arena(rq), v, WORDS_MAX_CHARS); return true;
-    case ASK_STATE: return state_into(v, f);
-    case ASK_TYPE: return word_into(v, type_parse(v, &type), &f->type);
-    case ASK_OUTCOME: return word_into(v, outcome_parse(v, &outcome) && outcome != OUTCOME_NONE, &f->outcome);
-    case ASK_SETTORE: return id_into(v, true, &f->settore_id);
-    case ASK_CATEGORY: return id_into(v, false, &f->category_id);
-    case ASK_AREA: return id_into(v, false, &f->area_id);
-    case ASK_CHANNEL: return word_into(v, channel_parse(v, &channel), &f->channel);
-    case ASK_OPERATOR: return operator_into(rq, v, f);
-    case ASK_TAG: return id_into(v, false, &f->tag_id);
     case ASK_DEADLINE: return deadline_into(v, f);
     case ASK_PRESENTED_FROM: return day_into(v, 0, &f->presented_from_at);
     case ASK_PRESENTED_UNTIL: return day_into(v, 1, &f->presented_until_at);
@@ -162,7 +261,6 @@ static bool bind(struct req *rq, struct ask *ask, enum ask_key k)
     case ASK_CLOSED_UNTIL: return day_into(v, 1, &f->closed_until_at);
     case ASK_FILES: return f->with_files = str_eq(v, "1");
     case ASK_UNDELIVERED: return f->undelivered = str_eq(v, "1");
-    case ASK_LANG: return word_into(v, lang_known(v), &f->lang);
     case ASK_ORDER: return order_into(v, &ask->order);
     case ASK_BEFORE: return ask->filter.words ? sv_int(sv_from(v), -INT64_MAX, INT64_MAX, &ask->cursor) : (ask->back = pos_into(v, &ask->from));
     case ASK_AFTER: return pos_into(v, &ask->from);
@@ -226,15 +324,48 @@ static void bind_all(struct req *rq, struct ask *ask)
     choose_order(ask);
 }
 
+/* Boxes of a form: "stato.closed=1&stato.archived=1", and "stato.non=1" for all but these. */
+static const char *ticked(struct req *rq, enum ask_key k, const char *base)
+{
+    struct arena *a = req_arena(rq);
+    struct ask_values v = ask_values(a, base);
+    const char *const prefix = arena_fmt(a, "%s.", names[k]);
+    const char **sent;
+    size_t n = req_query_names(rq, &sent);
+
+    for (size_t i = 0; i < n; i++) {
+        if (strncmp(sent[i], prefix, strlen(prefix)) != 0 || !str_eq(req_query(rq, sent[i]), "1"))
+            continue;
+        if (str_eq(sent[i] + strlen(prefix), "non"))
+            v.is_not = true;
+        else
+            add_value(&v, sent[i] + strlen(prefix));
+    }
+    return ask_joined(a, &v);
+}
+
+static bool any_boxes(struct req *rq)
+{
+    const char **sent;
+    size_t n = req_query_names(rq, &sent);
+
+    for (size_t i = 0; i < n; i++)
+        if (strchr(sent[i], '.'))
+            return true;
+    return false;
+}
+
 struct ask ask_of_request(struct req *rq, bool *ret_messy)
 {
     struct ask ask = { 0 };
 
-    *ret_messy = false;
+    *ret_messy = any_boxes(rq);
     for (int k = 0; k < ASK_KEYS; k++) {
         const char *v = req_query(rq, names[k]);
         *ret_messy |= v && !*v;
         ask.value[k] = str_empty(v) ? NULL : v;
+        if (ask_is_many((enum ask_key)k) && any_boxes(rq))
+            ask.value[k] = ticked(rq, (enum ask_key)k, ask.value[k]);
     }
     bind_all(rq, &ask);
     return ask;
@@ -268,7 +399,7 @@ const char *ask_query(struct arena *a, const struct ask *ask, enum ask_key key, 
         if (str_empty(v))
             continue;
         g_string_append_printf(out, "%s%s=", out->len ? "&" : "", names[k]);
-        g_string_append_uri_escaped(out, v, NULL, FALSE);
+        g_string_append_uri_escaped(out, v, ask_is_many((enum ask_key)k) ? ",:" : NULL, FALSE);
     }
     return arena_str(a, out->str);
 }

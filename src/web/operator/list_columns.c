@@ -6,6 +6,7 @@
 #include "list.h"
 #include "q/list.h"
 #include "ticket/calendar.h"
+#include "ticket/lang.h"
 
 #define COLUMNS_PREF "list.columns"
 #define COLUMNS_FIRST "stato,scadenza,entrata"
