@@ -185,8 +185,10 @@ CREATE TABLE other_body (
     id    INTEGER PRIMARY KEY,
     code  TEXT NOT NULL UNIQUE,
     name  TEXT NOT NULL,
-    email TEXT NOT NULL,
-    tasks TEXT NOT NULL DEFAULT ''                 -- one plain sentence: what it deals with
+    email TEXT NOT NULL DEFAULT '',                -- '': by PEC alone
+    pec   TEXT NOT NULL DEFAULT '',                -- goes before the other one
+    tasks TEXT NOT NULL DEFAULT '',                -- one plain sentence: what it deals with
+    active INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
 -- While an office is away (from_day and to_day both included) its mails go to another office or to one person.

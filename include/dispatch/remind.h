@@ -81,6 +81,9 @@ struct remind_step {
  * Any thread. */
 MUST_USE enum rc remind_next(struct dbr *r, struct arena *a, const struct remind_conf *conf, const struct ticket *t, int64_t now_at,
                              struct remind_step **ret, size_t *ret_n, struct err *err);
+/* The same to the end of the ladder, as if nobody ever did anything: every reminder that would leave, each rung once. */
+MUST_USE enum rc remind_course(struct dbr *r, struct arena *a, const struct remind_conf *conf, const struct ticket *t, int64_t now_at,
+                               struct remind_step **ret, size_t *ret_n, struct err *err);
 const char *remind_when(struct arena *a, int64_t at); /* "giovedì 3 dicembre 2026, ore 9" */
 /* "Sollecito: giovedì 3 dicembre 2026, ore 9, al settore Strade" */
 const char *remind_sentence(struct arena *a, const struct remind_step *step);

@@ -17,6 +17,7 @@ struct rule_question {
     int64_t category_id, area_id; /* 0 = not known */
     const char *text;             /* subject and body; NULL: by rules and usual offices alone */
     bool may_decide;              /* the text may make it certain, where the body allows that (rule_text_certainty) */
+    int certainty;                /* instead of what the body says: for trials; 0: as the body says */
 };
 
 /* What a rule asks for; NULL and 0: anything. */
@@ -59,6 +60,7 @@ MUST_USE enum rc rule_route(struct dbr *r, struct arena *a, const struct rule_qu
 /* From which percentage on the body lets the text alone decide ("suggest_certainty" of its file); 0: never, which is also
  * what nothing said means. Never for the three kinds of access, which have an office by law, nor for what is confidential:
  * the caller does not set may_decide there. */
+#define RULE_KEY_CERTAINTY "suggest_certainty"
 int rule_text_certainty(struct dbr *r);
 
 /* For the record of an assignment: which rule it was ("rule") and what it asked for ("rule_type", "rule_channel",

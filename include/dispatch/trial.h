@@ -29,4 +29,19 @@ struct trial {
 /* E_INPUT  value names an office, category or area that is not there: err->field */
 MUST_USE enum rc trial_run(struct dbr *r, struct arena *a, struct trial *t, struct err *err);
 
+/* How would the words alone have decided, from this percentage on? Requests of the last year to which somebody gave an office, as if
+ * they arrived today: those by mail without a category. The suggestions may have learnt from these very requests, so that they do
+ * better here than on new ones. Up to some seconds. */
+#define TEXT_TRIAL_TICKETS_MAX 5000
+struct text_trial {
+    int percent;             /* 1 to 100 */
+    int64_t now_at;
+
+    int64_t looked, by_rule /* a rule is certain */, by_text, right /* of by_text: the office that has it */; /* result */
+    bool capped;
+    size_t n_samples;        /* result: of those that are not right, the newest; from: who has it */
+    struct trial_sample samples[TRIAL_SAMPLES];
+};
+MUST_USE enum rc text_trial_run(struct dbr *r, struct arena *a, struct text_trial *t, struct err *err);
+
 #endif

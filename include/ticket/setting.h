@@ -20,6 +20,8 @@ enum setting {
     SETTING_TEMPLATE,
     SETTING_ABSENCE,
     SETTING_QUESTION,
+    SETTING_AREA,      /* with the streets that the body itself puts there */
+    SETTING_OTHER_BODY,
     SETTING_EMERGENCY, /* of the moment: in no file */
 };
 enum { SETTINGS = SETTING_EMERGENCY + 1 };

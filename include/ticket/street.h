@@ -58,8 +58,10 @@ struct street_load {
 MUST_USE enum rc street_load(struct dbw *w, struct street_load *job, struct err *err);
 
 /* Operations. The streets of the body's own file. */
+/* E_CONFLICT: the body has it in another area. */
 MUST_USE enum rc street_put_of_ente(struct dbw *w, int64_t area_id, const char *name, struct err *err);
 MUST_USE enum rc street_drop_of_ente(struct dbw *w, struct err *err);
+MUST_USE enum rc street_drop_of_area(struct dbw *w, int64_t area_id, struct err *err); /* of the file, too */
 
 /* Operations. A list waits for a yes under the token of its page; the next one takes its place. E_NOTFOUND */
 MUST_USE enum rc street_wait(struct dbw *w, const char *token, const struct street_row *rows, size_t n, struct err *err);

@@ -54,7 +54,7 @@ struct settings_form {
 };
 /* What would have become of last year's requests. */
 struct settings_trial {
-    const char *title, *note;
+    const char *title, *note, *from_head, *to_head; /* heads NULL: "Oggi", "Con il cambiamento" */
     VIEW_LIST(struct view_link, codes); /* label: the number */
     const char *const *from;            /* n_codes of each */
     const char *const *to;

@@ -103,6 +103,15 @@ RETURNING id;
 INSERT INTO area (code, name) VALUES (:code, :name) ON CONFLICT (code) DO UPDATE SET name = excluded.name
 RETURNING id;
 
+-- name: area_used :one
+-- col: rules int
+-- col: tickets int
+SELECT (SELECT count(*) FROM rule WHERE area_id = :id) AS rules,
+       (SELECT coalesce(sum(n), 0) FROM tally_wide WHERE area_id = :id) AS tickets; -- scan-ok: some dozens of rules, some hundreds of cells
+
+-- name: area_drop :exec
+DELETE FROM area WHERE id = :id;
+
 -- name: rule_drop_all :exec
 DELETE FROM rule; -- scan-ok: all of them
 
@@ -152,11 +161,18 @@ SELECT code, title, type, language, body,
 -- name: other_body_drop_all :exec
 DELETE FROM other_body; -- scan-ok: all of them
 
--- name: other_body_add :exec
-INSERT INTO other_body (code, name, email, tasks) VALUES (:code, :name, :email, :tasks);
+-- name: other_body_put :exec
+-- id 0: a new one.
+INSERT INTO other_body (id, code, name, email, pec, tasks, active) VALUES (nullif(:id, 0), :code, :name, :email, :pec, :tasks, :active)
+ON CONFLICT (id) DO UPDATE SET code = excluded.code, name = excluded.name, email = excluded.email, pec = excluded.pec, tasks = excluded.tasks,
+       active = excluded.active;
+
+-- name: other_body_drop :exec
+DELETE FROM other_body WHERE id = :id;
 
 -- name: other_body_all :kept
-SELECT code, name, email, tasks FROM other_body ORDER BY name; -- scan-ok: some dozens of rows
+SELECT id, code, name, email, pec, tasks, active FROM other_body ORDER BY name; -- scan-ok: some dozens of rows
+
 -- name: template_put :one
 INSERT INTO reply_template (id, code, title, type, language, body) VALUES (nullif(:id, 0), :code, :title, :type, :language, :body)
 ON CONFLICT (id) DO UPDATE SET code = excluded.code, title = excluded.title, type = excluded.type, language = excluded.language, body = excluded.body

@@ -18,6 +18,11 @@ SELECT c.id, c.code, p.code AS parent, c.name, c.hint, c.keywords, s.code AS set
 -- name: setting_areas :many
 SELECT id, code, name FROM area ORDER BY id; -- scan-ok: some dozens of rows, all of them wanted
 
+-- name: setting_area_rules :many
+-- Rules of each area.
+-- col: n int
+SELECT area_id, count(*) AS n FROM rule WHERE area_id IS NOT NULL GROUP BY area_id; -- scan-ok: some dozens of rows
+
 -- name: setting_streets :many
 SELECT area_id, name FROM street WHERE source = 'ente' ORDER BY area_id, id; -- scan-ok: all of them, for a file
 
@@ -93,6 +98,16 @@ SELECT (SELECT count(*) FROM rule WHERE category_id = :id AND active = 1) AS rul
 -- name: rule_trial_tickets :many
 -- A page of them, newest first.
 SELECT id, code, type, channel, category_id, area_id, created_at FROM ticket WHERE id < :before_id ORDER BY id DESC LIMIT :n;
+
+-- name: text_trial_tickets :many
+-- Requests whose office somebody decided, newest first: a stretch of numbers at a time. What may not be decided by words is left out.
+-- param: from_id int
+-- param: before_id int
+SELECT t.id, t.code, t.type, t.channel, t.category_id, t.area_id, t.settore_id, t.created_at, x.subject, x.body
+  FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id
+ WHERE t.id >= :from_id AND t.id < :before_id AND t.settore_id IS NOT NULL AND t.state <> 'archived' AND t.duplicate_of IS NULL AND t.flags & 4 = 0
+   AND x.redacted_at IS NULL AND t.type NOT IN ('access_doc', 'access_civic', 'access_foia')
+ ORDER BY t.id DESC;
 
 -- name: setting_last_mail :one
 SELECT id FROM outbox WHERE ticket_id = :ticket_id ORDER BY id DESC LIMIT 1;

@@ -39,6 +39,15 @@ DELETE FROM street WHERE id = :id;
 -- name: street_drop_of_ente :exec
 DELETE FROM street WHERE source = 'ente'; -- scan-ok: all of them
 
+-- name: street_drop_of_area :exec
+DELETE FROM street WHERE source = 'ente' AND area_id = :area_id; -- scan-ok: a change of the settings looks at some thousands
+
+-- name: street_count_of_areas :many
+-- How many streets each area has, and how many of them came from the list.
+-- col: n int
+-- col: of_list int
+SELECT area_id, count(*) AS n, sum(source = 'list') AS of_list FROM street WHERE area_id IS NOT NULL GROUP BY area_id; -- scan-ok: a page of the settings counts some thousands
+
 -- name: street_pending_put :exec
 INSERT INTO street_pending (id, token, rows) VALUES (1, :token, :rows)
 ON CONFLICT (id) DO UPDATE SET token = excluded.token, rows = excluded.rows;

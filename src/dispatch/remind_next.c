@@ -27,7 +27,7 @@ static void add(struct plan *p, int64_t at, enum remind_what what, const char *n
 {
     size_t k = p->n++;
 
-    assume(p->n <= STEPS_MAX);
+    assume(p->n <= STEPS_MAX + RUNG_URP);
     for (; k > 0 && p->steps[k - 1].at > at; k--)
         p->steps[k] = p->steps[k - 1];
     p->steps[k] = (struct remind_step){ .at = at, .what = what, .name = name, .to = to };
@@ -134,7 +134,7 @@ enum rc remind_next(struct dbr *r, struct arena *a, const struct remind_conf *co
                     struct remind_step **ret, size_t *ret_n, struct err *err)
 {
     struct plan p = { .r = r, .a = a, .conf = conf, .t = t, .from_at = t->snoozed_until > now_at ? t->snoozed_until : now_at,
-                      .steps = arena_array(a, STEPS_MAX, struct remind_step) };
+                      .steps = arena_array(a, STEPS_MAX + RUNG_URP, struct remind_step) };
 
     TRY(office_days(r, a, &p.office, err));
     if (t->snoozed_until)
@@ -143,6 +143,43 @@ enum rc remind_next(struct dbr *r, struct arena *a, const struct remind_conf *co
         TRY(plan_open(&p, now_at, err));
     if (t->state == STATE_ANSWERED)
         TRY(plan_close(&p, err));
+    *ret = p.steps;
+    *ret_n = p.n;
+    return OK;
+}
+
+/* The rung of the ladder among the steps; NULL: there is none. */
+static const struct remind_step *ladder_step(const struct remind_step *steps, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (steps[i].what == REMIND_SETTORE || steps[i].what == REMIND_HEAD || steps[i].what == REMIND_SILENT)
+            return &steps[i];
+    return NULL;
+}
+
+enum rc remind_course(struct dbr *r, struct arena *a, const struct remind_conf *conf, const struct ticket *t, int64_t now_at,
+                      struct remind_step **ret, size_t *ret_n, struct err *err)
+{
+    struct plan p = { .a = a, .steps = arena_array(a, STEPS_MAX + RUNG_URP, struct remind_step) };
+    struct ticket walk = *t;
+    const struct remind_step *step;
+    struct remind_step *list;
+    struct settore office = { 0 };
+    size_t n;
+
+    if (t->settore_id)
+        TRY(settore_by_id(r, t->settore_id, &office, err));
+    TRY(remind_next(r, a, conf, t, now_at, &list, &n, err));
+    for (size_t i = 0; i < n; i++)
+        add(&p, list[i].at, list[i].what, list[i].name, list[i].to);
+    for (int i = 1; i < RUNG_URP && (step = ladder_step(list, n)); i++) {
+        walk.reminders = ladder_rung(&walk, &office, conf, step->at);
+        walk.reminded_at = step->at;
+        TRY(remind_next(r, a, conf, &walk, step->at, &list, &n, err));
+        step = ladder_step(list, n);
+        if (step)
+            add(&p, step->at, step->what, step->name, step->to);
+    }
     *ret = p.steps;
     *ret_n = p.n;
     return OK;

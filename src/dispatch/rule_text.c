@@ -8,7 +8,6 @@
 
 /* An office that is less likely is not worth a line. */
 #define OFFICE_MIN 0.08
-#define CERTAINTY_KEY "suggest_certainty"
 #define CERTAINTY_MIN 50
 #define SETTING_ARENA_BYTES 4096
 
@@ -30,7 +29,7 @@ int rule_text_certainty(struct dbr *r)
     struct arena *a = arena_new(SETTING_ARENA_BYTES);
     int64_t n = 0;
 
-    if (!sv_int(sv_from(ente_text(r, a, CERTAINTY_KEY, "")), CERTAINTY_MIN, 100, &n))
+    if (!sv_int(sv_from(ente_text(r, a, RULE_KEY_CERTAINTY, "")), CERTAINTY_MIN, 100, &n))
         n = 0;
     arena_free(a);
     return (int)n;
@@ -103,7 +102,7 @@ enum rc rule_by_text(struct dbr *r, struct arena *a, const struct rule_question 
                                                     .why = why(a, o->p, o->words), .probability = o->p });
     }
     /* A rule that only suggests wants a human to look first; so no guess goes over its head. */
-    certainty = q->may_decide && !from_rules && n_offices ? rule_text_certainty(r) : 0;
+    certainty = q->may_decide && !from_rules && n_offices ? q->certainty ? q->certainty : rule_text_certainty(r) : 0;
     ret->certain = certainty && offices[0].p * 100 >= certainty;
     return OK;
 }

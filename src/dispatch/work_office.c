@@ -7,6 +7,7 @@
 #include "dispatch/capability.h"
 #include "dispatch/rule.h"
 #include "dispatch/work_steps.h"
+#include "q/ente.h"
 #include "ticket/clock.h"
 #include "ticket/ente.h"
 #include "ticket/message.h"
@@ -172,6 +173,19 @@ enum rc step_forward(struct dbw *w, struct work *job, struct ticket *t, struct e
     return work_echo(w, job, t, event_id, err);
 }
 
+/* The certified address of a body that we know: only a PEC arrives there for sure, and proves that it did. */
+static enum rc is_pec_of_body(struct dbw *w, const char *addr, bool *ret, struct err *err)
+{
+    const struct q_other_body_all *rows;
+    size_t n;
+
+    *ret = false;
+    TRY(q_other_body_all(dbw_reader(w), &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        *ret |= *rows[i].pec && str_eq(text_fold(dbw_arena(w), rows[i].pec), text_fold(dbw_arena(w), addr ? addr : ""));
+    return OK;
+}
+
 /* Our clock stops; theirs starts when they get it (Circolare FOIA 2/2017, 4.1). Terminal here. */
 enum rc step_transfer(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
 {
@@ -180,6 +194,7 @@ enum rc step_transfer(struct dbw *w, struct work *job, struct ticket *t, struct 
     struct notice handover = { .kind = NOTICE_HANDOVER, .ticket_id = t->id, .to_addr = job->to_addr };
     enum rc rc;
 
+    TRY(is_pec_of_body(w, job->to_addr, &handover.by_pec, err));
     if (sv_trim(sv_from(job->to_name)).n == 0)
         FAIL(err, E_INPUT, "to_name", "Scrivi a quale ente passa la richiesta.");
     if (!text_is_email(sv_from(job->to_addr)))

@@ -4,8 +4,6 @@
 
 #include "base/auto.h"
 #include "base/sv.h"
-#include "q/ente.h"
-#include "q/setting.h"
 #include "ticket/ente.h"
 #include "ticket/setting.h"
 
@@ -50,39 +48,6 @@ static json_t *category_tree(const struct setting_list *l)
     return groups;
 }
 
-static enum rc areas(struct dbr *r, struct arena *a, json_t **ret, struct err *err)
-{
-    AUTO(JSON) json_t *list = json_array();
-    struct q_setting_areas *rows;
-    struct q_setting_streets *streets;
-    size_t n, n_streets;
-
-    TRY(q_setting_areas(r, a, &rows, &n, err));
-    TRY(q_setting_streets(r, a, &streets, &n_streets, err));
-    for (size_t i = 0; i < n; i++) {
-        json_t *names = json_array();
-        for (size_t k = 0; k < n_streets; k++)
-            if (streets[k].area_id == rows[i].id)
-                json_array_append_new(names, json_string(streets[k].name));
-        json_array_append_new(list, json_pack("{s:s, s:s, s:o}", "code", rows[i].code, "name", rows[i].name, "streets", names));
-    }
-    *ret = STEAL(list);
-    return OK;
-}
-
-static enum rc other_bodies(struct dbr *r, json_t *root, struct err *err)
-{
-    const struct q_other_body_all *rows;
-    json_t *list = json_array();
-    size_t n;
-
-    json_object_set_new(root, "other_bodies", list);
-    TRY(q_other_body_all(r, &rows, &n, err));
-    for (size_t i = 0; i < n; i++)
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "code", rows[i].code, "name", rows[i].name, "email", rows[i].email, "tasks", rows[i].tasks));
-    return OK;
-}
-
 static json_t *section_of(enum setting s, const struct setting_list *l)
 {
     if (s == SETTING_VALUE || s == SETTING_TEXT)
@@ -93,19 +58,13 @@ static json_t *section_of(enum setting s, const struct setting_list *l)
 enum rc ente_export(struct dbr *r, struct arena *a, json_t **ret, struct err *err)
 {
     AUTO(JSON) json_t *root = json_object();
-    json_t *list;
 
     for (enum setting s = 0; s < SETTING_EMERGENCY; s++) {
         AUTO(SETTINGS) struct setting_list l = { 0 };
 
         TRY(setting_read(r, a, s, &l, err));
         json_object_set_new(root, setting_section(s), section_of(s, &l));
-        if (s == SETTING_CATEGORY) {
-            TRY(areas(r, a, &list, err));
-            json_object_set_new(root, "areas", list);
-        }
     }
-    TRY(other_bodies(r, root, err));
     *ret = STEAL(root);
     return OK;
 }

@@ -73,7 +73,7 @@ static enum rc each_category(struct load *l, const json_t *o, const char *path, 
         return put_##name_(l, o, path __VA_ARGS__, err);                                                         \
     }
 EACH(settore)
-EACH(other_body)
+EACH(other_body, , 0)
 EACH(area)
 EACH(rule, , 0)
 EACH(term, , 0)

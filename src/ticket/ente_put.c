@@ -77,6 +77,26 @@ static bool is_certainty(const char *s)
     return str_empty(s) || str_eq(s, "never") || sv_int(sv_from(s), 50, 100, &n);
 }
 
+/* Keys that hold a number, and between what. "" is the usual one. */
+static const struct {
+    const char *key;
+    int64_t min, max;
+} numbers[] = {
+    { "remind_before_days", 0, 60 }, { "remind_every_days", 1, 60 }, { "remind_from_hour", 0, 23 }, { "remind_until_hour", 1, 24 },
+    { "close_after_days", 0, 365 },  { "open_on_saturday", 0, 1 },
+};
+
+static enum rc check_number(struct load *l, const char *path, const char *key, const char *text, struct err *err)
+{
+    int64_t n;
+
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        if (str_eq(numbers[i].key, key) && *text && !sv_int(sv_from(text), numbers[i].min, numbers[i].max, &n))
+            FAIL(err, E_INPUT, arena_fmt(l->a, "%s.%s", path, key), "%s.%s: ci vuole un numero da %lld a %lld, tra virgolette.", path, key,
+                 (long long)numbers[i].min, (long long)numbers[i].max);
+    return OK;
+}
+
 enum rc put_values(struct load *l, const json_t *section, const char *path, const char *prefix,
                            struct err *err)
 {
@@ -92,6 +112,8 @@ enum rc put_values(struct load *l, const json_t *section, const char *path, cons
             FAIL(err, E_INPUT, arena_fmt(l->a, "%s.%s", path, key), "%s.%.60s: ci vuole un testo tra virgolette.", path, key);
         if (!*prefix && str_eq(key, "anonymous_policy") && !ente_anonymous_parse(json_string_value(v), &policy))
             FAIL(err, E_INPUT, "ente.anonymous_policy", "ente.anonymous_policy: può essere refuse, archive, handle_if_detailed o handle.");
+        if (!*prefix)
+            TRY(check_number(l, path, key, json_string_value(v), err));
         if (!*prefix && str_eq(key, "suggest_certainty") && !is_certainty(json_string_value(v)))
             FAIL(err, E_INPUT, "ente.suggest_certainty", "ente.suggest_certainty: può essere never o una percentuale da 50 a 100.");
         if (*prefix && strncmp(key, "mail.", 5) == 0 && template_check(json_string_value(v), &wrong) != OK)
@@ -260,6 +282,7 @@ enum rc put_area(struct load *l, const json_t *o, const char *path, struct err *
     TRY(bind_object(l->a, o, path, KEYS(area_keys), &in, err));
     TRY(once(l, path, in.code, err));
     TRY(q_area_put(l->w, l->a, in.code, in.name, &row, err));
+    TRY(street_drop_of_area(l->w, row.id, err));
     json_array_foreach(in.streets, i, v) {
         const char *here = arena_fmt(l->a, "%s.streets[%zu]", path, i), *street;
 
@@ -268,7 +291,10 @@ enum rc put_area(struct load *l, const json_t *o, const char *path, struct err *
         street = text_line(l->a, (struct sv){ json_string_value(v), json_string_length(v) });
         if (!g_hash_table_add(l->seen, arena_fmt(l->a, "via %s", text_fold(l->a, street)))) /* no code has a blank */
             FAIL(err, E_INPUT, here, "%s: la via «%.80s» c'è già.", here, street);
-        TRY(street_put_of_ente(l->w, row.id, street, err));
+        enum rc rc = street_put_of_ente(l->w, row.id, street, err);
+        if (rc == E_CONFLICT)
+            FAIL(err, E_INPUT, arena_fmt(l->a, "%s.streets", path), "%s: %s", here, err->text);
+        TRY(rc);
     }
     return OK;
 }
@@ -416,20 +442,24 @@ enum rc put_template(struct load *l, const json_t *o, const char *path, int64_t 
 /* ---- other bodies, to which requests are handed over --------------------------------------------- */
 
 struct other_body_in {
-    const char *code, *name, *email, *tasks;
+    const char *code, *name, *email, *pec, *tasks;
+    int64_t active;
 };
 static const struct bind_key other_body_keys[] = {
     K(other_body_in, BIND_CODE, code, true),   K(other_body_in, BIND_LINE, name, true),
-    K(other_body_in, BIND_EMAIL, email, true), K(other_body_in, BIND_LINE, tasks, false),
+    K(other_body_in, BIND_EMAIL, email, false), K(other_body_in, BIND_EMAIL, pec, false), K(other_body_in, BIND_LINE, tasks, false),
+    K(other_body_in, BIND_BOOL, active, false),
 };
 
-enum rc put_other_body(struct load *l, const json_t *o, const char *path, struct err *err)
+enum rc put_other_body(struct load *l, const json_t *o, const char *path, int64_t id, struct err *err)
 {
-    struct other_body_in b = { 0 };
+    struct other_body_in b = { .active = 1 };
 
     TRY(bind_object(l->a, o, path, KEYS(other_body_keys), &b, err));
     TRY(once(l, path, b.code, err));
-    return q_other_body_add(l->w, b.code, b.name, b.email, b.tasks, err);
+    if (!*b.email && !*b.pec)
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.email", path), "%s.email: ci vuole un indirizzo a cui passare le richieste, e-mail oppure PEC.", path);
+    return q_other_body_put(l->w, id, b.code, b.name, b.email, b.pec, b.tasks, b.active, err);
 }
 
 /* ---- absences ----------------------------------------------------------------------------------- */

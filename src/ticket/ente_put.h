@@ -30,7 +30,7 @@ MUST_USE enum rc put_rule(struct load *l, const json_t *o, const char *path, int
 MUST_USE enum rc put_term(struct load *l, const json_t *o, const char *path, int64_t id, struct err *err);
 MUST_USE enum rc put_holiday(struct load *l, const json_t *o, const char *path, int64_t id, struct err *err);
 MUST_USE enum rc put_template(struct load *l, const json_t *o, const char *path, int64_t id, struct err *err);
-MUST_USE enum rc put_other_body(struct load *l, const json_t *o, const char *path, struct err *err);
+MUST_USE enum rc put_other_body(struct load *l, const json_t *o, const char *path, int64_t id, struct err *err);
 MUST_USE enum rc put_absence(struct load *l, const json_t *o, const char *path, int64_t id, struct err *err);
 MUST_USE enum rc put_question(struct load *l, const json_t *o, const char *path, int64_t id, struct err *err);
 /* At the end of everything. */

@@ -19,7 +19,7 @@
 static const char *const sections[SETTINGS] = {
     [SETTING_VALUE] = "ente", [SETTING_TEXT] = "texts", [SETTING_SETTORE] = "settori", [SETTING_CATEGORY] = "categories", [SETTING_RULE] = "rules",
     [SETTING_TERM] = "terms", [SETTING_HOLIDAY] = "holidays", [SETTING_TEMPLATE] = "reply_templates", [SETTING_ABSENCE] = "absences",
-    [SETTING_QUESTION] = "questions", [SETTING_EMERGENCY] = "emergencies",
+    [SETTING_QUESTION] = "questions", [SETTING_AREA] = "areas", [SETTING_OTHER_BODY] = "other_bodies", [SETTING_EMERGENCY] = "emergencies",
 };
 
 const char *setting_section(enum setting s)
@@ -83,9 +83,22 @@ static enum rc put_object(struct load *l, const struct setting_change *c, int64_
     case SETTING_TEMPLATE: return put_template(l, c->value, PATH, id, err);
     case SETTING_ABSENCE: return put_absence(l, c->value, PATH, id, err);
     case SETTING_QUESTION: return put_question(l, c->value, PATH, id, err);
+    case SETTING_AREA: return put_area(l, c->value, PATH, err);
+    case SETTING_OTHER_BODY: return put_other_body(l, c->value, PATH, id, err);
     case SETTING_EMERGENCY: return put_emergency(l, c->value, id, err);
     }
     assume(!"setting out of range");
+}
+
+/* Rules would go with it, and requests of before name it. */
+static enum rc drop_area(struct dbw *w, int64_t id, struct err *err)
+{
+    struct q_area_used used;
+
+    TRY(q_area_used(dbw_reader(w), dbw_arena(w), id, &used, err));
+    if (used.rules || used.tickets)
+        FAIL(err, E_INPUT, "", "La zona non si cancella: la nominano %lld regole e %lld richieste.", (long long)used.rules, (long long)used.tickets);
+    return q_area_drop(w, id, err);
 }
 
 static enum rc drop_object(struct dbw *w, enum setting s, int64_t id, struct err *err)
@@ -97,6 +110,8 @@ static enum rc drop_object(struct dbw *w, enum setting s, int64_t id, struct err
     case SETTING_TEMPLATE: return q_template_drop(w, id, err);
     case SETTING_ABSENCE: return q_absence_drop(w, id, err);
     case SETTING_QUESTION: return q_question_drop(w, id, err);
+    case SETTING_AREA: return drop_area(w, id, err);
+    case SETTING_OTHER_BODY: return q_other_body_drop(w, id, err);
     case SETTING_EMERGENCY: return q_emergency_drop(w, id, err);
     case SETTING_VALUE: case SETTING_TEXT: case SETTING_SETTORE: case SETTING_CATEGORY:
         FAIL(err, E_INPUT, "", "Questa voce non si cancella: le richieste di prima la nominano.");
@@ -132,7 +147,7 @@ static const char *key_of(struct arena *a, const struct setting_change *c)
                *type = json_string_value(json_object_get(c->value, "type")), *timer = json_string_value(json_object_get(c->value, "timer"));
 
     switch (c->setting) {
-    case SETTING_SETTORE: case SETTING_CATEGORY: case SETTING_TEMPLATE: return code;
+    case SETTING_SETTORE: case SETTING_CATEGORY: case SETTING_TEMPLATE: case SETTING_AREA: case SETTING_OTHER_BODY: return code;
     case SETTING_HOLIDAY: return json_string_value(json_object_get(c->value, "day"));
     case SETTING_TERM: return type && timer ? arena_fmt(a, "%s/%s/%s", type, category ? category : "", timer) : NULL;
     case SETTING_QUESTION: return code && category ? arena_fmt(a, "%s/%s", category, code) : NULL;

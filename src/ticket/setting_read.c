@@ -311,6 +311,45 @@ static enum rc read_emergencies(struct reading *rd, struct err *err)
     return OK;
 }
 
+static enum rc read_areas(struct reading *rd, struct err *err)
+{
+    struct q_setting_areas *rows;
+    struct q_setting_streets *streets;
+    size_t n, n_streets;
+
+    TRY(q_setting_areas(rd->r, rd->a, &rows, &n, err));
+    TRY(q_setting_streets(rd->r, rd->a, &streets, &n_streets, err));
+    for (size_t i = 0; i < n; i++) {
+        json_t *names = json_array();
+
+        for (size_t k = 0; k < n_streets; k++)
+            if (streets[k].area_id == rows[i].id)
+                json_array_append_new(names, json_string(streets[k].name));
+        add(rd, rows[i].id, rows[i].code, rows[i].name, json_pack("{s:s, s:s, s:o}", "code", rows[i].code, "name", rows[i].name, "streets", names));
+    }
+    return OK;
+}
+
+static enum rc read_other_bodies(struct reading *rd, struct err *err)
+{
+    const struct q_other_body_all *rows;
+    size_t n;
+
+    TRY(q_other_body_all(rd->r, &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        const struct q_other_body_all *b = &rows[i];
+        json_t *o = json_pack("{s:s, s:s}", "code", b->code, "name", b->name);
+
+        put(o, "email", b->email);
+        put(o, "pec", b->pec);
+        put(o, "tasks", b->tasks);
+        if (!b->active)
+            json_object_set_new(o, "active", json_false());
+        add(rd, b->id, arena_str(rd->a, b->code), arena_str(rd->a, b->name), o);
+    }
+    return OK;
+}
+
 /* ---- doors -------------------------------------------------------------------------------------- */
 
 static enum rc read_section(struct reading *rd, enum setting s, struct err *err)
@@ -326,6 +365,8 @@ static enum rc read_section(struct reading *rd, enum setting s, struct err *err)
     case SETTING_TEMPLATE: return read_templates(rd, err);
     case SETTING_ABSENCE: return read_absences(rd, err);
     case SETTING_QUESTION: return read_questions(rd, err);
+    case SETTING_AREA: return read_areas(rd, err);
+    case SETTING_OTHER_BODY: return read_other_bodies(rd, err);
     case SETTING_EMERGENCY: return read_emergencies(rd, err);
     }
     assume(!"setting out of range");

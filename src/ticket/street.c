@@ -261,6 +261,11 @@ enum rc street_drop_of_ente(struct dbw *w, struct err *err)
     return q_street_drop_of_ente(w, err);
 }
 
+enum rc street_drop_of_area(struct dbw *w, int64_t area_id, struct err *err)
+{
+    return q_street_drop_of_area(w, area_id, err);
+}
+
 enum rc street_put_of_ente(struct dbw *w, int64_t area_id, const char *name, struct err *err)
 {
     const char *folded = text_fold(dbw_arena(w), name);
@@ -270,6 +275,8 @@ enum rc street_put_of_ente(struct dbw *w, int64_t area_id, const char *name, str
     if (rc == E_NOTFOUND)
         return add(w, area_id, name, folded, "ente", err);
     TRY(rc);
+    if (row.area_id && row.area_id != area_id && str_eq(row.source, "ente"))
+        FAIL(err, E_CONFLICT, "streets", "la via «%.80s» è già in un'altra zona.", name);
     return q_street_change(w, name, area_id, row.id, err); /* the file knows the areas of the rules */
 }
 

@@ -294,6 +294,101 @@ test('the file of the body does not undo what was changed here, and export gives
     assert.notEqual(one("SELECT phone FROM settore WHERE code = 'tributi'"), '000 222');
 });
 
+test('another body: written here, one press away where a request is handed over, and reached by PEC', { timeout: 120000 }, async () => {
+    await lead.open(`${S}/altri-enti/nuova`);
+    await lead.submit('pec', { name: 'Regione Esempio', tasks: 'parchi regionali' }, { button: 'do=salva' });
+    assert.equal(lead.status, 422);
+    assert.match(lead.text(), /Scrivi un indirizzo a cui passare le richieste/);
+    await lead.submit('pec', { pec: 'protocollo@pec.regione.test' }, { button: 'do=salva' });
+    assert.match(lead.text(), /Regione Esempio.*protocollo@pec.regione.test \(PEC\)/);
+    const { code } = await fileReport(desk, report(62, { category: await topic(/lampione/i) }));
+    await lead.open(`/ufficio/richieste/${code}`);
+    const link = lead.links().find(l => l.includes('ente=regione-esempio'));
+    assert.ok(link, 'one press away');
+    await lead.open(link.split('#')[0]);
+    const f = lead.forms().find(x => x.action.endsWith('/trasferisci'));
+    assert.ok([...f.fields.values()].includes('protocollo@pec.regione.test'));
+    await lead.submit([...f.names].find(n => f.fields.get(n) === 'protocollo@pec.regione.test'));
+    assert.equal(one(`SELECT way FROM outbox WHERE to_addr = 'protocollo@pec.regione.test'`).slice(0, 3), 'pec');
+    await lead.open(`${S}/altri-enti/${one("SELECT id FROM other_body WHERE code = 'regione-esempio'")}`);
+    await lead.submit('pec', { active: null }, { button: 'do=salva' });
+    const again = await fileReport(desk, report(63, { category: await topic(/lampione/i) }));
+    await lead.open(`/ufficio/richieste/${again.code}`);
+    assert.ok(!lead.links().some(l => l.includes('ente=regione-esempio')), 'switched off');
+});
+
+test('an area: its streets say where a report is, a rule gives it to an office, and it is not deleted while they name it', { timeout: 120000 }, async () => {
+    await lead.open(`${S}/zone/nuova`);
+    await lead.submit('streets', { name: 'Ponte Alto', streets: 'via del Ponte Alto\nvia Roma' }, { button: 'do=salva' });
+    assert.equal(lead.status, 422);
+    assert.match(lead.text(), /La via «via Roma» è già in un'altra zona/);
+    await lead.submit('streets', { streets: 'via del Ponte Alto\nvia del Mulino Vecchio' }, { button: 'do=salva' });
+    assert.match(lead.text(), /Ponte Alto\s+2/);
+    await lead.open(`${S}/regole/nuova`);
+    await lead.submit('settore', { type: 'report', area: 'ponte-alto', settore: 'cultura-sport', certain: '1' }, { button: 'do=salva' });
+    await lead.open(`${S}/spiega`);
+    await lead.submit('type', { type: 'report', place: 'via del mulino vecchio 3' }, { button: 'do=caso' });
+    assert.match(lead.text(), /zona: Ponte Alto/);
+    assert.match(lead.text(), /Cultura, Sport/);
+    const id = one("SELECT id FROM area WHERE code = 'ponte-alto'");
+    await lead.open(`${S}/zone/${id}`);
+    await lead.submit('streets', { streets: 'via del Ponte Alto' }, { button: 'do=salva' });
+    assert.equal(one(`SELECT count(*) FROM street WHERE area_id = ${id}`), '1');
+    await lead.open(`${S}/zone/${id}`);
+    const drop = lead.forms().find(x => x.action.endsWith('/elimina'));
+    const r = await lead.fetch('POST', drop.action, { body: new URLSearchParams([...drop.fields]).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+    assert.equal(r.status, 422);
+    assert.match(r.text, /la nominano 1 regole e 0 richieste/);
+    assert.equal(one(`SELECT count(*) FROM area WHERE id = ${id}`), '1');
+});
+
+test('a prepared answer has a language and categories, and categories of a file that the form has no room for stay', { timeout: 120000 }, async () => {
+    const codes = query(desk, 'SELECT code FROM category WHERE parent_id IS NOT NULL ORDER BY id LIMIT 6').flat();
+    await desk.loadEnte(e => ({ reply_templates: [...e.reply_templates, { code: 'lunga', title: 'Per molti', body: 'Grazie.', categories: codes }] })).catch(() => null);
+    const id = one("SELECT id FROM reply_template WHERE code = 'lunga'");
+    await lead.open(`${S}/risposte/${id}`);
+    assert.equal(lead.form('body').fields.get('categories.4'), [...codes].sort()[3]);
+    await lead.submit('body', { language: 'en', body: 'Thank you.', 'categories.1': '' }, { button: 'do=salva' });
+    assert.match(lead.text(), /Per molti\s+Inglese/);
+    const kept = query(desk, `SELECT c.code FROM reply_template_category t JOIN category c ON c.id = t.category_id WHERE t.template_id = ${id} ORDER BY c.code`).flat();
+    assert.deepEqual(kept, [...codes].sort().slice(1));
+    assert.equal(one(`SELECT language FROM reply_template WHERE id = ${id}`), 'en');
+});
+
+test('reminders: what would leave for a report that came now, before and after a change', { timeout: 120000 }, async () => {
+    await lead.open(`${S}/solleciti`);
+    assert.match(lead.text(), /avrebbe questi promemoria.*Sollecito: \S+ \d+ \S+ \d{4}, ore 8, al settore/);
+    assert.match(lead.text(), /In bacheca: il settore non risponde/, 'to the end of the ladder');
+    await lead.open(`${S}/solleciti/remind_from_hour`);
+    await lead.submit('value', { value: '11' }, { button: 'do=anteprima' });
+    assert.match(lead.text(), /Sollecito: \S+ \d+ \S+ \d{4}, ore 11, al settore/);
+    assert.equal(one("SELECT count(*) FROM ente WHERE key = 'remind_from_hour' AND value <> ''"), '0', 'a preview changes nothing');
+    await lead.submit('value', { value: '19' }, { button: 'do=salva' });
+    assert.equal(lead.status, 422);
+    assert.match(lead.text(), /finiscono alle 18/);
+    await lead.submit('value', { value: '11' }, { button: 'do=salva' });
+    assert.match(lead.text(), /Prima ora alle 11/);
+    assert.match(lead.text(), /Prima ora: aggiunto/);
+    await lead.open(`${S}/solleciti/remind_every_days`);
+    await lead.submit('value', { value: '90' }, { button: 'do=salva' });
+    assert.equal(lead.status, 422);
+    assert.equal(lead.form('value').fields.get('value'), '90', 'what was typed is kept');
+});
+
+test('from the words alone: what it would have decided is counted, nothing changes until it is saved', { timeout: 120000 }, async () => {
+    await lead.open(`${S}/dalle-parole/suggest_certainty`);
+    await lead.submit('value', { value: '' }, { button: 'do=prova' });
+    assert.match(lead.text(), /Scegli una percentuale/);
+    await lead.submit('value', { value: '60' }, { button: 'do=prova' });
+    assert.match(lead.text(), /andat[ae] da sol[ae]/);
+    const n = Number(/Abbiamo guardato (\d+) richieste/.exec(lead.text())[1]);
+    assert.equal(n, Number(one("SELECT count(*) FROM ticket WHERE settore_id IS NOT NULL AND state <> 'archived' AND type NOT LIKE 'access%' AND flags & 4 = 0")));
+    assert.equal(one("SELECT count(*) FROM ente WHERE key = 'suggest_certainty'"), '0');
+    await lead.submit('value', { value: '90' }, { button: 'do=salva' });
+    assert.match(lead.text(), /Quando la sicurezza è almeno del 90 %/);
+    assert.equal(one("SELECT value FROM ente WHERE key = 'suggest_certainty'"), '90');
+});
+
 test('who is no responsabile changes nothing', { timeout: 120000 }, async () => {
     const plain = await new Plain(desk).signIn(await desk.addOperator({ login: 'marco', name: 'Marco Villa', role: 'urp' }));
     for (const where of ['', '/regole', '/regole/nuova', '/spiega']) assert.equal((await plain.open(S + where)).status, 403, where);
@@ -305,7 +400,9 @@ test('every page of the settings: no fault of accessibility, at every width, wit
     for (const [name, where] of Object.entries({ home: '', regole: '/regole', regola: `/regole/${id('rule')}`, settori: '/settori', settore: `/settori/${settore('lavori-pubblici')}`, assenze: '/assenze', assenza: '/assenze/nuova',
         argomenti: '/argomenti', argomento: `/argomenti/${id('category')}`, domande: '/domande', domanda: '/domande/nuova', termini: '/termini', termine: `/termini/${id('term')}`, chiusure: '/chiusure',
         chiusura: '/chiusure/nuova', testi: '/testi', testo: '/testi/mail.receipt.intro', ente: '/ente', senza: '/ente/anonymous_policy', risposte: '/risposte', risposta: `/risposte/${id('reply_template')}`,
-        emergenze: '/emergenze', emergenza: '/emergenze/nuova', spiega: '/spiega' })) {
+        emergenze: '/emergenze', emergenza: '/emergenze/nuova', spiega: '/spiega',
+        zone: '/zone', zona: `/zone/${id('area')}`, enti: '/altri-enti', altro: `/altri-enti/${id('other_body')}`, solleciti: '/solleciti', ora: '/solleciti/remind_from_hour', parole: '/dalle-parole',
+        percento: '/dalle-parole/suggest_certainty' })) {
         await o.v.go(`${desk.url}${S}${where}`);
         await o.v.look(`impostazioni-${name}`);
     }

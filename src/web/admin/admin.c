@@ -23,7 +23,7 @@ static void desk_groups(struct req *rq, struct settings_home_view *v)
         { .url = "/ufficio/sicurezza", .title = "Impostazioni rischiose", .text = "Che cosa conviene controllare.", .icon = "it-locked" },
     };
     struct settings_home_group *groups = arena_array(req_arena(rq), 5, struct settings_home_group);
-    struct settings_card *routing = arena_array(req_arena(rq), 6, struct settings_card), *times = arena_array(req_arena(rq), 2, struct settings_card),
+    struct settings_card *routing = arena_array(req_arena(rq), 9, struct settings_card), *times = arena_array(req_arena(rq), 3, struct settings_card),
                          *words = arena_array(req_arena(rq), 3, struct settings_card), *doors = arena_array(req_arena(rq), 2, struct settings_card);
 
     routing[0] = card(rq, &set_of_rules, "A quale settore va una richiesta appena arriva, con la prova su un anno di richieste.", "it-list");
@@ -32,14 +32,18 @@ static void desk_groups(struct req *rq, struct settings_home_view *v)
     routing[3] = card(rq, &set_of_categories, "Che cosa si può scegliere, con quali parole e quali domande.", "it-folder");
     routing[4] = (struct settings_card){ .url = SETTINGS_URL "/spiega", .title = "Perché una richiesta va lì?", .text = "Per un numero, o per un caso inventato.", .icon = "it-help-circle" };
     routing[5] = (struct settings_card){ .url = SETTINGS_URL "/vie", .title = "Le vie", .text = "L'elenco dell'anagrafe: dice la zona di ogni indirizzo.", .icon = "it-map-marker" };
+    routing[6] = card(rq, &set_of_areas, "Quartieri e frazioni, con le loro vie: servono alle regole.", "it-map-marker");
+    routing[7] = card(rq, &set_of_bodies, "A chi passiamo le richieste che non sono nostre, con PEC o e-mail.", "it-external-link");
+    routing[8] = card(rq, &set_of_certainty, "Quando le parole bastano per affidare una richiesta senza una persona.", "it-list");
     times[0] = card(rq, &set_of_terms, "Entro quando, per tipo e argomento: quelli di legge si possono solo abbreviare.", "it-clock");
     times[1] = card(rq, &set_of_holidays, "Patrono, ponti, chiusura estiva: l'anno intero.", "it-calendar");
+    times[2] = card(rq, &set_of_reminders, "Quando partono, in quali giorni e ore; con un esempio e le sue date.", "it-mail");
     words[0] = card(rq, &set_of_texts, "Con anteprima, e la storia di ogni testo.", "it-pencil");
     words[1] = card(rq, &set_of_templates, "Testi pronti per chi risponde.", "it-comment");
     words[2] = card(rq, &set_of_values, "Nomi, recapiti, responsabili.", "it-info-circle");
     doors[0] = card(rq, &set_of_emergencies, "Un avviso a tutti, argomenti fermi o raccolti in una richiesta sola.", "it-warning-circle");
-    groups[0] = (struct settings_home_group){ "Smistamento", routing, 6 };
-    groups[1] = (struct settings_home_group){ "Tempi", times, 2 };
+    groups[0] = (struct settings_home_group){ "Smistamento", routing, 9 };
+    groups[1] = (struct settings_home_group){ "Tempi", times, 3 };
     groups[2] = (struct settings_home_group){ "Parole", words, 3 };
     groups[3] = (struct settings_home_group){ "Emergenze", doors, 1 };
     groups[4] = (struct settings_home_group){ "Persone e sicurezza", people, 2 };

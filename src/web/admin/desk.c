@@ -10,7 +10,7 @@
 
 static const struct set_page *const pages[] = {
     &set_of_rules, &set_of_settori, &set_of_absences, &set_of_categories, &set_of_questions, &set_of_terms, &set_of_holidays, &set_of_texts, &set_of_values, &set_of_templates,
-    &set_of_emergencies,
+    &set_of_areas, &set_of_bodies, &set_of_reminders, &set_of_certainty, &set_of_emergencies,
 };
 
 const struct set_page *set_page_here(struct req *rq)
@@ -67,7 +67,7 @@ static struct reply show(struct req *rq, const struct set_page *p, const struct 
 
     set_crumb(rq, &v, set_url(rq, p, NULL, NULL), p->title);
     if (is_conflict)
-        set_now(rq, p, value, &v);
+        set_now(rq, p, item ? item->ref : "", value, &v);
     if (set_form(rq, p, item ? item->ref : "", item ? item->version : "", value, post ? post->values : NULL, post ? &post->errors : NULL, &v, &err) != OK)
         return reply_err(rq, &err);
     if (post && post->preview.text) {
@@ -192,6 +192,8 @@ static enum rc trial_job(struct app *app, struct arena *a, void *arg, struct err
     struct set_post *post = arg;
     AUTO(JSON) json_t *value = json_loads(post->json, 0, NULL);
 
+    if (post->page->try)
+        return post->page->try(db_reader(app->db), a, value, &post->tried, err);
     post->trial.value = value;
     post->trial.now_at = clock_now_at();
     return trial_run(db_reader(app->db), a, &post->trial, err);
@@ -223,7 +225,7 @@ static struct reply tried(struct req *rq, void *arg, const struct err *err)
     AUTO(JSON) json_t *typed = json_loads(post->json, 0, NULL);
     const struct setting_item *item = NULL;
     struct setting_item unwritten;
-    struct settings_view v = set_view(rq, *post->ref ? "Cambia la regola" : p->new_title);
+    struct settings_view v = set_view(rq, !*post->ref ? p->new_title : p->try ? p->title : "Cambia la regola");
     struct err wrong = { 0 };
 
     if (err->rc == E_INPUT)
@@ -236,7 +238,7 @@ static struct reply tried(struct req *rq, void *arg, const struct err *err)
     if (set_form(rq, p, post->ref, post->version, typed, post->values, &post->errors, &v, &wrong) != OK)
         return reply_err(rq, &wrong);
     if (err->rc == OK)
-        v.trial = trial_view(rq, &post->trial);
+        v.trial = p->try ? post->tried : trial_view(rq, &post->trial);
     return set_reply(rq, &v);
 }
 

@@ -14,7 +14,8 @@
 
 /* How a field stands in the JSON of its object. */
 enum set_kind { SET_TEXT, SET_INT, SET_FLAG, SET_LINES /* array, one a line */, SET_WORDS /* array, blanks or commas between */, SET_CONTACTS, SET_HOUR,
-    SET_PART /* "categories.2": the second word of "categories" */ };
+    SET_PART /* "categories.2": the second word of "categories" */,
+    SET_ITEM /* the same of an array; what lies behind those that are asked for stays */ };
 
 typedef enum rc set_options_fn(struct req *rq, const char *chosen, struct view_field *f, struct err *err);
 struct set_field {
@@ -46,6 +47,8 @@ struct set_page {
     enum rc (*complete)(struct req *rq, json_t *value, bool is_new, struct err *err);
     /* On the writer, before the change. */
     enum rc (*before)(struct dbw *w, const struct setting_change *c, struct err *err);
+    /* Of SET_TRIES, off the HTTP threads. NULL: the trial of a rule. E_INPUT */
+    enum rc (*try)(struct dbr *r, struct arena *a, const json_t *value, struct settings_trial *ret, struct err *err);
     enum rc (*preview)(struct req *rq, const char *ref, const json_t *value, struct settings_view *v, struct err *err);
     /* Which fields this object has at all; NULL: all. */
     bool (*asks)(const char *ref, const struct set_field *f);
@@ -56,7 +59,8 @@ struct set_page {
 };
 
 extern const struct set_page set_of_rules, set_of_settori, set_of_absences, set_of_categories, set_of_questions, set_of_terms, set_of_holidays, set_of_texts,
-    set_of_values, set_of_templates, set_of_emergencies;
+    set_of_values, set_of_templates, set_of_areas, set_of_bodies, set_of_reminders,
+    set_of_certainty, set_of_emergencies;
 
 /* The page of one object as it is now, with what was wrong in a form of its own. */
 struct reply set_show(struct req *rq, const struct set_page *p, const char *ref, const struct form_errors *fe);
@@ -75,7 +79,7 @@ const char *set_shown(struct req *rq, const struct set_field *f, const json_t *v
 MUST_USE enum rc set_form(struct req *rq, const struct set_page *p, const char *ref, const char *version, const json_t *value, const char *const *values,
                           const struct form_errors *fe, struct settings_view *v, struct err *err);
 MUST_USE enum rc set_changes(struct req *rq, const struct set_page *p, const struct setting_item *item, struct settings_view *v, struct err *err);
-void set_now(struct req *rq, const struct set_page *p, const json_t *value, struct settings_view *v);
+void set_now(struct req *rq, const struct set_page *p, const char *ref, const json_t *value, struct settings_view *v);
 void set_crumb(struct req *rq, struct settings_view *v, const char *url, const char *label);
 const char *set_url(struct req *rq, const struct set_page *p, const char *ref, const char *act); /* ref, act NULL: not there */
 struct settings_view set_view(struct req *rq, const char *title);
@@ -93,7 +97,7 @@ MUST_USE enum rc set_code(struct req *rq, enum setting s, json_t *value, const c
 
 /* ---- desk_options.c ------------------------------------------------------------------------------ */
 set_options_fn options_types, options_types_required, options_categories, options_leaves, options_groups, options_areas, options_channels, options_settori, options_settori_required,
-    options_any_category, options_hours, options_timers, options_units, options_kinds, options_roles, options_ways;
+    options_any_category, options_hours, options_timers, options_units, options_kinds, options_roles, options_ways, options_languages;
 
 /* ---- others -------------------------------------------------------------------------------------- */
 handler get_setting_list, get_setting, post_setting; /* desk.c */

@@ -70,6 +70,30 @@ static void part_put(struct arena *a, const char *name, json_t *value, const cha
         json_object_del(value, key);
 }
 
+static const char *item_text(struct arena *a, const char *name, const json_t *value)
+{
+    int which;
+    const json_t *list = json_object_get(value, part_key(a, name, &which));
+    const char *text = json_string_value(json_array_get(list, (size_t)which - 1));
+
+    return text ? text : "";
+}
+
+static void item_put(struct arena *a, const char *name, json_t *value, const char *text)
+{
+    int which;
+    const char *key = part_key(a, name, &which);
+    json_t *list = json_object_get(value, key);
+
+    if (!list) {
+        list = json_array();
+        json_object_set_new(value, key, list);
+    }
+    while (json_array_size(list) < (size_t)which)
+        json_array_append_new(list, json_string(""));
+    json_array_set_new(list, (size_t)which - 1, json_string(text));
+}
+
 const char *set_text(struct arena *a, const struct set_field *f, const json_t *value)
 {
     const json_t *v = json_object_get(value, f->row.name);
@@ -77,10 +101,12 @@ const char *set_text(struct arena *a, const struct set_field *f, const json_t *v
 
     if (f->kind == SET_PART)
         return part_text(a, f->row.name, value);
+    if (f->kind == SET_ITEM)
+        return item_text(a, f->row.name, value);
     if (!v)
         return otherwise;
     switch (f->kind) {
-    case SET_TEXT: case SET_PART: return json_string_value(v) ? json_string_value(v) : "";
+    case SET_TEXT: case SET_PART: case SET_ITEM: return json_string_value(v) ? json_string_value(v) : "";
     case SET_INT: return arena_fmt(a, "%lld", (long long)json_integer_value(v));
     case SET_FLAG: return json_is_true(v) ? "1" : "";
     case SET_LINES: return joined(a, v, false, "\n");
@@ -134,7 +160,7 @@ static json_t *number(const char *text)
 static json_t *json_of(struct arena *a, const struct set_field *f, const char *text)
 {
     switch (f->kind) {
-    case SET_TEXT: case SET_PART: return json_string(text);
+    case SET_TEXT: case SET_PART: case SET_ITEM: return json_string(text);
     case SET_INT: return number(text);
     case SET_FLAG: return json_boolean(*text);
     case SET_LINES: return pieces(a, text, "\n");
@@ -149,6 +175,8 @@ void set_put(struct arena *a, const struct set_field *f, json_t *value, const ch
 {
     if (f->kind == SET_PART)
         part_put(a, f->row.name, value, text);
+    else if (f->kind == SET_ITEM)
+        item_put(a, f->row.name, value, text);
     else if (str_eq(text, f->otherwise ? f->otherwise : ""))
         json_object_del(value, f->row.name);
     else
@@ -316,12 +344,12 @@ enum rc set_form(struct req *rq, const struct set_page *p, const char *ref, cons
     return OK;
 }
 
-void set_now(struct req *rq, const struct set_page *p, const json_t *value, struct settings_view *v)
+void set_now(struct req *rq, const struct set_page *p, const char *ref, const json_t *value, struct settings_view *v)
 {
     struct view_row *rows = arena_array(req_arena(rq), p->n_fields, struct view_row);
 
     for (size_t i = 0; i < p->n_fields; i++) {
-        const char *text = set_shown(rq, &p->fields[i], value);
+        const char *text = p->asks && !p->asks(ref, &p->fields[i]) ? "" : set_shown(rq, &p->fields[i], value);
         if (*text)
             rows[v->n_now++] = (struct view_row){ .label = p->fields[i].row.label, .value = text };
     }
@@ -335,19 +363,27 @@ static bool differ(struct arena *a, const struct set_field *f, const json_t *x, 
     return !str_eq(set_text(a, f, x), set_text(a, f, y));
 }
 
-static void details_of(struct req *rq, const struct set_page *p, const json_t *before, const json_t *after, struct settings_change *c)
+static void details_of(struct req *rq, const struct set_page *p, const char *key, const json_t *before, const json_t *after, struct settings_change *c)
 {
     struct arena *a = req_arena(rq);
     struct view_row *rows = arena_array(a, p->n_fields, struct view_row);
 
     for (size_t i = 0; i < p->n_fields; i++) {
         const struct set_field *f = &p->fields[i];
-        if (differ(a, f, before, after))
+        if ((!p->asks || p->asks(key, f)) && differ(a, f, before, after))
             rows[c->n_details++] = (struct view_row){ .label = f->row.label, .value = !before ? arena_fmt(a, "«%s»", set_shown(rq, f, after))
                                                                              : !after ? arena_fmt(a, "era «%s»", set_shown(rq, f, before))
                                                                                       : arena_fmt(a, "da «%s» a «%s»", set_shown(rq, f, before), set_shown(rq, f, after)) };
     }
     c->details = rows;
+}
+
+/* Values of the body are on record by their key: people know them by a title. */
+static const char *name_of(struct req *rq, const struct set_page *p, const struct q_setting_change_list *row)
+{
+    struct setting_item item = { .ref = row->key, .key = row->key, .label = row->label };
+
+    return p->asks && p->title_of ? p->title_of(rq, &item) : row->label;
 }
 
 static struct settings_change change_of(struct req *rq, const struct set_page *p, const struct setting_item *item, const struct q_setting_change_list *row)
@@ -358,8 +394,8 @@ static struct settings_change change_of(struct req *rq, const struct set_page *p
     const char *did = !*row->key ? "caricato da un file" : !before ? "aggiunto" : !after ? "cancellato" : "cambiato";
     struct settings_change c = { .at = moment_format_it(a, row->at), .who = row->who ? row->who : "riga di comando" };
 
-    c.what = item || !*row->key ? arena_fmt(a, "%c%s", g_ascii_toupper(did[0]), did + 1) : arena_fmt(a, "%s: %s", row->label, did);
-    details_of(rq, p, before, after, &c);
+    c.what = item || !*row->key ? arena_fmt(a, "%c%s", g_ascii_toupper(did[0]), did + 1) : arena_fmt(a, "%s: %s", name_of(rq, p, row), did);
+    details_of(rq, p, row->key, before, after, &c);
     if (before && (item || (!after && !item))) {
         c.restore_url = set_url(rq, p, item ? item->ref : "nuova", "ripristina");
         c.restore_id = arena_fmt(a, "%lld", (long long)row->id);
@@ -377,9 +413,9 @@ static enum rc draw_changes(struct req *rq, const struct set_page *p, const stru
     TRY(q_setting_change_list(reader_of(rq), req_arena(rq), setting_section(p->setting), item ? item->key : NULL, CHANGES_SHOWN, &rows, &n, err));
     list = arena_array(req_arena(rq), n + 1, struct settings_change);
     for (size_t i = 0; i < n; i++)
-        list[i] = change_of(rq, p, item, &rows[i]);
+        if (!*rows[i].key || !p->asks || p->asks(rows[i].key, NULL)) /* several pages share the values of the body */
+            list[v->n_changes++] = change_of(rq, p, item, &rows[i]);
     v->changes = list;
-    v->n_changes = n;
     v->shows_changes = true;
     return OK;
 }

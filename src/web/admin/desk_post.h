@@ -19,6 +19,7 @@ struct set_post {
     const char *named[SET_EXTRA];
     struct form_errors errors;
     struct trial trial;
+    struct settings_trial tried; /* by the page's own */
     struct text_preview preview;
     int64_t user_id;
 };

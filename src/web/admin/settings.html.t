@@ -98,7 +98,7 @@
 {{ if t->n_codes > 0 }}
 <div class="table-responsive" tabindex="0" role="region" aria-label="Alcune delle richieste">
 <table class="table">
-<thead><tr><th scope="col">Richiesta</th><th scope="col">Oggi</th><th scope="col">Con il cambiamento</th></tr></thead>
+<thead><tr><th scope="col">Richiesta</th><th scope="col">{{ if t->from_head }}{{ t->from_head }}{{ else }}Oggi{{ end }}</th><th scope="col">{{ if t->to_head }}{{ t->to_head }}{{ else }}Con il cambiamento{{ end }}</th></tr></thead>
 <tbody>
 {{ for size_t i = 0; i < t->n_codes; i++ }}
 <tr><th scope="row"><a href="{{ t->codes[i].url }}">{{ t->codes[i].label }}</a></th><td>{{ t->from[i] }}</td><td>{{ t->to[i] }}</td></tr>

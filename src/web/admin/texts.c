@@ -93,6 +93,11 @@ static const struct set_field text_fields[] = {
 static const struct set_field template_set_fields[] = {
     { { .name = "title", .kind = FIELD_TEXT, .required = true, .max = 120, .label = "Titolo" }, SET_TEXT, NULL, NULL },
     { { .name = "type", .kind = FIELD_CHOICE, .max = 20, .label = "Per quali richieste" }, SET_TEXT, NULL, options_types },
+    { { .name = "language", .kind = FIELD_CHOICE, .max = 12, .label = "Lingua", .hint = "Chi risponde a una richiesta in quella lingua lo trova per primo." }, SET_TEXT, "it", options_languages },
+    { { .name = "categories.1", .kind = FIELD_CHOICE, .max = 64, .label = "Argomento", .hint = "Nessuno: vale per tutti. Un gruppo vale per tutti i suoi argomenti." }, SET_ITEM, NULL, options_any_category },
+    { { .name = "categories.2", .kind = FIELD_CHOICE, .max = 64, .label = "Secondo argomento" }, SET_ITEM, NULL, options_any_category },
+    { { .name = "categories.3", .kind = FIELD_CHOICE, .max = 64, .label = "Terzo argomento" }, SET_ITEM, NULL, options_any_category },
+    { { .name = "categories.4", .kind = FIELD_CHOICE, .max = 64, .label = "Quarto argomento" }, SET_ITEM, NULL, options_any_category },
     { { .name = "body", .kind = FIELD_AREA, .required = true, .max = 5000, .label = "Testo", .hint = "I campi si riempiono da soli: {{nome|cittadino}}, {{numero}}, {{oggetto|la tua richiesta}}, {{scadenza|…}}, {{operatore}}. Fra [[ e ]] sta quello che sparisce se un campo manca." }, SET_TEXT, NULL, NULL },
 };
 
@@ -195,32 +200,75 @@ const struct set_page set_of_values = {
 
 /* ---- prepared answers --------------------------------------------------------------------------- */
 
+/* All of them, also those that a file named and the form has no room for. */
+static enum rc topics_of(struct req *rq, const json_t *value, const char **ret, struct err *err)
+{
+    const char *out = "";
+    const json_t *code;
+    struct category *cats;
+    size_t i, n;
+
+    TRY(category_list(reader_of(rq), req_arena(rq), &cats, &n, err));
+    json_array_foreach(json_object_get(value, "categories"), i, code)
+        for (size_t k = 0; k < n; k++)
+            if (str_eq(cats[k].code, json_string_value(code)))
+                out = arena_fmt(req_arena(rq), "%s%s%s", out, *out ? ", " : "", cats[k].name);
+    *ret = *out ? out : "tutti";
+    return OK;
+}
+
 static enum rc list_templates(struct req *rq, const struct setting_list *l, struct settings_view *v, struct err *err)
 {
-    static const char *const heads[] = { "Titolo", "Per", "Testo" };
-    struct settings_table *t = set_add_table(rq, v, "Risposte pronte", heads, 3, l->n);
+    static const char *const heads[] = { "Titolo", "Per", "Argomenti", "Testo" };
+    struct settings_table *t = set_add_table(rq, v, "Risposte pronte", heads, 4, l->n);
     const char **cells;
 
-    (void)err;
     for (size_t i = 0; i < l->n; i++) {
         struct settings_row *row = set_add_row(rq, t, &cells);
 
         cells[0] = l->items[i].label;
         cells[1] = set_shown(rq, &template_set_fields[1], l->items[i].value);
-        cells[2] = text_short(req_arena(rq), text_line(req_arena(rq), sv_from(set_string(l->items[i].value, "body"))), EXCERPT_CHARS);
+        TRY(topics_of(rq, l->items[i].value, &cells[2], err));
+        cells[3] = text_short(req_arena(rq), text_line(req_arena(rq), sv_from(set_string(l->items[i].value, "body"))), EXCERPT_CHARS);
+        if (*set_string(l->items[i].value, "language"))
+            row->badge = (struct view_badge){ set_shown(rq, &template_set_fields[2], l->items[i].value), TONE_INFO };
         row->url = set_url(rq, &set_of_templates, l->items[i].ref, NULL);
     }
     return OK;
 }
 
+static bool has_text(const json_t *list, const char *text)
+{
+    const json_t *v;
+    size_t i;
+
+    json_array_foreach(list, i, v)
+        if (str_eq(json_string_value(v), text))
+            return true;
+    return false;
+}
+
+/* Once each, and without the places that were left empty. */
 static enum rc template_complete(struct req *rq, json_t *value, bool is_new, struct err *err)
 {
+    json_t *all = json_array();
+    const json_t *code;
+    size_t i;
+
     (void)is_new;
+    json_array_foreach(json_object_get(value, "categories"), i, code)
+        if (*json_string_value(code) && !has_text(all, json_string_value(code)))
+            json_array_append(all, (json_t *)code);
+    if (json_array_size(all))
+        json_object_set(value, "categories", all);
+    else
+        json_object_del(value, "categories");
+    json_decref(all);
     return set_code(rq, SETTING_TEMPLATE, value, "title", err);
 }
 
 const struct set_page set_of_templates = {
     .setting = SETTING_TEMPLATE, .slug = "risposte", .title = "Risposte pronte", .add = "Aggiungi una risposta", .new_title = "Nuova risposta pronta",
     .text = "Testi che gli operatori trovano quando scrivono al cittadino.", .gone = "Le risposte già mandate non cambiano.",
-    .fields = template_set_fields, .n_fields = 3, .can = SET_DELETES | SET_PREVIEWS, .list = list_templates, .complete = template_complete,
+    .fields = template_set_fields, .n_fields = sizeof template_set_fields / sizeof template_set_fields[0], .can = SET_DELETES | SET_PREVIEWS, .list = list_templates, .complete = template_complete,
 };

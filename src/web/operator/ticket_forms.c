@@ -276,12 +276,14 @@ static enum rc other_bodies(struct req *rq, const struct ticket *t, struct view_
     links = arena_array(a, n + 1, struct view_link);
     for (size_t i = 0; i < n; i++) {
         bool chosen = !name->value && str_eq(req_query(rq, "ente"), rows[i].code);
+        if (!rows[i].active)
+            continue;
         links[va->n_inserts++] = (struct view_link){ .url = arena_fmt(a, "%s?ente=%s#a-%s", ticket_url(rq, t, ""), rows[i].code, va->id), .current = chosen,
                                                      .label = *rows[i].tasks ? arena_fmt(a, "%s (%s)", rows[i].name, rows[i].tasks) : rows[i].name };
         if (!chosen)
             continue;
         name->value = rows[i].name;
-        email->value = rows[i].email;
+        email->value = *rows[i].pec ? rows[i].pec : rows[i].email;
         va->open = true;
     }
     va->inserts_title = "Scegli fra quelli soliti, oppure scrivi qui sotto";
