@@ -5,7 +5,7 @@
 --   record      event, clock_event: append-only, chained by hash; ids, codes, moments; never personal text
 --   projection  ticket: derived from its events alone, can be rebuilt at any time
 --   text        what citizens wrote, or tells who they are; may be redacted or erased while the record stays valid:
---               person, ticket_text, message, message_fact.text, words_before, redacted (also its reason), rating.text, attachment.name,
+--               person, ticket_text, message, message_fact.text, words_before, redacted (also its reason), access_register and access_review (object, reasons), rating.text, attachment.name,
 --               search_doc.author (and the index), draft_field.value, draft_file.name, writing (text, fields), writing_file.name, desk_draft.fields,
 --               saved_view.query and export_log.query (what was searched for: a name, a tax code);
 --               of mails: mail_journal.from_addr and .subject, pec_mail (signer, recipient, words, note), outbox.to_addr,
@@ -884,6 +884,33 @@ CREATE TABLE link (
     UNIQUE (ticket_id, other_id, kind)
 ) STRICT;
 CREATE INDEX link_other ON link(other_id);
+
+-- What the register of requests of access (Circolare FOIA 2/2017, par. 9) says of one besides its own dates and outcome: written by a
+-- person, for everybody's eyes, without names.
+CREATE TABLE access_register (
+    ticket_id  INTEGER PRIMARY KEY REFERENCES ticket(id),
+    object     TEXT NOT NULL,                      -- what was asked for
+    ground     TEXT NOT NULL,                      -- id of ticket/register: why it was refused; '': it was not, or not yet
+    reasons    TEXT NOT NULL,                      -- the reasons, in short
+    checked_at INTEGER,                            -- somebody read it through: it names nobody; NULL: not yet
+    checked_by INTEGER REFERENCES user(id)
+) STRICT;
+
+-- Riesame (d.lgs. 33/2013, art. 5 c. 7): asked of the RPCT, who decides within twenty days; the opinion of the Garante suspends them.
+-- Days as moments of their beginning in Rome. The term is derived from them, never stored.
+CREATE TABLE access_review (
+    id          INTEGER PRIMARY KEY,
+    ticket_id   INTEGER NOT NULL REFERENCES ticket(id),
+    filed_at    INTEGER NOT NULL,
+    who         TEXT NOT NULL CHECK (who IN ('applicant', 'third_party')),
+    asked_at    INTEGER,                           -- the Garante was asked
+    opinion_at  INTEGER,                           -- and answered
+    decided_at  INTEGER,                           -- NULL: not yet
+    outcome     TEXT NOT NULL DEFAULT '',          -- enum outcome
+    reasons     TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX access_review_ticket ON access_review(ticket_id, id);
+CREATE UNIQUE INDEX access_review_open ON access_review(ticket_id, who) WHERE decided_at IS NULL;
 
 CREATE TABLE rating (
     id        INTEGER PRIMARY KEY,

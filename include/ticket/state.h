@@ -103,8 +103,12 @@ enum event_kind {
     EVENT_RILETTA,                /* a mail was read in another charset: new words, the old ones kept */
     EVENT_INDIRIZZO_CORRETTO,     /* a mail that did not arrive goes to another address */
     EVENT_INVIO_FERMATO,          /* what was to go out at a set time did not */
+    EVENT_RIESAME_CHIESTO,        /* of the RPCT: d.lgs. 33/2013 art. 5 c. 7 */
+    EVENT_RIESAME_PARERE,         /* the Garante was asked, or answered */
+    EVENT_RIESAME_DECISO,
+    EVENT_REGISTRO,               /* what the register of access says of it was written */
 };
-enum { EVENT_KINDS = EVENT_INVIO_FERMATO + 1 };
+enum { EVENT_KINDS = EVENT_REGISTRO + 1 };
 
 const char *event_kind_id(enum event_kind k);     /* "presa_in_carico" */
 const char *event_kind_label(enum event_kind k);  /* for the office: "Presa in carico dall'URP" */

@@ -55,6 +55,8 @@ struct access_case {
 
 /* Is v responsabile of this very request? The role alone may hold for others only. */
 bool access_leads(const struct viewer *v, const struct access_case *c);
+/* Writes what the register of access says of it, and the riesame: the RPCT, the responsabile. */
+bool access_keeps_register(const struct viewer *v, const struct access_case *c);
 /* No store, no clock: tests/unit/test_web_access.c has the table. */
 enum access access_decide(const struct viewer *v, const struct access_case *c);
 /* Of a request that v may read: is the name of the citizen for v, too? Who asked that the settore not know it is named to nobody

@@ -156,3 +156,14 @@ SELECT count(*) AS n FROM (SELECT 1 FROM ticket WHERE person_id = :person_id AND
 
 -- name: reach_person_put :exec
 UPDATE person SET name = :name, surname = :surname, folded = :folded, forename = :forename, birth_place = :birth_place, address = :address WHERE id = :id;
+
+-- name: reach_register :exec
+-- param: passage text
+-- param: mark text
+UPDATE access_register SET object = replace(object, :passage, :mark), reasons = replace(reasons, :passage, :mark)
+ WHERE ticket_id = :ticket_id AND instr(object || ' ' || reasons, :passage) > 0;
+
+-- name: reach_reviews :exec
+-- param: passage text
+-- param: mark text
+UPDATE access_review SET reasons = replace(reasons, :passage, :mark) WHERE ticket_id = :ticket_id AND instr(reasons, :passage) > 0;

@@ -68,6 +68,10 @@ static const struct kind_row {
     [EVENT_ORIGINALE_LETTO] = { "originale_letto", "Letto il testo originale di una parte oscurata", NULL },
     [EVENT_INDIRIZZO_CORRETTO] = { "indirizzo_corretto", "Indirizzo corretto, messaggio inviato di nuovo", NULL },
     [EVENT_INVIO_FERMATO] = { "invio_fermato", "Invio programmato fermato", NULL },
+    [EVENT_RIESAME_CHIESTO] = { "riesame_chiesto", "Chiesto il riesame al RPCT", "È stato chiesto il riesame al RPCT" },
+    [EVENT_RIESAME_PARERE] = { "riesame_parere", "Riesame: parere del Garante privacy", NULL },
+    [EVENT_RIESAME_DECISO] = { "riesame_deciso", "Riesame deciso", "Il RPCT ha deciso sul riesame" },
+    [EVENT_REGISTRO] = { "registro", "Voce del registro degli accessi scritta", NULL },
 };
 
 static const struct kind_row *row(enum event_kind k)

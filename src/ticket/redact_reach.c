@@ -206,6 +206,8 @@ static enum rc reach_made_of_it(struct dbw *w, struct redact *job, const char *p
     TRY(q_reach_bulk(w, passage, REDACT_MARK, job->ticket_id, &bulks, err));
     TRY(q_reach_schede(w, passage, REDACT_MARK, job->ticket_id, &schede, err));
     TRY(q_reach_schede_before(w, passage, REDACT_MARK, job->ticket_id, &before, err));
+    TRY(q_reach_register(w, passage, REDACT_MARK, job->ticket_id, err));
+    TRY(q_reach_reviews(w, passage, REDACT_MARK, job->ticket_id, err));
     job->places += (size_t)(bulks + schede + before);
     return schede ? q_registers_change(w, err) : OK;
 }

@@ -103,6 +103,11 @@ static bool is_access_request(enum ticket_type type)
     return type == TYPE_ACCESS_DOC || type == TYPE_ACCESS_CIVIC || type == TYPE_ACCESS_FOIA;
 }
 
+bool access_keeps_register(const struct viewer *v, const struct access_case *c)
+{
+    return is_access_request(c->type) && (holds(v, ROLE_LEAD, c) || holds(v, ROLE_RPCT, c));
+}
+
 /* As if nothing were confidential. */
 static enum access by_role(const struct viewer *v, const struct access_case *c)
 {

@@ -94,3 +94,61 @@ test('the pages as they look', { timeout: 300000 }, async () => {
     assert.doesNotMatch(await o.page.content(), /Prova numero 1|Mario/);
     await o.v.close();
 });
+
+test('the register of access: written by the RPCT, without names; a riesame with its term', { timeout: 180000 }, async () => {
+    const { code } = await fileReport(desk, report(7, { subject: 'Atti su Gualtiero Rossi', address: 'Via Roma 1, Borgo', reply_by: 'email', email: 'mario.rossi@cittadino.test' }), { type: '/richiedi/accesso-civico-generalizzato' });
+    const url = `/ufficio/richieste/${code}`;
+    const anna = await new Plain(desk).signIn(desk.operator);
+    const rpct = await desk.addOperator({ login: 'elena', name: 'Elena Trasparenza', role: 'rpct' });
+    const p = await new Plain(desk).signIn(rpct);
+    const csv = async () => (await p.fetch('GET', '/ufficio/registro-accessi/scarica')).text;
+    await p.open('/ufficio/registro-accessi');
+    assert.match(p.text(), new RegExp(`${code}[^]*Da scrivere`));
+    assert.doesNotMatch(p.text(), /Gualtiero|Mario/);
+    assert.match(await csv(), new RegExp(`${code}.*Non ancora pubblicabile.*In corso`));
+    await p.open(`${url}/riesame`);
+    assert.match(p.text(), /dopo un rifiuto, anche parziale, o quando il termine è passato/);
+    assert.equal((await anna.fetch('GET', `${url}/registro`)).status, 403, 'an operator does not keep the register');
+
+    await anna.open(url);
+    const end = anna.forms().find(f => f.action.endsWith('/concludi'));
+    const data = new FormData();
+    for (const [k, v] of new Map([...end.fields, ['testo', 'Non possiamo darti questi atti.'], ['esito', 'denied']])) data.set(k, v);
+    const body = new Response(data);
+    assert.equal((await anna.fetch('POST', end.action, { body: Buffer.from(await body.arrayBuffer()), headers: { 'Content-Type': body.headers.get('content-type') } })).status, 303);
+
+    await p.open(`${url}/registro`);
+    await p.submit('oggetto', { oggetto: 'Permessi di costruire del 2025', verificata: '1' });
+    assert.equal(p.status, 422);
+    assert.match(p.text(), /Scegli il motivo del rifiuto/);
+    assert.equal(p.form('oggetto').fields.get('oggetto'), 'Permessi di costruire del 2025');
+    await p.submit('oggetto', { motivo: 'dati_personali', sintesi: '=Riguardano la salute' });
+    assert.match(p.text(), /voce del registro degli accessi salvata/);
+    assert.match(await csv(), new RegExp(`${code}.*Permessi di costruire del 2025.*Respinta.*Protezione dei dati personali`));
+
+    await p.open(`${url}/riesame`);
+    await p.submit('chi', { giorno: '2020-01-01' });
+    assert.equal(p.status, 422);
+    assert.match(p.text(), /non può essere stato chiesto prima/);
+    await p.submit('chi', { giorno: new Date(Date.now() + 7200e3).toISOString().slice(0, 10) });
+    assert.match(p.text(), /Da decidere entro/);
+    await p.open('/ufficio/registro-accessi');
+    assert.match(p.text(), /Riesami da decidere/);
+
+    const o = new Operator(desk, (await Operator.arrive(desk, browser)).v);
+    await o.v.page.context().clearCookies();
+    await o.signIn(rpct);
+    for (const [at, name] of [['/ufficio/registro-accessi', 'registro-accessi'], [`${url}/registro`, 'registro-voce'], [`${url}/riesame`, 'riesame']]) {
+        await o.v.go(desk.url + at);
+        await o.v.look(name);
+    }
+    await o.v.close();
+    await p.open(`${url}/riesame`);
+    await p.submit('esito', { esito: 'partial', sintesi: '' });
+    assert.match(p.text(), /Scrivi in breve il motivo/);
+    await p.submit('esito', { esito: 'partial', sintesi: 'Si danno con i nomi coperti.' });
+    assert.match(p.text(), /Accolta in parte/);
+    assert.match(await csv(), /Accolta in parte.*Si danno con i nomi coperti/);
+    assert.doesNotMatch(await csv(), /Gualtiero|Mario|cittadino\.test/);
+    assert.deepEqual(query(desk, "SELECT kind FROM event WHERE kind LIKE 'riesame%' ORDER BY id").flat(), ['riesame_chiesto', 'riesame_deciso']);
+});

@@ -70,6 +70,8 @@ struct office_page office_page_new(struct req *rq, const char *title, enum offic
         menu[n++] = (struct view_link){ .url = "/ufficio/posta", .label = "Posta", .icon = "it-mail", .current = here == MENU_MAIL,
                                         .count = count_text(a, c.mails + c.undelivered), .tone = TONE_BAD };
     menu[n++] = (struct view_link){ .url = "/ufficio/schede", .label = "Schede", .key = "c", .icon = "it-bookmark", .current = here == MENU_SCHEDE };
+    if (me->roles & ROLE_RPCT)
+        menu[n++] = (struct view_link){ .url = "/ufficio/registro-accessi", .label = "Registro accessi", .icon = "it-files", .current = here == MENU_REGISTER };
     if (me->roles & (ROLE_ADMIN | ROLE_LEAD))
         menu[n++] = (struct view_link){ .url = "/ufficio/impostazioni", .label = "Impostazioni", .icon = "it-settings", .current = here == MENU_SETTINGS };
     p.n_menu = n;

@@ -48,6 +48,10 @@ handler get_split, post_split;
 handler get_secrecy, post_secrecy;
 /* ticket_redact.c */
 handler get_redact, post_redact, get_redacted, post_redacted;
+/* register.c: requests of access, for publication; review.c: the riesame */
+handler get_register, get_register_csv, get_register_entry, post_register_entry;
+handler get_review, post_review;
+bool register_is_kept_by(struct req *rq, const struct ticket *t); /* by this person */
 /* ticket_similar.c */
 handler get_similar;
 /* The answer to the request named by the query "come", to be taken over; NULL: none, or not for these eyes. */
@@ -107,7 +111,7 @@ const char *mail_ticket_url(struct arena *a, const char *code); /* NULL without 
 int64_t mail_id(struct req *rq);                                /* of the path; 0: none */
 
 /* office.c: the frame, with what waits in the menu. */
-enum office_menu { MENU_BOARD, MENU_MINE, MENU_LIST, MENU_NEW, MENU_MAIL, MENU_SCHEDE, MENU_SETTINGS, MENU_NONE };
+enum office_menu { MENU_BOARD, MENU_MINE, MENU_LIST, MENU_NEW, MENU_MAIL, MENU_SCHEDE, MENU_REGISTER, MENU_SETTINGS, MENU_NONE };
 struct office_page office_page_new(struct req *rq, const char *title, enum office_menu here);
 struct q_board_counts office_counts(struct req *rq);
 

@@ -12,6 +12,8 @@
 #define SELF_POST(pattern_, handler_) { "POST", pattern_, ROLE_SELF, BODY_FORM, CSRF_ON, handler_, ROUTE_PAGE }
 /* What shows many requests or mails at once is for those who see all of them, or of whom every row is asked (office_row). */
 #define SEE(pattern_, handler_) { "GET", pattern_, ROLE_DESK | ROLE_READER, BODY_NONE, CSRF_NONE, handler_, ROUTE_PAGE }
+/* Requests of access as a whole are the matter of the RPCT and of the responsabile. */
+#define REGISTER(method_, pattern_, body_, csrf_, handler_) { method_, pattern_, ROLE_LEAD | ROLE_RPCT, body_, csrf_, handler_, ROUTE_PAGE }
 #define DESK(pattern_, handler_) { "POST", pattern_, ROLE_DESK, BODY_FORM, CSRF_ON, handler_, ROUTE_PAGE }
 
 static const struct route routes[] = {
@@ -79,6 +81,12 @@ static const struct route routes[] = {
     DESK("/ufficio/richieste/{code}/oscura", post_redact),
     { "GET", "/ufficio/richieste/{code}/oscurati", ROLE_LEAD, BODY_NONE, CSRF_NONE, get_redacted, ROUTE_PAGE },
     { "POST", "/ufficio/richieste/{code}/oscurati", ROLE_LEAD, BODY_FORM, CSRF_ON, post_redacted, ROUTE_PAGE },
+    REGISTER("GET", "/ufficio/registro-accessi", BODY_NONE, CSRF_NONE, get_register),
+    REGISTER("GET", "/ufficio/registro-accessi/scarica", BODY_NONE, CSRF_NONE, get_register_csv),
+    REGISTER("GET", "/ufficio/richieste/{code}/registro", BODY_NONE, CSRF_NONE, get_register_entry),
+    REGISTER("POST", "/ufficio/richieste/{code}/registro", BODY_FORM, CSRF_ON, post_register_entry),
+    REGISTER("GET", "/ufficio/richieste/{code}/riesame", BODY_NONE, CSRF_NONE, get_review),
+    REGISTER("POST", "/ufficio/richieste/{code}/riesame", BODY_FORM, CSRF_ON, post_review),
     DESK("/ufficio/richieste/{code}/etichette", post_tags),
     UPLOAD("/ufficio/richieste/{code}/{azione}", post_ticket),
     GET("/ufficio/richieste/{code}/presenza", get_presence),

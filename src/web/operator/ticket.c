@@ -159,10 +159,15 @@ static void draw_story(struct req *rq, const struct ticket *t, struct story *s, 
 /* Seldom done, so behind one fold: each is a page of its own. */
 static void draw_more(struct req *rq, const struct ticket *t, const struct story *s, struct ticket_view *v)
 {
-    struct view_link *list = arena_array(req_arena(rq), 10, struct view_link);
+    struct view_link *list = arena_array(req_arena(rq), 12, struct view_link);
     struct actor who;
 
     v->more = list;
+    if (register_is_kept_by(rq, t)) {
+        if (t->type == TYPE_ACCESS_FOIA)
+            list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "riesame"), .label = "Riesame del RPCT", .icon = "it-refresh" };
+        list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "registro"), .label = "Voce del registro degli accessi", .icon = "it-files" };
+    }
     if (!(req_identity(rq)->roles & ROLE_DESK) || !access_works(rq, t, &who) || who.kind != ACTOR_URP)
         return;
     if (t->open)
@@ -226,6 +231,7 @@ static const char *notice_of(const char *done)
         { "unita", "Fatto: le due richieste sono una sola storia. Chi ha scritto viene avvisato." }, { "avvisate", "Fatto: il messaggio è in viaggio verso le persone delle richieste unite." },
         { "collega", "Fatto: richieste collegate." }, { "scollega", "Fatto: le richieste non sono più collegate." },
         { "riservatezza", "Fatto: riservatezza cambiata." }, { "oscurata", "Fatto: oscurato dappertutto in questa richiesta." },
+        { "registro", "Fatto: voce del registro degli accessi salvata." },
         { "divisa", "Fatto: questa è la nuova richiesta. È collegata a quella da cui viene." },
         { "segui", "Fatto: la trovi fra quelle che tieni d'occhio." }, { "non-seguire", "Fatto: non la tieni più d'occhio." },
         { "correggi", "Fatto: dati corretti, termini contati di nuovo." },
