@@ -34,6 +34,9 @@ MUST_USE enum rc question_list(struct dbr *r, struct arena *a, int64_t category_
  * is kept. An answer at which the form stops is wrong: the message says to call 112. */
 const char *question_check(struct arena *a, const struct question *q, const char *typed, const char **ret_clean);
 
+/* Is it the answer at which nobody should write but call 112? */
+bool question_stops(const struct question *q, const char *answer);
+
 /* answers: JSON object, code -> clean text. Gives the array that stands with the request: [{"q": label, "a": answer}]; NULL when
  * nothing was answered. */
 json_t *question_record(const struct question *list, size_t n, const json_t *answers);

@@ -42,10 +42,6 @@ struct conditions_view {
     struct view_field privacy;
 };
 
-struct view_group {
-    const char *id, *title, *note;
-    VIEW_LIST(struct view_field, fields);
-};
 /* The panel of the files stands behind the group in which the matter is told. */
 static inline bool view_tells(const struct view_group *g)
 {

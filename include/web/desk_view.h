@@ -12,6 +12,17 @@ struct desk_field {
     bool hidden;             /* not of the type chosen now */
 };
 
+/* What the category asks besides, and what to say to whoever gives an answer that means danger. */
+struct desk_stop {
+    const char *name, *value; /* field and answer */
+    bool hidden;             /* another one was given, or none */
+};
+struct desk_questions {
+    struct view_group group; /* no fields: nothing is asked */
+    VIEW_LIST(struct desk_stop, stops);
+    bool told;               /* one of them is seen */
+};
+
 struct caller_hit {
     const char *id, *name, *contact, *open; /* open: "2 richieste aperte" */
 };
@@ -61,6 +72,7 @@ struct intake_view {
     struct view_field subject, type, reply;
     struct view_field answer, answer_type, answer_mail, template;
     bool has_templates;
+    struct desk_questions questions;
     VIEW_LIST(struct desk_field, request);
     VIEW_LIST(struct desk_field, choices);
     bool choices_open;

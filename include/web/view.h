@@ -113,6 +113,11 @@ struct view_field {
     VIEW_LIST(struct view_option, options);
 };
 
+struct view_group {
+    const char *id, *title, *note;
+    VIEW_LIST(struct view_field, fields);
+};
+
 struct view_file {
     const char *name, *size; /* "lampione.jpg", "1,2 MB" */
     const char *url;         /* download */

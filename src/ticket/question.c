@@ -127,6 +127,11 @@ static bool is_number(const char *s)
     return digits > 0 && commas <= 1;
 }
 
+bool question_stops(const struct question *q, const char *answer)
+{
+    return q->kind == QUESTION_ONE && *q->stop && str_eq(q->stop, answer);
+}
+
 const char *question_check(struct arena *a, const struct question *q, const char *typed, const char **ret_clean)
 {
     struct sv raw = sv_from(typed ? typed : "");
@@ -145,7 +150,7 @@ const char *question_check(struct arena *a, const struct question *q, const char
     case QUESTION_DATE:
         return day_parse(*ret_clean, &day) ? NULL : arena_fmt(a, "«%s»: scrivi una data che esiste.", q->label);
     case QUESTION_ONE:
-        if (*q->stop && str_eq(q->stop, *ret_clean))
+        if (question_stops(q, *ret_clean))
             return "C'è pericolo adesso: non aspettare una risposta da qui. Chiama subito il 112.";
         return check_choices(a, q, *ret_clean);
     case QUESTION_MANY:

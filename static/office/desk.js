@@ -218,9 +218,49 @@
     };
     const typing = make('input', { type: 'text', className: 'form-control', id: 'f-category-parole', spellcheck: false });
     const chosenName = () => (select.value ? select.selectedOptions[0].text : '');
+    // What the category asks besides: fetched when it is chosen. What was answered before is there again when its question is.
+    const questions = document.getElementById('domande'), answered = new Map();
+    const boxes = () => all('[name^="q-"]', questions);
+    const stops = () => {
+        let told = false;
+        all('[data-stop]', questions).forEach(c => {
+            c.hidden = form.querySelector(`[name="${c.dataset.of}"]:checked, select[name="${c.dataset.of}"]`)?.value !== c.dataset.stop;
+            told ||= !c.hidden;
+        });
+        const field112 = questions.querySelector('[name="detto_112"]');
+        if (field112) field112.value = told ? '1' : '';
+    };
+    let shown = select.value;
+    const inquire = async () => {
+        const id = select.value;
+        if (id === shown) return;
+        shown = id;
+        const r = id ? await fetch(`${form.action}/domande?argomento=${id}`, { headers: { Accept: 'text/html' } }).catch(() => null) : null;
+        if (select.value !== id) return;
+        if (id && (!r?.ok || r.redirected)) {
+            shown = '';             // asked for again with the next change; the server asks before it saves
+            return;
+        }
+        const page = new DOMParser().parseFromString(r ? await r.text() : '', 'text/html');
+        boxes().forEach(b => { answered.set(`${b.name}=${b.type === 'radio' ? b.value : ''}`, b.type === 'radio' || b.type === 'checkbox' ? b.checked : b.value); });
+        questions.replaceChildren(...page.body.childNodes);
+        boxes().forEach(b => {
+            const was = answered.get(`${b.name}=${b.type === 'radio' ? b.value : ''}`);
+            if (was === undefined) return;
+            if (typeof was === 'boolean') b.checked = was;
+            else b.value = was;
+        });
+        const n = new Set(boxes().map(b => b.closest('.form-group'))).size;
+        questions.hidden = !n;
+        stops();
+        if (n) say(n === 1 ? 'Una domanda su questo argomento.' : `${n} domande su questo argomento.`);
+    };
+    questions.addEventListener('change', stops);
+    select.addEventListener('change', inquire);
     const choose = id => {
         select.value = id;
         typing.value = chosenName();
+        inquire();
         danger();
         route();
         changed();

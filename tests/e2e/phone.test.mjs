@@ -238,6 +238,107 @@ test('the version of a call: somebody changed the request meanwhile', { timeout:
     assert.equal(p.form('subject').fields.get('subject'), 'Chiede quando');
 });
 
+// Questions of "Buca o strada rovinata", for this and the tests below.
+const asking = () => desk.loadEnte(e => ({ ...e, questions: [
+    { category: 'strade-buche', code: 'pericolo', kind: 'one', label: 'Qualcuno può farsi male adesso?', options: ['Sì', 'No'], stop: 'Sì', required: true },
+    { category: 'strade-buche', code: 'profonda', kind: 'number', label: 'Quanto è profonda?', hint: 'In centimetri.' },
+    { category: 'strade-buche', code: 'passa', kind: 'many', label: 'Chi ci passa?', options: ['Auto', 'Bici', 'Pedoni'] },
+] }));
+const hole = () => query(desk, "SELECT id FROM category WHERE code = 'strade-buche'")[0][0];
+const fields = code => JSON.parse(query(desk, `SELECT x.fields FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id WHERE t.code = '${code}'`)[0][0]).domande;
+
+test('questions of the category without script: shown by a button or by saving, checked, the line about 112 said first, kept with the request', { timeout: 90000 }, async () => {
+    await asking();
+    const p = await new Plain(desk).signIn(desk.operator);
+    await p.open(NEW);
+    assert.ok(!p.form('subject').names.has('q-pericolo'));
+    await p.submit('subject', { subject: 'Buca profonda', category: hole(), place: 'Via Roma 9' }, { button: 'do=altra' });
+    assert.equal(p.status, 200);
+    assert.match(p.text(), /ci sono ancora domande da fare/);
+    assert.equal(p.form('subject').fields.get('subject'), 'Buca profonda');
+    await p.submit('subject', { 'q-profonda': 'tanto' }, { button: 'do=altra' });
+    assert.equal(p.status, 422);
+    assert.match(p.text(), /Rispondi alla domanda «Qualcuno può farsi male adesso\?»/);
+    assert.match(p.text(), /«Quanto è profonda\?»: scrivi un numero/);
+    assert.equal(p.form('subject').fields.get('q-profonda'), 'tanto', 'what was typed stays');
+    await p.submit('subject', { 'q-pericolo': 'Sì', 'q-profonda': '15', 'q-passa-0': '1', 'q-passa-2': '1' }, { button: 'do=altra' });
+    assert.match(p.text(), /C'è una cosa da dire subito alla persona/);
+    assert.match(p.text(), /chiami subito il 112/);
+    await p.submit('subject', {}, { button: 'do=altra' });
+    const code = CODE.exec(p.text())[0];
+    assert.deepEqual(fields(code), [{ a: 'Sì', q: 'Qualcuno può farsi male adesso?' }, { a: '15', q: 'Quanto è profonda?' }, { a: 'Auto, Pedoni', q: 'Chi ci passa?' }]);
+    await p.open(`/ufficio/richieste/${code}`);
+    assert.match(p.text(), /Quanto è profonda\?\s*15/);
+    // Answered on the spot: nobody is asked any more.
+    await p.open(NEW);
+    await p.submit('subject', { subject: 'Buca già chiusa', category: hole(), answer: 'È stata chiusa ieri.' }, { button: 'do=altra' });
+    assert.match(p.text(), /Risposta registrata, richiesta chiusa/);
+    // The button, with all that was typed.
+    await p.open(NEW);
+    await p.submit('subject', { subject: 'Un’altra buca', category: hole(), name: 'Rino' }, { button: 'do=tipo' });
+    assert.ok(p.form('subject').names.has('q-pericolo'));
+    assert.equal(p.form('subject').fields.get('name'), 'Rino');
+});
+
+test('questions of the category by keyboard: fetched when it is chosen, the line about 112 at once, what was answered is not lost, the clock runs on', { timeout: 90000 }, async () => {
+    await asking();
+    const o = await Operator.arrive(desk, browser);
+    await o.v.go(desk.url + NEW);
+    const { page } = o, k = new Keyboard(page);
+    const topic = async words => {
+        await k.to('topic', e => /^Argomento/.test(e.name));
+        await page.keyboard.press('Control+A');
+        await page.keyboard.type(words);
+        await list(page, 'f-category-parole-elenco').waitFor();
+        await page.keyboard.press('ArrowDown');
+        await page.keyboard.press('Enter');
+    };
+    await page.locator('[name="subject"]').focus();
+    await page.keyboard.type('Buca davanti alla scuola');
+    await topic('buca');
+    await page.locator('[name="q-profonda"]').waitFor();
+    await until('the questions to be said', async () => /3 domande su questo argomento/.test(await live(page)));
+    assert.equal(await page.locator('[data-stop]').isVisible(), false);
+    await k.to('danger', e => e.field === 'q-pericolo');
+    await page.keyboard.press('Space');
+    await page.getByText('chiami subito il').waitFor();
+    assert.equal(await page.locator('[name="detto_112"]').inputValue(), '1');
+    await k.to('depth', e => /^Quanto è profonda/.test(e.name));
+    await page.keyboard.type('20');
+    await o.v.look('telefono-domande');
+    await topic('lamp');
+    await page.locator('[name="q-profonda"]').waitFor({ state: 'detached' });
+    await topic('buca');
+    await page.locator('[name="q-profonda"]').waitFor();
+    assert.equal(await page.locator('[name="q-profonda"]').inputValue(), '20');
+    assert.ok(await page.locator('[name="q-pericolo"][value="Sì"]').isChecked());
+    // The browser dies, and goes on where it was.
+    await page.getByText('Tenuta da parte').waitFor();
+    const code = await sent(o, 'Control+Shift+Enter');
+    assert.deepEqual(fields(code), [{ a: 'Sì', q: 'Qualcuno può farsi male adesso?' }, { a: '20', q: 'Quanto è profonda?' }]);
+    assert.ok(+ticket(code, 'coalesce(k.ms, 0)')[0] > 100, 'measured from the first key to the button');
+    await o.v.close();
+});
+
+test('a call noted by who works on it for a settore is a note of the settore', { timeout: 90000 }, async () => {
+    const rita = await desk.addOperator({ login: 'rita', name: 'Rita Sala', role: 'urp,referente' });
+    await desk.must(['user', 'settori', 'rita', 'tributi', '--role', 'urp']);
+    await desk.must(['user', 'settori', 'rita', 'lavori-pubblici']);
+    const p = await new Plain(desk).signIn(desk.operator);
+    await p.open(NEW);
+    const [lamp] = query(desk, "SELECT id FROM category WHERE name LIKE 'Lampione%'")[0];
+    await p.submit('subject', { subject: 'Lampione rotto', category: lamp, place: 'Via Roma 1', name: 'Marta', surname: 'Chiama' }, { button: 'do=altra' });
+    const code = CODE.exec(p.text())[0], person = query(desk, "SELECT id FROM person WHERE name = 'Marta'")[0][0];
+    for (const [who, actor, name] of [[rita, 'settore', 'Rita Sala'], [desk.operator, 'urp', desk.operator.name]]) {
+        const q = await new Plain(desk).signIn(who);
+        await q.open(`${NEW}?persona=${person}`);
+        await q.submit('subject', { subject: 'Chiede quando' }, { button: `do=${q.form('subject').buttons.find(b => b.value.startsWith(`chiamata:${code}`)).value}` });
+        assert.match(q.text(), /Chiamata annotata/);
+        assert.deepEqual(query(desk, `SELECT e.actor, m.author, m.author_name FROM event e JOIN message m ON m.ticket_id = e.ticket_id JOIN ticket t ON t.id = e.ticket_id WHERE t.code = '${code}' AND m.kind = 'note' ORDER BY e.id DESC, m.id DESC LIMIT 1`)[0],
+            [actor, actor, name]);
+    }
+});
+
 test('the browser dies: what was typed is there again, and goes when it is saved', { timeout: 120000 }, async () => {
     const o = await Operator.arrive(desk, browser);
     await o.v.go(desk.url + NEW);

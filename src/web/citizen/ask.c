@@ -9,7 +9,7 @@
 #include "base/sv.h"
 #include "../taken.h"
 #include "citizen.h"
-#include "questions.h"
+#include "../questions.h"
 #include "t/web/citizen/ask.html.h"
 #include "ticket/calendar.h"
 #include "ticket/clock.h"
@@ -183,7 +183,7 @@ struct data_post {
     struct draft_save save;
     struct form_errors errors;
     struct taken taken;
-    bool unseen; /* questions of the category that were not on the form */
+    struct question_found asked;
 };
 
 static enum rc bind_rows(struct req *rq, enum ticket_type type, const struct field **ret, size_t *ret_n, struct err *err)
@@ -319,14 +319,14 @@ static struct reply data_stored(struct req *rq, void *arg, const struct err *err
         return reply_err(rq, err);
     if (p->taken.error)
         form_error_add(&p->errors, "files", p->taken.error);
-    if (str_eq(p->form.action, "avanti") && !p->errors.n && !p->unseen)
+    if (str_eq(p->form.action, "avanti") && !p->errors.n && !p->asked.unseen)
         return reply_see(rq, ask_draft_url(rq, "riepilogo"));
     if (str_eq(p->form.action, "avanti") || p->taken.error) {
         /* What was typed comes back as typed, also where it is wrong; the files as they are stored now. */
         if (draft_here(rq, &p->draft, &again) != OK)
             return reply_err(rq, &again);
         p->draft.data = p->form.data;
-        return show_data(rq, &p->draft, &p->errors, p->taken.error, p->unseen && !p->errors.n ? "Per questo argomento ti chiediamo ancora qualcosa: rispondi qui sotto, poi vai avanti." : NULL);
+        return show_data(rq, &p->draft, &p->errors, p->taken.error, p->asked.unseen && !p->errors.n ? "Per questo argomento ti chiediamo ancora qualcosa: rispondi qui sotto, poi vai avanti." : NULL);
     }
     return reply_see(rq, arena_fmt(req_arena(rq), "%s%s", ask_draft_url(rq, ""), str_eq(p->form.action, "salva") ? "?salvata=1" : "#allegati"));
 }
@@ -369,7 +369,7 @@ struct reply post_data(struct req *rq)
     if (!ratelimit_allow(app_of(rq)->http, arena_fmt(a, "draft:%lld", (long long)p->draft.id), SAVES_AN_HOUR, 3600, &retry_s))
         return reply_status(rq, 429);
     if (bind_rows(rq, p->draft.type, &rows, &n, &err) != OK || form_bind(rq, rows, n, &p->form, &p->errors, &err) != OK ||
-        ask_question_answers(rq, &p->form.data, &p->errors, &p->unseen, &err) != OK)
+        ask_question_answers(rq, &p->form.data, false, &p->errors, &p->asked, &err) != OK)
         return reply_err(rq, &err);
     if (draft_check(reader_of(rq), p->draft.type, &p->form.data, false, &p->errors, &err) != OK)
         return reply_err(rq, &err);

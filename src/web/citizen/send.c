@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "base/sv.h"
 #include "citizen.h"
-#include "questions.h"
+#include "../questions.h"
 #include "../story.h"
 #include "dispatch/rule.h"
 #include "intake/submit.h"

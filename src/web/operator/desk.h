@@ -4,6 +4,7 @@
 #ifndef URP_WEB_OPERATOR_DESK_H
 #define URP_WEB_OPERATOR_DESK_H
 
+#include "../questions.h"
 #include "../taken.h"
 #include "dispatch/work.h"
 #include "intake/contact.h"
@@ -27,15 +28,18 @@ struct desk_form {
     const char *scheda;     /* the one that the answer was taken from */
     const char *ms;
     const char *drawn_at;   /* received_at as the page came: untouched, it means now */
+    const char *notice;     /* over the page: what is still to be done before it is saved; NULL: nothing */
+    const char *told;       /* "1": the line about 112 was on the screen */
+    const char *unread;     /* answers to questions are read by their own module */
 };
 
 /* ---- desk_form.c -------------------------------------------------------------------------------- */
 
 /* A form to begin with. */
 struct desk_form desk_form_new(struct req *rq, const char *channel);
-/* Rows of form_bind for a desk_form. */
-const struct field *desk_rows(struct arena *a, size_t *ret_n);
-/* What is typed so far as a JSON object, and back; only names of desk_rows. */
+/* Fills d from the request, the answers to the questions of the category too. As form_bind. */
+MUST_USE enum rc desk_bind(struct req *rq, struct desk_form *d, struct form_errors *errors, struct question_found *ret, struct err *err);
+/* What is typed so far as a JSON object, and back. */
 char *desk_form_pack(struct arena *a, const struct desk_form *d);
 void desk_form_unpack(struct arena *a, const char *json, struct desk_form *d);
 /* Will be answered in the same operation. */
@@ -65,7 +69,7 @@ MUST_USE enum rc desk_side(struct req *rq, int64_t person_id, const struct calle
 
 /* ---- desk_live.c: what the script asks while one types -------------------------------------------- */
 
-handler get_desk_categories, post_desk_streets, post_desk_route, post_desk_draft, post_desk_draft_drop;
+handler get_desk_questions, get_desk_categories, post_desk_streets, post_desk_route, post_desk_draft, post_desk_draft_drop;
 MUST_USE enum rc desk_route_of(struct req *rq, const struct desk_form *d, struct desk_route *ret, struct rule_answer *ret_answer, struct err *err);
 MUST_USE enum rc desk_left(struct req *rq, struct intake_view *v, struct err *err);
 /* What was typed under this nonce; false: nothing is kept. */
@@ -87,6 +91,7 @@ struct desk_post {
     struct draft_data asked; /* of the form, what this type asks for */
     struct form_errors errors;
     struct taken taken;
+    struct question_found asked_about;
     struct contact c;
     struct q_journal_row mail; /* of form.mail */
     struct mail_reading read;

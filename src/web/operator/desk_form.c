@@ -2,6 +2,7 @@
 /* The form of the desk: its rows, and its page. */
 #include <string.h>
 
+#include "base/auto.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/sv.h"
@@ -41,11 +42,12 @@ static const struct field head_rows[] = {
     { .name = "posta", .kind = FIELD_HIDDEN, .max = 20, .label = "Messaggio", .offset = FORM_MEMBER(struct desk_form, mail) },
     { .name = "ms", .kind = FIELD_HIDDEN, .max = 12, .label = "Tempo", .offset = FORM_MEMBER(struct desk_form, ms) },
     { .name = "drawn_at", .kind = FIELD_HIDDEN, .max = 20, .label = "Pagina", .offset = FORM_MEMBER(struct desk_form, drawn_at) },
+    { .name = "detto_112", .kind = FIELD_HIDDEN, .max = 1, .label = "Detto", .offset = FORM_MEMBER(struct desk_form, told) },
     { .name = "do", .kind = FIELD_HIDDEN, .max = 60, .label = "Azione", .offset = FORM_MEMBER(struct desk_form, action) },
 };
 #define HEAD_N (sizeof head_rows / sizeof head_rows[0])
 
-const struct field *desk_rows(struct arena *a, size_t *ret_n)
+static const struct field *plain_rows(struct arena *a, size_t *ret_n)
 {
     size_t n;
     const struct draft_row *rows = draft_desk_rows(&n);
@@ -57,6 +59,20 @@ const struct field *desk_rows(struct arena *a, size_t *ret_n)
     memcpy(out + n, head_rows, sizeof head_rows);
     *ret_n = n + HEAD_N;
     return out;
+}
+
+enum rc desk_bind(struct req *rq, struct desk_form *d, struct form_errors *errors, struct question_found *ret, struct err *err)
+{
+    struct field *questions, *all;
+    size_t n, n_questions;
+    const struct field *rows = plain_rows(req_arena(rq), &n);
+
+    TRY(ask_question_rows(rq, FORM_MEMBER(struct desk_form, unread), &questions, &n_questions, err));
+    all = arena_array(req_arena(rq), n + n_questions, struct field);
+    memcpy(all, rows, n * sizeof *all);
+    memcpy(all + n, questions, n_questions * sizeof *all);
+    TRY(form_bind(rq, all, n + n_questions, d, errors, err));
+    return ask_question_answers(rq, &d->data, true, errors, ret, err);
 }
 
 struct desk_form desk_form_new(struct req *rq, const char *channel)
@@ -81,7 +97,7 @@ bool desk_type(const struct desk_form *d, enum ticket_type *ret)
 /* Of one page only: keys, and what was pressed. */
 static bool is_kept(const char *name)
 {
-    return !str_eq(name, "_csrf") && !str_eq(name, "nonce") && !str_eq(name, "do") && !str_eq(name, "ms") && !str_eq(name, "cercato") && !str_eq(name, "drawn_at");
+    return !str_eq(name, "_csrf") && !str_eq(name, "nonce") && !str_eq(name, "do") && !str_eq(name, "ms") && !str_eq(name, "cercato") && !str_eq(name, "drawn_at") && !str_eq(name, "detto_112");
 }
 
 char *desk_form_pack(struct arena *a, const struct desk_form *d)
@@ -89,8 +105,10 @@ char *desk_form_pack(struct arena *a, const struct desk_form *d)
     AUTO(JSON) json_t *o = json_object();
     AUTO(FREE) char *text = NULL;
     size_t n;
-    const struct field *rows = desk_rows(a, &n);
+    const struct field *rows = plain_rows(a, &n);
 
+    if (!str_empty(d->data.questions))
+        json_object_set_new(o, "questions", json_string(d->data.questions));
     for (size_t i = 0; i < n; i++) {
         const char *v = *(const char *const *)(const void *)((const char *)d + rows[i].offset);
         if (is_kept(rows[i].name) && !str_empty(v))
@@ -105,8 +123,11 @@ void desk_form_unpack(struct arena *a, const char *json, struct desk_form *d)
 {
     AUTO(JSON) json_t *o = json_loads(json, 0, NULL);
     size_t n;
-    const struct field *rows = desk_rows(a, &n);
+    const struct field *rows = plain_rows(a, &n);
+    const char *questions = json_string_value(json_object_get(o, "questions"));
 
+    if (questions)
+        d->data.questions = arena_str(a, questions);
     for (size_t i = 0; i < n; i++) {
         const char *v = json_string_value(json_object_get(o, rows[i].name));
         if (v && is_kept(rows[i].name))
@@ -281,6 +302,40 @@ static const char *focus_of(const struct desk_form *d, const struct form_errors 
     return v->side || !str_empty(d->action) || !str_empty(d->mail) ? "subject" : "chi";
 }
 
+/* The lines to say stand there from the beginning where the answer is given already; script shows the others. */
+static enum rc draw_questions(struct req *rq, const struct desk_form *d, const struct form_errors *fe, struct desk_questions *ret, struct err *err)
+{
+    AUTO(JSON) json_t *answers = str_empty(d->data.questions) ? NULL : json_loads(d->data.questions, 0, NULL);
+    const struct question_stop *stops;
+    struct desk_stop *list;
+
+    TRY(ask_question_group(rq, &d->data, fe, &ret->group, err));
+    TRY(ask_question_stops(rq, d->data.category, &stops, &ret->n_stops, err));
+    list = arena_array(req_arena(rq), ret->n_stops + 1, struct desk_stop);
+    for (size_t i = 0; i < ret->n_stops; i++) {
+        bool given = str_eq(json_string_value(json_object_get(answers, stops[i].name + strlen("q-"))), stops[i].value);
+        list[i] = (struct desk_stop){ stops[i].name, stops[i].value, !given };
+        ret->told |= given;
+    }
+    ret->stops = list;
+    return OK;
+}
+
+struct reply get_desk_questions(struct req *rq)
+{
+    const char *category = req_query(rq, "argomento");
+    struct desk_form d = { .data = { .category = category ? category : "" } };
+    struct desk_questions q = { .told = false };
+    struct err err = { 0 };
+    GString *out;
+
+    if (draw_questions(rq, &d, NULL, &q, &err) != OK)
+        return reply_err(rq, &err);
+    out = g_string_sized_new(4096);
+    desk_question_fields(out, &q);
+    return reply_html(rq, 200, out);
+}
+
 static enum rc draw(struct req *rq, const struct desk_form *d, const struct form_errors *fe, struct intake_view *v, struct err *err)
 {
     struct rule_answer answer;
@@ -290,6 +345,7 @@ static enum rc draw(struct req *rq, const struct desk_form *d, const struct form
     draw_come(rq, d, fe, v);
     TRY(draw_fields(rq, d, fe, v, err));
     TRY(draw_answer(rq, d, fe, v, err));
+    TRY(draw_questions(rq, d, fe, &v->questions, err));
     TRY(desk_route_of(rq, d, &v->route, &answer, err));
     TRY(draw_before(rq, v, err));
     if (v->fresh)
@@ -314,6 +370,7 @@ struct reply desk_show(struct req *rq, const struct desk_form *d, const struct f
     }
     if (draw(rq, d, fe, &v, &err) != OK)
         return reply_err(rq, &err);
+    v.page.notice = d->notice;
     v.choices_open |= v.file_error != NULL;
     page_errors(rq, fe, &v.page.errors, &v.page.n_errors);
     out = g_string_sized_new(32768);

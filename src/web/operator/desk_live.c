@@ -85,10 +85,9 @@ struct reply post_desk_route(struct req *rq)
     struct desk_route r;
     struct rule_answer answer;
     json_t *categories;
-    size_t n;
-    const struct field *rows = desk_rows(a, &n);
+    struct question_found found;
 
-    if (form_bind(rq, rows, n, &d, &errors, &err) != OK || desk_route_of(rq, &d, &r, &answer, &err) != OK)
+    if (desk_bind(rq, &d, &errors, &found, &err) != OK || desk_route_of(rq, &d, &r, &answer, &err) != OK)
         return reply_err(rq, &err);
     categories = json_array();
     for (size_t i = 0; i < answer.n && str_empty(d.data.category); i++) {
@@ -129,10 +128,9 @@ struct reply post_desk_draft(struct req *rq)
     struct form_errors errors = { 0 };
     struct err err = { 0 };
     struct keep *k = arena_one(a, struct keep);
-    size_t n;
-    const struct field *rows = desk_rows(a, &n);
+    struct question_found found;
 
-    if (form_bind(rq, rows, n, &d, &errors, &err) != OK)
+    if (desk_bind(rq, &d, &errors, &found, &err) != OK)
         return reply_err(rq, &err);
     if (str_empty(d.nonce))
         return reply_status(rq, 400);

@@ -153,6 +153,31 @@ static void leave_out(struct desk_post *p, enum ticket_type type)
         p->asked.reply_by = "";
 }
 
+/* What the category asks besides comes up first, and so does the line to say. Whoever has the answer already is asked nothing. */
+static const char *not_yet(struct desk_post *p)
+{
+    if (desk_is_answered(&p->form) || p->errors.n)
+        return NULL;
+    if (p->asked_about.unseen)
+        return "Per questo argomento ci sono ancora domande da fare: sono qui sotto, poi salva di nuovo.";
+    if (p->asked_about.stop && !str_eq(p->form.told, "1"))
+        return "C'è una cosa da dire subito alla persona: è qui sotto. Poi salva di nuovo, per registrare la richiesta.";
+    return NULL;
+}
+
+/* An answer on the spot is no answer to the questions: those that are wrong do not get into the request. */
+static void drop_unasked(struct desk_post *p)
+{
+    struct form_errors all = p->errors;
+
+    p->errors.n = 0;
+    for (size_t i = 0; i < all.n; i++)
+        if (strncmp(all.list[i].field, "q-", 2) == 0)
+            p->form.data.questions = "";
+        else
+            form_error_add(&p->errors, all.list[i].field, all.list[i].text);
+}
+
 static struct reply save(struct req *rq, struct desk_post *p)
 {
     struct err err = { 0 };
@@ -160,13 +185,16 @@ static struct reply save(struct req *rq, struct desk_post *p)
 
     if (str_empty(p->form.person) && !str_empty(p->form.caller) && str_empty(p->form.data.anonymous))
         desk_take_typed(req_arena(rq), &p->form); /* a name that was typed there and nowhere else */
+    if (desk_is_answered(&p->form))
+        drop_unasked(p);
     check_head(p);
     if (desk_type(&p->form, &type)) {
         leave_out(p, type);
         if (draft_check(reader_of(rq), type, &p->asked, true, &p->errors, &err) != OK)
             return reply_err(rq, &err);
     }
-    if (p->errors.n || str_empty(p->form.nonce))
+    p->form.notice = not_yet(p);
+    if (p->errors.n || p->form.notice || str_empty(p->form.nonce))
         return desk_show(rq, &p->form, &p->errors);
     p->taken.room = UPLOADS_MAX;
     p->taken.any_kind = true;
@@ -221,6 +249,7 @@ static struct reply insert_ready(struct req *rq, struct desk_post *p)
 struct call {
     struct work work;
     struct desk_post *post;
+    int64_t user_id;
     const char *code;
 };
 
@@ -229,7 +258,7 @@ static enum rc call_op(struct dbw *w, void *arg, struct err *err)
     struct call *c = arg;
 
     TRY(work_do(w, &c->work, err));
-    return desk_draft_drop(w, c->work.who.id, c->post->form.nonce, err);
+    return desk_draft_drop(w, c->user_id, c->post->form.nonce, err);
 }
 
 static struct reply call_noted(struct req *rq, void *arg, const struct err *err)
@@ -252,6 +281,15 @@ static const char *call_text(struct arena *a, const struct desk_form *d)
                      desk_is_answered(d) ? "\n\nRisposta data subito: " : "", desk_is_answered(d) ? d->answer : "");
 }
 
+/* In whose name the operator works on it. Whoever does not, where the words are not for the desk, may say all the same that somebody
+ * called: for the URP, where the call came in. */
+static struct actor who_notes(struct req *rq, const struct ticket *t)
+{
+    struct actor who;
+
+    return access_works(rq, t, &who) ? who : (struct actor){ .kind = ACTOR_URP, .id = req_identity(rq)->user_id };
+}
+
 /* "chiamata:<code>:<version>": they call about what they have asked before. What was typed becomes a note there. */
 static struct reply note_call(struct req *rq, struct desk_post *p, const char *what)
 {
@@ -265,10 +303,10 @@ static struct reply note_call(struct req *rq, struct desk_post *p, const char *w
     (void)sv_next(&rest, ':', &code);
     if (ticket_by_code(reader_of(rq), a, arena_sv(a, code), &t, &err) != OK)
         return reply_err(rq, &err);
-    if (access_of_row(rq, t.id, t.flags) == ACCESS_NONE) /* that somebody called may be noted also where the words are not for the desk */
+    if (access_of_row(rq, t.id, t.flags) == ACCESS_NONE)
         return reply_status(rq, 404);
-    *c = (struct call){ .post = p, .code = arena_str(a, t.code),
-                        .work = { .action = WORK_NOTE, .ticket_id = t.id, .version = ticket_version_parse(arena_sv(a, rest)), .who = { .kind = ACTOR_URP, .id = me->user_id },
+    *c = (struct call){ .post = p, .user_id = me->user_id, .code = arena_str(a, t.code),
+                        .work = { .action = WORK_NOTE, .ticket_id = t.id, .version = ticket_version_parse(arena_sv(a, rest)), .who = who_notes(rq, &t),
                                   .who_name = me->name, .channel = CHANNEL_PHONE, .text = call_text(a, &p->form) } };
     (void)channel_parse(p->form.channel, &c->work.channel);
     return reply_after_write(rq, call_op, c, call_noted);
@@ -279,12 +317,9 @@ struct reply post_intake(struct req *rq)
     struct arena *a = req_arena(rq);
     struct desk_post *p = arena_one(a, struct desk_post);
     struct err err = { 0 };
-    const struct field *rows;
     const char *act;
-    size_t n;
 
-    rows = desk_rows(a, &n);
-    if (form_bind(rq, rows, n, &p->form, &p->errors, &err) != OK)
+    if (desk_bind(rq, &p->form, &p->errors, &p->asked_about, &err) != OK)
         return reply_err(rq, &err);
     if (!str_empty(p->form.mail) && desk_mail_find(rq, p->form.mail, &p->mail, &err) != OK)
         return reply_err(rq, &err);

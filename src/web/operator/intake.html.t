@@ -105,6 +105,18 @@
 </section>
 {{ end }}
 
+{{# Also alone, for the script: those of another category. }}
+{{ define desk_question_fields(const struct desk_questions *q) }}
+{{ if q->group.n_fields > 0 }}
+<h3 id="t-domande">{{ q->group.title }}</h3>
+<div class="urp-grid is-tight">{{ render part_fields(q->group.fields, q->group.n_fields) }}</div>
+<input type="hidden" name="detto_112" value="{{ if q->told }}1{{ end }}">
+{{ for size_t i = 0; i < q->n_stops; i++ }}
+<div class="callout urp-callout is-danger" role="alert" data-stop="{{ q->stops[i].value }}" data-of="{{ q->stops[i].name }}"{{ attr q->stops[i].hidden hidden }}><p>{{ render part_icon("it-warning-circle") }} <strong>Di’ alla persona: «C’è pericolo adesso, non aspetti una nostra risposta: chiami subito il <a href="tel:112">112</a>».</strong> Poi salva: qui si registra soltanto.</p></div>
+{{ end }}
+{{ end }}
+{{ end }}
+
 {{ define intake_work(const struct intake_view *v) }}
 <section class="urp-panel" aria-labelledby="t-lavorare" id="da-lavorare">
 <h2 id="t-lavorare">Se è da lavorare</h2>
@@ -112,6 +124,8 @@
 <div>{{ render part_field(&v->type) }}<p class="urp-noscript"><button type="submit" name="do" value="tipo" class="btn btn-sm btn-outline-primary">Mostra i campi del tipo scelto</button></p></div>
 {{ render intake_fields(v->request, v->n_request) }}
 </div>
+<p class="urp-noscript"><button type="submit" name="do" value="tipo" class="btn btn-sm btn-outline-primary">Mostra le domande dell’argomento scelto</button></p>
+<div id="domande" role="group" aria-labelledby="t-domande"{{ attr v->questions.group.n_fields == 0 hidden }}>{{ render desk_question_fields(&v->questions) }}</div>
 <div class="callout urp-callout is-danger" id="urgenza" role="alert"{{ attr !v->route.emergency hidden }}><p>{{ render part_icon("it-warning-circle") }} <strong>C’è pericolo adesso? Di’ alla persona di chiamare subito il <a href="tel:112">112</a>.</strong> Qui si registra soltanto.</p></div>
 <div id="settore" class="urp-route" role="status">{{ if view_set(v->route.text) }}<strong>{{ v->route.text }}</strong> <span class="urp-small">{{ v->route.why }}</span>{{ end }}</div>
 <div id="argomenti" class="urp-inserts" hidden></div>

@@ -11,6 +11,7 @@
 #include "operator.h"
 #include "t/web/operator/mail.html.h"
 #include "ticket/calendar.h"
+#include "web/access.h"
 #include "ticket/reread.h"
 
 #define SOURCE_BYTES ((size_t)256 * 1024) /* shown; the whole can be had as a file */
@@ -23,6 +24,7 @@ struct reading {
     bool has_place;      /* its words stand on a ticket */
     struct view_row *pec; /* what the provider of certified mail states */
     size_t n_pec;
+    struct actor who;    /* in whose name it is read anew */
     struct reread again;
 };
 
@@ -378,7 +380,7 @@ static struct reply replace(struct req *rq, void *arg, const struct err *err)
         (void)err_set(&none, E_CONFLICT, ERR_WHERE, "", "Il messaggio non si può leggere neanche così.");
         return reply_err(rq, &none);
     }
-    m->again = (struct reread){ .ticket_id = m->row.ticket_id, .journal_id = m->row.id, .who = { .kind = ACTOR_URP, .id = req_identity(rq)->user_id },
+    m->again = (struct reread){ .ticket_id = m->row.ticket_id, .journal_id = m->row.id, .who = m->who,
                                 .charset = m->charset, .subject = text_short(req_arena(rq), str_empty(m->read.mail.subject) ? "(senza oggetto)" : m->read.mail.subject, 120),
                                 .body = m->read.mail.text, .quoted = m->read.mail.quoted };
     return reply_after_write(rq, replace_op, m, reread);
@@ -389,6 +391,7 @@ struct reply post_mail_charset(struct req *rq)
     struct reading *m = arena_one(req_arena(rq), struct reading);
     struct posted p;
     struct reply failed;
+    struct ticket t;
     struct err err = { 0 };
 
     if (bind(rq, &p, &err) != OK)
@@ -400,5 +403,9 @@ struct reply post_mail_charset(struct req *rq)
         (void)err_set(&err, E_CONFLICT, ERR_WHERE, "", "Questo messaggio non si può leggere così.");
         return reply_err(rq, &err);
     }
+    if (ticket_by_id(reader_of(rq), req_arena(rq), m->row.ticket_id, &t, &err) != OK)
+        return reply_err(rq, &err);
+    if (!access_works(rq, &t, &m->who)) /* it may be read, also by who changes nothing */
+        return reply_status(rq, 403);
     return reply_after_job(rq, app_of(rq)->media, read_it, m, replace);
 }

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What a category asks besides, on the citizen's form. Drawn for the category that is chosen; whoever chooses another one sees its
- * questions before he can go on, without script, too. */
 #include "questions.h"
 
 #include <string.h>
@@ -15,7 +13,7 @@ static int64_t category_id(const char *typed)
 {
     int64_t id = 0;
 
-    (void)sv_int(sv_from(typed), 1, INT64_MAX, &id);
+    (void)sv_int(sv_from(typed ? typed : ""), 1, INT64_MAX, &id);
     return id;
 }
 
@@ -75,7 +73,7 @@ static const char *typed_of(struct req *rq, const struct question *q)
     return out;
 }
 
-enum rc ask_question_answers(struct req *rq, struct draft_data *d, struct form_errors *fe, bool *ret_unseen, struct err *err)
+enum rc ask_question_answers(struct req *rq, struct draft_data *d, bool desk, struct form_errors *fe, struct question_found *ret, struct err *err)
 {
     struct arena *a = req_arena(rq);
     AUTO(JSON) json_t *answers = json_object();
@@ -84,14 +82,19 @@ enum rc ask_question_answers(struct req *rq, struct draft_data *d, struct form_e
     size_t n;
 
     TRY(question_list(reader_of(rq), a, category_id(d->category), &list, &n, err));
-    *ret_unseen = n > 0 && !str_eq(req_field(rq, ASK_QUESTIONS_MARKER), d->category);
+    *ret = (struct question_found){ .unseen = n > 0 && !str_eq(req_field(rq, ASK_QUESTIONS_MARKER), d->category) };
     d->questions = "";
     for (size_t i = 0; i < n; i++) {
         const char *typed = typed_of(rq, &list[i]), *clean, *wrong = question_check(a, &list[i], typed, &clean);
+        bool stops = question_stops(&list[i], clean);
 
+        if (stops)
+            ret->stop = name_of(a, &list[i]);
+        if (stops && desk)
+            wrong = NULL;
         if (*typed)
             json_object_set_new(answers, list[i].code, json_string(wrong ? typed : clean));
-        if (wrong && !*ret_unseen)
+        if (wrong && !ret->unseen)
             form_error_add(fe, name_of(a, &list[i]), wrong);
     }
     if (!json_object_size(answers))
@@ -179,6 +182,23 @@ enum rc ask_question_group(struct req *rq, const struct draft_data *d, const str
     }
     ret->title = arena_fmt(a, "Domande su: %s", c.name);
     ret->fields = fields;
+    return OK;
+}
+
+enum rc ask_question_stops(struct req *rq, const char *category, const struct question_stop **ret, size_t *ret_n, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct question *list;
+    struct question_stop *stops;
+    size_t n;
+
+    *ret_n = 0;
+    TRY(question_list(reader_of(rq), a, category_id(category), &list, &n, err));
+    stops = arena_array(a, n + 1, struct question_stop);
+    for (size_t i = 0; i < n; i++)
+        if (*list[i].stop)
+            stops[(*ret_n)++] = (struct question_stop){ name_of(a, &list[i]), list[i].stop };
+    *ret = stops;
     return OK;
 }
 
