@@ -116,12 +116,6 @@ sign_in() {
     [ -n "$COOKIE" ] && [ -n "$CSRF" ] && [ -n "$CATEGORY" ] || { echo "bench: cannot sign in" >&2; exit 1; }
 }
 
-# option NAME LABEL: the value that the list's form has for it
-option() {
-    curl -s -H "Cookie: $COOKIE" "http://127.0.0.1:$URPD_PORT/ufficio/richieste?filtri=tutti" |
-        tr '\n' ' ' | sed 's/<select/\n&/g; s/<\/select>/\n/g' | grep "<select[^>]*name=\"$1\"" | grep -o "<option value=\"[0-9]*\"[^>]*>[^<]*" | grep -- "$2" | head -1 | cut -d'"' -f2
-}
-
 # ---- stores ---------------------------------------------------------------------------------------
 
 write_conf() {
@@ -174,8 +168,8 @@ fill_store() {   # fill_store N DIR
 
 reads() {
     local settore category area operator tag
-    settore=$(option settore 'Lavori pubblici') category=$(option argomento 'Buca') area=$(option zona 'Centro') operator=$(option operatore 'Anna 3') tag=$(option etichetta urgente)
-    [ -n "$settore" ] && [ -n "$category" ] && [ -n "$area" ] && [ -n "$operator" ] && [ -n "$tag" ] || { echo "bench: a filter has no options" >&2; exit 1; }
+    # shellcheck source=/dev/null
+    . "$R/values.sh"
     row "board, the whole office" list board 8 200 200 0.33 2
     row "board, one's own" list "/ufficio?vista=mie" 8 200 200 0.33 2
     row "board, one settore, new ones" list "/ufficio?settore=$settore&fascia=nuove" 8 200 200 0.33 2

@@ -5,8 +5,8 @@
  *   seed CONFIG TICKETS OUTDIR     the body must be loaded, no daemon may run
  *
  * The last 200 have twenty events, the last 20 of them two hundred. OUTDIR gets codes.txt (1,000 spread over all), events.txt (codes of
- * those with twenty events), long.txt (of those with two hundred), track.txt (tracking paths of the 1,000) and callers.txt (what an
- * operator types while one of them is on the telephone). The mails that were born are marked as sent: the daemon that serves this store
+ * those with twenty events), long.txt (of those with two hundred), track.txt (tracking paths of the 1,000), callers.txt (what an
+ * operator types while one of them is on the telephone) and values.sh (a settore, subject, area, operator and tag to filter by). The mails that were born are marked as sent: the daemon that serves this store
  * afterwards has nothing to do. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +32,7 @@
 #include "ticket/tag.h"
 #include "ticket/track.h"
 
-#define BATCH 8          /* the end of each statement walks through all that the operation has changed before */
+#define BATCH 16          /* the end of each statement walks through all that the operation has changed before */
 #define RICH 200          /* tickets with many events */
 #define RICH_EVENTS 20
 #define LONG 20           /* of those, with very many */
@@ -210,6 +210,22 @@ static void write_samples(struct db *db, const struct keys *keys, const struct b
     }
 }
 
+/* The subject that has most to do, the settore it goes to, and one of each other. */
+static void write_values(struct db *db, const struct batch *b, const char *dir)
+{
+    AUTO(ARENA) struct arena *a = arena_new(1 << 20);
+    AUTO(FILE) FILE *values = out_file(dir, "values.sh");
+    const struct q_list_areas *areas;
+    struct q_tag_list *tags;
+    struct err err = { 0 };
+    size_t n_areas, n_tags;
+
+    if (q_list_areas(db_reader(db), &areas, &n_areas, &err) != OK || q_tag_list(db_reader(db), a, &tags, &n_tags, &err) != OK || !n_areas || !n_tags)
+        die("values", &err);
+    fprintf(values, "settore=%lld category=%lld area=%lld operator=%lld tag=%lld\n", (long long)b->categories[0].settore_id, (long long)b->categories[0].id,
+            (long long)areas[0].id, (long long)b->operators[b->n_operators / 2].id, (long long)tags[0].id);
+}
+
 /* What the sender would have done. Before the daemon starts, through a connection of its own: nobody else is there. */
 static void mark_sent(const char *path)
 {
@@ -259,6 +275,7 @@ int main(int argc, char **argv)
     clock_freeze(0);
     mark_late(db, b.now_at);
     write_samples(db, &keys, &b, argv[3]);
+    write_values(db, &b, argv[3]);
     db_close(db);
     mark_sent(opts.path);
     conf_free(conf);
