@@ -633,6 +633,14 @@ CREATE INDEX ticket_undelivered ON ticket(id) WHERE attention & 32 <> 0;
 CREATE INDEX ticket_reply_due ON ticket(reply_due_at, id) WHERE open = 1 AND reply_due_at IS NOT NULL;
 CREATE INDEX ticket_snoozed ON ticket(snoozed_until, id) WHERE snoozed_until IS NOT NULL;
 CREATE INDEX ticket_settore_due ON ticket(settore_id, due_at, id) WHERE open = 1 AND due_at IS NOT NULL AND settore_id IS NOT NULL;
+-- One subject, area, settore or operator, of all and of the open ones: what operators filter by all day. Without these a page would look
+-- at as many requests as the store is large to find the fifty of it.
+CREATE INDEX ticket_subject ON ticket(category_id, id) WHERE category_id IS NOT NULL;
+CREATE INDEX ticket_area ON ticket(area_id, id) WHERE area_id IS NOT NULL;
+CREATE INDEX ticket_open_subject ON ticket(category_id, id) WHERE open = 1 AND category_id IS NOT NULL;
+CREATE INDEX ticket_open_area ON ticket(area_id, id) WHERE open = 1 AND area_id IS NOT NULL;
+CREATE INDEX ticket_open_settore ON ticket(settore_id, id) WHERE open = 1;
+CREATE INDEX ticket_open_operator ON ticket(operator_id, id) WHERE open = 1 AND operator_id IS NOT NULL;
 CREATE INDEX ticket_operator_due ON ticket(operator_id, due_at, id) WHERE open = 1 AND due_at IS NOT NULL AND operator_id IS NOT NULL;
 
 -- ---- the board ----------------------------------------------------------------------------------
@@ -713,6 +721,10 @@ CREATE TABLE board_due (
     n        INTEGER NOT NULL CHECK (n >= 0),
     PRIMARY KEY (scope, scope_id, due_at)
 ) STRICT, WITHOUT ROWID;
+-- Days gone by would be read by whoever asks for what is late.
+CREATE TRIGGER board_due_empty AFTER UPDATE OF n ON board_due WHEN new.n = 0 BEGIN
+    DELETE FROM board_due WHERE scope = new.scope AND scope_id = new.scope_id AND due_at = new.due_at;
+END;
 CREATE VIEW due_should AS
     SELECT 0 AS scope, 0 AS scope_id, due_at AS due_at, id AS ticket_id FROM ticket WHERE open = 1 AND due_at IS NOT NULL
     UNION ALL
@@ -791,8 +803,9 @@ CREATE TRIGGER confidential_view_no_update BEFORE UPDATE ON confidential_view BE
 CREATE TRIGGER confidential_view_no_delete BEFORE DELETE ON confidential_view BEGIN SELECT raise(ABORT, 'confidential_view is append-only'); END;
 
 -- How many tickets a list has, for any combination of these columns: sums over cells that the triggers keep, never a count of
--- tickets. Two sizes: most lists need the few hundred cells of the first; only one that asks for subject, operator or area
--- reads the second. 0 and '' stand for none. urpd check counts both anew.
+-- tickets. Three sizes: tally has the few hundred cells that most lists need; tally_by has them for each subject, operator and area by
+-- itself; tally_wide for those together, and of it there are nearly as many cells as a large body has tickets, so a list that asks for
+-- one of the three never reads it. 0 and '' stand for none. Cells that are empty go away. urpd check counts all three anew.
 CREATE TABLE tally (
     open       INTEGER NOT NULL,
     settore_id INTEGER NOT NULL,
@@ -802,6 +815,18 @@ CREATE TABLE tally (
     channel    TEXT NOT NULL,
     n          INTEGER NOT NULL CHECK (n >= 0),
     PRIMARY KEY (open, settore_id, type, state, outcome, channel)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE tally_by (
+    dim        INTEGER NOT NULL,                   -- what id is of: 1 category, 2 operator, 3 area
+    id         INTEGER NOT NULL,
+    open       INTEGER NOT NULL,
+    settore_id INTEGER NOT NULL,
+    type       TEXT NOT NULL,
+    state      TEXT NOT NULL,
+    outcome    TEXT NOT NULL,
+    channel    TEXT NOT NULL,
+    n          INTEGER NOT NULL CHECK (n >= 0),
+    PRIMARY KEY (dim, id, open, settore_id, type, state, outcome, channel)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE tally_wide (
     category_id INTEGER NOT NULL,
@@ -816,8 +841,14 @@ CREATE TABLE tally_wide (
     n           INTEGER NOT NULL CHECK (n >= 0),
     PRIMARY KEY (category_id, operator_id, area_id, open, settore_id, type, state, outcome, channel)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX tally_wide_operator ON tally_wide(operator_id, area_id);
 CREATE TRIGGER tally_birth AFTER UPDATE OF version ON ticket WHEN old.version = 0 BEGIN
     INSERT INTO tally VALUES (new.open, coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1)
+        ON CONFLICT DO UPDATE SET n = n + 1;
+    INSERT INTO tally_by VALUES
+        (1, coalesce(new.category_id, 0), new.open, coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1),
+        (2, coalesce(new.operator_id, 0), new.open, coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1),
+        (3, coalesce(new.area_id, 0), new.open, coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1)
         ON CONFLICT DO UPDATE SET n = n + 1;
     INSERT INTO tally_wide VALUES (coalesce(new.category_id, 0), coalesce(new.operator_id, 0), coalesce(new.area_id, 0), new.open,
         coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1) ON CONFLICT DO UPDATE SET n = n + 1;
@@ -828,17 +859,37 @@ CREATE TRIGGER tally_change AFTER UPDATE OF state, outcome, open, settore_id, ty
       OR new.category_id IS NOT old.category_id OR new.area_id IS NOT old.area_id) BEGIN
     INSERT INTO tally VALUES (new.open, coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1)
         ON CONFLICT DO UPDATE SET n = n + 1;
+    INSERT INTO tally_by VALUES
+        (1, coalesce(new.category_id, 0), new.open, coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1),
+        (2, coalesce(new.operator_id, 0), new.open, coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1),
+        (3, coalesce(new.area_id, 0), new.open, coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1)
+        ON CONFLICT DO UPDATE SET n = n + 1;
     INSERT INTO tally_wide VALUES (coalesce(new.category_id, 0), coalesce(new.operator_id, 0), coalesce(new.area_id, 0), new.open,
         coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1) ON CONFLICT DO UPDATE SET n = n + 1;
     UPDATE tally SET n = n - 1 WHERE open = old.open AND settore_id = coalesce(old.settore_id, 0) AND type = old.type AND state = old.state
         AND outcome = coalesce(old.outcome, '') AND channel = old.channel;
+    -- These are there, so that nothing is inserted: one statement instead of three.
+    INSERT INTO tally_by VALUES
+        (1, coalesce(old.category_id, 0), old.open, coalesce(old.settore_id, 0), old.type, old.state, coalesce(old.outcome, ''), old.channel, 0),
+        (2, coalesce(old.operator_id, 0), old.open, coalesce(old.settore_id, 0), old.type, old.state, coalesce(old.outcome, ''), old.channel, 0),
+        (3, coalesce(old.area_id, 0), old.open, coalesce(old.settore_id, 0), old.type, old.state, coalesce(old.outcome, ''), old.channel, 0)
+        ON CONFLICT DO UPDATE SET n = n - 1;
     UPDATE tally_wide SET n = n - 1 WHERE category_id = coalesce(old.category_id, 0) AND operator_id = coalesce(old.operator_id, 0)
         AND area_id = coalesce(old.area_id, 0) AND open = old.open AND settore_id = coalesce(old.settore_id, 0) AND type = old.type
         AND state = old.state AND outcome = coalesce(old.outcome, '') AND channel = old.channel;
-    -- The states that tickets pass through leave no empty cells behind.
-    DELETE FROM tally_wide WHERE category_id = coalesce(old.category_id, 0) AND operator_id = coalesce(old.operator_id, 0)
-        AND area_id = coalesce(old.area_id, 0) AND open = old.open AND settore_id = coalesce(old.settore_id, 0) AND type = old.type
-        AND state = old.state AND outcome = coalesce(old.outcome, '') AND channel = old.channel AND n = 0;
+END;
+-- The states that tickets pass through leave no empty cells behind: who sums would read them.
+CREATE TRIGGER tally_empty AFTER UPDATE OF n ON tally WHEN new.n = 0 BEGIN
+    DELETE FROM tally WHERE open = new.open AND settore_id = new.settore_id AND type = new.type AND state = new.state AND outcome = new.outcome
+        AND channel = new.channel;
+END;
+CREATE TRIGGER tally_by_empty AFTER UPDATE OF n ON tally_by WHEN new.n = 0 BEGIN
+    DELETE FROM tally_by WHERE dim = new.dim AND id = new.id AND open = new.open AND settore_id = new.settore_id AND type = new.type AND state = new.state
+        AND outcome = new.outcome AND channel = new.channel;
+END;
+CREATE TRIGGER tally_wide_empty AFTER UPDATE OF n ON tally_wide WHEN new.n = 0 BEGIN
+    DELETE FROM tally_wide WHERE category_id = new.category_id AND operator_id = new.operator_id AND area_id = new.area_id AND open = new.open
+        AND settore_id = new.settore_id AND type = new.type AND state = new.state AND outcome = new.outcome AND channel = new.channel;
 END;
 
 -- Words that operators put on requests to find them together. Not for names of people: the record keeps the id for ever.

@@ -73,7 +73,7 @@ struct list_total {
     bool over; /* more than n: counting ended there */
 };
 /* Exact for types, states, outcomes, settori, categories, areas, channels, operators in any combination, also of several of each or of
- * all but some (cells kept by the store), for one tag, for undelivered; with anything else as far as counting costs no more than a
+ * all but some (cells kept by the store), for one tag, for undelivered, for terms; with anything else as far as counting costs no more than a
  * page. Words are not counted. */
 MUST_USE enum rc list_count(struct dbr *r, struct arena *a, const struct list_filter *f, struct list_order order, struct list_total *ret, struct err *err);
 

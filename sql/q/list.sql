@@ -56,6 +56,67 @@ SELECT id, 0 AS key FROM ticket WHERE operator_id IS NOT NULL AND operator_id = 
 -- col: key int
 SELECT id, 0 AS key FROM ticket WHERE operator_id IS NOT NULL AND operator_id = :operator_id AND id > :from_id ORDER BY id LIMIT :n;
 
+-- name: walk_category_down :many
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE category_id IS NOT NULL AND category_id = :category_id AND id < :from_id ORDER BY id DESC LIMIT :n;
+
+-- name: walk_category_up :many
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE category_id IS NOT NULL AND category_id = :category_id AND id > :from_id ORDER BY id LIMIT :n;
+
+-- name: walk_area_down :many
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE area_id IS NOT NULL AND area_id = :area_id AND id < :from_id ORDER BY id DESC LIMIT :n;
+
+-- name: walk_area_up :many
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE area_id IS NOT NULL AND area_id = :area_id AND id > :from_id ORDER BY id LIMIT :n;
+
+-- name: walk_open_settore_down :many
+-- The same four of those that are open.
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE open = 1 AND settore_id IS nullif(:settore_id, 0) AND id < :from_id ORDER BY id DESC LIMIT :n;
+
+-- name: walk_open_settore_up :many
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE open = 1 AND settore_id IS nullif(:settore_id, 0) AND id > :from_id ORDER BY id LIMIT :n;
+
+-- name: walk_open_category_down :many
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE open = 1 AND category_id IS NOT NULL AND category_id = :category_id AND id < :from_id ORDER BY id DESC LIMIT :n;
+
+-- name: walk_open_category_up :many
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE open = 1 AND category_id IS NOT NULL AND category_id = :category_id AND id > :from_id ORDER BY id LIMIT :n;
+
+-- name: walk_open_area_down :many
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE open = 1 AND area_id IS NOT NULL AND area_id = :area_id AND id < :from_id ORDER BY id DESC LIMIT :n;
+
+-- name: walk_open_area_up :many
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE open = 1 AND area_id IS NOT NULL AND area_id = :area_id AND id > :from_id ORDER BY id LIMIT :n;
+
+-- name: walk_open_operator_down :many
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE open = 1 AND operator_id IS NOT NULL AND operator_id = :operator_id AND id < :from_id ORDER BY id DESC LIMIT :n;
+
+-- name: walk_open_operator_up :many
+-- param: from_id int
+-- col: key int
+SELECT id, 0 AS key FROM ticket WHERE open = 1 AND operator_id IS NOT NULL AND operator_id = :operator_id AND id > :from_id ORDER BY id LIMIT :n;
+
 -- name: walk_undelivered_down :many
 -- param: from_id int
 -- col: key int
@@ -229,8 +290,32 @@ SELECT coalesce(sum(n), 0) AS n FROM tally
    AND (:outcomes IS NULL OR (outcome IN (SELECT value FROM json_each(:outcomes))) <> :not_outcomes)
    AND (:channels IS NULL OR (channel IN (SELECT value FROM json_each(:channels))) <> :not_channels);
 
+-- name: list_tally_by :one
+-- The same for some subjects, some operators or some areas (dim).
+-- param: dim int
+-- param: ids text
+-- param: only_open int
+-- param: settori text
+-- param: not_settori int
+-- param: types text
+-- param: not_types int
+-- param: states text
+-- param: not_states int
+-- param: outcomes text
+-- param: not_outcomes int
+-- param: channels text
+-- param: not_channels int
+-- col: n int
+SELECT coalesce(sum(n), 0) AS n FROM tally_by
+ WHERE dim = :dim AND id IN (SELECT value FROM json_each(:ids)) AND open >= :only_open
+   AND (:settori IS NULL OR (settore_id IN (SELECT value FROM json_each(:settori))) <> :not_settori)
+   AND (:types IS NULL OR (type IN (SELECT value FROM json_each(:types))) <> :not_types)
+   AND (:states IS NULL OR (state IN (SELECT value FROM json_each(:states))) <> :not_states)
+   AND (:outcomes IS NULL OR (outcome IN (SELECT value FROM json_each(:outcomes))) <> :not_outcomes)
+   AND (:channels IS NULL OR (channel IN (SELECT value FROM json_each(:channels))) <> :not_channels);
+
 -- name: list_tally_category :one
--- The same for some subjects.
+-- The same for some subjects and what else is asked of areas and operators.
 -- param: categories text
 -- param: areas text
 -- param: not_areas int
@@ -258,8 +343,37 @@ SELECT coalesce(sum(n), 0) AS n FROM tally_wide
    AND (:outcomes IS NULL OR (outcome IN (SELECT value FROM json_each(:outcomes))) <> :not_outcomes)
    AND (:channels IS NULL OR (channel IN (SELECT value FROM json_each(:channels))) <> :not_channels);
 
+-- name: list_tally_operator :one
+-- The same for some operators and what else is asked of areas and subjects.
+-- param: operators text
+-- param: categories text
+-- param: not_categories int
+-- param: areas text
+-- param: not_areas int
+-- param: only_open int
+-- param: settori text
+-- param: not_settori int
+-- param: types text
+-- param: not_types int
+-- param: states text
+-- param: not_states int
+-- param: outcomes text
+-- param: not_outcomes int
+-- param: channels text
+-- param: not_channels int
+-- col: n int
+SELECT coalesce(sum(n), 0) AS n FROM tally_wide
+ WHERE operator_id IN (SELECT value FROM json_each(:operators)) AND open >= :only_open
+   AND (:categories IS NULL OR (category_id IN (SELECT value FROM json_each(:categories))) <> :not_categories)
+   AND (:areas IS NULL OR (area_id IN (SELECT value FROM json_each(:areas))) <> :not_areas)
+   AND (:settori IS NULL OR (settore_id IN (SELECT value FROM json_each(:settori))) <> :not_settori)
+   AND (:types IS NULL OR (type IN (SELECT value FROM json_each(:types))) <> :not_types)
+   AND (:states IS NULL OR (state IN (SELECT value FROM json_each(:states))) <> :not_states)
+   AND (:outcomes IS NULL OR (outcome IN (SELECT value FROM json_each(:outcomes))) <> :not_outcomes)
+   AND (:channels IS NULL OR (channel IN (SELECT value FROM json_each(:channels))) <> :not_channels);
+
 -- name: list_tally_wide :one
--- The same for operators, areas, or all but some subjects.
+-- The same where two of the three are asked for as all but some.
 -- param: categories text
 -- param: not_categories int
 -- param: areas text
@@ -287,13 +401,14 @@ SELECT coalesce(sum(n), 0) AS n FROM tally_wide
    AND (:types IS NULL OR (type IN (SELECT value FROM json_each(:types))) <> :not_types)
    AND (:states IS NULL OR (state IN (SELECT value FROM json_each(:states))) <> :not_states)
    AND (:outcomes IS NULL OR (outcome IN (SELECT value FROM json_each(:outcomes))) <> :not_outcomes)
-   AND (:channels IS NULL OR (channel IN (SELECT value FROM json_each(:channels))) <> :not_channels); -- scan-ok: cells, not tickets: as many as there are kinds of them
+   AND (:channels IS NULL OR (channel IN (SELECT value FROM json_each(:channels))) <> :not_channels); -- scan-ok: hardly ever asked for
 
 -- name: list_count_due :one
+-- By the days on which terms end.
 -- param: from_at int
 -- param: until_at int
 -- col: n int
-SELECT count(*) AS n FROM (SELECT 1 FROM ticket WHERE open = 1 AND due_at IS NOT NULL AND due_at >= :from_at AND due_at < :until_at LIMIT :n);
+SELECT coalesce(sum(n), 0) AS n FROM board_due WHERE scope = 0 AND scope_id = 0 AND due_at >= :from_at AND due_at < :until_at;
 
 -- name: list_count_presented :one
 -- param: from_at int
@@ -397,10 +512,11 @@ SELECT e.at, e.format, e.query, u.name FROM export_log e JOIN user u ON u.id = e
 -- Cells that do not count what is there, and tags.
 -- col: narrow int
 -- col: wide int
+-- col: apart int
 -- col: tags int
 SELECT (SELECT count(*) FROM (SELECT open, coalesce(settore_id, 0), type, state, coalesce(outcome, ''), channel, count(*) FROM ticket GROUP BY 1, 2, 3, 4, 5, 6
                               EXCEPT SELECT open, settore_id, type, state, outcome, channel, n FROM tally)) +
-       (SELECT count(*) FROM (SELECT open, settore_id, type, state, outcome, channel, n FROM tally WHERE n > 0
+       (SELECT count(*) FROM (SELECT open, settore_id, type, state, outcome, channel, n FROM tally
                               EXCEPT SELECT open, coalesce(settore_id, 0), type, state, coalesce(outcome, ''), channel, count(*) FROM ticket
                                       GROUP BY 1, 2, 3, 4, 5, 6)) AS narrow,
        (SELECT count(*) FROM (SELECT coalesce(category_id, 0), coalesce(operator_id, 0), coalesce(area_id, 0), open, coalesce(settore_id, 0), type, state,
@@ -409,4 +525,9 @@ SELECT (SELECT count(*) FROM (SELECT open, coalesce(settore_id, 0), type, state,
        (SELECT count(*) FROM (SELECT category_id, operator_id, area_id, open, settore_id, type, state, outcome, channel, n FROM tally_wide
                               EXCEPT SELECT coalesce(category_id, 0), coalesce(operator_id, 0), coalesce(area_id, 0), open, coalesce(settore_id, 0), type, state,
                                             coalesce(outcome, ''), channel, count(*) FROM ticket GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9)) AS wide,
+       (SELECT count(*) FROM (SELECT dim, id, open, settore_id, type, state, outcome, channel, n FROM tally_by
+                              EXCEPT SELECT 1, category_id, open, settore_id, type, state, outcome, channel, sum(n) FROM tally_wide GROUP BY 2, 3, 4, 5, 6, 7, 8
+                              EXCEPT SELECT 2, operator_id, open, settore_id, type, state, outcome, channel, sum(n) FROM tally_wide GROUP BY 2, 3, 4, 5, 6, 7, 8
+                              EXCEPT SELECT 3, area_id, open, settore_id, type, state, outcome, channel, sum(n) FROM tally_wide GROUP BY 2, 3, 4, 5, 6, 7, 8)) +
+       (SELECT abs(3 * (SELECT coalesce(sum(n), 0) FROM tally) - (SELECT coalesce(sum(n), 0) FROM tally_by))) AS apart,
        (SELECT count(*) FROM tag g WHERE g.n <> (SELECT count(*) FROM ticket_tag k WHERE k.tag_id = g.id)) AS tags; -- scan-ok: urpd check alone

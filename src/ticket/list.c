@@ -203,27 +203,6 @@ static bool in_cells(const struct list_filter *f)
            !f->closed_from_at && !f->closed_until_at && !f->due_until_at;
 }
 
-static enum rc sum_cells(struct dbr *r, struct arena *a, const struct list_filter *f, int64_t *ret, struct err *err)
-{
-    struct q_list_tally narrow;
-    struct q_list_tally_category category;
-    struct q_list_tally_wide wide;
-
-    if (f->categories.n && !f->categories.is_not) {
-        TRY(q_list_tally_category(r, a, list_numbers_json(a, &f->categories), f->only_open, NUMBERS(f->areas), NUMBERS(f->operators), NUMBERS(f->settori),
-                                  WORDS(f->types), WORDS(f->states), WORDS(f->outcomes), WORDS(f->channels), &category, err));
-        *ret = category.n;
-    } else if (f->categories.n || f->areas.n || f->operators.n) {
-        TRY(q_list_tally_wide(r, a, f->only_open, NUMBERS(f->categories), NUMBERS(f->areas), NUMBERS(f->operators), NUMBERS(f->settori), WORDS(f->types),
-                              WORDS(f->states), WORDS(f->outcomes), WORDS(f->channels), &wide, err));
-        *ret = wide.n;
-    } else {
-        TRY(q_list_tally(r, a, f->only_open, NUMBERS(f->settori), WORDS(f->types), WORDS(f->states), WORDS(f->outcomes), WORDS(f->channels), &narrow, err));
-        *ret = narrow.n;
-    }
-    return OK;
-}
-
 /* What is asked for is one stretch of one index, and nothing else. Tells whether it is. */
 static enum rc count_stretch(struct dbr *r, struct arena *a, const struct list_filter *f, bool *ret_is, int64_t *ret, struct err *err)
 {
@@ -251,7 +230,7 @@ static enum rc count_stretch(struct dbr *r, struct arena *a, const struct list_f
         *ret = row.n;
     } else if (list_same(f, &due)) {
         struct q_list_count_due row;
-        TRY(q_list_count_due(r, a, f->due_from_at, f->due_until_at, LIST_COUNT_MAX + 1, &row, err));
+        TRY(q_list_count_due(r, a, f->due_from_at, f->due_until_at, &row, err));
         *ret = row.n;
     } else if (walk_by_lang(&f->langs) && list_same(f, &langs)) {
         struct q_list_count_langs row;
@@ -272,13 +251,13 @@ enum rc list_count(struct dbr *r, struct arena *a, const struct list_filter *f, 
     *ret = (struct list_total){ 0 };
     if (in_cells(f)) {
         TRY(with_subjects(r, a, f, &whole, err));
-        return sum_cells(r, a, &whole, &ret->n, err);
+        return list_cells(r, a, &whole, &ret->n, err);
     }
     TRY(count_stretch(r, a, f, &is_stretch, &ret->n, err));
     if (!is_stretch) {
         TRY(list_find(r, a, f, order, (struct list_pos){ 0 }, false, LIST_COUNT_MAX, -1, &page, err));
         *ret = (struct list_total){ .n = (int64_t)page.n, .over = page.more };
-    } else if (ret->n > LIST_COUNT_MAX && !f->tags.n && !f->undelivered) {
+    } else if (ret->n > LIST_COUNT_MAX && !f->tags.n && !f->undelivered && !f->due_until_at) {
         *ret = (struct list_total){ .n = LIST_COUNT_MAX, .over = true };
     }
     return OK;

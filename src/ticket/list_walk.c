@@ -103,45 +103,60 @@ bool walk_by_lang(const struct list_words *langs)
     return few;
 }
 
-/* How many there are of some settori and types, open or not. */
-static enum rc how_many(struct dbr *r, struct arena *a, bool only_open, const struct list_numbers *settori, const struct list_words *types, int64_t *ret,
-                        struct err *err)
-{
-    struct q_list_tally row;
+/* An index, and what of the filter it sees to. */
+struct candidate {
+    enum walk_index index;
+    bool open;
+    struct list_filter part;
+};
 
-    TRY(q_list_tally(r, a, only_open, NUMBERS(*settori), WORDS(*types), NULL, false, NULL, false, NULL, false, &row, err));
-    *ret = row.n;
+static void consider(struct candidate *list, size_t *n, enum walk_index index, bool open, struct list_filter part)
+{
+    part.only_open = open;
+    list[(*n)++] = (struct candidate){ index, open, part };
+}
+
+/* The one with the fewest requests: the store knows how many each has. Nobody counts where there is no choice. */
+static enum rc fewest(struct dbr *r, struct arena *a, const struct candidate *list, size_t n, struct walk *w, struct err *err)
+{
+    int64_t least = INT64_MAX, count;
+
+    w->index = WALK_ALL;
+    for (size_t i = 0; i < n; i++) {
+        count = 0;
+        if (n > 1)
+            TRY(list_cells(r, a, &list[i].part, &count, err));
+        if (count >= least)
+            continue;
+        least = count;
+        w->index = list[i].index;
+        w->open = list[i].open;
+    }
     return OK;
 }
 
-/* Of those that see to a part of the filter the one with the fewest requests: the store knows how many each has. */
-static enum rc plan_by_id(struct dbr *r, struct arena *a, const struct list_filter *f, enum walk_index *ret, struct err *err)
+static enum rc plan_by_id(struct dbr *r, struct arena *a, const struct list_filter *f, struct walk *w, struct err *err)
 {
-    const struct list_numbers any_settore = { .n = 0 };
-    const struct list_words any_type = { .n = 0 };
-    int64_t fewest = INT64_MAX, n;
+    bool open = f->only_open || f->no_due || f->due_until_at;
+    struct candidate list[6];
+    size_t n = 0;
 
-    *ret = merges(&f->tags) ? WALK_TAG : f->undelivered ? WALK_UNDELIVERED : merges(&f->operators) && !list_has(&f->operators, LIST_NONE) ? WALK_OPERATOR :
-           walk_by_lang(&f->langs) ? WALK_LANG : WALK_ALL;
-    if (*ret != WALK_ALL)
+    w->index = merges(&f->tags) ? WALK_TAG : f->undelivered ? WALK_UNDELIVERED : walk_by_lang(&f->langs) ? WALK_LANG : WALK_ALL;
+    if (w->index != WALK_ALL)
         return OK;
-    if (f->only_open || f->no_due || f->due_until_at) {
-        TRY(how_many(r, a, true, &any_settore, &any_type, &fewest, err));
-        *ret = WALK_OPEN;
-    }
-    if (merges(&f->settori)) {
-        TRY(how_many(r, a, false, &f->settori, &any_type, &n, err));
-        if (n < fewest) {
-            *ret = WALK_SETTORE;
-            fewest = n;
-        }
-    }
-    if (f->types.n && !f->types.is_not && f->types.n <= MERGE_MAX) {
-        TRY(how_many(r, a, false, &any_settore, &f->types, &n, err));
-        if (n < fewest)
-            *ret = WALK_TYPE;
-    }
-    return OK;
+    if (merges(&f->categories))
+        consider(list, &n, WALK_CATEGORY, open, (struct list_filter){ .categories = f->categories });
+    if (merges(&f->operators) && !list_has(&f->operators, LIST_NONE))
+        consider(list, &n, WALK_OPERATOR, open, (struct list_filter){ .operators = f->operators });
+    if (merges(&f->settori))
+        consider(list, &n, WALK_SETTORE, open, (struct list_filter){ .settori = f->settori });
+    if (merges(&f->areas))
+        consider(list, &n, WALK_AREA, open, (struct list_filter){ .areas = f->areas });
+    if (f->types.n && !f->types.is_not && f->types.n <= MERGE_MAX)
+        consider(list, &n, WALK_TYPE, false, (struct list_filter){ .types = f->types });
+    if (open && (!n || (n == 1 && list[0].index == WALK_TYPE))) /* each of the others is a part of it */
+        consider(list, &n, WALK_OPEN, true, (struct list_filter){ 0 });
+    return fewest(r, a, list, n, w, err);
 }
 
 static void drop_seen_to(struct walk *w)
@@ -150,9 +165,11 @@ static void drop_seen_to(struct walk *w)
 
     switch (w->index) {
     case WALK_ALL: case WALK_UPDATED: break;
-    case WALK_OPEN: f->only_open = false; break;
+    case WALK_OPEN: break;
     case WALK_SETTORE: case WALK_SETTORI: f->settori = (struct list_numbers){ .n = 0 }; break;
     case WALK_TYPE: f->types = (struct list_words){ .n = 0 }; break;
+    case WALK_CATEGORY: f->categories = (struct list_numbers){ .n = 0 }; break;
+    case WALK_AREA: f->areas = (struct list_numbers){ .n = 0 }; break;
     case WALK_OPERATOR: f->operators = (struct list_numbers){ .n = 0 }; break;
     case WALK_UNDELIVERED: f->undelivered = false; break;
     case WALK_TAG: f->tags = (struct list_numbers){ .n = 0 }; break;
@@ -161,6 +178,8 @@ static void drop_seen_to(struct walk *w)
     case WALK_PRESENTED: f->presented_from_at = f->presented_until_at = 0; break;
     case WALK_CLOSED: f->closed_from_at = f->closed_until_at = 0; break;
     }
+    if (w->open)
+        f->only_open = false;
 }
 
 /* By name, those of the past too; 0 (none) last. Only those that are asked for. */
@@ -219,7 +238,7 @@ enum rc walk_plan(struct dbr *r, struct arena *a, const struct list_filter *f, s
 
     *w = (struct walk){ .want = *f, .rest = *f, .down = order.down != back };
     if (order.key == LIST_BY_ENTRY)
-        TRY(plan_by_id(r, a, f, &w->index, err));
+        TRY(plan_by_id(r, a, f, w, err));
     else
         w->index = by_moment[order.key];
     if (w->index == WALK_SETTORI)
@@ -277,6 +296,22 @@ static enum rc settore_step(struct dbr *r, struct arena *a, const struct walk *w
     BY_ID(settore, settore_id,);
 }
 
+static enum rc open_step(struct dbr *r, struct arena *a, const struct walk *w, size_t i, struct list_pos pos, int64_t limit, struct walk_row **ret, size_t *ret_n,
+                         struct err *err)
+{
+    const struct list_filter *f = &w->want;
+    size_t found;
+
+    if (w->index == WALK_SETTORE)
+        BY_ID(open_settore, f->settori.list[i] == LIST_NONE ? 0 : f->settori.list[i],);
+    if (w->index == WALK_CATEGORY)
+        BY_ID(open_category, f->categories.list[i],);
+    if (w->index == WALK_AREA)
+        BY_ID(open_area, f->areas.list[i],);
+    assume(w->index == WALK_OPERATOR);
+    BY_ID(open_operator, f->operators.list[i],);
+}
+
 /* One of the values that are chosen. */
 static enum rc value_step(struct dbr *r, struct arena *a, const struct walk *w, size_t i, struct list_pos pos, int64_t limit, struct walk_row **ret, size_t *ret_n,
                           struct err *err)
@@ -284,10 +319,16 @@ static enum rc value_step(struct dbr *r, struct arena *a, const struct walk *w, 
     const struct list_filter *f = &w->want;
     size_t found;
 
+    if (w->open)
+        return open_step(r, a, w, i, pos, limit, ret, ret_n, err);
     if (w->index == WALK_SETTORE)
         return settore_step(r, a, w, f->settori.list[i] == LIST_NONE ? 0 : f->settori.list[i], pos, limit, ret, ret_n, err);
     if (w->index == WALK_TYPE)
         BY_ID(type, f->types.list[i],);
+    if (w->index == WALK_CATEGORY)
+        BY_ID(category, f->categories.list[i],);
+    if (w->index == WALK_AREA)
+        BY_ID(area, f->areas.list[i],);
     if (w->index == WALK_OPERATOR)
         BY_ID(operator, f->operators.list[i],);
     if (w->index == WALK_LANG)
@@ -300,8 +341,17 @@ static size_t values_of(const struct walk *w)
 {
     const struct list_filter *f = &w->want;
 
-    return w->index == WALK_SETTORE ? f->settori.n : w->index == WALK_TYPE ? f->types.n : w->index == WALK_OPERATOR ? f->operators.n :
-           w->index == WALK_LANG ? f->langs.n : f->tags.n;
+    switch (w->index) {
+    case WALK_SETTORE: return f->settori.n;
+    case WALK_TYPE: return f->types.n;
+    case WALK_CATEGORY: return f->categories.n;
+    case WALK_AREA: return f->areas.n;
+    case WALK_OPERATOR: return f->operators.n;
+    case WALK_LANG: return f->langs.n;
+    case WALK_TAG: return f->tags.n;
+    case WALK_ALL: case WALK_OPEN: case WALK_UNDELIVERED: case WALK_DUE: case WALK_UPDATED: case WALK_PRESENTED: case WALK_CLOSED: case WALK_SETTORI: break;
+    }
+    assume(!"a walk without values");
 }
 
 /* Two walks as one, in their order; what is on both (two tags) comes once. */
@@ -345,7 +395,8 @@ static enum rc index_step(struct dbr *r, struct arena *a, const struct walk *w, 
     switch (w->index) {
     case WALK_ALL: BY_ID(all, );
     case WALK_OPEN: BY_ID(open, );
-    case WALK_SETTORE: case WALK_TYPE: case WALK_OPERATOR: case WALK_TAG: case WALK_LANG: return merged_step(r, a, w, pos, limit, ret, ret_n, err);
+    case WALK_SETTORE: case WALK_TYPE: case WALK_CATEGORY: case WALK_AREA: case WALK_OPERATOR: case WALK_TAG: case WALK_LANG:
+        return merged_step(r, a, w, pos, limit, ret, ret_n, err);
     case WALK_UNDELIVERED: BY_ID(undelivered, );
     case WALK_DUE: BY_KEY(due);
     case WALK_UPDATED: BY_KEY(updated);

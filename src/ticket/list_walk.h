@@ -6,12 +6,13 @@
 #include "ticket/list.h"
 
 enum walk_index {
-    WALK_ALL, WALK_OPEN, WALK_SETTORE, WALK_TYPE, WALK_OPERATOR, WALK_UNDELIVERED, WALK_TAG, WALK_LANG, /* by id */
-    WALK_DUE, WALK_UPDATED, WALK_PRESENTED, WALK_CLOSED,                                               /* by a moment */
-    WALK_SETTORI,                                                                                      /* one settore after the other */
+    WALK_ALL, WALK_OPEN, WALK_SETTORE, WALK_TYPE, WALK_CATEGORY, WALK_AREA, WALK_OPERATOR, WALK_UNDELIVERED, WALK_TAG, WALK_LANG, /* by id */
+    WALK_DUE, WALK_UPDATED, WALK_PRESENTED, WALK_CLOSED,                                                                         /* by a moment */
+    WALK_SETTORI,                                                                                                                /* one settore after the other */
 };
 struct walk {
     enum walk_index index;
+    bool open;               /* settore, category, area, operator: along the open ones alone */
     bool down;               /* of the walk, not of the page */
     struct list_filter want; /* whole */
     struct list_filter rest; /* what the index does not see to */
@@ -29,6 +30,10 @@ MUST_USE enum rc walk_plan(struct dbr *r, struct arena *a, const struct list_fil
 /* The next ones beyond pos, about n; ret_over: there are no more. */
 MUST_USE enum rc walk_step(struct dbr *r, struct arena *a, const struct walk *w, struct list_pos pos, size_t n, struct walk_row **ret, size_t *ret_n,
                            bool *ret_over, struct err *err);
+
+/* How many there are by type, state, outcome, channel, settore, category (with subjects already), area, operator and being open; what else f
+ * asks is not looked at. */
+MUST_USE enum rc list_cells(struct dbr *r, struct arena *a, const struct list_filter *f, int64_t *ret, struct err *err);
 
 bool walk_by_lang(const struct list_words *langs);                        /* are they few in any store, and in an index? */
 

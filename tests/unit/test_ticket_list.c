@@ -40,12 +40,12 @@ static enum rc put_op(struct dbw *w, void *arg, struct err *err)
 static void happen(const int64_t *settori, size_t n_settori, const int64_t *categories)
 {
     static const enum work_action actions[] = { WORK_ASSIGN, WORK_TAKE, WORK_ASSIGN, WORK_CONCLUDE, WORK_ASK, WORK_REOPEN, WORK_ARCHIVE, WORK_CORRECT,
-                                                WORK_ANSWER, WORK_SUSPEND, WORK_NOTE };
+                                                WORK_ANSWER, WORK_SUSPEND, WORK_NOTE, WORK_HOLD, WORK_HOLD };
     struct work_nature nature = { .type = below(2) ? TYPE_COMPLAINT : TYPE_REPORT, .channel = CHANNEL_WEB, .category_id = categories[below(2)],
                                   .presented_at = NOON - 3600, .place = "" };
     struct work job = { .action = actions[below(sizeof actions / sizeof actions[0])], .ticket_id = 1 + below(MANY), .who = { .kind = ACTOR_URP, .id = 0 },
                         .text = "Testo.", .outcome = below(2) ? OUTCOME_SOLVED : OUTCOME_UNFOUNDED, .settore_id = settori[below((unsigned)n_settori)],
-                        .clock_reason = REASON_WORKS, .nature = &nature };
+                        .clock_reason = REASON_WORKS, .nature = &nature, .holder_id = 901 + below(3) };
     struct err err = { 0 };
 
     clock_freeze(clock_now_at() + 1 + below(90000));
@@ -77,7 +77,9 @@ static void fill(void)
                                                   .place = below(2) ? "Via Roma 3" : NULL });
     }
     assert_int_equal(shop_tamper(&s, "UPDATE ticket_text SET lang = 'de' WHERE ticket_id % 5 = 0; UPDATE ticket_text SET lang = 'ar' WHERE ticket_id % 7 = 0"), SQLITE_OK);
-    for (int i = 0; i < 500; i++)
+    assert_int_equal(shop_tamper(&s, "INSERT INTO user (id, login, name, roles, password_hash, created_at, changed_at) VALUES (901, 'anna', 'Anna', 2, '', 0, 0),"
+                                     "(902, 'bruno', 'Bruno', 2, '', 0, 0), (903, 'carla', 'Carla', 2, '', 0, 0)"), SQLITE_OK);
+    for (int i = 0; i < 600; i++)
         happen(settori, n < 32 ? n : 32, categories);
 }
 
@@ -101,7 +103,23 @@ TEST(the_cells_count_what_a_recount_counts)
                      SQLITE_OK);
     assert_rc(ticket_check(shop_r(&s), stderr, &findings, &s.err), OK);
     assert_int_equal(findings, 2);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM (SELECT n FROM tally UNION ALL SELECT n FROM tally_by UNION ALL SELECT n FROM tally_wide) WHERE n = 0"), 0);
     shop_close(&s);
+}
+
+TEST(a_recount_sees_a_cell_of_one_subject_that_lies)
+{
+    static const char *const lies[] = { "UPDATE tally_by SET n = n + 1 WHERE dim = 2 AND n = (SELECT max(n) FROM tally_by WHERE dim = 2)",
+                                        "UPDATE tally_by SET id = id + 1000 WHERE dim = 3", "DELETE FROM tally_by WHERE dim = 1 AND open = 0" };
+
+    for (size_t i = 0; i < sizeof lies / sizeof lies[0]; i++) {
+        int64_t findings = 0;
+        fill();
+        assert_int_equal(shop_tamper(&s, lies[i]), SQLITE_OK);
+        assert_rc(ticket_check(shop_r(&s), stderr, &findings, &s.err), OK);
+        assert_int_equal(findings, 1);
+        shop_close(&s);
+    }
 }
 
 /* ---- pages -------------------------------------------------------------------------------------- */
@@ -148,6 +166,20 @@ static const struct filter_row {
     { "nine settori", { .settori = IDS(1, 2, 3, 4, 5, 6, 7, 8, 9) }, "settore_id BETWEEN 1 AND 9" },
     { "settori, types, not a state", { .settori = IDS(1, 2), .types = WORDS_OF("report", "info"), .states = NOT_WORDS("closed") },
       "settore_id IN (1, 2) AND type IN ('report', 'info') AND state <> 'closed'" },
+    { "category, open", { .categories = IDS(1), .only_open = true }, "open = 1 AND category_id IN (SELECT id FROM category WHERE id = 1 OR parent_id = 1)" },
+    { "category, settore", { .categories = IDS(1), .settori = IDS(4) }, "settore_id = 4 AND category_id IN (SELECT id FROM category WHERE id = 1 OR parent_id = 1)" },
+    { "category, no date", { .categories = IDS(1), .no_due = true },
+      "open = 1 AND due_at IS NULL AND category_id IN (SELECT id FROM category WHERE id = 1 OR parent_id = 1)" },
+    { "category, area", { .categories = IDS(1), .areas = IDS(1) }, "area_id = 1 AND category_id IN (SELECT id FROM category WHERE id = 1 OR parent_id = 1)" },
+    { "area, open", { .areas = IDS(1), .only_open = true }, "open = 1 AND area_id = 1" },
+    { "area, operator", { .areas = IDS(1), .operators = IDS(901, 902) }, "area_id = 1 AND operator_id IN (901, 902)" },
+    { "area, not an operator, not a category", { .areas = IDS(1), .operators = NOT_IDS(901), .categories = NOT_IDS(1) },
+      "area_id = 1 AND operator_id IS NOT 901 AND (category_id IS NULL OR category_id NOT IN (SELECT id FROM category WHERE id = 1 OR parent_id = 1))" },
+    { "operator", { .operators = IDS(901) }, "operator_id = 901" },
+    { "two operators, open", { .operators = IDS(901, 903), .only_open = true }, "open = 1 AND operator_id IN (901, 903)" },
+    { "not an operator", { .operators = NOT_IDS(902) }, "operator_id IS NOT 902" },
+    { "no settore, open", { .settori = IDS(LIST_NONE), .only_open = true }, "open = 1 AND settore_id IS NULL" },
+    { "two settori, open", { .settori = IDS(1, 2, LIST_NONE), .only_open = true }, "open = 1 AND (settore_id IN (1, 2) OR settore_id IS NULL)" },
     { "two categories", { .categories = IDS(1, 4) }, "category_id IN (SELECT id FROM category WHERE id IN (1, 4) OR parent_id IN (1, 4))" },
     { "not a category", { .categories = NOT_IDS(1) }, "category_id IS NULL OR category_id NOT IN (SELECT id FROM category WHERE id = 1 OR parent_id = 1)" },
     { "not an area", { .areas = NOT_IDS(1) }, "area_id IS NOT 1" },
