@@ -218,6 +218,15 @@ CREATE TABLE question (
     UNIQUE (category_id, code)
 ) STRICT;
 
+-- Doors for new requests that the body has said something about; one without a row is open (ticket/channel).
+CREATE TABLE channel (
+    id        INTEGER PRIMARY KEY,
+    code      TEXT NOT NULL UNIQUE,                -- 'web', 'mail', ...
+    closed    INTEGER NOT NULL,
+    until_day TEXT NOT NULL DEFAULT '',            -- 'YYYY-MM-DD', the last closed day; '': until it is opened
+    text      TEXT NOT NULL DEFAULT ''             -- the body's own words to whoever finds it closed
+) STRICT;
+
 -- "Modalita' emergenza": a notice to everybody while it lasts; some categories are paused or grouped. Ends by itself.
 CREATE TABLE emergency (
     id         INTEGER PRIMARY KEY,
@@ -1150,6 +1159,7 @@ CREATE INDEX outbox_pending ON outbox(next_try_at, created_at) WHERE settled_at 
 CREATE INDEX outbox_tried ON outbox(created_at) WHERE settled_at IS NULL AND state <> 'new'; -- the same of those that went and are still here
 CREATE INDEX outbox_failed ON outbox(id) WHERE state IN ('refused', 'dead') AND replaced_by IS NULL;
 CREATE INDEX outbox_held ON outbox(state, replaced_by, id) WHERE state = 'held' AND replaced_by IS NULL;
+CREATE INDEX outbox_closed ON outbox(to_addr COLLATE NOCASE, created_at) WHERE kind = 'channel_closed'; -- one a day
 CREATE INDEX outbox_ticket ON outbox(ticket_id, id);
 CREATE INDEX outbox_header ON outbox(substr(header_id, 5, 16)); -- moment, ticket, beginning of the token: one or two rows, without the whole of it a second time
 
@@ -1208,6 +1218,7 @@ CREATE INDEX mail_journal_new ON mail_journal(backlog, id) WHERE state = 'new';
 CREATE INDEX mail_journal_class ON mail_journal(class, id);
 CREATE INDEX mail_journal_failed ON mail_journal(id) WHERE state = 'failed';
 CREATE INDEX mail_journal_suspect ON mail_journal(class, ticket_id, id) WHERE class = 'spam' AND ticket_id IS NULL; -- all three: counted without the table
+CREATE INDEX mail_journal_closed ON mail_journal(class, ticket_id, id) WHERE class = 'closed' AND ticket_id IS NULL; -- the same for those that found the door closed
 CREATE INDEX mail_journal_from ON mail_journal(from_addr COLLATE NOCASE, settled_at) WHERE class = 'new';
 CREATE INDEX mail_journal_ticket ON mail_journal(ticket_id) WHERE ticket_id IS NOT NULL;
 

@@ -29,6 +29,7 @@ enum notice_kind {
     NOTICE_HINT,           /* the same: why its mail did nothing, and what can be written */
     NOTICE_DIGEST,         /* settore: what is on its desk, once a day; of no ticket */
     NOTICE_UNDELIVERED,    /* URP address: a mail was given up after days */
+    NOTICE_CHANNEL_CLOSED, /* who wrote to a mailbox that takes no new requests: how to reach us; of no ticket */
     NOTICE_KINDS
 };
 const char *notice_name(enum notice_kind k);

@@ -22,6 +22,7 @@ enum setting {
     SETTING_QUESTION,
     SETTING_AREA,      /* with the streets that the body itself puts there */
     SETTING_OTHER_BODY,
+    SETTING_CHANNEL,   /* by its code, like values: one that is open as always has no row */
     SETTING_EMERGENCY, /* of the moment: in no file */
 };
 enum { SETTINGS = SETTING_EMERGENCY + 1 };

@@ -28,12 +28,17 @@ struct home_view {
 enum view_step { STEP_CONDITIONS = 1, STEP_DATA, STEP_SUMMARY };
 
 /* Step 1. Form: POST to url, fields "privacy" (checkbox "1"). */
+/* The body takes nothing by this way now. title NULL: it does. */
+struct closed_view {
+    const char *title, *text;
+    VIEW_LIST(struct view_row, ways); /* the open ones */
+};
 struct conditions_view {
     struct view_page page;
     const char *url;
     const char *when, *not_for;     /* what it is for; what it is not for and where to go */
     const char *conditions;         /* the body's own words about this type */
-    const char *closed;             /* the body takes nothing by this way now: what to do instead. NULL: open */
+    struct closed_view closed;
     const char *answerer;           /* who answers, where it is a person */
     const char *term, *silence, *cost, *remedies;
     VIEW_LIST(struct view_row, needs); /* "Cosa serve": label only, or label and value */

@@ -118,7 +118,7 @@ struct mail_read_view {
     VIEW_LIST(struct view_field, charset); /* GET to charset_url: the mail read in another charset; none = not offered */
     const char *charset_url, *charset_note;
     VIEW_LIST(struct view_row, before);   /* words that were replaced: label "fino al ...", value */
-    const char *create_url;               /* desk form filled from this mail; NULL: it has its request */
+    const char *create_url, *create_label; /* desk form filled from this mail; NULL: it has its request */
 };
 struct mail_source_view {
     struct office_page page;

@@ -45,6 +45,16 @@ SELECT id, category_id, code, kind, label, hint, options, stop, required, positi
 -- The last ones begun first.
 SELECT id, text, contact, from_at, until_at, way, categories, parent FROM emergency ORDER BY from_at DESC, id DESC; -- scan-ok: some rows, all of them
 
+-- name: channel_all :kept
+SELECT code, closed, until_day, text FROM channel ORDER BY id; -- scan-ok: half a dozen of rows
+
+-- name: channel_put :exec
+INSERT INTO channel (code, closed, until_day, text) VALUES (:code, :closed, :until_day, :text)
+ON CONFLICT (code) DO UPDATE SET closed = excluded.closed, until_day = excluded.until_day, text = excluded.text;
+
+-- name: channel_drop_all :exec
+DELETE FROM channel; -- scan-ok: all of them
+
 -- name: settore_by_code :one
 SELECT id FROM settore WHERE code = :code AND active = 1;
 

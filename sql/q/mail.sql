@@ -140,6 +140,13 @@ SELECT count(*) AS n FROM person p JOIN ticket t ON t.person_id = p.id JOIN outb
  WHERE p.email = lower(:addr) AND p.email <> '' AND o.to_addr = p.email AND o.created_at > :since_at
    AND o.state NOT IN ('held', 'cancelled');
 
+-- name: closed_lately :one
+-- Was this address told lately that the door is closed?
+-- param: addr text
+-- param: since_at int
+-- col: n int
+SELECT count(*) AS n FROM outbox WHERE kind = 'channel_closed' AND to_addr = :addr COLLATE NOCASE AND created_at > :since_at;
+
 -- name: thread_root :one
 -- The citizen's own mail that made the ticket, by itself or by the hand of an operator: what our answers answer to.
 SELECT j.header_id, j.subject FROM ticket_text x JOIN mail_journal j ON j.id = x.journal_id WHERE x.ticket_id = :ticket_id;

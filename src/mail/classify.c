@@ -11,7 +11,7 @@
 const char *mail_class_id(enum mail_class c)
 {
     static const char *const ids[MAIL_CLASSES] = { "new", "list", "auto", "out_of_office", "bounce", "delay", "own", "pec_receipt", "spam", "empty",
-                                                   "reply", "settore", "duplicate", "unreadable" };
+                                                   "reply", "settore", "duplicate", "closed", "unreadable" };
 
     return ids[c];
 }
@@ -32,6 +32,7 @@ const char *mail_class_words(enum mail_class c)
     case MAIL_REPLY: return "Il cittadino scrive di una sua richiesta";
     case MAIL_SETTORE: return "Risposta di un settore";
     case MAIL_DUPLICATE: return "Già arrivato";
+    case MAIL_CLOSED: return "Non preso: la casella era chiusa";
     case MAIL_UNREADABLE: return "Non leggibile";
     }
     assume(!"class out of range");

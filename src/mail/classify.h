@@ -22,6 +22,7 @@ enum mail_class {
     MAIL_REPLY,       /* belongs to a ticket: set by the caller */
     MAIL_SETTORE,     /* a settore's answer: set by the caller */
     MAIL_DUPLICATE,   /* the same bytes again: set by the caller */
+    MAIL_CLOSED,      /* asks something by a door that is closed: set by the caller */
     MAIL_UNREADABLE,  /* the parser gave up: set by the caller */
 };
 enum { MAIL_CLASSES = MAIL_UNREADABLE + 1 };

@@ -187,6 +187,7 @@ static enum rc open_mail(struct inbox *in, struct arena *a, const struct q_journ
     if (rc != OK && rc != E_REFUSED && rc != E_LIMIT && rc != E_NOTFOUND)
         return rc;
     j->is_pec = o->certified;
+    j->in_pec_box = by.is_pec;
     j->closed = (struct reply_policy){ str_eq(conf_text(in->env.conf, "mail", "reply_to_closed"), "reopen"), conf_int(in->env.conf, "tempi", "reopen_days") };
     j->pec_note = rc == OK && o->has_envelope ? o->note : NULL;
     if (rc == OK) {

@@ -10,6 +10,7 @@
 #include "dispatch/work.h"
 #include "intake/submit.h"
 #include "mail/absence.h"
+#include "mail/closed.h"
 #include "mail/pec.h"
 #include "mail/reading.h"
 #include "mail/report.h"
@@ -147,6 +148,17 @@ static enum rc new_ticket(struct dbw *w, struct inbox_job *j, int64_t follows_id
     return s.existed && !unreadable ? from_citizen(w, j, s.ticket.id, WORK_CITIZEN_INFO, err) : OK;
 }
 
+/* The mail itself stays in the journal, where an operator may take it. */
+static enum rc not_taken(struct dbw *w, struct inbox_job *j, struct err *err)
+{
+    const char *addr = text_is_email(sv_from(j->mail->from.addr)) ? text_line(dbw_arena(w), sv_from(j->mail->from.addr)) : "";
+    bool may;
+
+    TRY(may_acknowledge(w, j, addr, &may, err));
+    j->class = (struct classified){ MAIL_CLOSED, j->class.no_ack, WHY_CHANNEL_CLOSED };
+    return may ? closed_answer(w, j, addr, err) : OK;
+}
+
 /* Kept where people look, without touching state, clock or owner: a machine wrote it. */
 static enum rc keep_quietly(struct dbw *w, struct inbox_job *j, int64_t ticket_id, struct err *err)
 {
@@ -230,6 +242,15 @@ static bool answers_digest(struct inbox_job *j, const struct belongs *to)
     return true;
 }
 
+/* It belongs to nothing that is there. */
+static enum rc new_request(struct dbw *w, struct inbox_job *j, struct err *err)
+{
+    bool closed;
+
+    TRY(closed_to(w, j, &closed, err));
+    return closed ? not_taken(w, j, err) : new_ticket(w, j, 0, err);
+}
+
 static enum rc cause(struct dbw *w, struct inbox_job *j, struct belongs *to, struct err *err)
 {
     struct ticket t;
@@ -255,17 +276,17 @@ static enum rc cause(struct dbw *w, struct inbox_job *j, struct belongs *to, str
         return OK;
     case MAIL_AUTO: case MAIL_ABSENCE: case MAIL_EMPTY: case MAIL_DELAY:
         if (!known)
-            return j->class.class == MAIL_EMPTY ? new_ticket(w, j, 0, err) : OK;
+            return j->class.class == MAIL_EMPTY ? new_request(w, j, err) : OK;
         j->ticket_id = to->ticket_id;
         return keep_quietly(w, j, to->ticket_id, err);
     case MAIL_SPAM: /* an answer to a mail of ours is none, whatever a filter says */
         if (!known)
             return OK;
         break;
-    case MAIL_NEW: case MAIL_LIST: case MAIL_REPLY: case MAIL_SETTORE: case MAIL_UNREADABLE:
+    case MAIL_NEW: case MAIL_LIST: case MAIL_REPLY: case MAIL_SETTORE: case MAIL_CLOSED: case MAIL_UNREADABLE:
         break;
     }
-    return known ? from_people(w, j, to, err) : new_ticket(w, j, 0, err);
+    return known ? from_people(w, j, to, err) : new_request(w, j, err);
 }
 
 /* The same mail once more, or our own that came back. */

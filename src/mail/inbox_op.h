@@ -16,6 +16,7 @@ struct inbox_job {
     int64_t journal_id, received_at;
     bool backlog;                /* lay in the mailbox before we first looked */
     const char *mailbox, *sha256;
+    bool in_pec_box;             /* came to a certified mailbox, certified or not */
     const char *fingerprint;     /* of what it says */
     bool is_pec;                 /* certified, and so is the sender */
     const struct mime_mail *mail, *outer; /* outer: with the envelope of a certified mail; the same without one */

@@ -12,7 +12,7 @@
 #include "ticket/person.h"
 
 /* Everything a letter may speak of. */
-struct notice_facts { /* of every kind but NOTICE_DIGEST */
+struct notice_facts { /* of every kind but NOTICE_DIGEST and NOTICE_CHANNEL_CLOSED */
     struct arena *a;
     enum notice_kind kind;
     struct ticket t;

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/sv.h"
+#include "mail/closed.h"
 #include "mail/compose.h"
 #include "mail/digest_letter.h"
 #include "mail/mark.h"
@@ -129,6 +130,11 @@ char *mail_domain(const struct conf *conf, struct arena *a)
     return arena_sv(a, name);
 }
 
+static bool is_of_no_ticket(enum notice_kind k)
+{
+    return k == NOTICE_DIGEST || k == NOTICE_CHANNEL_CLOSED;
+}
+
 static enum rc addresses(struct job *j, struct err *err)
 {
     const struct conf *conf = j->env->conf;
@@ -151,7 +157,7 @@ static enum rc addresses(struct job *j, struct err *err)
     /* What other bodies and we ourselves answer is known by the Message-ID. */
     if (pec && !conf_bool(conf, "smtp-pec", "reply_plus"))
         return OK; /* replies are known by the ids, ours and the provider's */
-    j->mail.n_reply_to = j->facts.kind == NOTICE_HANDOVER || j->facts.kind == NOTICE_DIGEST || notice_is_for_urp(j->facts.kind, j->row->params) ? 0 : 1;
+    j->mail.n_reply_to = j->facts.kind == NOTICE_HANDOVER || is_of_no_ticket(j->facts.kind) || notice_is_for_urp(j->facts.kind, j->row->params) ? 0 : 1;
     return OK;
 }
 
@@ -223,7 +229,7 @@ static void header(struct job *j, const char *name, const char *value)
 /* Absence notes answer none of these (RFC 3834, RFC 2919, and what Exchange reads). */
 static void automatic(struct job *j, const char *list, const char *domain)
 {
-    header(j, "Auto-Submitted", "auto-generated");
+    header(j, "Auto-Submitted", j->facts.kind == NOTICE_CHANNEL_CLOSED ? "auto-replied" : "auto-generated");
     header(j, "X-Auto-Response-Suppress", "OOF, AutoReply");
     header(j, "List-Id", arena_fmt(j->a, "<%s.%s>", list, domain));
 }
@@ -242,8 +248,9 @@ static void headers(struct job *j)
 {
     const char *domain = mail_domain(j->env->conf, j->a);
     bool digest = j->facts.kind == NOTICE_DIGEST;
+    const char *about = digest ? "riepilogo" : j->facts.kind == NOTICE_CHANNEL_CLOSED ? "casella-chiusa" : j->facts.t.code;
 
-    header(j, "X-URP-Loop", arena_fmt(j->a, "%s@%s", digest ? "riepilogo" : j->facts.t.code, domain));
+    header(j, "X-URP-Loop", arena_fmt(j->a, "%s@%s", about, domain));
     if (!notice_is_personal(j->facts.kind))
         automatic(j, digest ? "riepilogo" : "sportello", domain);
     if (optout_allowed(j->facts.kind, j->row->message_id))
@@ -283,6 +290,23 @@ static enum rc render_digest(struct job *j, struct rendered *ret, struct err *er
     ret->links = d.links;
     ret->n_links = d.n_links;
     TRY(addresses(j, err));
+    headers(j);
+    return write_bytes(j, ret, err);
+}
+
+/* RFC 3834: to who wrote, in the thread of what they wrote, marked as an automatic answer. */
+static enum rc render_closed(struct job *j, struct rendered *ret, struct err *err)
+{
+    const char *about;
+
+    j->facts.kind = NOTICE_CHANNEL_CLOSED;
+    TRY(closed_letter(db_reader(j->env->db), j->a, j->row->params, conf_text(j->env->conf, "urp", "base_url"), &j->letter, &about, err));
+    TRY(addresses(j, err));
+    if (is_reference(about)) {
+        j->references[j->mail.n_references++] = about;
+        j->mail.references = j->references;
+        j->mail.in_reply_to = about;
+    }
     headers(j);
     return write_bytes(j, ret, err);
 }
@@ -343,6 +367,8 @@ enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_o
     j->way = ret->way = way_of(env, row->way);
     if (kind == NOTICE_DIGEST && known)
         return render_digest(j, ret, err);
+    if (kind == NOTICE_CHANNEL_CLOSED && known)
+        return render_closed(j, ret, err);
     TRY(write_letter(j, ret, err));
     TRY(addresses(j, err));
     return write_bytes(j, ret, err);

@@ -73,6 +73,7 @@ const char *why_id(enum mail_why w)
     case WHY_STRANGER_MARK: return "holds the signed mark of a mail of ours, by somebody else";
     case WHY_LIKE_ABSENCE: return "reads like an absence note, minutes after a mail of ours";
     case WHY_DIGEST: return "answers a summary of ours, which is about no single request";
+    case WHY_CHANNEL_CLOSED: return "a new request, and this mailbox takes none now";
     case WHY_LATE_REPLY: return "answers a request that ended long ago";
     }
     assume(!"why out of range");
@@ -127,6 +128,7 @@ const char *why_words(enum mail_why w)
         return "Riguarda una richiesta, ma l'indirizzo non è di chi l'ha presentata: va confermato.";
     case WHY_LIKE_ABSENCE: return "Sembra un avviso di assenza che risponde a un nostro messaggio: non mandiamo la ricevuta.";
     case WHY_DIGEST: return "Risponde a un nostro riepilogo: non riguarda una sola richiesta. Leggilo: non l'abbiamo passato a nessuno.";
+    case WHY_CHANNEL_CLOSED: return "È una richiesta nuova, e la casella adesso non ne riceve: non l'abbiamo presa. Guardala: una richiesta di accesso con la copia di un documento può valere lo stesso.";
     case WHY_LATE_REPLY: return "Risponde a una richiesta conclusa da tempo: è una nuova richiesta, collegata a quella.";
     }
     assume(!"why out of range");

@@ -28,7 +28,7 @@ enum mail_why {
     WHY_PERSON,
     /* how it was found to belong to a request, and whether one of its parties wrote it */
     WHY_BY_ADDRESS, WHY_BY_ID, WHY_BY_MARK, WHY_BY_NUMBER, WHY_STRANGER_ADDRESS, WHY_STRANGER_ID, WHY_STRANGER_MARK,
-    WHY_LATE_REPLY, WHY_DIGEST, WHY_LIKE_ABSENCE,
+    WHY_LATE_REPLY, WHY_DIGEST, WHY_CHANNEL_CLOSED, WHY_LIKE_ABSENCE,
 };
 enum { MAIL_WHYS = WHY_LIKE_ABSENCE + 1 };
 

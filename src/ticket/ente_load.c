@@ -74,6 +74,7 @@ static enum rc each_category(struct load *l, const json_t *o, const char *path, 
     }
 EACH(settore)
 EACH(other_body, , 0)
+EACH(channel)
 EACH(area)
 EACH(rule, , 0)
 EACH(term, , 0)
@@ -96,6 +97,7 @@ static const struct section {
     { "holidays", q_holiday_drop_all, each_holiday },
     { "reply_templates", q_template_drop_all, each_template },
     { "other_bodies", q_other_body_drop_all, each_other_body },
+    { "channels", q_channel_drop_all, each_channel },
     { "absences", q_absence_drop_all, each_absence },
     { "questions", q_question_drop_all, each_question },
 };

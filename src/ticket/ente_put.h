@@ -33,6 +33,7 @@ MUST_USE enum rc put_template(struct load *l, const json_t *o, const char *path,
 MUST_USE enum rc put_other_body(struct load *l, const json_t *o, const char *path, int64_t id, struct err *err);
 MUST_USE enum rc put_absence(struct load *l, const json_t *o, const char *path, int64_t id, struct err *err);
 MUST_USE enum rc put_question(struct load *l, const json_t *o, const char *path, int64_t id, struct err *err);
+MUST_USE enum rc put_channel(struct load *l, const json_t *o, const char *path, struct err *err);
 /* At the end of everything. */
 MUST_USE enum rc put_off(struct load *l, struct err *err);
 

@@ -44,6 +44,7 @@ static const char *const names[NOTICE_KINDS] = {
     [NOTICE_HINT] = "hint",
     [NOTICE_DIGEST] = "digest",
     [NOTICE_UNDELIVERED] = "undelivered",
+    [NOTICE_CHANNEL_CLOSED] = "channel_closed",
 };
 
 const char *notice_name(enum notice_kind k)
@@ -76,6 +77,7 @@ static const char *const labels[NOTICE_KINDS] = {
     [NOTICE_HINT] = "Spiegazione al settore",
     [NOTICE_DIGEST] = "Riepilogo del giorno al settore",
     [NOTICE_UNDELIVERED] = "Mancata consegna, all'URP",
+    [NOTICE_CHANNEL_CLOSED] = "Casella chiusa, a chi ha scritto",
 };
 
 const char *notice_label(enum notice_kind k)

@@ -350,6 +350,24 @@ static enum rc read_other_bodies(struct reading *rd, struct err *err)
     return OK;
 }
 
+static enum rc read_channels(struct reading *rd, struct err *err)
+{
+    const struct q_channel_all *rows;
+    enum channel c;
+    size_t n;
+
+    TRY(q_channel_all(rd->r, &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        const char *code = arena_str(rd->a, rows[i].code);
+        json_t *o = json_pack("{s:s, s:b}", "channel", code, "closed", rows[i].closed != 0);
+
+        put(o, "until", rows[i].until_day);
+        put(o, "text", rows[i].text);
+        add(rd, 0, code, channel_parse(code, &c) ? channel_name(c) : code, o);
+    }
+    return OK;
+}
+
 /* ---- doors -------------------------------------------------------------------------------------- */
 
 static enum rc read_section(struct reading *rd, enum setting s, struct err *err)
@@ -367,6 +385,7 @@ static enum rc read_section(struct reading *rd, enum setting s, struct err *err)
     case SETTING_QUESTION: return read_questions(rd, err);
     case SETTING_AREA: return read_areas(rd, err);
     case SETTING_OTHER_BODY: return read_other_bodies(rd, err);
+    case SETTING_CHANNEL: return read_channels(rd, err);
     case SETTING_EMERGENCY: return read_emergencies(rd, err);
     }
     assume(!"setting out of range");

@@ -6,10 +6,11 @@ import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { openBrowser } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
-import { parseMail } from './lib/mail.mjs';
+import { makeMail, parseMail } from './lib/mail.mjs';
 import { Operator } from './lib/people.mjs';
 import { Plain } from './lib/plain.mjs';
 import { fileReport, query, report } from './lib/requests.mjs';
+import { Scene, missing } from './lib/scene.mjs';
 import { until } from './lib/wait.mjs';
 
 const S = '/ufficio/impostazioni';
@@ -240,18 +241,105 @@ test('an emergency: one notice, a category paused, and it ends by itself', { tim
 test('the forms are closed, say what to do instead, and take nothing', { timeout: 120000 }, async () => {
     const p = new Plain(desk), drafts = () => one('SELECT count(*) FROM draft');
     await p.open('/segnala');
-    await lead.open(`${S}/testi/channel.web`);
-    await lead.submit('value', { value: 'Per una settimana telefona allo 000 1234500.' }, { button: 'do=salva' });
-    await lead.open(`${S}/ente/channel_web`);
-    await lead.submit('value', { value: 'off' }, { button: 'do=salva' });
+    const day = n => new Date(Date.now() + n * 864e5).toISOString().slice(0, 10);
+    await lead.open(`${S}/canali/web`);
+    await lead.submit('closed', { closed: '1', until: day(-2) }, { button: 'do=salva' });
+    assert.equal(lead.status, 422);
+    assert.match(lead.text(), /Questo giorno è già passato/);
+    await lead.submit('closed', { until: day(7), text: 'Per una settimana telefona allo 000 1234500.' }, { button: 'do=anteprima' });
+    assert.match(lead.text(), /Che cosa si leggerà.*Per una settimana telefona.*PEC: /);
+    await lead.submit('closed', {}, { button: 'do=salva' });
+    assert.match(lead.text(), /Canale: Modulo sul sito: aggiunto/);
     const n = drafts();
     await p.submit('privacy', { privacy: '1' });
-    assert.match(p.text(), /I moduli sul sito sono chiusi.*telefona allo 000 1234500/);
+    assert.match(p.text(), /I moduli sul sito sono chiusi fino al \d.*telefona allo 000 1234500.*E-mail.*PEC.*Telefono/);
     assert.equal(drafts(), n);
-    await lead.open(`${S}/ente/channel_web`);
-    await lead.submit('value', { value: '' }, { button: 'do=salva' });
+    await p.open('/');
+    assert.match(p.text(), /I moduli sul sito sono chiusi fino al/);
+    await lead.open('/ufficio/sicurezza');
+    const admin = await new Plain(desk).signIn(await desk.addOperator({ login: 'aldo', name: 'Aldo Sicuro', role: 'admin' }));
+    await admin.open('/ufficio/sicurezza');
+    assert.match(admin.text(), /Canale chiuso: Modulo sul sito fino al/);
+    await lead.open(`${S}/canali/web`);
+    await lead.submit('closed', { closed: '' }, { button: 'do=salva' });
     await p.open('/segnala');
     assert.ok(p.form('privacy'));
+});
+
+test('certified mail is not closed, and the page says which law; the desk takes what the law lets come by any door', { timeout: 120000 }, async () => {
+    await lead.open(`${S}/canali/pec`);
+    assert.match(lead.text(), /La PEC non si può chiudere.*artt. 40-bis e 65/);
+    assert.ok(!lead.forms().some(f => f.names.has('closed')), 'nothing to choose');
+    const post = (path, fields) => lead.fetch('POST', path, { body: new URLSearchParams(fields).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+    const csrf = lead.forms().find(f => f.fields.has('_csrf')).fields.get('_csrf');
+    assert.notEqual((await post(`${S}/canali/pec`, { _csrf: csrf, version: '', closed: '1', until: '', text: '', do: 'salva' })).status, 303);
+    assert.equal(one("SELECT count(*) FROM channel WHERE code = 'pec'"), '0');
+    await lead.open(`${S}/canali/phone`);
+    await lead.submit('closed', { closed: '1' }, { button: 'do=salva' });
+    await lead.open('/ufficio/nuova');
+    const before = one('SELECT count(*) FROM ticket');
+    await lead.submit('body', { type: 'report', channel: 'phone', subject: 'Buca', body: 'Davanti alla scuola.', place: 'via Roma 1', name: 'Anna', surname: 'Verdi' });
+    assert.equal(lead.status, 422);
+    assert.match(lead.text(), /Questo canale è chiuso/);
+    assert.equal(lead.form('body').fields.get('body'), 'Davanti alla scuola.');
+    assert.equal(one('SELECT count(*) FROM ticket'), before);
+    await lead.submit('body', { type: 'access_civic', name: 'Anna', surname: 'Verdi' });
+    assert.equal(one('SELECT type FROM ticket ORDER BY id DESC LIMIT 1'), 'access_civic');
+    await lead.open(`${S}/canali/phone`);
+    await lead.submit('closed', { closed: '' }, { button: 'do=salva' });
+});
+
+const skip = missing();
+test('a closed mailbox, with a real mail server: one courteous answer a day, nothing to a machine, nothing lost, taken anyway', { skip, timeout: 240000 }, async t => {
+    const s = await Scene.open(t, { town: 's', browser: false });
+    const boss = await new Plain(s.desk).signIn(await s.desk.addOperator({ login: 'lucia', name: 'Lucia Capo', role: 'responsabile' }));
+    const q = sql => query(s.desk, sql)[0]?.[0];
+    const from = s.town.citizen('anna'), robot = s.town.citizen('robot'), to = s.town.office('urp'), urp = s.box(to), anna = s.box(from);
+    const send = (subject, more = {}) => s.town.send({ from: more.from ?? from, to, raw: makeMail({ from, to, fromName: 'Anna Verdi', subject, text: 'Il lampione è spento.', ...more }) });
+    const settled = n => until(`${n} mails worked through`, () => Number(q("SELECT count(*) FROM mail_journal WHERE state <> 'new'")) >= n, { ms: 60000, every: 100 });
+
+    // A request from before the door was closed.
+    await send('Prima della chiusura');
+    const receipt = await anna.wait('the receipt', m => /Prima della chiusura/.test(m.subject));
+    await boss.open(`${S}/canali/mail`);
+    await boss.submit('closed', { closed: '1', text: 'Da oggi si scrive con il modulo.' }, { button: 'do=salva' });
+
+    await send('Lampione spento', { messageId: `lampione@${s.town.citizens}` });
+    const said = await anna.wait('the answer of the closed door', m => /non è diventata una richiesta: Lampione spento/.test(m.subject));
+    assert.equal(said.header('auto-submitted'), 'auto-replied');
+    assert.match(said.inReplyTo, /lampione@/);
+    assert.match(said.text, /Da oggi si scrive con il modulo/);
+    assert.match(said.text, /PEC/);
+    assert.match(said.text, /Telefono/);
+    await send('Un secondo lampione');
+    await send('Un programma', { from: robot, headers: { 'Auto-Submitted': 'auto-generated' } });
+    await send('Re: Prima della chiusura', { headers: { 'In-Reply-To': receipt.header('message-id'), References: receipt.header('message-id') }, text: 'Sono due lampioni.' });
+    await settled(5);
+    assert.equal(q('SELECT count(*) FROM ticket'), '1', 'no new request');
+    assert.equal(q("SELECT count(*) FROM message WHERE body LIKE 'Sono due lampioni.%'"), '1', 'the reply is with its request');
+    assert.equal(q("SELECT group_concat(subject, '|') FROM mail_journal WHERE class = 'closed'"), 'Lampione spento|Un secondo lampione|Un programma');
+    await until('all to be sent', () => q('SELECT count(*) FROM outbox WHERE settled_at IS NULL') === '0', { ms: 30000 });
+    assert.equal(anna.mails().filter(m => /non è diventata una richiesta/.test(m.subject)).length, 1, 'one a day');
+    assert.equal(s.box(robot).mails().length, 0, 'nothing to a machine');
+    assert.equal(urp.mails().length, 5, 'all of them are still in the mailbox');
+
+    await boss.open('/ufficio/posta?scheda=non-prese');
+    assert.match(boss.text(), /Non prese\s+3/);
+    assert.match(boss.text(), /Un programma.*Un secondo lampione.*Lampione spento/);
+    await boss.open(`/ufficio/posta/arrivo/${q("SELECT id FROM mail_journal WHERE subject = 'Lampione spento'")}`);
+    assert.match(boss.text(), /Non preso: la casella era chiusa/);
+    await boss.open(boss.links().find(l => l.includes('/ufficio/nuova?posta=')));
+    assert.equal(boss.form('body').fields.get('reply_by') ?? 'email', 'email');
+    await boss.submit('body', { subject: 'Lampione spento', type: 'report', place: 'via Roma 3' });
+    await until('the request made by hand', () => q("SELECT t.code FROM ticket t JOIN mail_journal j ON j.ticket_id = t.id WHERE j.subject = 'Lampione spento'"));
+    await boss.open('/ufficio/posta?scheda=non-prese');
+    assert.match(boss.text(), /Non prese\s+2/);
+    // Open again: the next one is a request.
+    await boss.open(`${S}/canali/mail`);
+    await boss.submit('closed', { closed: '' }, { button: 'do=salva' });
+    await send('Dopo la riapertura');
+    await anna.wait('a receipt again', m => /Dopo la riapertura/.test(m.subject));
+    await s.desk.check();
 });
 
 test('in an emergency new requests hang together with one', { timeout: 120000 }, async () => {
@@ -402,7 +490,7 @@ test('every page of the settings: no fault of accessibility, at every width, wit
         chiusura: '/chiusure/nuova', testi: '/testi', testo: '/testi/mail.receipt.intro', ente: '/ente', senza: '/ente/anonymous_policy', risposte: '/risposte', risposta: `/risposte/${id('reply_template')}`,
         emergenze: '/emergenze', emergenza: '/emergenze/nuova', spiega: '/spiega',
         zone: '/zone', zona: `/zone/${id('area')}`, enti: '/altri-enti', altro: `/altri-enti/${id('other_body')}`, solleciti: '/solleciti', ora: '/solleciti/remind_from_hour', parole: '/dalle-parole',
-        percento: '/dalle-parole/suggest_certainty' })) {
+        percento: '/dalle-parole/suggest_certainty', canali: '/canali', canale: '/canali/mail', pec: '/canali/pec' })) {
         await o.v.go(`${desk.url}${S}${where}`);
         await o.v.look(`impostazioni-${name}`);
     }

@@ -129,12 +129,29 @@ static char *picture(struct shop *s)
     return arena_str(s->a, text);
 }
 
+static enum rc door(struct shop *s, const char *code, const char *json)
+{
+    AUTO(JSON) json_t *value = json_loads(json, 0, NULL);
+    AUTO(SETTINGS) struct setting_list l = { 0 };
+    struct setting_change c = { .setting = SETTING_CHANNEL, .ref = code, .version = "", .value = value };
+
+    assert_non_null(value);
+    assert_int_equal(setting_read(shop_r(s), s->a, SETTING_CHANNEL, &l, &s->err), OK);
+    if (setting_find(&l, code))
+        c.version = setting_find(&l, code)->version;
+    s->err = (struct err){ 0 };
+    return db_write(s->db, setting_change_op, &c, &s->err);
+}
+
 static void furnish(struct shop *s)
 {
     load_example(s);
     assert_int_equal(add(s, SETTING_ABSENCE, "{\"settore\": \"ambiente\", \"from\": \"2026-02-02\", \"to\": \"2026-02-06\", \"to_settore\": \"urp\"}"), OK);
     assert_int_equal(add(s, SETTING_QUESTION, "{\"category\": \"strade-buche\", \"code\": \"dove\", \"kind\": \"one\", \"label\": \"Dov'è\", \"options\": [\"Strada\", \"Marciapiede\"], \"required\": true}"), OK);
     assert_int_equal(change(s, SETTING_CATEGORY, "animali", NULL, "active", json_false()), OK);
+    assert_int_equal(add(s, SETTING_AREA, "{\"code\": \"ponte\", \"name\": \"Ponte\", \"streets\": [\"via del Ponte Vecchio\"]}"), OK);
+    assert_int_equal(add(s, SETTING_OTHER_BODY, "{\"code\": \"regione\", \"name\": \"Regione\", \"pec\": \"a@pec.regione.example\", \"active\": false}"), OK);
+    assert_int_equal(door(s, "web", "{\"channel\": \"web\", \"closed\": true, \"until\": \"2026-12-31\", \"text\": \"Due righe\\ne basta\"}"), OK);
 }
 
 TEST(export_and_load_come_back_to_the_same)
@@ -178,6 +195,41 @@ TEST(a_file_does_not_undo_what_was_changed_in_the_browser)
     assert_string_equal(value_of(&s, SETTING_SETTORE, "ambiente", "phone"), "000 1234530");
     job.force = false;
     shop_do(&s, load_op, &job); /* the file is the last word again */
+    shop_close(&s);
+}
+
+/* ---- doors -------------------------------------------------------------------------------------- */
+
+TEST(certified_mail_is_never_closed_and_the_last_door_stays_open)
+{
+    struct shop s;
+
+    shop_open(&s);
+    load_example(&s);
+    assert_int_equal(door(&s, "pec", "{\"channel\": \"pec\", \"closed\": true}"), E_INPUT);
+    assert_non_null(strstr(s.err.text, "CAD, artt. 40-bis e 65"));
+    assert_int_equal(door(&s, "api", "{\"channel\": \"api\", \"closed\": true}"), E_INPUT); /* there is no such door */
+    /* With a PEC all others may be closed; without one the last of those that law knows may not. */
+    assert_int_equal(door(&s, "web", "{\"channel\": \"web\", \"closed\": true}"), OK);
+    assert_int_equal(change(&s, SETTING_VALUE, "pec", NULL, "value", json_string("")), OK);
+    assert_int_equal(door(&s, "letter", "{\"channel\": \"letter\", \"closed\": true}"), OK);
+    assert_int_equal(door(&s, "counter", "{\"channel\": \"counter\", \"closed\": true}"), E_INPUT);
+    assert_non_null(strstr(s.err.text, "Resta aperto almeno un modo"));
+    assert_int_equal(door(&s, "mail", "{\"channel\": \"mail\", \"closed\": true}"), OK);
+    assert_string_equal(shop_text(&s, "SELECT group_concat(key, ' ') FROM (SELECT key FROM setting_change WHERE section = 'channels' ORDER BY key)"), "letter mail web");
+    shop_close(&s);
+}
+
+TEST(an_area_takes_no_street_of_another_and_a_body_has_an_address)
+{
+    struct shop s;
+
+    shop_open(&s);
+    load_example(&s);
+    assert_int_equal(add(&s, SETTING_AREA, "{\"code\": \"ponte\", \"name\": \"Ponte\", \"streets\": [\"Via Roma\"]}"), E_INPUT);
+    assert_string_equal(s.err.field, "streets");
+    assert_int_equal(add(&s, SETTING_OTHER_BODY, "{\"code\": \"regione\", \"name\": \"Regione\"}"), E_INPUT);
+    assert_string_equal(s.err.field, "email");
     shop_close(&s);
 }
 

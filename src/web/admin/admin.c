@@ -42,10 +42,11 @@ static void desk_groups(struct req *rq, struct settings_home_view *v)
     words[1] = card(rq, &set_of_templates, "Testi pronti per chi risponde.", "it-comment");
     words[2] = card(rq, &set_of_values, "Nomi, recapiti, responsabili.", "it-info-circle");
     doors[0] = card(rq, &set_of_emergencies, "Un avviso a tutti, argomenti fermi o raccolti in una richiesta sola.", "it-warning-circle");
+    doors[1] = card(rq, &set_of_channels, "Moduli, e-mail, PEC, telefono, sportello, lettere: quali prendono nuove richieste.", "it-inbox");
     groups[0] = (struct settings_home_group){ "Smistamento", routing, 9 };
     groups[1] = (struct settings_home_group){ "Tempi", times, 3 };
     groups[2] = (struct settings_home_group){ "Parole", words, 3 };
-    groups[3] = (struct settings_home_group){ "Emergenze", doors, 1 };
+    groups[3] = (struct settings_home_group){ "Canali ed emergenze", doors, 2 };
     groups[4] = (struct settings_home_group){ "Persone e sicurezza", people, 2 };
     v->groups = groups;
     v->n_groups = req_identity(rq)->roles & ROLE_ADMIN ? 5 : 4;

@@ -6,6 +6,7 @@
 #include "base/sv.h"
 #include "people_pages.h"
 #include "t/web/operator/access.html.h"
+#include "ticket/channel.h"
 
 #define IDLE_DAYS 180
 
@@ -152,6 +153,28 @@ static void look_at_sign_in(struct found *f)
         risk(f, TONE_WARN, "Nessun segreto verso il fornitore d'identità", "Solo PKCE protegge lo scambio.", "[oidc] client_secret_file = FILE.");
 }
 
+/* A door that is closed and forgotten: people are turned away, and nobody here sees them. */
+static enum rc look_at_doors(struct found *f, struct err *err)
+{
+    struct arena *a = req_arena(f->rq);
+    size_t n = 0;
+
+    for (int c = 0; c < CHANNELS; c++) {
+        struct channel_state s;
+        const char *remedy = c == CHANNEL_MAIL ? "Guarda in «Posta», fra le non prese, che cosa è arrivato; riapri il canale da «Impostazioni», «Canali»." : "Riaprilo da «Impostazioni», «Canali», o scrivi fino a quando è chiuso.";
+
+        TRY(channel_state(reader_of(f->rq), a, (enum channel)c, clock_now_at(), &s, err));
+        if (!s.closed)
+            continue;
+        n++;
+        risk(f, s.until_day ? TONE_PLAIN : TONE_WARN, arena_fmt(a, "Canale chiuso: %s %s", channel_name((enum channel)c), s.until_day ? channel_until_words(a, &s) : "senza una data"),
+             "Chi scrive o chiama per questa via non diventa una richiesta: lo mandiamo agli altri modi.", remedy);
+    }
+    if (!n)
+        fine(f, "Canali", "tutti aperti");
+    return OK;
+}
+
 struct reply get_security(struct req *rq)
 {
     struct found f = { .rq = rq, .conf = app_of(rq)->conf };
@@ -161,7 +184,7 @@ struct reply get_security(struct req *rq)
 
     look_at_site(&f);
     look_at_sign_in(&f);
-    if (look_at_accounts(&f, &err) != OK)
+    if (look_at_accounts(&f, &err) != OK || look_at_doors(&f, &err) != OK)
         return reply_err(rq, &err);
     look_at_mail(&f);
     v.risks = f.risks;

@@ -44,7 +44,6 @@ static const struct text_row {
     { "mail.transferred.closing", "Passaggio ad altro ente: frase in fondo", "messaggi al cittadino" },
     { "mail.archived.intro", "Archiviazione: frase in alto", "messaggi al cittadino" },
     { "mail.archived.closing", "Archiviazione: frase in fondo", "messaggi al cittadino" },
-    { "channel.web", "Moduli chiusi: che cosa fare", "moduli, quando il canale è chiuso" },
 }, values[] = {
     { "name", "Nome dell'ente", "tutte le pagine" },
     { "town", "Località", "note legali" },
@@ -71,7 +70,6 @@ static const struct text_row {
     { "banner", "Avviso della pagina iniziale", "pagina iniziale" },
     { "privacy_version", "Data dell'informativa", "privacy" },
     { "anonymous_policy", "Richieste senza nome", "moduli" },
-    { "channel_web", "Moduli sul sito", "moduli" },
 };
 #define TEXTS_N (sizeof texts / sizeof texts[0])
 #define VALUES_N (sizeof values / sizeof values[0])
@@ -80,11 +78,9 @@ static const struct choice policies[] = {
     { "handle", "Ce ne occupiamo come delle altre" }, { "handle_if_detailed", "Ce ne occupiamo se raccontano fatti precisi" }, { "archive", "Le leggiamo e le archiviamo" },
     { "refuse", "Non le accettiamo" }, { NULL, NULL },
 };
-static const struct choice open_or_not[] = { { "", "Aperti" }, { "off", "Chiusi: si legge che cosa fare, e non si può scrivere" }, { NULL, NULL } };
 static const struct set_field value_fields[] = {
     { { .name = "value", .kind = FIELD_TEXT, .max = 500, .label = "Testo" }, SET_TEXT, NULL, NULL },
     { { .name = "value", .kind = FIELD_CHOICE, .max = 30, .label = "Che cosa ne facciamo", .choices = policies }, SET_TEXT, NULL, NULL },
-    { { .name = "value", .kind = FIELD_CHOICE, .max = 30, .label = "Come sono", .choices = open_or_not }, SET_TEXT, NULL, NULL },
 };
 static const struct set_field text_fields[] = {
     { { .name = "value", .kind = FIELD_AREA, .max = 20000, .label = "Testo", .hint = "Vuoto: vale il testo usuale, o nessuno." }, SET_TEXT, NULL, NULL },
@@ -157,7 +153,7 @@ static bool text_asks(const char *ref, const struct set_field *f)
 
 static bool value_asks(const char *ref, const struct set_field *f)
 {
-    size_t which = str_eq(ref, "anonymous_policy") ? 1 : str_eq(ref, "channel_web") ? 2 : 0;
+    size_t which = str_eq(ref, "anonymous_policy") ? 1 : 0;
 
     return !f ? row_of(values, VALUES_N, ref) != NULL : f == &value_fields[which];
 }
@@ -195,7 +191,7 @@ const struct set_page set_of_texts = {
 
 const struct set_page set_of_values = {
     .setting = SETTING_VALUE, .slug = "ente", .title = "Il nostro ente", .text = "Nomi, recapiti e indirizzi che si leggono ovunque.",
-    .fields = value_fields, .n_fields = 3, .can = SET_NO_NEW, .list = list_values, .asks = value_asks, .title_of = value_title,
+    .fields = value_fields, .n_fields = 2, .can = SET_NO_NEW, .list = list_values, .asks = value_asks, .title_of = value_title,
 };
 
 /* ---- prepared answers --------------------------------------------------------------------------- */

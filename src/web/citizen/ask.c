@@ -12,6 +12,7 @@
 #include "../questions.h"
 #include "t/web/citizen/ask.html.h"
 #include "ticket/calendar.h"
+#include "ticket/channel.h"
 #include "ticket/clock.h"
 #include "ticket/remedy.h"
 
@@ -67,13 +68,27 @@ static const char *term_text(struct req *rq, enum ticket_type type)
 }
 
 /* What was begun may still be sent. NULL: open. */
-static const char *closed_text(struct req *rq)
+static enum rc look_closed(struct req *rq, struct closed_view *ret, struct err *err)
 {
-    const char *said = page_text(rq, "text.channel.web");
+    struct arena *a = req_arena(rq);
+    struct channel_state s;
+    struct channel_way ways[CHANNEL_WAYS_MAX];
+    struct view_row *rows;
+    size_t n;
 
-    if (!str_eq(page_text(rq, "channel_web"), "off"))
-        return NULL;
-    return *said ? said : "Scrivici o vieni allo sportello: i recapiti sono qui sotto.";
+    *ret = (struct closed_view){ 0 };
+    TRY(channel_state(reader_of(rq), a, CHANNEL_WEB, clock_now_at(), &s, err));
+    if (!s.closed)
+        return OK;
+    TRY(channel_ways(reader_of(rq), a, "", clock_now_at(), ways, &n, err));
+    rows = arena_array(a, n + 1, struct view_row);
+    for (size_t i = 0; i < n; i++)
+        rows[i] = (struct view_row){ .label = ways[i].label, .value = ways[i].value };
+    ret->title = arena_fmt(a, "I moduli sul sito sono chiusi%s%s.", s.until_day ? " " : "", channel_until_words(a, &s));
+    ret->text = *s.text ? s.text : "Puoi rivolgerti a noi in uno di questi modi:";
+    ret->ways = rows;
+    ret->n_ways = n;
+    return OK;
 }
 
 static struct reply show_conditions(struct req *rq, enum ticket_type type, const struct form_errors *fe)
@@ -88,9 +103,11 @@ static struct reply show_conditions(struct req *rq, enum ticket_type type, const
                                  .identified = info->identified || ente_anonymous_policy(reader_of(rq)) == ANONYMOUS_REFUSE,
                                  .emergency = type == TYPE_REPORT, .term = term_text(rq, type),
                                  .privacy = page_field(rq, &privacy_row, "", fe) };
+    struct err err = { 0 };
     GString *out = g_string_sized_new(16384);
 
-    v.closed = closed_text(rq);
+    if (look_closed(rq, &v.closed, &err) != OK)
+        return reply_err(rq, &err);
 
     needs_of(info, type, needs, &v.n_needs);
     page_crumb(rq, &v.page, "/", "Inizio");
@@ -111,12 +128,15 @@ static struct reply create_draft(struct req *rq, enum ticket_type type)
     struct arena *a = req_arena(rq);
     struct draft_save *s = arena_one(a, struct draft_save);
     struct form_errors *fe = arena_one(a, struct form_errors);
+    struct closed_view closed;
     struct err err = { 0 };
     int retry_s;
 
     if (form_bind(rq, &privacy_row, 1, &s->data, fe, &err) != OK)
         return reply_err(rq, &err);
-    if (fe->n || closed_text(rq))
+    if (look_closed(rq, &closed, &err) != OK)
+        return reply_err(rq, &err);
+    if (fe->n || closed.title)
         return show_conditions(rq, type, fe);
     if (!ratelimit_allow(app_of(rq)->http, arena_fmt(a, "form:%s", req_client_net(rq)),
                          (int)conf_int(app_of(rq)->conf, "limits", "forms_per_hour"), 3600, &retry_s)) {

@@ -22,6 +22,12 @@
 {{ end }}
 {{ end }}
 
+{{ define closed_part(const struct closed_view *v) }}
+<div class="callout urp-callout"><p>{{ render part_icon("it-info-circle") }} <strong>{{ v->title }}</strong></p><p class="urp-text">{{ v->text }}</p>
+{{ render part_rows(v->ways, v->n_ways) }}
+</div>
+{{ end }}
+
 {{ define ask_conditions_text(const struct conditions_view *v) }}
 {{ render ask_emergency(v->emergency) }}
 {{ if view_set(v->when) }}<h2>A che cosa serve</h2><p>{{ v->when }}</p>{{ end }}
@@ -45,8 +51,8 @@
 {{ render layout_steps(STEP_CONDITIONS) }}
 <div class="urp-read">
 {{ render ask_conditions_text(v) }}
-{{ if view_set(v->closed) }}
-<div class="callout urp-callout"><p>{{ render part_icon("it-info-circle") }} <strong>I moduli sul sito sono chiusi.</strong></p><p class="urp-text">{{ v->closed }}</p></div>
+{{ if view_set(v->closed.title) }}
+{{ render closed_part(&v->closed) }}
 {{ else }}
 <form method="post" action="{{ v->url }}" novalidate data-guard>
 <div class="urp-panel">

@@ -2,10 +2,12 @@
 /* The door: what can I ask, and the texts that every site must have. */
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/sv.h"
 #include "citizen.h"
 #include "t/web/citizen/home.html.h"
 #include "t/web/citizen/texts.html.h"
+#include "ticket/channel.h"
 #include "ticket/scheda.h"
 #include "ticket/type.h"
 #include "web/public_view.h"
@@ -48,6 +50,8 @@ struct reply get_home(struct req *rq)
     struct home_view v = { .page = page_new(rq, "Come possiamo aiutarti?", *welcome ? welcome : "Segnala un problema, chiedi informazioni o documenti, di' come la pensi. Bastano pochi minuti e non serve registrarsi.", NAV_HOME), .track_url = "/pratica",
                            .banner = page_text(rq, "banner"), .emergency = page_text(rq, "text.emergency") };
     struct home_card *list = arena_array(a, CARDS_N, struct home_card);
+    struct channel_state web;
+    struct err err = { 0 };
     GString *out = g_string_sized_new(16384);
 
     for (size_t i = 0; i < CARDS_N; i++)
@@ -55,6 +59,11 @@ struct reply get_home(struct req *rq)
                                       .url = cards[i].type == TYPE_REPORT
                                                  ? "/segnala"
                                                  : arena_fmt(a, "/richiedi/%s", type_info(cards[i].type)->slug) };
+    if (channel_state(reader_of(rq), a, CHANNEL_WEB, clock_now_at(), &web, &err) != OK)
+        return reply_err(rq, &err);
+    if (web.closed)
+        v.banner = arena_fmt(a, "%s%sI moduli sul sito sono chiusi%s%s: aprine uno per sapere come rivolgerti a noi.", v.banner, *v.banner ? " " : "",
+                             web.until_day ? " " : "", channel_until_words(a, &web));
     v.cards = list;
     v.n_cards = CARDS_N;
     draw_more(rq, &v);

@@ -36,7 +36,7 @@ static enum rc read_mail(struct app *app, struct arena *a, void *arg, struct err
 /* A machine or a list wants no answer; whoever was only suspected, or not understood, may want one. */
 static bool wants_answer(const char *class)
 {
-    return str_eq(class, "spam") || str_eq(class, "unreadable") || str_eq(class, "empty");
+    return str_eq(class, "spam") || str_eq(class, "unreadable") || str_eq(class, "empty") || str_eq(class, "closed");
 }
 
 static struct reply filled(struct req *rq, void *arg, const struct err *err)

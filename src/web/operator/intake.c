@@ -11,6 +11,7 @@
 #include "mail/original.h"
 #include "q/ente.h"
 #include "ticket/calendar.h"
+#include "ticket/channel.h"
 #include "web/access.h"
 
 struct reply get_intake(struct req *rq)
@@ -115,6 +116,23 @@ static struct reply taken(struct req *rq, void *arg, const struct err *err)
 
 /* ---- checking ----------------------------------------------------------------------------------- */
 
+/* A closed door takes no new request from the desk, either, but for those that the law lets come by any. A mail that an operator
+ * takes all the same is their word. */
+static void check_open(struct req *rq, struct desk_post *p)
+{
+    const struct desk_form *d = &p->form;
+    struct channel_state s;
+    struct err err = { 0 };
+    enum ticket_type type;
+    enum channel c;
+
+    if (!str_empty(d->mail) || !channel_parse(d->channel, &c) || !desk_type(d, &type) || type == TYPE_ACCESS_DOC || type == TYPE_ACCESS_CIVIC || type == TYPE_ACCESS_FOIA)
+        return;
+    if (channel_state(reader_of(rq), req_arena(rq), c, clock_now_at(), &s, &err) == OK && s.closed)
+        form_error_add(&p->errors, "channel", arena_fmt(req_arena(rq), "Questo canale è chiuso %s: per ora non prende nuove richieste, tranne quelle di accesso. Se la persona ha usato un altro modo, scegli quello; altrimenti indicale i modi aperti.",
+                                                        channel_until_words(req_arena(rq), &s)));
+}
+
 /* Names of the form that the rows cannot know: a type or channel that does not exist, a moment yet to come. */
 static void check_head(struct desk_post *p)
 {
@@ -188,6 +206,7 @@ static struct reply save(struct req *rq, struct desk_post *p)
     if (desk_is_answered(&p->form))
         drop_unasked(p);
     check_head(p);
+    check_open(rq, p);
     if (desk_type(&p->form, &type)) {
         leave_out(p, type);
         if (draft_check(reader_of(rq), type, &p->asked, true, &p->errors, &err) != OK)

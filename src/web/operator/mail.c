@@ -15,12 +15,13 @@
 #define PAGE_ROWS 50
 #define LOOK_ROWS 20000 /* looked at for one page: a rare word in a million mails must not hold an HTTP thread */
 
-enum tab { TAB_IN, TAB_SUSPECT, TAB_UNREAD, TAB_OUT, TAB_WAITING, TAB_FAILED, TAB_HELD, TABS };
+enum tab { TAB_IN, TAB_SUSPECT, TAB_CLOSED, TAB_UNREAD, TAB_OUT, TAB_WAITING, TAB_FAILED, TAB_HELD, TABS };
 static const struct {
     const char *slug, *label, *empty;
 } tabs[TABS] = {
     [TAB_IN] = { "arrivo", "Ricevuta", "Non è ancora arrivata posta." },
     [TAB_SUSPECT] = { "sospetti", "Sospetti", "Nessun messaggio sospetto." },
+    [TAB_CLOSED] = { "non-prese", "Non prese", "Nessuna e-mail ha trovato la casella chiusa." },
     [TAB_UNREAD] = { "da-leggere", "Da leggere a mano", "Abbiamo letto tutta la posta." },
     [TAB_OUT] = { "uscita", "In uscita", "Non è ancora partita posta." },
     [TAB_WAITING] = { "in-attesa", "In attesa di partire", "Nessun messaggio aspetta di partire." },
@@ -72,6 +73,8 @@ struct view_badge journal_badge(const char *state, const char *class, bool has_t
         return (struct view_badge){ "In lettura", TONE_INFO };
     if (has_ticket)
         return (struct view_badge){ "Registrata", TONE_GOOD };
+    if (str_eq(class, "closed"))
+        return (struct view_badge){ "Non presa: casella chiusa", TONE_WARN };
     return str_eq(class, "spam") ? (struct view_badge){ "Sospetto", TONE_WARN } : (struct view_badge){ "Nessuna richiesta", TONE_PLAIN };
 }
 
@@ -345,6 +348,12 @@ static enum rc in_rows(struct req *rq, const struct asked *f, const struct q_jou
         TRY(q_journal_find_suspect(r, a, f->before, from_id, state, class, box, f->since_at, f->until_at, f->pattern, PAGE_ROWS + 1, &rows, &n, err));
         ROWS(IN_ROW);
         v->total = f->is_filtered ? NULL : total_text(a, counts->suspect, true);
+    } else if (f->tab == TAB_CLOSED) {
+        struct q_journal_find_closed *rows;
+        from_id = from_of(f, counts->last_id);
+        TRY(q_journal_find_closed(r, a, f->before, from_id, state, class, box, f->since_at, f->until_at, f->pattern, PAGE_ROWS + 1, &rows, &n, err));
+        ROWS(IN_ROW);
+        v->total = f->is_filtered ? NULL : total_text(a, counts->closed, true);
     } else {
         struct q_journal_find *rows;
         struct q_journal_count found = { counts->total };
@@ -455,7 +464,7 @@ static void draw_tabs(struct req *rq, enum tab here, const struct q_journal_coun
 {
     struct arena *a = req_arena(rq);
     struct view_link *links = arena_array(a, TABS, struct view_link);
-    const char *counts[TABS] = { [TAB_SUSPECT] = pill(a, in->suspect), [TAB_UNREAD] = pill(a, in->failed), [TAB_WAITING] = pill(a, out->waiting),
+    const char *counts[TABS] = { [TAB_SUSPECT] = pill(a, in->suspect), [TAB_CLOSED] = pill(a, in->closed), [TAB_UNREAD] = pill(a, in->failed), [TAB_WAITING] = pill(a, out->waiting),
                                  [TAB_FAILED] = pill(a, out->failed), [TAB_HELD] = pill(a, out->held) };
 
     for (size_t i = 0; i < TABS; i++)

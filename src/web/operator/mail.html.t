@@ -76,7 +76,7 @@
 </details>
 {{ end }}
 {{ if view_set(v->create_url) }}
-<p><a class="btn btn-primary" id="a-crea" href="{{ v->create_url }}">Crea richiesta a mano</a></p>
+<p><a class="btn btn-primary" id="a-crea" href="{{ v->create_url }}">{{ v->create_label }}</a></p>
 {{ end }}
 {{ if v->n_charset > 0 }}
 <details class="urp-act" id="a-codifica"{{ attr view_set(v->charset_note) open }}>

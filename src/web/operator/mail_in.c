@@ -189,6 +189,7 @@ static struct reply draw(struct req *rq, void *arg, const struct err *why)
         draw_charset(rq, m, &v);
     }
     draw_actions(rq, m, &v);
+    v.create_label = str_eq(m->row.class, "closed") ? "Prendila lo stesso" : "Crea richiesta a mano";
     if (!m->row.ticket_id && !str_eq(m->row.state, "new") && m->is_there)
         v.create_url = arena_fmt(a, "/ufficio/nuova?posta=%lld", (long long)m->row.id);
     out = g_string_sized_new(16384);
