@@ -55,6 +55,18 @@ struct access_case {
 
 /* Is v responsabile of this very request? The role alone may hold for others only. */
 bool access_leads(const struct viewer *v, const struct access_case *c);
+/* All that lists show to v, as one box: in these settori and of these types. is_whole: everything. Where several roles make a shape that is
+ * no box, the box is the smallest around it and not exact: a count of it would tell of what v may not know. A grant opens one request and
+ * is not in it. */
+struct access_box {
+    const int64_t *settori;
+    size_t n_settori; /* 0: all */
+    unsigned types;   /* 1 << enum ticket_type; 0: all */
+    bool is_whole, is_exact;
+};
+void access_box(const struct viewer *v, struct arena *a, struct access_box *ret);
+/* Of the person who asks. */
+void access_box_of(struct req *rq, struct access_box *ret);
 /* Writes what the register of access says of it, and the riesame: the RPCT, the responsabile. */
 bool access_keeps_register(const struct viewer *v, const struct access_case *c);
 /* No store, no clock: tests/unit/test_web_access.c has the table. */

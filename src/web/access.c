@@ -141,6 +141,88 @@ enum access access_decide(const struct viewer *v, const struct access_case *c)
     return level;
 }
 
+/* ---- what lists show ---------------------------------------------------------------------------- */
+
+#define ACCESS_TYPES (1u << TYPE_ACCESS_DOC | 1u << TYPE_ACCESS_CIVIC | 1u << TYPE_ACCESS_FOIA)
+#define ALL_TYPES ((1u << TICKET_TYPES) - 1u)
+
+static bool has_all(const struct access_box *b, const int64_t *ids, size_t n)
+{
+    size_t i = 0;
+
+    if (!b->n_settori)
+        return true;
+    for (; n && i < n; i++) {
+        struct role_scope s = { .settori = b->settori, .n_settori = b->n_settori };
+        if (!in_settori(&s, ids[i]))
+            return false;
+    }
+    return n > 0;
+}
+
+static bool contains(const struct access_box *x, const struct access_box *y)
+{
+    return has_all(x, y->settori, y->n_settori) && (y->types & ~x->types) == 0;
+}
+
+static void join_settori(struct arena *a, struct access_box *b, const struct access_box *more)
+{
+    int64_t *ids = arena_array(a, b->n_settori + more->n_settori + 1, int64_t);
+    size_t n = 0;
+
+    if (!b->n_settori || !more->n_settori) {
+        b->n_settori = 0;
+        return;
+    }
+    for (; n < b->n_settori; n++)
+        ids[n] = b->settori[n];
+    for (size_t i = 0; i < more->n_settori; i++)
+        if (!has_all(b, &more->settori[i], 1))
+            ids[n++] = more->settori[i];
+    b->settori = ids;
+    b->n_settori = n;
+}
+
+static void join(struct arena *a, struct access_box *b, const struct access_box *more)
+{
+    bool same_settori = has_all(b, more->settori, more->n_settori) && has_all(more, b->settori, b->n_settori);
+
+    if (contains(b, more))
+        return;
+    if (!contains(more, b))
+        b->is_exact &= b->types == more->types || same_settori;
+    join_settori(a, b, more);
+    b->types |= more->types;
+}
+
+void access_box(const struct viewer *v, struct arena *a, struct access_box *ret)
+{
+    static const enum role seeing[] = { ROLE_LEAD, ROLE_URP, ROLE_READER, ROLE_SETTORE, ROLE_RPCT };
+    static const int64_t none[] = { INT64_MAX }; /* a settore that is not there */
+    bool any = false;
+
+    *ret = (struct access_box){ .settori = none, .n_settori = 1, .types = ALL_TYPES, .is_exact = true };
+    for (size_t i = 0; i < sizeof seeing / sizeof seeing[0]; i++) {
+        const struct role_scope *s = scope_of(v, seeing[i]);
+        struct access_box one = { .types = seeing[i] == ROLE_RPCT ? ACCESS_TYPES : ALL_TYPES, .is_exact = true };
+        if (!(v->roles & seeing[i]) || (seeing[i] == ROLE_SETTORE && (!s || !s->n_settori)))
+            continue;
+        if (s) {
+            one.settori = s->settori;
+            one.n_settori = s->n_settori;
+            one.types &= s->types ? s->types : ALL_TYPES;
+        }
+        if (any)
+            join(a, ret, &one);
+        else
+            *ret = one;
+        any = true;
+    }
+    ret->is_whole = (v->roles & ROLE_ADMIN) || (!ret->n_settori && ret->types == ALL_TYPES && ret->is_exact);
+    if (ret->types == ALL_TYPES)
+        ret->types = 0;
+}
+
 /* Of the URP, or the RPCT where that works, by a role that holds for it. */
 static bool ours(const struct viewer *v, const struct access_case *c)
 {

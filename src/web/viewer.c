@@ -84,6 +84,13 @@ static enum rc level_of(struct req *rq, int64_t ticket_id, enum access *ret, str
     return OK;
 }
 
+void access_box_of(struct req *rq, struct access_box *ret)
+{
+    struct viewer v = viewer_of(rq);
+
+    access_box(&v, req_arena(rq), ret);
+}
+
 bool access_is_wide(const struct identity *me)
 {
     return me && (me->roles & ~me->narrowed & (ROLE_DESK | ROLE_READER)) != 0;

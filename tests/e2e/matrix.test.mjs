@@ -172,6 +172,29 @@ test('no page says the words of a request to whom it is not for', { timeout: 240
     assert.deepEqual(wrong, []);
 });
 
+test('numbers count what may be known, and nothing else: totals of lists are rows, badges of the board too', { timeout: 120000 }, async () => {
+    const numbers = async p => {
+        await enter(p);
+        const list = await p.browser.open('/ufficio/richieste');
+        const rows = new Set(list.links().map(u => /^\/ufficio\/richieste\/(\d{4}-\d{6}-\w)$/.exec(u)?.[1]).filter(Boolean)).size;
+        const total = /id="totale">([^<]*)</.exec(list.html)?.[1] ?? '';
+        const board = await p.browser.open('/ufficio');
+        const menu = Number(/Da fare\s+(\d+)/.exec(board.text())?.[1] ?? 0);
+        const shown = new Set(board.links().map(u => /^\/ufficio\/richieste\/(\d{4}-\d{6}-\w)/.exec(u)?.[1]).filter(Boolean)).size;
+        return { rows, total, menu, shown, board: /id="totale"[^>]*>([^<]*)</.exec(board.html)[1] };
+    };
+    const all = await numbers(people.urp), some = await numbers(people['urp@tributi']);
+    assert.match(all.total, new RegExp(`^${all.rows} richieste$`));
+    assert.equal(some.rows, 2);
+    assert.equal(some.total, '2 richieste fra quelle che puoi vedere');
+    assert.ok(all.shown > some.shown && some.shown > 0, JSON.stringify([all, some]));
+    assert.equal(some.menu, some.shown);
+    assert.match(some.board, new RegExp(`^${some.shown} richiest`));
+    const other = await people['urp@tributi'].browser.open(`/ufficio?settore=${query(desk, "SELECT id FROM settore WHERE code = 'ambiente'")[0][0]}`);
+    assert.match(/id="totale"[^>]*>([^<]*)</.exec(other.html)[1], new RegExp(`^${some.shown} richiest`), 'the numbers of another settore are not told');
+    assert.doesNotMatch(other.text(), /Posta non letta/);
+});
+
 test('every look at a confidential request is on record, and the record is for the responsabile and the RPCT', { timeout: 120000 }, async () => {
     const count = () => Number(query(desk, `SELECT count(*) FROM confidential_view WHERE ticket_id = ${tickets.riservata.id}`)[0][0]);
     const looks = [`/ufficio/richieste/${tickets.riservata.code}`, `/ufficio/richieste/${tickets.riservata.code}/allegati/${tickets.riservata.file}`, `/ufficio/posta/arrivo/${tickets.riservata.arrivo}`];

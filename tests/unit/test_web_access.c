@@ -154,4 +154,41 @@ static void check_roles_parse(const struct words *w)
 }
 TEST_ROWS(words, check_roles_parse)
 
+/* What lists show, as one box. */
+static struct access_box box_of(unsigned roles, const struct role_scope *scopes, size_t n)
+{
+    static struct arena *a;
+    const struct viewer v = { .user_id = 1, .roles = roles, .scopes = scopes, .n_scopes = n };
+    struct access_box b;
+
+    if (!a)
+        a = arena_new(65536);
+    access_box(&v, a, &b);
+    return b;
+}
+
+TEST(a_list_is_a_box_of_settori_and_types)
+{
+    static const int64_t one[] = { 1 }, two[] = { 1, 2 }, three[] = { 3 };
+    const struct role_scope urp1 = { .role = ROLE_URP, .settori = one, .n_settori = 1 }, ref12 = { .role = ROLE_SETTORE, .settori = two, .n_settori = 2 },
+                            read3foia = { .role = ROLE_READER, .settori = three, .n_settori = 1, .types = 1u << TYPE_ACCESS_FOIA };
+    struct access_box b = box_of(ROLE_URP, NULL, 0);
+
+    assert_true(b.is_whole);
+    b = box_of(ROLE_URP | ROLE_ADMIN, &urp1, 1); /* knows that each of them is there */
+    assert_true(b.is_whole);
+    b = box_of(ROLE_URP, &urp1, 1);
+    assert_true(!b.is_whole && b.is_exact && b.n_settori == 1 && b.settori[0] == 1 && !b.types);
+    b = box_of(ROLE_URP | ROLE_SETTORE, (const struct role_scope[]){ urp1, ref12 }, 2);
+    assert_true(b.is_exact && b.n_settori == 2);
+    b = box_of(ROLE_URP | ROLE_READER, (const struct role_scope[]){ urp1, read3foia }, 2);
+    assert_true(!b.is_exact && b.n_settori == 2 && !b.types); /* 1 of any type, 3 of one: an L */
+    b = box_of(ROLE_RPCT, NULL, 0);
+    assert_true(!b.is_whole && b.is_exact && b.n_settori == 0 && b.types);
+    b = box_of(ROLE_RPCT | ROLE_URP, &urp1, 1);
+    assert_true(!b.is_whole && !b.is_exact);
+    b = box_of(ROLE_SETTORE, NULL, 0); /* of no settore: nothing */
+    assert_true(!b.is_whole && b.n_settori == 1 && b.settori[0] == INT64_MAX);
+}
+
 TESTS_MAIN("web_access")

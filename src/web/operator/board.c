@@ -9,6 +9,7 @@
 #include "rows.h"
 #include "t/web/operator/board.html.h"
 #include "ticket/calendar.h"
+#include "web/access.h"
 #include "web/board_view.h"
 
 enum scope { SCOPE_OFFICE, SCOPE_SETTORE, SCOPE_MINE };
@@ -46,6 +47,7 @@ struct look {
     int64_t now_at, until_at; /* of today */
     int64_t after_urgent_at, after_at, after_id;
     const char *query; /* "vista=mie", "settore=3" or "" */
+    struct access_box box; /* of whoever looks */
 };
 
 static const struct band *band_of(const char *slug)
@@ -64,6 +66,27 @@ static void read_place(const char *text, struct look *l)
         (void)sv_int(rest, 0, INT64_MAX, &l->after_id);
 }
 
+static bool in_box(const struct look *l, int64_t settore_id)
+{
+    for (size_t i = 0; i < l->box.n_settori; i++)
+        if (l->box.settori[i] == settore_id)
+            return true;
+    return l->box.is_whole || !l->box.n_settori;
+}
+
+/* The office of somebody whose role holds in one settore is that settore. */
+static void stay_in_box(struct look *l)
+{
+    if (l->scope == SCOPE_SETTORE && !in_box(l, l->scope_id)) {
+        l->scope = SCOPE_OFFICE;
+        l->query = "";
+    }
+    if (l->scope == SCOPE_OFFICE && !l->box.is_whole && l->box.n_settori == 1) {
+        l->scope = SCOPE_SETTORE;
+        l->scope_id = l->box.settori[0];
+    }
+}
+
 static struct look look_of(struct req *rq)
 {
     struct look l = { .band = band_of(req_query(rq, "fascia")), .now_at = clock_now_at(), .query = "" };
@@ -77,6 +100,8 @@ static struct look look_of(struct req *rq)
         l.scope = SCOPE_SETTORE;
         l.query = arena_fmt(req_arena(rq), "settore=%lld&", (long long)l.scope_id);
     }
+    access_box_of(rq, &l.box);
+    stay_in_box(&l);
     read_place(req_query(rq, "dopo"), &l);
     return l;
 }
@@ -118,7 +143,7 @@ static void draw_bands(struct req *rq, const struct look *l, const struct q_boar
                                       .key = n < 9 ? arena_fmt(a, "%d", (int)n + 1) : NULL };
         n++;
     }
-    if (l->scope == SCOPE_OFFICE)
+    if (l->scope == SCOPE_OFFICE && l->box.is_whole)
         list[n++] = (struct view_link){ .url = "/ufficio/posta?scheda=da-leggere", .label = "Posta non letta", .count = count_text(a, c->mails), .tone = c->mails ? TONE_BAD : TONE_PLAIN };
     v->bands = list;
     v->n_bands = n;
@@ -134,17 +159,19 @@ static enum rc draw_views(struct req *rq, const struct look *l, const struct q_b
 
     views[0] = (struct view_link){ .url = arena_fmt(a, "/ufficio?vista=mie&fascia=%s", l->band->slug), .label = "Le mie di oggi", .current = l->scope == SCOPE_MINE,
                                    .count = count_text(a, c->mine), .tone = TONE_INFO };
-    views[1] = (struct view_link){ .url = arena_fmt(a, "/ufficio?fascia=%s", l->band->slug), .label = "Tutto l'ufficio", .current = l->scope == SCOPE_OFFICE };
+    views[1] = (struct view_link){ .url = arena_fmt(a, "/ufficio?fascia=%s", l->band->slug), .label = l->box.is_whole ? "Tutto l'ufficio" : "Tutte quelle che puoi vedere",
+                                   .current = l->scope != SCOPE_MINE && !*l->query };
     TRY(settore_list(reader_of(rq), a, &list, &n, err));
     options = arena_array(a, n + 1, struct view_option);
     options[0] = (struct view_option){ .value = "", .label = "Tutti" };
+    v->n_settori = 1;
     for (size_t i = 0; i < n; i++)
-        options[i + 1] = (struct view_option){ .value = arena_fmt(a, "%lld", (long long)list[i].id), .label = list[i].name,
-                                               .chosen = l->scope == SCOPE_SETTORE && list[i].id == l->scope_id };
+        if (in_box(l, list[i].id))
+            options[v->n_settori++] = (struct view_option){ .value = arena_fmt(a, "%lld", (long long)list[i].id), .label = list[i].name,
+                                                            .chosen = l->scope == SCOPE_SETTORE && list[i].id == l->scope_id };
     v->views = views;
     v->n_views = 2;
     v->settori = options;
-    v->n_settori = n + 1;
     v->settore_band = l->band->slug;
     return OK;
 }
@@ -242,7 +269,7 @@ static enum rc fill(struct req *rq, const struct look *l, struct board_view *v, 
     struct q_board_counts c;
     int64_t total;
 
-    TRY(q_board_counts(reader_of(rq), a, l->scope, l->scope_id, l->now_at, l->until_at, req_identity(rq)->user_id, &c, err));
+    TRY(board_counts_of(rq, l->scope, l->scope_id, l->now_at, l->until_at, &c, err));
     v->heading = l->band->label;
     v->empty = l->band->empty;
     v->empty_more = l->band->empty_more;

@@ -127,7 +127,8 @@ static enum rc listed(struct req *rq, const struct ask *ask, struct list_view *v
     struct list_page p;
 
     TRY(list_count(reader_of(rq), a, &ask->filter, ask->order, &total, err));
-    v->total = total_it(a, &total);
+    total.over |= ask->hides_total;
+    v->total = ask->hides_total ? NULL : ask->is_narrow ? arena_fmt(a, "%s fra quelle che puoi vedere", total_it(a, &total)) : total_it(a, &total);
     if (total.n > PAGE_ROWS)
         v->all_label = total.over ? "Tutte quelle di questo elenco" : arena_fmt(a, "Tutte le %s di questo elenco", count_it(a, total.n));
     TRY(list_find(reader_of(rq), a, &ask->filter, ask->order, ask->from, ask->back, PAGE_ROWS, total.over ? -1 : total.n, &p, err));

@@ -25,6 +25,8 @@ struct ask {
     struct list_pos from;
     bool back;
     int64_t cursor;               /* of the search */
+    bool is_narrow;               /* less than everything is listed: what this person may know of */
+    bool hides_total;             /* how many there are would tell of others */
 };
 /* ret_messy: the address holds more than it says, the list has a shorter one. */
 struct ask ask_of_request(struct req *rq, bool *ret_messy);
@@ -58,6 +60,9 @@ struct deadline_option {
 };
 extern const struct deadline_option ask_deadlines[];
 extern const size_t ask_deadlines_n;
+
+/* list_rights.c: the list becomes one of what this person may know of, so that its total is theirs, too. Searches ask of each row. */
+void ask_narrow(struct req *rq, struct ask *ask);
 
 /* ---- list_filters.c: as a form ------------------------------------------------------------------- */
 

@@ -322,6 +322,7 @@ static void bind_all(struct req *rq, struct ask *ask)
         if (ask->value[k] && !bind(rq, ask, (enum ask_key)k))
             ask->value[k] = NULL;
     choose_order(ask);
+    ask_narrow(rq, ask);
 }
 
 /* Boxes of a form: "stato.closed=1&stato.archived=1", and "stato.non=1" for all but these. */

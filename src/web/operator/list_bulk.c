@@ -104,7 +104,7 @@ static enum rc pick_all(struct req *rq, struct bulk_ask *b, struct bulk_pick *pi
 
     if (!k.ask.filter.words) {
         TRY(list_count(reader_of(rq), a, &k.ask.filter, k.ask.order, &total, err));
-        k.most = total.over ? -1 : total.n;
+        k.most = total.over || k.ask.hides_total ? -1 : total.n;
     }
     for (int step = 0; step < PICK_STEPS && k.more && b->new.n < BULK_MAX; step++) {
         arena_reset(a);

@@ -6,6 +6,7 @@
 #include "list.h"
 #include "q/list.h"
 #include "ticket/lang.h"
+#include "web/access.h"
 
 /* ---- boxes -------------------------------------------------------------------------------------- */
 
@@ -169,7 +170,7 @@ static enum rc tag_group(struct req *rq, const struct ask *ask, struct list_choi
 
     TRY(q_tag_list(reader_of(rq), c.a, &rows, &n, err));
     for (size_t i = 0; i < n; i++)
-        offer_id(&c, rows[i].id, arena_fmt(c.a, "%s (%s)", rows[i].name, count_it(c.a, rows[i].n)));
+        offer_id(&c, rows[i].id, access_is_wide(req_identity(rq)) ? arena_fmt(c.a, "%s (%s)", rows[i].name, count_it(c.a, rows[i].n)) : rows[i].name);
     *ret = as_group(&c, "Etichetta");
     return OK;
 }

@@ -15,7 +15,7 @@ struct q_board_counts office_counts(struct req *rq)
     struct err err = { 0 };
     int64_t now_at = clock_now_at();
 
-    if (q_board_counts(reader_of(rq), req_arena(rq), 0, 0, now_at, day_end_at(day_of(now_at)), req_identity(rq)->user_id, &counts, &err) != OK)
+    if (board_counts_of(rq, 0, 0, now_at, day_end_at(day_of(now_at)), &counts, &err) != OK)
         log_err("office.counts", &err);
     return counts;
 }
