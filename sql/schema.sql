@@ -335,10 +335,17 @@ CREATE TABLE session (
     expires_at INTEGER NOT NULL,
     net        TEXT NOT NULL DEFAULT '',           -- '203.0.113.0/24'
     browser    TEXT NOT NULL DEFAULT '',           -- in words: 'Firefox su Windows'
-    way        TEXT NOT NULL DEFAULT 'password'    -- 'password', 'totp', 'recovery', 'oidc'
+    way        TEXT NOT NULL DEFAULT 'password',   -- 'password', 'totp', 'recovery', 'oidc'
+    oidc_sid   TEXT NOT NULL DEFAULT ''            -- the provider's own name of the session (sid); '': it told none
 ) STRICT;
 CREATE INDEX session_user ON session(user_id);
 CREATE INDEX session_expires ON session(expires_at);
+
+-- Words of the provider that sessions are over (OpenID Connect Back-Channel Logout): each counts once.
+CREATE TABLE oidc_logout (
+    jti      TEXT PRIMARY KEY,
+    until_at INTEGER NOT NULL                      -- the token itself is over then
+) STRICT, WITHOUT ROWID;
 
 -- What was done to accounts, by whom. No words of citizens; append-only.
 CREATE TABLE user_event (

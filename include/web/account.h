@@ -52,6 +52,7 @@ struct account_session {
     int64_t user_id, expires_at;
     const char *login;
     const char *net, *browser, *way; /* for the page that lists sessions; NULL: unknown, unknown, by password */
+    const char *oidc_sid;       /* of the provider; NULL: none */
     const char *hash, *new_hash; /* new_hash of account_rehash takes the place of hash, unless the password changed meanwhile */
     int64_t id;                 /* result; for close: which */
 };

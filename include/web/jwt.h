@@ -4,6 +4,7 @@
 #define URP_WEB_JWT_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -15,6 +16,7 @@
 struct jwt_want {
     const char *issuer, *audience, *nonce;
     int64_t now_at;
+    bool is_logout; /* a logout token (OpenID Connect Back-Channel Logout 1.0, 2.4): no nonce, the event, whose session, a jti */
 };
 
 /* RS256 and nothing else, whatever the token says of itself; the key is the one of its kid in jwks ({"keys": [...]}).

@@ -36,6 +36,7 @@ struct oidc_back {
     const char *code;
     /* results */
     const char *issuer, *subject, *name, *email, *login; /* clean text; "" = not told */
+    const char *sid;      /* of the session there; "" = not told */
     unsigned roles;       /* by the groups of the configuration; 0: none */
     const char *settori;  /* codes, comma separated: of a referente */
 };
@@ -44,6 +45,17 @@ enum rc oidc_back_job(struct app *app, struct arena *a, void *back, struct err *
 
 /* "urp-operatori=urp, settore:tributi=referente:tributi"; groups: of one person. false: the text is wrong (ret_wrong says where). */
 bool oidc_roles(struct arena *a, const char *table, const json_t *groups, unsigned *ret_roles, const char **ret_settori, const char **ret_wrong);
+
+/* The provider says that sessions are over (OpenID Connect Back-Channel Logout 1.0). Job for app->oidc; E_REFUSED and E_AGAIN as above. */
+struct oidc_out {
+    const char *token;
+    /* results */
+    const char *issuer, *subject, *sid, *jti; /* "" = not told */
+    int64_t until_at, ended;
+};
+enum rc oidc_out_job(struct app *app, struct arena *a, void *out, struct err *err);
+/* Operation: ends them. E_CONFLICT: the same word was heard before. */
+enum rc oidc_out_op(struct dbw *w, void *out, struct err *err);
 
 /* Finds, ties or makes the account, and opens the session. */
 enum oidc_result { OIDC_IN, OIDC_TIED, OIDC_UNKNOWN, OIDC_NO_ROLE, OIDC_OFF, OIDC_TAKEN };

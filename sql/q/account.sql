@@ -102,8 +102,8 @@ DELETE FROM sign_in_step WHERE expires_at < :now_at;
 DELETE FROM sign_in_step WHERE user_id = :user_id;
 
 -- name: session_add :insert
-INSERT INTO session (token_hash, user_id, created_at, seen_at, expires_at, net, browser, way)
-VALUES (:token_hash, :user_id, :now_at, :now_at, :expires_at, :net, :browser, :way);
+INSERT INTO session (token_hash, user_id, created_at, seen_at, expires_at, net, browser, way, oidc_sid)
+VALUES (:token_hash, :user_id, :now_at, :now_at, :expires_at, :net, :browser, :way, :oidc_sid);
 
 -- name: session_by_token :one
 -- col: has_totp int
@@ -157,3 +157,22 @@ DELETE FROM throttle WHERE key = :key;
 -- name: throttle_sweep :exec
 -- param: before_at int
 DELETE FROM throttle WHERE window_at < :before_at; -- scan-ok: small table, swept once an hour
+
+-- name: oidc_logout_add :exec
+-- E_CONFLICT: it was heard before.
+INSERT INTO oidc_logout (jti, until_at) VALUES (:jti, :until_at);
+
+-- name: oidc_logout_sweep :exec
+-- param: now_at int
+DELETE FROM oidc_logout WHERE until_at < :now_at; -- scan-ok: words of some minutes
+
+-- name: oidc_sessions_end :changes
+-- Those that the provider opened, of this person; with sid that one alone.
+-- param: user_id int
+-- param: sid text
+DELETE FROM session WHERE user_id = :user_id AND way = 'oidc' AND (:sid = '' OR oidc_sid = :sid);
+
+-- name: oidc_session_users :many
+-- Whose session has this name at the provider, when it names nobody.
+-- param: sid text
+SELECT DISTINCT user_id FROM session WHERE oidc_sid = :sid AND way = 'oidc'; -- scan-ok: the open sessions of one office

@@ -146,7 +146,7 @@ enum rc account_open_op(struct dbw *w, void *session, struct err *err)
     assume(token_hash(s->token, hash));
     if (s->new_hash)
         TRY(q_user_rehash(w, s->new_hash, s->user_id, s->hash, err));
-    TRY(q_session_add(w, BYTES(hash), s->user_id, now_at, s->expires_at, s->net ? s->net : "", s->browser ? s->browser : "", s->way ? s->way : "password",
+    TRY(q_session_add(w, BYTES(hash), s->user_id, now_at, s->expires_at, s->net ? s->net : "", s->browser ? s->browser : "", s->way ? s->way : "password", s->oidc_sid ? s->oidc_sid : "",
                       &s->id, err));
     TRY(q_user_signed_in(w, now_at, s->user_id, err));
     TRY(q_sessions_expired_drop(w, now_at, err));

@@ -144,6 +144,30 @@ static bool text_equal(const char *a, const char *b)
     return strlen(a) == strlen(b) && *a && bytes_equal(a, b, strlen(a));
 }
 
+#define LOGOUT_EVENT "http://schemas.openid.net/event/backchannel-logout"
+#define NAME_MAX 255 /* Core 2: at most 255 ASCII */
+
+static bool is_name(const json_t *claims, const char *key, bool required)
+{
+    const json_t *v = json_object_get(claims, key);
+
+    return v ? json_is_string(v) && *json_string_value(v) && json_string_length(v) <= NAME_MAX : !required;
+}
+
+/* An ID token that somebody stole must not end a session, so it has none of this; and this must not be one (2.6). */
+static enum rc check_logout(const json_t *claims, struct err *err)
+{
+    if (json_object_get(claims, "nonce"))
+        REFUSE(err, "a nonce: no logout token");
+    if (!json_is_object(json_object_get(json_object_get(claims, "events"), LOGOUT_EVENT)))
+        REFUSE(err, "no logout event");
+    if (!is_name(claims, "sub", false) || !is_name(claims, "sid", false) || (!json_object_get(claims, "sub") && !json_object_get(claims, "sid")))
+        REFUSE(err, "neither sub nor sid");
+    if (!is_name(claims, "jti", true))
+        REFUSE(err, "no jti");
+    return OK;
+}
+
 static enum rc check_claims(const json_t *claims, const struct jwt_want *want, struct err *err)
 {
     int64_t exp, iat, nbf;
@@ -158,6 +182,8 @@ static enum rc check_claims(const json_t *claims, const struct jwt_want *want, s
         REFUSE(err, "iat: in the future, or missing");
     if (json_object_get(claims, "nbf") && (!moment(claims, "nbf", &nbf) || nbf > want->now_at + JWT_SKEW_S))
         REFUSE(err, "nbf: not yet");
+    if (want->is_logout)
+        return check_logout(claims, err);
     if (!text_equal(member(claims, "nonce"), want->nonce))
         REFUSE(err, "nonce is not ours");
     if (str_empty(member(claims, "sub")) || strlen(member(claims, "sub")) > 255) /* Core 2: at most 255 ASCII */
@@ -192,6 +218,8 @@ enum rc jwt_check(struct arena *a, const char *token, const json_t *jwks, const 
     header = json_of(a, head);
     if (!header || !str_eq(member(header, "alg"), "RS256") || json_object_get(header, "crit"))
         REFUSE(err, "alg is not RS256, or the header is none");
+    if (want->is_logout && *member(header, "typ") && !str_eq(member(header, "typ"), "logout+jwt") && !str_eq(member(header, "typ"), "JWT"))
+        REFUSE(err, "typ is of another token");
     jwk = find_key(jwks, member(header, "kid"));
     if (!jwk)
         FAIL(err, E_NOTFOUND, "", "no key of this kid");

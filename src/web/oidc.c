@@ -207,10 +207,11 @@ static enum rc exchange(struct app *app, struct arena *a, const struct oidc_back
     return oidc_post(app->conf, url, header, form, ret, err);
 }
 
-static enum rc believe(struct app *app, struct arena *a, const char *token, const struct oidc_back *b, json_t **ret, struct err *err)
+/* nonce NULL: a logout token. */
+static enum rc believe(struct app *app, struct arena *a, const char *token, const char *nonce, json_t **ret, struct err *err)
 {
-    const struct jwt_want want = { .issuer = conf_text(app->conf, "oidc", "issuer"), .audience = conf_text(app->conf, "oidc", "client_id"), .nonce = b->trip.nonce,
-                                   .now_at = clock_now_at() };
+    const struct jwt_want want = { .issuer = conf_text(app->conf, "oidc", "issuer"), .audience = conf_text(app->conf, "oidc", "client_id"), .nonce = nonce,
+                                   .now_at = clock_now_at(), .is_logout = !nonce };
     enum rc rc;
 
     TRY(learn_keys(app->conf, false, err));
@@ -254,6 +255,16 @@ static const char *words(struct arena *a, const json_t *claims, const json_t *in
     return s ? text_short(a, text_line(a, sv_from(s)), 120) : "";
 }
 
+#define SID_MAX 255
+
+/* Compared byte by byte, so kept as it is; what is too long to be a name is none. */
+static const char *name_of(struct arena *a, const json_t *claims, const char *key)
+{
+    const char *s = json_string_value(json_object_get(claims, key));
+
+    return s && strlen(s) <= SID_MAX ? arena_str(a, s) : "";
+}
+
 enum rc oidc_back_job(struct app *app, struct arena *a, void *back, struct err *err)
 {
     struct oidc_back *b = back;
@@ -267,17 +278,37 @@ enum rc oidc_back_job(struct app *app, struct arena *a, void *back, struct err *
     token = json_string_value(json_object_get(tokens, "id_token"));
     if (!token)
         FAIL(err, E_REFUSED, "", "no id_token");
-    TRY(believe(app, a, token, b, &claims, err));
+    TRY(believe(app, a, token, b->trip.nonce, &claims, err));
     TRY(ask_userinfo(app, a, tokens, claims, &info, err));
     b->issuer = conf_text(app->conf, "oidc", "issuer");
     b->subject = arena_str(a, json_string_value(json_object_get(claims, "sub")));
     if (!text_is_clean(sv_from(b->subject)) || strpbrk(b->subject, "\r\n\t"))
         FAIL(err, E_REFUSED, "", "sub is not text");
+    b->sid = name_of(a, claims, "sid");
     b->name = words(a, claims, info, "name");
     b->email = words(a, claims, info, "email");
     b->login = words(a, claims, info, "preferred_username");
     if (!oidc_roles(a, conf_text(app->conf, "oidc", "groups"), either(claims, info, conf_text(app->conf, "oidc", "groups_claim")), &b->roles, &b->settori, &wrong))
         FAIL(err, E_INPUT, "groups", "[oidc] groups: «%.60s»", wrong);
+    return OK;
+}
+
+/* ---- over there --------------------------------------------------------------------------------- */
+
+#define LOGOUT_KEPT_S 600 /* at least; a token lives for two minutes by the specification */
+
+enum rc oidc_out_job(struct app *app, struct arena *a, void *out, struct err *err)
+{
+    struct oidc_out *o = out;
+    AUTO(JSON) json_t *claims = NULL;
+
+    TRY(learn(app->conf, a, err));
+    TRY(believe(app, a, o->token, NULL, &claims, err));
+    o->issuer = conf_text(app->conf, "oidc", "issuer");
+    o->subject = name_of(a, claims, "sub");
+    o->sid = name_of(a, claims, "sid");
+    o->jti = name_of(a, claims, "jti");
+    o->until_at = MAX(json_integer_value(json_object_get(claims, "exp")), clock_now_at()) + LOGOUT_KEPT_S;
     return OK;
 }
 

@@ -131,6 +131,7 @@ enum rc oidc_enter_op(struct dbw *w, void *enter, struct err *err)
     enum rc rc = q_oidc_user(dbw_reader(w), dbw_arena(w), e->who->issuer, e->who->subject, &u, err);
 
     e->session.way = "oidc";
+    e->session.oidc_sid = e->who->sid;
     if (rc == OK && e->who->trip.link_user_id) {
         e->result = u.user_id == e->who->trip.link_user_id ? OIDC_TIED : OIDC_TAKEN;
         return OK;
@@ -143,4 +144,36 @@ enum rc oidc_enter_op(struct dbw *w, void *enter, struct err *err)
         return tie(w, e, err);
     e->result = OIDC_UNKNOWN;
     return e->may_create && e->who->roles ? make(w, e, err) : OK;
+}
+
+/* ---- over --------------------------------------------------------------------------------------- */
+
+static enum rc end_sessions(struct dbw *w, struct oidc_out *o, int64_t user_id, struct err *err)
+{
+    int64_t n;
+
+    TRY(q_oidc_sessions_end(w, user_id, o->sid, &n, err));
+    o->ended += n;
+    return n ? people_note(w, user_id, user_id, "uscito", o->issuer, err) : OK;
+}
+
+enum rc oidc_out_op(struct dbw *w, void *out, struct err *err)
+{
+    struct oidc_out *o = out;
+    struct q_oidc_session_users *users;
+    struct q_oidc_user u;
+    size_t n;
+    enum rc rc;
+
+    o->ended = 0;
+    TRY(q_oidc_logout_sweep(w, clock_now_at(), err));
+    TRY(q_oidc_logout_add(w, o->jti, o->until_at, err));
+    if (*o->subject) {
+        rc = q_oidc_user(dbw_reader(w), dbw_arena(w), o->issuer, o->subject, &u, err);
+        return rc == E_NOTFOUND ? OK : rc == OK ? end_sessions(w, o, u.user_id, err) : rc;
+    }
+    TRY(q_oidc_session_users(dbw_reader(w), dbw_arena(w), o->sid, &users, &n, err));
+    for (size_t i = 0; i < n; i++)
+        TRY(end_sessions(w, o, users[i].user_id, err));
+    return OK;
 }

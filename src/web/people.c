@@ -22,7 +22,7 @@ static const struct {
     { "riattivato", "Riattivato" },                 { "secondo-fattore", "Secondo fattore attivato" },
     { "secondo-fattore-tolto", "Secondo fattore tolto" }, { "codici", "Nuovi codici di recupero" },
     { "codice-usato", "Entrato con un codice di recupero" }, { "sessioni", "Accessi chiusi" },
-    { "collegato", "Collegato a un'identità esterna" }, { "scollegato", "Scollegato da un'identità esterna" },
+    { "collegato", "Collegato a un'identità esterna" }, { "scollegato", "Scollegato da un'identità esterna" }, { "uscito", "Uscito dall'accesso dell'ente: le sessioni sono finite anche qui" },
 };
 
 const char *people_event_words(const char *kind)

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { Desk } from './lib/desk.mjs';
+import { Desk, request } from './lib/desk.mjs';
 import { IdentityProvider } from './lib/idp.mjs';
 import { Plain } from './lib/plain.mjs';
 import { query } from './lib/requests.mjs';
@@ -38,12 +38,12 @@ before(async () => { [desk, idp] = await openDesk({ create: 'si' }); }, { timeou
 after(async () => { await desk?.close(); await idp?.stop(); });
 
 // From our button to the page where one ends.
-async function enter(d, provider, login, { p = new Plain(d), start = '/ufficio/entra/ente?torna=/ufficio', change = u => u } = {}) {
+async function enter(d, provider, login, { p = new Plain(d), start = '/ufficio/entra/ente?torna=/ufficio', change = u => u, jar } = {}) {
     const r = await p.fetch('GET', start);
     assert.equal(r.status, 303, r.text.slice(0, 200));
     const out = r.headers.location;
     assert.ok(out.startsWith(provider.issuer), out);
-    const back = new URL(change(await provider.walk(out, login)));
+    const back = new URL(change(await provider.walk(out, login, jar)));
     return p.open(back.pathname + back.search);
 }
 
@@ -206,4 +206,54 @@ test('a provider that is away holds nobody up: passwords go on', { timeout: 9000
     await provider.stop();
     refusedWell(await new Plain(d).open('/ufficio/entra/ente'));
     assert.equal((await new Plain(d).signIn(d.operator)).path, '/ufficio');
+});
+
+const out = (d, token) => request(d.port, 'POST', '/ufficio/entra/ente/uscita', { body: new URLSearchParams({ logout_token: token }).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+const isIn = async p => (await p.open('/ufficio/accesso')).path === '/ufficio/accesso';
+
+test('signed out over there is signed out here: the provider says so, and that session alone ends', { timeout: 90000 }, async t => {
+    const [d, provider] = await openDesk({ create: 'si' });
+    t.after(async () => { await d.close(); await provider.stop(); });
+    const jar = new Map(), a = await enter(d, provider, 'olga', { jar }), b = await enter(d, provider, 'olga'), local = await new Plain(d).signIn(d.operator);
+    assert.ok(query(d, "SELECT count(DISTINCT oidc_sid) FROM session WHERE oidc_sid <> ''")[0][0] === '2');
+    await provider.signOut(jar);
+    assert.equal(await isIn(a), false, 'over');
+    assert.ok(await isIn(b), 'another browser stays');
+    assert.ok(await isIn(local), 'and so does everybody else');
+    assert.match(query(d, "SELECT kind FROM user_event ORDER BY id DESC LIMIT 1")[0][0], /uscito/);
+
+    const sub = provider.logoutToken({ sub: 'p-1' });
+    assert.equal((await out(d, sub)).status, 200);
+    assert.equal(await isIn(b), false, 'without sid all of that person');
+    assert.ok(await isIn(local));
+});
+
+test('a logout token that is not to be believed ends nothing, and each counts once', { timeout: 90000 }, async t => {
+    const [d, provider] = await openDesk({ create: 'si' });
+    t.after(async () => { await d.close(); await provider.stop(); });
+    const p = await enter(d, provider, 'olga');
+    const [[sid]] = query(d, "SELECT oidc_sid FROM session WHERE oidc_sid <> ''");
+    const good = { sub: 'p-1', sid }, at = Math.floor(Date.now() / 1000);
+    const lies = {
+        'a nonce': provider.logoutToken({ ...good, nonce: 'x' }), 'no event': provider.logoutToken(good, { without: ['events'] }),
+        'another event': provider.logoutToken({ ...good, events: { 'http://schemas.openid.net/event/altro': {} } }),
+        'event is no object': provider.logoutToken({ ...good, events: { 'http://schemas.openid.net/event/backchannel-logout': true } }),
+        'of nobody': provider.logoutToken({}), 'no jti': provider.logoutToken(good, { without: ['jti'] }), 'no exp': provider.logoutToken(good, { without: ['exp'] }),
+        'over': provider.logoutToken({ ...good, iat: at - 900, exp: at - 600 }), 'of the future': provider.logoutToken({ ...good, iat: at + 900, exp: at + 1200 }),
+        'foreign audience': provider.logoutToken({ ...good, aud: 'altro-client' }), 'foreign issuer': provider.logoutToken({ ...good, iss: 'https://altrove.test' }),
+        'foreign key': provider.logoutToken(good, { key: provider.others.privateKey }), 'an access token': provider.logoutToken(good, { head: { typ: 'at+jwt' } }),
+        'garbage': 'x.y.z', 'nothing': '',
+    };
+    for (const [name, token] of Object.entries(lies)) {
+        const r = await out(d, token);
+        assert.equal(r.status, 400, name);
+        assert.deepEqual(JSON.parse(r.text), { error: 'invalid_request' }, name);
+    }
+    assert.ok(await isIn(p), 'nothing of it ended anything');
+    assert.equal((await out(d, provider.logoutToken({ sub: 'p-2', sid }))).status, 200);
+    assert.ok(await isIn(p), 'the session of somebody else');
+    const once = provider.logoutToken(good);
+    assert.equal((await out(d, once)).status, 200);
+    assert.equal(await isIn(p), false);
+    assert.equal((await out(d, once)).status, 400, 'heard before');
 });

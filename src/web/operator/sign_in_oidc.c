@@ -124,3 +124,40 @@ struct reply get_sign_in_oidc_back(struct req *rq)
     v->back.code = code;
     return reply_after_job(rq, app_of(rq)->oidc, oidc_back_job, v, believed);
 }
+
+/* ---- the provider says that it is over ---------------------------------------------------------- */
+
+/* Whatever is wrong is said in one way (Back-Channel Logout 2.8); the reason is for the log. */
+static struct reply out_refused(struct req *rq, const struct err *err)
+{
+    log_warn("oidc.logout", kv("rc", rc_name(err->rc)), kv("why", err->text));
+    return err->rc == E_AGAIN || err->rc == E_LIMIT ? reply_status(rq, 503) : reply_json(rq, 400, json_pack("{s:s}", "error", "invalid_request"));
+}
+
+static struct reply out_done(struct req *rq, void *arg, const struct err *err)
+{
+    const struct oidc_out *o = arg;
+
+    if (err->rc != OK)
+        return err->rc == E_CONFLICT ? out_refused(rq, err) : reply_err(rq, err);
+    log_info("oidc.logout", kv_i("sessions", o->ended));
+    return reply_json(rq, 200, json_object());
+}
+
+static struct reply out_believed(struct req *rq, void *arg, const struct err *err)
+{
+    return err->rc == OK ? reply_after_write(rq, oidc_out_op, arg, out_done) : out_refused(rq, err);
+}
+
+/* From server to server, so without cookie and Origin: the signature is all that counts. */
+struct reply post_oidc_out(struct req *rq)
+{
+    struct oidc_out *o = arena_one(req_arena(rq), struct oidc_out);
+
+    if (!oidc_is_on(app_of(rq)->conf))
+        return reply_status(rq, 404);
+    o->token = req_field(rq, "logout_token");
+    if (str_empty(o->token))
+        return out_refused(rq, &(struct err){ .rc = E_REFUSED, .text = "no logout_token" });
+    return reply_after_job(rq, app_of(rq)->oidc, oidc_out_job, o, out_believed);
+}

@@ -50,10 +50,12 @@ export class IdentityProvider {
         this.issuer = `http://127.0.0.1:${port}`;
         const bySub = Object.fromEntries(Object.values(this.people).map(p => [p.sub, p]));
         const provider = this.provider = new Provider(this.issuer, {
-            clients: [{ client_id: 'urp', client_secret: 'segreto-di-prova', grant_types: ['authorization_code'], response_types: ['code'], redirect_uris: [this.redirect] }],
+            clients: [{ client_id: 'urp', client_secret: 'segreto-di-prova', grant_types: ['authorization_code'], response_types: ['code'], redirect_uris: [this.redirect],
+                backchannel_logout_uri: this.redirect.replace('ritorno', 'uscita'), backchannel_logout_session_required: true }],
             jwks: { keys: [jwk] }, cookies: { keys: ['prova'] }, pkce: { required: () => true }, scopes: ['openid', 'profile', 'email', 'groups'],
             claims: { openid: ['sub'], profile: ['name', 'preferred_username'], email: ['email'], groups: ['groups'] }, conformIdTokenClaims: false,
-            features: { devInteractions: { enabled: false } }, interactions: { url: (_c, i) => `/accesso/${i.uid}` },
+            features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } }, interactions: { url: (_c, i) => `/accesso/${i.uid}` },
+            fetch: (url, { dispatcher: _, ...options }) => fetch(url, options), // its own would not speak to loopback
             findAccount: async (_c, sub) => bySub[sub] && { accountId: sub, claims: () => ({ ...bySub[sub], email_verified: true }) },
         });
         provider.on('error', () => {});    // a client that hangs up is part of the test
@@ -100,8 +102,7 @@ export class IdentityProvider {
     }
 
     // Walks from the authorization address to the one that leads back to us, with cookies of its own. login: of whom.
-    async walk(url, login) {
-        const jar = new Map();
+    async walk(url, login, jar = new Map()) {
         const go = async (to, options = {}) => {
             const r = await fetch(to, { redirect: 'manual', ...options, headers: { ...options.headers, cookie: [...jar].map(([k, v]) => `${k}=${v}`).join('; ') } });
             for (const c of r.headers.getSetCookie()) {
@@ -120,6 +121,27 @@ export class IdentityProvider {
             if (url.startsWith(this.redirect)) return url;
         }
         throw new Error('provider: no way back');
+    }
+
+    // Signs the person out over there; the provider tells us by itself. jar: of the walk that signed in (walk(..., jar)).
+    async signOut(jar) {
+        const told = new Promise((resolve, reject) => {
+            this.provider.once('backchannel.success', resolve);
+            this.provider.once('backchannel.error', (_c, e) => reject(new Error(`${e.message}: ${e.cause}`)));
+        });
+        const cookie = () => [...jar].map(([k, v]) => `${k}=${v}`).join('; ');
+        const page = await fetch(`${this.issuer}/session/end`, { headers: { cookie: cookie() } });
+        for (const c of page.headers.getSetCookie()) jar.set(c.split('=')[0], c.split(';')[0].split('=').slice(1).join('='));
+        const xsrf = /name="xsrf" value="([^"]+)"/.exec(await page.text())[1];
+        await fetch(`${this.issuer}/session/end/confirm`, { method: 'POST', redirect: 'manual', headers: { cookie: cookie() }, body: new URLSearchParams({ xsrf, logout: 'yes' }) });
+        return told;
+    }
+
+    // A logout token as this provider signs it, changed as wanted; without: keys that are left out.
+    logoutToken(more = {}, { without = [], head = { typ: 'logout+jwt' }, key = this.mine.privateKey } = {}) {
+        const claims = { iss: this.issuer, aud: 'urp', iat: now(), exp: now() + 120, jti: `jti-${Math.random()}`, events: { 'http://schemas.openid.net/event/backchannel-logout': {} }, ...more };
+        for (const k of without) delete claims[k];
+        return rs256(head, claims, key);
     }
 
     stop() {
