@@ -14,6 +14,8 @@ struct dossier {
     int64_t other_id;       /* link, unlink */
     int64_t flags;          /* privacy: those of DOSSIER_FLAGS that it shall have */
     const char *text;       /* privacy: why; tell: what they read */
+    const int64_t *only;    /* tell: of those that were joined, the ones this person works on */
+    size_t n_only;
 
     struct ticket after;    /* result */
     size_t told;            /* result of tell: how many people */

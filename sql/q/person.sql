@@ -86,8 +86,9 @@ SELECT t.person_id FROM search s
  ORDER BY s.rowid DESC LIMIT :n;
 
 -- name: person_requests :one
+-- Without confidential ones (4): whose they are, is part of them.
 -- col: tickets int
 -- col: open_tickets int
 -- col: last_ticket_id int
 SELECT count(*) AS tickets, coalesce(sum(open), 0) AS open_tickets, coalesce(max(id), 0) AS last_ticket_id
-  FROM ticket WHERE person_id = :person_id;
+  FROM ticket WHERE person_id = :person_id AND flags & 4 = 0;

@@ -140,6 +140,14 @@ static enum rc tell_one(struct dbw *w, const struct dossier *d, int64_t id, stru
     return notify_citizen(w, &t, NOTICE_UPDATE, event_id, m.id, err);
 }
 
+static bool may_tell(const struct dossier *d, int64_t id)
+{
+    for (size_t i = 0; i < d->n_only; i++)
+        if (d->only[i] == id)
+            return true;
+    return false;
+}
+
 enum rc dossier_tell_op(struct dbw *w, void *dossier, struct err *err)
 {
     struct dossier *d = dossier;
@@ -152,9 +160,14 @@ enum rc dossier_tell_op(struct dbw *w, void *dossier, struct err *err)
     TRY(dossier_united(dbw_reader(w), dbw_arena(w), d->ticket_id, &ids, &n, err));
     if (!n)
         FAIL(err, E_CONFLICT, "", "A questa richiesta non ne sono unite altre: non c'è nessuno da avvisare.");
+    d->told = 0;
     for (size_t i = 0; i < n; i++)
-        TRY(tell_one(w, d, ids[i], err));
-    d->told = n;
+        if (may_tell(d, ids[i])) {
+            TRY(tell_one(w, d, ids[i], err));
+            d->told++;
+        }
+    if (!d->told)
+        FAIL(err, E_CONFLICT, "", "Le richieste unite a questa sono di altri uffici: non puoi scrivere a chi le ha presentate.");
     return OK;
 }
 

@@ -187,6 +187,10 @@ TEST(people_of_joined_requests_can_be_told_of_the_end)
 
     assert_rc(run(dossier_tell_op, &d), E_CONFLICT);
     assert_rc(join(b.id, a.id), OK);
+    assert_rc(run(dossier_tell_op, &d), E_CONFLICT); /* it is another office's: not to be told by this person */
+    assert_int_equal(count("SELECT count(*) FROM outbox WHERE ticket_id = 2 AND kind = 'update'"), 0);
+    d.only = &b.id;
+    d.n_only = 1;
     assert_rc(run(dossier_tell_op, &d), OK);
     assert_int_equal(d.told, 1);
     assert_int_equal(count("SELECT count(*) FROM outbox WHERE ticket_id = 2 AND kind = 'update'"), 1);

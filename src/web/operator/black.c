@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Mails and files that still hold what was blackened: for the responsabile, whose reading is written down first. */
-#include "operator.h"
+#include "ticket_parts.h"
 
 bool file_is_black(struct req *rq, int64_t attachment_id)
 {
@@ -10,19 +10,23 @@ bool file_is_black(struct req *rq, int64_t attachment_id)
     return redact_hides_file(reader_of(rq), req_arena(rq), attachment_id, &hides, &err) != OK || hides;
 }
 
-bool black_reads(struct req *rq)
+/* As its responsabile: the role may hold for others only. */
+bool black_reads(struct req *rq, int64_t ticket_id)
 {
-    return req_identity(rq)->roles & ROLE_LEAD;
+    struct err err = { 0 };
+    struct ticket t;
+
+    return ticket_id && ticket_by_id(reader_of(rq), req_arena(rq), ticket_id, &t, &err) == OK && case_leads(rq, &t);
 }
 
-bool mail_is_open(struct req *rq, int64_t journal_id, struct reply *ret_reply)
+bool mail_is_open(struct req *rq, int64_t ticket_id, int64_t journal_id, struct reply *ret_reply)
 {
     struct err err = { 0 };
     bool hides = false;
 
     if (redact_hides_mail(reader_of(rq), req_arena(rq), journal_id, &hides, &err) != OK)
         *ret_reply = reply_err(rq, &err);
-    else if (hides && !black_reads(rq))
+    else if (hides && !black_reads(rq, ticket_id))
         *ret_reply = page_black(rq);
     else
         return true;
@@ -62,7 +66,7 @@ static struct reply read_below(struct req *rq, bool hides, const struct redact_l
 
     if (!hides)
         return next(rq, arg, &none);
-    return black_reads(rq) ? black_look(rq, look, arg, next) : page_black(rq);
+    return black_reads(rq, look->ticket_id) ? black_look(rq, look, arg, next) : page_black(rq);
 }
 
 struct reply black_read_mail(struct req *rq, int64_t ticket_id, int64_t journal_id, void *arg, done_fn *next)

@@ -487,6 +487,11 @@ struct reply get_mail(struct req *rq)
     if (q_journal_counts(snapshot, req_arena(rq), &in, &err) != OK || q_outbox_counts(snapshot, req_arena(rq), &sent, &err) != OK ||
         draw_boxes(rq, &v, &err) != OK || (is_in(f.tab) ? in_rows(rq, &f, &in, &v, &err) : out_rows(rq, &f, &sent, &v, &err)) != OK)
         return reply_err(rq, &err);
+    if (!access_is_wide(req_identity(rq))) { /* how much there is would tell of what is not for them */
+        in = (struct q_journal_counts){ 0 };
+        sent = (struct q_outbox_counts){ 0 };
+        v.total = NULL;
+    }
     draw_tabs(rq, f.tab, &in, &sent, &v);
     draw_filters(rq, &f, &v);
     out = g_string_sized_new(32768);

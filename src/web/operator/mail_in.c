@@ -350,7 +350,7 @@ struct reply post_mail_retry(struct req *rq)
 
     if (bind(rq, &p, &err) != OK)
         return reply_err(rq, &err);
-    if (!row_of(rq, &row, &failed) || !mail_is_open(rq, row.id, &failed))
+    if (!row_of(rq, &row, &failed) || !mail_is_open(rq, row.ticket_id, row.id, &failed))
         return failed;
     job->id = row.id;
     return reply_after_write(rq, journal_retry_op, job, tried);
@@ -397,7 +397,7 @@ struct reply post_mail_charset(struct req *rq)
 
     if (bind(rq, &p, &err) != OK)
         return reply_err(rq, &err);
-    if (!row_of(rq, &m->row, &failed) || !mail_is_open(rq, m->row.id, &failed))
+    if (!row_of(rq, &m->row, &failed) || !mail_is_open(rq, m->row.ticket_id, m->row.id, &failed))
         return failed;
     m->charset = p.charset;
     if (!mail_charset_offered(p.charset) || !m->row.ticket_id || str_empty(m->row.sha256)) {

@@ -144,7 +144,7 @@ static struct reply show(struct req *rq, struct sent *m)
 {
     struct err none = { 0 };
 
-    if (!m->row.raw_sha || (m->is_black && !black_reads(rq)))
+    if (!m->row.raw_sha || (m->is_black && !black_reads(rq, m->row.ticket_id)))
         return draw(rq, m, &none);
     m->path = mail_path_out(app_of(rq)->conf, req_arena(rq), m->row.raw_sha);
     return m->is_black ? black_look(rq, &(struct redact_look){ .ticket_id = m->row.ticket_id, .outbox_id = m->row.id }, m, read_and_draw) : read_and_draw(rq, m, &none);

@@ -15,7 +15,7 @@ typedef struct reply handler(struct req *rq);
 /* sign_in.c */
 handler get_sign_in, post_sign_in, post_sign_in_code, post_sign_out;
 /* sign_in_oidc.c */
-handler get_sign_in_oidc, get_sign_in_oidc_back;
+handler get_sign_in_oidc, get_sign_in_oidc_back, post_oidc_out;
 /* own_access.c, own_second.c: one's own access */
 handler get_own_access, post_own_password, post_own_session_end, post_own_sessions_end;
 handler get_own_oidc, post_own_oidc, post_own_oidc_end;
@@ -98,8 +98,8 @@ struct view_badge journal_badge(const char *state, const char *class, bool has_t
 const char *outbox_kind(const char *notice);
 const char *mail_tries(struct arena *a, int64_t attempts);
 /* black.c: a mail that holds what is black on its request is for the responsabile alone; false: *ret_reply says so. */
-bool mail_is_open(struct req *rq, int64_t journal_id, struct reply *ret_reply);
-bool black_reads(struct req *rq); /* may this person read below the black? */
+bool mail_is_open(struct req *rq, int64_t ticket_id, int64_t journal_id, struct reply *ret_reply);
+bool black_reads(struct req *rq, int64_t ticket_id); /* may this person read below the black of this request? */
 /* next(rq, arg), after the reading is written down. */
 struct reply black_look(struct req *rq, const struct redact_look *look, void *arg, done_fn *next);
 /* To read the mail of the journal, or a file that may be a mail: next(rq, arg) at once when nothing is black in it; else after the reading of

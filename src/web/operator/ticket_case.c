@@ -117,6 +117,11 @@ bool case_same_person(struct req *rq, const struct ticket *t, int64_t other_id)
     return !access_name_hidden(rq, t) && ticket_by_id(reader_of(rq), req_arena(rq), other_id, &other, &err) == OK && !access_name_hidden(rq, &other);
 }
 
+bool case_knows_whose(struct req *rq, int64_t ticket_id, int64_t flags)
+{
+    return access_of_row(rq, ticket_id, flags) >= (flags & TICKET_CONFIDENTIAL ? ACCESS_READ : ACCESS_EXISTS);
+}
+
 /* Why two are alike are words of both: the other must be one that this user reads, without a look that would have to be recorded. */
 static bool hint_is_told(struct req *rq, const struct ticket *t, const struct duplicate_hint *h)
 {

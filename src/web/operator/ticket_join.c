@@ -175,13 +175,30 @@ struct tell {
     struct dossier dossier;
 };
 
+/* Of those that were joined, the ones that this person works on as the URP: each asked by itself. */
+static enum rc tell_whom(struct req *rq, const struct tell *p, int64_t **ret, size_t *ret_n, struct err *err)
+{
+    struct ticket t;
+    struct actor who;
+    size_t n, kept = 0;
+
+    TRY(dossier_united(reader_of(rq), req_arena(rq), p->t.id, ret, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        TRY(ticket_by_id(reader_of(rq), req_arena(rq), (*ret)[i], &t, err));
+        if (access_works(rq, &t, &who) && who.kind == ACTOR_URP)
+            (*ret)[kept++] = t.id;
+    }
+    *ret_n = kept;
+    return OK;
+}
+
 static enum rc tell_others(struct req *rq, const struct tell *p, struct case_view *v, struct err *err)
 {
     struct case_other *list;
     int64_t *ids;
     size_t n;
 
-    TRY(dossier_united(reader_of(rq), req_arena(rq), p->t.id, &ids, &n, err));
+    TRY(tell_whom(rq, p, &ids, &n, err));
     list = arena_array(req_arena(rq), n + 1, struct case_other);
     for (size_t i = 0; i < n; i++) {
         TRY(case_other_of(rq, ids[i], NULL, &list[v->n_others], err));
@@ -263,7 +280,11 @@ struct reply post_tell(struct req *rq)
         return reply_err(rq, &err);
     if (p->errors.n)
         return tell_page(rq, p);
+    int64_t *ids;
+    size_t n;
+    if (tell_whom(rq, p, &ids, &n, &err) != OK)
+        return reply_err(rq, &err);
     p->dossier = (struct dossier){ .ticket_id = p->t.id, .version = ticket_version_parse(p->form.version), .who = who, .who_name = me->name,
-                                   .text = p->form.text };
+                                   .text = p->form.text, .only = ids, .n_only = n };
     return reply_after_write(rq, tell_op, p, told);
 }

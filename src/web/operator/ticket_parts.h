@@ -40,6 +40,8 @@ bool case_leads(struct req *rq, const struct ticket *t);
 int64_t case_other(struct req *rq, const char *typed, struct ticket *ret);
 /* May this user know that *t and the other are of one person? Not where the settore is not to know who one of them is. */
 bool case_same_person(struct req *rq, const struct ticket *t, int64_t other_id);
+/* May this user know whose this row is? Of a confidential request who reads it, of any other who knows of it. */
+bool case_knows_whose(struct req *rq, int64_t ticket_id, int64_t flags);
 /* What duplicate_hints says and this user may know. */
 struct duplicate_hint;
 MUST_USE enum rc case_hints(struct req *rq, const struct ticket *t, struct duplicate_hint **ret, size_t *ret_n, struct err *err);

@@ -114,7 +114,7 @@ static enum rc draw_others(struct req *rq, const struct ticket *t, struct ticket
     TRY(q_person_counts(reader_of(rq), a, t->person_id, t->id, &counts, err));
     list = arena_array(a, n, struct view_link);
     for (size_t i = 0; i < n; i++)
-        if (access_of_row(rq, rows[i].id, rows[i].flags) != ACCESS_NONE && case_same_person(rq, t, rows[i].id))
+        if (case_knows_whose(rq, rows[i].id, rows[i].flags) && case_same_person(rq, t, rows[i].id))
             list[v->n_other++] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", rows[i].code), .label = arena_fmt(a, "%s %s", rows[i].code, office_subject(rq, rows[i].id, rows[i].flags, rows[i].subject)),
                                       .count = state_parse(rows[i].state, &state) ? state_label(state) : NULL, .tone = rows[i].open ? TONE_WARN : TONE_PLAIN };
     v->other = list;
