@@ -473,7 +473,7 @@ test('from the words alone: what it would have decided is counted, nothing chang
     assert.equal(n, Number(one("SELECT count(*) FROM ticket WHERE settore_id IS NOT NULL AND state <> 'archived' AND type NOT LIKE 'access%' AND flags & 4 = 0")));
     assert.equal(one("SELECT count(*) FROM ente WHERE key = 'suggest_certainty'"), '0');
     await lead.submit('value', { value: '90' }, { button: 'do=salva' });
-    assert.match(lead.text(), /Quando la sicurezza è almeno del 90 %/);
+    assert.match(lead.text(), /Dal 90 % di sicurezza/);
     assert.equal(one("SELECT value FROM ente WHERE key = 'suggest_certainty'"), '90');
 });
 

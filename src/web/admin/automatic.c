@@ -34,8 +34,8 @@ static const struct {
 static const struct set_field reminder_fields[REMINDERS] = {
     [BEFORE] = { { .name = "value", .kind = FIELD_INT, .min = 0, .max = 60, .label = "Giorni prima", .hint = "Il primo sollecito al settore parte tanti giorni prima che la sua risposta scada. 0: solo il giorno stesso. Vuoto: come dice la configurazione." }, SET_TEXT, NULL, NULL },
     [EVERY] = { { .name = "value", .kind = FIELD_INT, .min = 1, .max = 60, .label = "Giorni fra un sollecito e l'altro", .hint = "Dopo la scadenza: prima ancora al settore, poi al suo responsabile, poi in bacheca. Vuoto: come dice la configurazione." }, SET_TEXT, NULL, NULL },
-    [FROM] = { { .name = "value", .kind = FIELD_CHOICE, .max = 2, .label = "I solleciti partono dalle", .hint = "Mai di notte e mai nei giorni chiusi: aspettano la prima ora del giorno aperto." }, SET_TEXT, NULL, options_from_hours },
-    [UNTIL] = { { .name = "value", .kind = FIELD_CHOICE, .max = 2, .label = "I solleciti partono fino alle" }, SET_TEXT, NULL, options_until_hours },
+    [FROM] = { { .name = "value", .kind = FIELD_CHOICE, .max = 2, .label = "Prima ora", .hint = "I solleciti partono da qui, mai di notte e mai nei giorni chiusi: aspettano la prima ora del giorno aperto." }, SET_TEXT, NULL, options_from_hours },
+    [UNTIL] = { { .name = "value", .kind = FIELD_CHOICE, .max = 2, .label = "Ultima ora", .hint = "Dopo quest'ora i solleciti aspettano il giorno aperto che viene." }, SET_TEXT, NULL, options_until_hours },
     [ON_SATURDAY] = { { .name = "value", .kind = FIELD_CHOICE, .max = 1, .label = "Il sabato l'ufficio è", .hint = "Conta per i solleciti e per i termini in giorni lavorativi, mai per un termine di legge.", .choices = saturday }, SET_TEXT, NULL, NULL },
     [CLOSE] = { { .name = "value", .kind = FIELD_INT, .min = 0, .max = 365, .label = "Giorni dalla risposta alla chiusura", .hint = "Una richiesta con la risposta si chiude da sola. Vuoto: come dice la configurazione. Per un tipo o un argomento solo c'è la pagina «Termini»." }, SET_TEXT, NULL, NULL },
 };
@@ -216,7 +216,7 @@ const struct set_page set_of_reminders = {
 /* ---- from the text ------------------------------------------------------------------------------ */
 
 static const struct set_field certainty_fields[] = {
-    { { .name = "value", .kind = FIELD_CHOICE, .max = 10, .label = "Le parole bastano da sole", .hint = "Più alta è la sicurezza chiesta, meno richieste vanno da sole e meno vanno al settore sbagliato." }, SET_TEXT, NULL, options_percent },
+    { { .name = "value", .kind = FIELD_CHOICE, .max = 10, .label = "Quando bastano le parole", .hint = "Più alta è la sicurezza chiesta, meno richieste vanno da sole e meno vanno al settore sbagliato." }, SET_TEXT, NULL, options_percent },
 };
 
 static enum rc options_percent(struct req *rq, const char *chosen, struct view_field *f, struct err *err)
@@ -229,14 +229,14 @@ static enum rc options_percent(struct req *rq, const char *chosen, struct view_f
     bool known = !*chosen || str_eq(chosen, "never");
 
     (void)err;
-    list[n++] = (struct view_option){ .value = "", .label = "Mai: decide sempre una persona", .chosen = known };
+    list[n++] = (struct view_option){ .value = "", .label = "Mai: sceglie una persona", .chosen = known };
     for (size_t i = 0; i < N; i++) {
         bool is = str_eq(percents[i], chosen);
         known |= is;
-        list[n++] = (struct view_option){ .value = percents[i], .label = arena_fmt(a, "Quando la sicurezza è almeno del %s %%", percents[i]), .chosen = is };
+        list[n++] = (struct view_option){ .value = percents[i], .label = arena_fmt(a, "Dal %s %% di sicurezza", percents[i]), .chosen = is };
     }
     if (!known)
-        list[n++] = (struct view_option){ .value = chosen, .label = arena_fmt(a, "Quando la sicurezza è almeno del %s %%", chosen), .chosen = true };
+        list[n++] = (struct view_option){ .value = chosen, .label = arena_fmt(a, "Dal %s %% di sicurezza", chosen), .chosen = true };
     f->options = list;
     f->n_options = n;
     return OK;
@@ -260,7 +260,7 @@ static enum rc list_certainty(struct req *rq, const struct setting_list *l, stru
     t->note = "Quando nessuna regola dice a chi va, il programma legge le parole e indica i settori più probabili, ciascuno con una percentuale. Di solito sceglie un operatore. Qui puoi dire da quale percentuale la richiesta va da sola al primo. "
               "Non vale mai per le richieste di accesso, per quelle riservate e dove una regola suggerisce soltanto: lì decide sempre una persona.";
     cells[0] = "Assegnare dalle sole parole";
-    cells[1] = item ? set_shown(rq, &certainty_fields[0], item->value) : "Mai: decide sempre una persona";
+    cells[1] = item ? set_shown(rq, &certainty_fields[0], item->value) : "Mai: sceglie una persona";
     row->url = set_url(rq, &set_of_certainty, RULE_KEY_CERTAINTY, NULL);
     return OK;
 }

@@ -208,6 +208,9 @@ const char *set_shown(struct req *rq, const struct set_field *f, const json_t *v
     int64_t at;
     int32_t day;
 
+    for (const struct choice *c = f->row.choices; c && c->value; c++)
+        if (str_eq(c->value, text))
+            return c->label;
     if (f->kind == SET_FLAG)
         return *text ? "sì" : "no";
     if (f->options && f->options(rq, text, &field, &err) == OK)

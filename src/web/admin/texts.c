@@ -89,7 +89,7 @@ static const struct set_field text_fields[] = {
 static const struct set_field template_set_fields[] = {
     { { .name = "title", .kind = FIELD_TEXT, .required = true, .max = 120, .label = "Titolo" }, SET_TEXT, NULL, NULL },
     { { .name = "type", .kind = FIELD_CHOICE, .max = 20, .label = "Per quali richieste" }, SET_TEXT, NULL, options_types },
-    { { .name = "language", .kind = FIELD_CHOICE, .max = 12, .label = "Lingua", .hint = "Chi risponde a una richiesta in quella lingua lo trova per primo." }, SET_TEXT, "it", options_languages },
+    { { .name = "language", .kind = FIELD_CHOICE, .max = 12, .label = "Lingua", .hint = "Quella in cui è scritto il testo." }, SET_TEXT, "it", options_languages },
     { { .name = "categories.1", .kind = FIELD_CHOICE, .max = 64, .label = "Argomento", .hint = "Nessuno: vale per tutti. Un gruppo vale per tutti i suoi argomenti." }, SET_ITEM, NULL, options_any_category },
     { { .name = "categories.2", .kind = FIELD_CHOICE, .max = 64, .label = "Secondo argomento" }, SET_ITEM, NULL, options_any_category },
     { { .name = "categories.3", .kind = FIELD_CHOICE, .max = 64, .label = "Terzo argomento" }, SET_ITEM, NULL, options_any_category },

@@ -91,6 +91,7 @@
 <ul>
 <li><a href="/ufficio/posta">Posta</a> mostra tutto quello che è arrivato e partito. Anche il messaggio più rovinato diventa una richiesta, con l’originale allegato.</li>
 <li>Un messaggio non consegnato è in rosso: correggi l’indirizzo e riparte.</li>
+<li>Se il responsabile chiude la casella (<a href="/ufficio/impostazioni/canali">Canali</a>), le richieste nuove che arrivano per e-mail stanno fra le <a href="/ufficio/posta?scheda=non-prese">non prese</a>: chi scrive riceve i modi aperti, e tu puoi prenderle lo stesso. Le risposte a richieste che ci sono già arrivano come sempre. La PEC non si chiude: la legge vuole che un’istanza si registri.</li>
 <li>Un settore che risponde al nostro messaggio agisce da solo se il mittente è certo; altrimenti la sua risposta è una nota da confermare.</li>
 </ul>
 </section>
