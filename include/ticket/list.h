@@ -54,6 +54,7 @@ struct list_pos {
 
 struct list_page {
     int64_t *ids; /* in the order asked for, whatever the direction of the walk */
+    struct list_pos *at; /* where each of them is */
     size_t n;
     bool more;    /* beyond last (walking back: before first) there is more, or may be */
     bool bounded; /* it ended for having looked at enough, not for being full */

@@ -73,14 +73,13 @@ struct finding {
     const struct walk *walk;
     struct list_page *page;
     size_t max;         /* one more than a page: is there another? */
-    struct list_pos *at; /* of each that was found */
     size_t looked;
 };
 
 static void keep(struct finding *f, const struct walk_row *row)
 {
     f->page->ids[f->page->n] = row->id;
-    f->at[f->page->n++] = row->pos;
+    f->page->at[f->page->n++] = row->pos;
 }
 
 static enum rc keep_fitting(struct finding *f, const struct walk_row *rows, size_t n, struct err *err)
@@ -133,6 +132,9 @@ static void turn_round(struct list_page *p)
         int64_t id = p->ids[i];
         p->ids[i] = p->ids[p->n - 1 - i];
         p->ids[p->n - 1 - i] = id;
+        struct list_pos at = p->at[i];
+        p->at[i] = p->at[p->n - 1 - i];
+        p->at[p->n - 1 - i] = at;
     }
     p->first = p->last;
     p->last = pos;
@@ -145,16 +147,16 @@ enum rc list_find(struct dbr *r, struct arena *a, const struct list_filter *f, s
     struct walk walk;
     struct list_pos pos = from;
 
-    *ret = (struct list_page){ .ids = arena_array(a, n + 1, int64_t) };
+    *ret = (struct list_page){ .ids = arena_array(a, n + 1, int64_t), .at = arena_array(a, n + 1, struct list_pos) };
     TRY(with_subjects(r, a, f, &whole, err));
     TRY(walk_plan(r, a, &whole, order, back, &walk, err));
-    struct finding find = { .r = r, .a = a, .walk = &walk, .page = ret, .max = n + 1, .at = arena_array(a, n + 1, struct list_pos) };
+    struct finding find = { .r = r, .a = a, .walk = &walk, .page = ret, .max = n + 1 };
     TRY(fill(&find, &pos, from.id || back ? -1 : most, err));
     ret->more = ret->n > n || ret->bounded;
     if (ret->n > n)
         ret->n = n;
-    ret->first = ret->n ? find.at[0] : pos;
-    ret->last = ret->bounded ? pos : ret->n ? find.at[ret->n - 1] : pos;
+    ret->first = ret->n ? ret->at[0] : pos;
+    ret->last = ret->bounded ? pos : ret->n ? ret->at[ret->n - 1] : pos;
     if (back)
         turn_round(ret);
     return OK;

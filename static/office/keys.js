@@ -7,12 +7,13 @@
 
     // ---- ? shows what works on this page ----
 
+    // On the page of one request j and k are links to its neighbours, and say so themselves.
     const known = { '/': 'Cerca', j: 'Riga dopo', k: 'Riga prima', x: 'Scegli la riga' };
     const words = e => (e.getAttribute('aria-label') || e.textContent || e.title || '').replace(/\s+/g, ' ').replace(/\s*\d+$/, '').trim();
     const here = () => {
         const list = new Map();
         if (off) return list;
-        all('[data-key]').forEach(e => { if (!list.has(e.dataset.key)) list.set(e.dataset.key, known[e.dataset.key] ?? words(e)); });
+        all('[data-key]').forEach(e => { if (!list.has(e.dataset.key)) list.set(e.dataset.key, (e.matches('[rel]') ? null : known[e.dataset.key]) ?? words(e)); });
         if (document.querySelector('.urp-queue')) ['j', 'k'].forEach(k => list.set(k, known[k]));
         if (document.querySelector('.urp-pick')) list.set('x', known.x);
         return list;

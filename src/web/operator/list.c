@@ -25,6 +25,13 @@ struct by_words {
     bool is_number;
 };
 
+/* The requests of a page; at NULL: of a search, where the page is all that is known of their place. */
+struct shown {
+    const int64_t *ids;
+    const struct list_pos *at;
+    size_t n;
+};
+
 /* Linear on purpose: a page. */
 static enum rc show_found(struct req *rq, const struct by_words *by, const struct list_drawn *d, struct list_row *row, struct err *err)
 {
@@ -34,8 +41,17 @@ static enum rc show_found(struct req *rq, const struct by_words *by, const struc
     return OK;
 }
 
+/* Where a row stands: of a search the page it is on. Linear on purpose: a page. */
+static struct list_pos pos_of(const struct ask *ask, const struct shown *s, int64_t id)
+{
+    for (size_t i = 0; s->at && i < s->n; i++)
+        if (s->ids[i] == id)
+            return s->at[i];
+    return (struct list_pos){ ask->cursor, id };
+}
+
 /* by: of a search; NULL = a list. */
-static enum rc draw_rows(struct req *rq, const int64_t *ids, size_t n, const struct by_words *by, struct list_view *v, struct err *err)
+static enum rc draw_rows(struct req *rq, const struct ask *ask, const struct shown *s, const struct by_words *by, struct list_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
     struct columns c = columns_of(rq);
@@ -43,12 +59,13 @@ static enum rc draw_rows(struct req *rq, const int64_t *ids, size_t n, const str
     struct list_row *rows;
     size_t n_drawn;
 
-    TRY(list_drawn(rq, reader_of(rq), a, &c, ids, n, &drawn, &n_drawn, err));
+    TRY(list_drawn(rq, reader_of(rq), a, &c, s->ids, s->n, &drawn, &n_drawn, err));
     rows = arena_array(a, n_drawn + 1, struct list_row);
     for (size_t i = 0; i < n_drawn; i++) {
         struct queue_row q = office_row(rq, &drawn[i].row);
         if (!list_tells(rq, &drawn[i], &q, by && !by->is_number))
             continue;
+        q.url = arena_fmt(a, "%s?%s", q.url, ask_place(a, ask, pos_of(ask, s, drawn[i].row.id)));
         struct list_cell *cells = arena_array(a, c.n + 1, struct list_cell);
         for (size_t k = 0; k < c.n; k++)
             cells[k] = column_cell(rq, c.list[k], &drawn[i], &q);
@@ -115,7 +132,7 @@ static enum rc found(struct req *rq, const struct ask *ask, struct list_view *v,
         v->pager.next_url = list_url_of(a, arena_fmt(a, "%s&%s=%lld", list, ask_name(ASK_BEFORE), (long long)result.cursor));
     if (ask->cursor)
         v->pager.prev_url = list_url_of(a, list);
-    TRY(draw_rows(rq, ids, result.n, &by, v, err));
+    TRY(draw_rows(rq, ask, &(struct shown){ .ids = ids, .n = result.n }, &by, v, err));
     /* Nothing that this person may see: whether there is something else is not told. */
     return ask->cursor ? OK : list_show_near(rq, ask->filter.words, !v->n_rows && !ask_filters(ask), v, err);
 }
@@ -143,7 +160,7 @@ static enum rc listed(struct req *rq, const struct ask *ask, struct list_view *v
         v->pager.next_url = page_url(rq, ask, ASK_AFTER, p.n || !ask->back ? p.last : ask->from);
     if (ask->back ? p.more : ask->from.id > 0)
         v->pager.prev_url = page_url(rq, ask, ASK_BEFORE, p.n || ask->back ? p.first : ask->from);
-    return draw_rows(rq, p.ids, p.n, NULL, v, err);
+    return draw_rows(rq, ask, &(struct shown){ p.ids, p.at, p.n }, NULL, v, err);
 }
 
 /* ---- what is around them ------------------------------------------------------------------------ */

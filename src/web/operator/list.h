@@ -46,6 +46,10 @@ const char *ask_joined(struct arena *a, const struct ask_values *v);
 /* Its query, the shortest, always in the same order; with key set to value (NULL: without it), and without the page. ASK_KEYS: as it is. */
 const char *ask_query(struct arena *a, const struct ask *ask, enum ask_key key, const char *value);
 const char *list_url_of(struct arena *a, const char *query); /* /ufficio/richieste?... */
+/* A list, the page of it, and a place in it, for the address of the request that stands there: "elenco=...&posto=...". Back: false when
+ * this page was opened in another way. */
+const char *ask_place(struct arena *a, const struct ask *ask, struct list_pos pos);
+bool ask_of_place(struct req *rq, struct ask *ret, struct list_pos *ret_pos);
 bool ask_filters(const struct ask *ask);                     /* anything but words and order? */
 
 struct order_option {

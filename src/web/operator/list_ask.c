@@ -372,7 +372,7 @@ struct ask ask_of_request(struct req *rq, bool *ret_messy)
     return ask;
 }
 
-struct ask ask_of_query(struct req *rq, const char *query)
+static struct ask ask_of(struct req *rq, const char *query, int keys)
 {
     struct sv rest = sv_from(query), one, name;
     struct ask ask = { 0 };
@@ -380,7 +380,7 @@ struct ask ask_of_query(struct req *rq, const char *query)
     while (sv_next(&rest, '&', &one)) {
         if (!sv_next(&one, '=', &name) || !one.n)
             continue;
-        for (int k = 0; k < ASK_LIST; k++)
+        for (int k = 0; k < keys; k++)
             if (sv_eq(name, sv_from(names[k]))) {
                 char *plain = g_uri_unescape_segment(one.p, one.p + one.n, NULL);
                 ask.value[k] = plain && g_utf8_validate(plain, -1, NULL) ? arena_str(req_arena(rq), plain) : NULL;
@@ -389,6 +389,30 @@ struct ask ask_of_query(struct req *rq, const char *query)
     }
     bind_all(rq, &ask);
     return ask;
+}
+
+struct ask ask_of_query(struct req *rq, const char *query)
+{
+    return ask_of(rq, query, ASK_LIST);
+}
+
+const char *ask_place(struct arena *a, const struct ask *ask, struct list_pos pos)
+{
+    AUTO(GSTR) GString *out = g_string_new("elenco=");
+
+    g_string_append_uri_escaped(out, ask_query(a, ask, ASK_KEYS, NULL), NULL, FALSE);
+    g_string_append_printf(out, "&posto=%lld.%lld", (long long)pos.key, (long long)pos.id);
+    return arena_str(a, out->str);
+}
+
+bool ask_of_place(struct req *rq, struct ask *ret, struct list_pos *ret_pos)
+{
+    const char *list = req_query(rq, "elenco"), *pos = req_query(rq, "posto");
+
+    if (!list || !pos || !pos_into(pos, ret_pos) || !ret_pos->id)
+        return false;
+    *ret = ask_of(rq, list, ASK_KEYS);
+    return true;
 }
 
 const char *ask_query(struct arena *a, const struct ask *ask, enum ask_key key, const char *value)

@@ -91,7 +91,7 @@ static struct view_action note_button(struct req *rq, const struct ticket *t, co
     struct view_field *id = arena_one(a, struct view_field);
 
     *id = page_hidden("nota", arena_fmt(a, "%lld", (long long)m->id));
-    return (struct view_action){ .id = arena_fmt(a, "%s-%lld", slug, (long long)m->id), .title = submit, .submit = submit, .url = ticket_url(rq, t, slug),
+    return (struct view_action){ .id = arena_fmt(a, "%s-%lld", slug, (long long)m->id), .title = submit, .submit = submit, .url = ticket_from_list(rq, ticket_url(rq, t, slug), "?"),
                                  .csrf = req_identity(rq)->csrf, .version = arena_fmt(a, "%lld", (long long)t->version), .fields = id, .n_fields = 1, .tone = tone };
 }
 
@@ -153,7 +153,7 @@ static void draw_story(struct req *rq, const struct ticket *t, struct story *s, 
     v->n_events = s->n;
     v->folded = s->folded;
     v->folded_text = arena_fmt(a, "Altri %zu passaggi", s->folded);
-    v->whole_url = arena_fmt(a, "%s?storia=tutta#storia", ticket_url(rq, t, ""));
+    v->whole_url = arena_fmt(a, "%s#storia", ticket_from_list(rq, arena_fmt(a, "%s?storia=tutta", ticket_url(rq, t, "")), "&"));
 }
 
 /* Seldom done, so behind one fold: each is a page of its own. */
@@ -208,6 +208,7 @@ static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typ
     TRY(tags_box_of(rq, t, &v->tags, err));
     draw_story(rq, t, &s, v);
     TRY(draw_own(rq, t, v, err));
+    TRY(draw_beside_list(rq, v, err));
     if (str_eq(req_query(rq, "fatto"), "nuova"))
         TRY(desk_saved_of(rq, t->code, &v->saved, err));
     draw_more(rq, t, &s, v);

@@ -115,7 +115,7 @@ static struct reply acted(struct req *rq, void *arg, const struct err *err)
         return refused(rq, p, err);
     if (err->rc != OK)
         return reply_err(rq, err);
-    return reply_see(rq, arena_fmt(req_arena(rq), "%s?fatto=%s", ticket_url(rq, &p->t, ""), p->oa->slug));
+    return reply_see(rq, ticket_from_list(rq, arena_fmt(req_arena(rq), "%s?fatto=%s", ticket_url(rq, &p->t, ""), p->oa->slug), "&"));
 }
 
 static int64_t id_of(const char *text)

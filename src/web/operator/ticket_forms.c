@@ -11,6 +11,7 @@
 #include "q/operator.h"
 #include "ticket/calendar.h"
 #include "ticket/message.h"
+#include "ticket_parts.h"
 #include "web/access.h"
 #include "ticket/template.h"
 
@@ -298,7 +299,7 @@ enum rc form_draw(struct req *rq, const struct ticket *t, const struct office_ac
     bool back = typed->fe && str_eq(typed->action, oa->slug);
     size_t n = 0;
 
-    *va = (struct view_action){ .id = oa->slug, .title = oa->title, .note = oa->note, .url = ticket_url(rq, t, oa->slug), .submit = oa->submit, .icon = oa->icon,
+    *va = (struct view_action){ .id = oa->slug, .title = oa->title, .note = oa->note, .url = ticket_from_list(rq, ticket_url(rq, t, oa->slug), "?"), .submit = oa->submit, .icon = oa->icon,
                                 .tone = oa->tone, .csrf = req_identity(rq)->csrf, .version = arena_fmt(req_arena(rq), "%lld", (long long)t->version),
                                 .files = (oa->uses & USES_FILES) != 0, .file_error = error_of(typed, oa, "files"), .open = back, .fields = f };
     if (oa->uses & USES_SETTORE)

@@ -14,6 +14,11 @@ MUST_USE enum rc draw_side(struct req *rq, const struct ticket *t, const struct 
 struct tags_view;
 MUST_USE enum rc tags_box_of(struct req *rq, const struct ticket *t, const struct tags_view **ret, struct err *err);
 
+/* ticket_beside.c: where one goes on from here, when it was opened from a list. */
+MUST_USE enum rc draw_beside_list(struct req *rq, struct ticket_view *v, struct err *err);
+/* url with that list behind it, so that it is not lost on the way ("?" or "&"); as it is when there is none. */
+const char *ticket_from_list(struct req *rq, const char *url, const char *sep);
+
 /* ticket_mails.c: the mails of ours, beside the story and in it. */
 void draw_mails(struct req *rq, struct story *s, struct ticket_view *v);
 
