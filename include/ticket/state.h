@@ -107,8 +107,12 @@ enum event_kind {
     EVENT_RIESAME_PARERE,         /* the Garante was asked, or answered */
     EVENT_RIESAME_DECISO,
     EVENT_REGISTRO,               /* what the register of access says of it was written */
+    EVENT_INVIO_PROGRAMMATO,      /* words of an operator go out at a set time */
+    EVENT_INVIO_RIPRESO,          /* they do not: a draft again, to be changed */
+    EVENT_INVIO_ANNULLATO,        /* they do not, and are gone */
+    EVENT_INVIO_PARTITO,          /* they did; the event before says what they were */
 };
-enum { EVENT_KINDS = EVENT_REGISTRO + 1 };
+enum { EVENT_KINDS = EVENT_INVIO_PARTITO + 1 };
 
 const char *event_kind_id(enum event_kind k);     /* "presa_in_carico" */
 const char *event_kind_label(enum event_kind k);  /* for the office: "Presa in carico dall'URP" */

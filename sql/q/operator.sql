@@ -30,6 +30,12 @@ SELECT t.id, t.code FROM ticket t
  WHERE t.id IN (SELECT json_extract(e.data, '$.other') FROM event e
                  WHERE e.ticket_id = :ticket_id AND e.kind IN ('collegata', 'scollegata', 'unita', 'divisa'));
 
+-- name: story_tags :many
+-- Tags that the events of a ticket name, as they are called now.
+SELECT g.id, g.name FROM tag g
+ WHERE g.id IN (SELECT json_extract(e.data, '$.tag') FROM event e
+                 WHERE e.ticket_id = :ticket_id AND e.kind IN ('etichettata', 'etichetta_tolta'));
+
 -- name: story_clock :many
 SELECT event_id, reason FROM clock_event WHERE ticket_id = :ticket_id;
 

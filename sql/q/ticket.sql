@@ -25,9 +25,10 @@ SELECT min(t.created_at, coalesce((SELECT j.received_at FROM mail_journal j WHER
 SELECT id, version, at, kind, actor, actor_id, data FROM event WHERE ticket_id = :ticket_id ORDER BY version;
 
 -- name: event_people_since :one
--- Did anybody but the machine change it?
+-- Did anybody but the machine change it? What somebody plans, and plans no longer, changes nothing for others, nor for other plans.
 -- col: n int
-SELECT count(*) AS n FROM event WHERE ticket_id = :ticket_id AND version > :version AND actor <> 'system';
+SELECT count(*) AS n FROM event WHERE ticket_id = :ticket_id AND version > :version AND actor <> 'system'
+   AND kind NOT IN ('invio_programmato', 'invio_ripreso', 'invio_annullato');
 
 -- name: event_citizen_since :one
 -- col: n int

@@ -206,6 +206,14 @@ static enum rc text_to_keep(struct dbw *w, const struct writing_save *s, const c
     return OK;
 }
 
+static enum rc record(struct dbw *w, enum event_kind kind, struct actor who, const struct writing *one, int64_t send_at, struct err *err)
+{
+    struct ticket t;
+
+    TRY(ticket_for_change(w, one->ticket_id, VERSION_ANY, &t, err));
+    return ticket_event(w, &t, kind, who, json_pack("{s:s, s:I}", "action", work_name(one->action), "send_at", (json_int_t)send_at), NULL, err);
+}
+
 enum rc writing_save(struct dbw *w, struct writing_save *s, struct err *err)
 {
     struct q_writing_draft row;
@@ -224,8 +232,10 @@ enum rc writing_save(struct dbw *w, struct writing_save *s, struct err *err)
     TRY(writing_by_id(dbw_reader(w), dbw_arena(w), s->id, &now, err));
     if (now.n_files > WRITING_FILES_MAX)
         FAIL(err, E_LIMIT, "files", "Puoi allegare al massimo %d file.", WRITING_FILES_MAX);
-    if (s->send_at)
-        return q_writing_send_at(w, s->send_at, s->user_id, clock_now_at(), s->id, err);
+    if (s->send_at) {
+        TRY(q_writing_send_at(w, s->send_at, s->user_id, clock_now_at(), s->id, err));
+        return record(w, EVENT_INVIO_PROGRAMMATO, (struct actor){ .kind = ACTOR_URP, .id = s->user_id }, &now, s->send_at, err);
+    }
     if (sv_trim(sv_from(now.text)).n == 0 && now.outcome == OUTCOME_NONE && now.n_files == 0 && str_eq(now.fields, "{}")) {
         TRY(q_writing_drop(w, s->id, &gone, err));
         s->id = s->rev = 0;
@@ -290,6 +300,7 @@ enum rc writing_recall(struct dbw *w, struct writing_recall *c, struct err *err)
     if (rc == E_CONFLICT)
         FAIL(err, E_CONFLICT, "", "Hai già una bozza per la stessa azione: inviala o buttala, poi riprendi questo testo.");
     TRY(rc);
+    TRY(record(w, c->drop ? EVENT_INVIO_ANNULLATO : EVENT_INVIO_RIPRESO, (struct actor){ .kind = ACTOR_URP, .id = c->user_id }, &one, one.send_at, err));
     return cared_for(w, c, err);
 }
 
@@ -327,6 +338,7 @@ static enum rc send_op(struct dbw *w, void *arg, struct err *err)
                         .who_name = one.user_name, .channel = CHANNEL_WEB, .text = one.text, .outcome = one.outcome,
                         .files = writing_attached(dbw_arena(w), &one), .n_files = one.n_files };
     TRY(work_do(w, &job, err));
+    TRY(record(w, EVENT_INVIO_PARTITO, (struct actor){ .kind = ACTOR_SYSTEM }, &one, one.send_at, err));
     e->done = true;
     return q_writing_drop(w, e->id, &gone, err);
 }
@@ -334,9 +346,10 @@ static enum rc send_op(struct dbw *w, void *arg, struct err *err)
 static const char *why_changed(struct dbw *w, const struct writing *one, const struct ticket *t, const char *said)
 {
     struct q_event_citizen_since since;
+    struct q_event_people_since people;
     struct err err = { 0 };
 
-    if (t->version == one->version)
+    if (q_event_people_since(dbw_reader(w), dbw_arena(w), t->id, one->version, &people, &err) == OK && !people.n)
         return said;
     if (q_event_citizen_since(dbw_reader(w), dbw_arena(w), t->id, one->version, &since, &err) == OK && since.n)
         return "Il cittadino ha scritto dopo che questo testo era stato preparato.";

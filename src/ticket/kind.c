@@ -72,6 +72,10 @@ static const struct kind_row {
     [EVENT_RIESAME_PARERE] = { "riesame_parere", "Riesame: parere del Garante privacy", NULL },
     [EVENT_RIESAME_DECISO] = { "riesame_deciso", "Riesame deciso", "Il RPCT ha deciso sul riesame" },
     [EVENT_REGISTRO] = { "registro", "Voce del registro degli accessi scritta", NULL },
+    [EVENT_INVIO_PROGRAMMATO] = { "invio_programmato", "Invio programmato", NULL },
+    [EVENT_INVIO_RIPRESO] = { "invio_ripreso", "Invio programmato ripreso, per cambiarlo", NULL },
+    [EVENT_INVIO_ANNULLATO] = { "invio_annullato", "Invio programmato annullato", NULL },
+    [EVENT_INVIO_PARTITO] = { "invio_partito", "Invio programmato partito", NULL },
 };
 
 static const struct kind_row *row(enum event_kind k)

@@ -18,7 +18,7 @@ enum { STORY_LONG = 60, STORY_FIRST = 5, STORY_LAST = 40 };
 
 /* What only some requests have. */
 struct rare {
-    bool letters, users, others, clock;
+    bool letters, users, others, tags, clock;
 };
 
 static enum rc read_mails(struct weave *w, int64_t ticket_id, struct err *err)
@@ -46,6 +46,7 @@ static enum rc read_office(struct weave *w, const struct ticket *t, const struct
     struct q_ticket_letters *letters;
     struct q_story_users *users;
     struct q_story_others *others;
+    struct q_story_tags *tags;
     struct q_story_clock *clock;
 
     if (has->letters) {
@@ -64,6 +65,10 @@ static enum rc read_office(struct weave *w, const struct ticket *t, const struct
         TRY(q_story_others(r, w->a, t->id, &others, &w->n_others, err));
         w->others = others;
     }
+    if (has->tags) {
+        TRY(q_story_tags(r, w->a, t->id, &tags, &w->n_tags, err));
+        w->tags = tags;
+    }
     if (has->clock) {
         TRY(q_story_clock(r, w->a, t->id, &clock, &w->n_clock, err));
         w->clock = clock;
@@ -81,6 +86,7 @@ static struct rare rare_of(const struct weave *w, const struct ticket *t, const 
         enum event_kind k = events[i].kind;
         has.users |= events[i].actor == ACTOR_URP && event_int(events[i].data, "message") == 0;
         has.others |= k == EVENT_COLLEGATA || k == EVENT_SCOLLEGATA || k == EVENT_UNITA || k == EVENT_DIVISA;
+        has.tags |= k == EVENT_ETICHETTATA || k == EVENT_ETICHETTA_TOLTA;
         has.clock |= k != EVENT_RICEVUTA && event_has(events[i].data, "clock");
     }
     return has;
@@ -120,6 +126,11 @@ static const struct message *message_of(const struct weave *w, int64_t id)
 
 /* ---- choosing ----------------------------------------------------------------------------------- */
 
+static bool is_plan(enum event_kind k)
+{
+    return k == EVENT_INVIO_PROGRAMMATO || k == EVENT_INVIO_RIPRESO || k == EVENT_INVIO_ANNULLATO || k == EVENT_INVIO_PARTITO;
+}
+
 static bool hidden(const struct strand *s)
 {
     const struct weave *w = s->w;
@@ -127,8 +138,8 @@ static bool hidden(const struct strand *s)
     const struct message *m = s->m;
 
     if (w->reader == STORY_SETTORE && (e->kind == EVENT_MAIL_INVIATA || e->kind == EVENT_PEC_ACCETTATA || e->kind == EVENT_PEC_CONSEGNATA ||
-                                       e->kind == EVENT_ORIGINALE_LETTO))
-        return true; /* which mails left is of interest to the URP alone */
+                                       e->kind == EVENT_ORIGINALE_LETTO || is_plan(e->kind)))
+        return true; /* which mails left, and when, is of interest to the URP alone */
     if (w->reader != STORY_OFFICE && strand_of_stranger(s)) /* nobody's word until the office says whose */
         return !str_eq(m->status, "ok") || (w->reader == STORY_CITIZEN && !m->public);
     if (w->reader == STORY_OFFICE && e->kind == EVENT_MAIL_INVIATA)
@@ -305,7 +316,7 @@ static void weave_words(const struct strand *s, struct view_event *v)
 static bool is_quiet(const struct strand *s)
 {
     return !s->m && (s->e->kind == EVENT_MAIL_INVIATA || s->e->kind == EVENT_PEC_ACCETTATA || s->e->kind == EVENT_PEC_CONSEGNATA || s->e->kind == EVENT_VISTA ||
-                     s->e->kind == EVENT_COLLEGAMENTO_RINNOVATO || s->e->kind == EVENT_AVVISI || s->e->kind == EVENT_RILETTA || s->e->kind == EVENT_ORIGINALE_LETTO);
+                     s->e->kind == EVENT_COLLEGAMENTO_RINNOVATO || s->e->kind == EVENT_AVVISI || s->e->kind == EVENT_RILETTA || s->e->kind == EVENT_ORIGINALE_LETTO || is_plan(s->e->kind));
 }
 
 static struct view_event weave_one(const struct strand *s)

@@ -32,6 +32,8 @@ struct weave {
     size_t n_users;
     const struct q_story_others *others; /* requests that its events name */
     size_t n_others;
+    const struct q_story_tags *tags; /* that its events name */
+    size_t n_tags;
     const struct q_story_clock *clock;
     size_t n_clock;
     bool has_pictures; /* some file is among the words of a mail */

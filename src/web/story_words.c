@@ -3,6 +3,7 @@
 #include <glib.h>
 
 #include "base/sv.h"
+#include "dispatch/work.h"
 #include "story_in.h"
 #include "ticket/calendar.h"
 #include "ticket/notify.h"
@@ -80,6 +81,35 @@ static const char *other_title(const struct strand *s, const char *title)
     return title;
 }
 
+static const char *tag_title(const struct strand *s, const char *title)
+{
+    const struct weave *w = s->w;
+    int64_t id = event_int(s->e->data, "tag");
+
+    for (size_t i = 0; i < w->n_tags; i++)
+        if (w->tags[i].id == id)
+            return arena_fmt(w->a, "%s: %s", title, w->tags[i].name);
+    return title;
+}
+
+static const char *planned_what(enum work_action action)
+{
+    return action == WORK_CONCLUDE ? "risposta e chiusura" : action == WORK_ANSWER ? "risposta" : action == WORK_ASK ? "domanda al cittadino" : "messaggio al cittadino";
+}
+
+/* "Invio programmato: risposta, per il 3 dicembre 2026, ore 9:00". */
+static const char *plan_title(const struct strand *s, const char *title)
+{
+    struct arena *a = s->w->a;
+    int64_t at = event_int(s->e->data, "send_at");
+    const char *action = event_word(a, s->e->data, "action");
+    enum work_action what;
+
+    if (!at || !action || !work_parse(action, &what))
+        return title;
+    return arena_fmt(a, "%s: %s, per %s, ore %s", title, planned_what(what), day_format_il(a, day_of(at)), moment_format_time(a, at));
+}
+
 /* Where it went: "Assegnata: Settore Lavori pubblici". */
 const char *strand_title(const struct strand *s)
 {
@@ -97,6 +127,10 @@ const char *strand_title(const struct strand *s)
         return mail_title(w, title, event_int(e->data, "outbox"));
     if (w->reader == STORY_OFFICE && (e->kind == EVENT_COLLEGATA || e->kind == EVENT_SCOLLEGATA || e->kind == EVENT_UNITA || e->kind == EVENT_DIVISA))
         return other_title(s, title);
+    if (w->reader == STORY_OFFICE && (e->kind == EVENT_ETICHETTATA || e->kind == EVENT_ETICHETTA_TOLTA))
+        return tag_title(s, title);
+    if (w->reader == STORY_OFFICE && (e->kind == EVENT_INVIO_PROGRAMMATO || e->kind == EVENT_INVIO_RIPRESO || e->kind == EVENT_INVIO_ANNULLATO))
+        return plan_title(s, title);
     settore_id = e->kind == EVENT_ASSEGNATA || e->kind == EVENT_RIASSEGNATA ? event_int(e->data, "settore_id") : 0;
     return settore_id ? arena_fmt(w->a, "%s: %s", title, settore_name(reader_of(w->rq), settore_id)) : title;
 }

@@ -25,7 +25,7 @@ after(async () => {
 });
 
 const ask = async q => office.open(`/ufficio/richieste?q=${encodeURIComponent(q)}`);
-const codes = () => [...office.html.matchAll(/<tr>\s*<td>[\s\S]*?richieste\/(20\d\d-\d{6}-[A-Z])"/g)].map(m => m[1]);
+const codes = () => [...office.html.matchAll(/<tr>\s*<td>[\s\S]*?richieste\/(20\d\d-\d{6}-[A-Z])["?]/g)].map(m => m[1]);
 const near = () => (/id="t-forse"[\s\S]*?<\/section>/.exec(office.html) ?? [''])[0];
 
 const one = [

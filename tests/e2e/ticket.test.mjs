@@ -297,6 +297,24 @@ test('similar requests are found with the reason, and an old answer is taken ove
     assert.doesNotMatch(p.text(), /semaforo/);
 });
 
+test('the story names the tag, and what was planned', { timeout: 60000 }, async () => {
+    const a = await fileReport(desk, someone(21, 'Zita'));
+    const p = await signedIn();
+    await at(p, a.code);
+    await p.submit('etichetta', { etichetta: 'Zona industriale' });
+    await at(p, a.code);
+    assert.match(p.text(), /Etichetta aggiunta: Zona industriale/);
+    const due = new Date(Date.now() + 3 * 86400e3).toISOString().slice(0, 10);
+    const form = p.forms().find(f => f.action.endsWith('/scrivi'));
+    const body = new URLSearchParams([...new Map([...form.fields, ['testo', 'Domani arriva la squadra.'], ['quando', `${due}T10:00`], ['do', 'programma']])]).toString();
+    await p.settle(await p.fetch('POST', form.action, { body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }), form.action);
+    assert.match(p.text(), /Invio programmato: messaggio al cittadino, per (il |l.)\d+ \S+ 20\d\d, ore 10:00/);
+    await send(p, p.forms().find(f => /programmati/.test(f.action)).action.split('/').slice(-2).join('/'), { do: 'annulla' });
+    await at(p, a.code);
+    assert.match(p.text(), /Invio programmato annullato: messaggio al cittadino/);
+    assert.doesNotMatch((await new Plain(desk).open(a.track.replace(desk.url, ''))).text(), /programmato|Etichetta/, 'not for the citizen');
+});
+
 test('the bodies to which most is handed over are one press away, and get what is theirs', { timeout: 60000 }, async () => {
     const a = await fileReport(desk, someone(20, 'Zeno', { body: 'Perde il tubo dell’acquedotto in via Verdi.' }));
     const p = await signedIn();

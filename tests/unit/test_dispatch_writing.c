@@ -396,4 +396,36 @@ TEST(taken_back_over_a_draft_nothing_is_lost)
     end();
 }
 
+TEST(the_record_tells_what_was_planned_changed_dropped_and_sent)
+{
+    struct ticket t = begin();
+    struct writing_save d = planned(&t);
+    struct writing_recall c = { .id = d.id, .ticket_id = t.id, .user_id = anna };
+
+    shop_do(&s, recall_op, &c);
+    (void)planned(&t);
+    assert_int_equal(run_at(d.send_at).sent, 1);
+    assert_string_equal(shop_text(&s, "SELECT group_concat(kind || ' ' || actor) FROM (SELECT kind, actor FROM event WHERE kind LIKE 'invio%' ORDER BY version)"),
+                        "invio_programmato urp,invio_ripreso urp,invio_programmato urp,invio_partito system");
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM event WHERE kind = 'invio_programmato' AND json_extract(data, '$.action') = 'conclude' AND json_extract(data, '$.send_at') > 0"), 2);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM event a JOIN event b ON b.ticket_id = a.ticket_id AND b.version > a.version WHERE a.kind = 'risposta' AND b.kind = 'invio_partito'"), 1);
+    end();
+}
+
+TEST(a_plan_does_not_stop_another_one_nor_a_colleague)
+{
+    struct ticket t = begin();
+    struct writing_save first = planned(&t), second = draft(&t, bruno, "Intanto ci siamo.");
+    struct writing_recall c = { .ticket_id = t.id, .user_id = bruno, .drop = true };
+
+    second.action = WORK_REPLY;
+    second.send_at = first.send_at + 3600;
+    assert_rc(save(&second), OK);
+    do_work(&t, WORK_TAKE, ACTOR_SYSTEM, "");
+    c.id = second.id;
+    shop_do(&s, recall_op, &c);
+    assert_int_equal(run_at(first.send_at).sent, 1);
+    end();
+}
+
 TESTS_MAIN("dispatch_writing")
