@@ -201,16 +201,19 @@ SELECT t.id, t.code, t.flags, t.state, x.subject, coalesce(t.answer_due_at, t.du
 
 -- name: duplicate_near :many
 -- The newest requests about one category in one area; a place lies in one area, that of its street, or in none that is
--- known. Place and words are compared in C.
+-- known. Place and words are compared in C. What was registered later has the greater id, so the newest are looked at and no others:
+-- however few of the last month there are, those of eight years are not gone through.
 SELECT t.id, t.code, x.place, x.subject
-  FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id
- WHERE t.category_id = :category_id AND t.area_id IS nullif(:area_id, 0) AND t.id <> :id AND t.created_at > :since_at
+  FROM (SELECT id, code, created_at FROM ticket WHERE category_id = :category_id AND area_id IS nullif(:area_id, 0) ORDER BY id DESC LIMIT 31) t
+  JOIN ticket_text x ON x.ticket_id = t.id
+ WHERE t.id <> :id AND t.created_at > :since_at
  ORDER BY t.id DESC LIMIT 30;
 
 -- name: duplicate_person :many
 SELECT t.id, t.code, x.subject
-  FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id
- WHERE t.person_id = :person_id AND t.id <> :id AND t.created_at > :since_at
+  FROM (SELECT id, code, created_at FROM ticket WHERE person_id = :person_id ORDER BY id DESC LIMIT 21) t
+  JOIN ticket_text x ON x.ticket_id = t.id
+ WHERE t.id <> :id AND t.created_at > :since_at
  ORDER BY t.id DESC LIMIT 20;
 
 -- name: suggest_history :many

@@ -94,6 +94,8 @@ static bool possible(const struct ticket *t, enum actor_kind who, enum work_acti
     return (actions[a].by & 1u << who) && (actions[a].in & IN(t->state));
 }
 
+_Static_assert(WORK_ACTIONS <= 32, "each action has a bit");
+
 unsigned work_possible(const struct ticket *t, enum actor_kind who)
 {
     unsigned bits = 0;

@@ -29,6 +29,7 @@ struct export {
     struct columns columns;
     struct list_pos from;
     int64_t cursor, rows, user_id, until_at;
+    int64_t due_from_at, due_until_at; /* what is late is asked of one moment, however long the file takes */
     bool begun;
 };
 
@@ -119,6 +120,8 @@ static enum rc more_rows(struct req *rq, struct export *x, GString *out, bool *r
     struct search_result found;
     struct list_page p;
 
+    ask.filter.due_from_at = x->due_from_at;
+    ask.filter.due_until_at = x->due_until_at;
     if (ask.filter.words) {
         TRY(list_search(x->view, req_arena(rq), &ask.filter, x->cursor, ROWS_AT_ONCE / 2, &found, err));
         x->cursor = found.cursor;
@@ -160,7 +163,7 @@ struct export_ask {
     const char *query;
     struct columns columns;
     const char *columns_text;
-    int64_t user_id;
+    int64_t user_id, due_from_at, due_until_at;
 };
 
 static enum rc record_op(struct dbw *w, void *arg, struct err *err)
@@ -199,6 +202,8 @@ static struct reply recorded(struct req *rq, void *arg, const struct err *err)
     x->query = g_strdup(e->query);
     x->columns = e->columns;
     x->user_id = e->user_id;
+    x->due_from_at = e->due_from_at;
+    x->due_until_at = e->due_until_at;
     x->until_at = clock_now_at() + EXPORT_S;
     const char *name = arena_fmt(req_arena(rq), "richieste-%s.%s", day_format_iso(req_arena(rq), day_of(clock_now_at())), e->kind == SHEET_CSV ? "csv" : "ods");
     return reply_pieces(rq, sheet_mime(e->kind), name, &pieces, x);
@@ -211,7 +216,8 @@ struct reply get_export(struct req *rq)
     struct ask ask = ask_of_request(rq, &messy);
 
     *e = (struct export_ask){ .kind = str_eq(req_query(rq, "formato"), "ods") ? SHEET_ODS : SHEET_CSV, .columns = columns_of(rq),
-                              .query = ask_query(req_arena(rq), &ask, ASK_BEFORE, NULL), .user_id = req_identity(rq)->user_id };
+                              .query = ask_query(req_arena(rq), &ask, ASK_BEFORE, NULL), .user_id = req_identity(rq)->user_id,
+                              .due_from_at = ask.filter.due_from_at, .due_until_at = ask.filter.due_until_at };
     e->columns_text = columns_text(req_arena(rq), &e->columns);
     return reply_after_write(rq, record_op, e, recorded);
 }
