@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A working day: telephone, mail and web at once, offices that answer by mail, a colleague who is faster, the provider of the
 // mailbox out for a while. In the evening every request is where the day left it, and every word that somebody typed is there.
-// URP_DAY=full is the whole day; without it a short one, for every run.
+// Once with the mouse and once with keys alone. URP_DAY=full is the whole day; without it a short one, for every run.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { visitor } from './lib/browser.mjs';
 import { Book, Provider } from './lib/day.mjs';
 import { makeMail, makeReply } from './lib/mail.mjs';
 import { openMailServer } from './lib/mailserver.mjs';
-import { CODE, Citizen, Operator, fill, press } from './lib/people.mjs';
+import { KEYS } from './lib/hands.mjs';
+import { CODE, Citizen, MOUSE, Operator } from './lib/people.mjs';
 import { query } from './lib/requests.mjs';
 import { Scene, missing } from './lib/scene.mjs';
 import { submit } from './lib/smtp.mjs';
@@ -21,10 +21,11 @@ const OFFICES = TOPICS.map(t => t[1]);
 const count = (n, kinds) => Array.from({ length: n }, (_, i) => ({ n: i + 1, kind: kinds[i % kinds.length], round: Math.floor(i / kinds.length) }));
 
 class Day {
-    static async begin(t) {
+    static async begin(t, hand, name) {
         const d = new Day();
+        d.hand = hand;
         const server = openMailServer();
-        const town = server.town('g');
+        const town = server.town(name);
         d.doors = await server.withDkim(town.domain);
         d.provider = await new Provider(server).start();
         t.after(() => d.provider.close());
@@ -35,8 +36,8 @@ class Day {
         });
         d.marco = await s.desk.addOperator({ login: 'marco', name: 'Marco Riva' });
         d.book = new Book(s);
-        d.anna = await Operator.arrive(s.desk, s.browser);
-        d.colleague = await Operator.arrive({ url: s.desk.url, operator: d.marco }, s.browser);
+        d.anna = await Operator.arrive(s.desk, s.browser, { hand });
+        d.colleague = await Operator.arrive({ url: s.desk.url, operator: d.marco }, s.browser, { hand });
         for (const o of [d.anna, d.colleague]) o.v.expect(/status of 422/);      // somebody was faster
         return d;
     }
@@ -48,23 +49,23 @@ class Day {
     // ---- the telephone ----
 
     async call({ n, kind, round }) {
-        const { page, v } = this.anna;
+        const { page, v, hand } = this.anna;
         const email = this.s.town.citizen(`telefono${n}`), phone = `0423 70${String(n).padStart(4, '0')}`;
         if (kind === 'again') return this.callAgain(round);
-        await v.go(`${this.s.desk.url}/ufficio/nuova`);
+        await hand.go(v, `${this.s.desk.url}/ufficio/nuova`);
         const form = page.locator('form.urp-intake');
         const words = { subject: `Telefonata ${n}: ${kind === 'asked' ? 'a che ora apre la biblioteca?' : 'c\'è un guasto'}`, body: `Chi ha chiamato per ${n} racconta il guasto.` };
         const [topic, settore] = kind === 'danger' ? ['Palo', 'lavori-pubblici'] : TOPICS[round % TOPICS.length];
-        await fill(form, { subject: words.subject, name: 'Carla', surname: `Chiama${n}`, phone, ...(kind === 'asked' ? {} : { email, body: words.body }) });
+        await hand.fill(form, { subject: words.subject, name: 'Carla', surname: `Chiama${n}`, phone, ...(kind === 'asked' ? {} : { email, body: words.body }) });
         const answer = `Apre alle nove, risposta ${n}.`;
-        if (kind === 'asked') await fill(form, { answer });
+        if (kind === 'asked') await hand.fill(form, { answer });
         if (['topic', 'danger'].includes(kind)) {
-            await page.locator('#f-category-parole').fill(topic);
+            await hand.type(page.locator('#f-category-parole'), topic);
             await page.locator('#f-category-parole-elenco:not([hidden])').waitFor();
-            await page.locator('#f-category-parole').press('ArrowDown');
-            await page.locator('#f-category-parole').press('Enter');
+            await page.keyboard.press('ArrowDown');
+            await page.keyboard.press('Enter');
         }
-        await press(v, form.locator('button[name="do"][value="salva"]').last());
+        await hand.press(v, form.locator('button[name="do"][value="salva"]').last());
         const code = CODE.exec(await page.locator('main').innerText())[0];
         const r = this.book.open(code, kind === 'asked' ? { ...words, body: words.subject } : words, { channel: 'phone', email: kind === 'asked' ? '' : email, phone, kind, round });
         if (kind === 'asked') {
@@ -76,17 +77,17 @@ class Day {
 
     // "Ho già segnalato": the same caller about what is open.
     async callAgain(round) {
-        const { page, v } = this.anna;
+        const { page, v, hand } = this.anna;
         const r = [...this.book.requests.values()].find(x => x.kind === 'topic' && x.round === round);
-        await v.go(`${this.s.desk.url}/ufficio/nuova`);
-        await page.locator('#chi').pressSequentially(r.phone);
+        await hand.go(v, `${this.s.desk.url}/ufficio/nuova`);
+        await hand.type(page.locator('#chi'), r.phone);
         await page.locator('#chi-elenco:not([hidden])').waitFor();
-        await page.locator('#chi').press('ArrowDown');
-        await page.locator('#chi').press('Enter');
+        await page.keyboard.press('ArrowDown');
+        await page.keyboard.press('Enter');
         await page.locator('.urp-asked button').first().waitFor();
         const text = `Chiede quando venite, giro ${round}`;
-        await fill(page.locator('form.urp-intake'), { subject: text });
-        await press(v, page.locator('.urp-asked button').first());
+        await hand.fill(page.locator('form.urp-intake'), { subject: text });
+        await hand.press(v, page.locator('.urp-asked button').first());
         this.book.wrote(r, 'anna', text);
         const [[note]] = query(this.s.desk, `SELECT replace(m.body, char(10), ' ') FROM message m JOIN ticket t ON t.id = m.ticket_id WHERE t.code = '${r.code}' AND m.kind = 'note' AND m.body LIKE '%${text}%'`);
         r.said.push(note);
@@ -148,15 +149,15 @@ class Day {
 
     // Anna has filled in the form; meanwhile() is what her colleague does; then she sends it.
     async overtaken(r, id, values, meanwhile) {
-        const { page, v } = this.anna;
+        const { page, v, hand } = this.anna;
         await this.anna.open(r.code);
         const box = page.locator(`#a-${id}`);
-        if (!await box.evaluate(e => e.open)) await box.locator('summary').first().click();
-        await fill(box, values);
+        if (!await box.evaluate(e => e.open)) await hand.unfold(box);
+        await hand.fill(box, values);
         if (values.testo) this.book.wrote(r, 'anna', values.testo);
         await this.colleague.open(r.code);
         await meanwhile();
-        await press(v, box.locator('button[value="invia"]'));
+        await hand.press(v, box.locator('button[value="invia"]'));
         const main = await page.locator('main').innerText();
         assert.match(main, /Nel frattempo/, `${r.code}: what the colleague did is told`);
         if (values.testo) assert.ok((await page.locator('main textarea').evaluateAll(l => l.map(e => e.value))).includes(values.testo), 'her words are in the form');
@@ -267,10 +268,10 @@ async function noteFromOffice(d, r) {
 }
 
 async function noteSentOn(d, r) {
-    const { page, v } = d.anna;
+    const { page, v, hand } = d.anna;
     const send = page.locator('form[action$="/manda-nota"] button').first();
     await until('the note', async () => { await d.anna.open(r.code); return await send.count() > 0; }, { ms: 30000, every: 300 });
-    await press(v, send);
+    await hand.press(v, send);
     r.said.push(query(d.s.desk, `SELECT m.body FROM message m JOIN ticket t ON t.id = m.ticket_id WHERE t.code = '${r.code}' AND m.public = 1`).at(-1)[0]);   // the note stays, the message to the citizen is another
 }
 
@@ -281,8 +282,24 @@ async function question(d, r) {
     await d.state(r, { state: 'waiting_citizen' });
 }
 
-test('a working day: every request ends where it should, no word is lost, no mail goes twice', { skip: missing(), timeout: DAY.limit }, async t => {
-    const d = await Day.begin(t);
+for (const [hand, town, limit] of [[MOUSE, 'g', DAY.limit], [KEYS, 'k', 2 * DAY.limit]]) {
+    test(`a working day by ${hand.name}: every request ends where it should, no word is lost, no mail goes twice`, { skip: missing(), timeout: limit }, t => day(t, hand, town));
+}
+
+test('whoever works with keys is caught with a mouse', { timeout: 60000 }, async t => {
+    const s = await Scene.open(t, { mail: false });
+    for (const touch of [p => p.mouse.move(50, 50), p => p.locator('h1').click(), p => p.mouse.wheel(0, 10)]) {
+        const o = await Operator.arrive(s.desk, s.browser, { hand: KEYS });
+        o.v.clean();
+        await touch(o.page);
+        await until('the guard to tell', () => o.v.problems.length);
+        assert.throws(() => o.v.clean(), /a pointer was there/);
+        await o.v.context.close();
+    }
+});
+
+async function day(t, hand, town) {
+    const d = await Day.begin(t, hand, town);
     const of = kind => [...d.book.requests.values()].filter(r => r.kind === kind);
     const calls = count(DAY.calls, ['asked', 'topic', 'unclear', 'again', 'danger']);
     const mails = count(DAY.mails, ['answered', 'noted', 'raced', 'asked-back', 'outage']);
@@ -291,7 +308,7 @@ test('a working day: every request ends where it should, no word is lost, no mai
 
     const letters = await step('morning: the telephone rings, letters come in, people fill in the form', async () => {
         const sent = [];
-        const visitorOfSite = await Citizen.arrive(d.s.desk, d.s.browser);
+        const visitorOfSite = await Citizen.arrive(d.s.desk, d.s.browser, { hand });
         await Promise.all([
             each(calls, c => d.call(c)),
             each(mails.filter(m => m.kind !== 'outage'), async m => sent.push(await d.mail(m))),
@@ -347,6 +364,22 @@ test('a working day: every request ends where it should, no word is lost, no mai
         await d.colleague.v.close();
         await d.s.desk.check();
     });
+}
+
+test('with keys and without JavaScript: a call is taken, goes to its office, is answered', { timeout: 90000 }, async t => {
+    const s = await Scene.open(t, { mail: false });
+    const o = await Operator.arrive(s.desk, s.browser, { hand: KEYS, script: false });
+    await KEYS.go(o.v, `${s.desk.url}/ufficio/nuova`);
+    const form = o.page.locator('form.urp-intake');
+    await KEYS.fill(form, { name: 'Carla', surname: 'Bo', phone: '0423 700001', subject: 'Lampione spento', category: '~Lampione', place: 'Via Roma 3', body: 'Davanti al civico 3.' });
+    await KEYS.press(o.v, form.locator('button[name="do"][value="salva"]').last());
+    const code = CODE.exec(await o.page.locator('main').innerText())[0];
+    const is = () => query(s.desk, `SELECT t.state, coalesce(t.outcome, ''), s.code, x.place FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id LEFT JOIN settore s ON s.id = t.settore_id WHERE t.code = '${code}'`)[0];
+    assert.deepEqual(is(), ['assigned', '', 'lavori-pubblici', 'Via Roma 3']);
+    await o.open(code);
+    await o.act('concludi', { testo: 'La lampada è cambiata.', esito: 'solved' });
+    assert.deepEqual(is().slice(0, 2), ['closed', 'solved']);
+    await o.v.close();
 });
 
 // Nobody reads our mailbox and nobody takes our mail. The office goes on; what citizens and offices write lies at the server.
@@ -362,7 +395,7 @@ async function outage(d, { of, each, lateCalls, lateMails }) {
         await each(lateCalls, c => d.call(c));
         await each(of('answered').slice(0, 1), r => answered(d, r));
         await until('the board to say so', async () => {
-            await d.anna.v.go(`${d.s.desk.url}/ufficio`);
+            await d.hand.go(d.anna.v, `${d.s.desk.url}/ufficio`);
             return /La casella di posta «urp» non si può leggere/.test(await d.anna.page.locator('main').innerText());
         }, { ms: 20000, every: 500 });
         await until('a mail to be refused', () => d.provider.refused > 0, { ms: 10000 });

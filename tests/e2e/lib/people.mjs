@@ -40,19 +40,31 @@ export async function press(v, button) {
     v.clean();
 }
 
+// How somebody works at a page. KEYS (hands.mjs) has the same verbs.
+export const MOUSE = {
+    name: 'mouse',
+    async arrive() {},
+    go: (v, url) => v.go(url),
+    fill, press,
+    unfold: details => details.locator('summary').first().click(),
+    async type(field, text) {
+        await field.fill('');
+        await field.pressSequentially(text);
+    },
+};
+
 // One of the forms "things that can be done": unfolds it, fills it, sends it.
-export async function act(v, id, values = {}, { files = [] } = {}) {
+export async function act(v, id, values = {}, { files = [], hand = MOUSE } = {}) {
     const box = v.page.locator(`#a-${id}`);
     if (await box.count() === 0) {
         const offered = await v.page.locator('[id^="a-"]').evaluateAll(l => l.map(e => e.id.slice(2)));
         throw new Error(`action «${id}» is not offered; there are ${offered.join(', ') || 'none'}`);
     }
-    const folded = box.locator('xpath=self::details[not(@open)]/summary');
-    if (await folded.count()) await folded.click();
-    await fill(box, values);
+    if (await box.evaluate(e => e.localName === 'details' && !e.open)) await hand.unfold(box);
+    await hand.fill(box, values);
     if (files.length) await box.locator('input[type="file"]').setInputFiles(files.map(f => ({ name: f.name, mimeType: f.mime, buffer: f.bytes })));
     const send = box.locator('form button[name="do"][value="invia"]');
-    await press(v, await send.count() ? send.first() : box.locator('form button[type="submit"], form button:not([type])').last());
+    await hand.press(v, await send.count() ? send.first() : box.locator('form button[type="submit"], form button:not([type])').last());
 }
 
 export async function offered(v) {
@@ -61,13 +73,16 @@ export async function offered(v) {
 
 // A citizen at the public pages.
 export class Citizen {
-    constructor(desk, v) {
+    constructor(desk, v, hand = MOUSE) {
         this.desk = desk;
         this.v = v;
+        this.hand = hand;
     }
 
-    static async arrive(desk, browser, options) {
-        return new Citizen(desk, await visitor(browser, options));
+    static async arrive(desk, browser, { hand = MOUSE, ...options } = {}) {
+        const c = new Citizen(desk, await visitor(browser, options), hand);
+        await hand.arrive(c.v);
+        return c;
     }
 
     get page() {
@@ -76,26 +91,26 @@ export class Citizen {
 
     // The three steps. Stops after each step for look(name), when given.
     async ask(values, { path = '/segnala', files = [], look = async () => {} } = {}) {
-        await this.v.go(this.desk.url + path);
+        await this.hand.go(this.v, this.desk.url + path);
         await look('passo-1');
-        await fill(this.page, { privacy: true });
-        await press(this.v, this.page.locator('main form button[type="submit"], main form button:not([type])').last());
+        await this.hand.fill(this.page, { privacy: true });
+        await this.hand.press(this.v, this.page.locator('main form button[type="submit"], main form button:not([type])').last());
         await look('passo-2');
         await this.fillData(values, files);
-        await press(this.v, this.page.locator('button[name="do"][value="avanti"]').last());
+        await this.hand.press(this.v, this.page.locator('button[name="do"][value="avanti"]').last());
         await look('passo-3');
         return this.send(look);
     }
 
     async fillData(values, files = []) {
-        await fill(this.page, values);
+        await this.hand.fill(this.page, values);
         if (files.length) {
             await this.page.locator('input[type="file"][name="files"]').setInputFiles(files.map(f => ({ name: f.name, mimeType: f.mime, buffer: f.bytes })));
         }
     }
 
     async send(look = async () => {}) {
-        await press(this.v, this.page.getByRole('button', { name: /^Invia/ }));
+        await this.hand.press(this.v, this.page.getByRole('button', { name: /^Invia/ }));
         await look('inviata');
         const text = await this.page.locator('main').innerText();
         const code = CODE.exec(text)?.[0];
@@ -107,13 +122,15 @@ export class Citizen {
 
 // An operator at /ufficio.
 export class Operator {
-    constructor(desk, v) {
+    constructor(desk, v, hand = MOUSE) {
         this.desk = desk;
         this.v = v;
+        this.hand = hand;
     }
 
-    static async arrive(desk, browser, options) {
-        const o = new Operator(desk, await visitor(browser, options));
+    static async arrive(desk, browser, { hand = MOUSE, ...options } = {}) {
+        const o = new Operator(desk, await visitor(browser, options), hand);
+        await hand.arrive(o.v);
         await o.signIn(desk.operator);
         return o;
     }
@@ -124,16 +141,16 @@ export class Operator {
 
     async signIn({ login, password }) {
         await this.v.go(`${this.desk.url}/ufficio`);
-        await fill(this.page, { login, password });
-        await press(this.v, this.page.getByRole('button', { name: /Entra|Accedi/ }));
+        await this.hand.fill(this.page, { login, password });
+        await this.hand.press(this.v, this.page.getByRole('button', { name: /Entra|Accedi/ }));
     }
 
     async open(code) {
-        await this.v.go(`${this.desk.url}/ufficio/richieste/${code}`);
+        await this.hand.go(this.v, `${this.desk.url}/ufficio/richieste/${code}`);
     }
 
     act(id, values, options) {
-        return act(this.v, id, values, options);
+        return act(this.v, id, values, { hand: this.hand, ...options });
     }
 }
 
