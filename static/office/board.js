@@ -89,6 +89,14 @@
     board.addEventListener('mouseout', turned);
     board.addEventListener('focusout', turned);
 
+    // An alarm is read out when it is put in: the others stay where they are, and are not read again.
+    const alarms = next => {
+        const old = at('allarmi'), words = e => e.textContent.trim(), now = new Set([...next.children].map(words));
+        [...old.children].filter(e => !now.has(words(e))).forEach(e => e.remove());
+        const known = new Set([...old.children].map(words));
+        old.append(...[...next.children].filter(e => !known.has(words(e))));
+    };
+
     // ---- a fresh one ----
 
     const put = fresh => {
@@ -101,8 +109,7 @@
             else old.replaceWith(next);
         }
         for (const id of ['totale', 'aggiornato']) at(id).textContent = fresh.getElementById(id).textContent;
-        const alarms = at('allarmi'), alarmsNow = fresh.getElementById('allarmi');
-        if (alarms.innerHTML !== alarmsNow.innerHTML) alarms.replaceWith(alarmsNow);
+        alarms(fresh.getElementById('allarmi'));
         if (reading()) {
             inPlace(list);
             hidden = list;

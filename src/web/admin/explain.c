@@ -145,6 +145,7 @@ struct reply get_explain_ticket(struct req *rq)
         q.text = arena_fmt(req_arena(rq), "%s %s", words.subject, words.body);
     if (answer(rq, &q, &v, &err) != OK || add_recorded(rq, &t, &v, &err) != OK || draw(rq, &(struct case_form){ .number = t.code }, NULL, &v, &err) != OK)
         return reply_err(rq, &err);
+    v.page.title = arena_fmt(req_arena(rq), "Perché la richiesta %s va lì?", t.code);
     v.answer_title = arena_fmt(req_arena(rq), "La richiesta %s", t.code);
     set_add_link(rq, &v, arena_fmt(req_arena(rq), "/ufficio/richieste/%s", t.code), "Apri la richiesta");
     return set_reply(rq, &v);

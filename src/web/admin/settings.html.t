@@ -101,7 +101,7 @@
 <thead><tr><th scope="col">Richiesta</th><th scope="col">{{ if t->from_head }}{{ t->from_head }}{{ else }}Oggi{{ end }}</th><th scope="col">{{ if t->to_head }}{{ t->to_head }}{{ else }}Con il cambiamento{{ end }}</th></tr></thead>
 <tbody>
 {{ for size_t i = 0; i < t->n_codes; i++ }}
-<tr><th scope="row"><a href="{{ t->codes[i].url }}">{{ t->codes[i].label }}</a></th><td>{{ t->from[i] }}</td><td>{{ t->to[i] }}</td></tr>
+<tr><th scope="row"><a href="{{ t->codes[i].url }}">{{ t->codes[i].label }}</a></th><td data-head="Oggi">{{ t->from[i] }}</td><td data-head="Con il cambiamento">{{ t->to[i] }}</td></tr>
 {{ end }}
 </tbody>
 </table>

@@ -324,7 +324,7 @@ static struct reply give_receipt(struct req *rq, const struct ticket *t, const c
         return reply_err(rq, &err);
     if (!pdf_url)
         return receipt_pdf(rq, &v);
-    v.page.title = "Ricevuta";
+    v.page.title = arena_fmt(req_arena(rq), "Ricevuta della richiesta %s", t->code);
     v.receipt_pdf_url = pdf_url;
     out = g_string_sized_new(16384);
     receipt_page(out, &v);

@@ -169,8 +169,8 @@ bool desk_restore(struct req *rq, const char *nonce, struct desk_form *d)
 static const char *what_of(struct arena *a, const struct desk_form *d)
 {
     const char *who = arena_fmt(a, "%s %s", d->data.name ? d->data.name : "", d->data.surname ? d->data.surname : "");
-    const char *what = !str_empty(d->data.subject) ? d->data.subject : !str_empty(d->data.body) ? d->data.body : d->caller;
     struct sv name = sv_trim(sv_from(who));
+    const char *what = !str_empty(d->data.subject) ? d->data.subject : !str_empty(d->data.body) ? d->data.body : name.n ? NULL : d->caller;
 
     return arena_fmt(a, "%.*s%s%s", (int)name.n, name.p, name.n && !str_empty(what) ? ": " : "", text_short(a, what ? what : "", 60));
 }

@@ -143,7 +143,7 @@
 </ul></nav>
 {{ end }}
 <div class="urp-list-head">
-<h2{{ if !view_differ(v->heading, v->page.title) }} class="visually-hidden"{{ end }}>{{ v->heading }}</h2>
+{{ if view_differ(v->heading, v->page.title) }}<h2>{{ v->heading }}</h2>{{ end }}
 {{ if view_set(v->total) }}<p class="urp-total" id="totale">{{ v->total }}</p>{{ end }}
 {{ if view_set(v->csv_url) }}<p class="urp-take">Scarica: <a href="{{ v->csv_url }}" download>CSV</a> <a href="{{ v->ods_url }}" download>ODS</a></p>{{ end }}
 </div>

@@ -45,9 +45,11 @@
 <div class="urp-desk" id="coda" data-live>
 {{ if v->n_bands > 0 }}{{ render queue_bands(v->bands, v->n_bands) }}{{ end }}
 <div class="urp-desk-main">
+{{ if view_differ(v->heading, v->page.title) }}
 <div class="urp-desk-head">
-<h2{{ if !view_differ(v->heading, v->page.title) }} class="visually-hidden"{{ end }}>{{ v->heading }}</h2>
+<h2>{{ v->heading }}</h2>
 </div>
+{{ end }}
 {{ if v->n_filters > 0 }}
 <details class="urp-filter">
 <summary>Filtra</summary>

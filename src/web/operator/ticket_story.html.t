@@ -11,7 +11,7 @@
 <li id="e{{ int e->id }}" class="urp-event{{ if e->quiet }} is-quiet{{ elif e->tone == TONE_GOOD }} is-good{{ elif e->tone == TONE_WARN }} is-warn{{ elif e->tone == TONE_BAD }} is-bad{{ elif e->tone == TONE_INFO }} is-info{{ end }}">
 <p class="urp-event-head">{{ if !e->quiet && e->icon }}{{ render part_icon(e->icon) }}{{ end }}<strong>{{ e->title }}</strong>
 {{ if view_set(e->note) }}<span class="badge urp-badge is-warn">{{ e->note }}</span>{{ end }}
-<span class="urp-event-at"><a class="urp-event-link" href="#e{{ int e->id }}"><time{{ if e->iso }} datetime="{{ e->iso }}"{{ end }}>{{ e->time }}</time></a>{{ if view_set(e->who) }} · {{ e->who }}{{ end }}{{ if view_set(e->way) }}, {{ e->way }}{{ end }}{{ if view_set(e->joined) }} · dalla richiesta <a href="{{ e->joined_url }}">{{ e->joined }}</a>{{ end }}</span></p>
+<span class="urp-event-at"><a class="urp-event-link" href="#e{{ int e->id }}" aria-label="{{ e->title }}, {{ e->time }}"><time{{ if e->iso }} datetime="{{ e->iso }}"{{ end }}>{{ e->time }}</time></a>{{ if view_set(e->who) }} · {{ e->who }}{{ end }}{{ if view_set(e->way) }}, {{ e->way }}{{ end }}{{ if view_set(e->joined) }} · dalla richiesta <a href="{{ e->joined_url }}">{{ e->joined }}</a>{{ end }}</span></p>
 {{ if view_set(e->clock) }}<p class="urp-event-clock">{{ e->clock }}</p>{{ end }}
 {{ if view_set(e->why) }}<p class="urp-small">{{ e->why }}</p>{{ end }}
 {{ if e->folded }}
