@@ -5,7 +5,7 @@
 --   record      event, clock_event: append-only, chained by hash; ids, codes, moments; never personal text
 --   projection  ticket: derived from its events alone, can be rebuilt at any time
 --   text        what citizens wrote, or tells who they are; may be redacted or erased while the record stays valid:
---               person, ticket_text, message, message_fact.text, words_before, redacted (also its reason), access_register and access_review (object, reasons), rating.text, attachment.name,
+--               person, ticket_text, ticket_point (numbers that tell an address), message, message_fact.text, words_before, redacted (also its reason), access_register and access_review (object, reasons), rating.text, attachment.name,
 --               search_doc.author (and the index), draft_field.value, draft_file.name, writing (text, fields), writing_file.name, desk_draft.fields,
 --               saved_view.query and export_log.query (what was searched for: a name, a tax code);
 --               of mails: mail_journal.from_addr and .subject, pec_mail (signer, recipient, words, note), outbox.to_addr,
@@ -77,8 +77,11 @@ CREATE TABLE street (
     area_id INTEGER REFERENCES area(id) ON DELETE CASCADE, -- NULL: nobody told us
     name    TEXT NOT NULL,
     folded  TEXT NOT NULL UNIQUE,                  -- fold(name): how a typed address is compared
-    source  TEXT NOT NULL CHECK (source IN ('ente', 'list')) -- the file of the body, or its list of streets: each takes away its own alone
+    source  TEXT NOT NULL CHECK (source IN ('ente', 'list', 'stale')), -- the file of the body, or its list of streets: each takes away its own alone. stale: while the file is loaded
+    lat     INTEGER NOT NULL DEFAULT 0,            -- somewhere in the middle, millionths of a degree (ticket/point); both 0: not known
+    lon     INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX street_at ON street(lat, lon);
 -- Every word of a street, folded: "garib" finds via Giuseppe Garibaldi.
 CREATE TABLE street_word (
     word      TEXT NOT NULL,
@@ -86,12 +89,14 @@ CREATE TABLE street_word (
     PRIMARY KEY (word, street_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX street_word_street ON street_word(street_id);
--- A list of streets that somebody looks at before it is taken; one at a time.
-CREATE TABLE street_pending (
-    id      INTEGER PRIMARY KEY CHECK (id = 1),
-    token   TEXT NOT NULL,                         -- of the page that shows it
-    rows    TEXT NOT NULL                          -- JSON: [[name, area], ...]
-) STRICT;
+-- Where its house numbers are, when the list of streets says it.
+CREATE TABLE street_number (
+    street_id INTEGER NOT NULL REFERENCES street(id) ON DELETE CASCADE,
+    door      TEXT NOT NULL,                       -- house number, letters and digits alone: "12b" for 12/B
+    lat       INTEGER NOT NULL,
+    lon       INTEGER NOT NULL,
+    PRIMARY KEY (street_id, door)
+) STRICT, WITHOUT ROWID;
 
 -- Who deals with what. NULL matches anything; the rule with most matching columns wins, position breaks ties.
 CREATE TABLE rule (
@@ -439,6 +444,16 @@ CREATE TABLE ticket_text (
     redacted_at INTEGER
 ) STRICT;
 CREATE INDEX ticket_text_lang ON ticket_text(lang, ticket_id) WHERE lang <> 'it';
+
+-- Where it is, on the ground (ticket/place). May tell where somebody lives: goes with the words.
+CREATE TABLE ticket_point (
+    ticket_id INTEGER PRIMARY KEY REFERENCES ticket(id),
+    lat       INTEGER NOT NULL,                    -- millionths of a degree, WGS84
+    lon       INTEGER NOT NULL,
+    cell      INTEGER NOT NULL,                    -- of the grid by which neighbours are found (point_cell)
+    origin    TEXT NOT NULL CHECK (origin IN ('street', 'number', 'map', 'device', 'photo', 'typed'))
+) STRICT;
+CREATE INDEX ticket_point_cell ON ticket_point(cell, ticket_id);
 
 CREATE TABLE message (
     id          INTEGER PRIMARY KEY,

@@ -35,6 +35,7 @@ static inline void auto_GFREE(void *p) { g_free(*(void **)p); }
 static inline void auto_FREE(void *p) { free(*(void **)p); }
 static inline void auto_KEYFILE(GKeyFile **k) { if (*k) g_key_file_unref(*k); }
 static inline void auto_GPTR(GPtrArray **a) { if (*a) g_ptr_array_unref(*a); }
+static inline void auto_GARRAY(GArray **a) { if (*a) g_array_unref(*a); }
 static inline void auto_GHASH(GHashTable **h) { if (*h) g_hash_table_unref(*h); }
 static inline void auto_GBYTES(GBytes **b) { if (*b) g_bytes_unref(*b); }
 

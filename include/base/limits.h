@@ -93,8 +93,13 @@
 #define PERSON_FIND_DIGITS 4   /* of a telephone: the prefix of a town has three */
 /* Rome has 16,000 streets; a register of its house numbers 300,000 lines in 20 MB. */
 #define STREETS_MAX 30000
+#define STREET_NUMBERS_MAX 400000
 #define STREET_FILE_BYTES_MAX ((size_t)20 * 1024 * 1024)
-#define STREET_NAME_BYTES_MAX 160 /* all of them at their longest fit an operation */
+#define STREET_NAME_BYTES_MAX 160
+/* Names, areas and numbers of such a list at their longest. */
+#define STREET_LIST_ARENA_BYTES ((size_t)256 * 1024 * 1024)
+/* Streets, or house numbers, of one operation: some milliseconds of the writer. */
+#define STREET_PIECE ((size_t)250)
 /* Lines of a list that are named one by one; beyond, only their number helps. */
 #define STREET_PROBLEMS_MAX 50
 /* Shown while one types, and looked at for it: as many streets begin a word with "san". */

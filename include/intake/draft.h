@@ -12,6 +12,7 @@
 /* Every field that any type asks for. Clean text, never NULL after binding. */
 struct draft_data {
     const char *privacy;                     /* "1": the notice was read (conditions step) */
+    const char *point, *point_origin;        /* where on the ground, as point_parse takes it; how it is known, as place_origin_parse does */
     const char *category, *place, *subject, *body, *happened_day;
     const char *name, *surname, *email, *phone, *pec, *tax_code, *birth_place, *birth_day, *address;
     const char *anonymous, *name_hidden, *confidential; /* "1" or "" */

@@ -6,6 +6,7 @@
 
 #include "base/sv.h"
 #include "db/db.h"
+#include "ticket/point.h"
 
 /* ---- while one types ---------------------------------------------------------------------------- */
 
@@ -19,18 +20,28 @@ MUST_USE enum rc street_find(struct dbr *r, struct arena *a, const char *typed, 
 
 /* ---- the list ----------------------------------------------------------------------------------- */
 
+#define STREET_POINT_SIGN '@' /* in the body's file and its settings: "Via Roma @ 44.494887, 11.342616" */
+
 struct street_row {
     const char *name, *area; /* area: name or code; "" = not said */
     int64_t line;            /* of the file */
+    struct point at;         /* what the file says, else the middle of its house numbers; may be unset */
+};
+struct street_number {
+    size_t row;              /* its street */
+    const char *number;      /* place_number_key */
+    struct point at;
 };
 struct street_problem {
     int64_t line;
     const char *text;        /* Italian */
 };
 struct street_list {
-    const char *charset, *separator, *name_column, *area_column; /* as found: "Windows-1252", "punto e virgola", "via"; area_column "" = none */
+    const char *charset, *separator, *name_column, *area_column, *point_columns; /* as found: "Windows-1252", "punto e virgola", "via"; "" = none */
     struct street_row *rows; /* each street once */
     size_t n;
+    struct street_number *numbers; /* house numbers with a point, in the order of their streets */
+    size_t n_numbers;
     struct street_problem *problems; /* lines that were left out, or taken without a part */
     size_t n_problems;
     int64_t repeated;        /* lines about a street that was there already: a register of house numbers */
@@ -45,26 +56,22 @@ struct street_plan {
     struct street_problem *problems; /* areas that the body does not have */
     size_t n_problems;
 };
-MUST_USE enum rc street_compare(struct dbr *r, struct arena *a, const struct street_row *rows, size_t n, struct street_plan *ret, struct err *err);
+MUST_USE enum rc street_compare(struct dbr *r, struct arena *a, const struct street_list *l, struct street_plan *ret, struct err *err);
 
-/* Operation. Idempotent: streets are matched by their folded name; a street keeps its area when the row says none. remove:
- * those of an earlier list that are missing go. Touches DB_TOPIC_CONF. */
-struct street_load {
-    const struct street_row *rows;
-    size_t n;
-    bool remove;
-    struct street_plan plan; /* result, without problems: they are those of street_compare */
-};
-MUST_USE enum rc street_load(struct dbw *w, struct street_load *job, struct err *err);
+/* On any thread that may wait, but not on the writer's: many small operations, so that a city's list stops nobody else's work.
+ * Idempotent: streets are matched by their folded name; a street keeps area and point when the row says none, and its house numbers
+ * when the list has none of them. remove: those of an earlier list that are missing go. Interrupted, what was taken stays; the same list again
+ * completes it. Touches DB_TOPIC_CONF. ret: without problems, they are those of street_compare. */
+MUST_USE enum rc street_take(struct db *db, const struct street_list *l, bool remove, struct street_plan *ret, struct err *err);
 
-/* Operations. The streets of the body's own file. */
+/* Operation. With its words. source: "ente", "list". */
+MUST_USE enum rc street_add(struct dbw *w, const struct street_row *row, int64_t area_id, const char *source, int64_t *ret_id, struct err *err);
+/* Operations. The streets of the body's own file, all of them or those of one area, between begin and end: those that are not put go.
+ * A point that is unset changes none. */
+MUST_USE enum rc street_begin_ente(struct dbw *w, struct err *err);
+MUST_USE enum rc street_begin_area(struct dbw *w, int64_t area_id, struct err *err);
 /* E_CONFLICT: the body has it in another area. */
-MUST_USE enum rc street_put_of_ente(struct dbw *w, int64_t area_id, const char *name, struct err *err);
-MUST_USE enum rc street_drop_of_ente(struct dbw *w, struct err *err);
-MUST_USE enum rc street_drop_of_area(struct dbw *w, int64_t area_id, struct err *err); /* of the file, too */
-
-/* Operations. A list waits for a yes under the token of its page; the next one takes its place. E_NOTFOUND */
-MUST_USE enum rc street_wait(struct dbw *w, const char *token, const struct street_row *rows, size_t n, struct err *err);
-MUST_USE enum rc street_waiting(struct dbr *r, struct arena *a, const char *token, struct street_row **ret, size_t *ret_n, struct err *err);
+MUST_USE enum rc street_put_of_ente(struct dbw *w, int64_t area_id, const char *name, struct point at, struct err *err);
+MUST_USE enum rc street_end_ente(struct dbw *w, struct err *err);
 
 #endif

@@ -28,6 +28,12 @@ SELECT :ticket_id, message_id, :now_at, nullif(:user_id, 0), :reason, part, was 
     UNION ALL SELECT NULL, 'Motivo di chi può leggere', reason FROM confidential_grant WHERE ticket_id = :ticket_id)
  WHERE instr(was, :passage) > 0;
 
+-- name: reach_point_drop :exec
+-- The point says what the black address said.
+-- param: passage text
+DELETE FROM ticket_point WHERE ticket_id = :ticket_id
+   AND EXISTS (SELECT 1 FROM ticket_text x WHERE x.ticket_id = :ticket_id AND instr(x.place, :passage) > 0);
+
 -- name: reach_request_put :exec
 -- param: passage text
 -- param: mark text

@@ -24,7 +24,7 @@ SELECT id, code, name FROM area ORDER BY id; -- scan-ok: some dozens of rows, al
 SELECT area_id, count(*) AS n FROM rule WHERE area_id IS NOT NULL GROUP BY area_id; -- scan-ok: some dozens of rows
 
 -- name: setting_streets :many
-SELECT area_id, name FROM street WHERE source = 'ente' ORDER BY area_id, id; -- scan-ok: all of them, for a file
+SELECT area_id, name, lat, lon FROM street WHERE source = 'ente' ORDER BY area_id, id; -- scan-ok: all of them, for a file
 
 -- name: setting_rules :many
 SELECT r.id, r.type, c.code AS category, a.code AS area, r.channel, s.code AS settore, r.certain, r.position, r.note, r.active,

@@ -41,7 +41,7 @@ void escape_text(GString *out, const char *s)
 /* Browsers skip blanks and control characters before and inside of a scheme; so nothing may stand before it. */
 static bool is_known_address(const char *s)
 {
-    static const char *const begins[] = { "http:", "https:", "mailto:", "tel:" };
+    static const char *const begins[] = { "http:", "https:", "mailto:", "tel:", "geo:" };
 
     if (*s == '/' || *s == '#' || *s == '?')
         return true;

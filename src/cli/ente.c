@@ -70,6 +70,7 @@ static int ente_streets(struct cli *cli)
     struct street_list list;
     struct sv bytes;
     AUTO(JSON) json_t *rows = json_array();
+    AUTO(JSON) json_t *numbers = json_array();
     AUTO(JSON) json_t *args = NULL;
     AUTO(JSON) json_t *answer = NULL;
     const json_t *o;
@@ -78,8 +79,12 @@ static int ente_streets(struct cli *cli)
     if (file_read(cli->a, cli_arg(cli, 1), STREET_FILE_BYTES_MAX, &bytes, &err) != OK || street_read(cli->a, bytes, &list, &err) != OK)
         return cli_fail(cli, &err);
     for (i = 0; i < list.n; i++)
-        json_array_append_new(rows, json_pack("[s, s, I]", list.rows[i].name, list.rows[i].area, (json_int_t)list.rows[i].line));
-    args = json_pack("{s:O, s:b}", "rows", rows, "remove", cli_option(cli, "remove") != NULL);
+        json_array_append_new(rows, json_pack("[s, s, I, I, I]", list.rows[i].name, list.rows[i].area, (json_int_t)list.rows[i].line,
+                                              (json_int_t)list.rows[i].at.lat, (json_int_t)list.rows[i].at.lon));
+    for (i = 0; i < list.n_numbers; i++)
+        json_array_append_new(numbers, json_pack("[I, s, I, I]", (json_int_t)list.numbers[i].row, list.numbers[i].number, (json_int_t)list.numbers[i].at.lat,
+                                                 (json_int_t)list.numbers[i].at.lon));
+    args = json_pack("{s:O, s:O, s:b}", "rows", rows, "numbers", numbers, "remove", cli_option(cli, "remove") != NULL);
     if (cli_as_owner(cli, &err) != OK || control_ask(cli->conf, cli->a, "ente.streets", args, &answer, &err) != OK)
         return cli_fail(cli, &err);
     for (i = 0; i < list.n_problems; i++)

@@ -35,43 +35,53 @@ static enum rc ente(struct db *db, const struct conf *conf, struct arena *a, con
     return OK;
 }
 
-static enum rc streets_op(struct dbw *w, void *job, struct err *err)
+/* Numbers that name no row, or go back to an earlier one, would be lost without a word. */
+static enum rc street_numbers(struct arena *a, const json_t *list, struct street_list *ret, struct err *err)
 {
-    return street_load(w, job, err);
-}
-
-static enum rc street_rows(struct arena *a, const json_t *list, struct street_row **ret, size_t *ret_n, struct err *err)
-{
-    const char *name, *area;
-    json_int_t line;
+    json_int_t row, lat, lon;
+    const char *number;
     json_t *o;
     size_t i;
 
-    *ret_n = json_array_size(list);
-    *ret = arena_array(a, *ret_n + 1, struct street_row);
+    ret->numbers = arena_array(a, json_array_size(list) + 1, struct street_number);
     json_array_foreach(list, i, o) {
-        if (json_unpack(o, "[s, s, I]", &name, &area, &line) != 0)
-            FAIL(err, E_INPUT, "rows", "row %zu is none", i);
-        (*ret)[i] = (struct street_row){ .name = name, .area = area, .line = line };
+        if (json_unpack(o, "[I, s, I, I]", &row, &number, &lat, &lon) != 0 || row < 0 || (size_t)row >= ret->n || (i && (size_t)row < ret->numbers[i - 1].row))
+            FAIL(err, E_INPUT, "numbers", "number %zu is none", i);
+        ret->numbers[ret->n_numbers++] = (struct street_number){ (size_t)row, number, { lat, lon } };
     }
     return OK;
 }
 
+static enum rc street_rows(struct arena *a, const json_t *args, struct street_list *ret, struct err *err)
+{
+    const json_t *list = json_object_get(args, "rows");
+    json_int_t line, lat, lon;
+    const char *name, *area;
+    json_t *o;
+    size_t i;
+
+    ret->rows = arena_array(a, json_array_size(list) + 1, struct street_row);
+    json_array_foreach(list, i, o) {
+        if (json_unpack(o, "[s, s, I, I, I]", &name, &area, &line, &lat, &lon) != 0)
+            FAIL(err, E_INPUT, "rows", "row %zu is none", i);
+        ret->rows[ret->n++] = (struct street_row){ .name = name, .area = area, .line = line, .at = { lat, lon } };
+    }
+    return street_numbers(a, json_object_get(args, "numbers"), ret, err);
+}
+
 static enum rc streets(struct db *db, const struct conf *conf, struct arena *a, const json_t *args, json_t **ret, struct err *err)
 {
-    struct street_row *rows;
-    struct street_plan plan;
-    struct street_load job = { .remove = json_is_true(json_object_get(args, "remove")) };
+    struct street_list list = { 0 };
+    struct street_plan before, plan;
 
     (void)conf;
-    TRY(street_rows(a, json_object_get(args, "rows"), &rows, &job.n, err));
-    job.rows = rows;
-    TRY(street_compare(db_reader(db), a, rows, job.n, &plan, err));
-    TRY(db_write(db, streets_op, &job, err));
-    *ret = json_pack("{s:I, s:I, s:I, s:I, s:[]}", "added", (json_int_t)job.plan.added, "changed", (json_int_t)job.plan.changed, "same",
-                     (json_int_t)job.plan.same, "missing", (json_int_t)job.plan.missing, "problems");
-    for (size_t i = 0; i < plan.n_problems; i++)
-        json_array_append_new(json_object_get(*ret, "problems"), json_pack("[I, s]", (json_int_t)plan.problems[i].line, plan.problems[i].text));
+    TRY(street_rows(a, args, &list, err));
+    TRY(street_compare(db_reader(db), a, &list, &before, err));
+    TRY(street_take(db, &list, json_is_true(json_object_get(args, "remove")), &plan, err));
+    *ret = json_pack("{s:I, s:I, s:I, s:I, s:[]}", "added", (json_int_t)plan.added, "changed", (json_int_t)plan.changed, "same",
+                     (json_int_t)plan.same, "missing", (json_int_t)plan.missing, "problems");
+    for (size_t i = 0; i < before.n_problems; i++)
+        json_array_append_new(json_object_get(*ret, "problems"), json_pack("[I, s]", (json_int_t)before.problems[i].line, before.problems[i].text));
     return OK;
 }
 

@@ -27,6 +27,7 @@ static const struct member members[] = {
     MEMBER(anonymous),   MEMBER(name_hidden), MEMBER(confidential), MEMBER(reply_by), MEMBER(capacity),
     MEMBER(motive),      MEMBER(access_mode), MEMBER(identifiers), MEMBER(period),  MEMBER(office),
     MEMBER(purpose),     MEMBER(section_url), MEMBER(questions),
+    MEMBER(point),       MEMBER(point_origin),
 };
 
 static const char **slot(struct draft_data *d, const char *name)

@@ -16,6 +16,7 @@
 #include "ticket/message.h"
 #include "ticket/notify.h"
 #include "ticket/person.h"
+#include "ticket/place.h"
 #include "ticket/question.h"
 
 static bool on(const char *check)
@@ -146,21 +147,39 @@ static enum rc add_files(struct dbw *w, struct submission *s, struct err *err)
     return OK;
 }
 
+/* What somebody pointed at, if it can be; else what the street register says of the words. A form is never refused for its point. */
+static enum rc add_point(struct dbw *w, const struct submission *s, const struct place_found *found, struct err *err)
+{
+    struct place_point p = { found->at, found->origin };
+    struct err none = { 0 };
+    struct point shown;
+
+    if (!str_empty(s->data.point) && place_check(dbw_reader(w), dbw_arena(w), s->data.point, "point", &shown, &none) == OK) {
+        p.at = shown;
+        if (!place_origin_parse(s->data.point_origin, &p.origin))
+            p.origin = PLACE_MAP;
+    }
+    return point_is_set(p.at) ? place_point_put(w, s->ticket.id, p, err) : OK;
+}
+
 static enum rc bear(struct dbw *w, struct submission *s, int64_t *ret_event_id, struct err *err)
 {
     const char *person_text;
+    struct place_found found;
     struct ticket_birth birth = { .type = s->type, .channel = s->channel, .presented_at = s->presented_at,
                                   .flags = flags_of(&s->data), .who = s->who, .person_id = s->person_id };
 
     if (!str_empty(s->data.category))
         (void)sv_int(sv_from(s->data.category), 1, INT64_MAX, &birth.category_id);
-    birth.area_id = str_empty(s->data.place) ? 0 : area_of_place(dbw_reader(w), dbw_arena(w), s->data.place);
+    TRY(place_find(dbw_reader(w), dbw_arena(w), s->data.place, &found, err));
+    birth.area_id = found.area_id;
     if (s->person_id)
         TRY(known_person(w, s, &person_text, err));
     else
         TRY(match_person(w, &s->data, s->who.kind == ACTOR_URP, &birth.person_id, &person_text, err));
     TRY(ticket_bear(w, &birth, &s->ticket, ret_event_id, err));
     TRY(add_words(w, s, person_text, err));
+    TRY(add_point(w, s, &found, err));
     return add_files(w, s, err);
 }
 

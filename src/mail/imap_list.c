@@ -9,12 +9,6 @@
 #define ROWS 100    /* in one FETCH */
 #define TRIES 5     /* others may delete mails while we list */
 
-static void auto_GARRAY(GArray **a)
-{
-    if (*a)
-        g_array_free(*a, TRUE);
-}
-
 static enum rc take_set(struct imap *im, struct sv set, GArray *ranges, struct err *err)
 {
     struct uid_range r;

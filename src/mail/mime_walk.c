@@ -43,12 +43,6 @@ struct walk {
     bool has_rtf;
 };
 
-static void auto_GARRAY(GArray **a)
-{
-    if (*a)
-        g_array_free(*a, TRUE);
-}
-
 static bool is_type(GMimeObject *o, const char *type, const char *subtype)
 {
     GMimeContentType *ct = g_mime_object_get_content_type(o);

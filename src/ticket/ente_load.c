@@ -88,18 +88,19 @@ static const struct section {
     const char *name;
     enum rc (*prepare)(struct dbw *w, struct err *err);
     enum rc (*each)(struct load *l, const json_t *o, const char *path, size_t i, struct err *err);
+    enum rc (*finish)(struct dbw *w, struct err *err); /* may be NULL */
 } sections[] = {
-    { "settori", q_settore_retire_all, each_settore },
-    { "categories", q_category_retire_all, each_category },
-    { "areas", street_drop_of_ente, each_area },
-    { "rules", q_rule_drop_all, each_rule },
-    { "terms", q_term_drop_all, each_term },
-    { "holidays", q_holiday_drop_all, each_holiday },
-    { "reply_templates", q_template_drop_all, each_template },
-    { "other_bodies", q_other_body_drop_all, each_other_body },
-    { "channels", q_channel_drop_all, each_channel },
-    { "absences", q_absence_drop_all, each_absence },
-    { "questions", q_question_drop_all, each_question },
+    { "settori", q_settore_retire_all, each_settore, NULL },
+    { "categories", q_category_retire_all, each_category, NULL },
+    { "areas", street_begin_ente, each_area, street_end_ente },
+    { "rules", q_rule_drop_all, each_rule, NULL },
+    { "terms", q_term_drop_all, each_term, NULL },
+    { "holidays", q_holiday_drop_all, each_holiday, NULL },
+    { "reply_templates", q_template_drop_all, each_template, NULL },
+    { "other_bodies", q_other_body_drop_all, each_other_body, NULL },
+    { "channels", q_channel_drop_all, each_channel, NULL },
+    { "absences", q_absence_drop_all, each_absence, NULL },
+    { "questions", q_question_drop_all, each_question, NULL },
 };
 #define SECTIONS_N (sizeof sections / sizeof sections[0])
 
@@ -116,7 +117,7 @@ static enum rc load_section(struct load *l, const struct section *s, struct err 
     TRY(s->prepare(l->w, err));
     json_array_foreach(list, i, o)
         TRY(s->each(l, o, arena_fmt(l->a, "%s[%zu]", s->name, i), i, err));
-    return OK;
+    return s->finish ? s->finish(l->w, err) : OK;
 }
 
 static enum rc check_names(const json_t *root, struct err *err)

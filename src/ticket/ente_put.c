@@ -272,6 +272,27 @@ static const struct bind_key area_keys[] = {
     K(area_in, BIND_LIST, streets, false),
 };
 
+/* "Via Roma", or where it is, too: "Via Roma @ 44.494887, 11.342616" */
+static enum rc put_street(struct load *l, const json_t *v, const char *path, int64_t area_id, struct err *err)
+{
+    const char *text = json_is_string(v) ? text_line(l->a, (struct sv){ json_string_value(v), json_string_length(v) }) : NULL, *sign, *name;
+    struct point at = { 0 };
+    enum rc rc;
+
+    if (!text)
+        FAIL(err, E_INPUT, path, "%s: ci vuole il nome di una via tra virgolette.", path);
+    sign = strchr(text, STREET_POINT_SIGN);
+    name = sign ? arena_sv(l->a, sv_trim(sv_of(text, (size_t)(sign - text)))) : text;
+    if (sign && !point_parse(l->a, sign + 1, &at))
+        FAIL(err, E_INPUT, path, "%s: «%.60s» non è un punto. Dopo %c scrivi latitudine e longitudine, come 44.494887, 11.342616.", path, sign + 1, STREET_POINT_SIGN);
+    if (!g_hash_table_add(l->seen, arena_fmt(l->a, "via %s", text_fold(l->a, name)))) /* no code has a blank */
+        FAIL(err, E_INPUT, path, "%s: la via «%.80s» c'è già.", path, name);
+    rc = street_put_of_ente(l->w, area_id, name, at, err);
+    if (rc == E_CONFLICT)
+        FAIL(err, E_INPUT, path, "%s: %s", path, arena_str(l->a, err->text));
+    return rc;
+}
+
 enum rc put_area(struct load *l, const json_t *o, const char *path, struct err *err)
 {
     struct area_in in = { 0 };
@@ -282,20 +303,9 @@ enum rc put_area(struct load *l, const json_t *o, const char *path, struct err *
     TRY(bind_object(l->a, o, path, KEYS(area_keys), &in, err));
     TRY(once(l, path, in.code, err));
     TRY(q_area_put(l->w, l->a, in.code, in.name, &row, err));
-    TRY(street_drop_of_area(l->w, row.id, err));
-    json_array_foreach(in.streets, i, v) {
-        const char *here = arena_fmt(l->a, "%s.streets[%zu]", path, i), *street;
-
-        if (!json_is_string(v))
-            FAIL(err, E_INPUT, here, "%s: ci vuole il nome di una via tra virgolette.", here);
-        street = text_line(l->a, (struct sv){ json_string_value(v), json_string_length(v) });
-        if (!g_hash_table_add(l->seen, arena_fmt(l->a, "via %s", text_fold(l->a, street)))) /* no code has a blank */
-            FAIL(err, E_INPUT, here, "%s: la via «%.80s» c'è già.", here, street);
-        enum rc rc = street_put_of_ente(l->w, row.id, street, err);
-        if (rc == E_CONFLICT)
-            FAIL(err, E_INPUT, arena_fmt(l->a, "%s.streets", path), "%s: %s", here, err->text);
-        TRY(rc);
-    }
+    TRY(street_begin_area(l->w, row.id, err));
+    json_array_foreach(in.streets, i, v)
+        TRY(put_street(l, v, arena_fmt(l->a, "%s.streets[%zu]", path, i), row.id, err));
     return OK;
 }
 

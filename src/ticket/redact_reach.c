@@ -81,6 +81,7 @@ static enum rc reach_short(struct dbw *w, struct arena *a, struct redact *job, c
         TRY(q_reach_author_put(w, author, job->ticket_id, err));
     if (kept == 0 && fields == row.fields)
         return OK;
+    TRY(q_reach_point_drop(w, job->ticket_id, passage, err));
     TRY(q_reach_request_put(w, passage, REDACT_MARK, fields, clock_now_at(), job->ticket_id, err));
     TRY(q_reach_signatures(w, passage, REDACT_MARK, job->ticket_id, err));
     TRY(q_reach_facts(w, passage, REDACT_MARK, job->ticket_id, err));

@@ -13,6 +13,7 @@
 #include "q/ente.h"
 #include "q/setting.h"
 #include "ticket/calendar.h"
+#include "ticket/street.h"
 
 #define PATH "voce" /* stands for the place in a file, and is cut off the message */
 
@@ -83,7 +84,9 @@ static enum rc put_object(struct load *l, const struct setting_change *c, int64_
     case SETTING_TEMPLATE: return put_template(l, c->value, PATH, id, err);
     case SETTING_ABSENCE: return put_absence(l, c->value, PATH, id, err);
     case SETTING_QUESTION: return put_question(l, c->value, PATH, id, err);
-    case SETTING_AREA: return put_area(l, c->value, PATH, err);
+    case SETTING_AREA:
+        TRY(put_area(l, c->value, PATH, err));
+        return street_end_ente(l->w, err);
     case SETTING_OTHER_BODY: return put_other_body(l, c->value, PATH, id, err);
     case SETTING_CHANNEL: return put_channel(l, c->value, PATH, err);
     case SETTING_EMERGENCY: return put_emergency(l, c->value, id, err);

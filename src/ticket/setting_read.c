@@ -15,6 +15,7 @@
 #include "ticket/setting.h"
 #include "ticket/term.h"
 #include "ticket/type.h"
+#include "ticket/street.h"
 
 #define VERSION_CHARS 24
 
@@ -311,6 +312,13 @@ static enum rc read_emergencies(struct reading *rd, struct err *err)
     return OK;
 }
 
+static const char *street_text(struct arena *a, const struct q_setting_streets *s)
+{
+    const struct point at = { s->lat, s->lon };
+
+    return point_is_set(at) ? arena_fmt(a, "%s %c %s", s->name, STREET_POINT_SIGN, point_text(a, at)) : s->name;
+}
+
 static enum rc read_areas(struct reading *rd, struct err *err)
 {
     struct q_setting_areas *rows;
@@ -324,7 +332,7 @@ static enum rc read_areas(struct reading *rd, struct err *err)
 
         for (size_t k = 0; k < n_streets; k++)
             if (streets[k].area_id == rows[i].id)
-                json_array_append_new(names, json_string(streets[k].name));
+                json_array_append_new(names, json_string(street_text(rd->a, &streets[k])));
         add(rd, rows[i].id, rows[i].code, rows[i].name, json_pack("{s:s, s:s, s:o}", "code", rows[i].code, "name", rows[i].name, "streets", names));
     }
     return OK;

@@ -2,11 +2,13 @@
 /* The street list as registry offices export it: any separator, either encoding, the kind of street in a column of its own or
  * not, all in capitals or not, one line a street or one a house number. */
 #include <glib.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/auto.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "ticket/place.h"
 #include "ticket/street.h"
 
 #define CELLS_MAX 64 /* ANNCSU has some twenty */
@@ -165,6 +167,12 @@ static const char *const name_columns[] = { "odonimo", "denominazione ufficiale"
 static const char *const kind_columns[] = { "dug", "specie", "specie toponimo", "tipo", "tipo via", "tipologia", "qualificatore", "prefisso", NULL };
 static const char *const area_columns[] = { "zona", "codice zona", "area", "codice area", "quartiere", "circoscrizione", "municipio", "frazione", "localita", "rione", NULL };
 
+static const char *const number_columns[] = { "civico", "numero civico", "n civico", "num civico", "numero", NULL };
+static const char *const letter_columns[] = { "esponente", "barrato", "lettera", NULL };
+/* x is the east: that is how ANNCSU means its coordinates. */
+static const char *const lat_columns[] = { "latitudine", "lat", "latitude", "coord y comune", "coord y", "coordinata y", "y", NULL };
+static const char *const lon_columns[] = { "longitudine", "lon", "lng", "long", "longitude", "coord x comune", "coord x", "coordinata x", "x", NULL };
+
 static const char *column_word(struct arena *a, const char *cell_text)
 {
     char *folded = text_fold(a, cell_text);
@@ -265,11 +273,17 @@ static const char *whole_name(struct arena *a, const char *kind, const char *nam
 
 /* ---- the whole file ------------------------------------------------------------------------------- */
 
+/* Of the points of one street. */
+struct sum {
+    int64_t lat, lon, n;
+};
 struct reading {
     struct arena *a, *scratch; /* of what is kept, and of one line */
     struct street_list *list;
     GHashTable *seen; /* folded name -> row */
-    size_t cap, name, kind, area, cells;
+    GArray *sums;     /* struct sum of each row */
+    GArray *numbers;  /* struct street_number */
+    size_t cap, name, kind, area, number, letter, lat, lon, cells;
 };
 
 static void problem(struct reading *rg, int64_t line, const char *text)
@@ -307,6 +321,37 @@ static struct street_row *room(struct reading *rg)
     return &l->rows[l->n++];
 }
 
+/* Degrees that the line tells; unset: none, or none that are degrees, which is said. */
+static struct point point_in(struct reading *rg, const struct record *rec)
+{
+    const char *lat = cell_of(rec, rg->lat), *lon = cell_of(rec, rg->lon);
+    struct point p = { 0 };
+
+    if (!*lat || !*lon)
+        return p;
+    if (point_degrees(lat, 90, &p.lat) && point_degrees(lon, 180, &p.lon))
+        return p;
+    problem(rg, rec->line, arena_fmt(rg->a, "«%.20s» e «%.20s» non sono gradi (servono latitudine e longitudine WGS84, come 44,4949 e 11,3426): presa senza punto.", lat, lon));
+    return (struct point){ 0 };
+}
+
+static void take_point(struct reading *rg, const struct record *rec, size_t row)
+{
+    struct point at = point_in(rg, rec);
+    struct sum *sum = &g_array_index(rg->sums, struct sum, row);
+    const char *number = place_number_key(rg->scratch, text_fold(rg->scratch, arena_fmt(rg->scratch, "%s%s", cell_of(rec, rg->number), cell_of(rec, rg->letter))));
+
+    if (!point_is_set(at))
+        return;
+    sum->lat += at.lat;
+    sum->lon += at.lon;
+    sum->n++;
+    if (g_ascii_isdigit(*number) && rg->numbers->len < STREET_NUMBERS_MAX) {
+        struct street_number one = { row, arena_str(rg->a, number), at };
+        g_array_append_val(rg->numbers, one);
+    }
+}
+
 static void take(struct reading *rg, const struct record *rec)
 {
     const char *name = whole_name(rg->scratch, cell_of(rec, rg->kind), cell_of(rec, rg->name)), *area = text_short(rg->scratch, cell_of(rec, rg->area), STREET_NAME_BYTES_MAX / 4), *folded;
@@ -325,9 +370,12 @@ static void take(struct reading *rg, const struct record *rec)
         row = g_hash_table_lookup(rg->seen, folded);
         if (row) {
             repeated(rg, row, area, rec->line);
+            take_point(rg, rec, (size_t)(row - rg->list->rows));
             return;
         }
         row = room(rg);
+        g_array_set_size(rg->sums, (guint)rg->list->n);
+        take_point(rg, rec, rg->list->n - 1);
         *row = (struct street_row){ .name = arena_str(rg->a, name), .area = arena_str(rg->a, area), .line = rec->line };
         g_hash_table_insert(rg->seen, arena_str(rg->a, folded), row);
     }
@@ -340,6 +388,10 @@ static enum rc find_columns(struct reading *rg, const struct record *head, struc
     rg->name = column(rg->a, head, name_columns);
     rg->kind = column(rg->a, head, kind_columns);
     rg->area = column(rg->a, head, area_columns);
+    rg->number = column(rg->a, head, number_columns);
+    rg->letter = column(rg->a, head, letter_columns);
+    rg->lat = column(rg->a, head, lat_columns);
+    rg->lon = column(rg->a, head, lon_columns);
     rg->cells = head->n;
     for (size_t i = 0; i < head->n; i++)
         g_string_append_printf(names, "%s«%.30s»", i ? ", " : "", head->cells[i]);
@@ -347,7 +399,32 @@ static enum rc find_columns(struct reading *rg, const struct record *head, struc
         FAIL(err, E_INPUT, "file", "Nella prima riga non c'è la colonna con il nome della via. Chiamala «via»; la zona, se c'è, «zona». Abbiamo trovato: %.90s.", names->str);
     rg->list->name_column = arena_fmt(rg->a, "%s%s%.40s", cell_of(head, rg->kind), rg->kind == CELLS_MAX ? "" : ", ", head->cells[rg->name]);
     rg->list->area_column = arena_str(rg->a, cell_of(head, rg->area));
+    rg->list->point_columns = rg->lat == CELLS_MAX || rg->lon == CELLS_MAX ? "" : arena_fmt(rg->a, "%.40s, %.40s", head->cells[rg->lat], head->cells[rg->lon]);
     return OK;
+}
+
+static int by_street(const void *x, const void *y)
+{
+    const struct street_number *p = x, *q = y;
+
+    return p->row != q->row ? (p->row < q->row ? -1 : 1) : strcmp(p->number, q->number);
+}
+
+/* The middle of what is known of each street; the house numbers street by street. */
+static void settle_points(struct reading *rg)
+{
+    struct street_list *l = rg->list;
+
+    for (size_t i = 0; i < l->n; i++) {
+        const struct sum *sum = &g_array_index(rg->sums, struct sum, i);
+        if (sum->n)
+            l->rows[i].at = (struct point){ sum->lat / sum->n, sum->lon / sum->n };
+    }
+    l->n_numbers = rg->numbers->len;
+    l->numbers = arena_array(rg->a, l->n_numbers + 1, struct street_number);
+    if (l->n_numbers)
+        memcpy(l->numbers, rg->numbers->data, l->n_numbers * sizeof *l->numbers);
+    qsort(l->numbers, l->n_numbers, sizeof *l->numbers, by_street);
 }
 
 enum rc street_read(struct arena *a, struct sv bytes, struct street_list *ret, struct err *err)
@@ -355,7 +432,9 @@ enum rc street_read(struct arena *a, struct sv bytes, struct street_list *ret, s
     AUTO(GHASH) GHashTable *seen = g_hash_table_new(g_str_hash, g_str_equal);
     AUTO(ARENA) struct arena *text = arena_new(STREET_ARENA_BYTES);
     AUTO(ARENA) struct arena *scratch = arena_new(STREET_ARENA_BYTES);
-    struct reading rg = { .a = a, .scratch = scratch, .list = ret, .seen = seen };
+    AUTO(GARRAY) GArray *sums = g_array_new(FALSE, TRUE, sizeof(struct sum));
+    AUTO(GARRAY) GArray *numbers = g_array_new(FALSE, FALSE, sizeof(struct street_number));
+    struct reading rg = { .a = a, .scratch = scratch, .list = ret, .seen = seen, .sums = sums, .numbers = numbers };
     struct reader rd = { .a = scratch, .line = 1 };
     struct record rec;
 
@@ -378,5 +457,6 @@ enum rc street_read(struct arena *a, struct sv bytes, struct street_list *ret, s
     }
     if (ret->n == 0)
         FAIL(err, E_INPUT, "file", "Nel file non c'è nessuna via sotto la prima riga.");
+    settle_points(&rg);
     return OK;
 }

@@ -94,21 +94,14 @@ TEST(more_problems_than_are_named)
 
 /* ---- taking a list -------------------------------------------------------------------------------- */
 
-static enum rc load_op(struct dbw *w, void *job, struct err *err)
-{
-    return street_load(w, job, err);
-}
-
 static struct street_plan load(const char *csv, bool remove)
 {
     struct street_list list;
-    struct street_load job = { .remove = remove };
+    struct street_plan plan;
 
     assert_rc(street_read(s.a, sv_from(csv), &list, &s.err), OK);
-    job.rows = list.rows;
-    job.n = list.n;
-    shop_do(&s, load_op, &job);
-    return job.plan;
+    assert_rc(street_take(s.db, &list, remove, &plan, &s.err), OK);
+    return plan;
 }
 
 TEST(a_list_again_changes_nothing)
@@ -161,28 +154,96 @@ TEST(the_file_of_the_body_leaves_the_list)
     shop_close(&s);
 }
 
-static enum rc wait_op(struct dbw *w, void *arg, struct err *err)
+/* Longer than an operation: every piece begins where the one before ended. */
+TEST(a_list_of_many_pieces)
 {
-    const struct street_list *l = arg;
-
-    return street_wait(w, "token", l->rows, l->n, err);
-}
-
-TEST(a_list_waits_for_a_yes)
-{
-    struct street_list list;
-    struct street_row *rows;
-    size_t n;
+    AUTO(GSTR) GString *csv = g_string_new("via;civico;lat;lon\n");
+    struct street_plan p;
 
     office_open(&s);
-    assert_rc(street_read(s.a, SV("via;zona\nVia \"Nuova\";Città\n"), &list, &s.err), OK);
-    shop_do(&s, wait_op, &list);
-    assert_rc(street_waiting(shop_r(&s), s.a, "other", &rows, &n, &s.err), E_NOTFOUND);
-    assert_rc(street_waiting(shop_r(&s), s.a, "token", &rows, &n, &s.err), OK);
-    assert_int_equal(n, 1);
-    assert_string_equal(rows[0].name, "Via \"Nuova\"");
-    assert_string_equal(rows[0].area, "Città");
-    assert_int_equal(rows[0].line, 2);
+    for (int i = 0; i < 1000; i++)
+        for (int k = 1; k <= i % 4; k++)
+            g_string_append_printf(csv, "Via %c%c%c;%d;44,%03d%d;11,3\n", 'a' + i / 100, 'a' + i / 10 % 10, 'a' + i % 10, k, i, k);
+    p = load(csv->str, false);
+    assert_int_equal(p.added, 750);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM street_number"), 1500);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM street s WHERE s.source = 'list' AND s.lat <> (SELECT avg(lat) FROM street_number WHERE street_id = s.id)"), 0);
+    p = load(csv->str, true);
+    assert_int_equal(p.same, 750);
+    assert_int_equal(p.missing, 0);
+    p = load("via;lat;lon\nVia aba;;\n", true);
+    assert_int_equal(p.missing, 749);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM street WHERE source = 'list'"), 1);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM street_number"), 2); /* a list that says nothing of them takes none away */
+    assert_int_equal(shop_int(&s, "SELECT lat FROM street WHERE source = 'list'"), 44010150);
+    shop_close(&s);
+}
+
+/* Points of a list: rows "name|lat|lon", then numbers "row:number|lat|lon". */
+static const struct ground {
+    const char *name, *bytes, *want, *says;
+} grounds[] = {
+    { "degrees with a comma", "via;latitudine;longitudine\nVia Roma;44,4949;11,3426\n", "Via Roma|44494900|11342600\n", NULL },
+    { "degrees with a point, commas between", "via,lat,lon\nVia Roma,44.4949,11.3426\n", "Via Roma|44494900|11342600\n", NULL },
+    { "degrees with a comma, commas between", "via,lat,lon\nVia Roma,\"44,4949\",\"11,3426\"\n", "Via Roma|44494900|11342600\n", NULL },
+    { "as ANNCSU", "ODONIMO;CIVICO;ESPONENTE;COORD_X_COMUNE;COORD_Y_COMUNE\nVIA ROMA;12;B;11.34;44.49\nVIA ROMA;2;;11.36;44.51\n",
+      "Via Roma|44500000|11350000\n0:12b|44490000|11340000\n0:2|44510000|11360000\n", NULL },
+    { "street by street", "via;civico;lat;lon\nVia A;1;44;11\nVia B;1;45;11\nVia A;2;44;12\n",
+      "Via A|44000000|11500000\nVia B|45000000|11000000\n0:1|44000000|11000000\n0:2|44000000|12000000\n1:1|45000000|11000000\n", NULL },
+    { "not known", "via;lat;lon\nVia Roma;;\nVia Verdi;0;0\n", "Via Roma|0|0\nVia Verdi|0|0\n", NULL },
+    { "metres of a map", "via;lat;lon\nVia Roma;4923412,5;687123,1\n", "Via Roma|0|0\n", "WGS84" },
+    { "no degrees", "via;lat;lon\nVia Roma;nord;11,3\n", "Via Roma|0|0\n", "non sono gradi" },
+    { "one of the two", "via;lat\nVia Roma;44,4\n", "Via Roma|0|0\n", NULL },
+};
+
+static void check_street_ground(const struct ground *g)
+{
+    AUTO(ARENA) struct arena *a = arena_new((size_t)64 * 1024 * 1024);
+    AUTO(GSTR) GString *got = g_string_new(NULL);
+    AUTO(FREE) char *bytes = exact_copy(g->bytes, strlen(g->bytes));
+    struct street_list list;
+    struct err err = { 0 };
+
+    assert_rc(street_read(a, sv_of(bytes, strlen(g->bytes)), &list, &err), OK);
+    for (size_t i = 0; i < list.n; i++)
+        g_string_append_printf(got, "%s|%lld|%lld\n", list.rows[i].name, (long long)list.rows[i].at.lat, (long long)list.rows[i].at.lon);
+    for (size_t i = 0; i < list.n_numbers; i++)
+        g_string_append_printf(got, "%zu:%s|%lld|%lld\n", list.numbers[i].row, list.numbers[i].number, (long long)list.numbers[i].at.lat, (long long)list.numbers[i].at.lon);
+    assert_string_equal(got->str, g->want);
+    assert_int_equal(list.n_problems, g->says ? 1 : 0);
+    if (g->says)
+        assert_non_null(strstr(list.problems[0].text, g->says));
+}
+TEST_ROWS(grounds, check_street_ground)
+
+/* The body's file is loaded again and again: what the list knows of its streets stays, what it no longer names goes. */
+TEST(the_file_of_the_body_keeps_points)
+{
+    struct ente_load job = { .root = json_load_file("etc/ente.example.json", 0, NULL) };
+    json_t *out, *area, *street, *found = NULL;
+    size_t i, k;
+
+    office_open(&s);
+    (void)load("via;civico;lat;lon\nVia Roma;12;44,49;11,34\n", false);
+    shop_do(&s, office_load_op, &job);
+    assert_int_equal(shop_int(&s, "SELECT lat FROM street WHERE folded = 'via roma' AND source = 'ente'"), 44490000);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM street_number"), 1);
+    assert_rc(ente_export(shop_r(&s), s.a, &out, &s.err), OK);
+    json_array_foreach(json_object_get(out, "areas"), i, area)
+        json_array_foreach(json_object_get(area, "streets"), k, street)
+            if (strchr(json_string_value(street), STREET_POINT_SIGN))
+                found = street;
+    assert_string_equal(json_string_value(found), "via Roma @ 44.490000, 11.340000");
+    json_string_set(found, "via Roma @ 44.5 11.4");
+    json_decref(job.root);
+    job.root = json_pack("{s:O}", "areas", json_object_get(out, "areas"));
+    shop_do(&s, office_load_op, &job);
+    assert_int_equal(shop_int(&s, "SELECT lat FROM street WHERE folded = 'via roma'"), 44500000);
+    json_array_clear(json_object_get(json_array_get(json_object_get(job.root, "areas"), 0), "streets"));
+    shop_do(&s, office_load_op, &job);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM street WHERE source = 'stale'"), 0);
+    json_decref(job.root);
+    json_decref(out);
     shop_close(&s);
 }
 

@@ -10,7 +10,7 @@
 #define R(name_, ...) { { .name = name_, __VA_ARGS__ }
 static const struct set_field area_fields[] = {
     R("name", .kind = FIELD_TEXT, .required = true, .max = 100, .label = "Nome", .hint = "Come la chiamate: un quartiere, una frazione."), SET_TEXT, NULL, NULL },
-    R("streets", .kind = FIELD_AREA, .max = 60000, .label = "Vie", .hint = "Una per riga. Le vie che vengono dall'elenco dell'anagrafe non serve ripeterle."), SET_LINES, NULL, NULL },
+    R("streets", .kind = FIELD_AREA, .max = 60000, .label = "Vie", .hint = "Una per riga. Le vie che vengono dall'elenco dell'anagrafe non serve ripeterle. Dov'è una via si scrive così: Via Roma @ 44.494887, 11.342616"), SET_LINES, NULL, NULL },
 };
 static const struct set_field body_fields[] = {
     R("name", .kind = FIELD_TEXT, .required = true, .max = 150, .label = "Nome", .hint = "Per esempio: Provincia di Borgo Esempio."), SET_TEXT, NULL, NULL },

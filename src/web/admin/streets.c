@@ -17,8 +17,6 @@
 
 #define URL "/ufficio/impostazioni/vie"
 #define ROWS_SHOWN 10
-/* The names and areas of STREETS_MAX streets at their longest. */
-#define LIST_ARENA_BYTES ((size_t)256 * 1024 * 1024)
 
 struct reading {
     const char *path;          /* of the upload, in the spool */
@@ -27,7 +25,6 @@ struct reading {
     struct street_row first[ROWS_SHOWN];
     size_t n_first;
     struct street_plan plan;
-    int64_t taken;
 };
 
 /* ---- the page ------------------------------------------------------------------------------------- */
@@ -48,7 +45,8 @@ static struct reply show(struct req *rq, struct streets_view *v)
         return reply_err(rq, &err);
     v->url = URL;
     v->state = n.streets == 0 ? "Non c'è ancora nessuna via: chi risponde al telefono le scrive per intero."
-                              : arena_fmt(a, "%s, %s.", count_text(a, n.streets, "via", "vie"), n.no_area ? count_text(a, n.no_area, "senza zona", "senza zona") : "tutte con la loro zona");
+                              : arena_fmt(a, "%s, %s; %s, %s.", count_text(a, n.streets, "via", "vie"), n.no_area ? count_text(a, n.no_area, "senza zona", "senza zona") : "tutte con la loro zona",
+                                          count_text(a, n.points, "con il suo punto sulla mappa", "con il loro punto sulla mappa"), count_text(a, n.numbers, "numero civico", "numeri civici"));
     out = g_string_sized_new(16384);
     streets_page(out, v);
     return reply_html(rq, v->file_error ? 422 : 200, out);
@@ -83,13 +81,14 @@ static struct reply refused(struct req *rq, const char *text)
 
 static void draw_found(struct arena *a, const struct reading *rd, struct streets_view *v)
 {
-    struct view_row *f = arena_array(a, 8, struct view_row);
+    struct view_row *f = arena_array(a, 9, struct view_row);
     const struct street_list *l = &rd->list;
     const struct street_plan *p = &rd->plan;
 
     f[v->n_found++] = (struct view_row){ .label = "Il file", .value = arena_fmt(a, "%s, separatore: %s", l->charset, l->separator) };
     f[v->n_found++] = (struct view_row){ .label = "Colonne", .value = arena_fmt(a, "via da «%s», zona %s%s%s", l->name_column, *l->area_column ? "da «" : "non indicata", l->area_column, *l->area_column ? "»" : "") };
     f[v->n_found++] = (struct view_row){ .label = "Vie nel file", .value = arena_fmt(a, "%zu%s", l->n, l->repeated ? arena_fmt(a, ", più %lld righe che ne ripetono una", (long long)l->repeated) : "") };
+    f[v->n_found++] = (struct view_row){ .label = "Punti sulla mappa", .value = *l->point_columns ? arena_fmt(a, "da «%s», %zu con il numero civico", l->point_columns, l->n_numbers) : "non indicati" };
     f[v->n_found++] = (struct view_row){ .label = "Nuove", .value = arena_fmt(a, "%lld", (long long)p->added) };
     f[v->n_found++] = (struct view_row){ .label = "Cambiate", .value = arena_fmt(a, "%lld", (long long)p->changed) };
     f[v->n_found++] = (struct view_row){ .label = "Già uguali", .value = arena_fmt(a, "%lld", (long long)p->same) };
@@ -155,60 +154,77 @@ static void keep_first(struct arena *a, struct reading *rd)
         rd->plan.problems = arena_dup(a, rd->plan.problems, STREET_PROBLEMS_MAX * sizeof *rd->plan.problems);
     rd->list.name_column = arena_str(a, rd->list.name_column);
     rd->list.area_column = arena_str(a, rd->list.area_column);
+    rd->list.point_columns = arena_str(a, rd->list.point_columns);
     rd->list.rows = NULL;
+    rd->list.numbers = NULL;
 }
 
-struct waiting {
-    const char *token;
-    const struct street_row *rows;
-    size_t n;
-};
-static enum rc wait_op(struct dbw *w, void *arg, struct err *err)
+/* The file that somebody looks at before it is taken: one at a time, in the spool under a name that the start of the daemon sweeps. */
+static const char *waiting_path(struct app *app, struct arena *a)
 {
-    const struct waiting *x = arg;
+    return conf_data_path(app->conf, a, "spool/upload-vie");
+}
 
-    return street_wait(w, x->token, x->rows, x->n, err);
+static enum rc read_list(struct app *app, struct arena *own, struct street_list *ret, const char *path, struct street_plan *plan, struct err *err)
+{
+    struct sv bytes;
+
+    TRY(file_read(own, path, STREET_FILE_BYTES_MAX, &bytes, err));
+    TRY(street_read(own, bytes, ret, err));
+    return street_compare(db_reader(app->db), own, ret, plan, err);
 }
 
 static enum rc read_file(struct app *app, struct arena *a, void *arg, struct err *err)
 {
-    AUTO(ARENA) struct arena *own = arena_new(LIST_ARENA_BYTES);
+    AUTO(ARENA) struct arena *own = arena_new(STREET_LIST_ARENA_BYTES);
     struct reading *rd = arg;
-    struct sv bytes;
 
-    TRY(file_read(own, rd->path, STREET_FILE_BYTES_MAX, &bytes, err));
-    TRY(street_read(own, bytes, &rd->list, err));
-    TRY(street_compare(db_reader(app->db), own, rd->list.rows, rd->list.n, &rd->plan, err));
-    struct waiting x = { rd->token, rd->list.rows, rd->list.n };
-    TRY(db_write(app->db, wait_op, &x, err));
+    TRY(read_list(app, own, &rd->list, rd->path, &rd->plan, err));
+    TRY(file_adopt(rd->path, waiting_path(app, a), err));
     keep_first(a, rd);
     return OK;
 }
 
 /* ---- taking it ------------------------------------------------------------------------------------ */
 
-static enum rc load_op(struct dbw *w, void *job, struct err *err)
+struct taking {
+    const char *token; /* of the file that was looked at: its hash */
+    bool remove;
+};
+
+static enum rc take_file(struct app *app, struct arena *a, void *arg, struct err *err)
 {
-    return street_load(w, job, err);
+    AUTO(ARENA) struct arena *own = arena_new(STREET_LIST_ARENA_BYTES);
+    const struct taking *t = arg;
+    const char *path = waiting_path(app, a);
+    struct street_list list;
+    struct street_plan plan;
+    uint8_t hash[SHA256_BYTES];
+    struct sv bytes;
+
+    if (file_sha256(path, hash, NULL, err) != OK || !str_eq(hex_text(a, hash, sizeof hash), t->token))
+        FAIL(err, E_INPUT, "file", "Questo elenco non aspetta più: ne è stato caricato un altro, o è già stato preso. Carica di nuovo il file.");
+    TRY(file_read(own, path, STREET_FILE_BYTES_MAX, &bytes, err));
+    TRY(street_read(own, bytes, &list, err));
+    TRY(street_take(app->db, &list, t->remove, &plan, err));
+    (void)unlink(path); /* left behind it would be taken again, which changes nothing */
+    return OK;
 }
 
 static struct reply taken(struct req *rq, void *arg, const struct err *err)
 {
     (void)arg;
+    if (err->rc == E_INPUT)
+        return refused(rq, err->text);
     return err->rc == OK ? reply_see(rq, URL "?fatto=vie") : reply_err(rq, err);
 }
 
 static struct reply take(struct req *rq, const char *token)
 {
-    struct street_load *job = arena_one(req_arena(rq), struct street_load);
-    struct street_row *rows;
-    struct err err = { 0 };
+    struct taking *t = arena_one(req_arena(rq), struct taking);
 
-    if (street_waiting(reader_of(rq), req_arena(rq), token, &rows, &job->n, &err) != OK)
-        return refused(rq, "Questo elenco non aspetta più: ne è stato caricato un altro, o è già stato preso. Carica di nuovo il file.");
-    job->rows = rows;
-    job->remove = str_eq(req_field(rq, "togli"), "1");
-    return reply_after_write(rq, load_op, job, taken);
+    *t = (struct taking){ token, str_eq(req_field(rq, "togli"), "1") };
+    return reply_after_job(rq, app_of(rq)->media, take_file, t, taken);
 }
 
 struct reply post_streets(struct req *rq)
@@ -223,6 +239,6 @@ struct reply post_streets(struct req *rq)
     if (!u->path)
         return refused(rq, "Il file è troppo grande: al massimo 20 MB.");
     rd->path = u->path;
-    rd->token = rnd_token(req_arena(rq), TOKEN_BYTES);
+    rd->token = hex_text(req_arena(rq), u->sha256, sizeof u->sha256);
     return reply_after_job(rq, app_of(rq)->media, read_file, rd, looked_at);
 }

@@ -37,7 +37,7 @@
 <input type="hidden" name="_csrf" value="{{ v->page.csrf }}">
 <div class="form-group{{ if view_set(v->file_error) }} has-error{{ end }}">
 <label for="f-file">File CSV dell’anagrafe o dello stradario</label>
-<p class="form-text" id="f-file-aiuto">La prima riga dice i nomi delle colonne: «via» (o «denominazione», con «dug» a parte), e se c’è «zona». Si può ricaricare quando si vuole: chi c’è già resta.</p>
+<p class="form-text" id="f-file-aiuto">La prima riga dice i nomi delle colonne: «via» (o «denominazione», con «dug» a parte), e se ci sono «zona», «civico», «latitudine» e «longitudine» (gradi WGS84, come 44,4949 e 11,3426): con il civico e le coordinate, un indirizzo scritto al telefono è subito un punto sulla mappa. Si può ricaricare quando si vuole: chi c’è già resta.</p>
 {{ if view_set(v->file_error) }}<p class="urp-error" id="f-file-errore"><span class="visually-hidden">Errore: </span>{{ v->file_error }}</p>{{ end }}
 <input class="form-control" type="file" name="file" id="f-file" accept=".csv,text/csv,text/plain" aria-describedby="f-file-aiuto{{ if view_set(v->file_error) }} f-file-errore{{ end }}"{{ if view_set(v->file_error) }} aria-invalid="true"{{ end }}>
 </div>

@@ -69,6 +69,10 @@ static const struct text_row {
     { "dpo", "Responsabile della protezione dei dati", "privacy" }, { "dpo_email", "E-mail del responsabile della protezione dei dati", "privacy" },
     { "privacy_version", "Data dell'informativa", "privacy" },
     { "anonymous_policy", "Richieste senza nome", "moduli" },
+    { "map_tiles", "Mappa: indirizzo delle tessere, come https://tiles.example.it/{z}/{x}/{y}.png", "pagina della richiesta: i browser del personale chiedono le tessere a quel server" },
+    { "map_attribution", "Mappa: di chi è", "sotto la mappa" },
+    { "map_box", "Mappa: due angoli del territorio, come 44.40, 11.20; 44.60, 11.45", "controllo dei punti" },
+    { "map_url", "Mappa: collegamento, come https://mappe.example.it/?q={luogo} oppure con {lat} e {lon}", "pagina della richiesta, messaggi ai settori" },
 };
 #define TEXTS_N (sizeof texts / sizeof texts[0])
 #define VALUES_N (sizeof values / sizeof values[0])
