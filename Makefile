@@ -188,7 +188,7 @@ $(BUILD)/obj/src/dispatch/suggest_embed.o: CPPFLAGS += -DSEED_TEXT='"$(SEED)"' -
 
 # What browsers load: ours, and what node takes from its packages. The style sheet holds what the pages use, so it
 # depends on them.
-STATIC_IN := $(wildcard static/*.* static/office/* src/build/static.mjs package-lock.json) $(filter src/web/%,$(TEMPLATES) $(SRC))
+STATIC_IN := $(wildcard static/*.* static/office/* static/map/* src/build/static.mjs package-lock.json) $(filter src/web/%,$(TEMPLATES) $(SRC))
 $(GEN)/static.stamp: $(STATIC_IN)
 	@rm -rf $(BUILD)/static
 	@mkdir -p $(BUILD)/static $(@D)

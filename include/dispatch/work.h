@@ -7,6 +7,7 @@
 
 #include "ticket/attach.h"
 #include "ticket/notify.h"
+#include "ticket/place.h"
 #include "ticket/ticket.h"
 
 enum work_action {
@@ -38,6 +39,7 @@ enum work_action {
     WORK_WITHDRAW,      /* citizen: takes it back */
     WORK_REOPEN,        /* citizen, urp: once, within the days the body allows, with a reason */
     WORK_CORRECT,       /* urp: type, subject, place, channel or moment of presentation were wrong: nature */
+    WORK_PLACE,         /* urp: point: where it is on the ground */
     WORK_ACTIONS
 };
 
@@ -74,6 +76,7 @@ struct work {
     const char *to_name, *to_addr; /* TRANSFER, FORWARD */
     enum clock_reason clock_reason; /* SUSPEND */
     const struct work_nature *nature; /* CORRECT */
+    const struct place_point *point; /* PLACE: one that place_check let pass; unset: there is none any more */
     int64_t at;                 /* 0 = now; a phone call may be entered later */
     struct attach_file *files;  /* already in the attachment store */
     size_t n_files;

@@ -19,6 +19,9 @@ struct reply {
 
 /* Before the function that answers. name and value without control characters: whatever people wrote has been encoded. */
 void reply_header(struct req *rq, const char *name, const char *value);
+/* The page of this answer may show pictures of one more origin ("https://mappe.example.it"): scheme, host and port, checked by the
+ * caller. Nothing else of the policy changes. */
+void reply_images_from(struct req *rq, const char *origin);
 
 /* owned_html is freed by us, also on failure. */
 struct reply reply_html(struct req *rq, int status, GString *owned_html);

@@ -111,8 +111,9 @@ enum event_kind {
     EVENT_INVIO_RIPRESO,          /* they do not: a draft again, to be changed */
     EVENT_INVIO_ANNULLATO,        /* they do not, and are gone */
     EVENT_INVIO_PARTITO,          /* they did; the event before says what they were */
+    EVENT_LUOGO_INDICATO,         /* its point on the map: how it is known now; where it is stands with the words */
 };
-enum { EVENT_KINDS = EVENT_INVIO_PARTITO + 1 };
+enum { EVENT_KINDS = EVENT_LUOGO_INDICATO + 1 };
 
 const char *event_kind_id(enum event_kind k);     /* "presa_in_carico" */
 const char *event_kind_label(enum event_kind k);  /* for the office: "Presa in carico dall'URP" */

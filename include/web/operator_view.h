@@ -71,7 +71,8 @@ struct ticket_view {
     const char *settore_why; /* the rule that chose it; NULL: somebody did */
     VIEW_LIST(struct view_row, contacts);    /* people of the settore */
     const struct tags_view *tags;            /* web/list_view.h; NULL: none, and none can be put on */
-    const char *place, *map_url;             /* map_url NULL: no map is configured */
+    const char *place;
+    const struct map_view *map;              /* web/map_view.h */
     VIEW_LIST(struct view_row, person);
     VIEW_LIST(struct view_link, other);      /* other requests of the person, open ones first; count: their state */
     const char *other_text, *other_url;      /* "7 richieste, 2 aperte"; the list of them */

@@ -4,6 +4,7 @@
 // urp.css     Bootstrap Italia reduced to what our pages use, then static/*.css on top
 // urp.js ...  as they are in static/
 // office.css, office.js  what the pages of the office need besides: static/office/*, one after the other
+// map.css, map.js  Leaflet with static/map/*: loaded by pages with a map, once it is looked at
 // icons.svg   the sprite of Bootstrap Italia reduced to the icons named in src/ and static/
 // *.woff2     Titillium Web, three weights, Latin letters
 //
@@ -101,6 +102,23 @@ async function style() {
     return `/*! Bootstrap Italia, BSD-3-Clause, (c) its authors; Titillium Web, OFL-1.1; the rest EUPL-1.2 */\n${code}`;
 }
 
+// ---- maps ---------------------------------------------------------------------------------------
+
+const LEAFLET = path.join(path.dirname(resolve('leaflet/package.json')), 'dist');
+
+// Without its picture of nothing (a data: address, which our pages forbid), its link to its own site, and pictures that we do not draw.
+function mapScript() {
+    const code = readFileSync(path.join(LEAFLET, 'leaflet.js'), 'utf8').replace(/\/\/# sourceMappingURL=.*/, '')
+        .replace(/"data:image\/gif[^"]*"/g, '""').replaceAll('https://leafletjs.com', '#');
+    if (/"data:|https?:\/\/(?!www\.w3\.org)/.test(code)) throw new Error('leaflet.js names another host');
+    return `${code}\n${parts('static/map', '.js')}`;
+}
+
+function mapStyle() {
+    const css = readFileSync(path.join(LEAFLET, 'leaflet.css'), 'utf8').replace(/^.*url\(.*$/gm, '');
+    return transform({ filename: 'map.css', code: Buffer.from(css + parts('static/map', '.css')), minify: true, targets: TARGETS }).code;
+}
+
 // ---- icons --------------------------------------------------------------------------------------
 
 function icons() {
@@ -122,6 +140,8 @@ for (const name of readdirSync(path.join(TOP, 'static'))) {
 writeFileSync(path.join(outdir, 'urp.css'), await style());
 writeFileSync(path.join(outdir, 'office.css'), officeStyle());
 writeFileSync(path.join(outdir, 'office.js'), parts('static/office', '.js'));
+writeFileSync(path.join(outdir, 'map.css'), mapStyle());
+writeFileSync(path.join(outdir, 'map.js'), mapScript());
 writeFileSync(path.join(outdir, 'icons.svg'), icons());
 for (const w of WEIGHTS) {
     copyFileSync(path.join(FONTS, `titillium-web-latin-${w}-normal.woff2`), path.join(outdir, `titillium-${w}.woff2`));

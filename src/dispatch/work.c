@@ -63,6 +63,7 @@ static const struct action actions[WORK_ACTIONS] = {
     [WORK_WITHDRAW] = { "withdraw", BY_CITIZEN | BY_URP, IN_OPEN, NULL, false, step_withdraw },
     [WORK_REOPEN] = { "reopen", BY_CITIZEN | BY_URP, IN_ENDED, "Scrivi perché la richiesta va riaperta.", false, step_reopen },
     [WORK_CORRECT] = { "correct", BY_URP, IN_OPEN, NULL, false, step_correct },
+    [WORK_PLACE] = { "place", BY_URP, IN_ANY, NULL, false, step_place },
 };
 
 const char *work_name(enum work_action a)

@@ -236,6 +236,19 @@ static enum rc pass_on(struct dbw *w, const struct work *job, const struct corre
     return notify_settore(w, t, NOTICE_CORRECTED, t->settore_id, event_id, job->new_message_id, NULL, err);
 }
 
+/* A point that was read from the old words goes with them; one that somebody showed stays. */
+static enum rc follow_words(struct dbw *w, int64_t ticket_id, const char *place, struct err *err)
+{
+    struct place_point now;
+    struct place_found found;
+
+    TRY(place_point_of(dbw_reader(w), dbw_arena(w), ticket_id, &now, err));
+    if (point_is_set(now.at) && now.origin != PLACE_STREET && now.origin != PLACE_NUMBER)
+        return OK;
+    TRY(place_find(dbw_reader(w), dbw_arena(w), place, &found, err));
+    return place_point_put(w, ticket_id, (struct place_point){ found.at, found.origin }, err);
+}
+
 enum rc step_correct(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
 {
     AUTO(JSON) json_t *data = json_object();
@@ -254,8 +267,10 @@ enum rc step_correct(struct dbw *w, struct work *job, struct ticket *t, struct e
     TRY(put_office_dates(w, &c, job->at, err));
     told = c.after.type != t->type || c.after.due_at != t->due_at;
     job->text = words_of_it(w, &c, told, job->text);
-    if (!str_eq(c.old_place, c.new_place))
+    if (!str_eq(c.old_place, c.new_place)) {
         TRY(words_place(w, t->id, c.new_place, err));
+        TRY(follow_words(w, t->id, c.new_place, err));
+    }
     TRY(work_say(w, job, t, told ? "reply" : "note", told, err));
     TRY(record(w, job, t, &c, &event_id, err));
     if (told)

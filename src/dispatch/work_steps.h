@@ -14,6 +14,8 @@ work_step step_take, step_assign, step_start, step_return, step_forward, step_tr
 work_step step_hold, step_snooze, step_wake;
 /* work_correct.c: what it really is */
 work_step step_correct;
+/* work_place.c: where it is on the ground */
+work_step step_place;
 /* work_words.c: what is said to whom */
 work_step step_reply, step_ask, step_note, step_confirm, step_reject, step_citizen_info;
 /* work_end.c: how it ends, pauses, and begins again */

@@ -55,8 +55,15 @@ static void add(struct MHD_Response *r, const char *name, const char *value)
     assume(MHD_add_response_header(r, name, value) == MHD_YES); /* refused: CR, LF or empty, a bug of ours */
 }
 
-static const char csp[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-                          "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+#define CSP(images_) "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'" images_ "; font-src 'self'; connect-src 'self'; " \
+                     "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+static const char csp[] = CSP("");
+
+void reply_images_from(struct req *rq, const char *origin)
+{
+    assume(!strpbrk(origin, " ;,'\"*")); /* would end the word, or the rule */
+    rq->images_from = origin;
+}
 
 void reply_common(struct req *rq, struct MHD_Response *r, bool keep)
 {
@@ -83,7 +90,7 @@ static struct reply done(struct req *rq, int status, struct MHD_Response *r, con
     reply_common(rq, r, false);
     if (mime)
         add(r, "Content-Type", mime);
-    add(r, "Content-Security-Policy", policy);
+    add(r, "Content-Security-Policy", policy == csp && rq->images_from ? arena_fmt(rq->a, CSP(" %s"), rq->images_from) : policy);
     rq->response = r;
     rq->status = status;
     rq->phase = PHASE_ANSWER;

@@ -76,6 +76,7 @@ static const struct kind_row {
     [EVENT_INVIO_RIPRESO] = { "invio_ripreso", "Invio programmato ripreso, per cambiarlo", NULL },
     [EVENT_INVIO_ANNULLATO] = { "invio_annullato", "Invio programmato annullato", NULL },
     [EVENT_INVIO_PARTITO] = { "invio_partito", "Invio programmato partito", NULL },
+    [EVENT_LUOGO_INDICATO] = { "luogo_indicato", "Punto sulla mappa cambiato", NULL },
 };
 
 static const struct kind_row *row(enum event_kind k)

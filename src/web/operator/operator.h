@@ -52,6 +52,8 @@ handler get_redact, post_redact, get_redacted, post_redacted;
 handler get_register, get_register_csv, get_register_entry, post_register_entry;
 handler get_review, post_review;
 bool register_is_kept_by(struct req *rq, const struct ticket *t); /* by this person */
+/* ticket_place.c: where it is on the ground */
+handler get_place, post_place, get_place_drawing;
 /* ticket_similar.c */
 handler get_similar;
 /* The answer to the request named by the query "come", to be taken over; NULL: none, or not for these eyes. */

@@ -235,6 +235,7 @@ static const char *notice_of(const char *done)
         { "registro", "Fatto: voce del registro degli accessi salvata." },
         { "divisa", "Fatto: questa è la nuova richiesta. È collegata a quella da cui viene." },
         { "segui", "Fatto: la trovi fra quelle che tieni d'occhio." }, { "non-seguire", "Fatto: non la tieni più d'occhio." },
+        { "luogo", "Fatto: punto salvato." },
         { "correggi", "Fatto: dati corretti, termini contati di nuovo." },
         { "bozza", "Bozza salvata: la ritrovi quando torni su questa pagina." }, { "buttata", "Fatto: bozza buttata." },
         { "programmata", "Fatto: l'invio è programmato. Fino ad allora lo puoi cambiare o annullare." }, { "annullata", "Fatto: l'invio programmato è annullato." },

@@ -8,6 +8,7 @@
 {{ include "t/web/operator/ticket_story.html.h" }}
 {{ include "t/web/operator/compose.html.h" }}
 {{ include "t/web/operator/desk_saved.html.h" }}
+{{ include "t/web/operator/place.html.h" }}
 
 {{ define ticket_head(const struct ticket_view *v) }}
 <div class="urp-case-head">
@@ -109,9 +110,7 @@
 </ul>
 {{ end }}
 </section>
-{{ if view_set(v->place) }}
-<section class="urp-box"><h2>Luogo</h2><p>{{ v->place }}{{ if view_set(v->map_url) }}<br><a href="{{ v->map_url }}" rel="noreferrer" target="_blank">Apri nella mappa{{ render part_icon("it-external-link") }}<span class="visually-hidden"> (si apre un altro sito in una nuova scheda)</span></a>{{ end }}</p></section>
-{{ end }}
+{{ render place_side(v->place, v->map) }}
 {{ render ticket_related(v) }}
 {{ render ticket_links("Forse lo stesso caso", v->duplicates, v->n_duplicates) }}
 {{ render ticket_mails(v) }}

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Beside the story: the term, the office, the person, the place, other requests. */
 #include <glib.h>
-#include <string.h>
 
 #include "base/clock.h"
-#include "base/escape.h"
 #include "base/sv.h"
 #include "dispatch/dossier.h"
 #include "dispatch/rule.h"
 #include "intake/submit.h"
+#include "map.h"
 #include "q/dispatch.h"
 #include "q/dossier.h"
 #include "ticket/calendar.h"
@@ -159,25 +158,6 @@ static enum rc draw_person(struct req *rq, const struct ticket *t, const struct 
     return draw_others(rq, t, v, err);
 }
 
-/* ---- place -------------------------------------------------------------------------------------- */
-
-/* The body's own template, "https://mappe.example.it/?q={luogo}". Without one nothing is offered, and nothing is ever fetched. */
-static void draw_place(struct req *rq, const struct ticket_words *words, struct ticket_view *v)
-{
-    const char *template = ente_text(reader_of(rq), req_arena(rq), "map_url", ""), *at = strstr(template, "{luogo}");
-    const char *town = ente_text(reader_of(rq), req_arena(rq), "town", "");
-    AUTO(GSTR) GString *url = NULL;
-
-    v->place = words->place;
-    if (str_empty(words->place) || !at)
-        return;
-    url = g_string_new(NULL);
-    g_string_append_len(url, template, at - template);
-    escape_url_query(url, arena_fmt(req_arena(rq), "%s%s%s", words->place, *town ? ", " : "", town));
-    g_string_append(url, at + strlen("{luogo}"));
-    v->map_url = arena_strn(req_arena(rq), url->str, url->len);
-}
-
 /* ---- other requests ----------------------------------------------------------------------------- */
 
 static const char *joined_why(const char *kind)
@@ -243,10 +223,16 @@ static enum rc draw_duplicates(struct req *rq, const struct ticket *t, struct ti
 
 enum rc draw_side(struct req *rq, const struct ticket *t, const struct ticket_words *words, const struct story *s, struct ticket_view *v, struct err *err)
 {
+    struct map_view *map;
+
     TRY(draw_clock(rq, t, v, err));
     TRY(draw_office(rq, t, s, v, err));
     TRY(draw_person(rq, t, words, v, err));
-    draw_place(rq, words, v);
+    v->place = words->place;
+    v->map = map = arena_one(req_arena(rq), struct map_view);
+    TRY(map_of(rq, t, words->place, map, err));
+    if (map->point)
+        map_tiles(rq, map);
     TRY(draw_links(rq, t, v, err));
     return draw_duplicates(rq, t, v, err);
 }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A map in the place of the drawing. It only shows, or fills a field with the point that is pressed: what is saved is the field.
+// By keyboard: arrows move the map below the ring in its middle, Enter takes the point there.
+(() => {
+    'use strict';
+    const L = window.L;
+    const text = at => `${at.lat.toFixed(6)}, ${at.lng.toFixed(6)}`;
+
+    // The coordinates are read by ear, and the pin is seen where they are.
+    function choosing(map, box, field, put) {
+        const origin = field.form.elements.origine;
+        const said = document.createElement('p');
+        said.className = 'urp-small';
+        said.setAttribute('role', 'status');
+        box.after(said);
+        const take = at => {
+            field.value = text(at);
+            origin.value = 'map';
+            put(at);
+            said.textContent = `Punto scelto: ${field.value}. Per tenerlo, premi «Salva il punto».`;
+        };
+        map.on('click', e => take(e.latlng));
+        map.getContainer().addEventListener('keydown', e => {
+            if (e.key !== 'Enter' || e.target !== map.getContainer()) return;
+            e.preventDefault();
+            take(map.getCenter());
+        });
+        field.addEventListener('input', () => { origin.value = ''; });
+    }
+
+    function draw(box) {
+        const d = box.dataset;
+        const field = d.field && document.getElementById(d.field);
+        const frame = document.createElement('div');
+        box.replaceChildren(frame);
+        frame.setAttribute('role', 'application');
+        frame.setAttribute('aria-label', field ? 'Mappa: le frecce la spostano, Invio prende il punto al centro' : 'Mappa: le frecce la spostano, più e meno la ingrandiscono');
+        const map = L.map(frame, { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false, scrollWheelZoom: false, attributionControl: false });
+        // What Enter takes must stand still.
+        map.panBy = by => L.Map.prototype.panBy.call(map, by, { animate: false });
+        map.addControl(L.control.attribution({ prefix: false }));
+        map.zoomControl.setPosition('topright');
+        map.zoomControl._zoomInButton.title = 'Ingrandisci';
+        map.zoomControl._zoomInButton.setAttribute('aria-label', 'Ingrandisci');
+        map.zoomControl._zoomOutButton.title = 'Riduci';
+        map.zoomControl._zoomOutButton.setAttribute('aria-label', 'Riduci');
+        let pin;
+        const put = at => {
+            pin?.remove();
+            pin = L.marker(at, { interactive: false, keyboard: false, icon: L.divIcon({ className: '', html: '<div class="urp-map-pin"></div>', iconSize: [28, 28], iconAnchor: [14, 34] }) }).addTo(map);
+        };
+        const credit = document.createElement('span');
+        credit.textContent = d.attribution;
+        L.tileLayer(d.tiles, { maxZoom: 19, attribution: credit.innerHTML }).addTo(map);
+        if (d.lat) {
+            const at = L.latLng(Number(d.lat), Number(d.lon));
+            map.setView(at, 17);
+            put(at);
+        } else {
+            map.fitBounds([[Number(d.south), Number(d.west)], [Number(d.north), Number(d.east)]]);
+        }
+        if (field) {
+            frame.classList.add('urp-map-aim');
+            choosing(map, box, field, put);
+        }
+    }
+
+    globalThis.urpMap = draw;
+})();

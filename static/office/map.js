@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A map comes when somebody looks at it, and from nowhere before: its script and its tiles are asked for then. Without it the drawing
+// stays.
+(() => {
+    'use strict';
+    const { all } = urp;
+    let script;
+
+    const load = box => {
+        script ??= new Promise((done, failed) => {
+            const style = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: box.dataset.style });
+            const code = Object.assign(document.createElement('script'), { src: box.dataset.map, onload: done, onerror: failed });
+            document.head.append(style, code);
+        });
+        script.then(() => globalThis.urpMap(box), () => {}); // without an answer the drawing stays
+    };
+    all('.urp-map[data-map]').forEach(box => {
+        const fold = box.closest('details');
+        if (fold) return fold.addEventListener('toggle', () => load(box), { once: true });
+        new IntersectionObserver((seen, watch) => {
+            if (!seen.some(e => e.isIntersecting)) return;
+            watch.disconnect();
+            load(box);
+        }).observe(box);
+    });
+})();
