@@ -7,6 +7,7 @@
 #include "intake/submit.h"
 #include "q/dispatch.h"
 #include "ticket/message.h"
+#include "ticket/place.h"
 
 struct hints {
     struct duplicate_hint list[DUPLICATES_MAX];
@@ -53,6 +54,29 @@ static enum rc near(struct dbr *r, struct arena *a, const struct ticket *t, cons
     return OK;
 }
 
+/* From two houses one hole in the road has two addresses. */
+static enum rc same_spot(struct dbr *r, struct arena *a, const struct ticket *t, int64_t since_at, struct hints *h, struct err *err)
+{
+    struct place_point here;
+    struct place_near *near;
+    size_t n;
+
+    TRY(place_point_of(r, a, t->id, &here, err));
+    if (!t->category_id || !place_is_exact(here))
+        return OK;
+    TRY(place_near(r, a, &(struct place_ask){ .at = here.at, .except_id = t->id }, &near, &n, err));
+    for (size_t i = 0; i < n && near[i].metres <= PLACE_SAME_M; i++) {
+        struct ticket other;
+
+        if (near[i].origin == PLACE_STREET)
+            continue;
+        TRY(ticket_by_id(r, a, near[i].ticket_id, &other, err));
+        if (other.category_id == t->category_id && other.created_at > since_at)
+            hint(h, other.id, arena_str(a, other.code), arena_fmt(a, "Stesso argomento, a %lld metri", (long long)near[i].metres), false);
+    }
+    return OK;
+}
+
 static enum rc same_person(struct dbr *r, struct arena *a, const struct ticket *t, const struct ticket_words *words, int64_t since_at,
                            struct hints *h, struct err *err)
 {
@@ -78,6 +102,7 @@ enum rc duplicate_hints(struct dbr *r, struct arena *a, const struct ticket *t, 
 
     TRY(words_of(r, a, t->id, &words, err));
     TRY(near(r, a, t, &words, since_at, &h, err));
+    TRY(same_spot(r, a, t, since_at, &h, err));
     TRY(same_person(r, a, t, &words, since_at, &h, err));
     *ret = arena_dup(a, h.list, sizeof h.list);
     *ret_n = h.n;

@@ -11,6 +11,7 @@
 #include "q/dossier.h"
 #include "ticket/idle_word.h"
 #include "ticket/message.h"
+#include "ticket/place.h"
 #include "ticket/stem.h"
 
 enum {
@@ -95,14 +96,25 @@ struct question {
     const struct ticket *t;
     const struct bag *bag;
     const char *place;
+    struct place_point at;
 };
 
+/* Two exact points tell more than two ways of writing an address. */
+static enum rc is_same_place(struct dbr *r, struct arena *a, const struct question *q, const struct q_similar_docs *row, bool *ret, struct err *err)
+{
+    struct place_point at = { 0 };
+
+    if (place_is_exact(q->at))
+        TRY(place_point_of(r, a, row->ticket_id, &at, err));
+    *ret = place_is_exact(at) ? point_distance_m(q->at.at, at.at) <= PLACE_SAME_M : *q->place && str_eq(q->place, place_key(a, row->place));
+    return OK;
+}
+
 /* Dice: what both have, of what each has; a short text that says the same as a long one counts by its own length in half. */
-static struct similar compare(struct arena *a, const struct question *q, const struct q_similar_docs *row)
+static struct similar compare(struct arena *a, const struct question *q, const struct q_similar_docs *row, bool same_place)
 {
     const struct bag *other = bag_of(a, row->subject, row->body);
     bool same_category = q->t->category_id && q->t->category_id == row->category_id;
-    bool same_place = *q->place && str_eq(q->place, place_key(a, row->place));
     AUTO(GSTR) GString *why = g_string_new(NULL);
     size_t shared = 0, small = other->n < q->bag->n ? other->n : q->bag->n;
     struct similar s = { .ticket_id = row->ticket_id };
@@ -140,6 +152,7 @@ enum rc similar_find(struct dbr *r, struct arena *a, const struct ticket *t, enu
 
     TRY(words_of(r, a, t->id, &words, err));
     struct question q = { .t = t, .bag = bag_of(a, words.subject, words.body), .place = place_key(a, words.place) };
+    TRY(place_point_of(r, a, t->id, &q.at, err));
     match = match_of(a, q.bag);
     *ret = NULL;
     *ret_n = 0;
@@ -149,7 +162,11 @@ enum rc similar_find(struct dbr *r, struct arena *a, const struct ticket *t, enu
     TRY(q_similar_docs(r, a, match, last.id - SIMILAR_WINDOW, t->id, kind == SIMILAR_ANSWERED, SIMILAR_LOOK, &rows, &n, err));
     list = arena_array(a, n + 1, struct similar);
     for (size_t i = 0; i < n; i++) {
-        struct similar s = compare(a, &q, &rows[i]);
+        struct similar s;
+        bool same_place;
+
+        TRY(is_same_place(r, a, &q, &rows[i], &same_place, err));
+        s = compare(a, &q, &rows[i], same_place);
         if (s.percent >= PERCENT_MIN)
             list[kept++] = s;
     }

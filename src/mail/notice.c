@@ -225,6 +225,14 @@ static const char *citizen_name(const struct notice_facts *f)
     return *name ? name : "non ha dato il suo nome";
 }
 
+/* For whoever goes there with a telephone in hand. */
+static void where(const struct notice_facts *f, struct letter *l)
+{
+    if (point_is_set(f->point.at))
+        row(l, "Punto", arena_fmt(f->a, "%s (%s)", point_text(f->a, f->point.at), place_origin_label(f->point.origin)));
+    row(l, "Mappa", f->map_url);
+}
+
 static void write_request(const struct notice_facts *f, struct letter *l)
 {
     bool confidential = (f->t.flags & TICKET_CONFIDENTIAL) != 0;
@@ -234,8 +242,10 @@ static void write_request(const struct notice_facts *f, struct letter *l)
     if (!confidential)
         row(l, "Oggetto", f->words.subject);
     row(l, "Argomento", f->category.id ? f->category.name : NULL);
-    if (!confidential)
+    if (!confidential) {
         row(l, "Luogo", f->words.place);
+        where(f, l);
+    }
     row(l, "Cittadino", citizen_name(f));
     if (!(f->t.flags & TICKET_NAME_HIDDEN)) {
         row(l, "Telefono", f->person.phone);

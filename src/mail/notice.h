@@ -10,6 +10,7 @@
 #include "ticket/message.h"
 #include "ticket/notify.h"
 #include "ticket/person.h"
+#include "ticket/place.h"
 
 /* Everything a letter may speak of. */
 struct notice_facts { /* of every kind but NOTICE_DIGEST and NOTICE_CHANNEL_CLOSED */
@@ -17,6 +18,8 @@ struct notice_facts { /* of every kind but NOTICE_DIGEST and NOTICE_CHANNEL_CLOS
     enum notice_kind kind;
     struct ticket t;
     struct ticket_words words;
+    struct place_point point;    /* where it is; may be unset */
+    const char *map_url;         /* the body's own map of it; NULL: none is set */
     struct person person;        /* empty: no name */
     struct settore office;       /* the ticket's, or the one the mail goes to; id 0 = none */
     struct message said;         /* id 0 = none */

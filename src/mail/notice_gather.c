@@ -114,6 +114,8 @@ enum rc notice_gather(struct dbr *r, struct arena *a, const struct q_outbox_row_
         FAIL(err, E_DB, "", "outbox %lld has the unknown kind %s", (long long)row->id, row->kind);
     TRY(ticket_by_id(r, a, row->ticket_id, &f->t, err));
     TRY(words_of(r, a, f->t.id, &f->words, err));
+    TRY(place_point_of(r, a, f->t.id, &f->point, err));
+    f->map_url = place_map_url(r, a, f->words.place, f->point.at);
     TRY(gather_people(r, row, f, err));
     if (row->message_id)
         TRY(message_by_id(r, a, row->message_id, &f->said, err));

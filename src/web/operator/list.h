@@ -5,6 +5,7 @@
 
 #include "operator.h"
 #include "ticket/list.h"
+#include "ticket/place.h"
 #include "web/list_view.h"
 
 /* ---- list_ask.c: the query ---------------------------------------------------------------------- */
@@ -91,7 +92,7 @@ struct list_column {
     const char *id, *label;
     const char *up, *down; /* ids of orders; NULL: it is none */
 };
-enum { LIST_COLUMNS_MAX = 18 };
+enum { LIST_COLUMNS_MAX = 20 };
 struct columns {
     const struct list_column *list[LIST_COLUMNS_MAX];
     size_t n;
@@ -109,6 +110,7 @@ struct list_drawn {
     struct ticket_row row;
     const char *outcome, *lang, *category, *area, *operator, *tags; /* names, "" = none; those of columns that are not shown are missing */
     int64_t presented_at, updated_at, closed_at, version, n_files;
+    struct place_point point; /* missing unless one of its columns is shown */
 };
 MUST_USE enum rc list_drawn(struct req *rq, struct dbr *r, struct arena *a, const struct columns *c, const int64_t *ids, size_t n, struct list_drawn **ret,
                             size_t *ret_n, struct err *err);

@@ -13,7 +13,7 @@
 
 enum column_id {
     COLUMN_STATE, COLUMN_DUE, COLUMN_ENTRY, COLUMN_TYPE, COLUMN_SETTORE, COLUMN_CATEGORY, COLUMN_AREA, COLUMN_OUTCOME, COLUMN_PRESENTED, COLUMN_UPDATED,
-    COLUMN_CLOSED, COLUMN_OPERATOR, COLUMN_TAGS, COLUMN_FILES, COLUMN_WHO, COLUMN_PLACE, COLUMN_CHANNEL, COLUMN_LANG,
+    COLUMN_CLOSED, COLUMN_OPERATOR, COLUMN_TAGS, COLUMN_FILES, COLUMN_WHO, COLUMN_PLACE, COLUMN_CHANNEL, COLUMN_LANG, COLUMN_LAT, COLUMN_LON,
 };
 const struct list_column list_columns[] = {
     [COLUMN_STATE] = { "stato", "Stato e settore", NULL, NULL },
@@ -34,6 +34,8 @@ const struct list_column list_columns[] = {
     [COLUMN_PLACE] = { "luogo", "Luogo", NULL, NULL },
     [COLUMN_CHANNEL] = { "canale", "Come è arrivata", NULL, NULL },
     [COLUMN_LANG] = { "lingua", "Lingua", NULL, NULL },
+    [COLUMN_LAT] = { "lat", "Latitudine", NULL, NULL },
+    [COLUMN_LON] = { "lon", "Longitudine", NULL, NULL },
 };
 const size_t list_columns_n = sizeof list_columns / sizeof list_columns[0];
 _Static_assert(sizeof list_columns / sizeof list_columns[0] == LIST_COLUMNS_MAX, "a list may show all of them");
@@ -150,6 +152,8 @@ enum rc list_drawn(struct req *rq, struct dbr *r, struct arena *a, const struct 
             .tags = q->tags ? q->tags : "", .presented_at = q->presented_at, .updated_at = q->updated_at, .closed_at = q->closed_at, .version = q->version,
             .n_files = q->n_files,
         };
+        if (shows(c, COLUMN_LAT) || shows(c, COLUMN_LON))
+            TRY(place_point_of(r, a, q->id, &(*ret)[i].point, err));
     }
     return OK;
 }
@@ -169,6 +173,11 @@ static const char *outcome_it(const char *id)
 static const char *number_it(struct arena *a, int64_t n)
 {
     return n ? arena_fmt(a, "%lld", (long long)n) : "";
+}
+
+static const char *degrees_it(struct arena *a, const struct queue_row *q, const struct list_drawn *d, int64_t v)
+{
+    return q->masked || !point_is_set(d->point.at) ? "" : point_degree_text(a, v);
 }
 
 const char *column_text(struct arena *a, const struct list_column *c, const struct list_drawn *d, const struct queue_row *q)
@@ -197,6 +206,8 @@ const char *column_text(struct arena *a, const struct list_column *c, const stru
     case COLUMN_PLACE: return q->place;
     case COLUMN_CHANNEL: return channel_name(channel);
     case COLUMN_LANG: return lang_name(d->lang);
+    case COLUMN_LAT: return degrees_it(a, q, d, d->point.at.lat);
+    case COLUMN_LON: return degrees_it(a, q, d, d->point.at.lon);
     }
     assume(!"column out of range");
 }
