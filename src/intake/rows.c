@@ -239,6 +239,8 @@ static const struct choice desk_purpose_choices[] = {
 static const struct draft_row desk_rows[] = {
     ROW_CATEGORY(false, "Argomento", NULL),
     { GROUP_PLACE, { .name = "place", .kind = FIELD_TEXT, .max = 200, .label = "Luogo", .offset = M(place), .autocomplete = "off" } },
+    { GROUP_PLACE, { .name = "point", .kind = FIELD_HIDDEN, .max = 80, .label = "Punto", .offset = M(point) } },
+    { GROUP_PLACE, { .name = "point_origin", .kind = FIELD_HIDDEN, .max = 10, .label = "Punto: come si sa", .offset = M(point_origin) } },
     { GROUP_REQUEST, { .name = "subject", .kind = FIELD_TEXT, .required = true, .min = 3, .max = 120, .label = "Oggetto o domanda",
                        .missing = "Scrivi l'oggetto: bastano poche parole.", .offset = M(subject), .autocomplete = "off" } },
     { GROUP_REQUEST, { .name = "body", .kind = FIELD_AREA, .min = 3, .max = BODY_MAX_CHARS, .label = "Testo",

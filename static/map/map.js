@@ -8,7 +8,7 @@
 
     // The coordinates are read by ear, and the pin is seen where they are.
     function choosing(map, box, field, put) {
-        const origin = field.form.elements.origine;
+        const origin = field.form.elements.origine ?? field.form.elements.point_origin;
         const said = document.createElement('p');
         said.className = 'urp-small';
         said.setAttribute('role', 'status');
@@ -17,7 +17,7 @@
             field.value = text(at);
             origin.value = 'map';
             put(at);
-            said.textContent = `Punto scelto: ${field.value}. Per tenerlo, premi «Salva il punto».`;
+            said.textContent = `Punto scelto: ${field.value}. ${box.dataset.keep ?? 'Per tenerlo, premi «Salva il punto».'}`;
         };
         map.on('click', e => take(e.latlng));
         map.getContainer().addEventListener('keydown', e => {

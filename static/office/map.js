@@ -14,7 +14,7 @@
         });
         script.then(() => globalThis.urpMap(box), () => {}); // without an answer the drawing stays
     };
-    all('.urp-map[data-map]').forEach(box => {
+    const watchFor = box => {
         const fold = box.closest('details');
         if (fold) return fold.addEventListener('toggle', () => load(box), { once: true });
         new IntersectionObserver((seen, watch) => {
@@ -22,5 +22,7 @@
             watch.disconnect();
             load(box);
         }).observe(box);
-    });
+    };
+    all('.urp-map[data-map]').forEach(watchFor);
+    document.addEventListener('urp:map', e => watchFor(e.detail)); // one that a script made
 })();

@@ -188,6 +188,34 @@ test('the point is moved with the mouse, and with the keyboard alone', { timeout
     await o.v.close();
 });
 
+test('at the desk: the typed place is on the map, a press on it goes along with the request', { timeout: 120000 }, async () => {
+    const o = await operator();
+    asked.length = 0;
+    await o.v.go(`${desk.url}/ufficio/nuova`);
+    const save = async () => {
+        const before = Number(query(desk, 'SELECT count(*) FROM ticket')[0][0]);
+        await o.page.locator('[name=subject]').fill('Buca davanti al cancello');
+        await o.page.locator('[name=subject]').press('Control+Enter');
+        await until('it is saved', () => Number(query(desk, 'SELECT count(*) FROM ticket')[0][0]) === before + 1);
+        return query(desk, 'SELECT p.lat, p.lon, p.origin FROM ticket t LEFT JOIN ticket_point p ON p.ticket_id = t.id ORDER BY t.id DESC LIMIT 1')[0];
+    };
+    await o.page.locator('[name=place]').fill('Via delle Rose 10');
+    await o.page.locator('[name=place]').blur();
+    await o.page.getByText('dal numero civico').waitFor();
+    assert.equal(asked.length, 0, 'no tile before the map is opened');
+    await o.page.getByText('Guarda la mappa').click();
+    await o.page.locator('.leaflet-tile-loaded').first().waitFor();
+    await o.v.look('luogo-sportello');
+    const box = await o.page.locator('.leaflet-container').boundingBox();
+    await o.page.mouse.click(box.x + box.width / 2 + 60, box.y + box.height / 2);
+    await o.page.getByText('Va insieme alla richiesta').waitFor();
+    await o.page.locator('[name=place]').fill('Via delle Rose 10, davanti al bar');
+    const [lat, lon, origin] = await save();
+    assert.equal(origin, 'map');
+    assert.ok(Number(lon) > 11342000 && Math.abs(Number(lat) - 44494000) < 20, `${lat} ${lon}`);
+    await o.v.close();
+});
+
 test('no tile server: no request to any other host, the drawing and the link remain', { timeout: 120000 }, async () => {
     const bare = await openDesk();
     try {

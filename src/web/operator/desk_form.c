@@ -8,6 +8,7 @@
 #include "base/sv.h"
 #include "base/text.h"
 #include "desk.h"
+#include "map.h"
 #include "t/web/operator/intake.html.h"
 #include "ticket/calendar.h"
 #include "ticket/code.h"
@@ -373,6 +374,7 @@ struct reply desk_show(struct req *rq, const struct desk_form *d, const struct f
     v.page.notice = d->notice;
     v.choices_open |= v.file_error != NULL;
     page_errors(rq, fe, &v.page.errors, &v.page.n_errors);
+    map_tiles(rq, &(struct map_view){ 0 }); /* the map of a typed place may come: desk_place.c */
     out = g_string_sized_new(32768);
     intake_page(out, &v);
     return reply_html(rq, v.page.n_errors ? 422 : 200, out);

@@ -107,6 +107,7 @@ static const struct route routes[] = {
     { "GET", "/ufficio/nuova/argomenti", ROLE_DESK, BODY_NONE, CSRF_NONE, get_desk_categories, ROUTE_PAGE },
     { "GET", "/ufficio/nuova/domande", ROLE_DESK, BODY_NONE, CSRF_NONE, get_desk_questions, ROUTE_PAGE },
     DESK("/ufficio/nuova/vie", post_desk_streets),
+    DESK("/ufficio/nuova/luogo", post_desk_place),
     DESK("/ufficio/nuova/modello", post_desk_template),
     DESK("/ufficio/nuova/risposte", post_desk_answers),
     DESK("/ufficio/nuova/settore", post_desk_route),
