@@ -273,8 +273,9 @@ static const struct bind_key area_keys[] = {
 };
 
 /* "Via Roma", or where it is, too: "Via Roma @ 44.494887, 11.342616" */
-static enum rc put_street(struct load *l, const json_t *v, const char *path, int64_t area_id, struct err *err)
+static enum rc put_street(struct load *l, const json_t *v, const char *field, size_t i, int64_t area_id, struct err *err)
 {
+    const char *path = arena_fmt(l->a, "%s[%zu]", field, i);
     const char *text = json_is_string(v) ? text_line(l->a, (struct sv){ json_string_value(v), json_string_length(v) }) : NULL, *sign, *name;
     struct point at = { 0 };
     enum rc rc;
@@ -284,12 +285,12 @@ static enum rc put_street(struct load *l, const json_t *v, const char *path, int
     sign = strchr(text, STREET_POINT_SIGN);
     name = sign ? arena_sv(l->a, sv_trim(sv_of(text, (size_t)(sign - text)))) : text;
     if (sign && !point_parse(l->a, sign + 1, &at))
-        FAIL(err, E_INPUT, path, "%s: «%.60s» non è un punto. Dopo %c scrivi latitudine e longitudine, come 44.494887, 11.342616.", path, sign + 1, STREET_POINT_SIGN);
+        FAIL(err, E_INPUT, field, "%s: «%.60s» non è un punto. Dopo %c scrivi latitudine e longitudine, come 44.494887, 11.342616.", path, sign + 1, STREET_POINT_SIGN);
     if (!g_hash_table_add(l->seen, arena_fmt(l->a, "via %s", text_fold(l->a, name)))) /* no code has a blank */
         FAIL(err, E_INPUT, path, "%s: la via «%.80s» c'è già.", path, name);
     rc = street_put_of_ente(l->w, area_id, name, at, err);
     if (rc == E_CONFLICT)
-        FAIL(err, E_INPUT, path, "%s: %s", path, arena_str(l->a, err->text));
+        FAIL(err, E_INPUT, field, "%s: %s", path, arena_str(l->a, err->text));
     return rc;
 }
 
@@ -305,7 +306,7 @@ enum rc put_area(struct load *l, const json_t *o, const char *path, struct err *
     TRY(q_area_put(l->w, l->a, in.code, in.name, &row, err));
     TRY(street_begin_area(l->w, row.id, err));
     json_array_foreach(in.streets, i, v)
-        TRY(put_street(l, v, arena_fmt(l->a, "%s.streets[%zu]", path, i), row.id, err));
+        TRY(put_street(l, v, arena_fmt(l->a, "%s.streets", path), i, row.id, err));
     return OK;
 }
 

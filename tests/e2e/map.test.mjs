@@ -2,13 +2,14 @@
 // Where a request is: a point that comes from the address, a page on which it is set, a map whose tiles come from the body's server
 // and from nowhere else, and a drawing of ours where there is none.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import { openBrowser, visitor } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
+import { parseMail } from './lib/mail.mjs';
 import { Operator } from './lib/people.mjs';
 import { Plain } from './lib/plain.mjs';
 import { fileReport, query, report } from './lib/requests.mjs';
@@ -123,6 +124,14 @@ test('without script: a point from the address, by coordinates, and away again; 
     assert.deepEqual(events(a.code), ['{"origin":"street"}', '{"origin":"typed"}', '{"origin":"none"}']);
     await p.open(`/ufficio/richieste/${a.code}`);
     assert.match(p.text(), /Punto sulla mappa cambiato/);
+});
+
+test('the settore reads the point in its mail, with the body\'s own map', { timeout: 60000 }, async () => {
+    const a = await place(7, 'Via delle Rose 12');
+    const sha = await until('the mail to the settore', () => query(desk, `SELECT o.raw_sha FROM outbox o JOIN ticket t ON t.id = o.ticket_id WHERE t.code = '${a.code}' AND o.kind = 'assigned' AND o.raw_sha IS NOT NULL`)[0]?.[0]);
+    const mail = parseMail(readFileSync(path.join(desk.data, 'posta-in-uscita', sha.slice(0, 2), sha)));
+    assert.match(mail.text, /44\.494200, 11\.342400 \(dal numero civico\)/);
+    assert.match(mail.text, /https:\/\/mappe\.example\.it\/\?q=\S+&p=44\.494200,11\.342400/);
 });
 
 test('the drawing of ours: streets and open requests around, for who may read the request', { timeout: 60000 }, async () => {
