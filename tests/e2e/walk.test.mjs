@@ -15,6 +15,7 @@ const routes = readFileSync(new URL('../fixtures/access-matrix.txt', import.meta
 
 // No page, and why not.
 const NO_PAGE = {
+    '/ufficio/richieste/{code}/luogo/disegno': 'a picture',
     '/ufficio/elenco/scarica': 'a file', '/ufficio/entra/ente': 'leads to the identity provider', '/ufficio/eventi': 'a stream', '/ufficio/nuova/argomenti': 'JSON for the desk', '/ufficio/nuova/domande': 'a piece of the form of the desk',
     '/ufficio/posta/arrivo/{id}/daticert': 'a file', '/ufficio/posta/arrivo/{id}/originale': 'a file', '/ufficio/richieste/{code}/allegati/{id}': 'a file',
     '/ufficio/richieste/{code}/allegati/{id}/miniatura': 'a picture', '/ufficio/richieste/{code}/modelli': 'JSON for the pen', '/ufficio/richieste/{code}/originali/{id}/documento': 'what somebody else wrote',
@@ -137,6 +138,7 @@ const PAGES = {
     '/ufficio/richieste/{code}/originali/{id}': { as: 'anna', at: w => request(w.letterCode, `/originali/${w.id('message_page')}`) },
     '/ufficio/richieste/{code}/oscura': [{ as: 'anna', at: w => request(w.black.code, '/oscura') }, { as: 'anna', state: 'mistakes', at: w => request(w.black.code, '/oscura'), by: wrong({ passaggio: 'Parole mai scritte', perche: 'x' }) }],
     '/ufficio/richieste/{code}/oscurati': { as: 'laura', at: w => request(w.black.code, '/oscurati') },
+    '/ufficio/richieste/{code}/luogo': { as: 'laura', at: w => [request(first(w), '/luogo')] },
     '/ufficio/richieste/{code}/riservatezza': { as: 'laura', at: w => [request(first(w), '/riservatezza'), request(w.secret.code, '/riservatezza')] },
     '/ufficio/richieste/{code}/simili': [{ as: 'anna', at: w => request(w.twin.code, '/simili') }, { as: 'anna', state: 'none', at: w => request(w.codes['lettera-al-sindaco'], '/simili') }],
     '/ufficio/richieste/{code}/stampa': { as: 'anna', at: w => [request(first(w), '/stampa'), request(w.long.code, '/stampa')] },
