@@ -110,9 +110,18 @@ static bool is_blank(const char *p)
     return (unsigned char)*p < 0x80 ? g_ascii_isspace(*p) && *p != '\v' : g_unichar_isspace(g_utf8_get_char(p));
 }
 
+/* Most lines are plain: nothing in them is to be cleaned, only blanks are to be joined. */
+static char *clean_copy(struct arena *a, struct sv bytes)
+{
+    for (size_t i = 0; i < bytes.n; i++)
+        if (!is_plain(bytes.p[i]))
+            return text_clean(a, bytes);
+    return arena_sv(a, bytes);
+}
+
 char *text_line(struct arena *a, struct sv bytes)
 {
-    char *s = text_clean(a, bytes);
+    char *s = clean_copy(a, bytes);
     char *to = s;
     bool gap = false;
 

@@ -37,7 +37,7 @@ static enum rc show_found(struct req *rq, const struct by_words *by, const struc
 {
     for (size_t i = 0; i < by->n && !row->q.masked; i++)
         if (by->hits[i].ticket_id == d->row.id)
-            return list_show_found(rq, &by->words, &by->hits[i], row, err);
+            return list_show_found(rq, &by->words, &by->hits[i], d->body, row, err);
     return OK;
 }
 
@@ -59,6 +59,7 @@ static enum rc draw_rows(struct req *rq, const struct ask *ask, const struct sho
     struct list_row *rows;
     size_t n_drawn;
 
+    c.with_words = by != NULL;
     TRY(list_drawn(rq, reader_of(rq), a, &c, s->ids, s->n, &drawn, &n_drawn, err));
     rows = arena_array(a, n_drawn + 1, struct list_row);
     for (size_t i = 0; i < n_drawn; i++) {

@@ -96,6 +96,7 @@ enum { LIST_COLUMNS_MAX = 20 };
 struct columns {
     const struct list_column *list[LIST_COLUMNS_MAX];
     size_t n;
+    bool with_words; /* a search shows where it found them */
 };
 extern const struct list_column list_columns[];
 extern const size_t list_columns_n;
@@ -111,6 +112,7 @@ struct list_drawn {
     const char *outcome, *lang, *category, *area, *operator, *tags; /* names, "" = none; those of columns that are not shown are missing */
     int64_t presented_at, updated_at, closed_at, version, n_files;
     struct place_point point; /* missing unless one of its columns is shown */
+    const char *body; /* with_words alone; else NULL */
 };
 MUST_USE enum rc list_drawn(struct req *rq, struct dbr *r, struct arena *a, const struct columns *c, const int64_t *ids, size_t n, struct list_drawn **ret,
                             size_t *ret_n, struct err *err);
@@ -134,8 +136,9 @@ bool list_tells(struct req *rq, const struct list_drawn *d, const struct queue_r
 /* ---- list_found.c ------------------------------------------------------------------------------- */
 
 struct search_words;
-/* Into row: where the words of this hit stand. Only for who may read the request. */
-MUST_USE enum rc list_show_found(struct req *rq, const struct search_words *w, const struct search_hit *hit, struct list_row *row, struct err *err);
+/* Into row: where the words of this hit stand. Only for who may read the request. body: its words, NULL = not read yet. */
+MUST_USE enum rc list_show_found(struct req *rq, const struct search_words *w, const struct search_hit *hit, const char *body, struct list_row *row,
+                                 struct err *err);
 /* Into v: numbers that are near to what was typed and, when nothing was found, words. */
 MUST_USE enum rc list_show_near(struct req *rq, const char *typed, bool nothing_found, struct list_view *v, struct err *err);
 

@@ -139,7 +139,7 @@ enum rc list_drawn(struct req *rq, struct dbr *r, struct arena *a, const struct 
     bool categories = shows(c, COLUMN_CATEGORY), areas = shows(c, COLUMN_AREA), operators = shows(c, COLUMN_OPERATOR);
     struct q_list_draw *rows;
 
-    TRY(q_list_draw(r, a, shows(c, COLUMN_TAGS) || shows(c, COLUMN_FILES), list_ids(a, ids, n), &rows, ret_n, err));
+    TRY(q_list_draw(r, a, c->with_words, shows(c, COLUMN_TAGS) || shows(c, COLUMN_FILES), list_ids(a, ids, n), &rows, ret_n, err));
     *ret = arena_array(a, *ret_n + 1, struct list_drawn);
     for (size_t i = 0; i < *ret_n; i++) {
         const struct q_list_draw *q = &rows[i];
@@ -150,7 +150,7 @@ enum rc list_drawn(struct req *rq, struct dbr *r, struct arena *a, const struct 
             .outcome = q->outcome, .lang = q->lang, .category = categories ? category_it(r, q->category_id) : "",
             .area = areas && q->area_id ? area_name(rq, q->area_id) : "", .operator = operators && q->operator_id ? operator_name(rq, q->operator_id) : "",
             .tags = q->tags ? q->tags : "", .presented_at = q->presented_at, .updated_at = q->updated_at, .closed_at = q->closed_at, .version = q->version,
-            .n_files = q->n_files,
+            .n_files = q->n_files, .body = q->body,
         };
         if (shows(c, COLUMN_LAT) || shows(c, COLUMN_LON))
             TRY(place_point_of(r, a, q->id, &(*ret)[i].point, err));

@@ -22,13 +22,17 @@ static void pieces(struct arena *a, const struct search_words *w, const char *te
     row->found = list;
 }
 
-/* The text says more than subject and name, which the row shows anyway. */
-enum rc list_show_found(struct req *rq, const struct search_words *w, const struct search_hit *hit, struct list_row *row, struct err *err)
+/* The text says more than subject and name, which the row shows anyway. body: of the request, and most hits are there. */
+enum rc list_show_found(struct req *rq, const struct search_words *w, const struct search_hit *hit, const char *body, struct list_row *row, struct err *err)
 {
     struct arena *a = req_arena(rq);
     struct q_search_shown shown;
-    enum rc rc = q_search_shown(reader_of(rq), a, hit->ticket_id, hit->message_id, &shown, err);
 
+    if (!hit->message_id && body)
+        pieces(a, w, body, row);
+    if (row->n_found)
+        return OK;
+    enum rc rc = q_search_shown(reader_of(rq), a, hit->ticket_id, hit->message_id, &shown, err);
     if (rc == E_NOTFOUND) { /* forgotten a moment ago */
         *err = (struct err){ 0 };
         return OK;
