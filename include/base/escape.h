@@ -6,8 +6,22 @@
 
 #include <glib.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/safe_html.h"
+
+/* What stands in the template itself: nothing of it is escaped. A page is made of hundreds of such pieces, and nearly always
+ * there is room. */
+static inline void escape_put(GString *out, const char *p, gsize n)
+{
+    if (out->allocated_len - out->len <= n) {
+        g_string_append_len(out, p, (gssize)n);
+        return;
+    }
+    memcpy(out->str + out->len, p, n);
+    out->len += n;
+    out->str[out->len] = '\0';
+}
 
 void escape_text(GString *out, const char *s); /* element content and quoted attribute values */
 

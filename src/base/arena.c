@@ -106,7 +106,8 @@ static void grow(struct arena *a, size_t need)
     a->top = block_new(need > size ? need : size, a->top);
 }
 
-void *arena_alloc(struct arena *a, size_t n_bytes)
+/* Whoever takes it writes all of it. */
+static void *take(struct arena *a, size_t n_bytes)
 {
     assume(n_bytes <= a->limit && a->used <= a->limit - n_bytes);
     size_t need = (n_bytes + RED_ZONE + ALIGN - 1) & ~(ALIGN - 1);
@@ -119,7 +120,12 @@ void *arena_alloc(struct arena *a, size_t n_bytes)
     a->top->used += need;
     a->used += n_bytes;
     UNPOISON(p, n_bytes);
-    return memset(p, 0, n_bytes);
+    return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n_bytes)
+{
+    return memset(take(a, n_bytes), 0, n_bytes);
 }
 
 void *arena_array_(struct arena *a, size_t n, size_t size)
@@ -132,10 +138,11 @@ void *arena_array_(struct arena *a, size_t n, size_t size)
 
 char *arena_strn(struct arena *a, const char *p, size_t n)
 {
-    char *s = arena_alloc(a, n + 1);
+    char *s = take(a, n + 1);
 
     if (n)
         memcpy(s, p, n);
+    s[n] = '\0';
     return s;
 }
 
@@ -151,7 +158,7 @@ char *arena_sv(struct arena *a, struct sv s)
 
 void *arena_dup(struct arena *a, const void *p, size_t n)
 {
-    void *q = arena_alloc(a, n);
+    void *q = take(a, n);
 
     if (n)
         memcpy(q, p, n);

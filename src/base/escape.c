@@ -31,7 +31,7 @@ void escape_text(GString *out, const char *s)
 
         while (!ends_run[(unsigned char)*s]) /* most strings are shorter than what strcspn needs to begin */
             s++;
-        g_string_append_len(out, from, s - from);
+        escape_put(out, from, (gsize)(s - from));
         if (!*s)
             return;
         g_string_append(out, entity(*s++));

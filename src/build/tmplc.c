@@ -83,7 +83,7 @@ static void flush_literal(void)
         g_string_append_printf(body, "g_string_append_c(out, '%s%s');\n", strchr("'\\\n", literal->str[0]) ? "\\" : "",
                                literal->str[0] == '\n' ? "n" : literal->str);
     } else {
-        g_string_append(body, "g_string_append_len(out, ");
+        g_string_append(body, "escape_put(out, ");
         put_string(literal->str, literal->len);
         g_string_append_printf(body, ", %zu);\n", literal->len);
     }
