@@ -12,6 +12,8 @@
 --               .params (addresses, words of a hint) and .last_text, dead_address (addr, why).
 --               Outside of the store, named by hash: attachment, message_page, outbox.raw_sha, mail_journal.sha256
 -- Moments (_at) are Unix seconds UTC. Absent ids are NULL. STRICT everywhere.
+-- A CHECK or an index for more than two words is a chain of OR: for IN SQLite 3.40 makes a table of the words each time a row is written, which
+-- costs more than to write the row.
 
 -- ---- the body and its offices -------------------------------------------------------------------
 
@@ -117,7 +119,7 @@ CREATE TABLE term (
     id          INTEGER PRIMARY KEY,
     type        TEXT NOT NULL,
     category_id INTEGER REFERENCES category(id) ON DELETE CASCADE,
-    timer       TEXT NOT NULL CHECK (timer IN ('ack', 'take', 'settore', 'reply', 'close', 'final')),
+    timer       TEXT NOT NULL CHECK (timer = 'ack' OR timer = 'take' OR timer = 'settore' OR timer = 'reply' OR timer = 'close' OR timer = 'final'),
     days        INTEGER NOT NULL CHECK (days BETWEEN 0 AND 365),
     unit        TEXT NOT NULL CHECK (unit IN ('calendar', 'working'))
 ) STRICT;
@@ -213,7 +215,7 @@ CREATE TABLE question (
     id          INTEGER PRIMARY KEY,
     category_id INTEGER NOT NULL REFERENCES category(id) ON DELETE CASCADE,
     code        TEXT NOT NULL,
-    kind        TEXT NOT NULL CHECK (kind IN ('text', 'number', 'date', 'one', 'many')),
+    kind        TEXT NOT NULL CHECK (kind = 'text' OR kind = 'number' OR kind = 'date' OR kind = 'one' OR kind = 'many'),
     label       TEXT NOT NULL,
     hint        TEXT NOT NULL DEFAULT '',
     options     TEXT NOT NULL DEFAULT '',          -- of 'one' and 'many': one a line
@@ -239,7 +241,7 @@ CREATE TABLE emergency (
     contact    TEXT NOT NULL DEFAULT '',           -- where to turn instead: "Protezione civile, 000 1234599"
     from_at    INTEGER NOT NULL,
     until_at   INTEGER NOT NULL,
-    way        TEXT NOT NULL CHECK (way IN ('notice', 'pause', 'group')),
+    way        TEXT NOT NULL CHECK (way = 'notice' OR way = 'pause' OR way = 'group'),
     categories TEXT NOT NULL DEFAULT '',           -- codes, blank separated
     parent     TEXT NOT NULL DEFAULT ''            -- of 'group': number of the request that the others are linked to
 ) STRICT;
@@ -459,14 +461,14 @@ CREATE TABLE message (
     id          INTEGER PRIMARY KEY,
     ticket_id   INTEGER NOT NULL REFERENCES ticket(id),
     at          INTEGER NOT NULL,
-    kind        TEXT NOT NULL CHECK (kind IN ('answer', 'question', 'info', 'note', 'reason', 'reply')),
-    author      TEXT NOT NULL CHECK (author IN ('citizen', 'settore', 'urp', 'system')),
+    kind        TEXT NOT NULL CHECK (kind = 'answer' OR kind = 'question' OR kind = 'info' OR kind = 'note' OR kind = 'reason' OR kind = 'reply'),
+    author      TEXT NOT NULL CHECK (author = 'citizen' OR author = 'settore' OR author = 'urp' OR author = 'system'),
     author_name TEXT NOT NULL DEFAULT '',
     channel     TEXT NOT NULL,
     user_id     INTEGER REFERENCES user(id),
     settore_id  INTEGER REFERENCES settore(id),
     public      INTEGER NOT NULL,                  -- 1: the citizen sees it on the tracking page
-    status      TEXT NOT NULL DEFAULT 'ok' CHECK (status IN ('ok', 'unconfirmed', 'rejected')),
+    status      TEXT NOT NULL DEFAULT 'ok' CHECK (status = 'ok' OR status = 'unconfirmed' OR status = 'rejected'),
     subject     TEXT NOT NULL DEFAULT '',
     body        TEXT NOT NULL,
     quoted      TEXT NOT NULL DEFAULT '',          -- folded quoted text of a mail, never cut
@@ -482,7 +484,7 @@ CREATE TABLE message_fact (
     message_id INTEGER REFERENCES message(id),     -- NULL: about the request itself
     kind       TEXT NOT NULL,                      -- stable id: 'pec', 'firma', 'mittente', 'lettura'
     text       TEXT NOT NULL,                      -- Italian, for the office
-    tone       TEXT NOT NULL CHECK (tone IN ('plain', 'info', 'good', 'warn', 'bad'))
+    tone       TEXT NOT NULL CHECK (tone = 'plain' OR tone = 'info' OR tone = 'good' OR tone = 'warn' OR tone = 'bad')
 ) STRICT;
 CREATE INDEX message_fact_ticket ON message_fact(ticket_id, id);
 
@@ -585,7 +587,7 @@ CREATE TABLE event (
     version    INTEGER NOT NULL,                   -- 1, 2, 3 ... within the ticket
     at         INTEGER NOT NULL,
     kind       TEXT NOT NULL,
-    actor      TEXT NOT NULL CHECK (actor IN ('citizen', 'settore', 'urp', 'system')),
+    actor      TEXT NOT NULL CHECK (actor = 'citizen' OR actor = 'settore' OR actor = 'urp' OR actor = 'system'),
     actor_id   INTEGER,                            -- user or settore
     data       TEXT NOT NULL,
     hash       BLOB NOT NULL,
@@ -599,7 +601,7 @@ CREATE TABLE clock_event (
     ticket_id INTEGER NOT NULL REFERENCES ticket(id),
     event_id  INTEGER NOT NULL REFERENCES event(id),
     at        INTEGER NOT NULL,                    -- when it takes effect in law, not when it was entered
-    kind      TEXT NOT NULL CHECK (kind IN ('start', 'suspend', 'resume', 'restart', 'stop')),
+    kind      TEXT NOT NULL CHECK (kind = 'start' OR kind = 'suspend' OR kind = 'resume' OR kind = 'restart' OR kind = 'stop'),
     reason    TEXT NOT NULL,                       -- id of ticket/term's reason table
     PRIMARY KEY (ticket_id, event_id)
 ) STRICT, WITHOUT ROWID;
@@ -651,7 +653,7 @@ CREATE INDEX ticket_category ON ticket(category_id, area_id, id) WHERE category_
 CREATE INDEX ticket_take_due ON ticket(take_due_at) WHERE open = 1 AND take_due_at IS NOT NULL;
 CREATE INDEX ticket_answer_due ON ticket(answer_due_at) WHERE open = 1 AND answer_due_at IS NOT NULL;
 CREATE INDEX ticket_suspended ON ticket(due_at, id) WHERE state = 'suspended' AND due_at IS NOT NULL; -- a date: the law ends it
-CREATE INDEX ticket_access ON ticket(id) WHERE type IN ('access_doc', 'access_civic', 'access_foia'); -- the RPCT's list
+CREATE INDEX ticket_access ON ticket(id) WHERE type = 'access_doc' OR type = 'access_civic' OR type = 'access_foia'; -- the RPCT's list
 CREATE INDEX ticket_duplicate ON ticket(duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE INDEX ticket_answered ON ticket(answered_at) WHERE state = 'answered';
 -- Orders of the lists, and what a list may be asked for alone.
@@ -961,7 +963,7 @@ CREATE TABLE link (
     id         INTEGER PRIMARY KEY,
     ticket_id  INTEGER NOT NULL REFERENCES ticket(id),
     other_id   INTEGER NOT NULL REFERENCES ticket(id),
-    kind       TEXT NOT NULL CHECK (kind IN ('duplicate', 'related', 'review', 'follow')),
+    kind       TEXT NOT NULL CHECK (kind = 'duplicate' OR kind = 'related' OR kind = 'review' OR kind = 'follow'),
     created_at INTEGER NOT NULL,
     UNIQUE (ticket_id, other_id, kind)
 ) STRICT;
@@ -1138,7 +1140,7 @@ CREATE TABLE bulk_row (
     bulk_id     INTEGER NOT NULL REFERENCES bulk(id),
     ticket_id   INTEGER NOT NULL REFERENCES ticket(id),
     version     INTEGER NOT NULL,                  -- that the operator saw; after it was done: of the ticket then
-    state       TEXT NOT NULL CHECK (state IN ('new', 'done', 'failed', 'undone', 'stays')),
+    state       TEXT NOT NULL CHECK (state = 'new' OR state = 'done' OR state = 'failed' OR state = 'undone' OR state = 'stays'),
     why         TEXT NOT NULL DEFAULT '',          -- failed, stays: the reason in Italian
     first_event INTEGER NOT NULL DEFAULT 0,        -- its own events lie between these
     last_event  INTEGER NOT NULL DEFAULT 0,
@@ -1162,10 +1164,10 @@ CREATE TABLE outbox (
     settore_id  INTEGER REFERENCES settore(id),    -- the office it goes to, if any
     kind        TEXT NOT NULL,                     -- enum notice_kind
     to_addr     TEXT NOT NULL,
-    way         TEXT NOT NULL DEFAULT 'mail' CHECK (way IN ('mail', 'pec', 'pec-by-mail')), -- the last: no PEC account when it was rendered
+    way         TEXT NOT NULL DEFAULT 'mail' CHECK (way = 'mail' OR way = 'pec' OR way = 'pec-by-mail'), -- the last: no PEC account when it was rendered
     header_id   TEXT NOT NULL,                     -- Message-ID without angle brackets; ends in 128 random bits
     params      TEXT NOT NULL DEFAULT '{}',        -- JSON: what the template needs besides: ids, codes, an address, a reason
-    state       TEXT NOT NULL CHECK (state IN ('new', 'ready', 'later', 'unknown', 'done', 'refused', 'dead', 'cancelled', 'held')),
+    state       TEXT NOT NULL CHECK (state = 'new' OR state = 'ready' OR state = 'later' OR state = 'unknown' OR state = 'done' OR state = 'refused' OR state = 'dead' OR state = 'cancelled' OR state = 'held'),
     raw_sha     TEXT,
     raw_bytes   INTEGER,
     attempts    INTEGER NOT NULL DEFAULT 0,
@@ -1221,7 +1223,7 @@ CREATE TABLE mail_journal (
     received_at INTEGER NOT NULL,                  -- INTERNALDATE, or the moment urpd intake was called
     seen_at     INTEGER NOT NULL,
     backlog     INTEGER NOT NULL DEFAULT 0,        -- 1: was in the mailbox before we first looked; what comes now goes first
-    state       TEXT NOT NULL CHECK (state IN ('new', 'done', 'failed')),
+    state       TEXT NOT NULL CHECK (state = 'new' OR state = 'done' OR state = 'failed'),
     class       TEXT NOT NULL DEFAULT '',          -- enum mail_class
     reason      TEXT NOT NULL DEFAULT '',
     header_id   TEXT NOT NULL DEFAULT '',
