@@ -55,6 +55,8 @@ struct dbr *db_reader(struct db *db);
  * request. */
 void db_snapshot(struct dbr *r);
 void db_snapshot_end(struct dbr *r);
+/* 0: none is open here. Else a number that no other one had: what was read under it holds as long as it is the same. */
+int64_t db_snapshot_number(const struct dbr *r);
 
 /* One state of the store for longer than a page, on a connection of its own: for a file that is sent while others work. It keeps the
  * WAL from being emptied, so not for hours. Used by one thread at a time; closed before the store. E_DB */

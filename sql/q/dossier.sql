@@ -57,7 +57,7 @@ SELECT t.id, t.code, t.state, t.open, t.flags, x.subject FROM ticket t JOIN tick
 SELECT count(*) AS n, coalesce(sum(open), 0) AS n_open FROM ticket WHERE person_id = :person_id AND id <> :id AND flags & 4 = 0;
 
 -- name: settore_people :many
-SELECT name, email FROM settore_contact WHERE settore_id = :settore_id ORDER BY name LIMIT 20;
+SELECT name, email FROM settore_contact WHERE settore_id = :settore_id ORDER BY name;
 
 -- ---- blackened ----------------------------------------------------------------------------------
 

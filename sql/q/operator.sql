@@ -279,6 +279,6 @@ SELECT coalesce(max(id), 0) AS id FROM outbox WHERE ticket_id = :ticket_id;
 SELECT id, settore_id FROM outbox WHERE ticket_id = :ticket_id AND id > :after_id ORDER BY id LIMIT 50;
 
 -- name: event_returned_by :many
--- Which offices said of this request that it is not theirs.
+-- Which offices said of this request that it is not theirs; one that said so twice comes twice.
 -- col: settore_id int
-SELECT DISTINCT actor_id AS settore_id FROM event WHERE ticket_id = :ticket_id AND kind = 'restituita' AND actor = 'settore' AND actor_id IS NOT NULL;
+SELECT actor_id AS settore_id FROM event WHERE ticket_id = :ticket_id AND kind = 'restituita' AND actor = 'settore' AND actor_id IS NOT NULL;

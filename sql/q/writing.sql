@@ -23,7 +23,7 @@ SELECT w.id, w.ticket_id, w.user_id, w.action, w.version, w.text, w.outcome, w.f
 SELECT w.id, w.ticket_id, w.user_id, w.action, w.version, w.text, w.outcome, w.fields, w.saved_at, w.rev, w.send_at, w.stopped,
        u.name AS user_name
   FROM writing w JOIN user u ON u.id = w.user_id
- WHERE w.ticket_id = :ticket_id ORDER BY w.send_at IS NULL, w.send_at, w.id LIMIT 200;
+ WHERE w.ticket_id = :ticket_id ORDER BY w.send_at IS NULL, w.send_at, w.id;
 
 -- name: writing_due :many
 -- param: now_at int

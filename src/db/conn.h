@@ -19,6 +19,7 @@ struct dbr {
     sqlite3_stmt **stmts; /* by struct dbq.index; grows on demand */
     size_t n_stmts;
     bool in_snapshot;
+    int64_t snapshot_number; /* of the last one */
     sqlite3_stmt *snapshot_begin, *snapshot_end;
     struct kept kept;
     struct db *db;

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <semaphore.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -275,12 +276,20 @@ struct dbr *db_reader(struct db *db)
     return r ? r : reader_new(db);
 }
 
+static _Atomic int64_t snapshots;
+
 void db_snapshot(struct dbr *r)
 {
     assume(!r->in_snapshot && sqlite3_get_autocommit(r->h));
     snapshot_step(r->snapshot_begin);
     r->in_snapshot = true;
+    r->snapshot_number = atomic_fetch_add_explicit(&snapshots, 1, memory_order_relaxed) + 1;
     kept_snapshot(&r->kept);
+}
+
+int64_t db_snapshot_number(const struct dbr *r)
+{
+    return r->in_snapshot ? r->snapshot_number : 0;
 }
 
 void db_snapshot_end(struct dbr *r)

@@ -65,7 +65,7 @@ static struct viewer viewer_of(struct req *rq)
     return me ? *(const struct viewer *)me->rights : (struct viewer){ 0 };
 }
 
-static enum rc case_of(struct req *rq, int64_t ticket_id, int64_t user_id, struct access_case *ret, struct err *err)
+static enum rc read_case(struct req *rq, int64_t ticket_id, int64_t user_id, struct access_case *ret, struct err *err)
 {
     struct q_access_case row;
 
@@ -73,6 +73,25 @@ static enum rc case_of(struct req *rq, int64_t ticket_id, int64_t user_id, struc
     *ret = (struct access_case){ .flags = row.flags, .settore_id = row.settore_id, .operator_id = row.operator_id,
                                  .registered_by = row.registered_by, .granted = row.granted != 0 };
     assume(type_parse(row.type, &ret->type));
+    return OK;
+}
+
+/* A page asks of its request ten times who may do what; within one snapshot the answer is the same. */
+static enum rc case_of(struct req *rq, int64_t ticket_id, int64_t user_id, struct access_case *ret, struct err *err)
+{
+    static _Thread_local struct { int64_t snapshot, ticket_id, user_id; struct access_case c; } last;
+    int64_t snapshot = db_snapshot_number(reader_of(rq));
+
+    if (!snapshot)
+        return read_case(rq, ticket_id, user_id, ret, err);
+    if (last.snapshot != snapshot || last.ticket_id != ticket_id || last.user_id != user_id) {
+        last.snapshot = 0;
+        TRY(read_case(rq, ticket_id, user_id, &last.c, err));
+        last.snapshot = snapshot;
+        last.ticket_id = ticket_id;
+        last.user_id = user_id;
+    }
+    *ret = last.c;
     return OK;
 }
 

@@ -107,10 +107,10 @@ static enum rc draw_others(struct req *rq, const struct ticket *t, struct ticket
     enum state state;
     size_t n;
 
-    TRY(q_person_others(reader_of(rq), a, t->person_id, t->id, OTHERS_SHOWN, &rows, &n, err));
-    if (!n)
-        return OK;
     TRY(q_person_counts(reader_of(rq), a, t->person_id, t->id, &counts, err));
+    if (!counts.n) /* nearly always: nothing is to be put in order */
+        return OK;
+    TRY(q_person_others(reader_of(rq), a, t->person_id, t->id, OTHERS_SHOWN, &rows, &n, err));
     list = arena_array(a, n, struct view_link);
     for (size_t i = 0; i < n; i++)
         if (case_knows_whose(rq, rows[i].id, rows[i].flags) && case_same_person(rq, t, rows[i].id))
