@@ -46,8 +46,8 @@ SELECT at, body FROM message
 -- col: quoted text
 -- col: is_cut int
 SELECT id, ticket_id, at, kind, author, author_name, channel, user_id, settore_id, public, status, subject,
-       substr(body, 1, 20000) AS body, substr(quoted, 1, 20000) AS quoted, journal_id,
-       length(body) > 20000 OR length(quoted) > 20000 AS is_cut
+       substr(body, 1, 20000) AS body, CASE quoted WHEN '' THEN '' ELSE substr(quoted, 1, 20000) END AS quoted, journal_id,
+       length(body) > 20000 OR (quoted <> '' AND length(quoted) > 20000) AS is_cut
   FROM message WHERE ticket_id = :ticket_id AND public >= :public_only ORDER BY id LIMIT 1000;
 
 -- name: message_fact_insert :exec

@@ -79,9 +79,18 @@ static int64_t last_sunday_0100_utc(int32_t year, int32_t month)
 
 int32_t rome_offset_s(int64_t at)
 {
-    int32_t year = day_ymd(floor_div(at, DAY_S)).year;
+    /* A page asks for many moments, nearly all of one year. */
+    static _Thread_local struct { int64_t from_at, until_at, summer_at, winter_at; } y;
 
-    return year >= 1996 && at >= last_sunday_0100_utc(year, 3) && at < last_sunday_0100_utc(year, 10) ? 2 * HOUR_S : HOUR_S;
+    if (at < y.from_at || at >= y.until_at) {
+        int32_t year = day_ymd(floor_div(at, DAY_S)).year;
+
+        y.from_at = (int64_t)day_from_ymd(year, 1, 1) * DAY_S;
+        y.until_at = (int64_t)day_from_ymd(year + 1, 1, 1) * DAY_S;
+        y.summer_at = year >= 1996 ? last_sunday_0100_utc(year, 3) : y.until_at;
+        y.winter_at = year >= 1996 ? last_sunday_0100_utc(year, 10) : y.until_at;
+    }
+    return at >= y.summer_at && at < y.winter_at ? 2 * HOUR_S : HOUR_S;
 }
 
 int32_t day_of(int64_t at)

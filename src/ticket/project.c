@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/sv.h"
+#include "ticket/code.h"
 
 /* How a column is written in the data of an event and kept in struct ticket. */
 enum kind { INT, CODE, TYPE, CHANNEL, STATE, OUTCOME, CLOCK };
@@ -162,6 +163,17 @@ static enum rc apply_one(struct ticket *t, enum event_kind kind, const char *key
     return OK;
 }
 
+/* What the first event need not say: when it was written down, and the number in the form in which people read it. */
+static void born(struct ticket *t, int64_t at)
+{
+    if (!t->created_at)
+        t->created_at = at;
+    if (t->attention && !t->attention_at)
+        t->attention_at = at;
+    if (!*t->code && t->number)
+        code_format(t->year, t->number, t->code);
+}
+
 enum rc project_apply(struct ticket *t, enum event_kind kind, int64_t at, int64_t version, const json_t *data,
                       struct err *err)
 {
@@ -172,6 +184,8 @@ enum rc project_apply(struct ticket *t, enum event_kind kind, int64_t at, int64_
         FAIL(err, E_DB, "", "event %s: data is no object", event_kind_id(kind));
     json_object_foreach((json_t *)data, key, v)
         TRY(apply_one(t, kind, key, v, err));
+    if (kind == EVENT_RICEVUTA)
+        born(t, at);
     t->open = state_open(t->state);
     t->version = version;
     t->updated_at = at;

@@ -158,14 +158,29 @@ static enum rc store(struct dbw *w, const struct ticket *before, struct ticket *
                                    t->person_id, t->presented_at, t->id, err);
 }
 
+/* What is cleared already need not be cleared: planned in advance for any state, it would stand in the record for ever. */
+static void leave_out(json_t *data, const struct ticket *t)
+{
+    const struct { const char *column; int64_t now; } columns[] = {
+        { "take_due_at", t->take_due_at }, { "answer_due_at", t->answer_due_at }, { "reminded_at", t->reminded_at }, { "reminders", t->reminders },
+    };
+
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+        const json_t *v = json_object_get(data, columns[i].column);
+        if (columns[i].now == 0 && v && (json_is_null(v) || (json_is_integer(v) && json_integer_value(v) == 0)))
+            json_object_del(data, columns[i].column);
+    }
+}
+
 /* All but the row. */
-static enum rc record(struct dbw *w, const struct ticket *t, enum event_kind kind, struct actor who, const json_t *data, struct ticket *ret_after,
+static enum rc record(struct dbw *w, const struct ticket *t, enum event_kind kind, struct actor who, json_t *data, struct ticket *ret_after,
                       int64_t *ret_event_id, struct err *err)
 {
     struct ticket after = *t;
     int64_t now_at = clock_now_at(), id;
 
     assume(data != NULL && kind != EVENT_RICEVUTA);
+    leave_out(data, t);
     TRY(project_apply(&after, kind, now_at, t->version + 1, data, err));
     TRY(check_move(t, &after, kind, who, data, err));
     TRY(event_append(w, t->id, after.version, now_at, kind, who, data, &id, err));
@@ -207,22 +222,20 @@ enum rc ticket_catch_up(struct dbw *w, struct ticket *t, struct err *err)
 
 /* ---- birth -------------------------------------------------------------------------------------- */
 
-/* Zero is what a new row holds anyway: left out, the record stays small. */
+/* Zero is what a new row holds anyway, and what follows from the rest of the event project_apply works out (born): left out, the
+ * record stays small. */
 static void put(json_t *data, const char *column, int64_t n)
 {
     if (n != 0)
         json_object_set_new_nocheck(data, column, json_integer(n));
 }
 
-static json_t *birth_data(const struct ticket_birth *b, int64_t year, int64_t number, int64_t now_at)
+static json_t *birth_data(const struct ticket_birth *b, int64_t year, int64_t number)
 {
     json_t *data = json_object();
-    char code[CODE_CHARS];
 
-    code_format(year, number, code);
     put(data, "year", year);
     put(data, "number", number);
-    json_object_set_new_nocheck(data, "code", json_string_nocheck(code));
     json_object_set_new_nocheck(data, "type", json_string_nocheck(type_id(b->type)));
     json_object_set_new_nocheck(data, "channel", json_string_nocheck(channel_id(b->channel)));
     json_object_set_new_nocheck(data, "state", json_string_nocheck(state_id(STATE_RECEIVED)));
@@ -231,9 +244,7 @@ static json_t *birth_data(const struct ticket_birth *b, int64_t year, int64_t nu
     put(data, "person_id", b->person_id);
     put(data, "flags", b->flags);
     put(data, "presented_at", b->presented_at);
-    put(data, "created_at", now_at);
     put(data, "attention", ATTN_NEW | ATTN_UNROUTED);
-    put(data, "attention_at", now_at);
     return data;
 }
 
@@ -269,7 +280,7 @@ enum rc ticket_bear(struct dbw *w, const struct ticket_birth *b, struct ticket *
     struct q_ticket_last_number last;
 
     TRY(q_ticket_last_number(dbw_reader(w), dbw_arena(w), year, &last, err));
-    AUTO(JSON) json_t *data = birth_data(b, year, last.number + 1, now_at);
+    AUTO(JSON) json_t *data = birth_data(b, year, last.number + 1);
     TRY(clock_plan(w, &t, CLOCK_START, REASON_PRESENTED, b->presented_at, data, err));
     TRY(plan_first_steps(w, b, data, err));
     TRY(project_apply(&t, EVENT_RICEVUTA, now_at, 1, data, err));
