@@ -38,6 +38,12 @@ TEST(birth_allots_number_code_clock_and_record)
     assert_rc(ticket_events(shop_r(&s), s.a, t.id, &events, &n, &s.err), OK);
     assert_int_equal(n, 1);
     assert_int_equal(events[0].kind, EVENT_RICEVUTA);
+    /* The record is small: what follows from number and moment of the event stands in the row alone. */
+    assert_null(strstr(events[0].data, "code"));
+    assert_null(strstr(events[0].data, "created_at"));
+    assert_null(strstr(events[0].data, "attention_at"));
+    assert_int_equal(again.created_at, events[0].at);
+    assert_int_equal(again.attention_at, events[0].at);
     assert_int_equal(shop_int(&s, "SELECT count(*) FROM clock_event WHERE kind = 'start' AND reason = 'presentazione'"), 1);
     assert_int_equal(shop_int(&s, "SELECT length(track_salt) FROM ticket_text"), 16);
     shop_close(&s);
