@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What operators are writing on a ticket. A draft is kept for each person, ticket and action, until it is sent or thrown
  * away. One with a moment goes out by itself then, as the same work_do with the version that its author saw: when somebody
- * changed the ticket meanwhile it is not sent, and the board says so. No text is dropped but by its author, or because it went
- * out. */
+ * changed the ticket meanwhile it is not sent, and the board says so. No text is dropped but by its author, because it went out, or,
+ * of a draft, because nobody took it up for months (GDPR art. 5: it may hold words about people); the author is told a week before. */
 #ifndef URP_DISPATCH_WRITING_H
 #define URP_DISPATCH_WRITING_H
 
@@ -71,6 +71,9 @@ struct writing_recall {
     enum work_action action;         /* result */
 };
 MUST_USE enum rc writing_recall(struct dbw *w, struct writing_recall *c, struct err *err);
+
+/* Operation. Drafts that were last touched before that go with their text and files, at most n. */
+MUST_USE enum rc writing_sweep(struct dbw *w, int64_t before_at, int64_t n, int64_t *ret_gone, struct err *err);
 
 /* Nobody is woken by the town hall: true between 21 and 7 in Rome. */
 bool writing_at_night(int64_t at);

@@ -59,12 +59,15 @@ struct ticket_words {
     const char *subject, *body, *place, *fields /* JSON object */, *caller, *reply_by, *privacy;
     const char *quoted;      /* of the mail it came with; kept, not searched */
     int64_t journal_id;      /* of that mail; 0 = none */
+    const char *lang;        /* of ticket/lang; NULL, "": Italian */
 };
 /* Once for each ticket: words, salt of the tracking secret, search row. NULL counts as "". */
 MUST_USE enum rc words_add(struct dbw *w, const struct ticket *t, const struct ticket_words *words,
                            const char *person_text /* name, e-mail, phone: searchable */, struct err *err);
 /* The place was another one; it is found by the new words from now on. */
 MUST_USE enum rc words_place(struct dbw *w, int64_t ticket_id, const char *place, struct err *err);
+/* They are of another language. The same again is nothing. E_INPUT "lang": none of ours */
+MUST_USE enum rc words_lang(struct dbw *w, struct ticket *t, struct actor who, const char *lang, struct err *err);
 MUST_USE enum rc words_of(struct dbr *r, struct arena *a, int64_t ticket_id, struct ticket_words *ret, struct err *err);
 
 #endif

@@ -101,6 +101,7 @@ enum event_kind {
     EVENT_SCOLLEGATA,             /* a link to another request, or a union with it, ended */
     EVENT_DIVISA,                 /* one of its messages became a request of its own */
     EVENT_RILETTA,                /* a mail was read in another charset: new words, the old ones kept */
+    EVENT_LINGUA,                 /* the language of its words was another one */
     EVENT_INDIRIZZO_CORRETTO,     /* a mail that did not arrive goes to another address */
     EVENT_INVIO_FERMATO,          /* what was to go out at a set time did not */
     EVENT_RIESAME_CHIESTO,        /* of the RPCT: d.lgs. 33/2013 art. 5 c. 7 */

@@ -38,7 +38,7 @@ struct reply_template {
     const char *code, *title, *body, *language; /* as stored: fields not filled */
     bool by_category; /* made for the category of this ticket */
 };
-/* Those that fit the type and the category of a ticket: made for its category first, by title. */
+/* Those that fit the type and the category of a ticket: in its language first, of those made for its category first, by title. */
 MUST_USE enum rc template_list(struct dbr *r, struct arena *a, const struct ticket *t, struct reply_template **ret, size_t *ret_n,
                                struct err *err);
 

@@ -25,6 +25,7 @@ struct board_view {
     const char *part_url;    /* the same as a fragment, for script */
     const char *updated;     /* "10:42" */
     const char *total;       /* "12 richieste" */
+    VIEW_LIST(struct view_link, ending); /* requests with a draft of this user that goes soon; count: when */
 };
 
 /* What waits for one request, on its page. */

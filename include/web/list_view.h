@@ -61,6 +61,15 @@ struct tags_view {
     const char *url, *csrf, *version;  /* url NULL: this user changes nothing */
 };
 
+/* The language of one request. POST to url: "lingua". */
+struct lang_view {
+    const char *name;                  /* "Tedesco" */
+    VIEW_LIST(struct view_option, langs);
+    const char *note;                  /* what follows from it; NULL: nothing to say */
+    const char *list_url;              /* those in the same language; NULL: Italian */
+    const char *url, *csrf, *version;  /* url NULL: this user changes nothing */
+};
+
 /* Saved views: one form each. */
 struct saved_row {
     const char *id, *name, *url, *what, *owner; /* what: the filters in words; owner: NULL = own */

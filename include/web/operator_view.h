@@ -70,6 +70,7 @@ struct ticket_view {
     const struct wait_view *wait;            /* web/board_view.h: who has it in hand, what happens by itself */
     const char *settore_why; /* the rule that chose it; NULL: somebody did */
     VIEW_LIST(struct view_row, contacts);    /* people of the settore */
+    const struct lang_view *lang;            /* web/list_view.h */
     const struct tags_view *tags;            /* web/list_view.h; NULL: none, and none can be put on */
     const char *place;
     const struct map_view *map;              /* web/map_view.h */

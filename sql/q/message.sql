@@ -2,11 +2,14 @@
 -- The words of a ticket: the request itself and what was said afterwards.
 
 -- name: words_insert :exec
-INSERT INTO ticket_text (ticket_id, subject, body, place, fields, caller, reply_by, privacy, quoted, journal_id, track_salt)
-VALUES (:ticket_id, :subject, :body, :place, :fields, :caller, :reply_by, :privacy, :quoted, nullif(:journal_id, 0), :track_salt);
+INSERT INTO ticket_text (ticket_id, subject, body, place, fields, caller, reply_by, privacy, quoted, journal_id, track_salt, lang)
+VALUES (:ticket_id, :subject, :body, :place, :fields, :caller, :reply_by, :privacy, :quoted, nullif(:journal_id, 0), :track_salt, :lang);
 
 -- name: words_row :one
-SELECT subject, body, place, fields, caller, reply_by, privacy, quoted, journal_id FROM ticket_text WHERE ticket_id = :ticket_id;
+SELECT subject, body, place, fields, caller, reply_by, privacy, quoted, journal_id, lang FROM ticket_text WHERE ticket_id = :ticket_id;
+
+-- name: words_lang :exec
+UPDATE ticket_text SET lang = :lang WHERE ticket_id = :ticket_id;
 
 -- name: words_place :exec
 UPDATE ticket_text SET place = :place WHERE ticket_id = :ticket_id;

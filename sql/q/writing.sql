@@ -37,6 +37,17 @@ UPDATE writing SET send_at = nullif(:send_at, 0), user_id = :user_id, stopped = 
 -- name: writing_stopped :exec
 UPDATE writing SET stopped = :why WHERE id = :id;
 
+-- name: writing_sweep :changes
+-- Drafts that nobody took up since then; what goes out by itself, or was stopped, stays.
+-- param: before_at int
+DELETE FROM writing WHERE id IN (SELECT id FROM writing WHERE send_at IS NULL AND saved_at < :before_at ORDER BY saved_at LIMIT :n);
+
+-- name: writing_ending :many
+-- Drafts of one person that were last touched before that, the oldest first.
+-- param: before_at int
+SELECT w.saved_at, t.code FROM writing w CROSS JOIN ticket t ON t.id = w.ticket_id
+ WHERE w.send_at IS NULL AND w.saved_at < :before_at AND w.user_id = :user_id ORDER BY w.saved_at LIMIT :n;
+
 -- name: writing_drop :changes
 DELETE FROM writing WHERE id = :id;
 

@@ -104,6 +104,7 @@ const struct conf_row conf_rows[] = {
     NUM("tempi", "reopen_days", "30", 0, 365, "Giorni entro cui il cittadino può riaprire una pratica conclusa."),
     NUM("tempi", "close_after_days", "7", 0, 365, "Giorni dopo la risposta in cui la pratica si chiude da sola."),
     NUM("tempi", "capability_days", "90", 1, 730, "Giorni di validità dei collegamenti nei messaggi ai settori."),
+    NUM("tempi", "draft_days", "90", 14, 730, "Giorni dopo cui la bozza di una risposta che nessuno riprende si cancella da sola; chi l'ha scritta lo legge una settimana prima fra le cose da fare."),
     NUM("tempi", "undo_minutes", "60", 0, 720,
         "Minuti in cui un settore può annullare ciò che ha fatto rispondendo a un messaggio; intanto l'e-mail al cittadino aspetta; 0 = subito."),
 

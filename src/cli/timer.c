@@ -116,7 +116,8 @@ static void tell_faults(struct timer *t)
 }
 
 struct sweep {
-    int64_t gone;
+    int64_t draft_days; /* of what operators write */
+    int64_t gone, writings;
 };
 
 static enum rc sweep_op(struct dbw *w, void *arg, struct err *err)
@@ -127,12 +128,13 @@ static enum rc sweep_op(struct dbw *w, void *arg, struct err *err)
     TRY(q_sessions_expired_drop(w, now_at, err));
     TRY(q_throttle_sweep(w, now_at - 86400, err));
     TRY(desk_draft_sweep(w, now_at - DESK_DRAFT_KEEP_S, err));
+    TRY(writing_sweep(w, now_at - s->draft_days * 86400, SWEEP_BATCH, &s->writings, err));
     return draft_sweep(w, now_at - DRAFT_KEEP_S, SWEEP_BATCH, &s->gone, err);
 }
 
 static void sweep(struct timer *t)
 {
-    struct sweep s;
+    struct sweep s = { .draft_days = conf_int(t->app->conf, "tempi", "draft_days") };
     struct err err = { 0 };
 
     do {
@@ -140,7 +142,7 @@ static void sweep(struct timer *t)
             log_err("timer.sweep", &err);
             return;
         }
-    } while (s.gone == SWEEP_BATCH && !stopping(t, 0));
+    } while ((s.gone == SWEEP_BATCH || s.writings == SWEEP_BATCH) && !stopping(t, 0));
 }
 
 /* Step by step: the writer has other things to do. */

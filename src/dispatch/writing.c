@@ -264,6 +264,11 @@ enum rc writing_draft_sent(struct dbw *w, const struct work *job, int64_t user_i
     return are_others(&row, seen_rev, job->text) ? OK : q_writing_drop(w, row.id, &gone, err);
 }
 
+enum rc writing_sweep(struct dbw *w, int64_t before_at, int64_t n, int64_t *ret_gone, struct err *err)
+{
+    return q_writing_sweep(w, before_at, n, ret_gone, err);
+}
+
 /* ---- taken back --------------------------------------------------------------------------------- */
 
 /* Somebody cares for it now. */

@@ -23,6 +23,11 @@ static const struct choice desk_reply_choices[] = {
     { "counter", "Allo sportello" }, { "pec", "Per PEC" }, { "none", "Non serve una risposta" }, { NULL, NULL },
 };
 
+static const struct choice lang_choices[] = { /* of ticket/lang */
+    { "", "Italiano" }, { "en", "Inglese" }, { "de", "Tedesco" }, { "fr", "Francese" }, { "sl", "Sloveno" }, { "es", "Spagnolo" }, { "ro", "Rumeno" },
+    { "sq", "Albanese" }, { "ar", "Arabo" }, { "uk", "Ucraino" }, { "zh", "Cinese" }, { NULL, NULL },
+};
+
 static const struct choice capacity_choices[] = {
     { "interested", "Riguardano me" },
     { "delegate", "Chiedo per un'altra persona che mi ha dato delega" },
@@ -271,6 +276,8 @@ static const struct draft_row desk_rows[] = {
     { GROUP_PERSON, { .name = "birth_place", .kind = FIELD_TEXT, .max = 80, .label = "Luogo di nascita", .offset = M(birth_place), .autocomplete = "off" } },
     { GROUP_PERSON, { .name = "birth_day", .kind = FIELD_DAY, .max = 10, .label = "Data di nascita", .offset = M(birth_day), .autocomplete = "off" } },
     { GROUP_PERSON, { .name = "address", .kind = FIELD_TEXT, .max = 200, .label = "Indirizzo", .offset = M(address), .autocomplete = "off" } },
+    { GROUP_PERSON, { .name = "lang", .kind = FIELD_CHOICE, .max = 2, .label = "Lingua della persona", .hint = "I messaggi automatici partono in italiano.",
+                      .choices = lang_choices, .offset = M(lang) } },
     { GROUP_REPLY, { .name = "reply_by", .kind = FIELD_CHOICE, .max = 10, .label = "Come si risponde", .choices = desk_reply_choices, .offset = M(reply_by) } },
     ROW_CHECK(anonymous, "Non vuole dare il suo nome", NULL),
     ROW_CHECK(name_hidden, "Non dire il nome della persona all'ufficio che risolve",

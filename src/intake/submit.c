@@ -13,6 +13,7 @@
 #include "ticket/clock.h"
 #include "ticket/emergency.h"
 #include "ticket/ente.h"
+#include "ticket/lang.h"
 #include "ticket/message.h"
 #include "ticket/notify.h"
 #include "ticket/person.h"
@@ -127,6 +128,15 @@ static const char *reply_by(const struct draft_data *d)
     return str_empty(d->phone) ? "none" : "phone";
 }
 
+/* What the words say when they are sure wins over what a mail program says of itself: many are set to English by whoever sold them.
+ * An operator writes Italian, whatever language he hears: there his choice alone counts. */
+static const char *lang_of(struct arena *a, const struct draft_data *d, enum actor_kind who)
+{
+    const char *guessed = who == ACTOR_CITIZEN ? lang_guess(arena_fmt(a, "%s\n%s", or_empty(d->subject), or_empty(d->body))) : NULL;
+
+    return guessed ? guessed : lang_is_id(d->lang) ? d->lang : LANG_ITALIAN;
+}
+
 static enum rc add_words(struct dbw *w, const struct submission *s, const char *person_text, struct err *err)
 {
     struct arena *a = dbw_arena(w);
@@ -136,6 +146,7 @@ static enum rc add_words(struct dbw *w, const struct submission *s, const char *
                                   .reply_by = reply_by(d), .privacy = or_empty(d->privacy),
                                   .quoted = s->quoted, .journal_id = s->journal_id };
 
+    words.lang = lang_of(a, d, s->who.kind);
     TRY(own_fields(dbw_reader(w), a, d, s->ticket.category_id, &words.fields, err));
     return words_add(w, &s->ticket, &words, person_text, err);
 }

@@ -18,6 +18,7 @@
 #include "mail/twice.h"
 #include "q/mail.h"
 #include "q/message.h"
+#include "ticket/lang.h"
 #include "ticket/ente.h"
 #include "ticket/message.h"
 #include "ticket/notify.h"
@@ -137,6 +138,7 @@ static enum rc new_ticket(struct dbw *w, struct inbox_job *j, int64_t follows_id
     s.data.email = j->is_pec ? "" : addr;
     s.data.pec = j->is_pec ? addr : "";
     mail_person_name(a, &m->from, &s.data.name, &s.data.surname);
+    s.data.lang = lang_of_tag(mime_header(m, "content-language"));
     TRY(may_acknowledge(w, j, addr, &s.receipt, err));
     TRY(intake_submit(w, &s, err));
     j->ticket_id = s.ticket.id;

@@ -185,6 +185,11 @@ static void keep_headers(struct mime_job *j, GMimeMessage *msg)
             value = ""; /* the first half of "comune.it.altrove.example" says another thing than the whole */
         kept[k++] = (struct mime_header){ arena_str(j->a, lower), line_of(j->a, value ? value : "", VALUE_MAX) };
     }
+    /* GMime keeps what begins with Content- beside the body. */
+    GMimeObject *body = g_mime_message_get_mime_part(msg);
+    const char *lang = body ? g_mime_object_get_header(body, "Content-Language") : NULL;
+    if (lang && k < KEPT_MAX)
+        kept[k++] = (struct mime_header){ "content-language", line_of(j->a, lang, VALUE_MAX) };
     j->m->headers = kept;
     j->m->n_headers = k;
 }

@@ -66,6 +66,7 @@ static const struct kind_row {
     [EVENT_SCOLLEGATA] = { "scollegata", "Non più collegata a un'altra pratica", NULL },
     [EVENT_DIVISA] = { "divisa", "Da un messaggio è nata una nuova richiesta", "Di un tuo messaggio abbiamo fatto una nuova richiesta" },
     [EVENT_ORIGINALE_LETTO] = { "originale_letto", "Letto il testo originale di una parte oscurata", NULL },
+    [EVENT_LINGUA] = { "lingua", "Lingua della richiesta cambiata", NULL },
     [EVENT_INDIRIZZO_CORRETTO] = { "indirizzo_corretto", "Indirizzo corretto, messaggio inviato di nuovo", NULL },
     [EVENT_INVIO_FERMATO] = { "invio_fermato", "Invio programmato fermato", NULL },
     [EVENT_RIESAME_CHIESTO] = { "riesame_chiesto", "Chiesto il riesame al RPCT", "È stato chiesto il riesame al RPCT" },

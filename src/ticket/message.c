@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "ticket/lang.h"
 #include "ticket/message.h"
 
 #include "base/clock.h"
@@ -150,7 +151,7 @@ enum rc words_add(struct dbw *w, const struct ticket *t, const struct ticket_wor
     TRY(q_words_insert(w, t->id, or_empty(words->subject), or_empty(words->body), or_empty(words->place),
                        str_empty(words->fields) ? "{}" : words->fields, or_empty(words->caller),
                        str_empty(words->reply_by) ? "email" : words->reply_by, or_empty(words->privacy), or_empty(words->quoted),
-                       words->journal_id, BYTES(salt), err));
+                       words->journal_id, BYTES(salt), str_empty(words->lang) ? LANG_ITALIAN : words->lang, err));
     return search_add(w, t->id, 0, person_text, err);
 }
 
@@ -161,6 +162,19 @@ enum rc words_place(struct dbw *w, int64_t ticket_id, const char *place, struct 
     return search_learn(w, ticket_id, err);
 }
 
+enum rc words_lang(struct dbw *w, struct ticket *t, struct actor who, const char *lang, struct err *err)
+{
+    struct ticket_words words;
+
+    if (!lang_is_id(lang))
+        FAIL(err, E_INPUT, "lang", "Scegli la lingua dall'elenco.");
+    TRY(words_of(dbw_reader(w), dbw_arena(w), t->id, &words, err));
+    if (str_eq(words.lang, lang))
+        return OK;
+    TRY(q_words_lang(w, lang, t->id, err));
+    return ticket_event(w, t, EVENT_LINGUA, who, json_pack("{s:s, s:s}", "lang", lang, "before", words.lang), NULL, err);
+}
+
 enum rc words_of(struct dbr *r, struct arena *a, int64_t ticket_id, struct ticket_words *ret, struct err *err)
 {
     struct q_words_row row;
@@ -169,6 +183,6 @@ enum rc words_of(struct dbr *r, struct arena *a, int64_t ticket_id, struct ticke
     *ret = (struct ticket_words){ .subject = row.subject, .body = row.body, .place = row.place,
                                   .fields = row.fields, .caller = row.caller, .reply_by = row.reply_by,
                                   .privacy = row.privacy, .quoted = row.quoted,
-                                  .journal_id = row.journal_id };
+                                  .journal_id = row.journal_id, .lang = row.lang };
     return OK;
 }

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/sv.h"
 #include "q/ente.h"
+#include "ticket/lang.h"
 #include "ticket/calendar.h"
 #include "ticket/ente.h"
 #include "ticket/message.h"
@@ -354,6 +355,7 @@ enum rc template_list(struct dbr *r, struct arena *a, const struct ticket *t, st
     struct reply_template *list;
     struct category c = { 0 };
     const char *own, *group, *type = type_id(t->type);
+    struct ticket_words words = { .lang = LANG_ITALIAN };
     size_t n, k = 0;
 
     if (t->category_id)
@@ -361,11 +363,14 @@ enum rc template_list(struct dbr *r, struct arena *a, const struct ticket *t, st
     own = id_word(a, t->category_id);
     group = id_word(a, c.parent_id);
     TRY(q_template_list(r, &rows, &n, err));
+    if (t->id)
+        TRY(words_of(r, a, t->id, &words, err));
     list = arena_array(a, n + 1, struct reply_template);
-    for (int made_for_it = 1; made_for_it >= 0; made_for_it--)
+    /* In the language of the request first, then made for its category first. */
+    for (int rank = 3; rank >= 0; rank--)
         for (size_t i = 0; i < n; i++) {
             bool by_category = has_id(rows[i].categories, own) || has_id(rows[i].categories, group);
-            if ((rows[i].type && !str_eq(rows[i].type, type)) || by_category != made_for_it || (*rows[i].categories && !by_category))
+            if ((rows[i].type && !str_eq(rows[i].type, type)) || by_category != (rank & 1) || str_eq(rows[i].language, words.lang) != (rank >> 1) || (*rows[i].categories && !by_category))
                 continue;
             list[k++] = (struct reply_template){ .code = rows[i].code, .title = rows[i].title, .body = rows[i].body, .language = rows[i].language,
                                                  .by_category = by_category };

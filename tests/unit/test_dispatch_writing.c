@@ -290,6 +290,34 @@ TEST(it_goes_out_once_at_its_time_also_after_a_restart)
     end();
 }
 
+static enum rc sweep_op(struct dbw *w, void *arg, struct err *err)
+{
+    const int64_t *before_at = arg;
+    int64_t gone;
+
+    return writing_sweep(w, *before_at, 100, &gone, err);
+}
+
+TEST(a_draft_that_nobody_takes_up_goes_with_its_words_and_what_is_planned_stays)
+{
+    struct ticket t = begin();
+    struct writing_save old = draft(&t, anna, "Parole di una persona."), planned_one = draft(&t, bruno, "Il lampione è acceso.");
+    int64_t before_at = clock_now_at() + 60;
+
+    assert_rc(save(&old), OK);
+    planned_one.send_at = clock_now_at() + 3 * 86400;
+    planned_one.at_night = true;
+    planned_one.outcome = OUTCOME_SOLVED;
+    assert_rc(save(&planned_one), OK);
+    shop_do(&s, sweep_op, &(int64_t){ clock_now_at() - 60 });
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM writing"), 2); /* its term is not over */
+    clock_freeze(clock_now_at() + 90 * 86400 + 120);
+    shop_do(&s, sweep_op, &before_at);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM writing"), 1);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM writing WHERE send_at IS NULL"), 0);
+    end();
+}
+
 TEST(what_the_machine_did_meanwhile_does_not_stop_it)
 {
     struct ticket t = begin();

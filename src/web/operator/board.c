@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/sv.h"
 #include "q/board.h"
+#include "q/writing.h"
 #include "rows.h"
 #include "t/web/operator/board.html.h"
 #include "ticket/calendar.h"
@@ -261,6 +262,26 @@ static enum rc items(struct req *rq, const struct look *l, struct board_view *v,
     assume(!"source out of range");
 }
 
+/* ---- drafts that go ----------------------------------------------------------------------------- */
+
+enum { ENDING_DAYS = 7, ENDING_SHOWN = 5 };
+
+static enum rc draw_ending(struct req *rq, const struct look *l, struct board_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    int64_t keep_s = conf_int(app_of(rq)->conf, "tempi", "draft_days") * 86400;
+    struct q_writing_ending *rows;
+    struct view_link *list;
+
+    TRY(q_writing_ending(reader_of(rq), a, l->now_at - keep_s + (int64_t)ENDING_DAYS * 86400, req_identity(rq)->user_id, ENDING_SHOWN, &rows, &v->n_ending, err));
+    list = arena_array(a, v->n_ending + 1, struct view_link);
+    for (size_t i = 0; i < v->n_ending; i++)
+        list[i] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", rows[i].code), .label = rows[i].code,
+                                      .count = arena_fmt(a, "(%s)", day_format_short(a, day_of(rows[i].saved_at + keep_s))) };
+    v->ending = list;
+    return OK;
+}
+
 /* ---- the page ----------------------------------------------------------------------------------- */
 
 static enum rc fill(struct req *rq, const struct look *l, struct board_view *v, struct err *err)
@@ -281,6 +302,7 @@ static enum rc fill(struct req *rq, const struct look *l, struct board_view *v, 
     v->total = total == 1 ? "1 richiesta." : total ? arena_fmt(a, "%lld richieste.", (long long)total) : "";
     draw_bands(rq, l, &c, v);
     TRY(draw_views(rq, l, &c, v, err));
+    TRY(draw_ending(rq, l, v, err));
     TRY(items(rq, l, v, err));
     if (l->after_id)
         v->pager.prev_url = v->here_url;

@@ -147,7 +147,7 @@ MUST_USE enum rc list_show_near(struct req *rq, const char *typed, bool nothing_
 handler get_export, get_exports;
 handler post_bulk, get_bulk, post_bulk_undo;
 
-/* ticket_tags.c */
-handler post_tags;
+/* ticket_tags.c, ticket_lang.c */
+handler post_tags, post_lang;
 
 #endif

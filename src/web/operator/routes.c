@@ -92,6 +92,7 @@ static const struct route routes[] = {
     GET_DESK("/ufficio/richieste/{code}/luogo", get_place),
     DESK("/ufficio/richieste/{code}/luogo", post_place),
     GET("/ufficio/richieste/{code}/luogo/disegno", get_place_drawing),
+    DESK("/ufficio/richieste/{code}/lingua", post_lang),
     UPLOAD("/ufficio/richieste/{code}/{azione}", post_ticket),
     GET("/ufficio/richieste/{code}/presenza", get_presence),
     GET("/ufficio/richieste/{code}/presenza/eventi", get_presence_events),

@@ -206,6 +206,7 @@ static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typ
     TRY(draw_side(rq, t, &words, &s, v, err));
     TRY(wait_box_of(rq, t, &v->wait, err));
     TRY(tags_box_of(rq, t, &v->tags, err));
+    v->lang = lang_box_of(rq, t, &words);
     draw_story(rq, t, &s, v);
     TRY(draw_own(rq, t, v, err));
     TRY(draw_beside_list(rq, v, err));
@@ -224,7 +225,7 @@ static const char *notice_of(const char *done)
         { "doppione", "Fatto: archiviata come doppione." }, { "archivia", "Fatto: richiesta archiviata." }, { "trasferisci", "Fatto: passata all'altro ente." },
         { "sospendi", "Fatto: tempi sospesi." }, { "riprendi", "Fatto: i tempi corrono di nuovo." }, { "riapri", "Fatto: richiesta riaperta." },
         { "prendi", "Fatto: presa in carico." }, { "vista", "Fatto: tolta dalle cose da fare." }, { "manda-nota", "Fatto: la nota è in viaggio verso il cittadino." },
-        { "conferma-nota", "Fatto: messaggio confermato." }, { "scarta-nota", "Fatto: messaggio scartato. Resta nella storia, da leggere." }, { "nuova", "Richiesta registrata." },
+        { "conferma-nota", "Fatto: messaggio confermato." }, { "scarta-nota", "Fatto: messaggio scartato. Resta nella storia, da leggere." }, { "nuova", "Richiesta registrata." }, { "lingua", "Fatto: lingua della richiesta cambiata." },
         { "rinnova-collegamento", "Fatto: i collegamenti del settore non aprono più; quello nuovo è in viaggio verso la sua casella." },
         { "tieni", "Fatto: la segui tu." }, { "lascia", "Fatto: non è più in mano a nessuno." }, { "affida", "Fatto: ora la segue il collega." },
         { "rimanda", "Fatto: rimandata. I solleciti si fermano fino a quel giorno; il termine no." }, { "ripresenta", "Fatto: di nuovo fra le cose da fare." },

@@ -98,6 +98,7 @@
 </section>
 {{ render wait_box(v->wait) }}
 {{ render tags_box(v->tags) }}
+{{ render lang_box(v->lang) }}
 <section class="urp-box">
 <h2>Persona</h2>
 {{ if view_set(v->person_note) }}<p>{{ v->person_note }}</p>{{ end }}

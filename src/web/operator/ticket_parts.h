@@ -19,6 +19,10 @@ MUST_USE enum rc draw_beside_list(struct req *rq, struct ticket_view *v, struct 
 /* url with that list behind it, so that it is not lost on the way ("?" or "&"); as it is when there is none. */
 const char *ticket_from_list(struct req *rq, const char *url, const char *sep);
 
+/* ticket_lang.c */
+struct lang_view;
+const struct lang_view *lang_box_of(struct req *rq, const struct ticket *t, const struct ticket_words *words);
+
 /* ticket_mails.c: the mails of ours, beside the story and in it. */
 void draw_mails(struct req *rq, struct story *s, struct ticket_view *v);
 

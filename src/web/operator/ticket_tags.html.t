@@ -1,5 +1,5 @@
 {{# SPDX-License-Identifier: EUPL-1.2 }}
-{{# Tags of one request, beside its story. }}
+{{# Tags and language of one request, beside its story. }}
 {{ include "web/list_view.h" }}
 {{ include "t/web/components.html.h" }}
 
@@ -24,6 +24,29 @@
 {{ for size_t i = 0; i < v->n_tags; i++ }}
 <button type="submit" class="btn btn-sm btn-outline-danger" name="togli" value="{{ v->tags[i].count }}">Togli «{{ v->tags[i].label }}»</button>
 {{ end }}
+</form>
+</details>
+{{ end }}
+</section>
+{{ end }}
+{{ end }}
+
+{{ define lang_box(const struct lang_view *v) }}
+{{ if v }}
+<section class="urp-box" id="lingua">
+<h2>Lingua</h2>
+<p>{{ if v->list_url }}<a href="{{ v->list_url }}">{{ v->name }}</a>{{ else }}{{ v->name }}{{ end }}{{ if view_set(v->note) }}<br><span class="urp-small">{{ v->note }}</span>{{ end }}</p>
+{{ if v->url }}
+<details><summary>Cambia lingua</summary>
+<form method="post" action="{{ v->url }}" data-guard>
+<input type="hidden" name="_csrf" value="{{ v->csrf }}"><input type="hidden" name="version" value="{{ v->version }}">
+<div class="form-group"><label for="f-lingua">La persona scrive in</label>
+<select class="form-select" id="f-lingua" name="lingua">
+{{ for size_t i = 0; i < v->n_langs; i++ }}
+<option value="{{ v->langs[i].value }}"{{ attr v->langs[i].chosen selected }}>{{ v->langs[i].label }}</option>
+{{ end }}
+</select></div>
+<button type="submit" class="btn btn-sm btn-primary">Cambia</button>
 </form>
 </details>
 {{ end }}
