@@ -6,6 +6,7 @@
 #include "dispatch/remind.h"
 #include "q/board.h"
 #include "ticket/calendar.h"
+#include "ticket/place.h"
 
 static struct shop s;
 
@@ -99,10 +100,11 @@ static bool one_act(int64_t ticket_id)
 
     assert_rc(ticket_by_id(shop_r(&s), s.a, ticket_id, &t, &s.err), OK);
     assert_rc(settore_list(shop_r(&s), s.a, &list, &n, &s.err), OK);
+    const struct place_point point = { .at = { .lat = 44494000 + below(9), .lon = 11342000 }, .origin = PLACE_MAP };
     struct work job = { .action = (enum work_action)below(WORK_ACTIONS), .ticket_id = ticket_id, .text = "Parole.", .outcome = OUTCOME_SOLVED,
                         .channel = CHANNEL_WEB, .settore_id = list[below((int64_t)n)].id, .holder_id = below(PEOPLE + 1), .other_id = 1 + below(REQUESTS),
                         .to_name = "Provincia", .to_addr = "urp@provincia.test", .clock_reason = REASON_WORKS,
-                        .until_at = clock_now_at() + 86400 * (1 + below(9)), .who = { .kind = ACTOR_URP, .id = 1 + below(PEOPLE) } };
+                        .until_at = clock_now_at() + 86400 * (1 + below(9)), .who = { .kind = ACTOR_URP, .id = 1 + below(PEOPLE) }, .point = &point };
 
     /* Once ended there is little more to do: let them live for a while. */
     if (job.action == WORK_CONCLUDE || job.action == WORK_ANSWER || job.action == WORK_ARCHIVE || job.action == WORK_DUPLICATE ||
