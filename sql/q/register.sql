@@ -2,7 +2,8 @@
 -- The register of requests of access, and their reviews.
 
 -- name: register_rows :many
--- Those presented between two moments, as they were entered. The newest review speaks for all.
+-- Those presented between two moments, as they were entered. The newest review speaks for all. The same words as in the index, or SQLite
+-- cannot use it.
 -- param: from_at int
 -- param: until_at int
 -- param: after_id int
@@ -23,12 +24,12 @@ SELECT t.id, t.code, t.type, t.flags, t.state, t.outcome, t.presented_at, t.answ
        EXISTS (SELECT 1 FROM clock_event c WHERE c.ticket_id = t.id AND c.reason = 'controinteressati') AS third_parties,
        coalesce(s.name, '') AS settore, coalesce(v.id, 0) AS review_id, v.filed_at AS review_filed_at, v.asked_at AS review_asked_at,
        v.opinion_at AS review_opinion_at, v.decided_at AS review_decided_at, coalesce(v.outcome, '') AS review_outcome, coalesce(v.reasons, '') AS review_reasons
-  FROM ticket t
+  FROM ticket t INDEXED BY ticket_access
   JOIN ticket_text x ON x.ticket_id = t.id
   LEFT JOIN access_register r ON r.ticket_id = t.id
   LEFT JOIN settore s ON s.id = t.settore_id
   LEFT JOIN access_review v ON v.id = (SELECT max(w.id) FROM access_review w WHERE w.ticket_id = t.id)
- WHERE t.type IN ('access_doc', 'access_civic', 'access_foia') AND t.id > :after_id AND t.presented_at >= :from_at AND t.presented_at < :until_at
+ WHERE (t.type = 'access_doc' OR t.type = 'access_civic' OR t.type = 'access_foia') AND t.id > :after_id AND t.presented_at >= :from_at AND t.presented_at < :until_at
  ORDER BY t.id LIMIT :n;
 
 -- name: register_entry :one
@@ -45,6 +46,10 @@ INSERT INTO access_register (ticket_id, object, ground, reasons, checked_at, che
 VALUES (:ticket_id, :object, :ground, :reasons, nullif(:checked_at, 0), nullif(:checked_by, 0))
 ON CONFLICT (ticket_id) DO UPDATE SET object = excluded.object, ground = excluded.ground, reasons = excluded.reasons, checked_at = excluded.checked_at,
        checked_by = excluded.checked_by;
+
+-- name: register_unchecked :exec
+-- Words that nobody has read yet will be published with it.
+UPDATE access_register SET checked_at = NULL, checked_by = NULL WHERE ticket_id = :ticket_id;
 
 -- name: review_list :many
 -- Oldest first.

@@ -178,6 +178,7 @@ static enum rc go_on(struct dbw *w, const struct review_job *job, const struct r
         if (str_empty(job->reasons) && job->outcome != OUTCOME_WITHDRAWN)
             FAIL(err, E_INPUT, "reasons", "Scrivi in breve il motivo: va nel registro, senza nomi.");
         TRY(q_review_decided(w, at, outcome_id(job->outcome), job->reasons, v->id, job->ticket_id, &changes, err));
+        TRY(q_register_unchecked(w, job->ticket_id, err)); /* its reasons are published with the entry: somebody reads it through again */
         break;
     }
     if (!changes)

@@ -148,6 +148,13 @@ test('the register of access: written by the RPCT, without names; a riesame with
     assert.match(p.text(), /Scrivi in breve il motivo/);
     await p.submit('esito', { esito: 'partial', sintesi: 'Si danno con i nomi coperti.' });
     assert.match(p.text(), /Accolta in parte/);
+    const said = await csv();
+    assert.match(said, new RegExp(`${code}.*Non ancora pubblicabile`), 'nobody has read the new reasons');
+    assert.doesNotMatch(said, /nomi coperti/);
+    await p.open(`${url}/registro`);
+    assert.match(p.text(), /motivazione del riesame, da rileggere: «Si danno con i nomi coperti\.»/);
+    await p.submit('oggetto', { verificata: '1' });
+    assert.match(await csv(), new RegExp(`${code}.*Permessi di costruire del 2025.*nomi coperti`));
     assert.match(await csv(), /Accolta in parte.*Si danno con i nomi coperti/);
     assert.doesNotMatch(await csv(), /Gualtiero|Mario|cittadino\.test/);
     assert.deepEqual(query(desk, "SELECT kind FROM event WHERE kind LIKE 'riesame%' ORDER BY id").flat(), ['riesame_chiesto', 'riesame_deciso']);

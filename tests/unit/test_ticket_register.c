@@ -2,6 +2,7 @@
 /* The register of requests of access and the riesame: what may be written when, and when a riesame is due. */
 #include "office.h"
 
+#include "q/register.h"
 #include "ticket/register.h"
 
 static struct shop s;
@@ -131,6 +132,40 @@ TEST(a_riesame_has_twenty_days_without_those_of_the_garante)
     assert_rc(review_list(shop_r(&s), s.a, t.id, &list, &n, &s.err), OK);
     assert_int_equal(list[0].outcome, OUTCOME_PARTIAL);
     assert_rc(ticket_check(shop_r(&s), stderr, &(int64_t){ 0 }, &s.err), OK);
+    shop_close(&s);
+}
+
+/* Whoever read the entry through did not read what the RPCT wrote afterwards: the file asks again. */
+TEST(the_decision_of_a_riesame_is_published_only_once_read)
+{
+    office_open(&s);
+    struct ticket t = foia("t:1");
+    struct register_write entry = { .ticket_id = t.id, .who = { .kind = ACTOR_URP }, .entry = { .object = "Permessi", .ground = "dati_personali", .reasons = "", .checked = true } };
+    struct review_job job;
+    struct register_entry e;
+    struct q_register_rows *rows;
+    size_t n;
+
+    answered(t.id, OUTCOME_DENIED);
+    assert_rc(run(register_write_op, &entry), OK);
+    job = step(t.id, REVIEW_FILE, today());
+    assert_rc(run(review_op, &job), OK);
+    assert_rc(register_entry_of(shop_r(&s), s.a, t.id, &e, &s.err), OK);
+    assert_true(e.checked); /* nothing was written yet */
+    job = step(t.id, REVIEW_DECIDE, today());
+    job.outcome = OUTCOME_DENIED;
+    job.reasons = "Riguardano la salute di Gualtiero Rossi.";
+    assert_rc(run(review_op, &job), OK);
+    assert_rc(register_entry_of(shop_r(&s), s.a, t.id, &e, &s.err), OK);
+    assert_false(e.checked);
+    assert_string_equal(e.object, "Permessi");
+    assert_rc(q_register_rows(shop_r(&s), s.a, 0, t.presented_at, t.presented_at + 1, 10, &rows, &n, &s.err), OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(rows[0].checked_at, 0);
+    assert_string_equal(rows[0].review_reasons, job.reasons);
+    assert_rc(run(register_write_op, &entry), OK);
+    assert_rc(register_entry_of(shop_r(&s), s.a, t.id, &e, &s.err), OK);
+    assert_true(e.checked);
     shop_close(&s);
 }
 

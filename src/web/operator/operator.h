@@ -52,6 +52,8 @@ handler get_redact, post_redact, get_redacted, post_redacted;
 handler get_register, get_register_csv, get_register_entry, post_register_entry;
 handler get_review, post_review;
 bool register_is_kept_by(struct req *rq, const struct ticket *t); /* by this person */
+/* The request of the address for whoever keeps the register. false: *ret_reply is made. */
+bool register_case_of(struct req *rq, struct ticket *ret, struct reply *ret_reply);
 /* ticket_place.c: where it is on the ground */
 handler get_place, post_place, get_place_drawing;
 /* ticket_similar.c */

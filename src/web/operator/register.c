@@ -31,6 +31,16 @@ bool register_is_kept_by(struct req *rq, const struct ticket *t)
     return keeps(rq, t, ACCESS_READ);
 }
 
+bool register_case_of(struct req *rq, struct ticket *ret, struct reply *ret_reply)
+{
+    if (!ticket_of(rq, ret, ret_reply))
+        return false;
+    if (register_is_kept_by(rq, ret))
+        return true;
+    *ret_reply = reply_status(rq, register_holds(ret->type) ? 403 : 404);
+    return false;
+}
+
 /* ---- half years --------------------------------------------------------------------------------- */
 
 struct half {
@@ -88,11 +98,10 @@ static const char *day_or(struct arena *a, int64_t at, const char *none)
     return at ? day_format_short(a, day_of(at)) : none;
 }
 
-static const char *outcome_text(struct arena *a, const char *id, bool open, int64_t due_at)
+static const char *outcome_text(const char *id, bool open, int64_t due_at)
 {
     enum outcome o;
 
-    (void)a;
     if (outcome_parse(id, &o) && o != OUTCOME_NONE)
         return outcome_label(o);
     return !open ? "Conclusa senza esito" : due_at && due_at < clock_now_at() ? "In ritardo" : "In corso";
@@ -114,12 +123,12 @@ static void row_cells(struct arena *a, const struct q_register_rows *row, bool i
     cell[3] = told && *row->object ? row->object : is_public ? "Non ancora pubblicabile" : "Da scrivere";
     cell[4] = row->third_parties ? "sì" : "no";
     cell[5] = row->settore;
-    cell[6] = outcome_text(a, row->outcome, state_open(state), row->due_at);
+    cell[6] = outcome_text(row->outcome, state_open(state), row->due_at);
     cell[7] = day_or(a, row->answered_at, "");
     cell[8] = row->answered_at ? arena_fmt(a, "%d", (int)(day_of(row->answered_at) - day_of(row->presented_at))) : "";
     cell[9] = !told ? ground : *ground && *row->reasons ? arena_fmt(a, "%s. %s", ground, row->reasons) : *ground ? ground : row->reasons;
     cell[10] = row->review_id ? day_or(a, row->review_filed_at, "") : "";
-    cell[11] = !row->review_id ? "" : row->review_decided_at ? outcome_text(a, row->review_outcome, false, 0) : "In corso";
+    cell[11] = !row->review_id ? "" : row->review_decided_at ? outcome_text(row->review_outcome, false, 0) : "In corso";
     cell[12] = row->review_id && told ? row->review_reasons : "";
 }
 
@@ -318,12 +327,27 @@ static const struct choice *grounds(struct arena *a)
     return c;
 }
 
+/* What else of words is published with the entry: the reasons of its newest riesame. */
+static enum rc review_words(struct req *rq, const struct ticket *t, const char **ret, struct err *err)
+{
+    struct review *list;
+    size_t n;
+
+    TRY(review_list(reader_of(rq), req_arena(rq), t->id, &list, &n, err));
+    *ret = n && *list[n - 1].reasons ? arena_fmt(req_arena(rq), "\nCon la voce si pubblica anche la motivazione del riesame, da rileggere: «%s»", list[n - 1].reasons) : "";
+    return OK;
+}
+
 static struct reply entry_show(struct req *rq, struct entry_page *p)
 {
     struct case_view v = case_view_new(rq, &p->t, "Voce del registro degli accessi");
     struct view_field *f = arena_array(req_arena(rq), 4, struct view_field);
+    struct err err = { 0 };
+    const char *more;
 
-    v.lead = "Date, ufficio ed esito vengono dalla richiesta. Qui si scrive quello che tutti leggeranno: il registro non contiene dati personali, nemmeno il nome di chi ha chiesto.";
+    if (review_words(rq, &p->t, &more, &err) != OK)
+        return reply_err(rq, &err);
+    v.lead = arena_fmt(req_arena(rq), "Date, ufficio ed esito vengono dalla richiesta. Qui si scrive quello che tutti leggeranno: il registro non contiene dati personali, nemmeno il nome di chi ha chiesto.%s", more);
     f[0] = page_field(rq, &rows[2], p->form.object, &p->errors);
     f[1] = page_field(rq, &rows[3], p->form.ground, &p->errors);
     f[1].kind = VIEW_SELECT;
@@ -339,17 +363,6 @@ static struct reply entry_show(struct req *rq, struct entry_page *p)
     return case_show(rq, &v);
 }
 
-/* The request of the address for whoever keeps the register. */
-static bool kept_of(struct req *rq, struct ticket *ret, struct reply *ret_reply)
-{
-    if (!ticket_of(rq, ret, ret_reply))
-        return false;
-    if (register_is_kept_by(rq, ret))
-        return true;
-    *ret_reply = reply_status(rq, register_holds(ret->type) ? 403 : 404);
-    return false;
-}
-
 struct reply get_register_entry(struct req *rq)
 {
     struct entry_page *p = arena_one(req_arena(rq), struct entry_page);
@@ -357,7 +370,7 @@ struct reply get_register_entry(struct req *rq)
     struct err err = { 0 };
     struct reply failed;
 
-    if (!kept_of(rq, &p->t, &failed))
+    if (!register_case_of(rq, &p->t, &failed))
         return failed;
     if (register_entry_of(reader_of(rq), req_arena(rq), p->t.id, &e, &err) != OK)
         return reply_err(rq, &err);
@@ -380,7 +393,7 @@ static struct reply entry_done(struct req *rq, void *arg, const struct err *err)
         return reply_see(rq, case_done(rq, &p->t, "registro"));
     if (!case_error(rq, err, names, &p->errors))
         return reply_err(rq, err);
-    return kept_of(rq, &p->t, &failed) ? entry_show(rq, p) : failed;
+    return register_case_of(rq, &p->t, &failed) ? entry_show(rq, p) : failed;
 }
 
 struct reply post_register_entry(struct req *rq)
@@ -389,7 +402,7 @@ struct reply post_register_entry(struct req *rq)
     struct err err = { 0 };
     struct reply failed;
 
-    if (!kept_of(rq, &p->t, &failed))
+    if (!register_case_of(rq, &p->t, &failed))
         return failed;
     if (form_bind(rq, rows, sizeof rows / sizeof rows[0], &p->form, &p->errors, &err) != OK)
         return reply_err(rq, &err);

@@ -71,7 +71,7 @@ static struct view_action step_form(struct req *rq, struct review_page *p, enum 
         f[form.n_fields++] = page_field(rq, &rows[ROW_OUTCOME], back ? p->form.outcome : "", fe);
         f[form.n_fields] = page_field(rq, &rows[ROW_REASONS], back ? p->form.reasons : "", fe);
         f[form.n_fields++].rows = 3;
-        form.note = "La decisione motivata si comunica a chi l'ha chiesta: dalla pagina della richiesta, con «Scrivi al cittadino».";
+        form.note = "La decisione motivata si comunica a chi l'ha chiesta: dalla pagina della richiesta, con «Scrivi al cittadino». La voce del registro va poi riletta: fino ad allora nel file resta «Non ancora pubblicabile».";
     }
     form.fields = f;
     return form;
@@ -129,22 +129,12 @@ static struct reply review_show(struct req *rq, struct review_page *p)
     return case_show(rq, &v);
 }
 
-static bool kept_of(struct req *rq, struct ticket *ret, struct reply *ret_reply)
-{
-    if (!ticket_of(rq, ret, ret_reply))
-        return false;
-    if (register_is_kept_by(rq, ret))
-        return true;
-    *ret_reply = reply_status(rq, register_holds(ret->type) ? 403 : 404);
-    return false;
-}
-
 struct reply get_review(struct req *rq)
 {
     struct review_page *p = arena_one(req_arena(rq), struct review_page);
     struct reply failed;
 
-    return kept_of(rq, &p->t, &failed) ? review_show(rq, p) : failed;
+    return register_case_of(rq, &p->t, &failed) ? review_show(rq, p) : failed;
 }
 
 /* ---- doing -------------------------------------------------------------------------------------- */
@@ -164,7 +154,7 @@ static struct reply review_done(struct req *rq, void *arg, const struct err *err
         return reply_see(rq, ticket_url(rq, &p->t, "riesame"));
     if (!case_error(rq, err, names, &p->errors))
         return reply_err(rq, err);
-    return kept_of(rq, &p->t, &failed) ? review_show(rq, p) : failed;
+    return register_case_of(rq, &p->t, &failed) ? review_show(rq, p) : failed;
 }
 
 static bool step_of(const char *slug, enum review_step *ret)
@@ -183,7 +173,7 @@ struct reply post_review(struct req *rq)
     struct err err = { 0 };
     struct reply failed;
 
-    if (!kept_of(rq, &p->t, &failed))
+    if (!register_case_of(rq, &p->t, &failed))
         return failed;
     if (form_bind(rq, rows, sizeof rows / sizeof rows[0], &p->form, &p->errors, &err) != OK)
         return reply_err(rq, &err);
