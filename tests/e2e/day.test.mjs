@@ -269,7 +269,7 @@ async function noteFromOffice(d, r) {
 
 async function noteSentOn(d, r) {
     const { page, v, hand } = d.anna;
-    const send = page.locator('form[action$="/manda-nota"] button').first();
+    const send = page.locator('form[action*="/manda-nota"] button').first();
     await until('the note', async () => { await d.anna.open(r.code); return await send.count() > 0; }, { ms: 30000, every: 300 });
     await hand.press(v, send);
     r.said.push(query(d.s.desk, `SELECT m.body FROM message m JOIN ticket t ON t.id = m.ticket_id WHERE t.code = '${r.code}' AND m.public = 1`).at(-1)[0]);   // the note stays, the message to the citizen is another
