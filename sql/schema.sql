@@ -24,7 +24,7 @@ CREATE TABLE ente (
 ) STRICT, WITHOUT ROWID;
 
 -- Another number each time the body's registers change (ente, settori, categories, areas, rules, terms, holidays, reply
--- templates, schede): by it every connection knows whether what it keeps of them is still so. Whoever writes them writes it.
+-- templates, schede, the box of the streets): by it every connection knows whether what it keeps of them is still so. Whoever writes them writes it.
 CREATE TABLE registers (
     id      INTEGER PRIMARY KEY CHECK (id = 1),
     version INTEGER NOT NULL

@@ -10,15 +10,15 @@ SELECT id, name, area_id, source, lat, lon FROM street WHERE folded = :folded;
 -- name: street_number_at :one
 SELECT lat, lon FROM street_number WHERE street_id = :street_id AND door = :door;
 
--- name: street_box :one
--- What the streets lie in; n 0: none has a point.
+-- name: street_box :kept
+-- One row: what the streets lie in; n 0: none has a point.
 -- col: n int
 -- col: south int
 -- col: north int
 -- col: west int
 -- col: east int
 SELECT count(*) AS n, coalesce(min(lat), 0) AS south, coalesce(max(lat), 0) AS north, coalesce(min(lon), 0) AS west, coalesce(max(lon), 0) AS east
-  FROM street WHERE lat <> 0 OR lon <> 0; -- scan-ok: asked when somebody sets a point by hand; some thousands of rows
+  FROM street WHERE lat <> 0 OR lon <> 0; -- scan-ok: once for each change of the registers; some thousands of rows
 
 -- name: street_by_word :many
 -- Streets one of whose words begins with something: it lies in [from, until).

@@ -220,15 +220,15 @@ static bool box_set(struct arena *a, const char *text, struct box *ret)
 
 struct box place_box(struct dbr *r, struct arena *a)
 {
-    struct q_street_box row;
-    struct err none = { 0 };
+    const struct q_street_box *row;
     struct box box;
+    size_t n;
 
     if (box_set(a, ente_text(r, a, "map_box", ""), &box))
         return box;
-    if (q_street_box(r, a, &row, &none) != OK || row.n == 0)
+    if (q_street_box(r, &row, &n, NULL) != OK || n == 0 || row->n == 0)
         return italy;
-    return box_wider((struct box){ row.south, row.west, row.north, row.east }, AROUND_STREETS_M);
+    return box_wider((struct box){ row->south, row->west, row->north, row->east }, AROUND_STREETS_M);
 }
 
 enum rc place_check(struct dbr *r, struct arena *a, const char *typed, const char *field, struct point *ret, struct err *err)

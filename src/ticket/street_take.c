@@ -133,6 +133,7 @@ struct piece {
     size_t numbers;            /* of them: the first one in list->numbers */
     const int64_t *gone;       /* or streets to take away */
     size_t n_gone;
+    bool is_last;
     struct street_plan plan;
 };
 
@@ -191,6 +192,8 @@ static enum rc take_away(struct dbw *w, void *arg, struct err *err)
 
     for (size_t i = 0; i < p->n_gone; i++)
         TRY(q_street_drop(w, p->gone[i], err));
+    if (p->is_last)
+        TRY(q_registers_change(w, err)); /* where points of the body can lie goes by its streets */
     dbw_touch(w, DB_TOPIC_CONF);
     return OK;
 }
@@ -229,6 +232,7 @@ enum rc street_take(struct db *db, const struct street_list *l, bool remove, str
     for (size_t i = 0; i == 0 || (remove && i < n); i += p.n_gone) {
         p.gone = missing + i;
         p.n_gone = !remove ? 0 : n - i < STREET_PIECE ? n - i : STREET_PIECE;
+        p.is_last = !remove || i + p.n_gone >= n; /* kept rows stay good for some changes, not for many */
         TRY(db_write(db, take_away, &p, err));
         if (p.n_gone == 0)
             break;

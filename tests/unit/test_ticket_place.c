@@ -136,6 +136,8 @@ TEST(a_point_of_the_body)
     assert_rc(check("44.60, 11.30"), E_INPUT); /* eleven kilometres from its only street */
     assert_non_null(strstr(s.err.text, "fuori"));
     assert_string_equal(s.err.field, "punto");
+    load("via;lat;lon\nVia Alta;44,60;11,30\n"); /* what was kept of the box is read anew */
+    assert_rc(check("44.60, 11.30"), OK);
     assert_rc(check("11.3, 44.5"), E_INPUT);
     assert_non_null(strstr(s.err.text, "44.500000, 11.300000"));
     assert_rc(check("qui"), E_INPUT);
