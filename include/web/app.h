@@ -20,6 +20,8 @@ struct app {
     struct keys keys;
     struct pool *auth;  /* argon2id, two threads: 64 MiB a hash */
     struct pool *media; /* attachments: libmagic, pictures */
+    struct pool *paper; /* PDF for the desk, one thread: the files of long requests hold up no upload */
+    struct pool *receipts; /* PDF that anybody may ask for, one thread: many of them hold up nobody else */
     struct pool *oidc;  /* the identity provider, one thread: it owns what is kept of it, and a slow one holds nobody else */
     struct presence *presence; /* who looks at what */
     struct pool *bulk;  /* one thread: actions on many requests */

@@ -141,6 +141,8 @@ static enum rc start_web(struct daemon *d, struct arena *a, struct err *err)
                                      .error_page = web_error_page, .sign_in_path = "/ufficio/entra" };
     d->app.auth = pool_new("auth", 2, 32);
     d->app.media = pool_new("media", 2, 64);
+    d->app.paper = pool_new("paper", 1, 16);
+    d->app.receipts = pool_new("receipts", 1, 16);
     d->app.oidc = pool_new("oidc", 1, 16);
     d->app.presence = presence_new();
     d->app.bulk = pool_new("bulk", 1, 8);
@@ -221,6 +223,8 @@ static void stop_all(struct daemon *d)
     stop_mail(d);
     pool_free(d->app.auth);
     pool_free(d->app.media);
+    pool_free(d->app.paper);
+    pool_free(d->app.receipts);
     pool_free(d->app.oidc);
     pool_free(d->app.bulk);
     if (d->app.db)

@@ -58,10 +58,10 @@ static struct reply made(struct req *rq, void *arg, const struct err *err)
     return err->rc == OK ? reply_file(rq, req_take_fd(rq), "application/pdf", m->name, false) : reply_err(rq, err);
 }
 
-struct reply paper_reply(struct req *rq, const struct pdf *p, const char *name)
+struct reply paper_reply(struct req *rq, struct pool *pool, const struct pdf *p, const char *name)
 {
     struct making *m = arena_one(req_arena(rq), struct making);
 
     *m = (struct making){ .rq = rq, .p = p, .name = name };
-    return reply_after_job(rq, app_of(rq)->media, make, m, made);
+    return reply_after_job(rq, pool, make, m, made);
 }

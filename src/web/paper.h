@@ -12,7 +12,7 @@ struct pdf *paper_new(struct req *rq, const char *title, const char *code, const
 void paper_letterhead(struct pdf *p, const struct view_body *b);
 void paper_rows(struct pdf *p, const struct view_row *rows, size_t n);
 void paper_files(struct pdf *p, struct arena *a, const struct view_file *files, size_t n);
-/* Makes it beside the HTTP thread, and answers with it under this name. */
-struct reply paper_reply(struct req *rq, const struct pdf *p, const char *name);
+/* Makes it in this pool, and answers with it under this name. */
+struct reply paper_reply(struct req *rq, struct pool *pool, const struct pdf *p, const char *name);
 
 #endif

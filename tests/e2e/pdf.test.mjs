@@ -79,6 +79,18 @@ test('without the notes of the offices, for who takes it out of the house', { ti
     assert.match(d.text, /senza le note interne/);
 });
 
+test('a receipt is made some times an hour, not as often as somebody asks; the page is always there', { timeout: 90000 }, async () => {
+    const a = await fileReport(desk, someone(9, 'Tina'));
+    const url = `${here(a.track)}/ricevuta`, p = new Plain(desk);
+    for (let i = 0; i < 10; i++)
+        assert.equal((await p.fetch('GET', `${url}/pdf`)).status, 200);
+    const r = await p.fetch('GET', `${url}/pdf`);
+    assert.equal(r.status, 429);
+    assert.ok(Number(r.headers['retry-after']) > 0);
+    assert.equal((await p.fetch('GET', url)).status, 200);
+    assert.equal((await (await signedIn()).fetch('GET', `/ufficio/richieste/${a.code}/pdf`)).status, 200, 'the desk is not counted');
+});
+
 test('what is black is black on paper, and a confidential one is read by few, each time on record', { timeout: 90000 }, async () => {
     const a = await fileReport(desk, someone(3, 'Gina', { body: 'Il rumore viene da Ottavio Squarcialupi, ogni notte.' }));
     const p = await signedIn();

@@ -52,5 +52,5 @@ struct reply receipt_pdf(struct req *rq, const struct sent_view *v)
         paper_rows(p, v->sections[i].rows, v->sections[i].n_rows);
         paper_files(p, a, v->sections[i].files, v->sections[i].n_files);
     }
-    return paper_reply(rq, p, arena_fmt(a, "ricevuta-%s.pdf", v->code));
+    return paper_reply(rq, app_of(rq)->receipts, p, arena_fmt(a, "ricevuta-%s.pdf", v->code));
 }

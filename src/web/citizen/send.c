@@ -18,6 +18,8 @@
 #include "ticket/remedy.h"
 #include "ticket/track.h"
 
+#define PDFS_AN_HOUR 10 /* of one request: each is a process of its own */
+
 /* ---- summary ------------------------------------------------------------------------------------ */
 
 static const char *shown_value(struct req *rq, const struct field *f, const char *value)
@@ -319,7 +321,12 @@ static struct reply give_receipt(struct req *rq, const struct ticket *t, const c
     struct err err = { 0 };
     struct sent_view v;
     GString *out;
+    int retry_s;
 
+    if (!pdf_url && !ratelimit_allow(app_of(rq)->http, arena_fmt(req_arena(rq), "pdf:%lld", (long long)t->id), PDFS_AN_HOUR, 3600, &retry_s)) {
+        reply_header(rq, "Retry-After", arena_fmt(req_arena(rq), "%d", retry_s));
+        return reply_status(rq, 429);
+    }
     if (sent_fill(rq, t, &v, &err) != OK || receipt_sections(rq, t, &v, &err) != OK)
         return reply_err(rq, &err);
     if (!pdf_url)

@@ -157,5 +157,5 @@ struct reply get_ticket_pdf(struct req *rq)
         return reply_err(rq, &err);
     p = paper_new(rq, arena_fmt(a, "Fascicolo %s", v.title), v.code, v.printed, "La richiesta è troppo lunga per un solo PDF. Il resto si legge nella sua pagina.");
     say_all(p, a, &v);
-    return paper_reply(rq, p, arena_fmt(a, "fascicolo-%s.pdf", v.code));
+    return paper_reply(rq, app_of(rq)->paper, p, arena_fmt(a, "fascicolo-%s.pdf", v.code));
 }
