@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The list of streets: a file comes in, what it would change is shown, a second press takes it. */
-#include <fcntl.h>
+#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -8,6 +8,7 @@
 #include "base/auto.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/rnd.h"
 #include "base/sv.h"
 #include "q/street.h"
 #include "t/web/admin/streets.html.h"
@@ -165,6 +166,29 @@ static const char *waiting_path(struct app *app, struct arena *a)
     return conf_data_path(app->conf, a, "spool/upload-vie");
 }
 
+/* Held while it is put there or taken away: two people may do so at once. */
+static pthread_mutex_t waiting_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static enum rc put_waiting(struct app *app, struct arena *a, const char *from, struct err *err)
+{
+    pthread_mutex_lock(&waiting_lock);
+    enum rc rc = file_adopt(from, waiting_path(app, a), err);
+    pthread_mutex_unlock(&waiting_lock);
+    return rc;
+}
+
+/* Only the one that was taken: somebody may be looking at another by now. Left behind it would be taken again, which changes nothing. */
+static void drop_waiting(struct app *app, struct arena *a, const uint8_t taken[SHA256_BYTES])
+{
+    const char *path = waiting_path(app, a);
+    uint8_t hash[SHA256_BYTES];
+
+    pthread_mutex_lock(&waiting_lock);
+    if (file_sha256(path, hash, NULL, NULL) == OK && memcmp(hash, taken, sizeof hash) == 0)
+        (void)unlink(path);
+    pthread_mutex_unlock(&waiting_lock);
+}
+
 static enum rc read_list(struct app *app, struct arena *own, struct street_list *ret, const char *path, struct street_plan *plan, struct err *err)
 {
     struct sv bytes;
@@ -180,7 +204,7 @@ static enum rc read_file(struct app *app, struct arena *a, void *arg, struct err
     struct reading *rd = arg;
 
     TRY(read_list(app, own, &rd->list, rd->path, &rd->plan, err));
-    TRY(file_adopt(rd->path, waiting_path(app, a), err));
+    TRY(put_waiting(app, a, rd->path, err));
     keep_first(a, rd);
     return OK;
 }
@@ -196,18 +220,20 @@ static enum rc take_file(struct app *app, struct arena *a, void *arg, struct err
 {
     AUTO(ARENA) struct arena *own = arena_new(STREET_LIST_ARENA_BYTES);
     const struct taking *t = arg;
-    const char *path = waiting_path(app, a);
     struct street_list list;
     struct street_plan plan;
     uint8_t hash[SHA256_BYTES];
-    struct sv bytes;
+    struct sv bytes = { 0 };
+    enum rc rc = file_read(own, waiting_path(app, a), STREET_FILE_BYTES_MAX, &bytes, err);
 
-    if (file_sha256(path, hash, NULL, err) != OK || !str_eq(hex_text(a, hash, sizeof hash), t->token))
+    if (rc == OK)
+        sha256_of(bytes.p, bytes.n, hash); /* of what is taken, not of what lies there in a moment */
+    if (rc == E_NOTFOUND || (rc == OK && !str_eq(hex_text(a, hash, sizeof hash), t->token)))
         FAIL(err, E_INPUT, "file", "Questo elenco non aspetta più: ne è stato caricato un altro, o è già stato preso. Carica di nuovo il file.");
-    TRY(file_read(own, path, STREET_FILE_BYTES_MAX, &bytes, err));
+    TRY(rc);
     TRY(street_read(own, bytes, &list, err));
     TRY(street_take(app->db, &list, t->remove, &plan, err));
-    (void)unlink(path); /* left behind it would be taken again, which changes nothing */
+    drop_waiting(app, a, hash);
     return OK;
 }
 
