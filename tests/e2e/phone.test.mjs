@@ -273,6 +273,12 @@ test('questions of the category without script: shown by a button or by saving, 
     await p.open(NEW);
     await p.submit('subject', { subject: 'Buca già chiusa', category: hole(), answer: 'È stata chiusa ieri.' }, { button: 'do=altra' });
     assert.match(p.text(), /Risposta registrata, richiesta chiusa/);
+    // What was asked before the answer came stays, but for what is wrong.
+    await p.open(NEW);
+    await p.submit('subject', { subject: 'Buca profonda dieci', category: hole() }, { button: 'do=tipo' });
+    await p.submit('subject', { 'q-pericolo': 'No', 'q-profonda': 'tanto', 'q-passa-1': '1', answer: 'È stata chiusa ieri.' }, { button: 'do=altra' });
+    assert.match(p.text(), /Risposta registrata, richiesta chiusa/);
+    assert.deepEqual(fields(CODE.exec(p.text())[0]), [{ a: 'No', q: 'Qualcuno può farsi male adesso?' }, { a: 'Bici', q: 'Chi ci passa?' }]);
     // The button, with all that was typed.
     await p.open(NEW);
     await p.submit('subject', { subject: 'Un’altra buca', category: hole(), name: 'Rino' }, { button: 'do=tipo' });

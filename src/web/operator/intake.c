@@ -184,16 +184,20 @@ static const char *not_yet(struct desk_post *p)
 }
 
 /* An answer on the spot is no answer to the questions: those that are wrong do not get into the request. */
-static void drop_unasked(struct desk_post *p)
+static void drop_unasked(struct req *rq, struct desk_post *p)
 {
+    AUTO(JSON) json_t *answers = str_empty(p->form.data.questions) ? NULL : json_loads(p->form.data.questions, 0, NULL);
+    AUTO(FREE) char *left = NULL;
     struct form_errors all = p->errors;
 
     p->errors.n = 0;
     for (size_t i = 0; i < all.n; i++)
         if (strncmp(all.list[i].field, "q-", 2) == 0)
-            p->form.data.questions = "";
+            (void)json_object_del(answers, all.list[i].field + 2); /* none where nothing was typed */
         else
             form_error_add(&p->errors, all.list[i].field, all.list[i].text);
+    left = json_object_size(answers) ? json_dumps(answers, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+    p->form.data.questions = left ? arena_str(req_arena(rq), left) : "";
 }
 
 static struct reply save(struct req *rq, struct desk_post *p)
@@ -204,7 +208,7 @@ static struct reply save(struct req *rq, struct desk_post *p)
     if (str_empty(p->form.person) && !str_empty(p->form.caller) && str_empty(p->form.data.anonymous))
         desk_take_typed(req_arena(rq), &p->form); /* a name that was typed there and nowhere else */
     if (desk_is_answered(&p->form))
-        drop_unasked(p);
+        drop_unasked(rq, p);
     check_head(p);
     check_open(rq, p);
     if (desk_type(&p->form, &type)) {
