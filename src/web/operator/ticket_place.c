@@ -9,7 +9,7 @@
 #include "web/access.h"
 
 struct place_form {
-    const char *csrf, *version, *what, *address, *point, *origin;
+    const char *csrf, *version, *what, *address, *point, *origin, *found; /* found: the point that origin tells of, when the street register gave it */
 };
 static const struct field rows[] = {
     { .name = "_csrf", .kind = FIELD_HIDDEN, .max = 100, .label = "csrf", .offset = FORM_MEMBER(struct place_form, csrf) },
@@ -18,6 +18,7 @@ static const struct field rows[] = {
     { .name = "indirizzo", .kind = FIELD_TEXT, .max = 200, .label = "Indirizzo", .offset = FORM_MEMBER(struct place_form, address) },
     { .name = "punto", .kind = FIELD_TEXT, .max = 80, .label = "Latitudine e longitudine", .offset = FORM_MEMBER(struct place_form, point) },
     { .name = "origine", .kind = FIELD_HIDDEN, .max = 10, .label = "Come si sa", .offset = FORM_MEMBER(struct place_form, origin) },
+    { .name = "trovato", .kind = FIELD_HIDDEN, .max = 80, .label = "Punto trovato", .offset = FORM_MEMBER(struct place_form, found) },
 };
 struct placing {
     struct ticket t;
@@ -64,7 +65,7 @@ static struct view_action form_of(struct req *rq, const struct ticket *t, const 
 
 static void draw_forms(struct req *rq, struct placing *p, struct place_view *v)
 {
-    struct view_field *find = arena_array(req_arena(rq), 2, struct view_field), *save = arena_array(req_arena(rq), 3, struct view_field);
+    struct view_field *find = arena_array(req_arena(rq), 2, struct view_field), *save = arena_array(req_arena(rq), 4, struct view_field);
 
     find[0] = (struct view_field){ .kind = VIEW_INPUT, .name = "indirizzo", .label = "Via e numero civico", .max = 200, .autocomplete = "off", .value = p->form.address,
                                    .hint = "Lo cerchiamo nello stradario del Comune: nessun altro sito viene interrogato.", .error = form_error_of(&p->errors, "indirizzo") };
@@ -72,7 +73,8 @@ static void draw_forms(struct req *rq, struct placing *p, struct place_view *v)
                                    .hint = "In gradi, come 44.494887, 11.342616. Lascia vuoto per togliere il punto.", .error = form_error_of(&p->errors, "punto") };
     save[1] = page_hidden("origine", str_empty(p->form.origin) ? "" : p->form.origin);
     v->find = form_of(rq, &p->t, "cerca", "Trova il punto", TONE_PLAIN, find, 1);
-    v->save = form_of(rq, &p->t, "salva", "Salva il punto", TONE_INFO, save, 2);
+    save[2] = page_hidden("trovato", str_empty(p->form.found) ? "" : p->form.found);
+    v->save = form_of(rq, &p->t, "salva", "Salva il punto", TONE_INFO, save, 3);
 }
 
 /* What is shown is what would be saved: the typed point, when it is one. */
@@ -139,7 +141,7 @@ static struct reply find(struct req *rq, struct placing *p)
         p->form.point = NULL;
         return place_show(rq, p);
     }
-    p->form.point = point_text(req_arena(rq), found.at);
+    p->form.point = p->form.found = point_text(req_arena(rq), found.at);
     p->form.origin = place_origin_id(found.origin);
     p->note = found.origin == PLACE_NUMBER ? "Trovato il numero civico: guarda se il punto è giusto e salvalo."
                                            : "Trovata la via, ma non il numero: il punto è circa a metà. Guarda se va bene, spostalo se serve, e salvalo.";
@@ -166,6 +168,18 @@ static struct reply placed(struct req *rq, void *arg, const struct err *err)
     return ticket_of(rq, &p->t, &failed) ? place_show(rq, p) : failed;
 }
 
+/* A point of the register that somebody moved by hand is not of the register any more; without script nobody else notices. */
+static enum place_origin origin_of(struct req *rq, const struct placing *p)
+{
+    enum place_origin o;
+
+    if (!place_origin_parse(p->form.origin, &o))
+        return PLACE_TYPED;
+    if ((o == PLACE_STREET || o == PLACE_NUMBER) && !str_eq(point_text(req_arena(rq), p->to.at), p->form.found))
+        return PLACE_TYPED;
+    return o;
+}
+
 static struct reply save(struct req *rq, struct placing *p, struct actor who)
 {
     struct err err = { 0 };
@@ -174,8 +188,7 @@ static struct reply save(struct req *rq, struct placing *p, struct actor who)
         form_error_add(&p->errors, "punto", arena_str(req_arena(rq), err.text));
         return place_show(rq, p);
     }
-    if (!place_origin_parse(p->form.origin, &p->to.origin))
-        p->to.origin = PLACE_TYPED;
+    p->to.origin = origin_of(rq, p);
     p->work = (struct work){ .action = WORK_PLACE, .ticket_id = p->t.id, .version = ticket_version_parse(p->form.version), .who = who,
                              .who_name = req_identity(rq)->name, .channel = CHANNEL_WEB, .point = &p->to };
     return reply_after_write(rq, place_op, p, placed);
