@@ -175,7 +175,7 @@ static const char *const lon_columns[] = { "longitudine", "lon", "lng", "long", 
 
 static const char *column_word(struct arena *a, const char *cell_text)
 {
-    char *folded = text_fold(a, cell_text);
+    char *folded = text_fold(a, text_short(a, cell_text, STREET_NAME_BYTES_MAX)); /* a cell may be the whole file */
 
     for (char *c = folded; *c; c++)
         if (*c == '_' || *c == '-' || *c == '.')
@@ -286,10 +286,16 @@ struct reading {
     size_t cap, name, kind, area, number, letter, lat, lon, cells;
 };
 
-static void problem(struct reading *rg, int64_t line, const char *text)
+/* Written only while there is room: a file may have millions of such lines. */
+static void PRINTF(3, 4) problem(struct reading *rg, int64_t line, const char *fmt, ...)
 {
-    if (rg->list->n_problems < STREET_PROBLEMS_MAX)
-        rg->list->problems[rg->list->n_problems++] = (struct street_problem){ line, text };
+    va_list ap;
+
+    if (rg->list->n_problems == STREET_PROBLEMS_MAX)
+        return;
+    va_start(ap, fmt);
+    rg->list->problems[rg->list->n_problems++] = (struct street_problem){ line, arena_vfmt(rg->a, fmt, ap) };
+    va_end(ap);
 }
 
 static void repeated(struct reading *rg, struct street_row *older, const char *area, int64_t line)
@@ -298,7 +304,7 @@ static void repeated(struct reading *rg, struct street_row *older, const char *a
     if (!*older->area)
         older->area = arena_str(rg->a, area);
     else if (*area && !str_eq(older->area, area))
-        problem(rg, line, arena_fmt(rg->a, "«%.60s» sta già alla riga %lld nella zona «%.40s»: resta quella.", older->name, (long long)older->line, older->area));
+        problem(rg, line, "«%.60s» sta già alla riga %lld nella zona «%.40s»: resta quella.", older->name, (long long)older->line, older->area);
 }
 
 static struct street_row *room(struct reading *rg)
@@ -331,7 +337,7 @@ static struct point point_in(struct reading *rg, const struct record *rec)
         return p;
     if (point_degrees(lat, 90, &p.lat) && point_degrees(lon, 180, &p.lon))
         return p;
-    problem(rg, rec->line, arena_fmt(rg->a, "«%.20s» e «%.20s» non sono gradi (servono latitudine e longitudine WGS84, come 44,4949 e 11,3426): presa senza punto.", lat, lon));
+    problem(rg, rec->line, "«%.20s» e «%.20s» non sono gradi (servono latitudine e longitudine WGS84, come 44,4949 e 11,3426): presa senza punto.", lat, lon);
     return (struct point){ 0 };
 }
 
@@ -358,11 +364,11 @@ static void take(struct reading *rg, const struct record *rec)
     struct street_row *row;
 
     if (rec->n > rg->cells)
-        problem(rg, rec->line, arena_fmt(rg->a, "ha %zu colonne, la prima riga ne ha %zu: lasciata fuori.", rec->n, rg->cells));
+        problem(rg, rec->line, "ha %zu colonne, la prima riga ne ha %zu: lasciata fuori.", rec->n, rg->cells);
     else if (!*name)
         problem(rg, rec->line, "manca il nome della via: lasciata fuori.");
     else if (!has_letter(name))
-        problem(rg, rec->line, arena_fmt(rg->a, "«%.40s» non è il nome di una via: lasciata fuori.", name));
+        problem(rg, rec->line, "«%.40s» non è il nome di una via: lasciata fuori.", name);
     else if (strlen(name) > STREET_NAME_BYTES_MAX)
         problem(rg, rec->line, "il nome è troppo lungo per una via: lasciata fuori.");
     else {

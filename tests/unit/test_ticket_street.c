@@ -92,6 +92,33 @@ TEST(more_problems_than_are_named)
     assert_int_equal(list.n, 1);
 }
 
+/* A file as large as one may be, of nothing but bad lines of each kind: what is not told needs no memory. */
+static const struct bad_lines {
+    const char *name, *head, *line;
+} all_bad[] = {
+    { "no name of a street", "via\nVia Roma\n", "12345\n" },
+    { "more columns than the first line", "via\nVia Roma\n", "a;b;c\n" },
+    { "another area", "via;zona\nVia Roma;Centro\n", "Via Roma;B\n" },
+    { "no degrees", "via;lat;lon\nVia Roma;44,4;11,3\n", "Via Roma;q;w\n" },
+    { "nothing but a first line", "via", ";colonna" },
+};
+
+static void check_all_bad(const struct bad_lines *b)
+{
+    AUTO(ARENA) struct arena *a = arena_new((size_t)16 * 1024 * 1024);
+    AUTO(GSTR) GString *csv = g_string_new(b->head);
+    struct street_list list;
+    struct err err = { 0 };
+
+    while (csv->len + strlen(b->line) <= STREET_FILE_BYTES_MAX / 4)
+        g_string_append(csv, b->line);
+    g_string_append(csv, "\nVia Verdi\n");
+    assert_rc(street_read(a, sv_of(csv->str, csv->len), &list, &err), OK);
+    assert_true(list.n >= 1);
+    assert_true(arena_used(a) < (size_t)4 * 1024 * 1024);
+}
+TEST_ROWS(all_bad, check_all_bad)
+
 /* ---- taking a list -------------------------------------------------------------------------------- */
 
 static struct street_plan load(const char *csv, bool remove)
