@@ -249,8 +249,8 @@ SELECT t.id, j.key AS position
 
 -- name: list_draw :many
 -- What a list may show of these ids, in their order. What few lists show is looked up only where wanted (with_more), the words
--- only for a search, which shows where it found them. CROSS JOIN keeps json_each outside, which gives its elements one after the other:
--- ORDER BY would pack whole rows to sort what is in order.
+-- only for a search, which shows where it found them: their beginning, as a page has fifty and a mail megabytes. CROSS JOIN keeps
+-- json_each outside, which gives its elements one after the other: ORDER BY would pack whole rows to sort what is in order.
 -- param: ids text
 -- param: with_more int
 -- param: with_words int
@@ -261,7 +261,7 @@ SELECT t.id, j.key AS position
 -- col: lang text
 SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.created_at AS at, t.flags, x.subject, x.place,
        p.name, p.surname, s.name AS settore, t.outcome, t.category_id, t.area_id, t.operator_id, t.presented_at, t.updated_at, t.closed_at, t.version,
-       x.lang, j.key AS position, CASE WHEN :with_words THEN x.body END AS body,
+       x.lang, j.key AS position, CASE WHEN :with_words THEN substr(x.body, 1, 20000) END AS body,
        CASE WHEN :with_more THEN (SELECT group_concat(g.name, ', ') FROM ticket_tag k JOIN tag g ON g.id = k.tag_id WHERE k.ticket_id = t.id) END AS tags,
        CASE WHEN :with_more THEN (SELECT count(*) FROM attachment f WHERE f.ticket_id = t.id AND f.in_text = 0) END AS n_files
   FROM json_each(:ids) j CROSS JOIN ticket t ON t.id = j.value

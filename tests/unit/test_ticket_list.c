@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "q/list.h"
+#include "q/message.h"
 #include "ticket/list.h"
 #include "ticket/tag.h"
 
@@ -325,6 +326,40 @@ TEST(tags)
     assert_int_equal(shop_int(&s, "SELECT count(*) FROM event WHERE kind = 'etichetta_tolta'"), 1);
     assert_rc(db_write(s.db, put_op, &(struct put){ t.id, "  ", true }, &s.err), E_INPUT);
     assert_rc(db_write(s.db, put_op, &(struct put){ t.id, "Una etichetta che non finisce più di essere lunga", true }, &s.err), E_INPUT);
+    shop_close(&s);
+}
+
+/* ---- words of a page --------------------------------------------------------------------------------------------------------- */
+
+static enum rc swell_op(struct dbw *w, void *arg, struct err *err)
+{
+    int64_t id = *(int64_t *)arg;
+    size_t n = (size_t)2 * 1024 * 1024;
+    char *body = arena_alloc(dbw_arena(w), n + 1);
+
+    memset(body, 'x', n);
+    return q_words_again(w, "Lunga", body, "", id, err);
+}
+
+/* Mails of 2 MB, as many as a page of what a search found has rows. */
+TEST(a_page_with_words_fits_into_the_memory_of_a_page)
+{
+    AUTO(ARENA) struct arena *page = arena_new((size_t)64 * 1024 * 1024);
+    AUTO(GSTR) GString *ids = g_string_new("[");
+    struct q_list_draw *rows;
+    size_t n;
+
+    office_open(&s);
+    for (int i = 0; i < 50; i++) {
+        struct ticket t = office_request(&s, TYPE_COMPLAINT, arena_fmt(s.a, "long:%d", i), (struct draft_data){ 0 });
+        shop_do(&s, swell_op, &t.id);
+        g_string_append_printf(ids, "%s%lld", i ? "," : "", (long long)t.id);
+    }
+    g_string_append_c(ids, ']');
+    assert_rc(q_list_draw(shop_r(&s), page, true, false, ids->str, &rows, &n, &s.err), OK);
+    assert_int_equal(n, 50);
+    assert_int_equal(strlen(rows[0].body), 20000);
+    assert_true(arena_used(page) < (size_t)8 * 1024 * 1024);
     shop_close(&s);
 }
 

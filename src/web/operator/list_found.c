@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What a search shows besides its rows: the words where they stand, and what may have been meant. */
+#include "base/auto.h"
 #include "base/clock.h"
 #include "base/sv.h"
 #include "list.h"
@@ -9,6 +10,8 @@
 #include "web/access.h"
 
 #define FOUND_CHARS 150
+/* The words of one hit, however long: a mail's text has 2 MB. */
+#define HIT_ARENA_BYTES ((size_t)16 * 1024 * 1024)
 
 static void pieces(struct arena *a, const struct search_words *w, const char *text, struct list_row *row)
 {
@@ -22,17 +25,20 @@ static void pieces(struct arena *a, const struct search_words *w, const char *te
     row->found = list;
 }
 
-/* The text says more than subject and name, which the row shows anyway. body: of the request, and most hits are there. */
+/* The text says more than subject and name, which the row shows anyway. body: how the request begins, and most hits are there;
+ * else the whole text is read, and forgotten before the next. */
 enum rc list_show_found(struct req *rq, const struct search_words *w, const struct search_hit *hit, const char *body, struct list_row *row, struct err *err)
 {
     struct arena *a = req_arena(rq);
+    AUTO(ARENA) struct arena *scratch = NULL;
     struct q_search_shown shown;
 
     if (!hit->message_id && body)
         pieces(a, w, body, row);
     if (row->n_found)
         return OK;
-    enum rc rc = q_search_shown(reader_of(rq), a, hit->ticket_id, hit->message_id, &shown, err);
+    scratch = arena_new(HIT_ARENA_BYTES);
+    enum rc rc = q_search_shown(reader_of(rq), scratch, hit->ticket_id, hit->message_id, &shown, err);
     if (rc == E_NOTFOUND) { /* forgotten a moment ago */
         *err = (struct err){ 0 };
         return OK;
