@@ -218,10 +218,12 @@ SELECT t.id, t.code, x.subject
 
 -- name: suggest_history :many
 -- What was decided about requests, for the suggestions to learn from: a stretch of numbers at a time, so that the reader is short
--- however many of them do not count. Confidential ones and erased words are not learnt.
+-- however many of them do not count. Confidential ones and erased words are not learnt,
+-- nor what stands beyond the beginning of a long one.
 -- param: from_id int
 -- param: before_id int
-SELECT t.id, t.type, c.code AS category_code, c.settore_id AS usual_settore_id, t.settore_id, s.code AS settore_code, x.subject, x.body
+-- col: body text
+SELECT t.id, t.type, c.code AS category_code, c.settore_id AS usual_settore_id, t.settore_id, s.code AS settore_code, x.subject, substr(x.body, 1, 6000) AS body
   FROM ticket t
   JOIN ticket_text x ON x.ticket_id = t.id
   JOIN settore s ON s.id = t.settore_id

@@ -101,9 +101,11 @@ SELECT id, code, type, channel, category_id, area_id, created_at FROM ticket WHE
 
 -- name: text_trial_tickets :many
 -- Requests whose office somebody decided, newest first: a stretch of numbers at a time. What may not be decided by words is left out.
+-- A mail may have megabytes: what it begins with decides.
 -- param: from_id int
 -- param: before_id int
-SELECT t.id, t.code, t.type, t.channel, t.category_id, t.area_id, t.settore_id, t.created_at, x.subject, x.body
+-- col: body text
+SELECT t.id, t.code, t.type, t.channel, t.category_id, t.area_id, t.settore_id, t.created_at, x.subject, substr(x.body, 1, 20000) AS body
   FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id
  WHERE t.id >= :from_id AND t.id < :before_id AND t.settore_id IS NOT NULL AND t.state <> 'archived' AND t.duplicate_of IS NULL AND t.flags & 4 = 0
    AND x.redacted_at IS NULL AND t.type NOT IN ('access_doc', 'access_civic', 'access_foia')

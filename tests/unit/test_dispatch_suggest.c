@@ -8,6 +8,8 @@
 #include "dispatch/rule.h"
 #include "dispatch/suggest.h"
 #include "dispatch/suggest_in.h"
+#include "dispatch/trial.h"
+#include "q/message.h"
 
 static struct shop s;
 
@@ -332,6 +334,38 @@ TEST(learning_stops_when_told)
     decided("Cimitero", "ambiente", "Lo zampognaro", false, 1);
     assert_rc(suggest_learn(&lesson, &s.err), E_AGAIN);
     shop_close(&s);
+}
+
+static enum rc swell_op(struct dbw *w, void *arg, struct err *err)
+{
+    int64_t id = *(int64_t *)arg;
+    size_t n = (size_t)2 * 1024 * 1024;
+    char *body = arena_alloc(dbw_arena(w), n + 1);
+
+    memset(body, 'x', n);
+    return q_words_again(w, "Lunga", body, "", id, err);
+}
+
+/* Mails of 2 MB: what is looked at for a guess is their beginning. */
+TEST(mails_of_megabytes_are_no_burden)
+{
+    struct suggest_lesson lesson = { .now_at = NOON };
+    struct text_trial trial = { .percent = 90, .now_at = NOON };
+
+    office_open(&s);
+    lesson.db = s.db;
+    lesson.data_dir = s.dir;
+    for (int i = 0; i < 50; i++) {
+        decided("Cimitero", "ambiente", "Lo zampognaro e il carillon sulla passeggiata", false, i);
+        int64_t id = i + 1;
+        shop_do(&s, swell_op, &id);
+    }
+    assert_rc(text_trial_run(shop_r(&s), s.a, &trial, &s.err), OK);
+    assert_int_equal(trial.looked, 50);
+    assert_rc(suggest_learn(&lesson, &s.err), OK);
+    assert_int_equal(lesson.n_own, 50);
+    shop_close(&s);
+    back_to_seed();
 }
 
 /* ---- deciding alone -------------------------------------------------------------------------------------------------------- */
