@@ -230,8 +230,10 @@ CREATE TABLE channel (
     id        INTEGER PRIMARY KEY,
     code      TEXT NOT NULL UNIQUE,                -- 'web', 'mail', ...
     closed    INTEGER NOT NULL,
+    closed_at INTEGER NOT NULL,                    -- since when, while it is closed: what was sent before found it open
     until_day TEXT NOT NULL DEFAULT '',            -- 'YYYY-MM-DD', the last closed day; '': until it is opened
-    text      TEXT NOT NULL DEFAULT ''             -- the body's own words to whoever finds it closed
+    text      TEXT NOT NULL DEFAULT '',            -- the body's own words to whoever finds it closed
+    stale     INTEGER NOT NULL DEFAULT 0           -- 1: while the file is loaded, which has not said it again yet
 ) STRICT;
 
 -- "Modalita' emergenza": a notice to everybody while it lasts; some categories are paused or grouped. Ends by itself.

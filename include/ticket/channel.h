@@ -8,11 +8,12 @@
 #include "ticket/type.h"
 
 struct channel_state {
-    bool closed;          /* now */
+    bool closed;          /* at the moment that was asked for */
     int32_t until_day;    /* last closed day; 0: until somebody opens it */
     const char *text;     /* the body's own words; "" = none. In a */
 };
-MUST_USE enum rc channel_state(struct dbr *r, struct arena *a, enum channel c, int64_t now_at, struct channel_state *ret, struct err *err);
+/* at: now, or when something came that is looked at only now. */
+MUST_USE enum rc channel_state(struct dbr *r, struct arena *a, enum channel c, int64_t at, struct channel_state *ret, struct err *err);
 
 /* May the body close it at all? NULL: yes; else why not, in Italian with the law. */
 const char *channel_stays_open(enum channel c);

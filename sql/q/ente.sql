@@ -46,14 +46,19 @@ SELECT id, category_id, code, kind, label, hint, options, stop, required, positi
 SELECT id, text, contact, from_at, until_at, way, categories, parent FROM emergency ORDER BY from_at DESC, id DESC; -- scan-ok: some rows, all of them
 
 -- name: channel_all :kept
-SELECT code, closed, until_day, text FROM channel ORDER BY id; -- scan-ok: half a dozen of rows
+SELECT code, closed, closed_at, until_day, text, stale FROM channel ORDER BY id; -- scan-ok: half a dozen of rows
 
 -- name: channel_put :exec
-INSERT INTO channel (code, closed, until_day, text) VALUES (:code, :closed, :until_day, :text)
-ON CONFLICT (code) DO UPDATE SET closed = excluded.closed, until_day = excluded.until_day, text = excluded.text;
+INSERT INTO channel (code, closed, closed_at, until_day, text) VALUES (:code, :closed, :closed_at, :until_day, :text)
+ON CONFLICT (code) DO UPDATE SET closed = excluded.closed, closed_at = excluded.closed_at, until_day = excluded.until_day, text = excluded.text,
+       stale = 0;
 
--- name: channel_drop_all :exec
-DELETE FROM channel; -- scan-ok: all of them
+-- name: channel_stale_all :exec
+-- Before the file is loaded anew: a door that it closes again has been closed since it was.
+UPDATE channel SET stale = 1; -- scan-ok: all of them
+
+-- name: channel_drop_stale :exec
+DELETE FROM channel WHERE stale = 1; -- scan-ok: half a dozen of rows
 
 -- name: settore_by_code :one
 SELECT id FROM settore WHERE code = :code AND active = 1;

@@ -23,7 +23,7 @@ enum rc closed_to(struct dbw *w, const struct inbox_job *j, bool *ret, struct er
     *ret = false;
     if (j->is_pec || j->in_pec_box || (c != MAIL_NEW && c != MAIL_LIST && c != MAIL_EMPTY))
         return OK;
-    TRY(channel_state(dbw_reader(w), dbw_arena(w), CHANNEL_MAIL, clock_now_at(), &s, err));
+    TRY(channel_state(dbw_reader(w), dbw_arena(w), CHANNEL_MAIL, j->received_at, &s, err));
     *ret = s.closed;
     return OK;
 }
@@ -68,6 +68,14 @@ static enum rc draw_ways(struct dbr *r, struct arena *a, const char *base_url, s
     return OK;
 }
 
+/* The letter may be written hours after the mail came: it says what holds by then. */
+static const char *door_words(struct arena *a, const struct channel_state *now)
+{
+    if (!now->closed)
+        return "quando ci hai scritto questa casella non riceveva nuove richieste. Adesso le riceve di nuovo: se ti serve ancora, riscrivici.";
+    return arena_fmt(a, "questa casella non riceve nuove richieste%s%s.", now->until_day ? " " : "", channel_until_words(a, now));
+}
+
 enum rc closed_letter(struct dbr *r, struct arena *a, const char *params, const char *base_url, struct letter *ret, const char **ret_about, struct err *err)
 {
     AUTO(JSON) json_t *p = json_loads(params, 0, NULL);
@@ -80,9 +88,9 @@ enum rc closed_letter(struct dbr *r, struct arena *a, const char *params, const 
     *ret = (struct letter){ .subject = str_empty(mail.subject) ? "La tua e-mail non è diventata una richiesta" : arena_fmt(a, "La tua e-mail non è diventata una richiesta: %s", text_short(a, mail.subject, 80)),
                             .greeting = "Buongiorno,", .sign_office = ente_text(r, a, "office", "Ufficio Relazioni con il Pubblico"), .sign_body = ente_text(r, a, "name", ""),
                             .contacts = notice_contacts(r, a), .links_title = "Per scriverci adesso" };
-    lead(ret, arena_fmt(a, "questa casella non riceve nuove richieste%s%s. La tua e-mail è arrivata, ma non l'abbiamo presa in carico: nessun termine è cominciato.",
-                        s.closed && s.until_day ? " " : "", s.closed ? channel_until_words(a, &s) : ""));
-    lead(ret, s.text);
+    lead(ret, arena_fmt(a, "%s La tua e-mail è arrivata, ma non l'abbiamo presa in carico: nessun termine è cominciato.", door_words(a, &s)));
+    if (s.closed)
+        lead(ret, s.text);
     lead(ret, "Puoi rivolgerti a noi in uno di questi modi:");
     TRY(draw_ways(r, a, base_url, ret, err));
     ret->notes[ret->n_notes++] = "Se scrivevi per una richiesta che hai già fatto, rispondi a un nostro messaggio su quella richiesta: le risposte arrivano come sempre.";

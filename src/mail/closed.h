@@ -7,7 +7,7 @@
 #include "mail/inbox_op.h"
 #include "mail/letter.h"
 
-/* Does this new request find the door closed? What is certified, or came to a certified mailbox, never does. */
+/* Did this new request find the door closed when it came, however late it is read? What is certified, or came to a certified mailbox, never does. */
 MUST_USE enum rc closed_to(struct dbw *w, const struct inbox_job *j, bool *ret, struct err *err);
 /* Queues the answer, unless this address had one within a day. may: nothing about the mail forbids one. */
 MUST_USE enum rc closed_answer(struct dbw *w, const struct inbox_job *j, const char *addr, struct err *err);

@@ -21,7 +21,7 @@ bool channel_is_here(enum channel c)
     return c != CHANNEL_API;
 }
 
-enum rc channel_state(struct dbr *r, struct arena *a, enum channel c, int64_t now_at, struct channel_state *ret, struct err *err)
+enum rc channel_state(struct dbr *r, struct arena *a, enum channel c, int64_t at, struct channel_state *ret, struct err *err)
 {
     const struct q_channel_all *rows;
     size_t n;
@@ -29,11 +29,11 @@ enum rc channel_state(struct dbr *r, struct arena *a, enum channel c, int64_t no
     *ret = (struct channel_state){ .text = "" };
     TRY(q_channel_all(r, &rows, &n, err));
     for (size_t i = 0; i < n; i++) {
-        if (!rows[i].closed || !str_eq(rows[i].code, channel_id(c)) || channel_stays_open(c))
+        if (!rows[i].closed || rows[i].stale || !str_eq(rows[i].code, channel_id(c)) || channel_stays_open(c))
             continue;
         if (*rows[i].until_day && !day_parse(rows[i].until_day, &ret->until_day))
             ret->until_day = 0;
-        ret->closed = !ret->until_day || day_of(now_at) <= ret->until_day;
+        ret->closed = at >= rows[i].closed_at && (!ret->until_day || day_of(at) <= ret->until_day);
         ret->text = arena_str(a, rows[i].text);
     }
     return OK;

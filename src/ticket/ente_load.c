@@ -98,7 +98,7 @@ static const struct section {
     { "holidays", q_holiday_drop_all, each_holiday, NULL },
     { "reply_templates", q_template_drop_all, each_template, NULL },
     { "other_bodies", q_other_body_drop_all, each_other_body, NULL },
-    { "channels", q_channel_drop_all, each_channel, NULL },
+    { "channels", q_channel_stale_all, each_channel, q_channel_drop_stale },
     { "absences", q_absence_drop_all, each_absence, NULL },
     { "questions", q_question_drop_all, each_question, NULL },
 };

@@ -3,6 +3,9 @@
 #include "mail_floor.h"
 
 #include "base/clock.h"
+#include "base/file.h"
+#include "mail/incoming.h"
+#include "mail/store.h"
 #include "ticket/calendar.h"
 #include "ticket/setting.h"
 
@@ -125,6 +128,72 @@ TEST(it_opens_again_by_itself_the_day_after_the_last)
     assert_class(arrives(ANNA "Subject: Buca\nMessage-ID: <a@x.test>\n\nIn via Roma.\n"), "closed");
     clock_freeze(day_start_at(today + 1) + 60);
     assert_class(arrives(ANNA "Subject: Buca nuova\nMessage-ID: <b@x.test>\n\nIn via Verdi.\n"), "new");
+    clock_freeze(0);
+    floor_close();
+}
+
+/* A mail that came to a mailbox at that moment; the mailbox is read when it is read. */
+static void came(int64_t received_at)
+{
+    static int64_t uid;
+    const char *spool = arena_fmt(d.s.a, "%s/spool/came", d.s.dir);
+    struct incoming in = { .mailbox = "urp", .uidvalidity = 1, .uid = ++uid, .received_at = received_at };
+    uint8_t hash[SHA256_BYTES];
+
+    assert_rc(file_write_durable(spool, lamp, strlen(lamp), 0600, &d.s.err), OK);
+    assert_rc(file_sha256(spool, hash, &in.size_bytes, &d.s.err), OK);
+    in.sha256 = hex_text(d.s.a, hash, sizeof hash);
+    assert_rc(mail_adopt_in(d.conf, d.s.a, spool, in.sha256, &d.s.err), OK);
+    shop_do(&d.s, incoming_op, &in);
+}
+
+static void floor_sleep(void)
+{
+    mail_stop(mail);
+    mail = NULL;
+}
+
+/* Presented is when it came: what was read only after the door was closed found it open. */
+TEST(a_mail_that_came_before_the_door_was_closed_is_a_request)
+{
+    floor_open();
+    int64_t now_at = clock_now_at();
+    floor_sleep();
+    clock_freeze(now_at + 3600);
+    came(now_at);
+    close_mail();
+    assert_int_equal(Q("SELECT closed_at FROM channel WHERE code = 'mail'"), now_at + 3600);
+    clock_freeze(now_at + 7200);
+    close_mail(); /* said again: it has been closed since it was */
+    assert_int_equal(Q("SELECT closed_at FROM channel WHERE code = 'mail'"), now_at + 3600);
+    floor_start();
+    until("SELECT count(*) FROM mail_journal WHERE state = 'done'");
+    assert_class(1, "new");
+    assert_class(arrives(ANNA "Subject: Buca\nMessage-ID: <b@x.test>\n\nIn via Verdi.\n"), "closed");
+    clock_freeze(0);
+    floor_close();
+}
+
+/* And the other way: it came on the last closed day, and is read on the day after. */
+TEST(a_mail_of_the_last_closed_day_found_the_door_closed)
+{
+    int64_t now_at;
+
+    floor_open();
+    now_at = clock_now_at();
+    assert_rc(set_mail(arena_fmt(d.s.a, "{\"channel\": \"mail\", \"closed\": true, \"until\": \"%s\"}", day_format_iso(d.s.a, day_of(now_at)))), OK);
+    floor_sleep();
+    came(now_at);
+    clock_freeze(day_start_at(day_of(now_at) + 1) + 60);
+    floor_start();
+    until("SELECT count(*) FROM mail_journal WHERE state = 'done'");
+    assert_class(1, "closed");
+    struct seen l = { 0 };
+    (void)sent_id("channel_closed");
+    desk_read(&d, mail_path_out(d.conf, d.s.a, T("SELECT raw_sha FROM outbox")), &l);
+    assert_non_null(strstr(l.m.text, "Adesso le riceve di nuovo")); /* what holds when it is written */
+    assert_non_null(strstr(l.m.text, "E-mail:"));
+    assert_null(strstr(l.m.text, "non riceve nuove richieste"));
     clock_freeze(0);
     floor_close();
 }
