@@ -9,7 +9,7 @@
 #include "base/sv.h"
 
 const struct lang langs[] = {
-    { "it", "Italiano" }, { "en", "Inglese" }, { "de", "Tedesco" }, { "fr", "Francese" }, { "sl", "Sloveno" }, { "es", "Spagnolo" },
+    { "it", "Italiano" }, { "en", "Inglese" }, { "de", "Tedesco" }, { "fr", "Francese" }, { "sl", "Sloveno" }, { "es", "Spagnolo" }, { "pt", "Portoghese" },
     { "ro", "Rumeno" }, { "sq", "Albanese" }, { "ar", "Arabo" }, { "uk", "Ucraino" }, { "zh", "Cinese" },
 };
 const size_t langs_n = sizeof langs / sizeof langs[0];

@@ -40,6 +40,7 @@ TEST(the_language_of_a_header)
     assert_string_equal(lang_of_tag("de-AT"), "de");
     assert_string_equal(lang_of_tag(" EN, it"), "en");
     assert_string_equal(lang_of_tag("uk"), "uk");
+    assert_string_equal(lang_of_tag("pt-BR"), "pt"); /* known, though no text is guessed to be it */
     assert_null(lang_of_tag("deu"));
     assert_null(lang_of_tag("tlh"));
     assert_null(lang_of_tag("x"));

@@ -5,6 +5,7 @@
 #include "base/sv.h"
 #include "desk.h"
 #include "q/setting.h"
+#include "ticket/lang.h"
 #include "ticket/question.h"
 #include "ticket/term.h"
 
@@ -195,22 +196,15 @@ enum rc options_roles(struct req *rq, const char *chosen, struct view_field *f, 
     return chosen_from(&c, f);
 }
 
-/* Those that offices in Italy meet. One of a file that is none of them stays. */
+/* One of a file that is none of ours stays. */
 enum rc options_languages(struct req *rq, const char *chosen, struct view_field *f, struct err *err)
 {
-    static const struct choice languages[] = {
-        { "it", "Italiano" }, { "en", "Inglese" }, { "de", "Tedesco" }, { "fr", "Francese" }, { "sl", "Sloveno" }, { "es", "Spagnolo" }, { "pt", "Portoghese" },
-        { "ro", "Rumeno" }, { "sq", "Albanese" }, { "uk", "Ucraino" }, { "ar", "Arabo" }, { "zh", "Cinese" }, { NULL, NULL },
-    };
-    struct choosing c = choosing_of(rq, *chosen ? chosen : "it", NULL);
-    bool known = false;
+    struct choosing c = choosing_of(rq, *chosen ? chosen : LANG_ITALIAN, NULL);
 
     (void)err;
-    for (const struct choice *l = languages; l->value; l++) {
-        offer(&c, l->value, l->label, NULL);
-        known |= str_eq(l->value, c.chosen);
-    }
-    if (!known)
+    for (size_t i = 0; i < langs_n; i++)
+        offer(&c, langs[i].id, langs[i].name, NULL);
+    if (!lang_is_id(c.chosen))
         offer(&c, c.chosen, c.chosen, NULL);
     return chosen_from(&c, f);
 }
