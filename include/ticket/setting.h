@@ -54,10 +54,10 @@ const struct setting_item *setting_find(const struct setting_list *l, const char
 /* Operation. Touches DB_TOPIC_CONF; every connection reads the registers anew. A value that is what it was is no change.
  * E_INPUT     err->field is the name of the value at fault ("email"), err->text a sentence
  * E_CONFLICT  somebody changed it since version: nothing is written
- * E_NOTFOUND  ref is not there (any more) */
+ * E_NOTFOUND  ref is not there (any more), or what has only its key is to be new */
 struct setting_change {
     enum setting setting;
-    const char *ref;      /* "": a new one */
+    const char *ref;      /* "": a new one; never of values, texts and channels */
     const char *version;  /* as it was shown; of a new one ignored */
     const json_t *value;  /* borrowed; NULL: take it away */
     int64_t user_id;

@@ -66,6 +66,10 @@ UPDATE street SET source = 'stale' WHERE source = 'ente'; -- scan-ok: all of the
 -- name: street_stale_of_area :exec
 UPDATE street SET source = 'stale' WHERE source = 'ente' AND area_id = :area_id; -- scan-ok: a change of the settings looks at some thousands
 
+-- name: street_leave_area :exec
+-- Before the area goes: what came from the list of the registry office outlives it, with its house numbers.
+UPDATE street SET area_id = NULL WHERE area_id = :area_id AND source = 'list'; -- scan-ok: an area goes once in years
+
 -- name: street_count_of_areas :many
 -- How many streets each area has, and how many of them came from the list.
 -- col: n int

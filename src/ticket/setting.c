@@ -12,6 +12,7 @@
 #include "ente_put.h"
 #include "q/ente.h"
 #include "q/setting.h"
+#include "q/street.h"
 #include "ticket/calendar.h"
 #include "ticket/street.h"
 
@@ -94,7 +95,7 @@ static enum rc put_object(struct load *l, const struct setting_change *c, int64_
     assume(!"setting out of range");
 }
 
-/* Rules would go with it, and requests of before name it. */
+/* Rules would go with it, and requests of before name it. Streets of the list are not the area's: they stay, and are in none. */
 static enum rc drop_area(struct dbw *w, int64_t id, struct err *err)
 {
     struct q_area_used used;
@@ -102,6 +103,7 @@ static enum rc drop_area(struct dbw *w, int64_t id, struct err *err)
     TRY(q_area_used(dbw_reader(w), dbw_arena(w), id, &used, err));
     if (used.rules || used.tickets)
         FAIL(err, E_INPUT, "", "La zona non si cancella: la nominano %lld regole e %lld richieste.", (long long)used.rules, (long long)used.tickets);
+    TRY(q_street_leave_area(w, id, err));
     return q_area_drop(w, id, err);
 }
 
@@ -208,7 +210,8 @@ static enum rc record(struct dbw *w, const struct setting_change *c, const struc
     const struct setting_item *any = is ? is : was;
     struct arena *a = dbw_arena(w);
 
-    assume(any != NULL);
+    if (!any)
+        FAIL(err, E_INPUT, "", "Non è stato scritto niente di nuovo: quello che volevi aggiungere c'è già, oppure è senza nome. Torna all'elenco e aprilo da lì.");
     if (was && is && str_eq(was->version, is->version))
         return OK;
     TRY(q_setting_change_add(w, clock_now_at(), c->user_id, setting_section(c->setting), any->key, text_short(a, any->label, 100),
@@ -229,6 +232,8 @@ enum rc setting_change(struct dbw *w, const struct setting_change *c, struct err
     AUTO(SETTINGS) struct setting_list before = { 0 }, after = { 0 };
     const struct setting_item *was;
 
+    if (!*c->ref && has_only_keys(c->setting))
+        FAIL(err, E_NOTFOUND, "", "Questa voce non c'è.");
     TRY(setting_read(dbw_reader(w), a, c->setting, &before, err));
     was = *c->ref ? setting_find(&before, c->ref) : NULL;
     if (*c->ref && !was && !has_only_keys(c->setting))

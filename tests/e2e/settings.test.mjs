@@ -427,6 +427,7 @@ test('an area: its streets say where a report is, a rule gives it to an office, 
     const r = await lead.fetch('POST', drop.action, { body: new URLSearchParams([...drop.fields]).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
     assert.equal(r.status, 422);
     assert.match(r.text, /la nominano 1 regole e 0 richieste/);
+    assert.match(r.text, /<h1[^>]*>\s*Ponte Alto/, 'the page of the area, with what was wrong');
     assert.equal(one(`SELECT count(*) FROM area WHERE id = ${id}`), '1');
 });
 
@@ -475,6 +476,29 @@ test('from the words alone: what it would have decided is counted, nothing chang
     await lead.submit('value', { value: '90' }, { button: 'do=salva' });
     assert.match(lead.text(), /Dal 90 % di sicurezza/);
     assert.equal(one("SELECT value FROM ente WHERE key = 'suggest_certainty'"), '90');
+});
+
+test('an object that a page does not have is not there, whatever is typed into the address', { timeout: 120000 }, async () => {
+    await lead.open(`${S}/ente/name`);
+    const hidden = Object.fromEntries(lead.form('value').fields);
+    const gone = async (method, where, fields = {}) => {
+        const r = await lead.fetch(method, S + where, { body: method === 'GET' ? null : new URLSearchParams({ ...hidden, ...fields }).toString(), headers: method === 'GET' ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' } });
+        assert.equal(r.status, 404, `${method} ${where}`);
+    };
+    assert.equal(one("SELECT count(*) FROM ente WHERE key = 'name'"), '1', 'it is in the store');
+    await lead.submit('value', { value: `${hidden.value} di prova` }, { button: 'do=salva' });
+    assert.match(lead.text(), /Salvato/);
+    for (const where of ['/solleciti/name', '/dalle-parole/name']) {
+        await gone('GET', where);
+        await gone('POST', where, { value: 'x', do: 'anteprima' });
+    }
+    const change = one("SELECT max(id) FROM setting_change WHERE before IS NOT NULL AND section = 'ente'");
+    for (const where of ['/ente/nuova', '/testi/nuova', '/canali/nuova', '/solleciti/nuova', '/dalle-parole/nuova']) {
+        await gone('POST', `${where}/ripristina`, { cambio: change });
+        await gone('POST', where, { value: 'x' });
+    }
+    assert.equal(one("SELECT count(*) FROM ente WHERE key IN ('', 'text.')"), '0');
+    assert.equal((await lead.open(`${S}/ente`)).status, 200, 'the daemon is there');
 });
 
 test('who is no responsabile changes nothing', { timeout: 120000 }, async () => {

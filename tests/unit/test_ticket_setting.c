@@ -2,9 +2,11 @@
 #include "table.h"
 
 #include "base/sv.h"
+#include "q/street.h"
 #include "ticket/ente.h"
 #include "ticket/question.h"
 #include "ticket/setting.h"
+#include "ticket/street.h"
 #include "ticket_store.h"
 
 static enum rc load_op(struct dbw *w, void *arg, struct err *err)
@@ -220,6 +222,34 @@ TEST(certified_mail_is_never_closed_and_the_last_door_stays_open)
     shop_close(&s);
 }
 
+/* A file that says again what it said closes nothing anew, and opens what it no longer names. */
+TEST(a_door_stays_closed_since_it_was_whatever_is_loaded)
+{
+    struct shop s;
+    AUTO(JSON) json_t *file = json_pack("{s:[{s:s,s:b}]}", "channels", "channel", "mail", "closed", 1);
+    struct ente_load job = { .root = file, .force = true };
+    int64_t since;
+
+    shop_open(&s);
+    load_example(&s);
+    assert_int_equal(door(&s, "mail", "{\"channel\": \"mail\", \"closed\": true}"), OK);
+    assert_int_equal(door(&s, "web", "{\"channel\": \"web\", \"closed\": true, \"until\": \"2026-02-10\"}"), OK);
+    since = shop_int(&s, "SELECT closed_at FROM channel WHERE code = 'mail'");
+    assert_int_equal(since, clock_now_at());
+    clock_freeze(since + 3600);
+    shop_do(&s, load_op, &job);
+    assert_int_equal(shop_int(&s, "SELECT closed_at FROM channel WHERE code = 'mail'"), since);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM channel"), 1);
+    /* Open by itself for a day, and closed again: since then. */
+    assert_int_equal(door(&s, "web", "{\"channel\": \"web\", \"closed\": true, \"until\": \"2026-02-10\"}"), OK);
+    clock_freeze(since + 60 * 86400);
+    assert_int_equal(door(&s, "web", "{\"channel\": \"web\", \"closed\": true}"), OK);
+    assert_int_equal(shop_int(&s, "SELECT closed_at FROM channel WHERE code = 'web'"), since + 60 * 86400);
+    assert_int_equal(door(&s, "web", "{\"channel\": \"web\", \"closed\": false}"), OK);
+    assert_int_equal(shop_int(&s, "SELECT closed_at FROM channel WHERE code = 'web'"), 0);
+    shop_close(&s);
+}
+
 TEST(an_area_takes_no_street_of_another_and_a_body_has_an_address)
 {
     struct shop s;
@@ -230,6 +260,59 @@ TEST(an_area_takes_no_street_of_another_and_a_body_has_an_address)
     assert_string_equal(s.err.field, "streets");
     assert_int_equal(add(&s, SETTING_OTHER_BODY, "{\"code\": \"regione\", \"name\": \"Regione\"}"), E_INPUT);
     assert_string_equal(s.err.field, "email");
+    shop_close(&s);
+}
+
+struct listed {
+    int64_t area_id, id;
+};
+
+static enum rc list_street_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct listed *l = arg;
+    const struct street_row row = { .name = "Via dell'Elenco", .area = "" };
+
+    TRY(street_add(w, &row, l->area_id, "list", &l->id, err));
+    return q_street_number_add(w, l->id, "12", 44494887, 11342616, err);
+}
+
+/* The list of the registry office is not the area's: only what was written with the area goes with it. */
+TEST(an_area_that_goes_leaves_the_streets_of_the_list_and_their_numbers)
+{
+    struct shop s;
+    struct listed l = { 0 };
+
+    shop_open(&s);
+    load_example(&s);
+    assert_int_equal(add(&s, SETTING_AREA, "{\"code\": \"ponte\", \"name\": \"Ponte\", \"streets\": [\"via del Ponte Vecchio\"]}"), OK);
+    l.area_id = shop_int(&s, "SELECT id FROM area WHERE code = 'ponte'");
+    shop_do(&s, list_street_op, &l);
+    AUTO(SETTINGS) struct setting_list list = { 0 };
+    assert_int_equal(setting_read(shop_r(&s), s.a, SETTING_AREA, &list, &s.err), OK);
+    const struct setting_item *item = setting_find(&list, arena_fmt(s.a, "%lld", (long long)l.area_id));
+    assert_non_null(item);
+    struct setting_change gone = { .setting = SETTING_AREA, .ref = item->ref, .version = item->version };
+    shop_do(&s, setting_change_op, &gone);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM area WHERE code = 'ponte'"), 0);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM street WHERE name = 'Via dell''Elenco' AND area_id IS NULL"), 1);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM street_number n JOIN street t ON t.id = n.street_id WHERE t.name = 'Via dell''Elenco'"), 1);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM street WHERE name = 'via del Ponte Vecchio'"), 0);
+    shop_close(&s);
+}
+
+/* What has only its key is never new: a nameless one would be written, and the second would find nothing that it wrote. */
+TEST(values_texts_and_channels_are_never_new)
+{
+    struct shop s;
+
+    shop_open(&s);
+    load_example(&s);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(add(&s, SETTING_TEXT, "{\"value\": \"Testo\"}"), E_NOTFOUND);
+        assert_int_equal(add(&s, SETTING_VALUE, "{\"value\": \"Testo\"}"), E_NOTFOUND);
+        assert_int_equal(add(&s, SETTING_CHANNEL, "{\"channel\": \"phone\", \"closed\": true}"), E_NOTFOUND);
+    }
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM channel"), 0);
     shop_close(&s);
 }
 

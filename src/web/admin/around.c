@@ -69,6 +69,26 @@ static enum rc list_areas(struct req *rq, const struct setting_list *l, struct s
     return OK;
 }
 
+/* What becomes of its streets is said before the button is pressed. */
+static enum rc area_more(struct req *rq, const struct setting_item *item, struct settings_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct q_street_count_of_areas *streets;
+    size_t n_streets;
+    int64_t of_list, n;
+
+    if (!item || !v->n_acts)
+        return OK;
+    TRY(q_street_count_of_areas(reader_of(rq), a, &streets, &n_streets, err));
+    n = count_of(streets, n_streets, item->id, &of_list);
+    if (of_list)
+        v->acts_note = arena_fmt(a, "%s %s", v->acts_note, of_list == 1 ? "Una sua via viene dall'elenco dell'anagrafe: resta, con i suoi numeri civici, ma senza zona."
+                                 : arena_fmt(a, "%lld sue vie vengono dall'elenco dell'anagrafe: restano, con i loro numeri civici, ma senza zona.", (long long)of_list));
+    if (n > of_list)
+        v->acts_note = arena_fmt(a, "%s %s", v->acts_note, n - of_list == 1 ? "La via scritta qui si cancella con la zona." : arena_fmt(a, "Le %lld vie scritte qui si cancellano con la zona.", (long long)(n - of_list)));
+    return OK;
+}
+
 static enum rc area_complete(struct req *rq, json_t *value, bool is_new, struct err *err)
 {
     (void)is_new;
@@ -79,7 +99,7 @@ const struct set_page set_of_areas = {
     .setting = SETTING_AREA, .slug = "zone", .title = "Zone", .add = "Aggiungi una zona", .new_title = "Nuova zona",
     .text = "I quartieri e le frazioni. La via scritta da chi segnala dice la zona, e una regola può affidare una zona a un settore.",
     .gone = "Si cancella solo una zona che nessuna regola e nessuna richiesta nomina.", .fields = area_fields,
-    .n_fields = sizeof area_fields / sizeof area_fields[0], .can = SET_DELETES, .list = list_areas, .complete = area_complete,
+    .n_fields = sizeof area_fields / sizeof area_fields[0], .can = SET_DELETES, .list = list_areas, .more = area_more, .complete = area_complete,
 };
 
 /* ---- other bodies ------------------------------------------------------------------------------- */

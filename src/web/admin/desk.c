@@ -93,6 +93,8 @@ bool set_find(struct req *rq, const struct set_page *p, struct setting_list *l, 
     if (setting_read(reader_of(rq), req_arena(rq), p->setting, l, err) != OK)
         return false;
     *ret = setting_find(l, ref);
+    if (*ret && p->asks && !p->asks(ref, NULL)) /* of another page, or of the past */
+        *ret = NULL;
     if (!*ret && (p->setting == SETTING_TEXT || p->setting == SETTING_VALUE || p->setting == SETTING_CHANNEL) && p->asks && p->asks(ref, NULL)) {
         *unwritten = (struct setting_item){ .ref = ref, .key = ref, .label = ref, .version = "" };
         *ret = unwritten;

@@ -133,7 +133,7 @@ struct reply post_setting_act(struct req *rq)
     struct setting_item unwritten;
     struct err err = { 0 };
 
-    if (!p)
+    if (!p || (is_new && (p->can & SET_NO_NEW)))
         return reply_status(rq, 404);
     if ((!is_new && !set_find(rq, p, &l, &item, &unwritten, &err)) || form_bind(rq, act_rows, sizeof act_rows / sizeof act_rows[0], act, &act->post.errors, &err) != OK)
         return reply_err(rq, &err);
