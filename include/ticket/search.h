@@ -48,9 +48,10 @@ MUST_USE enum rc search_drop(struct dbw *w, int64_t ticket_id, struct err *err);
 
 /* What was forgotten still lies in the index, found by nobody, until its parts are merged: that takes a while and is done later, in steps. */
 MUST_USE enum rc search_purge_later(struct dbw *w, struct err *err);
-/* One step of it, an operation of its own; begun is false at the first. done: nothing is left to do. Timer thread. */
+/* One step of it, an operation of its own; asked_at is 0 at the first. done: nothing is left to do. Timer thread. */
 struct search_purge {
-    bool begun, done;
+    int64_t asked_at; /* the last request that it knows of: what was forgotten after it began is in parts that it does not merge */
+    bool done;
 };
 MUST_USE enum rc search_purge_step(struct db *db, struct search_purge *p, struct err *err);
 

@@ -96,12 +96,14 @@ SELECT block FROM search_data WHERE id = 10;
 INSERT INTO search (search, rank) VALUES ('merge', :pages);
 
 -- name: search_purge_due :one
--- col: n int
-SELECT count(*) AS n FROM job WHERE name = 'search_purge';
+-- 0: nobody asked.
+-- col: asked_at int
+SELECT coalesce(max(ran_at), 0) AS asked_at FROM job WHERE name = 'search_purge';
 
 -- name: search_purge_ask :exec
+-- Each time another moment, also within one second: who is at it begins anew.
 -- param: now_at int
-INSERT INTO job (name, ran_at) VALUES ('search_purge', :now_at) ON CONFLICT (name) DO UPDATE SET ran_at = excluded.ran_at;
+INSERT INTO job (name, ran_at) VALUES ('search_purge', :now_at) ON CONFLICT (name) DO UPDATE SET ran_at = max(ran_at + 1, excluded.ran_at);
 
 -- name: search_purge_end :exec
 DELETE FROM job WHERE name = 'search_purge';

@@ -334,10 +334,13 @@ static enum rc structure(struct dbw *w, struct bytes *ret, struct err *err)
 static enum rc purge_op(struct dbw *w, void *arg, struct err *err)
 {
     struct search_purge *p = arg;
+    struct q_search_purge_due due;
     struct bytes before, after;
 
+    TRY(q_search_purge_due(dbw_reader(w), dbw_arena(w), &due, err));
     TRY(structure(w, &before, err));
-    TRY(q_search_merge(w, p->begun ? PURGE_PAGES : -PURGE_PAGES, err));
+    TRY(q_search_merge(w, due.asked_at == p->asked_at ? PURGE_PAGES : -PURGE_PAGES, err));
+    p->asked_at = due.asked_at;
     TRY(structure(w, &after, err));
     p->done = before.n == after.n && memcmp(before.p, after.p, after.n) == 0;
     return p->done ? q_search_purge_end(w, err) : OK;
@@ -354,10 +357,6 @@ enum rc search_purge_step(struct db *db, struct search_purge *p, struct err *err
     struct q_search_purge_due due;
 
     TRY(q_search_purge_due(db_reader(db), a, &due, err));
-    p->done = due.n == 0;
-    if (p->done)
-        return OK;
-    TRY(db_write(db, purge_op, p, err));
-    p->begun = true;
-    return OK;
+    p->done = due.asked_at == 0;
+    return p->done ? OK : db_write(db, purge_op, p, err);
 }
