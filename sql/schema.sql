@@ -1176,6 +1176,7 @@ CREATE TABLE outbox (
     attempts    INTEGER NOT NULL DEFAULT 0,
     next_try_at INTEGER NOT NULL,
     lease_until INTEGER NOT NULL DEFAULT 0,
+    stale       INTEGER NOT NULL DEFAULT 0,        -- 1: what it says changed while it was held or on its way: the next lease forgets the bytes
     last_code   INTEGER NOT NULL DEFAULT 0,
     last_text   TEXT NOT NULL DEFAULT '',
     created_at  INTEGER NOT NULL,

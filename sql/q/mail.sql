@@ -16,7 +16,7 @@ SELECT (SELECT count(*) FROM outbox WHERE settled_at IS NULL AND next_try_at <= 
 
 -- name: outbox_row_full :one
 SELECT id, ticket_id, event_id, message_id, settore_id, kind, to_addr, way, header_id, params, state, raw_sha, raw_bytes,
-       attempts, next_try_at, created_at
+       attempts, next_try_at, stale, created_at
   FROM outbox WHERE id = :id;
 
 -- name: outbox_due :many
@@ -33,12 +33,18 @@ SELECT coalesce(min(max(next_try_at, lease_until)), 0) AS next_at
   FROM (SELECT next_try_at, lease_until FROM outbox WHERE settled_at IS NULL ORDER BY next_try_at LIMIT 100); -- scan-ok: the first hundred in the order of the partial index
 
 -- name: outbox_lease :changes
+-- The next try of a mail whose words changed meanwhile is made anew. That there were bytes stays known by attempts: a receipt may
+-- still come (outbox_proved).
+-- param: lease_until int
+-- param: id int
 -- param: now_at int
-UPDATE outbox SET lease_until = :lease_until WHERE id = :id AND settled_at IS NULL AND lease_until <= :now_at;
+UPDATE outbox SET lease_until = :lease_until, state = iif(stale, 'new', state), attempts = iif(stale AND raw_sha IS NOT NULL, max(attempts, 1), attempts),
+       raw_sha = iif(stale, NULL, raw_sha), raw_bytes = iif(stale, NULL, raw_bytes), stale = 0
+ WHERE id = :id AND settled_at IS NULL AND lease_until <= :now_at;
 
 -- name: outbox_ready :changes
--- Once: a mail that has bytes keeps them.
-UPDATE outbox SET state = 'ready', raw_sha = :raw_sha, raw_bytes = :raw_bytes, way = :way WHERE id = :id AND raw_sha IS NULL;
+-- Once: a mail that has bytes keeps them. Not with words that changed since they were read.
+UPDATE outbox SET state = 'ready', raw_sha = :raw_sha, raw_bytes = :raw_bytes, way = :way WHERE id = :id AND raw_sha IS NULL AND stale = 0;
 
 -- name: outbox_settle :exec
 -- param: settled_at int
@@ -47,17 +53,18 @@ UPDATE outbox SET state = :state, attempts = attempts + 1, next_try_at = :next_t
  WHERE id = :id;
 
 -- name: outbox_proved :changes
--- A receipt says more than the connection did: what has bytes was tried. By its delivery even one that was given up.
+-- A receipt says more than the connection did: what has bytes, or had some, was tried. By its delivery even one that was given up.
 -- param: last_text text
 -- param: now_at int
 -- param: id int
 -- param: is_delivered int
 UPDATE outbox SET state = 'done', lease_until = 0, last_code = 250, last_text = :last_text, settled_at = :now_at
- WHERE id = :id AND raw_sha IS NOT NULL AND (settled_at IS NULL OR (:is_delivered AND state IN ('refused', 'dead')));
+ WHERE id = :id AND (raw_sha IS NOT NULL OR attempts > 0) AND (settled_at IS NULL OR (:is_delivered AND state IN ('refused', 'dead')));
 
 -- name: outbox_again :changes
-UPDATE outbox SET state = CASE WHEN raw_sha IS NULL THEN 'new' ELSE 'ready' END, next_try_at = :now_at, lease_until = 0, attempts = 0,
-       settled_at = NULL
+-- attempts: that it was tried with bytes which are forgotten stays known (outbox_proved).
+UPDATE outbox SET state = CASE WHEN raw_sha IS NULL THEN 'new' ELSE 'ready' END, next_try_at = :now_at, lease_until = 0,
+       attempts = raw_sha IS NULL AND attempts > 0, settled_at = NULL
  WHERE id = :id AND state IN ('refused', 'dead', 'held') AND replaced_by IS NULL;
 
 -- name: outbox_by_header :one

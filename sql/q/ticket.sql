@@ -109,11 +109,12 @@ SELECT (SELECT count(*) FROM ticket_text WHERE ticket_id = :ticket_id) AS texts,
        (SELECT count(*) FROM clock_event WHERE ticket_id = :ticket_id AND kind = 'start') AS starts;
 
 -- name: check_outbox :many
--- Settled means done, refused, dead, cancelled or held, and nothing else does; what is to be sent again has its bytes.
+-- Settled means done, refused, dead, cancelled or held, and nothing else does; what is to be sent again has its bytes. Of what is done they may be
+-- forgotten, when its receipt came after a passage of it was blackened: then it was tried.
 SELECT id, state FROM outbox
  WHERE id > :after_id
    AND ((settled_at IS NOT NULL) <> (state IN ('done', 'refused', 'dead', 'cancelled', 'held'))
-        OR (state IN ('later', 'unknown', 'done') AND raw_sha IS NULL))
+        OR (state IN ('later', 'unknown') AND raw_sha IS NULL) OR (state = 'done' AND raw_sha IS NULL AND attempts = 0))
  ORDER BY id LIMIT :n;
 
 -- name: check_journal :many

@@ -43,9 +43,14 @@ static enum rc grant_links(struct dbw *w, const struct rendered *r, struct err *
 enum rc outbox_rendered_op(struct dbw *w, void *rendered, struct err *err)
 {
     struct outbox_rendered *o = rendered;
+    struct q_outbox_row_full row;
     struct ticket t;
     int64_t changes, capability_id;
 
+    TRY(q_outbox_row_full(dbw_reader(w), dbw_arena(w), o->id, &row, err));
+    o->is_stale = row.stale;
+    if (o->is_stale)
+        return q_outbox_release(w, o->id, err);
     TRY(q_outbox_ready(w, o->r.sha256, o->r.bytes, o->r.way, o->id, &changes, err));
     if (changes == 1 && o->r.n_links)
         return grant_links(w, &o->r, err);

@@ -21,8 +21,9 @@ int64_t outbox_next_try(int64_t created_at, int64_t now_at);
 struct outbox_rendered {
     int64_t id;
     struct rendered r;
+    bool is_stale; /* result: what it says changed meanwhile. It is free again, to be rendered anew */
 };
-/* The bytes are durable (mail_settle). */
+/* The bytes are durable (mail_settle). The lease is ours. */
 enum rc outbox_rendered_op(struct dbw *w, void *rendered, struct err *err);
 
 struct outbox_lease {

@@ -207,10 +207,22 @@ static enum rc make_all(struct sender *s, struct arena *a, struct sending *list,
         if (list[i].is_made && list[i].post.rc != OK) { /* this one waits for its lease to end, the others do not */
             log_err("mail.made", &list[i].post.err);
             list[i].mine = false;
-        }
+        } else if (list[i].is_made && list[i].made.is_stale)
+            list[i].mine = false;
     return OK;
 }
 
+/* Those that were not tried are free again at once. */
+static enum rc release(struct sender *s, struct arena *a, const struct sending *list, size_t n, struct err *err)
+{
+    struct outbox_leases leases = { arena_array(a, n, struct outbox_lease), n };
+
+    for (size_t i = 0; i < n; i++)
+        leases.list[i] = (struct outbox_lease){ .id = list[i].id, .mine = list[i].mine };
+    return n ? db_write(s->env->db, outbox_release_op, &leases, err) : OK;
+}
+
+/* A mail whose words changed while it waited for its turn in the batch is no longer ours: it is made anew. */
 static enum rc send_one(struct sender *s, struct arena *a, struct sending *m, struct err *err)
 {
     struct q_outbox_row_full row;
@@ -218,6 +230,11 @@ static enum rc send_one(struct sender *s, struct arena *a, struct sending *m, st
     TRY(q_outbox_row_full(db_reader(s->env->db), a, m->id, &row, err));
     if (str_eq(row.state, "done")) { /* proved while it waited for its turn in the batch */
         m->settle.fate = FATE_DONE;
+        return OK;
+    }
+    if (row.stale) {
+        TRY(release(s, a, m, 1, err));
+        m->mine = false;
         return OK;
     }
     if (str_empty(row.raw_sha))
@@ -245,6 +262,8 @@ static size_t send_all(struct sender *s, struct arena *a, struct sending *list, 
             s->pause = true; /* the store: not at full speed */
             break;
         }
+        if (!m->mine)
+            continue;
         m->post = (struct db_post){ .op = outbox_settle_op, .arg = &m->settle };
         db_group_post(s->env->db, &group, &m->post);
     }
@@ -267,16 +286,6 @@ static enum rc lease(struct sender *s, struct arena *a, const struct q_outbox_du
     for (size_t i = 0; i < n; i++)
         list[i] = (struct sending){ .id = rows[i].id, .mine = leases.list[i].mine, .settle.id = rows[i].id };
     return OK;
-}
-
-/* Those that were not tried are free again at once. */
-static enum rc release(struct sender *s, struct arena *a, const struct sending *list, size_t n, struct err *err)
-{
-    struct outbox_leases leases = { arena_array(a, n, struct outbox_lease), n };
-
-    for (size_t i = 0; i < n; i++)
-        leases.list[i] = (struct outbox_lease){ .id = list[i].id, .mine = list[i].mine };
-    return n ? db_write(s->env->db, outbox_release_op, &leases, err) : OK;
 }
 
 static enum rc send_leased(struct sender *s, struct arena *a, struct sending *list, size_t n, struct err *err)

@@ -489,7 +489,7 @@ static const struct unsure {
     { "delivered, given up", "consegna", "state = 'dead', settled_at = 1", "done", false },
     { "delivered, refused", "consegna", "state = 'refused', settled_at = 1", "done", false },
     { "accepted, given up: it may still not arrive", "accettazione", "state = 'dead', settled_at = 1", "dead", true },
-    { "accepted, never tried", "accettazione", "state = 'new', raw_sha = NULL, raw_bytes = NULL", "new", true },
+    { "accepted, never tried", "accettazione", "state = 'new', raw_sha = NULL, raw_bytes = NULL, attempts = 0", "new", true },
 };
 
 static void check_unsure(const struct unsure *r)

@@ -116,7 +116,7 @@ static struct reply draw(struct req *rq, void *arg, const struct err *why)
     } else if (m->is_black) {
         v.note = "Il testo non si mostra: nella richiesta sono state oscurate delle parti. Lo può leggere soltanto il responsabile, e ogni lettura resta scritta.";
     } else {
-        v.note = m->row.raw_sha ? "Il messaggio non si può leggere qui." : "Il messaggio non è ancora stato preparato.";
+        v.note = m->row.raw_sha || str_eq(m->row.state, "done") ? "Il messaggio non si può leggere qui." : "Il messaggio non è ancora stato preparato.";
     }
     if (m->row.replaced_by) {
         v.note = arena_fmt(a, "%s Lo stesso testo è partito per un altro indirizzo.", str_eq(m->row.state, "held") ? "Questo è rimasto qui." : "Non è arrivato.");
