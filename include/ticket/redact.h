@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Blackening: a passage of the words of a request, or a file of it. Everybody reads what is left; what stood there is kept apart,
  * for the responsabile alone, and each look at it is an event. The search forgets the words. A passage is black in all that belongs to the
- * request: texts, place, own fields and answers, contact, the name of who asks, signatures, names of files; in what somebody is writing about
- * it; and mails that did not arrive yet are made anew. */
+ * request: texts, place, own fields and answers, contact, the name of who asks, signatures, names of files, the register; in what somebody is
+ * writing about it; and mails that did not arrive yet are made anew. What belongs to others as well, a text sent to many or a scheda made of
+ * an answer, stays. */
 #ifndef URP_TICKET_REDACT_H
 #define URP_TICKET_REDACT_H
 
@@ -21,6 +22,7 @@ struct redact {
     struct attach_file instead; /* what is shown in its place: attach_keep gave sha256 and size_bytes */
 
     size_t places;            /* result: texts, fields, drafts that held the passage, or rows that named the file */
+    size_t schede;            /* result: schede made of this request that hold the passage, too. They are left as they are */
     struct ticket after;      /* result */
 };
 /* Operation. How mails looked is forgotten where their words are black; the mail itself stays in the journal, see redact_hides.

@@ -27,6 +27,7 @@ struct case_view {
     struct view_action form;                 /* title NULL: none */
     VIEW_LIST(struct view_action, buttons);
     VIEW_LIST(struct view_link, links);
+    const char *links_title;                 /* NULL: they are not for the page of one thing done */
 };
 
 /* Requests like this one: those of c may be the same matter, the others were answered. */

@@ -25,8 +25,23 @@ SELECT :ticket_id, message_id, :now_at, nullif(:user_id, 0), :reason, part, was 
     UNION ALL SELECT message_id, 'Annotazione sul messaggio', text FROM message_fact WHERE ticket_id = :ticket_id
     UNION ALL SELECT NULL, 'Giudizio', text FROM rating WHERE ticket_id = :ticket_id
     UNION ALL SELECT message_id, 'Nome di un allegato', name FROM attachment WHERE ticket_id = :ticket_id
-    UNION ALL SELECT NULL, 'Motivo di chi può leggere', reason FROM confidential_grant WHERE ticket_id = :ticket_id)
- WHERE instr(was, :passage) > 0;
+    UNION ALL SELECT NULL, 'Motivo di chi può leggere', reason FROM confidential_grant WHERE ticket_id = :ticket_id
+    UNION ALL SELECT NULL, 'Registro degli accessi: oggetto', object FROM access_register WHERE ticket_id = :ticket_id
+    UNION ALL SELECT NULL, 'Registro degli accessi: motivi', reasons FROM access_register WHERE ticket_id = :ticket_id
+    UNION ALL SELECT NULL, 'Riesame: motivi', reasons FROM access_review WHERE ticket_id = :ticket_id
+    UNION ALL SELECT NULL, 'Testo mandato dall''elenco', text FROM bulk
+               WHERE EXISTS (SELECT 1 FROM bulk_row r WHERE r.bulk_id = bulk.id AND r.ticket_id = :ticket_id)
+                 AND NOT EXISTS (SELECT 1 FROM bulk_row r WHERE r.bulk_id = bulk.id AND r.ticket_id <> :ticket_id))
+ WHERE instr(was, :passage) > 0; -- scan-ok: bulk has one row for each time that somebody did something to many
+
+-- name: reach_point_keep :exec
+-- param: now_at int
+-- param: user_id int
+-- param: reason text
+-- param: passage text
+INSERT INTO redacted (ticket_id, at, user_id, reason, part, body)
+SELECT p.ticket_id, :now_at, nullif(:user_id, 0), :reason, 'Punto sulla mappa', printf('%.6f, %.6f', p.lat / 1e6, p.lon / 1e6)
+  FROM ticket_point p JOIN ticket_text x ON x.ticket_id = p.ticket_id WHERE p.ticket_id = :ticket_id AND instr(x.place, :passage) > 0;
 
 -- name: reach_point_drop :exec
 -- The point says what the black address said.
@@ -71,25 +86,24 @@ UPDATE attachment SET name = replace(name, :passage, :mark) WHERE ticket_id = :t
 -- param: mark text
 UPDATE confidential_grant SET reason = replace(reason, :passage, :mark) WHERE ticket_id = :ticket_id AND instr(reason, :passage) > 0;
 
--- name: reach_bulk :changes
--- What many citizens were told, they too.
+-- name: reach_bulk :exec
+-- A text to many is theirs, too, and may still have to be sent: it stays. One to this request alone belongs to it.
 -- param: passage text
 -- param: mark text
 UPDATE bulk SET text = replace(text, :passage, :mark)
- WHERE instr(text, :passage) > 0 AND EXISTS (SELECT 1 FROM bulk_row r WHERE r.bulk_id = bulk.id AND r.ticket_id = :ticket_id); -- scan-ok: one row for each time that somebody did something to many
+ WHERE instr(text, :passage) > 0 AND EXISTS (SELECT 1 FROM bulk_row r WHERE r.bulk_id = bulk.id AND r.ticket_id = :ticket_id)
+   AND NOT EXISTS (SELECT 1 FROM bulk_row r WHERE r.bulk_id = bulk.id AND r.ticket_id <> :ticket_id); -- scan-ok: one row for each time that somebody did something to many
 
--- name: reach_schede :changes
--- The answer that became one of everybody's.
+-- name: reach_schede :one
+-- The answer became one of everybody's: those who write it correct it there.
 -- param: passage text
--- param: mark text
-UPDATE scheda SET title = replace(title, :passage, :mark), body = replace(body, :passage, :mark), keywords = replace(keywords, :passage, :mark)
+-- col: n int
+SELECT count(*) AS n FROM scheda
  WHERE source_id = :ticket_id AND instr(title || ' ' || body || ' ' || keywords, :passage) > 0; -- scan-ok: some hundreds of rows
 
--- name: reach_schede_before :changes
--- param: passage text
--- param: mark text
-UPDATE scheda_before SET title = replace(title, :passage, :mark), body = replace(body, :passage, :mark)
- WHERE scheda_id IN (SELECT id FROM scheda WHERE source_id = :ticket_id) AND instr(title || ' ' || body, :passage) > 0; -- scan-ok: some hundreds of rows
+-- name: redact_schede :many
+-- What was made of the answers of a request.
+SELECT id, title FROM scheda WHERE source_id = :ticket_id ORDER BY id LIMIT 20; -- scan-ok: some hundreds of rows
 
 -- name: reach_writing_next :one
 -- One at a time: each may be as long as an answer.
@@ -131,17 +145,23 @@ UPDATE outbox SET params = :params WHERE id = :id;
 UPDATE outbox SET last_text = replace(last_text, :passage, :mark) WHERE ticket_id = :ticket_id AND instr(last_text, :passage) > 0;
 
 -- name: reach_unsent :exec
--- Mails that are made and did not arrive, summaries of the day among them, are made once more from what stands there now. What is
--- on its way this moment is as good as gone.
--- param: now_at int
-UPDATE outbox SET state = CASE WHEN settled_at IS NULL THEN 'new' ELSE state END, raw_sha = NULL, raw_bytes = NULL
- WHERE ticket_id = :ticket_id AND raw_sha IS NOT NULL AND lease_until <= :now_at
+-- Mails that are made and did not arrive are made once more from what stands there now. What the sender holds it may be making or
+-- sending this very moment, and what was lost after the last byte may be there: both keep their bytes up to the next try.
+UPDATE outbox SET stale = 1 WHERE ticket_id = :ticket_id AND settled_at IS NULL AND (lease_until > 0 OR state = 'unknown');
+
+-- name: reach_made :exec
+-- The others. That there were bytes stays known by attempts.
+UPDATE outbox SET state = CASE WHEN settled_at IS NULL THEN 'new' ELSE state END, raw_sha = NULL, raw_bytes = NULL, attempts = max(attempts, 1)
+ WHERE ticket_id = :ticket_id AND raw_sha IS NOT NULL AND stale = 0
    AND (settled_at IS NULL OR (state IN ('held', 'refused', 'dead') AND replaced_by IS NULL));
 
 -- name: reach_digests :exec
--- param: now_at int
-UPDATE outbox SET state = 'new', raw_sha = NULL, raw_bytes = NULL
- WHERE settled_at IS NULL AND kind = 'digest' AND raw_sha IS NOT NULL AND lease_until <= :now_at; -- scan-ok: partial index of what waits
+-- Summaries of the day hold words of many requests: the same for all of them.
+UPDATE outbox SET stale = 1 WHERE settled_at IS NULL AND kind = 'digest' AND (lease_until > 0 OR state = 'unknown'); -- scan-ok: partial index of what waits
+
+-- name: reach_digests_made :exec
+UPDATE outbox SET state = 'new', raw_sha = NULL, raw_bytes = NULL, attempts = max(attempts, 1)
+ WHERE settled_at IS NULL AND kind = 'digest' AND raw_sha IS NOT NULL AND stale = 0; -- scan-ok: partial index of what waits
 
 -- name: reach_journal :exec
 -- Whatever mails became this request: the list of mails shows their subjects.

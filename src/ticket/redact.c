@@ -196,7 +196,7 @@ static enum rc redact_file(struct dbw *w, struct redact *job, struct err *err)
     }
     job->places = n;
     TRY(q_redact_writing_files(w, job->instead.sha256, job->instead.size_bytes, MIME_BLACK, f.file.sha256, job->ticket_id, err));
-    return q_reach_unsent(w, job->ticket_id, clock_now_at(), err);
+    return redact_unsent(w, job->ticket_id, err);
 }
 
 enum rc redact_op(struct dbw *w, void *redact, struct err *err)

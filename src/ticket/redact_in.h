@@ -14,4 +14,7 @@ MUST_USE enum rc redact_text(struct arena *a, const char *text, const char *pass
 MUST_USE enum rc redact_reach(struct dbw *w, struct arena *scratch, struct redact *job, const struct ticket *t, const char *passage, int64_t *ret_person,
                               struct err *err);
 
+/* Mails about the request that did not arrive are made anew. */
+MUST_USE enum rc redact_unsent(struct dbw *w, int64_t ticket_id, struct err *err);
+
 #endif

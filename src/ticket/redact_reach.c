@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "base/sv.h"
 #include "base/text.h"
-#include "q/ente.h"
 #include "q/person.h"
 #include "q/redact.h"
 #include "ticket/person.h"
@@ -63,7 +62,7 @@ static enum rc keep_part(struct dbw *w, struct redact *job, const char *part, co
     return q_reach_keep_part(w, job->ticket_id, clock_now_at(), job->who.id, job->reason, part, was, err);
 }
 
-/* Place, own fields, contact; signatures and whatever else is short. */
+/* Place, own fields, contact; signatures, what the register says of it and whatever else is short. */
 static enum rc reach_short(struct dbw *w, struct arena *a, struct redact *job, const char *passage, struct err *err)
 {
     struct q_reach_request row;
@@ -81,13 +80,17 @@ static enum rc reach_short(struct dbw *w, struct arena *a, struct redact *job, c
         TRY(q_reach_author_put(w, author, job->ticket_id, err));
     if (kept == 0 && fields == row.fields)
         return OK;
+    TRY(q_reach_point_keep(w, clock_now_at(), job->who.id, job->reason, job->ticket_id, passage, err));
     TRY(q_reach_point_drop(w, job->ticket_id, passage, err));
     TRY(q_reach_request_put(w, passage, REDACT_MARK, fields, clock_now_at(), job->ticket_id, err));
     TRY(q_reach_signatures(w, passage, REDACT_MARK, job->ticket_id, err));
     TRY(q_reach_facts(w, passage, REDACT_MARK, job->ticket_id, err));
     TRY(q_reach_rating(w, passage, REDACT_MARK, job->ticket_id, err));
     TRY(q_reach_file_names(w, passage, REDACT_MARK, job->ticket_id, err));
-    return q_reach_grants(w, passage, REDACT_MARK, job->ticket_id, err);
+    TRY(q_reach_grants(w, passage, REDACT_MARK, job->ticket_id, err));
+    TRY(q_reach_register(w, passage, REDACT_MARK, job->ticket_id, err));
+    TRY(q_reach_reviews(w, passage, REDACT_MARK, job->ticket_id, err));
+    return q_reach_bulk(w, passage, REDACT_MARK, job->ticket_id, err);
 }
 
 /* ---- who asks ----------------------------------------------------------------------------------- */
@@ -178,7 +181,7 @@ static enum rc reach_desk(struct dbw *w, struct arena *a, struct redact *job, co
     return rc == E_NOTFOUND ? OK : rc;
 }
 
-/* ---- mails, and what was made of the request ---------------------------------------------------- */
+/* ---- mails -------------------------------------------------------------------------------------- */
 
 static enum rc reach_outbox(struct dbw *w, struct arena *a, struct redact *job, const char *passage, struct err *err)
 {
@@ -200,29 +203,26 @@ static enum rc reach_outbox(struct dbw *w, struct arena *a, struct redact *job, 
     return q_reach_pec(w, passage, REDACT_MARK, job->ticket_id, err);
 }
 
-static enum rc reach_made_of_it(struct dbw *w, struct redact *job, const char *passage, struct err *err)
+enum rc redact_unsent(struct dbw *w, int64_t ticket_id, struct err *err)
 {
-    int64_t bulks, schede, before;
-
-    TRY(q_reach_bulk(w, passage, REDACT_MARK, job->ticket_id, &bulks, err));
-    TRY(q_reach_schede(w, passage, REDACT_MARK, job->ticket_id, &schede, err));
-    TRY(q_reach_schede_before(w, passage, REDACT_MARK, job->ticket_id, &before, err));
-    TRY(q_reach_register(w, passage, REDACT_MARK, job->ticket_id, err));
-    TRY(q_reach_reviews(w, passage, REDACT_MARK, job->ticket_id, err));
-    job->places += (size_t)(bulks + schede + before);
-    return schede ? q_registers_change(w, err) : OK;
+    TRY(q_reach_unsent(w, ticket_id, err));
+    return q_reach_made(w, ticket_id, err);
 }
 
 enum rc redact_reach(struct dbw *w, struct arena *scratch, struct redact *job, const struct ticket *t, const char *passage, int64_t *ret_person,
                      struct err *err)
 {
+    struct q_reach_schede schede;
+
     arena_reset(scratch);
     TRY(reach_short(w, scratch, job, passage, err));
     TRY(reach_person(w, scratch, job, t, passage, ret_person, err));
     TRY(reach_writings(w, scratch, job, passage, err));
     TRY(reach_desk(w, scratch, job, t, passage, err));
     TRY(reach_outbox(w, scratch, job, passage, err));
-    TRY(reach_made_of_it(w, job, passage, err));
-    TRY(q_reach_unsent(w, job->ticket_id, clock_now_at(), err));
-    return q_reach_digests(w, clock_now_at(), err);
+    TRY(q_reach_schede(dbw_reader(w), scratch, job->ticket_id, passage, &schede, err));
+    job->schede = (size_t)schede.n;
+    TRY(redact_unsent(w, job->ticket_id, err));
+    TRY(q_reach_digests(w, err));
+    return q_reach_digests_made(w, err);
 }

@@ -459,7 +459,8 @@ TEST(a_passage_is_black_in_all_that_belongs_to_the_request)
     sql("UPDATE outbox SET params = '{\"perche\":\"" SECRET "\"}', last_text = 'no " SECRET "', state = 'later', raw_sha = 'ff', raw_bytes = 1");
     sql("INSERT INTO outbox (settore_id, kind, to_addr, header_id, state, raw_sha, raw_bytes, next_try_at, created_at) VALUES (1, 'digest', 'x@y.it', 'h', 'later', 'ee', 1, 0, 0)");
     sql("INSERT INTO bulk (nonce, user_id, action, text, created_at) VALUES ('n', 1, 'tell', 'Di " SECRET "', 0); INSERT INTO bulk_row (bulk_id, ticket_id, version, state) VALUES (1, 1, 1, 'done')");
-    sql("INSERT INTO scheda (title, body, public, review_on, source_id, version, changed_at) VALUES ('" SECRET "?', 'Da " SECRET "', 1, '2027-01-01', 1, 1, 0)");
+    sql("INSERT INTO access_register (ticket_id, object, ground, reasons) VALUES (1, 'Atti su " SECRET "', '', 'Nomina " SECRET "')");
+    sql("INSERT INTO access_review (ticket_id, filed_at, who, reasons) VALUES (1, 0, 'applicant', 'Anche " SECRET "')");
     sql("INSERT INTO confidential_grant (ticket_id, user_id, at, by_user_id, reason) VALUES (1, 1, 0, 1, 'conosce " SECRET "')");
     assert_int_equal(found("Squarcialupi"), 1);
 
@@ -470,7 +471,7 @@ TEST(a_passage_is_black_in_all_that_belongs_to_the_request)
     assert_int_equal(found("grida"), 1);
     assert_int_equal(count("SELECT count(*) FROM outbox WHERE raw_sha IS NOT NULL"), 0);
     assert_int_equal(count("SELECT count(*) FROM outbox WHERE state = 'new'"), count("SELECT count(*) FROM outbox"));
-    assert_int_equal(count("SELECT count(*) FROM redacted WHERE body LIKE '%Squarcialupi%'"), 10);
+    assert_int_equal(count("SELECT count(*) FROM redacted WHERE body LIKE '%Squarcialupi%'"), 14);
     assert_int_equal(count("SELECT count(*) FROM person WHERE email = 'ugo@cittadino.test' AND surname = '[oscurato]'"), 1);
     check_store();
 
@@ -483,6 +484,67 @@ TEST(a_passage_is_black_in_all_that_belongs_to_the_request)
     sql("PRAGMA secure_delete = on; DELETE FROM redacted; PRAGMA wal_checkpoint(TRUNCATE)");
     assert_int_equal(in_file(s.path, SECRET), 0);
     assert_int_equal(in_file(s.path, "squarcialupi"), 0);
+    shop_close(&s);
+}
+
+TEST(a_name_that_stands_in_the_register_alone)
+{
+    office_open(&s);
+    struct ticket a = request("t:1", "anna", NULL);
+    struct redact job = { .ticket_id = a.id, .who = { .kind = ACTOR_URP }, .passage = SECRET, .reason = "Dati di un terzo" };
+
+    sql("INSERT INTO access_register (ticket_id, object, ground, reasons) VALUES (1, 'Atti su " SECRET "', '', 'Nessuno')");
+    sql("INSERT INTO access_review (ticket_id, filed_at, who, reasons) VALUES (1, 0, 'applicant', 'Anche " SECRET "')");
+    assert_rc(run(redact_op, &job), OK);
+    assert_int_equal(job.places, 2);
+    assert_int_equal(secrets_left(), 0);
+    assert_int_equal(count("SELECT count(*) FROM redacted WHERE (part = 'Registro degli accessi: oggetto' AND body = 'Atti su " SECRET "') OR (part = 'Riesame: motivi' AND body = 'Anche " SECRET "')"), 2);
+    shop_close(&s);
+}
+
+/* A text that went to two requests, one of which is not ours; and the scheda that everybody reads. */
+TEST(what_belongs_to_others_as_well_stays)
+{
+    office_open(&s);
+    struct ticket a = request("t:1", "anna", NULL);
+    struct redact job = { .ticket_id = a.id, .who = { .kind = ACTOR_URP }, .passage = SECRET, .reason = "Dati di un terzo" };
+
+    (void)request("t:2", "ugo", NULL);
+    shop_do(&s, user_op, NULL);
+    citizen_writes(&a, "Ancora " SECRET, NOON);
+    sql("UPDATE message SET author_name = '" SECRET "'");
+    sql("INSERT INTO bulk (nonce, user_id, action, text, created_at) VALUES ('n', 1, 'tell', 'Di " SECRET "', 0);"
+        "INSERT INTO bulk_row (bulk_id, ticket_id, version, state) VALUES (1, 1, 1, 'done'), (1, 2, 1, 'new')");
+    sql("INSERT INTO scheda (title, body, public, review_on, source_id, version, changed_at) VALUES ('Chi?', 'Da " SECRET "', 1, '2027-01-01', 1, 3, 0)");
+    sql("INSERT INTO scheda_before (scheda_id, version, title, body, changed_at) VALUES (1, 2, 'Chi?', 'Prima " SECRET "', 0)");
+    assert_rc(run(redact_op, &job), OK);
+    assert_int_equal(job.places, 2);
+    assert_int_equal(job.schede, 1);
+    assert_int_equal(secrets_left(), 3);
+    shop_close(&s);
+}
+
+TEST(a_passage_that_turns_black_while_the_index_is_being_merged)
+{
+    office_open(&s);
+    struct ticket a = request("t:1", "anna", NULL);
+    struct redact job = { .ticket_id = a.id, .who = { .kind = ACTOR_URP }, .passage = SECRET, .reason = "Dati di un terzo" };
+    struct search_purge purge = { 0 };
+
+    citizen_writes(&a, "Prima " SECRET, NOON);
+    citizen_writes(&a, "Poi Malatesta", NOON);
+    assert_rc(run(redact_op, &job), OK);
+    assert_rc(search_purge_step(s.db, &purge, &s.err), OK);
+    assert_false(purge.done);
+    job.passage = "Malatesta"; /* in the same second */
+    job.version = now(a.id).version;
+    assert_rc(run(redact_op, &job), OK);
+    while (!purge.done)
+        assert_rc(search_purge_step(s.db, &purge, &s.err), OK);
+    db_close(STEAL(s.db));
+    sql("PRAGMA secure_delete = on; DELETE FROM redacted; PRAGMA wal_checkpoint(TRUNCATE)");
+    assert_int_equal(in_file(s.path, "squarcialupi"), 0);
+    assert_int_equal(in_file(s.path, "malatesta"), 0);
     shop_close(&s);
 }
 

@@ -147,6 +147,10 @@ static enum rc black(int64_t ticket_id, const char *passage)
 
 TEST(a_black_address_has_no_point)
 {
+    struct redacted *list;
+    bool kept = false;
+    size_t n;
+
     town_open();
     struct ticket t = at("a", (struct draft_data){ .place = "Via Nuova 12, interno 3", .body = "Il rumore viene dal signor Esposito." });
 
@@ -154,6 +158,12 @@ TEST(a_black_address_has_no_point)
     assert_string_equal(where(t.id), "44.494200, 11.342000 number");
     assert_rc(black(t.id, "Via Nuova 12"), OK);
     assert_string_equal(where(t.id), "none");
+    assert_rc(redact_list(shop_r(&s), s.a, t.id, &list, &n, &s.err), OK);
+    for (size_t i = 0; i < n; i++) {
+        assert_rc(redact_words_of(shop_r(&s), s.a, t.id, &list[i], &s.err), OK);
+        kept |= strcmp(list[i].part, "Punto sulla mappa") == 0 && strcmp(list[i].body, "44.494200, 11.342000") == 0;
+    }
+    assert_true(kept);
     shop_close(&s);
 }
 

@@ -6,6 +6,7 @@
 
 #include "mail/outbox.h"
 #include "mail/token.h"
+#include "ticket/redact.h"
 
 static struct desk p;
 
@@ -375,6 +376,120 @@ TEST(one_holder_of_the_lease)
     assert_true(mine.mine);
     desk_close(&p);
 }
+
+/* ---- words that turn black while a mail is on its way ----------------------------------------------- */
+
+static void blacken(const char *passage)
+{
+    struct redact job = { .ticket_id = lamp.id, .version = VERSION_ANY, .who = { .kind = ACTOR_URP }, .passage = passage, .reason = "Prova" };
+
+    shop_do(&p.s, redact_op, &job);
+}
+
+static const struct stale_row {
+    const char *name;
+    enum outbox_fate fate;
+    bool tried;       /* it was its turn before; else it goes back as it was */
+    const char *made; /* the bytes in the end: "old", "none" or "new" */
+} stale_rows[] = {
+    { "it left", FATE_DONE, true, "old" },
+    { "not now", FATE_LATER, true, "new" },
+    { "lost after the last byte", FATE_UNKNOWN, true, "new" },
+    { "refused", FATE_REFUSED, true, "new" },
+    { "not its turn", FATE_LATER, false, "new" },
+};
+
+static void check_stale(const struct stale_row *r)
+{
+    int64_t id = office_mail();
+    struct outbox_lease lease = { .id = id };
+    struct outbox_leases leases = { &lease, 1 };
+    struct seen old = desk_letter(&p, id);
+
+    assert_says(old, "Lampione spento");
+    shop_do(&p.s, outbox_lease_op, &leases);
+    blacken("Lampione spento");
+    assert_string_equal(shop_text(&p.s, OF(id, "raw_sha")), old.r.sha256); /* it may be leaving this moment */
+    if (r->tried)
+        settle(id, r->fate, r->fate == FATE_REFUSED ? 554 : 0);
+    else
+        shop_do(&p.s, outbox_release_op, &leases);
+    if (r->fate == FATE_REFUSED)
+        shop_do(&p.s, outbox_resend_op, &(struct outbox_resend){ .id = id });
+    shop_do(&p.s, outbox_lease_op, &leases);
+    assert_int_equal(lease.mine, r->fate != FATE_DONE);
+    if (str_eq(r->made, "old")) {
+        assert_string_equal(shop_text(&p.s, OF(id, "raw_sha")), old.r.sha256);
+    } else {
+        assert_null(shop_text(&p.s, OF(id, "raw_sha")));
+        assert_silent(desk_letter(&p, id), "Lampione spento");
+        assert_string_equal(shop_text(&p.s, OF(id, "state")), "ready");
+    }
+    check_store();
+    desk_close(&p);
+}
+TEST_ROWS(stale_rows, check_stale)
+
+/* The letter was written from the old words, and its row comes after the new ones. */
+TEST(words_that_turn_black_while_the_letter_is_made)
+{
+    int64_t id = office_mail();
+    struct outbox_lease lease = { .id = id };
+    struct outbox_leases leases = { &lease, 1 };
+    struct outbox_rendered o = { .id = id };
+    struct q_outbox_row_full row;
+
+    shop_do(&p.s, outbox_lease_op, &leases);
+    assert_rc(q_outbox_row_full(shop_r(&p.s), p.s.a, id, &row, &p.s.err), OK);
+    assert_rc(render_row(&p.env, p.s.a, &row, &o.r, &p.s.err), OK);
+    blacken("Lampione spento");
+    shop_do(&p.s, outbox_rendered_op, &o);
+    assert_true(o.is_stale);
+    assert_null(shop_text(&p.s, OF(id, "raw_sha")));
+    shop_do(&p.s, outbox_lease_op, &leases); /* free again, and no longer stale */
+    assert_true(lease.mine);
+    assert_silent(desk_letter(&p, id), "Lampione spento");
+    check_store();
+    desk_close(&p);
+}
+
+static enum rc proof_op(struct dbw *w, void *id, struct err *err)
+{
+    return outbox_proved(w, *(const int64_t *)id, true, "Consegnata.", err);
+}
+
+/* Lost after the last byte, blackened, and then its receipt: before the next try, under its lease, made anew. */
+static const struct late_row {
+    const char *name;
+    bool leased, made;
+} late_rows[] = {
+    { "before the next try", false, false },
+    { "the next try has begun", true, false },
+    { "and is made anew", true, true },
+};
+
+static void check_late(const struct late_row *r)
+{
+    int64_t id = office_mail();
+    struct outbox_lease lease = { .id = id };
+    struct outbox_leases leases = { &lease, 1 };
+
+    (void)desk_letter(&p, id);
+    settle(id, FATE_UNKNOWN, 0);
+    blacken("Lampione spento");
+    if (r->leased)
+        shop_do(&p.s, outbox_lease_op, &leases);
+    if (r->made)
+        (void)desk_letter(&p, id);
+    shop_do(&p.s, proof_op, &id);
+    assert_string_equal(shop_text(&p.s, OF(id, "state")), "done");
+    clock_freeze(NOON + 86400);
+    shop_do(&p.s, outbox_lease_op, &leases);
+    assert_false(lease.mine);
+    check_store();
+    desk_close(&p);
+}
+TEST_ROWS(late_rows, check_late)
 
 /* ---- the thread ------------------------------------------------------------------------------------ */
 

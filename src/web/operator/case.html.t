@@ -42,6 +42,15 @@
 {{ if view_set(v->quote_title) }}
 <section class="urp-panel"><h2>{{ v->quote_title }}</h2><div class="urp-text">{{ v->quote }}</div></section>
 {{ end }}
+{{ if view_set(v->links_title) }}
+<section class="urp-panel"><h2>{{ v->links_title }}</h2>
+<ul>
+{{ for size_t i = 0; i < v->n_links; i++ }}
+<li><a href="{{ v->links[i].url }}">{{ v->links[i].label }}</a></li>
+{{ end }}
+</ul>
+</section>
+{{ end }}
 {{ if view_set(v->others_title) }}{{ render case_others(v->others_title, v->others_empty, v->others, v->n_others) }}{{ end }}
 {{ if view_set(v->form.title) }}
 <div class="urp-panel">{{ render part_action_form(&v->form) }}</div>

@@ -6,9 +6,12 @@
 #include "base/limits.h"
 #include "base/rnd.h"
 #include "base/sv.h"
+#include "q/redact.h"
 #include "ticket/calendar.h"
 #include "ticket/redact.h"
 #include "ticket_parts.h"
+
+#define DONE_BUT_SCHEDE "schede" /* of the page that names them */
 
 struct redact_form {
     const char *csrf, *version, *passage, *file, *reason;
@@ -73,6 +76,25 @@ static enum rc redact_fields(struct req *rq, const struct redact_case *p, struct
     return OK;
 }
 
+/* Done, but schede say it, too: those are for whoever writes them. */
+static enum rc name_schede(struct req *rq, const struct ticket *t, struct case_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct q_redact_schede *made;
+    struct view_link *links;
+    size_t n;
+
+    TRY(q_redact_schede(reader_of(rq), a, t->id, &made, &n, err));
+    links = arena_array(a, n + 1, struct view_link);
+    for (size_t i = 0; i < n; i++)
+        links[i] = (struct view_link){ .url = arena_fmt(a, "/ufficio/schede/%lld", (long long)made[i].id), .label = made[i].title };
+    v->page.notice = "Fatto: oscurato dappertutto in questa richiesta. Il passaggio però sta anche in una scheda scritta da una sua risposta: correggilo lì.";
+    v->links_title = "Schede scritte da questa richiesta";
+    v->links = links;
+    v->n_links = n;
+    return OK;
+}
+
 static struct reply redact_page(struct req *rq, struct redact_case *p)
 {
     struct case_view v = case_view_new(rq, &p->t, "Oscura un passaggio o un allegato");
@@ -82,6 +104,8 @@ static struct reply redact_page(struct req *rq, struct redact_case *p)
              "lo può leggere soltanto il responsabile, e ogni lettura resta scritta. I messaggi già spediti non si possono richiamare.";
     v.form = case_action(rq, &p->t, "oscura", "Oscura", TONE_BAD);
     if (redact_fields(rq, p, &v.form, &err) != OK)
+        return reply_err(rq, &err);
+    if (str_eq(req_query(rq, "fatto"), DONE_BUT_SCHEDE) && name_schede(rq, &p->t, &v, &err) != OK)
         return reply_err(rq, &err);
     case_errors(rq, &v, "oscura", &p->errors);
     return case_show(rq, &v);
@@ -110,7 +134,7 @@ static struct reply redacted(struct req *rq, void *arg, const struct err *err)
     struct reply failed;
 
     if (err->rc == OK)
-        return reply_see(rq, case_done(rq, &p->t, "oscurata"));
+        return reply_see(rq, p->redact.schede ? ticket_url(rq, &p->t, "oscura?fatto=" DONE_BUT_SCHEDE) : case_done(rq, &p->t, "oscurata"));
     if (!case_error(rq, err, names, &p->errors))
         return reply_err(rq, err);
     return ticket_of(rq, &p->t, &failed) ? redact_page(rq, p) : failed;
