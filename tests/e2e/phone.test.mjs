@@ -340,7 +340,7 @@ test('a call noted by who works on it for a settore is a note of the settore', {
         await q.open(`${NEW}?persona=${person}`);
         await q.submit('subject', { subject: 'Chiede quando' }, { button: `do=${q.form('subject').buttons.find(b => b.value.startsWith(`chiamata:${code}`)).value}` });
         assert.match(q.text(), /Chiamata annotata/);
-        assert.deepEqual(query(desk, `SELECT e.actor, m.author, m.author_name FROM event e JOIN message m ON m.ticket_id = e.ticket_id JOIN ticket t ON t.id = e.ticket_id WHERE t.code = '${code}' AND m.kind = 'note' ORDER BY e.id DESC, m.id DESC LIMIT 1`)[0],
+        assert.deepEqual(query(desk, `SELECT e.actor, m.author, m.author_name FROM event e JOIN message m ON m.ticket_id = e.ticket_id JOIN ticket t ON t.id = e.ticket_id WHERE t.code = '${code}' AND m.kind = 'note' AND e.kind = 'nota' ORDER BY e.id DESC, m.id DESC LIMIT 1`)[0],
             [actor, actor, name]);
     }
 });
