@@ -20,7 +20,16 @@ struct message {
 /* Adds it and its search row; quoted text is kept but not searched, it was found once already. at 0 = now. m->id
  * is set. */
 MUST_USE enum rc message_add(struct dbw *w, struct message *m, struct err *err);
-/* Oldest first. */
+/* What a page may still hold of messages: it is read into memory, and a request may have a thousand mails. */
+struct message_room {
+    size_t bytes, rows;
+};
+#define MESSAGES_MAX 1000 /* of one request */
+#define MESSAGE_ROOM ((struct message_room){ (size_t)8 * 1024 * 1024, 3000 })
+/* Oldest first. What does not fit into the room, which becomes smaller, is cut: the newest are read first. */
+MUST_USE enum rc message_list_in(struct dbr *r, struct arena *a, int64_t ticket_id, bool public_only, struct message_room *room,
+                                 struct message **ret, size_t *ret_n, struct err *err);
+/* The same with a room of its own. */
 MUST_USE enum rc message_list(struct dbr *r, struct arena *a, int64_t ticket_id, bool public_only,
                               struct message **ret, size_t *ret_n, struct err *err);
 MUST_USE enum rc message_by_id(struct dbr *r, struct arena *a, int64_t id, struct message *ret, struct err *err);
@@ -69,5 +78,8 @@ MUST_USE enum rc words_place(struct dbw *w, int64_t ticket_id, const char *place
 /* They are of another language. The same again is nothing. E_INPUT "lang": none of ours */
 MUST_USE enum rc words_lang(struct dbw *w, struct ticket *t, struct actor who, const char *lang, struct err *err);
 MUST_USE enum rc words_of(struct dbr *r, struct arena *a, int64_t ticket_id, struct ticket_words *ret, struct err *err);
+/* The same as the first of a list of messages, cut as one of them would be. */
+MUST_USE enum rc words_begin(struct dbr *r, struct arena *a, int64_t ticket_id, struct message_room *room, struct message *ret, struct err *err);
+MUST_USE enum rc words_subject(struct dbr *r, struct arena *a, int64_t ticket_id, const char **ret, struct err *err);
 
 #endif

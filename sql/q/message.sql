@@ -8,6 +8,18 @@ VALUES (:ticket_id, :subject, :body, :place, :fields, :caller, :reply_by, :priva
 -- name: words_row :one
 SELECT subject, body, place, fields, caller, reply_by, privacy, quoted, journal_id, lang FROM ticket_text WHERE ticket_id = :ticket_id;
 
+-- name: words_begin :one
+-- Of the words so many characters.
+-- param: chars int
+-- col: body text
+-- col: quoted text
+-- col: is_cut int
+SELECT subject, substr(body, 1, :chars) AS body, substr(quoted, 1, :chars) AS quoted, length(body) > :chars OR length(quoted) > :chars AS is_cut
+  FROM ticket_text WHERE ticket_id = :ticket_id;
+
+-- name: words_subject :one
+SELECT subject FROM ticket_text WHERE ticket_id = :ticket_id;
+
 -- name: words_lang :exec
 UPDATE ticket_text SET lang = :lang WHERE ticket_id = :ticket_id;
 
@@ -41,17 +53,27 @@ SELECT author_name, substr(body, 1, :chars) AS body, substr(quoted, 1, :chars) A
 SELECT at, body FROM message
  WHERE ticket_id = :ticket_id AND id < :before_id AND author = 'citizen' AND status = 'ok' ORDER BY id DESC LIMIT 1;
 
--- name: message_list :many
--- With public_only 1 only what the citizen sees.
+-- name: message_sizes :many
+-- What message_list would read of each, newest first.
 -- param: public_only int
+-- col: n int
+SELECT id, length(CAST(substr(body, 1, 20000) AS BLOB)) + CASE quoted WHEN '' THEN 0 ELSE length(CAST(substr(quoted, 1, 20000) AS BLOB)) END AS n
+  FROM message WHERE ticket_id = :ticket_id AND public >= :public_only ORDER BY id DESC LIMIT :n;
+
+-- name: message_list :many
+-- With public_only 1 only what the citizen sees. Those before from_id are not read, of those before whole_id some words alone.
+-- param: public_only int
+-- param: from_id int
+-- param: whole_id int
 -- A page shows so much of each; the whole mail is in the post office.
 -- col: body text
 -- col: quoted text
 -- col: is_cut int
 SELECT id, ticket_id, at, kind, author, author_name, channel, user_id, settore_id, public, status, subject,
-       substr(body, 1, 20000) AS body, CASE quoted WHEN '' THEN '' ELSE substr(quoted, 1, 20000) END AS quoted, journal_id,
-       length(body) > 20000 OR (quoted <> '' AND length(quoted) > 20000) AS is_cut
-  FROM message WHERE ticket_id = :ticket_id AND public >= :public_only ORDER BY id LIMIT 1000;
+       substr(body, 1, CASE WHEN id >= :whole_id THEN 20000 ELSE 500 END) AS body,
+       CASE WHEN quoted = '' OR id < :whole_id THEN '' ELSE substr(quoted, 1, 20000) END AS quoted, journal_id,
+       length(body) > CASE WHEN id >= :whole_id THEN 20000 ELSE 500 END OR (quoted <> '' AND (id < :whole_id OR length(quoted) > 20000)) AS is_cut
+  FROM message WHERE ticket_id = :ticket_id AND public >= :public_only AND id >= :from_id ORDER BY id LIMIT 1000;
 
 -- name: message_fact_insert :exec
 INSERT INTO message_fact (ticket_id, message_id, kind, text, tone) VALUES (:ticket_id, nullif(:message_id, 0), :kind, :text, :tone);
@@ -88,8 +110,10 @@ INSERT INTO words_before (ticket_id, message_id, at, subject, body, quoted)
 VALUES (:ticket_id, nullif(:message_id, 0), :now_at, :subject, :body, :quoted);
 
 -- name: words_before_list :many
--- Latest first; message_id 0: of the request itself.
-SELECT at, subject, body, quoted FROM words_before
+-- Latest first; message_id 0: of the request itself. A page shows so much of each.
+-- col: body text
+-- col: quoted text
+SELECT at, subject, substr(body, 1, 100000) AS body, substr(quoted, 1, 100000) AS quoted FROM words_before
  WHERE ticket_id = :ticket_id AND coalesce(message_id, 0) = :message_id ORDER BY id DESC LIMIT 20;
 
 -- name: message_settle :changes

@@ -2,6 +2,10 @@
 #include "ticket/lang.h"
 #include "ticket/message.h"
 
+#include <glib.h>
+#include <string.h>
+
+#include "base/auto.h"
 #include "base/clock.h"
 #include "base/rnd.h"
 #include "base/sv.h"
@@ -9,6 +13,11 @@
 #include "ticket/search.h"
 
 #define SALT_BYTES 16
+#define SIZES_ARENA_BYTES ((size_t)1024 * 1024)
+/* Of one text on a page, and where there is no room: as the statements say it. */
+#define WORDS_CHARS 20000
+#define WORDS_FEW_CHARS 500
+#define CUT_MARK "[…]"
 
 static const char *or_empty(const char *s)
 {
@@ -48,14 +57,46 @@ enum rc message_by_id(struct dbr *r, struct arena *a, int64_t id, struct message
     return from_row(&row, ret, err);
 }
 
-enum rc message_list(struct dbr *r, struct arena *a, int64_t ticket_id, bool public_only, struct message **ret,
-                     size_t *ret_n, struct err *err)
+/* From which message on they are read, and from which on whole. */
+struct reach {
+    int64_t from_id, whole_id;
+};
+
+static enum rc reach_of(struct dbr *r, int64_t ticket_id, bool public_only, const struct message_room *room, struct reach *ret, struct err *err)
+{
+    AUTO(ARENA) struct arena *a = arena_new(SIZES_ARENA_BYTES);
+    struct q_message_sizes *rows;
+    size_t n, sum = 0, i = 0;
+
+    TRY(q_message_sizes(r, a, ticket_id, public_only, (int64_t)MIN(room->rows, (size_t)MESSAGES_MAX), &rows, &n, err));
+    *ret = (struct reach){ .from_id = n ? rows[n - 1].id : INT64_MAX, .whole_id = INT64_MAX };
+    for (; i < n && sum + (size_t)rows[i].n <= room->bytes; i++) {
+        sum += (size_t)rows[i].n;
+        ret->whole_id = rows[i].id;
+    }
+    if (i == n)
+        ret->whole_id = 0;
+    return OK;
+}
+
+static void spend(struct message_room *room, const struct message *m)
+{
+    size_t n = strlen(m->body) + strlen(m->quoted);
+
+    room->bytes -= MIN(n, room->bytes);
+    room->rows -= MIN((size_t)1, room->rows);
+}
+
+enum rc message_list_in(struct dbr *r, struct arena *a, int64_t ticket_id, bool public_only, struct message_room *room, struct message **ret,
+                        size_t *ret_n, struct err *err)
 {
     struct q_message_list *rows;
     struct message *list;
+    struct reach reach;
     size_t n;
 
-    TRY(q_message_list(r, a, ticket_id, public_only, &rows, &n, err));
+    TRY(reach_of(r, ticket_id, public_only, room, &reach, err));
+    TRY(q_message_list(r, a, reach.whole_id, ticket_id, public_only, reach.from_id, &rows, &n, err));
     list = arena_array(a, n, struct message);
     for (size_t i = 0; i < n; i++) {
         struct q_message_row row = { .id = rows[i].id, .ticket_id = rows[i].ticket_id, .at = rows[i].at,
@@ -68,10 +109,20 @@ enum rc message_list(struct dbr *r, struct arena *a, int64_t ticket_id, bool pub
 
         TRY(from_row(&row, &list[i], err));
         list[i].is_cut = rows[i].is_cut != 0;
+        if (list[i].is_cut && list[i].id < reach.whole_id)
+            list[i].body = arena_fmt(a, "%s " CUT_MARK, list[i].body);
+        spend(room, &list[i]);
     }
     *ret = list;
     *ret_n = n;
     return OK;
+}
+
+enum rc message_list(struct dbr *r, struct arena *a, int64_t ticket_id, bool public_only, struct message **ret, size_t *ret_n, struct err *err)
+{
+    struct message_room room = MESSAGE_ROOM;
+
+    return message_list_in(r, a, ticket_id, public_only, &room, ret, ret_n, err);
 }
 
 enum rc message_settle(struct dbw *w, int64_t id, const char *status, bool public, struct err *err)
@@ -184,5 +235,28 @@ enum rc words_of(struct dbr *r, struct arena *a, int64_t ticket_id, struct ticke
                                   .fields = row.fields, .caller = row.caller, .reply_by = row.reply_by,
                                   .privacy = row.privacy, .quoted = row.quoted,
                                   .journal_id = row.journal_id, .lang = row.lang };
+    return OK;
+}
+
+enum rc words_begin(struct dbr *r, struct arena *a, int64_t ticket_id, struct message_room *room, struct message *ret, struct err *err)
+{
+    bool whole = room->bytes >= (size_t)2 * 4 * WORDS_CHARS;
+    struct q_words_begin row;
+
+    TRY(q_words_begin(r, a, whole ? WORDS_CHARS : WORDS_FEW_CHARS, ticket_id, &row, err));
+    *ret = (struct message){ .ticket_id = ticket_id, .kind = "info", .author = ACTOR_CITIZEN, .author_name = "", .public = true, .status = "ok",
+                             .subject = row.subject, .body = row.body, .quoted = row.quoted, .is_cut = row.is_cut != 0 };
+    if (ret->is_cut)
+        ret->body = arena_fmt(a, "%s " CUT_MARK, ret->body);
+    spend(room, ret);
+    return OK;
+}
+
+enum rc words_subject(struct dbr *r, struct arena *a, int64_t ticket_id, const char **ret, struct err *err)
+{
+    struct q_words_subject row;
+
+    TRY(q_words_subject(r, a, ticket_id, &row, err));
+    *ret = row.subject;
     return OK;
 }

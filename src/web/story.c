@@ -100,7 +100,7 @@ static enum rc read_all(struct weave *w, const struct ticket *t, struct event **
     struct message *messages;
 
     TRY(ticket_events(r, w->a, t->id, ret_events, ret_n, err));
-    TRY(message_list(r, w->a, t->id, false, &messages, &w->n_messages, err));
+    TRY(message_list_in(r, w->a, t->id, false, w->room, &messages, &w->n_messages, err));
     TRY(attach_list(r, w->a, t->id, &files, &w->n_files, err));
     w->messages = messages;
     w->files = files;
@@ -124,6 +124,12 @@ static const struct message *message_of(const struct weave *w, int64_t id)
     return id && w->n_messages ? bsearch(&id, w->messages, w->n_messages, sizeof *w->messages, by_id) : NULL;
 }
 
+/* Older than those that a page has room for. */
+static bool is_unread(const struct weave *w, int64_t message_id)
+{
+    return message_id && w->n_messages == MESSAGES_MAX && message_id < w->messages[0].id;
+}
+
 /* ---- choosing ----------------------------------------------------------------------------------- */
 
 static bool is_plan(enum event_kind k)
@@ -140,6 +146,8 @@ static bool hidden(const struct strand *s)
     if (w->reader == STORY_SETTORE && (e->kind == EVENT_MAIL_INVIATA || e->kind == EVENT_PEC_ACCETTATA || e->kind == EVENT_PEC_CONSEGNATA ||
                                        e->kind == EVENT_ORIGINALE_LETTO || is_plan(e->kind)))
         return true; /* which mails left, and when, is of interest to the URP alone */
+    if (w->reader != STORY_OFFICE && is_unread(w, event_int(e->data, "message")))
+        return true; /* who may see it is not known */
     if (w->reader != STORY_OFFICE && strand_of_stranger(s)) /* nobody's word until the office says whose */
         return !str_eq(m->status, "ok") || (w->reader == STORY_CITIZEN && !m->public);
     if (w->reader == STORY_OFFICE && e->kind == EVENT_MAIL_INVIATA)
@@ -205,11 +213,9 @@ static void gather(const struct weave *w, const struct ticket *t, const struct e
 static enum rc first_words(const struct weave *w, const struct ticket *t, const struct message **ret, struct err *err)
 {
     struct message *m = arena_one(w->a, struct message);
-    struct ticket_words words;
 
-    TRY(words_of(reader_of(w->rq), w->a, t->id, &words, err));
-    *m = (struct message){ .ticket_id = t->id, .kind = "info", .author = ACTOR_CITIZEN, .author_name = "", .channel = t->channel, .public = true, .status = "ok",
-                           .subject = words.subject, .body = words.body, .quoted = words.quoted };
+    TRY(words_begin(reader_of(w->rq), w->a, t->id, w->room, m, err));
+    m->channel = t->channel;
     *ret = m;
     return OK;
 }
@@ -227,7 +233,7 @@ static enum rc gather_joined(const struct weave *main_w, int64_t id, struct lot 
     if (t.flags & TICKET_CONFIDENTIAL || access_of_row(main_w->rq, id, t.flags) < ACCESS_READ)
         return OK;
     *w = (struct weave){ .rq = main_w->rq, .a = a, .reader = STORY_OFFICE, .ticket_url = arena_fmt(a, "/ufficio/richieste/%s", t.code),
-                         .joined_code = arena_str(a, t.code), .channel = t.channel };
+                         .joined_code = arena_str(a, t.code), .channel = t.channel, .room = main_w->room };
     w->files_url = arena_fmt(a, "%s/allegati", w->ticket_url);
     TRY(read_all(w, &t, &events, &n, err));
     for (size_t i = 0; i < n; i++) {
@@ -366,8 +372,9 @@ enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reade
                  struct err *err)
 {
     struct arena *a = req_arena(rq);
+    struct message_room room = MESSAGE_ROOM;
     struct weave w = { .rq = rq, .a = a, .reader = reader, .files_url = files_url, .ticket_url = arena_fmt(a, "/ufficio/richieste/%s", t->code),
-                       .channel = t->channel, .hide_citizen = reader == STORY_SETTORE && (t->flags & (TICKET_NAME_HIDDEN | TICKET_ANONYMOUS)) };
+                       .channel = t->channel, .hide_citizen = reader == STORY_SETTORE && (t->flags & (TICKET_NAME_HIDDEN | TICKET_ANONYMOUS)), .room = &room };
     struct lot lot = { 0 };
     struct event *events;
     size_t n;

@@ -19,6 +19,7 @@ struct weave {
     size_t n_files;
     const struct message *messages; /* by id */
     size_t n_messages;
+    struct message_room *room; /* of the page, with what was joined */
     /* for the office alone */
     const struct message_fact *facts;
     size_t n_facts;

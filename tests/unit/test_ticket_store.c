@@ -2,6 +2,7 @@
 #include "table.h"
 
 #include "base/sv.h"
+#include "q/message.h"
 #include "db/conn.h"
 #include "ticket/clock.h"
 #include "ticket/code.h"
@@ -651,6 +652,97 @@ TEST(a_list_says_which_messages_it_cuts)
     assert_false(list[0].is_cut);
     assert_true(list[1].is_cut);
     assert_int_equal(strlen(list[1].body), 20000);
+    shop_close(&s);
+}
+
+/* ---- more words than a page can hold ---------------------------------------------------------------------------------------- */
+
+static char *four_bytes(struct arena *a, size_t chars)
+{
+    char *s = arena_alloc(a, 4 * chars + 1);
+
+    for (size_t i = 0; i < chars; i++)
+        memcpy(s + 4 * i, "\xF0\x9F\x98\x80", 4);
+    return s;
+}
+
+/* As a correspondent may send them: smileys by the page, and as many quoted. */
+static enum rc say_smileys(struct dbw *w, void *arg, struct err *err)
+{
+    const struct ticket *t = arg;
+    char *body = four_bytes(dbw_arena(w), 20001);
+
+    for (int i = 0; i < 50; i++) {
+        struct message m = { .ticket_id = t->id, .kind = "info", .author = ACTOR_CITIZEN, .channel = CHANNEL_MAIL, .body = body, .quoted = body };
+        TRY(message_add(w, &m, err));
+    }
+    return OK;
+}
+
+TEST(a_list_of_many_long_messages_fits_into_its_room)
+{
+    AUTO(ARENA) struct arena *page = arena_new((size_t)64 * 1024 * 1024);
+    struct message_room room = MESSAGE_ROOM, none = { 0 };
+    struct shop s;
+    struct ticket t;
+    struct message *list, first;
+    size_t n, whole = 0;
+
+    shop_open(&s);
+    t = shop_bear(&s, TYPE_INFO, "Uno", "uno");
+    for (int i = 0; i < 9; i++)
+        shop_do(&s, say_smileys, &t);
+    assert_rc(message_list_in(shop_r(&s), page, t.id, false, &room, &list, &n, &s.err), OK);
+    assert_int_equal(n, 450);
+    assert_true(arena_used(page) < (size_t)12 * 1024 * 1024);
+    for (size_t i = 0; i < n; i++) {
+        assert_true(list[i].is_cut);
+        whole += strlen(list[i].body) == 80000;
+        assert_true(i == 0 || list[i].id > list[i - 1].id);
+    }
+    assert_int_equal(whole, 8 * 1024 * 1024 / 160000);
+    assert_int_equal(strlen(list[n - 1].body), 80000); /* the newest are read whole */
+    assert_int_equal(strlen(list[n - 1].quoted), 80000);
+    assert_string_equal(list[0].quoted, "");
+    assert_true(g_str_has_suffix(list[0].body, "[…]"));
+
+    /* What another request left of the room. */
+    assert_int_equal(room.rows, 3000 - 450);
+    assert_rc(message_list_in(shop_r(&s), page, t.id, false, &room, &list, &n, &s.err), OK);
+    assert_int_equal(n, 450);
+    assert_true(strlen(list[n - 1].body) < 80000);
+    assert_rc(message_list_in(shop_r(&s), page, t.id, false, &none, &list, &n, &s.err), OK);
+    assert_int_equal(n, 0);
+    assert_rc(words_begin(shop_r(&s), page, t.id, &none, &first, &s.err), OK);
+    assert_false(first.is_cut);
+    assert_string_equal(first.body, "uno");
+    shop_close(&s);
+}
+
+static enum rc long_request(struct dbw *w, void *arg, struct err *err)
+{
+    const struct ticket *t = arg;
+    char *body = four_bytes(dbw_arena(w), (size_t)512 * 1024);
+
+    return q_words_again(w, "Uno", body, body, t->id, err);
+}
+
+TEST(the_words_of_a_joined_request_are_cut_like_a_message)
+{
+    AUTO(ARENA) struct arena *page = arena_new((size_t)64 * 1024 * 1024);
+    struct message_room room = MESSAGE_ROOM;
+    struct shop s;
+    struct ticket t;
+    struct message m;
+
+    shop_open(&s);
+    t = shop_bear(&s, TYPE_INFO, "Uno", "uno");
+    shop_do(&s, long_request, &t);
+    for (int i = 0; i < 400; i++)
+        assert_rc(words_begin(shop_r(&s), page, t.id, &room, &m, &s.err), OK);
+    assert_true(m.is_cut);
+    assert_true(strlen(m.body) < 2100);
+    assert_true(arena_used(page) < (size_t)20 * 1024 * 1024);
     shop_close(&s);
 }
 
