@@ -47,6 +47,9 @@ enum { PLACE_SAME_M = 60 }; /* two exact points nearer than this may be one hole
 /* The body's own map of a place, elsewhere: the setting map_url with its "{luogo}", or its "{lat}" and "{lon}", filled in. NULL: none
  * is set, or it asks for what is not known. Nobody fetches it. */
 const char *place_map_url(struct dbr *r, struct arena *a, const char *place, struct point at);
+/* Scheme, host and port of the setting map_tiles ("https://tiles.example.it/{z}/{x}/{y}.png"); NULL: it is no address of tiles. It
+ * becomes a word of the policy of a page, so nothing is in it that could be more than one. In a. */
+const char *place_tiles_origin(struct arena *a, const char *tiles);
 /* None is no error. */
 MUST_USE enum rc place_point_of(struct dbr *r, struct arena *a, int64_t ticket_id, struct place_point *ret, struct err *err);
 /* Operation. Unset: takes it away. */
@@ -55,6 +58,8 @@ MUST_USE enum rc place_point_put(struct dbw *w, int64_t ticket_id, struct place_
 /* Where a point of this body can lie: the setting map_box ("44.40, 11.20; 44.60, 11.45"), else some kilometres around its streets,
  * else Italy. */
 struct box place_box(struct dbr *r, struct arena *a);
+/* Is text two corners of something that has an extent? */
+bool place_box_parse(struct arena *a, const char *text, struct box *ret);
 /* E_INPUT  not a point, or not of this body; field names it, the text says the remedy */
 MUST_USE enum rc place_check(struct dbr *r, struct arena *a, const char *typed, const char *field, struct point *ret, struct err *err);
 

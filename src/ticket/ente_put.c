@@ -10,6 +10,7 @@
 #include "ente_bind.h"
 #include "q/ente.h"
 #include "ticket/calendar.h"
+#include "ticket/place.h"
 #include "ticket/question.h"
 #include "ticket/street.h"
 #include "ticket/template.h"
@@ -97,6 +98,20 @@ static enum rc check_number(struct load *l, const char *path, const char *key, c
     return OK;
 }
 
+/* What a map would leave unsaid: a wrong address draws none, and wrong corners let every point in. */
+static enum rc check_map(struct load *l, const char *path, const char *key, const char *text, struct err *err)
+{
+    struct box box;
+
+    if (!*text)
+        return OK;
+    if (str_eq(key, "map_tiles") && !place_tiles_origin(l->a, text))
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.value", path), "%s.%s: scrivi l'indirizzo con {z}, {x} e {y}, per esempio https://tiles.example.it/{z}/{x}/{y}.png", path, key);
+    if (str_eq(key, "map_box") && !place_box_parse(l->a, text, &box))
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.value", path), "%s.%s: scrivi due angoli opposti in gradi, separati da punto e virgola, per esempio 44.40, 11.20; 44.60, 11.45", path, key);
+    return OK;
+}
+
 enum rc put_values(struct load *l, const json_t *section, const char *path, const char *prefix,
                            struct err *err)
 {
@@ -114,6 +129,8 @@ enum rc put_values(struct load *l, const json_t *section, const char *path, cons
             FAIL(err, E_INPUT, "ente.anonymous_policy", "ente.anonymous_policy: può essere refuse, archive, handle_if_detailed o handle.");
         if (!*prefix)
             TRY(check_number(l, path, key, json_string_value(v), err));
+        if (!*prefix)
+            TRY(check_map(l, path, key, json_string_value(v), err));
         if (!*prefix && str_eq(key, "suggest_certainty") && !is_certainty(json_string_value(v)))
             FAIL(err, E_INPUT, "ente.suggest_certainty", "ente.suggest_certainty: può essere never o una percentuale da 50 a 100.");
         if (*prefix && strncmp(key, "mail.", 5) == 0 && template_check(json_string_value(v), &wrong) != OK)

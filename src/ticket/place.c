@@ -206,11 +206,11 @@ enum rc place_point_put(struct dbw *w, int64_t ticket_id, struct place_point p, 
 #define AROUND_STREETS_M 5000
 static const struct box italy = { 35400000, 6600000, 47200000, 18600000 };
 
-static bool box_set(struct arena *a, const char *text, struct box *ret)
+bool place_box_parse(struct arena *a, const char *text, struct box *ret)
 {
     char **part = g_strsplit(text, ";", 3);
     struct point p, q;
-    bool ok = part[0] && part[1] && !part[2] && point_parse(a, part[0], &p) && point_parse(a, part[1], &q);
+    bool ok = part[0] && part[1] && !part[2] && point_parse(a, part[0], &p) && point_parse(a, part[1], &q) && p.lat != q.lat && p.lon != q.lon;
 
     g_strfreev(part);
     if (ok)
@@ -224,7 +224,7 @@ struct box place_box(struct dbr *r, struct arena *a)
     struct box box;
     size_t n;
 
-    if (box_set(a, ente_text(r, a, "map_box", ""), &box))
+    if (place_box_parse(a, ente_text(r, a, "map_box", ""), &box))
         return box;
     if (q_street_box(r, &row, &n, NULL) != OK || n == 0 || row->n == 0)
         return italy;

@@ -30,3 +30,13 @@ const char *place_map_url(struct dbr *r, struct arena *a, const char *place, str
     }
     return filled ? arena_str(a, url->str) : NULL;
 }
+
+const char *place_tiles_origin(struct arena *a, const char *tiles)
+{
+    const char *host = g_str_has_prefix(tiles, "https://") ? tiles + 8 : g_str_has_prefix(tiles, "http://") ? tiles + 7 : NULL;
+    size_t n = host ? strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:") : 0;
+
+    if (n == 0 || host[n] != '/' || !strstr(tiles, "{z}") || !strstr(tiles, "{x}") || !strstr(tiles, "{y}"))
+        return NULL;
+    return arena_strn(a, tiles, (size_t)(host - tiles) + n);
+}

@@ -102,6 +102,31 @@ TEST(what_is_written_in_the_browser_is_checked_like_the_file)
     shop_close(&s);
 }
 
+TEST(what_a_map_needs_is_checked_when_it_is_written)
+{
+    struct shop s;
+    AUTO(JSON) json_t *file = json_pack("{s:{s:s}}", "ente", "map_tiles", "tiles.example.it");
+    AUTO(JSON) json_t *none = json_pack("{s:{s:s,s:s}}", "ente", "map_tiles", "", "map_box", "");
+    struct ente_load job = { .root = file, .force = true }, empty = { .root = none };
+    static const char *const bad_tiles[] = { "tiles.example.it/{z}/{x}/{y}.png", "https://tiles.example.it/", "https:///{z}/{x}/{y}.png", "https://a.it; script-src *//{z}/{x}/{y}" };
+    static const char *const bad_boxes[] = { "44.40, 11.20", "qui; là", "44.40, 11.20; 44.40, 11.45", "44.40, 11.20; 44.60, 11.45; 1, 2" };
+
+    shop_open(&s);
+    shop_do(&s, load_op, &empty);
+    for (size_t i = 0; i < sizeof bad_tiles / sizeof bad_tiles[0]; i++)
+        assert_int_equal(change(&s, SETTING_VALUE, "map_tiles", NULL, "value", json_string(bad_tiles[i])), E_INPUT);
+    assert_string_equal(s.err.field, "value");
+    assert_non_null(strstr(s.err.text, "Scrivi l'indirizzo con {z}, {x} e {y}"));
+    for (size_t i = 0; i < sizeof bad_boxes / sizeof bad_boxes[0]; i++)
+        assert_int_equal(change(&s, SETTING_VALUE, "map_box", NULL, "value", json_string(bad_boxes[i])), E_INPUT);
+    assert_non_null(strstr(s.err.text, "due angoli opposti"));
+    assert_int_equal(change(&s, SETTING_VALUE, "map_tiles", NULL, "value", json_string("https://tiles.example.it/{z}/{x}/{y}.png")), OK);
+    assert_int_equal(change(&s, SETTING_VALUE, "map_box", NULL, "value", json_string("44.60, 11.45; 44.40, 11.20")), OK);
+    assert_int_equal(db_write(s.db, load_op, &job, &s.err), E_INPUT);
+    assert_non_null(strstr(s.err.text, "ente.map_tiles: "));
+    shop_close(&s);
+}
+
 TEST(a_legal_term_is_shortened_and_never_loosened)
 {
     struct shop s;

@@ -1,32 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "map.h"
 
-#include <glib.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/sv.h"
 #include "ticket/ente.h"
 #include "web/access.h"
 
 /* ---- the tile server ------------------------------------------------------------------------------ */
 
-/* Scheme, host and port of the body's setting; NULL: none is set, or it is no address of tiles. It becomes a word of the policy of
- * the page, so nothing is in it that could be more than one. */
-static const char *origin_of(struct arena *a, const char *tiles)
-{
-    const char *host = g_str_has_prefix(tiles, "https://") ? tiles + 8 : g_str_has_prefix(tiles, "http://") ? tiles + 7 : NULL;
-    size_t n = host ? strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:") : 0;
-
-    if (n == 0 || host[n] != '/' || !strstr(tiles, "{z}") || !strstr(tiles, "{x}") || !strstr(tiles, "{y}"))
-        return NULL;
-    return arena_strn(a, tiles, (size_t)(host - tiles) + n);
-}
-
 void map_tiles(struct req *rq, struct map_view *m)
 {
     struct arena *a = req_arena(rq);
-    const char *tiles = ente_text(reader_of(rq), a, "map_tiles", ""), *origin = origin_of(a, tiles);
+    const char *tiles = ente_text(reader_of(rq), a, "map_tiles", ""), *origin = place_tiles_origin(a, tiles);
     struct box box;
 
     if (!origin)
