@@ -21,6 +21,7 @@
 -- col: mine int
 -- col: memos int
 -- col: mails int
+-- col: shut int
 SELECT coalesce((SELECT n FROM board WHERE scope = :scope AND scope_id = :scope_id AND bits = 2047), 0) AS "all",
        coalesce((SELECT n FROM board WHERE scope = :scope AND scope_id = :scope_id AND bits = 7), 0) AS fresh,
        coalesce((SELECT n FROM board WHERE scope = :scope AND scope_id = :scope_id AND bits = 136), 0) AS citizen,
@@ -34,7 +35,8 @@ SELECT coalesce((SELECT n FROM board WHERE scope = :scope AND scope_id = :scope_
          WHERE scope = :scope AND scope_id = :scope_id AND due_at BETWEEN :now_at AND :today_end_at) AS today,
        coalesce((SELECT n FROM board WHERE scope = 2 AND scope_id = :user_id AND bits = 2047), 0) AS mine,
        (SELECT count(*) FROM memo WHERE user_id = :user_id AND at <= :now_at) AS memos,
-       (SELECT count(*) FROM mail_journal WHERE state = 'failed') AS mails; -- scan-ok: partial index, as long as the trouble
+       (SELECT count(*) FROM mail_journal WHERE state = 'failed') AS mails,
+       (SELECT count(*) FROM (SELECT 1 FROM mail_journal WHERE class = 'closed' AND ticket_id IS NULL LIMIT 1000)) AS shut; -- scan-ok: partial index, as long as the trouble
 
 -- name: board_page :many
 -- One band of one scope: nearest term first, then longest waiting.

@@ -323,6 +323,8 @@ test('a closed mailbox, with a real mail server: one courteous answer a day, not
     assert.equal(s.box(robot).mails().length, 0, 'nothing to a machine');
     assert.equal(urp.mails().length, 5, 'all of them are still in the mailbox');
 
+    await boss.open('/ufficio');
+    assert.match(boss.text(), /Posta non presa\s+3/, 'the board says that they are there');
     await boss.open('/ufficio/posta?scheda=non-prese');
     assert.match(boss.text(), /Non prese\s+3/);
     assert.match(boss.text(), /Un programma.*Un secondo lampione.*Lampione spento/);

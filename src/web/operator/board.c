@@ -127,11 +127,11 @@ static const char *count_text(struct arena *a, int64_t n)
     return n ? arena_fmt(a, "%lld", (long long)n) : NULL;
 }
 
-/* Mails that could not be read are no requests yet: their band is a page of the post office. */
+/* Mails that could not be read, and those that found the door closed, are no requests yet: their bands are pages of the post office. */
 static void draw_bands(struct req *rq, const struct look *l, const struct q_board_counts *c, struct board_view *v)
 {
     struct arena *a = req_arena(rq);
-    struct view_link *list = arena_array(a, BANDS_N + 1, struct view_link);
+    struct view_link *list = arena_array(a, BANDS_N + 2, struct view_link);
     size_t n = 0;
 
     for (size_t i = 0; i < BANDS_N; i++) {
@@ -146,6 +146,8 @@ static void draw_bands(struct req *rq, const struct look *l, const struct q_boar
     }
     if (l->scope == SCOPE_OFFICE && l->box.is_whole)
         list[n++] = (struct view_link){ .url = "/ufficio/posta?scheda=da-leggere", .label = "Posta non letta", .count = count_text(a, c->mails), .tone = c->mails ? TONE_BAD : TONE_PLAIN };
+    if (l->scope == SCOPE_OFFICE && l->box.is_whole && c->shut) /* nobody answers for them, but somebody may take one all the same */
+        list[n++] = (struct view_link){ .url = "/ufficio/posta?scheda=non-prese", .label = "Posta non presa", .count = c->shut < 1000 ? count_text(a, c->shut) : "1000+", .tone = TONE_INFO };
     v->bands = list;
     v->n_bands = n;
 }

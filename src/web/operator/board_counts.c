@@ -32,7 +32,7 @@ enum rc board_counts_of(struct req *rq, int64_t scope, int64_t scope_id, int64_t
         return q_board_counts(reader_of(rq), a, scope, scope_id, now_at, until_at, user_id, ret, err);
     /* Own work is counted in any case; a mail that nobody could read is of no settore. */
     TRY(q_board_counts(reader_of(rq), a, SCOPE_SETTORE, NO_SETTORE, now_at, until_at, user_id, ret, err));
-    ret->mails = 0;
+    ret->mails = ret->shut = 0;
     for (size_t i = 0; i < box.n_settori && !box.types && box.is_exact; i++) {
         if (scope == SCOPE_SETTORE && box.settori[i] != scope_id)
             continue;
