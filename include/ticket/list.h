@@ -58,6 +58,7 @@ struct list_page {
     size_t n;
     bool more;    /* beyond last (walking back: before first) there is more, or may be */
     bool bounded; /* it ended for having looked at enough, not for being full */
+    size_t looked; /* at so many */
     struct list_pos first, last;
 };
 
@@ -65,6 +66,10 @@ struct list_page {
  * not look for more. */
 MUST_USE enum rc list_find(struct dbr *r, struct arena *a, const struct list_filter *f, struct list_order order, struct list_pos from,
                            bool back, size_t n, int64_t most, struct list_page *ret, struct err *err);
+
+/* The same, looking at no more than look (LIST_LOOK_MAX at most): for who asks again and again on the same page. */
+MUST_USE enum rc list_find_within(struct dbr *r, struct arena *a, const struct list_filter *f, struct list_order order, struct list_pos from,
+                                  bool back, size_t n, size_t look, struct list_page *ret, struct err *err);
 
 /* Those with the words, in the order of search_tickets; n, cursor and *ret as there. */
 MUST_USE enum rc list_search(struct dbr *r, struct arena *a, const struct list_filter *f, int64_t cursor, size_t n, struct search_result *ret, struct err *err);

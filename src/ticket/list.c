@@ -73,7 +73,7 @@ struct finding {
     const struct walk *walk;
     struct list_page *page;
     size_t max;         /* one more than a page: is there another? */
-    size_t looked;
+    size_t looked, look; /* at so many at most */
 };
 
 static void keep(struct finding *f, const struct walk_row *row)
@@ -104,12 +104,12 @@ static enum rc fill(struct finding *f, struct list_pos *pos, int64_t most, struc
     for (bool over = false; f->page->n < f->max && !over;) {
         if (most >= 0 && (int64_t)f->page->n >= most)
             return OK;
-        if (f->looked >= LIST_LOOK_MAX && f->walk->filters) {
+        if (f->looked >= f->look && f->walk->filters) {
             f->page->bounded = true;
             return OK;
         }
-        if (f->walk->filters && chunk > LIST_LOOK_MAX - f->looked)
-            chunk = LIST_LOOK_MAX - f->looked;
+        if (f->walk->filters && chunk > f->look - f->looked)
+            chunk = f->look - f->looked;
         TRY(walk_step(f->r, f->a, f->walk, *pos, chunk, &rows, &n, &over, err));
         if (n)
             *pos = rows[n - 1].pos;
@@ -140,8 +140,8 @@ static void turn_round(struct list_page *p)
     p->last = pos;
 }
 
-enum rc list_find(struct dbr *r, struct arena *a, const struct list_filter *f, struct list_order order, struct list_pos from, bool back, size_t n,
-                  int64_t most, struct list_page *ret, struct err *err)
+static enum rc find_page(struct dbr *r, struct arena *a, const struct list_filter *f, struct list_order order, struct list_pos from, bool back, size_t n,
+                         int64_t most, size_t look, struct list_page *ret, struct err *err)
 {
     struct list_filter whole;
     struct walk walk;
@@ -150,8 +150,9 @@ enum rc list_find(struct dbr *r, struct arena *a, const struct list_filter *f, s
     *ret = (struct list_page){ .ids = arena_array(a, n + 1, int64_t), .at = arena_array(a, n + 1, struct list_pos) };
     TRY(with_subjects(r, a, f, &whole, err));
     TRY(walk_plan(r, a, &whole, order, back, &walk, err));
-    struct finding find = { .r = r, .a = a, .walk = &walk, .page = ret, .max = n + 1 };
+    struct finding find = { .r = r, .a = a, .walk = &walk, .page = ret, .max = n + 1, .look = look };
     TRY(fill(&find, &pos, from.id || back ? -1 : most, err));
+    ret->looked = find.looked;
     ret->more = ret->n > n || ret->bounded;
     if (ret->n > n)
         ret->n = n;
@@ -160,6 +161,18 @@ enum rc list_find(struct dbr *r, struct arena *a, const struct list_filter *f, s
     if (back)
         turn_round(ret);
     return OK;
+}
+
+enum rc list_find(struct dbr *r, struct arena *a, const struct list_filter *f, struct list_order order, struct list_pos from, bool back, size_t n,
+                  int64_t most, struct list_page *ret, struct err *err)
+{
+    return find_page(r, a, f, order, from, back, n, most, LIST_LOOK_MAX, ret, err);
+}
+
+enum rc list_find_within(struct dbr *r, struct arena *a, const struct list_filter *f, struct list_order order, struct list_pos from, bool back, size_t n,
+                         size_t look, struct list_page *ret, struct err *err)
+{
+    return find_page(r, a, f, order, from, back, n, -1, look, ret, err);
 }
 
 /* What the search itself looks for: one value alone. */

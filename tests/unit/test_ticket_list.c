@@ -299,6 +299,10 @@ TEST(a_rare_kind_costs_no_more_than_a_page)
     } while (p.more);
     assert_int_equal(n, 1);
     assert_in_range(pages, 20000 / LIST_LOOK_MAX, 20000 / LIST_LOOK_MAX + 1);
+    /* Who asks more than once looks at what is left. */
+    assert_rc(list_find_within(shop_r(&s), s.a, &rare, (struct list_order){ .down = true }, (struct list_pos){ 0 }, false, 1, 150, &p, &s.err), OK);
+    assert_true(p.bounded && !p.n);
+    assert_int_equal(p.looked, 150);
     /* The store knows that there is one: where it is found at once nobody looks further. */
     assert_rc(list_find(shop_r(&s), s.a, &rare, (struct list_order){ 0 }, (struct list_pos){ 0 }, false, 50, 1, &p, &s.err), OK);
     assert_int_equal(p.n, 1);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The neighbours of a request in the list from which it was opened. The address says which list and where in it (the place stays when the
  * request changes, or is no longer of the list), so each neighbour is one step along one index, and is right in every window. */
+#include "base/limits.h"
 #include "list.h"
 #include "rows.h"
 #include "ticket_parts.h"
@@ -29,13 +30,14 @@ static enum rc step(struct req *rq, const struct beside *b, bool back, const cha
 {
     struct list_pos from = b->pos;
     struct list_page p;
+    size_t left = LIST_LOOK_MAX; /* for all tries: a page of a request costs no more than one of the list */
 
-    for (int i = 0; i < TRIES && !*ret; i++) {
-        TRY(list_find(reader_of(rq), req_arena(rq), &b->ask.filter, b->ask.order, from, back, 1, -1, &p, err));
-        if (p.n)
-            *ret = url_of(rq, b, p.ids[0], p.at[0]);
-        else if (!p.bounded)
+    for (int i = 0; i < TRIES && left && !*ret; i++) {
+        TRY(list_find_within(reader_of(rq), req_arena(rq), &b->ask.filter, b->ask.order, from, back, 1, left, &p, err));
+        if (!p.n)
             return OK;
+        *ret = url_of(rq, b, p.ids[0], p.at[0]);
+        left -= p.looked < left ? p.looked : left;
         from = back ? p.first : p.last;
     }
     return OK;
