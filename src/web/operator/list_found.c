@@ -92,6 +92,14 @@ static enum rc may_read_one(struct req *rq, const char *words, bool *ret_yes, st
     return OK;
 }
 
+static bool may_know(struct req *rq, int64_t id)
+{
+    struct err err = { 0 };
+    struct ticket t;
+
+    return ticket_by_id(reader_of(rq), req_arena(rq), id, &t, &err) == OK && access_of_row(rq, t.id, t.flags) > ACCESS_NONE;
+}
+
 enum rc list_show_near(struct req *rq, const char *typed, bool nothing_found, struct list_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
@@ -102,8 +110,9 @@ enum rc list_show_near(struct req *rq, const char *typed, bool nothing_found, st
 
     TRY(search_numbers(reader_of(rq), a, typed, clock_now_at(), &numbers, &n_numbers, err));
     for (size_t i = 0; i < n_numbers; i++)
-        list[v->n_near++] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", numbers[i].code), .label = numbers[i].code, .count = slip_text(numbers[i].slip) };
-    if (nothing_found && !n_numbers)
+        if (may_know(rq, numbers[i].ticket_id))
+            list[v->n_near++] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", numbers[i].code), .label = numbers[i].code, .count = slip_text(numbers[i].slip) };
+    if (nothing_found && !v->n_near)
         TRY(search_spellings(reader_of(rq), a, typed, &words, &n_words, err));
     for (size_t i = 0; i < n_words; i++) {
         bool may;
