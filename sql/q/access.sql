@@ -57,12 +57,12 @@ INSERT INTO confidential_view (ticket_id, user_id, at, what) VALUES (:ticket_id,
 -- name: views_all :many
 -- Newest first.
 -- param: before_id int
-SELECT v.id, v.at, v.what, u.name, u.login, t.code FROM confidential_view v JOIN user u ON u.id = v.user_id JOIN ticket t ON t.id = v.ticket_id
+SELECT v.id, v.at, v.what, v.ticket_id, u.name, u.login, t.code, t.flags FROM confidential_view v JOIN user u ON u.id = v.user_id JOIN ticket t ON t.id = v.ticket_id
  WHERE v.id < :before_id ORDER BY v.id DESC LIMIT :n;
 
 -- name: views_of_ticket :many
 -- param: before_id int
-SELECT v.id, v.at, v.what, u.name, u.login, t.code FROM confidential_view v JOIN user u ON u.id = v.user_id JOIN ticket t ON t.id = v.ticket_id
+SELECT v.id, v.at, v.what, v.ticket_id, u.name, u.login, t.code, t.flags FROM confidential_view v JOIN user u ON u.id = v.user_id JOIN ticket t ON t.id = v.ticket_id
  WHERE v.ticket_id = :ticket_id AND v.id < :before_id ORDER BY v.id DESC LIMIT :n;
 
 -- name: settore_mine :many
