@@ -51,10 +51,12 @@ SELECT t.id, t.code, t.state, t.open, t.flags, x.subject FROM ticket t JOIN tick
  WHERE t.person_id = :person_id AND t.id <> :id ORDER BY t.open DESC, t.id DESC LIMIT :n;
 
 -- name: person_counts :one
--- A confidential one is not told of: whose it is, is part of it.
+-- n and n_open without confidential ones (4): whose they are, is part of them; whoever reads one of them counts it.
+-- col: n_all int
 -- col: n int
 -- col: n_open int
-SELECT count(*) AS n, coalesce(sum(open), 0) AS n_open FROM ticket WHERE person_id = :person_id AND id <> :id AND flags & 4 = 0;
+SELECT count(*) AS n_all, coalesce(sum(flags & 4 = 0), 0) AS n, coalesce(sum(open AND flags & 4 = 0), 0) AS n_open
+  FROM ticket WHERE person_id = :person_id AND id <> :id;
 
 -- name: settore_people :many
 SELECT name, email FROM settore_contact WHERE settore_id = :settore_id ORDER BY name;

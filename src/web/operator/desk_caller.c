@@ -175,13 +175,19 @@ enum rc desk_side(struct req *rq, int64_t person_id, const struct caller_side **
 
     TRY(person_by_id(reader_of(rq), a, person_id, &p, err));
     TRY(q_person_requests(reader_of(rq), a, person_id, &count, err));
-    *s = (struct caller_side){ .name = person_full_name(a, &p), .contact = *p.phone ? page_phone(a, p.phone) : p.email, .requests = list, .sum = access_is_wide(req_identity(rq)) ? open_text(a, count.open_tickets) : "" };
+    *s = (struct caller_side){ .name = person_full_name(a, &p), .contact = *p.phone ? page_phone(a, p.phone) : p.email, .requests = list };
     for (int open = 1; open >= 0; open--) {
         TRY(q_requests_of_person(reader_of(rq), a, person_id, open, open ? SIDE_OPEN : SIDE_ENDED, &rows, &n, err));
         for (size_t i = 0; i < n; i++)
-            if (case_knows_whose(rq, rows[i].id, rows[i].flags))
+            if (case_knows_whose(rq, rows[i].id, rows[i].flags)) {
+                if (rows[i].flags & TICKET_CONFIDENTIAL) { /* not counted above; who reads it counts it */
+                    count.tickets++;
+                    count.open_tickets += open;
+                }
                 list[s->n_requests++] = request_of(rq, &rows[i]);
+            }
     }
+    s->sum = access_is_wide(req_identity(rq)) ? open_text(a, count.open_tickets) : "";
     if (count.tickets > (int64_t)s->n_requests && access_is_wide(req_identity(rq)))
         s->all_url = search_url(a, *p.phone ? p.phone + (*p.phone == '+') : *p.email ? p.email : s->name);
     *ret = s;

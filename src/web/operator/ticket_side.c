@@ -108,16 +108,21 @@ static enum rc draw_others(struct req *rq, const struct ticket *t, struct ticket
     size_t n;
 
     TRY(q_person_counts(reader_of(rq), a, t->person_id, t->id, &counts, err));
-    if (!counts.n) /* nearly always: nothing is to be put in order */
+    if (!counts.n_all) /* nearly always: nothing is to be put in order */
         return OK;
     TRY(q_person_others(reader_of(rq), a, t->person_id, t->id, OTHERS_SHOWN, &rows, &n, err));
     list = arena_array(a, n, struct view_link);
     for (size_t i = 0; i < n; i++)
-        if (case_knows_whose(rq, rows[i].id, rows[i].flags) && case_same_person(rq, t, rows[i].id))
+        if (case_knows_whose(rq, rows[i].id, rows[i].flags) && case_same_person(rq, t, rows[i].id)) {
+            if (rows[i].flags & TICKET_CONFIDENTIAL) {
+                counts.n++;
+                counts.n_open += rows[i].open;
+            }
             list[v->n_other++] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", rows[i].code), .label = arena_fmt(a, "%s %s", rows[i].code, office_subject(rq, rows[i].id, rows[i].flags, rows[i].subject)),
                                       .count = state_parse(rows[i].state, &state) ? state_label(state) : NULL, .tone = rows[i].open ? TONE_WARN : TONE_PLAIN };
+        }
     v->other = list;
-    v->other_text = access_is_wide(req_identity(rq)) ? count_text(a, counts.n, counts.n_open) : NULL;
+    v->other_text = counts.n && access_is_wide(req_identity(rq)) ? count_text(a, counts.n, counts.n_open) : "Altre sue richieste";
     return OK;
 }
 
