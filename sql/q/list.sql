@@ -247,6 +247,11 @@ SELECT t.id, j.key AS position
    AND (:langs IS NULL OR EXISTS (SELECT 1 FROM ticket_text x WHERE x.ticket_id = t.id AND x.lang IN (SELECT value FROM json_each(:langs))) <> :not_langs)
  ORDER BY j.key;
 
+-- name: list_confidential :many
+-- Of these ids.
+-- param: ids text
+SELECT t.id, t.flags FROM json_each(:ids) j CROSS JOIN ticket t ON t.id = j.value WHERE t.flags & 4 <> 0;
+
 -- name: list_draw :many
 -- What a list may show of these ids, in their order. What few lists show is looked up only where wanted (with_more), the words
 -- only for a search, which shows where it found them: their beginning, as a page has fifty and a mail megabytes. CROSS JOIN keeps

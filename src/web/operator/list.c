@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/sv.h"
 #include "list_bulk.h"
+#include "q/list.h"
 #include "rows.h"
 #include "t/web/operator/list.html.h"
 #include "ticket/search_words.h"
@@ -12,9 +13,9 @@
 
 /* ---- rows --------------------------------------------------------------------------------------- */
 
-bool list_tells(struct req *rq, const struct list_drawn *d, const struct queue_row *q, bool by_words)
+bool list_tells(struct req *rq, const struct list_drawn *d, const struct queue_row *q, bool by_hidden)
 {
-    return !q->hidden && (!by_words || !q->masked || access_of_row(rq, d->row.id, d->row.flags) >= ACCESS_READ);
+    return !q->hidden && (!by_hidden || !q->masked || access_of_row(rq, d->row.id, d->row.flags) >= ACCESS_READ);
 }
 
 /* What a search found, for rows that are drawn in its order. */
@@ -64,7 +65,7 @@ static enum rc draw_rows(struct req *rq, const struct ask *ask, const struct sho
     rows = arena_array(a, n_drawn + 1, struct list_row);
     for (size_t i = 0; i < n_drawn; i++) {
         struct queue_row q = office_row(rq, &drawn[i].row);
-        if (!list_tells(rq, &drawn[i], &q, by && !by->is_number))
+        if (!list_tells(rq, &drawn[i], &q, (by && !by->is_number) || ask_tells_hidden(ask)))
             continue;
         q.url = arena_fmt(a, "%s?%s", q.url, ask_place(a, ask, pos_of(ask, s, drawn[i].row.id)));
         struct list_cell *cells = arena_array(a, c.n + 1, struct list_cell);
@@ -138,18 +139,35 @@ static enum rc found(struct req *rq, const struct ask *ask, struct list_view *v,
     return ask->cursor ? OK : list_show_near(rq, ask->filter.words, !v->n_rows && !ask_filters(ask), v, err);
 }
 
+/* As far as one page looks: how many of them are told to this person; over too when it is not known. */
+static enum rc count_told(struct req *rq, const struct ask *ask, struct list_total *ret, struct err *err)
+{
+    struct q_list_confidential *rows;
+    struct list_page p;
+    size_t n;
+
+    TRY(list_find(reader_of(rq), req_arena(rq), &ask->filter, ask->order, (struct list_pos){ 0 }, false, LIST_LOOK_MAX, -1, &p, err));
+    TRY(q_list_confidential(reader_of(rq), req_arena(rq), list_ids(req_arena(rq), p.ids, p.n), &rows, &n, err));
+    *ret = (struct list_total){ .n = (int64_t)p.n, .over = p.more };
+    for (size_t i = 0; i < n; i++)
+        ret->n -= access_of_row(rq, rows[i].id, rows[i].flags) < ACCESS_READ;
+    return OK;
+}
+
 static enum rc listed(struct req *rq, const struct ask *ask, struct list_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
     struct list_total total;
     struct list_page p;
+    bool is_hidden;
 
-    TRY(list_count(reader_of(rq), a, &ask->filter, ask->order, &total, err));
-    total.over |= ask->hides_total;
-    v->total = ask->hides_total ? NULL : ask->is_narrow ? arena_fmt(a, "%s fra quelle che puoi vedere", total_it(a, &total)) : total_it(a, &total);
+    TRY(ask->counts_told ? count_told(rq, ask, &total, err) : list_count(reader_of(rq), a, &ask->filter, ask->order, &total, err));
+    is_hidden = ask->hides_total || (ask->counts_told && total.over && !total.n);
+    total.over |= is_hidden;
+    v->total = is_hidden ? NULL : ask->is_narrow ? arena_fmt(a, "%s fra quelle che puoi vedere", total_it(a, &total)) : total_it(a, &total);
     if (total.n > PAGE_ROWS)
         v->all_label = total.over ? "Tutte quelle di questo elenco" : arena_fmt(a, "Tutte le %s di questo elenco", count_it(a, total.n));
-    TRY(list_find(reader_of(rq), a, &ask->filter, ask->order, ask->from, ask->back, PAGE_ROWS, total.over ? -1 : total.n, &p, err));
+    TRY(list_find(reader_of(rq), a, &ask->filter, ask->order, ask->from, ask->back, PAGE_ROWS, total.over || ask->counts_told ? -1 : total.n, &p, err));
     v->empty = ask_filters(ask) ? "Nessuna richiesta corrisponde. Togli qualche filtro." : "Non ci sono richieste.";
     if (p.bounded) {
         v->note = arena_fmt(a, "Fin qui abbiamo guardato %s richieste: ce ne possono essere altre. Vai avanti con «%s».", count_it(a, LIST_LOOK_MAX),

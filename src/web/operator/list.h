@@ -28,6 +28,7 @@ struct ask {
     int64_t cursor;               /* of the search */
     bool is_narrow;               /* less than everything is listed: what this person may know of */
     bool hides_total;             /* how many there are would tell of others */
+    bool counts_told;             /* those count alone that are told to this person */
 };
 /* ret_messy: the address holds more than it says, the list has a shorter one. */
 struct ask ask_of_request(struct req *rq, bool *ret_messy);
@@ -68,6 +69,8 @@ extern const size_t ask_deadlines_n;
 
 /* list_rights.c: the list becomes one of what this person may know of, so that its total is theirs, too. Searches ask of each row. */
 void ask_narrow(struct req *rq, struct ask *ask);
+/* Is it asked for what a masked row hides? */
+bool ask_tells_hidden(const struct ask *ask);
 
 /* ---- list_filters.c: as a form ------------------------------------------------------------------- */
 
@@ -130,8 +133,8 @@ const char *pref_text(struct req *rq, const char *key); /* NULL: never chosen */
 handler get_views, post_view_save, post_view;
 
 /* Is this row for the one who asks? By its number a request without words may be found; by its words it may not, or they could be
- * guessed. */
-bool list_tells(struct req *rq, const struct list_drawn *d, const struct queue_row *q, bool by_words);
+ * guessed. by_hidden: by words, or ask_tells_hidden. */
+bool list_tells(struct req *rq, const struct list_drawn *d, const struct queue_row *q, bool by_hidden);
 
 /* ---- list_found.c ------------------------------------------------------------------------------- */
 

@@ -88,7 +88,7 @@ static enum rc pick_some(struct req *rq, struct arena *a, struct bulk_ask *b, st
     TRY(list_drawn(rq, reader_of(rq), a, &none, p.ids, p.n, &drawn, &n, err));
     for (size_t i = 0; i < n; i++) {
         struct queue_row q = office_row(rq, &drawn[i].row);
-        if (list_tells(rq, &drawn[i], &q, k->ask.filter.words != NULL))
+        if (list_tells(rq, &drawn[i], &q, k->ask.filter.words || ask_tells_hidden(&k->ask)))
             picks[b->new.n++] = (struct bulk_pick){ drawn[i].row.id, drawn[i].version };
     }
     return OK;

@@ -100,7 +100,7 @@ static void put_row(struct req *rq, struct export *x, const struct list_drawn *d
     x->rows++;
 }
 
-static enum rc put_rows(struct req *rq, struct export *x, const int64_t *ids, size_t n, bool by_words, GString *out, struct err *err)
+static enum rc put_rows(struct req *rq, struct export *x, const int64_t *ids, size_t n, bool by_hidden, GString *out, struct err *err)
 {
     struct list_drawn *drawn;
     size_t n_drawn;
@@ -108,7 +108,7 @@ static enum rc put_rows(struct req *rq, struct export *x, const int64_t *ids, si
     TRY(list_drawn(rq, x->view, req_arena(rq), &x->columns, ids, n, &drawn, &n_drawn, err));
     for (size_t i = 0; i < n_drawn; i++) {
         struct queue_row q = office_row(rq, &drawn[i].row);
-        if (!q.hidden && (!by_words || !q.masked || access_of_row(rq, drawn[i].row.id, drawn[i].row.flags) >= ACCESS_READ))
+        if (list_tells(rq, &drawn[i], &q, by_hidden))
             put_row(rq, x, &drawn[i], &q, out);
     }
     return OK;
@@ -134,7 +134,7 @@ static enum rc more_rows(struct req *rq, struct export *x, GString *out, bool *r
         x->from = p.last;
         *ret_last = !p.more;
     }
-    return put_rows(rq, x, p.ids, p.n, ask.filter.words != NULL, out, err);
+    return put_rows(rq, x, p.ids, p.n, ask.filter.words || ask_tells_hidden(&ask), out, err);
 }
 
 static enum rc export_next(struct req *rq, void *maker, GString *out, bool *ret_last, struct err *err)

@@ -17,7 +17,7 @@ static void narrow_settori(struct arena *a, const struct access_box *box, struct
     int64_t *ids = arena_array(a, box->n_settori + 1, int64_t);
     size_t n = 0;
 
-    for (size_t i = 0; i < box->n_settori && n < LIST_VALUES_MAX; i++)
+    for (size_t i = 0; i < box->n_settori; i++)
         if (wanted(settori, box->settori[i]))
             ids[n++] = box->settori[i];
     if (!n)
@@ -46,15 +46,29 @@ static void narrow_types(struct arena *a, const struct access_box *box, struct l
     *types = (struct list_words){ .list = ids, .n = n };
 }
 
+/* A masked row shows no labels, no files, and not that a message failed: that it is in such a list would say it. */
+bool ask_tells_hidden(const struct ask *ask)
+{
+    return ask->filter.tags.n || ask->filter.with_files || ask->filter.undelivered;
+}
+
+static bool reads_all(const struct identity *me)
+{
+    return me && me->roles & ~me->narrowed & ROLE_LEAD;
+}
+
 void ask_narrow(struct req *rq, struct ask *ask)
 {
     struct access_box box;
 
+    ask->counts_told = ask_tells_hidden(ask) && !reads_all(req_identity(rq));
     if (access_is_wide(req_identity(rq)) || ask->filter.words)
         return;
     access_box_of(rq, &box);
-    if (box.is_whole)
+    if (box.is_whole) {
+        ask->hides_total = ask->counts_told; /* an administrator knows of all, and reads some */
         return;
+    }
     ask->is_narrow = true;
     ask->hides_total = !box.is_exact;
     if (box.n_settori)
