@@ -55,6 +55,9 @@ struct access_case {
 
 /* Is v responsabile of this very request? The role alone may hold for others only. */
 bool access_leads(const struct viewer *v, const struct access_case *c);
+/* Of which types of requests of this settore: 1 << enum ticket_type. ACCESS_ALL_TYPES: the settore is theirs. */
+unsigned access_led_types(const struct viewer *v, int64_t settore_id);
+#define ACCESS_ALL_TYPES ((1u << TICKET_TYPES) - 1u)
 /* All that lists show to v, as one box: in these settori and of these types. is_whole: everything. Where several roles make a shape that is
  * no box, the box is the smallest around it and not exact: a count of it would tell of what v may not know. A grant opens one request and
  * is not in it. */
@@ -65,7 +68,8 @@ struct access_box {
     bool is_whole, is_exact;
 };
 void access_box(const struct viewer *v, struct arena *a, struct access_box *ret);
-/* Of the person who asks. */
+/* Of the person who asks, both. */
+unsigned access_led_types_of(struct req *rq, int64_t settore_id);
 void access_box_of(struct req *rq, struct access_box *ret);
 /* Writes what the register of access says of it, and the riesame: the RPCT, the responsabile. */
 bool access_keeps_register(const struct viewer *v, const struct access_case *c);

@@ -98,6 +98,16 @@ bool access_leads(const struct viewer *v, const struct access_case *c)
     return holds(v, ROLE_LEAD, c);
 }
 
+unsigned access_led_types(const struct viewer *v, int64_t settore_id)
+{
+    unsigned types = 0;
+
+    for (int t = 0; t < TICKET_TYPES; t++)
+        if (access_leads(v, &(struct access_case){ .type = (enum ticket_type)t, .settore_id = settore_id }))
+            types |= 1u << t;
+    return types;
+}
+
 static bool is_access_request(enum ticket_type type)
 {
     return type == TYPE_ACCESS_DOC || type == TYPE_ACCESS_CIVIC || type == TYPE_ACCESS_FOIA;
@@ -144,7 +154,7 @@ enum access access_decide(const struct viewer *v, const struct access_case *c)
 /* ---- what lists show ---------------------------------------------------------------------------- */
 
 #define ACCESS_TYPES (1u << TYPE_ACCESS_DOC | 1u << TYPE_ACCESS_CIVIC | 1u << TYPE_ACCESS_FOIA)
-#define ALL_TYPES ((1u << TICKET_TYPES) - 1u)
+#define ALL_TYPES ACCESS_ALL_TYPES
 
 static bool has_all(const struct access_box *b, const int64_t *ids, size_t n)
 {

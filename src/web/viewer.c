@@ -110,6 +110,13 @@ void access_box_of(struct req *rq, struct access_box *ret)
     access_box(&v, req_arena(rq), ret);
 }
 
+unsigned access_led_types_of(struct req *rq, int64_t settore_id)
+{
+    struct viewer v = viewer_of(rq);
+
+    return access_led_types(&v, settore_id);
+}
+
 bool access_is_wide(const struct identity *me)
 {
     return me && (me->roles & ~me->narrowed & (ROLE_DESK | ROLE_READER)) != 0;

@@ -144,6 +144,22 @@ static void check_leads(const struct lead *l)
 }
 TEST_ROWS(leads, check_leads)
 
+TEST(a_settore_is_led_for_all_types_or_for_some)
+{
+    static const int64_t strade[] = { STRADE };
+    struct role_scope scope = { .role = ROLE_LEAD, .settori = strade, .n_settori = 1 };
+    struct viewer v = { .user_id = ME, .roles = ROLE_LEAD | ROLE_URP, .scopes = &scope, .n_scopes = 1 };
+
+    assert_int_equal(access_led_types(&v, STRADE), ACCESS_ALL_TYPES);
+    assert_int_equal(access_led_types(&v, TRIBUTI), 0);
+    scope.types = 1u << TYPE_INFO;
+    assert_int_equal(access_led_types(&v, STRADE), 1u << TYPE_INFO);
+    v.n_scopes = 0;
+    assert_int_equal(access_led_types(&v, TRIBUTI), ACCESS_ALL_TYPES);
+    v.roles = ROLE_URP | ROLE_ADMIN;
+    assert_int_equal(access_led_types(&v, TRIBUTI), 0);
+}
+
 static const struct words { const char *name, *text; unsigned roles; } words[] = {
     { "one", "urp", ROLE_URP }, { "several", "urp, Admin,rpct", ROLE_URP | ROLE_ADMIN | ROLE_RPCT },
     { "unknown", "urp,re", 0 }, { "empty", "", 0 }, { "blank piece", "urp,,admin", 0 },

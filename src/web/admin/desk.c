@@ -146,6 +146,16 @@ struct reply get_setting(struct req *rq)
 
 /* ---- saving ------------------------------------------------------------------------------------- */
 
+/* An address of another settore, or a rule that sends to the own one, would let read what a narrowed role does not. */
+bool set_may(struct req *rq, const struct set_page *p, int64_t id, const json_t *value)
+{
+    const struct identity *me = req_identity(rq);
+
+    if (me->roles & ~me->narrowed & SETTERS)
+        return true;
+    return !(p->can & SET_WIDE) && (!p->is_theirs || p->is_theirs(rq, id, value));
+}
+
 enum rc set_change_op(struct dbw *w, void *arg, struct err *err)
 {
     struct set_post *post = arg;
@@ -336,7 +346,11 @@ struct reply post_setting(struct req *rq)
     if (!p || (is_new && (p->can & SET_NO_NEW)))
         return reply_status(rq, 404);
     *post = (struct set_post){ .page = p, .ref = is_new ? "" : req_arg(rq, "voce"), .user_id = req_identity(rq)->user_id };
-    if ((!is_new && !set_find(rq, p, &l, &item, &unwritten, &err)) || bind(rq, post, &err) != OK)
+    if (!is_new && !set_find(rq, p, &l, &item, &unwritten, &err))
+        return reply_err(rq, &err);
+    if ((item || p->can & SET_WIDE) && !set_may(rq, p, item ? item->id : 0, item ? item->value : NULL))
+        return reply_status(rq, 403);
+    if (bind(rq, post, &err) != OK)
         return reply_err(rq, &err);
     post->trial.rule_id = item ? item->id : 0;
     if (compose(rq, post, item, &err) != OK) {
@@ -344,6 +358,9 @@ struct reply post_setting(struct req *rq)
             return reply_err(rq, &err);
         form_error_add(&post->errors, arena_str(req_arena(rq), err.field), arena_str(req_arena(rq), err.text));
     }
+    AUTO(JSON) json_t *typed = post->json ? json_loads(post->json, 0, NULL) : NULL;
+    if (!post->errors.n && !set_may(rq, p, item ? item->id : 0, typed))
+        return reply_status(rq, 403);
     if (post->errors.n)
         return again(rq, post, false);
     if (str_eq(post->named[1], "anteprima"))

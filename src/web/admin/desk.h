@@ -27,7 +27,7 @@ struct set_field {
 
 enum set_can {
     SET_DELETES = 1 << 0, SET_TRIES = 1 << 1 /* rules: dry run */, SET_PREVIEWS = 1 << 2, SET_MOVES = 1 << 3, SET_SWITCHES = 1 << 4,
-    SET_NO_NEW = 1 << 5,
+    SET_NO_NEW = 1 << 5, SET_WIDE = 1 << 6 /* says to whom requests go: for who leads some settori alone it is closed */,
 };
 
 struct set_page {
@@ -43,6 +43,8 @@ struct set_page {
     /* More on the page of one object; item NULL: a new one. May be NULL, like the rest. */
     enum rc (*more)(struct req *rq, const struct setting_item *item, struct settings_view *v, struct err *err);
     void (*preset)(struct req *rq, json_t *value); /* of a new one */
+    /* Is it of a settore that this responsabile leads, who leads only some? id 0: a new one. NULL: it gives nothing to read of others. */
+    bool (*is_theirs)(struct req *rq, int64_t id, const json_t *value);
     /* Before it is checked and stored: what no field asks for. E_INPUT */
     enum rc (*complete)(struct req *rq, json_t *value, bool is_new, struct err *err);
     /* On the writer, before the change. */

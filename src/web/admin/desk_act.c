@@ -95,6 +95,9 @@ static struct reply restore(struct req *rq, struct set_act *act, const struct se
         return reply_err(rq, &err);
     if (!str_eq(row.section, setting_section(act->post.page->setting)) || !row.before || (item && !str_eq(row.key, item->key)))
         return reply_status(rq, 404);
+    AUTO(JSON) json_t *before = json_loads(row.before, 0, NULL);
+    if (!set_may(rq, act->post.page, item ? item->id : 0, before))
+        return reply_status(rq, 403);
     act->post.json = row.before;
     return reply_after_write(rq, set_change_op, &act->post, set_changed);
 }
@@ -137,6 +140,8 @@ struct reply post_setting_act(struct req *rq)
         return reply_status(rq, 404);
     if ((!is_new && !set_find(rq, p, &l, &item, &unwritten, &err)) || form_bind(rq, act_rows, sizeof act_rows / sizeof act_rows[0], act, &act->post.errors, &err) != OK)
         return reply_err(rq, &err);
+    if (item && !set_may(rq, p, item->id, item->value))
+        return reply_status(rq, 403);
     act->slug = req_arg(rq, "azione");
     act->post.page = p;
     act->post.ref = is_new ? "" : req_arg(rq, "voce");

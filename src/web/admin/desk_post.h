@@ -27,6 +27,8 @@ struct set_post {
 const struct set_page *set_page_here(struct req *rq); /* NULL: no such register */
 /* The object of the address. Texts that the body has not written yet have no row, and a page all the same. false: err */
 bool set_find(struct req *rq, const struct set_page *p, struct setting_list *l, const struct setting_item **ret, struct setting_item *unwritten, struct err *err);
+/* May this person make it so? id, value: as it is, and asked again as it shall be. */
+bool set_may(struct req *rq, const struct set_page *p, int64_t id, const json_t *value);
 const char *set_json_text(struct arena *a, const json_t *value);
 enum rc set_change_op(struct dbw *w, void *post, struct err *err);
 /* done of set_change_op: on to the list, or the form again with what is wrong. */

@@ -8,6 +8,7 @@
 #include "dispatch/work.h"
 #include "q/setting.h"
 #include "ticket/calendar.h"
+#include "web/access.h"
 
 #define R(name_, ...) { { .name = name_, __VA_ARGS__ }
 static const struct set_field settore_fields[] = {
@@ -79,7 +80,7 @@ static enum rc settore_more(struct req *rq, const struct setting_item *item, str
         return OK;
     set_add_link(rq, v, arena_fmt(a, "%s?settore=%s", set_url(rq, &set_of_absences, "nuova", NULL), item->key), "Segna un'assenza");
     TRY(q_settore_open_tickets(reader_of(rq), a, item->id, &open, err));
-    if (!open.n || !(req_identity(rq)->roles & ROLE_LEAD))
+    if (!open.n || !access_led_types_of(rq, item->id))
         return OK;
     *f = (struct view_field){ .kind = VIEW_SELECT, .name = "a", .label = "Sposta le richieste aperte a", .required = true };
     TRY(options_settori_required(rq, "", f, err));
@@ -96,6 +97,13 @@ static enum rc settore_complete(struct req *rq, json_t *value, bool is_new, stru
 {
     (void)is_new;
     return set_code(rq, SETTING_SETTORE, value, "name", err);
+}
+
+/* Who says where its messages go reads them. */
+static bool is_led_settore(struct req *rq, int64_t id, const json_t *value)
+{
+    (void)value;
+    return id && access_led_types_of(rq, id) == ACCESS_ALL_TYPES;
 }
 
 static enum rc settore_before(struct dbw *w, const struct setting_change *c, struct err *err)
@@ -119,12 +127,13 @@ const struct set_page set_of_settori = {
     .setting = SETTING_SETTORE, .slug = "settori", .title = "Settori", .add = "Aggiungi un settore", .new_title = "Nuovo settore",
     .text = "Gli uffici a cui l'URP affida le richieste. Lavorano dalla loro posta, senza registrarsi.",
     .fields = settore_fields, .n_fields = sizeof settore_fields / sizeof settore_fields[0], .list = list_settori, .more = settore_more, .complete = settore_complete,
-    .before = settore_before,
+    .before = settore_before, .is_theirs = is_led_settore,
 };
 
 /* ---- where its open requests go ------------------------------------------------------------------- */
 
 #define MOVED_AT_ONCE 100 /* each is an assignment with its mails; one operation stays short */
+#define LOOKED_AT_ONCE 1000 /* of some types alone: among so many */
 
 struct move_form {
     const char *to, *version;
@@ -134,6 +143,8 @@ struct move_post {
     const char *ref; /* of the settore that gives them away */
     struct form_errors errors;
     int64_t from_id, user_id;
+    const struct ticket *list; /* what this person works on, as it was when that was asked */
+    size_t n;
 };
 
 /* Who saw another office than the one there is now, or one that is gone, moves nothing. */
@@ -151,13 +162,19 @@ static enum rc check_seen(struct dbw *w, const struct move_post *p, struct err *
     return OK;
 }
 
+/* All that who works on it depends on. What else happened in between, a mail that went out, is no obstacle. */
+static bool is_as_seen(const struct ticket *now, const struct ticket *seen)
+{
+    return now->open && now->settore_id == seen->settore_id && now->type == seen->type && now->flags == seen->flags && now->operator_id == seen->operator_id;
+}
+
 static enum rc move_op(struct dbw *w, void *arg, struct err *err)
 {
     struct move_post *p = arg;
-    struct q_settore_open_list *rows;
     struct settore to = { 0 };
     struct settore *list;
-    size_t n, n_list;
+    struct ticket t;
+    size_t n_list;
 
     TRY(check_seen(w, p, err));
     TRY(settore_list(dbw_reader(w), dbw_arena(w), &list, &n_list, err));
@@ -166,11 +183,12 @@ static enum rc move_op(struct dbw *w, void *arg, struct err *err)
             to = list[i];
     if (!to.id)
         FAIL(err, E_INPUT, "a", "Scegli un altro settore, fra quelli attivi.");
-    TRY(q_settore_open_list(dbw_reader(w), dbw_arena(w), p->from_id, MOVED_AT_ONCE, &rows, &n, err));
-    for (size_t i = 0; i < n; i++) {
-        struct work job = { .action = WORK_ASSIGN, .ticket_id = rows[i].id, .version = VERSION_ANY, .who = { .kind = ACTOR_URP, .id = p->user_id }, .channel = CHANNEL_WEB,
+    for (size_t i = 0; i < p->n; i++) {
+        struct work job = { .action = WORK_ASSIGN, .ticket_id = p->list[i].id, .version = VERSION_ANY, .who = { .kind = ACTOR_URP, .id = p->user_id }, .channel = CHANNEL_WEB,
                             .settore_id = to.id, .text = "" };
-        TRY(work_do(w, &job, err));
+        TRY(ticket_by_id(dbw_reader(w), dbw_arena(w), job.ticket_id, &t, err));
+        if (is_as_seen(&t, &p->list[i])) /* else it stays, and is on the page that comes next */
+            TRY(work_do(w, &job, err));
     }
     return OK;
 }
@@ -188,6 +206,25 @@ static struct reply moved(struct req *rq, void *arg, const struct err *err)
     return reply_see(rq, arena_fmt(req_arena(rq), SETTINGS_URL "/settori/%s", req_arg(rq, "voce")));
 }
 
+/* The role alone may be one for other settori, and what is moved to the own one could be read there. */
+static enum rc keep_allowed(struct req *rq, struct move_post *p, struct err *err)
+{
+    struct ticket *kept = arena_array(req_arena(rq), MOVED_AT_ONCE, struct ticket);
+    struct q_settore_open_list *rows;
+    struct ticket t;
+    struct actor who;
+    size_t n;
+
+    p->list = kept;
+    TRY(q_settore_open_list(reader_of(rq), req_arena(rq), p->from_id, LOOKED_AT_ONCE, &rows, &n, err));
+    for (size_t i = 0; i < n && p->n < MOVED_AT_ONCE; i++) {
+        TRY(ticket_by_id(reader_of(rq), req_arena(rq), rows[i].id, &t, err));
+        if (access_works(rq, &t, &who) && who.kind == ACTOR_URP)
+            kept[p->n++] = t;
+    }
+    return OK;
+}
+
 struct reply post_settore_move(struct req *rq)
 {
     static const struct field rows[] = {
@@ -200,11 +237,15 @@ struct reply post_settore_move(struct req *rq)
     if (!sv_int(sv_from(req_arg(rq, "voce")), 1, INT64_MAX, &p->from_id))
         return reply_status(rq, 404);
     p->ref = req_arg(rq, "voce");
+    if (!access_led_types_of(rq, p->from_id))
+        return reply_status(rq, 403);
     if (form_bind(rq, rows, sizeof rows / sizeof rows[0], &p->form, &p->errors, &err) != OK)
         return reply_err(rq, &err);
     if (p->errors.n)
         return set_show(rq, &set_of_settori, p->ref, &p->errors);
     p->user_id = req_identity(rq)->user_id;
+    if (keep_allowed(rq, p, &err) != OK)
+        return reply_err(rq, &err);
     return reply_after_write(rq, move_op, p, moved);
 }
 
@@ -249,9 +290,23 @@ static const char *absence_title(struct req *rq, const struct setting_item *item
     return arena_fmt(req_arena(rq), "Assenza: %s", set_shown(rq, &absence_fields[0], item->value));
 }
 
+static bool is_absence_of_led(struct req *rq, int64_t id, const json_t *value)
+{
+    struct settore *list;
+    size_t n;
+
+    (void)id;
+    if (settore_list(reader_of(rq), req_arena(rq), &list, &n, NULL) != OK)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(list[i].code, set_string(value, "settore")))
+            return is_led_settore(rq, list[i].id, NULL);
+    return false;
+}
+
 const struct set_page set_of_absences = {
     .setting = SETTING_ABSENCE, .slug = "assenze", .title = "Assenze e sostituzioni", .add = "Segna un'assenza", .new_title = "Nuova assenza",
     .text = "Finché un settore è assente i suoi messaggi vanno a chi lo sostituisce, che legge per chi lavora. La richiesta resta del settore.",
     .gone = "I messaggi tornano subito al settore.", .fields = absence_fields, .n_fields = sizeof absence_fields / sizeof absence_fields[0], .can = SET_DELETES,
-    .list = list_absences, .preset = absence_preset, .title_of = absence_title,
+    .list = list_absences, .preset = absence_preset, .title_of = absence_title, .is_theirs = is_absence_of_led,
 };
