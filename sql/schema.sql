@@ -1199,6 +1199,12 @@ CREATE TABLE dead_address (
     outbox_id INTEGER NOT NULL REFERENCES outbox(id)
 ) STRICT, WITHOUT ROWID;
 
+-- Mail servers of ours that at the last try took nothing from anybody: then the sender waits, whoever is in a hurry.
+CREATE TABLE server_down (
+    way      TEXT PRIMARY KEY CHECK (way = 'mail' OR way = 'pec'),
+    since_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE mailbox (
     name        TEXT PRIMARY KEY,
     uidvalidity INTEGER NOT NULL,

@@ -112,6 +112,7 @@ enum event_kind {
     EVENT_INVIO_RIPRESO,          /* they do not: a draft again, to be changed */
     EVENT_INVIO_ANNULLATO,        /* they do not, and are gone */
     EVENT_INVIO_PARTITO,          /* they did; the event before says what they were */
+    EVENT_INVIO_ANTICIPATO,       /* a mail that waited for its moment goes at once: an operator wants it */
     EVENT_LUOGO_INDICATO,         /* its point on the map: how it is known now; where it is stands with the words */
 };
 enum { EVENT_KINDS = EVENT_LUOGO_INDICATO + 1 };

@@ -16,7 +16,7 @@ SELECT (SELECT count(*) FROM outbox WHERE settled_at IS NULL AND next_try_at <= 
 
 -- name: outbox_row_full :one
 SELECT id, ticket_id, event_id, message_id, settore_id, kind, to_addr, way, header_id, params, state, raw_sha, raw_bytes,
-       attempts, next_try_at, stale, created_at
+       attempts, next_try_at, lease_until, stale, created_at
   FROM outbox WHERE id = :id;
 
 -- name: outbox_due :many
@@ -66,6 +66,21 @@ UPDATE outbox SET state = 'done', lease_until = 0, last_code = 250, last_text = 
 UPDATE outbox SET state = CASE WHEN raw_sha IS NULL THEN 'new' ELSE 'ready' END, next_try_at = :now_at, lease_until = 0,
        attempts = raw_sha IS NULL AND attempts > 0, settled_at = NULL
  WHERE id = :id AND state IN ('refused', 'dead', 'held') AND replaced_by IS NULL;
+
+-- name: outbox_hasten :changes
+-- Of what waits. Two clicks are one: was_at is the moment that the page showed.
+-- param: now_at int
+-- param: id int
+-- param: was_at int
+UPDATE outbox SET next_try_at = :now_at
+ WHERE id = :id AND state IN ('new', 'ready', 'later') AND next_try_at = :was_at AND next_try_at > :now_at AND lease_until <= :now_at;
+
+-- name: server_down :exec
+-- way: 'pec', or 'mail'
+INSERT INTO server_down (way, since_at) VALUES (:way, :now_at) ON CONFLICT (way) DO NOTHING;
+
+-- name: server_up :exec
+DELETE FROM server_down WHERE way = :way;
 
 -- name: outbox_by_header :one
 SELECT id, ticket_id, settore_id, kind, to_addr, state FROM outbox

@@ -110,7 +110,7 @@ SELECT count(*) AS n, coalesce(min(created_at), 0) AS since_at
 -- param: since_at int
 -- param: until_at int
 -- param: pattern text
-SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, o.replaced_by, t.code, t.id AS ticket_id, t.flags
+SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, o.replaced_by, o.next_try_at, o.lease_until, t.code, t.id AS ticket_id, t.flags
   FROM outbox o LEFT JOIN ticket t ON t.id = o.ticket_id
  WHERE o.settled_at IS NULL AND o.id < :before_id
    AND (:state IS NULL OR o.state = :state) AND (:kind IS NULL OR o.kind = :kind)
@@ -253,8 +253,11 @@ SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, 
  WHERE j.id = :id;
 
 -- name: outbox_row :one
-SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, o.next_try_at, o.raw_sha, o.header_id,
-       o.settore_id, o.replaced_by, o.ticket_id, t.code, t.person_id
+-- down_at: since when the server it goes by takes nothing; 0: it does.
+-- col: down_at int
+SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, o.next_try_at, o.lease_until, o.raw_sha,
+       o.header_id, o.settore_id, o.replaced_by, o.ticket_id, t.code, t.person_id,
+       coalesce((SELECT d.since_at FROM server_down d WHERE d.way = iif(o.way = 'pec', 'pec', 'mail')), 0) AS down_at
   FROM outbox o LEFT JOIN ticket t ON t.id = o.ticket_id
  WHERE o.id = :id;
 

@@ -203,6 +203,16 @@ enum rc outbox_proved(struct dbw *w, int64_t id, bool is_delivered, const char *
     return tell_ticket(w, &row, EVENT_MAIL_INVIATA, 250, false, err);
 }
 
+/* An answer to a mail shows that the server is there; a connection lost after the dot shows nothing. */
+static enum rc note_server(struct dbw *w, const struct q_outbox_row_full *row, const struct outbox_settle *s, int64_t now_at, struct err *err)
+{
+    const char *way = str_eq(row->way, "pec") ? "pec" : "mail";
+
+    if (s->fate == FATE_LATER && s->is_account)
+        return q_server_down(w, way, now_at, err);
+    return s->fate != FATE_UNKNOWN && s->code ? q_server_up(w, way, err) : OK;
+}
+
 enum rc outbox_settle_op(struct dbw *w, void *settle, struct err *err)
 {
     struct outbox_settle *s = settle;
@@ -211,6 +221,7 @@ enum rc outbox_settle_op(struct dbw *w, void *settle, struct err *err)
     bool lighter;
 
     TRY(q_outbox_row_full(dbw_reader(w), dbw_arena(w), s->id, &row, err));
+    TRY(note_server(w, &row, s, now_at, err));
     if (str_eq(row.state, "done")) /* a receipt was faster (outbox_proved) */
         return OK;
     switch (s->fate) {

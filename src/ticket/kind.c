@@ -77,6 +77,7 @@ static const struct kind_row {
     [EVENT_INVIO_RIPRESO] = { "invio_ripreso", "Invio programmato ripreso, per cambiarlo", NULL },
     [EVENT_INVIO_ANNULLATO] = { "invio_annullato", "Invio programmato annullato", NULL },
     [EVENT_INVIO_PARTITO] = { "invio_partito", "Invio programmato partito", NULL },
+    [EVENT_INVIO_ANTICIPATO] = { "invio_anticipato", "Messaggio in attesa inviato subito", NULL },
     [EVENT_LUOGO_INDICATO] = { "luogo_indicato", "Punto sulla mappa cambiato", NULL },
 };
 

@@ -144,7 +144,7 @@ static bool hidden(const struct strand *s)
     const struct message *m = s->m;
 
     if (w->reader == STORY_SETTORE && (e->kind == EVENT_MAIL_INVIATA || e->kind == EVENT_PEC_ACCETTATA || e->kind == EVENT_PEC_CONSEGNATA ||
-                                       e->kind == EVENT_ORIGINALE_LETTO || is_plan(e->kind)))
+                                       e->kind == EVENT_ORIGINALE_LETTO || e->kind == EVENT_INVIO_ANTICIPATO || is_plan(e->kind)))
         return true; /* which mails left, and when, is of interest to the URP alone */
     if (w->reader != STORY_OFFICE && is_unread(w, event_int(e->data, "message")))
         return true; /* who may see it is not known */

@@ -123,7 +123,7 @@ const char *strand_title(const struct strand *s)
             return str_eq(s->m->status, "rejected") ? "Messaggio scartato" : "Messaggio da confermare";
         return w->reader == STORY_CITIZEN ? event_kind_public(EVENT_MESSAGGIO_CITTADINO) : event_kind_label(EVENT_MESSAGGIO_CITTADINO);
     }
-    if (w->reader == STORY_OFFICE && (e->kind == EVENT_MAIL_INVIATA || e->kind == EVENT_MAIL_NON_CONSEGNATA))
+    if (w->reader == STORY_OFFICE && (e->kind == EVENT_MAIL_INVIATA || e->kind == EVENT_MAIL_NON_CONSEGNATA || e->kind == EVENT_INVIO_ANTICIPATO))
         return mail_title(w, title, event_int(e->data, "outbox"));
     if (w->reader == STORY_OFFICE && (e->kind == EVENT_COLLEGATA || e->kind == EVENT_SCOLLEGATA || e->kind == EVENT_UNITA || e->kind == EVENT_DIVISA))
         return other_title(s, title);

@@ -112,6 +112,20 @@ test('the journal: found by sender, subject and Message-ID, filtered, paged with
     assert.equal(await rows(), 1);
     const word = await o.page.locator('select[name="stato"] option[value="new"]').innerText();
     assert.equal(await o.page.locator('table.urp-mail tbody .urp-badge').innerText(), word);
+    // What waits goes at once when an operator says so, and is told as it is.
+    await o.page.locator('table.urp-mail tbody tr td a').first().click();
+    await o.page.waitForLoadState();
+    await o.v.look('ufficio-posta-invia-ora');
+    await o.v.go(`${s.desk.url}/ufficio/posta?scheda=in-attesa`);
+    await o.v.look('ufficio-posta-in-attesa');
+    const waiting = query(s.desk, 'SELECT id FROM outbox WHERE next_try_at = 9000000000')[0][0];
+    await press(o.v, o.page.locator('table.urp-mail tbody').getByRole('button', { name: 'Invia ora' }));
+    assert.match(await o.page.getByRole('status').first().innerText(), /messaggio (parte adesso|è partito)/);
+    await until('it to leave', () => query(s.desk, `SELECT 1 FROM outbox WHERE id = ${waiting} AND state = 'done'`).length, { ms: 30000, every: 100 });
+    await o.page.reload();
+    assert.equal(await o.page.getByRole('button', { name: 'Invia ora' }).count(), 0);
+    await o.v.go(`${s.desk.url}/ufficio/richieste/${query(s.desk, `SELECT t.code FROM ticket t JOIN outbox o ON o.ticket_id = t.id WHERE o.id = ${waiting}`)[0][0]}`);
+    assert.match(await text(), /Messaggio in attesa inviato subito: /);
     o.v.clean();
 });
 

@@ -186,6 +186,40 @@ test('mail server down: forms are taken, the desk says what is going on, mail le
     assert.match(p.text(), /Nessun messaggio aspetta di partire\./);
 });
 
+test('«Invia ora»: what waits goes at once, two clicks send once; while the server is down the page says so', { skip, timeout: 120000 }, async t => {
+    let ill = 'recipient';
+    const { desk, smtp } = await scene(t, stage => (ill === 'recipient' && stage === 'rcpt' ? '450 4.7.1 try later' : ill === 'server' && stage === 'connect' ? '421 4.3.2 too busy' : undefined));
+    const { code } = await fileReport(desk, report(1));
+    const at = await until('the first try', () => assignment(desk)?.attempts >= 1 && query(desk, "SELECT id FROM outbox WHERE kind = 'assigned'")[0][0], { ms: 30000 });
+    const tries = assignment(desk).attempts;
+    const p = await new Plain(desk).signIn(desk.operator);
+    const page = `/ufficio/posta/uscita/${at}`, button = () => p.forms().find(f => f.action.endsWith('/invia-ora'));
+    const click = form => p.fetch('POST', form.action, { headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams([...form.fields]).toString() });
+    ill = 'server';
+    await p.open(page);
+    assert.doesNotMatch(p.text(), /non risponde/, 'the recipient was refused, the server is there');
+    await p.settle(await click(button()), page);
+    await until('the next try', () => assignment(desk).attempts > tries, { ms: 30000 });
+    await p.open(page);
+    assert.match(p.text(), /Il server di posta non risponde \(da: /);
+    assert.equal(smtp.taken.length, 0);
+    ill = null;
+    await until('a moment to wait for', async () => (await p.open(page), button()), { ms: 30000 });
+    const form = button();
+    const [one, two] = [await click(form), await click(form)];
+    assert.equal(one.status, 303);
+    assert.equal(two.status, 409, 'the second click finds another moment');
+    await until('all of it to leave', () => outbox(desk, 'settled_at IS NULL').length === 0, { ms: 90000 });
+    assert.equal(smtp.taken.filter(m => parseMail(m.raw).messageId === assignment(desk).id).length, 1);
+    await p.open(page);
+    assert.doesNotMatch(p.text(), /non risponde|Invia ora/);
+    assert.equal((await click(form)).status, 409, 'nor does a page from before send it twice');
+    assert.equal(query(desk, "SELECT count(*) FROM event WHERE kind = 'invio_anticipato'")[0][0], '2');
+    await p.open(`/ufficio/richieste/${code}`);
+    assert.match(p.text(), /Messaggio in attesa inviato subito: assegnazione al settore, a /);
+    await desk.check();
+});
+
 test('a server with the certificate of another name and CA gets nothing', { skip, timeout: 120000 }, async t => {
     const { desk, smtp } = await scene(t, () => undefined, { certificate: 'evil' });
     await fileReport(desk, report(1));

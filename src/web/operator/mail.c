@@ -2,7 +2,9 @@
 /* The post office: what came in, what went out, what did not arrive, what could not be read. One mail is in mail_in.c or mail_out.c. */
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/sv.h"
+#include "mail/hasten.h"
 #include "mail/journal.h"
 #include "mail/service.h"
 #include "operator.h"
@@ -282,6 +284,23 @@ static struct mail_row permitted(struct req *rq, const struct asked *f, struct m
         }                                                                                                                 \
     } while (0)
 
+static void hasten_buttons(struct req *rq, const struct q_outbox_find_waiting *rows, size_t n, struct mail_row *list)
+{
+    struct arena *a = req_arena(rq);
+
+    for (size_t i = 0; i < n; i++) {
+        struct view_action *one;
+        if (!outbox_waits(rows[i].state, rows[i].next_try_at, rows[i].lease_until, clock_now_at()) || !mail_may_hasten(rq, rows[i].ticket_id))
+            continue;
+        one = arena_one(a, struct view_action);
+        *one = (struct view_action){ .id = "invia-ora", .title = "Invia ora", .submit = "Invia ora", .open = true, .csrf = req_identity(rq)->csrf,
+                                     .version = arena_fmt(a, "%lld", (long long)rows[i].next_try_at),
+                                     .url = arena_fmt(a, "/ufficio/posta/uscita/%lld/invia-ora", (long long)rows[i].id) };
+        list[i].actions = one;
+        list[i].n_actions = 1;
+    }
+}
+
 const char *mail_tries(struct arena *a, int64_t attempts)
 {
     return attempts == 1 ? "1 tentativo" : arena_fmt(a, "%lld tentativi", (long long)attempts);
@@ -398,6 +417,7 @@ static enum rc out_rows(struct req *rq, const struct asked *f, const struct q_ou
         TRY(q_outbox_find_waiting(r, a, f->before, state, kind, f->since_at, f->until_at, f->pattern, PAGE_ROWS + 1, &rows, &n, err));
         ROWS(OUT_ROW);
         WITH_PEC;
+        hasten_buttons(rq, rows, n, list);
         v->total = f->is_filtered ? NULL : total_text(a, counts->waiting, true);
     } else {
         struct q_outbox_find *rows;

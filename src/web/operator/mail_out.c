@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* One mail of ours: what it says, what the other server answered, and another try. */
+#include "base/clock.h"
 #include "base/sv.h"
+#include "mail/hasten.h"
 #include "mail/outbox.h"
 #include "mail/reading.h"
 #include "mail/redirect.h"
@@ -8,6 +10,7 @@
 #include "operator.h"
 #include "t/web/operator/mail.html.h"
 #include "ticket/calendar.h"
+#include "web/access.h"
 
 struct posted {
     const char *csrf, *version, *to_addr, *person;
@@ -66,7 +69,7 @@ static void draw_heads(struct req *rq, const struct sent *m, struct mail_read_vi
     list[v->n_heads++] = (struct view_row){ .label = "A", .value = row->to_addr };
     list[v->n_heads++] = (struct view_row){ .label = "Scritto", .value = moment_format_it(a, row->created_at) };
     list[v->n_heads++] = (struct view_row){ .label = "Stato", .value = arena_fmt(a, "%s%s", m->badge.label, row->settled_at ? arena_fmt(a, ", %s", moment_format_it(a, row->settled_at)) : "") };
-    if (!row->settled_at && row->attempts)
+    if (!row->settled_at && (row->attempts || row->next_try_at > clock_now_at()))
         list[v->n_heads++] = (struct view_row){ .label = "Prossimo tentativo", .value = moment_format_it(a, row->next_try_at) };
     if (row->attempts)
         list[v->n_heads++] = (struct view_row){ .label = "Tentativi", .value = mail_tries(a, row->attempts) };
@@ -97,6 +100,61 @@ static void draw_actions(struct req *rq, const struct sent *m, struct mail_read_
     v->n_actions = 2;
 }
 
+bool mail_may_hasten(struct req *rq, int64_t ticket_id)
+{
+    struct ticket t;
+    struct actor who;
+
+    if (!(req_identity(rq)->roles & ROLE_DESK))
+        return false;
+    if (!ticket_id)
+        return access_is_wide(req_identity(rq));
+    return ticket_by_id(reader_of(rq), req_arena(rq), ticket_id, &t, NULL) == OK && access_works(rq, &t, &who);
+}
+
+/* NULL: it takes mails, as far as we know. */
+static const char *server_is_down(struct req *rq, const struct q_outbox_row *row)
+{
+    return row->down_at ? arena_fmt(req_arena(rq), "Il server di posta non risponde (da: %s). Il messaggio parte appena risponde di nuovo: proviamo da soli ogni minuto.",
+                                    moment_format_it(req_arena(rq), row->down_at))
+                        : NULL;
+}
+
+static void draw_hasten(struct req *rq, const struct sent *m, struct mail_read_view *v)
+{
+    struct arena *a = req_arena(rq);
+    const struct q_outbox_row *row = &m->row;
+    const char *down = server_is_down(rq, row);
+    struct view_action *one;
+
+    if (!outbox_waits(row->state, row->next_try_at, row->lease_until, clock_now_at()) || !mail_may_hasten(rq, row->ticket_id))
+        return;
+    one = arena_one(a, struct view_action);
+    *one = (struct view_action){ .id = "invia-ora", .title = "Invia ora", .submit = "Invia ora", .open = true, .csrf = req_identity(rq)->csrf,
+                                 .version = arena_fmt(a, "%lld", (long long)row->next_try_at), .url = out_url(a, row->id, "/invia-ora"),
+                                 .note = down           ? down
+                                         : row->attempts ? "Non aspetta il prossimo tentativo. Il messaggio e l'indirizzo sono gli stessi."
+                                                         : "Non aspetta il suo momento. Se l'azione da cui nasce si può ancora annullare, dopo l'invio non si può più." };
+    v->actions = one;
+    v->n_actions = 1;
+}
+
+/* After "Invia ora", as it stands when the page comes: the sender may have been faster. */
+static const char *hastened_notice(struct req *rq, const struct q_outbox_row *row)
+{
+    const char *down = server_is_down(rq, row);
+
+    if (!str_eq(req_query(rq, "fatto"), "ora") || (row->settled_at && !str_eq(row->state, "done")))
+        return NULL;
+    if (row->settled_at)
+        return "Fatto: il messaggio è partito.";
+    if (down)
+        return arena_fmt(req_arena(rq), "Fatto: il messaggio è fra i primi. %s", down);
+    if (row->next_try_at > clock_now_at())
+        return arena_fmt(req_arena(rq), "Il messaggio non è ancora partito. Prossimo tentativo: %s.", moment_format_it(req_arena(rq), row->next_try_at));
+    return "Fatto: il messaggio parte adesso.";
+}
+
 static struct reply draw(struct req *rq, void *arg, const struct err *why)
 {
     struct arena *a = req_arena(rq);
@@ -122,7 +180,10 @@ static struct reply draw(struct req *rq, void *arg, const struct err *why)
         v.note = arena_fmt(a, "%s Lo stesso testo è partito per un altro indirizzo.", str_eq(m->row.state, "held") ? "Questo è rimasto qui." : "Non è arrivato.");
     } else if (did_not_arrive(&m->row)) {
         draw_actions(rq, m, &v);
+    } else {
+        draw_hasten(rq, m, &v);
     }
+    v.page.notice = hastened_notice(rq, &m->row);
     errors = arena_array(a, m->errors.n, struct view_error);
     for (size_t i = 0; i < m->errors.n; i++)
         errors[i] = (struct view_error){ .url = "#f-indirizzo-to_addr", .text = m->errors.list[i].text };
@@ -234,4 +295,28 @@ struct reply post_mail_redirect(struct req *rq)
     m->job = (struct redirect){ .id = m->row.id, .to_addr = m->typed.to_addr, .correct_person = !str_empty(m->typed.person),
                                 .who = { .kind = ACTOR_URP, .id = req_identity(rq)->user_id } };
     return reply_after_write(rq, send_op, m, redirected);
+}
+
+static struct reply hastened(struct req *rq, void *arg, const struct err *err)
+{
+    return err->rc == OK ? reply_see(rq, out_url(req_arena(rq), OF(struct hasten, arg)->id, "?fatto=ora")) : reply_err(rq, err);
+}
+
+struct reply post_mail_hasten(struct req *rq)
+{
+    struct hasten *job = arena_one(req_arena(rq), struct hasten);
+    struct form_errors fe = { 0 };
+    struct err err = { 0 };
+    struct reply failed;
+    struct posted p;
+    struct sent *m;
+
+    if (form_bind(rq, rows + 2, 2, &p, &fe, &err) != OK)
+        return reply_err(rq, &err);
+    m = sent_of(rq, &failed);
+    if (!m)
+        return failed;
+    *job = (struct hasten){ .id = m->row.id, .who = { .kind = ACTOR_URP, .id = req_identity(rq)->user_id } };
+    (void)sv_int(sv_from(p.version), 0, INT64_MAX, &job->was_at); /* none, or nonsense: no mail waits for 0 */
+    return reply_after_write(rq, hasten_op, job, hastened);
 }

@@ -84,7 +84,8 @@ handler get_mail;
 /* mail_in.c: one that came */
 handler get_mail_in, get_mail_raw, get_mail_source, post_mail_retry, post_mail_charset;
 /* mail_out.c: one of ours */
-handler get_mail_out, post_mail_resend, post_mail_redirect;
+handler get_mail_out, post_mail_resend, post_mail_redirect, post_mail_hasten;
+bool mail_may_hasten(struct req *rq, int64_t ticket_id); /* may this person work on what the mail is about? */
 
 /* mail_pec.c */
 handler get_mail_daticert;

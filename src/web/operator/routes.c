@@ -135,6 +135,7 @@ static const struct route routes[] = {
     SEE("/ufficio/posta/uscita/{id}", get_mail_out),
     DESK("/ufficio/posta/uscita/{id}/riprova", post_mail_resend),
     DESK("/ufficio/posta/uscita/{id}/indirizzo", post_mail_redirect),
+    DESK("/ufficio/posta/uscita/{id}/invia-ora", post_mail_hasten),
 };
 
 struct route_table operator_routes(void)
