@@ -194,7 +194,7 @@ test('the search keeps to the type, state and settore chosen beside it, on every
     await p.open('/ufficio/richieste?q=zampillo&tipo=report');
     const codes = text => [...new Set(text.match(new RegExp(CODE, 'g')) ?? [])];
     assert.equal(codes(p.text()).length, 2);
-    assert.equal(p.form('tipo').fields.get('tipo'), 'report');
+    assert.equal(p.form('tipo.report').fields.get('tipo.report'), '1');
     const [settore] = query(desk, "SELECT t.settore_id FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id WHERE t.type = 'report' AND x.subject LIKE 'Zampillo%'")[0];
     await p.open(`/ufficio/richieste?q=zampillo&settore=${settore}&stato=aperte`);
     assert.equal(codes(p.text()).length, query(desk, `SELECT count(*) FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id WHERE t.settore_id = ${settore} AND x.subject LIKE 'Zampillo%'`)[0][0] | 0);
