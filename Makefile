@@ -141,12 +141,13 @@ $(TOOLS): $(BUILD)/tools/%: $$(wildcard src/build/%.c src/build/%_*.c) $(wildcar
 LINK_TOOL = $(filter-out -fsanitize=fuzzer%,$(LINK))
 
 # The generators leave files alone whose content stays; so the stamp carries the time, and only what changed is compiled.
+# Headers have a rule, too: make would look at their age before they are made.
 $(GEN)/q.stamp: $(SQL) sql/schema.sql $(BUILD)/tools/sqlgen
 	@echo "sqlgen"
 	@mkdir -p $(@D)
 	$(Q)$(RUN_TOOL) $(BUILD)/tools/sqlgen sql/schema.sql $(GEN)/q $(SQL)
 	@touch $@
-$(Q_C): $(GEN)/q.stamp ; @:
+$(Q_C) $(Q_C:.c=.h): $(GEN)/q.stamp ; @:
 
 $(GEN)/t/%.stamp: src/%.t $(BUILD)/tools/tmplc
 	@echo "tmplc $<"
@@ -158,6 +159,7 @@ $(GEN)/t/tests/%.stamp: tests/build/%.t $(BUILD)/tools/tmplc
 	$(Q)$(RUN_TOOL) $(BUILD)/tools/tmplc $< $(GEN)/t/tests/$*
 	@touch $@
 $(T_C) $(T_TEST_C): %.c: %.stamp ; @:
+$(T_C:.c=.h) $(T_TEST_C:.c=.h): %.h: %.stamp ; @:
 
 # The sample statements of the tests of sqlgen.
 SAMPLE := $(GEN)/tests/q
