@@ -142,6 +142,9 @@ struct act_typed {
     const struct form_errors *fe;
 };
 struct reply ticket_show(struct req *rq, const struct ticket *t, const struct act_typed *typed);
+/* After the write of a small box beside the story: to the page, or the page once more with what was wrong at the field.
+ * done: what its address goes on with, "#etichette". */
+struct reply ticket_box_done(struct req *rq, struct ticket *t, const char *box, const char *field, const char *done, const struct err *err);
 /* The ticket of {code}, if this person may read it, or, where req_writes, work on it; else the answer is made. A look at a
  * confidential one is recorded. */
 bool ticket_of(struct req *rq, struct ticket *ret, struct reply *ret_reply);

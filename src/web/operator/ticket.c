@@ -264,6 +264,19 @@ struct reply ticket_show(struct req *rq, const struct ticket *t, const struct ac
     return reply_html(rq, v.page.n_errors ? 422 : 200, out);
 }
 
+struct reply ticket_box_done(struct req *rq, struct ticket *t, const char *box, const char *field, const char *done, const struct err *err)
+{
+    struct form_errors errors = { 0 };
+    struct reply failed;
+
+    if (err->rc == OK)
+        return reply_see(rq, arena_fmt(req_arena(rq), "%s%s", ticket_url(rq, t, ""), done));
+    if (err->rc != E_INPUT && err->rc != E_CONFLICT)
+        return reply_err(rq, err);
+    form_error_add(&errors, field, arena_str(req_arena(rq), err->text));
+    return ticket_of(rq, t, &failed) ? ticket_show(rq, t, &(struct act_typed){ .action = box, .fe = &errors }) : failed;
+}
+
 struct reply get_ticket(struct req *rq)
 {
     struct reply failed;

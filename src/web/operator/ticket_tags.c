@@ -60,16 +60,7 @@ static enum rc tag_op(struct dbw *w, void *arg, struct err *err)
 
 static struct reply tagged(struct req *rq, void *arg, const struct err *err)
 {
-    struct tagging *g = arg;
-    struct form_errors errors = { 0 };
-    struct reply failed;
-
-    if (err->rc == OK)
-        return reply_see(rq, arena_fmt(req_arena(rq), "%s#etichette", ticket_url(rq, &g->t, "")));
-    if (err->rc != E_INPUT && err->rc != E_CONFLICT)
-        return reply_err(rq, err);
-    form_error_add(&errors, "etichetta", arena_str(req_arena(rq), err->text));
-    return ticket_of(rq, &g->t, &failed) ? ticket_show(rq, &g->t, &(struct act_typed){ .action = "etichette", .fe = &errors }) : failed;
+    return ticket_box_done(rq, &OF(struct tagging, arg)->t, "etichette", "etichetta", "#etichette", err);
 }
 
 struct reply post_tags(struct req *rq)
