@@ -27,7 +27,9 @@ static enum rc look_at_header(sqlite3 *h, const char *path, struct look *ret, st
 
     TRY(conn_int(h, "PRAGMA application_id", &app, err));
     TRY(conn_int(h, "PRAGMA user_version", &ret->version, err));
-    TRY(conn_int(h, "SELECT count(*) FROM sqlite_schema", &objects, err));
+    /* A store that is known needs no more than its header: counting reads the whole schema, at each start. */
+    if (app == 0 && ret->version == 0)
+        TRY(conn_int(h, "SELECT count(*) FROM sqlite_schema", &objects, err));
     if (app == 0 && ret->version == 0 && objects == 0) {
         ret->is_new = true; /* killed before its first migration was committed */
         return OK;
