@@ -253,28 +253,37 @@ SELECT t.id, j.key AS position
 SELECT t.id, t.flags FROM json_each(:ids) j CROSS JOIN ticket t ON t.id = j.value WHERE t.flags & 4 <> 0;
 
 -- name: list_draw :many
--- What a list may show of these ids, in their order. What few lists show is looked up only where wanted (with_more), the words
--- only for a search, which shows where it found them: their beginning, as a page has fifty and a mail megabytes. CROSS JOIN keeps
--- json_each outside, which gives its elements one after the other: ORDER BY would pack whole rows to sort what is in order.
+-- What every list shows of these ids, in their order; the words only for a search, which shows where it found them: their beginning,
+-- as a page has fifty and a mail megabytes. CROSS JOIN keeps json_each outside, which gives its elements one after the other: ORDER BY
+-- would pack whole rows to sort what is in order.
 -- param: ids text
--- param: with_more int
 -- param: with_words int
 -- col: body text
--- col: position int
--- col: tags text
--- col: n_files int
--- col: lang text
 SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.created_at AS at, t.flags, x.subject, x.place,
-       p.name, p.surname, s.name AS settore, t.outcome, t.category_id, t.area_id, t.operator_id, t.presented_at, t.updated_at, t.closed_at, t.version,
-       x.lang, j.key AS position, CASE WHEN :with_words THEN substr(x.body, 1, 20000) END AS body,
-       CASE WHEN :with_more THEN (SELECT group_concat(g.name, ', ') FROM ticket_tag k JOIN tag g ON g.id = k.tag_id WHERE k.ticket_id = t.id) END AS tags,
-       CASE WHEN :with_more THEN (SELECT count(*) FROM attachment f WHERE f.ticket_id = t.id AND f.in_text = 0) END AS n_files
+       p.name, p.surname, t.settore_id, t.version, CASE WHEN :with_words THEN substr(x.body, 1, 20000) END AS body
   FROM json_each(:ids) j CROSS JOIN ticket t ON t.id = j.value
   JOIN ticket_text x ON x.ticket_id = t.id
-  LEFT JOIN person p ON p.id = t.person_id
-  LEFT JOIN settore s ON s.id = t.settore_id;
+  LEFT JOIN person p ON p.id = t.person_id;
+
+-- name: list_draw_more :many
+-- What only some columns show, of the same ids in the same order: each column of a row costs, wanted or not.
+-- param: ids text
+-- param: with_counts int
+-- col: tags text
+-- col: n_files int
+SELECT t.id, t.outcome, t.category_id, t.area_id, t.operator_id, t.presented_at, t.updated_at, t.closed_at, x.lang,
+       CASE WHEN :with_counts THEN (SELECT group_concat(g.name, ', ') FROM ticket_tag k JOIN tag g ON g.id = k.tag_id WHERE k.ticket_id = t.id) END AS tags,
+       CASE WHEN :with_counts THEN (SELECT count(*) FROM attachment f WHERE f.ticket_id = t.id AND f.in_text = 0) END AS n_files
+  FROM json_each(:ids) j CROSS JOIN ticket t ON t.id = j.value
+  JOIN ticket_text x ON x.ticket_id = t.id;
 
 -- ---- how many ------------------------------------------------------------------------------------
+
+-- name: list_tally_all :one
+-- All there are, or all that are open: most lists ask nothing else, and each condition costs at each cell.
+-- param: only_open int
+-- col: n int
+SELECT coalesce(sum(n), 0) AS n FROM tally WHERE open >= :only_open;
 
 -- name: list_tally :one
 -- Values as in list_fits.

@@ -5,21 +5,30 @@
 
 #include "base/auto.h"
 #include "base/limits.h"
+#include "base/sv.h"
 #include "list_walk.h"
 #include "q/ente.h"
 #include "q/list.h"
 #include "ticket/ente.h"
 #include "ticket/search.h"
 
+#define ID_CHARS ((size_t)21) /* an id and the comma before it */
+
 const char *list_ids(struct arena *a, const int64_t *ids, size_t n)
 {
-    AUTO(GSTR) GString *out = g_string_sized_new(n * 8 + 3);
+    char *out = arena_alloc(a, n * ID_CHARS + 3), *at = out, digits[ID_CHARS];
 
-    g_string_append_c(out, '[');
-    for (size_t i = 0; i < n; i++)
-        g_string_append_printf(out, "%s%lld", i ? "," : "", (long long)ids[i]);
-    g_string_append_c(out, ']');
-    return arena_strn(a, out->str, out->len);
+    *at++ = '[';
+    for (size_t i = 0; i < n; i++) {
+        const char *from = int_digits(ids[i], digits + sizeof digits);
+        size_t n_digits = (size_t)(digits + sizeof digits - from);
+        if (i)
+            *at++ = ',';
+        memcpy(at, from, n_digits);
+        at += n_digits;
+    }
+    *at = ']';
+    return out;
 }
 
 /* ---- which of them ------------------------------------------------------------------------------ */

@@ -10,7 +10,13 @@ enum { DIM_CATEGORY = 1, DIM_OPERATOR, DIM_AREA };
 static enum rc of_all(struct dbr *r, struct arena *a, const struct list_filter *f, int64_t *ret, struct err *err)
 {
     struct q_list_tally row;
+    struct q_list_tally_all all;
 
+    if (!f->settori.n && !f->types.n && !f->states.n && !f->outcomes.n && !f->channels.n) {
+        TRY(q_list_tally_all(r, a, f->only_open, &all, err));
+        *ret = all.n;
+        return OK;
+    }
     TRY(q_list_tally(r, a, f->only_open, NUMBERS(f->settori), WORDS(f->types), WORDS(f->states), WORDS(f->outcomes), WORDS(f->channels), &row, err));
     *ret = row.n;
     return OK;

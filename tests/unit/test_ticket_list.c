@@ -360,7 +360,7 @@ TEST(a_page_with_words_fits_into_the_memory_of_a_page)
         g_string_append_printf(ids, "%s%lld", i ? "," : "", (long long)t.id);
     }
     g_string_append_c(ids, ']');
-    assert_rc(q_list_draw(shop_r(&s), page, true, false, ids->str, &rows, &n, &s.err), OK);
+    assert_rc(q_list_draw(shop_r(&s), page, true, ids->str, &rows, &n, &s.err), OK);
     assert_int_equal(n, 50);
     assert_int_equal(strlen(rows[0].body), 20000);
     assert_true(arena_used(page) < (size_t)8 * 1024 * 1024);

@@ -56,6 +56,7 @@ static enum rc draw_rows(struct req *rq, const struct ask *ask, const struct sho
 {
     struct arena *a = req_arena(rq);
     struct columns c = columns_of(rq);
+    const char *here = ask_here(a, ask);
     struct list_drawn *drawn;
     struct list_row *rows;
     size_t n_drawn;
@@ -67,7 +68,7 @@ static enum rc draw_rows(struct req *rq, const struct ask *ask, const struct sho
         struct queue_row q = office_row(rq, &drawn[i].row);
         if (!list_tells(rq, &drawn[i], &q, (by && !by->is_number) || ask_tells_hidden(ask)))
             continue;
-        q.url = arena_fmt(a, "%s?%s", q.url, ask_place(a, ask, pos_of(ask, s, drawn[i].row.id)));
+        q.url = arena_fmt(a, "%s?%s", q.url, ask_place(a, here, pos_of(ask, s, drawn[i].row.id)));
         struct list_cell *cells = arena_array(a, c.n + 1, struct list_cell);
         for (size_t k = 0; k < c.n; k++)
             cells[k] = column_cell(rq, c.list[k], &drawn[i], &q);

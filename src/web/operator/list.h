@@ -49,8 +49,9 @@ const char *ask_joined(struct arena *a, const struct ask_values *v);
 const char *ask_query(struct arena *a, const struct ask *ask, enum ask_key key, const char *value);
 const char *list_url_of(struct arena *a, const char *query); /* /ufficio/richieste?... */
 /* A list, the page of it, and a place in it, for the address of the request that stands there: "elenco=...&posto=...". Back: false when
- * this page was opened in another way. */
-const char *ask_place(struct arena *a, const struct ask *ask, struct list_pos pos);
+ * this page was opened in another way. here: the same for all rows of a page. */
+const char *ask_here(struct arena *a, const struct ask *ask);
+const char *ask_place(struct arena *a, const char *here, struct list_pos pos);
 bool ask_of_place(struct req *rq, struct ask *ret, struct list_pos *ret_pos);
 bool ask_filters(const struct ask *ask);                     /* anything but words and order? */
 

@@ -84,8 +84,10 @@ const char *ask_joined(struct arena *a, const struct ask_values *v)
 {
     AUTO(GSTR) GString *out = g_string_new(v->is_not ? ALL_BUT : "");
 
-    for (size_t i = 0; i < v->n; i++)
-        g_string_append_printf(out, "%s%s", i ? "," : "", v->list[i]);
+    for (size_t i = 0; i < v->n; i++) {
+        g_string_append(out, i ? "," : "");
+        g_string_append(out, v->list[i]);
+    }
     return v->n ? arena_str(a, out->str) : NULL;
 }
 
@@ -396,13 +398,17 @@ struct ask ask_of_query(struct req *rq, const char *query)
     return ask_of(rq, query, ASK_LIST);
 }
 
-const char *ask_place(struct arena *a, const struct ask *ask, struct list_pos pos)
+const char *ask_here(struct arena *a, const struct ask *ask)
 {
     AUTO(GSTR) GString *out = g_string_new("elenco=");
 
     g_string_append_uri_escaped(out, ask_query(a, ask, ASK_KEYS, NULL), NULL, FALSE);
-    g_string_append_printf(out, "&posto=%lld.%lld", (long long)pos.key, (long long)pos.id);
     return arena_str(a, out->str);
+}
+
+const char *ask_place(struct arena *a, const char *here, struct list_pos pos)
+{
+    return arena_fmt(a, "%s&posto=%lld.%lld", here, (long long)pos.key, (long long)pos.id);
 }
 
 bool ask_of_place(struct req *rq, struct ask *ret, struct list_pos *ret_pos)
@@ -423,7 +429,9 @@ const char *ask_query(struct arena *a, const struct ask *ask, enum ask_key key, 
         const char *v = k == (int)key ? value : ask->value[k];
         if (str_empty(v))
             continue;
-        g_string_append_printf(out, "%s%s=", out->len ? "&" : "", names[k]);
+        g_string_append(out, out->len ? "&" : "");
+        g_string_append(out, names[k]);
+        g_string_append_c(out, '=');
         g_string_append_uri_escaped(out, v, ask_is_many((enum ask_key)k) ? ",:" : NULL, FALSE);
     }
     return arena_str(a, out->str);

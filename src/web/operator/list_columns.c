@@ -133,29 +133,65 @@ static const char *category_it(struct dbr *r, int64_t id)
     return id && category_by_id(r, id, &c, NULL) == OK ? c.name : "";
 }
 
+/* Columns that not every list reads. */
+static bool shows_more(const struct columns *c)
+{
+    static const enum column_id more[] = { COLUMN_CATEGORY, COLUMN_AREA, COLUMN_OUTCOME, COLUMN_PRESENTED, COLUMN_UPDATED, COLUMN_CLOSED, COLUMN_OPERATOR,
+                                           COLUMN_TAGS, COLUMN_FILES, COLUMN_LANG };
+
+    for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
+        if (shows(c, more[i]))
+            return true;
+    return false;
+}
+
+static enum rc draw_more(struct req *rq, struct dbr *r, struct arena *a, const struct columns *c, const char *ids, struct list_drawn *drawn, size_t n, struct err *err)
+{
+    bool categories = shows(c, COLUMN_CATEGORY), areas = shows(c, COLUMN_AREA), operators = shows(c, COLUMN_OPERATOR);
+    struct q_list_draw_more *rows;
+    size_t n_rows, k = 0;
+
+    TRY(q_list_draw_more(r, a, shows(c, COLUMN_TAGS) || shows(c, COLUMN_FILES), ids, &rows, &n_rows, err));
+    for (size_t i = 0; i < n && k < n_rows; i++) {
+        const struct q_list_draw_more *q = &rows[k];
+        struct list_drawn *d = &drawn[i];
+        if (q->id != d->row.id) /* gone or come since, where nobody holds a snapshot */
+            continue;
+        k++;
+        d->outcome = q->outcome;
+        d->lang = q->lang;
+        d->category = categories ? category_it(r, q->category_id) : "";
+        d->area = areas && q->area_id ? area_name(rq, q->area_id) : "";
+        d->operator = operators && q->operator_id ? operator_name(rq, q->operator_id) : "";
+        d->tags = q->tags ? q->tags : "";
+        d->presented_at = q->presented_at;
+        d->updated_at = q->updated_at;
+        d->closed_at = q->closed_at;
+        d->n_files = q->n_files;
+    }
+    return OK;
+}
+
 enum rc list_drawn(struct req *rq, struct dbr *r, struct arena *a, const struct columns *c, const int64_t *ids, size_t n, struct list_drawn **ret, size_t *ret_n,
                    struct err *err)
 {
-    bool categories = shows(c, COLUMN_CATEGORY), areas = shows(c, COLUMN_AREA), operators = shows(c, COLUMN_OPERATOR);
+    const char *json = list_ids(a, ids, n);
     struct q_list_draw *rows;
 
-    TRY(q_list_draw(r, a, c->with_words, shows(c, COLUMN_TAGS) || shows(c, COLUMN_FILES), list_ids(a, ids, n), &rows, ret_n, err));
+    TRY(q_list_draw(r, a, c->with_words, json, &rows, ret_n, err));
     *ret = arena_array(a, *ret_n + 1, struct list_drawn);
     for (size_t i = 0; i < *ret_n; i++) {
         const struct q_list_draw *q = &rows[i];
         (*ret)[i] = (struct list_drawn){
             .row = { .id = q->id, .due_at = q->due_at, .attention = q->attention, .at = q->at, .flags = q->flags, .code = q->code, .type = q->type,
                      .state = q->state, .channel = q->channel, .subject = q->subject, .place = q->place, .name = q->name, .surname = q->surname,
-                     .settore = q->settore },
-            .outcome = q->outcome, .lang = q->lang, .category = categories ? category_it(r, q->category_id) : "",
-            .area = areas && q->area_id ? area_name(rq, q->area_id) : "", .operator = operators && q->operator_id ? operator_name(rq, q->operator_id) : "",
-            .tags = q->tags ? q->tags : "", .presented_at = q->presented_at, .updated_at = q->updated_at, .closed_at = q->closed_at, .version = q->version,
-            .n_files = q->n_files, .body = q->body,
+                     .settore = q->settore_id ? settore_name(r, q->settore_id) : NULL },
+            .version = q->version, .body = q->body, .lang = "", .category = "", .area = "", .operator = "", .tags = "",
         };
         if (shows(c, COLUMN_LAT) || shows(c, COLUMN_LON))
             TRY(place_point_of(r, a, q->id, &(*ret)[i].point, err));
     }
-    return OK;
+    return shows_more(c) ? draw_more(rq, r, a, c, json, *ret, *ret_n, err) : OK;
 }
 
 static const char *day_it(struct arena *a, int64_t at)

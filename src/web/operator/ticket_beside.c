@@ -23,7 +23,7 @@ static const char *url_of(struct req *rq, const struct beside *b, int64_t id, st
 
     if (ticket_by_id(reader_of(rq), req_arena(rq), id, &t, &err) != OK || access_of_row(rq, id, t.flags) < ACCESS_READ)
         return NULL;
-    return arena_fmt(req_arena(rq), "/ufficio/richieste/%s?%s", t.code, ask_place(req_arena(rq), &b->ask, pos));
+    return arena_fmt(req_arena(rq), "/ufficio/richieste/%s?%s", t.code, ask_place(req_arena(rq), ask_here(req_arena(rq), &b->ask), pos));
 }
 
 static enum rc step(struct req *rq, const struct beside *b, bool back, const char **ret, struct err *err)
@@ -94,5 +94,5 @@ const char *ticket_from_list(struct req *rq, const char *url, const char *sep)
     struct ask ask;
     struct list_pos pos;
 
-    return ask_of_place(rq, &ask, &pos) ? arena_fmt(req_arena(rq), "%s%s%s", url, sep, ask_place(req_arena(rq), &ask, pos)) : url;
+    return ask_of_place(rq, &ask, &pos) ? arena_fmt(req_arena(rq), "%s%s%s", url, sep, ask_place(req_arena(rq), ask_here(req_arena(rq), &ask), pos)) : url;
 }
