@@ -150,18 +150,54 @@ bool day_parse(const char *iso, int32_t *ret_day)
     return iso && strnlen(iso, 11) == 10 && date_prefix(iso, ret_day);
 }
 
+struct clock_face {
+    int32_t day, hour, minute, second, offset_s;
+};
+
+static struct clock_face face(int64_t at)
+{
+    int32_t offset_s = rome_offset_s(at), day = floor_div(at + offset_s, DAY_S);
+    int32_t s = (int32_t)(at + offset_s - (int64_t)day * DAY_S);
+
+    return (struct clock_face){ day, s / HOUR_S, s / 60 % 60, s % 60, offset_s };
+}
+
+/* Digits of n, as many as there are places; what has no room is no moment of a request. */
+static char *put_digits(char *p, int places, int32_t n)
+{
+    for (int i = places - 1; i >= 0; i--, n /= 10)
+        p[i] = (char)('0' + n % 10);
+    return p + places;
+}
+
+/* A page writes a hundred of them. pattern: Y year, M month, D day, h m s the clock, z hours before UTC; all else as it stands. */
+static char *face_text(struct arena *a, struct clock_face f, const char *pattern)
+{
+    struct ymd d = day_ymd(f.day);
+    char text[32], *p = text;
+
+    for (; *pattern && p < text + sizeof text - 4; pattern++)
+        switch (*pattern) {
+        case 'Y': p = put_digits(p, 4, d.year); break;
+        case 'M': p = put_digits(p, 2, d.month); break;
+        case 'D': p = put_digits(p, 2, d.day); break;
+        case 'h': p = put_digits(p, 2, f.hour); break;
+        case 'm': p = put_digits(p, 2, f.minute); break;
+        case 's': p = put_digits(p, 2, f.second); break;
+        case 'z': p = put_digits(p, 2, f.offset_s / HOUR_S); break;
+        default: *p++ = *pattern;
+        }
+    return arena_strn(a, text, (size_t)(p - text));
+}
+
 char *day_format_iso(struct arena *a, int32_t day)
 {
-    struct ymd d = day_ymd(day);
-
-    return arena_fmt(a, "%04d-%02d-%02d", d.year, d.month, d.day);
+    return face_text(a, (struct clock_face){ .day = day }, "Y-M-D");
 }
 
 char *day_format_short(struct arena *a, int32_t day)
 {
-    struct ymd d = day_ymd(day);
-
-    return arena_fmt(a, "%02d/%02d/%04d", d.day, d.month, d.year);
+    return face_text(a, (struct clock_face){ .day = day }, "D/M/Y");
 }
 
 char *day_format_it(struct arena *a, int32_t day)
@@ -241,18 +277,6 @@ bool moment_parse(const char *text, int64_t *ret_at)
     return true;
 }
 
-struct clock_face {
-    int32_t day, hour, minute, second, offset_s;
-};
-
-static struct clock_face face(int64_t at)
-{
-    int32_t offset_s = rome_offset_s(at), day = floor_div(at + offset_s, DAY_S);
-    int32_t s = (int32_t)(at + offset_s - (int64_t)day * DAY_S);
-
-    return (struct clock_face){ day, s / HOUR_S, s / 60 % 60, s % 60, offset_s };
-}
-
 char *moment_format_it(struct arena *a, int64_t at)
 {
     struct clock_face f = face(at);
@@ -262,32 +286,20 @@ char *moment_format_it(struct arena *a, int64_t at)
 
 char *moment_format_short(struct arena *a, int64_t at)
 {
-    struct clock_face f = face(at);
-    struct ymd d = day_ymd(f.day);
-
-    return arena_fmt(a, "%02d/%02d/%04d %02d:%02d", d.day, d.month, d.year, f.hour, f.minute);
+    return face_text(a, face(at), "D/M/Y h:m");
 }
 
 char *moment_format_time(struct arena *a, int64_t at)
 {
-    struct clock_face f = face(at);
-
-    return arena_fmt(a, "%02d:%02d", f.hour, f.minute);
+    return face_text(a, face(at), "h:m");
 }
 
 char *moment_format_rfc3339(struct arena *a, int64_t at)
 {
-    struct clock_face f = face(at);
-    struct ymd d = day_ymd(f.day);
-
-    return arena_fmt(a, "%04d-%02d-%02dT%02d:%02d:%02d+%02d:00", d.year, d.month, d.day, f.hour, f.minute, f.second,
-                     f.offset_s / HOUR_S);
+    return face_text(a, face(at), "Y-M-DTh:m:s+z:00");
 }
 
 char *moment_format_local(struct arena *a, int64_t at)
 {
-    struct clock_face f = face(at);
-    struct ymd d = day_ymd(f.day);
-
-    return arena_fmt(a, "%04d-%02d-%02dT%02d:%02d", d.year, d.month, d.day, f.hour, f.minute);
+    return face_text(a, face(at), "Y-M-DTh:m");
 }
