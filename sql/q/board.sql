@@ -47,12 +47,11 @@ SELECT coalesce((SELECT n FROM board WHERE scope = :scope AND scope_id = :scope_
 -- param: after_at int
 -- param: after_id int
 SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.attention_at AS at, t.flags, x.subject, x.place,
-       p.name, p.surname, s.name AS settore, o.name AS operator, t.operator_id, t.take_due_at, t.version, b.urgent_at
+       p.name, p.surname, t.settore_id, o.name AS operator, t.operator_id, t.take_due_at, t.version, b.urgent_at
   FROM board_row b
   CROSS JOIN ticket t ON t.id = b.ticket_id
   CROSS JOIN ticket_text x ON x.ticket_id = t.id
   LEFT JOIN person p ON p.id = t.person_id
-  LEFT JOIN settore s ON s.id = t.settore_id
   LEFT JOIN user o ON o.id = t.operator_id
  WHERE b.scope = :scope AND b.scope_id = :scope_id AND b.bits = :bits
    AND (b.urgent_at, b.at, b.ticket_id) > (:after_urgent_at, :after_at, :after_id)
@@ -66,11 +65,10 @@ SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.attent
 -- param: after_id int
 -- col: at int
 SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, coalesce(t.attention_at, t.created_at) AS at, t.flags, x.subject,
-       x.place, p.name, p.surname, s.name AS settore, o.name AS operator, t.operator_id, t.take_due_at, t.version, t.due_at AS urgent_at
+       x.place, p.name, p.surname, t.settore_id, o.name AS operator, t.operator_id, t.take_due_at, t.version, t.due_at AS urgent_at
   FROM ticket t
   CROSS JOIN ticket_text x ON x.ticket_id = t.id
   LEFT JOIN person p ON p.id = t.person_id
-  LEFT JOIN settore s ON s.id = t.settore_id
   LEFT JOIN user o ON o.id = t.operator_id
  WHERE t.open = 1 AND t.due_at IS NOT NULL AND t.due_at BETWEEN :from_at AND :until_at AND (t.due_at, t.id) > (:after_at, :after_id)
  ORDER BY t.due_at, t.id LIMIT :n;
@@ -82,11 +80,10 @@ SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, coalesce
 -- param: after_id int
 -- col: at int
 SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, coalesce(t.attention_at, t.created_at) AS at, t.flags, x.subject,
-       x.place, p.name, p.surname, s.name AS settore, o.name AS operator, t.operator_id, t.take_due_at, t.version, t.due_at AS urgent_at
+       x.place, p.name, p.surname, t.settore_id, o.name AS operator, t.operator_id, t.take_due_at, t.version, t.due_at AS urgent_at
   FROM ticket t
   CROSS JOIN ticket_text x ON x.ticket_id = t.id
   LEFT JOIN person p ON p.id = t.person_id
-  LEFT JOIN settore s ON s.id = t.settore_id
   LEFT JOIN user o ON o.id = t.operator_id
  WHERE t.settore_id = :settore_id AND t.open = 1 AND t.due_at IS NOT NULL AND t.due_at BETWEEN :from_at AND :until_at
    AND (t.due_at, t.id) > (:after_at, :after_id)
@@ -101,7 +98,7 @@ SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, coalesce
 -- param: after_id int
 -- col: at int
 SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, coalesce(t.attention_at, t.created_at) AS at, t.flags, x.subject,
-       x.place, p.name, p.surname, s.name AS settore, o.name AS operator, t.operator_id, t.take_due_at, t.version, t.due_at AS urgent_at
+       x.place, p.name, p.surname, t.settore_id, o.name AS operator, t.operator_id, t.take_due_at, t.version, t.due_at AS urgent_at
   FROM (SELECT m.id FROM ticket m WHERE m.operator_id = :user_id AND m.open = 1 AND m.due_at IS NOT NULL AND m.due_at BETWEEN :from_at AND :until_at
         UNION
         SELECT m.id FROM watch w CROSS JOIN ticket m ON m.id = w.ticket_id
@@ -109,7 +106,6 @@ SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, coalesce
   CROSS JOIN ticket t ON t.id = i.id
   CROSS JOIN ticket_text x ON x.ticket_id = t.id
   LEFT JOIN person p ON p.id = t.person_id
-  LEFT JOIN settore s ON s.id = t.settore_id
   LEFT JOIN user o ON o.id = t.operator_id
  WHERE (t.due_at, t.id) > (:after_at, :after_id)
  ORDER BY t.due_at, t.id LIMIT :n;
@@ -121,12 +117,11 @@ SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, coalesce
 -- param: after_at int
 -- param: after_id int
 SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, m.at, t.flags, x.subject,
-       x.place, p.name, p.surname, s.name AS settore, o.name AS operator, t.operator_id, t.take_due_at, t.version, m.at AS urgent_at
+       x.place, p.name, p.surname, t.settore_id, o.name AS operator, t.operator_id, t.take_due_at, t.version, m.at AS urgent_at
   FROM memo m
   CROSS JOIN ticket t ON t.id = m.ticket_id
   CROSS JOIN ticket_text x ON x.ticket_id = t.id
   LEFT JOIN person p ON p.id = t.person_id
-  LEFT JOIN settore s ON s.id = t.settore_id
   LEFT JOIN user o ON o.id = t.operator_id
  WHERE m.user_id = :user_id AND m.at <= :now_at AND (m.at, m.ticket_id) > (:after_at, :after_id)
  ORDER BY m.at, m.ticket_id LIMIT :n;

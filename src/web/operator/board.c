@@ -190,7 +190,8 @@ static enum rc draw_views(struct req *rq, const struct look *l, const struct q_b
         list = arena_array(req_arena(rq), n_ + 1, struct board_item);                                                               \
         v->items = list;                                                                                                            \
         for (size_t i_ = 0; i_ < n_ && i_ < PAGE_ROWS; i_++) {                                                                      \
-            struct ticket_row row_ = ROW_FROM(rows_[i_]);                                                                           \
+            int64_t settore_id_ = rows_[i_].settore_id;                                                                             \
+            struct ticket_row row_ = ROW_FROM(rows_[i_], settore_id_ ? settore_name(reader_of(rq), settore_id_) : NULL);            \
             list[v->n_items] = item_of(rq, l, &row_, rows_[i_].operator_id, rows_[i_].operator, rows_[i_].version);                 \
             mark_unseen(&list[v->n_items], &row_, rows_[i_].take_due_at, l->now_at);                                                \
             v->n_items += !list[v->n_items].row.hidden;                                                                             \

@@ -153,7 +153,7 @@ enum rc case_other_of(struct req *rq, int64_t id, const char *why, struct case_o
     struct ticket_words words;
 
     TRY(q_row_of(reader_of(rq), a, id, &row, err));
-    struct ticket_row from = ROW_FROM(row);
+    struct ticket_row from = ROW_FROM(row, row.settore);
     struct queue_row drawn = office_row(rq, &from);
     *ret = (struct case_other){ .code = drawn.code, .url = drawn.url, .subject = drawn.subject, .state = drawn.state, .why = drawn.masked ? NULL : why,
                                 .hidden = drawn.hidden, .masked = drawn.masked,
