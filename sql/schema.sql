@@ -387,7 +387,7 @@ CREATE TABLE saved_view (
     created_at INTEGER NOT NULL,
     UNIQUE (user_id, name)
 ) STRICT;
-CREATE INDEX saved_view_shared ON saved_view(name) WHERE shared = 1;
+CREATE INDEX saved_view_name ON saved_view(name);
 
 -- Who took which list out of the house, and when: it holds names of citizens.
 CREATE TABLE export_log (
@@ -935,6 +935,7 @@ CREATE TABLE tag (
     n          INTEGER NOT NULL DEFAULT 0 CHECK (n >= 0), -- requests that have it; kept by the triggers
     created_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX tag_order ON tag(n = 0, folded);      -- as choices show them
 CREATE TABLE ticket_tag (
     tag_id    INTEGER NOT NULL REFERENCES tag(id),
     ticket_id INTEGER NOT NULL REFERENCES ticket(id),

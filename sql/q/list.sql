@@ -500,7 +500,7 @@ INSERT INTO user_pref (user_id, key, value) VALUES (:user_id, :key, :value) ON C
 
 -- name: view_list :many
 -- One's own and those of all, by name.
-SELECT v.id, v.user_id, v.name, v.query, v.shared, u.name AS owner FROM saved_view v JOIN user u ON u.id = v.user_id
+SELECT v.id, v.user_id, v.name, v.query, v.shared, u.name AS owner FROM saved_view v CROSS JOIN user u ON u.id = v.user_id
  WHERE v.user_id = :user_id OR v.shared = 1 ORDER BY v.name, v.id LIMIT 200; -- scan-ok: what the people of one office saved
 
 -- name: view_by_id :one
