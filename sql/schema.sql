@@ -478,6 +478,7 @@ CREATE TABLE message (
     erased_at   INTEGER
 ) STRICT;
 CREATE INDEX message_ticket ON message(ticket_id, id);
+CREATE INDEX message_waiting ON message(ticket_id) WHERE status = 'unconfirmed';
 
 -- What is known about a message besides its words: certified, signed, by whom it was not verified, what could not be read.
 CREATE TABLE message_fact (
@@ -595,6 +596,7 @@ CREATE TABLE event (
     hash       BLOB NOT NULL,
     UNIQUE (ticket_id, version)
 ) STRICT;
+CREATE INDEX event_office ON event(ticket_id, version) WHERE kind = 'assegnata' OR kind = 'riassegnata' OR kind = 'restituita'; -- of a long story: how it came to an office, who gave it back
 CREATE TRIGGER event_no_update BEFORE UPDATE ON event BEGIN SELECT raise(ABORT, 'event is append-only'); END;
 CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT raise(ABORT, 'event is append-only'); END;
 

@@ -26,13 +26,20 @@ struct message_room {
 };
 #define MESSAGES_MAX 1000 /* of one request */
 #define MESSAGE_ROOM ((struct message_room){ (size_t)8 * 1024 * 1024, 3000 })
+/* Those from one id on, before another. */
+struct message_span {
+    int64_t from_id, before_id;
+};
+#define MESSAGE_ALL ((struct message_span){ 0, INT64_MAX })
 /* Oldest first. What does not fit into the room, which becomes smaller, is cut: the newest are read first. */
-MUST_USE enum rc message_list_in(struct dbr *r, struct arena *a, int64_t ticket_id, bool public_only, struct message_room *room,
-                                 struct message **ret, size_t *ret_n, struct err *err);
+MUST_USE enum rc message_list_in(struct dbr *r, struct arena *a, int64_t ticket_id, bool public_only, struct message_span span,
+                                 struct message_room *room, struct message **ret, size_t *ret_n, struct err *err);
 /* The same with a room of its own. */
 MUST_USE enum rc message_list(struct dbr *r, struct arena *a, int64_t ticket_id, bool public_only,
                               struct message **ret, size_t *ret_n, struct err *err);
 MUST_USE enum rc message_by_id(struct dbr *r, struct arena *a, int64_t id, struct message *ret, struct err *err);
+/* Is there one that nobody has confirmed yet, nor set aside? */
+MUST_USE enum rc message_waits(struct dbr *r, struct arena *a, int64_t ticket_id, bool *ret, struct err *err);
 /* E_NOTFOUND */
 MUST_USE enum rc message_settle(struct dbw *w, int64_t id, const char *status, bool public, struct err *err);
 

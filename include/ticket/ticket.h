@@ -116,6 +116,13 @@ struct event {
 };
 MUST_USE enum rc ticket_events(struct dbr *r, struct arena *a, int64_t ticket_id, struct event **ret, size_t *ret_n,
                                struct err *err);
+/* From a version on. */
+MUST_USE enum rc ticket_events_from(struct dbr *r, struct arena *a, int64_t ticket_id, int64_t from_version, struct event **ret, size_t *ret_n,
+                                    struct err *err);
+/* Older than the event before_id, and still waiting for somebody of the office: messages that nobody confirmed, and by the attention of the
+ * ticket what the citizen or the settore wrote since it last had a word of ours. The newest twenty. */
+MUST_USE enum rc ticket_events_waiting(struct dbr *r, struct arena *a, const struct ticket *t, int64_t before_id, struct event **ret, size_t *ret_n,
+                                       struct err *err);
 
 /* Proves chain, projection and the invariants of outbox, journal, clock and search copy over the whole store, page
  * by page; safe beside the running daemon. Findings go to report, one line each; ret_findings is written on OK. */

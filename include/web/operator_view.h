@@ -57,8 +57,8 @@ struct ticket_view {
     VIEW_LIST(struct view_file, files);
     VIEW_LIST(struct view_event, events);    /* as this user wants them */
     bool newest_first;
-    size_t folded;                           /* events that are not shown */
-    const char *folded_text, *whole_url;     /* "Altri 155 passaggi"; the page with all of them; NULL: nothing is folded */
+    size_t n_before_gap;                     /* of the events: after so many of them, others are missing */
+    const char *older_text, *older_url;      /* "Mostra le 155 voci precedenti"; the page that has them, too; NULL: none is missing */
     struct view_action order;                /* a button: the other way round */
     const char *split_url;                   /* where a message becomes a request of its own */
     VIEW_LIST(struct view_action, actions);  /* likely ones first */

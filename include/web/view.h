@@ -173,7 +173,6 @@ struct view_event {
     const char *way;         /* "per e-mail": how it reached us */
     const char *clock;       /* what it did to the term, and why */
     const char *joined, *joined_url; /* number of the joined request that it belongs to */
-    size_t gap;              /* so many events before this one (after it, newest first) are not shown */
     bool quiet;              /* of the machine: nobody said anything */
     bool may_split;          /* words of the citizen: they can become a request of their own, as message_id */
     int64_t message_id;

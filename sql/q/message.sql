@@ -56,24 +56,25 @@ SELECT at, body FROM message
 -- name: message_sizes :many
 -- What message_list would read of each, newest first.
 -- param: public_only int
+-- param: before_id int
+-- param: from_id int
 -- col: n int
 SELECT id, length(CAST(substr(body, 1, 20000) AS BLOB)) + CASE quoted WHEN '' THEN 0 ELSE length(CAST(substr(quoted, 1, 20000) AS BLOB)) END AS n
-  FROM message WHERE ticket_id = :ticket_id AND public >= :public_only ORDER BY id DESC LIMIT :n;
+  FROM message WHERE ticket_id = :ticket_id AND public >= :public_only AND id >= :from_id AND id < :before_id ORDER BY id DESC LIMIT :n;
 
 -- name: message_list :many
--- With public_only 1 only what the citizen sees. Those before from_id are not read, of those before whole_id some words alone.
+-- Newest first. With public_only 1 only what the citizen sees. One character more than a page shows says that there is more: the
+-- whole mail is in the post office. Of those before whole_id some words alone.
 -- param: public_only int
+-- param: before_id int
 -- param: from_id int
 -- param: whole_id int
--- A page shows so much of each; the whole mail is in the post office.
 -- col: body text
 -- col: quoted text
--- col: is_cut int
-SELECT id, ticket_id, at, kind, author, author_name, channel, user_id, settore_id, public, status, subject,
-       substr(body, 1, CASE WHEN id >= :whole_id THEN 20000 ELSE 500 END) AS body,
-       CASE WHEN quoted = '' OR id < :whole_id THEN '' ELSE substr(quoted, 1, 20000) END AS quoted, journal_id,
-       length(body) > CASE WHEN id >= :whole_id THEN 20000 ELSE 500 END OR (quoted <> '' AND (id < :whole_id OR length(quoted) > 20000)) AS is_cut
-  FROM message WHERE ticket_id = :ticket_id AND public >= :public_only AND id >= :from_id ORDER BY id LIMIT 1000;
+SELECT id, at, kind, author, author_name, channel, user_id, settore_id, public, status, subject,
+       substr(body, 1, CASE WHEN id >= :whole_id THEN 20001 ELSE 501 END) AS body,
+       CASE WHEN quoted = '' THEN '' ELSE substr(quoted, 1, CASE WHEN id >= :whole_id THEN 20001 ELSE 1 END) END AS quoted, journal_id
+  FROM message WHERE ticket_id = :ticket_id AND public >= :public_only AND id >= :from_id AND id < :before_id ORDER BY id DESC LIMIT :n;
 
 -- name: message_fact_insert :exec
 INSERT INTO message_fact (ticket_id, message_id, kind, text, tone) VALUES (:ticket_id, nullif(:message_id, 0), :kind, :text, :tone);
@@ -115,6 +116,11 @@ VALUES (:ticket_id, nullif(:message_id, 0), :now_at, :subject, :body, :quoted);
 -- col: quoted text
 SELECT at, subject, substr(body, 1, 100000) AS body, substr(quoted, 1, 100000) AS quoted FROM words_before
  WHERE ticket_id = :ticket_id AND coalesce(message_id, 0) = :message_id ORDER BY id DESC LIMIT 20;
+
+-- name: message_waiting :one
+-- Does a message wait for somebody to say whose it is?
+-- col: n int
+SELECT count(*) AS n FROM message WHERE ticket_id = :ticket_id AND status = 'unconfirmed';
 
 -- name: message_settle :changes
 UPDATE message SET status = :status, public = :public WHERE id = :id;

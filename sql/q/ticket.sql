@@ -21,8 +21,42 @@ SELECT min(t.created_at, coalesce((SELECT j.received_at FROM mail_journal j WHER
   FROM ticket t WHERE t.id = :id;
 
 -- name: event_list :many
--- The story of one ticket, oldest first.
-SELECT id, version, at, kind, actor, actor_id, data FROM event WHERE ticket_id = :ticket_id ORDER BY version;
+-- The story of one ticket from a version on, oldest first.
+-- param: from_version int
+SELECT id, version, at, kind, actor, actor_id, data FROM event WHERE ticket_id = :ticket_id AND version >= :from_version ORDER BY version;
+
+-- name: event_version_from :one
+-- The first version of a ticket that is as young as an event, which may be of another.
+-- param: event_id int
+-- col: version int
+SELECT version FROM event WHERE ticket_id = :ticket_id AND id >= :event_id ORDER BY version LIMIT 1;
+
+-- name: event_id_of :one
+SELECT id FROM event WHERE ticket_id = :ticket_id AND version = :version;
+
+-- name: event_due_before :one
+-- The term as it was before a version; data of the event that set it.
+SELECT data FROM event WHERE ticket_id = :ticket_id AND version < :version AND json_type(data, '$.due_at') = 'integer' ORDER BY version DESC LIMIT 1;
+
+-- name: event_assignment :one
+-- How it last came to an office.
+SELECT data FROM event WHERE ticket_id = :ticket_id AND (kind = 'assegnata' OR kind = 'riassegnata') ORDER BY version DESC LIMIT 1;
+
+-- name: event_waiting :many
+-- Before an event: what waits for somebody's eyes. Messages that nobody confirmed, and what the citizen (the settore) wrote since we last did.
+-- param: before_id int
+-- param: citizen int
+-- param: settore int
+SELECT e.id, e.version, e.at, e.kind, e.actor, e.actor_id, e.data FROM event e
+ WHERE e.ticket_id = :ticket_id AND e.id < :before_id AND e.kind <> 'divisa' AND e.kind <> 'riletta'
+   AND json_extract(e.data, '$.message') IN
+       (SELECT m.id FROM message m WHERE m.ticket_id = :ticket_id
+           AND (m.status = 'unconfirmed'
+                OR (m.status = 'ok' AND m.author = 'citizen' AND :citizen = 1
+                    AND m.id > (SELECT coalesce(max(o.id), 0) FROM message o WHERE o.ticket_id = :ticket_id AND o.public = 1 AND o.author IN ('urp', 'settore')))
+                OR (m.status = 'ok' AND m.author = 'settore' AND :settore = 1
+                    AND m.id > (SELECT coalesce(max(o.id), 0) FROM message o WHERE o.ticket_id = :ticket_id AND o.author = 'urp'))))
+ ORDER BY e.version DESC LIMIT 20;
 
 -- name: event_people_since :one
 -- Did anybody but the machine change it? What somebody plans, and plans no longer, changes nothing for others, nor for other plans.

@@ -44,22 +44,51 @@ enum rc event_append(struct dbw *w, int64_t ticket_id, int64_t version, int64_t 
     return OK;
 }
 
-enum rc ticket_events(struct dbr *r, struct arena *a, int64_t ticket_id, struct event **ret, size_t *ret_n,
-                      struct err *err)
+static enum rc name(struct event *e, const char *kind, const char *actor, struct err *err)
+{
+    if (!event_kind_parse(kind, &e->kind) || !actor_parse(actor, &e->actor))
+        FAIL(err, E_DB, "", "event %lld: unknown kind or actor", (long long)e->id);
+    return OK;
+}
+
+enum rc ticket_events_from(struct dbr *r, struct arena *a, int64_t ticket_id, int64_t from_version, struct event **ret, size_t *ret_n, struct err *err)
 {
     struct q_event_list *rows;
     struct event *list;
     size_t n;
 
-    TRY(q_event_list(r, a, ticket_id, &rows, &n, err));
+    TRY(q_event_list(r, a, ticket_id, from_version, &rows, &n, err));
     list = arena_array(a, n, struct event);
     for (size_t i = 0; i < n; i++) {
         list[i] = (struct event){ .id = rows[i].id, .version = rows[i].version, .at = rows[i].at,
                                   .actor_id = rows[i].actor_id, .data = rows[i].data };
-        if (!event_kind_parse(rows[i].kind, &list[i].kind) || !actor_parse(rows[i].actor, &list[i].actor))
-            FAIL(err, E_DB, "", "event %lld: unknown kind or actor", (long long)rows[i].id);
+        TRY(name(&list[i], rows[i].kind, rows[i].actor, err));
     }
     *ret = list;
+    *ret_n = n;
+    return OK;
+}
+
+enum rc ticket_events(struct dbr *r, struct arena *a, int64_t ticket_id, struct event **ret, size_t *ret_n,
+                      struct err *err)
+{
+    return ticket_events_from(r, a, ticket_id, 1, ret, ret_n, err);
+}
+
+enum rc ticket_events_waiting(struct dbr *r, struct arena *a, const struct ticket *t, int64_t before_id, struct event **ret, size_t *ret_n,
+                              struct err *err)
+{
+    struct q_event_waiting *rows;
+    size_t n;
+
+    TRY(q_event_waiting(r, a, t->id, before_id, t->attention & (ATTN_REPLY_CITIZEN | ATTN_REOPEN) ? 1 : 0, t->attention & ATTN_REPLY_SETTORE ? 1 : 0, &rows, &n, err));
+    *ret = arena_array(a, n, struct event);
+    for (size_t i = 0; i < n; i++) {
+        struct event *e = &(*ret)[n - 1 - i];
+
+        *e = (struct event){ .id = rows[i].id, .version = rows[i].version, .at = rows[i].at, .actor_id = rows[i].actor_id, .data = rows[i].data };
+        TRY(name(e, rows[i].kind, rows[i].actor, err));
+    }
     *ret_n = n;
     return OK;
 }

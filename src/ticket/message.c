@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/rnd.h"
 #include "base/sv.h"
+#include "base/text.h"
 #include "q/message.h"
 #include "ticket/search.h"
 
@@ -57,26 +58,53 @@ enum rc message_by_id(struct dbr *r, struct arena *a, int64_t id, struct message
     return from_row(&row, ret, err);
 }
 
-/* From which message on they are read, and from which on whole. */
-struct reach {
-    int64_t from_id, whole_id;
+/* What one text may have of bytes. */
+#define WORDS_BYTES_MAX ((size_t)4 * WORDS_CHARS)
+
+struct heap {
+    struct q_message_list *rows; /* newest first */
+    size_t n;
 };
 
-static enum rc reach_of(struct dbr *r, int64_t ticket_id, bool public_only, const struct message_room *room, struct reach *ret, struct err *err)
+static enum rc read_rows(struct dbr *r, struct arena *a, int64_t ticket_id, bool public_only, struct message_span span, int64_t whole_id, size_t max,
+                         struct heap *ret, struct err *err)
+{
+    return q_message_list(r, a, whole_id, ticket_id, public_only, span.from_id, span.before_id, (int64_t)max, &ret->rows, &ret->n, err);
+}
+
+/* From which message on they are read whole. */
+static enum rc whole_from(struct dbr *r, int64_t ticket_id, bool public_only, struct message_span span, const struct message_room *room, int64_t *ret,
+                          struct err *err)
 {
     AUTO(ARENA) struct arena *a = arena_new(SIZES_ARENA_BYTES);
     struct q_message_sizes *rows;
-    size_t n, sum = 0, i = 0;
+    size_t n, sum = 0;
 
-    TRY(q_message_sizes(r, a, ticket_id, public_only, (int64_t)MIN(room->rows, (size_t)MESSAGES_MAX), &rows, &n, err));
-    *ret = (struct reach){ .from_id = n ? rows[n - 1].id : INT64_MAX, .whole_id = INT64_MAX };
-    for (; i < n && sum + (size_t)rows[i].n <= room->bytes; i++) {
+    TRY(q_message_sizes(r, a, ticket_id, public_only, span.from_id, span.before_id, MESSAGES_MAX, &rows, &n, err));
+    *ret = INT64_MAX;
+    for (size_t i = 0; i < n && sum + (size_t)rows[i].n <= room->bytes; i++) {
         sum += (size_t)rows[i].n;
-        ret->whole_id = rows[i].id;
+        *ret = rows[i].id;
     }
-    if (i == n)
-        ret->whole_id = 0;
     return OK;
+}
+
+/* One character more than is shown was read, when there is one. Cut where it lies, in the arena of whoever reads: it may be long. */
+static bool cut(const char *text, size_t chars)
+{
+    if (strlen(text) <= chars || text_chars(text) <= chars)
+        return false;
+    *g_utf8_offset_to_pointer(text, (glong)chars) = '\0';
+    return true;
+}
+
+static void shorten(struct arena *a, bool is_whole, struct message *m)
+{
+    bool cut_body = cut(m->body, is_whole ? WORDS_CHARS : WORDS_FEW_CHARS), cut_quoted = cut(m->quoted, is_whole ? WORDS_CHARS : 0);
+
+    m->is_cut = cut_body || cut_quoted;
+    if (m->is_cut && !is_whole)
+        m->body = arena_fmt(a, "%s " CUT_MARK, m->body);
 }
 
 static void spend(struct message_room *room, const struct message *m)
@@ -87,34 +115,45 @@ static void spend(struct message_room *room, const struct message *m)
     room->rows -= MIN((size_t)1, room->rows);
 }
 
-enum rc message_list_in(struct dbr *r, struct arena *a, int64_t ticket_id, bool public_only, struct message_room *room, struct message **ret,
-                        size_t *ret_n, struct err *err)
+/* To the places before *end, which goes down: what is read last is oldest. */
+static enum rc put_rows(struct arena *a, int64_t ticket_id, const struct heap *h, int64_t whole_id, struct message_room *room, struct message **end, struct err *err)
 {
-    struct q_message_list *rows;
-    struct message *list;
-    struct reach reach;
-    size_t n;
+    for (size_t i = 0; i < h->n; i++) {
+        const struct q_message_list *l = &h->rows[i];
+        struct q_message_row row = { .id = l->id, .ticket_id = ticket_id, .at = l->at, .kind = l->kind, .author = l->author, .author_name = l->author_name,
+                                     .channel = l->channel, .user_id = l->user_id, .settore_id = l->settore_id, .public = l->public, .status = l->status,
+                                     .subject = l->subject, .body = l->body, .quoted = l->quoted, .journal_id = l->journal_id };
+        struct message *m = --*end;
 
-    TRY(reach_of(r, ticket_id, public_only, room, &reach, err));
-    TRY(q_message_list(r, a, reach.whole_id, ticket_id, public_only, reach.from_id, &rows, &n, err));
-    list = arena_array(a, n, struct message);
-    for (size_t i = 0; i < n; i++) {
-        struct q_message_row row = { .id = rows[i].id, .ticket_id = rows[i].ticket_id, .at = rows[i].at,
-                                     .kind = rows[i].kind, .author = rows[i].author,
-                                     .author_name = rows[i].author_name, .channel = rows[i].channel,
-                                     .user_id = rows[i].user_id, .settore_id = rows[i].settore_id,
-                                     .public = rows[i].public, .status = rows[i].status,
-                                     .subject = rows[i].subject, .body = rows[i].body, .quoted = rows[i].quoted,
-                                     .journal_id = rows[i].journal_id };
-
-        TRY(from_row(&row, &list[i], err));
-        list[i].is_cut = rows[i].is_cut != 0;
-        if (list[i].is_cut && list[i].id < reach.whole_id)
-            list[i].body = arena_fmt(a, "%s " CUT_MARK, list[i].body);
-        spend(room, &list[i]);
+        TRY(from_row(&row, m, err));
+        shorten(a, m->id >= whole_id, m);
+        spend(room, m);
     }
-    *ret = list;
-    *ret_n = n;
+    return OK;
+}
+
+/* So many fit whatever they hold: most requests have fewer, and are read at once. Only of more is it asked how long they are. */
+enum rc message_list_in(struct dbr *r, struct arena *a, int64_t ticket_id, bool public_only, struct message_span span, struct message_room *room,
+                        struct message **ret, size_t *ret_n, struct err *err)
+{
+    size_t max = MIN(room->rows, (size_t)MESSAGES_MAX), sure = MIN(max, room->bytes / (2 * WORDS_BYTES_MAX));
+    struct heap few = { 0 }, more = { 0 };
+    struct message *list, *end;
+    int64_t whole_id;
+
+    if (sure)
+        TRY(read_rows(r, a, ticket_id, public_only, span, 0, sure, &few, err));
+    list = arena_array(a, few.n < sure ? few.n : max, struct message);
+    end = list + (few.n < sure ? few.n : max);
+    TRY(put_rows(a, ticket_id, &few, 0, room, &end, err));
+    if (few.n == sure && sure < max) {
+        span.before_id = few.n ? few.rows[few.n - 1].id : span.before_id;
+        TRY(whole_from(r, ticket_id, public_only, span, room, &whole_id, err));
+        TRY(read_rows(r, a, ticket_id, public_only, span, whole_id, max - few.n, &more, err));
+        TRY(put_rows(a, ticket_id, &more, whole_id, room, &end, err));
+    }
+    *ret = end;
+    *ret_n = few.n + more.n;
     return OK;
 }
 
@@ -122,7 +161,16 @@ enum rc message_list(struct dbr *r, struct arena *a, int64_t ticket_id, bool pub
 {
     struct message_room room = MESSAGE_ROOM;
 
-    return message_list_in(r, a, ticket_id, public_only, &room, ret, ret_n, err);
+    return message_list_in(r, a, ticket_id, public_only, MESSAGE_ALL, &room, ret, ret_n, err);
+}
+
+enum rc message_waits(struct dbr *r, struct arena *a, int64_t ticket_id, bool *ret, struct err *err)
+{
+    struct q_message_waiting row;
+
+    TRY(q_message_waiting(r, a, ticket_id, &row, err));
+    *ret = row.n > 0;
+    return OK;
 }
 
 enum rc message_settle(struct dbw *w, int64_t id, const char *status, bool public, struct err *err)

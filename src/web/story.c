@@ -2,127 +2,14 @@
 #include "story.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/sv.h"
 #include "dispatch/dossier.h"
 #include "mail/reply_lack.h"
+#include "q/ticket.h"
 #include "story_in.h"
 #include "ticket/calendar.h"
 #include "web/access.h"
-
-/* A story longer than this shows its first and last events, until somebody asks for the whole. */
-enum { STORY_LONG = 60, STORY_FIRST = 5, STORY_LAST = 40 };
-
-/* ---- reading: one query a kind ------------------------------------------------------------------ */
-
-/* What only some requests have. */
-struct rare {
-    bool letters, users, others, tags, clock;
-};
-
-static enum rc read_mails(struct weave *w, int64_t ticket_id, struct err *err)
-{
-    struct q_mails_of_ticket *rows;
-    struct story_mail *list;
-
-    TRY(q_mails_of_ticket(reader_of(w->rq), w->a, ticket_id, &rows, &w->n_mails, err));
-    list = arena_array(w->a, w->n_mails + 1, struct story_mail);
-    for (size_t i = 0; i < w->n_mails; i++)
-        list[i] = (struct story_mail){ .id = rows[i].id, .event_id = rows[i].event_id, .created_at = rows[i].created_at, .settled_at = rows[i].settled_at,
-                                       .replaced_by = rows[i].replaced_by, .kind = rows[i].kind, .to_addr = rows[i].to_addr, .state = rows[i].state,
-                                       .last_text = rows[i].last_text, .way = rows[i].way, .pec = rows[i].pec };
-    w->mails = list;
-    return OK;
-}
-
-/* What the office alone sees. Most requests have no mail that came in and no others beside them: what cannot be there is not
- * asked for. */
-static enum rc read_office(struct weave *w, const struct ticket *t, const struct rare *has, struct err *err)
-{
-    struct dbr *r = reader_of(w->rq);
-    struct message_fact *facts;
-    struct message_page *pages;
-    struct q_ticket_letters *letters;
-    struct q_story_users *users;
-    struct q_story_others *others;
-    struct q_story_tags *tags;
-    struct q_story_clock *clock;
-
-    if (has->letters) {
-        TRY(message_facts(r, w->a, t->id, &facts, &w->n_facts, err));
-        TRY(message_pages(r, w->a, t->id, &pages, &w->n_pages, err));
-        TRY(q_ticket_letters(r, w->a, t->id, &letters, &w->n_letters, err));
-        w->facts = facts;
-        w->pages = pages;
-        w->letters = letters;
-    }
-    if (has->users) {
-        TRY(q_story_users(r, w->a, t->id, &users, &w->n_users, err));
-        w->users = users;
-    }
-    if (has->others) {
-        TRY(q_story_others(r, w->a, t->id, &others, &w->n_others, err));
-        w->others = others;
-    }
-    if (has->tags) {
-        TRY(q_story_tags(r, w->a, t->id, &tags, &w->n_tags, err));
-        w->tags = tags;
-    }
-    if (has->clock) {
-        TRY(q_story_clock(r, w->a, t->id, &clock, &w->n_clock, err));
-        w->clock = clock;
-    }
-    return read_mails(w, t->id, err);
-}
-
-static struct rare rare_of(const struct weave *w, const struct ticket *t, const struct event *events, size_t n)
-{
-    struct rare has = { .letters = t->channel == CHANNEL_MAIL || t->channel == CHANNEL_PEC };
-
-    for (size_t i = 0; i < w->n_messages; i++)
-        has.letters |= w->messages[i].journal_id != 0;
-    for (size_t i = 0; i < n; i++) {
-        enum event_kind k = events[i].kind;
-        has.users |= events[i].actor == ACTOR_URP && event_int(events[i].data, "message") == 0;
-        has.others |= k == EVENT_COLLEGATA || k == EVENT_SCOLLEGATA || k == EVENT_UNITA || k == EVENT_DIVISA;
-        has.tags |= k == EVENT_ETICHETTATA || k == EVENT_ETICHETTA_TOLTA;
-        has.clock |= k != EVENT_RICEVUTA && event_has(events[i].data, "clock");
-    }
-    return has;
-}
-
-/* Everything about one request; its events come back beside w. */
-static enum rc read_all(struct weave *w, const struct ticket *t, struct event **ret_events, size_t *ret_n, struct err *err)
-{
-    struct dbr *r = reader_of(w->rq);
-    struct attachment *files;
-    struct message *messages;
-
-    TRY(ticket_events(r, w->a, t->id, ret_events, ret_n, err));
-    TRY(message_list_in(r, w->a, t->id, false, w->room, &messages, &w->n_messages, err));
-    TRY(attach_list(r, w->a, t->id, &files, &w->n_files, err));
-    w->messages = messages;
-    w->files = files;
-    for (size_t i = 0; i < w->n_files; i++)
-        w->has_pictures |= files[i].file.in_text;
-    if (w->reader != STORY_OFFICE)
-        return OK;
-    const struct rare has = rare_of(w, t, *ret_events, *ret_n);
-    return read_office(w, t, &has, err);
-}
-
-static int by_id(const void *key, const void *m)
-{
-    int64_t id = *(const int64_t *)key, other = ((const struct message *)m)->id;
-
-    return id < other ? -1 : id > other;
-}
-
-static const struct message *message_of(const struct weave *w, int64_t id)
-{
-    return id && w->n_messages ? bsearch(&id, w->messages, w->n_messages, sizeof *w->messages, by_id) : NULL;
-}
 
 /* Older than those that a page has room for. */
 static bool is_unread(const struct weave *w, int64_t message_id)
@@ -189,22 +76,44 @@ static void note_state(const struct weave *w, const struct strand *s, struct sto
         ret->question = s->m->body;
 }
 
-static void gather(const struct weave *w, const struct ticket *t, const struct event *events, size_t n, struct lot *lot, struct story *ret)
+/* The term as it was before an event of which nothing older was read. */
+static enum rc term_before(const struct weave *w, int64_t ticket_id, int64_t version, int64_t *ret, struct err *err)
 {
-    int64_t due_at = 0;
+    struct q_event_due_before row;
+    enum rc rc = q_event_due_before(reader_of(w->rq), w->a, ticket_id, version, &row, err);
 
-    for (size_t i = 0; i < n; i++) {
-        const char *data = events[i].data;
-        struct strand s = { .w = w, .e = &events[i], .m = message_of(w, event_int(data, "message")), .due_before = due_at };
-        int64_t due_now = event_int(data, "due_at");
+    *ret = rc == OK ? event_int(row.data, "due_at") : 0;
+    return rc == E_NOTFOUND ? OK : rc;
+}
 
+static enum rc gather(const struct weave *w, const struct ticket *t, struct lot *lot, struct story *ret, struct err *err)
+{
+    int64_t due_at = 0, version = 0;
+    bool is_known = true; /* due_at */
+
+    for (size_t i = 0; i < w->n_events; i++) {
+        const struct event *e = &w->events[i];
+        struct strand s = { .w = w, .e = e, .m = story_message_of(w, e) };
+        int64_t due_now = event_int(e->data, "due_at");
+
+        is_known &= e->version == version + 1;
+        version = e->version;
+        if (!is_known && event_has(e->data, "clock")) {
+            TRY(term_before(w, t->id, version, &due_at, err));
+            is_known = true;
+        }
+        s.due_before = due_at;
         note_state(w, &s, ret);
-        due_at = due_now ? due_now : due_at;
+        if (due_now) {
+            due_at = due_now;
+            is_known = true;
+        }
         if (!hidden(&s))
             add(lot, w->a, s);
     }
     if (t->state != STATE_WAITING_CITIZEN)
         ret->question = NULL;
+    return OK;
 }
 
 /* ---- what was joined to it ---------------------------------------------------------------------- */
@@ -224,9 +133,7 @@ static enum rc gather_joined(const struct weave *main_w, int64_t id, struct lot 
 {
     struct arena *a = main_w->a;
     struct weave *w = arena_one(a, struct weave);
-    struct event *events;
     struct ticket t;
-    size_t n;
 
     TRY(ticket_by_id(reader_of(main_w->rq), a, id, &t, err));
     /* A confidential one is read on its own page, where that is recorded. */
@@ -235,10 +142,10 @@ static enum rc gather_joined(const struct weave *main_w, int64_t id, struct lot 
     *w = (struct weave){ .rq = main_w->rq, .a = a, .reader = STORY_OFFICE, .ticket_url = arena_fmt(a, "/ufficio/richieste/%s", t.code),
                          .joined_code = arena_str(a, t.code), .channel = t.channel, .room = main_w->room };
     w->files_url = arena_fmt(a, "%s/allegati", w->ticket_url);
-    TRY(read_all(w, &t, &events, &n, err));
-    for (size_t i = 0; i < n; i++) {
-        struct strand s = { .w = w, .e = &events[i], .m = message_of(w, event_int(events[i].data, "message")) };
-        if (events[i].kind == EVENT_RICEVUTA)
+    TRY(story_read(w, &t, STORY_WHOLE, err));
+    for (size_t i = 0; i < w->n_events; i++) {
+        struct strand s = { .w = w, .e = &w->events[i], .m = story_message_of(w, &w->events[i]) };
+        if (s.e->kind == EVENT_RICEVUTA)
             TRY(first_words(w, &t, &s.m, err));
         if (s.m)
             add(lot, a, s);
@@ -253,25 +160,98 @@ static int by_event(const void *x, const void *y)
     return a < b ? -1 : a > b;
 }
 
-static bool has_joined(const struct event *events, size_t n)
+static enum rc gather_all_joined(const struct weave *w, struct lot *lot, struct err *err)
 {
-    for (size_t i = 0; i < n; i++)
-        if (events[i].kind == EVENT_UNITA)
+    for (size_t i = 0; i < w->n_united; i++)
+        TRY(gather_joined(w, w->united[i], lot, err));
+    if (w->n_united)
+        qsort(lot->list, lot->n, sizeof *lot->list, by_event);
+    return OK;
+}
+
+/* ---- how much of it ----------------------------------------------------------------------------- */
+
+/* What was read and is older than the part that is shown, but waits for somebody. */
+static bool is_waiting(const struct weave *w, int64_t event_id)
+{
+    for (size_t i = 0; i < w->n_waiting; i++)
+        if (w->waiting[i].id == event_id)
             return true;
     return false;
 }
 
-static enum rc gather_all_joined(const struct weave *w, int64_t ticket_id, struct lot *lot, size_t *ret_n, struct err *err)
+/* From which strand on it is shown without a gap. */
+static size_t begin_of(const struct weave *w, const struct lot *lot, int64_t from_id)
 {
-    int64_t *ids;
-    size_t n;
+    size_t begin = from_id != STORY_WHOLE && lot->n > STORY_FULL ? lot->n - STORY_PART : 0;
 
-    TRY(dossier_united(reader_of(w->rq), w->a, ticket_id, &ids, &n, err));
-    for (size_t i = 0; i < n; i++)
-        TRY(gather_joined(w, ids[i], lot, err));
-    if (n)
-        qsort(lot->list, lot->n, sizeof *lot->list, by_event);
-    *ret_n = n;
+    if (w->from_version > 1) /* the end alone was read, and what waits before it */
+        for (begin = 0; begin < lot->n && is_waiting(w, lot->list[begin].e->id);)
+            begin++;
+    while (begin > 0 && lot->list[begin - 1].e->id >= from_id)
+        begin--;
+    return begin;
+}
+
+/* The strands before begin that wait for nobody are left out; gives back how many stay. */
+static size_t keep_waiting(const struct weave *w, struct lot *lot, size_t begin)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < lot->n; i++)
+        if (i >= begin || is_waiting(w, lot->list[i].e->id))
+            lot->list[n++] = lot->list[i];
+    begin -= lot->n - n;
+    lot->n = n;
+    return begin;
+}
+
+/* How many of those that were not read would be seen. */
+static enum rc count_unread(const struct weave *w, int64_t ticket_id, size_t n_waiting, size_t *ret, struct err *err)
+{
+    struct q_story_told told = { 0 };
+    bool may_be_told = false;
+
+    for (size_t i = 0; i < w->n_mails; i++)
+        may_be_told |= story_told_at_cause(w, &w->mails[i]);
+    if (may_be_told)
+        TRY(q_story_told(reader_of(w->rq), w->a, ticket_id, w->from_version, &told, err));
+    *ret = (size_t)(w->from_version - 1 - told.n) - n_waiting;
+    return OK;
+}
+
+/* The event from which on the next piece begins. */
+static enum rc next_piece(const struct weave *w, const struct ticket *t, const struct lot *lot, size_t begin, struct story *ret, struct err *err)
+{
+    struct q_event_id_of row;
+
+    if (ret->older <= STORY_PIECE)
+        return OK;
+    if (w->from_version == 1) {
+        ret->older_id = lot->list[begin - STORY_PIECE].e->id;
+        return OK;
+    }
+    TRY(q_event_id_of(reader_of(w->rq), w->a, t->id, w->from_version - STORY_PIECE, &row, err));
+    ret->older_id = row.id;
+    return OK;
+}
+
+static enum rc shorten(struct weave *w, const struct ticket *t, int64_t from_id, struct lot *lot, struct story *ret, struct err *err)
+{
+    size_t begin = begin_of(w, lot, from_id);
+    struct event *waiting;
+    size_t n, kept;
+
+    if (w->from_version == 1 && begin > 0)
+        TRY(story_waiting(w, t, lot->list[begin].e->id, &waiting, &n, err));
+    ret->older = begin;
+    if (w->from_version > 1)
+        TRY(count_unread(w, t->id, begin, &ret->older, err));
+    TRY(next_piece(w, t, lot, begin, ret, err));
+    kept = keep_waiting(w, lot, begin);
+    if (w->from_version == 1)
+        ret->older -= kept;
+    ret->n_before_gap = kept;
     return OK;
 }
 
@@ -352,39 +332,51 @@ static struct view_event weave_one(const struct strand *s)
     return v;
 }
 
-static void weave_all(struct arena *a, const struct lot *lot, enum story_length length, struct story *ret)
+/* How it came to its office may have been said long before. */
+static enum rc find_assignment(const struct weave *w, int64_t ticket_id, struct story *ret, struct err *err)
 {
-    bool folds = length == STORY_SHORT && lot->n > STORY_LONG;
+    struct q_event_assignment row;
+    enum rc rc;
 
-    ret->whole = lot->n;
-    ret->folded = folds ? lot->n - STORY_FIRST - STORY_LAST : 0;
-    ret->events = arena_array(a, lot->n - ret->folded + 1, struct view_event);
-    for (size_t i = 0; i < lot->n; i++) {
-        if (folds && i == STORY_FIRST)
-            i += ret->folded;
-        ret->events[ret->n++] = weave_one(&lot->list[i]);
-        if (folds && ret->n == STORY_FIRST + 1)
-            ret->events[STORY_FIRST].gap = ret->folded;
-    }
+    if (ret->assignment || w->from_version == 1)
+        return OK;
+    rc = q_event_assignment(reader_of(w->rq), w->a, ticket_id, &row, err);
+    if (rc == OK)
+        ret->assignment = row.data;
+    return rc == E_NOTFOUND ? OK : rc;
 }
 
-enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reader, const char *files_url, enum story_length length, struct story *ret,
-                 struct err *err)
+static enum rc join(struct weave *w, int64_t ticket_id, struct lot *lot, struct err *err)
+{
+    bool has_joined = false;
+
+    for (size_t i = 0; i < w->n_events; i++)
+        has_joined |= w->events[i].kind == EVENT_UNITA;
+    if (w->reader != STORY_OFFICE || !has_joined)
+        return OK;
+    if (!w->united)
+        TRY(dossier_united(reader_of(w->rq), w->a, ticket_id, &w->united, &w->n_united, err));
+    return gather_all_joined(w, lot, err);
+}
+
+enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reader, const char *files_url, int64_t from_id, struct story *ret, struct err *err)
 {
     struct arena *a = req_arena(rq);
     struct message_room room = MESSAGE_ROOM;
     struct weave w = { .rq = rq, .a = a, .reader = reader, .files_url = files_url, .ticket_url = arena_fmt(a, "/ufficio/richieste/%s", t->code),
                        .channel = t->channel, .hide_citizen = reader == STORY_SETTORE && (t->flags & (TICKET_NAME_HIDDEN | TICKET_ANONYMOUS)), .room = &room };
     struct lot lot = { 0 };
-    struct event *events;
-    size_t n;
 
     *ret = (struct story){ 0 };
-    TRY(read_all(&w, t, &events, &n, err));
-    gather(&w, t, events, n, &lot, ret);
-    if (reader == STORY_OFFICE && has_joined(events, n))
-        TRY(gather_all_joined(&w, t->id, &lot, &ret->n_united, err));
-    weave_all(a, &lot, length, ret);
+    TRY(story_read(&w, t, from_id, err));
+    TRY(gather(&w, t, &lot, ret, err));
+    TRY(find_assignment(&w, t->id, ret, err));
+    TRY(join(&w, t->id, &lot, err));
+    TRY(shorten(&w, t, from_id, &lot, ret, err));
+    ret->events = arena_array(a, lot.n, struct view_event);
+    for (ret->n = 0; ret->n < lot.n; ret->n++)
+        ret->events[ret->n] = weave_one(&lot.list[ret->n]);
+    ret->n_united = w.n_united;
     ret->messages = w.messages;
     ret->n_messages = w.n_messages;
     ret->mails = w.mails;
@@ -396,18 +388,25 @@ enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reade
     return OK;
 }
 
-void story_arrange(struct req *rq, struct story *s, bool newest_first)
+static void turn(struct story *s)
 {
-    int32_t last = INT32_MIN;
-
-    for (size_t i = 0; newest_first && i < s->n / 2; i++) {
+    for (size_t i = 0; i < s->n / 2; i++) {
         struct view_event e = s->events[i];
         s->events[i] = s->events[s->n - 1 - i];
         s->events[s->n - 1 - i] = e;
     }
+    s->n_before_gap = s->n - s->n_before_gap;
+}
+
+void story_arrange(struct req *rq, struct story *s, bool newest_first)
+{
+    int32_t last = INT32_MIN;
+
+    if (newest_first)
+        turn(s);
     for (size_t i = 0; i < s->n; i++) {
         int32_t day = day_of(s->events[i].moment);
-        if (day != last)
+        if (day != last || (s->older && i == s->n_before_gap))
             s->events[i].day = day_format_it_weekday(req_arena(rq), day);
         last = day;
     }

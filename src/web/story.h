@@ -18,8 +18,9 @@ struct story_mail {
 struct story {
     struct view_event *events;   /* oldest first */
     size_t n;
-    size_t folded;               /* how many between the first ones and the last ones are not there: the story is long */
-    size_t whole;                /* how many there are with those */
+    size_t older;                /* how many more would be seen: the story is long */
+    int64_t older_id;            /* from this event on they are the next piece; 0: all of them are */
+    size_t n_before_gap;         /* of the events: those that stand before where the others are missing, once arranged too */
     size_t n_united;             /* requests joined to it */
     const struct story_mail *mails; /* for the office, in the order in which they were born */
     size_t n_mails;
@@ -39,13 +40,16 @@ bool story_names_citizen(const struct attach_file *f);
 /* A mail that can be opened and read. */
 bool story_is_mail(const struct attach_file *f);
 
-/* How much of a long story: all of it, or its beginning and its end. */
-enum story_length { STORY_SHORT, STORY_WHOLE };
+/* How much of a long story: at least what is as young as an event. Its newest part is always there, and what waits for somebody. */
+#define STORY_WHOLE INT64_C(0)
+#define STORY_NEWEST INT64_MAX
+/* Longer than this, it is shown in pieces: the newest part first, by events, of which some are told with others. */
+enum { STORY_FULL = 40, STORY_PART = 30, STORY_PIECE = 200 };
 /* files_url: prefix of download links ("/pratica/.../allegati"). The citizen sees public messages and moves alone; the settore
  * sees all but what the citizen asked to keep from it. The office sees with it what was said on requests that were joined to it. */
-MUST_USE enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reader, const char *files_url, enum story_length length,
+MUST_USE enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reader, const char *files_url, int64_t from_id,
                           struct story *ret, struct err *err);
-/* For reading: the newest first if wanted, and the first event of each day with the day. */
+/* For reading: the newest first if wanted, and the first event of each day, and the one after a gap, with the day. */
 void story_arrange(struct req *rq, struct story *s, bool newest_first);
 
 /* The words of the request as rows: type's own fields with their labels. */

@@ -15,12 +15,19 @@ struct weave {
     const char *files_url;
     const char *ticket_url;
     const char *joined_code; /* of a request that was joined to the one shown; NULL: it is that one */
+    int64_t from_version;        /* of the first event read; 1: all are */
+    const struct event *events;  /* with those before them that wait for somebody */
+    size_t n_events;
+    const struct event *waiting; /* older than what is shown */
+    size_t n_waiting;
     const struct attachment *files;
     size_t n_files;
     const struct message *messages; /* by id */
     size_t n_messages;
     struct message_room *room; /* of the page, with what was joined */
     /* for the office alone */
+    int64_t *united; /* requests joined to it */
+    size_t n_united;
     const struct message_fact *facts;
     size_t n_facts;
     const struct message_page *pages;
@@ -48,6 +55,13 @@ struct strand {
     const struct message *m; /* what was said with it, or NULL */
     int64_t due_before;      /* the term before it; 0 = none */
 };
+
+/* story_read.c: at least from an event on, as story_of; what was joined to it is not read. */
+MUST_USE enum rc story_read(struct weave *w, const struct ticket *t, int64_t from_id, struct err *err);
+/* Sets w->waiting, which it gives back. */
+MUST_USE enum rc story_waiting(struct weave *w, const struct ticket *t, int64_t before_id, struct event **ret, size_t *ret_n, struct err *err);
+/* What was said with an event, or NULL. */
+const struct message *story_message_of(const struct weave *w, const struct event *e);
 
 /* story_words.c */
 const char *strand_who(const struct strand *s);

@@ -265,20 +265,107 @@ test('whoever follows a request is named on it; the order of the story is each o
     await p.submit('ordine');
 });
 
-test('a long story shows its beginning and its end, and all of it when asked', { timeout: 120000 }, async () => {
-    const a = await fileReport(desk, someone(9, 'Mara'));
-    const p = await signedIn();
-    for (let i = 1; i <= 70; i++) {
+// A request of somebody, to whom nobody answered, and sixty-six notes since.
+async function longStory(p, n, name) {
+    const a = await fileReport(desk, someone(n, name));
+    await adds(a.track, 'Il lampione è ancora spento.');
+    for (let i = 1; i <= 66; i++) {
         await at(p, a.code);
         assert.equal((await send(p, 'nota', { testo: `Nota ${i}.` })).status, 303, `note ${i}`);
     }
+    return a;
+}
+const entries = page => [...page.html.matchAll(/<li id="e(\d+)"/g)].map(m => Number(m[1]));
+const older = page => page.links().find(l => l.includes('storia=') && l.endsWith('#storia'));
+
+test('a long story comes in pieces: how much is missing is said, and each entry can be reached', { timeout: 120000 }, async () => {
+    const p = await signedIn(), a = await longStory(p, 9, 'Mara');
     await at(p, a.code);
-    assert.match(p.text(), /Nota 70\./);
+    const shown = entries(p);
+    assert.match(p.text(), /Nota 66\./);
     assert.doesNotMatch(p.text(), /Nota 20\./);
-    const all = p.links().find(l => l.includes('storia=tutta'));
-    await p.open(all.split('#')[0]);
+    assert.match(p.text(), /Il lampione è ancora spento/, 'what waits for an answer is there, however old');
+    const missing = Number(/Mostra le altre (\d+) voci precedenti/.exec(p.text())[1]);
+    assert.ok(p.html.indexOf('ancora spento') < p.html.indexOf('data-older') && p.html.indexOf('data-older') < p.html.indexOf('Nota 66.'), 'the gap is where they are missing');
+    await p.open(older(p).split('#')[0]);
     assert.match(p.text(), /Nota 20\./);
-    assert.match(p.html, /<li id="e\d+"/, 'each event can be linked to');
+    assert.equal(entries(p).length, shown.length + missing, 'exactly so many');
+    assert.equal(older(p), undefined);
+    const whole = entries(p), twenty = query(desk, `SELECT e.id FROM event e JOIN message m ON m.id = json_extract(e.data, '$.message') WHERE m.body = 'Nota 20.'`)[0][0];
+    assert.deepEqual(whole, [...whole].sort((x, y) => x - y));
+    assert.match(p.html, new RegExp(`href="\\?storia=${twenty}#e${twenty}"`), 'the address of an entry holds from where on it is shown');
+    await at(p, a.code, `?storia=${twenty}`);
+    assert.ok(entries(p).includes(Number(twenty)));
+    assert.doesNotMatch(p.text(), /Nota 19\./);
+    assert.match(p.text(), /Il lampione è ancora spento/);
+    assert.equal(entries(p).length + Number(/Mostra le altre (\d+) voci/.exec(p.text())[1]), whole.length);
+    await at(p, a.code, '?storia=999999999');
+    assert.deepEqual(entries(p), shown, 'an entry of no request');
+    await at(p, a.code, '/stampa');
+    assert.match(p.text(), /Nota 20\./, 'on paper there is all of it');
+
+    await at(p, a.code);
+    await p.submit('ordine');
+    await at(p, a.code);
+    assert.deepEqual(entries(p), [...shown].reverse());
+    assert.ok(p.html.indexOf('Nota 66.') < p.html.indexOf('data-older') && p.html.indexOf('data-older') < p.html.indexOf('ancora spento'));
+    await p.submit('ordine');
+
+    // Answered, it waits for nobody any more.
+    await at(p, a.code);
+    assert.equal((await send(p, 'scrivi', { testo: 'Lo ripariamo domani.' })).status, 303);
+    await at(p, a.code);
+    assert.doesNotMatch(p.text(), /Il lampione è ancora spento/);
+    assert.match(p.text(), /Mostra le \d+ voci precedenti/);
+});
+
+test('with script the older part of a story comes in place: nothing that is read moves, and the focus is at what came', { timeout: 180000 }, async t => {
+    if (!browser) return t.skip('no chromium');
+    const p = await signedIn(), a = await longStory(p, 22, 'Nora');
+    const o = await Operator.arrive(desk, browser), { page } = o.v;
+    const [[whole]] = query(desk, `SELECT count(*) FROM event e JOIN ticket t ON t.id = e.ticket_id WHERE t.code = '${a.code}' AND e.kind <> 'mail_inviata'`);
+    const count = () => page.locator('#storia .urp-event').count(), focus = () => page.evaluate(() => document.activeElement.closest('.urp-event')?.id);
+    for (const newest of [false, true]) {
+        await o.open(a.code);
+        if (newest) {
+            await press(o.v, page.locator('.urp-story-head button'));
+            await o.open(a.code);
+        }
+        await o.v.look(`pratica-lunga-${newest ? 'nuove' : 'vecchie'}`, { full: false });
+        const link = page.locator('[data-older]'), before = await page.locator('#storia .urp-event').evaluateAll(l => l.map(e => e.id));
+        const near = page.locator(`#${before.at(newest ? -2 : 1)}`);
+        await link.scrollIntoViewIfNeeded();
+        const top = (await near.boundingBox()).y;
+        await link.focus();
+        await page.keyboard.press('Enter');
+        await page.waitForFunction(n => document.querySelectorAll('#storia .urp-event').length > n, before.length);
+        assert.ok(Math.abs((await near.boundingBox()).y - top) <= 1, `it moved from ${top} to ${(await near.boundingBox()).y}`);
+        assert.ok(await count() >= Number(whole) - 2, `${await count()} of ${whole}`);
+        const all = await page.locator('#storia .urp-event').evaluateAll(l => l.map(e => e.id));
+        assert.equal(await focus(), newest ? all[before.length - 1] : all[all.indexOf(before[1]) - 1], 'the nearest of those that came');
+        assert.match(await page.locator('#urp-live').textContent(), /^\d+ voci in più, (sopra|qui sotto)\.$/);
+        await page.reload();
+        assert.equal(await count(), all.length, 'read again, it is as long');
+        await o.v.look(`pratica-lunga-tutta-${newest ? 'nuove' : 'vecchie'}`, { save: false });
+
+        // Sent to an entry that is not shown.
+        const hidden = all.find(id => !before.includes(id));
+        await o.v.go('about:blank');
+        await o.open(`${a.code}#${hidden}`);
+        await page.locator(`#${hidden}:target`).waitFor();
+        assert.equal(await focus(), hidden);
+        assert.ok((await page.locator(`#${hidden}`).boundingBox()).y < 900, 'in sight');
+    }
+    await o.v.close();
+
+    // Without script the same links lead to a page that has it.
+    const plain = await Operator.arrive(desk, browser, { script: false });
+    await plain.open(a.code);
+    await press(plain.v, plain.page.locator('[data-older]'));
+    assert.match(plain.page.url(), /storia=tutta#storia$/);
+    assert.match(await plain.page.locator('#storia').textContent(), /Nota 20\./);
+    await press(plain.v, plain.page.locator('.urp-story-head button'));
+    await plain.v.close();
 });
 
 test('similar requests are found with the reason, and an old answer is taken over', { timeout: 90000 }, async () => {

@@ -692,7 +692,7 @@ TEST(a_list_of_many_long_messages_fits_into_its_room)
     t = shop_bear(&s, TYPE_INFO, "Uno", "uno");
     for (int i = 0; i < 9; i++)
         shop_do(&s, say_smileys, &t);
-    assert_rc(message_list_in(shop_r(&s), page, t.id, false, &room, &list, &n, &s.err), OK);
+    assert_rc(message_list_in(shop_r(&s), page, t.id, false, MESSAGE_ALL, &room, &list, &n, &s.err), OK);
     assert_int_equal(n, 450);
     assert_true(arena_used(page) < (size_t)12 * 1024 * 1024);
     for (size_t i = 0; i < n; i++) {
@@ -708,10 +708,10 @@ TEST(a_list_of_many_long_messages_fits_into_its_room)
 
     /* What another request left of the room. */
     assert_int_equal(room.rows, 3000 - 450);
-    assert_rc(message_list_in(shop_r(&s), page, t.id, false, &room, &list, &n, &s.err), OK);
+    assert_rc(message_list_in(shop_r(&s), page, t.id, false, MESSAGE_ALL, &room, &list, &n, &s.err), OK);
     assert_int_equal(n, 450);
     assert_true(strlen(list[n - 1].body) < 80000);
-    assert_rc(message_list_in(shop_r(&s), page, t.id, false, &none, &list, &n, &s.err), OK);
+    assert_rc(message_list_in(shop_r(&s), page, t.id, false, MESSAGE_ALL, &none, &list, &n, &s.err), OK);
     assert_int_equal(n, 0);
     assert_rc(words_begin(shop_r(&s), page, t.id, &none, &first, &s.err), OK);
     assert_false(first.is_cut);

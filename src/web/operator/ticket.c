@@ -142,6 +142,26 @@ static void shorten(struct arena *a, const struct ticket_words *words, struct ti
     v->letter = l;
 }
 
+static const char *older_text(struct arena *a, const struct story *s)
+{
+    const char *others = s->n_before_gap ? "altre " : ""; /* some wait for an answer, and are there */
+
+    if (s->older_id)
+        return arena_fmt(a, "Mostra altre voci precedenti: ne restano %lld", (long long)s->older);
+    return s->older == 1 ? "Mostra un’altra voce precedente" : arena_fmt(a, "Mostra le %s%lld voci precedenti", others, (long long)s->older);
+}
+
+/* How far back: "tutta", or from an event on. */
+static int64_t story_from(struct req *rq)
+{
+    const char *wanted = req_query(rq, "storia");
+    int64_t id;
+
+    if (str_eq(wanted, "tutta"))
+        return STORY_WHOLE;
+    return wanted && sv_int(sv_from(wanted), 1, INT64_MAX - 1, &id) ? id : STORY_NEWEST;
+}
+
 static void draw_story(struct req *rq, const struct ticket *t, struct story *s, struct ticket_view *v)
 {
     struct arena *a = req_arena(rq);
@@ -151,9 +171,11 @@ static void draw_story(struct req *rq, const struct ticket *t, struct story *s, 
     story_arrange(rq, s, v->newest_first);
     v->events = s->events;
     v->n_events = s->n;
-    v->folded = s->folded;
-    v->folded_text = arena_fmt(a, "Altri %zu passaggi", s->folded);
-    v->whole_url = arena_fmt(a, "%s#storia", ticket_from_list(rq, arena_fmt(a, "%s?storia=tutta", ticket_url(rq, t, "")), "&"));
+    v->n_before_gap = s->n_before_gap;
+    if (!s->older)
+        return;
+    v->older_text = older_text(a, s);
+    v->older_url = arena_fmt(a, "%s#storia", ticket_from_list(rq, arena_fmt(a, "%s?storia=%s", ticket_url(rq, t, ""), s->older_id ? arena_fmt(a, "%lld", (long long)s->older_id) : "tutta"), "&"));
 }
 
 /* Seldom done, so behind one fold: each is a page of its own. */
@@ -193,7 +215,7 @@ static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typ
 
     TRY(words_of(reader_of(rq), a, t->id, &words, err));
     TRY(story_of(rq, t, no_name ? STORY_SETTORE : STORY_OFFICE, ticket_url(rq, t, "allegati"),
-                 str_eq(req_query(rq, "storia"), "tutta") ? STORY_WHOLE : STORY_SHORT, &s, err));
+                 story_from(rq), &s, err));
     TRY(track_secret(reader_of(rq), a, app_of(rq)->keys.track, t->id, &secret, err));
     *v = (struct ticket_view){ .page = office_page_new(rq, arena_fmt(a, "%s %s", t->code, words.subject), MENU_NONE), .code = arena_str(a, t->code),
                                .subject = words.subject, .kind = type_info(t->type)->name, .channel = channel_name(t->channel),
