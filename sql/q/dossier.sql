@@ -172,21 +172,25 @@ SELECT body FROM message WHERE ticket_id = :ticket_id AND kind = 'answer' AND pu
 
 -- ---- similar requests ---------------------------------------------------------------------------
 
--- name: similar_last :one
+-- name: shared_last :one
 -- col: id int
 SELECT coalesce(max(id), 0) AS id FROM search_doc;
 
--- name: similar_docs :many
--- Requests (not messages) that hold enough of the words, newest first, among the documents from from_id on.
+-- name: shared_docs :many
+-- The newest documents that hold one of some whole words: from the end of their lists, and no further.
 -- param: match text
--- param: from_id int
--- param: answered int
+SELECT rowid AS doc_id FROM search WHERE search MATCH :match ORDER BY rowid DESC LIMIT :n;
+
+-- name: similar_tickets :many
+-- Whose these documents are, requests and messages, in their order.
+-- param: docs text
+-- col: answered int
+SELECT t.id, t.open, t.open = 0 AND t.answered_at IS NOT NULL AS answered, t.category_id
+  FROM json_each(:docs) j
+  CROSS JOIN search_doc d ON d.id = j.value
+  CROSS JOIN ticket t ON t.id = d.ticket_id;
+
+-- name: similar_words :one
+-- What a request is about stands at its beginning.
 -- col: body text
-SELECT d.ticket_id, t.category_id, x.subject, substr(x.body, 1, 2000) AS body, x.place
-  FROM search s
-  CROSS JOIN search_doc d ON d.id = s.rowid
-  CROSS JOIN ticket t ON t.id = d.ticket_id
-  CROSS JOIN ticket_text x ON x.ticket_id = d.ticket_id
- WHERE s.search MATCH :match AND s.rowid >= :from_id AND d.message_id IS NULL AND d.ticket_id <> :ticket_id
-   AND CASE :answered WHEN 1 THEN t.answered_at IS NOT NULL AND t.open = 0 ELSE t.open = 1 END
- ORDER BY s.rowid DESC LIMIT :n;
+SELECT subject, substr(body, 1, 1500) AS body, place FROM ticket_text WHERE ticket_id = :ticket_id;

@@ -3,81 +3,23 @@
 
 #include <glib.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/auto.h"
 #include "base/sv.h"
 #include "base/text.h"
 #include "q/dossier.h"
-#include "ticket/idle_word.h"
+#include "shared_words.h"
+#include "ticket/list.h"
 #include "ticket/message.h"
 #include "ticket/place.h"
-#include "ticket/stem.h"
 
 enum {
-    WORD_BYTES_MIN = 4,   /* shorter ones are articles and prepositions */
-    WORDS_MAX = 120,      /* of one text; what a request is about stands at its beginning */
-    ASKED = 5,            /* words that the search is asked for, two of which must be there */
     SHARED_MIN = 3,
+    SHARED_SAID = 5,
     PERCENT_MIN = 30,
     CATEGORY_PERCENT = 15,
     PLACE_PERCENT = 25,
 };
-
-/* ---- words -------------------------------------------------------------------------------------- */
-
-struct bag {
-    const char *stems[WORDS_MAX]; /* in the order of the text, each once */
-    const char *words[WORDS_MAX]; /* as they stood, for the reason */
-    size_t n;
-};
-
-/* Linear on purpose: a bag is small, and its order is that of the text, where what matters comes first. */
-static void put(struct bag *b, struct arena *a, const struct stem *s)
-{
-    const char *stem = arena_strn(a, s->p, s->n);
-
-    for (size_t i = 0; i < b->n; i++)
-        if (str_eq(b->stems[i], stem))
-            return;
-    b->stems[b->n] = stem;
-    b->words[b->n++] = arena_strn(a, s->p, s->whole_n);
-}
-
-static struct bag *bag_of(struct arena *a, const char *subject, const char *body)
-{
-    struct bag *b = arena_one(a, struct bag);
-    const char *text = text_fold(a, arena_fmt(a, "%s %s", subject, body));
-    struct stem s;
-
-    while (b->n < WORDS_MAX && stem_next(&text, &s))
-        if (s.whole_n >= WORD_BYTES_MIN && !g_ascii_isdigit(*s.p) && !word_is_idle_in_letter(sv_of(s.p, s.whole_n)))
-            put(b, a, &s);
-    return b;
-}
-
-/* The longest words say most: no statistics of the whole store are needed to guess which are rare. */
-static const char *match_of(struct arena *a, const struct bag *b)
-{
-    AUTO(GSTR) GString *out = g_string_new(NULL);
-    size_t best[ASKED], n = 0;
-
-    for (size_t k = 0; k < ASKED && k < b->n; k++) {
-        size_t pick = b->n;
-        for (size_t i = 0; i < b->n; i++) {
-            bool taken = false;
-            for (size_t j = 0; j < n; j++)
-                taken |= best[j] == i;
-            if (!taken && (pick == b->n || strlen(b->words[i]) > strlen(b->words[pick])))
-                pick = i;
-        }
-        best[n++] = pick;
-    }
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = i + 1; k < n; k++)
-            g_string_append_printf(out, "%s(\"%s\"* \"%s\"*)", out->len ? " OR " : "", b->stems[best[i]], b->stems[best[k]]);
-    return arena_strn(a, out->str, out->len);
-}
 
 /* ---- comparing ---------------------------------------------------------------------------------- */
 
@@ -100,38 +42,65 @@ struct question {
 };
 
 /* Two exact points tell more than two ways of writing an address. */
-static enum rc is_same_place(struct dbr *r, struct arena *a, const struct question *q, const struct q_similar_docs *row, bool *ret, struct err *err)
+static enum rc is_same_place(struct dbr *r, struct arena *a, const struct question *q, int64_t ticket_id, const char *place, bool *ret, struct err *err)
 {
     struct place_point at = { 0 };
 
     if (place_is_exact(q->at))
-        TRY(place_point_of(r, a, row->ticket_id, &at, err));
-    *ret = place_is_exact(at) ? point_distance_m(q->at.at, at.at) <= PLACE_SAME_M : *q->place && str_eq(q->place, place_key(a, row->place));
+        TRY(place_point_of(r, a, ticket_id, &at, err));
+    *ret = place_is_exact(at) ? point_distance_m(q->at.at, at.at) <= PLACE_SAME_M : *q->place && str_eq(q->place, place_key(a, place));
     return OK;
 }
 
-/* Dice: what both have, of what each has; a short text that says the same as a long one counts by its own length in half. */
-static struct similar compare(struct arena *a, const struct question *q, const struct q_similar_docs *row, bool same_place)
+static const char *reason(struct arena *a, const struct question *q, const size_t *shared, size_t n, bool same_category, bool same_place)
 {
-    const struct bag *other = bag_of(a, row->subject, row->body);
-    bool same_category = q->t->category_id && q->t->category_id == row->category_id;
-    AUTO(GSTR) GString *why = g_string_new(NULL);
-    size_t shared = 0, small = other->n < q->bag->n ? other->n : q->bag->n;
-    struct similar s = { .ticket_id = row->ticket_id };
+    AUTO(GSTR) GString *why = g_string_sized_new(128);
 
-    for (size_t i = 0; i < q->bag->n; i++)
-        for (size_t k = 0; k < other->n; k++)
-            if (str_eq(q->bag->stems[i], other->stems[k])) {
-                if (shared++ < 5)
-                    g_string_append_printf(why, "%s%s", shared == 1 ? "In comune: " : ", ", q->bag->words[i]);
-            }
-    if (shared < SHARED_MIN)
-        return s;
-    s.percent = (int)(50 * shared / small + 100 * shared / (q->bag->n + other->n)) * (100 - CATEGORY_PERCENT - PLACE_PERCENT) / 100;
-    s.percent += (same_category ? CATEGORY_PERCENT : 0) + (same_place ? PLACE_PERCENT : 0);
-    g_string_append_printf(why, "%s%s", same_category ? ". Stesso argomento" : "", same_place ? ". Stesso luogo" : "");
-    s.why = arena_fmt(a, "%s.", why->str);
-    return s;
+    for (size_t i = 0; i < n && i < SHARED_SAID; i++) {
+        struct sv word = q->bag->word[shared[i]];
+        g_string_append(why, i ? ", " : "In comune: ");
+        g_string_append_len(why, word.p, (gssize)word.n);
+    }
+    g_string_append_printf(why, "%s%s.", same_category ? ". Stesso argomento" : "", same_place ? ". Stesso luogo" : "");
+    return arena_strn(a, why->str, why->len);
+}
+
+/* Dice: what both have, of what each has; a short text that says the same as a long one counts by its own length in half. */
+static enum rc compare(struct dbr *r, struct arena *a, const struct question *q, const struct q_similar_tickets *t, struct similar *ret, struct err *err)
+{
+    bool same_category = q->t->category_id && q->t->category_id == t->category_id, same_place;
+    size_t shared[BAG_MAX], n, small;
+    struct q_similar_words words;
+    const struct bag *other;
+
+    *ret = (struct similar){ .ticket_id = t->id };
+    TRY(q_similar_words(r, a, t->id, &words, err));
+    other = bag_of(a, words.subject, words.body);
+    n = bag_shared(q->bag, other, shared);
+    if (n < SHARED_MIN)
+        return OK;
+    TRY(is_same_place(r, a, q, t->id, words.place, &same_place, err));
+    small = other->n < q->bag->n ? other->n : q->bag->n;
+    ret->percent = (int)(50 * n / small + 100 * n / (q->bag->n + other->n)) * (100 - CATEGORY_PERCENT - PLACE_PERCENT) / 100 +
+                   (same_category ? CATEGORY_PERCENT : 0) + (same_place ? PLACE_PERCENT : 0);
+    ret->why = reason(a, q, shared, n, same_category, same_place);
+    return OK;
+}
+
+/* ---- which ones --------------------------------------------------------------------------------- */
+
+static enum similar_kind kind_of(const struct q_similar_tickets *t)
+{
+    return t->open ? SIMILAR_OPEN : t->answered ? SIMILAR_ANSWERED : SIMILAR_KINDS;
+}
+
+/* A request is met once for each of its documents; its best one comes first. */
+static bool is_met(const struct q_similar_tickets *rows, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (rows[i].id == rows[at].id)
+            return true;
+    return false;
 }
 
 static int most_first(const void *x, const void *y)
@@ -141,37 +110,45 @@ static int most_first(const void *x, const void *y)
     return a->percent != b->percent ? b->percent - a->percent : a->ticket_id < b->ticket_id ? 1 : -1;
 }
 
-enum rc similar_find(struct dbr *r, struct arena *a, const struct ticket *t, enum similar_kind kind, struct similar **ret, size_t *ret_n, struct err *err)
+/* Of each kind as many as SIMILAR_LOOK are read. */
+static enum rc compare_all(struct dbr *r, struct arena *a, const struct question *q, const struct q_similar_tickets *rows, size_t n, struct similar_found *ret, struct err *err)
+{
+    size_t looked[SIMILAR_KINDS + 1] = { 0 };
+
+    for (size_t i = 0; i < n; i++) {
+        enum similar_kind kind = kind_of(&rows[i]);
+        struct similar s;
+
+        if (kind == SIMILAR_KINDS || looked[kind] == SIMILAR_LOOK || rows[i].id == q->t->id || is_met(rows, i))
+            continue;
+        looked[kind]++;
+        TRY(compare(r, a, q, &rows[i], &s, err));
+        if (s.percent >= PERCENT_MIN)
+            ret[kind].list[ret[kind].n++] = s;
+    }
+    for (size_t k = 0; k < SIMILAR_KINDS; k++) {
+        qsort(ret[k].list, ret[k].n, sizeof ret[k].list[0], most_first);
+        if (ret[k].n > SIMILAR_MAX)
+            ret[k].n = SIMILAR_MAX;
+    }
+    return OK;
+}
+
+enum rc similar_find(struct dbr *r, struct arena *a, const struct ticket *t, struct similar_found ret[SIMILAR_KINDS], struct err *err)
 {
     struct ticket_words words;
-    struct q_similar_last last;
-    struct q_similar_docs *rows;
-    struct similar *list;
-    const char *match;
-    size_t n, kept = 0;
+    struct q_similar_tickets *rows;
+    struct question q = { .t = t };
+    int64_t *docs;
+    size_t n_docs, n;
 
+    for (size_t k = 0; k < SIMILAR_KINDS; k++)
+        ret[k].n = 0;
     TRY(words_of(r, a, t->id, &words, err));
-    struct question q = { .t = t, .bag = bag_of(a, words.subject, words.body), .place = place_key(a, words.place) };
+    q.bag = bag_of(a, words.subject, words.body);
+    q.place = place_key(a, words.place);
     TRY(place_point_of(r, a, t->id, &q.at, err));
-    match = match_of(a, q.bag);
-    *ret = NULL;
-    *ret_n = 0;
-    if (!*match)
-        return OK;
-    TRY(q_similar_last(r, a, &last, err));
-    TRY(q_similar_docs(r, a, match, last.id - SIMILAR_WINDOW, t->id, kind == SIMILAR_ANSWERED, SIMILAR_LOOK, &rows, &n, err));
-    list = arena_array(a, n + 1, struct similar);
-    for (size_t i = 0; i < n; i++) {
-        struct similar s;
-        bool same_place;
-
-        TRY(is_same_place(r, a, &q, &rows[i], &same_place, err));
-        s = compare(a, &q, &rows[i], same_place);
-        if (s.percent >= PERCENT_MIN)
-            list[kept++] = s;
-    }
-    qsort(list, kept, sizeof *list, most_first);
-    *ret = list;
-    *ret_n = kept < SIMILAR_MAX ? kept : SIMILAR_MAX;
-    return OK;
+    TRY(shared_words_find(r, a, q.bag, &docs, &n_docs, err));
+    TRY(q_similar_tickets(r, a, list_ids(a, docs, n_docs), &rows, &n, err));
+    return compare_all(r, a, &q, rows, n, ret, err);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ticket/idle_word.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Both folded and sorted by byte: looked up by halves. */
@@ -42,21 +41,39 @@ static const char *const of_letters[] = {
     "spettabile", "tel", "telefono", "tempo", "tipo", "ufficio", "urp", "venerdi", "verso", "vicino", "volta", "volte",
 };
 
-static int compare_word(const void *key, const void *item)
+/* Most differ in the first letter already, and every word of a letter is asked for. */
+static int compare_word(struct sv word, const char *other)
 {
-    const struct sv *word = key;
-    const char *other = *(const char *const *)item;
-    int d = strncmp(word->p, other, word->n);
+    int d = (unsigned char)word.p[0] - (unsigned char)other[0];
 
-    return d ? d : other[word->n] ? -1 : 0;
+    if (!d)
+        d = strncmp(word.p, other, word.n);
+    return d ? d : other[word.n] ? -1 : 0;
+}
+
+static bool is_among(const char *const *list, size_t n, struct sv word)
+{
+    size_t low = 0, high = word.n ? n : 0;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int d = compare_word(word, list[middle]);
+        if (!d)
+            return true;
+        if (d < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return false;
 }
 
 bool word_is_idle(struct sv folded)
 {
-    return folded.n == 1 || bsearch(&folded, of_speech, sizeof of_speech / sizeof of_speech[0], sizeof of_speech[0], compare_word);
+    return folded.n == 1 || is_among(of_speech, sizeof of_speech / sizeof of_speech[0], folded);
 }
 
 bool word_is_idle_in_letter(struct sv folded)
 {
-    return word_is_idle(folded) || bsearch(&folded, of_letters, sizeof of_letters / sizeof of_letters[0], sizeof of_letters[0], compare_word);
+    return word_is_idle(folded) || is_among(of_letters, sizeof of_letters / sizeof of_letters[0], folded);
 }

@@ -6,11 +6,22 @@
 #define STEM_MIN 3 /* what is left of a word tells it from others */
 #define WHOLE_MAX 4 /* TARI is not TAR */
 
-/* Longest first: the first that fits is taken off. */
-static const char *const endings[] = {
-    "azione", "azioni", "amento", "amenti", "imento", "imenti", "zione", "zioni", "mente", "ando", "endo", "are", "ere", "ire", "ato", "ata", "ati", "ate",
-    "uto", "uta", "uti", "ute", "ito", "ita", "iti", "ite", "he", "hi", "ia", "ie", "io", "ii", "a", "e", "i", "o",
-};
+#define ENDING(lit_) { lit_, sizeof(lit_) - 1 }
+#define ENDINGS_MAX 12
+
+/* By the letter that they end in, longest first: the first that fits is taken off. */
+static const struct ending {
+    const char *p;
+    size_t n;
+} of_a[ENDINGS_MAX] = { ENDING("ata"), ENDING("uta"), ENDING("ita"), ENDING("ia"), ENDING("a") },
+  of_e[ENDINGS_MAX] = { ENDING("azione"), ENDING("zione"), ENDING("mente"), ENDING("are"), ENDING("ere"), ENDING("ire"), ENDING("ate"), ENDING("ute"), ENDING("ite"), ENDING("he"), ENDING("ie"), ENDING("e") },
+  of_i[ENDINGS_MAX] = { ENDING("azioni"), ENDING("amenti"), ENDING("imenti"), ENDING("zioni"), ENDING("ati"), ENDING("uti"), ENDING("iti"), ENDING("hi"), ENDING("ii"), ENDING("i") },
+  of_o[ENDINGS_MAX] = { ENDING("amento"), ENDING("imento"), ENDING("ando"), ENDING("endo"), ENDING("ato"), ENDING("uto"), ENDING("ito"), ENDING("io"), ENDING("o") };
+
+static const struct ending *endings_in(char last)
+{
+    return last == 'a' ? of_a : last == 'e' ? of_e : last == 'i' ? of_i : last == 'o' ? of_o : NULL;
+}
 
 static bool is_word_byte(char c)
 {
@@ -19,11 +30,11 @@ static bool is_word_byte(char c)
 
 static size_t without_ending(const char *p, size_t n)
 {
-    for (size_t i = 0; n > WHOLE_MAX && i < sizeof endings / sizeof endings[0]; i++) {
-        size_t e = strlen(endings[i]);
-        if (n >= e + STEM_MIN && !memcmp(p + n - e, endings[i], e))
-            return n - e;
-    }
+    const struct ending *e = n > WHOLE_MAX ? endings_in(p[n - 1]) : NULL;
+
+    for (size_t i = 0; e && i < ENDINGS_MAX && e[i].n; i++)
+        if (n >= e[i].n + STEM_MIN && p[n - e[i].n] == e[i].p[0] && !memcmp(p + n - e[i].n, e[i].p, e[i].n))
+            return n - e[i].n;
     return n;
 }
 
@@ -45,4 +56,34 @@ bool stem_next(const char **text, struct stem *ret)
 bool stem_eq(const struct stem *a, const struct stem *b)
 {
     return a->n == b->n && !memcmp(a->p, b->p, a->n);
+}
+
+/* ---- forms -------------------------------------------------------------------------------------- */
+
+static bool is_vowel(char c)
+{
+    return c == 'a' || c == 'e' || c == 'i' || c == 'o';
+}
+
+size_t stem_forms(struct arena *a, struct sv word, const char *ret[STEM_FORMS])
+{
+    size_t n = 0, base = word.n - 1;
+    char last = word.n ? word.p[base] : '\0', before;
+
+    ret[n++] = arena_sv(a, word);
+    if (word.n <= WHOLE_MAX || !is_vowel(last))
+        return n;
+    if (word.p[base - 1] == 'h') /* panche: panca */
+        base--;
+    before = word.p[base - 1];
+    for (const char *v = "aeio"; *v; v++)
+        if (*v != last || base + 1 < word.n)
+            ret[n++] = arena_fmt(a, "%.*s%c", (int)base, word.p, *v);
+    if ((before == 'c' || before == 'g') && base + 1 == word.n && (last == 'a' || last == 'o')) /* panca: panche, bosco: boschi */
+        ret[n++] = arena_fmt(a, "%.*sh%c", (int)base, word.p, last == 'a' ? 'e' : 'i');
+    if (before == 'i') /* servizio: servizi */
+        ret[n++] = arena_fmt(a, "%.*s", (int)base, word.p);
+    else if (last == 'i')
+        ret[n++] = arena_fmt(a, "%.*so", (int)word.n, word.p);
+    return n;
 }

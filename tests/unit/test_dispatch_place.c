@@ -119,8 +119,7 @@ static const char *hints(const struct ticket *t)
 /* Two who stand at two doors, and never wrote the same address. */
 TEST(one_hole_seen_from_two_houses)
 {
-    struct similar *list;
-    size_t n;
+    struct similar_found found[SIMILAR_KINDS], *open = &found[SIMILAR_OPEN];
 
     town_open();
     struct ticket a = at("a", (struct draft_data){ .place = "Via Nuova 10", .subject = "Buio pesto", .anonymous = "1" });
@@ -131,10 +130,10 @@ TEST(one_hole_seen_from_two_houses)
     assert_string_equal(hints(&a), arena_fmt(s.a, "%lld Stesso argomento, a 22 metri", (long long)b.id));
     assert_string_equal(hints(&far), "");
     assert_string_equal(hints(&vague), ""); /* the middle of a street is no place */
-    assert_rc(similar_find(shop_r(&s), s.a, &a, SIMILAR_OPEN, &list, &n, &s.err), OK);
-    assert_true(n == 3 && list[0].ticket_id == b.id);
-    assert_non_null(strstr(list[0].why, "Stesso luogo"));
-    assert_null(strstr(list[1].why, "Stesso luogo"));
+    assert_rc(similar_find(shop_r(&s), s.a, &a, found, &s.err), OK);
+    assert_true(open->n == 3 && open->list[0].ticket_id == b.id);
+    assert_non_null(strstr(open->list[0].why, "Stesso luogo"));
+    assert_null(strstr(open->list[1].why, "Stesso luogo"));
     shop_close(&s);
 }
 

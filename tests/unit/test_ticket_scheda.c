@@ -34,6 +34,38 @@ static void check_same(const struct same *row)
 }
 TEST_ROWS(sames, check_same)
 
+static const struct form_row {
+    const char *name, *word, *has; /* with a blank before and behind each */
+} form_rows[] = {
+    { "participle", "spento", " spento spenta spente spenti " },
+    { "one and many", "lampioni", " lampioni lampione " },
+    { "hard sound", "panche", " panche panca " },
+    { "hard sound, many", "panca", " panca panche panci " },
+    { "i before the ending", "servizio", " servizio servizi " },
+    { "i before the ending, many", "servizi", " servizi servizio " },
+    { "short words stand for themselves", "tari", " tari " },
+    { "no vowel at the end", "autobus", " autobus " },
+};
+
+static void check_forms(const struct form_row *row)
+{
+    AUTO(ARENA) struct arena *a = arena_new(4096);
+    const char *forms[STEM_FORMS], *all = " ";
+    struct sv wanted = sv_from(row->has), one;
+    size_t n = stem_forms(a, sv_from(row->word), forms);
+
+    assert_true(n <= STEM_FORMS);
+    assert_string_equal(forms[0], row->word);
+    for (size_t i = 0; i < n; i++)
+        all = arena_fmt(a, "%s%s ", all, forms[i]);
+    while (sv_next(&wanted, ' ', &one))
+        if (one.n && !strstr(all, arena_fmt(a, " %.*s ", (int)one.n, one.p)))
+            fail_msg("%.*s is not among%s", (int)one.n, one.p, all);
+    if (strlen(row->word) <= 4 || !strchr("aeio", row->word[strlen(row->word) - 1]))
+        assert_int_equal(n, 1);
+}
+TEST_ROWS(form_rows, check_forms)
+
 TEST(words_that_say_nothing_are_found_by_halves)
 {
     static const char *const speech[] = { "a", "l", "abbiamo", "che", "come", "perche", "vorrei", "vuole" };

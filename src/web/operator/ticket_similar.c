@@ -26,45 +26,41 @@ static enum rc add_open(struct req *rq, const struct ticket *t, int64_t id, cons
 }
 
 /* First those that are where this one is, then those that say the same in other words. */
-static enum rc draw_open(struct req *rq, const struct ticket *t, struct case_view *v, struct err *err)
+static enum rc draw_open(struct req *rq, const struct ticket *t, const struct similar_found *found, struct case_view *v, struct err *err)
 {
     struct duplicate_hint *hints;
-    struct similar *found;
     struct case_other *list;
-    size_t n, n_hints;
+    size_t n_hints;
 
     TRY(case_hints(rq, t, &hints, &n_hints, err));
-    TRY(similar_find(reader_of(rq), req_arena(rq), t, SIMILAR_OPEN, &found, &n, err));
-    list = arena_array(req_arena(rq), n + n_hints + 1, struct case_other);
+    list = arena_array(req_arena(rq), found->n + n_hints + 1, struct case_other);
     v->others = list;
     for (size_t i = 0; i < n_hints; i++)
         TRY(add_open(rq, t, hints[i].ticket_id, hints[i].why, v, list, err));
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < found->n; i++) {
+        const struct similar *s = &found->list[i];
         bool known = false;
         for (size_t k = 0; k < n_hints; k++)
-            known |= hints[k].ticket_id == found[i].ticket_id;
+            known |= hints[k].ticket_id == s->ticket_id;
         if (!known)
-            TRY(add_open(rq, t, found[i].ticket_id, found[i].why, v, list, err));
+            TRY(add_open(rq, t, s->ticket_id, s->why, v, list, err));
     }
     return OK;
 }
 
-static enum rc draw_answered(struct req *rq, const struct ticket *t, struct similar_view *v, struct err *err)
+static enum rc draw_answered(struct req *rq, const struct ticket *t, const struct similar_found *found, struct similar_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
-    struct similar *found;
-    struct case_other *list;
+    struct case_other *list = arena_array(a, found->n + 1, struct case_other);
     struct q_last_answer answer;
     struct err none = { 0 };
-    size_t n;
 
-    TRY(similar_find(reader_of(rq), a, t, SIMILAR_ANSWERED, &found, &n, err));
-    list = arena_array(a, n + 1, struct case_other);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < found->n; i++) {
+        const struct similar *s = &found->list[i];
         struct case_other *o = &list[v->n_answers];
-        if (q_last_answer(reader_of(rq), a, found[i].ticket_id, &answer, &none) != OK)
+        if (q_last_answer(reader_of(rq), a, s->ticket_id, &answer, &none) != OK)
             continue;
-        TRY(case_other_of(rq, found[i].ticket_id, found[i].why, o, err));
+        TRY(case_other_of(rq, s->ticket_id, s->why, o, err));
         if (o->hidden || o->masked) /* its answer is as confidential as itself */
             continue;
         o->answer = text_short(a, answer.body, ANSWER_SHOWN);
@@ -91,6 +87,7 @@ const char *similar_answer(struct req *rq)
 struct reply get_similar(struct req *rq)
 {
     AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
+    struct similar_found found[SIMILAR_KINDS];
     struct err err = { 0 };
     struct reply failed;
     struct ticket t;
@@ -99,7 +96,8 @@ struct reply get_similar(struct req *rq)
     if (!ticket_of(rq, &t, &failed))
         return failed;
     struct similar_view v = { .c = case_view_new(rq, &t, "Richieste simili") };
-    if (draw_open(rq, &t, &v.c, &err) != OK || draw_answered(rq, &t, &v, &err) != OK)
+    if (similar_find(reader_of(rq), req_arena(rq), &t, found, &err) != OK || draw_open(rq, &t, &found[SIMILAR_OPEN], &v.c, &err) != OK ||
+        draw_answered(rq, &t, &found[SIMILAR_ANSWERED], &v, &err) != OK)
         return reply_err(rq, &err);
     out = g_string_sized_new(16384);
     similar_page(out, &v);
