@@ -649,6 +649,8 @@ CREATE TABLE ticket (
     updated_at    INTEGER NOT NULL,
     UNIQUE (year, number)
 ) STRICT;
+-- Nor does any number go missing: the highest id is how many there are.
+CREATE TRIGGER ticket_no_delete BEFORE DELETE ON ticket BEGIN SELECT raise(ABORT, 'a ticket is never deleted'); END;
 CREATE INDEX ticket_open ON ticket(id) WHERE open = 1;
 CREATE INDEX ticket_due ON ticket(due_at, id) WHERE open = 1 AND due_at IS NOT NULL;
 CREATE INDEX ticket_settore ON ticket(settore_id, id); -- those of none, too: lists ask for them

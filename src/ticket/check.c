@@ -242,6 +242,8 @@ static enum rc check_tally(struct check *c, struct err *err)
     TRY(q_check_tally(c->r, c->a, &wrong, err));
     if (wrong.narrow || wrong.wide || wrong.apart)
         found(c, "tally: %" PRId64 " cells do not say how many tickets there are", wrong.narrow + wrong.wide + wrong.apart);
+    if (wrong.gaps)
+        found(c, "tickets: %" PRId64 " ids are missing", wrong.gaps);
     if (wrong.tags)
         found(c, "tags: %" PRId64 " do not say how many tickets have them", wrong.tags);
     return OK;

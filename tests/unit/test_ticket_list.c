@@ -108,6 +108,24 @@ TEST(the_cells_count_what_a_recount_counts)
     shop_close(&s);
 }
 
+/* The total of all is the highest id, so none may be missing. */
+TEST(no_ticket_goes_and_a_missing_id_is_seen)
+{
+    int64_t findings = 0;
+    char *said = NULL;
+    size_t n;
+    FILE *out = open_memstream(&said, &n);
+
+    fill();
+    assert_int_not_equal(shop_tamper(&s, "DELETE FROM ticket WHERE id = 3"), SQLITE_OK);
+    assert_int_equal(shop_tamper(&s, "PRAGMA foreign_keys = off; UPDATE ticket SET id = id + 1 WHERE id = (SELECT max(id) FROM ticket)"), SQLITE_OK);
+    assert_rc(ticket_check(shop_r(&s), out, &findings, &s.err), OK);
+    (void)fclose(out);
+    assert_non_null(strstr(said, "tickets: 1 ids are missing"));
+    free(said);
+    shop_close(&s);
+}
+
 TEST(a_recount_sees_a_cell_of_one_subject_that_lies)
 {
     static const char *const lies[] = { "UPDATE tally_by SET n = n + 1 WHERE dim = 2 AND n = (SELECT max(n) FROM tally_by WHERE dim = 2)",
