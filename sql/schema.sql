@@ -12,6 +12,7 @@
 --               .params (addresses, words of a hint) and .last_text, dead_address (addr, why).
 --               Outside of the store, named by hash: attachment, message_page, outbox.raw_sha, mail_journal.sha256
 -- Moments (_at) are Unix seconds UTC. Absent ids are NULL. STRICT everywhere.
+-- An index holds the id of its row behind its columns, and is searched and read in their order, with it: none names it a second time.
 -- A CHECK or an index for more than two words is a chain of OR: for IN SQLite 3.40 makes a table of the words each time a row is written, which
 -- costs more than to write the row.
 
@@ -259,7 +260,7 @@ CREATE TABLE setting_change (
     before  TEXT,
     after   TEXT
 ) STRICT;
-CREATE INDEX setting_change_key ON setting_change(section, key, id);
+CREATE INDEX setting_change_key ON setting_change(section, key);
 CREATE TRIGGER setting_change_no_update BEFORE UPDATE ON setting_change BEGIN SELECT raise(ABORT, 'setting_change is append-only'); END;
 CREATE TRIGGER setting_change_no_delete BEFORE DELETE ON setting_change BEGIN SELECT raise(ABORT, 'setting_change is append-only'); END;
 
@@ -365,7 +366,7 @@ CREATE TABLE user_event (
     kind       TEXT NOT NULL,
     detail     TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX user_event_user ON user_event(user_id, id);
+CREATE INDEX user_event_user ON user_event(user_id);
 CREATE TRIGGER user_event_no_update BEFORE UPDATE ON user_event BEGIN SELECT raise(ABORT, 'user_event is append-only'); END;
 CREATE TRIGGER user_event_no_delete BEFORE DELETE ON user_event BEGIN SELECT raise(ABORT, 'user_event is append-only'); END;
 
@@ -477,7 +478,7 @@ CREATE TABLE message (
     journal_id  INTEGER REFERENCES mail_journal(id),
     erased_at   INTEGER
 ) STRICT;
-CREATE INDEX message_ticket ON message(ticket_id, id);
+CREATE INDEX message_ticket ON message(ticket_id);
 CREATE INDEX message_waiting ON message(ticket_id) WHERE status = 'unconfirmed';
 
 -- What is known about a message besides its words: certified, signed, by whom it was not verified, what could not be read.
@@ -489,7 +490,7 @@ CREATE TABLE message_fact (
     text       TEXT NOT NULL,                      -- Italian, for the office
     tone       TEXT NOT NULL CHECK (tone = 'plain' OR tone = 'info' OR tone = 'good' OR tone = 'warn' OR tone = 'bad')
 ) STRICT;
-CREATE INDEX message_fact_ticket ON message_fact(ticket_id, id);
+CREATE INDEX message_fact_ticket ON message_fact(ticket_id);
 
 -- What words were before they were read anew. Personal text like those that replaced it: erased with them.
 CREATE TABLE words_before (
@@ -501,7 +502,7 @@ CREATE TABLE words_before (
     body       TEXT NOT NULL,
     quoted     TEXT NOT NULL
 ) STRICT;
-CREATE INDEX words_before_ticket ON words_before(ticket_id, id);
+CREATE INDEX words_before_ticket ON words_before(ticket_id);
 
 -- What stood there before a passage or a file was blackened (ticket/redact): apart from what everybody sees, for the responsabile
 -- alone. Personal text: erased with the ticket.
@@ -519,7 +520,7 @@ CREATE TABLE redacted (
     mime          TEXT NOT NULL DEFAULT '',          -- of the file, as it was shown
     part          TEXT NOT NULL DEFAULT ''           -- '': a text or a file; else what body was, in Italian: 'Luogo', 'Nome'
 ) STRICT;
-CREATE INDEX redacted_ticket ON redacted(ticket_id, id);
+CREATE INDEX redacted_ticket ON redacted(ticket_id);
 CREATE INDEX redacted_file ON redacted(attachment_id) WHERE attachment_id IS NOT NULL;
 
 -- Files live outside the store as <data>/allegati/ab/abcdef..., named by SHA-256, immutable.
@@ -537,7 +538,7 @@ CREATE TABLE attachment (
     public     INTEGER NOT NULL,                   -- 1: the citizen sees it on the tracking page
     in_text    INTEGER NOT NULL DEFAULT 0          -- 1: a picture among the words of a mail rather than beside them
 ) STRICT;
-CREATE INDEX attachment_ticket ON attachment(ticket_id, id);
+CREATE INDEX attachment_ticket ON attachment(ticket_id);
 CREATE INDEX attachment_sha ON attachment(sha256);
 CREATE INDEX attachment_shown ON attachment(shown) WHERE shown <> sha256;
 
@@ -582,8 +583,9 @@ CREATE VIRTUAL TABLE search USING fts5(text, content='search_text', content_rowi
 
 -- ---- the record ---------------------------------------------------------------------------------
 
--- data is a JSON object in canonical form (sorted keys, no blanks): the projection columns this event sets,
--- plus ids of what it is about. hash = SHA-256 over the previous row's hash and this row's fields.
+-- packed is a JSON object in canonical form (sorted keys, no blanks): the projection columns this event sets,
+-- plus ids of what it is about; with the texts of event_word as their codes, see event_plain. hash = SHA-256 over the previous
+-- row's hash and this row's fields, packed as the JSON that it stands for.
 CREATE TABLE event (
     id         INTEGER PRIMARY KEY,
     ticket_id  INTEGER NOT NULL REFERENCES ticket(id),
@@ -592,13 +594,61 @@ CREATE TABLE event (
     kind       TEXT NOT NULL,
     actor      TEXT NOT NULL CHECK (actor = 'citizen' OR actor = 'settore' OR actor = 'urp' OR actor = 'system'),
     actor_id   INTEGER,                            -- user or settore
-    data       TEXT NOT NULL,
+    packed     TEXT NOT NULL,
     hash       BLOB NOT NULL,
     UNIQUE (ticket_id, version)
 ) STRICT;
 CREATE INDEX event_office ON event(ticket_id, version) WHERE kind = 'assegnata' OR kind = 'riassegnata' OR kind = 'restituita'; -- of a long story: how it came to an office, who gave it back
 CREATE TRIGGER event_no_update BEFORE UPDATE ON event BEGIN SELECT raise(ABORT, 'event is append-only'); END;
 CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT raise(ABORT, 'event is append-only'); END;
+
+
+-- What recurs in the data of events, with the code for it (db/packed): a control character, which no JSON holds, or such a one and
+-- a letter. Never changed, only added to.
+CREATE TABLE event_word (
+    code TEXT PRIMARY KEY,
+    text TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO event_word VALUES
+    (char(1), ',"area_id":'), (char(2), ',"attention":'), (char(3), ',"category_id":'), (char(4), ',"channel":"'),
+    (char(5), ',"due_days":'), (char(6), ',"number":'), (char(7), ',"person_id":'), (char(8), ',"presented_at":'),
+    (char(11), ',"reply_due_at":'), (char(12), ',"state":"received","take_due_at":'), (char(14), ',"year":'),
+    (char(15), ',"state":"taken","take_due_at":null'), (char(16), ',"operator_id":'), (char(17), ',"closed_at":'),
+    (char(18), ',"state":"closed"'), (char(19), ',"answer_due_at":'), (char(20), ',"attention":0,"attention_at":null'),
+    (char(21), ',"rule":'), (char(22), ',"rule_category":'), (char(23), ',"rule_type":"report","settore_id":'),
+    (char(24), ',"settore_id":'), (char(25), ',"state":"assigned","take_due_at":'), (char(26), ',"message":'),
+    (char(27), ',"answered_at":'), (char(28), ',"clock":"stopped","due_at":'), (char(29), ',"reply_due_at":null,"state":"answered"'),
+    (char(30), ',"type":"report","year":'), (char(31) || 'A', ',"channel":"web","clock":"running","due_at":'),
+    (char(31) || 'B', ',"channel":"phone","clock":"running","due_at":'), (char(31) || 'C', ',"channel":"mail","clock":"running","due_at":'),
+    (char(31) || 'D', ',"channel":"counter","clock":"running","due_at":'),
+    (char(31) || 'E', ',"channel":"letter","clock":"running","due_at":'), (char(31) || 'F', ',"channel":"pec","clock":"running","due_at":'),
+    (char(31) || 'G', ',"type":"info","year":'), (char(31) || 'H', ',"type":"complaint","year":'),
+    (char(31) || 'I', ',"type":"suggestion","year":'), (char(31) || 'J', ',"type":"praise","year":'), (char(31) || 'K', ',"type":"'),
+    (char(31) || 'L', ',"outcome":"solved"'), (char(31) || 'M', ',"outcome":"planned"'), (char(31) || 'N', ',"outcome":"unfounded"'),
+    (char(31) || 'O', ',"outcome":"not_competent"'), (char(31) || 'P', ',"outcome":"'),
+    (char(31) || 'Q', ',"reply_due_at":null,"state":"answered","take_due_at":null'), (char(31) || 'R', ',"answer_due_at":null'),
+    (char(31) || 'S', ',"rule_type":"'), (char(31) || 'T', ',"rule_type":"info","settore_id":'), (char(31) || 'U', ',"rule_area":'),
+    (char(31) || 'V', ',"rule_channel":"'), (char(31) || 'W', ',"state":"in_progress"'), (char(31) || 'X', ',"state":"'),
+    (char(31) || 'Y', ',"take_due_at":null'), (char(31) || 'Z', ',"take_due_at":'), (char(31) || 'a', ',"attention_at":null'),
+    (char(31) || 'b', ',"attention_at":'), (char(31) || 'c', ',"clock":"'), (char(31) || 'd', ',"due_at":'), (char(31) || 'e', ',"flags":'),
+    (char(31) || 'f', ',"reminders":'), (char(31) || 'g', ',"reminded_at":'), (char(31) || 'h', ',"reminded_at":null'),
+    (char(31) || 'i', ',"reminders":0'), (char(31) || 'j', ',"snoozed":'), (char(31) || 'k', ',"snoozed_until":'),
+    (char(31) || 'l', ',"tag":'), (char(31) || 'm', ',"other":'), (char(31) || 'n', ',"outbox":'), (char(31) || 'o', ',"journal":'),
+    (char(31) || 'p', ',"verified":"'), (char(31) || 'q', ',"unverified":"'), (char(31) || 'r', ',"operator_id":0'),
+    (char(31) || 's', ',"operator_id":null'), (char(31) || 't', ',"duplicate_of":'), (char(31) || 'u', ',"answered_at":null'),
+    (char(31) || 'v', ',"closed_at":null'), (char(31) || 'w', ',"outcome":null'), (char(31) || 'x', ',"settore_id":null');
+
+-- The record in plain JSON, for whoever has the store and not this program: each code becomes its text, one after the other.
+CREATE VIEW event_plain AS
+    SELECT e.id, e.ticket_id, e.version, e.at, e.kind, e.actor, e.actor_id,
+           (WITH RECURSIVE step(code, text) AS (
+                SELECT '', e.packed
+                UNION ALL
+                SELECT w.code, replace(step.text, w.code, w.text) FROM step, event_word w
+                 WHERE w.code = (SELECT min(n.code) FROM event_word n WHERE n.code > step.code))
+            SELECT '{' || substr(text, 2) || '}' FROM step ORDER BY code DESC LIMIT 1) AS data,
+           e.hash
+      FROM event e;
 
 -- An event moves the clock at most once. In the order of entry: that of event_id.
 CREATE TABLE clock_event (
@@ -652,35 +702,35 @@ CREATE TABLE ticket (
 -- Nor does any number go missing: the highest id is how many there are.
 CREATE TRIGGER ticket_no_delete BEFORE DELETE ON ticket BEGIN SELECT raise(ABORT, 'a ticket is never deleted'); END;
 CREATE INDEX ticket_open ON ticket(id) WHERE open = 1;
-CREATE INDEX ticket_due ON ticket(due_at, id) WHERE open = 1 AND due_at IS NOT NULL;
-CREATE INDEX ticket_settore ON ticket(settore_id, id); -- those of none, too: lists ask for them
-CREATE INDEX ticket_person ON ticket(person_id, id) WHERE person_id IS NOT NULL;
-CREATE INDEX ticket_category ON ticket(category_id, area_id, id) WHERE category_id IS NOT NULL;
+CREATE INDEX ticket_due ON ticket(due_at) WHERE open = 1 AND due_at IS NOT NULL;
+CREATE INDEX ticket_settore ON ticket(settore_id); -- those of none, too: lists ask for them
+CREATE INDEX ticket_person ON ticket(person_id) WHERE person_id IS NOT NULL;
+CREATE INDEX ticket_category ON ticket(category_id, area_id) WHERE category_id IS NOT NULL;
 CREATE INDEX ticket_take_due ON ticket(take_due_at) WHERE open = 1 AND take_due_at IS NOT NULL;
 CREATE INDEX ticket_answer_due ON ticket(answer_due_at) WHERE open = 1 AND answer_due_at IS NOT NULL;
-CREATE INDEX ticket_suspended ON ticket(due_at, id) WHERE state = 'suspended' AND due_at IS NOT NULL; -- a date: the law ends it
+CREATE INDEX ticket_suspended ON ticket(due_at) WHERE state = 'suspended' AND due_at IS NOT NULL; -- a date: the law ends it
 CREATE INDEX ticket_access ON ticket(id) WHERE type = 'access_doc' OR type = 'access_civic' OR type = 'access_foia'; -- the RPCT's list
 CREATE INDEX ticket_duplicate ON ticket(duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE INDEX ticket_answered ON ticket(answered_at) WHERE state = 'answered';
 -- Orders of the lists, and what a list may be asked for alone.
-CREATE INDEX ticket_presented ON ticket(presented_at, id);
-CREATE INDEX ticket_updated ON ticket(updated_at, id);
-CREATE INDEX ticket_closed ON ticket(closed_at, id) WHERE closed_at IS NOT NULL;
-CREATE INDEX ticket_type ON ticket(type, id);
-CREATE INDEX ticket_operator ON ticket(operator_id, id) WHERE operator_id IS NOT NULL;
+CREATE INDEX ticket_presented ON ticket(presented_at);
+CREATE INDEX ticket_updated ON ticket(updated_at);
+CREATE INDEX ticket_closed ON ticket(closed_at) WHERE closed_at IS NOT NULL;
+CREATE INDEX ticket_type ON ticket(type);
+CREATE INDEX ticket_operator ON ticket(operator_id) WHERE operator_id IS NOT NULL;
 CREATE INDEX ticket_undelivered ON ticket(id) WHERE attention & 32 <> 0;
-CREATE INDEX ticket_reply_due ON ticket(reply_due_at, id) WHERE open = 1 AND reply_due_at IS NOT NULL;
-CREATE INDEX ticket_snoozed ON ticket(snoozed_until, id) WHERE snoozed_until IS NOT NULL;
-CREATE INDEX ticket_settore_due ON ticket(settore_id, due_at, id) WHERE open = 1 AND due_at IS NOT NULL AND settore_id IS NOT NULL;
+CREATE INDEX ticket_reply_due ON ticket(reply_due_at) WHERE open = 1 AND reply_due_at IS NOT NULL;
+CREATE INDEX ticket_snoozed ON ticket(snoozed_until) WHERE snoozed_until IS NOT NULL;
+CREATE INDEX ticket_settore_due ON ticket(settore_id, due_at) WHERE open = 1 AND due_at IS NOT NULL AND settore_id IS NOT NULL;
 -- One subject, area, settore or operator, of all and of the open ones: what operators filter by all day. Without these a page would look
 -- at as many requests as the store is large to find the fifty of it.
-CREATE INDEX ticket_subject ON ticket(category_id, id) WHERE category_id IS NOT NULL;
-CREATE INDEX ticket_area ON ticket(area_id, id) WHERE area_id IS NOT NULL;
-CREATE INDEX ticket_open_subject ON ticket(category_id, id) WHERE open = 1 AND category_id IS NOT NULL;
-CREATE INDEX ticket_open_area ON ticket(area_id, id) WHERE open = 1 AND area_id IS NOT NULL;
-CREATE INDEX ticket_open_settore ON ticket(settore_id, id) WHERE open = 1;
-CREATE INDEX ticket_open_operator ON ticket(operator_id, id) WHERE open = 1 AND operator_id IS NOT NULL;
-CREATE INDEX ticket_operator_due ON ticket(operator_id, due_at, id) WHERE open = 1 AND due_at IS NOT NULL AND operator_id IS NOT NULL;
+CREATE INDEX ticket_subject ON ticket(category_id) WHERE category_id IS NOT NULL;
+CREATE INDEX ticket_area ON ticket(area_id) WHERE area_id IS NOT NULL;
+CREATE INDEX ticket_open_subject ON ticket(category_id) WHERE open = 1 AND category_id IS NOT NULL;
+CREATE INDEX ticket_open_area ON ticket(area_id) WHERE open = 1 AND area_id IS NOT NULL;
+CREATE INDEX ticket_open_settore ON ticket(settore_id) WHERE open = 1;
+CREATE INDEX ticket_open_operator ON ticket(operator_id) WHERE open = 1 AND operator_id IS NOT NULL;
+CREATE INDEX ticket_operator_due ON ticket(operator_id, due_at) WHERE open = 1 AND due_at IS NOT NULL AND operator_id IS NOT NULL;
 
 -- ---- the board ----------------------------------------------------------------------------------
 
@@ -827,7 +877,7 @@ CREATE TABLE confidential_grant (
     ended_by   INTEGER REFERENCES user(id)
 ) STRICT;
 CREATE UNIQUE INDEX confidential_grant_now ON confidential_grant(ticket_id, user_id) WHERE ended_at IS NULL;
-CREATE INDEX confidential_grant_ticket ON confidential_grant(ticket_id, id);
+CREATE INDEX confidential_grant_ticket ON confidential_grant(ticket_id);
 
 -- Every look at a confidential request; append-only.
 CREATE TABLE confidential_view (
@@ -837,7 +887,7 @@ CREATE TABLE confidential_view (
     at        INTEGER NOT NULL,
     what      TEXT NOT NULL                        -- 'pagina', 'allegati/12', 'posta/arrivo/7'
 ) STRICT;
-CREATE INDEX confidential_view_ticket ON confidential_view(ticket_id, id);
+CREATE INDEX confidential_view_ticket ON confidential_view(ticket_id);
 CREATE TRIGGER confidential_view_no_update BEFORE UPDATE ON confidential_view BEGIN SELECT raise(ABORT, 'confidential_view is append-only'); END;
 CREATE TRIGGER confidential_view_no_delete BEFORE DELETE ON confidential_view BEGIN SELECT raise(ABORT, 'confidential_view is append-only'); END;
 
@@ -1000,7 +1050,7 @@ CREATE TABLE access_review (
     outcome     TEXT NOT NULL DEFAULT '',          -- enum outcome
     reasons     TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX access_review_ticket ON access_review(ticket_id, id);
+CREATE INDEX access_review_ticket ON access_review(ticket_id);
 CREATE UNIQUE INDEX access_review_open ON access_review(ticket_id, who) WHERE decided_at IS NULL;
 
 CREATE TABLE rating (
@@ -1142,7 +1192,7 @@ CREATE TABLE bulk (
     back_at    INTEGER                             -- all rows were taken back, or could not be
 ) STRICT;
 CREATE INDEX bulk_pending ON bulk(id) WHERE ended_at IS NULL OR (undone_at IS NOT NULL AND back_at IS NULL);
-CREATE INDEX bulk_user ON bulk(user_id, id);
+CREATE INDEX bulk_user ON bulk(user_id);
 
 CREATE TABLE bulk_row (
     bulk_id     INTEGER NOT NULL REFERENCES bulk(id),
@@ -1161,7 +1211,7 @@ CREATE INDEX bulk_row_state ON bulk_row(bulk_id, state, ticket_id);
 
 -- ---- mail ---------------------------------------------------------------------------------------
 
--- Born with its cause, in the same transaction. Rendered once: raw_sha names the exact bytes in
+-- Born with its cause, in the same transaction. Rendered once: raw_sha (in hex) names the exact bytes in
 -- <data>/posta-in-uscita/. Settled as done, refused, dead, cancelled before it left, or held (one automatic mail too many, see
 -- ticket/cap); later and unknown are tried again with the same bytes.
 CREATE TABLE outbox (
@@ -1173,10 +1223,10 @@ CREATE TABLE outbox (
     kind        TEXT NOT NULL,                     -- enum notice_kind
     to_addr     TEXT NOT NULL,
     way         TEXT NOT NULL DEFAULT 'mail' CHECK (way = 'mail' OR way = 'pec' OR way = 'pec-by-mail'), -- the last: no PEC account when it was rendered
-    header_id   TEXT NOT NULL,                     -- Message-ID without angle brackets; ends in 128 random bits
+    header_id   TEXT NOT NULL,                     -- Message-ID without angle brackets: the ticket, 128 random bits
     params      TEXT NOT NULL DEFAULT '{}',        -- JSON: what the template needs besides: ids, codes, an address, a reason
     state       TEXT NOT NULL CHECK (state = 'new' OR state = 'ready' OR state = 'later' OR state = 'unknown' OR state = 'done' OR state = 'refused' OR state = 'dead' OR state = 'cancelled' OR state = 'held'),
-    raw_sha     TEXT,
+    raw_sha     BLOB,
     raw_bytes   INTEGER,
     attempts    INTEGER NOT NULL DEFAULT 0,
     next_try_at INTEGER NOT NULL,
@@ -1191,10 +1241,10 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_pending ON outbox(next_try_at, created_at) WHERE settled_at IS NULL; -- created_at: every page of the office asks how long
 CREATE INDEX outbox_tried ON outbox(created_at) WHERE settled_at IS NULL AND state <> 'new'; -- the same of those that went and are still here
 CREATE INDEX outbox_failed ON outbox(id) WHERE state IN ('refused', 'dead') AND replaced_by IS NULL;
-CREATE INDEX outbox_held ON outbox(state, replaced_by, id) WHERE state = 'held' AND replaced_by IS NULL;
+CREATE INDEX outbox_held ON outbox(state, replaced_by) WHERE state = 'held' AND replaced_by IS NULL;
 CREATE INDEX outbox_closed ON outbox(to_addr COLLATE NOCASE, created_at) WHERE kind = 'channel_closed'; -- one a day
-CREATE INDEX outbox_ticket ON outbox(ticket_id, id);
-CREATE INDEX outbox_header ON outbox(substr(header_id, 5, 16)); -- moment, ticket, beginning of the token: one or two rows, without the whole of it a second time
+CREATE INDEX outbox_ticket ON outbox(ticket_id);
+CREATE INDEX outbox_header ON outbox(header_id) WHERE ticket_id IS NULL; -- the others are found by the ticket that it names
 
 -- Addresses of which a mail server said that they do not exist. Nothing is sent there while they are here.
 CREATE TABLE dead_address (
@@ -1253,11 +1303,11 @@ CREATE TABLE mail_journal (
 CREATE INDEX mail_journal_sha ON mail_journal(sha256);
 CREATE INDEX mail_journal_header ON mail_journal(header_id) WHERE header_id <> '';
 CREATE INDEX mail_journal_nameless ON mail_journal(fingerprint) WHERE header_id = '';
-CREATE INDEX mail_journal_new ON mail_journal(backlog, id) WHERE state = 'new';
-CREATE INDEX mail_journal_class ON mail_journal(class, id);
+CREATE INDEX mail_journal_new ON mail_journal(backlog) WHERE state = 'new';
+CREATE INDEX mail_journal_class ON mail_journal(class);
 CREATE INDEX mail_journal_failed ON mail_journal(id) WHERE state = 'failed';
-CREATE INDEX mail_journal_suspect ON mail_journal(class, ticket_id, id) WHERE class = 'spam' AND ticket_id IS NULL; -- all three: counted without the table
-CREATE INDEX mail_journal_closed ON mail_journal(class, ticket_id, id) WHERE class = 'closed' AND ticket_id IS NULL; -- the same for those that found the door closed
+CREATE INDEX mail_journal_suspect ON mail_journal(class, ticket_id) WHERE class = 'spam' AND ticket_id IS NULL; -- counted without the table
+CREATE INDEX mail_journal_closed ON mail_journal(class, ticket_id) WHERE class = 'closed' AND ticket_id IS NULL; -- the same for those that found the door closed
 CREATE INDEX mail_journal_from ON mail_journal(from_addr COLLATE NOCASE, settled_at) WHERE class = 'new';
 CREATE INDEX mail_journal_ticket ON mail_journal(ticket_id) WHERE ticket_id IS NOT NULL;
 

@@ -55,6 +55,8 @@ MUST_USE enum rc notify_citizen(struct dbw *w, const struct ticket *t, enum noti
  * write to its own mailbox. */
 MUST_USE enum rc notify_settore(struct dbw *w, const struct ticket *t, enum notice_kind kind, int64_t settore_id,
                                 int64_t event_id, int64_t message_id, json_t *params, struct err *err);
+/* The ticket that a Message-ID of ours names, whoever wrote it; 0: none. The store says whether it is ours. */
+int64_t notify_header_ticket(const char *header_id);
 /* Domain part of our Message-IDs; set once in main from [urp] base_url. */
 void notify_set_domain(const char *domain);
 

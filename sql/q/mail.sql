@@ -15,7 +15,8 @@ SELECT (SELECT count(*) FROM outbox WHERE settled_at IS NULL AND next_try_at <= 
 -- ---- outbox -------------------------------------------------------------------------------------
 
 -- name: outbox_row_full :one
-SELECT id, ticket_id, event_id, message_id, settore_id, kind, to_addr, way, header_id, params, state, raw_sha, raw_bytes,
+-- col: raw_sha text
+SELECT id, ticket_id, event_id, message_id, settore_id, kind, to_addr, way, header_id, params, state, lower(hex(raw_sha)) AS raw_sha, raw_bytes,
        attempts, next_try_at, lease_until, stale, created_at
   FROM outbox WHERE id = :id;
 
@@ -83,8 +84,10 @@ INSERT INTO server_down (way, since_at) VALUES (:way, :now_at) ON CONFLICT (way)
 DELETE FROM server_down WHERE way = :way;
 
 -- name: outbox_by_header :one
-SELECT id, ticket_id, settore_id, kind, to_addr, state FROM outbox
- WHERE substr(header_id, 5, 16) = substr(:header_id, 5, 16) AND header_id IS :header_id; -- "=" would be put into the substr, and no index would fit
+-- ticket_id: that the id names (notify_header_ticket)
+SELECT id, ticket_id, settore_id, kind, to_addr, state FROM outbox WHERE ticket_id = :ticket_id AND header_id = :header_id
+UNION ALL
+SELECT id, ticket_id, settore_id, kind, to_addr, state FROM outbox WHERE ticket_id IS NULL AND header_id = :header_id;
 
 -- name: dead_mark :exec
 INSERT INTO dead_address (addr, since_at, why, outbox_id) VALUES (:addr, :now_at, :why, :outbox_id) ON CONFLICT (addr) DO NOTHING;
@@ -139,7 +142,8 @@ UPDATE outbox SET replaced_by = :new_id WHERE id = :id AND state IN ('refused', 
 
 -- name: outbox_cause :one
 -- The event that the mail is about.
-SELECT e.data FROM outbox o JOIN event e ON e.id = o.event_id WHERE o.id = :id;
+-- col: data text
+SELECT unpack(e.packed) AS data FROM outbox o JOIN event e ON e.id = o.event_id WHERE o.id = :id;
 
 -- name: outbox_same_notice :one
 -- Was this very thing already said to this address?
@@ -324,7 +328,8 @@ SELECT j.id, j.mailbox, j.uidvalidity, j.uid, j.sha256, j.size_bytes, j.received
 
 -- name: outbox_files :many
 -- What urpd check looks for in posta-in-uscita.
-SELECT id, raw_sha AS sha256, raw_bytes AS size_bytes FROM outbox WHERE id > :after_id AND raw_sha IS NOT NULL ORDER BY id LIMIT :n;
+-- col: sha256 text
+SELECT id, lower(hex(raw_sha)) AS sha256, raw_bytes AS size_bytes FROM outbox WHERE id > :after_id AND raw_sha IS NOT NULL ORDER BY id LIMIT :n;
 
 -- name: journal_files :many
 -- The same in posta-in-arrivo; a mail that was too big has no bytes here.

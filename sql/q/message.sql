@@ -101,8 +101,8 @@ UPDATE message SET subject = :subject, body = :body, quoted = :quoted WHERE id =
 -- col: id int
 -- col: whole int
 SELECT m.id, m.author <> 'system'
-             AND NOT EXISTS (SELECT 1 FROM event e WHERE e.ticket_id = m.ticket_id AND json_extract(e.data, '$.message') = m.id
-                                AND json_extract(e.data, '$.verified') IS NOT NULL) AS whole
+             AND NOT EXISTS (SELECT 1 FROM event e WHERE e.ticket_id = m.ticket_id AND json_extract(unpack(e.packed), '$.message') = m.id
+                                AND json_extract(unpack(e.packed), '$.verified') IS NOT NULL) AS whole
   FROM message m WHERE m.ticket_id = :ticket_id AND m.journal_id = :journal_id ORDER BY m.id DESC LIMIT 1;
 
 -- name: words_before_add :exec

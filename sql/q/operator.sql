@@ -23,7 +23,7 @@ SELECT o.id, o.event_id, o.kind, o.to_addr, o.way, o.state, o.attempts, o.last_c
 -- Before a version: how many leaving mails are told by the events that caused them.
 -- col: n int
 SELECT count(*) AS n FROM event e WHERE e.ticket_id = :ticket_id AND e.version < :version AND e.kind = 'mail_inviata'
-   AND EXISTS (SELECT 1 FROM outbox o WHERE o.id = json_extract(e.data, '$.outbox') AND o.ticket_id = :ticket_id AND o.event_id IS NOT NULL AND o.state = 'done');
+   AND EXISTS (SELECT 1 FROM outbox o WHERE o.id = json_extract(unpack(e.packed), '$.outbox') AND o.ticket_id = :ticket_id AND o.event_id IS NOT NULL AND o.state = 'done');
 
 -- name: story_users :many
 -- Who of the URP did something on a ticket from a version on.
@@ -35,14 +35,14 @@ SELECT u.id, u.name FROM user u
 -- Requests that the events of a ticket name from a version on.
 -- param: from_version int
 SELECT t.id, t.code FROM ticket t
- WHERE t.id IN (SELECT json_extract(e.data, '$.other') FROM event e
+ WHERE t.id IN (SELECT json_extract(unpack(e.packed), '$.other') FROM event e
                  WHERE e.ticket_id = :ticket_id AND e.version >= :from_version AND e.kind IN ('collegata', 'scollegata', 'unita', 'divisa'));
 
 -- name: story_tags :many
 -- Tags that the events of a ticket name from a version on, as they are called now.
 -- param: from_version int
 SELECT g.id, g.name FROM tag g
- WHERE g.id IN (SELECT json_extract(e.data, '$.tag') FROM event e
+ WHERE g.id IN (SELECT json_extract(unpack(e.packed), '$.tag') FROM event e
                  WHERE e.ticket_id = :ticket_id AND e.version >= :from_version AND e.kind IN ('etichettata', 'etichetta_tolta'));
 
 -- name: story_clock :many
@@ -262,10 +262,11 @@ SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, 
  WHERE j.id = :id;
 
 -- name: outbox_row :one
--- down_at: since when the server it goes by takes nothing; 0: it does.
+-- down_at: since when the server it goes by takes nothing; 0: it does. raw_sha '': there are no bytes.
+-- col: raw_sha text
 -- col: down_at int
-SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, o.next_try_at, o.lease_until, o.raw_sha,
-       o.header_id, o.settore_id, o.replaced_by, o.ticket_id, t.code, t.person_id,
+SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o.created_at, o.settled_at, o.next_try_at, o.lease_until,
+       lower(hex(o.raw_sha)) AS raw_sha, o.header_id, o.settore_id, o.replaced_by, o.ticket_id, t.code, t.person_id,
        coalesce((SELECT d.since_at FROM server_down d WHERE d.way = iif(o.way = 'pec', 'pec', 'mail')), 0) AS down_at
   FROM outbox o LEFT JOIN ticket t ON t.id = o.ticket_id
  WHERE o.id = :id;

@@ -23,7 +23,8 @@ SELECT min(t.created_at, coalesce((SELECT j.received_at FROM mail_journal j WHER
 -- name: event_list :many
 -- The story of one ticket from a version on, oldest first.
 -- param: from_version int
-SELECT id, version, at, kind, actor, actor_id, data FROM event WHERE ticket_id = :ticket_id AND version >= :from_version ORDER BY version;
+-- col: data text
+SELECT id, version, at, kind, actor, actor_id, unpack(packed) AS data FROM event WHERE ticket_id = :ticket_id AND version >= :from_version ORDER BY version;
 
 -- name: event_version_from :one
 -- The first version of a ticket that is as young as an event, which may be of another.
@@ -36,20 +37,23 @@ SELECT id FROM event WHERE ticket_id = :ticket_id AND version = :version;
 
 -- name: event_due_before :one
 -- The term as it was before a version; data of the event that set it.
-SELECT data FROM event WHERE ticket_id = :ticket_id AND version < :version AND json_type(data, '$.due_at') = 'integer' ORDER BY version DESC LIMIT 1;
+-- col: data text
+SELECT unpack(packed) AS data FROM event WHERE ticket_id = :ticket_id AND version < :version AND json_type(unpack(packed), '$.due_at') = 'integer' ORDER BY version DESC LIMIT 1;
 
 -- name: event_assignment :one
 -- How it last came to an office.
-SELECT data FROM event WHERE ticket_id = :ticket_id AND (kind = 'assegnata' OR kind = 'riassegnata') ORDER BY version DESC LIMIT 1;
+-- col: data text
+SELECT unpack(packed) AS data FROM event WHERE ticket_id = :ticket_id AND (kind = 'assegnata' OR kind = 'riassegnata') ORDER BY version DESC LIMIT 1;
 
 -- name: event_waiting :many
 -- Before an event: what waits for somebody's eyes. Messages that nobody confirmed, and what the citizen (the settore) wrote since we last did.
 -- param: before_id int
 -- param: citizen int
 -- param: settore int
-SELECT e.id, e.version, e.at, e.kind, e.actor, e.actor_id, e.data FROM event e
+-- col: data text
+SELECT e.id, e.version, e.at, e.kind, e.actor, e.actor_id, unpack(e.packed) AS data FROM event e
  WHERE e.ticket_id = :ticket_id AND e.id < :before_id AND e.kind <> 'divisa' AND e.kind <> 'riletta'
-   AND json_extract(e.data, '$.message') IN
+   AND json_extract(unpack(e.packed), '$.message') IN
        (SELECT m.id FROM message m WHERE m.ticket_id = :ticket_id
            AND (m.status = 'unconfirmed'
                 OR (m.status = 'ok' AND m.author = 'citizen' AND :citizen = 1
@@ -114,8 +118,9 @@ UPDATE ticket SET type = :type, channel = :channel, category_id = nullif(:catego
 SELECT id, hash FROM event ORDER BY id DESC LIMIT 1; -- scan-ok: the last row alone is read
 
 -- name: event_add :exec
-INSERT INTO event (id, ticket_id, version, at, kind, actor, actor_id, data, hash)
-VALUES (:id, :ticket_id, :version, :at, :kind, :actor, nullif(:actor_id, 0), :data, :hash);
+-- param: data text
+INSERT INTO event (id, ticket_id, version, at, kind, actor, actor_id, packed, hash)
+VALUES (:id, :ticket_id, :version, :at, :kind, :actor, nullif(:actor_id, 0), pack(:data), :hash);
 
 -- name: clock_event_add :exec
 INSERT INTO clock_event (ticket_id, event_id, at, kind, reason) VALUES (:ticket_id, :event_id, :at, :kind, :reason);
@@ -127,7 +132,8 @@ INSERT INTO origin (key, ticket_id) VALUES (:key, :ticket_id);
 
 -- name: check_events :many
 -- The whole record in the order of the chain, keyset-paged.
-SELECT id, ticket_id, version, at, kind, actor, actor_id, data, hash FROM event
+-- col: data text
+SELECT id, ticket_id, version, at, kind, actor, actor_id, unpack(packed) AS data, hash FROM event
  WHERE id > :after_id ORDER BY id LIMIT :n;
 
 -- name: check_tickets :many

@@ -26,11 +26,21 @@ void complain(const struct statement *s, const char *fmt, ...)
     complaints++;
 }
 
-/* The real ones are text_fold and the functions of db/fts; here only names and arity matter. */
+/* The real ones are those of db/conn and db/fts; here only names and arity matter. */
 static void stand_in(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
     (void)argc;
     sqlite3_result_value(ctx, argv[0]);
+}
+
+static bool define_functions(sqlite3 *db)
+{
+    static const char *const names[] = { "fold", "pack", "unpack" };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (sqlite3_create_function(db, names[i], 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, stand_in, NULL, NULL) != SQLITE_OK)
+            return false;
+    return sqlite3_create_function(db, "closeness", -1, SQLITE_UTF8, NULL, stand_in, NULL, NULL) == SQLITE_OK;
 }
 
 static sqlite3 *open_schema(const char *path)
@@ -43,10 +53,7 @@ static sqlite3 *open_schema(const char *path)
         (void)fprintf(stderr, "sqlgen: %s cannot be read\n", path);
         return NULL;
     }
-    if (sqlite3_open(":memory:", &db) != SQLITE_OK ||
-        sqlite3_create_function(db, "fold", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL,
-                                stand_in, NULL, NULL) != SQLITE_OK ||
-        sqlite3_create_function(db, "closeness", -1, SQLITE_UTF8, NULL, stand_in, NULL, NULL) != SQLITE_OK ||
+    if (sqlite3_open(":memory:", &db) != SQLITE_OK || !define_functions(db) ||
         sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK) {
         (void)fprintf(stderr, "%s: %s\n", path, message ? message : sqlite3_errmsg(db));
         return NULL;

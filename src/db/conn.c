@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/sv.h"
 #include "base/text.h"
+#include "db/packed.h"
 #include "fts.h"
 
 static _Thread_local int fault;
@@ -69,18 +70,49 @@ enum rc conn_int(sqlite3 *h, const char *sql, int64_t *ret, struct err *err)
     return out;
 }
 
+static void sql_text(sqlite3_context *ctx, sqlite3_value *arg, void (*into)(GString *out, struct sv in))
+{
+    const unsigned char *text = sqlite3_value_text(arg);
+    if (!text)
+        return;
+    struct sv in = sv_of((const char *)text, (size_t)sqlite3_value_bytes(arg));
+    AUTO(GSTR) GString *out = g_string_sized_new(in.n * 2 + 1);
+
+    into(out, in);
+    sqlite3_result_text(ctx, out->str, (int)out->len, SQLITE_TRANSIENT);
+}
+
 /* fold(text): what the search index holds and what a query is compared with. NULL stays NULL. */
 static void sql_fold(sqlite3_context *ctx, int n, sqlite3_value **args)
 {
     (void)n;
-    const unsigned char *text = sqlite3_value_text(args[0]);
-    if (!text)
-        return;
-    struct sv in = sv_of((const char *)text, (size_t)sqlite3_value_bytes(args[0]));
-    AUTO(GSTR) GString *out = g_string_sized_new(in.n + 1);
+    sql_text(ctx, args[0], text_fold_append);
+}
 
-    text_fold_append(out, in);
-    sqlite3_result_text(ctx, out->str, (int)out->len, SQLITE_TRANSIENT);
+/* pack(json), unpack(packed): db/packed. */
+static void sql_pack(sqlite3_context *ctx, int n, sqlite3_value **args)
+{
+    (void)n;
+    sql_text(ctx, args[0], packed_append);
+}
+
+static void sql_unpack(sqlite3_context *ctx, int n, sqlite3_value **args)
+{
+    (void)n;
+    sql_text(ctx, args[0], packed_undo);
+}
+
+static int define_functions(sqlite3 *h)
+{
+    static const struct { const char *name; void (*run)(sqlite3_context *ctx, int n, sqlite3_value **args); } list[] = {
+        { "fold", sql_fold }, { "pack", sql_pack }, { "unpack", sql_unpack },
+    };
+    int rc = SQLITE_OK;
+
+    for (size_t i = 0; i < sizeof list / sizeof list[0] && rc == SQLITE_OK; i++)
+        rc = sqlite3_create_function_v2(h, list[i].name, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, list[i].run, NULL, NULL,
+                                        NULL);
+    return rc;
 }
 
 /* FTS5 itself asks for pragmas without argument (data_version, page_size); the checks take a name; the
@@ -135,8 +167,7 @@ static enum rc configure(sqlite3 *h, enum conn_kind kind, int64_t cache_kib, str
     for (size_t i = 0; i < sizeof off / sizeof off[0]; i++)
         assume(sqlite3_db_config(h, off[i], 0, NULL) == SQLITE_OK);
     (void)sqlite3_busy_timeout(h, DB_BUSY_MS);
-    if (sqlite3_create_function_v2(h, "fold", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL,
-                                   sql_fold, NULL, NULL, NULL) != SQLITE_OK)
+    if (define_functions(h) != SQLITE_OK)
         return conn_fail(h, "fold", ERR_WHERE, err);
     if (kind != CONN_INSPECT && fts_define(h) != SQLITE_OK)
         return conn_fail(h, "FTS5", ERR_WHERE, err);

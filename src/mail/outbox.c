@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/rnd.h"
 #include "base/sv.h"
 #include "base/text.h"
 #include "dispatch/capability.h"
@@ -46,12 +47,14 @@ enum rc outbox_rendered_op(struct dbw *w, void *rendered, struct err *err)
     struct q_outbox_row_full row;
     struct ticket t;
     int64_t changes, capability_id;
+    uint8_t sha[SHA256_BYTES];
 
+    assume(hex_bytes(o->r.sha256, sha, sizeof sha));
     TRY(q_outbox_row_full(dbw_reader(w), dbw_arena(w), o->id, &row, err));
     o->is_stale = row.stale;
     if (o->is_stale)
         return q_outbox_release(w, o->id, err);
-    TRY(q_outbox_ready(w, o->r.sha256, o->r.bytes, o->r.way, o->id, &changes, err));
+    TRY(q_outbox_ready(w, BYTES(sha), o->r.bytes, o->r.way, o->id, &changes, err));
     if (changes == 1 && o->r.n_links)
         return grant_links(w, &o->r, err);
     if (changes != 1 || !o->r.token)

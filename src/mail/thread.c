@@ -20,7 +20,7 @@ static bool is_kind(const char *kind, enum notice_kind want)
 enum rc thread_by_id(struct dbw *w, const char *id, struct belongs *ret, struct err *err)
 {
     struct q_outbox_by_header row;
-    enum rc rc = str_empty(id) ? E_NOTFOUND : q_outbox_by_header(dbw_reader(w), dbw_arena(w), id, &row, err);
+    enum rc rc = str_empty(id) ? E_NOTFOUND : q_outbox_by_header(dbw_reader(w), dbw_arena(w), notify_header_ticket(id), id, &row, err);
 
     if (rc == OK)
         *ret = (struct belongs){ .ticket_id = row.ticket_id, .settore_id = row.settore_id, .outbox_id = row.id, .other_body = is_kind(row.kind, NOTICE_HANDOVER),

@@ -7,7 +7,7 @@
 
 #include "base/rnd.h"
 
-/* One row of event without its hash; the words as they stand in the store. */
+/* One row of event without its hash; the words as they stand in the store, data as the JSON that it packs (view event_plain). */
 struct chain_row {
     int64_t id, ticket_id, version, at, actor_id; /* actor_id 0: NULL */
     const char *kind, *actor, *data;

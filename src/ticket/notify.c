@@ -2,6 +2,7 @@
 #include "ticket/notify.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/auto.h"
@@ -97,10 +98,23 @@ bool notice_parse(const char *name, enum notice_kind *ret)
 }
 
 /* 128 random bits: unguessable, so that a bounce that names it was sent to us by someone who had the mail. In front of
- * them the moment and the ticket, so that the index of the ids grows at its end only. */
-static const char *new_header_id(struct arena *a, int64_t now_at, int64_t ticket_id)
+ * them the ticket, among whose mails it is then looked for (notify_header_ticket): no index of all the ids. */
+static const char *new_header_id(struct arena *a, int64_t ticket_id)
 {
-    return arena_fmt(a, "urp-%llx-%llx-%s@%s", (unsigned long long)now_at, (unsigned long long)ticket_id, rnd_token(a, TOKEN_BYTES), domain);
+    return arena_fmt(a, "urp-%llx-%s@%s", (unsigned long long)ticket_id, rnd_token(a, TOKEN_BYTES), domain);
+}
+
+int64_t notify_header_ticket(const char *header_id)
+{
+    const char *end = strchr(header_id, '@');
+    const char *token = end ? memrchr(header_id, '-', (size_t)(end - header_id)) : NULL;
+    const char *number = token ? memrchr(header_id, '-', (size_t)(token - header_id)) : NULL;
+    char *stop;
+
+    if (!number)
+        return 0;
+    int64_t id = strtoll(number + 1, &stop, 16);
+    return stop == token ? id : 0;
 }
 
 enum rc notify_queue(struct dbw *w, const struct notice *n, int64_t *ret_id, struct err *err)
@@ -115,7 +129,7 @@ enum rc notify_queue(struct dbw *w, const struct notice *n, int64_t *ret_id, str
         FAIL(err, E_INPUT, "to_addr", "L'indirizzo e-mail a cui scrivere non è valido.");
     TRY(cap_reached(w, n, now_at, &why_held, err));
     TRY(q_outbox_insert(w, n->ticket_id, n->event_id, n->message_id, n->settore_id, notice_name(n->kind), n->to_addr, n->by_pec ? "pec" : "mail",
-                        new_header_id(a, now_at, n->ticket_id), params ? params : "{}", why_held, now_at, &id, err));
+                        new_header_id(a, n->ticket_id), params ? params : "{}", why_held, now_at, &id, err));
     if (ret_id)
         *ret_id = id;
     dbw_touch(w, DB_TOPIC_OUTBOX);

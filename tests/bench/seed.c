@@ -231,7 +231,7 @@ static void mark_sent(const char *path)
 {
     sqlite3 *h;
     if (sqlite3_open(path, &h) != SQLITE_OK ||
-        sqlite3_exec(h, "UPDATE outbox SET state = 'done', settled_at = created_at, raw_sha = hex(zeroblob(32)), raw_bytes = 0 WHERE settled_at IS NULL;"
+        sqlite3_exec(h, "UPDATE outbox SET state = 'done', settled_at = created_at, raw_sha = zeroblob(32), raw_bytes = 0 WHERE settled_at IS NULL;"
                         "INSERT INTO search(search) VALUES ('optimize'); PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL) != SQLITE_OK) {
         fprintf(stderr, "seed: %s\n", sqlite3_errmsg(h));
         exit(1);

@@ -181,7 +181,7 @@ test('a mail that we sent, and one attached, say what is black to the responsabi
     const p = await signedIn(), lead = await new Plain(desk).signIn(await desk.addOperator({ login: 'capo2', name: 'Carlo Capo', role: 'urp,responsabile' }));
     await at(p, a.code);
     await p.submit('settore', { settore: p.form('settore').options.get('settore').find(o => o.value).value });
-    const [sent, rawSent] = await until('the mail to the settore', () => query(desk, `SELECT o.id, o.raw_sha FROM outbox o JOIN ticket t ON t.id = o.ticket_id WHERE t.code = '${a.code}' AND o.kind = 'assigned' AND o.raw_sha IS NOT NULL`)[0]);
+    const [sent, rawSent] = await until('the mail to the settore', () => query(desk, `SELECT o.id, lower(hex(o.raw_sha)) FROM outbox o JOIN ticket t ON t.id = o.ticket_id WHERE t.code = '${a.code}' AND o.kind = 'assigned' AND o.raw_sha IS NOT NULL`)[0]);
     const [[file]] = query(desk, `SELECT a.id FROM attachment a JOIN ticket t ON t.id = a.ticket_id WHERE t.code = '${a.code}'`);
     const places = [`/ufficio/posta/uscita/${sent}`, `/ufficio/richieste/${a.code}/allegati/${file}`, `/ufficio/richieste/${a.code}/allegati/${file}?originale=1`,
         `/ufficio/richieste/${a.code}/allegati/${file}/messaggio`];
@@ -210,7 +210,7 @@ test('a mail that we sent, and one attached, say what is black to the responsabi
     const [[last]] = query(desk, 'SELECT max(id) FROM outbox');
     await at(p, a.code);
     await p.submit('settore', { settore: p.form('settore').options.get('settore').findLast(o => o.value).value });
-    const [later, raw] = await until('the mail to the other settore', () => query(desk, `SELECT o.id, o.raw_sha FROM outbox o JOIN ticket t ON t.id = o.ticket_id WHERE t.code = '${a.code}' AND o.kind = 'assigned' AND o.id > ${last} AND o.raw_sha IS NOT NULL`)[0]);
+    const [later, raw] = await until('the mail to the other settore', () => query(desk, `SELECT o.id, lower(hex(o.raw_sha)) FROM outbox o JOIN ticket t ON t.id = o.ticket_id WHERE t.code = '${a.code}' AND o.kind = 'assigned' AND o.id > ${last} AND o.raw_sha IS NOT NULL`)[0]);
     await p.open(`/ufficio/posta/uscita/${later}`);
     assert.match(p.text(), /cane di\s+\[oscurato\]\s+abbaia/, p.text().slice(-900));
     assert.match(written(rawSent), /lettera\.eml/);
@@ -291,7 +291,7 @@ test('a long story comes in pieces: how much is missing is said, and each entry 
     assert.match(p.text(), /Nota 20\./);
     assert.equal(entries(p).length, shown.length + missing, 'exactly so many');
     assert.equal(older(p), undefined);
-    const whole = entries(p), twenty = query(desk, `SELECT e.id FROM event e JOIN message m ON m.id = json_extract(e.data, '$.message') WHERE m.body = 'Nota 20.'`)[0][0];
+    const whole = entries(p), twenty = query(desk, `SELECT e.id FROM event_plain e JOIN message m ON m.id = json_extract(e.data, '$.message') WHERE m.body = 'Nota 20.'`)[0][0];
     assert.deepEqual(whole, [...whole].sort((x, y) => x - y));
     assert.match(p.html, new RegExp(`href="\\?storia=${twenty}#e${twenty}"`), 'the address of an entry holds from where on it is shown');
     await at(p, a.code, `?storia=${twenty}`);

@@ -38,7 +38,7 @@ const ticket = code => {
     return { state, outcome, settore, version: Number(version) };
 };
 const lastNote = code => {
-    const r = query(desk, `SELECT m.status, coalesce(json_extract(e.data, '$.unverified'), '') FROM event e JOIN ticket t ON t.id = e.ticket_id
+    const r = query(desk, `SELECT m.status, coalesce(json_extract(e.data, '$.unverified'), '') FROM event_plain e JOIN ticket t ON t.id = e.ticket_id
         JOIN message m ON m.id = json_extract(e.data, '$.message') WHERE t.code = '${code}' AND e.kind = 'nota' ORDER BY e.id DESC LIMIT 1`)[0];
     return r && { status: r[0], why: r[1] };
 };
@@ -76,7 +76,7 @@ for (const [name, text, want, says, heard] of commands) {
         const now = ticket(w.code);
         for (const [k, v] of Object.entries(want)) assert.equal(now[k], v, k);
         assert.match(done.text, says);
-        assert.equal(query(desk, `SELECT count(*) FROM event e JOIN ticket t ON t.id = e.ticket_id WHERE t.code = '${w.code}' AND e.actor = 'settore' AND json_extract(e.data, '$.verified') = 'dkim'`)[0][0] > 0, true);
+        assert.equal(query(desk, `SELECT count(*) FROM event_plain e JOIN ticket t ON t.id = e.ticket_id WHERE t.code = '${w.code}' AND e.actor = 'settore' AND json_extract(e.data, '$.verified') = 'dkim'`)[0][0] > 0, true);
         const p = await takeBack(done);
         assert.match(p.text(), /Annullato/);
         const back = ticket(w.code);

@@ -136,7 +136,7 @@ static void check_back(const struct plan_row *row)
     open_six();
     assert_rc(act(1, (struct work){ .action = WORK_ASSIGN, URP, .settore_id = office_settore(&s, "tributi") }), OK);
     assert_rc(act(4, (struct work){ .action = WORK_TAKE, URP }), OK);
-    assert_int_equal(shop_tamper(&s, "UPDATE outbox SET state = 'done', settled_at = 1, raw_sha = 'aa'"), SQLITE_OK);
+    assert_int_equal(shop_tamper(&s, "UPDATE outbox SET state = 'done', settled_at = 1, raw_sha = x'aa'"), SQLITE_OK);
     for (int i = 0; i < MANY; i++)
         before[i] = now(i);
     int64_t id = start("n2", plan_of(row->action));
@@ -195,7 +195,7 @@ TEST(a_link_has_two_sides)
 TEST(mails_wait_for_the_way_back)
 {
     open_six();
-    assert_int_equal(shop_tamper(&s, "UPDATE outbox SET state = 'done', settled_at = 1, raw_sha = 'aa'"), SQLITE_OK);
+    assert_int_equal(shop_tamper(&s, "UPDATE outbox SET state = 'done', settled_at = 1, raw_sha = x'aa'"), SQLITE_OK);
     struct bulk_undo undo = { .id = start("n8", plan_of(BULK_CLOSE)), .user_id = anna };
     bulk_run_all(s.db, NULL);
     int64_t until_at = shop_int(&s, "SELECT undo_until FROM bulk");

@@ -401,7 +401,7 @@ static void check_alone(const struct alone *row)
     t = office_request(&s, row->type, "draft:1", d);
     assert_int_equal(t.settore_id, *row->office ? office_settore(&s, row->office) : 0);
     if (*row->office) {
-        const char *data = shop_text(&s, "SELECT data FROM event WHERE kind = 'assegnata'");
+        const char *data = shop_text(&s, "SELECT data FROM event_plain WHERE kind = 'assegnata'");
         assert_non_null(strstr(data, "\"text_percent\":"));
         assert_null(strstr(data, "asfalto")); /* the words are the citizen's */
     }

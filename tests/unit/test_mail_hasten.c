@@ -70,7 +70,7 @@ TEST(what_waits_to_be_tried_again_goes_now_once_and_on_record)
     assert_rc(hasten(was_at), OK);
     assert_true(OF("next_try_at") <= clock_now_at());
     assert_int_equal(OF("attempts"), 1); /* no other life: it is given up when it would have been */
-    assert_int_equal(Q("SELECT count(*) FROM event WHERE kind = 'invio_anticipato' AND actor = 'urp' AND json_extract(data, '$.outbox') = %lld", (long long)id), 1);
+    assert_int_equal(Q("SELECT count(*) FROM event_plain WHERE kind = 'invio_anticipato' AND actor = 'urp' AND json_extract(data, '$.outbox') = %lld", (long long)id), 1);
     refused(was_at, "già in partenza");
     settle(FATE_DONE, 250, false);
     refused(was_at, "già partito");

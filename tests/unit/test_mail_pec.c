@@ -348,12 +348,14 @@ TEST(the_statement_finds_our_mail_when_the_header_does_not)
     char *raw;
 
     floor_open_with("");
+    for (int i = 1; i < 7; i++) /* the statement, which is signed, is about request 7 */
+        (void)arrives(arena_fmt(d.s.a, ANNA "Subject: Strada %d\n\nUna buca in strada %d.\n", i, i));
     (void)arrives_by(fixture("busta"), "pec");
     raw = replaced(fixture("consegna"), "X-Riferimento-Message-ID: ", "X-Altro: ");
     (void)sent_id("receipt");
-    floor_tamper("UPDATE outbox SET header_id = 'urp-69a54d10-7-q3v7k2m5x8y4z6w1n9p0r2s4t6@urp.comune.example.it'");
+    floor_tamper("UPDATE outbox SET header_id = 'urp-69a54d10-7-q3v7k2m5x8y4z6w1n9p0r2s4t6@urp.comune.example.it' WHERE ticket_id = 7");
     assert_class(arrives_by(raw, "pec"), "pec_receipt");
-    assert_int_equal(Q("SELECT outbox_id FROM pec_mail WHERE effect = 'delivered'"), 1);
+    assert_int_equal(Q("SELECT o.ticket_id FROM pec_mail p JOIN outbox o ON o.id = p.outbox_id WHERE p.effect = 'delivered'"), 7);
     floor_close();
 }
 

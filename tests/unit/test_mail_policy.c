@@ -194,7 +194,7 @@ TEST(later_and_later)
     settle(id, FATE_LATER, 450);
     assert_string_equal(shop_text(&p.s, OF(id, "state")), "later");
     assert_int_equal(shop_int(&p.s, OF(id, "next_try_at")), NOON + 300);
-    assert_string_equal(shop_text(&p.s, OF(id, "raw_sha")), m.r.sha256);
+    assert_string_equal(shop_text(&p.s, OF(id, "lower(hex(raw_sha))")), m.r.sha256);
     clock_freeze(NOON + 3600);
     settle(id, FATE_UNKNOWN, 0);
     assert_string_equal(shop_text(&p.s, OF(id, "state")), "unknown");
@@ -325,7 +325,7 @@ TEST(made_at_the_second_try)
     settle(id, FATE_LATER, 0);
     assert_null(shop_text(&p.s, OF(id, "raw_sha")));
     m = desk_letter(&p, id);
-    assert_string_equal(shop_text(&p.s, OF(id, "raw_sha")), m.r.sha256);
+    assert_string_equal(shop_text(&p.s, OF(id, "lower(hex(raw_sha))")), m.r.sha256);
     assert_string_equal(shop_text(&p.s, OF(id, "state")), "ready");
     desk_close(&p);
 }
@@ -339,7 +339,7 @@ TEST(rendered_once)
     first = desk_letter(&p, id);
     second = desk_letter(&p, id); /* a crash between the bytes and the row: new bytes, and the row has the first */
     assert_string_not_equal(first.r.sha256, second.r.sha256);
-    assert_string_equal(shop_text(&p.s, OF(id, "raw_sha")), first.r.sha256);
+    assert_string_equal(shop_text(&p.s, OF(id, "lower(hex(raw_sha))")), first.r.sha256);
     assert_string_equal(first.m.message_id, second.m.message_id);
     assert_int_equal(shop_int(&p.s, "SELECT count(*) FROM capability"), 1);
     desk_close(&p);
@@ -409,7 +409,7 @@ static void check_stale(const struct stale_row *r)
     assert_says(old, "Lampione spento");
     shop_do(&p.s, outbox_lease_op, &leases);
     blacken("Lampione spento");
-    assert_string_equal(shop_text(&p.s, OF(id, "raw_sha")), old.r.sha256); /* it may be leaving this moment */
+    assert_string_equal(shop_text(&p.s, OF(id, "lower(hex(raw_sha))")), old.r.sha256); /* it may be leaving this moment */
     if (r->tried)
         settle(id, r->fate, r->fate == FATE_REFUSED ? 554 : 0);
     else
@@ -419,7 +419,7 @@ static void check_stale(const struct stale_row *r)
     shop_do(&p.s, outbox_lease_op, &leases);
     assert_int_equal(lease.mine, r->fate != FATE_DONE);
     if (str_eq(r->made, "old")) {
-        assert_string_equal(shop_text(&p.s, OF(id, "raw_sha")), old.r.sha256);
+        assert_string_equal(shop_text(&p.s, OF(id, "lower(hex(raw_sha))")), old.r.sha256);
     } else {
         assert_null(shop_text(&p.s, OF(id, "raw_sha")));
         assert_silent(desk_letter(&p, id), "Lampione spento");

@@ -44,7 +44,7 @@ TEST(the_receipt_answers_in_the_same_thread)
     (void)arrives(lamp);
     (void)sent_id("receipt");
     struct seen l = { 0 };
-    desk_read(&d, mail_path_out(d.conf, d.s.a, T("SELECT raw_sha FROM outbox")), &l);
+    desk_read(&d, mail_path_out(d.conf, d.s.a, T("SELECT lower(hex(raw_sha)) FROM outbox")), &l);
     assert_string_equal(l.m.subject, "Re: Lampione spento in via Roma");
     assert_string_equal(l.m.in_reply_to, "uno@cittadini.test");
     assert_string_equal(l.m.references[0], "uno@cittadini.test");

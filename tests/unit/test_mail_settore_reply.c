@@ -139,7 +139,7 @@ static void check_command(const struct command_row *r)
 
     assert_string_equal(T("SELECT class FROM mail_journal WHERE id = %lld", (long long)j), "settore");
     assert_string_equal(T("SELECT state FROM ticket"), r->state);
-    assert_int_equal(Q("SELECT count(*) FROM event WHERE kind = '%s' AND actor = 'settore' AND actor_id = %lld AND data LIKE '%%\"verified\":\"dkim\"%%'", r->event, (long long)strade), 1);
+    assert_int_equal(Q("SELECT count(*) FROM event_plain WHERE kind = '%s' AND actor = 'settore' AND actor_id = %lld AND data LIKE '%%\"verified\":\"dkim\"%%'", r->event, (long long)strade), 1);
     assert_int_equal(Q("SELECT count(*) FROM message WHERE journal_id = %lld AND channel = 'mail' AND status = 'ok' AND body = '%s'", (long long)j, r->message), 1);
     assert_int_equal(Q("SELECT count(*) FROM outbox WHERE " CITIZEN), r->citizen);
     assert_int_equal(Q("SELECT count(*) FROM outbox WHERE " CITIZEN " AND state = 'new' AND next_try_at = %lld", (long long)NOON + HOUR), r->citizen);
@@ -389,9 +389,9 @@ TEST(who_passes_an_old_mail_on_with_a_delivery_header_does_nothing)
     open_floor();
     (void)sends(arena_fmt(d.s.a, "Delivered-To: %s\n" PASS BORDER, to_strade()), "Paolo Neri <" OFFICE ">", "qualcuno@altrove.test", "CHIUSA: risolta");
     assert_string_equal(T("SELECT status FROM message ORDER BY id DESC LIMIT 1"), "unconfirmed");
-    assert_non_null(strstr(T("SELECT data FROM event ORDER BY id DESC LIMIT 1"), "signed_address"));
+    assert_non_null(strstr(T("SELECT data FROM event_plain ORDER BY id DESC LIMIT 1"), "signed_address"));
     (void)sends(arena_fmt(d.s.a, "Date: %s\n" PASS BORDER, "Mon, 05 Jan 2026 09:00:00 +0100"), "Paolo Neri <" OFFICE ">", to_strade(), "CHIUSA: risolta");
-    assert_non_null(strstr(T("SELECT data FROM event ORDER BY id DESC LIMIT 1"), "\"old\""));
+    assert_non_null(strstr(T("SELECT data FROM event_plain ORDER BY id DESC LIMIT 1"), "\"old\""));
     assert_int_equal(Q("SELECT open FROM ticket"), 1);
     close_floor();
 }
@@ -447,7 +447,7 @@ static void check_lack(const struct lack_case *r)
     assert_string_equal(T("SELECT status FROM message"), "unconfirmed");
     assert_string_equal(T("SELECT state FROM ticket"), "assigned");
     assert_string_not_equal(T("SELECT state || version FROM ticket"), before); /* a note is on record */
-    assert_string_equal(T("SELECT json_extract(data, '$.unverified') FROM event WHERE kind = 'nota'"), r->why);
+    assert_string_equal(T("SELECT json_extract(data, '$.unverified') FROM event_plain WHERE kind = 'nota'"), r->why);
     assert_true(*reply_lack_words(r->why));
     assert_true(Q("SELECT attention FROM ticket") & ATTN_REPLY_SETTORE);
     assert_int_equal(Q("SELECT count(*) FROM outbox WHERE " CITIZEN), 0);
@@ -474,7 +474,7 @@ TEST(an_office_that_lost_the_request_is_told_so)
     const char *to = to_strade();
     act((struct work){ .action = WORK_ASSIGN, .who = { ACTOR_URP, 0 }, .settore_id = office_settore(&d.s, "polizia-locale") });
     (void)sends(PASS BORDER, "Paolo <" OFFICE ">", to, "PRESA IN CARICO");
-    assert_string_equal(T("SELECT json_extract(data, '$.unverified') FROM event WHERE kind = 'nota'"), "office");
+    assert_string_equal(T("SELECT json_extract(data, '$.unverified') FROM event_plain WHERE kind = 'nota'"), "office");
     struct seen l = letter("hint");
     assert_says(l, "non è più del tuo ufficio");
     assert_silent(l, BASE_URL "/s/");
@@ -487,7 +487,7 @@ TEST(a_closed_request_stays_closed)
     act((struct work){ .action = WORK_CONCLUDE, .who = { ACTOR_URP, 0 }, .text = "Fatto.", .outcome = OUTCOME_SOLVED });
     (void)reply("CHIUSA: respinta\nNo.");
     assert_string_equal(T("SELECT outcome FROM ticket"), "solved");
-    assert_string_equal(T("SELECT json_extract(data, '$.unverified') FROM event WHERE kind = 'nota'"), "possible");
+    assert_string_equal(T("SELECT json_extract(data, '$.unverified') FROM event_plain WHERE kind = 'nota'"), "possible");
     close_floor();
 }
 
@@ -537,7 +537,7 @@ TEST(without_configuration_a_reply_is_a_note_and_the_letter_says_so)
     assert_says(l, "la risposta arriva all'URP, che la legge e la conferma");
     assert_silent(l, "RISPOSTA AL CITTADINO");
     (void)reply("PRESA IN CARICO");
-    assert_string_equal(T("SELECT json_extract(data, '$.unverified') FROM event WHERE kind = 'nota'"), "unasked");
+    assert_string_equal(T("SELECT json_extract(data, '$.unverified') FROM event_plain WHERE kind = 'nota'"), "unasked");
     close_floor();
 }
 

@@ -149,7 +149,7 @@ TEST(our_mails_carry_the_mark_in_text_and_html)
     (void)arrives(lamp);
     (void)sent_id("receipt");
     struct seen l = { 0 };
-    desk_read(&d, mail_path_out(d.conf, d.s.a, T("SELECT raw_sha FROM outbox WHERE kind = 'receipt'")), &l);
+    desk_read(&d, mail_path_out(d.conf, d.s.a, T("SELECT lower(hex(raw_sha)) FROM outbox WHERE kind = 'receipt'")), &l);
     assert_non_null(strstr(l.m.text, arena_fmt(d.s.a, "Rif. URP %s", mark_of(0))));
     assert_int_equal(Q("SELECT count(*) FROM ticket"), 1);
     const char *first = strstr(l.raw, "Rif. URP ");

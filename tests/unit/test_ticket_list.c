@@ -342,7 +342,7 @@ TEST(tags)
     assert_int_equal(n, 1);
     assert_string_equal(list[0].name, "Città  vecchia");
     assert_int_equal(shop_int(&s, "SELECT count(*) FROM event WHERE kind = 'etichettata'"), 1);
-    assert_string_equal(shop_text(&s, "SELECT data FROM event WHERE kind = 'etichettata'"), "{\"tag\":1}");
+    assert_string_equal(shop_text(&s, "SELECT data FROM event_plain WHERE kind = 'etichettata'"), "{\"tag\":1}");
     shop_do(&s, put_op, (&(struct put){ t.id, "CITTÀ VECCHIA", false }));
     assert_int_equal(shop_int(&s, "SELECT n FROM tag"), 0);
     assert_int_equal(shop_int(&s, "SELECT count(*) FROM event WHERE kind = 'etichetta_tolta'"), 1);

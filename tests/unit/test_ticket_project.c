@@ -170,7 +170,7 @@ static const struct tamper {
     const char *name, *sql, *finding;
 } tampers[] = {
     { "untouched", "SELECT 1", NULL },
-    { "event data", "DROP TRIGGER event_no_update; UPDATE event SET data = replace(data, 'report', 'praise') WHERE id = 2",
+    { "event data", "DROP TRIGGER event_no_update; UPDATE event SET packed = replace(packed, '\x1e', '\x1fJ') WHERE id = 2",
       "event 2 of ticket 2: hash does not follow" },
     { "event moment", "DROP TRIGGER event_no_update; UPDATE event SET at = at + 1 WHERE id = 1", "event 1 of ticket 1: hash" },
     { "event actor", "DROP TRIGGER event_no_update; UPDATE event SET actor = 'urp' WHERE id = 1", "event 1 of ticket 1: hash" },
@@ -190,7 +190,7 @@ static const struct tamper {
     { "search row gone", "DELETE FROM search_doc WHERE ticket_id = 3", "0 search rows" },
     { "message cannot be found", "DELETE FROM search_doc WHERE message_id IS NOT NULL", "cannot be searched" },
     { "clock never started", "DELETE FROM clock_event WHERE ticket_id = 1", "clock was never started" },
-    { "mail done but not settled", "UPDATE outbox SET state = 'done', raw_sha = 'x'", "outbox 1: state done" },
+    { "mail done but not settled", "UPDATE outbox SET state = 'done', raw_sha = x'01'", "outbox 1: state done" },
     { "mail new but settled", "UPDATE outbox SET settled_at = 5", "outbox 1: state new" },
     { "mail sent without bytes", "UPDATE outbox SET state = 'done', settled_at = 5", "outbox 1: state done" },
     { "mail in settled but new",

@@ -174,7 +174,7 @@ static struct reply draw(struct req *rq, void *arg, const struct err *why)
     } else if (m->is_black) {
         v.note = "Il testo non si mostra: nella richiesta sono state oscurate delle parti. Lo può leggere soltanto il responsabile, e ogni lettura resta scritta.";
     } else {
-        v.note = m->row.raw_sha || str_eq(m->row.state, "done") ? "Il messaggio non si può leggere qui." : "Il messaggio non è ancora stato preparato.";
+        v.note = !str_empty(m->row.raw_sha) || str_eq(m->row.state, "done") ? "Il messaggio non si può leggere qui." : "Il messaggio non è ancora stato preparato.";
     }
     if (m->row.replaced_by) {
         v.note = arena_fmt(a, "%s Lo stesso testo è partito per un altro indirizzo.", str_eq(m->row.state, "held") ? "Questo è rimasto qui." : "Non è arrivato.");
@@ -205,7 +205,7 @@ static struct reply show(struct req *rq, struct sent *m)
 {
     struct err none = { 0 };
 
-    if (!m->row.raw_sha || (m->is_black && !black_reads(rq, m->row.ticket_id)))
+    if (str_empty(m->row.raw_sha) || (m->is_black && !black_reads(rq, m->row.ticket_id)))
         return draw(rq, m, &none);
     m->path = mail_path_out(app_of(rq)->conf, req_arena(rq), m->row.raw_sha);
     return m->is_black ? black_look(rq, &(struct redact_look){ .ticket_id = m->row.ticket_id, .outbox_id = m->row.id }, m, read_and_draw) : read_and_draw(rq, m, &none);
