@@ -90,6 +90,9 @@
 #define PERSON_FIND_CHARS 2
 #define PERSON_FIND_SURNAMES 150 /* tried one by one when name and surname are both cut short */
 #define PERSON_FIND_IDS 300    /* together */
+#define PERSON_FIND_WORDS 3    /* looked for in the texts when no name begins so */
+/* Requests of one person that are counted: a lawyer or an association may have thousands, and their page lists them. */
+#define PERSON_COUNT_MAX 200
 #define PERSON_FIND_DIGITS 4   /* of a telephone: the prefix of a town has three */
 /* Rome has 16,000 streets; a register of its house numbers 300,000 lines in 20 MB. */
 #define STREETS_MAX 30000

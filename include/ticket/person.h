@@ -23,10 +23,11 @@ MUST_USE enum rc person_by_id(struct dbr *r, struct arena *a, int64_t id, struct
 MUST_USE enum rc person_match(struct dbw *w, struct person *p, struct err *err);
 
 /* Look-up for the phone: beginnings of name and surname in either order, the telephone in any way of writing, e-mail, PEC, tax
- * code; at most PERSON_FIND_MAX, those with the newest requests first. Walks indexes only, a fixed number of rows. */
+ * code; at most PERSON_FIND_MAX, first those whose newest request is open, then by how new it is. Walks indexes only, a fixed number of rows. */
 struct person_hit {
     struct person person;
-    int64_t tickets, open_tickets, last_ticket_id;
+    int64_t open_tickets; /* among the PERSON_COUNT_MAX newest */
+    int64_t last_ticket_id;
 };
 MUST_USE enum rc person_find(struct dbr *r, struct arena *a, const char *typed, struct person_hit **ret, size_t *ret_n,
                              struct err *err);

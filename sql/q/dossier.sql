@@ -172,15 +172,6 @@ SELECT body FROM message WHERE ticket_id = :ticket_id AND kind = 'answer' AND pu
 
 -- ---- similar requests ---------------------------------------------------------------------------
 
--- name: shared_last :one
--- col: id int
-SELECT coalesce(max(id), 0) AS id FROM search_doc;
-
--- name: shared_docs :many
--- The newest documents that hold one of some whole words: from the end of their lists, and no further.
--- param: match text
-SELECT rowid AS doc_id FROM search WHERE search MATCH :match ORDER BY rowid DESC LIMIT :n;
-
 -- name: similar_tickets :many
 -- Whose these documents are, requests and messages, in their order.
 -- param: docs text

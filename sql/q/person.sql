@@ -41,10 +41,10 @@ UPDATE person SET email = CASE WHEN email = lower(:old_addr) THEN lower(:new_add
  WHERE id = :id;
 
 -- name: person_by_folded :many
--- Names that begin with something: folded lies in [from, until).
+-- Names that begin with something: folded lies in [from, until). The index has all that is asked for.
 -- param: from_text text
 -- param: until_text text
-SELECT id FROM person WHERE folded >= :from_text AND folded < :until_text ORDER BY folded LIMIT :n;
+SELECT id, folded AS name FROM person WHERE folded >= :from_text AND folded < :until_text ORDER BY folded LIMIT :n;
 
 -- name: person_next :one
 -- The first name at or behind a place: from one surname to the next, whatever lies between.
@@ -54,7 +54,7 @@ SELECT folded FROM person WHERE folded >= :from_text ORDER BY folded LIMIT 1;
 -- name: person_by_forename :many
 -- param: from_text text
 -- param: until_text text
-SELECT id FROM person WHERE forename <> '' AND forename >= :from_text AND forename < :until_text ORDER BY forename LIMIT :n;
+SELECT id, forename AS name FROM person WHERE forename <> '' AND forename >= :from_text AND forename < :until_text ORDER BY forename LIMIT :n;
 
 -- name: person_by_pec :many
 -- param: from_text text
@@ -77,18 +77,28 @@ SELECT id FROM person WHERE phone <> '' AND phone >= :from_text AND phone < :unt
 SELECT id FROM person WHERE tax_code <> '' AND tax_code >= :from_text AND tax_code < :until_text
  ORDER BY tax_code LIMIT :n;
 
--- name: person_by_words :many
--- Authors of the newest requests that hold these words: the last resort, for a part of a name with which it does not begin.
-SELECT t.person_id FROM search s
-  JOIN search_doc d ON d.id = s.rowid
-  JOIN ticket t ON t.id = d.ticket_id
- WHERE s.search MATCH :match AND d.message_id IS NULL AND t.person_id IS NOT NULL
- ORDER BY s.rowid DESC LIMIT :n;
+-- name: person_of_docs :many
+-- Authors of these requests, by the documents of the search.
+-- param: docs text
+SELECT p.id, p.folded AS name
+  FROM json_each(:docs) j
+  CROSS JOIN search_doc d ON d.id = j.value AND d.message_id IS NULL
+  CROSS JOIN ticket t ON t.id = d.ticket_id
+  CROSS JOIN person p ON p.id = t.person_id;
+
+-- name: person_last :many
+-- The newest request of each of these persons, 0 = none; is it open? Without confidential ones (4): whose they are, is part of them.
+-- param: ids text
+-- col: id int
+-- col: ticket_id int
+-- col: open int
+SELECT j.value AS id, coalesce(t.id, 0) AS ticket_id, coalesce(t.open, 0) AS open
+  FROM json_each(:ids) j
+  LEFT JOIN ticket t ON t.id = (SELECT o.id FROM ticket o WHERE o.person_id = j.value AND o.flags & 4 = 0 ORDER BY o.id DESC LIMIT 1);
 
 -- name: person_requests :one
--- Without confidential ones (4): whose they are, is part of them.
+-- Among the n newest of this person, without confidential ones (4).
 -- col: tickets int
 -- col: open_tickets int
--- col: last_ticket_id int
-SELECT count(*) AS tickets, coalesce(sum(open), 0) AS open_tickets, coalesce(max(id), 0) AS last_ticket_id
-  FROM ticket WHERE person_id = :person_id AND flags & 4 = 0;
+SELECT coalesce(sum(flags & 4 = 0), 0) AS tickets, coalesce(sum(open AND flags & 4 = 0), 0) AS open_tickets
+  FROM (SELECT open, flags FROM ticket WHERE person_id = :person_id ORDER BY id DESC LIMIT :n);

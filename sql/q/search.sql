@@ -35,6 +35,16 @@ SELECT s.rowid AS doc_id, d.ticket_id, coalesce(d.message_id, 0) AS message_id, 
  WHERE s.search MATCH :match AND s.rowid < :before_id
  ORDER BY s.rowid DESC LIMIT :n;
 
+-- name: search_last :one
+-- col: id int
+SELECT coalesce(max(id), 0) AS id FROM search_doc;
+
+-- name: search_newest :many
+-- The newest documents that hold a word (or one of some): from the end of its list, and no further. Bounded for words alone: of an AND,
+-- and of the beginning of a word, the index itself puts together what there is.
+-- param: match text
+SELECT rowid AS doc_id FROM search WHERE search MATCH :match ORDER BY rowid DESC LIMIT :n;
+
 -- name: search_fits :one
 -- Is this ticket one of those wanted? Every filter may be absent (NULL, 0).
 -- param: only_open int

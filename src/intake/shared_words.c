@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/auto.h"
-#include "q/dossier.h"
+#include "q/search.h"
 #include "ticket/stem.h"
 
 /* ---- which words -------------------------------------------------------------------------------- */
@@ -50,7 +50,7 @@ static const char *match_of(struct arena *a, struct sv word)
 /* ---- their documents ---------------------------------------------------------------------------- */
 
 struct walked {
-    struct q_shared_docs *docs; /* newest first */
+    struct q_search_newest *docs; /* newest first */
     size_t n, at;
     unsigned weight;
 };
@@ -69,7 +69,7 @@ static unsigned weight_of(const struct walked *w, int64_t last_id)
 static enum rc walk(struct dbr *r, struct arena *a, struct sv word, int64_t last_id, struct walked *ret, struct err *err)
 {
     *ret = (struct walked){ .n = 0 };
-    TRY(q_shared_docs(r, a, match_of(a, word), SHARED_NEWEST, &ret->docs, &ret->n, err));
+    TRY(q_search_newest(r, a, match_of(a, word), SHARED_NEWEST, &ret->docs, &ret->n, err));
     if (ret->n)
         ret->weight = weight_of(ret, last_id);
     return OK;
@@ -129,10 +129,10 @@ enum rc shared_words_find(struct dbr *r, struct arena *a, const struct bag *bag,
     struct walked list[SHARED_WORDS];
     size_t words[SHARED_WORDS], n = choose(bag, words);
     struct best *best = arena_one(a, struct best);
-    struct q_shared_last last;
+    struct q_search_last last;
     struct doc doc;
 
-    TRY(q_shared_last(r, a, &last, err));
+    TRY(q_search_last(r, a, &last, err));
     for (size_t i = 0; i < n; i++)
         TRY(walk(r, a, bag->word[words[i]], last.id, &list[i], err));
     while (next_doc(list, n, &doc))

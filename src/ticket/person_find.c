@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Who is calling? Every way of finding a person walks the beginning of one index and stops after so many rows: as fast
- * with a million persons as with ten. What fits is decided here. */
+/* Who is calling? Asked at every key, so bounded step by step, however many persons and requests there are. Every way of finding a person
+ * walks the beginning of one index, which has all that decides whether somebody fits, and stops after PERSON_FIND_ROWS. Of those who fit,
+ * PERSON_FIND_IDS at most, one more index tells the newest request, by which they are put in order; the persons themselves and how many of their
+ * requests are open are read for the PERSON_FIND_MAX that are shown, and of those that many again at most. */
 #include <glib.h>
 #include <string.h>
 
@@ -8,13 +10,16 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "q/person.h"
+#include "q/search.h"
+#include "ticket/list.h"
 #include "ticket/person.h"
 #include "ticket/search_words.h"
 
-/* Candidates in the making: each id once. */
+/* Who fits: each once. */
 struct finding {
     struct dbr *r;
     struct arena *a;
+    const char *folded; /* what was typed */
     int64_t ids[PERSON_FIND_IDS];
     size_t n;
 };
@@ -34,8 +39,8 @@ static const char *until(struct arena *a, const char *from)
     return arena_fmt(a, "%s\xF4\x8F\xBF\xBF", from);
 }
 
-/* The generated look-ups differ in name only; each has a row type of its own. */
-#define RANGE(name_)                                                                                              \
+/* The generated look-ups differ in name only; each has a row type of its own. Of a contact whatever begins so fits. */
+#define BY_CONTACT(name_)                                                                                         \
     static enum rc name_(struct finding *f, const char *from, struct err *err)                                    \
     {                                                                                                             \
         struct q_person_##name_ *rows;                                                                            \
@@ -46,26 +51,43 @@ static const char *until(struct arena *a, const char *from)
             keep(f, rows[i].id);                                                                                  \
         return OK;                                                                                                \
     }
-RANGE(by_folded)
-RANGE(by_forename)
-RANGE(by_pec)
-RANGE(by_email)
-RANGE(by_phone)
-RANGE(by_tax)
+BY_CONTACT(by_pec)
+BY_CONTACT(by_email)
+BY_CONTACT(by_phone)
+BY_CONTACT(by_tax)
 
-static enum rc by_words(struct finding *f, const char *typed, struct err *err)
+/* Each typed word begins a word of the name, both folded. */
+static bool name_fits(const char *typed, const char *name)
 {
-    struct q_person_by_words *rows;
-    size_t n;
-    const char *match = search_match(f->a, typed, SEARCH_WHOLE);
+    struct sv wanted = sv_from(typed), word;
 
-    if (!*match)
-        return OK;
-    TRY(q_person_by_words(f->r, f->a, match, PERSON_FIND_ROWS, &rows, &n, err));
-    for (size_t i = 0; i < n; i++)
-        keep(f, rows[i].person_id);
-    return OK;
+    while (sv_next(&wanted, ' ', &word)) {
+        struct sv rest = sv_from(name), part;
+        bool found = false;
+
+        while (!found && sv_next(&rest, ' ', &part))
+            found = sv_starts(part, word);
+        if (!found)
+            return false;
+    }
+    return true;
 }
+
+/* The index has the whole name: who does not fit is never read. */
+#define BY_NAME(name_)                                                                                            \
+    static enum rc name_(struct finding *f, const char *from, struct err *err)                                    \
+    {                                                                                                             \
+        struct q_person_##name_ *rows;                                                                            \
+        size_t n;                                                                                                 \
+                                                                                                                  \
+        TRY(q_person_##name_(f->r, f->a, from, until(f->a, from), PERSON_FIND_ROWS, &rows, &n, err));             \
+        for (size_t i = 0; i < n; i++)                                                                            \
+            if (name_fits(f->folded, rows[i].name))                                                               \
+                keep(f, rows[i].id);                                                                              \
+        return OK;                                                                                                \
+    }
+BY_NAME(by_folded)
+BY_NAME(by_forename)
 
 static const char *lower(struct arena *a, const char *s)
 {
@@ -222,60 +244,84 @@ static enum rc collect(struct finding *f, const char *typed, const char *folded,
     return collect_name(f, folded, err);
 }
 
-/* ---- what fits ---------------------------------------------------------------------------------- */
+/* ---- a word in the middle ------------------------------------------------------------------------ */
 
-/* Each typed word begins a word of the name; words that are an address or number were matched by an index. */
-static bool name_fits(struct arena *a, const struct person *p, const char *folded)
+/* The newest documents of the rarest word: that whose newest ones reach farthest back. An AND of all words would be put together by the
+ * index, however long their lists are and however seldom they meet. */
+static enum rc docs_of_rarest(struct finding *f, const char *typed, const char **ret_docs, struct err *err)
 {
-    struct sv typed = sv_from(folded), word;
-    struct sv name = sv_from(text_fold(a, person_full_name(a, p)));
+    struct search_words w;
+    int64_t ids[PERSON_FIND_ROWS], oldest = INT64_MAX;
+    size_t n_ids = 0;
 
-    while (sv_next(&typed, ' ', &word)) {
-        struct sv rest = name, part;
-        bool found = false;
+    search_words(f->a, typed, &w);
+    for (size_t i = 0; i < w.n && i < PERSON_FIND_WORDS; i++) {
+        struct search_words one = { .n = 1, .word = { w.word[i] } };
+        struct q_search_newest *rows;
+        size_t n;
 
-        while (!found && sv_next(&rest, ' ', &part))
-            found = sv_starts(part, word);
-        if (!found)
-            return false;
+        TRY(q_search_newest(f->r, f->a, search_expression(f->a, &one, SEARCH_WHOLE), PERSON_FIND_ROWS, &rows, &n, err));
+        if (n == PERSON_FIND_ROWS && rows[n - 1].doc_id >= oldest)
+            continue;
+        oldest = n == PERSON_FIND_ROWS ? rows[n - 1].doc_id : 0;
+        n_ids = n;
+        for (size_t k = 0; k < n; k++)
+            ids[k] = rows[k].doc_id;
+        if (!oldest) /* all there are: who has all words is among them */
+            break;
     }
-    return true;
+    *ret_docs = n_ids ? list_ids(f->a, ids, n_ids) : NULL;
+    return OK;
 }
 
-static bool fits(struct arena *a, const struct person *p, const char *typed, const char *folded)
+static enum rc by_words(struct finding *f, const char *typed, struct err *err)
 {
-    struct sv email = sv_from(lower(a, typed));
-    const char *tax = tax_beginning(a, typed);
+    struct q_person_of_docs *rows;
+    const char *docs;
+    size_t n;
 
-    return is_phone(typed) || name_fits(a, p, folded) || sv_starts(sv_from(p->email), email) || sv_starts(sv_from(p->pec), email) ||
-           (tax && sv_starts(sv_from(p->tax_code), sv_from(tax)));
+    TRY(docs_of_rarest(f, typed, &docs, err));
+    if (!docs)
+        return OK;
+    TRY(q_person_of_docs(f->r, f->a, docs, &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (name_fits(f->folded, rows[i].name))
+            keep(f, rows[i].id);
+    return OK;
 }
 
-static int by_last_ticket(const void *x, const void *y)
-{
-    const struct person_hit *a = x, *b = y;
+/* ---- who comes first ------------------------------------------------------------------------------ */
 
-    if (a->last_ticket_id != b->last_ticket_id)
-        return a->last_ticket_id < b->last_ticket_id ? 1 : -1;
-    return a->person.id < b->person.id ? 1 : -1;
+/* Who waits for us is more likely to call. */
+static int most_likely(const void *x, const void *y)
+{
+    const struct q_person_last *a = x, *b = y;
+
+    if (a->open != b->open)
+        return a->open ? -1 : 1;
+    if (a->ticket_id != b->ticket_id)
+        return a->ticket_id < b->ticket_id ? 1 : -1;
+    return a->id < b->id ? 1 : -1;
 }
 
-static enum rc take_fitting(struct finding *f, const char *typed, const char *folded, struct person_hit **ret, size_t *ret_n, struct err *err)
+static enum rc show(struct finding *f, struct person_hit **ret, size_t *ret_n, struct err *err)
 {
-    struct person_hit *hits = arena_array(f->a, f->n + 1, struct person_hit);
-    size_t n = 0;
+    struct q_person_last *last;
+    struct person_hit *hits;
+    size_t n;
 
-    for (size_t i = 0; i < f->n; i++) {
+    TRY(q_person_last(f->r, f->a, list_ids(f->a, f->ids, f->n), &last, &n, err));
+    qsort(last, n, sizeof *last, most_likely);
+    if (n > PERSON_FIND_MAX)
+        n = PERSON_FIND_MAX;
+    hits = arena_array(f->a, n + 1, struct person_hit);
+    for (size_t i = 0; i < n; i++) {
         struct q_person_requests count;
 
-        TRY(person_by_id(f->r, f->a, f->ids[i], &hits[n].person, err));
-        if (!fits(f->a, &hits[n].person, typed, folded))
-            continue;
-        TRY(q_person_requests(f->r, f->a, f->ids[i], &count, err));
-        hits[n].tickets = count.tickets;
-        hits[n].open_tickets = count.open_tickets;
-        hits[n].last_ticket_id = count.last_ticket_id;
-        n++;
+        TRY(person_by_id(f->r, f->a, last[i].id, &hits[i].person, err));
+        TRY(q_person_requests(f->r, f->a, last[i].id, PERSON_COUNT_MAX, &count, err));
+        hits[i].open_tickets = count.open_tickets;
+        hits[i].last_ticket_id = last[i].ticket_id;
     }
     *ret = hits;
     *ret_n = n;
@@ -285,24 +331,17 @@ static enum rc take_fitting(struct finding *f, const char *typed, const char *fo
 enum rc person_find(struct dbr *r, struct arena *a, const char *typed, struct person_hit **ret, size_t *ret_n,
                     struct err *err)
 {
-    struct finding f = { .r = r, .a = a };
     const char *line = text_line(a, sv_from(typed)), *folded = text_fold(a, line);
-    size_t n = 0;
+    struct finding f = { .r = r, .a = a, .folded = folded };
 
     *ret = NULL;
-    if (text_chars(folded) >= PERSON_FIND_CHARS) {
-        TRY(collect(&f, line, folded, err));
-        TRY(take_fitting(&f, line, folded, ret, &n, err));
-    }
-    if (!n && text_chars(folded) >= PERSON_FIND_CHARS && !is_phone(line)) {
-        f.n = 0;
+    *ret_n = 0;
+    if (text_chars(folded) < PERSON_FIND_CHARS)
+        return OK;
+    TRY(collect(&f, line, folded, err));
+    if (!f.n && !is_phone(line))
         TRY(by_words(&f, line, err));
-        TRY(take_fitting(&f, line, folded, ret, &n, err));
-    }
-    if (n)
-        qsort(*ret, n, sizeof **ret, by_last_ticket);
-    *ret_n = n < PERSON_FIND_MAX ? n : PERSON_FIND_MAX;
-    return OK;
+    return f.n ? show(&f, ret, ret_n, err) : OK;
 }
 
 void person_typed(struct arena *a, const char *typed, struct person *ret)

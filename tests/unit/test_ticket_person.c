@@ -2,7 +2,9 @@
 /* Who is calling? However the name, the number or the code is typed. */
 #include "office.h"
 
+#include "base/limits.h"
 #include "ticket/person.h"
+#include "work_done.h"
 
 static struct shop s;
 
@@ -135,5 +137,83 @@ TEST(cut_short_among_many)
     }
     shop_close(&s);
 }
+
+TEST(who_waits_for_us_comes_first)
+{
+    struct person_hit *hits;
+    size_t n;
+
+    office_open(&s);
+    (void)office_request(&s, TYPE_INFO, "t:1", (struct draft_data){ .name = "Anna", .surname = "Bianchi", .email = "a@cittadino.test" });
+    (void)office_request(&s, TYPE_INFO, "t:2", (struct draft_data){ .name = "Bruno", .surname = "Bianchi", .email = "b@cittadino.test" });
+    struct ticket ended = office_request(&s, TYPE_INFO, "t:3", (struct draft_data){ .name = "Carla", .surname = "Bianchi", .email = "c@cittadino.test" });
+    struct work job = { .action = WORK_CONCLUDE, .ticket_id = ended.id, .who = { .kind = ACTOR_URP }, .text = "Fatto.", .outcome = OUTCOME_SOLVED };
+    shop_do(&s, work_op, &job);
+    assert_rc(person_find(shop_r(&s), s.a, "bianchi", &hits, &n, &s.err), OK);
+    assert_int_equal(n, 3);
+    assert_string_equal(hits[0].person.name, "Bruno");
+    assert_string_equal(hits[1].person.name, "Anna");
+    assert_string_equal(hits[2].person.name, "Carla");
+    shop_close(&s);
+}
+
+/* ---- a large store ------------------------------------------------------------------------------ */
+
+struct range {
+    int from, until;
+};
+
+/* All of one surname; every other one writes of one thing, and nobody of both. */
+static enum rc many_op(struct dbw *w, void *arg, struct err *err)
+{
+    const struct range *range = arg;
+    const char *bodies[] = { "", "" };
+
+    for (int i = 0; i < 60; i++) /* so that whoever reads the list of a word to its end reads many pages */
+        bodies[i % 2] = arena_fmt(s.a, "%s%s. ", bodies[i % 2], i % 2 ? "Presso la bocciofila non si passa" : "Manca una panchina nel parco");
+    for (int i = range->from; i < range->until; i++) {
+        struct submission sub = { .type = TYPE_INFO, .channel = CHANNEL_WEB, .who = { .kind = ACTOR_CITIZEN }, .origin_key = arena_fmt(s.a, "m:%d", i) };
+        sub.data = (struct draft_data){ .subject = "Parco", .body = bodies[i % 2], .name = arena_fmt(s.a, "Anna%d", i), .surname = "Rossi",
+                                        .email = arena_fmt(s.a, "n%d@cittadino.test", i) };
+        TRY(intake_submit_op(w, &sub, err));
+    }
+    return OK;
+}
+
+static const struct way {
+    const char *name, *typed;
+    size_t found;
+} ways[] = {
+    { "surname", "ros", PERSON_FIND_MAX },
+    { "forename", "anna", PERSON_FIND_MAX },
+    { "both", "ros ann", PERSON_FIND_MAX },
+    { "nobody, words that never meet", "panchina bocciofila", 0 },
+};
+
+/* Pages of the store that one look-up reads. */
+static int64_t pages_read(const struct way *way)
+{
+    struct person_hit *hits;
+    size_t n;
+
+    (void)pages_touched(shop_r(&s));
+    assert_rc(person_find(shop_r(&s), s.a, way->typed, &hits, &n, &s.err), OK);
+    assert_int_equal(n, way->found);
+    return pages_touched(shop_r(&s));
+}
+
+static void check_work(const struct way *way)
+{
+    int64_t small, large;
+
+    office_open(&s);
+    shop_do(&s, many_op, (&(struct range){ .from = 0, .until = 200 }));
+    small = pages_read(way);
+    shop_do(&s, many_op, (&(struct range){ .from = 200, .until = 1000 }));
+    large = pages_read(way);
+    assert_in_range(large, 1, small * 3 / 2); /* trees are a level higher */
+    shop_close(&s);
+}
+TEST_ROWS(ways, check_work)
 
 TESTS_MAIN("ticket_person")

@@ -67,6 +67,8 @@ void desk_take_typed(struct arena *a, struct desk_form *f)
 
 static const char *open_text(struct arena *a, int64_t n)
 {
+    if (n >= PERSON_COUNT_MAX) /* it may be more: no further ones are counted */
+        return arena_fmt(a, "almeno %d richieste aperte", PERSON_COUNT_MAX);
     return n == 0 ? "nessuna richiesta aperta" : n == 1 ? "1 richiesta aperta" : arena_fmt(a, "%lld richieste aperte", (long long)n);
 }
 
@@ -174,7 +176,7 @@ enum rc desk_side(struct req *rq, int64_t person_id, const struct caller_side **
     size_t n;
 
     TRY(person_by_id(reader_of(rq), a, person_id, &p, err));
-    TRY(q_person_requests(reader_of(rq), a, person_id, &count, err));
+    TRY(q_person_requests(reader_of(rq), a, person_id, PERSON_COUNT_MAX, &count, err));
     *s = (struct caller_side){ .name = person_full_name(a, &p), .contact = *p.phone ? page_phone(a, p.phone) : p.email, .requests = list };
     for (int open = 1; open >= 0; open--) {
         TRY(q_requests_of_person(reader_of(rq), a, person_id, open, open ? SIDE_OPEN : SIDE_ENDED, &rows, &n, err));
