@@ -31,7 +31,8 @@ struct message_span {
     int64_t from_id, before_id;
 };
 #define MESSAGE_ALL ((struct message_span){ 0, INT64_MAX })
-/* Oldest first. What does not fit into the room, which becomes smaller, is cut: the newest are read first. */
+/* Oldest first, without kind, subject, moment and user. What does not fit into the room, which becomes smaller, is cut: the newest are
+ * read first. */
 MUST_USE enum rc message_list_in(struct dbr *r, struct arena *a, int64_t ticket_id, bool public_only, struct message_span span,
                                  struct message_room *room, struct message **ret, size_t *ret_n, struct err *err);
 /* The same with a room of its own. */

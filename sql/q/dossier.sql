@@ -11,6 +11,10 @@ SELECT count(*) AS n FROM link
 DELETE FROM link
  WHERE kind = :kind AND ((ticket_id = :ticket_id AND other_id = :other_id) OR (ticket_id = :other_id AND other_id = :ticket_id));
 
+-- name: has_united :one
+-- col: n int
+SELECT count(*) AS n FROM (SELECT 1 FROM ticket WHERE duplicate_of = :ticket_id LIMIT 1);
+
 -- name: united :many
 -- UNION, not UNION ALL: whatever the store holds, this ends.
 -- col: id int

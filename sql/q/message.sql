@@ -53,27 +53,15 @@ SELECT author_name, substr(body, 1, :chars) AS body, substr(quoted, 1, :chars) A
 SELECT at, body FROM message
  WHERE ticket_id = :ticket_id AND id < :before_id AND author = 'citizen' AND status = 'ok' ORDER BY id DESC LIMIT 1;
 
--- name: message_sizes :many
--- What message_list would read of each, newest first.
--- param: public_only int
--- param: before_id int
--- param: from_id int
--- col: n int
-SELECT id, length(CAST(substr(body, 1, 20000) AS BLOB)) + CASE quoted WHEN '' THEN 0 ELSE length(CAST(substr(quoted, 1, 20000) AS BLOB)) END AS n
-  FROM message WHERE ticket_id = :ticket_id AND public >= :public_only AND id >= :from_id AND id < :before_id ORDER BY id DESC LIMIT :n;
-
 -- name: message_list :many
--- Newest first. With public_only 1 only what the citizen sees. One character more than a page shows says that there is more: the
--- whole mail is in the post office. Of those before whole_id some words alone.
+-- Newest first. With public_only 1 only what the citizen sees. A page shows 20000 characters of each; one more says that there is more:
+-- the whole mail is in the post office.
 -- param: public_only int
 -- param: before_id int
 -- param: from_id int
--- param: whole_id int
--- col: body text
--- col: quoted text
-SELECT id, at, kind, author, author_name, channel, user_id, settore_id, public, status, subject,
-       substr(body, 1, CASE WHEN id >= :whole_id THEN 20001 ELSE 501 END) AS body,
-       CASE WHEN quoted = '' THEN '' ELSE substr(quoted, 1, CASE WHEN id >= :whole_id THEN 20001 ELSE 1 END) END AS quoted, journal_id
+-- most: body 80004
+-- most: quoted 80004
+SELECT id, author, author_name, channel, settore_id, public, status, body, quoted, journal_id
   FROM message WHERE ticket_id = :ticket_id AND public >= :public_only AND id >= :from_id AND id < :before_id ORDER BY id DESC LIMIT :n;
 
 -- name: message_fact_insert :exec

@@ -19,17 +19,16 @@ SELECT o.id, o.event_id, o.kind, o.to_addr, o.way, o.state, o.attempts, o.last_c
                                              WHERE p.outbox_id = o.id AND p.effect IN ('accepted', 'delayed', 'delivered')), '') ELSE '' END AS pec
   FROM outbox o WHERE o.ticket_id = :ticket_id ORDER BY o.id LIMIT 2000;
 
+-- name: story_left :one
+-- Before a version: how many mails left.
+-- col: n int
+SELECT count(*) AS n FROM event WHERE ticket_id = :ticket_id AND version < :version AND kind = 'mail_inviata';
+
 -- name: story_told :one
--- Before a version: how many leaving mails are told by the events that caused them.
+-- Of these, how many are told by the events that caused them.
 -- col: n int
 SELECT count(*) AS n FROM event e WHERE e.ticket_id = :ticket_id AND e.version < :version AND e.kind = 'mail_inviata'
    AND EXISTS (SELECT 1 FROM outbox o WHERE o.id = json_extract(unpack(e.packed), '$.outbox') AND o.ticket_id = :ticket_id AND o.event_id IS NOT NULL AND o.state = 'done');
-
--- name: story_users :many
--- Who of the URP did something on a ticket from a version on.
--- param: from_version int
-SELECT u.id, u.name FROM user u
- WHERE u.id IN (SELECT e.actor_id FROM event e WHERE e.ticket_id = :ticket_id AND e.version >= :from_version AND e.actor = 'urp');
 
 -- name: story_others :many
 -- Requests that the events of a ticket name from a version on.

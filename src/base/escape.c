@@ -22,19 +22,38 @@ static const char *entity(char c)
 
 static const bool ends_run[256] = { ['\0'] = true, ['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true };
 
+#define SHORT_CHARS 32 /* most strings are shorter than what strcspn needs to begin */
+
+/* To the first byte that cannot stay as it is, or the end. */
+static const char *run_end(const char *s)
+{
+    const unsigned char *p = (const unsigned char *)s;
+
+    for (int i = 0; i < SHORT_CHARS; i += 4, p += 4) {
+        if (ends_run[p[0]])
+            return (const char *)p;
+        if (ends_run[p[1]])
+            return (const char *)p + 1;
+        if (ends_run[p[2]])
+            return (const char *)p + 2;
+        if (ends_run[p[3]])
+            return (const char *)p + 3;
+    }
+    return (const char *)p + strcspn((const char *)p, "&<>\"'");
+}
+
 void escape_text(GString *out, const char *s)
 {
     if (!s)
         return;
     for (;;) {
-        const char *from = s;
+        const char *end = run_end(s);
 
-        while (!ends_run[(unsigned char)*s]) /* most strings are shorter than what strcspn needs to begin */
-            s++;
-        escape_put(out, from, (gsize)(s - from));
-        if (!*s)
+        escape_put(out, s, (gsize)(end - s));
+        if (!*end)
             return;
-        g_string_append(out, entity(*s++));
+        g_string_append(out, entity(*end));
+        s = end + 1;
     }
 }
 
@@ -61,15 +80,18 @@ static void percent_encode(GString *out, const char *s, const char *plain)
 {
     static const char digits[] = "0123456789ABCDEF";
 
-    for (; s && *s; s++) {
-        unsigned char c = (unsigned char)*s;
+    while (s && *s) {
+        const char *from = s;
+        unsigned char c;
 
-        if (g_ascii_isalnum(c) || strchr(plain, c)) {
-            g_string_append_c(out, (char)c);
-        } else {
-            char hex[3] = { '%', digits[c >> 4], digits[c & 15] };
-            g_string_append_len(out, hex, 3);
-        }
+        while ((c = (unsigned char)*s) && (g_ascii_isalnum(c) || strchr(plain, c)))
+            s++;
+        escape_put(out, from, (gsize)(s - from));
+        if (!c)
+            return;
+        char hex[3] = { '%', digits[c >> 4], digits[c & 15] };
+        escape_put(out, hex, 3);
+        s++;
     }
 }
 
@@ -169,7 +191,7 @@ void escape_sint(GString *out, int64_t v)
     char text[24], *end = text + sizeof text;
     const char *from = int_digits(v, end);
 
-    g_string_append_len(out, from, end - from);
+    escape_put(out, from, (gsize)(end - from));
 }
 
 void escape_uint(GString *out, uint64_t v)

@@ -13,6 +13,7 @@ enum type { TYPE_NONE, TYPE_INT, TYPE_TEXT, TYPE_BLOB, TYPE_REAL };
 struct value { /* a parameter or a column */
     char *name;
     enum type type;
+    int most;                           /* bytes of a text that are copied; 0: all of them */
 };
 
 struct statement {
@@ -23,6 +24,7 @@ struct statement {
     GPtrArray *doc;                     /* comment lines, without the dashes */
     GString *sql;                       /* without comments, blanks collapsed */
     GHashTable *param_types, *col_types; /* what the comments say: name -> enum type */
+    GHashTable *col_most;               /* name -> bytes */
     bool scan_ok, read_only;
     int index;
     struct value *params, *cols;

@@ -119,6 +119,16 @@ static enum type type_of_column(struct statement *s, sqlite3_stmt *st, int i, co
     return type;
 }
 
+static int most_of_column(struct statement *s, const struct value *c)
+{
+    int most = GPOINTER_TO_INT(g_hash_table_lookup(s->col_most, c->name));
+
+    g_hash_table_remove(s->col_most, c->name);
+    if (most && c->type != TYPE_TEXT)
+        complain(s, "column %s is no text; all of it is copied", c->name);
+    return most;
+}
+
 static void take_columns(struct statement *s, sqlite3_stmt *st)
 {
     s->n_cols = sqlite3_column_count(st);
@@ -135,6 +145,7 @@ static void take_columns(struct statement *s, sqlite3_stmt *st)
             continue;
         }
         s->cols[i].type = type_of_column(s, st, i, name);
+        s->cols[i].most = most_of_column(s, &s->cols[i]);
     }
 }
 
@@ -245,6 +256,7 @@ void check_statement(sqlite3 *db, struct statement *s)
     take_columns(s, st);
     check_leftovers(s, s->param_types, "parameter");
     check_leftovers(s, s->col_types, "column");
+    check_leftovers(s, s->col_most, "column");
     check_kind(s);
     (void)sqlite3_finalize(st);
     check_plan(db, s);

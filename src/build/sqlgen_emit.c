@@ -102,7 +102,7 @@ static void put_reader(GString *out, const struct statement *s)
         switch (c->type) {
         case TYPE_INT: g_string_append_printf(out, "    row_->%s = sqlite3_column_int64(st_, %d);\n", c->name, i); break;
         case TYPE_REAL: g_string_append_printf(out, "    row_->%s = sqlite3_column_double(st_, %d);\n", c->name, i); break;
-        case TYPE_TEXT: g_string_append_printf(out, "    row_->%s = text_(st_, %d, a);\n", c->name, i); break;
+        case TYPE_TEXT: g_string_append_printf(out, c->most ? "    row_->%s = text_most_(st_, %d, a, %d);\n" : "    row_->%s = text_(st_, %d, a);\n", c->name, i, c->most); break;
         case TYPE_BLOB: g_string_append_printf(out, "    row_->%s = blob_(st_, %d, a);\n", c->name, i); break;
         case TYPE_NONE: break;
         }
@@ -207,6 +207,13 @@ static const char helpers[] =
     "    const char *p = (const char *)sqlite3_column_text(st, i);\n\n"
     "    assume(p || sqlite3_column_type(st, i) == SQLITE_NULL); /* else out of memory */\n"
     "    return p ? arena_strn(a, p, (size_t)sqlite3_column_bytes(st, i)) : NULL;\n"
+    "}\n\n"
+    "UNUSED_ static const char *text_most_(sqlite3_stmt *st, int i, struct arena *a, int most)\n"
+    "{\n"
+    "    const char *p = (const char *)sqlite3_column_text(st, i);\n"
+    "    int n = sqlite3_column_bytes(st, i);\n\n"
+    "    assume(p || sqlite3_column_type(st, i) == SQLITE_NULL);\n"
+    "    return p ? arena_strn(a, p, (size_t)(n < most ? n : most)) : NULL;\n"
     "}\n\n"
     "UNUSED_ static struct bytes blob_(sqlite3_stmt *st, int i, struct arena *a)\n"
     "{\n"

@@ -2,6 +2,7 @@
 /* From a .sql file to named statements: directives in comments, the text without comments and spare blanks. */
 #include "sqlgen.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,6 +74,7 @@ static struct statement *new_statement(const char *file, int line, const char *t
     s->sql = g_string_new(NULL);
     s->param_types = g_hash_table_new(g_str_hash, g_str_equal);
     s->col_types = g_hash_table_new(g_str_hash, g_str_equal);
+    s->col_most = g_hash_table_new(g_str_hash, g_str_equal);
     s->name = g_strdup(w[0] ? w[0] : "");
     if (!is_c_name(s->name) || !w[1] || w[2] || (s->kind = kind_of(w[1])) == KIND_NONE)
         complain(s, "a name is written \"-- name: some_name :one|:many|:kept|:exec|:insert|:changes\"");
@@ -90,6 +92,17 @@ static void take_type(struct statement *s, GHashTable *types, const char *text)
         complain(s, "the type of %s is given twice", w[0]);
 }
 
+static void take_most(struct statement *s, const char *text)
+{
+    g_auto(GStrv) w = words_of(text);
+    gint64 n = w[0] && w[1] && !w[2] ? g_ascii_strtoll(w[1], NULL, 10) : 0;
+
+    if (n < 1 || n > INT_MAX)
+        complain(s, "how much of a text is copied is written \"name bytes\", not \"%s\"", g_strstrip(g_strdup(text)));
+    else
+        g_hash_table_insert(s->col_most, g_strdup(w[0]), GINT_TO_POINTER((int)n));
+}
+
 /* The comment line is what stands after "--". */
 static void take_comment(struct statement *s, const char *comment)
 {
@@ -99,6 +112,8 @@ static void take_comment(struct statement *s, const char *comment)
         take_type(s, s->param_types, text + 6);
     } else if (g_str_has_prefix(text, "col:")) {
         take_type(s, s->col_types, text + 4);
+    } else if (g_str_has_prefix(text, "most:")) {
+        take_most(s, text + 5);
     } else if (g_str_has_prefix(text, "scan-ok:")) {
         s->scan_ok = true;
         if (!text[8 + strspn(text + 8, " \t")])

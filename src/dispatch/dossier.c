@@ -85,8 +85,14 @@ enum rc dossier_main(struct dbr *r, struct arena *a, int64_t other_id, int64_t *
 
 enum rc dossier_united(struct dbr *r, struct arena *a, int64_t ticket_id, int64_t **ret_ids, size_t *ret_n, struct err *err)
 {
+    struct q_has_united some;
     struct q_united *rows;
 
+    *ret_n = 0;
+    *ret_ids = NULL;
+    TRY(q_has_united(r, a, ticket_id, &some, err));
+    if (!some.n) /* nearly always */
+        return OK;
     TRY(q_united(r, a, ticket_id, DOSSIER_UNITED_MAX, &rows, ret_n, err));
     *ret_ids = arena_array(a, *ret_n, int64_t);
     for (size_t i = 0; i < *ret_n; i++)

@@ -14,7 +14,6 @@
 #include "ticket/search.h"
 
 #define SALT_BYTES 16
-#define SIZES_ARENA_BYTES ((size_t)1024 * 1024)
 /* Of one text on a page, and where there is no room: as the statements say it. */
 #define WORDS_CHARS 20000
 #define WORDS_FEW_CHARS 500
@@ -58,36 +57,9 @@ enum rc message_by_id(struct dbr *r, struct arena *a, int64_t id, struct message
     return from_row(&row, ret, err);
 }
 
-/* What one text may have of bytes. */
-#define WORDS_BYTES_MAX ((size_t)4 * WORDS_CHARS)
-
-struct heap {
-    struct q_message_list *rows; /* newest first */
-    size_t n;
-};
-
-static enum rc read_rows(struct dbr *r, struct arena *a, int64_t ticket_id, bool public_only, struct message_span span, int64_t whole_id, size_t max,
-                         struct heap *ret, struct err *err)
-{
-    return q_message_list(r, a, whole_id, ticket_id, public_only, span.from_id, span.before_id, (int64_t)max, &ret->rows, &ret->n, err);
-}
-
-/* From which message on they are read whole. */
-static enum rc whole_from(struct dbr *r, int64_t ticket_id, bool public_only, struct message_span span, const struct message_room *room, int64_t *ret,
-                          struct err *err)
-{
-    AUTO(ARENA) struct arena *a = arena_new(SIZES_ARENA_BYTES);
-    struct q_message_sizes *rows;
-    size_t n, sum = 0;
-
-    TRY(q_message_sizes(r, a, ticket_id, public_only, span.from_id, span.before_id, MESSAGES_MAX, &rows, &n, err));
-    *ret = INT64_MAX;
-    for (size_t i = 0; i < n && sum + (size_t)rows[i].n <= room->bytes; i++) {
-        sum += (size_t)rows[i].n;
-        *ret = rows[i].id;
-    }
-    return OK;
-}
+/* What a message may have of bytes: so many of them fit whatever they hold. */
+#define MESSAGE_BYTES_MAX ((size_t)2 * 4 * WORDS_CHARS)
+#define BATCH ((size_t)50)
 
 /* One character more than is shown was read, when there is one. Cut where it lies, in the arena of whoever reads: it may be long. */
 static bool cut(const char *text, size_t chars)
@@ -98,15 +70,6 @@ static bool cut(const char *text, size_t chars)
     return true;
 }
 
-static void shorten(struct arena *a, bool is_whole, struct message *m)
-{
-    bool cut_body = cut(m->body, is_whole ? WORDS_CHARS : WORDS_FEW_CHARS), cut_quoted = cut(m->quoted, is_whole ? WORDS_CHARS : 0);
-
-    m->is_cut = cut_body || cut_quoted;
-    if (m->is_cut && !is_whole)
-        m->body = arena_fmt(a, "%s " CUT_MARK, m->body);
-}
-
 static void spend(struct message_room *room, const struct message *m)
 {
     size_t n = strlen(m->body) + strlen(m->quoted);
@@ -115,45 +78,75 @@ static void spend(struct message_room *room, const struct message *m)
     room->rows -= MIN((size_t)1, room->rows);
 }
 
-/* To the places before *end, which goes down: what is read last is oldest. */
-static enum rc put_rows(struct arena *a, int64_t ticket_id, const struct heap *h, int64_t whole_id, struct message_room *room, struct message **end, struct err *err)
+static enum rc listed(struct q_message_list *l, int64_t ticket_id, struct message *m, struct err *err)
 {
-    for (size_t i = 0; i < h->n; i++) {
-        const struct q_message_list *l = &h->rows[i];
-        struct q_message_row row = { .id = l->id, .ticket_id = ticket_id, .at = l->at, .kind = l->kind, .author = l->author, .author_name = l->author_name,
-                                     .channel = l->channel, .user_id = l->user_id, .settore_id = l->settore_id, .public = l->public, .status = l->status,
-                                     .subject = l->subject, .body = l->body, .quoted = l->quoted, .journal_id = l->journal_id };
-        struct message *m = --*end;
+    struct q_message_row row = { .id = l->id, .ticket_id = ticket_id, .kind = "", .author = l->author, .author_name = l->author_name, .channel = l->channel,
+                                 .settore_id = l->settore_id, .public = l->public, .status = l->status, .subject = "", .body = l->body, .quoted = l->quoted,
+                                 .journal_id = l->journal_id };
+    bool cut_body = cut(l->body, WORDS_CHARS), cut_quoted = cut(l->quoted, WORDS_CHARS);
 
-        TRY(from_row(&row, m, err));
-        shorten(a, m->id >= whole_id, m);
-        spend(room, m);
+    TRY(from_row(&row, m, err));
+    m->is_cut = cut_body || cut_quoted;
+    return OK;
+}
+
+/* Out of the arena of its batch: as it is, or some words of it. */
+static void settle(struct arena *a, bool is_whole, struct message *m)
+{
+    bool cut_body = !is_whole && cut(m->body, WORDS_FEW_CHARS), cut_quoted = !is_whole && cut(m->quoted, 0);
+
+    m->is_cut |= cut_body || cut_quoted;
+    m->author_name = arena_str(a, m->author_name);
+    m->status = arena_str(a, m->status);
+    m->body = m->is_cut && !is_whole ? arena_fmt(a, "%s " CUT_MARK, m->body) : arena_str(a, m->body);
+    m->quoted = arena_str(a, m->quoted);
+}
+
+/* Those that may not fit: looked at one batch after the other. Once one is too long, the older ones are short. */
+static enum rc put_rest(struct dbr *r, struct arena *a, int64_t ticket_id, bool public_only, struct message_span span, size_t left, struct message_room *room,
+                        struct message **end, struct err *err)
+{
+    AUTO(ARENA) struct arena *batch = arena_new((BATCH + 10) * MESSAGE_BYTES_MAX);
+    struct q_message_list *rows;
+    bool is_whole = true;
+
+    for (size_t n = BATCH; n == BATCH && left; left -= n) {
+        arena_reset(batch);
+        TRY(q_message_list(r, batch, ticket_id, public_only, span.from_id, span.before_id, (int64_t)MIN(left, BATCH), &rows, &n, err));
+        for (size_t i = 0; i < n; i++) {
+            struct message *m = --*end;
+
+            TRY(listed(&rows[i], ticket_id, m, err));
+            is_whole &= strlen(m->body) + strlen(m->quoted) <= room->bytes;
+            settle(a, is_whole, m);
+            spend(room, m);
+            span.before_id = m->id;
+        }
     }
     return OK;
 }
 
-/* So many fit whatever they hold: most requests have fewer, and are read at once. Only of more is it asked how long they are. */
 enum rc message_list_in(struct dbr *r, struct arena *a, int64_t ticket_id, bool public_only, struct message_span span, struct message_room *room,
                         struct message **ret, size_t *ret_n, struct err *err)
 {
-    size_t max = MIN(room->rows, (size_t)MESSAGES_MAX), sure = MIN(max, room->bytes / (2 * WORDS_BYTES_MAX));
-    struct heap few = { 0 }, more = { 0 };
-    struct message *list, *end;
-    int64_t whole_id;
+    size_t max = MIN(room->rows, (size_t)MESSAGES_MAX), sure = MIN(max, room->bytes / MESSAGE_BYTES_MAX), n = 0;
+    struct q_message_list *rows = NULL;
+    struct message *list, *last, *end;
 
     if (sure)
-        TRY(read_rows(r, a, ticket_id, public_only, span, 0, sure, &few, err));
-    list = arena_array(a, few.n < sure ? few.n : max, struct message);
-    end = list + (few.n < sure ? few.n : max);
-    TRY(put_rows(a, ticket_id, &few, 0, room, &end, err));
-    if (few.n == sure && sure < max) {
-        span.before_id = few.n ? few.rows[few.n - 1].id : span.before_id;
-        TRY(whole_from(r, ticket_id, public_only, span, room, &whole_id, err));
-        TRY(read_rows(r, a, ticket_id, public_only, span, whole_id, max - few.n, &more, err));
-        TRY(put_rows(a, ticket_id, &more, whole_id, room, &end, err));
+        TRY(q_message_list(r, a, ticket_id, public_only, span.from_id, span.before_id, (int64_t)sure, &rows, &n, err));
+    list = arena_array(a, n < sure ? n : max, struct message);
+    last = end = list + (n < sure ? n : max);
+    for (size_t i = 0; i < n; i++) {
+        TRY(listed(&rows[i], ticket_id, --end, err));
+        spend(room, end);
+    }
+    if (n == sure && sure < max) {
+        span.before_id = n ? end->id : span.before_id;
+        TRY(put_rest(r, a, ticket_id, public_only, span, max - n, room, &end, err));
     }
     *ret = end;
-    *ret_n = few.n + more.n;
+    *ret_n = (size_t)(last - end);
     return OK;
 }
 

@@ -33,7 +33,7 @@ static bool hidden(const struct strand *s)
     if (w->reader == STORY_SETTORE && (e->kind == EVENT_MAIL_INVIATA || e->kind == EVENT_PEC_ACCETTATA || e->kind == EVENT_PEC_CONSEGNATA ||
                                        e->kind == EVENT_ORIGINALE_LETTO || e->kind == EVENT_INVIO_ANTICIPATO || is_plan(e->kind)))
         return true; /* which mails left, and when, is of interest to the URP alone */
-    if (w->reader != STORY_OFFICE && is_unread(w, event_int(e->data, "message")))
+    if (w->reader != STORY_OFFICE && is_unread(w, s->says->message))
         return true; /* who may see it is not known */
     if (w->reader != STORY_OFFICE && strand_of_stranger(s)) /* nobody's word until the office says whose */
         return !str_eq(m->status, "ok") || (w->reader == STORY_CITIZEN && !m->public);
@@ -63,7 +63,7 @@ static void add(struct lot *lot, struct arena *a, struct strand s)
 static void note_state(const struct weave *w, const struct strand *s, struct story *ret)
 {
     const struct event *e = s->e;
-    const char *word = event_word(w->a, e->data, "state");
+    const char *word = w->reader == STORY_CITIZEN ? event_word(w->a, e->data, "state") : NULL; /* for the steps of the tracking page */
     enum state state;
 
     if (word && state_parse(word, &state) && !ret->state_at[state])
@@ -93,19 +93,18 @@ static enum rc gather(const struct weave *w, const struct ticket *t, struct lot 
 
     for (size_t i = 0; i < w->n_events; i++) {
         const struct event *e = &w->events[i];
-        struct strand s = { .w = w, .e = e, .m = story_message_of(w, e) };
-        int64_t due_now = event_int(e->data, "due_at");
+        struct strand s = story_strand(w, i);
 
         is_known &= e->version == version + 1;
         version = e->version;
-        if (!is_known && event_has(e->data, "clock")) {
+        if (!is_known && s.says->clock) {
             TRY(term_before(w, t->id, version, &due_at, err));
             is_known = true;
         }
         s.due_before = due_at;
         note_state(w, &s, ret);
-        if (due_now) {
-            due_at = due_now;
+        if (s.says->due_at) {
+            due_at = s.says->due_at;
             is_known = true;
         }
         if (!hidden(&s))
@@ -144,7 +143,7 @@ static enum rc gather_joined(const struct weave *main_w, int64_t id, struct lot 
     w->files_url = arena_fmt(a, "%s/allegati", w->ticket_url);
     TRY(story_read(w, &t, STORY_WHOLE, err));
     for (size_t i = 0; i < w->n_events; i++) {
-        struct strand s = { .w = w, .e = &w->events[i], .m = story_message_of(w, &w->events[i]) };
+        struct strand s = story_strand(w, i);
         if (s.e->kind == EVENT_RICEVUTA)
             TRY(first_words(w, &t, &s.m, err));
         if (s.m)
@@ -206,15 +205,19 @@ static size_t keep_waiting(const struct weave *w, struct lot *lot, size_t begin)
     return begin;
 }
 
-/* How many of those that were not read would be seen. */
+/* How many of those that were not read would be seen: all but the mails that left and are told where they were caused. */
 static enum rc count_unread(const struct weave *w, int64_t ticket_id, size_t n_waiting, size_t *ret, struct err *err)
 {
-    struct q_story_told told = { 0 };
-    bool may_be_told = false;
+    struct q_story_left left = { 0 };
+    struct q_story_told told;
+    bool all_told = true;
 
     for (size_t i = 0; i < w->n_mails; i++)
-        may_be_told |= story_told_at_cause(w, &w->mails[i]);
-    if (may_be_told)
+        all_told &= story_told_at_cause(w, &w->mails[i]) || str_eq(w->mails[i].state, "new");
+    if (w->n_mails)
+        TRY(q_story_left(reader_of(w->rq), w->a, ticket_id, w->from_version, &left, err));
+    told.n = left.n;
+    if (!all_told && left.n)
         TRY(q_story_told(reader_of(w->rq), w->a, ticket_id, w->from_version, &told, err));
     *ret = (size_t)(w->from_version - 1 - told.n) - n_waiting;
     return OK;
@@ -260,8 +263,11 @@ static enum rc shorten(struct weave *w, const struct ticket *t, int64_t from_id,
 /* Of a settore's mail: why it did nothing by itself, or how its sender was known when it acted. NULL for everything else. */
 static const char *mail_why(const struct strand *s)
 {
-    const char *lack = reply_lack_words(event_word(s->w->a, s->e->data, "unverified"));
+    const char *lack;
 
+    if (!s->m->journal_id)
+        return NULL;
+    lack = reply_lack_words(event_word(s->w->a, s->e->data, "unverified"));
     return lack ? lack : reply_lack_words(event_word(s->w->a, s->e->data, "verified"));
 }
 

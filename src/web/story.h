@@ -31,7 +31,7 @@ struct story {
     const struct message *messages;
     size_t n_messages;
     const char *assignment;      /* data of the event by which it last came to an office; NULL = never */
-    int64_t state_at[STATES];    /* when it first got there; 0 = never */
+    int64_t state_at[STATES];    /* for the citizen: when it first got there; 0 = never */
     int64_t clarified_at;        /* when the citizen last answered a question of ours; 0 = never */
 };
 

@@ -7,6 +7,17 @@
 #include "q/operator.h"
 #include "story.h"
 
+/* What is asked of each event, found in one walk. */
+struct event_says {
+    int64_t message, due_at; /* 0: it does not say */
+    bool clock;              /* what the clock does is in it */
+};
+
+struct story_user {
+    int64_t id;
+    const char *name;
+};
+
 struct weave {
     struct req *rq;
     struct arena *a;
@@ -17,6 +28,7 @@ struct weave {
     const char *joined_code; /* of a request that was joined to the one shown; NULL: it is that one */
     int64_t from_version;        /* of the first event read; 1: all are */
     const struct event *events;  /* with those before them that wait for somebody */
+    const struct event_says *says; /* one for each */
     size_t n_events;
     const struct event *waiting; /* older than what is shown */
     size_t n_waiting;
@@ -36,7 +48,7 @@ struct weave {
     size_t n_letters;
     const struct story_mail *mails;
     size_t n_mails;
-    const struct q_story_users *users;
+    const struct story_user *users; /* of the URP, who did something without signing it */
     size_t n_users;
     const struct q_story_others *others; /* requests that its events name */
     size_t n_others;
@@ -52,6 +64,7 @@ struct weave {
 struct strand {
     const struct weave *w;
     const struct event *e;
+    const struct event_says *says;
     const struct message *m; /* what was said with it, or NULL */
     int64_t due_before;      /* the term before it; 0 = none */
 };
@@ -60,8 +73,8 @@ struct strand {
 MUST_USE enum rc story_read(struct weave *w, const struct ticket *t, int64_t from_id, struct err *err);
 /* Sets w->waiting, which it gives back. */
 MUST_USE enum rc story_waiting(struct weave *w, const struct ticket *t, int64_t before_id, struct event **ret, size_t *ret_n, struct err *err);
-/* What was said with an event, or NULL. */
-const struct message *story_message_of(const struct weave *w, const struct event *e);
+/* The n-th of w->events, without what was before it. */
+struct strand story_strand(const struct weave *w, size_t n);
 
 /* story_words.c */
 const char *strand_who(const struct strand *s);
@@ -82,6 +95,7 @@ const struct story_mail *story_mail_of(const struct weave *w, int64_t outbox_id)
 bool story_told_at_cause(const struct weave *w, const struct story_mail *m);
 
 /* story_data.c: what the data of an event says, looked up in its canonical JSON without building a tree: a page shows hundreds. */
+struct event_says event_says(const char *data);
 int64_t event_int(const char *data, const char *key); /* 0: not there, null, or no number */
 bool event_has(const char *data, const char *key);
 /* A word (id or code), copied to a; NULL: not there, or none. */

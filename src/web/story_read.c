@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dispatch/dossier.h"
+#include "q/board.h"
 #include "q/ticket.h"
 #include "story_in.h"
 
@@ -44,25 +45,34 @@ enum rc story_waiting(struct weave *w, const struct ticket *t, int64_t before_id
     return OK;
 }
 
+static void set_events(struct weave *w, const struct event *list, size_t n)
+{
+    struct event_says *says = arena_array(w->a, n, struct event_says);
+
+    for (size_t i = 0; i < n; i++)
+        says[i] = event_says(list[i].data);
+    w->events = list;
+    w->says = says;
+    w->n_events = n;
+}
+
 static enum rc read_events(struct weave *w, const struct ticket *t, int64_t from_id, struct err *err)
 {
     struct event *run, *waiting, *all;
-    size_t n_run, n_waiting;
+    size_t n_run, n_waiting = 0;
 
     TRY(first_version(w, t, from_id, err));
     TRY(ticket_events_from(reader_of(w->rq), w->a, t->id, w->from_version, &run, &n_run, err));
-    w->events = run;
-    w->n_events = n_run;
-    if (w->from_version == 1 || !n_run)
+    if (w->from_version > 1 && n_run)
+        TRY(story_waiting(w, t, run[0].id, &waiting, &n_waiting, err));
+    if (!n_waiting) {
+        set_events(w, run, n_run);
         return OK;
-    TRY(story_waiting(w, t, run[0].id, &waiting, &n_waiting, err));
-    if (!n_waiting)
-        return OK;
+    }
     all = arena_array(w->a, n_waiting + n_run, struct event);
     memcpy(all, waiting, n_waiting * sizeof *all);
     memcpy(all + n_waiting, run, n_run * sizeof *all);
-    w->events = all;
-    w->n_events = n_waiting + n_run;
+    set_events(w, all, n_waiting + n_run);
     return OK;
 }
 
@@ -72,11 +82,6 @@ static enum rc read_events(struct weave *w, const struct ticket *t, int64_t from
 static bool looks_back(const struct event *e)
 {
     return e->kind == EVENT_DIVISA || e->kind == EVENT_RILETTA;
-}
-
-static int64_t said_with(const struct event *e)
-{
-    return event_int(e->data, "message");
 }
 
 static int by_message(const void *x, const void *y)
@@ -93,7 +98,7 @@ static enum rc read_older(struct weave *w, int64_t ticket_id, int64_t from_id, s
     size_t n = 0, n_found;
 
     for (size_t i = 0; i < w->n_events; i++) {
-        int64_t id = said_with(&w->events[i]);
+        int64_t id = w->says[i].message;
         struct message *found;
 
         if (!id || id >= from_id)
@@ -119,14 +124,14 @@ static enum rc read_messages(struct weave *w, int64_t ticket_id, struct err *err
     if (w->from_version > 1)
         span.from_id = INT64_MAX;
     for (size_t i = 0; i < w->n_events && w->from_version > 1; i++) {
-        int64_t id = w->events[i].version < w->from_version || looks_back(&w->events[i]) ? 0 : said_with(&w->events[i]);
+        int64_t id = w->events[i].version < w->from_version || looks_back(&w->events[i]) ? 0 : w->says[i].message;
         if (id && id < span.from_id)
             span.from_id = id;
     }
     TRY(message_list_in(reader_of(w->rq), w->a, ticket_id, false, span, w->room, &messages, &w->n_messages, err));
     w->messages = messages;
     for (size_t i = 0; i < w->n_events && span.from_id > 0; i++)
-        has_older |= said_with(&w->events[i]) && said_with(&w->events[i]) < span.from_id;
+        has_older |= w->says[i].message && w->says[i].message < span.from_id;
     return has_older ? read_older(w, ticket_id, span.from_id, err) : OK;
 }
 
@@ -137,18 +142,19 @@ static int by_id(const void *key, const void *m)
     return id < other ? -1 : id > other;
 }
 
-const struct message *story_message_of(const struct weave *w, const struct event *e)
+struct strand story_strand(const struct weave *w, size_t n)
 {
-    int64_t id = said_with(e);
+    int64_t id = w->says[n].message;
 
-    return id && w->n_messages ? bsearch(&id, w->messages, w->n_messages, sizeof *w->messages, by_id) : NULL;
+    return (struct strand){ .w = w, .e = &w->events[n], .says = &w->says[n],
+                            .m = id && w->n_messages ? bsearch(&id, w->messages, w->n_messages, sizeof *w->messages, by_id) : NULL };
 }
 
 /* ---- what the office alone sees ----------------------------------------------------------------- */
 
 /* What only some requests have. */
 struct rare {
-    bool letters, users, others, tags, clock;
+    bool letters, others, tags, clock;
 };
 
 static struct rare rare_of(const struct weave *w, const struct ticket *t)
@@ -160,10 +166,9 @@ static struct rare rare_of(const struct weave *w, const struct ticket *t)
     for (size_t i = 0; i < w->n_events; i++) {
         const struct event *e = &w->events[i];
         enum event_kind k = e->kind;
-        has.users |= e->actor == ACTOR_URP && said_with(e) == 0;
         has.others |= k == EVENT_COLLEGATA || k == EVENT_SCOLLEGATA || k == EVENT_UNITA || k == EVENT_DIVISA;
         has.tags |= k == EVENT_ETICHETTATA || k == EVENT_ETICHETTA_TOLTA;
-        has.clock |= k != EVENT_RICEVUTA && event_has(e->data, "clock");
+        has.clock |= k != EVENT_RICEVUTA && w->says[i].clock;
     }
     return has;
 }
@@ -183,6 +188,36 @@ static enum rc read_mails(struct weave *w, int64_t ticket_id, struct err *err)
     return OK;
 }
 
+static bool is_named(const struct story_user *list, size_t n, int64_t id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (list[i].id == id)
+            return true;
+    return false;
+}
+
+/* One or two people work on a request: each is looked up once. */
+static enum rc read_users(struct weave *w, struct err *err)
+{
+    struct story_user *list = NULL;
+    struct q_holder_name row;
+    size_t n = 0, cap = 0;
+
+    for (size_t i = 0; i < w->n_events; i++) {
+        const struct event *e = &w->events[i];
+
+        if (e->actor != ACTOR_URP || !e->actor_id || w->says[i].message || is_named(list, n, e->actor_id))
+            continue;
+        enum rc rc = q_holder_name(reader_of(w->rq), w->a, e->actor_id, &row, err);
+        if (rc != OK && rc != E_NOTFOUND)
+            return rc;
+        LIST_ADD(w->a, list, n, cap, ((struct story_user){ e->actor_id, rc == OK ? row.name : actor_label(ACTOR_URP) }));
+    }
+    w->users = list;
+    w->n_users = n;
+    return OK;
+}
+
 /* Most requests have no mail that came in and no others beside them: what cannot be there is not asked for. */
 static enum rc read_office(struct weave *w, const struct ticket *t, struct err *err)
 {
@@ -191,7 +226,6 @@ static enum rc read_office(struct weave *w, const struct ticket *t, struct err *
     struct message_fact *facts;
     struct message_page *pages;
     struct q_ticket_letters *letters;
-    struct q_story_users *users;
     struct q_story_others *others;
     struct q_story_tags *tags;
     struct q_story_clock *clock;
@@ -204,10 +238,7 @@ static enum rc read_office(struct weave *w, const struct ticket *t, struct err *
         w->pages = pages;
         w->letters = letters;
     }
-    if (has.users) {
-        TRY(q_story_users(r, w->a, t->id, w->from_version, &users, &w->n_users, err));
-        w->users = users;
-    }
+    TRY(read_users(w, err));
     if (has.others) {
         TRY(q_story_others(r, w->a, t->id, w->from_version, &others, &w->n_others, err));
         w->others = others;

@@ -162,10 +162,10 @@ static const char *clock_reason(const struct strand *s)
 const char *strand_clock(const struct strand *s)
 {
     struct arena *a = s->w->a;
-    int64_t due_at = event_int(s->e->data, "due_at");
+    int64_t due_at = s->says->due_at;
     const char *why, *moved;
 
-    if (s->w->reader != STORY_OFFICE || s->e->kind == EVENT_RICEVUTA || !event_has(s->e->data, "clock"))
+    if (s->w->reader != STORY_OFFICE || s->e->kind == EVENT_RICEVUTA || !s->says->clock)
         return NULL;
     why = clock_reason(s);
     if (str_eq(event_word(a, s->e->data, "clock"), clock_state_id(CLOCK_STOPPED)))
