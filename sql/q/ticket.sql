@@ -23,8 +23,7 @@ SELECT min(t.created_at, coalesce((SELECT j.received_at FROM mail_journal j WHER
 -- name: event_list :many
 -- The story of one ticket from a version on, oldest first.
 -- param: from_version int
--- col: data text
-SELECT id, version, at, kind, actor, actor_id, unpack(packed) AS data FROM event WHERE ticket_id = :ticket_id AND version >= :from_version ORDER BY version;
+SELECT id, version, at, kind, actor, actor_id, packed FROM event WHERE ticket_id = :ticket_id AND version >= :from_version ORDER BY version;
 
 -- name: event_version_from :one
 -- The first version of a ticket that is as young as an event, which may be of another.

@@ -143,13 +143,23 @@ static struct sv text_of(struct sv packed, size_t *ret_n)
     return c < SECOND ? by_first[c] : c == SECOND && d < sizeof by_second / sizeof by_second[0] ? by_second[d] : sv_of(NULL, 0);
 }
 
+static size_t plain_chars(struct sv packed)
+{
+    size_t n = 0;
+
+    while (n < packed.n && (unsigned char)packed.p[n] > SECOND)
+        n++;
+    return n;
+}
+
 void packed_undo(GString *out, struct sv packed)
 {
     gsize from = out->len;
     struct sv text;
 
     for (size_t i = 0, n; i < packed.n; i += n) {
-        text = text_of(sv_of(packed.p + i, packed.n - i), &n);
+        n = plain_chars(sv_of(packed.p + i, packed.n - i));
+        text = n ? sv_of(packed.p + i, n) : text_of(sv_of(packed.p + i, packed.n - i), &n);
         if (text.n == 0) {
             text = sv_of(packed.p + i, 1);
             n = 1;

@@ -5,6 +5,7 @@
 
 #include "base/auto.h"
 #include "chain.h"
+#include "db/packed.h"
 #include "q/ticket.h"
 
 /* The head of the chain is read each time: the writer keeps no state outside the store, so a batch that is
@@ -53,6 +54,7 @@ static enum rc name(struct event *e, const char *kind, const char *actor, struct
 
 enum rc ticket_events_from(struct dbr *r, struct arena *a, int64_t ticket_id, int64_t from_version, struct event **ret, size_t *ret_n, struct err *err)
 {
+    AUTO(GSTR) GString *data = g_string_sized_new(256);
     struct q_event_list *rows;
     struct event *list;
     size_t n;
@@ -60,8 +62,10 @@ enum rc ticket_events_from(struct dbr *r, struct arena *a, int64_t ticket_id, in
     TRY(q_event_list(r, a, ticket_id, from_version, &rows, &n, err));
     list = arena_array(a, n, struct event);
     for (size_t i = 0; i < n; i++) {
+        g_string_truncate(data, 0);
+        packed_undo(data, sv_from(rows[i].packed));
         list[i] = (struct event){ .id = rows[i].id, .version = rows[i].version, .at = rows[i].at,
-                                  .actor_id = rows[i].actor_id, .data = rows[i].data };
+                                  .actor_id = rows[i].actor_id, .data = arena_strn(a, data->str, data->len) };
         TRY(name(&list[i], rows[i].kind, rows[i].actor, err));
     }
     *ret = list;
