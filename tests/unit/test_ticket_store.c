@@ -654,6 +654,79 @@ TEST(a_list_says_which_messages_it_cuts)
     shop_close(&s);
 }
 
+/* ---- a story in pieces -------------------------------------------------------------------------------------------------------- */
+
+struct saying {
+    struct ticket *t;
+    enum actor_kind author;
+    enum event_kind kind;
+    const char *status;
+    bool public;
+    int times;
+};
+
+static enum rc say(struct dbw *w, void *arg, struct err *err)
+{
+    struct saying *s = arg;
+
+    for (int i = 0; i < s->times; i++) {
+        struct message m = { .ticket_id = s->t->id, .kind = "info", .author = s->author, .channel = CHANNEL_WEB, .public = s->public, .status = s->status, .body = "Parole." };
+        TRY(message_add(w, &m, err));
+        TRY(ticket_event(w, s->t, s->kind, (struct actor){ .kind = s->author }, json_pack("{s:I}", "message", (json_int_t)m.id), NULL, err));
+    }
+    return OK;
+}
+
+static void says(struct shop *s, struct ticket *t, enum actor_kind author, enum event_kind kind, const char *status, bool public, int times)
+{
+    struct saying all = { t, author, kind, status, public, times };
+
+    shop_do(s, say, &all);
+}
+
+TEST(the_end_of_a_story_is_read_alone_with_what_waits_before_it)
+{
+    struct shop s;
+    struct ticket t;
+    struct event *events, *waiting;
+    struct message_room room = MESSAGE_ROOM;
+    struct message *list;
+    size_t n;
+    bool waits;
+
+    shop_open(&s);
+    t = shop_bear(&s, TYPE_INFO, "Uno", "uno");                                             /* 1 */
+    says(&s, &t, ACTOR_CITIZEN, EVENT_MESSAGGIO_CITTADINO, "ok", true, 1);                    /* 2: answered */
+    says(&s, &t, ACTOR_URP, EVENT_MESSAGGIO_URP, "ok", true, 1);                              /* 3 */
+    says(&s, &t, ACTOR_SETTORE, EVENT_NOTA, "unconfirmed", false, 1);                         /* 4 */
+    says(&s, &t, ACTOR_CITIZEN, EVENT_MESSAGGIO_CITTADINO, "ok", true, 2);                    /* 5, 6 */
+    says(&s, &t, ACTOR_URP, EVENT_NOTA, "ok", false, 3);                                      /* 7 to 9 */
+    assert_rc(ticket_events_from(shop_r(&s), s.a, t.id, 8, &events, &n, &s.err), OK);
+    assert_int_equal(n, 2);
+    assert_int_equal(events[0].version, 8);
+
+    t.attention = 0;
+    assert_rc(ticket_events_waiting(shop_r(&s), s.a, &t, events[0].id, &waiting, &n, &s.err), OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(waiting[0].version, 4);
+    t.attention = ATTN_REPLY_CITIZEN;
+    assert_rc(ticket_events_waiting(shop_r(&s), s.a, &t, events[0].id, &waiting, &n, &s.err), OK);
+    assert_int_equal(n, 3);
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(waiting[i].version, 4 + (int64_t)i);
+    assert_rc(ticket_events_waiting(shop_r(&s), s.a, &t, waiting[1].id, &waiting, &n, &s.err), OK);
+    assert_int_equal(n, 1); /* older ones alone */
+
+    assert_rc(message_waits(shop_r(&s), s.a, t.id, &waits, &s.err), OK);
+    assert_true(waits);
+    assert_rc(message_list_in(shop_r(&s), s.a, t.id, false, (struct message_span){ 3, 6 }, &room, &list, &n, &s.err), OK);
+    assert_int_equal(n, 3);
+    assert_int_equal(list[0].id, 3);
+    assert_string_equal(list[0].status, "unconfirmed");
+    assert_int_equal(list[2].id, 5);
+    shop_close(&s);
+}
+
 /* ---- more words than a page can hold ---------------------------------------------------------------------------------------- */
 
 static char *four_bytes(struct arena *a, size_t chars)
