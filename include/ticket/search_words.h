@@ -31,8 +31,10 @@ struct search_piece {
     const char *text;
     bool marked;
 };
+/* The words made ready once, for all texts of a page; in a. */
+struct search_marker *search_marker_new(struct arena *a, const struct search_words *w);
 /* At most max_chars around the first place where a word stands; a cut is shown by an ellipsis. 0 pieces: none of the words is in
  * the text. */
-size_t search_mark(struct arena *a, const struct search_words *w, const char *text, size_t max_chars, struct search_piece **ret);
+size_t search_mark(struct arena *a, const struct search_marker *m, const char *text, size_t max_chars, struct search_piece **ret);
 
 #endif

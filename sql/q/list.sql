@@ -254,13 +254,14 @@ SELECT t.id, t.flags FROM json_each(:ids) j CROSS JOIN ticket t ON t.id = j.valu
 
 -- name: list_draw :many
 -- What every list shows of these ids, in their order; the words only for a search, which shows where it found them: their beginning,
--- as a page has fifty and a mail megabytes. CROSS JOIN keeps json_each outside, which gives its elements one after the other: ORDER BY
+-- as a page has fifty and a mail megabytes (bytes are there, characters are counted one by one). CROSS JOIN keeps json_each outside, which gives its elements one after the other: ORDER BY
 -- would pack whole rows to sort what is in order.
 -- param: ids text
 -- param: with_words int
 -- col: body text
 SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.created_at AS at, t.flags, x.subject, x.place,
-       p.name, p.surname, t.settore_id, t.version, CASE WHEN :with_words THEN substr(x.body, 1, 20000) END AS body
+       p.name, p.surname, t.settore_id, t.version,
+       CASE WHEN NOT :with_words THEN NULL WHEN length(CAST(x.body AS BLOB)) > 20000 THEN substr(x.body, 1, 20000) ELSE x.body END AS body
   FROM json_each(:ids) j CROSS JOIN ticket t ON t.id = j.value
   JOIN ticket_text x ON x.ticket_id = t.id
   LEFT JOIN person p ON p.id = t.person_id;

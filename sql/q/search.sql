@@ -82,6 +82,10 @@ SELECT coalesce(m.subject, x.subject) AS subject, coalesce(m.body, x.body) AS bo
   LEFT JOIN message m ON m.id = d.message_id
  WHERE d.ticket_id = :ticket_id AND coalesce(d.message_id, 0) = :message_id;
 
+-- name: search_author :one
+-- Who wrote a request, as given with it.
+SELECT author FROM search_doc WHERE ticket_id = :ticket_id AND message_id IS NULL;
+
 -- name: search_person_tickets :many
 -- Requests of those who have exactly this telephone, e-mail or tax code; "" = none. Newest first.
 -- param: phone text

@@ -11,16 +11,16 @@
 #define BEFORE_CHARS 40   /* of the text before the first word */
 #define PLAIN_MAX 80      /* words that are looked for one by one: those of the phrases, too */
 
+enum byte { BETWEEN, WORD, FOREIGN };
+
 /* The single words that are looked for. */
-struct wanted {
+struct search_marker {
     struct sv word[PLAIN_MAX];
     size_t n;
     bool last_goes_on;
-    unsigned char bytes[256]; /* enum byte of each */
+    unsigned char kind[256];   /* enum byte of each */
+    bool stop_at[256];         /* one of the words may begin here: all other bytes are stepped over */
 };
-
-/* What a byte says where a word of the text may begin. */
-enum byte { NO_WORD, OTHER_WORD, LIKELY_WORD, FOREIGN };
 
 /* A page of hits is read letter by letter, and nearly all of them are ASCII. */
 static bool is_word_char(const char *p)
@@ -48,73 +48,82 @@ static bool next_token(const char **p, struct sv *ret)
 }
 
 /* The words are folded. A letter beyond ASCII may fold to any: what begins with one is always taken apart. */
-static void sort_bytes(struct wanted *w)
+static void sort_bytes(struct search_marker *m)
 {
-    for (int c = 0; c < 256; c++)
-        w->bytes[c] = c >= 0x80 ? FOREIGN : g_ascii_isalnum(c) ? OTHER_WORD : NO_WORD;
-    for (size_t i = 0; i < w->n; i++) {
-        unsigned char c = (unsigned char)w->word[i].p[0];
-        if (c < 0x80)
-            w->bytes[c] = w->bytes[(unsigned char)g_ascii_toupper((char)c)] = LIKELY_WORD;
+    for (int c = 0; c < 256; c++) {
+        m->kind[c] = c >= 0x80 ? FOREIGN : g_ascii_isalnum(c) ? WORD : BETWEEN;
+        m->stop_at[c] = c >= 0x80 || c == '\0';
+    }
+    for (size_t i = 0; i < m->n; i++) {
+        unsigned char c = (unsigned char)m->word[i].p[0];
+        m->stop_at[c] = m->stop_at[(unsigned char)g_ascii_toupper((char)c)] = true;
     }
 }
 
-static void want(struct arena *a, const struct search_words *w, struct wanted *ret)
+struct search_marker *search_marker_new(struct arena *a, const struct search_words *w)
 {
-    *ret = (struct wanted){ .last_goes_on = w->may_go_on };
+    struct search_marker *m = arena_one(a, struct search_marker);
+
+    m->last_goes_on = w->may_go_on;
     for (size_t i = 0; i < w->n; i++) {
         const char *p = arena_sv(a, w->word[i]);
-        while (ret->n < PLAIN_MAX && next_token(&p, &ret->word[ret->n]))
-            ret->n++;
+        while (m->n < PLAIN_MAX && next_token(&p, &m->word[m->n]))
+            m->n++;
     }
-    sort_bytes(ret);
+    sort_bytes(m);
+    return m;
 }
 
-static bool fits(const struct wanted *w, struct sv folded)
+static bool fits(const struct search_marker *m, struct sv folded)
 {
-    for (size_t i = 0; i < w->n; i++)
-        if (sv_eq(folded, w->word[i]) || (w->last_goes_on && i + 1 == w->n && sv_starts(folded, w->word[i])))
+    for (size_t i = 0; i < m->n; i++)
+        if (sv_eq(folded, m->word[i]) || (m->last_goes_on && i + 1 == m->n && sv_starts(folded, m->word[i])))
             return true;
     return false;
 }
 
-/* The end of the word that goes on at s. */
-static const unsigned char *word_end(const struct wanted *w, const unsigned char *s)
+/* Does a word go on at s, rather than begin? */
+static bool is_inside(const struct search_marker *m, const char *text, const char *s)
 {
-    for (;; s = (const unsigned char *)g_utf8_next_char(s)) {
-        while (w->bytes[*s] == OTHER_WORD || w->bytes[*s] == LIKELY_WORD)
-            s++;
-        if (w->bytes[*s] == NO_WORD || !is_word_char((const char *)s))
-            return s;
-    }
+    if (s == text || m->kind[(unsigned char)s[-1]] == BETWEEN)
+        return false;
+    return m->kind[(unsigned char)s[-1]] == WORD || is_word_char(g_utf8_prev_char(s));
 }
 
-/* Most tokens differ in their first letter already: they are stepped over byte by byte, only the others are taken apart. */
-static bool next_likely(const struct wanted *w, const char **p, struct sv *ret)
+/* Two letters tell nearly all words apart; one beyond ASCII may fold to any. */
+static bool may_begin(const struct search_marker *m, const char *s)
 {
-    const unsigned char *s = (const unsigned char *)*p;
-
-    while (*s) {
-        unsigned char kind = w->bytes[*s];
-        if (kind == NO_WORD) {
-            s++;
-        } else if (kind == OTHER_WORD) {
-            s = word_end(w, s);
-        } else if (kind == FOREIGN && !is_word_char((const char *)s)) {
-            s = (const unsigned char *)g_utf8_next_char(s);
-        } else {
-            *p = (const char *)s;
-            return next_token(p, ret);
-        }
-    }
+    if ((unsigned char)s[0] >= 0x80 || (unsigned char)s[1] >= 0x80)
+        return is_word_char(s);
+    for (size_t i = 0; i < m->n; i++)
+        if (g_ascii_tolower(s[0]) == m->word[i].p[0] && (m->word[i].n < 2 || (unsigned char)m->word[i].p[1] >= 0x80 || g_ascii_tolower(s[1]) == m->word[i].p[1]))
+            return true;
     return false;
 }
 
-static bool token_fits(const struct wanted *w, struct sv token, GString *scratch)
+/* The next token that may be one of the words, from *p on. */
+static bool next_likely(const struct search_marker *m, const char *text, const char **p, struct sv *ret)
+{
+    const char *s = *p;
+
+    for (;;) {
+        while (!m->stop_at[(unsigned char)*s])
+            s++;
+        if (!*s)
+            return false;
+        if (!is_inside(m, text, s) && may_begin(m, s)) {
+            *p = s;
+            return next_token(p, ret);
+        }
+        s = g_utf8_next_char(s);
+    }
+}
+
+static bool token_fits(const struct search_marker *m, struct sv token, GString *scratch)
 {
     g_string_truncate(scratch, 0);
     text_fold_append(scratch, token);
-    return fits(w, sv_of(scratch->str, scratch->len));
+    return fits(m, sv_of(scratch->str, scratch->len));
 }
 
 /* Where the cut begins: some words before the first mark, at a blank. */
@@ -145,9 +154,17 @@ static void add(struct arena *a, struct search_piece *list, size_t *n, const cha
         list[(*n)++] = (struct search_piece){ arena_strn(a, from, (size_t)(to - from)), marked };
 }
 
-static bool is_blank(const char *p)
+/* The end of what is no blank, whatever it is; p itself at a blank. */
+static const char *run_end(const char *p, const char *to)
 {
-    return (unsigned char)*p < 0x80 ? g_ascii_isspace(*p) : g_unichar_isspace(g_utf8_get_char(p));
+    while (p < to) {
+        while (p < to && (unsigned char)*p > ' ' && (unsigned char)*p < 0x80)
+            p++;
+        if (p == to || ((unsigned char)*p < 0x80 ? g_ascii_isspace(*p) : g_unichar_isspace(g_utf8_get_char(p))))
+            return p;
+        p = g_utf8_next_char(p);
+    }
+    return p;
 }
 
 /* One line with single blanks; those at the seams of pieces stay. What comes from the store was cleaned when it came in. */
@@ -162,18 +179,19 @@ static void add_between(struct arena *a, struct search_piece *list, size_t *n, c
     s = out = arena_alloc(a, (size_t)(to - from) + 2 * sizeof ellipsis + 2);
     if (cut_before)
         out = stpcpy(out, ellipsis);
-    for (const char *p = from, *next; p < to; p = next) {
-        next = g_utf8_next_char(p);
-        if (is_blank(p)) {
+    for (const char *p = from, *end; p < to; p = end) {
+        end = run_end(p, to);
+        if (end == p) {
             gap = true;
+            end = g_utf8_next_char(p);
             continue;
         }
         if (gap && (any || *n))
             *out++ = ' ';
         gap = false;
         any = true;
-        while (p < next)
-            *out++ = *p++;
+        memcpy(out, p, (size_t)(end - p));
+        out += end - p;
     }
     if (gap && (any ? !cut_after : *n > 0))
         *out++ = ' ';
@@ -182,18 +200,16 @@ static void add_between(struct arena *a, struct search_piece *list, size_t *n, c
     list[(*n)++] = (struct search_piece){ s, false };
 }
 
-size_t search_mark(struct arena *a, const struct search_words *words, const char *text, size_t max_chars, struct search_piece **ret)
+size_t search_mark(struct arena *a, const struct search_marker *m, const char *text, size_t max_chars, struct search_piece **ret)
 {
     AUTO(GSTR) GString *scratch = g_string_sized_new(64);
     struct search_piece list[2 * TOKENS_MAX + 1];
     const char *p = text, *from = NULL, *end = NULL, *done = NULL;
-    struct wanted w;
     struct sv token;
     size_t n = 0, marks = 0;
 
-    want(a, words, &w);
-    while (w.n && marks < TOKENS_MAX && (!end || p < end) && next_likely(&w, &p, &token)) {
-        if (!token_fits(&w, token, scratch))
+    while (m->n && marks < TOKENS_MAX && (!end || p < end) && next_likely(m, text, &p, &token)) {
+        if (!token_fits(m, token, scratch))
             continue;
         if (!from) {
             from = done = begin_at(text, token.p);

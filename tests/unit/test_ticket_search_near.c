@@ -43,7 +43,7 @@ static void check_mark(const struct mark *row)
     struct search_words w;
 
     search_words(a, row->typed, &w);
-    size_t n = search_mark(a, &w, row->text, row->max, &list);
+    size_t n = search_mark(a, search_marker_new(a, &w), row->text, row->max, &list);
     for (size_t i = 0; i < n; i++)
         g_string_append_printf(out, list[i].marked ? "[%s]" : "%s", list[i].text);
     assert_true(g_utf8_validate(out->str, -1, NULL));

@@ -20,7 +20,7 @@ bool list_tells(struct req *rq, const struct list_drawn *d, const struct queue_r
 
 /* What a search found, for rows that are drawn in its order. */
 struct by_words {
-    struct search_words words;
+    const struct search_marker *marker;
     const struct search_hit *hits;
     size_t n;
     bool is_number;
@@ -38,7 +38,7 @@ static enum rc show_found(struct req *rq, const struct by_words *by, const struc
 {
     for (size_t i = 0; i < by->n && !row->q.masked; i++)
         if (by->hits[i].ticket_id == d->row.id)
-            return list_show_found(rq, &by->words, &by->hits[i], d->body, row, err);
+            return list_show_found(rq, by->marker, &by->hits[i], d->body, row, err);
     return OK;
 }
 
@@ -115,6 +115,7 @@ static enum rc found(struct req *rq, const struct ask *ask, struct list_view *v,
     struct arena *a = req_arena(rq);
     const char *list = ask_query(a, ask, ASK_BEFORE, NULL);
     struct by_words by = { .n = 0 };
+    struct search_words words;
     struct search_result result;
     struct ticket numbered;
     int64_t *ids;
@@ -126,7 +127,8 @@ static enum rc found(struct req *rq, const struct ask *ask, struct list_view *v,
     by.hits = result.hits;
     by.n = result.n;
     by.is_number = result.n == 1 && ticket_by_code(reader_of(rq), a, ask->filter.words, &numbered, &(struct err){ 0 }) == OK;
-    search_words(a, ask->filter.words, &by.words);
+    search_words(a, ask->filter.words, &words);
+    by.marker = search_marker_new(a, &words);
     v->empty = ask_filters(ask) ? "Nessuna richiesta corrisponde. Prova con meno parole, o togli i filtri."
                                 : "Nessuna richiesta corrisponde. Prova con meno parole, o con il numero.";
     if (result.cursor && !result.n)

@@ -139,9 +139,9 @@ bool list_tells(struct req *rq, const struct list_drawn *d, const struct queue_r
 
 /* ---- list_found.c ------------------------------------------------------------------------------- */
 
-struct search_words;
+struct search_marker;
 /* Into row: where the words of this hit stand. Only for who may read the request. body: its words, NULL = not read yet. */
-MUST_USE enum rc list_show_found(struct req *rq, const struct search_words *w, const struct search_hit *hit, const char *body, struct list_row *row,
+MUST_USE enum rc list_show_found(struct req *rq, const struct search_marker *m, const struct search_hit *hit, const char *body, struct list_row *row,
                                  struct err *err);
 /* Into v: numbers that are near to what was typed and, when nothing was found, words. */
 MUST_USE enum rc list_show_near(struct req *rq, const char *typed, bool nothing_found, struct list_view *v, struct err *err);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What a search shows besides its rows: the words where they stand, and what may have been meant. */
+#include <string.h>
+
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/sv.h"
@@ -10,35 +12,29 @@
 #include "web/access.h"
 
 #define FOUND_CHARS 150
+#define LIST_BODY_CHARS 20000 /* of list_draw: in fewer bytes there are not as many */
 /* The words of one hit, however long: a mail's text has 2 MB. */
 #define HIT_ARENA_BYTES ((size_t)16 * 1024 * 1024)
 
-static void pieces(struct arena *a, const struct search_words *w, const char *text, struct list_row *row)
+static void pieces(struct arena *a, const struct search_marker *m, const char *text, struct list_row *row)
 {
     struct search_piece *found;
     struct view_piece *list;
 
-    row->n_found = search_mark(a, w, text, FOUND_CHARS, &found);
+    row->n_found = search_mark(a, m, text, FOUND_CHARS, &found);
     list = arena_array(a, row->n_found + 1, struct view_piece);
     for (size_t i = 0; i < row->n_found; i++)
         list[i] = (struct view_piece){ found[i].text, found[i].marked };
     row->found = list;
 }
 
-/* The text says more than subject and name, which the row shows anyway. body: how the request begins, and most hits are there;
- * else the whole text is read, and forgotten before the next. */
-enum rc list_show_found(struct req *rq, const struct search_words *w, const struct search_hit *hit, const char *body, struct list_row *row, struct err *err)
+/* One hit among texts that may be long: read, and forgotten before the next. */
+static enum rc in_others(struct req *rq, const struct search_marker *m, const struct search_hit *hit, struct list_row *row, struct err *err)
 {
-    struct arena *a = req_arena(rq);
-    AUTO(ARENA) struct arena *scratch = NULL;
+    AUTO(ARENA) struct arena *scratch = arena_new(HIT_ARENA_BYTES);
     struct q_search_shown shown;
-
-    if (!hit->message_id && body)
-        pieces(a, w, body, row);
-    if (row->n_found)
-        return OK;
-    scratch = arena_new(HIT_ARENA_BYTES);
     enum rc rc = q_search_shown(reader_of(rq), scratch, hit->ticket_id, hit->message_id, &shown, err);
+
     if (rc == E_NOTFOUND) { /* forgotten a moment ago */
         *err = (struct err){ 0 };
         return OK;
@@ -48,8 +44,32 @@ enum rc list_show_found(struct req *rq, const struct search_words *w, const stru
     const char *const texts[] = { shown.body, hit->message_id ? shown.subject : NULL, shown.author };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0] && !row->n_found; i++)
         if (texts[i])
-            pieces(a, w, texts[i], row);
+            pieces(req_arena(rq), m, texts[i], row);
     return OK;
+}
+
+static enum rc in_author(struct req *rq, const struct search_marker *m, int64_t ticket_id, struct list_row *row, struct err *err)
+{
+    struct q_search_author author;
+    enum rc rc = q_search_author(reader_of(rq), req_arena(rq), ticket_id, &author, err);
+
+    if (rc == OK)
+        pieces(req_arena(rq), m, author.author, row);
+    if (rc == E_NOTFOUND)
+        *err = (struct err){ 0 };
+    return rc == E_NOTFOUND ? OK : rc;
+}
+
+/* The text says more than subject and name, which the row shows anyway. body: the request as it begins, and most hits are there; whether that
+ * is all of it, one sees. */
+enum rc list_show_found(struct req *rq, const struct search_marker *m, const struct search_hit *hit, const char *body, struct list_row *row, struct err *err)
+{
+    if (hit->message_id || !body)
+        return in_others(rq, m, hit, row, err);
+    pieces(req_arena(rq), m, body, row);
+    if (row->n_found)
+        return OK;
+    return strlen(body) < LIST_BODY_CHARS ? in_author(rq, m, hit->ticket_id, row, err) : in_others(rq, m, hit, row, err);
 }
 
 static const char *slip_text(enum search_slip slip)
