@@ -49,6 +49,7 @@ struct ticket {
     enum clock_state clock;
     int64_t answered_at, closed_at, flags, attention, attention_at, reminders, reminded_at, snoozed_until, snoozed, reopened, duplicate_of;
     int64_t version, updated_at;
+    bool is_unborn;         /* the same: it does not even know what ticket_insert leaves out */
     bool is_behind;         /* within an operation: the row in the store does not know all of this yet (ticket_event_first) */
 };
 

@@ -85,13 +85,21 @@ SELECT ticket_id FROM origin WHERE key = :key;
 SELECT coalesce(max(number), 0) AS number FROM ticket WHERE year = :year;
 
 -- name: ticket_insert :insert
+-- Not open and without terms until ticket_born or ticket_project says so.
 INSERT INTO ticket (year, number, code, type, channel, state, outcome, open, category_id, area_id, person_id,
                     settore_id, operator_id, presented_at, created_at, due_at, due_days, take_due_at, answer_due_at,
                     reply_due_at, clock, answered_at, closed_at, flags, attention, attention_at, reminders, reminded_at,
                     snoozed_until, snoozed, reopened, duplicate_of, version, updated_at)
-VALUES (:year, :number, :code, :type, :channel, :state, NULL, :open, nullif(:category_id, 0), nullif(:area_id, 0),
-        nullif(:person_id, 0), NULL, NULL, :presented_at, :created_at, nullif(:due_at, 0), :due_days, nullif(:take_due_at, 0), NULL,
-        nullif(:reply_due_at, 0), :clock, NULL, NULL, :flags, :attention, nullif(:attention_at, 0), 0, NULL, NULL, 0, 0, NULL, :version, :updated_at);
+VALUES (:year, :number, :code, :type, :channel, :state, NULL, 0, nullif(:category_id, 0), nullif(:area_id, 0),
+        nullif(:person_id, 0), NULL, NULL, :presented_at, :created_at, NULL, :due_days, NULL, NULL,
+        NULL, :clock, NULL, NULL, :flags, 0, NULL, 0, NULL, NULL, 0, 0, NULL, 0, :updated_at);
+
+-- name: ticket_born :exec
+-- The first ticket_project of most: nothing that it leaves out is other than ticket_insert wrote it.
+UPDATE ticket SET state = :state, open = :open, settore_id = nullif(:settore_id, 0), due_at = nullif(:due_at, 0), due_days = :due_days,
+       take_due_at = nullif(:take_due_at, 0), answer_due_at = nullif(:answer_due_at, 0), reply_due_at = nullif(:reply_due_at, 0),
+       clock = :clock, flags = :flags, attention = :attention, attention_at = nullif(:attention_at, 0), version = :version
+ WHERE id = :id;
 
 -- name: ticket_project :exec
 -- What most events change. The other columns stand in indexes of their own, which an UPDATE that names

@@ -93,10 +93,11 @@ static const struct sv by_second[128] = {
     ['x'] = W(",\"settore_id\":null"),
 };
 
+/* The third character, the first of a name, tells most apart. */
 static void longer(const struct sv *list, size_t n, struct sv text, size_t *best_n, size_t *best)
 {
     for (size_t i = 0; i < n; i++)
-        if (list[i].n > *best_n && sv_starts(text, list[i])) {
+        if (list[i].n > *best_n && list[i].n <= text.n && list[i].p[2] == text.p[2] && memcmp(list[i].p, text.p, list[i].n) == 0) {
             *best_n = list[i].n;
             *best = i;
         }
@@ -124,12 +125,12 @@ void packed_append(GString *out, struct sv json)
 
     g_string_append_c(inner, ',');
     g_string_append_len(inner, json.p + 1, (gssize)json.n - 2);
-    for (size_t i = 0, n; i < inner->len; i += n) {
-        n = inner->str[i] == ',' ? put_code(out, sv_of(inner->str + i, inner->len - i)) : 0;
-        if (n == 0) {
-            g_string_append_c(out, inner->str[i]);
-            n = 1;
-        }
+    for (size_t i = 0; i < inner->len;) {
+        size_t n = inner->str[i] == ',' ? put_code(out, sv_of(inner->str + i, inner->len - i)) : 0;
+        size_t plain = n ? 0 : 1 + strcspn(inner->str + i + 1, ",");
+
+        g_string_append_len(out, inner->str + i, (gssize)plain);
+        i += n ? n : plain;
     }
 }
 

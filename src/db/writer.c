@@ -34,8 +34,8 @@ struct writer {
     const char *path;
     bool broken;           /* nothing is written until reopened and checked */
     int64_t next_try_us;   /* when broken: not before */
-    size_t last_n;         /* operations of the last batch */
-    int64_t last_batch_us; /* how long it took */
+    size_t last_n;          /* operations of the last batch */
+    int64_t last_commit_us; /* how long its COMMIT took */
 
     /* Under mx. */
     pthread_mutex_t mx;
@@ -165,7 +165,12 @@ static int run_ops(struct writer *w, struct db_post **batch, size_t n, unsigned 
     }
     if (rc == SQLITE_OK)
         rc = run_last(w);
-    return rc == SQLITE_OK ? control(w, C_COMMIT) : rc;
+    if (rc != SQLITE_OK)
+        return rc;
+    int64_t start = mono_us();
+    rc = control(w, C_COMMIT);
+    w->last_commit_us = mono_us() - start;
+    return rc;
 }
 
 /* The engine may or may not have rolled back already. */
@@ -321,13 +326,13 @@ static int64_t idle_us(struct writer *w)
 }
 
 /* Company is worth waiting for when the last batch had some (in it, or queued behind it: the crowd), until
- * as many are here again, and never longer than a batch takes: whoever came first would be served by then. */
+ * as many are here again, and never longer than a COMMIT takes: that is all it saves. */
 static void wait_for_company(struct writer *w, size_t crowd)
 {
     int64_t us = (int64_t)DB_BATCH_WAIT_MS * 1000;
 
-    if (us > w->last_batch_us)
-        us = w->last_batch_us;
+    if (us > w->last_commit_us)
+        us = w->last_commit_us;
     if (crowd > DB_BATCH_MAX)
         crowd = DB_BATCH_MAX;
     if (crowd > 1 && us > 0)
@@ -374,8 +379,6 @@ static void *work(void *arg)
     (void)pthread_setname_np(pthread_self(), "urp-writer");
     log_scope("writer");
     while (take_batch(w, batch, &n)) {
-        int64_t start = mono_us();
-
         if (n == 0 && is_ill(w))
             probe(w);
         else if (n > 0 && w->broken && !reopen(w))
@@ -383,7 +386,6 @@ static void *work(void *arg)
         else if (n > 0)
             run_batch(w, batch, n);
         w->last_n = n;
-        w->last_batch_us = mono_us() - start;
         checkpoint(w, n == 0);
     }
     return NULL;
