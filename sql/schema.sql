@@ -1115,7 +1115,8 @@ CREATE TABLE writing (
 CREATE UNIQUE INDEX writing_draft ON writing(ticket_id, user_id, action) WHERE send_at IS NULL;
 CREATE INDEX writing_ticket ON writing(ticket_id);
 CREATE INDEX writing_left ON writing(saved_at) WHERE send_at IS NULL; -- drafts that nobody takes up go
-CREATE INDEX writing_due ON writing(send_at) WHERE send_at IS NOT NULL AND stopped = '';
+CREATE INDEX writing_stopped ON writing(send_at) WHERE stopped <> '';
+CREATE INDEX writing_planned ON writing(send_at) WHERE send_at IS NOT NULL;
 
 CREATE TABLE writing_file (
     id            INTEGER PRIMARY KEY,

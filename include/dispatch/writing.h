@@ -2,7 +2,8 @@
 /* What operators are writing on a ticket. A draft is kept for each person, ticket and action, until it is sent or thrown
  * away. One with a moment goes out by itself then, as the same work_do with the version that its author saw: when somebody
  * changed the ticket meanwhile it is not sent, and the board says so. No text is dropped but by its author, because it went out, or,
- * of a draft, because nobody took it up for months (GDPR art. 5: it may hold words about people); the author is told a week before. */
+ * of a draft and of one that was stopped, because nobody took it up for months (GDPR art. 5: it may hold words about people); the author
+ * is told a week before. */
 #ifndef URP_DISPATCH_WRITING_H
 #define URP_DISPATCH_WRITING_H
 
@@ -72,7 +73,20 @@ struct writing_recall {
 };
 MUST_USE enum rc writing_recall(struct dbw *w, struct writing_recall *c, struct err *err);
 
-/* Operation. Drafts that were last touched before that go with their text and files, at most n. */
+/* Operation. Goes at once, in the name of who says so: who saw it answers for it. Also one that was stopped.
+ * E_NOTFOUND  it is gone: sent, or taken by somebody
+ * E_CONFLICT  another text stands there by now, or the ticket changed since version, or it is not possible in this state
+ * E_INPUT     as work_do */
+struct writing_now {
+    int64_t id, ticket_id, user_id;
+    const char *user_name;
+    int64_t rev, version;            /* of the text and of the ticket, as they were seen */
+    enum work_action action;         /* result */
+};
+MUST_USE enum rc writing_send_now(struct dbw *w, struct writing_now *now, struct err *err);
+
+/* Operation. Drafts that were last touched before that, and what was to go out before that and was stopped, go with their text and
+ * files, at most n. */
 MUST_USE enum rc writing_sweep(struct dbw *w, int64_t before_at, int64_t n, int64_t *ret_gone, struct err *err);
 
 /* Nobody is woken by the town hall: true between 21 and 7 in Rome. */

@@ -22,9 +22,12 @@ struct compose_form {
     const char *from;         /* the words were written for this action: hidden "da"; NULL */
 };
 
-/* What goes out by itself. POST to url: "riprendi", "annulla". */
+/* What goes out by itself. POST to url: "subito", "riprendi", "annulla". */
 struct compose_planned {
     const char *title, *when, *who, *text, *files, *url;
+    const char *csrf, *version, *rev; /* of the ticket and of the text, as they are shown */
+    const char *code, *subject, *ticket_url; /* among those of other requests; NULL */
+    bool goes;                /* may be sent from here: what stopped it can be seen */
     const char *stopped;      /* why it did not; NULL: it will */
 };
 
@@ -64,6 +67,15 @@ struct preview_view {
     VIEW_LIST(struct view_event, entries); /* of the page of the citizen */
     const char *url, *csrf, *submit;
     VIEW_LIST(struct view_field, hidden);
+};
+
+/* What will happen by itself in the next days. */
+struct ahead_view {
+    struct office_page page;
+    const char *text, *back_url;
+    VIEW_LIST(struct compose_planned, planned);
+    VIEW_LIST(struct view_row, memos);
+    VIEW_LIST(struct view_table, days);
 };
 
 #endif

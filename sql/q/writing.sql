@@ -38,15 +38,29 @@ UPDATE writing SET send_at = nullif(:send_at, 0), user_id = :user_id, stopped = 
 UPDATE writing SET stopped = :why WHERE id = :id;
 
 -- name: writing_sweep :changes
--- Drafts that nobody took up since then; what goes out by itself, or was stopped, stays.
+-- Drafts that nobody took up since then; what goes out by itself stays.
 -- param: before_at int
 DELETE FROM writing WHERE id IN (SELECT id FROM writing WHERE send_at IS NULL AND saved_at < :before_at ORDER BY saved_at LIMIT :n);
 
--- name: writing_ending :many
--- Drafts of one person that were last touched before that, the oldest first.
+-- name: writing_stopped_before :many
+-- What was to go out before then, did not, and nobody took up.
 -- param: before_at int
-SELECT w.saved_at, t.code FROM writing w CROSS JOIN ticket t ON t.id = w.ticket_id
- WHERE w.send_at IS NULL AND w.saved_at < :before_at AND w.user_id = :user_id ORDER BY w.saved_at LIMIT :n;
+SELECT id FROM writing WHERE stopped <> '' AND send_at < :before_at ORDER BY send_at LIMIT :n;
+
+-- name: writing_ending :many
+-- What nobody took up since before_at, of one person, the oldest first: drafts, and what was stopped.
+-- col: at int
+-- param: before_at int
+SELECT w.saved_at AS at, t.code FROM writing w CROSS JOIN ticket t ON t.id = w.ticket_id
+ WHERE w.send_at IS NULL AND w.saved_at < :before_at AND w.user_id = :user_id
+UNION ALL
+SELECT w.send_at, t.code FROM writing w CROSS JOIN ticket t ON t.id = w.ticket_id
+ WHERE w.stopped <> '' AND w.send_at < :before_at AND w.user_id = :user_id
+ ORDER BY 1 LIMIT :n;
+
+-- name: writing_planned :many
+-- What goes out by itself, or was to: the nearest first.
+SELECT id, ticket_id FROM writing WHERE send_at IS NOT NULL ORDER BY send_at LIMIT :n;
 
 -- name: writing_drop :changes
 DELETE FROM writing WHERE id = :id;

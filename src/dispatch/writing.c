@@ -1,21 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "dispatch/writing.h"
 
-#include "base/auto.h"
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/sv.h"
 #include "http/req.h"
-#include "q/ticket.h"
 #include "q/writing.h"
 #include "ticket/calendar.h"
 #include "ticket/clock.h"
+#include "writing_in.h"
 
 #define NIGHT_FROM_S (21 * 3600)
 #define NIGHT_UNTIL_S (7 * 3600)
 #define AHEAD_MAX_S (INT64_C(366) * 86400)
-#define DUE_ROWS 100
-#define DUE_ARENA_BYTES 1048576
 
 /* ---- reading ------------------------------------------------------------------------------------ */
 
@@ -59,8 +55,7 @@ enum rc writing_list(struct dbr *r, struct arena *a, int64_t ticket_id, struct w
     return OK;
 }
 
-/* ret_roles: what its author may do by now; of an account that is switched off 0. */
-static enum rc read_one(struct dbr *r, struct arena *a, int64_t id, struct writing *ret, unsigned *ret_roles, struct err *err)
+enum rc writing_read(struct dbr *r, struct arena *a, int64_t id, struct writing *ret, unsigned *ret_roles, struct err *err)
 {
     struct q_writing_row row;
 
@@ -77,7 +72,7 @@ enum rc writing_by_id(struct dbr *r, struct arena *a, int64_t id, struct writing
 {
     unsigned roles;
 
-    return read_one(r, a, id, ret, &roles, err);
+    return writing_read(r, a, id, ret, &roles, err);
 }
 
 struct attach_file *writing_attached(struct arena *a, const struct writing *w)
@@ -206,7 +201,7 @@ static enum rc text_to_keep(struct dbw *w, const struct writing_save *s, const c
     return OK;
 }
 
-static enum rc record(struct dbw *w, enum event_kind kind, struct actor who, const struct writing *one, int64_t send_at, struct err *err)
+enum rc writing_record(struct dbw *w, enum event_kind kind, struct actor who, const struct writing *one, int64_t send_at, struct err *err)
 {
     struct ticket t;
 
@@ -234,7 +229,7 @@ enum rc writing_save(struct dbw *w, struct writing_save *s, struct err *err)
         FAIL(err, E_LIMIT, "files", "Puoi allegare al massimo %d file.", WRITING_FILES_MAX);
     if (s->send_at) {
         TRY(q_writing_send_at(w, s->send_at, s->user_id, clock_now_at(), s->id, err));
-        return record(w, EVENT_INVIO_PROGRAMMATO, (struct actor){ .kind = ACTOR_URP, .id = s->user_id }, &now, s->send_at, err);
+        return writing_record(w, EVENT_INVIO_PROGRAMMATO, (struct actor){ .kind = ACTOR_URP, .id = s->user_id }, &now, s->send_at, err);
     }
     if (sv_trim(sv_from(now.text)).n == 0 && now.outcome == OUTCOME_NONE && now.n_files == 0 && str_eq(now.fields, "{}")) {
         TRY(q_writing_drop(w, s->id, &gone, err));
@@ -264,23 +259,17 @@ enum rc writing_draft_sent(struct dbw *w, const struct work *job, int64_t user_i
     return are_others(&row, seen_rev, job->text) ? OK : q_writing_drop(w, row.id, &gone, err);
 }
 
-enum rc writing_sweep(struct dbw *w, int64_t before_at, int64_t n, int64_t *ret_gone, struct err *err)
-{
-    return q_writing_sweep(w, before_at, n, ret_gone, err);
-}
-
 /* ---- taken back --------------------------------------------------------------------------------- */
 
-/* Somebody cares for it now. */
-static enum rc cared_for(struct dbw *w, const struct writing_recall *c, struct err *err)
+enum rc writing_cared_for(struct dbw *w, int64_t ticket_id, struct actor who, struct err *err)
 {
     struct writing *list;
     struct ticket t;
     json_t *data;
     size_t n;
 
-    TRY(ticket_for_change(w, c->ticket_id, VERSION_ANY, &t, err));
-    TRY(writing_list(dbw_reader(w), dbw_arena(w), c->ticket_id, &list, &n, err));
+    TRY(ticket_for_change(w, ticket_id, VERSION_ANY, &t, err));
+    TRY(writing_list(dbw_reader(w), dbw_arena(w), ticket_id, &list, &n, err));
     for (size_t i = 0; i < n; i++)
         if (!str_empty(list[i].stopped))
             return OK;
@@ -288,11 +277,12 @@ static enum rc cared_for(struct dbw *w, const struct writing_recall *c, struct e
         return OK;
     data = json_object();
     ticket_attention(&t, data, 0, ATTN_UNSENT);
-    return ticket_event(w, &t, EVENT_VISTA, (struct actor){ .kind = ACTOR_URP, .id = c->user_id }, data, NULL, err);
+    return ticket_event(w, &t, EVENT_VISTA, who, data, NULL, err);
 }
 
 enum rc writing_recall(struct dbw *w, struct writing_recall *c, struct err *err)
 {
+    const struct actor who = { .kind = ACTOR_URP, .id = c->user_id };
     struct writing one;
     int64_t gone;
     enum rc rc = writing_by_id(dbw_reader(w), dbw_arena(w), c->id, &one, err);
@@ -305,116 +295,34 @@ enum rc writing_recall(struct dbw *w, struct writing_recall *c, struct err *err)
     if (rc == E_CONFLICT)
         FAIL(err, E_CONFLICT, "", "Hai già una bozza per la stessa azione: inviala o buttala, poi riprendi questo testo.");
     TRY(rc);
-    TRY(record(w, c->drop ? EVENT_INVIO_ANNULLATO : EVENT_INVIO_RIPRESO, (struct actor){ .kind = ACTOR_URP, .id = c->user_id }, &one, one.send_at, err));
-    return cared_for(w, c, err);
+    TRY(writing_record(w, c->drop ? EVENT_INVIO_ANNULLATO : EVENT_INVIO_RIPRESO, who, &one, one.send_at, err));
+    return writing_cared_for(w, c->ticket_id, who, err);
 }
 
-/* ---- going out ---------------------------------------------------------------------------------- */
+/* ---- what nobody takes up ------------------------------------------------------------------------ */
 
-struct errand {
-    int64_t id, now_at;
-    bool done;           /* result */
-    const char *why;     /* of stop_op */
-};
-
-static bool is_due(const struct writing *one, const struct errand *e)
+/* The request says no longer that something waits, and why there is nothing to be read any more. */
+static enum rc end_stopped(struct dbw *w, int64_t id, struct err *err)
 {
-    return one->send_at && one->send_at <= e->now_at && str_empty(one->stopped);
-}
-
-/* Sent and gone in one transaction: never twice. */
-static enum rc send_op(struct dbw *w, void *arg, struct err *err)
-{
-    struct errand *e = arg;
+    const struct actor who = { .kind = ACTOR_SYSTEM };
     struct writing one;
-    unsigned roles;
     int64_t gone;
-    enum rc rc = read_one(dbw_reader(w), dbw_arena(w), e->id, &one, &roles, err);
 
-    e->done = false;
-    if (rc == E_NOTFOUND || (rc == OK && !is_due(&one, e)))
-        return OK;
-    TRY(rc);
-    if (!roles)
-        FAIL(err, E_DENIED, "", "Chi l'ha scritta non ha più un account attivo.");
-    if (!(roles & (ROLE_DESK | ROLE_RPCT))) /* who answers in the name of the office */
-        FAIL(err, E_DENIED, "", "Chi l'ha scritta non lavora più alle richieste.");
-    struct work job = { .action = one.action, .ticket_id = one.ticket_id, .version = one.version, .who = { .kind = ACTOR_URP, .id = one.user_id },
-                        .who_name = one.user_name, .channel = CHANNEL_WEB, .text = one.text, .outcome = one.outcome,
-                        .files = writing_attached(dbw_arena(w), &one), .n_files = one.n_files };
-    TRY(work_do(w, &job, err));
-    TRY(record(w, EVENT_INVIO_PARTITO, (struct actor){ .kind = ACTOR_SYSTEM }, &one, one.send_at, err));
-    e->done = true;
-    return q_writing_drop(w, e->id, &gone, err);
+    TRY(writing_by_id(dbw_reader(w), dbw_arena(w), id, &one, err));
+    TRY(q_writing_drop(w, id, &gone, err));
+    TRY(writing_record(w, EVENT_INVIO_ANNULLATO, who, &one, one.send_at, err));
+    return writing_cared_for(w, one.ticket_id, who, err);
 }
 
-static const char *why_changed(struct dbw *w, const struct writing *one, const struct ticket *t, const char *said)
+enum rc writing_sweep(struct dbw *w, int64_t before_at, int64_t n, int64_t *ret_gone, struct err *err)
 {
-    struct q_event_citizen_since since;
-    struct q_event_people_since people;
-    struct err err = { 0 };
+    struct q_writing_stopped_before *rows;
+    size_t n_stopped;
 
-    if (q_event_people_since(dbw_reader(w), dbw_arena(w), t->id, one->version, &people, &err) == OK && !people.n)
-        return said;
-    if (q_event_citizen_since(dbw_reader(w), dbw_arena(w), t->id, one->version, &since, &err) == OK && since.n)
-        return "Il cittadino ha scritto dopo che questo testo era stato preparato.";
-    return "Qualcun altro ha lavorato alla richiesta dopo che questo testo era stato preparato.";
-}
-
-static enum rc stop_op(struct dbw *w, void *arg, struct err *err)
-{
-    struct errand *e = arg;
-    struct writing one;
-    struct ticket t;
-    json_t *data;
-    enum rc rc = writing_by_id(dbw_reader(w), dbw_arena(w), e->id, &one, err);
-
-    e->done = false;
-    if (rc == E_NOTFOUND || (rc == OK && !is_due(&one, e)))
-        return OK;
-    TRY(rc);
-    TRY(ticket_for_change(w, one.ticket_id, VERSION_ANY, &t, err));
-    TRY(q_writing_stopped(w, why_changed(w, &one, &t, e->why), e->id, err));
-    data = json_object();
-    ticket_attention(&t, data, ATTN_UNSENT, 0);
-    e->done = true;
-    return ticket_event(w, &t, EVENT_INVIO_FERMATO, (struct actor){ .kind = ACTOR_SYSTEM }, data, NULL, err);
-}
-
-static enum rc send_one(struct db *db, struct writing_run *run, int64_t id, struct err *err)
-{
-    struct errand e = { .id = id, .now_at = run->now_at };
-    struct err why = { 0 };
-    enum rc rc = db_write(db, send_op, &e, &why);
-
-    if (rc == OK) {
-        run->sent += e.done;
-        return OK;
-    }
-    if (rc == E_AGAIN || rc == E_DB || rc == E_IO || rc == E_LIMIT) {
-        *err = why;
-        return rc;
-    }
-    e.why = why.text;
-    TRY(db_write(db, stop_op, &e, err));
-    run->stopped += e.done;
-    return OK;
-}
-
-enum rc writing_send_due(struct db *db, struct writing_run *run, struct err *err)
-{
-    AUTO(ARENA) struct arena *a = arena_new(DUE_ARENA_BYTES);
-    struct q_writing_due *rows;
-    size_t n;
-
-    run->sent = run->stopped = 0;
-    TRY(q_writing_due(db_reader(db), a, run->now_at, DUE_ROWS, &rows, &n, err));
-    for (size_t i = 0; i < n; i++) {
-        enum rc rc = send_one(db, run, rows[i].id, err);
-        if (rc == E_AGAIN)
-            return rc;
-        if (rc != OK)
-            log_err("writing.send", err); /* a bad one holds up nobody */
-    }
+    TRY(q_writing_stopped_before(dbw_reader(w), dbw_arena(w), before_at, n, &rows, &n_stopped, err));
+    for (size_t i = 0; i < n_stopped; i++)
+        TRY(end_stopped(w, rows[i].id, err));
+    TRY(q_writing_sweep(w, before_at, n - (int64_t)n_stopped, ret_gone, err));
+    *ret_gone += (int64_t)n_stopped;
     return OK;
 }

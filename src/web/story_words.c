@@ -129,6 +129,8 @@ const char *strand_title(const struct strand *s)
         return other_title(s, title);
     if (w->reader == STORY_OFFICE && (e->kind == EVENT_ETICHETTATA || e->kind == EVENT_ETICHETTA_TOLTA))
         return tag_title(s, title);
+    if (w->reader == STORY_OFFICE && e->kind == EVENT_INVIO_PARTITO && e->actor == ACTOR_URP)
+        return "Invio programmato mandato subito";
     if (w->reader == STORY_OFFICE && (e->kind == EVENT_INVIO_PROGRAMMATO || e->kind == EVENT_INVIO_RIPRESO || e->kind == EVENT_INVIO_ANNULLATO))
         return plan_title(s, title);
     settore_id = e->kind == EVENT_ASSEGNATA || e->kind == EVENT_RIASSEGNATA ? event_int(e->data, "settore_id") : 0;

@@ -201,6 +201,37 @@ test('what goes out later: seen, changed, cancelled; never at night unasked', { 
     assert.equal(rows(code, 'SELECT count(*) FROM message WHERE ticket_id = $T')[0][0], '0');
 });
 
+test('what was to go later goes at once: from its request, and from the list of what happens by itself', { timeout: 60000 }, async () => {
+    const one = await request(), two = await request();
+    const p = await operator();
+    for (const { code } of [one, two]) {
+        await at(p, code);
+        await send(p, 'concludi', { testo: `Subito per ${code}.`, esito: 'solved', quando: form(p, 'concludi').fields.get('quando') }, { what: 'programma' });
+    }
+    const m = await at(await operator(marco), one.code);
+    await m.submit('do=subito', {}, { button: 'do=subito', settle: false });
+    await m.settle(await m.again(), m.path);
+    assert.equal(m.status, 422, 'the second click');
+    assert.match(m.text(), /Questo invio non c'è più: è già partito/);
+    assert.ok(said(one.code, `Subito per ${one.code}.`));
+    assert.match(m.text(), /Invio programmato mandato subito/);
+    await m.open('/ufficio/promemoria');
+    assert.match(m.text(), new RegExp(`${two.code} Lampione`));
+    assert.doesNotMatch(m.text(), new RegExp(one.code));
+    const before = m.html;
+    await citizenWrites(two.track, 'Si è acceso!');
+    await m.submit('do=subito', {}, { button: 'do=subito' });
+    assert.equal(m.status, 422, 'nobody saw what the citizen wrote');
+    assert.match(m.text(), /Nel frattempo qualcun altro ha modificato la richiesta/);
+    assert.ok(!said(two.code, `Subito per ${two.code}.`));
+    await m.submit('do=subito', {}, { button: 'do=subito' }); // the request is before one's eyes now
+    assert.match(m.text(), /il testo programmato è partito adesso/);
+    assert.ok(said(two.code, `Subito per ${two.code}.`));
+    assert.match(before, /Invia subito/);
+    assert.doesNotMatch((await m.open('/ufficio/promemoria')).html, /Invia subito/);
+    assert.match(JSON.stringify(await mailTo(one.mail, /ecco la risposta/)), /Subito per/);
+});
+
 test('what is due goes out after a restart, once; what the citizen overtook stops, and the board says so', { timeout: 120000 }, async () => {
     const one = await request(), two = await request();
     for (const { code } of [one, two]) {
@@ -505,6 +536,9 @@ test('answered without JavaScript: prepared text, draft, preview, later, and sen
     await a.page.locator('#a-concludi button[value="programma"]').click();
     await a.page.waitForURL(/fatto=programmata/);
     await a.v.look('scrivere-programmato');
+    await a.v.go(`${desk.url}/ufficio/promemoria`);
+    await a.v.look('ufficio-promemoria-programmati');
+    await a.open(code);
     await a.page.getByRole('button', { name: 'Riprendi e cambia' }).click();
     await a.page.waitForURL(/fatto=ripresa/);
     await a.page.locator('#a-concludi button[value="invia"]').click();

@@ -318,6 +318,110 @@ TEST(a_draft_that_nobody_takes_up_goes_with_its_words_and_what_is_planned_stays)
     end();
 }
 
+TEST(one_that_was_stopped_goes_as_a_draft_does_and_the_request_says_so)
+{
+    struct ticket t = begin();
+    struct writing_save d = planned(&t);
+
+    do_work(&t, WORK_CITIZEN_INFO, ACTOR_CITIZEN, "Aspettate.");
+    assert_int_equal(run_at(d.send_at).stopped, 1);
+    shop_do(&s, sweep_op, &(int64_t){ d.send_at }); /* counted from when it was to go, not from when it was written */
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM writing"), 1);
+    shop_do(&s, sweep_op, &(int64_t){ d.send_at + 1 });
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM writing"), 0);
+    assert_rc(ticket_by_id(shop_r(&s), s.a, t.id, &t, &s.err), OK);
+    assert_false(t.attention & ATTN_UNSENT);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM event WHERE kind = 'invio_annullato' AND actor = 'system'"), 1);
+    end();
+}
+
+/* ---- at once ---- */
+
+static enum rc now_op(struct dbw *w, void *arg, struct err *err)
+{
+    return writing_send_now(w, arg, err);
+}
+
+static struct writing_now at_once(const struct ticket *t, const struct writing_save *d)
+{
+    return (struct writing_now){ .id = d->id, .ticket_id = t->id, .user_id = bruno, .user_name = "Bruno Riva", .rev = d->rev, .version = t->version };
+}
+
+static void not_sent(struct writing_now *now, enum rc rc, const char *says)
+{
+    int64_t events = shop_int(&s, "SELECT count(*) FROM event"), n = shop_int(&s, "SELECT count(*) FROM writing");
+
+    assert_rc(db_write(s.db, now_op, now, &s.err), rc);
+    assert_non_null(strstr(s.err.text, says));
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM event"), events);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM writing"), n);
+}
+
+TEST(it_goes_at_once_in_the_name_of_who_says_so_and_once)
+{
+    struct ticket t = begin();
+    struct writing_save d = planned(&t);
+    struct writing_now now = at_once(&t, &d), foreign = now;
+
+    foreign.ticket_id++;
+    not_sent(&foreign, E_NOTFOUND, "non c'è più");
+    shop_do(&s, now_op, &now);
+    assert_int_equal(now.action, WORK_CONCLUDE);
+    not_sent(&now, E_NOTFOUND, "già partito");
+    assert_int_equal(run_at(d.send_at).sent, 0);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM message WHERE kind = 'answer' AND body = 'Il lampione è acceso.' AND author_name = 'Bruno Riva'"), 1);
+    assert_int_equal(shop_int(&s, arena_fmt(s.a, "SELECT count(*) FROM event WHERE kind = 'invio_partito' AND actor = 'urp' AND actor_id = %lld", (long long)bruno)), 1);
+    assert_string_equal(shop_text(&s, "SELECT state FROM ticket"), "closed");
+    end();
+}
+
+TEST(a_draft_is_not_sent_by_it)
+{
+    struct ticket t = begin();
+    struct writing_save d = draft(&t, anna, "Una bozza");
+    struct writing_now now;
+
+    assert_rc(save(&d), OK);
+    now = at_once(&t, &d);
+    not_sent(&now, E_NOTFOUND, "non c'è più");
+    end();
+}
+
+TEST(words_that_are_others_by_now_do_not_go)
+{
+    struct ticket t = begin();
+    struct writing_save d = planned(&t);
+    struct writing_now now = at_once(&t, &d);
+    struct writing_recall c = { .id = d.id, .ticket_id = t.id, .user_id = anna };
+
+    shop_do(&s, recall_op, &c);
+    d.text = "Il lampione è acceso dal 3.";
+    d.seen_rev = d.rev;
+    assert_rc(save(&d), OK); /* planned again: the same row */
+    assert_int_equal(d.id, now.id);
+    assert_rc(ticket_by_id(shop_r(&s), s.a, t.id, &t, &s.err), OK);
+    now.version = t.version;
+    not_sent(&now, E_CONFLICT, "testo di questo invio è cambiato");
+    end();
+}
+
+TEST(what_stopped_it_must_have_been_seen)
+{
+    struct ticket t = begin();
+    struct writing_save d = planned(&t);
+    struct writing_now now = at_once(&t, &d);
+
+    do_work(&t, WORK_CITIZEN_INFO, ACTOR_CITIZEN, "Aspettate.");
+    assert_int_equal(run_at(d.send_at).stopped, 1);
+    not_sent(&now, E_CONFLICT, "Nel frattempo");
+    assert_rc(ticket_by_id(shop_r(&s), s.a, t.id, &t, &s.err), OK);
+    now.version = t.version;
+    shop_do(&s, now_op, &now);
+    assert_rc(ticket_by_id(shop_r(&s), s.a, t.id, &t, &s.err), OK);
+    assert_false(t.attention & ATTN_UNSENT);
+    end();
+}
+
 TEST(what_the_machine_did_meanwhile_does_not_stop_it)
 {
     struct ticket t = begin();

@@ -265,7 +265,7 @@ static enum rc items(struct req *rq, const struct look *l, struct board_view *v,
     assume(!"source out of range");
 }
 
-/* ---- drafts that go ----------------------------------------------------------------------------- */
+/* ---- unsent words that go ----------------------------------------------------------------------------- */
 
 enum { ENDING_DAYS = 7, ENDING_SHOWN = 5 };
 
@@ -280,7 +280,7 @@ static enum rc draw_ending(struct req *rq, const struct look *l, struct board_vi
     list = arena_array(a, v->n_ending + 1, struct view_link);
     for (size_t i = 0; i < v->n_ending; i++)
         list[i] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", rows[i].code), .label = rows[i].code,
-                                      .count = arena_fmt(a, "(%s)", day_format_short(a, day_of(rows[i].saved_at + keep_s))) };
+                                      .count = arena_fmt(a, "(%s)", day_format_short(a, day_of(rows[i].at + keep_s))) };
     v->ending = list;
     return OK;
 }

@@ -103,7 +103,7 @@
 </div>
 {{ render board_list(v) }}
 {{ if v->n_ending > 0 }}
-<p class="urp-small" id="bozze-vecchie">Bozze tue che si cancellano da sole se non le riprendi: {{ for size_t i = 0; i < v->n_ending; i++ }}{{ if i > 0 }}, {{ end }}<a href="{{ v->ending[i].url }}">{{ v->ending[i].label }}</a> {{ v->ending[i].count }}{{ end }}.</p>
+<p class="urp-small" id="bozze-vecchie">Testi tuoi non inviati, che si cancellano da soli se non li riprendi: {{ for size_t i = 0; i < v->n_ending; i++ }}{{ if i > 0 }}, {{ end }}<a href="{{ v->ending[i].url }}">{{ v->ending[i].label }}</a> {{ v->ending[i].count }}{{ end }}.</p>
 {{ end }}
 <p class="urp-small"><a href="/ufficio/promemoria">Solleciti e termini dei prossimi giorni</a></p>
 </div>

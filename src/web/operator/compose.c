@@ -133,6 +133,16 @@ static const char *title_of(const struct writing *w)
     return oa ? oa->title : work_name(w->action);
 }
 
+struct compose_planned compose_planned(struct req *rq, const struct ticket *t, const struct writing *w)
+{
+    struct arena *a = req_arena(rq);
+
+    return (struct compose_planned){ .title = title_of(w), .who = w->user_name, .text = w->text, .files = names_of(a, w), .stopped = str_empty(w->stopped) ? NULL : w->stopped,
+                                     .when = arena_fmt(a, "%s, ore %s", day_format_il(a, day_of(w->send_at)), moment_format_time(a, w->send_at)),
+                                     .url = ticket_url(rq, t, arena_fmt(a, "programmati/%lld", (long long)w->id)), .csrf = req_identity(rq)->csrf,
+                                     .version = arena_fmt(a, "%lld", (long long)t->version), .rev = arena_fmt(a, "%lld", (long long)w->rev), .goes = true };
+}
+
 static void draw_planned(struct req *rq, const struct ticket *t, const struct compose_stock *stock, struct compose_view *v)
 {
     struct arena *a = req_arena(rq);
@@ -140,12 +150,8 @@ static void draw_planned(struct req *rq, const struct ticket *t, const struct co
 
     for (size_t i = 0; i < stock->n_writings; i++) {
         const struct writing *w = &stock->writings[i];
-        if (!w->send_at || !stock->for_urp)
-            continue;
-        list[v->n_planned] = (struct compose_planned){ .title = title_of(w), .who = w->user_name, .text = w->text, .files = names_of(a, w),
-                                                       .stopped = str_empty(w->stopped) ? NULL : w->stopped };
-        list[v->n_planned].when = arena_fmt(a, "%s, ore %s", day_format_il(a, day_of(w->send_at)), moment_format_time(a, w->send_at));
-        list[v->n_planned++].url = ticket_url(rq, t, arena_fmt(a, "programmati/%lld", (long long)w->id));
+        if (w->send_at && stock->for_urp)
+            list[v->n_planned++] = compose_planned(rq, t, w);
     }
     v->planned = list;
 }

@@ -55,6 +55,7 @@ struct compose_stock {
 MUST_USE enum rc compose_stock(struct req *rq, const struct ticket *t, struct compose_stock *ret, struct err *err);
 /* can: bits of work_possible. */
 MUST_USE enum rc compose_draw(struct req *rq, const struct ticket *t, const struct compose_stock *stock, unsigned can, struct compose_view *v, struct err *err);
+struct compose_planned compose_planned(struct req *rq, const struct ticket *t, const struct writing *w);
 struct act_typed compose_typed(struct req *rq, const struct writing *draft);
 struct compose_form compose_form_of(struct req *rq, const struct ticket *t, const struct office_action *oa, const struct view_action *act,
                                     const struct writing *draft, const struct act_typed *typed, const struct compose_stock *stock);

@@ -96,25 +96,28 @@
 <input type="hidden" name="_csrf" value="{{ c->csrf }}"><input type="hidden" name="version" value="{{ c->version }}">
 {{ end }}
 
-{{ define pen_planned_one(const struct compose_view *c, const struct compose_planned *p, size_t i) }}
+{{ define pen_planned_one(const struct compose_planned *p, size_t i) }}
 <li class="urp-planned{{ if view_set(p->stopped) }} is-bad{{ end }}">
+{{ if view_set(p->code) }}<p><a href="{{ p->ticket_url }}">{{ p->code }} {{ p->subject }}</a></p>{{ end }}
 <p><strong>{{ if view_set(p->stopped) }}Non è partito: {{ else }}Parte {{ p->when }}: {{ end }}«{{ p->title }}»</strong> <span class="urp-small">di {{ p->who }}</span></p>
 {{ if view_set(p->stopped) }}<p>{{ render part_icon("it-warning-circle") }} {{ p->stopped }} Doveva partire {{ p->when }}.</p>{{ end }}
 <details><summary>Leggi il testo</summary><div class="urp-text">{{ p->text }}</div>{{ if view_set(p->files) }}<p class="urp-small">Allegati: {{ p->files }}</p>{{ end }}</details>
-<form method="post" action="{{ p->url }}" data-guard>{{ render pen_hidden(c) }}
+<form method="post" action="{{ p->url }}" data-guard>
+<input type="hidden" name="_csrf" value="{{ p->csrf }}"><input type="hidden" name="version" value="{{ p->version }}"><input type="hidden" name="bozza" value="{{ p->rev }}">
+{{ if p->goes }}<button type="submit" name="do" value="subito" class="btn btn-outline-primary btn-sm" aria-describedby="p-{{ int i }}">Invia subito</button>{{ end }}
 <button type="submit" name="do" value="riprendi" class="btn btn-outline-primary btn-sm" aria-describedby="p-{{ int i }}">Riprendi e cambia</button>
 <button type="submit" name="do" value="annulla" class="urp-linklike" aria-describedby="p-{{ int i }}">Annulla l’invio</button>
-<span id="p-{{ int i }}" class="visually-hidden">«{{ p->title }}», {{ p->when }}</span>
+<span id="p-{{ int i }}" class="visually-hidden">«{{ p->title }}», {{ if view_set(p->code) }}{{ p->code }}, {{ end }}{{ p->when }}</span>
 </form>
 </li>
 {{ end }}
 
-{{ define pen_planned_list(const struct compose_view *c) }}
-{{ if c->n_planned > 0 }}
+{{ define pen_planned_list(const struct compose_planned *list, size_t n) }}
+{{ if n > 0 }}
 <section id="da-inviare" class="urp-panel urp-planned-list" aria-labelledby="t-da-inviare" tabindex="-1">
 <h2 id="t-da-inviare">Invii programmati</h2>
 <ul>
-{{ for size_t i = 0; i < c->n_planned; i++ }}{{ render pen_planned_one(c, &c->planned[i], i) }}{{ end }}
+{{ for size_t i = 0; i < n; i++ }}{{ render pen_planned_one(&list[i], i) }}{{ end }}
 </ul>
 </section>
 {{ end }}
@@ -140,7 +143,7 @@
 
 {{# The page puts what else can be done behind the forms. }}
 {{ define pen_open(const struct compose_view *c) }}
-{{ render pen_planned_list(c) }}
+{{ render pen_planned_list(c->planned, c->n_planned) }}
 {{ render pen_left_list(c) }}
 <section class="urp-acts" id="azioni" aria-labelledby="t-azioni">
 <h2 id="t-azioni">Che cosa fare</h2>

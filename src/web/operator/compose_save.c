@@ -278,21 +278,33 @@ struct reply get_templates(struct req *rq)
 /* ---- what goes out by itself -------------------------------------------------------------------- */
 
 struct recall_form {
-    const char *version, *what;
+    const char *version, *rev, *what;
 };
 static const struct field recall_rows[] = {
     { .name = "version", .kind = FIELD_HIDDEN, .label = "Versione", .offset = FORM_MEMBER(struct recall_form, version) },
+    { .name = "bozza", .kind = FIELD_HIDDEN, .label = "Versione del testo", .offset = FORM_MEMBER(struct recall_form, rev) },
     { .name = "do", .kind = FIELD_HIDDEN, .max = 20, .label = "Che cosa fare", .offset = FORM_MEMBER(struct recall_form, what) },
 };
 struct recall {
     struct ticket t;
     struct recall_form form;
     struct writing_recall c;
+    struct writing_now now; /* instead: it goes at once */
 };
 
 static enum rc recall_op(struct dbw *w, void *arg, struct err *err)
 {
     return writing_recall(w, &OF(struct recall, arg)->c, err);
+}
+
+/* Said on the page where it is seen to be so. */
+static struct reply not_as_seen(struct req *rq, struct recall *r, const struct err *err)
+{
+    struct form_errors *fe = arena_one(req_arena(rq), struct form_errors);
+    struct reply failed;
+
+    form_error_add(fe, "form", arena_str(req_arena(rq), err->text));
+    return ticket_of(rq, &r->t, &failed) ? ticket_show(rq, &r->t, &(struct act_typed){ .action = "", .fe = fe }) : failed;
 }
 
 static struct reply recalled(struct req *rq, void *arg, const struct err *err)
@@ -301,18 +313,37 @@ static struct reply recalled(struct req *rq, void *arg, const struct err *err)
     struct arena *a = req_arena(rq);
     const struct office_action *oa;
 
-    if (err->rc == E_NOTFOUND || err->rc == E_CONFLICT) { /* said on the page where it is seen to be so */
-        struct form_errors *fe = arena_one(a, struct form_errors);
-        struct reply failed;
-        form_error_add(fe, "form", arena_str(a, err->text));
-        return ticket_of(rq, &r->t, &failed) ? ticket_show(rq, &r->t, &(struct act_typed){ .action = "", .fe = fe }) : failed;
-    }
+    if (err->rc == E_NOTFOUND || err->rc == E_CONFLICT)
+        return not_as_seen(rq, r, err);
     if (err->rc != OK)
         return reply_err(rq, err);
     oa = office_action_of(r->c.action);
     if (r->c.drop || !oa)
         return reply_see(rq, arena_fmt(a, "%s?fatto=annullata#azioni", ticket_url(rq, &r->t, "")));
     return reply_see(rq, arena_fmt(a, "%s?fatto=ripresa#a-%s", ticket_url(rq, &r->t, ""), oa->slug));
+}
+
+static enum rc now_op(struct dbw *w, void *arg, struct err *err)
+{
+    return writing_send_now(w, &OF(struct recall, arg)->now, err);
+}
+
+static struct reply sent_now(struct req *rq, void *arg, const struct err *err)
+{
+    struct recall *r = arg;
+
+    if (err->rc == E_NOTFOUND || err->rc == E_CONFLICT || err->rc == E_INPUT)
+        return not_as_seen(rq, r, err);
+    return err->rc == OK ? reply_see(rq, arena_fmt(req_arena(rq), "%s?fatto=subito", ticket_url(rq, &r->t, ""))) : reply_err(rq, err);
+}
+
+static struct reply send_now(struct req *rq, struct recall *r, int64_t id)
+{
+    const struct identity *me = req_identity(rq);
+
+    r->now = (struct writing_now){ .id = id, .ticket_id = r->t.id, .user_id = me->user_id, .user_name = me->name, .version = ticket_version_parse(r->form.version) };
+    (void)sv_int(sv_from(r->form.rev), 1, INT64_MAX, &r->now.rev); /* none, or nonsense: no text has the revision 0 */
+    return reply_after_write(rq, now_op, r, sent_now);
 }
 
 struct reply post_planned(struct req *rq)
@@ -330,7 +361,11 @@ struct reply post_planned(struct req *rq)
         return reply_status(rq, 404); /* no settore has any: they are not shown to it either */
     if (form_bind(rq, recall_rows, sizeof recall_rows / sizeof recall_rows[0], &r->form, &fe, &err) != OK)
         return reply_err(rq, &err);
-    if (!sv_int(sv_from(req_arg(rq, "id")), 1, INT64_MAX, &id) || (!str_eq(r->form.what, "riprendi") && !str_eq(r->form.what, "annulla")))
+    if (!sv_int(sv_from(req_arg(rq, "id")), 1, INT64_MAX, &id))
+        return reply_status(rq, 404);
+    if (str_eq(r->form.what, "subito"))
+        return send_now(rq, r, id);
+    if (!str_eq(r->form.what, "riprendi") && !str_eq(r->form.what, "annulla"))
         return reply_status(rq, 404);
     r->c = (struct writing_recall){ .id = id, .ticket_id = r->t.id, .user_id = req_identity(rq)->user_id, .drop = str_eq(r->form.what, "annulla") };
     return reply_after_write(rq, recall_op, r, recalled);

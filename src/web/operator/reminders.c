@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What will happen by itself in the next days, before it does: the timer's list, and one's own reminders. */
+/* What will happen by itself in the next days, before it does: texts that leave, the timer's list, and one's own reminders. */
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/sv.h"
+#include "compose.h"
 #include "dispatch/remind.h"
 #include "operator.h"
-#include "t/web/operator/panel.html.h"
+#include "q/writing.h"
+#include "t/web/operator/reminders.html.h"
 #include "ticket/calendar.h"
 #include "web/access.h"
 
@@ -13,6 +16,7 @@
 /* A page that somebody reads. The nearest of each kind: what is left out comes later anyway. */
 #define EACH_MAX 150
 #define SHOWN_MAX 200
+#define PLANNED_MAX 50
 
 struct coming {
     int64_t at, ticket_id;
@@ -109,7 +113,7 @@ static enum rc draw_row(struct req *rq, const struct coming *c, const char **cel
 }
 
 /* A table a day. */
-static enum rc draw_days(struct req *rq, const struct list *l, struct panel_view *v, struct err *err)
+static enum rc draw_days(struct req *rq, const struct list *l, struct ahead_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
     size_t n = l->n > SHOWN_MAX ? SHOWN_MAX : l->n;
@@ -118,22 +122,22 @@ static enum rc draw_days(struct req *rq, const struct list *l, struct panel_view
 
     for (size_t i = 0; i < n; i++) {
         int32_t day = day_of(l->coming[i].at);
-        struct view_table *t = &tables[v->n_tables];
+        struct view_table *t = &tables[v->n_days];
         if (i == 0 || day != day_of(l->coming[i - 1].at)) {
-            assume(v->n_tables < AHEAD_DAYS + 2);
-            v->n_tables++;
+            assume(v->n_days < AHEAD_DAYS + 2);
+            v->n_days++;
             *t = (struct view_table){ .caption = day_format_it_weekday(a, day), .heads = heads, .n_heads = HEADS_N, .cells = cells + i * HEADS_N, .urls = urls + i };
         } else {
-            t = &tables[v->n_tables - 1];
+            t = &tables[v->n_days - 1];
         }
         TRY(draw_row(rq, &l->coming[i], cells + i * HEADS_N, &urls[i], err));
         t->n_rows++;
     }
-    v->tables = tables;
+    v->days = tables;
     return OK;
 }
 
-static enum rc draw_memos(struct req *rq, struct panel_view *v, struct err *err)
+static enum rc draw_memos(struct req *rq, struct ahead_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
     int64_t now_at = clock_now_at();
@@ -146,8 +150,41 @@ static enum rc draw_memos(struct req *rq, struct panel_view *v, struct err *err)
     for (size_t i = 0; i < n; i++)
         list[i] = (struct view_row){ .label = arena_fmt(a, "Tuo promemoria, %s", day_format_it_weekday(a, day_of(memos[i].at))), .value = memos[i].code,
                                      .url = arena_fmt(a, "/ufficio/richieste/%s", memos[i].code) };
-    v->figures = list;
-    v->n_figures = n;
+    v->memos = list;
+    v->n_memos = n;
+    return OK;
+}
+
+/* Of requests that this person works on. What was stopped is sent from its request alone, where one sees why. */
+static enum rc draw_planned(struct req *rq, struct ahead_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct q_writing_planned *rows;
+    struct compose_planned *list;
+    struct ticket t;
+    struct actor who;
+    size_t n;
+
+    TRY(q_writing_planned(reader_of(rq), a, PLANNED_MAX, &rows, &n, err));
+    list = arena_array(a, n + 1, struct compose_planned);
+    for (size_t i = 0; i < n; i++) {
+        struct compose_planned *one = &list[v->n_planned];
+        struct q_row_of found;
+        struct writing w;
+        TRY(ticket_by_id(reader_of(rq), a, rows[i].ticket_id, &t, err));
+        if (!access_works(rq, &t, &who) || who.kind != ACTOR_URP)
+            continue;
+        TRY(writing_by_id(reader_of(rq), a, rows[i].id, &w, err));
+        TRY(q_row_of(reader_of(rq), a, t.id, &found, err));
+        *one = compose_planned(rq, &t, &w);
+        one->code = t.code;
+        one->subject = office_subject(rq, t.id, t.flags, found.subject);
+        one->ticket_url = ticket_url(rq, &t, "#da-inviare");
+        one->version = arena_fmt(a, "%lld", (long long)w.version); /* nobody looked at the request here: what its author saw counts */
+        one->goes = str_empty(w.stopped);
+        v->n_planned++;
+    }
+    v->planned = list;
     return OK;
 }
 
@@ -155,23 +192,20 @@ struct reply get_reminders(struct req *rq)
 {
     AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
     struct arena *a = req_arena(rq);
-    struct panel_view v = { .page = office_page_new(rq, "Che cosa succede nei prossimi giorni", MENU_BOARD) };
-    struct view_link *back = arena_one(a, struct view_link);
+    struct ahead_view v = { .page = office_page_new(rq, "Che cosa succede nei prossimi giorni", MENU_BOARD) };
     struct remind_conf conf;
     struct list l = { 0 };
     struct err err = { 0 };
     GString *out;
 
     remind_conf_of(reader_of(rq), a, app_of(rq)->conf, &conf);
-    if (gather(rq, &conf, day_end_at(day_of(clock_now_at()) + AHEAD_DAYS), &l, &err) != OK || draw_days(rq, &l, &v, &err) != OK || draw_memos(rq, &v, &err) != OK)
+    if (gather(rq, &conf, day_end_at(day_of(clock_now_at()) + AHEAD_DAYS), &l, &err) != OK || draw_days(rq, &l, &v, &err) != OK || draw_memos(rq, &v, &err) != OK || draw_planned(rq, &v, &err) != OK)
         return reply_err(rq, &err);
     v.text = l.n == 0 ? arena_fmt(a, "Nei prossimi %d giorni non parte nessun sollecito e non scade nessun termine.", AHEAD_DAYS)
                       : arena_fmt(a, "Solleciti, termini e ritorni dei prossimi %d giorni, se intanto nessuno fa niente. I solleciti partono nei giorni di apertura, dalle %lld alle %lld: mai di notte.%s",
                                   AHEAD_DAYS, (long long)conf.from_hour, (long long)conf.until_hour, l.n > SHOWN_MAX ? " Ecco i più vicini." : "");
-    *back = (struct view_link){ .url = "/ufficio", .label = "Torna alle cose da fare" };
-    v.links = back;
-    v.n_links = 1;
+    v.back_url = "/ufficio";
     out = g_string_sized_new(32768);
-    panel_page(out, &v);
+    ahead_page(out, &v);
     return reply_html(rq, 200, out);
 }

@@ -262,6 +262,7 @@ static const char *notice_of(const char *done)
         { "correggi", "Fatto: dati corretti, termini contati di nuovo." },
         { "bozza", "Bozza salvata: la ritrovi quando torni su questa pagina." }, { "buttata", "Fatto: bozza buttata." },
         { "programmata", "Fatto: l'invio è programmato. Fino ad allora lo puoi cambiare o annullare." }, { "annullata", "Fatto: l'invio programmato è annullato." },
+        { "subito", "Fatto: il testo programmato è partito adesso." },
         { "ripresa", "Fatto: non parte più da solo. Il testo è di nuovo una bozza, qui sotto." },
     };
 
