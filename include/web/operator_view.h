@@ -88,7 +88,7 @@ struct ticket_view {
     VIEW_LIST(struct ticket_mail, mails);
     const char *track_url, *print_url;
     const struct desk_saved *saved;          /* web/desk_view.h: just typed in by this user; NULL: not so */
-    const char *prev_url, *next_url, *list_url; /* neighbours in the list one came from */
+    const char *prev_url, *next_url, *list_url, *list_label; /* neighbours in the list one came from, and the way back */
 };
 
 /* ---- mail --------------------------------------------------------------------------------------- */

@@ -5,9 +5,10 @@ import { execFileSync } from 'node:child_process';
 import test, { after, before } from 'node:test';
 import { openBrowser } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
+import { beside, codeOf, walk } from './lib/neighbours.mjs';
 import { Operator, press } from './lib/people.mjs';
 import { Plain } from './lib/plain.mjs';
-import { fileReport, report } from './lib/requests.mjs';
+import { fileReport, query, report } from './lib/requests.mjs';
 
 let desk, browser;
 before(async () => {
@@ -169,7 +170,7 @@ test('mine: taken from the board, seen in "Le mie di oggi", given back; one sett
     await o.v.look('ufficio-mie');
     await o.page.keyboard.press('j');
     await o.page.keyboard.press('o');
-    await o.page.waitForURL(`**/ufficio/richieste/${code}`);
+    await o.page.waitForURL(`**/ufficio/richieste/${code}?*`);
     assert.match(await o.page.locator('.urp-wait').innerText(), /In mano a te/);
     await o.act('lascia');
     assert.match(await o.page.locator('.urp-wait').innerText(), /In mano a nessuno/);
@@ -246,4 +247,42 @@ test('without JavaScript the board is as new as its last reload', { timeout: 120
     await o.page.getByRole('link', { name: 'Aggiorna' }).click();
     assert.equal(await row(o, code).count(), 1);
     o.v.clean();
+});
+
+const boardLink = (p, code) => p.links().find(l => new RegExp(`^/ufficio/richieste/${code}\\?[a-z=0-9&]*fascia=`).test(l));
+const onBoard = p => [...new Set(p.links().map(l => /^\/ufficio\/richieste\/([^?/]+)\?[a-z=0-9&]*fascia=/.exec(l)?.[1]).filter(Boolean))];
+
+test('from each band of the board, in its order, and back to that band', { timeout: 90000 }, async () => {
+    const codes = [];
+    for (let i = 21; i < 25; i++) codes.push((await fileReport(desk, report(i))).code);
+    const p = await new Plain(desk).signIn(desk.operator);
+    const settore = query(desk, `SELECT settore_id FROM ticket WHERE code = '${codes[1]}'`)[0][0];
+    await pretend(`UPDATE ticket SET attention = 1, attention_at = created_at, operator_id = (SELECT id FROM user WHERE login = 'anna'), due_at = unixepoch() + 900 WHERE open = 1;
+        INSERT INTO memo SELECT (SELECT id FROM user WHERE login = 'anna'), id, created_at FROM ticket`);
+    for (const band of ['fascia=tutte', 'fascia=nuove', 'fascia=oggi', 'vista=mie&fascia=tutte', 'vista=mie&fascia=oggi', 'vista=mie&fascia=promemoria', `settore=${settore}&fascia=nuove`, `settore=${settore}&fascia=oggi`]) {
+        await p.open(`/ufficio?${band}`);
+        const here = onBoard(p);
+        assert.ok(here.length >= 4, `${band}: ${here}`);
+        await p.open(boardLink(p, here[0]));
+        assert.equal(beside(p, 'prev'), undefined, band);
+        assert.deepEqual(await walk(p, 'next'), here, band);
+        assert.deepEqual(await walk(p, 'prev'), [...here].reverse(), band);
+        assert.ok(p.links().includes(`/ufficio?${band}`), `${band}: back to it`);
+    }
+    for (const bad of ['fascia=nuove&posto=x', 'fascia=nuove&posto=1.2', 'fascia=&posto=1.1.1', 'fascia=%FF&posto=9.9.9', 'fascia=oggi&settore=999&posto=9.9.9'])
+        assert.ok((await p.open(`/ufficio/richieste/${codes[1]}?${bad}`)).status < 500, bad);
+});
+
+test('whoever works through a band goes on from what has left it', { timeout: 60000 }, async () => {
+    const p = await new Plain(desk).signIn(desk.operator);
+    await p.open('/ufficio?fascia=nuove');
+    const here = onBoard(p);
+    await p.open(boardLink(p, here[1]));
+    const form = p.forms().find(f => /\/vista\?/.test(f.action));
+    await p.settle(await p.fetch('POST', form.action, { body: new URLSearchParams([...form.fields]).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }), form.action);
+    assert.match(p.path, /fatto=vista&fascia=nuove&posto=/);
+    assert.match(beside(p, 'next'), new RegExp(here[2]));
+    await p.open(beside(p, 'prev'));
+    assert.equal(codeOf(p), here[0]);
+    assert.match(beside(p, 'next'), new RegExp(here[2]), 'it is no longer new');
 });

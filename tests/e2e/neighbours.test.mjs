@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { openBrowser } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
+import { beside, codeOf, walk } from './lib/neighbours.mjs';
 import { Operator, press } from './lib/people.mjs';
 import { Plain } from './lib/plain.mjs';
 import { fileReport, report } from './lib/requests.mjs';
@@ -24,18 +25,6 @@ after(async () => {
 
 const signedIn = () => new Plain(desk).signIn(desk.operator);
 const rowLink = (p, code) => p.links().find(l => l.startsWith(`/ufficio/richieste/${code}?elenco=`));
-const beside = (p, rel) => /href="([^"]*)"/.exec((p.html.match(/<a [^>]*>/g) ?? []).find(a => a.includes(`rel="${rel}"`)) ?? '')?.[1].replace(/&amp;/g, '&');
-const codeOf = p => /\/richieste\/([^?]+)/.exec(p.path)[1];
-
-async function walk(p, rel) {
-    const seen = [codeOf(p)];
-    for (let next; (next = beside(p, rel)) && seen.length < 20;) {
-        await p.open(next);
-        assert.equal(p.status, 200);
-        seen.push(codeOf(p));
-    }
-    return seen;
-}
 
 test('forwards and backwards to both ends of a list, in its order', { timeout: 60000 }, async () => {
     const p = await signedIn();

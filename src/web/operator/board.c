@@ -5,26 +5,15 @@
 
 #include "base/clock.h"
 #include "base/sv.h"
+#include "board.h"
 #include "q/board.h"
 #include "q/writing.h"
 #include "rows.h"
 #include "t/web/operator/board.html.h"
 #include "ticket/calendar.h"
-#include "web/access.h"
 #include "web/board_view.h"
 
-enum scope { SCOPE_OFFICE, SCOPE_SETTORE, SCOPE_MINE };
-
-/* By a band of the store, by the end of the term, or what somebody wanted to be reminded of. */
-enum source { BY_BAND, BY_TODAY, BY_MEMO };
-
-static const struct band {
-    const char *slug, *label, *empty, *empty_more;
-    enum source source;
-    int64_t bits; /* a row of table band */
-    size_t count; /* in q_board_counts */
-    enum view_tone tone;
-} bands[] = {
+static const struct band bands[] = {
 #define COUNT(member_) offsetof(struct q_board_counts, member_)
     { "tutte", "Tutto quello che aspetta", "Non c'è niente che aspetta. Buon lavoro!", "Quello che arriva compare qui da solo.", BY_BAND, ATTN_ALL, COUNT(all), TONE_INFO },
     { "nuove", "Nuove e da assegnare", "Non ci sono richieste nuove: tutte hanno un ufficio.", NULL, BY_BAND, ATTN_NEW | ATTN_UNROUTED | ATTN_RETURNED, COUNT(fresh), TONE_INFO },
@@ -41,16 +30,6 @@ static const struct band {
 };
 #define BANDS_N (sizeof bands / sizeof bands[0])
 
-struct look {
-    enum scope scope;
-    int64_t scope_id;
-    const struct band *band;
-    int64_t now_at, until_at; /* of today */
-    int64_t after_urgent_at, after_at, after_id;
-    const char *query; /* "vista=mie", "settore=3" or "" */
-    struct access_box box; /* of whoever looks */
-};
-
 static const struct band *band_of(const char *slug)
 {
     for (size_t i = 0; i < BANDS_N; i++)
@@ -59,15 +38,17 @@ static const struct band *band_of(const char *slug)
     return &bands[0];
 }
 
-static void read_place(const char *text, struct look *l)
+static void read_place(const char *text, struct board_place *ret)
 {
     struct sv rest = sv_from(text), urgent, at;
+    struct board_place p;
 
-    if (sv_next(&rest, '.', &urgent) && sv_next(&rest, '.', &at) && sv_int(urgent, 0, INT64_MAX, &l->after_urgent_at) && sv_int(at, 0, INT64_MAX, &l->after_at))
-        (void)sv_int(rest, 0, INT64_MAX, &l->after_id);
+    if (sv_next(&rest, '.', &urgent) && sv_next(&rest, '.', &at) && sv_int(urgent, 0, INT64_MAX, &p.urgent_at) && sv_int(at, 0, INT64_MAX, &p.at) &&
+        sv_int(rest, 1, INT64_MAX, &p.id))
+        *ret = p;
 }
 
-static bool in_box(const struct look *l, int64_t settore_id)
+static bool in_box(const struct board_look *l, int64_t settore_id)
 {
     for (size_t i = 0; i < l->box.n_settori; i++)
         if (l->box.settori[i] == settore_id)
@@ -76,7 +57,7 @@ static bool in_box(const struct look *l, int64_t settore_id)
 }
 
 /* The office of somebody whose role holds in one settore is that settore. */
-static void stay_in_box(struct look *l)
+static void stay_in_box(struct board_look *l)
 {
     if (l->scope == SCOPE_SETTORE && !in_box(l, l->scope_id)) {
         l->scope = SCOPE_OFFICE;
@@ -88,9 +69,9 @@ static void stay_in_box(struct look *l)
     }
 }
 
-static struct look look_of(struct req *rq)
+struct board_look board_look_of(struct req *rq, const char *place_name)
 {
-    struct look l = { .band = band_of(req_query(rq, "fascia")), .now_at = clock_now_at(), .query = "" };
+    struct board_look l = { .band = band_of(req_query(rq, "fascia")), .now_at = clock_now_at(), .query = "" };
 
     l.until_at = day_end_at(day_of(l.now_at));
     if (str_eq(req_query(rq, "vista"), "mie")) {
@@ -103,13 +84,31 @@ static struct look look_of(struct req *rq)
     }
     access_box_of(rq, &l.box);
     stay_in_box(&l);
-    read_place(req_query(rq, "dopo"), &l);
+    read_place(req_query(rq, place_name), &l.after);
     return l;
 }
 
-static const char *look_url(struct req *rq, const struct look *l, const struct band *b)
+const char *board_url(struct req *rq, const struct board_look *l, const struct band *b)
 {
     return arena_fmt(req_arena(rq), "/ufficio?%sfascia=%s", l->query, b->slug);
+}
+
+static const char *place_text(struct req *rq, struct board_place p)
+{
+    return arena_fmt(req_arena(rq), "%lld.%lld.%lld", (long long)p.urgent_at, (long long)p.at, (long long)p.id);
+}
+
+const char *board_place_query(struct req *rq, const struct board_look *l, struct board_place p)
+{
+    return arena_fmt(req_arena(rq), "%sfascia=%s&posto=%s", l->query, l->band->slug, place_text(rq, p));
+}
+
+bool board_look_of_place(struct req *rq, struct board_look *ret)
+{
+    if (!req_query(rq, "fascia") || !str_eq(office_home(req_identity(rq)), "/ufficio")) /* whose home is another has no board */
+        return false;
+    *ret = board_look_of(rq, "posto");
+    return ret->after.id > 0;
 }
 
 /* ---- counts ------------------------------------------------------------------------------------- */
@@ -128,7 +127,7 @@ static const char *count_text(struct arena *a, int64_t n)
 }
 
 /* Mails that could not be read, and those that found the door closed, are no requests yet: their bands are pages of the post office. */
-static void draw_bands(struct req *rq, const struct look *l, const struct q_board_counts *c, struct board_view *v)
+static void draw_bands(struct req *rq, const struct board_look *l, const struct q_board_counts *c, struct board_view *v)
 {
     struct arena *a = req_arena(rq);
     struct view_link *list = arena_array(a, BANDS_N + 2, struct view_link);
@@ -140,7 +139,7 @@ static void draw_bands(struct req *rq, const struct look *l, const struct q_boar
             continue;
         if (bands[i].bits == ATTN_UNSENT && !count && l->band != &bands[i]) /* hardly ever */
             continue;
-        list[n] = (struct view_link){ .url = look_url(rq, l, &bands[i]), .label = bands[i].label, .count = count_text(a, count), .current = l->band == &bands[i], .tone = count ? bands[i].tone : TONE_PLAIN,
+        list[n] = (struct view_link){ .url = board_url(rq, l, &bands[i]), .label = bands[i].label, .count = count_text(a, count), .current = l->band == &bands[i], .tone = count ? bands[i].tone : TONE_PLAIN,
                                       .key = n < 9 ? arena_fmt(a, "%d", (int)n + 1) : NULL };
         n++;
     }
@@ -152,7 +151,7 @@ static void draw_bands(struct req *rq, const struct look *l, const struct q_boar
     v->n_bands = n;
 }
 
-static enum rc draw_views(struct req *rq, const struct look *l, const struct q_board_counts *c, struct board_view *v, struct err *err)
+static enum rc draw_views(struct req *rq, const struct board_look *l, const struct q_board_counts *c, struct board_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
     struct view_link *views = arena_array(a, 2, struct view_link);
@@ -181,27 +180,39 @@ static enum rc draw_views(struct req *rq, const struct look *l, const struct q_b
 
 /* ---- rows --------------------------------------------------------------------------------------- */
 
+/* A page as it is being filled. More is read than is shown when some of it is not for these eyes: what follows is told only when
+ * one of them is. */
+struct filling {
+    struct board_place read, shown; /* so far */
+    struct board_item *items;
+    bool more;                      /* to be read */
+};
+enum { READS_MAX = 20 };            /* of PAGE_ROWS + 1: a page costs so much at the most */
+
 /* Every query of the board has these columns; this is the one place that says so. */
 #define ITEMS(query_, ...)                                                                                                          \
     do {                                                                                                                            \
         struct q_##query_ *rows_;                                                                                                   \
         size_t n_;                                                                                                                  \
         TRY(q_##query_(reader_of(rq), req_arena(rq), __VA_ARGS__, PAGE_ROWS + 1, &rows_, &n_, err));                                \
-        list = arena_array(req_arena(rq), n_ + 1, struct board_item);                                                               \
-        v->items = list;                                                                                                            \
-        for (size_t i_ = 0; i_ < n_ && i_ < PAGE_ROWS; i_++) {                                                                      \
+        f->more = n_ > PAGE_ROWS;                                                                                                   \
+        for (size_t i_ = 0; i_ < n_ && v->n_items <= PAGE_ROWS; i_++) {                                                             \
+            struct board_item *item_ = &f->items[v->n_items];                                                                       \
             int64_t settore_id_ = rows_[i_].settore_id;                                                                             \
             struct ticket_row row_ = ROW_FROM(rows_[i_], settore_id_ ? settore_name(reader_of(rq), settore_id_) : NULL);            \
-            list[v->n_items] = item_of(rq, l, &row_, rows_[i_].operator_id, rows_[i_].operator, rows_[i_].version);                 \
-            mark_unseen(&list[v->n_items], &row_, rows_[i_].take_due_at, l->now_at);                                                \
-            v->n_items += !list[v->n_items].row.hidden;                                                                             \
+            f->read = (struct board_place){ rows_[i_].urgent_at, rows_[i_].at, rows_[i_].id };                                      \
+            *item_ = item_of(rq, l, &row_, rows_[i_].operator_id, rows_[i_].operator, rows_[i_].version);                           \
+            if (item_->row.hidden)                                                                                                  \
+                continue;                                                                                                           \
+            mark_unseen(item_, &row_, rows_[i_].take_due_at, l->now_at);                                                            \
+            item_->row.url = arena_fmt(req_arena(rq), "%s?%s", item_->row.url, board_place_query(rq, l, f->read));                  \
+            if (v->n_items < PAGE_ROWS)                                                                                             \
+                f->shown = f->read;                                                                                                 \
+            v->n_items++;                                                                                                           \
         }                                                                                                                           \
-        if (n_ > PAGE_ROWS)                                                                                                         \
-            v->pager.next_url = arena_fmt(req_arena(rq), "%s&dopo=%lld.%lld.%lld", v->here_url, (long long)rows_[PAGE_ROWS - 1].urgent_at, \
-                                          (long long)rows_[PAGE_ROWS - 1].at, (long long)rows_[PAGE_ROWS - 1].id);                  \
     } while (0)
 
-static struct board_item item_of(struct req *rq, const struct look *l, const struct ticket_row *t, int64_t operator_id, const char *operator_name, int64_t version)
+static struct board_item item_of(struct req *rq, const struct board_look *l, const struct ticket_row *t, int64_t operator_id, const char *operator_name, int64_t version)
 {
     struct arena *a = req_arena(rq);
     struct board_item i = { .row = office_row(rq, t) };
@@ -230,46 +241,59 @@ static void mark_unseen(struct board_item *i, const struct ticket_row *t, int64_
     i->row.is_alarm = true;
 }
 
-static enum rc today_items(struct req *rq, const struct look *l, struct board_view *v, struct err *err)
+static enum rc read_today(struct req *rq, const struct board_look *l, struct filling *f, struct board_view *v, struct err *err)
 {
-    struct board_item *list;
-
     switch (l->scope) {
     case SCOPE_OFFICE:
-        ITEMS(board_due_office, l->now_at, l->until_at, l->after_urgent_at, l->after_id);
+        ITEMS(board_due_office, l->now_at, l->until_at, f->read.urgent_at, f->read.id);
         break;
     case SCOPE_SETTORE:
-        ITEMS(board_due_settore, l->scope_id, l->now_at, l->until_at, l->after_urgent_at, l->after_id);
+        ITEMS(board_due_settore, l->scope_id, l->now_at, l->until_at, f->read.urgent_at, f->read.id);
         break;
     case SCOPE_MINE:
-        ITEMS(board_due_mine, l->scope_id, l->now_at, l->until_at, l->after_urgent_at, l->after_id);
+        ITEMS(board_due_mine, l->scope_id, l->now_at, l->until_at, f->read.urgent_at, f->read.id);
         break;
     }
     return OK;
 }
 
-static enum rc items(struct req *rq, const struct look *l, struct board_view *v, struct err *err)
+static enum rc read_some(struct req *rq, const struct board_look *l, struct filling *f, struct board_view *v, struct err *err)
 {
-    struct board_item *list;
-
     switch (l->band->source) {
     case BY_BAND:
-        ITEMS(board_page, l->scope, l->scope_id, l->band->bits, l->after_urgent_at, l->after_at, l->after_id);
+        ITEMS(board_page, l->scope, l->scope_id, l->band->bits, f->read.urgent_at, f->read.at, f->read.id);
         return OK;
     case BY_TODAY:
-        return today_items(rq, l, v, err);
+        return read_today(rq, l, f, v, err);
     case BY_MEMO:
-        ITEMS(board_memos, req_identity(rq)->user_id, l->now_at, l->after_urgent_at, l->after_id);
+        ITEMS(board_memos, req_identity(rq)->user_id, l->now_at, f->read.urgent_at, f->read.id);
         return OK;
     }
     assume(!"source out of range");
+}
+
+static enum rc items(struct req *rq, const struct board_look *l, struct board_view *v, struct err *err)
+{
+    struct filling f = { .read = l->after, .items = arena_array(req_arena(rq), PAGE_ROWS + 1, struct board_item), .more = true };
+
+    for (int i = 0; i < READS_MAX && f.more && v->n_items <= PAGE_ROWS; i++)
+        TRY(read_some(rq, l, &f, v, err));
+    if (v->n_items > PAGE_ROWS) {
+        v->n_items = PAGE_ROWS;
+        f.read = f.shown;
+        f.more = true;
+    }
+    if (f.more)
+        v->pager.next_url = arena_fmt(req_arena(rq), "%s&dopo=%s", v->here_url, place_text(rq, f.read));
+    v->items = f.items;
+    return OK;
 }
 
 /* ---- unsent words that go ----------------------------------------------------------------------------- */
 
 enum { ENDING_DAYS = 7, ENDING_SHOWN = 5 };
 
-static enum rc draw_ending(struct req *rq, const struct look *l, struct board_view *v, struct err *err)
+static enum rc draw_ending(struct req *rq, const struct board_look *l, struct board_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
     int64_t keep_s = conf_int(app_of(rq)->conf, "tempi", "draft_days") * 86400;
@@ -287,7 +311,7 @@ static enum rc draw_ending(struct req *rq, const struct look *l, struct board_vi
 
 /* ---- the page ----------------------------------------------------------------------------------- */
 
-static enum rc fill(struct req *rq, const struct look *l, struct board_view *v, struct err *err)
+static enum rc fill(struct req *rq, const struct board_look *l, struct board_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
     struct q_board_counts c;
@@ -297,9 +321,8 @@ static enum rc fill(struct req *rq, const struct look *l, struct board_view *v, 
     v->heading = l->band->label;
     v->empty = l->band->empty;
     v->empty_more = l->band->empty_more;
-    v->here_url = look_url(rq, l, l->band);
-    v->part_url = arena_fmt(a, "%s&parte=1%s", v->here_url, l->after_id ? arena_fmt(a, "&dopo=%lld.%lld.%lld", (long long)l->after_urgent_at,
-                                                                                    (long long)l->after_at, (long long)l->after_id) : "");
+    v->here_url = board_url(rq, l, l->band);
+    v->part_url = arena_fmt(a, "%s&parte=1%s", v->here_url, l->after.id ? arena_fmt(a, "&dopo=%s", place_text(rq, l->after)) : "");
     v->updated = moment_format_time(a, l->now_at);
     total = count_of(&c, l->band);
     v->total = total == 1 ? "1 richiesta." : total ? arena_fmt(a, "%lld richieste.", (long long)total) : "";
@@ -307,7 +330,7 @@ static enum rc fill(struct req *rq, const struct look *l, struct board_view *v, 
     TRY(draw_views(rq, l, &c, v, err));
     TRY(draw_ending(rq, l, v, err));
     TRY(items(rq, l, v, err));
-    if (l->after_id)
+    if (l->after.id)
         v->pager.prev_url = v->here_url;
     return OK;
 }
@@ -315,7 +338,7 @@ static enum rc fill(struct req *rq, const struct look *l, struct board_view *v, 
 static struct reply draw_board(struct req *rq)
 {
     AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
-    struct look l = look_of(rq);
+    struct board_look l = board_look_of(rq, "dopo");
     struct board_view v = { .page = office_page_new(rq, "Da fare", MENU_BOARD) };
     struct err err = { 0 };
     GString *out;

@@ -13,7 +13,7 @@
 {{ define ticket_head(const struct ticket_view *v) }}
 <div class="urp-case-head">
 <p class="urp-small">
-{{ if v->list_url }}<a href="{{ v->list_url }}">{{ render part_icon("it-arrow-left") }} Elenco</a>{{ end }}
+{{ if v->list_url }}<a href="{{ v->list_url }}">{{ render part_icon("it-arrow-left") }} {{ v->list_label }}</a>{{ end }}
 {{ if v->prev_url }} <a href="{{ v->prev_url }}" rel="prev" data-key="k">Precedente</a>{{ end }}
 {{ if v->next_url }} <a href="{{ v->next_url }}" rel="next" data-key="j">Successiva</a>{{ end }}
 {{ if v->n_actions > 0 }} <a href="#azioni" data-key="a">Vai alle azioni</a>{{ end }}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The neighbours of a request in the list from which it was opened. The address says which list and where in it (the place stays when the
+/* The neighbours of a request in the list, or the band of the board (board_beside.c), from which it was opened. The address says which list and where in it (the place stays when the
  * request changes, or is no longer of the list), so each neighbour is one step along one index, and is right in every window. */
 #include "base/limits.h"
+#include "board.h"
 #include "list.h"
 #include "rows.h"
 #include "ticket_parts.h"
@@ -78,8 +79,14 @@ static enum rc search_step(struct req *rq, const struct beside *b, struct ticket
 
 enum rc draw_beside_list(struct req *rq, struct ticket_view *v, struct err *err)
 {
+    struct board_look board;
     struct beside b;
 
+    if (board_look_of_place(rq, &board)) {
+        v->list_url = board_url(rq, &board, board.band);
+        v->list_label = board.band->label;
+        return board_beside(rq, &board, &v->prev_url, &v->next_url, err);
+    }
     if (!(req_identity(rq)->roles & (ROLE_DESK | ROLE_READER)) || !ask_of_place(rq, &b.ask, &b.pos)) /* whose lists are others has none here */
         return OK;
     v->list_url = list_url_of(req_arena(rq), ask_query(req_arena(rq), &b.ask, ASK_KEYS, NULL));
@@ -91,8 +98,11 @@ enum rc draw_beside_list(struct req *rq, struct ticket_view *v, struct err *err)
 
 const char *ticket_from_list(struct req *rq, const char *url, const char *sep)
 {
-    struct ask ask;
+    struct board_look board;
     struct list_pos pos;
+    struct ask ask;
 
+    if (board_look_of_place(rq, &board))
+        return arena_fmt(req_arena(rq), "%s%s%s", url, sep, board_place_query(rq, &board, board.after));
     return ask_of_place(rq, &ask, &pos) ? arena_fmt(req_arena(rq), "%s%s%s", url, sep, ask_place(req_arena(rq), ask_here(req_arena(rq), &ask), pos)) : url;
 }
