@@ -68,6 +68,7 @@ enum role {
     ROLE_RPCT = 1 << 4,     /* responsabile della prevenzione della corruzione e della trasparenza */
     ROLE_READER = 1 << 5,   /* sola lettura */
     ROLE_SELF = 1 << 6,     /* everybody who is signed in: the own access, also while it is not complete */
+    ROLE_WHOLE = 1 << 7,    /* of a route alone: only by one of its roles that is not narrowed, for it concerns the whole body */
     ROLE_DESK = ROLE_URP | ROLE_LEAD,
     ROLE_STAFF = ROLE_URP | ROLE_ADMIN | ROLE_LEAD | ROLE_SETTORE | ROLE_RPCT | ROLE_READER, /* whoever is signed in */
 };

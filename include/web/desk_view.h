@@ -92,7 +92,7 @@ struct streets_view {
     struct office_page page;
     const char *url, *state;            /* state: "1.204 vie, 13 senza zona" */
     const char *file_error;
-    bool preview;
+    bool preview, only_read;
     const char *token;
     VIEW_LIST(struct view_row, found);  /* charset, separator, columns, what would change */
     struct view_table rows;             /* the first of them */

@@ -80,6 +80,7 @@ struct settings_view {
     const char *acts_note;
     VIEW_LIST(struct settings_change, changes);
     bool shows_changes;
+    bool only_read;                         /* what this person may not change: without forms and buttons, now says how it is */
 };
 
 #endif

@@ -124,6 +124,11 @@ void request_completed(void *cls, struct MHD_Connection *c, void **slot, enum MH
 
 /* ---- the headers -------------------------------------------------------------------------------- */
 
+static bool holds(const struct identity *who, unsigned roles)
+{
+    return (who->roles & (roles & ROLE_WHOLE ? ~who->narrowed : ~0u) & roles & ~(unsigned)ROLE_WHOLE) != 0;
+}
+
 /* Who may not come in is told so before the body is read. */
 static bool role_ok(struct req *rq)
 {
@@ -132,7 +137,7 @@ static bool role_ok(struct req *rq)
     if (rq->route->roles == ROLE_ANY)
         return true;
     who = req_identity(rq);
-    if (who && (who->roles & rq->route->roles))
+    if (who && holds(who, rq->route->roles))
         return true;
     if (who && who->must_first && str_eq(rq->route->method, "GET") && rq->route->kind == ROUTE_PAGE) {
         (void)reply_see(rq, who->must_first);

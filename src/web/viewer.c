@@ -117,6 +117,11 @@ unsigned access_led_types_of(struct req *rq, int64_t settore_id)
     return access_led_types(&v, settore_id);
 }
 
+bool access_leads_all(const struct identity *me)
+{
+    return me && me->roles & ~me->narrowed & ROLE_LEAD;
+}
+
 bool access_is_wide(const struct identity *me)
 {
     return me && (me->roles & ~me->narrowed & (ROLE_DESK | ROLE_READER)) != 0;

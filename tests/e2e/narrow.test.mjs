@@ -80,6 +80,45 @@ test('a responsabile of one settore takes nothing out of another, neither by mov
     assert.deepEqual([settoreOf('own'), settoreOf('ownSecret')], ['tributi', 'tributi']);
 });
 
+test('nor does one set what holds for the whole body: read, not changed; the forms are not offered', { timeout: 120000 }, async () => {
+    const { capo, vice } = people;
+    await vice.open(S);
+    const csrf = /name="_csrf" value="([^"]+)"/.exec((await vice.open('/ufficio/accesso')).html)[1];
+    await vice.open(S);
+    const sections = [...new Set(vice.links().filter(l => l.startsWith(`${S}/`)).map(l => l.slice(S.length + 1).split('/')[0]))].filter(s => !['settori', 'assenze', 'spiega'].includes(s));
+    assert.ok(sections.length >= 12, sections.join());
+    const before = () => query(desk, 'SELECT count(*) FROM setting_change')[0][0] + query(desk, 'SELECT version FROM registers')[0][0];
+    const was = before();
+    for (const section of sections) {
+        const page = await vice.open(`${S}/${section}`);
+        assert.equal(page.status, 200, section);
+        assert.match(page.text(), /Vale per tutto l.ente: qui puoi leggere/, section);
+        assert.deepEqual(page.forms().filter(f => f.action.startsWith(`${S}/`)), [], `${section}: nothing to press`);
+        assert.equal(page.links().includes(`${S}/${section}/nuova`), false, section);
+        if (section === 'vie') {
+            const body = '--b\r\nContent-Disposition: form-data; name="_csrf"\r\n\r\n' + csrf + '\r\n--b\r\nContent-Disposition: form-data; name="file"; filename="vie.csv"\r\nContent-Type: text/csv\r\n\r\nvia\nVia Nuova\n\r\n--b--\r\n';
+            assert.equal((await vice.fetch('POST', `${S}/vie`, { body: Buffer.from(body), headers: { 'Content-Type': 'multipart/form-data; boundary=b' } })).status, 403, section);
+            continue;
+        }
+        const item = vice.links().map(l => l.split('?')[0]).find(l => l.startsWith(`${S}/${section}/`));
+        for (const url of [`${S}/${section}/nuova`, ...(item ? [item] : [])]) {
+            const status = (await post(vice, url, { _csrf: csrf, version: '', do: 'salva' })).status;
+            assert.ok(status === 403 || (status === 404 && url.endsWith('/nuova')), `${url}: ${status}`);
+        }
+        if (!item) continue;
+        for (const act of ['elimina', 'su', 'spegni', 'ripristina']) assert.equal((await post(vice, `${item}/${act}`, { _csrf: csrf, version: '', cambio: '1' })).status, 403, `${item}/${act}`);
+        const one = await vice.open(item);
+        assert.deepEqual(one.forms().filter(f => f.action.startsWith(`${S}/`)), [], item);
+        await capo.open(item);
+        assert.ok(capo.forms().some(f => f.action.startsWith(`${S}/`)), `${item}: for who leads everything`);
+    }
+    assert.equal(before(), was);
+    await vice.open(`${S}/settori/${settori.ambiente}`);
+    assert.equal(vice.forms().some(f => f.names.has('tasks')), false, 'of another settore');
+    await vice.open('/ufficio/elenco/viste');
+    assert.doesNotMatch(vice.text(), /Per tutti/);
+});
+
 test('a list by what a masked row hides does not hold it, nor count it', { timeout: 120000 }, async () => {
     const { anna, capo } = people;
     await anna.open('/ufficio/richieste?ordine=nuove');
@@ -125,4 +164,34 @@ test('other requests of a person: as many as are listed', { timeout: 60000 }, as
         assert.match(p.text(), new RegExp(`${n} richieste aperte`));
         assert.equal(seen(p).length, n);
     }
+});
+
+test('«Successive» tells of nothing that one may not see on the board of two offices', { timeout: 120000 }, async () => {
+    const bea = await desk.addOperator({ login: 'bea', name: 'Bea Due', role: 'urp' });
+    await desk.must(['user', 'settori', 'bea', 'tributi,polizia-locale', '--role', 'urp']);
+    const columns = table => query(desk, `SELECT name FROM pragma_table_info('${table}')`).flat();
+    const own = `(SELECT id FROM ticket WHERE code = '${codes.own}')`;
+    const clone = i => {
+        const is = { id: 'NULL', code: `'Z-${i}'`, number: 900000 + i, version: 0, attention: 1, attention_at: 'created_at', due_at: 'due_at - 1000', settore_id: settori.ambiente, operator_id: 'NULL', flags: 0 };
+        return `INSERT INTO ticket SELECT ${columns('ticket').map(c => is[c] ?? c).join(', ')} FROM ticket WHERE id = ${own};
+            INSERT INTO ticket_text SELECT ${columns('ticket_text').map(c => (c === 'ticket_id' ? `(SELECT id FROM ticket WHERE code = 'Z-${i}')` : c)).join(', ')} FROM ticket_text WHERE ticket_id = ${own};
+            UPDATE ticket SET version = 1 WHERE code = 'Z-${i}';`;
+    };
+    const many = Array.from({ length: 120 }, (_, i) => clone(i)).join('\n');
+    await desk.stop();
+    execFileSync('sqlite3', [path.join(desk.data, 'urp.db')], { input: `BEGIN; ${many} UPDATE ticket SET attention = 1, attention_at = created_at WHERE id = ${own}; COMMIT;` });
+    await desk.start();
+    const p = await new Plain(desk).signIn(bea);
+    for (const page of ['/ufficio', '/ufficio?fascia=nuove', '/ufficio/richieste', '/ufficio/richieste?stato=aperte']) {
+        await p.open(page);
+        assert.ok(seen(p).includes('own'), `${page}: the one behind all the others`);
+        assert.doesNotMatch(p.html, /Z-\d/, page);
+        assert.doesNotMatch(p.text(), /Successive/, page);
+    }
+    await people.capo.open('/ufficio?fascia=nuove');
+    assert.match(people.capo.text(), /Successive/, 'there are more for who sees them');
+    await people.capo.open(people.capo.links().find(l => /dopo=/.test(l)));
+    await people.capo.open(people.capo.links().find(l => /dopo=/.test(l)));
+    assert.ok(seen(people.capo).includes('own'));
+    assert.doesNotMatch(people.capo.text(), /Successive/);
 });

@@ -90,7 +90,11 @@ static size_t hold(struct matrix *m, const struct route *r)
         return 1;
     }
     rule->used = true;
-    if (roles_of_word(m->a, rule->roles) != r->roles) {
+    if (sv_starts(rule->object, SV("ente")) != ((r->roles & ROLE_WHOLE) != 0)) {
+        print_error("%s %s concerns the whole body: table and rule must both say so\n", r->method, r->pattern);
+        return 1;
+    }
+    if (roles_of_word(m->a, rule->roles) != (r->roles & ~(unsigned)ROLE_WHOLE)) {
         print_error("%s %s is for %s, its rule says %.*s\n", r->method, r->pattern, roles, (int)rule->roles.n, rule->roles.p);
         return 1;
     }

@@ -72,7 +72,7 @@ static const struct route routes[] = {
     POST("/spiega", get_explain_case),
     GET("/spiega/{code}", get_explain_ticket),
     GET("/vie", get_streets),
-    { "POST", SETTINGS_URL "/vie", SETTERS, BODY_MULTIPART, CSRF_ON, post_streets, ROUTE_PAGE },
+    { "POST", SETTINGS_URL "/vie", SETTERS | ROLE_WHOLE, BODY_MULTIPART, CSRF_ON, post_streets, ROUTE_PAGE },
     GET("/{sezione}", get_setting_list),
     GET("/{sezione}/{voce}", get_setting),
     POST("/{sezione}/{voce}", post_setting),

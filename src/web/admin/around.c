@@ -99,7 +99,7 @@ const struct set_page set_of_areas = {
     .setting = SETTING_AREA, .slug = "zone", .title = "Zone", .add = "Aggiungi una zona", .new_title = "Nuova zona",
     .text = "I quartieri e le frazioni. La via scritta da chi segnala dice la zona, e una regola può affidare una zona a un settore.",
     .gone = "Si cancella solo una zona che nessuna regola e nessuna richiesta nomina.", .fields = area_fields,
-    .n_fields = sizeof area_fields / sizeof area_fields[0], .can = SET_WIDE | SET_DELETES, .list = list_areas, .more = area_more, .complete = area_complete,
+    .n_fields = sizeof area_fields / sizeof area_fields[0], .can = SET_DELETES, .list = list_areas, .more = area_more, .complete = area_complete,
 };
 
 /* ---- other bodies ------------------------------------------------------------------------------- */
@@ -138,5 +138,5 @@ const struct set_page set_of_bodies = {
     .setting = SETTING_OTHER_BODY, .slug = "altri-enti", .title = "Altri enti", .add = "Aggiungi un ente", .new_title = "Nuovo ente",
     .text = "Gli enti a cui passiamo più spesso le richieste che non sono nostre. Sulla pagina di una richiesta si scelgono con un tocco.",
     .gone = "Le richieste già passate restano dove sono.", .fields = body_fields, .n_fields = sizeof body_fields / sizeof body_fields[0],
-    .can = SET_WIDE | SET_DELETES, .list = list_bodies, .complete = body_complete,
+    .can = SET_DELETES, .list = list_bodies, .complete = body_complete,
 };

@@ -302,6 +302,6 @@ static const char *certainty_title(struct req *rq, const struct setting_item *it
 const struct set_page set_of_certainty = {
     .setting = SETTING_VALUE, .slug = "dalle-parole", .title = "Assegnazione dalle parole",
     .text = "Se una richiesta può andare a un settore senza che nessuno la guardi, perché le sue parole sono chiare.",
-    .fields = certainty_fields, .n_fields = 1, .can = SET_WIDE | SET_NO_NEW | SET_TRIES, .list = list_certainty, .asks = certainty_asks, .title_of = certainty_title,
+    .fields = certainty_fields, .n_fields = 1, .can = SET_NO_NEW | SET_TRIES, .list = list_certainty, .asks = certainty_asks, .title_of = certainty_title,
     .try = try_certainty,
 };

@@ -35,7 +35,10 @@ struct reply get_setting_list(struct req *rq)
         return reply_status(rq, 404);
     v = set_view(rq, p->title);
     v.text = p->text;
-    if (p->add)
+    v.only_read = !p->is_theirs && !set_for_all(rq);
+    if (v.only_read)
+        v.text = v.text ? arena_fmt(req_arena(rq), "%s %s", v.text, SET_NOT_FOR_ALL) : SET_NOT_FOR_ALL;
+    if (p->add && !v.only_read)
         set_add_link(rq, &v, set_url(rq, p, "nuova", NULL), p->add);
     if (setting_read(snapshot, req_arena(rq), p->setting, &l, &err) != OK || p->list(rq, &l, &v, &err) != OK || set_list_changes(rq, p, &v, &err) != OK)
         return reply_err(rq, &err);
@@ -66,7 +69,10 @@ static struct reply show(struct req *rq, const struct set_page *p, const struct 
     AUTO(JSON) json_t *typed = post && post->json ? json_loads(post->json, 0, NULL) : NULL;
 
     set_crumb(rq, &v, set_url(rq, p, NULL, NULL), p->title);
-    if (is_conflict)
+    v.only_read = (item || !p->is_theirs) && !set_may(rq, p, item ? item->id : 0, value);
+    if (v.only_read)
+        v.text = p->is_theirs ? "Non è di un settore di cui sei responsabile: qui puoi leggere." : SET_NOT_FOR_ALL;
+    if (is_conflict || v.only_read)
         set_now(rq, p, item ? item->ref : "", value, &v);
     if (set_form(rq, p, item ? item->ref : "", item ? item->version : "", value, post ? post->values : NULL, post ? &post->errors : NULL, &v, &err) != OK)
         return reply_err(rq, &err);
@@ -146,14 +152,18 @@ struct reply get_setting(struct req *rq)
 
 /* ---- saving ------------------------------------------------------------------------------------- */
 
-/* An address of another settore, or a rule that sends to the own one, would let read what a narrowed role does not. */
-bool set_may(struct req *rq, const struct set_page *p, int64_t id, const json_t *value)
+bool set_for_all(struct req *rq)
 {
     const struct identity *me = req_identity(rq);
 
-    if (me->roles & ~me->narrowed & SETTERS)
-        return true;
-    return !(p->can & SET_WIDE) && (!p->is_theirs || p->is_theirs(rq, id, value));
+    return (me->roles & ~me->narrowed & SETTERS) != 0;
+}
+
+/* A narrowed role sets what is of its settori alone: an address of another one, or a rule that sends to the own one, would let read what
+ * it does not; and a term, a text or a closed channel concerns everybody. */
+bool set_may(struct req *rq, const struct set_page *p, int64_t id, const json_t *value)
+{
+    return set_for_all(rq) || (p->is_theirs && p->is_theirs(rq, id, value));
 }
 
 enum rc set_change_op(struct dbw *w, void *arg, struct err *err)
@@ -348,7 +358,7 @@ struct reply post_setting(struct req *rq)
     *post = (struct set_post){ .page = p, .ref = is_new ? "" : req_arg(rq, "voce"), .user_id = req_identity(rq)->user_id };
     if (!is_new && !set_find(rq, p, &l, &item, &unwritten, &err))
         return reply_err(rq, &err);
-    if ((item || p->can & SET_WIDE) && !set_may(rq, p, item ? item->id : 0, item ? item->value : NULL))
+    if ((item || !p->is_theirs) && !set_may(rq, p, item ? item->id : 0, item ? item->value : NULL))
         return reply_status(rq, 403);
     if (bind(rq, post, &err) != OK)
         return reply_err(rq, &err);

@@ -27,7 +27,7 @@ struct set_field {
 
 enum set_can {
     SET_DELETES = 1 << 0, SET_TRIES = 1 << 1 /* rules: dry run */, SET_PREVIEWS = 1 << 2, SET_MOVES = 1 << 3, SET_SWITCHES = 1 << 4,
-    SET_NO_NEW = 1 << 5, SET_WIDE = 1 << 6 /* says to whom requests go: for who leads some settori alone it is closed */,
+    SET_NO_NEW = 1 << 5,
 };
 
 struct set_page {
@@ -43,7 +43,7 @@ struct set_page {
     /* More on the page of one object; item NULL: a new one. May be NULL, like the rest. */
     enum rc (*more)(struct req *rq, const struct setting_item *item, struct settings_view *v, struct err *err);
     void (*preset)(struct req *rq, json_t *value); /* of a new one */
-    /* Is it of a settore that this responsabile leads, who leads only some? id 0: a new one. NULL: it gives nothing to read of others. */
+    /* Is it of a settore that this responsabile leads, who leads only some? id 0: a new one. NULL: it holds for the whole body, so never. */
     bool (*is_theirs)(struct req *rq, int64_t id, const json_t *value);
     /* Before it is checked and stored: what no field asks for. E_INPUT */
     enum rc (*complete)(struct req *rq, json_t *value, bool is_new, struct err *err);
@@ -85,6 +85,8 @@ void set_now(struct req *rq, const struct set_page *p, const char *ref, const js
 void set_crumb(struct req *rq, struct settings_view *v, const char *url, const char *label);
 const char *set_url(struct req *rq, const struct set_page *p, const char *ref, const char *act); /* ref, act NULL: not there */
 struct settings_view set_view(struct req *rq, const char *title);
+bool set_for_all(struct req *rq); /* may this person set what holds for the whole body? Not who leads some settori, or some types, alone */
+#define SET_NOT_FOR_ALL "Vale per tutto l'ente: qui puoi leggere; lo cambia chi è responsabile di tutto l'URP."
 struct reply set_reply(struct req *rq, const struct settings_view *v);
 struct settings_table *set_add_table(struct req *rq, struct settings_view *v, const char *caption, const char *const *heads, size_t n_heads, size_t rows_max);
 /* The next row of the table; cells: n_heads of them to fill. */

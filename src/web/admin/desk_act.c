@@ -140,7 +140,7 @@ struct reply post_setting_act(struct req *rq)
         return reply_status(rq, 404);
     if ((!is_new && !set_find(rq, p, &l, &item, &unwritten, &err)) || form_bind(rq, act_rows, sizeof act_rows / sizeof act_rows[0], act, &act->post.errors, &err) != OK)
         return reply_err(rq, &err);
-    if (item && !set_may(rq, p, item->id, item->value))
+    if ((item || !p->is_theirs) && !set_may(rq, p, item ? item->id : 0, item ? item->value : NULL))
         return reply_status(rq, 403);
     act->slug = req_arg(rq, "azione");
     act->post.page = p;

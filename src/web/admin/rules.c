@@ -143,5 +143,5 @@ const struct set_page set_of_rules = {
     .setting = SETTING_RULE, .slug = "regole", .title = "Regole di assegnazione", .add = "Aggiungi una regola", .new_title = "Nuova regola",
     .text = "Le regole dicono a quale settore va una richiesta appena arriva.",
     .gone = "Le richieste già assegnate restano dove sono.", .fields = fields, .n_fields = sizeof fields / sizeof fields[0],
-    .can = SET_WIDE | SET_DELETES | SET_TRIES | SET_MOVES | SET_SWITCHES, .list = list_rules, .complete = complete, .classes = weights, .title_of = title_of,
+    .can = SET_DELETES | SET_TRIES | SET_MOVES | SET_SWITCHES, .list = list_rules, .complete = complete, .classes = weights, .title_of = title_of,
 };

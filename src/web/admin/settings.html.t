@@ -41,7 +41,7 @@
 <table class="table urp-settings">
 <thead><tr>
 {{ for size_t i = 0; i < t->n_heads; i++ }}<th scope="col">{{ t->heads[i] }}</th>{{ end }}
-{{ if t->has_acts }}<th scope="col"><span class="visually-hidden">Comandi</span></th>{{ end }}
+{{ if t->has_acts && csrf }}<th scope="col"><span class="visually-hidden">Comandi</span></th>{{ end }}
 </tr></thead>
 <tbody>
 {{ for size_t r = 0; r < t->n_rows; r++ }}
@@ -54,7 +54,7 @@
 <td data-head="{{ t->heads[c] }}">{{ row->cells[c] }}</td>
 {{ end }}
 {{ end }}
-{{ if t->has_acts }}
+{{ if t->has_acts && csrf }}
 <td class="urp-setting-acts">
 {{ for size_t k = 0; k < row->n_acts; k++ }}{{ render settings_act_form(&row->acts[k], csrf) }}{{ end }}
 </td>
@@ -122,7 +122,7 @@
 <li>
 <p><strong>{{ c->what }}</strong> <span class="urp-small">{{ c->at }} · {{ c->who }}</span></p>
 {{ render part_rows(c->details, c->n_details) }}
-{{ if c->restore_url }}
+{{ if c->restore_url && !v->only_read }}
 <form method="post" action="{{ c->restore_url }}" data-guard>
 <input type="hidden" name="_csrf" value="{{ v->page.csrf }}"><input type="hidden" name="version" value="{{ c->restore_version }}"><input type="hidden" name="cambio" value="{{ c->restore_id }}">
 <button type="submit" class="btn btn-sm btn-outline-primary">Rimetti com’era prima<span class="visually-hidden"> del {{ c->at }}</span></button>
@@ -148,7 +148,7 @@
 {{ if v->n_now > 0 }}
 <section class="urp-panel" id="adesso" aria-labelledby="adesso-titolo">
 <h2 id="adesso-titolo">Com’è adesso</h2>
-<p>Se salvi di nuovo, vale quello che hai scritto tu qui sotto.</p>
+{{ if !v->only_read }}<p>Se salvi di nuovo, vale quello che hai scritto tu qui sotto.</p>{{ end }}
 {{ render part_rows(v->now, v->n_now) }}
 </section>
 {{ end }}
@@ -165,17 +165,17 @@
 <div class="urp-text urp-preview">{{ v->preview }}</div>
 </section>
 {{ end }}
-{{ for size_t i = 0; i < v->n_forms; i++ }}
+{{ for size_t i = 0; i < v->n_forms && !v->only_read; i++ }}
 {{ render settings_form_part(&v->forms[i], v->page.csrf) }}
 {{ end }}
-{{ if v->n_acts > 0 }}
+{{ if v->n_acts > 0 && !v->only_read }}
 <div class="urp-setting-acts is-wide">
 {{ if view_set(v->acts_note) }}<p>{{ v->acts_note }}</p>{{ end }}
 {{ for size_t i = 0; i < v->n_acts; i++ }}{{ render settings_act_form(&v->acts[i], v->page.csrf) }}{{ end }}
 </div>
 {{ end }}
 {{ for size_t i = 0; i < v->n_tables; i++ }}
-{{ render settings_list(&v->tables[i], v->page.csrf) }}
+{{ render settings_list(&v->tables[i], v->only_read ? NULL : v->page.csrf) }}
 {{ end }}
 {{ render settings_changes(v) }}
 {{ render office_close(&v->page) }}

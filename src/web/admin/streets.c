@@ -4,12 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../operator/operator.h"
 #include "base/auto.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/rnd.h"
 #include "base/sv.h"
+#include "desk.h"
 #include "q/street.h"
 #include "t/web/admin/streets.html.h"
 #include "ticket/street.h"
@@ -45,6 +45,7 @@ static struct reply show(struct req *rq, struct streets_view *v)
     if (q_street_count(reader_of(rq), a, &n, &err) != OK)
         return reply_err(rq, &err);
     v->url = URL;
+    v->only_read = !set_for_all(rq);
     v->state = n.streets == 0 ? "Non c'è ancora nessuna via: chi risponde al telefono le scrive per intero."
                               : arena_fmt(a, "%s, %s; %s, %s.", count_text(a, n.streets, "via", "vie"), n.no_area ? count_text(a, n.no_area, "senza zona", "senza zona") : "tutte con la loro zona",
                                           count_text(a, n.points, "con il suo punto sulla mappa", "con il loro punto sulla mappa"), count_text(a, n.numbers, "numero civico", "numeri civici"));

@@ -31,6 +31,7 @@
 {{ render office_open(&v->page, false) }}
 <p>{{ v->state }}</p>
 {{ if v->preview }}{{ render streets_preview(v) }}{{ end }}
+{{ if v->only_read }}<p>Vale per tutto l’ente: qui puoi leggere; lo cambia chi è responsabile di tutto l’URP.</p>{{ else }}
 <section class="urp-panel" aria-labelledby="t-carica">
 <h2 id="t-carica">{{ if v->preview }}Un altro file{{ else }}Carica l’elenco{{ end }}</h2>
 <form method="post" action="{{ v->url }}" enctype="multipart/form-data" data-guard>
@@ -44,5 +45,6 @@
 <button type="submit" class="btn {{ if v->preview }}btn-outline-primary{{ else }}btn-primary{{ end }}">Guarda che cosa cambia</button>
 </form>
 </section>
+{{ end }}
 {{ render office_close(&v->page) }}
 {{ end }}

@@ -167,7 +167,7 @@ static enum rc category_before(struct dbw *w, const struct setting_change *c, st
 const struct set_page set_of_categories = {
     .setting = SETTING_CATEGORY, .slug = "argomenti", .title = "Argomenti", .add = "Aggiungi un argomento", .new_title = "Nuovo argomento",
     .text = "Quello che si può scegliere nel modulo e allo sportello: gruppi, e argomenti dentro i gruppi.",
-    .fields = category_fields, .n_fields = sizeof category_fields / sizeof category_fields[0], .can = SET_WIDE | SET_MOVES, .list = list_categories,
+    .fields = category_fields, .n_fields = sizeof category_fields / sizeof category_fields[0], .can = SET_MOVES, .list = list_categories,
     .more = category_more, .complete = category_complete, .before = category_before, .classes = groups,
 };
 

@@ -200,7 +200,7 @@ static void draw_tools(struct req *rq, const struct ask *ask, struct list_view *
     v->views_url = "/ufficio/elenco/viste";
     if (*v->query) {
         save[v->n_save++] = (struct view_field){ .kind = VIEW_INPUT, .name = "nome", .label = "Nome dell'elenco", .required = true };
-        if (req_identity(rq)->roles & ROLE_LEAD)
+        if (access_leads_all(req_identity(rq)))
             save[v->n_save++] = (struct view_field){ .kind = VIEW_CHECK, .name = "condiviso", .label = "Per tutti" };
     }
     v->save = save;

@@ -317,7 +317,7 @@ static enum rc load(struct req *rq, struct q_bulk_of *ret, struct err *err)
     if (!sv_int(sv_from(req_arg(rq, "id")), 1, INT64_MAX, &id))
         FAIL(err, E_NOTFOUND, "", "no number");
     TRY(q_bulk_of(reader_of(rq), req_arena(rq), id, ret, err));
-    if (ret->user_id != req_identity(rq)->user_id && !(req_identity(rq)->roles & ROLE_LEAD))
+    if (ret->user_id != req_identity(rq)->user_id && !access_leads_all(req_identity(rq)))
         FAIL(err, E_NOTFOUND, "", "a bulk action of somebody else");
     return OK;
 }

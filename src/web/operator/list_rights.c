@@ -52,16 +52,11 @@ bool ask_tells_hidden(const struct ask *ask)
     return ask->filter.tags.n || ask->filter.with_files || ask->filter.undelivered;
 }
 
-static bool reads_all(const struct identity *me)
-{
-    return me && me->roles & ~me->narrowed & ROLE_LEAD;
-}
-
 void ask_narrow(struct req *rq, struct ask *ask)
 {
     struct access_box box;
 
-    ask->counts_told = ask_tells_hidden(ask) && !reads_all(req_identity(rq));
+    ask->counts_told = ask_tells_hidden(ask) && !access_leads_all(req_identity(rq));
     if (access_is_wide(req_identity(rq)) || ask->filter.words)
         return;
     access_box_of(rq, &box);

@@ -7,6 +7,7 @@
 #include "list.h"
 #include "q/list.h"
 #include "t/web/operator/list_views.html.h"
+#include "web/access.h"
 
 #define VIEWS_PATH "/ufficio/elenco/viste"
 #define VIEW_PREF "list.view"
@@ -71,7 +72,7 @@ enum rc views_links(struct req *rq, const struct ask *ask, const struct view_lin
 
 static bool may_share(struct req *rq)
 {
-    return (req_identity(rq)->roles & ROLE_LEAD) != 0;
+    return access_leads_all(req_identity(rq));
 }
 
 static struct reply views_show(struct req *rq, int status, const char *error)

@@ -58,7 +58,7 @@ static const char *today_iso(struct req *rq)
 /* Everybody at the desk writes; what citizens read is for the responsabile to say. */
 static bool may_publish(struct req *rq)
 {
-    return (req_identity(rq)->roles & ROLE_LEAD) != 0;
+    return access_leads_all(req_identity(rq));
 }
 static bool may_write(struct req *rq)
 {
