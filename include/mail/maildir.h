@@ -23,6 +23,9 @@ MUST_USE enum rc maildir_deliver(const char *dir, int fd, int64_t max_bytes, str
 MUST_USE enum rc maildir_list(const char *dir, size_t max, struct arena *a, char ***ret_names, size_t *ret_n,
                               struct err *err);
 
+/* The moment that a name of a Maildir begins with, Unix seconds; 0: it says none. Whoever delivered it wrote it: to be doubted. */
+int64_t maildir_name_at(const char *name);
+
 /* Second name (or copy) of DIR/new/name at path, not yet durable (file_settle). The mail stays in DIR/new until
  * maildir_remove, which comes after the COMMIT: a crash in between shows the mail a second time, never not at all.
  * E_CONFLICT  path exists; E_NOTFOUND  someone took it */

@@ -6,6 +6,7 @@
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/limits.h"
 #include "base/sv.h"
 #include "mail/maildir.h"
 #include "mail/store.h"
@@ -69,12 +70,21 @@ enum rc mail_intake(const struct conf *conf, int fd, const char *channel, struct
 
 #define COLLECT 100
 
+/* Presented when it was delivered, as INTERNALDATE says it of a mailbox, not when the daemon came to it (L. 241/1990, art. 18-bis). A clock
+ * that was wrong then presents nothing from the future, nor from years ago. */
+static int64_t delivered_at(const char *name)
+{
+    int64_t at = maildir_name_at(name), now_at = clock_now_at();
+
+    return at <= now_at && at >= now_at - MAIL_WAITED_MAX_S ? at : now_at;
+}
+
 static enum rc take(const struct mail_env *env, struct arena *a, const char *channel, const char *name, struct incoming *ret, struct err *err)
 {
     const char *spool = conf_data_path(env->conf, a, arena_fmt(a, "spool/arrivo-%s", name));
     uint8_t hash[SHA256_BYTES];
 
-    *ret = (struct incoming){ .mailbox = str_eq(channel, "pec") ? "pec" : "", .received_at = clock_now_at() };
+    *ret = (struct incoming){ .mailbox = str_eq(channel, "pec") ? "pec" : "", .received_at = delivered_at(name) };
     (void)unlink(spool); /* left by a crash: the mail itself is still in the Maildir */
     TRY(maildir_take(incoming_dir(env->conf, a, channel), name, spool, err));
     TRY(file_sha256(spool, hash, &ret->size_bytes, err));

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/rnd.h"
+#include "base/sv.h"
 
 #define HOST_MAX 64
 
@@ -54,7 +55,7 @@ static char *fresh_name(struct arena *a)
         if (!g_ascii_isalnum(*p) && *p != '-' && *p != '.')
             *p = '_';
     (void)clock_gettime(CLOCK_REALTIME, &now);
-    return arena_fmt(a, "%lld.M%06ldP%dQ%06u_%08x.%s", (long long)now.tv_sec, now.tv_nsec / 1000, (int)getpid(),
+    return arena_fmt(a, "%lld.M%06ldP%dQ%06u_%08x.%s", (long long)clock_now_at(), now.tv_nsec / 1000, (int)getpid(),
                      atomic_fetch_add(&count, 1), (unsigned)(rnd_u64() & 0xFFFFFFFF), *host ? host : "localhost");
 }
 
@@ -122,11 +123,19 @@ enum rc maildir_deliver(const char *dir, int fd, int64_t max_bytes, struct arena
     return OK;
 }
 
+int64_t maildir_name_at(const char *name)
+{
+    struct sv rest = sv_from(name), seconds;
+    int64_t at = 0;
+
+    return sv_next(&rest, '.', &seconds) && sv_int(seconds, 1, INT64_MAX, &at) ? at : 0;
+}
+
 /* By the leading seconds, then by name. */
 static int by_age(const void *a, const void *b)
 {
     const char *x = *(const char *const *)a, *y = *(const char *const *)b;
-    long long tx = strtoll(x, NULL, 10), ty = strtoll(y, NULL, 10);
+    int64_t tx = maildir_name_at(x), ty = maildir_name_at(y);
 
     return tx != ty ? (tx < ty ? -1 : 1) : strcmp(x, y);
 }

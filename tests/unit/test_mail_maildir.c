@@ -104,4 +104,24 @@ TEST(maildir_that_is_not_there)
     assert_rc(deliver("/tmp/urp-no-such-dir", a, "x", 10, NULL), E_NOTFOUND);
 }
 
+static const struct named {
+    const char *name, *file;
+    int64_t at;
+} names[] = {
+    { "as we name them", "1796000000.M000001P1Q000001_0badcafe.borgo", 1796000000 },
+    { "no seconds", "lettera.eml", 0 },
+    { "no point", "1796000000", 1796000000 },
+    { "negative", "-5.M1", 0 },
+    { "zero", "0.M1", 0 },
+    { "more than a number holds", "99999999999999999999.M1", 0 },
+    { "words behind", "1796000000x.M1", 0 },
+    { "nothing", "", 0 },
+};
+
+static void check_named(const struct named *r)
+{
+    assert_int_equal(maildir_name_at(r->file), r->at);
+}
+TEST_ROWS(names, check_named)
+
 TESTS_MAIN("mail_maildir")
