@@ -1287,7 +1287,7 @@ CREATE TABLE mail_journal (
     uid         INTEGER NOT NULL,                  -- for '' a running number
     sha256      TEXT NOT NULL,
     size_bytes  INTEGER NOT NULL,
-    received_at INTEGER NOT NULL,                  -- INTERNALDATE, or the moment urpd intake was called
+    received_at INTEGER NOT NULL,                  -- INTERNALDATE, or when urpd intake had it
     seen_at     INTEGER NOT NULL,
     backlog     INTEGER NOT NULL DEFAULT 0,        -- 1: was in the mailbox before we first looked; what comes now goes first
     state       TEXT NOT NULL CHECK (state = 'new' OR state = 'done' OR state = 'failed'),
@@ -1298,6 +1298,7 @@ CREATE TABLE mail_journal (
     from_addr   TEXT NOT NULL DEFAULT '',
     subject     TEXT NOT NULL DEFAULT '',
     ticket_id   INTEGER REFERENCES ticket(id),
+    dismissed   INTEGER NOT NULL DEFAULT 0,        -- 1: found the door closed, and an operator says that no request is to come of it
     tries       INTEGER NOT NULL DEFAULT 0,
     settled_at  INTEGER,
     UNIQUE (mailbox, uidvalidity, uid)
@@ -1309,9 +1310,22 @@ CREATE INDEX mail_journal_new ON mail_journal(backlog) WHERE state = 'new';
 CREATE INDEX mail_journal_class ON mail_journal(class);
 CREATE INDEX mail_journal_failed ON mail_journal(id) WHERE state = 'failed';
 CREATE INDEX mail_journal_suspect ON mail_journal(class, ticket_id) WHERE class = 'spam' AND ticket_id IS NULL; -- counted without the table
-CREATE INDEX mail_journal_closed ON mail_journal(class, ticket_id) WHERE class = 'closed' AND ticket_id IS NULL; -- the same for those that found the door closed
+-- The same for those that found the door closed.
+CREATE INDEX mail_journal_closed ON mail_journal(class, ticket_id, dismissed) WHERE class = 'closed' AND ticket_id IS NULL AND dismissed = 0;
 CREATE INDEX mail_journal_from ON mail_journal(from_addr COLLATE NOCASE, settled_at) WHERE class = 'new';
 CREATE INDEX mail_journal_ticket ON mail_journal(ticket_id) WHERE ticket_id IS NOT NULL;
+
+-- Who put aside a mail that found the door closed, why, and who put it back (reason ''): append-only.
+CREATE TABLE mail_dismissal (
+    id         INTEGER PRIMARY KEY,
+    journal_id INTEGER NOT NULL REFERENCES mail_journal(id),
+    at         INTEGER NOT NULL,
+    user_id    INTEGER NOT NULL REFERENCES user(id),
+    reason     TEXT NOT NULL                       -- an id of dismiss_reasons: no words of anybody
+) STRICT;
+CREATE INDEX mail_dismissal_journal ON mail_dismissal(journal_id, id);
+CREATE TRIGGER mail_dismissal_no_update BEFORE UPDATE ON mail_dismissal BEGIN SELECT raise(ABORT, 'mail_dismissal is append-only'); END;
+CREATE TRIGGER mail_dismissal_no_delete BEFORE DELETE ON mail_dismissal BEGIN SELECT raise(ABORT, 'mail_dismissal is append-only'); END;
 
 -- What the providers of certified mail state about a mail of a PEC mailbox: one row for each envelope and each receipt. The
 -- mail itself is in posta-in-arrivo; of a receipt it is the evidence (CAD art. 48).

@@ -36,7 +36,7 @@ SELECT coalesce((SELECT n FROM board WHERE scope = :scope AND scope_id = :scope_
        coalesce((SELECT n FROM board WHERE scope = 2 AND scope_id = :user_id AND bits = 2047), 0) AS mine,
        (SELECT count(*) FROM memo WHERE user_id = :user_id AND at <= :now_at) AS memos,
        (SELECT count(*) FROM mail_journal WHERE state = 'failed') AS mails,
-       (SELECT count(*) FROM (SELECT 1 FROM mail_journal WHERE class = 'closed' AND ticket_id IS NULL LIMIT 1000)) AS shut; -- scan-ok: partial index, as long as the trouble
+       (SELECT count(*) FROM (SELECT 1 FROM mail_journal WHERE class = 'closed' AND ticket_id IS NULL AND dismissed = 0 LIMIT 1000)) AS shut; -- scan-ok: partial index, as long as the trouble
 
 -- name: board_page :many
 -- One band of one scope: nearest term first, then longest waiting.

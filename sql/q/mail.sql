@@ -334,3 +334,14 @@ SELECT id, lower(hex(raw_sha)) AS sha256, raw_bytes AS size_bytes FROM outbox WH
 -- name: journal_files :many
 -- The same in posta-in-arrivo; a mail that was too big has no bytes here.
 SELECT id, sha256, size_bytes FROM mail_journal WHERE id > :after_id AND sha256 <> '' ORDER BY id LIMIT :n;
+
+-- name: journal_dismiss :changes
+-- dismissed: what it is from now on; 1 puts aside, 0 puts back.
+-- param: id int
+UPDATE mail_journal SET dismissed = :dismissed WHERE id = :id AND class = 'closed' AND ticket_id IS NULL AND dismissed <> :dismissed;
+
+-- name: dismissal_add :exec
+INSERT INTO mail_dismissal (journal_id, at, user_id, reason) VALUES (:journal_id, :now_at, :user_id, :reason);
+
+-- name: dismissal_list :many
+SELECT d.at, d.reason, u.name FROM mail_dismissal d JOIN user u ON u.id = d.user_id WHERE d.journal_id = :journal_id ORDER BY d.id LIMIT :n;

@@ -166,7 +166,7 @@ SELECT o.id, o.kind, o.to_addr, o.state, o.attempts, o.last_code, o.last_text, o
 -- col: last_id int
 SELECT (SELECT count(*) FROM mail_journal) AS total, (SELECT count(*) FROM mail_journal WHERE state = 'failed') AS failed,
        (SELECT count(*) FROM mail_journal WHERE class = 'spam' AND ticket_id IS NULL) AS suspect,
-       (SELECT count(*) FROM mail_journal WHERE class = 'closed' AND ticket_id IS NULL) AS closed,
+       (SELECT count(*) FROM mail_journal WHERE class = 'closed' AND ticket_id IS NULL AND dismissed = 0) AS closed,
        (SELECT coalesce(max(id), 0) FROM mail_journal) AS last_id; -- scan-ok: the total reads its smallest index, the others partial ones; one page asks
 
 -- name: journal_find :many
@@ -238,7 +238,7 @@ SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, 
  ORDER BY j.id DESC LIMIT :n;
 
 -- name: journal_find_closed :many
--- New requests that found the door closed, and not yet made a request by anybody. from_id as in journal_find.
+-- New requests that found the door closed, not yet made a request by anybody, nor put aside. from_id as in journal_find.
 -- param: before_id int
 -- param: state text
 -- param: class text
@@ -249,14 +249,14 @@ SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, 
 -- param: from_id int
 SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, j.subject, j.tries, t.code, t.id AS ticket_id, t.flags
   FROM mail_journal j LEFT JOIN ticket t ON t.id = j.ticket_id
- WHERE j.class = 'closed' AND j.ticket_id IS NULL AND j.id < :before_id AND j.id >= :from_id
+ WHERE j.class = 'closed' AND j.ticket_id IS NULL AND j.dismissed = 0 AND j.id < :before_id AND j.id >= :from_id
    AND (:state IS NULL OR j.state = :state) AND (:class IS NULL OR j.class = :class) AND (:mailbox IS NULL OR j.mailbox = :mailbox)
    AND j.received_at >= :since_at AND j.received_at < :until_at
    AND (:pattern IS NULL OR fold(j.subject || ' ' || j.from_addr || ' ' || j.header_id) LIKE :pattern ESCAPE '\')
  ORDER BY j.id DESC LIMIT :n;
 
 -- name: journal_row :one
-SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, j.subject, j.sha256, j.size_bytes, j.header_id, j.ticket_id, j.tries, t.code
+SELECT j.id, j.mailbox, j.received_at, j.state, j.class, j.reason, j.from_addr, j.subject, j.sha256, j.size_bytes, j.header_id, j.ticket_id, j.dismissed, j.tries, t.code
   FROM mail_journal j LEFT JOIN ticket t ON t.id = j.ticket_id
  WHERE j.id = :id;
 

@@ -336,6 +336,30 @@ test('a closed mailbox, with a real mail server: one courteous answer a day, not
     await until('the request made by hand', () => q("SELECT t.code FROM ticket t JOIN mail_journal j ON j.ticket_id = t.id WHERE j.subject = 'Lampione spento'"));
     await boss.open('/ufficio/posta?scheda=non-prese');
     assert.match(boss.text(), /Non prese\s+2/);
+    // One that needs no request is put aside, with a reason, and back.
+    const advert = `/ufficio/posta/arrivo/${q("SELECT id FROM mail_journal WHERE subject = 'Un programma'")}`;
+    await boss.open(advert);
+    await boss.submit('motivo', { motivo: '' });
+    assert.equal(boss.status, 422);
+    assert.match(boss.text(), /Scegli perché non serve una richiesta/);
+    await boss.submit('motivo', { motivo: 'pubblicita' });
+    assert.match(boss.text(), /Fatto: messa da parte/);
+    assert.match(boss.text(), /Messa da parte .*: È pubblicità/);
+    await boss.settle(await boss.again(), advert);
+    assert.equal(boss.status, 422);
+    assert.match(boss.text(), /qualcun altro si è occupato di questo messaggio/);
+    await boss.open('/ufficio/posta?scheda=non-prese');
+    assert.match(boss.text(), /Non prese\s+1/);
+    assert.doesNotMatch(boss.text(), /Un programma/);
+    await boss.open('/ufficio');
+    assert.match(boss.text(), /Posta non presa\s+1/);
+    await boss.open(advert);
+    const back = boss.forms().find(f => f.action.endsWith('/rimetti'));
+    await boss.settle(await boss.fetch('POST', back.action, { body: new URLSearchParams([...back.fields]).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }), back.action);
+    assert.match(boss.text(), /Fatto: è di nuovo fra le non prese/);
+    assert.match(boss.text(), /Rimessa/);
+    await boss.open('/ufficio/posta?scheda=non-prese');
+    assert.match(boss.text(), /Un programma/);
     // Open again: the next one is a request.
     await boss.open(`${S}/canali/mail`);
     await boss.submit('closed', { closed: '' }, { button: 'do=salva' });

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "mail/dismiss.h"
 #include "mail/incoming.h"
 #include "mail/store.h"
 #include "ticket/calendar.h"
@@ -197,5 +198,76 @@ TEST(a_mail_of_the_last_closed_day_found_the_door_closed)
     clock_freeze(0);
     floor_close();
 }
+
+/* ---- put aside ---- */
+
+static enum rc put_aside(int64_t journal, const char *reason)
+{
+    struct dismiss job = { .journal_id = journal, .user_id = 1, .reason = reason };
+
+    return db_write(d.s.db, dismiss_op, &job, &d.s.err);
+}
+
+#define WAITING "SELECT count(*) FROM mail_journal WHERE class = 'closed' AND ticket_id IS NULL AND dismissed = 0"
+
+TEST(what_needs_no_request_is_put_aside_with_a_reason_and_back_and_both_are_on_record)
+{
+    floor_open();
+    floor_tamper("INSERT INTO user (id, login, name, roles, password_hash, created_at, changed_at) VALUES (1, 'anna', 'Anna Neri', 1, 'x', 1, 1)");
+    close_mail();
+    int64_t j = arrives(lamp);
+
+    assert_rc(put_aside(j, "boh"), E_INPUT);
+    assert_string_equal(d.s.err.field, "motivo");
+    assert_rc(put_aside(j, ""), E_CONFLICT); /* it is not aside */
+    assert_rc(put_aside(j, "niente"), OK);
+    assert_int_equal(Q(WAITING), 0);
+    assert_rc(put_aside(j, "altri"), E_CONFLICT); /* a colleague was faster */
+    assert_rc(put_aside(j, ""), OK);
+    assert_int_equal(Q(WAITING), 1);
+    assert_string_equal(T("SELECT group_concat(reason) FROM mail_dismissal"), "niente,");
+    assert_int_equal(Q("SELECT count(*) FROM ticket"), 0);
+    floor_close();
+}
+
+TEST(what_is_a_request_is_not_put_aside)
+{
+    floor_open();
+    int64_t j = arrives(lamp);
+
+    assert_rc(put_aside(j, "niente"), E_CONFLICT);
+    assert_int_equal(Q("SELECT dismissed FROM mail_journal"), 0);
+    floor_close();
+}
+
+/* ---- when a mail that waited for the daemon was presented ---- */
+
+static const struct waited {
+    const char *name;
+    int64_t by_s; /* how long it waited */
+    bool is_then; /* presented when it was delivered; else when it was found */
+} waits[] = {
+    { "a night", INT64_C(12) * 3600, true },
+    { "a month less a day", INT64_C(30) * 86400, true },
+    { "years, says a clock that was wrong", INT64_C(3000) * 86400, false },
+    { "less than nothing: delivered in the future", INT64_C(-3600), false },
+};
+
+static void check_wait(const struct waited *r)
+{
+    floor_open();
+    int64_t then_at = clock_now_at(), now_at = then_at + r->by_s;
+    floor_sleep();
+    clock_freeze(then_at);
+    intake(lamp, "mail");
+    clock_freeze(now_at);
+    floor_start();
+    until("SELECT count(*) FROM mail_journal WHERE state = 'done'");
+    assert_int_equal(Q("SELECT received_at FROM mail_journal"), r->is_then ? then_at : now_at);
+    assert_int_equal(Q("SELECT presented_at FROM ticket"), r->is_then ? then_at : now_at);
+    clock_freeze(0);
+    floor_close();
+}
+TEST_ROWS(waits, check_wait)
 
 FLOOR_MAIN("mail_closed")

@@ -24,7 +24,10 @@ struct reading {
     bool has_place;      /* its words stand on a ticket */
     struct view_row *pec; /* what the provider of certified mail states */
     size_t n_pec;
+    struct view_row *aside; /* who put it aside, and back */
+    size_t n_aside;
     struct actor who;    /* in whose name it is read anew */
+    struct form_errors errors; /* of what came back refused */
     struct reread again;
 };
 
@@ -48,7 +51,7 @@ static enum rc read_it(struct app *app, struct arena *a, void *arg, struct err *
     return OK;
 }
 
-static const char *in_url(struct arena *a, int64_t id, const char *what)
+const char *mail_in_url(struct arena *a, int64_t id, const char *what)
 {
     return arena_fmt(a, "/ufficio/posta/arrivo/%lld%s", (long long)id, what);
 }
@@ -66,7 +69,7 @@ static void draw_heads(struct req *rq, const struct reading *m, struct mail_read
     struct arena *a = req_arena(rq);
     const struct q_journal_row *row = &m->row;
     const struct mime_mail *mail = &m->read.mail;
-    struct view_row *list = arena_array(a, 11 + m->n_pec, struct view_row);
+    struct view_row *list = arena_array(a, 11 + m->n_pec + m->n_aside, struct view_row);
     const char *class = journal_class_words(row->class), *reason = journal_reason_words(a, row->reason);
 
     head(list, &v->n_heads, "Oggetto", m->is_there ? mail->subject : row->subject);
@@ -84,6 +87,8 @@ static void draw_heads(struct req *rq, const struct reading *m, struct mail_read
     head(list, &v->n_heads, "Dimensione", page_size_text(a, row->size_bytes));
     for (size_t i = 0; i < m->n_pec; i++)
         list[v->n_heads++] = m->pec[i];
+    for (size_t i = 0; i < m->n_aside; i++)
+        list[v->n_heads++] = m->aside[i];
     v->heads = list;
 }
 
@@ -125,7 +130,7 @@ static void draw_charset(struct req *rq, const struct reading *m, struct mail_re
     page_choices(rq, f, list, m->charset, "Quella scritta nel messaggio");
     v->charset = f;
     v->n_charset = 1;
-    v->charset_url = in_url(a, m->row.id, "");
+    v->charset_url = mail_in_url(a, m->row.id, "");
     if (!str_empty(m->charset))
         v->charset_note = "Qui sopra il messaggio è letto con la codifica scelta.";
 }
@@ -133,7 +138,7 @@ static void draw_charset(struct req *rq, const struct reading *m, struct mail_re
 static void draw_actions(struct req *rq, const struct reading *m, struct mail_read_view *v)
 {
     struct arena *a = req_arena(rq);
-    struct view_action *list = arena_array(a, 2, struct view_action);
+    struct view_action *list = arena_array(a, 3, struct view_action);
     struct view_field *hidden = arena_one(a, struct view_field);
     const char *csrf = req_identity(rq)->csrf;
 
@@ -141,11 +146,13 @@ static void draw_actions(struct req *rq, const struct reading *m, struct mail_re
         *hidden = page_hidden("codifica", m->charset);
         list[v->n_actions++] = (struct view_action){ .id = "usa", .title = "Usa questo testo nella richiesta", .submit = "Usa questo testo", .open = true, .csrf = csrf, .tone = TONE_INFO,
                                                      .note = "Il testo della richiesta diventa quello qui sopra. Quello di prima resta conservato.",
-                                                     .url = in_url(a, m->row.id, "/codifica"), .fields = hidden, .n_fields = 1 };
+                                                     .url = mail_in_url(a, m->row.id, "/codifica"), .fields = hidden, .n_fields = 1 };
     }
     if (str_eq(m->row.state, "failed") && !str_empty(m->row.sha256))
         list[v->n_actions++] = (struct view_action){ .id = "riprova", .title = "Riprova", .submit = "Riprova", .open = true, .csrf = csrf,
-                                                     .note = "Il messaggio viene letto di nuovo, come se arrivasse ora.", .url = in_url(a, m->row.id, "/riprova") };
+                                                     .note = "Il messaggio viene letto di nuovo, come se arrivasse ora.", .url = mail_in_url(a, m->row.id, "/riprova") };
+    if (str_eq(m->row.class, "closed") && !m->row.ticket_id && req_identity(rq)->roles & ROLE_DESK)
+        list[v->n_actions++] = mail_aside_action(rq, m->row.id, m->row.dismissed != 0, &m->errors);
     v->actions = list;
 }
 
@@ -168,6 +175,20 @@ static enum rc draw_before(struct req *rq, const struct reading *m, struct mail_
     return OK;
 }
 
+static void draw_errors(struct req *rq, const struct reading *m, struct mail_read_view *v)
+{
+    struct view_error *list = arena_array(req_arena(rq), m->errors.n + 1, struct view_error);
+
+    for (size_t i = 0; i < m->errors.n; i++)
+        list[i] = (struct view_error){ .url = str_eq(m->errors.list[i].field, "motivo") ? "#f-da-parte-motivo" : NULL, .text = m->errors.list[i].text };
+    v->page.errors = list;
+    v->page.n_errors = m->errors.n;
+    if (!m->errors.n && str_eq(req_query(rq, "fatto"), "da-parte"))
+        v->page.notice = "Fatto: messa da parte. Non è più fra le non prese.";
+    if (!m->errors.n && str_eq(req_query(rq, "fatto"), "rimessa"))
+        v->page.notice = "Fatto: è di nuovo fra le non prese.";
+}
+
 static struct reply draw(struct req *rq, void *arg, const struct err *why)
 {
     struct arena *a = req_arena(rq);
@@ -184,17 +205,18 @@ static struct reply draw(struct req *rq, void *arg, const struct err *why)
     if (draw_before(rq, m, &v, &err) != OK)
         return reply_err(rq, &err);
     if (m->is_there) {
-        v.raw_url = in_url(a, m->row.id, "/originale");
-        v.source_url = in_url(a, m->row.id, "/sorgente");
+        v.raw_url = mail_in_url(a, m->row.id, "/originale");
+        v.source_url = mail_in_url(a, m->row.id, "/sorgente");
         draw_charset(rq, m, &v);
     }
     draw_actions(rq, m, &v);
+    draw_errors(rq, m, &v);
     v.create_label = str_eq(m->row.class, "closed") ? "Prendila lo stesso" : "Crea richiesta a mano";
     if (!m->row.ticket_id && !str_eq(m->row.state, "new") && m->is_there)
         v.create_url = arena_fmt(a, "/ufficio/nuova?posta=%lld", (long long)m->row.id);
     out = g_string_sized_new(16384);
     mail_read_page(out, &v);
-    return reply_html(rq, 200, out);
+    return reply_html(rq, m->errors.n ? 422 : 200, out);
 }
 
 static enum rc find_place(struct req *rq, struct reading *m, struct err *err)
@@ -215,11 +237,26 @@ static struct reply show(struct req *rq, void *arg, const struct err *looked)
     struct reading *m = arg;
     struct err err = *looked;
 
-    if (find_place(rq, m, &err) != OK || pec_rows_in(rq, m->row.id, &m->pec, &m->n_pec, &err) != OK)
+    if (find_place(rq, m, &err) != OK || mail_aside_rows(rq, m->row.id, &m->aside, &m->n_aside, &err) != OK || pec_rows_in(rq, m->row.id, &m->pec, &m->n_pec, &err) != OK)
         return reply_err(rq, &err);
     if (str_empty(m->row.sha256))
         return draw(rq, m, &err);
     return reply_after_job(rq, app_of(rq)->media, read_it, m, draw);
+}
+
+struct reply mail_in_again(struct req *rq, int64_t id, const struct form_errors *fe)
+{
+    struct reading *m = arena_one(req_arena(rq), struct reading);
+    struct err err = { 0 };
+
+    m->charset = "";
+    m->errors = *fe;
+    return q_journal_row(reader_of(rq), req_arena(rq), id, &m->row, &err) == OK ? black_read_mail(rq, m->row.ticket_id, id, m, show) : reply_err(rq, &err);
+}
+
+bool mail_in_row(struct req *rq, struct q_journal_row *ret, struct reply *ret_reply)
+{
+    return row_of(rq, ret, ret_reply) && mail_is_open(rq, ret->ticket_id, ret->id, ret_reply);
 }
 
 struct reply get_mail_in(struct req *rq)
@@ -283,7 +320,7 @@ static struct reply draw_source(struct req *rq, void *arg, const struct err *err
 {
     struct source *s = arg;
     struct mail_source_view v = { .page = office_page_new(rq, "Sorgente del messaggio", MENU_MAIL), .source = s->text,
-                                  .raw_url = in_url(req_arena(rq), s->id, "/originale"), .back_url = in_url(req_arena(rq), s->id, "") };
+                                  .raw_url = mail_in_url(req_arena(rq), s->id, "/originale"), .back_url = mail_in_url(req_arena(rq), s->id, "") };
     GString *out;
 
     if (err->rc != OK)
@@ -350,7 +387,7 @@ struct reply post_mail_retry(struct req *rq)
 
     if (bind(rq, &p, &err) != OK)
         return reply_err(rq, &err);
-    if (!row_of(rq, &row, &failed) || !mail_is_open(rq, row.ticket_id, row.id, &failed))
+    if (!mail_in_row(rq, &row, &failed))
         return failed;
     job->id = row.id;
     return reply_after_write(rq, journal_retry_op, job, tried);
@@ -397,7 +434,7 @@ struct reply post_mail_charset(struct req *rq)
 
     if (bind(rq, &p, &err) != OK)
         return reply_err(rq, &err);
-    if (!row_of(rq, &m->row, &failed) || !mail_is_open(rq, m->row.ticket_id, m->row.id, &failed))
+    if (!mail_in_row(rq, &m->row, &failed))
         return failed;
     m->charset = p.charset;
     if (!mail_charset_offered(p.charset) || !m->row.ticket_id || str_empty(m->row.sha256)) {

@@ -83,6 +83,16 @@ handler get_letter, get_letter_document, get_attached_mail;
 handler get_mail;
 /* mail_in.c: one that came */
 handler get_mail_in, get_mail_raw, get_mail_source, post_mail_retry, post_mail_charset;
+const char *mail_in_url(struct arena *a, int64_t id, const char *what);
+struct q_journal_row;
+/* The mail of {id}, if this person may read and change it. */
+bool mail_in_row(struct req *rq, struct q_journal_row *ret, struct reply *ret_reply);
+/* Its page once more, with what was wrong. */
+struct reply mail_in_again(struct req *rq, int64_t id, const struct form_errors *fe);
+/* mail_aside.c: one that found the door closed */
+handler post_mail_aside, post_mail_back;
+MUST_USE enum rc mail_aside_rows(struct req *rq, int64_t id, struct view_row **ret, size_t *ret_n, struct err *err); /* who did so, for the head */
+struct view_action mail_aside_action(struct req *rq, int64_t id, bool is_aside, const struct form_errors *fe);
 /* mail_out.c: one of ours */
 handler get_mail_out, post_mail_resend, post_mail_redirect, post_mail_hasten;
 bool mail_may_hasten(struct req *rq, int64_t ticket_id); /* may this person work on what the mail is about? */

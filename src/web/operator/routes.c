@@ -132,6 +132,8 @@ static const struct route routes[] = {
     SEE("/ufficio/posta/arrivo/{id}/sorgente", get_mail_source),
     DESK("/ufficio/posta/arrivo/{id}/riprova", post_mail_retry),
     DESK("/ufficio/posta/arrivo/{id}/codifica", post_mail_charset),
+    DESK("/ufficio/posta/arrivo/{id}/da-parte", post_mail_aside),
+    DESK("/ufficio/posta/arrivo/{id}/rimetti", post_mail_back),
     SEE("/ufficio/posta/uscita/{id}", get_mail_out),
     DESK("/ufficio/posta/uscita/{id}/riprova", post_mail_resend),
     DESK("/ufficio/posta/uscita/{id}/indirizzo", post_mail_redirect),
