@@ -61,8 +61,14 @@ MUST_USE enum rc street_compare(struct dbr *r, struct arena *a, const struct str
 /* On any thread that may wait, but not on the writer's: many small operations, so that a city's list stops nobody else's work.
  * Idempotent: streets are matched by their folded name; a street keeps area and point when the row says none, and its house numbers
  * when the list has none of them. remove: those of an earlier list that are missing go. Interrupted, what was taken stays; the same list again
- * completes it. Touches DB_TOPIC_CONF. ret: without problems, they are those of street_compare. */
-MUST_USE enum rc street_take(struct db *db, const struct street_list *l, bool remove, struct street_plan *ret, struct err *err);
+ * completes it. Touches DB_TOPIC_CONF. ret: without problems, they are those of street_compare; also of what was taken before an error.
+ * E_AGAIN  the store takes no writes, or it was told to stop */
+struct street_progress {
+    size_t done, total;  /* atomic: rows of the list, then streets that go; who looks on reads them at any time */
+    const bool *stop;    /* atomic: ends between two pieces; NULL: never */
+};
+MUST_USE enum rc street_take(struct db *db, const struct street_list *l, bool remove, struct street_progress *progress /* NULL: nobody looks on */,
+                             struct street_plan *ret, struct err *err);
 
 /* Operation. With its words. source: "ente", "list". */
 MUST_USE enum rc street_add(struct dbw *w, const struct street_row *row, int64_t area_id, const char *source, int64_t *ret_id, struct err *err);

@@ -98,6 +98,10 @@ struct streets_view {
     struct view_table rows;             /* the first of them */
     VIEW_LIST(struct view_row, problems); /* label: "Riga 12", value */
     const char *missing;                /* question of the check box; NULL: nothing would go */
+    bool running;                       /* a list is being taken: done of total */
+    int64_t done, total;
+    const char *taking;                 /* what became of it, or that it goes on; NULL: none since the start of the daemon */
+    enum view_tone taking_tone;
 };
 
 #endif

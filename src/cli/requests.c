@@ -77,7 +77,7 @@ static enum rc streets(struct db *db, const struct conf *conf, struct arena *a, 
     (void)conf;
     TRY(street_rows(a, args, &list, err));
     TRY(street_compare(db_reader(db), a, &list, &before, err));
-    TRY(street_take(db, &list, json_is_true(json_object_get(args, "remove")), &plan, err));
+    TRY(street_take(db, &list, json_is_true(json_object_get(args, "remove")), NULL, &plan, err));
     *ret = json_pack("{s:I, s:I, s:I, s:I, s:[]}", "added", (json_int_t)plan.added, "changed", (json_int_t)plan.changed, "same",
                      (json_int_t)plan.same, "missing", (json_int_t)plan.missing, "problems");
     for (size_t i = 0; i < before.n_problems; i++)

@@ -133,7 +133,6 @@ struct piece {
     size_t numbers;            /* of them: the first one in list->numbers */
     const int64_t *gone;       /* or streets to take away */
     size_t n_gone;
-    bool is_last;
     struct street_plan plan;
 };
 
@@ -183,7 +182,7 @@ static enum rc take_rows(struct dbw *w, void *arg, struct err *err)
         TRY(put_numbers(w, p->list->numbers + at, end - at, id, err));
         at = end;
     }
-    return OK;
+    return q_registers_change(w, err); /* where points of the body can lie goes by its streets: right after each piece, for it may be the last */
 }
 
 static enum rc take_away(struct dbw *w, void *arg, struct err *err)
@@ -192,19 +191,30 @@ static enum rc take_away(struct dbw *w, void *arg, struct err *err)
 
     for (size_t i = 0; i < p->n_gone; i++)
         TRY(q_street_drop(w, p->gone[i], err));
-    if (p->is_last)
-        TRY(q_registers_change(w, err)); /* where points of the body can lie goes by its streets */
+    TRY(q_registers_change(w, err));
     dbw_touch(w, DB_TOPIC_CONF);
     return OK;
 }
 
-static enum rc all_rows(struct db *db, const struct street_list *l, struct street_plan *ret, struct err *err)
+static enum rc step(struct street_progress *progress, size_t done, size_t total, struct err *err)
+{
+    if (!progress)
+        return OK;
+    __atomic_store_n(&progress->done, done, __ATOMIC_RELAXED);
+    __atomic_store_n(&progress->total, total, __ATOMIC_RELAXED);
+    if (progress->stop && __atomic_load_n(progress->stop, __ATOMIC_RELAXED))
+        FAIL(err, E_AGAIN, "", "Il programma si sta fermando.");
+    return OK;
+}
+
+static enum rc all_rows(struct db *db, const struct street_list *l, struct street_progress *progress, struct street_plan *ret, struct err *err)
 {
     struct piece p = { .list = l };
 
     while (p.from < l->n) {
         size_t end = p.numbers;
 
+        TRY(step(progress, p.from, l->n, err));
         for (p.to = p.from; p.to < l->n && p.to - p.from < STREET_PIECE && end - p.numbers < STREET_PIECE; p.to++)
             end = numbers_end(l, end, p.to);
         TRY(db_write(db, take_rows, &p, err));
@@ -217,7 +227,7 @@ static enum rc all_rows(struct db *db, const struct street_list *l, struct stree
     return OK;
 }
 
-enum rc street_take(struct db *db, const struct street_list *l, bool remove, struct street_plan *ret, struct err *err)
+enum rc street_take(struct db *db, const struct street_list *l, bool remove, struct street_progress *progress, struct street_plan *ret, struct err *err)
 {
     AUTO(ARENA) struct arena *a = arena_new(STREET_LIST_ARENA_BYTES);
     struct piece p = { .list = l };
@@ -225,14 +235,14 @@ enum rc street_take(struct db *db, const struct street_list *l, bool remove, str
     size_t n;
 
     *ret = (struct street_plan){ 0 };
-    TRY(all_rows(db, l, ret, err));
+    TRY(all_rows(db, l, progress, ret, err));
     TRY(find_missing(db_reader(db), a, l, &missing, &n, err));
     ret->missing = (int64_t)n;
     /* At least once: those who look at the settings hear of it. */
     for (size_t i = 0; i == 0 || (remove && i < n); i += p.n_gone) {
+        TRY(step(progress, l->n + i, l->n + (remove ? n : 0), err));
         p.gone = missing + i;
         p.n_gone = !remove ? 0 : n - i < STREET_PIECE ? n - i : STREET_PIECE;
-        p.is_last = !remove || i + p.n_gone >= n; /* kept rows stay good for some changes, not for many */
         TRY(db_write(db, take_away, &p, err));
         if (p.n_gone == 0)
             break;

@@ -17,7 +17,7 @@ static void town_open(void)
 
     office_open(&s);
     assert_rc(street_read(s.a, SV("via;civico;lat;lon\nVia Nuova;10;44,4940;11,3420\nVia Nuova;12;44,4942;11,3420\nCorso Nuovo;1;44,5000;11,3500\n"), &list, &s.err), OK);
-    assert_rc(street_take(s.db, &list, false, &plan, &s.err), OK);
+    assert_rc(street_take(s.db, &list, false, NULL, &plan, &s.err), OK);
 }
 
 static const char *where(int64_t ticket_id)

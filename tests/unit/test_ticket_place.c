@@ -88,7 +88,7 @@ static void load(const char *csv)
     struct street_plan plan;
 
     assert_rc(street_read(s.a, sv_from(csv), &list, &s.err), OK);
-    assert_rc(street_take(s.db, &list, false, &plan, &s.err), OK);
+    assert_rc(street_take(s.db, &list, false, NULL, &plan, &s.err), OK);
 }
 
 static void check_place_find(const struct address *x)

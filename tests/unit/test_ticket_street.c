@@ -3,6 +3,7 @@
 #include "office.h"
 
 #include "base/limits.h"
+#include "q/street.h"
 #include "ticket/street.h"
 
 static struct shop s;
@@ -127,7 +128,7 @@ static struct street_plan load(const char *csv, bool remove)
     struct street_plan plan;
 
     assert_rc(street_read(s.a, sv_from(csv), &list, &s.err), OK);
-    assert_rc(street_take(s.db, &list, remove, &plan, &s.err), OK);
+    assert_rc(street_take(s.db, &list, remove, NULL, &plan, &s.err), OK);
     return plan;
 }
 
@@ -203,6 +204,51 @@ TEST(a_list_of_many_pieces)
     assert_int_equal(shop_int(&s, "SELECT count(*) FROM street WHERE source = 'list'"), 1);
     assert_int_equal(shop_int(&s, "SELECT count(*) FROM street_number"), 2); /* a list that says nothing of them takes none away */
     assert_int_equal(shop_int(&s, "SELECT lat FROM street WHERE source = 'list'"), 44010150);
+    shop_close(&s);
+}
+
+static struct q_street_box box_kept(void)
+{
+    const struct q_street_box *rows;
+    size_t n;
+
+    assert_rc(q_street_box(shop_r(&s), &rows, &n, &s.err), OK);
+    assert_int_equal(n, 1);
+    return rows[0];
+}
+
+/* What came in before something went wrong is known of at once, also by connections that keep where the streets lie. */
+TEST(interrupted_it_leaves_what_is_there_and_what_is_known_of_it)
+{
+    AUTO(GSTR) GString *csv = g_string_new("via;lat;lon\n");
+    struct street_progress progress = { 0 };
+    bool stop = true;
+    struct street_list list;
+    struct street_plan plan;
+
+    office_open(&s);
+    int64_t before = shop_int(&s, "SELECT count(*) FROM street");
+    for (int i = 0; i < 600; i++)
+        g_string_append_printf(csv, "Via %c%c%c;%d,5;11,3\n", 'a' + i / 100, 'a' + i / 10 % 10, 'a' + i % 10, 40 + i / 250);
+    assert_rc(street_read(s.a, sv_from(csv->str), &list, &s.err), OK);
+    (void)shop_tamper(&s, "CREATE TRIGGER fault BEFORE INSERT ON street WHEN new.name = 'Via eaa' BEGIN SELECT raise(ABORT, 'a fault'); END");
+    (void)box_kept();
+    assert_int_not_equal(street_take(s.db, &list, false, &progress, &plan, &s.err), OK);
+    assert_int_equal(plan.added, 250);
+    assert_int_equal(progress.done, 250);
+    assert_int_equal(progress.total, 600);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM street") - before, 250);
+    assert_int_equal(box_kept().south, shop_int(&s, "SELECT min(lat) FROM street WHERE lat <> 0"));
+    assert_int_equal(box_kept().north, shop_int(&s, "SELECT max(lat) FROM street"));
+    (void)shop_tamper(&s, "DROP TRIGGER fault");
+    progress.stop = &stop;
+    assert_rc(street_take(s.db, &list, false, &progress, &plan, &s.err), E_AGAIN);
+    assert_int_equal(plan.added, 0);
+    stop = false;
+    assert_rc(street_take(s.db, &list, true, &progress, &plan, &s.err), OK); /* the same list completes it */
+    assert_int_equal(plan.added, 350);
+    assert_int_equal(plan.same, 250);
+    assert_int_equal(box_kept().north, 42500000);
     shop_close(&s);
 }
 

@@ -11,13 +11,16 @@
 #include "base/sv.h"
 #include "desk.h"
 #include "q/street.h"
+#include "streets_take.h"
 #include "t/web/admin/streets.html.h"
+#include "ticket/calendar.h"
 #include "ticket/street.h"
 #include "web/desk_view.h"
 #include "web/streets.h"
 
 #define URL "/ufficio/impostazioni/vie"
 #define ROWS_SHOWN 10
+#define PATH_ARENA_BYTES 16384
 
 struct reading {
     const char *path;          /* of the upload, in the spool */
@@ -35,6 +38,26 @@ static const char *count_text(struct arena *a, int64_t n, const char *one, const
     return n == 1 ? arena_fmt(a, "1 %s", one) : arena_fmt(a, "%lld %s", (long long)n, many);
 }
 
+static void draw_taking(struct arena *a, struct streets_view *v)
+{
+    struct streets_taking t = streets_taking();
+    const struct street_plan *p = &t.plan;
+
+    if (!t.is_running && !t.has_ended)
+        return;
+    v->running = t.is_running;
+    v->done = (int64_t)t.done;
+    v->total = (int64_t)t.total;
+    v->taking_tone = t.err.rc == OK ? TONE_INFO : TONE_BAD;
+    if (t.is_running)
+        v->taking = "L'elenco si sta prendendo.";
+    else if (t.err.rc != OK)
+        v->taking = arena_fmt(a, "L'elenco si è interrotto, %s. Le vie già entrate restano: carica di nuovo lo stesso file per finire.", moment_format_it(a, t.ended_at));
+    else
+        v->taking = arena_fmt(a, "Elenco preso, %s: %s, %s, %s. Le vie si completano mentre si scrive.", moment_format_it(a, t.ended_at), count_text(a, p->added, "nuova", "nuove"),
+                              count_text(a, p->changed, "cambiata", "cambiate"), count_text(a, p->same, "già uguale", "già uguali"));
+}
+
 static struct reply show(struct req *rq, struct streets_view *v)
 {
     struct arena *a = req_arena(rq);
@@ -46,6 +69,7 @@ static struct reply show(struct req *rq, struct streets_view *v)
         return reply_err(rq, &err);
     v->url = URL;
     v->only_read = !set_for_all(rq);
+    draw_taking(a, v);
     v->state = n.streets == 0 ? "Non c'è ancora nessuna via: chi risponde al telefono le scrive per intero."
                               : arena_fmt(a, "%s, %s; %s, %s.", count_text(a, n.streets, "via", "vie"), n.no_area ? count_text(a, n.no_area, "senza zona", "senza zona") : "tutte con la loro zona",
                                           count_text(a, n.points, "con il suo punto sulla mappa", "con il loro punto sulla mappa"), count_text(a, n.numbers, "numero civico", "numeri civici"));
@@ -63,8 +87,6 @@ struct reply get_streets(struct req *rq)
 {
     struct streets_view v = view_new(rq);
 
-    if (str_eq(req_query(rq, "fatto"), "vie"))
-        v.page.notice = "Elenco preso: da ora le vie si completano mentre si scrive.";
     return show(rq, &v);
 }
 
@@ -217,12 +239,19 @@ struct taking {
     bool remove;
 };
 
+static void drop_taken(struct app *app, const uint8_t taken[SHA256_BYTES])
+{
+    AUTO(ARENA) struct arena *a = arena_new(PATH_ARENA_BYTES);
+
+    drop_waiting(app, a, taken);
+}
+
+/* Reads it and leaves the rest to the background: what is wrong with the file is said now. */
 static enum rc take_file(struct app *app, struct arena *a, void *arg, struct err *err)
 {
     AUTO(ARENA) struct arena *own = arena_new(STREET_LIST_ARENA_BYTES);
     const struct taking *t = arg;
     struct street_list list;
-    struct street_plan plan;
     uint8_t hash[SHA256_BYTES];
     struct sv bytes = { 0 };
     enum rc rc = file_read(own, waiting_path(app, a), STREET_FILE_BYTES_MAX, &bytes, err);
@@ -233,17 +262,15 @@ static enum rc take_file(struct app *app, struct arena *a, void *arg, struct err
         FAIL(err, E_INPUT, "file", "Questo elenco non aspetta più: ne è stato caricato un altro, o è già stato preso. Carica di nuovo il file.");
     TRY(rc);
     TRY(street_read(own, bytes, &list, err));
-    TRY(street_take(app->db, &list, t->remove, &plan, err));
-    drop_waiting(app, a, hash);
-    return OK;
+    return streets_take(app, STEAL(own), &list, t->remove, hash, drop_taken, err);
 }
 
 static struct reply taken(struct req *rq, void *arg, const struct err *err)
 {
     (void)arg;
-    if (err->rc == E_INPUT)
+    if (err->rc == E_INPUT || err->rc == E_CONFLICT)
         return refused(rq, err->text);
-    return err->rc == OK ? reply_see(rq, URL "?fatto=vie") : reply_err(rq, err);
+    return err->rc == OK ? reply_see(rq, URL "#andamento") : reply_err(rq, err);
 }
 
 static struct reply take(struct req *rq, const char *token)

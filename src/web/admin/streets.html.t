@@ -29,7 +29,13 @@
 
 {{ define streets_page(const struct streets_view *v) }}
 {{ render office_open(&v->page, false) }}
+<div id="andamento" data-live>
 <p>{{ v->state }}</p>
+{{ if view_set(v->taking) }}
+<p role="status"{{ if v->running }} data-running{{ end }}>{{ if v->taking_tone == TONE_BAD }}{{ render part_icon("it-warning-circle") }} {{ end }}<strong>{{ v->taking }}</strong>{{ if v->running }} {{ int v->done }} di {{ int v->total }}. <a href="{{ v->url }}#andamento">Aggiorna</a>{{ end }}</p>
+{{ if v->running }}<progress class="urp-bulk-bar" max="{{ int v->total }}" value="{{ int v->done }}" aria-label="Andamento"></progress>{{ end }}
+{{ end }}
+</div>
 {{ if v->preview }}{{ render streets_preview(v) }}{{ end }}
 {{ if v->only_read }}<p>Vale per tutto l’ente: qui puoi leggere; lo cambia chi è responsabile di tutto l’URP.</p>{{ else }}
 <section class="urp-panel" aria-labelledby="t-carica">
