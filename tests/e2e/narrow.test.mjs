@@ -188,6 +188,16 @@ test('«Successive» tells of nothing that one may not see on the board of two o
         assert.doesNotMatch(p.html, /Z-\d/, page);
         assert.doesNotMatch(p.text(), /Successive/, page);
     }
+    // A filter by what a masked row hides: confidential requests, all with files.
+    await desk.stop();
+    execFileSync('sqlite3', [path.join(desk.data, 'urp.db')], { input: `BEGIN; UPDATE ticket SET flags = 4 WHERE code LIKE 'Z-%'; INSERT OR IGNORE INTO attachment (${columns('attachment').filter(c => c !== 'id').join()})
+        SELECT ${columns('attachment').filter(c => c !== 'id').map(c => (c === 'ticket_id' ? 't.id' : `a.${c}`)).join()} FROM attachment a, ticket t WHERE a.ticket_id = ${own} AND t.code LIKE 'Z-%'; COMMIT;` });
+    await desk.start();
+    await people.anna.open('/ufficio/richieste?allegati=1&ordine=vecchie');
+    assert.ok(seen(people.anna).includes('own'));
+    assert.doesNotMatch(people.anna.text(), /Successive/, 'a hundred masked ones are behind it');
+    await people.capo.open('/ufficio/richieste?allegati=1&ordine=vecchie');
+    assert.match(people.capo.text(), /Successive/);
     await people.capo.open('/ufficio?fascia=nuove');
     assert.match(people.capo.text(), /Successive/, 'there are more for who sees them');
     await people.capo.open(people.capo.links().find(l => /dopo=/.test(l)));

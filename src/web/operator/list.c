@@ -142,18 +142,31 @@ static enum rc found(struct req *rq, const struct ask *ask, struct list_view *v,
     return ask->cursor ? OK : list_show_near(rq, ask->filter.words, !v->n_rows && !ask_filters(ask), v, err);
 }
 
-/* As far as one page looks: how many of them are told to this person; over too when it is not known. */
-static enum rc count_told(struct req *rq, const struct ask *ask, struct list_total *ret, struct err *err)
+/* As far as one page looks: how many of those beyond from are told to this person; over too when it is not known. */
+static enum rc count_told(struct req *rq, const struct ask *ask, struct list_pos from, bool back, struct list_total *ret, struct err *err)
 {
     struct q_list_confidential *rows;
     struct list_page p;
     size_t n;
 
-    TRY(list_find(reader_of(rq), req_arena(rq), &ask->filter, ask->order, (struct list_pos){ 0 }, false, LIST_LOOK_MAX, -1, &p, err));
+    TRY(list_find(reader_of(rq), req_arena(rq), &ask->filter, ask->order, from, back, LIST_LOOK_MAX, -1, &p, err));
     TRY(q_list_confidential(reader_of(rq), req_arena(rq), list_ids(req_arena(rq), p.ids, p.n), &rows, &n, err));
     *ret = (struct list_total){ .n = (int64_t)p.n, .over = p.more };
     for (size_t i = 0; i < n; i++)
         ret->n -= access_of_row(rq, rows[i].id, rows[i].flags) < ACCESS_READ;
+    return OK;
+}
+
+/* More that is told, not more that there is. */
+static enum rc goes_on(struct req *rq, const struct ask *ask, const struct list_page *p, bool *ret, struct err *err)
+{
+    struct list_total beyond;
+
+    *ret = p->more;
+    if (!p->more || !ask->counts_told)
+        return OK;
+    TRY(count_told(rq, ask, ask->back ? p->first : p->last, ask->back, &beyond, err));
+    *ret = beyond.n > 0 || beyond.over;
     return OK;
 }
 
@@ -162,9 +175,9 @@ static enum rc listed(struct req *rq, const struct ask *ask, struct list_view *v
     struct arena *a = req_arena(rq);
     struct list_total total;
     struct list_page p;
-    bool is_hidden;
+    bool is_hidden, more;
 
-    TRY(ask->counts_told ? count_told(rq, ask, &total, err) : list_count(reader_of(rq), a, &ask->filter, ask->order, &total, err));
+    TRY(ask->counts_told ? count_told(rq, ask, (struct list_pos){ 0 }, false, &total, err) : list_count(reader_of(rq), a, &ask->filter, ask->order, &total, err));
     is_hidden = ask->hides_total || (ask->counts_told && total.over && !total.n);
     total.over |= is_hidden;
     v->total = is_hidden ? NULL : ask->is_narrow ? arena_fmt(a, "%s fra quelle che puoi vedere", total_it(a, &total)) : total_it(a, &total);
@@ -178,9 +191,10 @@ static enum rc listed(struct req *rq, const struct ask *ask, struct list_view *v
         if (!p.n)
             v->empty = "Fra quelle guardate non ce n'è nessuna così.";
     }
-    if (ask->back ? ask->from.id > 0 : p.more)
+    TRY(goes_on(rq, ask, &p, &more, err));
+    if (ask->back ? ask->from.id > 0 : more)
         v->pager.next_url = page_url(rq, ask, ASK_AFTER, p.n || !ask->back ? p.last : ask->from);
-    if (ask->back ? p.more : ask->from.id > 0)
+    if (ask->back ? more : ask->from.id > 0)
         v->pager.prev_url = page_url(rq, ask, ASK_BEFORE, p.n || ask->back ? p.first : ask->from);
     return draw_rows(rq, ask, &(struct shown){ p.ids, p.at, p.n }, NULL, v, err);
 }
