@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The web as an enemy uses it: bytes that no browser sends, foreign origins, wrong methods, slow and cut requests.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openDesk } from '../e2e/lib/desk.mjs';
+import { fileReport, report } from '../e2e/lib/requests.mjs';
 import { until } from '../e2e/lib/wait.mjs';
 
 const SRC = fileURLToPath(new URL('../../src', import.meta.url));
@@ -157,6 +159,27 @@ test('silent connections do not keep others out', async () => {
     } finally {
         idle.forEach(s => s.destroy());
     }
+});
+
+// Seconds of CPU that the daemon has used.
+const cpu = pid => readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1].split(' ').slice(11, 13).reduce((s, n) => s + Number(n), 0) / 100;
+
+test('no file descriptors left: it waits without spinning, and goes on when there are some', { timeout: 120000 }, async t => {
+    const poor = await openDesk();
+    t.after(() => poor.close());
+    const had = readdirSync(`/proc/${poor.pid}/fd`).length;
+    execFileSync('prlimit', ['--pid', String(poor.pid), `--nofile=${had + 8}:`]);
+    const crowd = Array.from({ length: 100 }, () => net.connect(poor.port, '127.0.0.1').on('error', () => {}));
+    t.after(() => crowd.forEach(s => s.destroy()));
+    await until('every descriptor to be taken', () => readdirSync(`/proc/${poor.pid}/fd`).length >= had + 8, { ms: 20000 });
+    const [before, at] = [cpu(poor.pid), performance.now()];
+    await new Promise(r => setTimeout(r, 3000));
+    const share = (cpu(poor.pid) - before) / ((performance.now() - at) / 1000);
+    assert.ok(share < 0.5, `it spins: ${share.toFixed(2)} of a core for doing nothing`);
+    crowd.forEach(s => s.destroy());
+    await until('it to answer again', async () => (await poor.get('/').catch(() => null))?.status === 200, { ms: 30000 });
+    await fileReport(poor, report(1));
+    await poor.check();
 });
 
 test('SIGTERM lets a request in flight finish, then exit 0', async () => {

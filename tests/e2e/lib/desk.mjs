@@ -37,6 +37,7 @@ export class Desk {
         this.confFile = path.join(this.dir, 'urp.conf');
         this.logFile = path.join(this.dir, 'urpd.log');
         this.child = null;
+        this.unsaid = new Set();     // what people typed here, passwords and keys: no word of it may stand in the log
     }
 
     async configure() {
@@ -160,6 +161,7 @@ export class Desk {
     async addOperator({ login = 'anna', name = 'Anna Neri', role = 'urp' } = {}) {
         const password = `prova-${randomBytes(6).toString('hex')}`;
         const file = path.join(this.dir, `${login}.secret`);
+        this.unsaid.add(password).add(name);
         writeFileSync(file, `${password}\n`, { mode: 0o600 });
         await this.must(['user', 'add', login, '--name', name, '--role', role, '--password-file', file]);
         return { login, name, password };
@@ -177,9 +179,17 @@ export class Desk {
         });
     }
 
+    // Every test that closes its desk looks whether the log kept quiet.
+    assertDiscreet() {
+        const log = this.log();
+        const said = [...this.unsaid].filter(words => words?.length > 5 && log.includes(words));
+        if (said.length) throw fatal(`the log says «${said.join('», «')}»:\n${log.split('\n').filter(l => said.some(w => l.includes(w))).slice(0, 5).join('\n')}`);
+    }
+
     async close({ keep = !!process.env.E2E_KEEP } = {}) {
         try {
             await this.stop();
+            this.assertDiscreet();
         } finally {
             if (!keep) rmSync(this.dir, { recursive: true, force: true });
         }

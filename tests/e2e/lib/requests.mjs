@@ -9,6 +9,7 @@ import { until } from './wait.mjs';
 // Walks the three steps of the form. Resolves only when the page with the number has arrived: then it must never be lost.
 export async function fileReport(desk, values, { type = '/segnala', files = [] } = {}) {
     const p = new Plain(desk);
+    for (const words of [`${values.name} ${values.surname}`, values.surname, values.email, values.phone, values.subject, values.body, values.place]) desk.unsaid?.add(words);
     await p.open(type);
     await p.submit('privacy', { privacy: '1' });
     await p.submit('body', { ...category(p), ...known(p, values) }, { files: files.map(f => ({ field: 'files', ...f })), button: 'do=avanti' });
@@ -17,6 +18,7 @@ export async function fileReport(desk, values, { type = '/segnala', files = [] }
     const code = CODE.exec(p.text())?.[0];
     if (!code) throw new Error(`no number after sending: ${p.status} ${p.path} ${p.text().slice(0, 400)}`);
     const track = p.links().find(u => u.includes(`/pratica/${code}/`));
+    desk.unsaid?.add(track?.split('/').pop());
     return { code, track, page: p };
 }
 
