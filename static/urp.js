@@ -9,6 +9,14 @@
         return e;
     };
 
+    // fn for each of these, those that come later too: whoever puts something into the page says so by came().
+    const kinds = [];
+    const each = (what, fn) => {
+        kinds.push([what, fn]);
+        all(what).forEach(fn);
+    };
+    const came = root => kinds.forEach(([what, fn]) => all(what, root).forEach(fn));
+
     // ---- what every page has ----
 
     document.getElementById('errori')?.focus();
@@ -36,7 +44,7 @@
         area.addEventListener('input', show);
         if (area.value) show();
     };
-    all('textarea[data-max]').forEach(count);
+    each('textarea[data-max]', count);
 
     const say = text => {
         let live = document.getElementById('urp-live');
@@ -113,7 +121,7 @@
         picture.close();
         li.prepend(canvas);
     };
-    all('input[type="file"]').forEach(input => {
+    each('input[type="file"]', input => {
         const list = make('ul', { className: 'urp-files' });
         input.after(list);
         input.addEventListener('change', () => list.replaceChildren(...[...input.files].map(f => {
@@ -208,5 +216,5 @@
     });
 
     // For the scripts of the office.
-    globalThis.urp = Object.freeze({ all, make, say });
+    globalThis.urp = Object.freeze({ all, each, came, make, say });
 })();

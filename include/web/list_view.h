@@ -58,7 +58,8 @@ struct list_view {
 struct tags_view {
     VIEW_LIST(struct view_link, tags); /* url: the list of those that have it; count: its id */
     VIEW_LIST(struct view_option, known);
-    const char *url, *csrf, *version;  /* url NULL: this user changes nothing */
+    struct view_action fold;           /* is_shut or not; id NULL: this user changes nothing */
+    const char *url, *csrf, *version;
 };
 
 /* The language of one request. POST to url: "lingua". */

@@ -49,6 +49,7 @@ struct ticket_mail {
 struct ticket_view {
     struct office_page page;
     const char *code, *subject, *kind, *channel, *received, *body, *quoted;
+    const struct view_folds *folds;
     const struct compose_view *compose; /* the forms, and who else is here */
     VIEW_LIST(struct view_badge, badges);    /* state, riservata, anonima, in ritardo */
     VIEW_LIST(struct view_link, why);        /* attention: what to do first, linking to "#a-<action>" */

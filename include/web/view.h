@@ -137,11 +137,18 @@ struct view_action {
     const char *icon;
     enum view_tone tone;     /* of the button: TONE_BAD for what cannot be taken back */
     bool open;               /* unfolded: the likely next step, or it came back with errors */
+    bool is_shut;            /* id, title and icon alone: the form is made when somebody asks for it (struct view_folds) */
     bool files;              /* multipart; draws the file field "files" with file_note */
     const char *file_note, *file_error;
     VIEW_LIST(struct view_field, fields);
     const char *inserts_title;               /* what the links below are; NULL: "Testi pronti" */
     VIEW_LIST(struct view_link, inserts);    /* reply templates: links that load the page with the text in place */
+};
+
+/* Where the forms are that a page only names: load_url + id is one by itself, page_url?apri=id the page with it in place. */
+struct view_folds {
+    const char *load_url, *page_url;
+    const char *list, *place; /* opened from there; NULL: from none */
 };
 
 /* ---- pieces ---- */

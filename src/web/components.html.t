@@ -223,14 +223,21 @@
 </section>
 {{ end }}
 
+{{ define part_action_body(const struct view_action *a) }}
+{{ if view_set(a->note) }}<p>{{ a->note }}</p>{{ end }}
+{{ render part_action_form(a) }}
+{{ end }}
+
 {{ define part_action_fold(const struct view_action *a) }}
 <details class="urp-act" id="a-{{ a->id }}"{{ attr a->open open }}>
 <summary>{{ if a->icon }}{{ render part_icon(a->icon) }}{{ end }}<span>{{ a->title }}</span></summary>
-<div class="urp-act-body">
-{{ if view_set(a->note) }}<p>{{ a->note }}</p>{{ end }}
-{{ render part_action_form(a) }}
-</div>
+<div class="urp-act-body">{{ render part_action_body(a) }}</div>
 </details>
+{{ end }}
+
+{{# In a fold whose form is made when somebody asks for it: by script when it is unfolded, else by this link. }}
+{{ define part_ask(const struct view_action *a, const struct view_folds *f) }}
+<p><a href="{{ f->page_url }}?apri={{ a->id }}{{ if f->list }}&amp;elenco={{ f->list }}&amp;posto={{ f->place }}{{ end }}#a-{{ a->id }}">Apri il modulo<span class="visually-hidden"> «{{ a->title }}»</span></a></p>
 {{ end }}
 
 {{# ---- pieces ---- }}

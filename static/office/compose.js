@@ -3,8 +3,7 @@
 // and who else is here is said. Every one of them has its way without script.
 (() => {
     'use strict';
-    const { all, make, say } = urp;
-    const forms = all('form[data-compose]');
+    const { each, make, say } = urp;
     const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 
     // ---- kept on the server after a pause, when the page is hidden, and before another form is sent ----
@@ -48,7 +47,8 @@
         addEventListener('pagehide', () => save(true));
         return { form, save, isRunning: () => running, isDirty: () => changed && !form.dataset.sent };
     };
-    const keepers = forms.map(keeper);
+    const keepers = [];
+    each('form[data-compose]', form => keepers.push(keeper(form)));
 
     // A draft on its way must not arrive behind the words themselves; and what stands in the other forms is kept first.
     addEventListener('submit', e => {
@@ -65,7 +65,7 @@
 
     // ---- Ctrl+Enter ----
 
-    forms.forEach(form => {
+    each('form[data-compose]', form => {
         const send = form.querySelector('button[value="invia"]');
         const area = form.querySelector('textarea');
         if (!send || !area) return;
@@ -91,6 +91,7 @@
     let lists = 0;
     const picker = form => {
         const area = form.querySelector('textarea');
+        if (!area) return;
         const list = make('ul', { id: `modelli-${++lists}`, className: 'urp-picker', hidden: true });
         const note = make('p', { className: 'form-text', id: `${list.id}-nota`, textContent: 'Scrivi :: per cercare un testo pronto.' });
         let found = [], at = -1, from = -1;
@@ -175,7 +176,7 @@
             e.stopPropagation();
         });
     };
-    all('form[data-templates]').filter(f => f.querySelector('textarea')).forEach(picker);
+    each('form[data-templates]', picker);
 
     // ---- who else is here ----
 

@@ -10,7 +10,7 @@ import { Keyboard, openBrowser } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
 import { pdf } from './lib/files.mjs';
 import { parseMail } from './lib/mail.mjs';
-import { Operator, press } from './lib/people.mjs';
+import { MOUSE, Operator, press } from './lib/people.mjs';
 import { Plain } from './lib/plain.mjs';
 import { fileReport, query, report } from './lib/requests.mjs';
 import { until } from './lib/wait.mjs';
@@ -39,10 +39,10 @@ const operator = (who = desk.operator) => new Plain(desk).signIn(who);
 const rows = (code, sql) => query(desk, sql.replace('$T', `(SELECT id FROM ticket WHERE code = '${code}')`));
 const said = (code, text) => rows(code, `SELECT count(*) FROM message WHERE ticket_id = $T AND body = '${text}'`)[0][0] === '1';
 const drafts = code => rows(code, "SELECT w.action, replace(w.text, char(10), ' '), u.login, w.send_at IS NOT NULL FROM writing w JOIN user u ON u.id = w.user_id WHERE w.ticket_id = $T ORDER BY w.id");
-const form = (p, action) => p.forms().find(f => f.action.endsWith(`/${action}`));
+const form = (p, action) => p.formFor(action);
 // Sends the form of an action, with what it shows already and what is typed.
 async function send(p, action, values, { what = 'invia', files = [] } = {}) {
-    const f = form(p, action);
+    const f = await form(p, action);
     assert.ok(f, `${p.path} has no form ${action}: ${p.forms().map(x => x.action).join(' ')}`);
     const mark = '----urptest';
     const all = [...new Map([...f.fields, ...Object.entries(values), ['do', what]])].flatMap(([k, v]) => [v].flat().map(x => [k, x]));
@@ -69,8 +69,8 @@ test('prepared texts: fields filled in, by the link alone', { timeout: 60000 }, 
     const link = p.links().find(u => u.includes('modello=intervento-fatto') && u.includes('per=concludi'));
     assert.ok(link);
     await p.open(link.split('#')[0]);
-    assert.match(form(p, 'concludi').fields.get('testo'), /^Gentile Maria Bruni,\nabbiamo verificato la sua segnalazione «Lampione numero \d+» e il \[giorno\]/);
-    assert.equal(form(p, 'scrivi').fields.get('testo'), '', 'in the form that was asked for');
+    assert.match((await form(p, 'concludi')).fields.get('testo'), /^Gentile Maria Bruni,\nabbiamo verificato la sua segnalazione «Lampione numero \d+» e il \[giorno\]/);
+    assert.equal((await form(p, 'scrivi')).fields.get('testo'), '', 'in the form that was asked for');
     const r = await p.fetch('GET', `/ufficio/richieste/${code}/modelli`);
     const { modelli } = JSON.parse(r.text);
     assert.ok(modelli.length > 2 && modelli.every(m => !m.testo.includes('{{')));
@@ -80,7 +80,7 @@ test('a prepared text for nobody in particular, and a wrong one refused by name'
     const { code } = await request({ anonymous: '1', name: '', surname: '', email: '' });
     const p = await at(await operator(), code);
     await p.open(`/ufficio/richieste/${code}?modello=intervento-fatto&per=concludi`);
-    assert.match(form(p, 'concludi').fields.get('testo'), /^Gentile cittadino,\n/);
+    assert.match((await form(p, 'concludi')).fields.get('testo'), /^Gentile cittadino,\n/);
     await assert.rejects(desk.loadEnte(e => ({ ...e, reply_templates: [{ code: 'x', title: 'X', body: 'Caro {{nom}},' }] })), /\{\{nom\}\} non esiste/);
 });
 
@@ -98,9 +98,9 @@ test('looking before sending: the mail as it is rendered, the page of the citize
     assert.equal(rows(code, "SELECT count(*) FROM outbox WHERE ticket_id = $T AND kind = 'answer'")[0][0], '0');
     // Back to writing: everything is there.
     await at(p, code);
-    assert.match(form(p, 'concludi').fields.get('testo'), /ieri\.\n\nGrazie/);
-    assert.equal(form(p, 'concludi').fields.get('esito'), 'solved');
-    assert.match(form(p, 'concludi').html, /verbale\.pdf/);
+    assert.match((await form(p, 'concludi')).fields.get('testo'), /ieri\.\n\nGrazie/);
+    assert.equal((await form(p, 'concludi')).fields.get('esito'), 'solved');
+    assert.match((await form(p, 'concludi')).html, /verbale\.pdf/);
     await p.open(`/ufficio/richieste/${code}/anteprima/concludi`);
     await send(p, 'concludi', {});
     assert.match(p.path, /fatto=concludi/);
@@ -128,7 +128,7 @@ test('a file of the request goes with the answer, without being copied', { timeo
     const { code, mail } = await request({}, { files: [{ name: 'mappa.pdf', mime: 'application/pdf', bytes }] });
     const p = await at(await operator(), code);
     const id = rows(code, "SELECT id FROM attachment WHERE ticket_id = $T AND name = 'mappa.pdf'")[0][0];
-    assert.match(form(p, 'scrivi').html, /mappa\.pdf/);
+    assert.match((await form(p, 'scrivi')).html, /mappa\.pdf/);
     const foreign = (await request({}, { files: [{ name: 'altrui.pdf', mime: 'application/pdf', bytes: pdf('Di un altro') }] })).code;
     const other = rows(foreign, "SELECT id FROM attachment WHERE ticket_id = $T AND name = 'altrui.pdf'")[0][0];
     await send(p, 'scrivi', { testo: 'Rimando la mappa.', allega: [id, other] });
@@ -146,16 +146,16 @@ test('drafts without script: saved, found again, seen by others without their wo
     assert.match(p.text(), /Bozza salvata/);
     await at(p, code);
     await send(p, 'nota', { testo: 'E una nota a metà' }, { what: 'salva' });
-    assert.equal(form(p, 'concludi').fields.get('testo'), 'Una mezza frase segreta');
-    assert.equal(form(p, 'nota').fields.get('testo'), 'E una nota a metà');
+    assert.equal((await form(p, 'concludi')).fields.get('testo'), 'Una mezza frase segreta');
+    assert.equal((await form(p, 'nota')).fields.get('testo'), 'E una nota a metà');
     const m = await at(await operator(marco), code);
     assert.match(m.text(), /Anna Neri sta scrivendo una risposta \(bozza di meno di un minuto fa\)/);
     assert.ok(!m.html.includes('segreta'), 'the words are its author’s');
-    assert.equal(form(m, 'concludi').fields.get('testo'), '');
+    assert.equal((await form(m, 'concludi')).fields.get('testo'), '');
     // The file goes when its box is cleared.
     await at(p, code);
     await send(p, 'concludi', { tieni: '0' }, { what: 'salva' });
-    assert.ok(!form(p, 'concludi').html.includes('a.pdf'));
+    assert.ok(!(await form(p, 'concludi')).html.includes('a.pdf'));
     await send(p, 'nota', { testo: 'E una nota intera' });
     assert.deepEqual(drafts(code).map(d => d[0]), ['conclude'], 'the other one stays');
     await send(p, 'concludi', {}, { what: 'butta' });
@@ -168,7 +168,7 @@ test('two windows of one person: neither loses its words', { timeout: 60000 }, a
     const one = await at(await operator(), code), two = await at(await operator(), code);
     await send(one, 'concludi', { testo: 'Dalla prima finestra.' }, { what: 'salva' });
     await send(two, 'concludi', { testo: 'Dalla seconda.', esito: 'solved' }, { what: 'salva' });
-    assert.match(form(two, 'concludi').fields.get('testo'), /Dalla seconda\.\n\n\[Scritto in un'altra finestra:\]\nDalla prima finestra\./);
+    assert.match((await form(two, 'concludi')).fields.get('testo'), /Dalla seconda\.\n\n\[Scritto in un'altra finestra:\]\nDalla prima finestra\./);
     await send(one, 'concludi', { testo: 'Dalla prima, mandata.', esito: 'solved' });
     assert.match(one.path, /fatto=concludi/);
     assert.match(drafts(code)[0]?.[1] ?? '', /Dalla seconda/, 'what was not sent is still there');
@@ -177,13 +177,13 @@ test('two windows of one person: neither loses its words', { timeout: 60000 }, a
 test('what goes out later: seen, changed, cancelled; never at night unasked', { timeout: 60000 }, async () => {
     const { code } = await request();
     const p = await at(await operator(), code);
-    const form1 = form(p, 'concludi');
+    const form1 = (await form(p, 'concludi'));
     assert.match(form1.fields.get('quando'), /T09:00$/, 'the next morning is offered');
     const night = form1.fields.get('quando').replace('T09:00', 'T03:00');
     await send(p, 'concludi', { testo: 'Domani.', esito: 'solved', quando: night }, { what: 'programma' });
     assert.equal(p.status, 422);
     assert.match(p.text(), /ora di notte/);
-    assert.equal(form(p, 'concludi').fields.get('testo'), 'Domani.');
+    assert.equal((await form(p, 'concludi')).fields.get('testo'), 'Domani.');
     await send(p, 'concludi', { quando: night, esito: '' }, { what: 'programma' });
     assert.equal(p.status, 422);
     await send(p, 'concludi', { esito: 'solved', quando: form1.fields.get('quando') }, { what: 'programma' });
@@ -193,7 +193,7 @@ test('what goes out later: seen, changed, cancelled; never at night unasked', { 
     const m = await at(await operator(marco), code);
     assert.match(m.text(), /Parte .* ore 9:00|Parte .* ore 09:00/);
     await m.submit('do=riprendi', {}, { button: 'do=riprendi' });
-    assert.equal(form(m, 'concludi').fields.get('testo'), 'Domani.', 'taken over by who goes on with it');
+    assert.equal((await form(m, 'concludi')).fields.get('testo'), 'Domani.', 'taken over by who goes on with it');
     await send(m, 'concludi', { quando: form1.fields.get('quando') }, { what: 'programma' });
     await m.submit('do=annulla', {}, { button: 'do=annulla' });
     assert.match(m.text(), /invio programmato è annullato/);
@@ -236,7 +236,7 @@ test('what is due goes out after a restart, once; what the citizen overtook stop
     const one = await request(), two = await request();
     for (const { code } of [one, two]) {
         const p = await at(await operator(), code);
-        await send(p, 'concludi', { testo: `Fatto per ${code}.`, esito: 'solved', quando: form(p, 'concludi').fields.get('quando') }, { what: 'programma' });
+        await send(p, 'concludi', { testo: `Fatto per ${code}.`, esito: 'solved', quando: (await form(p, 'concludi')).fields.get('quando') }, { what: 'programma' });
     }
     await citizenWrites(two.track, 'Si è acceso da solo!');
     await desk.stop();
@@ -251,7 +251,7 @@ test('what is due goes out after a restart, once; what the citizen overtook stop
     assert.match(p.text(), /Il cittadino ha scritto dopo che questo testo era stato preparato/);
     assert.match(p.text(), /Un invio programmato non è partito/);
     await p.submit('do=riprendi', {}, { button: 'do=riprendi' });
-    assert.equal(form(p, 'concludi').fields.get('testo'), `Fatto per ${two.code}.`);
+    assert.equal((await form(p, 'concludi')).fields.get('testo'), `Fatto per ${two.code}.`);
     assert.ok(!p.text().includes('Un invio programmato non è partito'));
     assert.equal(rows(one.code, "SELECT count(*) FROM message WHERE ticket_id = $T AND kind = 'answer'")[0][0], '1');
     assert.match(JSON.stringify(await mailTo(one.mail, /ecco la risposta/)), /Fatto per/);
@@ -268,7 +268,7 @@ test('somebody was faster: what happened is told, the words are in their form, a
     assert.match(a.text(), /Nota interna/);
     assert.match(a.text(), /Ho telefonato alla ditta\./);
     assert.match(a.text(), /Marco Riva/);
-    assert.equal(form(a, 'concludi').fields.get('testo'), 'La mia risposta.');
+    assert.equal((await form(a, 'concludi')).fields.get('testo'), 'La mia risposta.');
     assert.equal(drafts(code)[0][1], 'La mia risposta.', 'and kept, should the page be closed');
     await send(a, 'concludi', {});
     assert.match(a.path, /fatto=concludi/);
@@ -284,7 +284,7 @@ test('somebody closed it: the words can still go to the citizen, or stay', { tim
     assert.equal(a.status, 422);
     assert.match(a.text(), /«Rispondi e chiudi» ora non si può più fare/);
     assert.match(a.text(), /Chiusa da Marco\./);
-    assert.equal(form(a, 'scrivi').fields.get('testo'), 'Anna aveva scritto questo.');
+    assert.equal((await form(a, 'scrivi')).fields.get('testo'), 'Anna aveva scritto questo.');
     const b = await at(await operator(), code);
     assert.match(b.text(), /Il tuo testo, non inviato/);
     assert.match(b.text(), /Anna aveva scritto questo\./);
@@ -320,16 +320,16 @@ test('a referente who may not know the name learns it from no prepared text, pre
     const paolo = await desk.addOperator({ login: 'paolo', name: 'Paolo Neri', role: 'referente' });
     await desk.must(['user', 'settori', 'paolo', settore, '--role', 'referente']);
     const a = await at(await operator(), code);
-    await send(a, 'concludi', { testo: 'Gentile Maria Bruni, domani.', esito: 'solved', quando: form(a, 'concludi').fields.get('quando') }, { what: 'programma' });
+    await send(a, 'concludi', { testo: 'Gentile Maria Bruni, domani.', esito: 'solved', quando: (await form(a, 'concludi')).fields.get('quando') }, { what: 'programma' });
     const p = await at(await operator(paolo), code);
     assert.equal(p.status, 200);
     assert.ok(!/Bruni/.test(p.html), 'nothing on the page');
-    assert.ok(form(p, 'concludi'), 'works on it');
+    assert.ok((await form(p, 'concludi')), 'works on it');
     const { modelli } = JSON.parse((await p.fetch('GET', `/ufficio/richieste/${code}/modelli`)).text);
     assert.ok(modelli.length && !modelli.some(m => /Maria|Bruni/.test(m.testo)) && modelli.some(m => /^Gentile cittadino,/.test(m.testo)));
     await p.open(`/ufficio/richieste/${code}?modello=intervento-fatto&per=concludi`);
-    assert.match(form(p, 'concludi').fields.get('testo'), /^Gentile cittadino,/);
-    assert.ok(!form(p, 'concludi').buttons.some(b => b.value === 'anteprima' || b.value === 'programma'));
+    assert.match((await form(p, 'concludi')).fields.get('testo'), /^Gentile cittadino,/);
+    assert.ok(!(await form(p, 'concludi')).buttons.some(b => b.value === 'anteprima' || b.value === 'programma'));
     await send(p, 'concludi', { testo: 'Fatto.', esito: 'solved' }, { what: 'salva' });
     assert.equal((await p.fetch('GET', `/ufficio/richieste/${code}/anteprima/concludi`)).status, 403);
     await at(p, code);
@@ -376,9 +376,9 @@ test('two operators, one ticket, 200 interleaved edits: no lost text', { timeout
     const press1 = async (p, action, words, what) => {
         typed.set(words, login(p));
         // One goes on from what stands in the form, as a person does: nothing of an own draft is typed over.
-        const before = form(p, action).fields.get('testo');
+        const before = (await form(p, action)).fields.get('testo');
         const text = before ? `${before}\n${words}` : words;
-        const values = { testo: text, ...(form(p, action).names.has('esito') ? { esito: 'solved' } : {}) };
+        const values = { testo: text, ...((await form(p, action)).names.has('esito') ? { esito: 'solved' } : {}) };
         await send(p, action, values, { what });
         if (p.status === 422) {
             count.merged++;
@@ -392,8 +392,9 @@ test('two operators, one ticket, 200 interleaved edits: no lost text', { timeout
     };
     for (let i = 0; i < 200; i++) {
         const p = people[dice(2)];
-        if (!form(p, 'nota')) await at(p, code);      // from a merge page with another form
-        const open = ['nota', 'scrivi', 'concludi', 'riapri'].filter(x => form(p, x) && form(p, x).names.has('testo'));
+        if (!(await form(p, 'nota'))) await at(p, code);      // from a merge page with another form
+        const open = [];
+        for (const x of ['nota', 'scrivi', 'concludi', 'riapri']) if ((await form(p, x))?.names.has('testo')) open.push(x);
         const pick = dice(20);
         const action = pick < 8 ? 'nota' : pick < 15 ? 'scrivi' : pick < 18 ? 'concludi' : 'riapri';
         const words = `parole-${seed}-${i}-fine`;
@@ -406,7 +407,7 @@ test('two operators, one ticket, 200 interleaved edits: no lost text', { timeout
         if (how < 7) await press1(p, action, words, 'invia');
         else if (how < 8) await press1(p, action, words, 'salva');
         else if (how < 9) {
-            const f = form(p, action);
+            const f = (await form(p, action));
             typed.set(words, login(p));
             const values = [...f.fields].filter(([k]) => k !== 'testo' && k !== 'do');
             const r = await p.fetch('POST', f.action.replace(/\/([a-z-]+)$/, '/bozza/$1'), { body: new URLSearchParams([...values, ['testo', `${f.fields.get('testo')}\n${words}`.trim()]]).toString(),
@@ -437,14 +438,14 @@ test('with script: what is typed is kept by itself, others see it live, and it i
     await a.open(code);
     await m.open(code);
     await a.page.locator('#presenti', { hasText: 'Marco Riva sta guardando questa richiesta.' }).waitFor();
-    await a.page.locator('#a-nota > summary').click();
+    await MOUSE.unfold(a.page.locator('#a-nota'));
     await a.page.locator('#a-nota textarea').fill('Una nota che resta');
     await m.page.locator('#presenti', { hasText: 'Anna Neri sta scrivendo' }).waitFor();
     await a.page.locator('#a-nota [data-saved]', { hasText: 'Bozza salvata alle' }).waitFor();
     await m.page.locator('#presenti', { hasText: 'Anna Neri sta scrivendo una nota (bozza di' }).waitFor();
     await m.v.look('scrivere-presenza');
     // Two forms filled: sending one keeps the other.
-    await a.page.locator('#a-scrivi > summary').click();
+    await MOUSE.unfold(a.page.locator('#a-scrivi'));
     await a.page.locator('#a-scrivi textarea').fill('Usciamo domani.');
     await a.page.locator('#a-nota textarea').fill('Una nota che resta, cambiata');
     await press(a.v, a.page.locator('#a-scrivi button[value="invia"]'));
@@ -463,7 +464,7 @@ test('prepared texts by "::": searched, announced, chosen and shut by keyboard',
     const a = await Operator.arrive(desk, browser);
     await a.open(code);
     const area = a.page.locator('#a-scrivi textarea');
-    await a.page.locator('#a-scrivi > summary').click();
+    await MOUSE.unfold(a.page.locator('#a-scrivi'));
     await area.focus();
     await a.page.keyboard.type('Buongiorno. ::');
     const list = a.page.locator('#a-scrivi .urp-picker');

@@ -7,7 +7,7 @@ import { address, links, makeMail, makeReply } from './lib/mail.mjs';
 import { Citizen, CODE, Operator, Settore, act, actionLink, offered, press, trackLink } from './lib/people.mjs';
 import { Keyboard, visitor } from './lib/browser.mjs';
 import { Scene, missing } from './lib/scene.mjs';
-import { never, step, until } from './lib/wait.mjs';
+import { formMade, never, step, until } from './lib/wait.mjs';
 
 const REPORT = {
     category: '~buca', place: 'Via Roma 12, davanti alla scuola', subject: 'Buca profonda davanti alla scuola',
@@ -267,6 +267,10 @@ async function keyboardAct(v, k, id, fillIn) {
         const title = (await box.locator('summary').first().innerText()).trim();
         await k.to(title, e => e.tag === 'summary' && e.name.startsWith(title.split('\n')[0]));
         await v.page.keyboard.press('Enter');
+        await formMade(box, async () => {
+            await k.to('the form', e => e.tag === 'a' && e.name.startsWith('Apri il modulo'));
+            await v.page.keyboard.press('Enter');
+        });
     }
     await fillIn();
     const send = box.locator('form button[name="do"][value="invia"]');      // beside it: keep as a draft, throw away

@@ -9,7 +9,7 @@ import test, { after, before } from 'node:test';
 import { openBrowser } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
 import { parseMail } from './lib/mail.mjs';
-import { Operator, Settore, actionLink, fill, press } from './lib/people.mjs';
+import { MOUSE, Operator, Settore, actionLink, fill, press } from './lib/people.mjs';
 import { Plain } from './lib/plain.mjs';
 import { fileReport, query, report } from './lib/requests.mjs';
 import { until } from './lib/wait.mjs';
@@ -112,7 +112,9 @@ test('a leaked link: the operator ends it and sends another', { timeout: 120000 
     try {
         await o.open(code);
         await o.v.look('ufficio-collegamento');
-        const stale = await o.page.locator('#a-rinnova-collegamento input[name="version"]').getAttribute('value');
+        const again = o.page.locator('#a-rinnova-collegamento');
+        await MOUSE.unfold(again);
+        const stale = await again.locator('input[name="version"]').getAttribute('value');
         await o.act('rinnova-collegamento');
         assert.match(await o.page.locator('body').innerText(), /quello nuovo è in viaggio/);
         assert.match(await o.page.locator('#storia').innerText(), /Collegamenti del settore annullati/);
@@ -121,9 +123,9 @@ test('a leaked link: the operator ends it and sends another', { timeout: 120000 
         assert.doesNotMatch(dead.text(), /Prova numero 4/);
         assert.equal((await new Plain(desk).open(await linkOf(code, /Nuovo collegamento/))).status, 200);
         o.v.expect(/status of 4\d\d/);
-        await o.page.locator('#a-rinnova-collegamento summary').click();
-        await o.page.locator('#a-rinnova-collegamento input[name="version"]').evaluate((e, v) => { e.value = v; }, stale);
-        await press(o.v, o.page.locator('#a-rinnova-collegamento form button').last());
+        await MOUSE.unfold(again);
+        await again.locator('input[name="version"]').evaluate((e, v) => { e.value = v; }, stale);
+        await press(o.v, again.locator('form button').last());
         assert.match(await o.page.locator('body').innerText(), /nel frattempo|cambiat|modificat/i);
         assert.equal(events(code, 'collegamento_rinnovato'), 1);
     } finally {

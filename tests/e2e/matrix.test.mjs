@@ -239,12 +239,12 @@ test('a referente works as the settore does', { timeout: 120000 }, async () => {
     assert.equal(p.browser.path, '/ufficio/assegnate');
     assert.ok(p.browser.links().includes(url));
     await p.browser.open(url);
-    const offered = p.browser.forms().map(f => f.action.split('/').pop());
+    const offered = [...p.browser.html.matchAll(/<details[^>]* id="a-([a-z-]+)"/g)].map(m => m[1]);
     assert.ok(offered.includes('nota') && offered.includes('concludi'), offered.join());
     for (const no of ['assegna', 'archivia', 'trasferisci', 'sospendi']) assert.ok(!offered.includes(no), no);
     await p.browser.fetch('POST', `${url}/assegna`, { body: new URLSearchParams({ _csrf: p.csrf, version: '1', settore: '1' }).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
     assert.equal(query(desk, `SELECT s.code FROM ticket t JOIN settore s ON s.id = t.settore_id WHERE t.id = ${tickets.propria.id}`)[0][0], 'tributi', 'what is not offered does not act');
-    const nota = p.browser.forms().find(f => f.action.endsWith('/nota'));
+    const nota = await p.browser.formFor('nota');
     const r = await p.browser.fetch('POST', nota.action, { body: new URLSearchParams([...new Map([...nota.fields, ['testo', 'Lo guardiamo domani.']])]).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
     assert.equal(r.status, 303, r.text.replace(/<[^>]+>/g, ' ').slice(0, 2000));
     assert.deepEqual(query(desk, `SELECT actor FROM event WHERE ticket_id = ${tickets.propria.id} AND actor <> 'system' ORDER BY id DESC LIMIT 1`)[0], ['settore']);
@@ -265,7 +265,7 @@ test('a request is no duplicate of one that is not to be worked on', { timeout: 
     const p = people.urp;
     await enter(p);
     await p.browser.open(`/ufficio/richieste/${tickets.altrui.code}`);
-    const form = p.browser.forms().find(f => f.action.endsWith('/doppione'));
+    const form = await p.browser.formFor('doppione');
     const body = new URLSearchParams([...form.fields, ['altra', tickets.riservata.code]].filter(([k], i, all) => all.findLastIndex(([x]) => x === k) === i)).toString();
     const r = await p.browser.fetch('POST', form.action, { body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
     assert.notEqual(r.status, 303);

@@ -6,7 +6,7 @@ import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { Keyboard, openBrowser } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
-import { CODE, Operator, act, actionLink, press } from './lib/people.mjs';
+import { CODE, MOUSE, Operator, act, actionLink, press } from './lib/people.mjs';
 import { parseMail } from './lib/mail.mjs';
 import { Plain } from './lib/plain.mjs';
 import { category, fileReport, query, report } from './lib/requests.mjs';
@@ -41,7 +41,7 @@ test('an accesso that came as a question gets its own type and term, and the cit
     const code = await byMail('Contratti delle scuole');
     const o = await Operator.arrive(desk, browser);
     await o.open(code);
-    await o.v.page.locator('#a-correggi summary').click();
+    await MOUSE.unfold(o.v.page.locator('#a-correggi'));
     await o.v.look('ufficio-correggi');
     const [old] = ticket(code, 'due_at');
     await o.act('correggi', { tipo: '~generalizzato', testo: 'È una richiesta di accesso: vale la legge sulla trasparenza.' });
@@ -63,14 +63,14 @@ test('an accesso that came as a question gets its own type and term, and the cit
 test('what cannot be corrected is said beside its field, what was typed is kept', { timeout: 60000 }, async () => {
     const code = await byMail('Verbale di un incidente');
     const p = await new Plain(desk).signIn(desk.operator);
-    await at(p, code);
+    await (await at(p, code)).unfold('correggi');
     assert.ok(!p.form('presentata').names.has('canale'), 'how a mail came is known');
     await p.submit('presentata', { presentata: '2999-01-01T10:00', luogo: 'Via Roma 3', testo: 'Prova' });
     assert.equal(p.status, 422);
     assert.match(p.html, /id="f-correggi-presentata-errore"/);
     assert.equal(p.form('presentata').fields.get('luogo'), 'Via Roma 3');
     assert.equal(p.form('presentata').fields.get('testo'), 'Prova');
-    await at(p, code);
+    await (await at(p, code)).unfold('correggi');
     await p.submit('presentata', {});
     assert.match(p.text(), /Non hai cambiato niente/, 'the same minute is no correction');
     await p.submit('presentata', { tipo: 'inventato' });
@@ -164,7 +164,7 @@ for (const [what, version] of [['missing', null], ['empty', ''], ['zero', '0'], 
         const written = () => query(desk, `SELECT count(*) FROM message m JOIN ticket t ON t.id = m.ticket_id WHERE t.code = '${code}'`)[0][0];
         const o = await new Plain(desk).signIn(desk.operator);
         await at(o, code);
-        const form = o.forms().find(f => f.action.endsWith('/nota'));
+        const form = await o.formFor('nota');
         const all = new Map(form.fields);
         if (version === null) all.delete('version');
         else all.set('version', version);

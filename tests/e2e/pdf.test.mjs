@@ -25,7 +25,7 @@ const here = url => url.replace(desk.url, '');
 
 async function act(p, code, slug, values) {
     await p.open(`/ufficio/richieste/${code}`);
-    const form = p.forms().find(f => f.action.endsWith(`/${slug}`));
+    const form = await p.formFor(slug);
     const body = new URLSearchParams([...new Map([...form.fields, ...Object.entries(values)])]).toString();
     assert.equal((await p.fetch('POST', form.action, { body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } })).status, 303);
 }

@@ -231,7 +231,7 @@ test('the version of a call: somebody changed the request meanwhile', { timeout:
     const other = await new Plain(desk).signIn(desk.operator);
     const code = CODE.exec(call)[0];
     await other.open(`/ufficio/richieste/${code}`);
-    const note = other.forms().find(f => f.action.endsWith('/nota'));
+    const note = await other.formFor('nota');
     await other.fetch('POST', note.action, { body: new URLSearchParams([...note.fields, ['testo', 'Intanto.']].filter(([k], i, all) => all.findLastIndex(x => x[0] === k) === i)).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
     await p.submit('subject', { subject: 'Chiede quando' }, { button: `do=${call}` });
     assert.equal(p.status, 422);

@@ -18,7 +18,7 @@ after(async () => {
 });
 
 const send = async (p, slug, values, what) => {
-    const form = p.forms().find(f => f.action.endsWith(`/${slug}`));
+    const form = await p.formFor(slug);
     const all = new Map([...form.fields, ...Object.entries(values), ...(what ? [['cosa', what]] : [])]);
     const button = what && form.buttons.find(b => b.value === what);
     if (button) {
@@ -55,7 +55,7 @@ test('after a word is black nothing that anybody can open contains it', { timeou
     const citizen = new Plain(desk);
     await citizen.open(a.track.replace(desk.url, ''));
     await citizen.submit('testo', { testo: `Ancora ${SECRET}!` });
-    await p.open(url);
+    await (await p.open(url)).unfold('assegna');
     await p.submit('settore', { settore: p.form('settore').options.get('settore').find(o => o.value).value });
     const [settore] = query(desk, `SELECT s.code FROM ticket t JOIN settore s ON s.id = t.settore_id WHERE t.code = '${a.code}'`)[0];
     await until('the mail to the settore', () => query(desk, "SELECT id FROM outbox WHERE kind = 'assigned' AND state = 'done'")[0]);
@@ -64,7 +64,7 @@ test('after a word is black nothing that anybody can open contains it', { timeou
     await p.open(url);
     await send(p, 'nota', { testo: `Nota su ${SECRET}` });
     await p.open(url);
-    const answer = p.forms().find(f => f.action.endsWith('/concludi'));
+    const answer = await p.formFor('concludi');
     await p.fetch('POST', answer.action.replace(/concludi$/, 'bozza/concludi'), { body: new URLSearchParams([...new Map([...answer.fields, ['testo', `Gentile ${SECRET}`]])]).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
     assert.equal(query(desk, `SELECT count(*) FROM writing WHERE text LIKE '%${SECRET}%'`)[0][0], '1');
 
@@ -95,7 +95,7 @@ test('after a word is black nothing that anybody can open contains it', { timeou
     assert.deepEqual(tracked.found, [], 'the citizen');
 
     // What is written from now on: the settore's new link and its page, the answer to the citizen.
-    await p.open(url);
+    await (await p.open(url)).unfold('assegna');
     await p.submit('settore', { settore: p.form('settore').options.get('settore').findLast(o => o.value).value });
     await p.open(url);
     await send(p, 'concludi', { testo: 'Abbiamo provveduto.', esito: 'solved' });

@@ -111,7 +111,7 @@ test('the register of access: written by the RPCT, without names; a riesame with
     assert.equal((await anna.fetch('GET', `${url}/registro`)).status, 403, 'an operator does not keep the register');
 
     await anna.open(url);
-    const end = anna.forms().find(f => f.action.endsWith('/concludi'));
+    const end = await anna.formFor('concludi');
     const data = new FormData();
     for (const [k, v] of new Map([...end.fields, ['testo', 'Non possiamo darti questi atti.'], ['esito', 'denied']])) data.set(k, v);
     const body = new Response(data);

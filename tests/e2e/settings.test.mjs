@@ -416,7 +416,7 @@ test('another body: written here, one press away where a request is handed over,
     await lead.submit('pec', { pec: 'protocollo@pec.regione.test' }, { button: 'do=salva' });
     assert.match(lead.text(), /Regione Esempio.*protocollo@pec.regione.test \(PEC\)/);
     const { code } = await fileReport(desk, report(62, { category: await topic(/lampione/i) }));
-    await lead.open(`/ufficio/richieste/${code}`);
+    await (await lead.open(`/ufficio/richieste/${code}`)).unfold('trasferisci');
     const link = lead.links().find(l => l.includes('ente=regione-esempio'));
     assert.ok(link, 'one press away');
     await lead.open(link.split('#')[0]);
@@ -427,7 +427,7 @@ test('another body: written here, one press away where a request is handed over,
     await lead.open(`${S}/altri-enti/${one("SELECT id FROM other_body WHERE code = 'regione-esempio'")}`);
     await lead.submit('pec', { active: null }, { button: 'do=salva' });
     const again = await fileReport(desk, report(63, { category: await topic(/lampione/i) }));
-    await lead.open(`/ufficio/richieste/${again.code}`);
+    await (await lead.open(`/ufficio/richieste/${again.code}`)).unfold('trasferisci');
     assert.ok(!lead.links().some(l => l.includes('ente=regione-esempio')), 'switched off');
 });
 

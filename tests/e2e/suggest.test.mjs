@@ -8,7 +8,7 @@ import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { openBrowser } from './lib/browser.mjs';
 import { BUILD, Desk, openDesk } from './lib/desk.mjs';
-import { Operator } from './lib/people.mjs';
+import { MOUSE, Operator } from './lib/people.mjs';
 import { query } from './lib/requests.mjs';
 import { until } from './lib/wait.mjs';
 
@@ -82,6 +82,7 @@ test('a mail that nobody filed: offices and categories are offered with their re
     assert.ok(offices.length >= 1 && offices.length <= 3);
     const guessed = offices.find(s => s.startsWith('Tributi — '));
     assert.match(guessed ?? '', /Dal testo \(\d\d? %\): /, offices.join(' | '));
+    await MOUSE.unfold(o.page.locator('#a-correggi'));
     const topics = await options('correggi');
     assert.match(topics[0] ?? '', /^Tributi e pagamenti — Dal testo \(\d\d? %\): /);
     // Only looked at: the form changes nothing that was not chosen.

@@ -34,7 +34,7 @@ const mails = kind => query(desk, `SELECT to_addr FROM outbox WHERE kind = '${ki
 
 // Presses the form whose address ends so, with these values in it.
 async function send(p, slug, values) {
-    const form = p.forms().find(f => f.action.endsWith(`/${slug}`));
+    const form = await p.formFor(slug);
     const body = new URLSearchParams([...new Map([...form.fields, ...Object.entries(values)])]).toString();
     return p.fetch('POST', form.action, { body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
 }
@@ -179,7 +179,7 @@ test('a mail that we sent, and one attached, say what is black to the responsabi
     const letter = Buffer.from(`From: Anna <anna@cittadino.test>\r\nTo: urp@comune.test\r\nSubject: Una lettera\r\nDate: ${new Date().toUTCString()}\r\n\r\nIl cane è di ${secret}.\r\n`);
     const a = await fileReport(desk, someone(9, 'Ugo', { body: `Il cane di ${secret} abbaia di notte.` }), { files: [{ name: 'lettera.eml', mime: 'message/rfc822', bytes: letter }] });
     const p = await signedIn(), lead = await new Plain(desk).signIn(await desk.addOperator({ login: 'capo2', name: 'Carlo Capo', role: 'urp,responsabile' }));
-    await at(p, a.code);
+    await (await at(p, a.code)).unfold('assegna');
     await p.submit('settore', { settore: p.form('settore').options.get('settore').find(o => o.value).value });
     const [sent, rawSent] = await until('the mail to the settore', () => query(desk, `SELECT o.id, lower(hex(o.raw_sha)) FROM outbox o JOIN ticket t ON t.id = o.ticket_id WHERE t.code = '${a.code}' AND o.kind = 'assigned' AND o.raw_sha IS NOT NULL`)[0]);
     const [[file]] = query(desk, `SELECT a.id FROM attachment a JOIN ticket t ON t.id = a.ticket_id WHERE t.code = '${a.code}'`);
@@ -208,7 +208,7 @@ test('a mail that we sent, and one attached, say what is black to the responsabi
     // What is made from now on says nothing black: everybody reads it, and the whole mail no longer goes along.
     await new Promise(done => setTimeout(done, 1100));
     const [[last]] = query(desk, 'SELECT max(id) FROM outbox');
-    await at(p, a.code);
+    await (await at(p, a.code)).unfold('assegna');
     await p.submit('settore', { settore: p.form('settore').options.get('settore').findLast(o => o.value).value });
     const [later, raw] = await until('the mail to the other settore', () => query(desk, `SELECT o.id, lower(hex(o.raw_sha)) FROM outbox o JOIN ticket t ON t.id = o.ticket_id WHERE t.code = '${a.code}' AND o.kind = 'assigned' AND o.id > ${last} AND o.raw_sha IS NOT NULL`)[0]);
     await p.open(`/ufficio/posta/uscita/${later}`);
@@ -387,12 +387,12 @@ test('similar requests are found with the reason, and an old answer is taken ove
 test('the story names the tag, and what was planned', { timeout: 60000 }, async () => {
     const a = await fileReport(desk, someone(21, 'Zita'));
     const p = await signedIn();
-    await at(p, a.code);
+    await (await at(p, a.code)).unfold('etichette');
     await p.submit('etichetta', { etichetta: 'Zona industriale' });
     await at(p, a.code);
     assert.match(p.text(), /Etichetta aggiunta: Zona industriale/);
     const due = new Date(Date.now() + 3 * 86400e3).toISOString().slice(0, 10);
-    const form = p.forms().find(f => f.action.endsWith('/scrivi'));
+    const form = await p.formFor('scrivi');
     const body = new URLSearchParams([...new Map([...form.fields, ['testo', 'Domani arriva la squadra.'], ['quando', `${due}T10:00`], ['do', 'programma']])]).toString();
     await p.settle(await p.fetch('POST', form.action, { body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }), form.action);
     assert.match(p.text(), /Invio programmato: messaggio al cittadino, per (il |l.)\d+ \S+ 20\d\d, ore 10:00/);
@@ -407,6 +407,7 @@ test('the bodies to which most is handed over are one press away, and get what i
     const p = await signedIn();
     await at(p, a.code);
     assert.ok(p.links().includes('https://mappe.example.it/?q=Via%20Roma%2020,%20Borgo%20Esempio'), 'the place on the map of the body');
+    await p.unfold('trasferisci');
     await p.open(p.links().find(l => l.includes('?ente=acquedotto')).split('#')[0]);
     const form = p.forms().find(f => f.action.endsWith('/trasferisci'));
     const acque = desk.ente().other_bodies.find(b => b.code === 'acquedotto');

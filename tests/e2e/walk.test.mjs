@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { openBrowser, visitor } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
 import { Filled, TYPES } from './lib/filled.mjs';
-import { Operator, fill, press } from './lib/people.mjs';
+import { MOUSE, Operator, fill, press } from './lib/people.mjs';
 import { NARROW, Walker } from './lib/walk.mjs';
 
 const routes = readFileSync(new URL('../fixtures/access-matrix.txt', import.meta.url), 'utf8').split('\n').map(l => l.trim().split(/ +/)).filter(l => l[0] === 'GET').map(l => l[1]);
@@ -41,7 +41,7 @@ const wrong = (values, button = 'main form button:not([name="togli"])', scope = 
 };
 const opened = id => async ({ v }) => {
     const box = v.page.locator(`#a-${id}`);
-    if (await box.evaluate(e => e.localName === 'details' && !e.open)) await box.locator('summary').first().click();
+    if (await box.evaluate(e => e.localName === 'details' && !e.open)) await MOUSE.unfold(box);
     return box;
 };
 const sendAct = (id, values, what = 'invia') => async at => {

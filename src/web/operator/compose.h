@@ -68,6 +68,9 @@ const char *compose_others(struct req *rq, const struct ticket *t, enum presence
 MUST_USE enum rc form_draw(struct req *rq, const struct ticket *t, const struct office_action *oa, const struct act_typed *typed, struct view_action *va,
                            struct err *err);
 
+/* One form by itself, as its draft was left. E_NOTFOUND: it is not offered (now). */
+MUST_USE enum rc ticket_form_of(struct req *rq, const struct ticket *t, const char *slug, struct compose_form *ret, struct err *err);
+
 /* compose_merge.c */
 struct reply compose_merge(struct req *rq, struct act *p, const char *said);
 

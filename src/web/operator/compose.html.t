@@ -84,11 +84,11 @@
 </form>
 {{ end }}
 
-{{ define pen_fold(const struct compose_form *f) }}
+{{ define pen_fold(const struct compose_form *f, const struct view_folds *folds) }}
 {{ let const struct view_action *a = f->act }}
-<details class="urp-act{{ if f->is_likely }} is-likely{{ end }}" id="a-{{ a->id }}"{{ attr a->open open }}>
+<details class="urp-act{{ if f->is_likely }} is-likely{{ end }}" id="a-{{ a->id }}"{{ attr a->open open }}{{ attr a->is_shut data-shut }}>
 <summary>{{ if a->icon }}{{ render part_icon(a->icon) }}{{ end }}<span>{{ a->title }}{{ if view_set(f->draft) }} <span class="badge urp-badge is-warn">Bozza</span>{{ end }}</span></summary>
-<div class="urp-act-body">{{ render pen_form(f) }}</div>
+<div class="urp-act-body">{{ if a->is_shut }}{{ render part_ask(a, folds) }}{{ else }}{{ render pen_form(f) }}{{ end }}</div>
 </details>
 {{ end }}
 
@@ -142,14 +142,14 @@
 {{ end }}
 
 {{# The page puts what else can be done behind the forms. }}
-{{ define pen_open(const struct compose_view *c) }}
+{{ define pen_open(const struct compose_view *c, const struct view_folds *folds) }}
 {{ render pen_planned_list(c->planned, c->n_planned) }}
 {{ render pen_left_list(c) }}
 <section class="urp-acts" id="azioni" aria-labelledby="t-azioni">
 <h2 id="t-azioni">Che cosa fare</h2>
-<noscript><p class="urp-small">Se scrivi in più di un modulo, prima di inviarne uno premi «Salva bozza» negli altri.</p></noscript>
+<noscript><p class="urp-small">Prima di aprire un altro modulo premi «Salva bozza» in quello in cui stai scrivendo.</p></noscript>
 <div class="urp-acts-grid">
-{{ for size_t i = 0; i < c->n_forms; i++ }}{{ render pen_fold(&c->forms[i]) }}{{ end }}
+{{ for size_t i = 0; i < c->n_forms; i++ }}{{ render pen_fold(&c->forms[i], folds) }}{{ end }}
 {{ end }}
 
 {{ define pen_close() }}

@@ -33,7 +33,7 @@ handler get_list;
 handler get_mine;
 const char *office_home(const struct identity *me); /* where this person begins */
 /* ticket.c */
-handler get_ticket;
+handler get_ticket, get_ticket_form;
 /* ticket_file.c */
 handler get_ticket_file, get_ticket_thumb, get_ticket_viewer;
 /* ticket_own.c */
@@ -168,6 +168,8 @@ const char *office_subject(struct req *rq, int64_t ticket_id, int64_t flags, con
 /* wait.c: the box of a request's page. */
 struct wait_view;
 MUST_USE enum rc wait_box_of(struct req *rq, const struct ticket *t, const struct wait_view **ret, struct err *err);
+/* One of its forms by itself; E_NOTFOUND. */
+MUST_USE enum rc wait_form_of(struct req *rq, const struct ticket *t, const char *slug, struct view_action *ret, struct err *err);
 
 /* ticket_forms.c: the forms of the actions that are possible now. */
 MUST_USE enum rc ticket_forms(struct req *rq, const struct ticket *t, const struct act_typed *typed, struct ticket_view *v,

@@ -94,6 +94,7 @@ static const struct route routes[] = {
     GET("/ufficio/richieste/{code}/luogo/disegno", get_place_drawing),
     DESK("/ufficio/richieste/{code}/lingua", post_lang),
     UPLOAD("/ufficio/richieste/{code}/{azione}", post_ticket),
+    GET("/ufficio/richieste/{code}/modulo", get_ticket_form),
     GET("/ufficio/richieste/{code}/presenza", get_presence),
     GET("/ufficio/richieste/{code}/presenza/eventi", get_presence_events),
     { "GET", "/ufficio/richieste/{code}/anteprima/{azione}", ROLE_DESK | ROLE_RPCT, BODY_NONE, CSRF_NONE, get_preview, ROUTE_PAGE },

@@ -219,7 +219,7 @@ static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typ
     TRY(track_secret(reader_of(rq), a, app_of(rq)->keys.track, t->id, &secret, err));
     *v = (struct ticket_view){ .page = office_page_new(rq, arena_fmt(a, "%s %s", t->code, words.subject), MENU_NONE), .code = arena_str(a, t->code),
                                .subject = words.subject, .kind = type_info(t->type)->name, .channel = channel_name(t->channel),
-                               .received = moment_format_it(a, t->presented_at), .body = words.body, .quoted = no_name ? NULL : words.quoted, .letter = s.letter, .files = s.files, .n_files = s.n_files,
+                               .received = moment_format_it(a, t->presented_at), .body = words.body, .quoted = no_name ? NULL : words.quoted, .folds = folds_of(rq, t), .letter = s.letter, .files = s.files, .n_files = s.n_files,
                                .newest_first = own_newest_first(rq), .split_url = ticket_url(rq, t, "dividi"), .print_url = ticket_url(rq, t, "stampa"), .track_url = no_name ? NULL : track_path(a, t->code, secret), .list_url = "/ufficio", .list_label = "Elenco" };
     shorten(a, &words, v);
     draw_badges(a, t, v);

@@ -96,8 +96,8 @@
 <p>Nessuno: <a href="#a-assegna">assegna</a></p>
 {{ end }}
 </section>
-{{ render wait_box(v->wait) }}
-{{ render tags_box(v->tags) }}
+{{ render wait_box(v->wait, v->folds) }}
+{{ render tags_box(v->tags, v->folds) }}
 {{ render lang_box(v->lang) }}
 <section class="urp-box">
 <h2>Persona</h2>
@@ -129,7 +129,7 @@
 
 {{ define ticket_page(const struct ticket_view *v) }}
 {{ render office_open(&v->page, true) }}
-<div class="urp-case">
+<div class="urp-case" data-folds="{{ v->folds->load_url }}">
 <div class="urp-case-main">
 {{ render ticket_head(v) }}
 {{ if v->saved }}{{ render saved_box(v->saved, true) }}{{ end }}
@@ -143,7 +143,7 @@
 {{ render part_files(v->files, v->n_files) }}
 </section>
 {{ render ticket_story(v) }}
-{{ render pen_open(v->compose) }}
+{{ render pen_open(v->compose, v->folds) }}
 {{ render ticket_more(v) }}
 {{ render pen_close() }}
 </div>

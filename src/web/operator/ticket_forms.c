@@ -371,7 +371,7 @@ static const struct writing *draft_of(struct req *rq, const struct writing *list
     return NULL;
 }
 
-/* One form: as it came back, or as its draft was left. */
+/* As it came back, or as its draft was left. */
 static enum rc draw_form(struct req *rq, const struct ticket *t, const struct office_action *oa, const struct act_typed *came, const struct writing *draft,
                          const struct compose_stock *stock, struct compose_form *ret, struct err *err)
 {
@@ -383,12 +383,41 @@ static enum rc draw_form(struct req *rq, const struct ticket *t, const struct of
     else if (draft)
         typed = compose_typed(rq, draft);
     TRY(form_draw(rq, t, oa, &typed, va, err));
-    va->open = va->open || draft || (!came->fe && is_likely(t, oa));
+    va->open = va->open || draft || (!came->fe && is_likely(t, oa)) || fold_is_asked(rq, oa->slug);
     *ret = compose_form_of(rq, t, oa, va, draft, &typed, stock);
     if (str_eq(came->action, oa->slug) && ret->keeps)
         ret->rev = came->rev; /* the form shows what came, not what the draft may hold besides */
     ret->is_likely = is_likely(t, oa);
     return OK;
+}
+
+/* Is there something in it already, or does the address ask for it? */
+static bool is_drawn(struct req *rq, const struct ticket *t, const struct office_action *oa, const struct act_typed *came, const struct writing *draft)
+{
+    if (draft || str_eq(came->action, oa->slug) || (!came->fe && is_likely(t, oa)) || fold_is_asked(rq, oa->slug))
+        return true;
+    return (req_query(rq, "modello") && str_eq(req_query(rq, "per"), oa->slug)) || (req_query(rq, "ente") && oa->uses & USES_BODY) ||
+           (req_query(rq, "come") && oa->action == WORK_CONCLUDE);
+}
+
+static struct compose_form shut_form(struct req *rq, const struct ticket *t, const struct office_action *oa)
+{
+    struct view_action *va = arena_one(req_arena(rq), struct view_action);
+
+    *va = (struct view_action){ .id = oa->slug, .title = oa->title, .icon = oa->icon, .is_shut = true };
+    return (struct compose_form){ .act = va, .is_likely = is_likely(t, oa) };
+}
+
+enum rc ticket_form_of(struct req *rq, const struct ticket *t, const char *slug, struct compose_form *ret, struct err *err)
+{
+    const struct office_action *oa = office_action(slug);
+    struct compose_stock stock;
+    struct actor me;
+
+    if (!oa || !access_works(rq, t, &me) || !offered(rq, t, oa, work_possible(t, me.kind)))
+        FAIL(err, E_NOTFOUND, NULL, "no such form");
+    TRY(compose_stock(rq, t, &stock, err));
+    return draw_form(rq, t, oa, &(struct act_typed){ 0 }, draft_of(rq, stock.writings, stock.n_writings, oa->action), &stock, ret, err);
 }
 
 /* The likely one first. */
@@ -405,9 +434,14 @@ enum rc ticket_forms(struct req *rq, const struct ticket *t, const struct act_ty
     for (int likely = 1; likely >= 0; likely--)
         for (size_t i = 0; i < office_actions_n; i++) {
             const struct office_action *oa = &office_actions[i];
+            const struct writing *draft;
             if (is_likely(t, oa) != likely || !offered(rq, t, oa, can))
                 continue;
-            TRY(draw_form(rq, t, oa, typed, draft_of(rq, stock.writings, stock.n_writings, oa->action), &stock, &forms[c->n_forms], err));
+            draft = draft_of(rq, stock.writings, stock.n_writings, oa->action);
+            if (is_drawn(rq, t, oa, typed, draft))
+                TRY(draw_form(rq, t, oa, typed, draft, &stock, &forms[c->n_forms], err));
+            else
+                forms[c->n_forms] = shut_form(rq, t, oa);
             c->n_forms++;
         }
     c->forms = forms;

@@ -13,6 +13,13 @@ MUST_USE enum rc draw_side(struct req *rq, const struct ticket *t, const struct 
 /* ticket_tags.c; *ret NULL: there is nothing to show. */
 struct tags_view;
 MUST_USE enum rc tags_box_of(struct req *rq, const struct ticket *t, const struct tags_view **ret, struct err *err);
+/* Its form by itself; E_NOTFOUND: slug is of another one. */
+MUST_USE enum rc tags_form_of(struct req *rq, const struct ticket *t, const char *slug, struct tags_view *ret, struct err *err);
+
+/* ticket_fold.c: forms that are made when somebody asks for them. */
+struct view_folds;
+const struct view_folds *folds_of(struct req *rq, const struct ticket *t);
+bool fold_is_asked(struct req *rq, const char *slug); /* the address of the page asks for it */
 
 /* ticket_beside.c: where one goes on from here, when it was opened from a list. */
 MUST_USE enum rc draw_beside_list(struct req *rq, struct ticket_view *v, struct err *err);

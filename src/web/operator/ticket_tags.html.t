@@ -3,7 +3,19 @@
 {{ include "web/list_view.h" }}
 {{ include "t/web/components.html.h" }}
 
-{{ define tags_box(const struct tags_view *v) }}
+{{ define tags_form(const struct tags_view *v) }}
+<form method="post" action="{{ v->url }}" data-guard>
+<input type="hidden" name="_csrf" value="{{ v->csrf }}"><input type="hidden" name="version" value="{{ v->version }}">
+<div class="form-group"><label for="etichetta">Etichetta</label><input class="form-control" id="etichetta" name="etichetta" list="etichette-note" autocomplete="off">
+<datalist id="etichette-note">{{ for size_t i = 0; i < v->n_known; i++ }}<option value="{{ v->known[i].label }}"></option>{{ end }}</datalist></div>
+<button type="submit" class="btn btn-sm btn-primary" name="do" value="aggiungi">Aggiungi</button>
+{{ for size_t i = 0; i < v->n_tags; i++ }}
+<button type="submit" class="btn btn-sm btn-outline-danger" name="togli" value="{{ v->tags[i].count }}">Togli «{{ v->tags[i].label }}»</button>
+{{ end }}
+</form>
+{{ end }}
+
+{{ define tags_box(const struct tags_view *v, const struct view_folds *folds) }}
 {{ if v }}
 <section class="urp-box" id="etichette">
 <h2>Etichette</h2>
@@ -14,17 +26,9 @@
 {{ end }}
 </ul>
 {{ end }}
-{{ if v->url }}
-<details><summary>{{ if v->n_tags > 0 }}Aggiungi o togli{{ else }}Aggiungi un’etichetta{{ end }}</summary>
-<form method="post" action="{{ v->url }}" data-guard>
-<input type="hidden" name="_csrf" value="{{ v->csrf }}"><input type="hidden" name="version" value="{{ v->version }}">
-<div class="form-group"><label for="etichetta">Etichetta</label><input class="form-control" id="etichetta" name="etichetta" list="etichette-note" autocomplete="off">
-<datalist id="etichette-note">{{ for size_t i = 0; i < v->n_known; i++ }}<option value="{{ v->known[i].label }}"></option>{{ end }}</datalist></div>
-<button type="submit" class="btn btn-sm btn-primary" name="do" value="aggiungi">Aggiungi</button>
-{{ for size_t i = 0; i < v->n_tags; i++ }}
-<button type="submit" class="btn btn-sm btn-outline-danger" name="togli" value="{{ v->tags[i].count }}">Togli «{{ v->tags[i].label }}»</button>
-{{ end }}
-</form>
+{{ if v->fold.id }}
+<details id="a-{{ v->fold.id }}"{{ attr v->fold.open open }}{{ attr v->fold.is_shut data-shut }}><summary>{{ v->fold.title }}</summary>
+<div>{{ if v->fold.is_shut }}{{ render part_ask(&v->fold, folds) }}{{ else }}{{ render tags_form(v) }}{{ end }}</div>
 </details>
 {{ end }}
 </section>

@@ -10,6 +10,7 @@
 #include "operator.h"
 #include "t/web/operator/panel.html.h"
 #include "ticket/calendar.h"
+#include "ticket_parts.h"
 #include "web/access.h"
 #include "web/board_view.h"
 
@@ -98,6 +99,21 @@ static enum rc draw(struct req *rq, const struct ticket *t, enum deed d, const s
     return OK;
 }
 
+/* With fields: behind a fold, and made when somebody asks for them. */
+static const enum deed folded[] = { DEED_HAND, DEED_SNOOZE, DEED_MEMO };
+
+static enum rc draw_fold(struct req *rq, const struct ticket *t, enum deed d, struct view_action *va, struct err *err)
+{
+    const struct deed_row *row = &deeds[d];
+
+    *va = (struct view_action){ .id = row->slug, .title = row->title, .icon = row->icon, .is_shut = true };
+    if (!fold_is_asked(rq, row->slug))
+        return OK;
+    TRY(draw(rq, t, d, NULL, va, err));
+    va->open = true;
+    return OK;
+}
+
 static enum rc draw_forms(struct req *rq, const struct ticket *t, int64_t memo_at, struct wait_view *v, struct err *err)
 {
     struct actor me;
@@ -113,14 +129,25 @@ static enum rc draw_forms(struct req *rq, const struct ticket *t, int64_t memo_a
     if (memo_at && works)
         TRY(draw(rq, t, DEED_FORGET, NULL, &buttons[v->n_buttons++], err));
     if (can & 1u << WORK_HOLD)
-        TRY(draw(rq, t, DEED_HAND, NULL, &forms[v->n_forms++], err));
+        TRY(draw_fold(rq, t, DEED_HAND, &forms[v->n_forms++], err));
     if (can & 1u << WORK_SNOOZE)
-        TRY(draw(rq, t, DEED_SNOOZE, NULL, &forms[v->n_forms++], err));
+        TRY(draw_fold(rq, t, DEED_SNOOZE, &forms[v->n_forms++], err));
     if (works)
-        TRY(draw(rq, t, DEED_MEMO, NULL, &forms[v->n_forms++], err));
+        TRY(draw_fold(rq, t, DEED_MEMO, &forms[v->n_forms++], err));
     v->buttons = buttons;
     v->forms = forms;
     return OK;
+}
+
+enum rc wait_form_of(struct req *rq, const struct ticket *t, const char *slug, struct view_action *ret, struct err *err)
+{
+    struct actor me;
+    unsigned can = access_works(rq, t, &me) && me.kind == ACTOR_URP ? work_possible(t, ACTOR_URP) | 1u << WORK_ACTIONS : 0;
+
+    for (size_t i = 0; i < sizeof folded / sizeof folded[0]; i++)
+        if (str_eq(deeds[folded[i]].slug, slug) && can & 1u << deeds[folded[i]].action)
+            return draw(rq, t, folded[i], NULL, ret, err);
+    FAIL(err, E_NOTFOUND, NULL, "no such form");
 }
 
 static enum rc draw_ahead(struct req *rq, const struct ticket *t, struct wait_view *v, struct err *err)

@@ -3,7 +3,18 @@
 {{ include "web/board_view.h" }}
 {{ include "t/web/layout.html.h" }}
 
-{{ define wait_box(const struct wait_view *v) }}
+{{ define wait_fold(const struct view_action *a, const struct view_folds *folds) }}
+{{ if a->is_shut }}
+<details class="urp-act" id="a-{{ a->id }}" data-shut>
+<summary>{{ if a->icon }}{{ render part_icon(a->icon) }}{{ end }}<span>{{ a->title }}</span></summary>
+<div class="urp-act-body">{{ render part_ask(a, folds) }}</div>
+</details>
+{{ else }}
+{{ render part_action_fold(a) }}
+{{ end }}
+{{ end }}
+
+{{ define wait_box(const struct wait_view *v, const struct view_folds *folds) }}
 <section class="urp-box urp-wait" aria-labelledby="t-attesa">
 <h2 id="t-attesa">Chi la segue e quando</h2>
 <p>{{ if v->holder }}In mano a <strong>{{ v->holder }}</strong>{{ else }}In mano a nessuno{{ end }}{{ if v->snoozed }}<br>{{ v->snoozed }}{{ end }}{{ if v->memo }}<br>{{ v->memo }}{{ end }}</p>
@@ -19,7 +30,7 @@
 {{ render part_rows(v->ahead, v->n_ahead) }}
 {{ end }}
 {{ for size_t i = 0; i < v->n_forms; i++ }}
-{{ render part_action_fold(&v->forms[i]) }}
+{{ render wait_fold(&v->forms[i], folds) }}
 {{ end }}
 </section>
 {{ end }}

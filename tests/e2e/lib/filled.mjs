@@ -62,7 +62,7 @@ export class Filled {
 
     // Presses the form whose address ends so, with these values in it.
     async send(p, slug, values = {}) {
-        const form = p.forms().find(x => new URL(x.action, this.desk.url).pathname.endsWith(`/${slug}`));
+        const form = await p.formFor(slug);
         if (!form) throw new Error(`${p.path} (${p.status}) has no form ${slug}: ${p.forms().map(x => x.action).join(' ')}`);
         const body = new URLSearchParams([...new Map([...form.fields, ...Object.entries(values)])]).toString();
         await p.settle(await p.fetch('POST', form.action, { body, headers: FORM }), form.action);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Somebody who works with keys alone: the same verbs as MOUSE (people.mjs), so one script is good for both. The pages may not
 // see any pointer at all; whoever touches them is told to the test.
-import { until } from './wait.mjs';
+import { formMade, until } from './wait.mjs';
 
 const POINTERS = ['pointerdown', 'pointermove', 'pointerover', 'mousedown', 'mousemove', 'mouseover', 'touchstart', 'wheel'];
 
@@ -88,6 +88,10 @@ export const KEYS = {
     async unfold(details) {
         await reach(details.locator('summary').first());
         await details.page().keyboard.press('Enter');
+        await formMade(details, async link => {
+            await reach(link);
+            await details.page().keyboard.press('Enter');
+        });
     },
     async type(field, text) {
         await reach(field);

@@ -3,7 +3,7 @@
 // with and without JavaScript.
 import { visitor } from './browser.mjs';
 import { links } from './mail.mjs';
-import { until } from './wait.mjs';
+import { formMade, until } from './wait.mjs';
 
 export const CODE = /\b20\d\d-\d{6}-[0-9A-Z]\b/;
 
@@ -46,7 +46,10 @@ export const MOUSE = {
     async arrive() {},
     go: (v, url) => v.go(url),
     fill, press,
-    unfold: details => details.locator('summary').first().click(),
+    async unfold(details) {
+        await details.locator('summary').first().click();
+        await formMade(details, link => link.click());
+    },
     async type(field, text) {
         await field.fill('');
         await field.pressSequentially(text);

@@ -104,6 +104,19 @@ export class Plain {
         return found;
     }
 
+    // The form that is sent there: of the page, or by itself, as the script fetches it when its fold is opened.
+    async formFor(id) {
+        const fits = f => new URL(f.action, this.desk.url).pathname.endsWith(`/${id}`);
+        const here = this.forms().find(fits), folds = /data-folds="([^"]+)"/.exec(this.html);
+        return here || !folds ? here : formsOf((await this.fetch('GET', unescape(folds[1]) + id)).text, this.path).find(fits);
+    }
+
+    // The page with the form of this id in place, where it was only named; the way without script.
+    async unfold(id) {
+        const link = this.links().find(l => new URL(l, this.desk.url).searchParams.get('apri') === id);
+        return link ? this.open(link.split('#')[0]) : this;
+    }
+
     // values: { field: text }. files: [{ field, name, mime, bytes }]. button: "name=value" of the button that is pressed.
     async submit(field, values = {}, { files = [], button = null, settle = true } = {}) {
         const form = this.form(field);

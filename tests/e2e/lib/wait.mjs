@@ -29,6 +29,16 @@ export async function never(what, ask, { ms = 1500, every = 100 } = {}) {
     }
 }
 
+// A fold is open: its form is there, or comes by script, or is behind a link that follow() presses.
+export async function formMade(fold, follow) {
+    if (!await fold.evaluate(e => 'shut' in e.dataset)) return;
+    if (!await fold.evaluate(() => 'urp' in globalThis)) {
+        await follow(fold.locator('a').first());
+        await fold.page().waitForURL(/[?&]apri=/);
+    }
+    await until('the form in its fold', () => fold.evaluate(e => !('shut' in e.dataset)));
+}
+
 export function fatal(message) {
     return Object.assign(new Error(message), { fatal: true });
 }
