@@ -5,7 +5,7 @@
 --   record      event, clock_event: append-only, chained by hash; ids, codes, moments; never personal text
 --   projection  ticket: derived from its events alone, can be rebuilt at any time
 --   text        what citizens wrote, or tells who they are; may be redacted or erased while the record stays valid:
---               person, ticket_text, ticket_point (numbers that tell an address), message, message_fact.text, words_before, redacted (also its reason), access_register and access_review (object, reasons), rating.text, attachment.name,
+--               person, ticket_text, ticket_point (numbers that tell an address), message, message_fact.text, words_before, redacted (also its reason), access_register and access_review (object, reasons), suggestion.why, rating.text, attachment.name,
 --               search_doc.author (and the index), draft_field.value, draft_file.name, writing (text, fields), writing_file.name, desk_draft.fields,
 --               saved_view.query and export_log.query (what was searched for: a name, a tax code);
 --               of mails: mail_journal.from_addr and .subject, pec_mail (signer, recipient, words, note), outbox.to_addr,
@@ -450,6 +450,22 @@ CREATE TABLE ticket_text (
 ) STRICT;
 CREATE INDEX ticket_text_lang ON ticket_text(lang, ticket_id) WHERE lang <> 'it';
 
+-- To which offices a request that has none might go, best first, as its own words say (dispatch/suggestion): kept from the first look at it
+-- until it has one. made_for: what else was asked of the rules; another one says that this is to be asked anew. settore_id NULL, alone: none.
+CREATE TABLE suggestion (
+    ticket_id   INTEGER NOT NULL REFERENCES ticket(id),
+    rank        INTEGER NOT NULL,
+    made_for    TEXT NOT NULL,
+    settore_id  INTEGER,
+    rule_id     INTEGER,
+    probability REAL NOT NULL,
+    why         TEXT NOT NULL,
+    PRIMARY KEY (ticket_id, rank)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER suggestion_words AFTER UPDATE OF subject, body ON ticket_text BEGIN
+    DELETE FROM suggestion WHERE ticket_id = new.ticket_id;
+END;
+
 -- Where it is, on the ground (ticket/place). May tell where somebody lives: goes with the words.
 CREATE TABLE ticket_point (
     ticket_id INTEGER PRIMARY KEY REFERENCES ticket(id),
@@ -825,6 +841,10 @@ CREATE VIEW due_should AS
     SELECT 2, w.user_id, t.due_at, t.id FROM ticket t CROSS JOIN watch w
      WHERE w.ticket_id = t.id AND w.user_id IS NOT t.operator_id AND t.open = 1 AND t.due_at IS NOT NULL;
 
+CREATE TRIGGER suggestion_over AFTER UPDATE OF settore_id, open ON ticket
+    WHEN old.settore_id IS NULL AND old.version > 0 AND (new.settore_id IS NOT NULL OR new.open = 0) BEGIN
+    DELETE FROM suggestion WHERE ticket_id = new.id;
+END;
 CREATE TRIGGER board_birth AFTER UPDATE OF version ON ticket WHEN old.version = 0 AND new.attention <> 0 BEGIN
     INSERT INTO board_row SELECT scope, scope_id, bits, urgent_at, at, ticket_id FROM board_should WHERE ticket_id = new.id;
 END;

@@ -235,3 +235,15 @@ SELECT t.id, t.type, c.code AS category_code, c.settore_id AS usual_settore_id, 
 -- name: suggest_newest :one
 -- col: id int
 SELECT coalesce(max(id), 0) AS id FROM ticket;
+
+-- ---- suggestions kept ---------------------------------------------------------------------------
+
+-- name: suggestion_list :many
+SELECT settore_id, rule_id, probability, why FROM suggestion WHERE ticket_id = :ticket_id AND made_for = :made_for ORDER BY rank;
+
+-- name: suggestion_drop :exec
+DELETE FROM suggestion WHERE ticket_id = :ticket_id;
+
+-- name: suggestion_add :exec
+INSERT INTO suggestion (ticket_id, rank, made_for, settore_id, rule_id, probability, why)
+VALUES (:ticket_id, :rank, :made_for, nullif(:settore_id, 0), nullif(:rule_id, 0), :probability, :why);

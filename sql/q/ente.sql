@@ -71,6 +71,9 @@ SELECT id FROM area WHERE code = :code;
 
 -- ---- loading ------------------------------------------------------------------------------------
 
+-- name: registers_now :one
+SELECT version FROM registers WHERE id = 1;
+
 -- name: registers_change :exec
 -- Not the next number: what a rolled back change would have been must not come again.
 UPDATE registers SET version = random() WHERE id = 1;

@@ -85,19 +85,14 @@ static enum rc settore_field(struct req *rq, const struct ticket *t, const struc
                              struct view_field *f, struct err *err)
 {
     struct arena *a = req_arena(rq);
-    struct rule_question q = { .type = t->type, .channel = t->channel, .category_id = t->category_id, .area_id = t->area_id };
     struct rule_answer answer = { 0 };
     struct q_event_returned_by *returned;
-    struct ticket_words words;
     struct settore *list;
     struct view_option *o;
     size_t n, n_returned, k = 0;
 
-    if (!t->settore_id) { /* who has an office needs no suggestion */
-        TRY(words_of(reader_of(rq), a, t->id, &words, err));
-        q.text = arena_fmt(a, "%s %s", words.subject, words.body);
-        TRY(rule_route(reader_of(rq), a, &q, &answer, err));
-    }
+    if (!t->settore_id) /* who has an office needs no suggestion */
+        TRY(ticket_suggested(rq, t, &answer, err));
     TRY(settore_list(reader_of(rq), a, &list, &n, err));
     TRY(q_event_returned_by(reader_of(rq), a, t->id, &returned, &n_returned, err));
     o = arena_array(a, n + answer.n + 1, struct view_option);

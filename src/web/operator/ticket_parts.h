@@ -10,6 +10,10 @@
 /* ticket_side.c: what stands beside the story. */
 MUST_USE enum rc draw_side(struct req *rq, const struct ticket *t, const struct ticket_words *words, const struct story *s, struct ticket_view *v, struct err *err);
 
+/* ticket_suggested.c */
+struct rule_answer;
+MUST_USE enum rc ticket_suggested(struct req *rq, const struct ticket *t, struct rule_answer *ret, struct err *err);
+
 /* ticket_tags.c; *ret NULL: there is nothing to show. */
 struct tags_view;
 MUST_USE enum rc tags_box_of(struct req *rq, const struct ticket *t, const struct tags_view **ret, struct err *err);
