@@ -81,7 +81,6 @@ struct ticket_view {
     const char *person_note;                 /* "Non vuole che l'ufficio sappia il suo nome." */
     VIEW_LIST(struct view_link, united);     /* requests joined to this one, or that it was joined to */
     VIEW_LIST(struct view_action, links);    /* linked ones: title and url, a button that ends the link */
-    VIEW_LIST(struct view_link, duplicates); /* label: code and why */
     const char *similar_url;                 /* similar requests, and how they were answered */
     VIEW_LIST(struct view_link, more);       /* what is done to the file as a whole */
     struct view_action follow;               /* a button */

@@ -1,19 +1,25 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ticket/ente.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/sv.h"
 #include "q/ente.h"
 
+static int by_key(const void *key, const void *row)
+{
+    return strcmp(key, ((const struct q_ente_all *)row)->key);
+}
+
 const char *ente_text(struct dbr *r, struct arena *a, const char *key, const char *if_unset)
 {
-    const struct q_ente_all *rows;
+    const struct q_ente_all *rows, *row = NULL;
     size_t n;
 
-    if (q_ente_all(r, &rows, &n, NULL) == OK)
-        for (size_t i = 0; i < n; i++)
-            if (str_eq(rows[i].key, key) && *rows[i].value)
-                return arena_str(a, rows[i].value);
-    return if_unset ? if_unset : "";
+    if (q_ente_all(r, &rows, &n, NULL) == OK) /* by key */
+        row = bsearch(key, rows, n, sizeof *rows, by_key);
+    return row && *row->value ? arena_str(a, row->value) : if_unset ? if_unset : "";
 }
 
 /* ---- without a name ----------------------------------------------------------------------------- */

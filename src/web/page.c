@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "page.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -47,23 +48,29 @@ static const struct q_ente_frame *frame_rows(struct req *rq, size_t *ret_n)
     return rows;
 }
 
+/* By key, as the rows come. */
+static const struct { const char *key; size_t at; } frame_parts[] = {
+#define PART(key_, member_) { key_, offsetof(struct view_body, member_) }
+    PART("accessibility_url", accessibility_url), PART("address", address), PART("appointment_url", appointment_url), PART("email", email),
+    PART("faq_url", faq_url), PART("hours", hours), PART("name", name), PART("office", office), PART("pec", pec), PART("phone", phone),
+    PART("site_url", site_url), PART("text.footer", footer), PART("text.whistleblowing", whistleblowing), PART("transparency_url", transparency_url),
+    PART("whistleblowing_url", whistleblowing_url),
+#undef PART
+};
+#define FRAME_PARTS (sizeof frame_parts / sizeof frame_parts[0])
+
 const struct view_body *page_body(struct req *rq)
 {
     struct arena *a = req_arena(rq);
     struct view_body *b = arena_one(a, struct view_body);
-    size_t n;
+    size_t n, at = 0;
     const struct q_ente_frame *rows = frame_rows(rq, &n);
 
-    *b = (struct view_body){ .name = value_of(rows, n, "name"), .office = value_of(rows, n, "office"),
-                             .site_url = value_of(rows, n, "site_url"), .address = value_of(rows, n, "address"),
-                             .hours = value_of(rows, n, "hours"), .phone = value_of(rows, n, "phone"),
-                             .email = value_of(rows, n, "email"), .pec = value_of(rows, n, "pec"),
-                             .accessibility_url = value_of(rows, n, "accessibility_url"),
-                             .faq_url = value_of(rows, n, "faq_url"),
-                             .appointment_url = value_of(rows, n, "appointment_url"),
-                             .whistleblowing_url = value_of(rows, n, "whistleblowing_url"),
-                             .transparency_url = value_of(rows, n, "transparency_url"),
-                             .whistleblowing = value_of(rows, n, "text.whistleblowing"), .footer = value_of(rows, n, "text.footer") };
+    for (size_t i = 0; i < FRAME_PARTS; i++) {
+        while (at < n && strcmp(rows[at].key, frame_parts[i].key) < 0)
+            at++;
+        *(const char **)((char *)b + frame_parts[i].at) = at < n && str_eq(rows[at].key, frame_parts[i].key) ? rows[at].value : "";
+    }
     if (str_empty(b->office))
         b->office = "Ufficio Relazioni con il Pubblico";
     b->phone_url = scheme_url(a, "tel", b->phone);

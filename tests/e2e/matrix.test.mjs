@@ -317,12 +317,12 @@ test('beside a request: no number of one that is not to be known, and nothing th
     tamper(`PRAGMA busy_timeout = 5000; INSERT INTO link (ticket_id, other_id, kind, created_at) VALUES (${t.propria.id}, ${t.altrui.id}, 'related', 1), (${t['riservata-altrui'].id}, ${t.propria.id}, 'duplicate', 1);
         UPDATE ticket_text SET subject = 'Parola segreta 0' WHERE ticket_id = ${t.altrui.id}; UPDATE ticket SET attention = 1, person_id = (SELECT person_id FROM ticket WHERE id = ${t.propria.id}) WHERE id IN (${t.propria.id}, ${t.altrui.id})`);
     assert.ok((await beside(people.urp.who, 'propria')).includes(t['riservata-altrui'].code), 'whoever may know of it is told');
-    assert.match(await beside(people.urp.who, 'propria'), /Stessa persona e stesso oggetto/);
+    assert.match(await beside(people.urp.who, 'propria', '/simili'), /Stessa persona e stesso oggetto/);
     for (const name of ['urp@tributi', 'referente@tributi', 'rpct']) {
-        const html = await beside(people[name].who, 'propria');
+        const html = await beside(people[name].who, 'propria') + await beside(people[name].who, 'propria', '/simili');
         for (const kind of ['altrui', 'riservata-altrui']) assert.ok(!html.includes(t[kind].code), `${name}: ${kind}`);
     }
-    for (const page of ['', '/simili']) assert.match(await beside(other, 'propria', page), /Stessa persona e stesso oggetto/, 'with a name it is told');
+    assert.match(await beside(other, 'propria', '/simili'), /Stessa persona e stesso oggetto/, 'with a name it is told');
     tamper(`PRAGMA busy_timeout = 5000; DELETE FROM link; UPDATE ticket SET flags = 2 WHERE id = ${t.propria.id}`); // its citizen asked that the office not know
     for (const [kind, hidden] of [['propria', 'altrui'], ['altrui', 'propria']]) {
         for (const page of ['', '/simili']) assert.doesNotMatch(await beside(other, kind, page), /Stessa persona/, kind + page);

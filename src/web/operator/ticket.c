@@ -272,9 +272,8 @@ static const char *notice_of(const char *done)
     return NULL;
 }
 
-struct reply ticket_show(struct req *rq, const struct ticket *t, const struct act_typed *typed)
+static struct reply show(struct req *rq, const struct ticket *t, const struct act_typed *typed)
 {
-    AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
     struct err err = { 0 };
     struct ticket_view v;
     GString *out;
@@ -285,6 +284,13 @@ struct reply ticket_show(struct req *rq, const struct ticket *t, const struct ac
     out = g_string_sized_new(65536);
     ticket_page(out, &v);
     return reply_html(rq, v.page.n_errors ? 422 : 200, out);
+}
+
+struct reply ticket_show(struct req *rq, const struct ticket *t, const struct act_typed *typed)
+{
+    AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
+
+    return show(rq, t, typed);
 }
 
 struct reply ticket_box_done(struct req *rq, struct ticket *t, const char *box, const char *field, const char *done, const struct err *err)
@@ -302,8 +308,9 @@ struct reply ticket_box_done(struct req *rq, struct ticket *t, const char *box, 
 
 struct reply get_ticket(struct req *rq)
 {
+    AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
     struct reply failed;
     struct ticket t;
 
-    return ticket_of(rq, &t, &failed) ? ticket_show(rq, &t, &(struct act_typed){ 0 }) : failed;
+    return ticket_of(rq, &t, &failed) ? show(rq, &t, &(struct act_typed){ 0 }) : failed;
 }

@@ -32,16 +32,6 @@
 </div>
 {{ end }}
 
-{{ define ticket_links(const char *title, const struct view_link *list, size_t n) }}
-{{ if n > 0 }}
-<section class="urp-box"><h2>{{ title }}</h2><ul>
-{{ for size_t i = 0; i < n; i++ }}
-<li><a href="{{ list[i].url }}">{{ list[i].label }}</a></li>
-{{ end }}
-</ul></section>
-{{ end }}
-{{ end }}
-
 {{ define ticket_mails(const struct ticket_view *v) }}
 {{ if v->n_mails > 0 }}
 <section class="urp-box"><h2>Posta</h2><ul class="urp-mails">
@@ -113,15 +103,14 @@
 </section>
 {{ render place_side(v->place, v->map) }}
 {{ render ticket_related(v) }}
-{{ render ticket_links("Forse lo stesso caso", v->duplicates, v->n_duplicates) }}
+{{ if view_set(v->similar_url) }}
+<section class="urp-box" id="simili" data-load="{{ v->similar_url }}"><h2>Richieste simili</h2><p>Forse è lo stesso caso di un’altra: <a href="{{ v->similar_url }}">cerca richieste simili e come abbiamo risposto</a></p></section>
+{{ end }}
 {{ render ticket_mails(v) }}
 <section class="urp-box"><h2>La tiene d’occhio</h2>
 {{ if view_set(v->followers) }}<p>{{ v->followers }}</p>{{ else }}<p class="urp-small">Nessuno.</p>{{ end }}
 {{ if view_set(v->follow.submit) }}{{ render part_action_form(&v->follow) }}{{ end }}
 </section>
-{{ if view_set(v->similar_url) }}
-<section class="urp-box" id="simili" data-load="{{ v->similar_url }}"><h2>Richieste simili</h2><p><a href="{{ v->similar_url }}">Cerca richieste simili e come abbiamo risposto</a></p></section>
-{{ end }}
 {{ if view_set(v->track_url) || view_set(v->print_url) }}
 <p class="urp-small">{{ if view_set(v->print_url) }}<a href="{{ v->print_url }}">{{ render part_icon("it-print") }} Stampa tutta la pratica</a>{{ end }} {{ if view_set(v->track_url) }}<a href="{{ v->track_url }}">Pagina del cittadino</a>{{ end }}</p>
 {{ end }}

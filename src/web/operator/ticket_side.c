@@ -16,7 +16,7 @@
 #include "ticket_parts.h"
 #include "web/access.h"
 
-#define OTHERS_SHOWN 8
+#define OTHERS_SHOWN ((size_t)8)
 
 /* ---- term and office ---------------------------------------------------------------------------- */
 
@@ -98,31 +98,41 @@ static const char *count_text(struct arena *a, int64_t n, int64_t n_open)
     return n_open == 0 ? arena_fmt(a, "%s, %s", all, n == 1 ? "conclusa" : "nessuna aperta") : arena_fmt(a, "%s, %lld %s", all, (long long)n_open, n_open == 1 ? "aperta" : "aperte");
 }
 
-static enum rc draw_others(struct req *rq, const struct ticket *t, struct ticket_view *v, struct err *err)
+static enum rc add_others(struct req *rq, const struct ticket *t, bool open, struct q_person_counts *counts, struct view_link *list, struct ticket_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
     struct q_person_others *rows;
-    struct q_person_counts counts;
-    struct view_link *list;
     enum state state;
     size_t n;
 
-    TRY(q_person_counts(reader_of(rq), a, t->person_id, t->id, &counts, err));
-    if (!counts.n_all) /* nearly always: nothing is to be put in order */
-        return OK;
-    TRY(q_person_others(reader_of(rq), a, t->person_id, t->id, OTHERS_SHOWN, &rows, &n, err));
-    list = arena_array(a, n, struct view_link);
-    for (size_t i = 0; i < n; i++)
-        if (case_knows_whose(rq, rows[i].id, rows[i].flags) && case_same_person(rq, t, rows[i].id)) {
-            if (rows[i].flags & TICKET_CONFIDENTIAL) {
-                counts.n++;
-                counts.n_open += rows[i].open;
-            }
-            list[v->n_other++] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", rows[i].code), .label = arena_fmt(a, "%s %s", rows[i].code, office_subject(rq, rows[i].id, rows[i].flags, rows[i].subject)),
-                                      .count = state_parse(rows[i].state, &state) ? state_label(state) : NULL, .tone = rows[i].open ? TONE_WARN : TONE_PLAIN };
+    TRY(q_person_others(reader_of(rq), a, t->person_id, t->id, open, (int64_t)(OTHERS_SHOWN - v->n_other), &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        if (!case_knows_whose(rq, rows[i].id, rows[i].flags) || access_name_hidden_of_row(rq, rows[i].id, rows[i].flags))
+            continue;
+        if (rows[i].flags & TICKET_CONFIDENTIAL) {
+            counts->n++;
+            counts->n_open += open;
         }
-    v->other = list;
-    v->other_text = counts.n && access_is_wide(req_identity(rq)) ? count_text(a, counts.n, counts.n_open) : "Altre sue richieste";
+        list[v->n_other++] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", rows[i].code), .label = arena_fmt(a, "%s %s", rows[i].code, office_subject(rq, rows[i].id, rows[i].flags, rows[i].subject)),
+                                  .count = state_parse(rows[i].state, &state) ? state_label(state) : NULL, .tone = open ? TONE_WARN : TONE_PLAIN };
+    }
+    return OK;
+}
+
+/* Of somebody whose name may be read here; open ones first. */
+static enum rc draw_others(struct req *rq, const struct ticket *t, struct ticket_view *v, struct err *err)
+{
+    struct view_link *list;
+    struct q_person_counts counts;
+
+    TRY(q_person_counts(reader_of(rq), req_arena(rq), t->person_id, t->id, &counts, err));
+    if (!counts.n_all) /* nearly always */
+        return OK;
+    v->other = list = arena_array(req_arena(rq), OTHERS_SHOWN, struct view_link);
+    TRY(add_others(rq, t, true, &counts, list, v, err));
+    if (v->n_other < OTHERS_SHOWN)
+        TRY(add_others(rq, t, false, &counts, list, v, err));
+    v->other_text = counts.n && access_is_wide(req_identity(rq)) ? count_text(req_arena(rq), counts.n, counts.n_open) : "Altre sue richieste";
     return OK;
 }
 
@@ -207,25 +217,6 @@ static enum rc draw_links(struct req *rq, const struct ticket *t, struct ticket_
     return OK;
 }
 
-static enum rc draw_duplicates(struct req *rq, const struct ticket *t, struct ticket_view *v, struct err *err)
-{
-    struct arena *a = req_arena(rq);
-    struct duplicate_hint *hints;
-    struct view_link *list;
-    size_t n;
-
-    v->similar_url = ticket_url(rq, t, "simili");
-    /* Whether it is the same matter is asked when somebody first decides about it; later the page of similar ones says it. */
-    if (!t->open || !(t->attention & (ATTN_NEW | ATTN_UNROUTED | ATTN_RETURNED | ATTN_REOPEN)))
-        return OK;
-    TRY(case_hints(rq, t, &hints, &n, err));
-    list = arena_array(a, n + 1, struct view_link);
-    for (size_t i = 0; i < n; i++)
-        list[v->n_duplicates++] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", hints[i].code), .label = arena_fmt(a, "%s: %s", hints[i].code, hints[i].why) };
-    v->duplicates = list;
-    return OK;
-}
-
 enum rc draw_side(struct req *rq, const struct ticket *t, const struct ticket_words *words, const struct story *s, struct ticket_view *v, struct err *err)
 {
     struct map_view *map;
@@ -238,6 +229,6 @@ enum rc draw_side(struct req *rq, const struct ticket *t, const struct ticket_wo
     TRY(map_of(rq, t, words->place, map, err));
     if (map->point)
         map_tiles(rq, map);
-    TRY(draw_links(rq, t, v, err));
-    return draw_duplicates(rq, t, v, err);
+    v->similar_url = ticket_url(rq, t, "simili");
+    return draw_links(rq, t, v, err);
 }
