@@ -38,6 +38,15 @@ SELECT coalesce((SELECT n FROM board WHERE scope = :scope AND scope_id = :scope_
        (SELECT count(*) FROM mail_journal WHERE state = 'failed') AS mails,
        (SELECT count(*) FROM (SELECT 1 FROM mail_journal WHERE class = 'closed' AND ticket_id IS NULL AND dismissed = 0 LIMIT 1000)) AS shut; -- scan-ok: partial index, as long as the trouble
 
+-- name: frame_counts :one
+-- What the frame of every page tells of the whole desk.
+-- col: all int
+-- col: undelivered int
+-- col: mails int
+SELECT coalesce((SELECT n FROM board WHERE scope = 0 AND scope_id = 0 AND bits = 2047), 0) AS "all",
+       coalesce((SELECT n FROM board WHERE scope = 0 AND scope_id = 0 AND bits = 32), 0) AS undelivered,
+       (SELECT count(*) FROM mail_journal WHERE state = 'failed') AS mails; -- scan-ok: partial index, as long as the trouble
+
 -- name: board_page :many
 -- One band of one scope: nearest term first, then longest waiting.
 -- param: scope int

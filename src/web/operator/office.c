@@ -9,13 +9,25 @@
 #include "web/access.h"
 #include "web/faults.h"
 
-struct q_board_counts office_counts(struct req *rq)
+/* Who sees a part of the desk gets the numbers of that part. */
+static enum rc counts_of(struct req *rq, struct q_frame_counts *ret, struct err *err)
 {
-    struct q_board_counts counts = { 0 };
-    struct err err = { 0 };
+    struct q_board_counts part;
     int64_t now_at = clock_now_at();
 
-    if (board_counts_of(rq, 0, 0, now_at, day_end_at(day_of(now_at)), &counts, &err) != OK)
+    if (access_is_wide(req_identity(rq)))
+        return q_frame_counts(reader_of(rq), req_arena(rq), ret, err);
+    TRY(board_counts_of(rq, 0, 0, now_at, day_end_at(day_of(now_at)), &part, err));
+    *ret = (struct q_frame_counts){ .all = part.all, .undelivered = part.undelivered, .mails = part.mails };
+    return OK;
+}
+
+static struct q_frame_counts office_counts(struct req *rq)
+{
+    struct q_frame_counts counts = { 0 };
+    struct err err = { 0 };
+
+    if (counts_of(rq, &counts, &err) != OK)
         log_err("office.counts", &err);
     return counts;
 }
@@ -26,7 +38,7 @@ static const char *count_text(struct arena *a, int64_t n)
 }
 
 /* What is wrong with the desk goes before what is wrong with one request or one mail. */
-static size_t alarms_of(struct req *rq, const struct q_board_counts *c, const struct view_link **ret)
+static size_t alarms_of(struct req *rq, const struct q_frame_counts *c, const struct view_link **ret)
 {
     struct arena *a = req_arena(rq);
     const struct view_link *faults;
@@ -48,7 +60,7 @@ struct office_page office_page_new(struct req *rq, const char *title, enum offic
 {
     struct arena *a = req_arena(rq);
     const struct identity *me = req_identity(rq);
-    struct q_board_counts c = office_counts(rq);
+    struct q_frame_counts c = office_counts(rq);
     struct view_link *menu = arena_array(a, 8, struct view_link);
     struct office_page p = { .body = page_body(rq), .title = title, .user_name = me->name, .csrf = me->csrf,
                              .sign_out_url = "/ufficio/esci", .account_url = "/ufficio/accesso", .help_url = "/ufficio/aiuto",

@@ -419,12 +419,16 @@ enum rc ticket_form_of(struct req *rq, const struct ticket *t, const char *slug,
 enum rc ticket_forms(struct req *rq, const struct ticket *t, const struct act_typed *typed, struct ticket_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
-    struct compose_form *forms = arena_array(a, office_actions_n, struct compose_form);
+    struct compose_form *forms;
     struct compose_view *c = arena_one(a, struct compose_view);
     struct compose_stock stock;
     struct actor me;
     unsigned can = access_works(rq, t, &me) ? work_possible(t, me.kind) : 0;
+    size_t n = 0;
 
+    for (size_t i = 0; i < office_actions_n; i++)
+        n += offered(rq, t, &office_actions[i], can);
+    forms = arena_array(a, n + 1, struct compose_form);
     TRY(compose_stock(rq, t, &stock, err));
     for (int likely = 1; likely >= 0; likely--)
         for (size_t i = 0; i < office_actions_n; i++) {
