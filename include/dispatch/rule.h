@@ -72,6 +72,11 @@ enum rule_words {
     RULE_EXACT, /* as rule_route says it, with the note of the rule as long as the body has it: for the URP */
     RULE_PLAIN, /* "riguarda Strade e marciapiedi": for the office that got it */
 };
+struct rule_on_record {
+    int64_t rule_id, percent; /* 0: none */
+    struct rule_match match;
+};
+MUST_USE enum rc rule_told(struct dbr *r, struct arena *a, const struct rule_on_record *it, enum rule_words words, const char **ret_why, struct err *err);
 MUST_USE enum rc rule_recorded(struct dbr *r, struct arena *a, const json_t *data, enum rule_words words, const char **ret_why, struct err *err);
 
 /* The answer as `urpd explain route` prints it: type, category, area, certain, settore, why, suggestions[], categories[]. */

@@ -366,24 +366,30 @@ static bool same_match(const struct rule_match *x, const struct q_rule_all *rule
            x->category_id == rule->category_id && x->area_id == rule->area_id;
 }
 
-enum rc rule_recorded(struct dbr *r, struct arena *a, const json_t *data, enum rule_words words, const char **ret_why, struct err *err)
+enum rc rule_told(struct dbr *r, struct arena *a, const struct rule_on_record *it, enum rule_words words, const char **ret_why, struct err *err)
 {
-    int64_t id = json_integer_value(json_object_get(data, "rule"));
-    struct rule_match m = { .type = json_string_value(json_object_get(data, "rule_type")), .channel = json_string_value(json_object_get(data, "rule_channel")),
-                            .category_id = json_integer_value(json_object_get(data, "rule_category")),
-                            .area_id = json_integer_value(json_object_get(data, "rule_area")) };
     const struct q_rule_all *rules;
     const char *note = NULL;
     size_t n;
 
-    int64_t percent = json_integer_value(json_object_get(data, "text_percent"));
-
-    *ret_why = percent ? arena_fmt(a, words == RULE_EXACT ? "Dal testo (%lld %%)" : "dalle parole della richiesta", (long long)percent) : NULL;
-    if (!id)
+    *ret_why = it->percent ? arena_fmt(a, words == RULE_EXACT ? "Dal testo (%lld %%)" : "dalle parole della richiesta", (long long)it->percent) : NULL;
+    if (!it->rule_id)
         return OK;
     TRY(q_rule_all(r, &rules, &n, err));
     for (size_t i = 0; i < n; i++) /* another rule may have its number now */
-        if (rules[i].id == id && same_match(&m, &rules[i]))
+        if (rules[i].id == it->rule_id && same_match(&it->match, &rules[i]))
             note = rules[i].note;
-    return match_why(r, a, &m, words, note, ret_why, err);
+    return match_why(r, a, &it->match, words, note, ret_why, err);
+}
+
+enum rc rule_recorded(struct dbr *r, struct arena *a, const json_t *data, enum rule_words words, const char **ret_why, struct err *err)
+{
+    struct rule_on_record it = {
+        .rule_id = json_integer_value(json_object_get(data, "rule")),
+        .percent = json_integer_value(json_object_get(data, "text_percent")),
+        .match = { .type = json_string_value(json_object_get(data, "rule_type")), .channel = json_string_value(json_object_get(data, "rule_channel")),
+                   .category_id = json_integer_value(json_object_get(data, "rule_category")), .area_id = json_integer_value(json_object_get(data, "rule_area")) },
+    };
+
+    return rule_told(r, a, &it, words, ret_why, err);
 }

@@ -2,6 +2,7 @@
 /* Beside the story: the term, the office, the person, the place, other requests. */
 #include <glib.h>
 
+#include "../story_in.h"
 #include "base/clock.h"
 #include "base/sv.h"
 #include "dispatch/dossier.h"
@@ -69,9 +70,19 @@ static enum rc draw_contacts(struct req *rq, const struct settore *office, struc
     return OK;
 }
 
+static void read_rule(struct arena *a, const char *data, struct rule_on_record *ret)
+{
+    *ret = (struct rule_on_record){
+        .rule_id = event_int(data, "rule"), .percent = event_int(data, "text_percent"),
+        .match = { .type = event_word(a, data, "rule_type"), .channel = event_word(a, data, "rule_channel"),
+                   .category_id = event_int(data, "rule_category"), .area_id = event_int(data, "rule_area") },
+    };
+}
+
 static enum rc draw_office(struct req *rq, const struct ticket *t, const struct story *s, struct ticket_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
+    struct rule_on_record rule = { 0 };
     struct stand_in to;
     struct settore office;
 
@@ -85,8 +96,9 @@ static enum rc draw_office(struct req *rq, const struct ticket *t, const struct 
     if (t->answer_due_at)
         v->settore_due = day_format_it(a, day_of(t->answer_due_at));
     TRY(draw_contacts(rq, &office, v, err));
-    AUTO(JSON) json_t *data = s->assignment ? json_loads(s->assignment, 0, NULL) : NULL;
-    return rule_recorded(reader_of(rq), a, data, RULE_EXACT, &v->settore_why, err);
+    if (s->assignment)
+        read_rule(a, s->assignment, &rule);
+    return rule_told(reader_of(rq), a, &rule, RULE_EXACT, &v->settore_why, err);
 }
 
 /* ---- person ------------------------------------------------------------------------------------- */
