@@ -165,18 +165,13 @@ void *arena_dup(struct arena *a, const void *p, size_t n)
     return q;
 }
 
-/* The next piece of what fmt puts together, *fmt behind it afterwards: text between, %s, %lld, %d, and %02d of dates and clocks.
- * digits has room for a number. False: something else is asked for. */
-static bool next_plain(const char **fmt, va_list *ap, char digits[24], struct sv *ret)
+/* What stands at *fmt, a '%', *fmt behind it afterwards: %s, %lld, %d, and %02d of dates and clocks. digits has room for a number.
+ * False: something else is asked for. */
+static bool next_value(const char **fmt, va_list *ap, char digits[24], struct sv *ret)
 {
-    const char *p = *fmt, *end = strchrnul(p, '%');
+    const char *p = *fmt;
     size_t width = 0;
 
-    if (end > p) {
-        *fmt = end;
-        *ret = sv_of(p, (size_t)(end - p));
-        return true;
-    }
     if (p[1] == 's') {
         const char *s = va_arg(*ap, const char *);
         *fmt = p + 2;
@@ -187,7 +182,7 @@ static bool next_plain(const char **fmt, va_list *ap, char digits[24], struct sv
         width = (size_t)(p[2] - '0');
         p += 2;
     }
-    bool is_long = !width && strncmp(p + 1, "lld", 3) == 0;
+    bool is_long = !width && p[1] == 'l' && p[2] == 'l' && p[3] == 'd';
     if (!is_long && p[1] != 'd')
         return false;
     int64_t n = is_long ? va_arg(*ap, long long) : va_arg(*ap, int);
@@ -203,21 +198,23 @@ static bool next_plain(const char **fmt, va_list *ap, char digits[24], struct sv
  * needed. */
 static int put_plain(char *out, size_t size, const char *fmt, va_list ap)
 {
-    char digits[24];
-    struct sv piece;
+    char digits[24], *to = out, *const end = out + size;
+    struct sv value;
     va_list rest;
-    size_t at = 0;
     bool ok = true;
 
     va_copy(rest, ap);
     while (ok && *fmt) {
-        ok = next_plain(&fmt, &rest, digits, &piece) && piece.n < size - at;
-        if (ok && piece.n)
-            memcpy(out + at, piece.p, piece.n);
-        at += ok ? piece.n : 0;
+        if (*fmt != '%') {
+            *to++ = *fmt++;
+        } else if ((ok = next_value(&fmt, &rest, digits, &value) && value.n < (size_t)(end - to))) {
+            memcpy(to, value.p, value.n);
+            to += value.n;
+        }
+        ok = ok && to < end;
     }
     va_end(rest);
-    return ok ? (int)at : -1;
+    return ok ? (int)(to - out) : -1;
 }
 
 /* Most texts are short: written once, then copied. */

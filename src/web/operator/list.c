@@ -52,10 +52,11 @@ static struct list_pos pos_of(const struct ask *ask, const struct shown *s, int6
 }
 
 /* by: of a search; NULL = a list. */
-static enum rc draw_rows(struct req *rq, const struct ask *ask, const struct shown *s, const struct by_words *by, struct list_view *v, struct err *err)
+static enum rc draw_rows(struct req *rq, const struct ask *ask, const struct columns *columns, const struct shown *s, const struct by_words *by, struct list_view *v,
+                         struct err *err)
 {
     struct arena *a = req_arena(rq);
-    struct columns c = columns_of(rq);
+    struct columns c = *columns;
     const char *here = ask_here(a, ask);
     struct list_drawn *drawn;
     struct list_row *rows;
@@ -82,22 +83,21 @@ static enum rc draw_rows(struct req *rq, const struct ask *ask, const struct sho
     return OK;
 }
 
-static void draw_heads(struct req *rq, const struct ask *ask, struct list_view *v)
+static void draw_heads(struct req *rq, const struct ask *ask, const struct columns *c, struct list_view *v)
 {
     struct arena *a = req_arena(rq);
-    struct columns c = columns_of(rq);
-    struct list_head *heads = arena_array(a, c.n + 1, struct list_head);
+    struct list_head *heads = arena_array(a, c->n + 1, struct list_head);
     const char *here = ask_order(ask)->id;
 
-    for (size_t i = 0; i < c.n; i++) {
-        const struct list_column *l = c.list[i];
+    for (size_t i = 0; i < c->n; i++) {
+        const struct list_column *l = c->list[i];
         bool up = str_eq(here, l->up), down = str_eq(here, l->down);
         heads[i] = (struct list_head){ .label = l->label, .sorted = ask->filter.words ? NULL : up ? "ascending" : down ? "descending" : NULL };
         if (l->up && !ask->filter.words)
             heads[i].url = list_url_of(a, ask_query(a, ask, ASK_ORDER, up ? l->down : l->up));
     }
     v->heads = heads;
-    v->n_heads = c.n;
+    v->n_heads = c->n;
 }
 
 /* ---- pages -------------------------------------------------------------------------------------- */
@@ -110,7 +110,7 @@ static const char *page_url(struct req *rq, const struct ask *ask, enum ask_key 
     return list_url_of(a, arena_fmt(a, "%s%s%s=%lld.%lld", list, *list ? "&" : "", ask_name(key), (long long)pos.key, (long long)pos.id));
 }
 
-static enum rc found(struct req *rq, const struct ask *ask, struct list_view *v, struct err *err)
+static enum rc found(struct req *rq, const struct ask *ask, const struct columns *c, struct list_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
     const char *list = ask_query(a, ask, ASK_BEFORE, NULL);
@@ -137,7 +137,7 @@ static enum rc found(struct req *rq, const struct ask *ask, struct list_view *v,
         v->pager.next_url = list_url_of(a, arena_fmt(a, "%s&%s=%lld", list, ask_name(ASK_BEFORE), (long long)result.cursor));
     if (ask->cursor)
         v->pager.prev_url = list_url_of(a, list);
-    TRY(draw_rows(rq, ask, &(struct shown){ .ids = ids, .n = result.n }, &by, v, err));
+    TRY(draw_rows(rq, ask, c, &(struct shown){ .ids = ids, .n = result.n }, &by, v, err));
     /* Nothing that this person may see: whether there is something else is not told. */
     return ask->cursor ? OK : list_show_near(rq, ask->filter.words, !v->n_rows && !ask_filters(ask), v, err);
 }
@@ -170,7 +170,7 @@ static enum rc goes_on(struct req *rq, const struct ask *ask, const struct list_
     return OK;
 }
 
-static enum rc listed(struct req *rq, const struct ask *ask, struct list_view *v, struct err *err)
+static enum rc listed(struct req *rq, const struct ask *ask, const struct columns *c, struct list_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
     struct list_total total;
@@ -196,20 +196,19 @@ static enum rc listed(struct req *rq, const struct ask *ask, struct list_view *v
         v->pager.next_url = page_url(rq, ask, ASK_AFTER, p.n || !ask->back ? p.last : ask->from);
     if (ask->back ? more : ask->from.id > 0)
         v->pager.prev_url = page_url(rq, ask, ASK_BEFORE, p.n || ask->back ? p.first : ask->from);
-    return draw_rows(rq, ask, &(struct shown){ p.ids, p.at, p.n }, NULL, v, err);
+    return draw_rows(rq, ask, c, &(struct shown){ p.ids, p.at, p.n }, NULL, v, err);
 }
 
 /* ---- what is around them ------------------------------------------------------------------------ */
 
-static void draw_tools(struct req *rq, const struct ask *ask, struct list_view *v)
+static void draw_tools(struct req *rq, const struct ask *ask, const struct columns *c, struct list_view *v)
 {
     struct arena *a = req_arena(rq);
-    struct columns c = columns_of(rq);
     struct view_field *save = arena_array(a, 2, struct view_field);
 
     v->query = ask_query(a, ask, ASK_BEFORE, NULL);
     v->columns_url = "/ufficio/elenco/colonne";
-    v->columns = columns_fields(rq, &c);
+    v->columns = columns_fields(rq, c);
     v->n_columns = list_columns_n;
     v->views_url = "/ufficio/elenco/viste";
     if (*v->query) {
@@ -236,13 +235,14 @@ static void draw_actions(struct req *rq, struct list_view *v)
 static enum rc draw(struct req *rq, const struct ask *ask, struct list_view *v, struct err *err)
 {
     bool all = str_eq(req_query(rq, "filtri"), "tutti");
+    struct columns c = columns_of(rq);
 
-    TRY(ask->filter.words ? found(rq, ask, v, err) : listed(rq, ask, v, err));
+    TRY(ask->filter.words ? found(rq, ask, &c, v, err) : listed(rq, ask, &c, v, err));
     ask_chips(rq, ask, &v->chips, &v->n_chips);
     TRY(ask_fields(rq, ask, all, v, err));
     TRY(views_links(rq, ask, &v->views, &v->n_views, err));
-    draw_heads(rq, ask, v);
-    draw_tools(rq, ask, v);
+    draw_heads(rq, ask, &c, v);
+    draw_tools(rq, ask, &c, v);
     if (req_identity(rq)->roles & ROLE_DESK)
         draw_actions(rq, v);
     v->filter_url = "/ufficio/richieste";
