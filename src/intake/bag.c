@@ -8,6 +8,7 @@
 #include "ticket/stem.h"
 
 #define WORD_BYTES_MIN 4 /* shorter ones are articles and prepositions */
+#define WORD_BYTES_MAX 60 /* longer ones are no words: addresses of pages, rows of signs */
 
 /* FNV-1a */
 static uint32_t hash_of(struct sv s)
@@ -45,7 +46,7 @@ static void add_all(struct bag *b, const char *folded)
     struct stem s;
 
     while (b->n < BAG_MAX && stem_next(&folded, &s))
-        if (s.whole_n >= WORD_BYTES_MIN && !g_ascii_isdigit(*s.p))
+        if (s.whole_n >= WORD_BYTES_MIN && s.whole_n <= WORD_BYTES_MAX && !g_ascii_isdigit(*s.p))
             add(b, &s);
 }
 

@@ -10,7 +10,6 @@
 #include "q/dossier.h"
 #include "shared_words.h"
 #include "ticket/list.h"
-#include "ticket/message.h"
 #include "ticket/place.h"
 
 enum {
@@ -136,7 +135,7 @@ static enum rc compare_all(struct dbr *r, struct arena *a, const struct question
 
 enum rc similar_find(struct dbr *r, struct arena *a, const struct ticket *t, struct similar_found ret[SIMILAR_KINDS], struct err *err)
 {
-    struct ticket_words words;
+    struct q_similar_words words;
     struct q_similar_tickets *rows;
     struct question q = { .t = t };
     int64_t *docs;
@@ -144,7 +143,7 @@ enum rc similar_find(struct dbr *r, struct arena *a, const struct ticket *t, str
 
     for (size_t k = 0; k < SIMILAR_KINDS; k++)
         ret[k].n = 0;
-    TRY(words_of(r, a, t->id, &words, err));
+    TRY(q_similar_words(r, a, t->id, &words, err));
     q.bag = bag_of(a, words.subject, words.body);
     q.place = place_key(a, words.place);
     TRY(place_point_of(r, a, t->id, &q.at, err));

@@ -3,6 +3,7 @@
 #include "office.h"
 
 #include "intake/similar.h"
+#include "q/message.h"
 #include "ticket/search.h"
 #include "work_done.h"
 
@@ -75,6 +76,31 @@ TEST(answered_ones_stand_by_themselves)
     assert_rc(similar_find(shop_r(&s), s.a, &new, found, &s.err), OK);
     assert_true(open->n == 0 && answered->n == 1);
     assert_int_equal(answered->list[0].ticket_id, old.id);
+    shop_close(&s);
+}
+
+static enum rc swell_op(struct dbw *w, void *arg, struct err *err)
+{
+    enum { SIGNS = 600000 }; /* one word of three bytes each, of eighteen when it is folded */
+    char *body = arena_alloc(dbw_arena(w), SIGNS * 3 + 2);
+
+    for (int i = 0; i < SIGNS; i++)
+        memcpy(body + (ptrdiff_t)i * 3, "\u3316", 3);
+    body[SIGNS * 3] = 'i';
+    return q_words_again(w, "Oggetto", body, "", *(int64_t *)arg, err);
+}
+
+/* A mail may hold a word of megabytes; a page looks for similar ones in the memory that it has. */
+TEST(a_word_of_megabytes_is_no_word)
+{
+    AUTO(ARENA) struct arena *page = arena_new((size_t)64 * 1024 * 1024);
+    struct similar_found found[SIMILAR_KINDS];
+
+    office_open(&s);
+    struct ticket t = asks("t:1", "Oggetto", "Testo", NULL, NULL);
+    shop_do(&s, swell_op, &t.id);
+    assert_rc(similar_find(shop_r(&s), page, &t, found, &s.err), OK);
+    assert_true(arena_used(page) < (size_t)1024 * 1024);
     shop_close(&s);
 }
 
