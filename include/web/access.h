@@ -98,6 +98,8 @@ bool access_name_hidden(struct req *rq, const struct ticket *t);
 bool access_name_hidden_of_row(struct req *rq, int64_t ticket_id, int64_t flags);
 /* Has a desk role for everything: no row needs a look of its own unless it is confidential. */
 bool access_is_wide(const struct identity *me);
+/* Works on everything, too: reading it all in one role does not widen another one that is narrowed. */
+bool access_works_wide(const struct identity *me);
 /* Is this person responsabile of everything, not of some settori or types alone? */
 bool access_leads_all(const struct identity *me);
 

@@ -36,9 +36,12 @@ SELECT nonce, updated_at, fields FROM desk_draft WHERE user_id = :user_id ORDER 
 SELECT updated_at, fields FROM desk_draft WHERE user_id = :user_id AND nonce = :nonce;
 
 -- name: requests_of_person :many
+-- Of the newest thousand, as in person_others.
 SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.flags, t.created_at, t.version, t.open, x.subject, x.place, s.name AS settore
   FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id LEFT JOIN settore s ON s.id = t.settore_id
- WHERE t.person_id = :person_id AND +t.open = :open ORDER BY t.id DESC LIMIT :n;
+ WHERE t.person_id = :person_id AND +t.open = :open
+   AND t.id >= coalesce((SELECT id FROM ticket WHERE person_id = :person_id ORDER BY id DESC LIMIT 1 OFFSET 999), 0)
+ ORDER BY t.id DESC LIMIT :n;
 
 -- name: typed_in_by :one
 -- Who registered it at the desk.

@@ -138,6 +138,9 @@ static enum rc gather_joined(const struct weave *main_w, int64_t id, struct lot 
     /* A confidential one is read on its own page, where that is recorded. */
     if (t.flags & TICKET_CONFIDENTIAL || access_of_row(main_w->rq, id, t.flags) < ACCESS_READ)
         return OK;
+    /* So is one whose citizen asked this settore not to know the name: there the name is left out. */
+    if (access_name_hidden_of_row(main_w->rq, id, t.flags))
+        return OK;
     *w = (struct weave){ .rq = main_w->rq, .a = a, .reader = STORY_OFFICE, .ticket_url = arena_fmt(a, "/ufficio/richieste/%s", t.code),
                          .joined_code = arena_str(a, t.code), .channel = t.channel, .room = main_w->room };
     w->files_url = arena_fmt(a, "%s/allegati", w->ticket_url);

@@ -65,7 +65,7 @@ bool office_admits_id(struct req *rq, int64_t ticket_id, struct reply *ret_reply
     struct ticket t;
     struct err err = { 0 };
 
-    if (!ticket_id && access_is_wide(req_identity(rq)))
+    if (!ticket_id && (req_writes(rq) ? access_works_wide(req_identity(rq)) : access_is_wide(req_identity(rq))))
         return true;
     if (!ticket_id) { /* of no office and no type: whoever sees some requests only sees none of these */
         *ret_reply = reply_status(rq, 404);

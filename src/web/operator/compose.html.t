@@ -101,7 +101,7 @@
 {{ if view_set(p->code) }}<p><a href="{{ p->ticket_url }}">{{ p->code }} {{ p->subject }}</a></p>{{ end }}
 <p><strong>{{ if view_set(p->stopped) }}Non è partito: {{ else }}Parte {{ p->when }}: {{ end }}«{{ p->title }}»</strong> <span class="urp-small">di {{ p->who }}</span></p>
 {{ if view_set(p->stopped) }}<p>{{ render part_icon("it-warning-circle") }} {{ p->stopped }} Doveva partire {{ p->when }}.</p>{{ end }}
-<details><summary>Leggi il testo</summary><div class="urp-text">{{ p->text }}</div>{{ if view_set(p->files) }}<p class="urp-small">Allegati: {{ p->files }}</p>{{ end }}</details>
+{{ if p->text }}<details><summary>Leggi il testo</summary><div class="urp-text">{{ p->text }}</div>{{ if view_set(p->files) }}<p class="urp-small">Allegati: {{ p->files }}</p>{{ end }}</details>{{ end }}
 <form method="post" action="{{ p->url }}" data-guard>
 <input type="hidden" name="_csrf" value="{{ p->csrf }}"><input type="hidden" name="version" value="{{ p->version }}"><input type="hidden" name="bozza" value="{{ p->rev }}">
 {{ if p->goes }}<button type="submit" name="do" value="subito" class="btn btn-outline-primary btn-sm" aria-describedby="p-{{ int i }}">Invia subito</button>{{ end }}

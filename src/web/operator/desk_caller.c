@@ -72,13 +72,15 @@ static const char *open_text(struct arena *a, int64_t n)
     return n == 0 ? "nessuna richiesta aperta" : n == 1 ? "1 richiesta aperta" : arena_fmt(a, "%lld richieste aperte", (long long)n);
 }
 
-static struct caller_hit hit_of(struct arena *a, const struct person_hit *h)
+/* How many are open tells of other offices: it is for those who see them all. */
+static struct caller_hit hit_of(struct req *rq, const struct person_hit *h)
 {
+    struct arena *a = req_arena(rq);
     const struct person *p = &h->person;
     const char *name = person_full_name(a, p);
 
     return (struct caller_hit){ .id = arena_fmt(a, "%lld", (long long)p->id), .name = *name ? name : "Senza nome",
-                                .contact = *p->phone ? page_phone(a, p->phone) : *p->email ? p->email : p->pec, .open = open_text(a, h->open_tickets) };
+                                .contact = *p->phone ? page_phone(a, p->phone) : *p->email ? p->email : p->pec, .open = access_is_wide(req_identity(rq)) ? open_text(a, h->open_tickets) : "" };
 }
 
 enum rc desk_draw_callers(struct req *rq, const struct desk_form *d, struct intake_view *v, struct err *err)
@@ -98,7 +100,7 @@ enum rc desk_draw_callers(struct req *rq, const struct desk_form *d, struct inta
     TRY(person_find(reader_of(rq), a, d->caller, &hits, &n, err));
     list = arena_array(a, n + 1, struct caller_hit);
     for (size_t i = 0; i < n; i++)
-        list[i] = hit_of(a, &hits[i]);
+        list[i] = hit_of(rq, &hits[i]);
     v->looked_up = true;
     v->callers = list;
     v->n_callers = n;
@@ -134,7 +136,7 @@ struct reply post_callers(struct req *rq)
         return reply_err(rq, &err);
     people = json_array();
     for (size_t i = 0; i < n; i++) {
-        struct caller_hit h = hit_of(a, &hits[i]);
+        struct caller_hit h = hit_of(rq, &hits[i]);
         json_array_append_new(people, json_pack("{s:s, s:s, s:s, s:s, s:o}", "id", h.id, "name", h.name, "contact", h.contact, "open", h.open, "fields", fields_of(&hits[i].person)));
     }
     person_typed(a, d.caller, &typed);

@@ -19,7 +19,7 @@ enum rc desk_mail_find(struct req *rq, const char *typed, struct q_journal_row *
 
     (void)sv_int(sv_from(typed), 1, INT64_MAX, &id);
     TRY(q_journal_row(reader_of(rq), req_arena(rq), id, ret, err));
-    if (!access_is_wide(req_identity(rq))) /* as in office_admits_id: no request is made of it by whoever may not read it */
+    if (!access_works_wide(req_identity(rq))) /* as in office_admits_id */
         FAIL(err, E_NOTFOUND, "", "no such mail for this person");
     if (str_empty(ret->sha256) || str_eq(ret->state, "new"))
         FAIL(err, E_CONFLICT, "", "Questo messaggio non è ancora stato letto.");

@@ -151,7 +151,7 @@ static void draw_actions(struct req *rq, const struct reading *m, struct mail_re
     if (str_eq(m->row.state, "failed") && !str_empty(m->row.sha256))
         list[v->n_actions++] = (struct view_action){ .id = "riprova", .title = "Riprova", .submit = "Riprova", .open = true, .csrf = csrf,
                                                      .note = "Il messaggio viene letto di nuovo, come se arrivasse ora.", .url = mail_in_url(a, m->row.id, "/riprova") };
-    if (str_eq(m->row.class, "closed") && !m->row.ticket_id && req_identity(rq)->roles & ROLE_DESK)
+    if (str_eq(m->row.class, "closed") && !m->row.ticket_id && access_works_wide(req_identity(rq)))
         list[v->n_actions++] = mail_aside_action(rq, m->row.id, m->row.dismissed != 0, &m->errors);
     v->actions = list;
 }

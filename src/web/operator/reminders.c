@@ -17,6 +17,7 @@
 #define EACH_MAX 150
 #define SHOWN_MAX 200
 #define PLANNED_MAX 50
+#define PLANNED_LOOK 1000 /* those of other offices are among them */
 
 struct coming {
     int64_t at, ticket_id;
@@ -165,9 +166,9 @@ static enum rc draw_planned(struct req *rq, struct ahead_view *v, struct err *er
     struct actor who;
     size_t n;
 
-    TRY(q_writing_planned(reader_of(rq), a, PLANNED_MAX, &rows, &n, err));
-    list = arena_array(a, n + 1, struct compose_planned);
-    for (size_t i = 0; i < n; i++) {
+    TRY(q_writing_planned(reader_of(rq), a, PLANNED_LOOK, &rows, &n, err));
+    list = arena_array(a, PLANNED_MAX, struct compose_planned);
+    for (size_t i = 0; i < n && v->n_planned < PLANNED_MAX; i++) {
         struct compose_planned *one = &list[v->n_planned];
         struct q_row_of found;
         struct writing w;
@@ -181,7 +182,9 @@ static enum rc draw_planned(struct req *rq, struct ahead_view *v, struct err *er
         one->subject = office_subject(rq, t.id, t.flags, found.subject);
         one->ticket_url = ticket_url(rq, &t, "#da-inviare");
         one->version = arena_fmt(a, "%lld", (long long)w.version); /* nobody looked at the request here: what its author saw counts */
-        one->goes = str_empty(w.stopped);
+        one->goes = str_empty(w.stopped) && !(t.flags & TICKET_CONFIDENTIAL);
+        if (t.flags & TICKET_CONFIDENTIAL) /* its words are read on its own page, where that is recorded */
+            one->text = one->files = NULL;
         v->n_planned++;
     }
     v->planned = list;

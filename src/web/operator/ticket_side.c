@@ -103,9 +103,11 @@ static enum rc draw_office(struct req *rq, const struct ticket *t, const struct 
 
 /* ---- person ------------------------------------------------------------------------------------- */
 
+enum { OTHERS_COUNTED = 999 }; /* person_counts looks at no more */
+
 static const char *count_text(struct arena *a, int64_t n, int64_t n_open)
 {
-    const char *all = n == 1 ? "Un’altra richiesta" : arena_fmt(a, "Altre %lld richieste", (long long)n);
+    const char *all = n == 1 ? "Un’altra richiesta" : arena_fmt(a, n >= OTHERS_COUNTED ? "Almeno altre %lld richieste" : "Altre %lld richieste", (long long)n);
 
     return n_open == 0 ? arena_fmt(a, "%s, %s", all, n == 1 ? "conclusa" : "nessuna aperta") : arena_fmt(a, "%s, %lld %s", all, (long long)n_open, n_open == 1 ? "aperta" : "aperte");
 }
@@ -144,7 +146,10 @@ static enum rc draw_others(struct req *rq, const struct ticket *t, struct ticket
     TRY(add_others(rq, t, true, &counts, list, v, err));
     if (v->n_other < OTHERS_SHOWN)
         TRY(add_others(rq, t, false, &counts, list, v, err));
-    v->other_text = counts.n && access_is_wide(req_identity(rq)) ? count_text(req_arena(rq), counts.n, counts.n_open) : "Altre sue richieste";
+    if (counts.n && access_is_wide(req_identity(rq)))
+        v->other_text = count_text(req_arena(rq), counts.n, counts.n_open);
+    else if (v->n_other) /* that there are some is told to whoever may see one */
+        v->other_text = "Altre sue richieste";
     return OK;
 }
 
