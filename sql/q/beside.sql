@@ -24,14 +24,15 @@ SELECT ticket_id AS id, urgent_at, at FROM board_row
  ORDER BY urgent_at DESC, at DESC, ticket_id DESC LIMIT :n;
 
 -- name: beside_office_next :many
--- Open requests whose term ends by then, as those that follow.
+-- Open requests whose term ends between then, as those that follow: the place may be of yesterday.
 -- param: due_at int
 -- param: id int
+-- param: from_at int
 -- param: until_at int
 -- col: urgent_at int
 -- col: at int
 SELECT id, due_at AS urgent_at, due_at AS at FROM ticket
- WHERE open = 1 AND due_at IS NOT NULL AND due_at <= :until_at AND (due_at, id) > (:due_at, :id) ORDER BY due_at, id LIMIT :n;
+ WHERE open = 1 AND due_at IS NOT NULL AND due_at BETWEEN :from_at AND :until_at AND (due_at, id) > (:due_at, :id) ORDER BY due_at, id LIMIT :n;
 
 -- name: beside_office_prev :many
 -- param: due_at int
@@ -45,11 +46,12 @@ SELECT id, due_at AS urgent_at, due_at AS at FROM ticket
 -- name: beside_settore_next :many
 -- param: due_at int
 -- param: id int
+-- param: from_at int
 -- param: until_at int
 -- col: urgent_at int
 -- col: at int
 SELECT id, due_at AS urgent_at, due_at AS at FROM ticket
- WHERE settore_id = :settore_id AND open = 1 AND due_at IS NOT NULL AND due_at <= :until_at AND (due_at, id) > (:due_at, :id)
+ WHERE settore_id = :settore_id AND open = 1 AND due_at IS NOT NULL AND due_at BETWEEN :from_at AND :until_at AND (due_at, id) > (:due_at, :id)
  ORDER BY due_at, id LIMIT :n;
 
 -- name: beside_settore_prev :many

@@ -4,6 +4,7 @@
 
 #include "db/stmt.h"
 #include "dispatch/remind.h"
+#include "q/beside.h"
 #include "q/board.h"
 #include "ticket/calendar.h"
 #include "ticket/place.h"
@@ -248,6 +249,28 @@ TEST(due_today_by_whoever_looks)
     assert_int_equal(n, 2);
     assert_rc(q_board_counts(shop_r(&s), s.a, 0, 0, NOON, day_end_at(day_of(NOON)), 1, &c, &s.err), OK);
     assert_int_equal(c.today, 0);
+    shop_close(&s);
+}
+
+/* Yesterday's place: what has been due since then is no longer of today, forwards no more than backwards. */
+TEST(from_a_place_of_yesterday_the_next_one_is_of_today)
+{
+    struct q_beside_office_next *office;
+    struct q_beside_settore_next *settore;
+    int64_t from_at = NOON, until_at = day_end_at(day_of(NOON));
+    size_t n;
+
+    office_open(&s);
+    for (int i = 0; i < 2; i++)
+        (void)office_request(&s, TYPE_INFO, arena_fmt(s.a, "t:%d", i), (struct draft_data){ 0 });
+    (void)shop_tamper(&s, arena_fmt(s.a, "UPDATE ticket SET settore_id = 1, due_at = %lld - 3600 WHERE id = 1", (long long)NOON));
+    (void)shop_tamper(&s, arena_fmt(s.a, "UPDATE ticket SET settore_id = 1, due_at = %lld + 3600 WHERE id = 2", (long long)NOON));
+    assert_rc(q_beside_office_next(shop_r(&s), s.a, from_at, until_at, NOON - 7200, 0, 8, &office, &n, &s.err), OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(office[0].id, 2);
+    assert_rc(q_beside_settore_next(shop_r(&s), s.a, 1, from_at, until_at, NOON - 7200, 0, 8, &settore, &n, &s.err), OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(settore[0].id, 2);
     shop_close(&s);
 }
 

@@ -30,10 +30,10 @@ static enum rc next_today(struct req *rq, const struct board_look *l, const char
 {
     switch (l->scope) {
     case SCOPE_OFFICE:
-        FIRST_OF(beside_office_next, l->until_at, l->after.urgent_at, l->after.id);
+        FIRST_OF(beside_office_next, l->now_at, l->until_at, l->after.urgent_at, l->after.id);
         return OK;
     case SCOPE_SETTORE:
-        FIRST_OF(beside_settore_next, l->scope_id, l->until_at, l->after.urgent_at, l->after.id);
+        FIRST_OF(beside_settore_next, l->scope_id, l->now_at, l->until_at, l->after.urgent_at, l->after.id);
         return OK;
     case SCOPE_MINE:
         FIRST_OF(beside_mine_next, l->scope_id, l->now_at, l->until_at, l->after.urgent_at, l->after.id);
