@@ -344,4 +344,6 @@ UPDATE mail_journal SET dismissed = :dismissed WHERE id = :id AND class = 'close
 INSERT INTO mail_dismissal (journal_id, at, user_id, reason) VALUES (:journal_id, :now_at, :user_id, :reason);
 
 -- name: dismissal_list :many
-SELECT d.at, d.reason, u.name FROM mail_dismissal d JOIN user u ON u.id = d.user_id WHERE d.journal_id = :journal_id ORDER BY d.id LIMIT :n;
+-- The last n, in the order in which they were done.
+SELECT d.at, d.reason, u.name FROM mail_dismissal d JOIN user u ON u.id = d.user_id
+ WHERE d.id IN (SELECT id FROM mail_dismissal WHERE journal_id = :journal_id ORDER BY id DESC LIMIT :n) ORDER BY d.id;

@@ -7,6 +7,7 @@
 #include "mail/dismiss.h"
 #include "mail/incoming.h"
 #include "mail/store.h"
+#include "q/mail.h"
 #include "ticket/calendar.h"
 #include "ticket/setting.h"
 
@@ -227,6 +228,28 @@ TEST(what_needs_no_request_is_put_aside_with_a_reason_and_back_and_both_are_on_r
     assert_int_equal(Q(WAITING), 1);
     assert_string_equal(T("SELECT group_concat(reason) FROM mail_dismissal"), "niente,");
     assert_int_equal(Q("SELECT count(*) FROM ticket"), 0);
+    floor_close();
+}
+
+TEST(of_many_times_aside_and_back_the_last_ones_are_told_in_their_order)
+{
+    struct q_dismissal_list *rows;
+    size_t n;
+
+    floor_open();
+    floor_tamper("INSERT INTO user (id, login, name, roles, password_hash, created_at, changed_at) VALUES (1, 'anna', 'Anna Neri', 1, 'x', 1, 1)");
+    close_mail();
+    int64_t j = arrives(lamp);
+
+    for (int i = 0; i < 3; i++) {
+        assert_rc(put_aside(j, i == 2 ? "altri" : "niente"), OK);
+        assert_rc(put_aside(j, ""), OK);
+    }
+    assert_rc(q_dismissal_list(db_reader(d.s.db), d.s.a, j, 3, &rows, &n, &d.s.err), OK);
+    assert_int_equal(n, 3);
+    assert_string_equal(rows[0].reason, "");
+    assert_string_equal(rows[1].reason, "altri");
+    assert_string_equal(rows[2].reason, "");
     floor_close();
 }
 
