@@ -1127,7 +1127,7 @@ CREATE TABLE writing (
     text      TEXT NOT NULL,
     outcome   TEXT NOT NULL DEFAULT '',
     fields    TEXT NOT NULL DEFAULT '{}',          -- JSON object: what else stood in the form
-    saved_at  INTEGER NOT NULL,
+    saved_at  INTEGER NOT NULL,                    -- or stopped
     rev       INTEGER NOT NULL,                    -- one more each time: two windows of one person know of each other by it
     send_at   INTEGER,                             -- NULL: a draft
     stopped   TEXT NOT NULL DEFAULT ''             -- why it did not go out, in Italian
@@ -1135,7 +1135,7 @@ CREATE TABLE writing (
 CREATE UNIQUE INDEX writing_draft ON writing(ticket_id, user_id, action) WHERE send_at IS NULL;
 CREATE INDEX writing_ticket ON writing(ticket_id);
 CREATE INDEX writing_left ON writing(saved_at) WHERE send_at IS NULL; -- drafts that nobody takes up go
-CREATE INDEX writing_stopped ON writing(send_at) WHERE stopped <> '';
+CREATE INDEX writing_stopped ON writing(saved_at) WHERE stopped <> '';
 CREATE INDEX writing_planned ON writing(send_at) WHERE send_at IS NOT NULL;
 
 CREATE TABLE writing_file (

@@ -22,7 +22,7 @@ struct writing {
     const char *user_name, *text;
     enum outcome outcome;
     const char *fields;       /* JSON object: what else stood in the form, by its own names; only the form reads it */
-    int64_t saved_at, send_at; /* send_at 0: a draft */
+    int64_t saved_at, send_at; /* saved_at: or stopped; send_at 0: a draft */
     int64_t rev;              /* another one each time it is saved */
     const char *stopped;      /* why it did not go out, in Italian; "": it will */
     struct writing_file *files;
@@ -85,9 +85,11 @@ struct writing_now {
 };
 MUST_USE enum rc writing_send_now(struct dbw *w, struct writing_now *now, struct err *err);
 
-/* Operation. Drafts that were last touched before that, and what was to go out before that and was stopped, go with their text and
- * files, at most n. */
+/* Operation. Drafts that were last touched before that go with their text and files, at most n. */
 MUST_USE enum rc writing_sweep(struct dbw *w, int64_t before_at, int64_t n, int64_t *ret_gone, struct err *err);
+/* What was stopped before that goes, each in an operation of its own: one that cannot be read stays, and the log says so. Timer thread.
+ * E_AGAIN: the store takes no writes; E_DB */
+MUST_USE enum rc writing_sweep_stopped(struct db *db, int64_t before_at, int64_t *ret_gone, struct err *err);
 
 /* Nobody is woken by the town hall: true between 21 and 7 in Rome. */
 bool writing_at_night(int64_t at);

@@ -35,7 +35,8 @@ SELECT id FROM writing WHERE send_at IS NOT NULL AND stopped = '' AND send_at <=
 UPDATE writing SET send_at = nullif(:send_at, 0), user_id = :user_id, stopped = '', saved_at = :now_at WHERE id = :id;
 
 -- name: writing_stopped :exec
-UPDATE writing SET stopped = :why WHERE id = :id;
+-- From now on it waits for somebody, however long ago it was to go out.
+UPDATE writing SET stopped = :why, saved_at = :now_at WHERE id = :id;
 
 -- name: writing_sweep :changes
 -- Drafts that nobody took up since then; what goes out by itself stays.
@@ -43,9 +44,9 @@ UPDATE writing SET stopped = :why WHERE id = :id;
 DELETE FROM writing WHERE id IN (SELECT id FROM writing WHERE send_at IS NULL AND saved_at < :before_at ORDER BY saved_at LIMIT :n);
 
 -- name: writing_stopped_before :many
--- What was to go out before then, did not, and nobody took up.
+-- What was stopped before then, and nobody took up.
 -- param: before_at int
-SELECT id FROM writing WHERE stopped <> '' AND send_at < :before_at ORDER BY send_at LIMIT :n;
+SELECT id FROM writing WHERE stopped <> '' AND saved_at < :before_at ORDER BY saved_at LIMIT :n;
 
 -- name: writing_ending :many
 -- What nobody took up since before_at, of one person, the oldest first: drafts, and what was stopped.
@@ -54,8 +55,8 @@ SELECT id FROM writing WHERE stopped <> '' AND send_at < :before_at ORDER BY sen
 SELECT w.saved_at AS at, t.code FROM writing w CROSS JOIN ticket t ON t.id = w.ticket_id
  WHERE w.send_at IS NULL AND w.saved_at < :before_at AND w.user_id = :user_id
 UNION ALL
-SELECT w.send_at, t.code FROM writing w CROSS JOIN ticket t ON t.id = w.ticket_id
- WHERE w.stopped <> '' AND w.send_at < :before_at AND w.user_id = :user_id
+SELECT w.saved_at, t.code FROM writing w CROSS JOIN ticket t ON t.id = w.ticket_id
+ WHERE w.stopped <> '' AND w.saved_at < :before_at AND w.user_id = :user_id
  ORDER BY 1 LIMIT :n;
 
 -- name: writing_planned :many

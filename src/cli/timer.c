@@ -145,6 +145,17 @@ static void sweep(struct timer *t)
     } while ((s.gone == SWEEP_BATCH || s.writings == SWEEP_BATCH) && !stopping(t, 0));
 }
 
+static void sweep_stopped(struct timer *t)
+{
+    struct err err = { 0 };
+    int64_t gone;
+
+    if (writing_sweep_stopped(t->app->db, clock_now_at() - conf_int(t->app->conf, "tempi", "draft_days") * 86400, &gone, &err) != OK)
+        log_err("timer.stopped", &err);
+    else if (gone)
+        log_info("timer.stopped", kv_i("gone", gone));
+}
+
 /* Step by step: the writer has other things to do. */
 static void purge_search(struct timer *t)
 {
@@ -182,6 +193,8 @@ static void *timer_main(void *arg)
         tell_faults(t);
         if (tick % SWEEP_EVERY_TICKS == 0)
             sweep(t);
+        if (tick % SWEEP_EVERY_TICKS == 0)
+            sweep_stopped(t);
         if (tick % SWEEP_EVERY_TICKS == 0)
             purge_search(t);
         if (tick % FILES_EVERY_TICKS == FILES_FIRST_TICK)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "dispatch/writing.h"
 
+#include "base/auto.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/sv.h"
 #include "http/req.h"
 #include "q/writing.h"
@@ -11,6 +13,8 @@
 
 #define NIGHT_FROM_S (21 * 3600)
 #define NIGHT_UNTIL_S (7 * 3600)
+#define STOPPED_ROWS 500 /* in one go; of those that cannot be read there are never so many */
+#define STOPPED_ARENA_BYTES 65536
 #define AHEAD_MAX_S (INT64_C(366) * 86400)
 
 /* ---- reading ------------------------------------------------------------------------------------ */
@@ -301,28 +305,50 @@ enum rc writing_recall(struct dbw *w, struct writing_recall *c, struct err *err)
 
 /* ---- what nobody takes up ------------------------------------------------------------------------ */
 
+enum rc writing_sweep(struct dbw *w, int64_t before_at, int64_t n, int64_t *ret_gone, struct err *err)
+{
+    return q_writing_sweep(w, before_at, n, ret_gone, err);
+}
+
+struct ending {
+    int64_t id, before_at;
+    int64_t gone; /* result */
+};
+
 /* The request says no longer that something waits, and why there is nothing to be read any more. */
-static enum rc end_stopped(struct dbw *w, int64_t id, struct err *err)
+static enum rc end_op(struct dbw *w, void *arg, struct err *err)
 {
     const struct actor who = { .kind = ACTOR_SYSTEM };
+    struct ending *e = arg;
     struct writing one;
-    int64_t gone;
+    enum rc rc = writing_by_id(dbw_reader(w), dbw_arena(w), e->id, &one, err);
 
-    TRY(writing_by_id(dbw_reader(w), dbw_arena(w), id, &one, err));
-    TRY(q_writing_drop(w, id, &gone, err));
+    e->gone = 0;
+    if (rc == E_NOTFOUND || (rc == OK && (str_empty(one.stopped) || one.saved_at >= e->before_at)))
+        return OK; /* somebody took it up meanwhile */
+    TRY(rc);
+    TRY(q_writing_drop(w, e->id, &e->gone, err));
     TRY(writing_record(w, EVENT_INVIO_ANNULLATO, who, &one, one.send_at, err));
     return writing_cared_for(w, one.ticket_id, who, err);
 }
 
-enum rc writing_sweep(struct dbw *w, int64_t before_at, int64_t n, int64_t *ret_gone, struct err *err)
+enum rc writing_sweep_stopped(struct db *db, int64_t before_at, int64_t *ret_gone, struct err *err)
 {
+    AUTO(ARENA) struct arena *a = arena_new(STOPPED_ARENA_BYTES);
     struct q_writing_stopped_before *rows;
-    size_t n_stopped;
+    size_t n;
 
-    TRY(q_writing_stopped_before(dbw_reader(w), dbw_arena(w), before_at, n, &rows, &n_stopped, err));
-    for (size_t i = 0; i < n_stopped; i++)
-        TRY(end_stopped(w, rows[i].id, err));
-    TRY(q_writing_sweep(w, before_at, n - (int64_t)n_stopped, ret_gone, err));
-    *ret_gone += (int64_t)n_stopped;
+    *ret_gone = 0;
+    TRY(q_writing_stopped_before(db_reader(db), a, before_at, STOPPED_ROWS, &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        struct ending e = { .id = rows[i].id, .before_at = before_at };
+        enum rc rc = db_write(db, end_op, &e, err);
+        if (rc == E_AGAIN)
+            return rc;
+        if (rc != OK)
+            log_err("writing.sweep", err); /* a bad one holds up nobody */
+        else
+            *ret_gone += e.gone;
+    }
     return OK;
 }

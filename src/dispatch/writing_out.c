@@ -101,7 +101,7 @@ static enum rc stop_op(struct dbw *w, void *arg, struct err *err)
         return OK;
     TRY(rc);
     TRY(ticket_for_change(w, one.ticket_id, VERSION_ANY, &t, err));
-    TRY(q_writing_stopped(w, why_changed(w, &one, &t, e->why), e->id, err));
+    TRY(q_writing_stopped(w, why_changed(w, &one, &t, e->why), clock_now_at(), e->id, err));
     data = json_object();
     ticket_attention(&t, data, ATTN_UNSENT, 0);
     e->done = true;

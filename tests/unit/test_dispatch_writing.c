@@ -5,6 +5,7 @@
 #include "base/sv.h"
 #include "dispatch/writing.h"
 #include "q/account.h"
+#include "q/writing.h"
 #include "ticket/calendar.h"
 
 static struct shop s;
@@ -298,6 +299,14 @@ static enum rc sweep_op(struct dbw *w, void *arg, struct err *err)
     return writing_sweep(w, *before_at, 100, &gone, err);
 }
 
+static int64_t swept_stopped(int64_t before_at)
+{
+    int64_t gone;
+
+    assert_rc(writing_sweep_stopped(s.db, before_at, &gone, &s.err), OK);
+    return gone;
+}
+
 TEST(a_draft_that_nobody_takes_up_goes_with_its_words_and_what_is_planned_stays)
 {
     struct ticket t = begin();
@@ -325,13 +334,49 @@ TEST(one_that_was_stopped_goes_as_a_draft_does_and_the_request_says_so)
 
     do_work(&t, WORK_CITIZEN_INFO, ACTOR_CITIZEN, "Aspettate.");
     assert_int_equal(run_at(d.send_at).stopped, 1);
-    shop_do(&s, sweep_op, &(int64_t){ d.send_at }); /* counted from when it was to go, not from when it was written */
+    assert_int_equal(swept_stopped(d.send_at), 0); /* counted from when it was stopped, not from when it was written */
     assert_int_equal(shop_int(&s, "SELECT count(*) FROM writing"), 1);
-    shop_do(&s, sweep_op, &(int64_t){ d.send_at + 1 });
+    assert_int_equal(swept_stopped(d.send_at + 1), 1);
     assert_int_equal(shop_int(&s, "SELECT count(*) FROM writing"), 0);
     assert_rc(ticket_by_id(shop_r(&s), s.a, t.id, &t, &s.err), OK);
     assert_false(t.attention & ATTN_UNSENT);
     assert_int_equal(shop_int(&s, "SELECT count(*) FROM event WHERE kind = 'invio_annullato' AND actor = 'system'"), 1);
+    end();
+}
+
+/* The daemon was off for months: what it finds was never told to anybody. */
+TEST(what_is_stopped_late_is_kept_from_then_on_and_its_author_is_told_first)
+{
+    struct ticket t = begin();
+    struct writing_save d = planned(&t);
+    int64_t late_at = d.send_at + 100 * 86400;
+    struct q_writing_ending *rows;
+    size_t n;
+
+    do_work(&t, WORK_CITIZEN_INFO, ACTOR_CITIZEN, "Aspettate.");
+    assert_int_equal(run_at(late_at).stopped, 1);
+    assert_int_equal(swept_stopped(late_at - 90 * 86400), 0);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM writing"), 1);
+    assert_rc(q_writing_ending(shop_r(&s), s.a, late_at, anna, 5, &rows, &n, &s.err), OK);
+    assert_int_equal(n, 0);
+    assert_rc(q_writing_ending(shop_r(&s), s.a, late_at + 1, anna, 5, &rows, &n, &s.err), OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(rows[0].at, late_at);
+    end();
+}
+
+TEST(one_that_was_stopped_and_cannot_be_read_holds_up_no_other)
+{
+    struct ticket first = begin(), second = office_request(&s, TYPE_REPORT, "k2", (struct draft_data){ .place = "Via Roma 5" });
+    struct writing_save bad = planned(&first), good = planned(&second);
+
+    do_work(&first, WORK_CITIZEN_INFO, ACTOR_CITIZEN, "Aspettate.");
+    do_work(&second, WORK_CITIZEN_INFO, ACTOR_CITIZEN, "Aspettate.");
+    assert_int_equal(run_at(good.send_at > bad.send_at ? good.send_at : bad.send_at).stopped, 2);
+    (void)shop_tamper(&s, "UPDATE writing SET action = 'boh' WHERE ticket_id = 1");
+    assert_int_equal(swept_stopped(clock_now_at() + 1), 1);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM writing WHERE ticket_id = 2"), 0);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM writing WHERE ticket_id = 1"), 1); /* for whoever mends it */
     end();
 }
 
