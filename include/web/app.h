@@ -25,6 +25,7 @@ struct app {
     struct pool *oidc;  /* the identity provider, one thread: it owns what is kept of it, and a slow one holds nobody else */
     struct presence *presence; /* who looks at what */
     struct pool *bulk;  /* one thread: actions on many requests */
+    struct pool *streets; /* one thread: a city's list of streets holds up no action on requests */
     const char *base_url;
     bool leaving;       /* atomic: what runs long in the background ends at its next step */
 };

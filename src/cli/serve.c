@@ -146,6 +146,7 @@ static enum rc start_web(struct daemon *d, struct arena *a, struct err *err)
     d->app.oidc = pool_new("oidc", 1, 16);
     d->app.presence = presence_new();
     d->app.bulk = pool_new("bulk", 1, 8);
+    d->app.streets = pool_new("streets", 1, 1);
     TRY(http_start(&hc, &d->http_app, &http, err));
     __atomic_store_n(&d->app.http, http, __ATOMIC_RELEASE);
     log_info("http.listening", kv("address", hc.address), kv_i("port", http_port(http)));
@@ -227,6 +228,7 @@ static void stop_all(struct daemon *d)
     pool_free(d->app.receipts);
     pool_free(d->app.oidc);
     pool_free(d->app.bulk);
+    pool_free(d->app.streets);
     if (d->app.db)
         db_close(d->app.db);
     http_free(d->app.http); /* only now: until the last COMMIT the writer publishes to it */

@@ -17,19 +17,19 @@ struct job {
     void (*drop)(struct app *app, const uint8_t file[SHA256_BYTES]);
 };
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of last */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of last, and of progress while none runs */
 static struct streets_taking last;
-static struct street_progress progress; /* of the one that runs */
+static struct street_progress progress; /* of the one that runs; its thread moves it on without the lock */
 
 struct streets_taking streets_taking(void)
 {
     pthread_mutex_lock(&lock);
     struct streets_taking now = last;
-    pthread_mutex_unlock(&lock);
-    if (now.is_running || now.has_ended) {
+    if (now.is_running) {
         now.done = __atomic_load_n(&progress.done, __ATOMIC_RELAXED);
         now.total = __atomic_load_n(&progress.total, __ATOMIC_RELAXED);
     }
+    pthread_mutex_unlock(&lock);
     return now;
 }
 
@@ -56,16 +56,19 @@ static void run(void *arg)
         j->drop(j->app, j->file);
     else
         log_err("streets.take", &how.err);
+    how.done = progress.done;
+    how.total = progress.total;
     how.ended_at = clock_now_at();
     end(&how);
     job_free(j);
 }
 
-/* false: one is running. */
-static bool begin(const struct app *app, size_t total)
+/* false: one is running. ret_before: how the last one ended. */
+static bool begin(const struct app *app, size_t total, struct streets_taking *ret_before)
 {
     pthread_mutex_lock(&lock);
     bool mine = !last.is_running;
+    *ret_before = last;
     if (mine) {
         last = (struct streets_taking){ .is_running = true };
         progress = (struct street_progress){ .total = total, .stop = &app->leaving };
@@ -78,17 +81,18 @@ enum rc streets_take(struct app *app, struct arena *owned_a, const struct street
                      void (*drop)(struct app *app, const uint8_t file[SHA256_BYTES]), struct err *err)
 {
     struct job *j = malloc(sizeof *j);
+    struct streets_taking before;
 
     assume(j != NULL);
     *j = (struct job){ .app = app, .a = owned_a, .list = *owned_list, .remove = remove, .drop = drop };
     memcpy(j->file, file, sizeof j->file);
-    if (!begin(app, j->list.n)) {
+    if (!begin(app, j->list.n, &before)) {
         job_free(j);
         FAIL(err, E_CONFLICT, "file", "Un elenco si sta già prendendo: aspetta che finisca, qui sotto vedi a che punto è.");
     }
-    enum rc rc = pool_submit(app->bulk, run, j, err);
+    enum rc rc = pool_submit(app->streets, run, j, err);
     if (rc != OK) {
-        end(&(struct streets_taking){ .is_running = false });
+        end(&before);
         job_free(j);
     }
     return rc;
