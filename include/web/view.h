@@ -148,7 +148,7 @@ struct view_action {
 /* Where the forms are that a page only names: load_url + id is one by itself, page_url?apri=id the page with it in place. */
 struct view_folds {
     const char *load_url, *page_url;
-    const char *list, *place; /* opened from there; NULL: from none */
+    VIEW_LIST(struct view_option, from); /* the list it was opened from, by names and values of the address */
 };
 
 /* ---- pieces ---- */

@@ -162,7 +162,7 @@ static struct clock_face face(int64_t at)
     return (struct clock_face){ day, s / HOUR_S, s / 60 % 60, s % 60, offset_s };
 }
 
-/* Digits of n, as many as there are places; what has no room is no moment of a request. */
+/* Digits of n, as many as there are places: years up to 9999, as ymd_exists has it. */
 static char *put_digits(char *p, int places, int32_t n)
 {
     for (int i = places - 1; i >= 0; i--, n /= 10)

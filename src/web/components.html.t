@@ -237,7 +237,7 @@
 
 {{# In a fold whose form is made when somebody asks for it: by script when it is unfolded, else by this link. }}
 {{ define part_ask(const struct view_action *a, const struct view_folds *f) }}
-<p><a href="{{ f->page_url }}?apri={{ a->id }}{{ if f->list }}&amp;elenco={{ f->list }}&amp;posto={{ f->place }}{{ end }}#a-{{ a->id }}">Apri il modulo<span class="visually-hidden"> «{{ a->title }}»</span></a></p>
+<p><a href="{{ f->page_url }}?apri={{ a->id }}{{ for size_t i = 0; i < f->n_from; i++ }}&amp;{{ f->from[i].label }}={{ f->from[i].value }}{{ end }}#a-{{ a->id }}">Apri il modulo<span class="visually-hidden"> «{{ a->title }}»</span></a></p>
 {{ end }}
 
 {{# ---- pieces ---- }}

@@ -278,6 +278,7 @@ test('whoever works through a band goes on from what has left it', { timeout: 60
     await p.open('/ufficio?fascia=nuove');
     const here = onBoard(p);
     await p.open(boardLink(p, here[1]));
+    await p.unfold('vista'); // by its link, which keeps the band
     const form = p.forms().find(f => /\/vista\?/.test(f.action));
     await p.settle(await p.fetch('POST', form.action, { body: new URLSearchParams([...form.fields]).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }), form.action);
     assert.match(p.path, /fatto=vista&fascia=nuove&posto=/);

@@ -206,7 +206,7 @@ test('what was to go later goes at once: from its request, and from the list of 
     const p = await operator();
     for (const { code } of [one, two]) {
         await at(p, code);
-        await send(p, 'concludi', { testo: `Subito per ${code}.`, esito: 'solved', quando: form(p, 'concludi').fields.get('quando') }, { what: 'programma' });
+        await send(p, 'concludi', { testo: `Subito per ${code}.`, esito: 'solved', quando: (await form(p, 'concludi')).fields.get('quando') }, { what: 'programma' });
     }
     const m = await at(await operator(marco), one.code);
     await m.submit('do=subito', {}, { button: 'do=subito', settle: false });

@@ -286,7 +286,8 @@ test('all of a list in a store where they lie far apart: what was not looked at 
     /* Rows of requests alone, in no count: enough to be walked through. */
     tamper(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 25000)
         INSERT INTO ticket SELECT ${columns.map(c => other[c] ?? `t.${c}`)} FROM n, ticket t WHERE t.id = (SELECT min(id) FROM ticket)`);
-    t.after(() => tamper(`DELETE FROM ticket WHERE id > ${far}`));
+    const guard = query(desk, "SELECT replace(sql, char(10), ' ') FROM sqlite_schema WHERE name = 'ticket_no_delete'")[0][0];
+    t.after(() => tamper(`DROP TRIGGER ticket_no_delete; DELETE FROM ticket WHERE id > ${far}; ${guard}`));
     const o = await arrive(t, { as: lead });
     const cookie = (await o.v.context.cookies()).map(c => `${c.name}=${c.value}`).join('; ');
     await go(o, '/ufficio/richieste');

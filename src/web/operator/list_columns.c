@@ -149,15 +149,13 @@ static enum rc draw_more(struct req *rq, struct dbr *r, struct arena *a, const s
 {
     bool categories = shows(c, COLUMN_CATEGORY), areas = shows(c, COLUMN_AREA), operators = shows(c, COLUMN_OPERATOR);
     struct q_list_draw_more *rows;
-    size_t n_rows, k = 0;
+    size_t n_rows;
 
     TRY(q_list_draw_more(r, a, shows(c, COLUMN_TAGS) || shows(c, COLUMN_FILES), ids, &rows, &n_rows, err));
-    for (size_t i = 0; i < n && k < n_rows; i++) {
-        const struct q_list_draw_more *q = &rows[k];
+    assume(n_rows == n); /* of one snapshot; and no request is ever deleted */
+    for (size_t i = 0; i < n; i++) {
+        const struct q_list_draw_more *q = &rows[i];
         struct list_drawn *d = &drawn[i];
-        if (q->id != d->row.id) /* gone or come since, where nobody holds a snapshot */
-            continue;
-        k++;
         d->outcome = q->outcome;
         d->lang = q->lang;
         d->category = categories ? category_it(r, q->category_id) : "";

@@ -227,7 +227,7 @@ static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typ
     TRY(story_facts(rq, t, &words, &v->facts, &v->n_facts, err));
     TRY(draw_side(rq, t, &words, &s, v, err));
     TRY(wait_box_of(rq, t, &v->wait, err));
-    TRY(tags_box_of(rq, t, &v->tags, err));
+    TRY(tags_box_of(rq, t, str_eq(typed->action, "etichette"), &v->tags, err));
     v->lang = lang_box_of(rq, t, &words);
     draw_story(rq, t, &s, v);
     TRY(draw_own(rq, t, v, err));

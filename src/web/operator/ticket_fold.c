@@ -12,6 +12,18 @@
 #define WHICH "modulo"  /* of a form by itself */
 #define SEEN "versione" /* of the story that the page shows */
 
+/* The way back to a list or to the board, as this page was asked for with it. */
+static void draw_from(struct req *rq, struct view_folds *f)
+{
+    static const char *const names[] = { "elenco", "fascia", "vista", "settore", "posto" };
+    struct view_option *from = arena_array(req_arena(rq), sizeof names / sizeof names[0], struct view_option);
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (req_query(rq, names[i]))
+            from[f->n_from++] = (struct view_option){ .value = req_query(rq, names[i]), .label = names[i] };
+    f->from = from;
+}
+
 const struct view_folds *folds_of(struct req *rq, const struct ticket *t)
 {
     struct arena *a = req_arena(rq);
@@ -20,10 +32,8 @@ const struct view_folds *folds_of(struct req *rq, const struct ticket *t)
 
     f->load_url = arena_fmt(a, "%s?%s%s" SEEN "=%lld&" WHICH "=", ticket_url(rq, t, "modulo"), list, *list ? "&" : "", (long long)t->version);
     f->page_url = ticket_url(rq, t, "");
-    if (*list) {
-        f->list = req_query(rq, "elenco");
-        f->place = req_query(rq, "posto");
-    }
+    if (*list)
+        draw_from(rq, f);
     return f;
 }
 

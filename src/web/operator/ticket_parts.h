@@ -16,7 +16,7 @@ MUST_USE enum rc ticket_suggested(struct req *rq, const struct ticket *t, struct
 
 /* ticket_tags.c; *ret NULL: there is nothing to show. */
 struct tags_view;
-MUST_USE enum rc tags_box_of(struct req *rq, const struct ticket *t, const struct tags_view **ret, struct err *err);
+MUST_USE enum rc tags_box_of(struct req *rq, const struct ticket *t, bool is_refused, const struct tags_view **ret, struct err *err);
 /* Its form by itself; E_NOTFOUND: slug is of another one. */
 MUST_USE enum rc tags_form_of(struct req *rq, const struct ticket *t, const char *slug, struct tags_view *ret, struct err *err);
 

@@ -50,10 +50,10 @@ static enum rc draw_form(struct req *rq, const struct ticket *t, struct tags_vie
     return OK;
 }
 
-enum rc tags_box_of(struct req *rq, const struct ticket *t, const struct tags_view **ret, struct err *err)
+enum rc tags_box_of(struct req *rq, const struct ticket *t, bool is_refused, const struct tags_view **ret, struct err *err)
 {
     struct tags_view *v = arena_one(req_arena(rq), struct tags_view);
-    bool is_asked = fold_is_asked(rq, FOLD);
+    bool is_asked = is_refused || fold_is_asked(rq, FOLD);
 
     TRY(draw_tags(rq, t, v, err));
     if (may_tag(rq, t))
