@@ -152,3 +152,14 @@ test('without script a colleague, a day and a tag are one link away', { timeout:
     assert.match(await o.page.locator('#etichette').innerText(), /Panchine/);
     await o.v.close();
 });
+
+test('a tag that is refused comes back with its box open, and what is wrong with it', { timeout: 60000 }, async () => {
+    const { code } = await request();
+    const p = await new Plain(desk).signIn(desk.operator);
+    await p.open(`/ufficio/richieste/${code}`);
+    await p.unfold('etichette');
+    await p.submit('etichetta', { etichetta: ' ' });
+    assert.equal(p.status, 422);
+    assert.match(p.html, /<details[^>]* id="a-etichette" open>/);
+    assert.ok(p.forms().some(f => f.names.has('etichetta')), 'to be written again');
+});
