@@ -4,7 +4,7 @@
 # run, alternating. Absolute figures belong to the machine, ratios to the program.
 #
 # BENCH_SIZES="1000 100000 1000000" tickets in the store, BENCH_TURNS=3 measurements of each row (the middle one counts) of
-# BENCH_SECS=1 each, BENCH_ROWS=PATTERN those rows alone, BENCH_DATA=DIR for the stores (4 kB a ticket), BENCH_KEEP=1 leaves the filled
+# BENCH_SECS=1 each, BENCH_ROWS=PATTERN those rows alone, BENCH_DATA=DIR for the stores (5 kB a ticket, with the bare one), BENCH_KEEP=1 leaves the filled
 # stores there and takes those that are there already.
 set -eu
 cd "$(dirname "$0")/../.."

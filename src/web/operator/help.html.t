@@ -73,7 +73,7 @@
 <li>Dell’accesso agli atti, dopo 30 giorni di silenzio, la legge dice che è rifiutato: non farlo succedere.</li>
 <li>Una richiesta arrivata all’ufficio sbagliato dello stesso ente corre lo stesso: passala subito.</li>
 <li>Il cittadino può riaprire entro {{ v->days_reopen }}; una richiesta a cui si è risposto si chiude da sola dopo {{ v->days_close }}.</li>
-<li>I solleciti non partono di notte né nei giorni di chiusura. In <a href="/ufficio/promemoria">Promemoria</a> vedi quelli dei prossimi giorni.</li>
+<li>I solleciti non partono di notte né nei giorni di chiusura. In <a href="/ufficio/promemoria">Promemoria</a> vedi quelli dei prossimi giorni, e i testi che hai programmato per dopo: «Invia subito» li fa partire prima.</li>
 </ul>
 </section>
 {{ end }}
