@@ -283,6 +283,14 @@ test('a mail of no request is for those who see everything', { timeout: 120000 }
     const listed = async name => (await (await new Plain(desk).signIn(people[name].who)).open('/ufficio/posta')).html.includes('Parola segreta 9');
     assert.ok(await listed('urp'));
     assert.ok(!await listed('urp@tributi'));
+    // Who reads everything, and works on one settore alone, reads it and does nothing with it.
+    const mixed = await desk.addOperator({ login: 'lettore', name: 'Nome lettore', role: 'lettura,urp' });
+    await desk.must(['user', 'settori', 'lettore', 'tributi', '--role', 'urp']);
+    const p = await new Plain(desk).signIn(mixed);
+    assert.equal((await p.open(`/ufficio/posta/arrivo/${id}`)).status, 200);
+    const csrf = (await p.open('/ufficio/nuova')).form('chi').fields.get('_csrf');
+    for (const act of ['riprova', 'da-parte', 'rimetti'])
+        assert.equal((await p.fetch('POST', `/ufficio/posta/arrivo/${id}/${act}`, { body: new URLSearchParams({ _csrf: csrf }).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } })).status, 404, act);
 });
 
 test('a role that holds elsewhere gives no rights here: the settore does not act as the URP, nor a responsabile of others', { timeout: 120000 }, async () => {

@@ -205,3 +205,28 @@ test('«Successive» tells of nothing that one may not see on the board of two o
     assert.ok(seen(people.capo).includes('own'));
     assert.doesNotMatch(people.capo.text(), /Successive/);
 });
+
+test('who calls: how many requests are open is for those who see them all', { timeout: 60000 }, async () => {
+    const lookup = async p => {
+        await p.open('/ufficio/nuova');
+        const answer = JSON.parse((await post(p, '/ufficio/nuova/persone', { _csrf: p.form('chi').fields.get('_csrf'), chi: 'mario@cittadino.test' })).text);
+        assert.ok(answer.people.length > 0);
+        return answer.people.map(x => x.open).join('');
+    };
+    assert.match(await lookup(people.anna), /richiest/);
+    assert.equal(await lookup(people.tina), '');
+});
+
+test('the words of a planned answer to a confidential request are read on its page, where that is recorded', { timeout: 60000 }, async () => {
+    const { capo } = people;
+    for (const [kind, words] of [['ownSecret', 'Parole riservate'], ['own', 'Parole di tutti']]) {
+        await capo.open(`/ufficio/richieste/${codes[kind]}`);
+        const f = await capo.formFor('concludi');
+        const body = new URLSearchParams([...f.fields].filter(([k]) => !['testo', 'esito', 'do'].includes(k)).concat([['testo', words], ['esito', 'solved'], ['do', 'programma']])).toString();
+        await capo.settle(await capo.fetch('POST', f.action, { body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }), f.action);
+        assert.match(capo.text(), /l'invio è programmato/, kind);
+    }
+    await capo.open('/ufficio/promemoria');
+    assert.ok(capo.html.includes(`${codes.ownSecret} Richiesta riservata`), 'that there is one is told');
+    assert.ok(capo.html.includes('Parole di tutti') && !capo.html.includes('Parole riservate'));
+});
