@@ -34,7 +34,7 @@
     // find(text) resolves with [{ label, note, ... }]; took(item) has chosen. Up and Down walk, Enter takes, Escape closes.
     const combo = (input, name, { find, took, words, min = 2, wait = 150 }) => {
         const list = make('ul', { id: `${input.id}-elenco`, className: 'urp-combo', hidden: true });
-        let items = [], at = -1, asked = 0;
+        let items = [], at = -1, asked = 0, gone = false;   // gone: what was marked is in the list no more
         list.setAttribute('role', 'listbox');
         list.setAttribute('aria-label', name);
         Object.entries({ role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': list.id }).forEach(([k, v]) => input.setAttribute(k, v));
@@ -47,11 +47,13 @@
             asked++;
             list.hidden = true;
             at = -1;
+            gone = false;
             input.setAttribute('aria-expanded', 'false');
             input.removeAttribute('aria-activedescendant');
         };
         const mark = to => {
             at = to;
+            gone = false;
             [...list.children].forEach((li, i) => li.setAttribute('aria-selected', String(i === at)));
             input.setAttribute('aria-activedescendant', list.children[at].id);
             list.children[at].scrollIntoView({ block: 'nearest' });
@@ -62,6 +64,7 @@
             took(item);
         };
         const show = found => {
+            const marked = at >= 0 ? items[at].label : null;
             items = found;
             list.replaceChildren(...items.map((item, i) => {
                 const li = make('li', { id: `${list.id}-${i}` }, make('span', { textContent: item.label }));
@@ -78,6 +81,10 @@
             at = -1;
             input.setAttribute('aria-expanded', String(!!items.length));
             input.removeAttribute('aria-activedescendant');
+            // An answer that comes late does not take away what was marked, or Enter would send the form.
+            const again = items.findIndex(i => i.label === marked);
+            if (again >= 0) mark(again);
+            gone = marked !== null && again < 0;
         };
         const look = async () => {
             const mine = ++asked, text = input.value.trim();
@@ -103,6 +110,8 @@
             } else if (e.key === 'Enter' && open && at >= 0) {
                 e.preventDefault();
                 take(at);
+            } else if (e.key === 'Enter' && open && gone) {
+                e.preventDefault();
             } else if (e.key === 'Escape' && open) {
                 e.preventDefault();
                 close();
