@@ -17,7 +17,7 @@ const char *ente_text(struct dbr *r, struct arena *a, const char *key, const cha
     const struct q_ente_all *rows, *row = NULL;
     size_t n;
 
-    if (q_ente_all(r, &rows, &n, NULL) == OK) /* by key */
+    if (q_ente_all(r, &rows, &n, NULL) == OK && n > 0) /* by key */
         row = bsearch(key, rows, n, sizeof *rows, by_key);
     return row && *row->value ? arena_str(a, row->value) : if_unset ? if_unset : "";
 }
