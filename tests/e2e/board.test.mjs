@@ -249,6 +249,11 @@ test('without JavaScript the board is as new as its last reload', { timeout: 120
     o.v.clean();
 });
 
+// Seconds of today in Rome: at a quarter to midnight a quarter of an hour is tomorrow.
+const leftToday = () => {
+    const [h, m, s] = new Date().toLocaleTimeString('it', { timeZone: 'Europe/Rome', hour12: false }).split(':').map(Number);
+    return 86399 - h * 3600 - m * 60 - s;
+};
 const boardLink = (p, code) => p.links().find(l => new RegExp(`^/ufficio/richieste/${code}\\?[a-z=0-9&]*fascia=`).test(l));
 const onBoard = p => [...new Set(p.links().map(l => /^\/ufficio\/richieste\/([^?/]+)\?[a-z=0-9&]*fascia=/.exec(l)?.[1]).filter(Boolean))];
 
@@ -257,7 +262,7 @@ test('from each band of the board, in its order, and back to that band', { timeo
     for (let i = 21; i < 25; i++) codes.push((await fileReport(desk, report(i))).code);
     const p = await new Plain(desk).signIn(desk.operator);
     const settore = query(desk, `SELECT settore_id FROM ticket WHERE code = '${codes[1]}'`)[0][0];
-    await pretend(`UPDATE ticket SET attention = 1, attention_at = created_at, operator_id = (SELECT id FROM user WHERE login = 'anna'), due_at = unixepoch() + 900 WHERE open = 1;
+    await pretend(`UPDATE ticket SET attention = 1, attention_at = created_at, operator_id = (SELECT id FROM user WHERE login = 'anna'), due_at = unixepoch() + ${Math.min(900, leftToday())} WHERE open = 1;
         INSERT INTO memo SELECT (SELECT id FROM user WHERE login = 'anna'), id, created_at FROM ticket`);
     for (const band of ['fascia=tutte', 'fascia=nuove', 'fascia=oggi', 'vista=mie&fascia=tutte', 'vista=mie&fascia=oggi', 'vista=mie&fascia=promemoria', `settore=${settore}&fascia=nuove`, `settore=${settore}&fascia=oggi`]) {
         await p.open(`/ufficio?${band}`);
