@@ -251,7 +251,7 @@ test('without JavaScript the board is as new as its last reload', { timeout: 120
 
 // Seconds of today in Rome: at a quarter to midnight a quarter of an hour is tomorrow.
 const leftToday = () => {
-    const [h, m, s] = new Date().toLocaleTimeString('it', { timeZone: 'Europe/Rome', hour12: false }).split(':').map(Number);
+    const [h, m, s] = new Date().toLocaleTimeString('it', { timeZone: 'Europe/Rome', hourCycle: 'h23' }).split(':').map(Number);
     return 86399 - h * 3600 - m * 60 - s;
 };
 const boardLink = (p, code) => p.links().find(l => new RegExp(`^/ufficio/richieste/${code}\\?[a-z=0-9&]*fascia=`).test(l));
