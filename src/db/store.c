@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -243,14 +244,22 @@ static enum rc reader_open(struct db *db, int64_t cache_kib, struct dbr **ret, s
     return OK;
 }
 
+/* Under a crowd of connections there may be no descriptor left for the file: it is waited for. After that something is wrong that waiting
+ * does not mend, and a new start does. */
+enum { READER_TRIES = 300, READER_WAIT_MS = 100 };
+
 static struct dbr *reader_new(struct db *db)
 {
+    const struct timespec pause = { .tv_nsec = READER_WAIT_MS * 1000000L };
     struct err e = { .rc = OK };
     struct dbr *r;
 
-    if (reader_open(db, db->cache_kib, &r, &e) != OK) {
-        (void)fprintf(stderr, "<2>event=db.reader text=\"%s\"\n", e.text);
-        abort();
+    for (int i = 0; reader_open(db, db->cache_kib, &r, &e) != OK; i++) {
+        if (i == READER_TRIES) {
+            (void)fprintf(stderr, "<2>event=db.reader text=\"%s\"\n", e.text);
+            abort();
+        }
+        (void)nanosleep(&pause, NULL);
     }
     assume(pthread_setspecific(db->reader, r) == 0);
     return r;
