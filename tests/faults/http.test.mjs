@@ -167,12 +167,24 @@ const cpu = pid => readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1].sp
 test('no file descriptors left: it waits without spinning, and goes on when there are some', { timeout: 120000 }, async t => {
     const poor = await openDesk();
     t.after(() => poor.close());
-    const had = readdirSync(`/proc/${poor.pid}/fd`).length;
-    /* Some for each thread of the server: one that has no connection at all waits for descriptors in a loop (libmicrohttpd). */
-    execFileSync('prlimit', ['--pid', String(poor.pid), `--nofile=${had + 40}:`]);
-    const crowd = Array.from({ length: 100 }, () => net.connect(poor.port, '127.0.0.1').on('error', () => {}));
+    const crowd = [];
+    const come = () => {
+        const s = net.connect(poor.port, '127.0.0.1').on('error', () => {});
+        crowd.push(s);
+        return s;
+    };
     t.after(() => crowd.forEach(s => s.destroy()));
-    await until('every descriptor to be taken', () => readdirSync(`/proc/${poor.pid}/fd`).length >= had + 40, { ms: 20000 });
+    const taken = () => readdirSync(`/proc/${poor.pid}/fd`).length;
+    // One after the other, so that each thread of the server has some: one that has none at all waits for descriptors in a loop (libmicrohttpd).
+    for (let i = 0; i < 30; i++) {
+        const s = come();
+        s.write(`GET / HTTP/1.1\r\n${HOST}\r\n`);
+        await new Promise(answered => s.once('data', answered));
+    }
+    const most = taken() + 8;
+    execFileSync('prlimit', ['--pid', String(poor.pid), `--nofile=${most}:`]);
+    for (let i = 0; i < 100; i++) come();
+    await until('every descriptor to be taken', () => taken() >= most, { ms: 20000 });
     const [before, at] = [cpu(poor.pid), performance.now()];
     await new Promise(r => setTimeout(r, 3000));
     const share = (cpu(poor.pid) - before) / ((performance.now() - at) / 1000);
