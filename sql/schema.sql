@@ -619,7 +619,6 @@ CREATE INDEX event_left ON event(ticket_id, version) WHERE kind = 'mail_inviata'
 CREATE TRIGGER event_no_update BEFORE UPDATE ON event BEGIN SELECT raise(ABORT, 'event is append-only'); END;
 CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT raise(ABORT, 'event is append-only'); END;
 
-
 -- What recurs in the data of events, with the code for it (db/packed): a control character, which no JSON holds, or such a one and
 -- a letter. Never changed, only added to.
 CREATE TABLE event_word (

@@ -39,23 +39,6 @@ static const char *until(struct arena *a, const char *from)
     return arena_fmt(a, "%s\xF4\x8F\xBF\xBF", from);
 }
 
-/* The generated look-ups differ in name only; each has a row type of its own. Of a contact whatever begins so fits. */
-#define BY_CONTACT(name_)                                                                                         \
-    static enum rc name_(struct finding *f, const char *from, struct err *err)                                    \
-    {                                                                                                             \
-        struct q_person_##name_ *rows;                                                                            \
-        size_t n;                                                                                                 \
-                                                                                                                  \
-        TRY(q_person_##name_(f->r, f->a, from, until(f->a, from), PERSON_FIND_ROWS, &rows, &n, err));             \
-        for (size_t i = 0; i < n; i++)                                                                            \
-            keep(f, rows[i].id);                                                                                  \
-        return OK;                                                                                                \
-    }
-BY_CONTACT(by_pec)
-BY_CONTACT(by_email)
-BY_CONTACT(by_phone)
-BY_CONTACT(by_tax)
-
 /* Each typed word begins a word of the name, both folded. */
 static bool name_fits(const char *typed, const char *name)
 {
@@ -73,8 +56,8 @@ static bool name_fits(const char *typed, const char *name)
     return true;
 }
 
-/* The index has the whole name: who does not fit is never read. */
-#define BY_NAME(name_)                                                                                            \
+/* The generated look-ups differ in name only; each has a row type of its own. Whom the index already shows not to fit is never read. */
+#define LOOK_UP(name_, fits_)                                                                                     \
     static enum rc name_(struct finding *f, const char *from, struct err *err)                                    \
     {                                                                                                             \
         struct q_person_##name_ *rows;                                                                            \
@@ -82,12 +65,16 @@ static bool name_fits(const char *typed, const char *name)
                                                                                                                   \
         TRY(q_person_##name_(f->r, f->a, from, until(f->a, from), PERSON_FIND_ROWS, &rows, &n, err));             \
         for (size_t i = 0; i < n; i++)                                                                            \
-            if (name_fits(f->folded, rows[i].name))                                                               \
+            if (fits_)                                                                                            \
                 keep(f, rows[i].id);                                                                              \
         return OK;                                                                                                \
     }
-BY_NAME(by_folded)
-BY_NAME(by_forename)
+LOOK_UP(by_pec, true) /* of a contact whatever begins so */
+LOOK_UP(by_email, true)
+LOOK_UP(by_phone, true)
+LOOK_UP(by_tax, true)
+LOOK_UP(by_folded, name_fits(f->folded, rows[i].name))
+LOOK_UP(by_forename, name_fits(f->folded, rows[i].name))
 
 static const char *lower(struct arena *a, const char *s)
 {
