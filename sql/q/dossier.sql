@@ -50,21 +50,11 @@ SELECT value FROM user_choice WHERE user_id = :user_id AND name = :name;
 -- ---- beside the story ---------------------------------------------------------------------------
 
 -- name: person_others :many
--- Those that are open or not, newest first, of the newest thousand: a sender that is a machine has more than a page can read. With the +,
--- for SQLite would prepare anew at each other value of :open, hoping for an index of the open ones alone.
-SELECT t.id, t.code, t.state, t.flags, x.subject FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id
- WHERE t.person_id = :person_id AND t.id <> :id AND +t.open = :open
-   AND t.id >= coalesce((SELECT id FROM ticket WHERE person_id = :person_id ORDER BY id DESC LIMIT 1 OFFSET 999), 0)
- ORDER BY t.id DESC LIMIT :n;
+-- Newest first, of the newest thousand: a sender that is a machine has more than a page can read.
+SELECT id, code, state, flags, open FROM ticket WHERE person_id = :person_id AND id <> :id ORDER BY id DESC LIMIT 999;
 
--- name: person_counts :one
--- n and n_open without confidential ones (4): whose they are, is part of them; whoever reads one of them counts it. Of the newest thousand.
--- col: n_all int
--- col: n int
--- col: n_open int
-SELECT count(*) AS n_all, coalesce(sum(flags & 4 = 0), 0) AS n, coalesce(sum(open AND flags & 4 = 0), 0) AS n_open
-  FROM ticket WHERE person_id = :person_id AND id <> :id
-   AND id >= coalesce((SELECT id FROM ticket WHERE person_id = :person_id ORDER BY id DESC LIMIT 1 OFFSET 999), 0);
+-- name: other_subject :one
+SELECT subject FROM ticket_text WHERE ticket_id = :ticket_id;
 
 -- name: settore_people :many
 SELECT name, email FROM settore_contact WHERE settore_id = :settore_id ORDER BY name;

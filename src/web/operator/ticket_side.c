@@ -103,32 +103,48 @@ static enum rc draw_office(struct req *rq, const struct ticket *t, const struct 
 
 /* ---- person ------------------------------------------------------------------------------------- */
 
-enum { OTHERS_COUNTED = 999 }; /* person_counts looks at no more */
+enum { OTHERS_COUNTED = 999 }; /* person_others gives no more */
 
-static const char *count_text(struct arena *a, int64_t n, int64_t n_open)
+struct others {
+    const struct q_person_others *rows;
+    size_t n_rows;
+    int64_t n, n_open; /* without confidential ones: whose they are, is part of them; whoever reads one of them counts it */
+};
+
+static const char *count_text(struct arena *a, const struct others *o)
 {
-    const char *all = n == 1 ? "Un’altra richiesta" : arena_fmt(a, n >= OTHERS_COUNTED ? "Almeno altre %lld richieste" : "Altre %lld richieste", (long long)n);
+    const char *all = o->n == 1 ? "Un’altra richiesta" : arena_fmt(a, o->n_rows >= OTHERS_COUNTED ? "Almeno altre %lld richieste" : "Altre %lld richieste", (long long)o->n);
 
-    return n_open == 0 ? arena_fmt(a, "%s, %s", all, n == 1 ? "conclusa" : "nessuna aperta") : arena_fmt(a, "%s, %lld %s", all, (long long)n_open, n_open == 1 ? "aperta" : "aperte");
+    return o->n_open == 0 ? arena_fmt(a, "%s, %s", all, o->n == 1 ? "conclusa" : "nessuna aperta")
+                          : arena_fmt(a, "%s, %lld %s", all, (long long)o->n_open, o->n_open == 1 ? "aperta" : "aperte");
 }
 
-static enum rc add_others(struct req *rq, const struct ticket *t, bool open, struct q_person_counts *counts, struct view_link *list, struct ticket_view *v, struct err *err)
+static void count_others(struct others *o)
+{
+    for (size_t i = 0; i < o->n_rows; i++)
+        if (!(o->rows[i].flags & TICKET_CONFIDENTIAL)) {
+            o->n++;
+            o->n_open += o->rows[i].open;
+        }
+}
+
+static enum rc add_others(struct req *rq, struct others *o, bool open, struct view_link *list, struct ticket_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
-    struct q_person_others *rows;
+    struct q_other_subject words;
     enum state state;
-    size_t n;
 
-    TRY(q_person_others(reader_of(rq), a, t->person_id, t->id, open, (int64_t)(OTHERS_SHOWN - v->n_other), &rows, &n, err));
-    for (size_t i = 0; i < n; i++) {
-        if (!case_knows_whose(rq, rows[i].id, rows[i].flags) || access_name_hidden_of_row(rq, rows[i].id, rows[i].flags))
+    for (size_t i = 0; i < o->n_rows && v->n_other < OTHERS_SHOWN; i++) {
+        const struct q_person_others *r = &o->rows[i];
+        if ((r->open != 0) != open || !case_knows_whose(rq, r->id, r->flags) || access_name_hidden_of_row(rq, r->id, r->flags))
             continue;
-        if (rows[i].flags & TICKET_CONFIDENTIAL) {
-            counts->n++;
-            counts->n_open += open;
+        if (r->flags & TICKET_CONFIDENTIAL) {
+            o->n++;
+            o->n_open += open;
         }
-        list[v->n_other++] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", rows[i].code), .label = arena_fmt(a, "%s %s", rows[i].code, office_subject(rq, rows[i].id, rows[i].flags, rows[i].subject)),
-                                  .count = state_parse(rows[i].state, &state) ? state_label(state) : NULL, .tone = open ? TONE_WARN : TONE_PLAIN };
+        TRY(q_other_subject(reader_of(rq), a, r->id, &words, err));
+        list[v->n_other++] = (struct view_link){ .url = arena_fmt(a, "/ufficio/richieste/%s", r->code), .label = arena_fmt(a, "%s %s", r->code, office_subject(rq, r->id, r->flags, words.subject)),
+                                                 .count = state_parse(r->state, &state) ? state_label(state) : NULL, .tone = open ? TONE_WARN : TONE_PLAIN };
     }
     return OK;
 }
@@ -137,17 +153,19 @@ static enum rc add_others(struct req *rq, const struct ticket *t, bool open, str
 static enum rc draw_others(struct req *rq, const struct ticket *t, struct ticket_view *v, struct err *err)
 {
     struct view_link *list;
-    struct q_person_counts counts;
+    struct others o = { 0 };
+    struct q_person_others *rows;
 
-    TRY(q_person_counts(reader_of(rq), req_arena(rq), t->person_id, t->id, &counts, err));
-    if (!counts.n_all) /* nearly always */
+    TRY(q_person_others(reader_of(rq), req_arena(rq), t->person_id, t->id, &rows, &o.n_rows, err));
+    if (!o.n_rows) /* nearly always */
         return OK;
+    o.rows = rows;
+    count_others(&o);
     v->other = list = arena_array(req_arena(rq), OTHERS_SHOWN, struct view_link);
-    TRY(add_others(rq, t, true, &counts, list, v, err));
-    if (v->n_other < OTHERS_SHOWN)
-        TRY(add_others(rq, t, false, &counts, list, v, err));
-    if (counts.n && access_is_wide(req_identity(rq)))
-        v->other_text = count_text(req_arena(rq), counts.n, counts.n_open);
+    TRY(add_others(rq, &o, true, list, v, err));
+    TRY(add_others(rq, &o, false, list, v, err));
+    if (o.n && access_is_wide(req_identity(rq)))
+        v->other_text = count_text(req_arena(rq), &o);
     else if (v->n_other) /* that there are some is told to whoever may see one */
         v->other_text = "Altre sue richieste";
     return OK;
