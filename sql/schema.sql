@@ -8,7 +8,7 @@
 --               person, ticket_text, ticket_point (numbers that tell an address), message, message_fact.text, words_before, redacted (also its reason), access_register and access_review (object, reasons), suggestion.why, rating.text, attachment.name,
 --               search_doc.author (and the index), draft_field.value, draft_file.name, writing (text, fields), writing_file.name, desk_draft.fields,
 --               saved_view.query and export_log.query (what was searched for: a name, a tax code);
---               of mails: mail_journal.from_addr and .subject, pec_mail (signer, recipient, words, note), outbox.to_addr,
+--               adesione.email; of mails: mail_journal.from_addr and .subject, pec_mail (signer, recipient, words, note), outbox.to_addr,
 --               .params (addresses, words of a hint) and .last_text, dead_address (addr, why).
 --               Outside of the store, named by hash: attachment, message_page, outbox.raw_sha, mail_journal.sha256
 -- Moments (_at) are Unix seconds UTC. Absent ids are NULL. STRICT everywhere.
@@ -475,6 +475,22 @@ CREATE TABLE ticket_point (
     origin    TEXT NOT NULL CHECK (origin IN ('street', 'number', 'map', 'device', 'photo', 'typed'))
 ) STRICT;
 CREATE INDEX ticket_point_cell ON ticket_point(cell, ticket_id);
+
+-- "Anche io": who has the same problem as the person of a request, and hears of its end. No name is asked for. One that was taken back,
+-- or whose address is erased, keeps its row: it stays counted, or on record, and tells nobody.
+CREATE TABLE adesione (
+    id           INTEGER PRIMARY KEY,
+    ticket_id    INTEGER NOT NULL REFERENCES ticket(id), -- of a request that was joined to another one: the other one
+    email        TEXT NOT NULL,                    -- lower case; '' once erased
+    asked_at     INTEGER NOT NULL,                 -- of the last mail that asks to confirm it
+    confirmed_at INTEGER,                          -- NULL: nobody pressed the button yet: it does not count
+    left_at      INTEGER,                          -- taken back
+    told_at      INTEGER                           -- the end was told: once
+) STRICT;
+CREATE UNIQUE INDEX adesione_one ON adesione(ticket_id, email) WHERE email <> '';
+CREATE INDEX adesione_ticket ON adesione(ticket_id);
+CREATE INDEX adesione_waiting ON adesione(asked_at) WHERE confirmed_at IS NULL AND email <> '';
+CREATE INDEX adesione_email ON adesione(email, asked_at) WHERE email <> '';
 
 CREATE TABLE message (
     id          INTEGER PRIMARY KEY,
@@ -1264,6 +1280,7 @@ CREATE INDEX outbox_tried ON outbox(created_at) WHERE settled_at IS NULL AND sta
 CREATE INDEX outbox_failed ON outbox(id) WHERE state IN ('refused', 'dead') AND replaced_by IS NULL;
 CREATE INDEX outbox_held ON outbox(state, replaced_by) WHERE state = 'held' AND replaced_by IS NULL;
 CREATE INDEX outbox_closed ON outbox(to_addr COLLATE NOCASE, created_at) WHERE kind = 'channel_closed'; -- one a day
+CREATE INDEX outbox_join ON outbox(params) WHERE kind = 'join_ask' OR kind = 'join_end'; -- an address that is erased is erased here, too
 CREATE INDEX outbox_ticket ON outbox(ticket_id);
 CREATE INDEX outbox_header ON outbox(header_id) WHERE ticket_id IS NULL; -- the others are found by the ticket that it names
 

@@ -30,6 +30,8 @@ enum notice_kind {
     NOTICE_DIGEST,         /* settore: what is on its desk, once a day; of no ticket */
     NOTICE_UNDELIVERED,    /* URP address: a mail was given up after days */
     NOTICE_CHANNEL_CLOSED, /* who wrote to a mailbox that takes no new requests: how to reach us; of no ticket */
+    NOTICE_JOIN_ASK,       /* who has the same problem as somebody else: is it you who joins? of no ticket: an answer to it is a new request */
+    NOTICE_JOIN_END,       /* the same, confirmed: how the request ended; of no ticket */
     NOTICE_KINDS
 };
 const char *notice_name(enum notice_kind k);

@@ -27,6 +27,7 @@ struct place_found {
     int64_t area_id;          /* 0 = not known */
     struct point at;          /* of the house number, else of the street; may be unset */
     enum place_origin origin; /* of at */
+    const char *street;       /* its name in the register; NULL: none was found */
 };
 /* "P.za Garibaldi 3, davanti al bar" finds piazza Garibaldi, and its number 3. All zero when nothing is found. */
 MUST_USE enum rc place_find(struct dbr *r, struct arena *a, const char *place, struct place_found *ret, struct err *err);

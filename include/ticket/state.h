@@ -114,8 +114,10 @@ enum event_kind {
     EVENT_INVIO_PARTITO,          /* they did; the event before says what they were */
     EVENT_INVIO_ANTICIPATO,       /* a mail that waited for its moment goes at once: an operator wants it */
     EVENT_LUOGO_INDICATO,         /* its point on the map: how it is known now; where it is stands with the words */
+    EVENT_ADESIONE,               /* somebody else has the same problem, and confirmed it (ticket/adesione) */
+    EVENT_ADESIONE_TOLTA,         /* that one takes it back */
 };
-enum { EVENT_KINDS = EVENT_LUOGO_INDICATO + 1 };
+enum { EVENT_KINDS = EVENT_ADESIONE_TOLTA + 1 };
 
 const char *event_kind_id(enum event_kind k);     /* "presa_in_carico" */
 const char *event_kind_label(enum event_kind k);  /* for the office: "Presa in carico dall'URP" */

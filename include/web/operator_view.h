@@ -79,6 +79,7 @@ struct ticket_view {
     VIEW_LIST(struct view_link, other);      /* other requests of the person, open ones first; count: their state */
     const char *other_text, *other_url;      /* "7 richieste, 2 aperte"; the list of them */
     const char *person_note;                 /* "Non vuole che l'ufficio sappia il suo nome." */
+    const char *joined;                      /* "3 persone hanno lo stesso problema"; NULL: nobody */
     VIEW_LIST(struct view_link, united);     /* requests joined to this one, or that it was joined to */
     VIEW_LIST(struct view_action, links);    /* linked ones: title and url, a button that ends the link */
     const char *similar_url;                 /* similar requests, and how they were answered */

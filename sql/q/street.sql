@@ -2,7 +2,7 @@
 -- The streets of the body.
 
 -- name: street_area :one
-SELECT id, area_id, lat, lon FROM street WHERE folded = :folded;
+SELECT id, area_id, lat, lon, name FROM street WHERE folded = :folded;
 
 -- name: street_row :one
 SELECT id, name, area_id, source, lat, lon FROM street WHERE folded = :folded;

@@ -15,6 +15,8 @@
 #include "dispatch/writing.h"
 #include "intake/contact.h"
 #include "q/account.h"
+#include "ticket/adesione.h"
+#include "ticket/adesione.h"
 #include "ticket/attach.h"
 #include "ticket/search.h"
 #include "web/faults.h"
@@ -117,7 +119,7 @@ static void tell_faults(struct timer *t)
 
 struct sweep {
     int64_t draft_days; /* of what operators write */
-    int64_t gone, writings;
+    int64_t gone, writings, joins;
 };
 
 static enum rc sweep_op(struct dbw *w, void *arg, struct err *err)
@@ -129,6 +131,7 @@ static enum rc sweep_op(struct dbw *w, void *arg, struct err *err)
     TRY(q_throttle_sweep(w, now_at - 86400, err));
     TRY(desk_draft_sweep(w, now_at - DESK_DRAFT_KEEP_S, err));
     TRY(writing_sweep(w, now_at - s->draft_days * 86400, SWEEP_BATCH, &s->writings, err));
+    TRY(adesione_sweep(w, now_at, SWEEP_BATCH, &s->joins, err));
     return draft_sweep(w, now_at - DRAFT_KEEP_S, SWEEP_BATCH, &s->gone, err);
 }
 

@@ -5,6 +5,7 @@
 #include "base/sv.h"
 #include "q/dossier.h"
 #include "q/dispatch.h"
+#include "ticket/adesione.h"
 #include "ticket/message.h"
 #include "ticket/notify.h"
 
@@ -116,6 +117,7 @@ enum rc dossier_join(struct dbw *w, const struct ticket *t, int64_t main_id, str
     if (tell)
         TRY(message_add(w, &m, err));
     TRY(record_other(w, &main_t, EVENT_UNITA, who, t->id, m.id, &event_id, err));
+    TRY(adesione_move(w, t->id, main_id, err));
     TRY(q_watch_copy(w, main_id, at, t->id, err));
     return tell ? notify_citizen(w, &main_t, NOTICE_UPDATE, event_id, m.id, err) : OK;
 }

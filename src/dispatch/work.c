@@ -8,6 +8,7 @@
 #include "dispatch/capability.h"
 #include "dispatch/work_steps.h"
 #include "q/dispatch.h"
+#include "ticket/adesione.h"
 
 enum {
     BY_CITIZEN = 1 << ACTOR_CITIZEN,
@@ -124,6 +125,7 @@ enum rc work_on(struct dbw *w, struct work *job, struct ticket *t, struct err *e
 {
     const struct action *act = &actions[job->action];
     const char *text;
+    bool was_open = t->open;
     enum rc rc;
 
     if (!(act->by & 1u << job->who.kind))
@@ -143,6 +145,8 @@ enum rc work_on(struct dbw *w, struct work *job, struct ticket *t, struct err *e
     job->text = text;
     TRY(rc);
     TRY(ticket_catch_up(w, t, err));
+    if (was_open && !t->open)
+        TRY(adesione_tell_end(w, t, err));
     job->after = *t;
     return OK;
 }

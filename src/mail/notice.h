@@ -13,7 +13,7 @@
 #include "ticket/place.h"
 
 /* Everything a letter may speak of. */
-struct notice_facts { /* of every kind but NOTICE_DIGEST and NOTICE_CHANNEL_CLOSED */
+struct notice_facts { /* of every kind but those of no ticket */
     struct arena *a;
     enum notice_kind kind;
     struct ticket t;

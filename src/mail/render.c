@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/sv.h"
 #include "mail/closed.h"
+#include "mail/join_letter.h"
 #include "mail/compose.h"
 #include "mail/digest_letter.h"
 #include "mail/mark.h"
@@ -132,7 +133,7 @@ char *mail_domain(const struct conf *conf, struct arena *a)
 
 static bool is_of_no_ticket(enum notice_kind k)
 {
-    return k == NOTICE_DIGEST || k == NOTICE_CHANNEL_CLOSED;
+    return k == NOTICE_DIGEST || k == NOTICE_CHANNEL_CLOSED || k == NOTICE_JOIN_ASK || k == NOTICE_JOIN_END;
 }
 
 static enum rc addresses(struct job *j, struct err *err)
@@ -248,7 +249,8 @@ static void headers(struct job *j)
 {
     const char *domain = mail_domain(j->env->conf, j->a);
     bool digest = j->facts.kind == NOTICE_DIGEST;
-    const char *about = digest ? "riepilogo" : j->facts.kind == NOTICE_CHANNEL_CLOSED ? "casella-chiusa" : j->facts.t.code;
+    bool joins = j->facts.kind == NOTICE_JOIN_ASK || j->facts.kind == NOTICE_JOIN_END;
+    const char *about = digest ? "riepilogo" : j->facts.kind == NOTICE_CHANNEL_CLOSED ? "casella-chiusa" : joins ? "adesione" : j->facts.t.code;
 
     header(j, "X-URP-Loop", arena_fmt(j->a, "%s@%s", about, domain));
     if (!notice_is_personal(j->facts.kind))
@@ -306,6 +308,22 @@ static enum rc render_closed(struct job *j, struct rendered *ret, struct err *er
         j->references[j->mail.n_references++] = about;
         j->mail.references = j->references;
         j->mail.in_reply_to = about;
+    }
+    headers(j);
+    return write_bytes(j, ret, err);
+}
+
+/* To who has the same problem as somebody else: of no ticket, so that an answer to it never becomes a word of the other one. */
+static enum rc render_join(struct job *j, enum notice_kind kind, struct rendered *ret, struct err *err)
+{
+    const char *base_url = conf_text(j->env->conf, "urp", "base_url"), *url;
+
+    j->facts.kind = kind;
+    TRY(join_letter(db_reader(j->env->db), j->a, j->row->params, j->env->keys->reply, base_url, kind == NOTICE_JOIN_END, &j->letter, &url, err));
+    TRY(addresses(j, err));
+    if (kind == NOTICE_JOIN_END) {
+        header(j, "List-Unsubscribe", arena_fmt(j->a, "<%s>", url));
+        header(j, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     }
     headers(j);
     return write_bytes(j, ret, err);
@@ -369,6 +387,8 @@ enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_o
         return render_digest(j, ret, err);
     if (kind == NOTICE_CHANNEL_CLOSED && known)
         return render_closed(j, ret, err);
+    if ((kind == NOTICE_JOIN_ASK || kind == NOTICE_JOIN_END) && known)
+        return render_join(j, kind, ret, err);
     TRY(write_letter(j, ret, err));
     TRY(addresses(j, err));
     return write_bytes(j, ret, err);

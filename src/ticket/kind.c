@@ -80,6 +80,8 @@ static const struct kind_row {
     [EVENT_INVIO_PARTITO] = { "invio_partito", "Invio programmato partito", NULL },
     [EVENT_INVIO_ANTICIPATO] = { "invio_anticipato", "Messaggio in attesa inviato subito", NULL },
     [EVENT_LUOGO_INDICATO] = { "luogo_indicato", "Punto sulla mappa cambiato", NULL },
+    [EVENT_ADESIONE] = { "adesione", "Un'altra persona ha lo stesso problema", NULL },
+    [EVENT_ADESIONE_TOLTA] = { "adesione_tolta", "Una persona ha ritirato la sua adesione", NULL },
 };
 
 static const struct kind_row *row(enum event_kind k)

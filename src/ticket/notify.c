@@ -46,6 +46,8 @@ static const char *const names[NOTICE_KINDS] = {
     [NOTICE_DIGEST] = "digest",
     [NOTICE_UNDELIVERED] = "undelivered",
     [NOTICE_CHANNEL_CLOSED] = "channel_closed",
+    [NOTICE_JOIN_ASK] = "join_ask",
+    [NOTICE_JOIN_END] = "join_end",
 };
 
 const char *notice_name(enum notice_kind k)
@@ -79,6 +81,8 @@ static const char *const labels[NOTICE_KINDS] = {
     [NOTICE_DIGEST] = "Riepilogo del giorno al settore",
     [NOTICE_UNDELIVERED] = "Mancata consegna, all'URP",
     [NOTICE_CHANNEL_CLOSED] = "Casella chiusa, a chi ha scritto",
+    [NOTICE_JOIN_ASK] = "Conferma di «Anche io», a chi aderisce",
+    [NOTICE_JOIN_END] = "Conclusione, a chi ha aderito",
 };
 
 const char *notice_label(enum notice_kind k)

@@ -129,6 +129,7 @@ static enum rc number_from(struct dbr *r, struct arena *a, int64_t street_id, co
 /* The house number, else the middle of the street. */
 static enum rc point_in(struct dbr *r, struct arena *a, const struct q_street_area *street, const char *const *behind, size_t n, struct place_found *f, struct err *err)
 {
+    f->street = street->name;
     f->at = (struct point){ street->lat, street->lon };
     f->origin = PLACE_STREET;
     struct point house = { 0 };

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "q/person.h"
 #include "q/redact.h"
+#include "ticket/adesione.h"
 #include "ticket/person.h"
 
 /* ---- texts inside JSON -------------------------------------------------------------------------- */
@@ -69,6 +70,7 @@ static enum rc reach_short(struct dbw *w, struct arena *a, struct redact *job, c
     const char *fields, *author;
     int64_t kept;
 
+    TRY(adesione_erase(w, job->ticket_id, passage, err));
     TRY(q_reach_request(dbw_reader(w), a, job->ticket_id, &row, err));
     TRY(blacken_json(a, row.fields, passage, &fields, err));
     TRY(redact_text(a, row.author, passage, &author, err));

@@ -311,7 +311,7 @@ static void weave_words(const struct strand *s, struct view_event *v)
 static bool is_quiet(const struct strand *s)
 {
     return !s->m && (s->e->kind == EVENT_MAIL_INVIATA || s->e->kind == EVENT_PEC_ACCETTATA || s->e->kind == EVENT_PEC_CONSEGNATA || s->e->kind == EVENT_VISTA ||
-                     s->e->kind == EVENT_COLLEGAMENTO_RINNOVATO || s->e->kind == EVENT_AVVISI || s->e->kind == EVENT_RILETTA || s->e->kind == EVENT_ORIGINALE_LETTO || is_plan(s->e->kind));
+                     s->e->kind == EVENT_COLLEGAMENTO_RINNOVATO || s->e->kind == EVENT_AVVISI || s->e->kind == EVENT_ADESIONE || s->e->kind == EVENT_ADESIONE_TOLTA || s->e->kind == EVENT_RILETTA || s->e->kind == EVENT_ORIGINALE_LETTO || is_plan(s->e->kind));
 }
 
 static struct view_event weave_one(const struct strand *s)

@@ -25,6 +25,12 @@ handler post_track_add, post_track_reopen, post_track_withdraw, get_rate, post_r
 /* optout.c */
 handler get_optout, post_optout, post_optout_undo;
 
+/* join.c: "Anche io" */
+handler get_join_ask, post_join_ask, get_join_choice, post_join_confirm, post_join_leave;
+struct glimpse;
+const char *join_count_text(struct arena *a, int64_t n); /* "Altre 3 persone hanno lo stesso problema."; "" for nobody */
+const char *join_glimpse_text(struct arena *a, const struct glimpse *g);
+
 /* receipt.c: the same receipt as a file to keep */
 struct reply receipt_pdf(struct req *rq, const struct sent_view *v);
 

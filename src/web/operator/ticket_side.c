@@ -11,6 +11,7 @@
 #include "map.h"
 #include "q/dispatch.h"
 #include "q/dossier.h"
+#include "ticket/adesione.h"
 #include "ticket/calendar.h"
 #include "ticket/clock.h"
 #include "ticket/person.h"
@@ -232,9 +233,13 @@ static enum rc draw_links(struct req *rq, const struct ticket *t, struct ticket_
     struct view_link *united;
     struct view_action *links;
     struct actor who;
+    int64_t joined;
     bool is_ours = req_identity(rq)->roles & ROLE_DESK && access_works(rq, t, &who) && who.kind == ACTOR_URP;
     size_t n;
 
+    TRY(adesione_count(reader_of(rq), a, t->id, &joined, err));
+    if (joined)
+        v->joined = joined == 1 ? "Un’altra persona ha lo stesso problema" : arena_fmt(a, "%lld persone hanno lo stesso problema", (long long)joined);
     TRY(q_link_list(reader_of(rq), a, t->id, &rows, &n, err));
     united = arena_array(a, n + 1, struct view_link);
     links = arena_array(a, n + 1, struct view_action);

@@ -1,0 +1,71 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- "Anche io": who joined a report.
+
+-- name: area_name :one
+SELECT name FROM area WHERE id = :id;
+
+-- name: adesione_count :one
+-- col: n int
+SELECT count(*) AS n FROM adesione WHERE ticket_id = :ticket_id AND confirmed_at IS NOT NULL AND left_at IS NULL;
+
+-- name: adesione_of :one
+SELECT id, asked_at, confirmed_at FROM adesione WHERE ticket_id = :ticket_id AND email = :email AND email <> '';
+
+-- name: adesione_row :one
+SELECT id, ticket_id, email, asked_at, confirmed_at, left_at FROM adesione WHERE id = :id;
+
+-- name: adesione_lately :one
+-- param: since_at int
+-- col: n int
+SELECT count(*) AS n FROM adesione WHERE email = :email AND email <> '' AND asked_at > :since_at;
+
+-- name: adesione_add :insert
+-- param: now_at int
+INSERT INTO adesione (ticket_id, email, asked_at) VALUES (:ticket_id, :email, :now_at);
+
+-- name: adesione_asked :exec
+-- param: now_at int
+UPDATE adesione SET asked_at = :now_at WHERE id = :id;
+
+-- name: adesione_confirm :exec
+-- param: now_at int
+UPDATE adesione SET confirmed_at = :now_at WHERE id = :id AND confirmed_at IS NULL;
+
+-- name: adesione_leave :exec
+-- param: now_at int
+UPDATE adesione SET left_at = :now_at, email = '' WHERE id = :id AND left_at IS NULL;
+
+-- name: adesione_to_tell :many
+SELECT id, email FROM adesione
+ WHERE ticket_id = :ticket_id AND confirmed_at IS NOT NULL AND left_at IS NULL AND told_at IS NULL AND email <> '' ORDER BY id LIMIT :n;
+
+-- name: adesione_told :exec
+-- param: now_at int
+UPDATE adesione SET told_at = :now_at WHERE id = :id;
+
+-- name: adesione_both :many
+-- Who joined both is counted once.
+-- param: to_id int
+SELECT a.id FROM adesione a JOIN adesione o ON o.ticket_id = :to_id AND o.email = a.email AND o.email <> '' WHERE a.ticket_id = :ticket_id AND a.email <> '';
+
+-- name: adesione_move :exec
+-- param: to_id int
+UPDATE adesione SET ticket_id = :to_id WHERE ticket_id = :ticket_id AND left_at IS NULL;
+
+-- name: adesione_holding :many
+-- param: passage text
+SELECT id FROM adesione WHERE ticket_id = :ticket_id AND email <> '' AND instr(email, :passage) > 0 LIMIT :n;
+
+-- name: adesione_late :many
+-- param: before_at int
+SELECT id FROM adesione WHERE confirmed_at IS NULL AND email <> '' AND asked_at < :before_at ORDER BY asked_at LIMIT :n;
+
+-- name: adesione_erase :exec
+UPDATE adesione SET email = '' WHERE id = :id;
+
+-- name: adesione_unsend :exec
+-- What waits to be sent to an address that is erased does not go; what went says no longer where.
+-- param: now_at int
+-- param: params text
+UPDATE outbox SET to_addr = '', state = iif(settled_at IS NULL, 'cancelled', state), settled_at = coalesce(settled_at, :now_at)
+ WHERE params = :params AND (kind = 'join_ask' OR kind = 'join_end');

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "mail/join_letter.h"
+
+#include <jansson.h>
+
+#include "base/auto.h"
+#include "base/text.h"
+#include "mail/notice.h"
+#include "ticket/adesione.h"
+#include "ticket/calendar.h"
+#include "ticket/ente.h"
+#include "ticket/glimpse.h"
+
+static void row(struct letter *l, const char *label, const char *value)
+{
+    if (!str_empty(value))
+        l->rows[l->n_rows++] = (struct letter_row){ label, value };
+}
+
+static void ask(struct arena *a, const struct adesione *x, const char *url, struct letter *l)
+{
+    l->subject = arena_fmt(a, "Conferma: hai lo stesso problema (%s)", l->rows[0].value);
+    if (x->state == ADESIONE_JOINED) {
+        l->lead[l->n_lead++] = "hai già aderito a questa segnalazione: ti scriviamo quando è conclusa. Non devi fare altro.";
+        l->links[l->n_links++] = (struct letter_link){ "Vedi la tua adesione, o ritirala", url, true };
+        return;
+    }
+    l->lead[l->n_lead++] = "qualcuno, forse tu, ha scritto questo indirizzo per dire che ha lo stesso problema di una segnalazione che abbiamo già. "
+                           "Se sei tu, apri la pagina e premi «Confermo».";
+    l->links[l->n_links++] = (struct letter_link){ "Conferma la tua adesione", url, true };
+    l->notes[l->n_notes++] = "Se non sei tu, non fare niente: dopo sette giorni cancelliamo l'indirizzo e non ti scriviamo più.";
+    l->notes[l->n_notes++] = "Usiamo l'indirizzo solo per dirti quando la segnalazione è conclusa. Non lo mostriamo a nessuno.";
+}
+
+static void end(struct arena *a, const struct ticket *t, const char *url, struct letter *l)
+{
+    l->subject = arena_fmt(a, "Conclusa la segnalazione a cui hai aderito: %s", l->rows[0].value);
+    l->lead[l->n_lead++] = "la segnalazione a cui hai aderito è conclusa. È il solo messaggio che ti mandiamo.";
+    row(l, "Esito", t->outcome == OUTCOME_NONE ? state_public_label(t->state) : outcome_label(t->outcome));
+    l->notes[l->n_notes++] = "Se il problema c'è ancora, scrivi una nuova segnalazione.";
+    l->links[l->n_links++] = (struct letter_link){ "Vedi la tua adesione, o ritirala", url, false };
+}
+
+enum rc join_letter(struct dbr *r, struct arena *a, const char *params, const uint8_t key[32], const char *base_url, bool ended, struct letter *ret,
+                    const char **ret_off_url, struct err *err)
+{
+    AUTO(JSON) json_t *p = json_loads(params, 0, NULL);
+    struct adesione x;
+    struct ticket t;
+    struct glimpse g;
+    const char *url;
+
+    TRY(adesione_by_id(r, a, json_integer_value(json_object_get(p, "adesione")), &x, err));
+    TRY(ticket_by_id(r, a, x.ticket_id, &t, err));
+    TRY(glimpse_even_ended(r, a, &t, &g, err));
+    url = arena_fmt(a, "%s%s", base_url, adesione_path(a, key, &x));
+    *ret_off_url = arena_fmt(a, "%s/ritira", url);
+    *ret = (struct letter){ .greeting = "Buongiorno,", .sign_office = ente_text(r, a, "office", "Ufficio Relazioni con il Pubblico"),
+                            .sign_body = ente_text(r, a, "name", ""), .contacts = notice_contacts(r, a) };
+    row(ret, "Segnalazione", g.subject);
+    row(ret, "Dove", g.where);
+    row(ret, "Del", day_format_it(a, g.day));
+    if (ended)
+        end(a, &t, url, ret);
+    else
+        ask(a, &x, url, ret);
+    return OK;
+}
