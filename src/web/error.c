@@ -31,7 +31,11 @@ GString *web_error_page(struct req *rq, int status, const struct err *err)
     static const struct view_link links[] = {
         { .url = "/", .label = "Vai alla pagina iniziale", .icon = "it-arrow-left" },
         { .url = "/pratica", .label = "Segui una richiesta già fatta", .icon = "it-search" },
+    }, office_links[] = {
+        { .url = "/ufficio", .label = "Torna a «Da fare»", .icon = "it-arrow-left" },
+        { .url = "/ufficio/richieste", .label = "Vedi tutte le richieste", .icon = "it-search" },
     };
+    bool is_office = req_identity(rq) != NULL;
     struct plain_view v;
     GString *out = g_string_sized_new(8192);
 
@@ -39,7 +43,11 @@ GString *web_error_page(struct req *rq, int status, const struct err *err)
         i++;
     v = (struct plain_view){ .page = page_new(rq, pages[i].title, NULL, NAV_NONE), .icon = "it-warning-circle",
                              .tone = status >= 500 ? TONE_BAD : TONE_WARN, .text = pages[i].text, .more = pages[i].more, .status = status,
-                             .request_id = req_id(rq), .links = links, .n_links = 2 };
+                             .request_id = req_id(rq), .links = is_office ? office_links : links, .n_links = 2 };
+    if (is_office && status == 403) {
+        v.text = "Il tuo ruolo non comprende questa pagina, oppure il modulo era aperto da troppo tempo.";
+        v.more = "Se ti serve per il tuo lavoro, chiedi al responsabile dell'URP. Se stavi scrivendo, torna indietro, ricarica la pagina e riprova.";
+    }
     /* The words of an input error or a conflict are written for the person; all others are for the log. */
     if (err && (err->rc == E_INPUT || err->rc == E_CONFLICT) && !str_empty(err->text))
         v.text = arena_str(req_arena(rq), err->text);

@@ -108,7 +108,9 @@ test('the register of access: written by the RPCT, without names; a riesame with
     assert.match(await csv(), new RegExp(`${code}.*Non ancora pubblicabile.*In corso`));
     await p.open(`${url}/riesame`);
     assert.match(p.text(), /dopo un rifiuto, anche parziale, o quando il termine è passato/);
-    assert.equal((await anna.fetch('GET', `${url}/registro`)).status, 403, 'an operator does not keep the register');
+    const refused = await anna.fetch('GET', `${url}/registro`);
+    assert.equal(refused.status, 403, 'an operator does not keep the register');
+    assert.match(refused.text, /Il tuo ruolo non comprende questa pagina[^]*href="\/ufficio"/, 'and is shown the way back to the desk');
 
     await anna.open(url);
     const end = await anna.formFor('concludi');
