@@ -5,7 +5,7 @@
 --   record      event, clock_event: append-only, chained by hash; ids, codes, moments; never personal text
 --   projection  ticket: derived from its events alone, can be rebuilt at any time
 --   text        what citizens wrote, or tells who they are; may be redacted or erased while the record stays valid:
---               person, ticket_text, ticket_point (numbers that tell an address), message, message_fact.text, words_before, redacted (also its reason), access_register and access_review (object, reasons), suggestion.why, rating.text, attachment.name,
+--               person, ticket_text, ticket_point (numbers that tell an address), message, message_fact.text, words_before, redacted (also its reason), access_register and access_review (object, reasons), suggestion.why, rating.text, opinion.text, attachment.name,
 --               search_doc.author (and the index), draft_field.value, draft_file.name, writing (text, fields), writing_file.name, desk_draft.fields,
 --               saved_view.query and export_log.query (what was searched for: a name, a tax code);
 --               adesione.email; of mails: mail_journal.from_addr and .subject, pec_mail (signer, recipient, words, note), outbox.to_addr,
@@ -1094,9 +1094,24 @@ CREATE TABLE rating (
     ticket_id INTEGER NOT NULL UNIQUE REFERENCES ticket(id),
     at        INTEGER NOT NULL,
     stars     INTEGER NOT NULL CHECK (stars BETWEEN 1 AND 5),
-    reason    TEXT NOT NULL DEFAULT '',
+    reason    TEXT NOT NULL DEFAULT '',            -- id of ticket/opinion; '': none
     text      TEXT NOT NULL DEFAULT ''
 ) STRICT;
+
+-- Of a page, whether it is clear; of a service at its end, whether it was easy. Nothing says whose it is, or of which request: reasons and
+-- words come by the token that the stars were answered with. The words go after a while, the stars are counted.
+CREATE TABLE opinion (
+    id         INTEGER PRIMARY KEY,
+    token_hash BLOB NOT NULL UNIQUE,
+    at         INTEGER NOT NULL,
+    about      TEXT NOT NULL CHECK (about = 'clear' OR about = 'easy'),
+    page       TEXT NOT NULL,                      -- its path, never one with a secret: '/privacy', '/richiedi/reclamo'
+    stars      INTEGER NOT NULL CHECK (stars BETWEEN 1 AND 5),
+    reason     TEXT NOT NULL DEFAULT '',           -- id of ticket/opinion; '': none
+    text       TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX opinion_page ON opinion(about, page, at, stars);
+CREATE INDEX opinion_words ON opinion(at) WHERE text <> '';
 
 -- ---- drafts -------------------------------------------------------------------------------------
 

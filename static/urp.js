@@ -199,20 +199,40 @@
         document.addEventListener('visibilitychange', () => { if (document.hidden) save(true); });
     });
 
-    // ---- rating: only the questions that belong to the stars ----
+    // ---- rating: stars are kept at the first click; only the questions that belong to them; under a page, thanks in its place ----
 
-    all('form[data-rating]').forEach(form => {
-        const sets = all('[data-stars]', form);
+    each('form[data-rating]', form => {
+        const sets = all('[data-stars]', form), more = form.querySelector('[data-rating-more]');
         all('.urp-noscript', form).forEach(n => { n.hidden = true; });
+        const send = async () => {
+            const answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
+            if (more && answer.ok) form.action = answer.url.replace(/\?.*/, ''); // why: there
+            return answer.ok;
+        };
+        let kept = Promise.resolve();
         const show = () => {
             const stars = form.elements.stars.value;
             sets.forEach(s => {
                 s.hidden = !s.dataset.stars.split(' ').includes(stars);
                 if (s.hidden) all('input', s).forEach(i => { i.checked = false; });
             });
+            if (more) more.hidden = !stars;
         };
-        all('[name="stars"]', form).forEach(i => i.addEventListener('change', show));
-        show();
+        all('[name="stars"]', form).forEach(i => i.addEventListener('change', () => {
+            show();
+            kept = kept.then(send).catch(() => {});
+        }));
+        if (more) form.addEventListener('submit', async e => {
+            if (!form.elements.stars.value) return;
+            e.preventDefault();
+            await kept;
+            const sent = await send().catch(() => false);
+            if (!sent) return form.submit();
+            const thanks = make('p', { className: 'urp-rated', tabIndex: -1, textContent: 'Grazie: il tuo giudizio ci aiuta a migliorare.' });
+            form.replaceWith(thanks);
+            thanks.focus();
+        });
+        if (sets.length > 1) show();
     });
 
     // For the scripts of the office.

@@ -110,11 +110,11 @@ bool work_parse(const char *name, enum work_action *ret);
  * citizen's (who.kind): kept, shown to the URP, to be confirmed. Neither state nor clock move. */
 MUST_USE enum rc work_unconfirmed(struct dbw *w, struct work *job, struct err *err);
 
-/* A citizen's judgement of a closed ticket; the first click is kept, later calls complete it. */
+/* A citizen's judgement of a closed ticket; the first click is kept, later calls complete or correct it. */
 struct work_rating {
     int64_t ticket_id;
     int64_t stars;
-    const char *reason, *text;
+    const char *reason, *text; /* reason: id of ticket/opinion; one that does not belong to the stars is none */
 };
 MUST_USE enum rc work_rate(struct dbw *w, const struct work_rating *r, struct err *err);
 

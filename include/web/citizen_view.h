@@ -127,14 +127,11 @@ struct track_view {
     const char *rate_url, *receipt_url, *receipt_pdf_url, *remedies;
 };
 
-/* Form: POST to url; fields "stars" 1-5, "reason" (text of the answer), "text" <= 200. The page for the first click and for the
- * second step are one: without script all questions are visible. */
+/* Form: POST to rating.url; fields "stars" 1-5, "reason" (id of the answer), "text" <= 200. */
 struct rate_view {
     struct view_page page;
-    const char *url, *code, *subject;
-    int stars;                      /* 0 = not yet */
-    const char *reason, *text;
-    const char *stars_error;
+    const char *code, *subject;
+    struct view_rating rating;
 };
 
 #endif

@@ -63,6 +63,16 @@ struct view_error {
 
 enum view_nav { NAV_NONE, NAV_HOME, NAV_NEW, NAV_TRACK, NAV_PUBLIC, NAV_REGISTER, NAV_STATS };
 
+/* Stars (rating.html.t). FIRST: under a page, the rest unfolds by script; MORE: on the page after them; WHOLE: all at once. */
+enum rating_step { RATING_FIRST, RATING_MORE, RATING_WHOLE };
+struct view_rating {
+    const char *url, *page; /* page: what it is about, where the url does not say it */
+    enum rating_step step;
+    bool easy;              /* asks whether a service was easy; else whether a page is clear */
+    int stars;              /* 0: not yet */
+    const char *reason, *text, *stars_error, *text_error; /* reason: an id of ticket/opinion */
+};
+
 struct view_page {
     const struct view_body *body;
     const char *title;                   /* h1 and first part of <title> */
@@ -72,6 +82,7 @@ struct view_page {
     const char *notice;                  /* what was just done, in green */
     const char *alert;                   /* an emergency that holds now, for everybody */
     enum view_nav nav;
+    const struct view_rating *rating;    /* asked at the end of the page; NULL: not here */
 };
 
 /* The frame of the office pages. */

@@ -77,9 +77,9 @@ UPDATE attachment SET public = 0
 UPDATE message SET public = 0, status = 'rejected' WHERE ticket_id = :ticket_id AND journal_id = :journal_id AND public = 1;
 
 -- name: rating_put :exec
--- The stars of the first click stay; reason and text may follow.
+-- The stars of the first click are kept at once; reason and text may follow, and better stars.
 INSERT INTO rating (ticket_id, at, stars, reason, text) VALUES (:ticket_id, :now_at, :stars, :reason, :text)
-ON CONFLICT (ticket_id) DO UPDATE SET reason = excluded.reason, text = excluded.text;
+ON CONFLICT (ticket_id) DO UPDATE SET stars = excluded.stars, reason = excluded.reason, text = excluded.text;
 
 -- name: rating_of :one
 SELECT stars, reason, text, at FROM rating WHERE ticket_id = :ticket_id;

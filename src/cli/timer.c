@@ -16,8 +16,8 @@
 #include "intake/contact.h"
 #include "q/account.h"
 #include "ticket/adesione.h"
-#include "ticket/adesione.h"
 #include "ticket/attach.h"
+#include "ticket/opinion.h"
 #include "ticket/search.h"
 #include "web/faults.h"
 
@@ -28,6 +28,7 @@
 /* Once a day, not while the daemon starts: files that no row names, of drafts that went. */
 #define FILES_EVERY_TICKS (24 * SWEEP_EVERY_TICKS)
 #define FILES_FIRST_TICK 30
+#define OPINION_WORDS_KEEP_S (730 * INT64_C(86400)) /* two years tell what got better; by then whoever wrote a name into them is forgotten */
 #define FILES_KEEP_S 86400 /* an upload gets its row within seconds */
 
 struct timer {
@@ -132,6 +133,7 @@ static enum rc sweep_op(struct dbw *w, void *arg, struct err *err)
     TRY(desk_draft_sweep(w, now_at - DESK_DRAFT_KEEP_S, err));
     TRY(writing_sweep(w, now_at - s->draft_days * 86400, SWEEP_BATCH, &s->writings, err));
     TRY(adesione_sweep(w, now_at, SWEEP_BATCH, &s->joins, err));
+    TRY(opinion_sweep(w, now_at - OPINION_WORDS_KEEP_S, err));
     return draft_sweep(w, now_at - DRAFT_KEEP_S, SWEEP_BATCH, &s->gone, err);
 }
 

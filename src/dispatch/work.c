@@ -9,6 +9,7 @@
 #include "dispatch/work_steps.h"
 #include "q/dispatch.h"
 #include "ticket/adesione.h"
+#include "ticket/opinion.h"
 
 enum {
     BY_CITIZEN = 1 << ACTOR_CITIZEN,
@@ -168,14 +169,21 @@ enum rc work_op(struct dbw *w, void *job, struct err *err)
 enum rc work_rate(struct dbw *w, const struct work_rating *r, struct err *err)
 {
     struct ticket t;
+    struct q_rating_of given;
     json_t *data;
+    enum rc rc;
 
     if (r->stars < 1 || r->stars > 5)
         FAIL(err, E_INPUT, "stars", "Scegli da una a cinque stelle.");
     TRY(ticket_for_change(w, r->ticket_id, 0, &t, err));
     if (!(IN(t.state) & IN_ENDED))
         FAIL(err, E_CONFLICT, "", "Puoi dare un giudizio quando la richiesta è conclusa.");
-    TRY(q_rating_put(w, r->ticket_id, clock_now_at(), r->stars, r->reason ? r->reason : "", r->text ? r->text : "", err));
+    rc = q_rating_of(dbw_reader(w), dbw_arena(w), r->ticket_id, &given, err);
+    if (rc != OK && rc != E_NOTFOUND)
+        return rc;
+    TRY(q_rating_put(w, r->ticket_id, clock_now_at(), r->stars, opinion_reason_fits(r->reason, r->stars) && r->reason ? r->reason : "", r->text ? r->text : "", err));
+    if (rc == OK && given.stars == r->stars) /* only why */
+        return OK;
     data = json_pack("{s:I}", "stars", (json_int_t)r->stars);
     return ticket_event(w, &t, EVENT_VALUTATA, (struct actor){ .kind = ACTOR_CITIZEN }, data, NULL, err);
 }

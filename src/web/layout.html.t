@@ -2,6 +2,7 @@
 {{# The frame: head, header and footer of the Italian municipal model, and the plainer frame of the office. The
    data-element attributes are what the national validator of public sites looks for. }}
 {{ include "t/web/components.html.h" }}
+{{ include "t/web/rating.html.h" }}
 
 {{# part: "passo 2 di 3", in the title only. listed: search engines may know the page; never one with a secret in its address. }}
 {{ define layout_head(const struct view_body *b, const char *title, const char *part, bool errors, bool listed, bool office) }}
@@ -168,7 +169,9 @@
 {{ end }}
 
 {{ define layout_close(const struct view_page *p) }}
+{{ if p->rating && p->rating->step != RATING_FIRST }}{{ render part_rating(p->rating) }}{{ end }}
 </main>
+{{ if p->rating && p->rating->step == RATING_FIRST }}<section aria-label="Il tuo giudizio">{{ render part_rating(p->rating) }}</section>{{ end }}
 {{ render layout_contacts(p->body) }}
 {{ render layout_footer(p->body) }}
 </body>

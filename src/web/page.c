@@ -10,6 +10,7 @@
 #include "q/web.h"
 #include "ticket/calendar.h"
 #include "ticket/emergency.h"
+#include "ticket/opinion.h"
 
 /* ---- the body ----------------------------------------------------------------------------------- */
 
@@ -96,6 +97,25 @@ struct view_page page_new(struct req *rq, const char *title, const char *lead, e
     if (emergency_alert(reader_of(rq), req_arena(rq), clock_now_at(), &p.alert, &err) != OK)
         log_err("page.alert", &err);
     return p;
+}
+
+static void ask_stars(struct req *rq, struct view_page *p, const char *about, bool easy)
+{
+    struct view_rating *r = arena_one(req_arena(rq), struct view_rating);
+
+    *r = (struct view_rating){ .url = "/giudizio", .page = about, .easy = easy, .step = RATING_FIRST };
+    if (opinion_page_ok(about))
+        p->rating = r;
+}
+
+void page_ask_clear(struct req *rq, struct view_page *p)
+{
+    ask_stars(rq, p, req_path(rq), false);
+}
+
+void page_ask_easy(struct req *rq, struct view_page *p, const char *service)
+{
+    ask_stars(rq, p, service, true);
 }
 
 void page_crumb(struct req *rq, struct view_page *p, const char *url, const char *label)

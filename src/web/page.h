@@ -48,6 +48,10 @@ const char *page_text(struct req *rq, const char *key);
 /* 403: a mail with black parts, which the responsabile alone may read (error.c). */
 struct reply page_black(struct req *rq);
 struct view_page page_new(struct req *rq, const char *title, const char *lead, enum view_nav nav);
+/* Asks at the end of the page whether it is clear; not of one whose address holds a secret. */
+void page_ask_clear(struct req *rq, struct view_page *p);
+/* The same at the end of a service, whether it was easy. service: path where it begins, "/richiedi/reclamo". */
+void page_ask_easy(struct req *rq, struct view_page *p, const char *service);
 void page_crumb(struct req *rq, struct view_page *p, const char *url, const char *label);
 void page_errors(struct req *rq, const struct form_errors *fe, const struct view_error **ret, size_t *ret_n);
 

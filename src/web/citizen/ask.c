@@ -112,6 +112,7 @@ static struct reply show_conditions(struct req *rq, enum ticket_type type, const
     needs_of(info, type, needs, &v.n_needs);
     page_crumb(rq, &v.page, "/", "Inizio");
     page_errors(rq, fe, &v.page.errors, &v.page.n_errors);
+    page_ask_clear(rq, &v.page);
     conditions_page(out, &v);
     return reply_html(rq, fe && fe->n ? 422 : 200, out);
 }

@@ -22,6 +22,9 @@ handler get_track_form, post_track_form, get_track, get_track_file, get_track_re
 /* track_act.c */
 handler post_track_add, post_track_reopen, post_track_withdraw, get_rate, post_rate;
 
+/* opinion.c */
+handler post_opinion, get_opinion, post_opinion_more;
+
 /* optout.c */
 handler get_optout, post_optout, post_optout_undo;
 

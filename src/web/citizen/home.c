@@ -67,6 +67,7 @@ struct reply get_home(struct req *rq)
     v.cards = list;
     v.n_cards = CARDS_N;
     draw_more(rq, &v);
+    page_ask_clear(rq, &v.page);
     home_page(out, &v);
     return reply_html(rq, 200, out);
 }
@@ -81,6 +82,7 @@ struct reply get_privacy(struct req *rq)
     GString *out = g_string_sized_new(16384);
 
     page_crumb(rq, &v.page, "/", "Inizio");
+    page_ask_clear(rq, &v.page);
     privacy_page(out, &v);
     return reply_html(rq, 200, out);
 }
@@ -92,6 +94,7 @@ struct reply get_accessibility(struct req *rq)
     GString *out = g_string_sized_new(16384);
 
     page_crumb(rq, &v.page, "/", "Inizio");
+    page_ask_clear(rq, &v.page);
     accessibility_page(out, &v);
     return reply_html(rq, 200, out);
 }
@@ -107,6 +110,7 @@ struct reply get_legal(struct req *rq)
         if (!str_empty(body[i].value))
             body[v.n_about++] = body[i];
     page_crumb(rq, &v.page, "/", "Inizio");
+    page_ask_clear(rq, &v.page);
     legal_page(out, &v);
     return reply_html(rq, 200, out);
 }
@@ -117,6 +121,7 @@ struct reply get_faq(struct req *rq)
     GString *out = g_string_sized_new(16384);
 
     page_crumb(rq, &v.page, "/", "Inizio");
+    page_ask_clear(rq, &v.page);
     faq_page(out, &v);
     return reply_html(rq, 200, out);
 }

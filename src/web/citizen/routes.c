@@ -37,6 +37,9 @@ static const struct route routes[] = {
     UPLOAD("/pratica/{code}/{secret}/aggiungi", post_track_add),
     POST("/pratica/{code}/{secret}/riapri", post_track_reopen),
     POST("/pratica/{code}/{secret}/ritira", post_track_withdraw),
+    POST("/giudizio", post_opinion),
+    GET("/giudizio/{token}", get_opinion),
+    POST("/giudizio/{token}", post_opinion_more),
     GET("/avvisi/{token}", get_optout),
     { "POST", "/avvisi/{token}", ROLE_ANY, BODY_FORM, CSRF_NONE, post_optout, ROUTE_PAGE }, /* called by mail providers */
     POST("/avvisi/{token}/riprendi", post_optout_undo),

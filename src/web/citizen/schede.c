@@ -97,6 +97,8 @@ struct reply get_schede(struct req *rq)
     if (!asks && !n)
         v.none = "Qui troverai le risposte alle domande più frequenti. Per ora non ce ne sono: scrivici.";
     out = g_string_sized_new(16384);
+    if (!asks)
+        page_ask_clear(rq, &v.page);
     public_schede_page(out, &v);
     return reply_html(rq, 200, out);
 }
@@ -138,6 +140,7 @@ struct reply get_scheda_public(struct req *rq)
         v.office_contact = office.phone;
     }
     out = g_string_sized_new(16384);
+    page_ask_clear(rq, &v.page);
     public_scheda_page(out, &v);
     return reply_html(rq, 200, out);
 }

@@ -311,6 +311,7 @@ struct reply get_sent(struct req *rq)
     v.receipt_url = ask_draft_url(rq, "ricevuta");
     v.receipt_pdf_url = ask_draft_url(rq, "ricevuta/pdf");
     out = g_string_sized_new(16384);
+    page_ask_easy(rq, &v.page, v.again_url);
     sent_page(out, &v);
     return reply_html(rq, 200, out);
 }

@@ -75,6 +75,7 @@ static struct reply show_form(struct req *rq, const struct track_form *f, const 
 
     page_crumb(rq, &v.page, "/", "Inizio");
     page_errors(rq, fe, &v.page.errors, &v.page.n_errors);
+    page_ask_clear(rq, &v.page);
     track_form_page(out, &v);
     return reply_html(rq, fe && fe->n ? 422 : 200, out);
 }

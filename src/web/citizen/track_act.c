@@ -10,6 +10,7 @@
 #include "q/dispatch.h"
 #include "t/web/citizen/rate.html.h"
 #include "ticket/message.h"
+#include "ticket/opinion.h"
 
 /* One request, one citizen: more than this is no conversation. */
 #define ACTS_AN_HOUR 20
@@ -128,24 +129,27 @@ struct rate_post {
 static const struct field rate_rows[] = {
     { .name = "stars", .kind = FIELD_INT, .required = true, .min = 1, .max = 5, .label = "Giudizio",
       .missing = "Scegli da una a cinque stelle.", .offset = FORM_MEMBER(struct rate_post, stars) },
-    { .name = "reason", .kind = FIELD_TEXT, .max = 120, .label = "Motivo", .offset = FORM_MEMBER(struct rate_post, reason) },
-    { .name = "text", .kind = FIELD_AREA, .max = 200, .label = "Commento", .offset = FORM_MEMBER(struct rate_post, text) },
+    { .name = "reason", .kind = FIELD_TEXT, .max = 10, .label = "Motivo", .offset = FORM_MEMBER(struct rate_post, reason) },
+    { .name = "text", .kind = FIELD_AREA, .max = OPINION_TEXT_MAX, .label = "Commento", .offset = FORM_MEMBER(struct rate_post, text) },
 };
 
-static struct reply show_rate(struct req *rq, const struct ticket *t, const struct rate_view *typed, const struct form_errors *fe)
+static struct reply show_rate(struct req *rq, const struct ticket *t, const struct view_rating *typed, const struct form_errors *fe)
 {
     struct ticket_words words;
     struct err err = { 0 };
-    struct rate_view v = *typed;
+    struct rate_view v = { .rating = *typed };
     GString *out;
 
     if (words_of(reader_of(rq), req_arena(rq), t->id, &words, &err) != OK)
         return reply_err(rq, &err);
     v.page = page_new(rq, "Com'è andata?", NULL, NAV_TRACK);
-    v.url = track_url(rq, t, "giudizio");
+    v.rating.url = track_url(rq, t, "giudizio");
+    v.rating.step = RATING_WHOLE;
+    v.rating.easy = true;
     v.code = arena_str(req_arena(rq), t->code);
     v.subject = words.subject;
-    v.stars_error = fe ? form_error_of(fe, "stars") : NULL;
+    v.rating.stars_error = fe ? form_error_of(fe, "stars") : NULL;
+    v.rating.text_error = fe ? form_error_of(fe, "text") : NULL;
     page_errors(rq, fe, &v.page.errors, &v.page.n_errors);
     page_crumb(rq, &v.page, track_url(rq, t, ""), "La tua richiesta");
     out = g_string_sized_new(16384);
@@ -165,7 +169,7 @@ struct reply get_rate(struct req *rq)
     if (t.open)
         return reply_see(rq, track_url(rq, &t, ""));
     (void)!q_rating_of(reader_of(rq), req_arena(rq), t.id, &given, &err); /* none yet: an empty form */
-    return show_rate(rq, &t, &(struct rate_view){ .stars = (int)given.stars, .reason = given.reason, .text = given.text }, NULL);
+    return show_rate(rq, &t, &(struct view_rating){ .stars = (int)given.stars, .reason = given.reason, .text = given.text }, NULL);
 }
 
 static enum rc rate_op(struct dbw *w, void *arg, struct err *err)
@@ -193,7 +197,7 @@ struct reply post_rate(struct req *rq)
         return reply_err(rq, &err);
     (void)sv_int(sv_from(p->stars), 1, 5, &stars);
     if (fe.n)
-        return show_rate(rq, &t, &(struct rate_view){ .stars = (int)stars, .reason = p->reason, .text = p->text }, &fe);
+        return show_rate(rq, &t, &(struct view_rating){ .stars = (int)stars, .reason = p->reason, .text = p->text }, &fe);
     p->rating = (struct work_rating){ .ticket_id = t.id, .stars = stars, .reason = p->reason, .text = p->text };
     p->done = arena_fmt(req_arena(rq), "%s?fatto=giudizio", track_url(rq, &t, ""));
     return reply_after_write(rq, rate_op, p, rated);
