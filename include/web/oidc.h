@@ -31,6 +31,12 @@ struct oidc_leave {
 };
 enum rc oidc_leave_job(struct app *app, struct arena *a, void *leave, struct err *err);
 
+/* Where a session there is ended by the person (RP-Initiated Logout 1.0). url NULL: the provider has no such page. */
+struct oidc_end {
+    const char *url; /* result */
+};
+enum rc oidc_end_job(struct app *app, struct arena *a, void *end, struct err *err);
+
 struct oidc_back {
     struct oidc_trip trip;
     const char *code;

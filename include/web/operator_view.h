@@ -12,6 +12,7 @@ struct sign_in_view {
     struct office_page page;
     const char *url, *next;
     const char *provider, *provider_url; /* the identity provider; url NULL: none */
+    bool left_provider; /* signed out here, of a session that may go on over there */
     struct view_field login, password;
 };
 

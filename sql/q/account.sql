@@ -111,6 +111,9 @@ SELECT s.id, s.user_id, s.seen_at, s.expires_at, s.way, u.name, u.roles, u.narro
   FROM session s JOIN user u ON u.id = s.user_id AND u.active = 1
  WHERE s.token_hash = :token_hash;
 
+-- name: session_way :one
+SELECT way FROM session WHERE id = :id;
+
 -- name: session_seen :exec
 UPDATE session SET seen_at = :now_at WHERE id = :id;
 

@@ -293,6 +293,20 @@ enum rc oidc_back_job(struct app *app, struct arena *a, void *back, struct err *
     return OK;
 }
 
+/* No way back is named: it would have to be registered over there, and who has left has nothing more to do here. */
+enum rc oidc_end_job(struct app *app, struct arena *a, void *end, struct err *err)
+{
+    struct oidc_end *e = end;
+    const char *at;
+
+    TRY(learn(app->conf, a, err));
+    at = json_string_value(json_object_get(kept.about, "end_session_endpoint"));
+    if (!oidc_url_ok(at))
+        return OK;
+    e->url = arena_fmt(a, "%s%cclient_id=%s", at, strchr(at, '?') ? '&' : '?', escaped(a, conf_text(app->conf, "oidc", "client_id")));
+    return OK;
+}
+
 /* ---- over there --------------------------------------------------------------------------------- */
 
 #define LOGOUT_KEPT_S 600 /* at least; a token lives for two minutes by the specification */

@@ -228,6 +228,28 @@ test('signed out over there is signed out here: the provider says so, and that s
     assert.ok(await isIn(local));
 });
 
+async function leave(p) {
+    const { fields } = await (await p.open('/ufficio')).formFor('esci');
+    await p.settle(await p.fetch('POST', '/ufficio/esci', { body: new URLSearchParams([...fields]).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded' } }), '/ufficio/esci');
+}
+
+test('who signs out here is led out over there, too, where the provider can', { timeout: 90000 }, async t => {
+    const [d, provider] = await openDesk({ create: 'si' });
+    t.after(async () => { await d.close(); await provider.stop(); });
+    const local = await new Plain(d).signIn(d.operator);
+    await leave(local);
+    assert.doesNotMatch(local.text(), /Sei uscito/, 'of a password nothing stays open elsewhere');
+    const jar = new Map(), p = await enter(d, provider, 'olga', { jar });
+    await leave(p);
+    assert.match(p.text(), /L’accesso dell’ente su questo computer è ancora aperto/);
+    assert.equal(await isIn(p), false);
+    const r = await p.fetch('GET', '/ufficio/entra/ente/esci');
+    assert.equal(r.status, 303);
+    assert.equal(await provider.leave(r.headers.location, jar), true, 'the provider knows the client and ends its session');
+    const again = await fetch((await p.fetch('GET', '/ufficio/entra/ente')).headers.location, { redirect: 'manual', headers: { cookie: [...jar].map(([k, v]) => `${k}=${v}`).join('; ') } });
+    assert.match(again.headers.get('location'), /\/accesso\//, 'who comes next is asked who it is');
+});
+
 test('a logout token that is not to be believed ends nothing, and each counts once', { timeout: 90000 }, async t => {
     const [d, provider] = await openDesk({ create: 'si' });
     t.after(async () => { await d.close(); await provider.stop(); });

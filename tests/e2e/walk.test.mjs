@@ -16,7 +16,7 @@ const routes = readFileSync(new URL('../fixtures/access-matrix.txt', import.meta
 // No page, and why not.
 const NO_PAGE = {
     '/ufficio/richieste/{code}/luogo/disegno': 'a picture',
-    '/ufficio/elenco/scarica': 'a file', '/ufficio/entra/ente': 'leads to the identity provider', '/ufficio/eventi': 'a stream', '/ufficio/nuova/argomenti': 'JSON for the desk', '/ufficio/nuova/domande': 'a piece of the form of the desk',
+    '/ufficio/elenco/scarica': 'a file', '/ufficio/entra/ente': 'leads to the identity provider', '/ufficio/entra/ente/esci': 'leads to the identity provider', '/ufficio/eventi': 'a stream', '/ufficio/nuova/argomenti': 'JSON for the desk', '/ufficio/nuova/domande': 'a piece of the form of the desk',
     '/ufficio/posta/arrivo/{id}/daticert': 'a file', '/ufficio/posta/arrivo/{id}/originale': 'a file', '/ufficio/richieste/{code}/allegati/{id}': 'a file',
     '/ufficio/richieste/{code}/allegati/{id}/miniatura': 'a picture', '/ufficio/richieste/{code}/modelli': 'JSON for the pen', '/ufficio/richieste/{code}/modulo': 'a piece of the page of a request', '/ufficio/richieste/{code}/originali/{id}/documento': 'what somebody else wrote',
     '/ufficio/richieste/{code}/presenza': 'JSON for the pen', '/ufficio/richieste/{code}/presenza/eventi': 'a stream', '/metrics': 'text for programs', '/status': 'JSON',

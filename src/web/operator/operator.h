@@ -15,7 +15,7 @@ typedef struct reply handler(struct req *rq);
 /* sign_in.c */
 handler get_sign_in, post_sign_in, post_sign_in_code, post_sign_out;
 /* sign_in_oidc.c */
-handler get_sign_in_oidc, get_sign_in_oidc_back, post_oidc_out;
+handler get_sign_in_oidc, get_sign_in_oidc_back, get_sign_out_oidc, post_oidc_out;
 /* own_access.c, own_second.c: one's own access */
 handler get_own_access, post_own_password, post_own_session_end, post_own_sessions_end;
 handler get_own_oidc, post_own_oidc, post_own_oidc_end;

@@ -22,6 +22,7 @@ static const struct route routes[] = {
     { "POST", "/ufficio/entra/codice", ROLE_ANY, BODY_FORM, CSRF_ORIGIN, post_sign_in_code, ROUTE_PAGE },
     { "GET", "/ufficio/entra/ente", ROLE_ANY, BODY_NONE, CSRF_NONE, get_sign_in_oidc, ROUTE_PAGE },
     { "GET", "/ufficio/entra/ente/ritorno", ROLE_ANY, BODY_NONE, CSRF_NONE, get_sign_in_oidc_back, ROUTE_PAGE },
+    { "GET", "/ufficio/entra/ente/esci", ROLE_ANY, BODY_NONE, CSRF_NONE, get_sign_out_oidc, ROUTE_PAGE },
     { "POST", "/ufficio/entra/ente/uscita", ROLE_ANY, BODY_FORM, CSRF_NONE, post_oidc_out, ROUTE_API },
     SELF_POST("/ufficio/esci", post_sign_out),
     SELF_GET("/ufficio/accesso", get_own_access),

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/sv.h"
+#include "q/account.h"
 #include "sign_in.h"
 #include "t/web/operator/sign_in.html.h"
 #include "web/oidc.h"
@@ -52,6 +53,7 @@ static struct reply show(struct req *rq, const struct sign_in *s, const struct f
 {
     struct sign_in_view v = { .page = { .body = page_body(rq), .title = "Entra" }, .url = "/ufficio/entra", .next = sign_in_own_page(s->next),
                               .provider = oidc_name(app_of(rq)->conf), .provider_url = oidc_is_on(app_of(rq)->conf) ? oidc_start_url(rq, sign_in_own_page(s->next)) : NULL,
+                              .left_provider = oidc_is_on(app_of(rq)->conf) && str_eq(req_query(rq, "uscita"), "ente"),
                               .login = page_field(rq, &rows[0], s->login, fe), .password = page_field(rq, &rows[1], "", fe) };
     GString *out = g_string_sized_new(8192);
 
@@ -236,17 +238,19 @@ struct reply post_sign_in(struct req *rq)
 
 static struct reply closed(struct req *rq, void *arg, const struct err *err)
 {
-    (void)arg;
+    const struct account_session *s = arg;
+
     if (err->rc != OK)
         return reply_err(rq, err);
     session_clear_cookie(rq);
-    return reply_see(rq, "/ufficio/entra");
+    return reply_see(rq, str_eq(s->way, "oidc") ? "/ufficio/entra?uscita=ente" : "/ufficio/entra");
 }
 
 struct reply post_sign_out(struct req *rq)
 {
     static const struct field csrf_row[] = { { .name = "_csrf", .kind = FIELD_HIDDEN, .max = 100, .label = "csrf", .offset = 0 } };
     struct account_session *s = arena_one(req_arena(rq), struct account_session);
+    struct q_session_way row;
     struct form_errors fe = { 0 };
     struct err err = { 0 };
     const char *csrf;
@@ -254,5 +258,8 @@ struct reply post_sign_out(struct req *rq)
     if (form_bind(rq, csrf_row, 1, &csrf, &fe, &err) != OK)
         return reply_err(rq, &err);
     s->id = req_identity(rq)->session_id;
+    if (q_session_way(reader_of(rq), req_arena(rq), s->id, &row, &err) != OK)
+        return reply_err(rq, &err);
+    s->way = row.way;
     return reply_after_write(rq, account_close_op, s, closed);
 }

@@ -4,6 +4,12 @@
 
 {{ define sign_in_page(const struct sign_in_view *v) }}
 {{ render office_open(&v->page, false) }}
+{{ if v->left_provider }}
+<div class="urp-panel urp-sign-in" role="status">
+<p><strong>Sei uscito.</strong> L’accesso dell’ente su questo computer è ancora aperto: se lo usa anche qualcun altro, esci anche da lì.</p>
+<a class="btn btn-outline-primary" href="/ufficio/entra/ente/esci">Esci anche dall’accesso dell’ente</a>
+</div>
+{{ end }}
 {{ if v->provider_url }}
 <div class="urp-panel urp-sign-in">
 <a class="btn btn-primary" href="{{ v->provider_url }}">{{ v->provider }}</a>

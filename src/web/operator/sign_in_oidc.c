@@ -125,6 +125,27 @@ struct reply get_sign_in_oidc_back(struct req *rq)
     return reply_after_job(rq, app_of(rq)->oidc, oidc_back_job, v, believed);
 }
 
+/* ---- out, over there, too ----------------------------------------------------------------------- */
+
+static struct reply sent_out(struct req *rq, void *arg, const struct err *err)
+{
+    const struct oidc_end *e = arg;
+
+    if (err->rc != OK)
+        return oidc_not_reached(rq, err);
+    if (!e->url)
+        return sign_in_again(rq, 502, "L'accesso dell'ente non permette di uscire da qui. Chiudi il browser, o esci dal computer.");
+    return reply_see_out(rq, e->url);
+}
+
+/* A link and no form: our forms lead to no other host (form-action of the CSP). It ends nothing here. */
+struct reply get_sign_out_oidc(struct req *rq)
+{
+    if (!oidc_is_on(app_of(rq)->conf))
+        return reply_status(rq, 404);
+    return reply_after_job(rq, app_of(rq)->oidc, oidc_end_job, arena_one(req_arena(rq), struct oidc_end), sent_out);
+}
+
 /* ---- the provider says that it is over ---------------------------------------------------------- */
 
 /* Whatever is wrong is said in one way (Back-Channel Logout 2.8); the reason is for the log. */

@@ -129,12 +129,18 @@ export class IdentityProvider {
             this.provider.once('backchannel.success', resolve);
             this.provider.once('backchannel.error', (_c, e) => reject(new Error(`${e.message}: ${e.cause}`)));
         });
+        await this.leave(`${this.issuer}/session/end`, jar);
+        return told;
+    }
+
+    // Says yes on the provider's own page of signing out; true: it has let go.
+    async leave(url, jar) {
         const cookie = () => [...jar].map(([k, v]) => `${k}=${v}`).join('; ');
-        const page = await fetch(`${this.issuer}/session/end`, { headers: { cookie: cookie() } });
+        const page = await fetch(url, { headers: { cookie: cookie() } });
         for (const c of page.headers.getSetCookie()) jar.set(c.split('=')[0], c.split(';')[0].split('=').slice(1).join('='));
         const xsrf = /name="xsrf" value="([^"]+)"/.exec(await page.text())[1];
-        await fetch(`${this.issuer}/session/end/confirm`, { method: 'POST', redirect: 'manual', headers: { cookie: cookie() }, body: new URLSearchParams({ xsrf, logout: 'yes' }) });
-        return told;
+        const done = await fetch(`${this.issuer}/session/end/confirm`, { method: 'POST', redirect: 'manual', headers: { cookie: cookie() }, body: new URLSearchParams({ xsrf, logout: 'yes' }) });
+        return done.status === 303 || done.status === 302;
     }
 
     // A logout token as this provider signs it, changed as wanted; without: keys that are left out.
