@@ -6,6 +6,7 @@
 --   projection  ticket: derived from its events alone, can be rebuilt at any time
 --   text        what citizens wrote, or tells who they are; may be redacted or erased while the record stays valid:
 --               person, ticket_text, ticket_point (numbers that tell an address), message, message_fact.text, words_before, redacted (also its reason), access_register and access_review (object, reasons), suggestion.why, rating.text, opinion.text, attachment.name,
+--               publication (title, body, place, answer), publication_photo.alt, public_row (title, place), public_word, public_flag.text,
 --               search_doc.author (and the index), draft_field.value, draft_file.name, writing (text, fields), writing_file.name, desk_draft.fields,
 --               saved_view.query and export_log.query (what was searched for: a name, a tax code);
 --               adesione.email; of mails: mail_journal.from_addr and .subject, pec_mail (signer, recipient, words, note), outbox.to_addr,
@@ -65,6 +66,7 @@ CREATE TABLE category (
     keywords   TEXT NOT NULL DEFAULT '',           -- folded words, blank separated
     settore_id INTEGER REFERENCES settore(id),     -- the usual office, a suggestion only; rules decide
     emergency  INTEGER NOT NULL DEFAULT 0,         -- 1: the form says "chiama il 112" first
+    public     INTEGER NOT NULL DEFAULT 0,         -- 1: its reports may be published (ticket/publish)
     position   INTEGER NOT NULL DEFAULT 0,
     active     INTEGER NOT NULL DEFAULT 1
 ) STRICT;
@@ -1112,6 +1114,192 @@ CREATE TABLE opinion (
 ) STRICT;
 CREATE INDEX opinion_page ON opinion(about, page, at, stars);
 CREATE INDEX opinion_words ON opinion(at) WHERE text <> '';
+
+-- ---- what everybody sees ------------------------------------------------------------------------
+
+-- The public version of a report (ticket/publish): what an operator wrote for everybody's eyes and looked at before. Text: goes with the words.
+CREATE TABLE publication (
+    id         INTEGER PRIMARY KEY,                -- its public number: the code of the request is known to who wrote it
+    ticket_id  INTEGER NOT NULL UNIQUE REFERENCES ticket(id),
+    state      TEXT NOT NULL CHECK (state = 'shown' OR state = 'hidden' OR state = 'refused'),
+    why        TEXT NOT NULL DEFAULT '',           -- id of publish_reasons: why it is not shown
+    title      TEXT NOT NULL,
+    body       TEXT NOT NULL,
+    place      TEXT NOT NULL,
+    answer     TEXT NOT NULL DEFAULT '',           -- the office's answer, for everybody; '': none
+    answer_at  INTEGER,                            -- when it was given
+    precision  TEXT NOT NULL CHECK (precision = 'exact' OR precision = 'street' OR precision = 'area'),
+    first_at   INTEGER,                            -- when it was first shown; NULL: never
+    changed_at INTEGER NOT NULL,
+    changed_by INTEGER REFERENCES user(id)
+) STRICT;
+
+CREATE TABLE publication_photo (
+    publication_id INTEGER NOT NULL REFERENCES publication(id) ON DELETE CASCADE,
+    attachment_id  INTEGER NOT NULL REFERENCES attachment(id),
+    alt            TEXT NOT NULL,                  -- what is seen on it, for who does not see
+    PRIMARY KEY (publication_id, attachment_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX publication_photo_file ON publication_photo(attachment_id);
+
+-- The published ones, as lists read them: all that a public page knows to be there. A row is here exactly while its publication is 'shown';
+-- whatever takes it away hides it at once from list, page, map and feeds. 0 stands for none.
+CREATE TABLE public_row (
+    id           INTEGER PRIMARY KEY REFERENCES publication(id),
+    ticket_id    INTEGER NOT NULL UNIQUE REFERENCES ticket(id),
+    category_id  INTEGER NOT NULL,
+    area_id      INTEGER NOT NULL,
+    phase        INTEGER NOT NULL,                 -- enum publish_phase: 1 worked on, 2 solved, 3 ended otherwise
+    presented_at INTEGER NOT NULL,
+    shown_at     INTEGER NOT NULL,                 -- first
+    changed_at   INTEGER NOT NULL,                 -- of what can be seen
+    solved_day   INTEGER NOT NULL,                 -- days since 1970 by winter time
+    lat          INTEGER NOT NULL,                 -- as precise as allowed; both 0: not shown
+    lon          INTEGER NOT NULL,
+    photo_id     INTEGER NOT NULL,                 -- attachment: the first one
+    flags        INTEGER NOT NULL DEFAULT 0,       -- how many said that something is wrong, not yet looked at
+    title        TEXT NOT NULL,
+    place        TEXT NOT NULL
+) STRICT;
+-- One for each way in which a list can be asked: a page is twenty steps on one of them.
+CREATE INDEX public_row_category ON public_row(category_id);
+CREATE INDEX public_row_area ON public_row(area_id);
+CREATE INDEX public_row_phase ON public_row(phase);
+CREATE INDEX public_row_category_area ON public_row(category_id, area_id);
+CREATE INDEX public_row_category_phase ON public_row(category_id, phase);
+CREATE INDEX public_row_area_phase ON public_row(area_id, phase);
+CREATE INDEX public_row_all ON public_row(category_id, area_id, phase);
+CREATE INDEX public_row_flagged ON public_row(flags) WHERE flags > 0;
+
+-- Words of title and place, folded: "garibaldi" finds via Garibaldi.
+CREATE TABLE public_word (
+    word TEXT NOT NULL,
+    id   INTEGER NOT NULL REFERENCES public_row(id) ON DELETE CASCADE,
+    PRIMARY KEY (word, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX public_word_of ON public_word(id);
+
+-- How many there are, for each area, phase and category and for all of them (0): kept, never counted. urpd check counts anew.
+CREATE TABLE public_tally (
+    area_id     INTEGER NOT NULL,
+    phase       INTEGER NOT NULL,
+    category_id INTEGER NOT NULL,
+    n           INTEGER NOT NULL CHECK (n >= 0),
+    PRIMARY KEY (area_id, phase, category_id)
+) STRICT, WITHOUT ROWID;
+-- How many were solved on each day.
+CREATE TABLE public_solved (
+    solved_day INTEGER PRIMARY KEY,
+    n          INTEGER NOT NULL CHECK (n >= 0)
+) STRICT;
+-- The same for the cells of a map, at each of five sizes: some 80 pixels on a screen at zoom 11 and below, 12 ... 15. Nearer than that, the
+-- reports themselves are shown. The sums tell the middle of what lies in the cell.
+CREATE TABLE public_level (
+    level INTEGER PRIMARY KEY,
+    high  INTEGER NOT NULL,                        -- millionths of a degree
+    wide  INTEGER NOT NULL
+) STRICT;
+INSERT INTO public_level VALUES (0, 45000, 64000), (1, 22500, 32000), (2, 11250, 16000), (3, 5625, 8000), (4, 2812, 4000);
+CREATE TABLE public_cell (
+    level       INTEGER NOT NULL,
+    area_id     INTEGER NOT NULL,
+    phase       INTEGER NOT NULL,
+    category_id INTEGER NOT NULL,
+    y           INTEGER NOT NULL,
+    x           INTEGER NOT NULL,
+    n           INTEGER NOT NULL CHECK (n >= 0),
+    lat_sum     INTEGER NOT NULL,
+    lon_sum     INTEGER NOT NULL,
+    PRIMARY KEY (level, area_id, phase, category_id, y, x)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX public_row_point ON public_row(lat, lon) WHERE lat <> 0;
+
+CREATE TABLE public_bit (bit INTEGER PRIMARY KEY) STRICT;
+INSERT INTO public_bit VALUES (0), (1);
+-- Where each counts: the triggers and `urpd check` ask here.
+CREATE VIEW public_tally_should AS
+    SELECT r.id AS id, a.bit * r.area_id AS area_id, f.bit * r.phase AS phase, c.bit * r.category_id AS category_id
+      FROM public_row r CROSS JOIN public_bit a CROSS JOIN public_bit f CROSS JOIN public_bit c
+     WHERE (a.bit = 0 OR r.area_id > 0) AND (c.bit = 0 OR r.category_id > 0);
+CREATE VIEW public_cell_should AS
+    SELECT r.id AS id, l.level AS level, a.bit * r.area_id AS area_id, f.bit * r.phase AS phase, c.bit * r.category_id AS category_id,
+           r.lat / l.high AS y, r.lon / l.wide AS x, r.lat AS lat, r.lon AS lon
+      FROM public_row r CROSS JOIN public_level l CROSS JOIN public_bit a CROSS JOIN public_bit f CROSS JOIN public_bit c
+     WHERE r.lat <> 0 AND (a.bit = 0 OR r.area_id > 0) AND (c.bit = 0 OR r.category_id > 0);
+
+CREATE TRIGGER public_row_more AFTER INSERT ON public_row BEGIN
+    INSERT INTO public_tally SELECT area_id, phase, category_id, 1 FROM public_tally_should WHERE id = new.id ON CONFLICT DO UPDATE SET n = n + 1;
+    INSERT INTO public_cell SELECT level, area_id, phase, category_id, y, x, 1, lat, lon FROM public_cell_should WHERE id = new.id
+        ON CONFLICT DO UPDATE SET n = n + 1, lat_sum = lat_sum + excluded.lat_sum, lon_sum = lon_sum + excluded.lon_sum;
+    INSERT INTO public_solved SELECT new.solved_day, 1 WHERE new.solved_day > 0 ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+-- What is taken off is there, so that nothing is inserted.
+CREATE TRIGGER public_row_less BEFORE DELETE ON public_row BEGIN
+    INSERT INTO public_tally SELECT area_id, phase, category_id, 0 FROM public_tally_should WHERE id = old.id ON CONFLICT DO UPDATE SET n = n - 1;
+    INSERT INTO public_cell SELECT level, area_id, phase, category_id, y, x, 0, lat, lon FROM public_cell_should WHERE id = old.id
+        ON CONFLICT DO UPDATE SET n = n - 1, lat_sum = lat_sum - excluded.lat_sum, lon_sum = lon_sum - excluded.lon_sum;
+    UPDATE public_solved SET n = n - 1 WHERE solved_day = old.solved_day;
+END;
+CREATE TRIGGER public_row_gone AFTER DELETE ON public_row BEGIN
+    UPDATE publication SET state = 'hidden', why = 'rule' WHERE id = old.id AND state = 'shown';
+END;
+CREATE TRIGGER public_row_before BEFORE UPDATE OF category_id, area_id, phase, solved_day, lat, lon ON public_row BEGIN
+    INSERT INTO public_tally SELECT area_id, phase, category_id, 0 FROM public_tally_should WHERE id = old.id ON CONFLICT DO UPDATE SET n = n - 1;
+    INSERT INTO public_cell SELECT level, area_id, phase, category_id, y, x, 0, lat, lon FROM public_cell_should WHERE id = old.id
+        ON CONFLICT DO UPDATE SET n = n - 1, lat_sum = lat_sum - excluded.lat_sum, lon_sum = lon_sum - excluded.lon_sum;
+    UPDATE public_solved SET n = n - 1 WHERE solved_day = old.solved_day;
+END;
+CREATE TRIGGER public_row_after AFTER UPDATE OF category_id, area_id, phase, solved_day, lat, lon ON public_row BEGIN
+    INSERT INTO public_tally SELECT area_id, phase, category_id, 1 FROM public_tally_should WHERE id = new.id ON CONFLICT DO UPDATE SET n = n + 1;
+    INSERT INTO public_cell SELECT level, area_id, phase, category_id, y, x, 1, lat, lon FROM public_cell_should WHERE id = new.id
+        ON CONFLICT DO UPDATE SET n = n + 1, lat_sum = lat_sum + excluded.lat_sum, lon_sum = lon_sum + excluded.lon_sum;
+    INSERT INTO public_solved SELECT new.solved_day, 1 WHERE new.solved_day > 0 ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER public_tally_empty AFTER UPDATE OF n ON public_tally WHEN new.n = 0 BEGIN
+    DELETE FROM public_tally WHERE area_id = new.area_id AND phase = new.phase AND category_id = new.category_id;
+END;
+CREATE TRIGGER public_cell_empty AFTER UPDATE OF n ON public_cell WHEN new.n = 0 BEGIN
+    DELETE FROM public_cell WHERE level = new.level AND area_id = new.area_id AND phase = new.phase AND category_id = new.category_id AND y = new.y AND x = new.x;
+END;
+CREATE TRIGGER public_solved_empty AFTER UPDATE OF n ON public_solved WHEN new.n = 0 BEGIN
+    DELETE FROM public_solved WHERE solved_day = new.solved_day;
+END;
+
+-- What is public follows the request, whoever changes it and however: never one that is confidential or not wanted public (flags 4, 32), of
+-- another type, withdrawn or joined to another, or of a subject that is not for everybody.
+CREATE TRIGGER public_row_rule AFTER UPDATE OF flags, type, outcome, category_id ON ticket
+    WHEN old.version > 0 AND (new.flags <> old.flags OR new.type <> old.type OR new.outcome IS NOT old.outcome OR new.category_id IS NOT old.category_id) BEGIN
+    DELETE FROM public_row WHERE ticket_id = new.id
+       AND (new.flags & 36 <> 0 OR new.type <> 'report' OR new.outcome = 'withdrawn' OR new.outcome = 'duplicate'
+            OR NOT EXISTS (SELECT 1 FROM category c WHERE c.id = new.category_id AND c.public = 1));
+END;
+CREATE TRIGGER public_row_follow AFTER UPDATE OF state, outcome, open, category_id, area_id, answered_at ON ticket
+    WHEN old.version > 0 AND (new.state <> old.state OR new.outcome IS NOT old.outcome OR new.category_id IS NOT old.category_id OR new.area_id IS NOT old.area_id) BEGIN
+    UPDATE public_row SET category_id = coalesce(new.category_id, 0), area_id = coalesce(new.area_id, 0), changed_at = new.updated_at,
+           phase = CASE WHEN new.open = 1 THEN 1 WHEN new.outcome = 'solved' THEN 2 ELSE 3 END,
+           solved_day = CASE WHEN new.open = 0 AND new.outcome = 'solved' THEN (new.answered_at + 3600) / 86400 ELSE 0 END
+     WHERE ticket_id = new.id;
+END;
+
+-- "C'è un errore?": what somebody who read it says is wrong with it. Text: their words.
+CREATE TABLE public_flag (
+    id             INTEGER PRIMARY KEY,
+    publication_id INTEGER NOT NULL REFERENCES publication(id),
+    at             INTEGER NOT NULL,
+    reason         TEXT NOT NULL,                  -- id of publish_flags
+    text           TEXT NOT NULL DEFAULT '',
+    settled_at     INTEGER,                        -- an operator looked; NULL: waits
+    settled_by     INTEGER REFERENCES user(id)
+) STRICT;
+CREATE INDEX public_flag_of ON public_flag(publication_id);
+CREATE INDEX public_flag_waiting ON public_flag(at) WHERE settled_at IS NULL;
+-- They are of those who see it: once it is hidden and looked at, they wait for nobody.
+CREATE TRIGGER public_flag_more AFTER INSERT ON public_flag BEGIN
+    UPDATE public_row SET flags = flags + 1 WHERE id = new.publication_id;
+END;
+CREATE TRIGGER public_flag_settled AFTER UPDATE OF settled_at ON public_flag WHEN old.settled_at IS NULL AND new.settled_at IS NOT NULL BEGIN
+    UPDATE public_row SET flags = flags - 1 WHERE id = new.publication_id AND flags > 0;
+END;
 
 -- ---- drafts -------------------------------------------------------------------------------------
 

@@ -72,7 +72,7 @@ MUST_USE enum rc settore_stands_in(struct dbr *r, int64_t settore_id, const char
 struct category {
     int64_t id, parent_id, settore_id;
     const char *code, *name, *hint, *keywords /* folded */, *parent_name; /* never NULL */
-    bool emergency, leaf, active;
+    bool emergency, leaf, active, public; /* public: its reports may be shown to everybody */
 };
 /* Active ones, groups followed by their leaves. */
 MUST_USE enum rc category_list(struct dbr *r, struct arena *a, struct category **ret, size_t *ret_n, struct err *err);

@@ -116,8 +116,13 @@ enum event_kind {
     EVENT_LUOGO_INDICATO,         /* its point on the map: how it is known now; where it is stands with the words */
     EVENT_ADESIONE,               /* somebody else has the same problem, and confirmed it (ticket/adesione) */
     EVENT_ADESIONE_TOLTA,         /* that one takes it back */
+    EVENT_PUBBLICATA,             /* its public version is there for everybody, or was changed */
+    EVENT_PUBBLICAZIONE_TOLTA,    /* it is not any more */
+    EVENT_NON_PUBBLICARE,         /* an operator says that it is not to be published */
+    EVENT_SCELTA_PUBBLICA,        /* the citizen wants it public, or not */
+    EVENT_ERRORE_PUBBLICO,        /* somebody says that the public version is wrong */
 };
-enum { EVENT_KINDS = EVENT_ADESIONE_TOLTA + 1 };
+enum { EVENT_KINDS = EVENT_ERRORE_PUBBLICO + 1 };
 
 const char *event_kind_id(enum event_kind k);     /* "presa_in_carico" */
 const char *event_kind_label(enum event_kind k);  /* for the office: "Presa in carico dall'URP" */

@@ -8,6 +8,7 @@
 #include "ticket/adesione.h"
 #include "ticket/message.h"
 #include "ticket/notify.h"
+#include "ticket/publish.h"
 
 static enum rc record_other(struct dbw *w, struct ticket *t, enum event_kind kind, struct actor who, int64_t other_id, int64_t message_id,
                             int64_t *ret_event_id, struct err *err)
@@ -196,6 +197,8 @@ enum rc dossier_privacy_op(struct dbw *w, void *dossier, struct err *err)
     if (wanted == t.flags)
         FAIL(err, E_INPUT, "flags", "Non hai cambiato niente: scegli che cosa cambiare.");
     TRY(message_add(w, &m, err));
+    if (wanted & TICKET_CONFIDENTIAL)
+        TRY(publish_hide(w, &t, d->who, "riservata", err));
     TRY(ticket_event(w, &t, EVENT_RISERVATEZZA, d->who, json_pack("{s:I, s:I}", "flags", (json_int_t)wanted, "message", (json_int_t)m.id), NULL, err));
     d->after = t;
     return OK;

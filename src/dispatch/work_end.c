@@ -6,6 +6,7 @@
 #include "ticket/calendar.h"
 #include "ticket/clock.h"
 #include "ticket/ente.h"
+#include "ticket/publish.h"
 
 static json_t *to_state(enum state s)
 {
@@ -115,6 +116,7 @@ enum rc step_duplicate(struct dbw *w, struct work *job, struct ticket *t, struct
     job->text = arena_fmt(dbw_arena(w), "Questa richiesta riguarda la stessa cosa della richiesta %s, che è già in lavorazione: la trattiamo insieme a quella.%s%s",
                           other.code, str_empty(job->text) ? "" : "\n\n", job->text ? job->text : "");
     TRY(work_say(w, job, t, "reason", true, err));
+    TRY(publish_hide(w, t, job->who, "unita", err));
     TRY(archive(w, job, t, OUTCOME_DUPLICATE, json_pack("{s:I}", "duplicate_of", (json_int_t)other.id), err));
     return dossier_join(w, t, other.id, job->who, job->at, err);
 }
@@ -132,6 +134,7 @@ enum rc step_withdraw(struct dbw *w, struct work *job, struct ticket *t, struct 
     if (str_empty(job->text))
         job->text = "Il cittadino ha ritirato la richiesta.";
     TRY(work_say(w, job, t, "info", true, err));
+    TRY(publish_hide(w, t, job->who, "ritirata", err));
     return archive(w, job, t, OUTCOME_WITHDRAWN, json_object(), err);
 }
 

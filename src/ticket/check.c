@@ -11,6 +11,7 @@
 #include "db/admin.h"
 #include "project.h"
 #include "q/list.h"
+#include "q/public.h"
 #include "q/ticket.h"
 #include "ticket/ticket.h"
 
@@ -249,6 +250,19 @@ static enum rc check_tally(struct check *c, struct err *err)
     return OK;
 }
 
+static enum rc check_public(struct check *c, struct err *err)
+{
+    struct q_check_public wrong;
+
+    arena_reset(c->a);
+    TRY(q_check_public(c->r, c->a, &wrong, err));
+    if (wrong.tally + wrong.cells + wrong.solved)
+        found(c, "public reports: %" PRId64 " cells do not say how many there are", wrong.tally + wrong.cells + wrong.solved);
+    if (wrong.rows)
+        found(c, "public reports: %" PRId64 " are there without being published, or the other way round", wrong.rows);
+    return OK;
+}
+
 static enum rc check_messages(struct check *c, struct err *err)
 {
     struct q_check_messages *rows;
@@ -287,6 +301,7 @@ enum rc ticket_check(struct dbr *r, FILE *report, int64_t *ret_findings, struct 
     TRY(check_journal(&c, err));
     TRY(check_board(&c, err));
     TRY(check_tally(&c, err));
+    TRY(check_public(&c, err));
     TRY(check_messages(&c, err));
     TRY(check_index(&c, err));
     *ret_findings = c.findings;

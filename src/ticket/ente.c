@@ -129,7 +129,7 @@ static struct category category_of(const struct q_category_all *row)
 {
     return (struct category){ .id = row->id, .parent_id = row->parent_id, .settore_id = row->settore_id, .code = row->code, .name = row->name,
                               .hint = row->hint, .keywords = row->keywords, .parent_name = row->parent_name ? row->parent_name : "",
-                              .emergency = row->emergency != 0, .leaf = row->leaf != 0, .active = row->active != 0 };
+                              .emergency = row->emergency != 0, .public = row->public != 0, .leaf = row->leaf != 0, .active = row->active != 0 };
 }
 
 enum rc category_list(struct dbr *r, struct arena *a, struct category **ret, size_t *ret_n, struct err *err)

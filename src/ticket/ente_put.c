@@ -11,6 +11,7 @@
 #include "q/ente.h"
 #include "ticket/calendar.h"
 #include "ticket/place.h"
+#include "ticket/publish.h"
 #include "ticket/question.h"
 #include "ticket/street.h"
 #include "ticket/template.h"
@@ -85,6 +86,7 @@ static const struct {
 } numbers[] = {
     { "remind_before_days", 0, 60 }, { "remind_every_days", 1, 60 }, { "remind_from_hour", 0, 23 }, { "remind_until_hour", 1, 24 },
     { "close_after_days", 0, 365 },  { "open_on_saturday", 0, 1 },
+    { "public_reports", 0, 1 },      { "public_noindex", 0, 1 },     { "public_hide_after", 0, 100 },
 };
 
 static enum rc check_number(struct load *l, const char *path, const char *key, const char *text, struct err *err)
@@ -116,6 +118,7 @@ enum rc put_values(struct load *l, const json_t *section, const char *path, cons
                            struct err *err)
 {
     enum anonymous_policy policy;
+    enum publish_precision precision;
     struct err wrong = { 0 };
     const char *key;
     json_t *v;
@@ -129,6 +132,8 @@ enum rc put_values(struct load *l, const json_t *section, const char *path, cons
             FAIL(err, E_INPUT, "ente.anonymous_policy", "ente.anonymous_policy: può essere refuse, archive, handle_if_detailed o handle.");
         if (!*prefix)
             TRY(check_number(l, path, key, json_string_value(v), err));
+        if (!*prefix && str_eq(key, "public_place") && *json_string_value(v) && !publish_precision_parse(json_string_value(v), &precision))
+            FAIL(err, E_INPUT, "ente.public_place", "ente.public_place: può essere area, street o exact.");
         if (!*prefix)
             TRY(check_map(l, path, key, json_string_value(v), err));
         if (!*prefix && str_eq(key, "suggest_certainty") && !is_certainty(json_string_value(v)))
@@ -207,7 +212,7 @@ enum rc put_settore(struct load *l, const json_t *o, const char *path, struct er
 
 struct category_in {
     const char *code, *name, *hint, *settore, *parent; /* parent: only of one that stands alone, outside of its group */
-    int64_t emergency, position /* -1: its place in the list */, active;
+    int64_t emergency, public, position /* -1: its place in the list */, active;
     const json_t *keywords, *children;
 };
 static const struct bind_key category_keys[] = {
@@ -215,7 +220,8 @@ static const struct bind_key category_keys[] = {
     K(category_in, BIND_LINE, hint, false),          K(category_in, BIND_CODE, settore, false),
     K(category_in, BIND_BOOL, emergency, false),     K(category_in, BIND_LIST, keywords, false),
     K(category_in, BIND_LIST, children, false),      K(category_in, BIND_CODE, parent, false),
-    K(category_in, BIND_INT, position, false),       K(category_in, BIND_BOOL, active, false),
+    K(category_in, BIND_INT, position, false),       K(category_in, BIND_BOOL, public, false),
+    K(category_in, BIND_BOOL, active, false),
 };
 
 static enum rc folded_words(struct load *l, const json_t *list, const char *path, const char **ret, struct err *err)
@@ -249,7 +255,7 @@ static enum rc put_one(struct load *l, const json_t *o, const char *path, int64_
     if (!parent_id)
         TRY(category_ref(l, path, c.parent, &parent_id, err));
     TRY(folded_words(l, c.keywords, path, &keywords, err));
-    TRY(q_category_put(l->w, l->a, c.code, parent_id, c.name, c.hint, keywords, settore_id, c.emergency,
+    TRY(q_category_put(l->w, l->a, c.code, parent_id, c.name, c.hint, keywords, settore_id, c.emergency, c.public,
                        c.position < 0 ? (int64_t)position : c.position, &row, err));
     l->job->categories++;
     if (!c.active)

@@ -82,6 +82,11 @@ static const struct kind_row {
     [EVENT_LUOGO_INDICATO] = { "luogo_indicato", "Punto sulla mappa cambiato", NULL },
     [EVENT_ADESIONE] = { "adesione", "Un'altra persona ha lo stesso problema", NULL },
     [EVENT_ADESIONE_TOLTA] = { "adesione_tolta", "Una persona ha ritirato la sua adesione", NULL },
+    [EVENT_PUBBLICATA] = { "pubblicata", "Pubblicata fra le segnalazioni di tutti", "L'abbiamo pubblicata, senza il tuo nome, fra le segnalazioni" },
+    [EVENT_PUBBLICAZIONE_TOLTA] = { "pubblicazione_tolta", "Tolta dalle segnalazioni di tutti", "Non è più fra le segnalazioni pubbliche" },
+    [EVENT_NON_PUBBLICARE] = { "non_pubblicare", "Messa da parte: non si pubblica", NULL },
+    [EVENT_SCELTA_PUBBLICA] = { "scelta_pubblica", "Pubblicazione: scelta del cittadino", "Hai scelto se può essere pubblicata" },
+    [EVENT_ERRORE_PUBBLICO] = { "errore_pubblico", "Qualcuno dice che nella pubblicazione c'è un errore", NULL },
 };
 
 static const struct kind_row *row(enum event_kind k)

@@ -13,6 +13,7 @@
 #include "q/message.h"
 #include "q/redact.h"
 #include "ticket/message.h"
+#include "ticket/publish.h"
 #include "ticket/search.h"
 
 /* Shorter ones would blacken half of every text: "a", "il". */
@@ -210,6 +211,8 @@ enum rc redact_op(struct dbw *w, void *redact, struct err *err)
     if (sv_trim(sv_from(job->reason)).n == 0)
         FAIL(err, E_INPUT, "reason", "Scrivi perché: lo legge il responsabile.");
     TRY(job->attachment_id ? redact_file(w, job, err) : redact_passage(w, job, &t, &person_id, err));
+    /* Whatever was black in the request may be in what everybody reads, in other words too: gone until somebody has looked. */
+    TRY(publish_redacted(w, &t, job->who, job->attachment_id ? NULL : clean_passage(dbw_arena(w), job->passage), job->attachment_id, err));
     data = json_pack("{s:I}", "places", (json_int_t)job->places);
     if (job->attachment_id)
         json_object_set_new(data, "attachment", json_integer(job->attachment_id));

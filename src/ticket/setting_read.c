@@ -152,6 +152,7 @@ static enum rc read_categories(struct reading *rd, struct err *err)
         put(o, "hint", c->hint);
         put(o, "settore", c->settore);
         put_flag(o, "emergency", c->emergency);
+        put_flag(o, "public", c->public);
         if (*c->keywords)
             json_object_set_new(o, "keywords", words_of(rd->a, c->keywords));
         if (!c->active)

@@ -73,6 +73,10 @@ static const struct text_row {
     { "map_attribution", "Mappa: di chi è", "sotto la mappa" },
     { "map_box", "Mappa: due angoli del territorio, come 44.40, 11.20; 44.60, 11.45", "controllo dei punti" },
     { "map_url", "Mappa: collegamento, come https://mappe.example.it/?q={luogo} oppure con {lat} e {lon}", "pagina della richiesta, messaggi ai settori" },
+    { "public_reports", "Segnalazioni pubbliche", "pagina /segnalazioni" },
+    { "public_place", "Segnalazioni pubbliche: quanto preciso è il luogo", "pagina /segnalazioni" },
+    { "public_noindex", "Segnalazioni pubbliche: motori di ricerca", "pagina /segnalazioni" },
+    { "public_hide_after", "Segnalazioni pubbliche: dopo quante persone che dicono che c'è un errore si nascondono (vuoto: mai)", "pagina /segnalazioni" },
 };
 #define TEXTS_N (sizeof texts / sizeof texts[0])
 #define VALUES_N (sizeof values / sizeof values[0])
@@ -81,10 +85,27 @@ static const struct choice policies[] = {
     { "handle", "Ce ne occupiamo come delle altre" }, { "handle_if_detailed", "Ce ne occupiamo se raccontano fatti precisi" }, { "archive", "Le leggiamo e le archiviamo" },
     { "refuse", "Non le accettiamo" }, { NULL, NULL },
 };
+static const struct choice publishing[] = {
+    { "0", "Non si pubblicano" }, { "1", "Si pubblicano, una per una, quelle degli argomenti che lo permettono" }, { NULL, NULL },
+};
+static const struct choice precisions[] = {
+    { "area", "Soltanto la zona" }, { "street", "La via, senza il numero" }, { "exact", "L'indirizzo e il punto esatto" }, { NULL, NULL },
+};
+static const struct choice indexing[] = {
+    { "0", "Possono mostrarle" }, { "1", "Non devono mostrarle" }, { NULL, NULL },
+};
 static const struct set_field value_fields[] = {
     { { .name = "value", .kind = FIELD_TEXT, .max = 500, .label = "Testo" }, SET_TEXT, NULL, NULL },
     { { .name = "value", .kind = FIELD_CHOICE, .max = 30, .label = "Che cosa ne facciamo", .choices = policies }, SET_TEXT, NULL, NULL },
+    { { .name = "value", .kind = FIELD_CHOICE, .max = 30, .label = "Segnalazioni pubbliche", .choices = publishing }, SET_TEXT, NULL, NULL },
+    { { .name = "value", .kind = FIELD_CHOICE, .max = 30, .label = "Che cosa si dice del luogo", .choices = precisions }, SET_TEXT, NULL, NULL },
+    { { .name = "value", .kind = FIELD_CHOICE, .max = 30, .label = "I motori di ricerca", .choices = indexing }, SET_TEXT, NULL, NULL },
 };
+/* Those that are a choice, and which. */
+static const struct {
+    const char *key;
+    size_t field;
+} value_choices[] = { { "anonymous_policy", 1 }, { "public_reports", 2 }, { "public_place", 3 }, { "public_noindex", 4 } };
 static const struct set_field text_fields[] = {
     { { .name = "value", .kind = FIELD_AREA, .max = 20000, .label = "Testo", .hint = "Vuoto: vale il testo usuale, o nessuno." }, SET_TEXT, NULL, NULL },
     { { .name = "value", .kind = FIELD_AREA, .max = 1000, .label = "Frase", .hint = "Si aggiunge al messaggio, che dice già il resto. Puoi usare {{nome|cittadino}}, {{numero}}, {{scadenza|i tempi previsti}}, {{ufficio}}, {{ente}}." }, SET_TEXT, NULL, NULL },
@@ -156,7 +177,11 @@ static bool text_asks(const char *ref, const struct set_field *f)
 
 static bool value_asks(const char *ref, const struct set_field *f)
 {
-    size_t which = str_eq(ref, "anonymous_policy") ? 1 : 0;
+    size_t which = 0;
+
+    for (size_t i = 0; i < sizeof value_choices / sizeof value_choices[0]; i++)
+        if (str_eq(value_choices[i].key, ref))
+            which = value_choices[i].field;
 
     return !f ? row_of(values, VALUES_N, ref) != NULL : f == &value_fields[which];
 }
@@ -194,7 +219,7 @@ const struct set_page set_of_texts = {
 
 const struct set_page set_of_values = {
     .setting = SETTING_VALUE, .slug = "ente", .title = "Il nostro ente", .text = "Nomi, recapiti e indirizzi che si leggono ovunque.",
-    .fields = value_fields, .n_fields = 2, .can = SET_NO_NEW, .list = list_values, .asks = value_asks, .title_of = value_title,
+    .fields = value_fields, .n_fields = sizeof value_fields / sizeof value_fields[0], .can = SET_NO_NEW, .list = list_values, .asks = value_asks, .title_of = value_title,
 };
 
 /* ---- prepared answers --------------------------------------------------------------------------- */
