@@ -12,7 +12,7 @@ STAGE=${1:?usage: run-e2e.sh e2e|faults BUILD [FILE...]}
 BUILD=${2:?usage: run-e2e.sh e2e|faults BUILD [FILE...]}
 shift 2
 export BUILD
-LIMIT=${E2E_LIMIT_S:-1500}
+LIMIT=${E2E_LIMIT_S:-2700}
 # What ASan would call a leak of a killed process, and where its report goes: into the daemon's own log.
 export ASAN_OPTIONS=${ASAN_OPTIONS:-abort_on_error=1:detect_leaks=0}
 
