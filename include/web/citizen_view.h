@@ -95,6 +95,8 @@ struct sent_view {
     const char *presented, *due, *due_note; /* "25 novembre 2026, ore 19:02"; "28 dicembre 2026"; why it moved, silence */
     const char *protocol;           /* number and date, when the body registers at once */
     const char *office, *officer;   /* who deals with it; responsible person */
+    const char *start;              /* whether it is also the notice that the proceeding has begun; NULL: none has */
+    const char *papers;             /* where they are seen */
     const char *email;              /* where the receipt went; NULL: none was given */
     const char *remedies;
     VIEW_LIST(struct view_row, next); /* what happens now: label = title, value = text */

@@ -6,6 +6,7 @@
 #include "dispatch/work.h"
 #include "mail/mime.h"
 #include "ticket/calendar.h"
+#include "ticket/start.h"
 
 bool notice_is_for_settore(enum notice_kind k)
 {
@@ -143,9 +144,14 @@ static void write_receipt(const struct notice_facts *f, struct letter *l)
     row(l, "Se ne occupa", f->office.id ? f->office.name : f->ente_office);
     row(l, "Responsabile", f->office.id ? f->office.head_name : NULL);
     row(l, "Ente", f->ente_name);
+    row(l, "Domicilio digitale dell’ente", f->ente_pec);
     follow(f, l);
+    note(l, start_words(&(struct start_facts){ .type = f->t.type, .body = f->ente_name, .subject = f->words.subject, .office = f->office.id ? f->office.name : NULL,
+                                               .officer = f->office.id ? f->office.head_name : NULL, .domicile = f->ente_pec, .remedies = f->remedies,
+                                               .presented_at = f->t.presented_at, .due_at = f->t.due_at }));
     note(l, type->silence_text);
     note(l, f->remedies);
+    note(l, start_papers);
     note(l, "Per aggiungere qualcosa rispondi a questo messaggio. Non dare a nessuno il codice segreto: con il numero e il codice si legge la tua richiesta.");
 }
 

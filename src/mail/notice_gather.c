@@ -132,6 +132,7 @@ enum rc notice_gather(struct dbr *r, struct arena *a, const struct q_outbox_row_
     f->desk_url = token && notice_has_links(f->kind) ? arena_fmt(a, "%s/s/%s", base_url, token) : NULL;
     f->undo_url = token && f->undo_id ? arena_fmt(a, "%s/annulla/%s", base_url, token) : NULL;
     f->ente_name = ente_text(r, a, "name", "");
+    f->ente_pec = ente_text(r, a, "pec", "");
     f->ente_office = ente_text(r, a, "office", "Ufficio Relazioni con il Pubblico");
     f->ente_contacts = notice_contacts(r, a);
     f->remedies = remedies_of(r, a, f->t.type);

@@ -120,7 +120,7 @@ test('the receipt of a request is a file that can be kept, with all that the law
     const url = c.links().find(l => l.endsWith('/ricevuta/pdf'));
     const d = await pdf(c, url, 'pdf-ricevuta');
     const secret = here(a.track).split('/')[3];
-    for (const words of [a.code, secret, 'Presentata', 'Risposta entro', 'Ufficio competente', 'Se non rispondiamo', 'Testo della richiesta numero 4', 'Comune di Borgo Esempio'])
+    for (const words of [a.code, secret, 'Presentata', 'Risposta entro', 'Ufficio competente', 'Se non rispondiamo', 'Testo della richiesta numero 4', 'Comune di Borgo Esempio', 'Responsabile', 'Domicilio digitale', 'comunicazione di avvio del procedimento', 'vedere gli atti'])
         assert.ok(d.text.includes(words), `${words} in ${d.text}`);
     assert.match(d.tags, /Link \(inline\)/);
     assert.match(d.info, new RegExp(`Title: +Ricevuta della richiesta ${a.code}`));

@@ -32,8 +32,9 @@ static void say_how(struct pdf *p, struct arena *a, const struct sent_view *v)
     const struct view_body *b = v->page.body;
 
     pdf_heading(p, PDF_H2, "Per sapere a che punto è");
-    pdf_text(p, PDF_PLAIN, arena_fmt(a, "Apri la pagina «Segui la tua richiesta» del nostro sito e scrivi numero e codice segreto%s%s, o vieni allo sportello con questo foglio: "
-                                        "lì puoi anche vedere gli atti. Non dare il codice ad altri.", view_set(b->phone) ? ", oppure chiama il " : "", view_set(b->phone) ? b->phone : ""));
+    pdf_text(p, PDF_PLAIN, arena_fmt(a, "Apri la pagina «Segui la tua richiesta» del nostro sito e scrivi numero e codice segreto%s%s, o vieni allo sportello con questo foglio. "
+                                        "Non dare il codice ad altri.", view_set(b->phone) ? ", oppure chiama il " : "", view_set(b->phone) ? b->phone : ""));
+    pdf_text(p, PDF_PLAIN, v->papers);
     pdf_link(p, v->track_url, "Apri la tua richiesta (collegamento segreto)");
 }
 
@@ -45,6 +46,7 @@ struct reply receipt_pdf(struct req *rq, const struct sent_view *v)
 
     say_body(p, v->page.body);
     pdf_heading(p, PDF_H1, "Ricevuta della tua richiesta");
+    pdf_text(p, PDF_STRONG, v->start);
     say_facts(p, a, v);
     say_how(p, a, v);
     for (size_t i = 0; i < v->n_sections; i++) {

@@ -16,6 +16,7 @@
 #include "ticket/message.h"
 #include "ticket/person.h"
 #include "ticket/remedy.h"
+#include "ticket/start.h"
 #include "ticket/track.h"
 
 #define PDFS_AN_HOUR 10 /* of one request: each is a process of its own */
@@ -241,6 +242,16 @@ static enum rc sent_contacts(struct req *rq, const struct ticket *t, const struc
     return OK;
 }
 
+/* With all that it says it is also the notice that the proceeding has begun. */
+static void sent_start(const struct ticket *t, struct sent_view *v)
+{
+    struct start_facts f = { .type = t->type, .body = v->page.body->name, .subject = v->subject, .office = v->office, .officer = v->officer,
+                             .domicile = v->page.body->pec, .remedies = v->remedies, .presented_at = t->presented_at, .due_at = t->due_at };
+
+    v->start = start_words(&f);
+    v->papers = start_papers;
+}
+
 static enum rc sent_fill(struct req *rq, const struct ticket *t, struct sent_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
@@ -256,7 +267,9 @@ static enum rc sent_fill(struct req *rq, const struct ticket *t, struct sent_vie
                              .due = t->due_at ? day_format_it(a, day_of(t->due_at)) : NULL,
                              .due_note = type_info(t->type)->silence_text, .remedies = remedies_of(reader_of(rq), a, t->type),
                              .next = next_steps, .n_next = sizeof next_steps / sizeof next_steps[0] };
-    return sent_contacts(rq, t, &words, v, err);
+    TRY(sent_contacts(rq, t, &words, v, err));
+    sent_start(t, v);
+    return OK;
 }
 
 /* The whole request, from the ticket: the draft's own words are gone once it was sent. */

@@ -19,7 +19,8 @@
 {{ if view_set(v->protocol) }}<div><dt>Protocollo</dt><dd>{{ v->protocol }}</dd></div>{{ end }}
 {{ if view_set(v->due) }}<div><dt>Risposta entro</dt><dd><strong>{{ v->due }}</strong>{{ if view_set(v->due_note) }}<br>{{ v->due_note }}{{ end }}</dd></div>{{ end }}
 {{ if view_set(v->office) }}<div><dt>Ufficio competente</dt><dd>{{ v->office }}</dd></div>{{ end }}
-{{ if view_set(v->officer) }}<div><dt>Responsabile</dt><dd>{{ v->officer }}</dd></div>{{ end }}
+{{ if view_set(v->officer) }}<div><dt>Responsabile del procedimento</dt><dd>{{ v->officer }}</dd></div>{{ end }}
+{{ if view_set(v->page.body->pec) }}<div><dt>Domicilio digitale dell’ente</dt><dd>{{ v->page.body->pec }} (PEC)</dd></div>{{ end }}
 {{ if view_set(v->remedies) }}<div><dt>Se non rispondiamo o non sei d’accordo</dt><dd>{{ v->remedies }}</dd></div>{{ end }}
 </dl>
 {{ end }}
@@ -74,10 +75,12 @@
 <h1 data-element="page-name">{{ v->page.title }}</h1>
 {{ if view_set(v->page.lead) }}<p>{{ v->page.lead }}</p>{{ end }}
 {{ render sent_numbers(v) }}
+{{ if view_set(v->start) }}<p class="callout urp-callout">{{ v->start }}</p>{{ end }}
 {{ render sent_facts(v) }}
 {{ for size_t i = 0; i < v->n_sections; i++ }}
 {{ render ask_section(&v->sections[i]) }}
 {{ end }}
+<p>{{ v->papers }}</p>
 <p>Per sapere a che punto è la richiesta: apri la pagina «Segui la tua richiesta» di questo sito e scrivi numero e codice segreto{{ if view_set(b->phone) }}, oppure chiama il {{ b->phone }}{{ end }}.</p>
 <p class="urp-hero-links d-print-none"><a class="btn btn-primary" href="{{ v->receipt_pdf_url }}" download>{{ render part_icon("it-download") }} Scarica in PDF</a> <button type="button" class="btn btn-outline-primary" data-print hidden>{{ render part_icon("it-print") }} Stampa</button> <a class="btn btn-outline-primary" href="{{ v->track_url }}">Torna alla richiesta</a></p>
 </div>
