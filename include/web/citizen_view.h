@@ -123,10 +123,12 @@ struct track_view {
     bool late;
     const char *question;           /* what we need to know; set: the answer form comes first */
     VIEW_LIST(struct view_event, events); /* newest first; answers, messages, moves */
+    const char *older_url, *older_text;   /* more of them; NULL: these are all */
     VIEW_LIST(struct view_row, request);  /* what was asked */
     VIEW_LIST(struct view_file, files);
     VIEW_LIST(struct view_action, actions); /* answer, add, reopen, withdraw, urge */
     const char *rate_url, *receipt_url, *receipt_pdf_url, *remedies;
+    const char *calendar_url, *feed_url;
 };
 
 /* Form: POST to rating.url; fields "stars" 1-5, "reason" (id of the answer), "text" <= 200. */

@@ -110,5 +110,9 @@ SELECT at, subject, substr(body, 1, 100000) AS body, substr(quoted, 1, 100000) A
 -- col: n int
 SELECT count(*) AS n FROM message WHERE ticket_id = :ticket_id AND status = 'unconfirmed';
 
+-- name: message_asked :one
+-- What we asked the citizen last.
+SELECT body FROM message WHERE ticket_id = :ticket_id AND kind = 'question' AND public = 1 AND status = 'ok' ORDER BY id DESC LIMIT 1;
+
 -- name: message_settle :changes
 UPDATE message SET status = :status, public = :public WHERE id = :id;

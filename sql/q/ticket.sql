@@ -44,6 +44,16 @@ SELECT unpack(packed) AS data FROM event WHERE ticket_id = :ticket_id AND versio
 -- col: data text
 SELECT unpack(packed) AS data FROM event WHERE ticket_id = :ticket_id AND (kind = 'assegnata' OR kind = 'riassegnata') ORDER BY version DESC LIMIT 1;
 
+-- name: event_told_since :one
+-- Of those from a version on, how many are of a kind that a citizen may see: notes and mails that left make up most of a long story.
+-- param: from_version int
+-- col: n int
+SELECT count(*) AS n FROM event WHERE ticket_id = :ticket_id AND version >= :from_version AND kind <> 'nota' AND kind <> 'mail_inviata';
+
+-- name: event_first_office :one
+-- When it first came to an office.
+SELECT at FROM event WHERE ticket_id = :ticket_id AND kind = 'assegnata' ORDER BY version LIMIT 1;
+
 -- name: event_waiting :many
 -- Before an event: what waits for somebody's eyes. Messages that nobody confirmed, and what the citizen (the settore) wrote since we last did.
 -- param: before_id int

@@ -381,7 +381,12 @@ enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reade
     TRY(gather(&w, t, &lot, ret, err));
     TRY(find_assignment(&w, t->id, ret, err));
     TRY(join(&w, t->id, &lot, err));
-    TRY(shorten(&w, t, from_id, &lot, ret, err));
+    if (reader == STORY_CITIZEN) {
+        TRY(story_citizen_shorten(&w, t, from_id, lot.list, &lot.n, ret, err));
+        TRY(story_citizen_recall(&w, t, ret, err));
+    } else {
+        TRY(shorten(&w, t, from_id, &lot, ret, err));
+    }
     ret->events = arena_array(a, lot.n, struct view_event);
     for (ret->n = 0; ret->n < lot.n; ret->n++)
         ret->events[ret->n] = weave_one(&lot.list[ret->n]);

@@ -19,6 +19,7 @@ struct story {
     struct view_event *events;   /* oldest first */
     size_t n;
     size_t older;                /* how many more would be seen: the story is long */
+    bool older_more;             /* for the citizen: and others, which nobody counted */
     int64_t older_id;            /* from this event on they are the next piece; 0: all of them are */
     size_t n_before_gap;         /* of the events: those that stand before where the others are missing, once arranged too */
     size_t n_united;             /* requests joined to it */
@@ -32,6 +33,7 @@ struct story {
     size_t n_messages;
     const char *assignment;      /* data of the event by which it last came to an office; NULL = never */
     int64_t state_at[STATES];    /* for the citizen: when it first got there; 0 = never */
+    int64_t begun_at;            /* the same: when it first came to an office, if state_at is from later; 0 = not known */
     int64_t clarified_at;        /* when the citizen last answered a question of ours; 0 = never */
 };
 

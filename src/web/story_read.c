@@ -17,6 +17,8 @@ static enum rc first_version(struct weave *w, const struct ticket *t, int64_t fr
     struct q_event_version_from as_old;
 
     w->from_version = 1;
+    if (w->reader == STORY_CITIZEN && from_id != STORY_WHOLE)
+        return story_citizen_from(w, t, from_id, err);
     if (w->reader != STORY_OFFICE || w->joined_code || from_id == STORY_WHOLE || t->version <= STORY_FULL)
         return OK;
     TRY(dossier_united(reader_of(w->rq), w->a, t->id, &w->united, &w->n_united, err));
@@ -63,7 +65,7 @@ static enum rc read_events(struct weave *w, const struct ticket *t, int64_t from
 
     TRY(first_version(w, t, from_id, err));
     TRY(ticket_events_from(reader_of(w->rq), w->a, t->id, w->from_version, &run, &n_run, err));
-    if (w->from_version > 1 && n_run)
+    if (w->from_version > 1 && n_run && w->reader == STORY_OFFICE)
         TRY(story_waiting(w, t, run[0].id, &waiting, &n_waiting, err));
     if (!n_waiting) {
         set_events(w, run, n_run);

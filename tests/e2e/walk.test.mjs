@@ -21,6 +21,7 @@ const NO_PAGE = {
     '/ufficio/richieste/{code}/allegati/{id}/miniatura': 'a picture', '/ufficio/richieste/{code}/modelli': 'JSON for the pen', '/ufficio/richieste/{code}/modulo': 'a piece of the page of a request', '/ufficio/richieste/{code}/originali/{id}/documento': 'what somebody else wrote',
     '/ufficio/richieste/{code}/presenza': 'JSON for the pen', '/ufficio/richieste/{code}/presenza/eventi': 'a stream', '/metrics': 'text for programs', '/status': 'JSON',
     '/bozza/{token}/ricevuta/pdf': 'a file', '/pratica/{code}/{secret}/ricevuta/pdf': 'a file', '/ufficio/richieste/{code}/pdf': 'a file', '/ufficio/registro-accessi/scarica': 'a file',
+    '/pratica/{code}/{secret}/scadenza.ics': 'a file for calendars', '/pratica/{code}/{secret}/novita.atom': 'a feed',
     '/pratica/{code}/{secret}/allegati/{id}': 'a file', '/s/{capability}/allegati/{id}': 'a file', '/ufficio/nuova/persone/{id}': 'JSON for the desk',
 };
 

@@ -19,6 +19,8 @@ handler get_report, get_ask, post_report, post_ask, get_data, post_data;
 handler get_summary, post_send, get_sent, get_receipt, get_receipt_pdf;
 /* track.c */
 handler get_track_form, post_track_form, get_track, get_track_file, get_track_receipt, get_track_receipt_pdf;
+/* track_feed.c */
+handler get_track_calendar, get_track_feed;
 /* track_act.c */
 handler post_track_add, post_track_reopen, post_track_withdraw, get_rate, post_rate;
 

@@ -33,6 +33,8 @@ static const struct route routes[] = {
     GET("/pratica/{code}/{secret}", get_track),
     GET("/pratica/{code}/{secret}/ricevuta", get_track_receipt),
     GET("/pratica/{code}/{secret}/ricevuta/pdf", get_track_receipt_pdf),
+    GET("/pratica/{code}/{secret}/scadenza.ics", get_track_calendar),
+    GET("/pratica/{code}/{secret}/novita.atom", get_track_feed),
     GET("/pratica/{code}/{secret}/allegati/{id}", get_track_file),
     UPLOAD("/pratica/{code}/{secret}/aggiungi", post_track_add),
     POST("/pratica/{code}/{secret}/riapri", post_track_reopen),

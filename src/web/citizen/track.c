@@ -160,6 +160,10 @@ static void steps_at(struct arena *a, const struct ticket *t, const struct story
             if (when && (!first || when < first))
                 first = when;
         }
+        if (step == 2 && s->begun_at && (!first || s->begun_at < first))
+            first = s->begun_at;
+        if (step == 4 && !first) /* of a long story */
+            first = t->answered_at ? t->answered_at : t->closed_at;
         at[step] = first && (step < 4 || !t->open) ? day_format_it(a, day_of(first)) : NULL;
     }
     if (t->state == STATE_WAITING_CITIZEN)
@@ -218,6 +222,27 @@ static struct view_event *newest_first(struct arena *a, const struct story *s)
     return list;
 }
 
+/* From which event on the story is wanted: the address of a piece says it. */
+static int64_t story_from(struct req *rq)
+{
+    const char *wanted = req_query(rq, "storia");
+    int64_t id;
+
+    if (str_eq(wanted, "tutta"))
+        return STORY_WHOLE;
+    return wanted && sv_int(sv_from(wanted), 1, INT64_MAX - 1, &id) ? id : STORY_NEWEST;
+}
+
+static void draw_older(struct req *rq, const struct ticket *t, const struct story *s, struct track_view *v)
+{
+    struct arena *a = req_arena(rq);
+
+    if (!s->older && !s->older_more)
+        return;
+    v->older_text = s->older_id ? "Mostra altre voci precedenti" : s->older == 1 ? "Mostra un’altra voce precedente" : arena_fmt(a, "Mostra le %lld voci precedenti", (long long)s->older);
+    v->older_url = arena_fmt(a, "%s?storia=%s#storia", track_url(rq, t, ""), s->older_id ? arena_fmt(a, "%lld", (long long)s->older_id) : "tutta");
+}
+
 static enum rc fill_track(struct req *rq, const struct ticket *t, const struct track_typed *typed, struct track_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
@@ -229,7 +254,7 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, const struct t
     size_t n_facts;
 
     TRY(words_of(reader_of(rq), a, t->id, &words, err));
-    TRY(story_of(rq, t, STORY_CITIZEN, track_url(rq, t, "allegati"), STORY_WHOLE, &s, err));
+    TRY(story_of(rq, t, STORY_CITIZEN, track_url(rq, t, "allegati"), story_from(rq), &s, err));
     TRY(story_facts(rq, t, &words, &facts, &n_facts, err));
     if (t->settore_id)
         TRY(settore_by_id(reader_of(rq), t->settore_id, &office, err));
@@ -245,6 +270,7 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, const struct t
                               .place = words.place, .late = t->open && t->due_at && t->due_at < clock_now_at(),
                               .question = s.question, .events = newest_first(a, &s), .n_events = s.n, .request = request, .n_request = n_facts + 1,
                               .files = s.files, .n_files = s.n_files, .receipt_url = track_url(rq, t, "ricevuta"), .receipt_pdf_url = track_url(rq, t, "ricevuta/pdf"),
+                              .calendar_url = track_url(rq, t, "scadenza.ics"), .feed_url = track_url(rq, t, "novita.atom"),
                               .rate_url = t->open ? NULL : track_url(rq, t, "giudizio"),
                               .remedies = t->open && !(t->due_at && t->due_at < clock_now_at()) ? NULL : remedies_of(reader_of(rq), a, t->type) };
     if (v->late)
@@ -252,6 +278,7 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, const struct t
     else if (t->open && t->clock == CLOCK_SUSPENDED)
         v->due_note = t->state == STATE_WAITING_CITIZEN ? "I tempi sono sospesi: ripartono quando riceviamo quello che manca."
                                                         : "I tempi sono sospesi: il perché è scritto qui sotto, nella storia della richiesta.";
+    draw_older(rq, t, &s, v);
     steps_at(a, t, &s, v->steps_at);
     add_actions(rq, t, typed, &s, v);
     return OK;

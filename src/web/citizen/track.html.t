@@ -51,6 +51,7 @@
 {{ if view_set(v->place) }}<div><dt>Luogo</dt><dd>{{ v->place }}</dd></div>{{ end }}
 </dl>
 {{ if view_set(v->receipt_url) }}<p><a href="{{ v->receipt_url }}">{{ render part_icon("it-print") }} Ricevuta da stampare</a><br><a href="{{ v->receipt_pdf_url }}" download>{{ render part_icon("it-download") }} Scarica la ricevuta in PDF</a></p>{{ end }}
+<p><a href="{{ v->calendar_url }}">{{ render part_icon("it-calendar") }} Metti la data nel calendario</a><br><a href="{{ v->feed_url }}" type="application/atom+xml">{{ render part_icon("it-rss") }} Segui i cambiamenti (Atom)</a></p>
 </section>
 {{ if view_set(v->remedies) }}
 <section class="urp-box" aria-labelledby="rimedi-titolo"><h2 id="rimedi-titolo">{{ if v->late }}Se non ti rispondiamo{{ else }}Se non sei d’accordo{{ end }}</h2><p>{{ v->remedies }}</p></section>
@@ -77,8 +78,9 @@
 {{ if view_set(v->rate_url) }}<p><a class="btn btn-primary" href="{{ v->rate_url }}">{{ render part_icon("it-star-full") }} Com’è andata? Dai un voto</a></p>{{ end }}
 </div>
 {{ if v->n_actions > 0 && view_set(v->question) }}{{ render part_action(&v->actions[0]) }}{{ end }}
-<h2>Che cosa è successo</h2>
+<h2 id="storia">Che cosa è successo</h2>
 {{ render part_events(v->events, v->n_events) }}
+{{ if v->older_url }}<p class="urp-gap"><a href="{{ v->older_url }}">{{ v->older_text }}</a></p>{{ end }}
 {{ render follow_request(v) }}
 {{ if v->n_actions > (view_set(v->question) ? 1u : 0u) }}<h2>Che cosa puoi fare</h2>{{ end }}
 {{ for size_t i = view_set(v->question) ? 1 : 0; i < v->n_actions; i++ }}
