@@ -1328,7 +1328,9 @@ CREATE TABLE draft_file (
     name       TEXT NOT NULL,
     mime       TEXT NOT NULL,
     size_bytes INTEGER NOT NULL,
-    shown_bytes INTEGER NOT NULL
+    shown_bytes INTEGER NOT NULL,
+    key        TEXT NOT NULL,                      -- what the browser calls it, a digest; '' = it came with the form
+    placed     INTEGER NOT NULL                    -- 1: the photo says where it was taken; where is read again when somebody wants it
 ) STRICT;
 CREATE INDEX draft_file_draft ON draft_file(draft_id);
 

@@ -109,7 +109,7 @@
     // Back button: the page comes out of the cache with the guard still on.
     addEventListener('pageshow', () => all('form[data-sent]').forEach(free));
 
-    // ---- files: shown before they are sent, progress while they are ----
+    // ---- files: shown before they are sent ----
 
     const size = n => n < 1e6 ? `${Math.max(1, Math.round(n / 1e3))} kB` : `${(n / 1e6).toFixed(1).replace('.', ',')} MB`;
     // Drawn, not loaded: the policy of the pages allows no pictures but our own.
@@ -121,7 +121,7 @@
         picture.close();
         li.prepend(canvas);
     };
-    each('input[type="file"]', input => {
+    each('input[type="file"]:not([data-at-once])', input => {
         const list = make('ul', { className: 'urp-files' });
         input.after(list);
         input.addEventListener('change', () => list.replaceChildren(...[...input.files].map(f => {
@@ -129,74 +129,6 @@
             if (f.type.startsWith('image/')) thumb(f, li);
             return li;
         })));
-    });
-
-    // The same form, sent by script so that the progress can be seen; the answer replaces the page as without script.
-    all('form[data-draft]').forEach(form => form.addEventListener('submit', e => {
-        const file = form.querySelector('input[type="file"]');
-        if (e.defaultPrevented || !file?.files.length || !window.XMLHttpRequest) return;
-        e.preventDefault();
-        const body = new FormData(form), send = new XMLHttpRequest(), bar = make('progress', { className: 'urp-progress', max: 1, value: 0 });
-        if (e.submitter?.name) body.append(e.submitter.name, e.submitter.value);
-        bar.setAttribute('aria-label', 'Caricamento dei file');
-        file.after(bar);
-        send.upload.addEventListener('progress', p => { if (p.lengthComputable) bar.value = p.loaded / p.total; });
-        const plainly = () => {
-            bar.remove();
-            const button = make('input', { type: 'hidden', name: e.submitter?.name || '', value: e.submitter?.value || '' });
-            if (button.name) form.append(button);
-            form.submit();
-        };
-        send.addEventListener('load', () => {
-            if (send.status === 200) {
-                const here = send.responseURL.split(/[?#]/)[0] === location.href.split(/[?#]/)[0];
-                if (!here) return location.assign(send.responseURL);
-                history.replaceState(null, '', `${send.responseURL}#allegati`);
-                return location.reload();
-            }
-            if (!/^text\/html/.test(send.getResponseHeader('Content-Type') || '')) return plainly();
-            document.open();
-            document.write(send.responseText);
-            document.close();
-        });
-        send.addEventListener('error', () => {
-            bar.remove();
-            unsent(form, e.submitter);
-        });
-        send.open('POST', form.action);
-        send.send(body);
-    }));
-
-    // ---- draft: what was typed is kept on the server after a pause, without files ----
-
-    all('form[data-draft]').forEach(form => {
-        const note = form.querySelector('[data-saved]');
-        let timer = 0, changed = false;
-        const save = async leaving => {
-            clearTimeout(timer);
-            if (!changed || form.dataset.sent) return;
-            changed = false;
-            const body = new FormData(form);
-            body.delete('files');
-            body.append('do', 'salva');
-            try {
-                const answer = await fetch(form.action, { method: 'POST', body, keepalive: leaving === true });
-                if (!answer.ok) return;
-                const now = new Date().toLocaleTimeString('it-IT', { hour: '2-digit', minute: '2-digit' });
-                if (note) {
-                    note.textContent = `Bozza salvata alle ${now}.`;
-                    note.hidden = false;
-                }
-            } catch { changed = true; }      // offline: the next pause tries again
-        };
-        form.addEventListener('input', e => {
-            if (e.target.type === 'file') return;
-            changed = true;
-            clearTimeout(timer);
-            timer = setTimeout(save, 4000);
-        });
-        // A phone that opens the camera may throw the page away.
-        document.addEventListener('visibilitychange', () => { if (document.hidden) save(true); });
     });
 
     // ---- rating: stars are kept at the first click; only the questions that belong to them; under a page, thanks in its place ----
@@ -235,6 +167,6 @@
         if (sets.length > 1) show();
     });
 
-    // For the scripts of the office.
-    globalThis.urp = Object.freeze({ all, each, came, make, say });
+    // For the scripts of single pages.
+    globalThis.urp = Object.freeze({ all, each, came, make, say, size, thumb });
 })();

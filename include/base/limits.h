@@ -51,6 +51,10 @@
 /* Files of one request, and bytes of one: a phone's photo has 4-12 MB, a scanned file rarely 20. */
 #define UPLOADS_MAX 10
 #define UPLOAD_MAX_BYTES ((int64_t)20 * 1024 * 1024)
+/* Files that come in pieces and are not whole yet, of everybody: some hundred photos. Who is kept waiting comes back by itself. */
+#define PARTS_MAX_BYTES ((int64_t)1024 * 1024 * 1024)
+/* A telephone without a line comes back within the hour; who chooses the file again the next day sends it again. */
+#define PART_KEEP_S ((int64_t)86400)
 /* Fields of a form without files: the longest text in UTF-8, form-encoded, three times over. */
 #define FORM_MAX_BYTES ((int64_t)128 * 1024)
 /* Unsent drafts hold personal data that nobody needs after a month. */

@@ -57,12 +57,19 @@ MUST_USE enum rc draft_questions_check(struct dbr *r, struct arena *a, const str
 
 /* ---- stored drafts (web) ------------------------------------------------------------------------ */
 
+/* What the draft knows of a file besides. */
+struct draft_mark {
+    const char *key; /* as the browser that sent it in pieces calls it: a second time is the same file. "" */
+    bool placed;     /* it says where it was taken; where is not kept */
+};
+
 struct draft {
     int64_t id;
     enum ticket_type type;
     int64_t created_at, updated_at, ticket_id; /* ticket_id: already sent */
     struct draft_data data;
     struct attach_file *files;
+    struct draft_mark *marks; /* n_files of them */
     size_t n_files;
 };
 /* token: what the URL holds. E_NOTFOUND */
@@ -75,7 +82,8 @@ struct draft_save {
     const struct draft_row *rows; /* which members of data to store; NULL with n_rows 0: only files */
     size_t n_rows;
     struct draft_data data;
-    struct attach_file *add;  /* files to add */
+    struct attach_file *add;  /* files to add; one that the draft has already gets its id */
+    const struct draft_mark *add_marks; /* n_add of them, or NULL */
     size_t n_add;
     int64_t remove_file_id;   /* 0 = none */
 };

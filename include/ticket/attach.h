@@ -9,6 +9,8 @@
 
 #include "db/db.h"
 
+struct point; /* ticket/point.h */
+
 struct attach_store; /* knows the directory; constant after attach_open; any thread */
 /* Creates <data>/allegati when it is missing. E_IO, E_NOTFOUND (no data_dir). */
 MUST_USE enum rc attach_open(const char *data_dir, struct attach_store **ret, struct err *err);
@@ -53,6 +55,10 @@ struct attach_shown {
     const char *name, *mime;
 };
 struct attach_shown attach_as_shown(struct arena *a, const struct attach_file *f);
+
+/* Where a stored photo says it was taken, for whoever sent it and is asked whether that is the place: nobody keeps it otherwise. Unset: it
+ * is no photo, or does not say. Reads the file in a child process: not on an HTTP thread. E_IO */
+MUST_USE enum rc attach_where(const struct attach_store *s, struct arena *a, const struct attach_file *f, struct point *ret, struct err *err);
 
 /* Path of stored bytes by hash (64 hex digits, else abort), in a. */
 char *attach_path(const struct attach_store *s, struct arena *a, const char *sha256);

@@ -56,15 +56,28 @@ static inline bool view_tells(const struct view_group *g)
     return false;
 }
 
-/* Step 2. Form: POST multipart to url; buttons name="do" value="avanti" | "carica" (adds the files and comes back) | "salva"
- * (keeps the draft, comes back), and name="togli" value=view_file.remove. Files: field "files", multiple. */
+/* The files of a draft. Without script: field "files", button name="do" value="carica", name="togli" value=id, name="luogo" value=id
+ * (the place of the report becomes the one where this photo was taken). With script (static/draft.js) each is sent by itself to url, in
+ * pieces. */
+struct draft_file_view {
+    const char *name, *size, *id;
+    bool placed; /* it tells a place, and one is asked for */
+};
+struct files_view {
+    VIEW_LIST(struct draft_file_view, files);
+    const char *url, *note, *error; /* note: "Foto o documenti, al massimo 10 file da 20 MB." */
+    const char *max, *max_bytes;    /* for script */
+    bool place;                     /* the form asks for one */
+};
+
+/* Step 2. Form: POST multipart to url; buttons name="do" value="avanti" | "salva"
+ * (keeps the draft, comes back), and those of files_view. */
 struct data_view {
     struct view_page page;
     const char *url, *back_url;
     const char *type_name;
     VIEW_LIST(struct view_group, groups);
-    VIEW_LIST(struct view_file, files);
-    const char *files_error, *files_note;  /* note: "Foto o documenti, al massimo 10 file da 20 MB." */
+    struct files_view files;
     struct view_field trap;                /* for programs; hidden unless it has an error */
     const char *draft_url, *draft_until;   /* absolute link of the draft; "25 dicembre 2026" */
     bool emergency;

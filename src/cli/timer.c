@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "http/part.h"
 #include "dispatch/digest.h"
 #include "dispatch/remind.h"
 #include "dispatch/writing.h"
@@ -185,6 +186,15 @@ static void sweep_files(struct timer *t)
         log_info("timer.files", kv_i("gone", gone));
 }
 
+static void sweep_parts(struct timer *t)
+{
+    AUTO(ARENA) struct arena *a = arena_new(FAULTS_ARENA_BYTES);
+    int64_t gone = part_sweep(conf_data_path(t->app->conf, a, "spool"), clock_now_at() - PART_KEEP_S);
+
+    if (gone)
+        log_info("timer.parts", kv_i("gone", gone));
+}
+
 static void *timer_main(void *arg)
 {
     struct timer *t = arg;
@@ -204,6 +214,8 @@ static void *timer_main(void *arg)
             purge_search(t);
         if (tick % FILES_EVERY_TICKS == FILES_FIRST_TICK)
             sweep_files(t);
+        if (tick % FILES_EVERY_TICKS == FILES_FIRST_TICK)
+            sweep_parts(t);
         if (stopping(t, TICK_MS))
             return NULL;
     }

@@ -196,10 +196,13 @@ static enum rc load_files(struct dbr *r, struct arena *a, struct draft *d, struc
 
     TRY(q_draft_file_list(r, a, d->id, &rows, &d->n_files, err));
     d->files = arena_array(a, d->n_files, struct attach_file);
-    for (size_t i = 0; i < d->n_files; i++)
+    d->marks = arena_array(a, d->n_files, struct draft_mark);
+    for (size_t i = 0; i < d->n_files; i++) {
+        d->marks[i] = (struct draft_mark){ .key = rows[i].key, .placed = rows[i].placed != 0 };
         d->files[i] = (struct attach_file){ .id = rows[i].id, .sha256 = rows[i].sha256, .shown = rows[i].shown,
                                             .name = rows[i].name, .mime = rows[i].mime,
                                             .size_bytes = rows[i].size_bytes, .shown_bytes = rows[i].shown_bytes };
+    }
     return OK;
 }
 
@@ -232,17 +235,34 @@ static enum rc store_fields(struct dbw *w, int64_t draft_id, const struct draft_
     return OK;
 }
 
+/* The same bytes are the same file: a connection that broke before the answer made somebody send it twice. */
+static bool is_there(const struct draft *d, struct attach_file *f)
+{
+    for (size_t i = 0; i < d->n_files; i++)
+        if (str_eq(d->files[i].sha256, f->sha256)) {
+            f->id = d->files[i].id;
+            return true;
+        }
+    return false;
+}
+
 static enum rc store_files(struct dbw *w, const struct draft *d, int64_t draft_id, struct draft_save *s, struct err *err)
 {
+    size_t n = d->n_files;
     int64_t gone;
 
-    if (s->remove_file_id)
+    if (s->remove_file_id) {
         TRY(q_draft_file_drop(w, draft_id, s->remove_file_id, &gone, err));
-    if (d->n_files + s->n_add > UPLOADS_MAX)
-        FAIL(err, E_INPUT, "files", "Puoi allegare al massimo %d file. Togline qualcuno e riprova.", UPLOADS_MAX);
+        n -= gone > 0;
+    }
     for (size_t i = 0; i < s->n_add; i++) {
         struct attach_file *f = &s->add[i];
-        TRY(q_draft_file_add(w, draft_id, f->sha256, f->shown, f->name, f->mime, f->size_bytes, f->shown_bytes, &f->id, err));
+        struct draft_mark m = s->add_marks ? s->add_marks[i] : (struct draft_mark){ .key = "" };
+        if (is_there(d, f) && f->id != s->remove_file_id)
+            continue;
+        if (n++ >= UPLOADS_MAX)
+            FAIL(err, E_INPUT, "files", "Puoi allegare al massimo %d file. Togline qualcuno e riprova.", UPLOADS_MAX);
+        TRY(q_draft_file_add(w, draft_id, f->sha256, f->shown, f->name, f->mime, f->size_bytes, f->shown_bytes, m.key, m.placed, &f->id, err));
     }
     return OK;
 }

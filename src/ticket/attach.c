@@ -18,6 +18,7 @@
 #include "base/text.h"
 #include "picture.h"
 #include "q/attach.h"
+#include "ticket/point.h"
 
 #define HASH_CHARS (SHA256_BYTES * 2)
 
@@ -89,6 +90,12 @@ enum rc attach_thumb(const struct attach_store *s, struct arena *a, const char *
         return OK;
     (void)unlink(tmp);
     FAIL(err, E_IO, "", "%s: %s", dir, strerror(errno));
+}
+
+enum rc attach_where(const struct attach_store *s, struct arena *a, const struct attach_file *f, struct point *ret, struct err *err)
+{
+    *ret = (struct point){ 0 };
+    return picture_rendition_mime(f->mime) ? picture_where(a, attach_path(s, a, f->sha256), ret, err) : OK;
 }
 
 /* ---- as shown ----------------------------------------------------------------------------------- */

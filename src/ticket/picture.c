@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/auto.h"
@@ -65,4 +66,23 @@ enum rc picture_render(const char *source_path, const char *target_path, struct 
 enum rc picture_thumb(const char *source_path, const char *target_path, struct err *err)
 {
     return render(source_path, target_path, true, err);
+}
+
+enum rc picture_where(struct arena *a, const char *source_path, struct point *ret, struct err *err)
+{
+    AUTO(FD) int source = open(source_path, O_RDONLY | O_CLOEXEC);
+    AUTO(FD) int told = memfd_create("where", MFD_CLOEXEC);
+    char text[64];
+    ssize_t n;
+    int code;
+
+    *ret = (struct point){ 0 };
+    if (source < 0 || told < 0)
+        FAIL(err, E_IO, "", "%s: %s", source_path, strerror(errno));
+    TRY(child_run("picture-worker", PICTURE_WHERE, source, told, &code, err));
+    n = code == PICTURE_DONE ? pread(told, text, sizeof text - 1, 0) : 0;
+    text[n > 0 ? n : 0] = '\0';
+    if (n > 0 && !point_parse(a, text, ret))
+        *ret = (struct point){ 0 };
+    return OK;
 }

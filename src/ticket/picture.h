@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "ticket/point.h"
 
 /* Type of the rendition of such a picture: the same for JPEG, PNG and WebP; JPEG for HEIC, HEIF and AVIF, which not every
  * browser shows; PNG for the first frame of a GIF. NULL: no picture of ours, it has no rendition. */
@@ -18,5 +19,8 @@ MUST_USE enum rc picture_render(const char *source_path, const char *target_path
 
 /* The same as a small JPEG, whatever it was; what shines through becomes white. */
 MUST_USE enum rc picture_thumb(const char *source_path, const char *target_path, struct err *err);
+
+/* Where it was taken, by what stands in it. Unset: it does not say. E_IO */
+MUST_USE enum rc picture_where(struct arena *a, const char *source_path, struct point *ret, struct err *err);
 
 #endif

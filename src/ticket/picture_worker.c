@@ -14,6 +14,7 @@
 #include "base/confine.h"
 #include "base/limits.h"
 #include "base/sv.h"
+#include "exif.h"
 #include "ticket/attach.h"
 
 /* ---- bytes in ----------------------------------------------------------------------------------- */
@@ -156,12 +157,28 @@ static bool starts(const GByteArray *in, size_t at, struct sv with)
 
 static inline void auto_GBYTEARRAY(GByteArray **a) { g_byte_array_unref(*a); }
 
-static int work(void)
+#define WHERE_ARENA_BYTES ((size_t)64 * 1024)
+
+static int tell_where(const GByteArray *in)
+{
+    AUTO(ARENA) struct arena *a = arena_new(WHERE_ARENA_BYTES);
+    struct point p;
+    const char *text;
+
+    if (!exif_point(sv_of((const char *)in->data, in->len), &p))
+        return PICTURE_DONE;
+    text = point_text(a, p);
+    return child_write(text, strlen(text)) ? PICTURE_DONE : PICTURE_UNABLE;
+}
+
+static int work(bool where)
 {
     AUTO(GBYTEARRAY) GByteArray *in = g_byte_array_new();
 
     if (!read_all(in))
         return PICTURE_UNABLE;
+    if (where)
+        return tell_where(in);
     if (starts(in, 0, SV("\xFF\xD8\xFF")))
         return render("jpeg", "jpeg", in);
     if (starts(in, 0, SV("\x89PNG\r\n")))
@@ -177,8 +194,10 @@ static int work(void)
 
 int picture_worker_main(int argc, char **argv)
 {
-    is_small = argc > 0 && str_eq(argv[argc - 1], PICTURE_SMALL);
+    const char *wanted = argc > 0 ? argv[argc - 1] : "";
+
+    is_small = str_eq(wanted, PICTURE_SMALL);
     confine();
     child_limit(PICTURE_MEMORY_BYTES, PICTURE_CPU_S, (size_t)ATTACH_BYTES_MAX * 2);
-    return work();
+    return work(str_eq(wanted, PICTURE_WHERE));
 }

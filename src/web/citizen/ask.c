@@ -186,7 +186,7 @@ struct reply post_ask(struct req *rq)
 /* The rows of the type and the buttons, bound in one go; the buttons lie behind the data in the struct. */
 struct data_form {
     struct draft_data data;
-    const char *action, *remove; /* the button: "avanti", "carica", "salva"; or the file to take away */
+    const char *action, *remove, *where; /* the button: "avanti", "carica", "salva"; or the file to take away, the one that says where */
     const char *trap;
     const char *unread; /* answers to questions are read by their own module */
 };
@@ -204,6 +204,7 @@ struct data_post {
     struct draft_save save;
     struct form_errors errors;
     struct taken taken;
+    struct draft_mark marks[UPLOADS_MAX];
     struct question_found asked;
 };
 
@@ -212,20 +213,22 @@ static enum rc bind_rows(struct req *rq, enum ticket_type type, const struct fie
     static const struct field buttons[] = {
         { .name = "do", .kind = FIELD_HIDDEN, .max = 10, .label = "Azione", .offset = FORM_MEMBER(struct data_form, action) },
         { .name = "togli", .kind = FIELD_HIDDEN, .max = 20, .label = "File", .offset = FORM_MEMBER(struct data_form, remove) },
+        { .name = "luogo", .kind = FIELD_HIDDEN, .max = 20, .label = "Luogo della foto", .offset = FORM_MEMBER(struct data_form, where) },
     };
+    const size_t n_buttons = sizeof buttons / sizeof buttons[0];
     const struct draft_row *rows = draft_rows(type, ret_n);
     struct field *out, *questions;
     size_t n_questions;
 
     TRY(ask_question_rows(rq, FORM_MEMBER(struct data_form, unread), &questions, &n_questions, err));
-    out = arena_array(req_arena(rq), *ret_n + 3 + n_questions, struct field);
+    out = arena_array(req_arena(rq), *ret_n + n_buttons + 1 + n_questions, struct field);
     _Static_assert(offsetof(struct data_form, data) == 0, "rows of draft_data fit data_form");
     for (size_t i = 0; i < *ret_n; i++)
         out[i] = rows[i].field;
     memcpy(out + *ret_n, buttons, sizeof buttons);
-    out[*ret_n + 2] = trap_row;
-    memcpy(out + *ret_n + 3, questions, n_questions * sizeof *questions);
-    *ret_n += 3 + n_questions;
+    out[*ret_n + n_buttons] = trap_row;
+    memcpy(out + *ret_n + n_buttons + 1, questions, n_questions * sizeof *questions);
+    *ret_n += n_buttons + 1 + n_questions;
     *ret = out;
     return OK;
 }
@@ -265,27 +268,13 @@ static enum rc draw_groups(struct req *rq, struct data_view *v, const struct dra
     return OK;
 }
 
-static void draw_files(struct req *rq, struct data_view *v, const struct draft *d)
-{
-    struct view_file *files = arena_array(req_arena(rq), d->n_files + 1, struct view_file);
-
-    for (size_t i = 0; i < d->n_files; i++) {
-        files[i] = page_file(req_arena(rq), &d->files[i], NULL);
-        files[i].remove = arena_fmt(req_arena(rq), "%lld", (long long)d->files[i].id);
-    }
-    v->files = files;
-    v->n_files = d->n_files;
-    v->files_note = arena_fmt(req_arena(rq), "Foto o documenti (PDF, p7m, Word, LibreOffice, presentazioni): al massimo %d file, ciascuno fino a %d MB.",
-                              UPLOADS_MAX, (int)(UPLOAD_MAX_BYTES >> 20));
-}
-
 static struct reply show_data(struct req *rq, const struct draft *d, const struct form_errors *fe, const char *files_error,
                               const char *notice)
 {
     const struct ticket_type_info *info = type_info(d->type);
     struct err err = { 0 };
     struct data_view v = { .page = page_new(rq, "Descrivi la richiesta", info->name, NAV_NEW), .url = ask_draft_url(rq, ""),
-                           .back_url = ask_url(rq, d->type), .type_name = info->name, .files_error = files_error,
+                           .back_url = ask_url(rq, d->type), .type_name = info->name,
                            .draft_url = arena_fmt(req_arena(rq), "%s%s", app_of(rq)->base_url, ask_draft_url(rq, "")),
                            .draft_until = day_format_it(req_arena(rq), day_of(d->updated_at + DRAFT_KEEP_S)),
                            .trap = { .kind = VIEW_INPUT, .name = trap_row.name, .label = trap_row.label, .hint = trap_row.hint, .autocomplete = "off",
@@ -295,7 +284,7 @@ static struct reply show_data(struct req *rq, const struct draft *d, const struc
 
     if (draw_groups(rq, &v, d, fe, &err) != OK)
         return reply_err(rq, &err);
-    draw_files(rq, &v, d);
+    files_draw(rq, &v.files, d, files_error);
     page_crumb(rq, &v.page, "/", "Inizio");
     page_crumb(rq, &v.page, v.back_url, info->name);
     page_errors(rq, fe, &v.page.errors, &v.page.n_errors);
@@ -314,7 +303,7 @@ struct reply get_data(struct req *rq)
         return reply_err(rq, &err);
     if (d.ticket_id)
         return reply_see(rq, ask_draft_url(rq, "inviata"));
-    return show_data(rq, &d, NULL, NULL, str_eq(req_query(rq, "salvata"), "1") ? "Bozza salvata. Puoi chiudere la pagina e riprendere dal collegamento qui sotto." : NULL);
+    return show_data(rq, &d, NULL, NULL, str_eq(req_query(rq, "salvata"), "1") ? "Bozza salvata. Puoi chiudere la pagina e riprendere dal collegamento qui sotto." : files_notice(rq));
 }
 
 static enum rc store_op(struct dbw *w, void *arg, struct err *err)
@@ -324,7 +313,12 @@ static enum rc store_op(struct dbw *w, void *arg, struct err *err)
 
 static enum rc taken_job(struct app *app, struct arena *a, void *arg, struct err *err)
 {
-    return taken_run(app, a, &OF(struct data_post, arg)->taken, err);
+    struct data_post *p = arg;
+
+    TRY(taken_run(app, a, &p->taken, err));
+    for (size_t i = 0; i < p->taken.n; i++)
+        TRY(files_mark(app, a, "", &p->taken.files[i], &p->marks[i], err));
+    return OK;
 }
 
 static struct reply data_stored(struct req *rq, void *arg, const struct err *err)
@@ -349,6 +343,8 @@ static struct reply data_stored(struct req *rq, void *arg, const struct err *err
         p->draft.data = p->form.data;
         return show_data(rq, &p->draft, &p->errors, p->taken.error, p->asked.unseen && !p->errors.n ? "Per questo argomento ti chiediamo ancora qualcosa: rispondi qui sotto, poi vai avanti." : NULL);
     }
+    if (!str_empty(p->form.where))
+        return files_use_place(rq, &p->draft, p->form.where);
     return reply_see(rq, arena_fmt(req_arena(rq), "%s%s", ask_draft_url(rq, ""), str_eq(p->form.action, "salva") ? "?salvata=1" : "#allegati"));
 }
 
@@ -359,7 +355,7 @@ static struct reply store_data(struct req *rq, struct data_post *p)
     if (!str_empty(p->form.remove))
         (void)sv_int(sv_from(p->form.remove), 1, INT64_MAX, &remove);
     p->save = (struct draft_save){ .token = req_arg(rq, "token"), .type = p->draft.type, .data = p->form.data,
-                                   .add = p->taken.files, .n_add = p->taken.n, .remove_file_id = remove };
+                                   .add = p->taken.files, .add_marks = p->marks, .n_add = p->taken.n, .remove_file_id = remove };
     p->save.rows = draft_rows(p->draft.type, &p->save.n_rows);
     return reply_after_write(rq, store_op, p, data_stored);
 }

@@ -2,6 +2,7 @@
 {{# Asking: conditions, then data. Each step is one plain form. }}
 {{ include "web/citizen_view.h" }}
 {{ include "t/web/layout.html.h" }}
+{{ include "t/web/citizen/files.html.h" }}
 
 {{ define ask_emergency(bool shown) }}
 {{ if shown }}
@@ -70,18 +71,6 @@
 
 {{# ---- step 2 ---- }}
 
-{{ define ask_files(const struct data_view *v) }}
-<section class="urp-panel" id="allegati" aria-labelledby="t-file">
-<h2 id="t-file">Foto e documenti</h2>
-<p>Non sono obbligatori, ma una foto spesso vale più di molte parole. Dalle foto che altri vedranno togliamo i dati nascosti, come il luogo dello scatto.</p>
-{{ render part_files(v->files, v->n_files) }}
-<div class="form-group{{ if view_set(v->files_error) }} has-error{{ end }}" data-upload>
-{{ render part_file_input("f-files", v->files_note, v->files_error) }}
-<button type="submit" name="do" value="carica" class="btn btn-outline-primary btn-sm">{{ render part_icon("it-upload") }} Carica i file scelti</button>
-</div>
-</section>
-{{ end }}
-
 {{ define ask_draft(const struct data_view *v) }}
 <div class="urp-draft">
 <p>{{ render part_icon("it-bookmark") }} <strong>Devi interrompere?</strong> <button type="submit" name="do" value="salva" class="urp-linklike">Salva la bozza</button>{{ if view_set(v->draft_url) }} e riprendi quando vuoi da <a href="{{ v->draft_url }}">questo collegamento</a>{{ if view_set(v->draft_until) }}, entro il {{ v->draft_until }}{{ end }}{{ end }}. Chi ha il collegamento può leggere la bozza: tienilo per te.</p>
@@ -115,7 +104,7 @@
 {{ if view_set(g->note) }}<p>{{ g->note }}</p>{{ end }}
 {{ render part_fields(g->fields, g->n_fields) }}
 </section>
-{{ if view_tells(g) }}{{ render ask_files(v) }}{{ end }}
+{{ if view_tells(g) }}{{ render files_panel(&v->files) }}{{ end }}
 {{ end }}
 <div{{ attr !view_set(v->trap.error) hidden }}>{{ render part_field(&v->trap) }}</div>
 {{ render ask_draft(v) }}
@@ -126,5 +115,6 @@
 </form>
 </div>
 </div>
+<script src="{{ static_url("draft.js") }}" defer></script>
 {{ render layout_close(&v->page) }}
 {{ end }}

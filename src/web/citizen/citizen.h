@@ -15,6 +15,8 @@ handler get_home, get_privacy, get_accessibility, get_legal, get_faq;
 handler get_schede, get_scheda_public, post_scheda_useful;
 /* ask.c */
 handler get_report, get_ask, post_report, post_ask, get_data, post_data;
+/* files.c */
+handler get_file_state, post_file;
 /* send.c */
 handler get_summary, post_send, get_sent, get_receipt, get_receipt_pdf;
 /* track.c */
@@ -48,6 +50,12 @@ MUST_USE enum rc ask_sections(struct req *rq, const struct draft *d, bool editab
                               size_t *ret_n, struct err *err);
 /* The office that a certain rule would give it to; NULL: an operator decides. */
 MUST_USE enum rc ask_office(struct req *rq, const struct draft *d, const char **ret, struct err *err);
+
+/* files.c: the panel of the files; what the address says happened (NULL: nothing); the place of the draft becomes that of a photo. */
+void files_draw(struct req *rq, struct files_view *v, const struct draft *d, const char *error);
+MUST_USE enum rc files_mark(struct app *app, struct arena *a, const char *key, const struct attach_file *f, struct draft_mark *ret, struct err *err); /* pool thread */
+const char *files_notice(struct req *rq);
+struct reply files_use_place(struct req *rq, const struct draft *d, const char *file_id);
 
 /* Ticket of {code} and {secret}, with the throttle that answers both wrong alike. On failure *ret_reply is the answer. */
 bool track_ticket(struct req *rq, struct ticket *ret, struct reply *ret_reply);

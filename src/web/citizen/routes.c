@@ -22,6 +22,8 @@ static const struct route routes[] = {
     POST("/richiedi/{tipo}", post_ask),
     GET("/bozza/{token}", get_data),
     UPLOAD("/bozza/{token}", post_data),
+    { "GET", "/bozza/{token}/file", ROLE_ANY, BODY_NONE, CSRF_NONE, get_file_state, ROUTE_API },
+    { "POST", "/bozza/{token}/file", ROLE_ANY, BODY_MULTIPART, CSRF_ORIGIN, post_file, ROUTE_API },
     GET("/bozza/{token}/riepilogo", get_summary),
     POST("/bozza/{token}/invia", post_send),
     GET("/bozza/{token}/inviata", get_sent),

@@ -66,3 +66,18 @@ export function pdf(line = 'Allegato di prova') {
     out += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${at.map(a => `${String(a).padStart(10, '0')} 00000 n \n`).join('')}`;
     return Buffer.from(`${out}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${xref}\n%%EOF\n`, 'latin1');
 }
+
+// The same photo with so many bytes, as cameras of today make them: what is added stands in comments, and nobody sees it.
+export function heavy(jpeg, bytes, seed = 1) {
+    const parts = [jpeg.subarray(0, 2)];
+    let left = bytes - jpeg.length, n = seed;
+    while (left > 4) {
+        const size = Math.min(left - 4, 65000), c = Buffer.alloc(size + 4);
+        for (let i = 4; i < c.length; i++) { n = (n * 1103515245 + 12345) & 0x7fffffff; c[i] = n >> 16; }
+        c.writeUInt16BE(0xfffe, 0);
+        c.writeUInt16BE(size + 2, 2);
+        parts.push(c);
+        left -= c.length;
+    }
+    return Buffer.concat([...parts, jpeg.subarray(2)]);
+}

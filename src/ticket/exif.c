@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* TIFF 6.0 2 (directories of entries of 12 bytes) and Exif 2.3 4.6.6 (position): the four tags that say where, and no other. Every
+ * offset is held against the length; nothing follows a pointer twice. */
+#include "exif.h"
+
+#include <string.h>
+
+enum { TAG_GPS = 0x8825, GPS_LAT_REF = 1, GPS_LAT = 2, GPS_LON_REF = 3, GPS_LON = 4 };
+enum { TYPE_ASCII = 2, TYPE_LONG = 4, TYPE_RATIONAL = 5, ENTRY_BYTES = 12, ENTRIES_MAX = 512 };
+
+struct tiff {
+    struct sv s;
+    bool big; /* the most significant byte first */
+};
+
+static uint32_t number(const struct tiff *t, size_t at, size_t n)
+{
+    uint32_t v = 0;
+
+    if (at > t->s.n || t->s.n - at < n)
+        return 0;
+    for (size_t i = 0; i < n; i++)
+        v = v << 8 | (uint8_t)t->s.p[at + (t->big ? i : n - 1 - i)];
+    return v;
+}
+
+/* Where the entry of this tag lies in the directory at dir; 0: it has none of that type with so many values. */
+static size_t entry(const struct tiff *t, size_t dir, uint32_t tag, uint32_t type, uint32_t count)
+{
+    uint32_t n = number(t, dir, 2);
+
+    for (uint32_t i = 0; i < n && i < ENTRIES_MAX; i++) {
+        size_t at = dir + 2 + (size_t)i * ENTRY_BYTES;
+        if (number(t, at, 2) == tag)
+            return number(t, at + 2, 2) == type && number(t, at + 4, 4) >= count ? at : 0;
+    }
+    return 0;
+}
+
+/* Degrees, minutes and seconds, each a fraction. */
+static bool degrees(const struct tiff *t, size_t gps, uint32_t tag, int limit, int64_t *ret)
+{
+    static const double part[] = { 1, 60, 3600 };
+    size_t at = entry(t, gps, tag, TYPE_RATIONAL, 3);
+    size_t values = at ? number(t, at + 8, 4) : 0;
+    double sum = 0;
+
+    if (!values || values > t->s.n || t->s.n - values < 24)
+        return false;
+    for (size_t i = 0; i < 3; i++) {
+        uint32_t over = number(t, values + i * 8, 4), under = number(t, values + i * 8 + 4, 4);
+        if (!under && (over || i == 0))
+            return false;
+        sum += under ? (double)over / under / part[i] : 0;
+    }
+    if (sum > limit)
+        return false;
+    *ret = (int64_t)(sum * 1e6 + 0.5);
+    return true;
+}
+
+static char side(const struct tiff *t, size_t gps, uint32_t tag)
+{
+    size_t at = entry(t, gps, tag, TYPE_ASCII, 1);
+
+    return at ? (char)number(t, at + 8, 1) : '\0';
+}
+
+static bool read_tiff(struct sv s, struct point *ret)
+{
+    struct tiff t = { .s = s, .big = sv_starts(s, SV("MM")) };
+    size_t at = entry(&t, number(&t, 4, 4), TAG_GPS, TYPE_LONG, 1), gps = at ? number(&t, at + 8, 4) : 0;
+    struct point p;
+    char ns, ew;
+
+    if (!gps || !degrees(&t, gps, GPS_LAT, 90, &p.lat) || !degrees(&t, gps, GPS_LON, 180, &p.lon))
+        return false;
+    ns = side(&t, gps, GPS_LAT_REF);
+    ew = side(&t, gps, GPS_LON_REF);
+    if ((ns != 'N' && ns != 'S') || (ew != 'E' && ew != 'W'))
+        return false;
+    *ret = (struct point){ ns == 'S' ? -p.lat : p.lat, ew == 'W' ? -p.lon : p.lon };
+    return point_is_set(*ret);
+}
+
+bool exif_point(struct sv photo, struct point *ret)
+{
+    ptrdiff_t at;
+
+    for (; (at = sv_find(photo, SV("Exif\0\0"))) >= 0; photo = sv_drop(photo, 6)) {
+        photo = sv_drop(photo, (size_t)at);
+        struct sv tiff = sv_drop(photo, 6);
+        if ((sv_starts(tiff, SV("II*\0")) || sv_starts(tiff, SV("MM\0*"))) && read_tiff(tiff, ret))
+            return true;
+    }
+    /* A chunk of WebP holds it without that mark (RFC 9649 2.7.1.5). */
+    if ((at = sv_find(photo, SV("EXIF"))) >= 0) {
+        struct sv tiff = sv_drop(photo, (size_t)at + 8);
+        return (sv_starts(tiff, SV("II*\0")) || sv_starts(tiff, SV("MM\0*"))) && read_tiff(tiff, ret);
+    }
+    return false;
+}

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The form of a draft on a line that breaks: what is typed and every file go to the server as they come, files in pieces, and go on where
+// the line broke. Nothing is kept anywhere but in this page and in the draft.
+(() => {
+    'use strict';
+    const { all, make, say, size, thumb } = urp;
+    const form = document.querySelector('form[data-draft]');
+    if (!form) return;
+
+    // ---- the line ----
+
+    const STALLED_MS = 25000;            // nothing moves: the line is dead, whatever the system believes
+    const FIRST_WAIT_MS = 2000, LONGEST_WAIT_MS = 60000;
+    const clock = ms => { const s = Math.max(1, Math.round(ms / 1000)); return s === 1 ? '1 secondo' : `${s} secondi`; };
+
+    // Waits longer each time; a line that comes back, or somebody who presses, ends the wait.
+    class Patience {
+        tries = 0;
+        get next() { return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.tries); }
+        wait(signal) {
+            const ms = this.next * (.8 + Math.random() * .4);
+            this.tries++;
+            return new Promise(resolve => {
+                const end = () => { clearTimeout(timer); removeEventListener('online', end); signal?.removeEventListener('abort', end); this.now = null; resolve(); };
+                const timer = setTimeout(end, ms);
+                addEventListener('online', end);
+                signal?.addEventListener('abort', end);
+                this.now = end;
+            });
+        }
+    }
+
+    // One request that may fail in three ways: 'line' (try again), 'later' (they are busy: try again), or with an answer.
+    // moved: bytes that left, so far.
+    const ask = (method, url, body, { signal, moved } = {}) => new Promise((resolve, reject) => {
+        const x = new XMLHttpRequest();
+        let stalled = 0;
+        const alive = () => { clearTimeout(stalled); stalled = setTimeout(() => x.abort(), STALLED_MS); };
+        const stop = () => x.abort();
+        const end = (fn, value) => { clearTimeout(stalled); signal?.removeEventListener('abort', stop); fn(value); };
+        const fail = why => end(reject, Object.assign(new Error(why), { why }));
+        x.open(method, url);
+        x.responseType = 'json';
+        x.setRequestHeader('Accept', 'application/json');
+        x.upload.addEventListener('progress', p => { alive(); moved?.(p.loaded); });
+        x.addEventListener('error', () => fail('line'));
+        x.addEventListener('abort', () => fail(signal?.aborted ? 'gone' : 'line'));
+        x.addEventListener('load', () => {
+            if (x.status === 429 || x.status >= 500) return fail('later');
+            return end(resolve, { status: x.status, json: x.response });
+        });
+        signal?.addEventListener('abort', stop);
+        if (signal?.aborted) return fail('gone');
+        alive();
+        x.send(body);
+        return undefined;
+    });
+
+    // ---- what was typed ----
+
+    const note = form.querySelector('[data-saved]');
+    const tell = text => {
+        if (!note) return;
+        note.textContent = text;
+        note.hidden = false;
+    };
+    const typing = new Patience();
+    let timer = 0, changed = false, saving = null;
+    const body = extra => {
+        const data = new FormData(form);
+        data.delete('files');
+        for (const [k, v] of Object.entries(extra)) data.set(k, v);
+        return data;
+    };
+    // true: the server has it. The redirection that follows is not read: the page is here already.
+    const send = async (extra, leaving) => {
+        const answer = await fetch(form.action, { method: 'POST', body: body(extra), redirect: 'manual', keepalive: leaving === true, signal: leaving ? undefined : AbortSignal.timeout?.(STALLED_MS) });
+        if (answer.type !== 'opaqueredirect' && !answer.ok) throw new Error(String(answer.status));
+    };
+    const save = async leaving => {
+        clearTimeout(timer);
+        if (saving) await saving;
+        if (!changed) return true;
+        changed = false;
+        const one = send({ do: 'salva' }, leaving);
+        saving = one.catch(() => {}).then(() => { saving = null; });
+        try {
+            await one;
+            typing.tries = 0;
+            tell(`Bozza salvata alle ${new Date().toLocaleTimeString('it-IT', { hour: '2-digit', minute: '2-digit' })}.`);
+            return true;
+        } catch {
+            changed = true;
+            tell('Manca la connessione: quello che hai scritto è in questa pagina, non chiuderla. Lo mandiamo appena la connessione torna.');
+            clearTimeout(timer);
+            typing.wait().then(() => save());
+            return false;
+        }
+    };
+    form.addEventListener('input', e => {
+        if (e.target.type === 'file') return;
+        changed = true;
+        clearTimeout(timer);
+        timer = setTimeout(save, 4000);
+    });
+    // A phone that opens the camera may throw the page away.
+    document.addEventListener('visibilitychange', () => { if (document.hidden) save(true); });
+
+    // ---- files ----
+
+    const area = form.querySelector('[data-upload]');
+    const input = area?.querySelector('input[type="file"]');
+    const url = area?.dataset.upload;
+    const SMALLEST = 64 << 10, LARGEST = 1 << 20;
+    let piece = 256 << 10;               // what a slow line carries in some seconds
+    const queue = [];
+    let working = false, idle = [];
+
+    const list = () => {
+        let ul = document.getElementById('file-della-bozza');
+        if (!ul) {
+            ul = make('ul', { className: 'urp-files', id: 'file-della-bozza' });
+            area.before(ul);
+        }
+        return ul;
+    };
+    const button = (text, about, cls, props) => make('button', { type: 'button', className: `btn btn-sm ${cls}`, ...props }, text,
+        make('span', { className: 'visually-hidden' }, ` ${about}`));
+
+    // The same file chosen again, also after the page was thrown away, is known by it and goes on where it stopped.
+    const keyOf = file => {
+        let h = 0xcbf29ce484222325n;
+        for (const c of new TextEncoder().encode(`${file.name}\n${file.size}\n${file.lastModified}\n${file.type}`)) h = BigInt.asUintN(64, (h ^ BigInt(c)) * 0x100000001b3n);
+        return `${h.toString(36)}-${file.size.toString(36)}`;
+    };
+
+    class Sending {
+        constructor(file) {
+            this.file = file;
+            this.key = keyOf(file);
+            this.stop = new AbortController();
+            this.patience = new Patience();
+            this.said = 0;
+            this.li = make('li', { className: 'urp-sending' });
+            this.name = make('span', {}, file.name, ' ', make('small', { textContent: size(file.size) }));
+            this.bar = make('progress', { className: 'urp-progress', max: file.size || 1, value: 0 });
+            this.bar.setAttribute('aria-label', `Caricamento di ${file.name}`);
+            this.state = make('p', { className: 'urp-sending-state', textContent: 'In attesa' });
+            this.again = button('Riprova ora', file.name, 'btn-outline-primary', { hidden: true });
+            this.again.addEventListener('click', () => this.patience.now?.());
+            this.cancel = button('Annulla', file.name, 'btn-outline-danger');
+            this.cancel.addEventListener('click', () => this.drop());
+            this.li.append(this.name, this.again, this.cancel, this.bar, this.state);
+            if (file.type.startsWith('image/')) thumb(file, this.li);
+            list().append(this.li);
+        }
+
+        tell(text, aloud) {
+            this.state.textContent = text;
+            if (aloud) say(`${this.file.name}: ${text}`);
+        }
+
+        moved(n) {
+            this.bar.value = n;
+            const percent = Math.floor(n / this.file.size * 100), quarter = Math.floor(percent / 25);
+            this.tell(`${percent} %`, quarter > this.said && percent < 100);
+            this.said = Math.max(this.said, quarter);
+        }
+
+        drop() {
+            const next = this.li.nextElementSibling?.querySelector('button') || input;
+            this.over = true;
+            this.stop.abort();
+            this.li.remove();
+            next.focus();
+            say(`${this.file.name}: annullato`);
+        }
+
+        // Refused for good: stays to be read.
+        refused(text) {
+            this.over = true;
+            this.bar.remove();
+            this.again.remove();
+            this.tell(text || 'Questo file non è stato preso.', true);
+            this.state.classList.add('urp-error');
+            this.cancel.firstChild.textContent = 'Chiudi';
+        }
+
+        // From here on as the server draws it.
+        done(f) {
+            this.over = true;
+            const gone = document.activeElement === this.cancel || document.activeElement === this.again;
+            const there = list().querySelector(`[data-file="${f.id}"]`);
+            if (there) {
+                this.li.remove();
+                return say(`${f.nome}: c’era già`);
+            }
+            this.li.dataset.file = f.id;
+            this.li.className = '';
+            this.name.replaceChildren(f.nome, ' ', make('small', { textContent: f.dimensione }));
+            const remove = button('Togli', f.nome, 'btn-outline-danger', { type: 'submit', name: 'togli', value: f.id });
+            this.li.querySelectorAll('button, progress, p').forEach(e => e.remove());
+            if (f.luogo && area.dataset.place) {
+                this.li.append(button('Usa il luogo dello scatto', `di ${f.nome}`, 'btn-outline-primary', { type: 'submit', name: 'luogo', value: f.id }));
+            }
+            this.li.append(remove);
+            if (gone) remove.focus();
+            say(`${f.nome}: caricato`);
+            return undefined;
+        }
+
+        async ask(method, more, data) {
+            return ask(method, method === 'GET' ? `${url}?${new URLSearchParams({ chiave: this.key })}` : url, data, { signal: this.stop.signal, moved: more });
+        }
+
+        async one(have) {
+            const end = Math.min(have + piece, this.file.size), data = new FormData(), started = performance.now();
+            for (const [k, v] of Object.entries({ chiave: this.key, da: have, totale: this.file.size, nome: this.file.name || 'foto.jpg' })) data.append(k, v);
+            if (end > have) data.append('pezzo', this.file.slice(have, end), 'pezzo');
+            if (end === this.file.size) this.last = true;
+            const answer = await this.ask('POST', n => this.moved(Math.min(have + n, end)), data);
+            const took = performance.now() - started;
+            if (end - have === piece) piece = Math.min(LARGEST, Math.max(SMALLEST, took < 2000 ? piece * 2 : took > 8000 ? piece >> 1 : piece));
+            return answer;
+        }
+
+        // Asks what has come, sends the rest.
+        async attempt() {
+            let answer = await this.ask('GET');
+            while (!this.over) {
+                if (answer.json?.file) return this.done(answer.json.file);
+                if (answer.status === 422 || !Number.isInteger(answer.json?.preso)) return this.refused(answer.json?.errore);
+                this.moved(answer.json.preso);
+                this.again.hidden = true;
+                answer = await this.one(answer.json.preso);
+                this.patience.tries = 0;
+            }
+            return undefined;
+        }
+
+        async run() {
+            this.tell('Caricamento', true);
+            while (!this.over) {
+                try {
+                    await this.attempt();
+                } catch (e) {
+                    if (this.over || e.why === 'gone') return;
+                    if (!e.why) return void this.refused('Questo file non si riesce a leggere: sceglilo di nuovo.');
+                    piece = Math.max(SMALLEST, piece >> 1);
+                    const aloud = this.patience.tries === 0;
+                    this.tell(`${e.why === 'line' ? 'La connessione si è interrotta' : 'Il servizio è molto occupato'}: riprovo fra ${clock(this.patience.next)}. Quello che è già arrivato non si perde.`, aloud);
+                    this.again.hidden = false;
+                    await this.patience.wait(this.stop.signal);
+                }
+            }
+        }
+    }
+
+    const pending = () => queue.filter(s => !s.over).length;
+    const work = async () => {
+        if (working) return;
+        working = true;
+        for (let s; (s = queue.find(x => !x.over));) await s.run();    // one after the other: the order is theirs, and the line is one
+        working = false;
+        idle.splice(0).forEach(f => f());
+    };
+    const add = files => {
+        const max = +area.dataset.max, most = +area.dataset.maxBytes;
+        for (const file of files) {
+            if (queue.some(s => !s.over && s.key === keyOf(file))) continue;
+            const s = new Sending(file);
+            if (list().querySelectorAll('[data-file]').length + pending() >= max) s.refused(`Non è stato aggiunto: puoi allegare al massimo ${max} file.`);
+            else if (file.size > most) s.refused(`È troppo grande: al massimo ${most >> 20} MB. Se è una foto, riducila; se è un documento, dividilo.`);
+            else if (!file.size) s.refused('È vuoto: sceglilo di nuovo.');
+            else queue.push(s);
+        }
+        work();
+    };
+    const take = from => from.addEventListener('change', () => {
+        add([...from.files]);
+        from.value = '';                                               // they do not go with the form as well
+    });
+    if (area && window.AbortController) {
+        take(input);
+        area.querySelector('button[value="carica"]')?.remove();
+        // The chooser of newer telephones has no camera in it; this one is nothing but the camera.
+        if (matchMedia('(pointer: coarse)').matches) {
+            const camera = make('input', { type: 'file', accept: 'image/*', className: 'visually-hidden', id: 'f-camera', tabIndex: -1 });
+            const open = make('button', { type: 'button', className: 'btn btn-outline-primary', textContent: 'Scatta una foto' });
+            camera.setAttribute('capture', 'environment');
+            camera.setAttribute('aria-hidden', 'true');
+            open.addEventListener('click', () => camera.click());
+            take(camera);
+            area.prepend(open, camera);
+        }
+        // Taken away without leaving the page: others may be under way.
+        form.addEventListener('click', async e => {
+            const b = e.target.closest('button[name="togli"]');
+            if (!b || e.defaultPrevented) return;
+            e.preventDefault();
+            const li = b.closest('li'), next = li.nextElementSibling?.querySelector('button') || li.previousElementSibling?.querySelector('button') || input;
+            b.setAttribute('aria-disabled', 'true');
+            try {
+                await send({ do: 'salva', togli: b.value });
+                li.remove();
+                next.focus();
+                say(`${li.querySelector('span')?.firstChild?.textContent.trim() || 'File'}: tolto`);
+            } catch {
+                b.removeAttribute('aria-disabled');
+                say('Non siamo riusciti a togliere il file: manca la connessione. Riprova fra poco.');
+            }
+        });
+    }
+    addEventListener('beforeunload', e => { if (pending() || (changed && !navigator.onLine)) e.preventDefault(); });
+
+    // ---- on to the next page: once the files are there and what is typed is safe ----
+
+    let going = false, waiting = null;
+    const stepNote = make('p', { className: 'callout urp-callout urp-waiting', role: 'status', hidden: true });
+    (all('.urp-buttons', form).at(-1) || form.lastElementChild).before(stepNote);
+    const wait = text => {
+        stepNote.textContent = text;
+        stepNote.hidden = !text;
+    };
+    form.addEventListener('submit', async e => {
+        if (going || e.defaultPrevented) return;
+        e.preventDefault();
+        const first = !waiting;
+        waiting = { by: e.submitter };
+        if (!first) return;
+        const patience = new Patience();
+        while (pending()) {
+            wait(pending() === 1 ? 'Aspetto che finisca un file, poi vado avanti da solo. Se non vuoi aspettare, annullalo.' : `Aspetto che finiscano ${pending()} file, poi vado avanti da solo. Se non vuoi aspettare, annullali.`);
+            await new Promise(resolve => idle.push(resolve));
+        }
+        changed = true;
+        while (!await save()) {
+            wait('Manca la connessione. Quello che hai scritto è ancora qui: non chiudere la pagina. Appena la connessione torna vado avanti da solo.');
+            await patience.wait();
+        }
+        wait('');
+        going = true;
+        form.requestSubmit(waiting.by);
+        waiting = null;
+    });
+    addEventListener('pageshow', () => { going = false; waiting = null; });
+})();
