@@ -236,11 +236,11 @@ static enum rc store_fields(struct dbw *w, int64_t draft_id, const struct draft_
 }
 
 /* The same bytes are the same file: a connection that broke before the answer made somebody send it twice. */
-static bool is_there(const struct draft *d, struct attach_file *f)
+static bool is_there(const struct attach_file *list, size_t n, int64_t except_id, struct attach_file *f)
 {
-    for (size_t i = 0; i < d->n_files; i++)
-        if (str_eq(d->files[i].sha256, f->sha256)) {
-            f->id = d->files[i].id;
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(list[i].sha256, f->sha256) && list[i].id != except_id) {
+            f->id = list[i].id;
             return true;
         }
     return false;
@@ -258,7 +258,7 @@ static enum rc store_files(struct dbw *w, const struct draft *d, int64_t draft_i
     for (size_t i = 0; i < s->n_add; i++) {
         struct attach_file *f = &s->add[i];
         struct draft_mark m = s->add_marks ? s->add_marks[i] : (struct draft_mark){ .key = "" };
-        if (is_there(d, f) && f->id != s->remove_file_id)
+        if (is_there(d->files, d->n_files, s->remove_file_id, f) || is_there(s->add, i, 0, f))
             continue;
         if (n++ >= UPLOADS_MAX)
             FAIL(err, E_INPUT, "files", "Puoi allegare al massimo %d file. Togline qualcuno e riprova.", UPLOADS_MAX);

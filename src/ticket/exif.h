@@ -6,8 +6,8 @@
 #include "base/sv.h"
 #include "ticket/point.h"
 
-/* The block that begins with "Exif", wherever it lies: behind the head of a JPEG, in an item of HEIC, in a chunk of WebP. false: it tells
- * no place, or none on this Earth. */
+/* The block of Exif, wherever it lies: behind the head of a JPEG, in an item of HEIC, in a chunk of WebP. false: it tells no place, or none
+ * on this Earth. */
 bool exif_point(struct sv photo, struct point *ret);
 
 #endif

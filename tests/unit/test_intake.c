@@ -215,15 +215,39 @@ TEST(eleventh_file_is_refused_whole)
 
     office_open(&s);
     for (size_t i = 0; i <= UPLOADS_MAX; i++)
-        files[i] = (struct attach_file){ .sha256 = "00", .shown = "00", .name = "a", .mime = "image/jpeg" };
+        files[i] = (struct attach_file){ .sha256 = arena_fmt(s.a, "%02zu", i), .shown = "00", .name = "a", .mime = "image/jpeg" };
     save.add = files;
     save.n_add = UPLOADS_MAX;
     shop_do(&s, draft_store_op, &save);
     save.create = false;
     save.n_add = 1;
+    shop_do(&s, draft_store_op, &save); /* one that it has already */
+    save.add = &files[UPLOADS_MAX];
     assert_rc(db_write(s.db, draft_store_op, &save, &s.err), E_INPUT);
     assert_rc(draft_open(shop_r(&s), s.a, "t", &d, &s.err), OK);
     assert_int_equal(d.n_files, UPLOADS_MAX);
+    shop_close(&s);
+}
+
+TEST(the_same_file_twice_is_one)
+{
+    struct draft_save save = { .token = "t", .type = TYPE_REPORT, .create = true };
+    struct attach_file files[] = { { .sha256 = "0a", .shown = "00", .name = "a", .mime = "image/jpeg" }, { .sha256 = "0b", .shown = "00", .name = "b", .mime = "image/jpeg" },
+                                   { .sha256 = "0a", .shown = "00", .name = "c", .mime = "image/jpeg" } };
+    const struct draft_mark marks[] = { { .key = "k1", .placed = true }, { .key = "k2" }, { .key = "k3" } };
+    struct draft d;
+
+    office_open(&s);
+    save.add = files;
+    save.add_marks = marks;
+    save.n_add = 3;
+    shop_do(&s, draft_store_op, &save);
+    assert_int_equal(files[2].id, files[0].id);
+    assert_rc(draft_open(shop_r(&s), s.a, "t", &d, &s.err), OK);
+    assert_int_equal(d.n_files, 2);
+    assert_string_equal(d.marks[0].key, "k1");
+    assert_true(d.marks[0].placed);
+    assert_false(d.marks[1].placed);
     shop_close(&s);
 }
 

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/sv.h"
+#include "../../src/ticket/exif.h"
 #include "ticket/attach.h"
 #include "ticket_store.h"
 
@@ -63,7 +64,7 @@ static GByteArray *webp(int w, int h)
     return bytes;
 }
 
-/* Little-endian TIFF: IFD0 with orientation 6 (turn right by 90 degrees) and a GPS IFD saying 41 54 N, with a map datum
+/* Little-endian TIFF: IFD0 with orientation 6 (turn right by 90 degrees) and a GPS IFD saying 41 54 N, 12 30 3.6 W, with a map datum
  * that can be searched for. */
 static const char exif[] =
     "Exif\0\0II*\0\x08\0\0\0"
@@ -71,11 +72,16 @@ static const char exif[] =
     "\x12\x01\x03\0\x01\0\0\0\x06\0\0\0"        /* Orientation = 6 */
     "\x25\x88\x04\0\x01\0\0\0\x26\0\0\0"        /* GPS IFD at 38 */
     "\0\0\0\0"
-    "\x02\0"
+    "\x05\0"
     "\x01\0\x02\0\x02\0\0\0N\0\0\0"             /* GPSLatitudeRef */
-    "\x12\0\x02\0\x0D\0\0\0\x44\0\0\0"          /* GPSMapDatum at 68 */
+    "\x02\0\x05\0\x03\0\0\0\x76\0\0\0"          /* GPSLatitude at 118 */
+    "\x03\0\x02\0\x02\0\0\0W\0\0\0"             /* GPSLongitudeRef */
+    "\x04\0\x05\0\x03\0\0\0\x8E\0\0\0"          /* GPSLongitude at 142 */
+    "\x12\0\x02\0\x0D\0\0\0\x68\0\0\0"          /* GPSMapDatum at 104 */
     "\0\0\0\0"
-    "CASA-DI-ANNA\0";
+    "CASA-DI-ANNA\0\0"
+    "\x29\0\0\0\x01\0\0\0\x36\0\0\0\x01\0\0\0\0\0\0\0\x01\0\0\0" /* 41 54 0 */
+    "\x0C\0\0\0\x01\0\0\0\x1E\0\0\0\x01\0\0\0\x24\0\0\0\x0A\0\0\0"; /* 12 30 3.6 */
 
 static GByteArray *photo_with_gps(int w, int h)
 {
@@ -242,6 +248,55 @@ static void check_thumb(struct shop *s, struct attach_store *store, GByteArray *
     assert_int_equal(got_w, w);
     assert_int_equal(got_h, h);
     assert_rc(attach_thumb(store, s->a, f.shown, &s->err), OK); /* two who look at once */
+}
+
+/* The place is read for whoever asks, of what was received; what others see tells none. */
+static void check_where(struct shop *s, struct attach_store *store, const char *path, const char *name, struct point want)
+{
+    struct attach_file f, shown;
+    struct point p;
+
+    assert_rc(attach_take(store, s->a, path, name, &f, &s->err), OK);
+    assert_rc(attach_where(store, s->a, &f, &p, &s->err), OK);
+    assert_true(point_is_same(p, want));
+    shown = f;
+    shown.sha256 = f.shown;
+    assert_rc(attach_where(store, s->a, &shown, &p, &s->err), OK);
+    assert_false(point_is_set(p));
+}
+
+TEST(a_photo_says_where_it_was_taken)
+{
+    struct shop s;
+    struct attach_store *store;
+
+    shop_open(&s);
+    assert_rc(attach_open(s.dir, &store, &s.err), OK);
+    check_where(&s, store, spool_bytes(&s, photo_with_gps(64, 48)), "a.jpg", (struct point){ 41900000, -12501000 });
+    check_where(&s, store, heif(&s, "heic", 64, 48), "a.heic", (struct point){ 41900000, -12501000 });
+    check_where(&s, store, spool_bytes(&s, picture("jpeg", 64, 48)), "b.jpg", (struct point){ 0 });
+    attach_close(store);
+    shop_close(&s);
+}
+
+/* Cut anywhere, and with any byte wrong: nothing is read beyond the end (ASan), no place that is none on this Earth. */
+TEST(broken_position_is_none)
+{
+    struct point p;
+
+    for (size_t n = 0; n < sizeof exif; n++) {
+        char *exact = malloc(n ? n : 1);
+        memcpy(exact, exif, n);
+        assert_int_equal(exif_point(sv_of(exact, n), &p), n >= sizeof exif - 1);
+        for (size_t i = 6; i < n && n == sizeof exif - 1; i++)
+            for (unsigned bit = 0; bit < 8; bit++) {
+                exact[i] = (char)((unsigned char)exact[i] ^ 1u << bit);
+                if (exif_point(sv_of(exact, n), &p))
+                    assert_true(p.lat >= -90000000 && p.lat <= 90000000 && p.lon >= -180000000 && p.lon <= 180000000);
+                exact[i] = exif[i];
+            }
+        free(exact);
+    }
 }
 
 TEST(thumbnails_are_small_jpegs)

@@ -311,7 +311,7 @@ void files_draw(struct req *rq, struct files_view *v, const struct draft *d, con
 
     for (size_t i = 0; i < d->n_files; i++) {
         struct view_file f = page_file(a, &d->files[i], NULL);
-        files[i] = (struct draft_file_view){ .name = f.name, .size = f.size, .id = arena_fmt(a, "%lld", (long long)d->files[i].id),
+        files[i] = (struct draft_file_view){ .name = f.name, .size = page_size_text(a, d->files[i].size_bytes), .id = arena_fmt(a, "%lld", (long long)d->files[i].id),
                                              .placed = d->marks[i].placed && asks_place(d->type) };
     }
     *v = (struct files_view){ .files = files, .n_files = d->n_files, .error = error, .url = ask_draft_url(rq, "file"), .place = asks_place(d->type),
