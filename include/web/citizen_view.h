@@ -98,6 +98,7 @@ struct summary_view {
     const char *office;             /* who will get it: "Settore Lavori pubblici"; NULL: the URP decides */
     const char *declaration;        /* what the person declares by sending */
     const char *no_contact;         /* warning: without e-mail we cannot write to you */
+    const char *stamp, *proof_bits; /* hidden "timbro", and "prova" which a script fills; NULL: no proof is asked for */
 };
 
 /* After sending, and the receipt to print (same contents). */

@@ -96,6 +96,9 @@ const struct conf_row conf_rows[] = {
 
     NUM("limits", "forms_per_hour", "30", 1, 100000, "Moduli l'ora da una stessa rete."),
     NUM("limits", "form_min_s", "2", 0, 60, "Secondi che una persona impiega almeno per un modulo: chi è più veloce preme due volte; 0 = nessun controllo."),
+    NUM("limits", "sends_per_minute", "30", 0, 100000,
+        "Invii al minuto, da tutti insieme, oltre i quali chi invia fa fare un calcolo al suo browser o, senza script, aspetta 20 secondi e preme di nuovo; 0 = mai."),
+    NUM("limits", "proof_bits", "17", 8, 24, "Quanto è lungo quel calcolo: uno in più lo raddoppia. 17 = un secondo o due su un telefono."),
     NUM("limits", "track_per_hour", "60", 1, 100000, "Ricerche di una pratica l'ora da una stessa rete."),
     NUM("limits", "login_tries", "10", 3, 1000, "Accessi sbagliati in 15 minuti prima dell'attesa."),
 

@@ -131,6 +131,7 @@ url = smtps://127.0.0.1:1
 from = urp@bench.test
 [limits]
 forms_per_hour = 100000
+sends_per_minute = 0
 track_per_hour = 100000
 CONF
 }

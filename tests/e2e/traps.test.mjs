@@ -123,3 +123,42 @@ test('an unknown number and a wrong secret get the same answer', { timeout: 6000
         assert.equal(same(d.text, other), same(c.text, code));
     }
 });
+
+test('very many send at once: a browser reckons for a moment and sends by itself; without script one waits; nobody is shut out, a forged proof is none', { timeout: 120000 }, async t => {
+    const d = await openDesk({ conf: { limits: { form_min_s: 0, sends_per_minute: 1 } } });
+    t.after(() => d.close());
+    const count = () => Number(query(d, 'SELECT count(*) FROM ticket')[0][0]);
+    await fileReport(d, report(1));                      // what a calm minute takes
+    const summary = async () => {
+        const p = new Plain(d);
+        await p.open('/segnala');
+        await p.submit('privacy', { privacy: '1' });
+        await p.submit('body', { ...category(p), ...report(2) }, { button: 'do=avanti' });
+        return p;
+    };
+    const p = await summary(), q = await summary();
+    await p.submit('nonce');
+    assert.equal(p.status, 422);
+    assert.match(p.text(), /aspetta 20 secondi e premi di nuovo/);
+    assert.match(p.text(), /Testo della richiesta numero 2/);
+    await q.submit('nonce');
+    const stamp = p.form('nonce').fields.get('timbro'), foreign = q.form('nonce').fields.get('timbro');
+    assert.notEqual(stamp, foreign);
+    const old = `${Number(stamp.split('-')[0]) - 60}-${stamp.split('-')[1]}`;
+    for (const timbro of [old, foreign, stamp, 'x', '']) {
+        await p.submit('nonce', { timbro, prova: '1' });
+        assert.equal(p.status, 422, timbro);
+    }
+    assert.equal(count(), 1);
+    await p.submit('nonce', { timbro: stamp });
+    assert.equal(p.form('nonce').fields.get('timbro'), stamp, 'pressed too early: the wait goes on');
+    await until('the wait to be over', async () => (await p.submit('nonce')).status !== 422, { ms: 60000, every: 1000 });
+    assert.equal(count(), 2);
+
+    const c = await Citizen.arrive(d, browser);
+    c.v.expect(/status of 422/);
+    await c.v.go(`${d.url}${q.path.replace(/invia$/, 'riepilogo')}`);
+    await Promise.all([c.page.waitForURL(/\/inviata$/, { timeout: 60000 }), c.page.getByRole('button', { name: /^Invia/ }).click()]);
+    assert.equal(count(), 3);
+    await c.v.close();
+});

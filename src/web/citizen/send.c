@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/sv.h"
 #include "citizen.h"
+#include "proof.h"
 #include "../questions.h"
 #include "../story.h"
 #include "dispatch/rule.h"
@@ -128,8 +129,8 @@ static enum rc still_wrong(struct req *rq, const struct draft *d, bool *ret, str
     return OK;
 }
 
-/* wait: said above the page, which is the same otherwise. */
-static struct reply show_summary(struct req *rq, const struct draft *d, const char *wait)
+/* wait: said above the page, which is the same otherwise. stamp: of the proof that is asked for; NULL: none. */
+static struct reply show_summary(struct req *rq, const struct draft *d, const char *wait, const char *stamp)
 {
     struct err err = { 0 };
     struct view_error error = { .url = "#invia", .text = wait };
@@ -141,6 +142,8 @@ static struct reply show_summary(struct req *rq, const struct draft *d, const ch
 
     if (ask_sections(rq, d, true, &v.sections, &v.n_sections, &err) != OK || ask_office(rq, d, &v.office, &err) != OK)
         return reply_err(rq, &err);
+    v.stamp = stamp;
+    v.proof_bits = arena_fmt(req_arena(rq), "%d", (int)conf_int(app_of(rq)->conf, "limits", "proof_bits"));
     if (wait) {
         v.page.errors = &error;
         v.page.n_errors = 1;
@@ -163,7 +166,7 @@ struct reply get_summary(struct req *rq)
         return reply_see(rq, ask_draft_url(rq, "inviata"));
     if (wrong)
         return reply_see(rq, ask_draft_url(rq, ""));
-    return show_summary(rq, &d, NULL);
+    return show_summary(rq, &d, NULL, NULL);
 }
 
 /* ---- sending ------------------------------------------------------------------------------------ */
@@ -174,8 +177,15 @@ static struct reply submitted(struct req *rq, void *arg, const struct err *err)
     return err->rc == OK ? reply_see(rq, ask_draft_url(rq, "inviata")) : reply_err(rq, err);
 }
 
+struct send_form {
+    const char *nonce;
+    struct proof proof;
+};
+
 static const struct field send_rows[] = {
-    { .name = "nonce", .kind = FIELD_HIDDEN, .max = 40, .label = "nonce", .offset = 0 },
+    { .name = "nonce", .kind = FIELD_HIDDEN, .max = 40, .label = "nonce", .offset = FORM_MEMBER(struct send_form, nonce) },
+    { .name = "timbro", .kind = FIELD_HIDDEN, .max = 100, .label = "Timbro", .offset = FORM_MEMBER(struct send_form, proof.stamp) },
+    { .name = "prova", .kind = FIELD_HIDDEN, .max = 20, .label = "Prova", .offset = FORM_MEMBER(struct send_form, proof.answer) },
 };
 
 /* Programs send at once what they have read. Better than a stamp in the page, even a signed one: the birth of the draft
@@ -195,11 +205,12 @@ struct reply post_send(struct req *rq)
     struct submission *s = arena_one(a, struct submission);
     struct form_errors fe = { 0 };
     struct err err = { 0 };
-    const char *nonce;
+    struct send_form form;
+    const char *stamp;
     struct draft d;
     bool wrong;
 
-    if (form_bind(rq, send_rows, 1, &nonce, &fe, &err) != OK || draft_here(rq, &d, &err) != OK)
+    if (form_bind(rq, send_rows, sizeof send_rows / sizeof send_rows[0], &form, &fe, &err) != OK || draft_here(rq, &d, &err) != OK)
         return reply_err(rq, &err);
     if (d.ticket_id) /* "Invia" pressed twice: one request, the same answer */
         return reply_see(rq, ask_draft_url(rq, "inviata"));
@@ -209,7 +220,9 @@ struct reply post_send(struct req *rq)
         return reply_see(rq, ask_draft_url(rq, ""));
     if (too_fast(rq, &d))
         return show_summary(rq, &d, "Hai fatto più in fretta di quanto una persona riesce di solito: aspetta qualche secondo e premi di nuovo «Invia». "
-                                    "Quello che hai scritto è qui, non si perde. Ci serve per riconoscere i programmi automatici.");
+                                    "Quello che hai scritto è qui, non si perde. Ci serve per riconoscere i programmi automatici.", NULL);
+    if (!proof_allows(rq, &d, &form.proof, &stamp))
+        return show_summary(rq, &d, arena_fmt(a, "In questo momento arrivano moltissime richieste: aspetta %d secondi e premi di nuovo «Invia». Quello che hai scritto è qui, non si perde.", PROOF_WAIT_S), stamp);
     *s = (struct submission){ .type = d.type, .channel = CHANNEL_WEB, .origin_key = arena_fmt(a, "draft:%lld", (long long)d.id),
                               .who = { .kind = ACTOR_CITIZEN }, .data = d.data, .files = d.files, .n_files = d.n_files,
                               .receipt = true, .clear_draft = true, .draft_id = d.id };

@@ -26,8 +26,9 @@
 <p>{{ if view_set(v->office) }}Di solito se ne occupa: <strong>{{ v->office }}</strong>. Se non è l’ufficio giusto, la mandiamo noi a quello giusto.{{ else }}L’URP legge la richiesta e la manda all’ufficio giusto. Ti diciamo quale.{{ end }}</p>
 </div>
 {{ if view_set(v->no_contact) }}<div class="callout urp-callout is-warn"><p>{{ render part_icon("it-warning-circle") }} {{ v->no_contact }}</p></div>{{ end }}
-<form method="post" action="{{ v->url }}" data-guard>
+<form method="post" action="{{ v->url }}" data-guard{{ if view_set(v->stamp) }} data-proof="{{ static_url("proof.js") }}" data-bits="{{ v->proof_bits }}"{{ end }}>
 <input type="hidden" name="nonce" value="{{ v->nonce }}">
+{{ if view_set(v->stamp) }}<input type="hidden" name="timbro" value="{{ v->stamp }}"><input type="hidden" name="prova" value="">{{ end }}
 {{ if view_set(v->declaration) }}<p>{{ v->declaration }}</p>{{ end }}
 <div class="urp-buttons">
 <button type="submit" id="invia" class="btn btn-primary btn-lg">Invia</button>
@@ -36,5 +37,6 @@
 </form>
 </div>
 </div>
+{{ if view_set(v->stamp) }}<script src="{{ static_url("proof.js") }}" defer></script>{{ end }}
 {{ render layout_close(&v->page) }}
 {{ end }}

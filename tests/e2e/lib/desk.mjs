@@ -47,7 +47,7 @@ export class Desk {
         const conf = {
             urp: { data_dir: this.data, base_url: this.url, log_level: 'info' },
             http: { address: '127.0.0.1', port: this.port },
-            limits: { forms_per_hour: 100000, track_per_hour: 100000, form_min_s: 0 },    // tests type fast
+            limits: { forms_per_hour: 100000, sends_per_minute: 0, track_per_hour: 100000, form_min_s: 0 },    // tests type fast
             security: { totp_roles: '' },    // those that are about it say so
         };
         if (this.town) {
