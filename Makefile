@@ -85,7 +85,7 @@ SQL := $(sort $(wildcard sql/q/*.sql))
 GEN := $(BUILD)/gen
 Q_C := $(SQL:sql/%.sql=$(GEN)/%.c) $(GEN)/q/q_all.c
 T_C := $(TEMPLATES:src/%.t=$(GEN)/t/%.c)
-GEN_C := $(Q_C) $(T_C) $(GEN)/migrations.c $(GEN)/static_data.c
+GEN_C := $(Q_C) $(T_C) $(GEN)/migrations.c $(GEN)/static_data.c $(GEN)/tr_data.c
 GEN_STAMPS := $(GEN)/q.stamp $(T_C:.c=.stamp) $(T_TEST_C:.c=.stamp)
 OBJ := $(SRC:%.c=$(BUILD)/obj/%.o) $(GEN_C:$(GEN)/%.c=$(BUILD)/obj/gen/%.o)
 MAIN_OBJ := $(MAIN:%.c=$(BUILD)/obj/%.o)
@@ -94,7 +94,7 @@ UNIT := $(patsubst %,$(BUILD)/tests/%,$(filter $(TESTS),$(basename $(notdir $(wi
 UNIT_BUILD := $(patsubst %,$(BUILD)/tests/build/%,$(filter $(TESTS),$(basename $(notdir $(wildcard tests/build/test_*.c)))))
 T_TEST_C := $(patsubst tests/build/%.t,$(GEN)/t/tests/%.c,$(wildcard tests/build/*.t))
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-TOOLS := $(addprefix $(BUILD)/tools/,sqlgen sqlembed tmplc embed depcheck)
+TOOLS := $(addprefix $(BUILD)/tools/,sqlgen sqlembed tmplc embed depcheck po)
 
 # ---- the daemon -----------------------------------------------------------------------------------------------------
 
@@ -132,7 +132,7 @@ $(BUILD)/obj/gen/%.o: $(GEN)/%.c | $(GEN_STAMPS)
 # The tools leave their memory to the end of the process.
 RUN_TOOL := ASAN_OPTIONS=detect_leaks=0
 
-$(BUILD)/tools/sqlgen $(BUILD)/tools/tmplc $(BUILD)/tools/embed $(BUILD)/tools/depcheck: $(BUILD)/tools/%: src/build/buildfile.c
+$(BUILD)/tools/sqlgen $(BUILD)/tools/tmplc $(BUILD)/tools/embed $(BUILD)/tools/depcheck $(BUILD)/tools/po: $(BUILD)/tools/%: src/build/buildfile.c
 .SECONDEXPANSION:
 $(TOOLS): $(BUILD)/tools/%: $$(wildcard src/build/%.c src/build/%_*.c) $(wildcard src/build/*.h)
 	@echo "tool $*"
@@ -152,7 +152,7 @@ $(Q_C) $(Q_C:.c=.h): $(GEN)/q.stamp ; @:
 $(GEN)/t/%.stamp: src/%.t $(BUILD)/tools/tmplc
 	@echo "tmplc $<"
 	@mkdir -p $(@D)
-	$(Q)$(RUN_TOOL) $(BUILD)/tools/tmplc $< $(GEN)/t/$*
+	$(Q)$(RUN_TOOL) $(BUILD)/tools/tmplc $< $(GEN)/t/$* $(if $(filter $<,$(TR_TEMPLATES)),translated)
 	@touch $@
 $(GEN)/t/tests/%.stamp: tests/build/%.t $(BUILD)/tools/tmplc
 	@mkdir -p $(@D)
@@ -160,6 +160,30 @@ $(GEN)/t/tests/%.stamp: tests/build/%.t $(BUILD)/tools/tmplc
 	@touch $@
 $(T_C) $(T_TEST_C): %.c: %.stamp ; @:
 $(T_C:.c=.h) $(T_TEST_C:.c=.h): %.h: %.stamp ; @:
+
+# The languages (base/tr.h). A new file of the citizen's side with texts in C belongs in TR_C; templates below citizen/ are taken by themselves.
+# In all other files only what is in tr() and N_() is taken. After a change of texts: make po, and translate what is empty in po/*.po.
+CATALOGUES := $(addprefix po/,$(addsuffix .po,en de fr es ro ar uk zh))
+TR_TEMPLATES := $(wildcard src/web/*.html.t src/web/citizen/*.html.t)
+TR_C := $(wildcard src/web/citizen/*.c) $(addprefix src/,web/error.c web/questions.c web/taken.c web/story_words.c web/story_facts.c http/form.c intake/rows.c \
+	intake/draft.c mail/notice.c ticket/type.c ticket/outcome.c ticket/state.c ticket/remedy.c ticket/channel.c)
+TR_MARKED := $(filter-out $(TR_C),$(SRC))
+$(GEN)/urp.pot: $(GEN)/pot.stamp ; @:
+$(GEN)/pot.stamp: $(TR_TEMPLATES:src/%.t=$(GEN)/t/%.stamp) $(TR_C) $(TR_MARKED) $(BUILD)/tools/po
+	$(Q)$(RUN_TOOL) $(BUILD)/tools/po collect $(GEN)/urp.pot $(TR_TEMPLATES:src/%.t=$(GEN)/t/%.msg) --whole $(TR_C) --marked $(TR_MARKED)
+	@touch $@
+$(GEN)/tr.stamp: $(GEN)/pot.stamp $(CATALOGUES) $(BUILD)/tools/po
+	@echo "po"
+	$(Q)$(RUN_TOOL) $(BUILD)/tools/po table $(GEN)/urp.pot $(GEN)/tr_data.c $(CATALOGUES)
+	@touch $@
+$(GEN)/tr_data.c: $(GEN)/tr.stamp ; @:
+.PHONY: po po-check
+po: $(GEN)/urp.pot
+	$(Q)cp $(GEN)/urp.pot po/urp.pot
+	$(Q)$(BUILD)/tools/po merge $(GEN)/urp.pot $(CATALOGUES)
+	@$(BUILD)/tools/po check $(GEN)/urp.pot $(CATALOGUES) | wc -l
+po-check: $(GEN)/urp.pot
+	@$(BUILD)/tools/po check $(GEN)/urp.pot $(CATALOGUES)
 
 # The sample statements of the tests of sqlgen.
 SAMPLE := $(GEN)/tests/q

@@ -34,6 +34,18 @@ void *req_ctx(const struct req *rq); /* struct http_app.ctx */
 void req_keep_fd(struct req *rq, int owned_fd);
 int req_take_fd(struct req *rq);
 
+/* ---- language ----------------------------------------------------------------------------------- */
+
+/* The language of the answer is base/tr.h's tr_now while a handler or what follows it works for the request: what the person chose
+ * (cookie "lingua", the only one that citizens get, and only when they choose), else what they wrote in (req_speak_like), else what their
+ * browser asks for, else Italian. Pages of the office are Italian. */
+struct tr_lang;
+const struct tr_lang *req_lang(const struct req *rq);
+void req_speak_like(struct req *rq, const char *id); /* a draft or request in this language is shown; id may be none of ours */
+void req_choose_lang(struct req *rq, const struct tr_lang *lang); /* with the answer goes the cookie */
+/* Where the same page is in another language: path and query, "" where there is none. Behind a form the page that showed it. */
+const char *req_here(struct req *rq);
+
 /* ---- body --------------------------------------------------------------------------------------- */
 
 struct upload {

@@ -17,7 +17,11 @@ enum csrf {
     CSRF_ORIGIN, /* public form without a session: sent by another site's page is refused */
     CSRF_ON,     /* session form: sent by a page of ours, and with the field "_csrf" */
 };
-enum route_kind { ROUTE_PAGE, ROUTE_API };
+enum route_kind {
+    ROUTE_PAGE,
+    ROUTE_API,
+    ROUTE_PUBLIC, /* a page for citizens: in the language of who asks (req_speak) */
+};
 
 /* A segment of the pattern is literal or one {argument}. Where several patterns fit, from the left a literal segment wins
  * over an argument. */

@@ -83,6 +83,7 @@ struct view_page {
     const char *alert;                   /* an emergency that holds now, for everybody */
     enum view_nav nav;
     const struct view_rating *rating;    /* asked at the end of the page; NULL: not here */
+    const char *here;                    /* where another language leads back to; "": this page comes in one language */
 };
 
 /* The frame of the office pages. */

@@ -20,6 +20,9 @@ SELECT subject, substr(body, 1, :chars) AS body, substr(quoted, 1, :chars) AS qu
 -- name: words_subject :one
 SELECT subject FROM ticket_text WHERE ticket_id = :ticket_id;
 
+-- name: words_lang_of :one
+SELECT lang FROM ticket_text WHERE ticket_id = :ticket_id;
+
 -- name: words_lang :exec
 UPDATE ticket_text SET lang = :lang WHERE ticket_id = :ticket_id;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/err.h"
+#include "base/tr.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -31,7 +32,8 @@ enum rc err_set(struct err *err, enum rc rc, const char *where, const char *fiel
 
     (void)snprintf(e.field, sizeof e.field, "%s", field ? field : "");
     va_start(ap, fmt);
-    int n = vsnprintf(e.text, sizeof e.text, fmt, ap);
+    /* Only what people read has translations. */
+    int n = vsnprintf(e.text, sizeof e.text, rc == E_INPUT || rc == E_CONFLICT ? tr(fmt) : fmt, ap);
     va_end(ap);
     if (n >= (int)sizeof e.text)
         cut_at_character(e.text);

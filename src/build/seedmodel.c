@@ -9,6 +9,16 @@
 #include "base/file.h"
 #include "dispatch/suggest_in.h"
 
+#include "base/tr.h"
+
+/* base/err asks for translations; a tool of the build has none. */
+_Thread_local const struct tr_lang *tr_now;
+const char *tr_look(const char *id)
+{
+    (void)id;
+    return NULL;
+}
+
 #define SEED_MAX_BYTES ((size_t)8 * 1024 * 1024)
 #define SEED_LINES_MAX 40000
 #define ARENA_BYTES ((size_t)1024 * 1024 * 1024)

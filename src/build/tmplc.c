@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Build time: templates of pages (.html.t) and mails (.eml.t) become C functions.
  *
- *   tmplc TEMPLATE OUT     writes OUT.h and OUT.c; OUT is <build>/gen/t/web/page.html for src/web/page.html.t
+ *   tmplc TEMPLATE OUT [translated]   writes OUT.h and OUT.c; OUT is <build>/gen/t/web/page.html for src/web/page.html.t
+ *                                     and OUT.msg, the messages to translate (tmplc_tr.c)
  *
  * Values are escaped for the place they stand in (tmplc_html.c); where no value can be safe, the build fails. */
 #include "tmplc.h"
@@ -23,8 +24,8 @@ struct block {
 };
 
 static const char *file;
-static bool is_mail;
-static GString *head, *protos, *body, *literal;
+static bool is_mail, translated;
+static GString *head, *protos, *body, *literal, *messages;
 static struct where now;
 static struct block blocks[BLOCKS_MAX];
 static size_t depth;
@@ -258,6 +259,8 @@ static void do_value(const struct token *t)
     enum escape e = is_mail ? mail_value(t) : html_value(&now, t->kind, t->line);
     if (t->kind == TOKEN_INT)
         put_code(t->line, "escape_int(out, %s);", t->text);
+    else if (t->spoken && e == ESCAPE_TEXT)
+        put_code(t->line, "escape_text(out, tr(%s));", t->text);
     else
         put_code(t->line, "%s(out, %s);", t->kind == TOKEN_RAW ? "escape_none" : escape_names[e], t->text);
 }
@@ -325,8 +328,107 @@ static void do_include(const struct token *t)
     }
 }
 
+/* ---- sentences ---------------------------------------------------------------------------------- */
+
+static void do_token(const struct token *t);
+
+static void do_tokens(const GPtrArray *list)
+{
+    for (guint i = 0; i < list->len; i++)
+        do_token(list->pdata[i]);
+    flush_literal();
+}
+
+static void add_message(const char *id, const char *note)
+{
+    static GHashTable *known;
+
+    if (!known)
+        known = g_hash_table_new(g_str_hash, g_str_equal);
+    if (!g_hash_table_add(known, g_strdup(id)))
+        return;
+    if (*note)
+        g_string_append_printf(messages, "#. %s\n", note);
+    g_string_append_printf(messages, "#: %s\nmsgid \"", file);
+    for (const char *p = id; *p; p++)
+        g_string_append_printf(messages, "%s%c", strchr("\"\\", *p) ? "\\" : "", *p);
+    g_string_append(messages, "\"\nmsgstr \"\"\n\n");
+}
+
+/* tr("...") and N_("...") in a directive: a text that another define shows. */
+static void add_marked(const char *code)
+{
+    static const char *const marks[] = { "tr(\"", "N_(\"" };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
+        for (const char *p = code; (p = strstr(p, marks[i])) != NULL;) {
+            g_autoptr(GString) id = g_string_new(NULL);
+            for (p += strlen(marks[i]); *p && *p != '"'; p++) {
+                p += *p == '\\' && p[1];
+                g_string_append_c(id, *p);
+            }
+            add_message(id->str, "");
+        }
+}
+
+/* A text that is handed to another define is looked up where that shows it. */
+static void add_handed(const char *args)
+{
+    for (const char *p = args; (p = strchr(p, '"')) != NULL;) {
+        g_autoptr(GString) text = g_string_new(NULL);
+        for (p++; *p && *p != '"'; p++) {
+            p += *p == '\\' && p[1];
+            g_string_append_c(text, *p);
+        }
+        p += *p == '"';
+        gunichar first = g_utf8_get_char(text->str);
+        if (text->len > 2 && text->str[0] != '/' && !strpbrk(text->str, "_{}") && (strchr(text->str, ' ') || g_unichar_isupper(first)))
+            add_message(text->str, "");
+    }
+}
+
+/* Italian as it stands; else the translated text, with the parts where the translator put them. Each part is written by the same
+ * machine for the same place, so what is safe in Italian is safe in Arabic. */
+static void do_sentence(const struct token *t)
+{
+    static int number;
+    int n = ++number;
+    struct where before, after;
+
+    (void)top(t->line, "text");
+    if (!is_mail)
+        html_part(&now, t->line);
+    add_message(t->text, t->note);
+    flush_literal();
+    g_string_append_printf(body, "#line %d \"%s\"\n", t->line, file);
+    put_indent();
+    g_string_append_printf(body, "const char *tr_%d = tr_find(", n);
+    put_string(t->text, strlen(t->text));
+    g_string_append_printf(body, ");\nif (!tr_%d) {\n", n);
+    before = now;
+    do_tokens(t->italian);
+    after = now;
+    g_string_append_printf(body, "} else for (int part_%d; (part_%d = tr_part(out, &tr_%d)) != 0;) switch (part_%d) {\n", n, n, n, n);
+    for (guint i = 0; i < t->parts->len; i++) {
+        g_string_append_printf(body, "case %u: {\n", i + 1);
+        now = before;
+        now.space = false;
+        do_tokens(t->parts->pdata[i]);
+        if (now.place != before.place)
+            tmplc_fail(t->line, "a part of a sentence that ends in another place of the page");
+        g_string_append(body, "break; }\n");
+    }
+    g_string_append(body, "}\n");
+    now = after;
+    now.space = false;
+}
+
 static void do_token(const struct token *t)
 {
+    if (t->kind != TOKEN_TEXT && t->kind != TOKEN_SENTENCE && t->kind != TOKEN_COMMENT)
+        add_marked(t->text);
+    if (translated && t->kind == TOKEN_RENDER)
+        add_handed(t->text);
     switch (t->kind) {
     case TOKEN_TEXT: do_text(t); break;
     case TOKEN_INCLUDE: do_include(t); break;
@@ -343,6 +445,7 @@ static void do_token(const struct token *t)
     case TOKEN_ATTR: do_attr(t); break;
     case TOKEN_COMMENT: return;
     case TOKEN_EXPR: case TOKEN_INT: case TOKEN_RAW: case TOKEN_LINE: do_value(t); break;
+    case TOKEN_SENTENCE: do_sentence(t); break;
     }
     first_text = false;
 }
@@ -355,24 +458,24 @@ static bool write_files(const char *out)
     const char *name = t ? t + 1 : out;
     g_autofree char *guard = g_ascii_strup(name, -1);
     g_autoptr(GString) h = g_string_new(NULL), c = g_string_new(NULL);
-    g_autofree char *h_path = g_strconcat(out, ".h", NULL), *c_path = g_strconcat(out, ".c", NULL);
+    g_autofree char *h_path = g_strconcat(out, ".h", NULL), *c_path = g_strconcat(out, ".c", NULL), *m_path = g_strconcat(out, ".msg", NULL);
 
     for (char *p = guard; *p; p++)
         if (!g_ascii_isalnum(*p))
             *p = '_';
     g_string_append_printf(h, "/* Made by tmplc from %s. */\n#ifndef URP_%s_H\n#define URP_%s_H\n\n#include <glib.h>\n\n"
                               "#include \"base/safe_html.h\"\n%s\n%s\n#endif\n", file, guard, guard, head->str, protos->str);
-    g_string_append_printf(c, "/* Made by tmplc from %s. */\n#include \"%s.h\"\n\n#include \"base/escape.h\"\n%s", file, name,
+    g_string_append_printf(c, "/* Made by tmplc from %s. */\n#include \"%s.h\"\n\n#include \"base/escape.h\"\n#include \"base/tr.h\"\n%s", file, name,
                            body->str);
-    return buildfile_write(h_path, h->str, h->len) && buildfile_write(c_path, c->str, c->len);
+    return buildfile_write(h_path, h->str, h->len) && buildfile_write(c_path, c->str, c->len) && buildfile_write(m_path, messages->str, messages->len);
 }
 
 int main(int argc, char **argv)
 {
     char *template = NULL;
 
-    if (argc != 3) {
-        (void)fprintf(stderr, "usage: tmplc TEMPLATE OUT\n");
+    if (argc != 3 && (argc != 4 || strcmp(argv[3], "translated") != 0)) {
+        (void)fprintf(stderr, "usage: tmplc TEMPLATE OUT [translated]\n");
         return 1;
     }
     file = argv[1];
@@ -383,8 +486,12 @@ int main(int argc, char **argv)
     protos = g_string_new(NULL);
     body = g_string_new(NULL);
     literal = g_string_new(NULL);
+    messages = g_string_new(NULL);
 
     GPtrArray *tokens = read_tokens(template);
+    translated = argc == 4;
+    if (translated)
+        tokens = find_sentences(tokens);
     if (is_mail)
         drop_lone_lines(tokens);
     for (guint i = 0; i < tokens->len; i++)

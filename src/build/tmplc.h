@@ -14,16 +14,26 @@ _Noreturn void tmplc_fail(int line, const char *fmt, ...) __attribute__((format(
 enum token_kind {
     TOKEN_TEXT, TOKEN_INCLUDE, TOKEN_DEFINE, TOKEN_END, TOKEN_IF, TOKEN_ELIF, TOKEN_ELSE, TOKEN_FOR, TOKEN_LET,
     TOKEN_RENDER, TOKEN_ATTR, TOKEN_COMMENT, TOKEN_EXPR, TOKEN_INT, TOKEN_RAW, TOKEN_LINE,
+    TOKEN_SENTENCE, /* of tmplc_tr.c */
 };
 
 struct token {
     enum token_kind kind;
     int line;
-    char *text; /* literal text, or what follows the key word, trimmed */
+    char *text; /* literal text, or what follows the key word, trimmed; of a sentence, the message */
+    bool spoken; /* a value that may be one of our own texts */
+    /* of a sentence */
+    GPtrArray *italian; /* tokens, as they stand */
+    GPtrArray *parts;   /* lists of tokens: the values and tags, in this order */
+    char *note;         /* which values these are, for translators */
 };
 
 GPtrArray *read_tokens(const char *template);
 void drop_lone_lines(GPtrArray *tokens); /* mails: a line of directives alone leaves no line */
+
+/* ---- tmplc_tr.c: the sentences of a page that is translated ------------------------------------- */
+
+GPtrArray *find_sentences(GPtrArray *tokens);
 
 /* ---- tmplc_html.c: where in the page we are ----------------------------------------------------- */
 

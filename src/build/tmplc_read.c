@@ -91,7 +91,7 @@ GPtrArray *read_tokens(const char *template)
         if (!close)
             tmplc_fail(line, "{{ without }}");
         if (comment)
-            (void)add_token(list, TOKEN_COMMENT, line, "", 0);
+            (void)add_token(list, TOKEN_COMMENT, line, open + 3, (size_t)(close - open - 3));
         else
             add_directive(list, line, open + 2, (size_t)(close - open - 2));
         line += lines_in(open, close);

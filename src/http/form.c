@@ -5,9 +5,10 @@
 
 #include "base/sv.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "tax_code.h"
 
-#define MESSAGE(a_, ...) return arena_fmt((a_), __VA_ARGS__)
+#define MESSAGE(a_, text_, ...) return arena_fmt((a_), tr(text_), __VA_ARGS__)
 
 void form_error_add(struct form_errors *fe, const char *field, const char *text)
 {
@@ -61,7 +62,7 @@ static const char *check_choice(struct arena *a, const struct field *row, const 
             return NULL;
     if (!row->choices)
         return NULL;
-    MESSAGE(a, "Scegli una delle voci di «%s».", row->label);
+    MESSAGE(a, "Scegli una delle voci di «%s».", tr(row->label));
 }
 
 static const char *lower(struct arena *a, const char *s)
@@ -120,10 +121,10 @@ static const char *check_length(struct arena *a, const struct field *row, const 
     if (row->kind == FIELD_INT)
         return NULL;
     if (row->max && n > row->max)
-        MESSAGE(a, "Il testo di «%s» è troppo lungo: togli %d %s (al massimo sono %d).", row->label, n - row->max,
-                n - row->max == 1 ? "carattere" : "caratteri", row->max);
+        return arena_fmt(a, tr_n("Il testo di «%s» è troppo lungo: togli %d carattere (al massimo sono %d).", "Il testo di «%s» è troppo lungo: togli %d caratteri (al massimo sono %d).", n - row->max),
+                         tr(row->label), n - row->max, row->max);
     if (n < row->min)
-        MESSAGE(a, "Scrivi almeno %d %s in «%s».", row->min, row->min == 1 ? "carattere" : "caratteri", row->label);
+        return arena_fmt(a, tr_n("Scrivi almeno %d carattere in «%s».", "Scrivi almeno %d caratteri in «%s».", row->min), row->min, tr(row->label));
     return NULL;
 }
 
@@ -146,7 +147,7 @@ const char *field_check(struct arena *a, const struct field *row, const char *va
             return NULL;
         if (row->missing)
             return row->missing;
-        MESSAGE(a, "Compila il campo «%s».", row->label);
+        MESSAGE(a, "Compila il campo «%s».", tr(row->label));
     }
     wrong = check_length(a, row, *ret_clean);
     return wrong ? wrong : check_kind(a, row, ret_clean);
@@ -210,7 +211,7 @@ enum rc form_bind(struct req *rq, const struct field *rows, size_t n_rows, void 
 
         if (!raw && sent(rq, rows[i].name)) {
             *slot = "";
-            form_error_add(ret_errors, rows[i].name, arena_fmt(a, "Il testo di «%s» contiene caratteri che non possiamo leggere. Scrivilo di nuovo.", rows[i].label));
+            form_error_add(ret_errors, rows[i].name, arena_fmt(a, tr("Il testo di «%s» contiene caratteri che non possiamo leggere. Scrivilo di nuovo."), tr(rows[i].label)));
             continue;
         }
         wrong = field_check(a, &rows[i], raw, slot);

@@ -62,6 +62,9 @@ struct req {
     bool identity_known;
     struct identity *identity;
     const char *client;
+    /* language */
+    const struct tr_lang *lang; /* NULL: Italian */
+    bool lang_chosen;
 };
 
 struct stream;
@@ -107,10 +110,15 @@ size_t guard_unescape(void *cls, struct MHD_Connection *c, char *s);
 struct route_node *routes_build(struct arena *a, const struct http_app *app); /* aborts on doubled patterns */
 const struct route *route_find(struct req *rq, int *ret_status, const char **ret_allow);
 
+/* speak.c: when the route is known, NULL for none */
+void speak_begins(struct req *rq);
+bool speak_follows(const struct req *rq); /* does the answer hang on who asks? */
+
 /* client.c */
 MUST_USE enum rc client_proxies(struct http_server *s, struct err *err);
 
 /* session.c */
+const char *cookie_raw(const struct req *rq, const char *name); /* by its whole name */
 bool csrf_foreign(const struct req *rq); /* sent by another site's page: known before the body */
 bool csrf_token_ok(const struct req *rq);
 

@@ -75,6 +75,8 @@ void reply_common(struct req *rq, struct MHD_Response *r, bool keep)
     add(r, "X-Request-Id", rq->id);
     if (!keep)
         add(r, "Cache-Control", "no-store");
+    if (speak_follows(rq))
+        add(r, "Vary", "Accept-Language, Cookie");
     if (rq->s->conf.hsts && rq->s->https)
         add(r, "Strict-Transport-Security", "max-age=31536000");
     /* Who keeps the connection while we stop would come with one request more, and one more. */

@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/auto.h"
 #include "base/log.h"
+#include "base/tr.h"
 #include "internal.h"
 
 #define REQUEST_ARENA_BYTES ((size_t)64 * 1024 * 1024) /* a page of 50 rows takes 200 kB; a form 1 MB */
@@ -187,6 +189,7 @@ static bool admit(struct req *rq, const char *method, const char *version)
     rq->route = route_find(rq, &status, &allow);
     if (status == 405)
         reply_header(rq, "Allow", allow);
+    speak_begins(rq);
     if (!rq->route)
         return refuse(rq, status);
     if (!role_ok(rq))
@@ -249,6 +252,8 @@ enum MHD_Result request_on(void *cls, struct MHD_Connection *c, const char *url,
     struct http_server *s = cls;
     struct req *rq = *slot;
     enum MHD_Result result = MHD_YES;
+    /* This thread may answer somebody else next. */
+    AUTO(TR) const struct tr_lang *before = tr_speak(rq ? rq->lang : NULL);
 
     if (rq) {
         log_scope(rq->id);

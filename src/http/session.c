@@ -43,6 +43,11 @@ const char *req_cookie(const struct req *rq, const char *name)
     return cookie_value(rq, arena_fmt(rq->a, "%s-%s", cookie_name(rq->s), name), COOKIE_MAX);
 }
 
+const char *cookie_raw(const struct req *rq, const char *name)
+{
+    return cookie_value(rq, name, COOKIE_MAX);
+}
+
 void cookie_set(struct req *rq, const char *name, const char *value, int max_age_s)
 {
     assume(!*value || token_chars(sv_from(value), COOKIE_MAX));

@@ -109,7 +109,7 @@ static void check_reply(const struct draft_data *d, bool desk, struct form_error
     if (str_eq(d->reply_by, "post") && !has(d->address))
         form_error_add(errors, "address", "Scrivi l'indirizzo a cui spedire la risposta.");
     if (desk && str_eq(d->reply_by, "phone") && !has(d->phone))
-        form_error_add(errors, "phone", "Scrivi il numero da richiamare, oppure scegli un altro modo di rispondere.");
+        form_error_add(errors, "phone", /* po: off */ "Scrivi il numero da richiamare, oppure scegli un altro modo di rispondere." /* po: on */);
 }
 
 /* The desk writes down what it is told, whoever says it. */
@@ -132,7 +132,7 @@ static void check_person(enum ticket_type type, const struct draft_data *d, bool
     if (has(d->anonymous))
         return;
     if (desk && info->identified && !has(d->name) && !has(d->surname))
-        form_error_add(errors, "name", "Scrivi il nome di chi presenta la richiesta: per questo tipo la legge chiede di saperlo.");
+        form_error_add(errors, "name", /* po: off */ "Scrivi il nome di chi presenta la richiesta: per questo tipo la legge chiede di saperlo." /* po: on */);
     if (!desk && type == TYPE_REPORT && !has(d->name) && !has(d->surname) && !has(d->email) && !has(d->phone))
         form_error_add(errors, "name", "Scrivi il tuo nome e un recapito, oppure scegli «Non voglio dare il mio nome».");
 }
@@ -230,6 +230,8 @@ static enum rc store_fields(struct dbw *w, int64_t draft_id, const struct draft_
     }
     if (s->n_rows)
         TRY(q_draft_field_put(w, draft_id, "questions", s->data.questions ? s->data.questions : "", err));
+    if (has(s->data.lang))
+        TRY(q_draft_field_put(w, draft_id, "lang", s->data.lang, err));
     if (has(s->data.privacy))
         TRY(q_draft_field_put(w, draft_id, "privacy", s->data.privacy, err));
     return OK;

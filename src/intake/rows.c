@@ -18,6 +18,7 @@ static const struct choice reply_choices[] = {
     { NULL, NULL },
 };
 
+/* po: off */
 static const struct choice desk_reply_choices[] = {
     { "email", "Per e-mail" },   { "phone", "Per telefono" },          { "post", "Per posta" },
     { "counter", "Allo sportello" }, { "pec", "Per PEC" }, { "none", "Non serve una risposta" }, { NULL, NULL },
@@ -28,6 +29,7 @@ static const struct choice lang_choices[] = { /* of ticket/lang */
     { "sq", "Albanese" }, { "ar", "Arabo" }, { "uk", "Ucraino" }, { "zh", "Cinese" }, { NULL, NULL },
 };
 
+/* po: on */
 static const struct choice capacity_choices[] = {
     { "interested", "Riguardano me" },
     { "delegate", "Chiedo per un'altra persona che mi ha dato delega" },
@@ -223,6 +225,7 @@ static const struct draft_row mayor_rows[] = {
     ROW_CHOICES,
 };
 
+/* po: off */
 /* ---- the desk: the rows of all types in one form, in the words of a third person ---------------- */
 
 static const struct choice desk_capacity_choices[] = {
@@ -325,6 +328,7 @@ bool draft_desk_asks(enum ticket_type type, const char *name)
     return true;
 }
 
+/* po: on */
 const char *draft_group_title(enum ticket_type type, enum draft_group g)
 {
     switch (g) {

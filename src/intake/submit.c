@@ -129,10 +129,14 @@ static const char *reply_by(const struct draft_data *d)
 }
 
 /* What the words say when they are sure wins over what a mail program says of itself: many are set to English by whoever sold them.
- * An operator writes Italian, whatever language he hears: there his choice alone counts. */
-static const char *lang_of(struct arena *a, const struct draft_data *d, enum actor_kind who)
+ * An operator writes Italian, whatever language he hears: there his choice alone counts. So does that of who read our pages in another
+ * language than Italian: it is the one they want to be answered in. */
+static const char *lang_of(struct arena *a, const struct submission *s)
 {
-    const char *guessed = who == ACTOR_CITIZEN ? lang_guess(arena_fmt(a, "%s\n%s", or_empty(d->subject), or_empty(d->body))) : NULL;
+    const struct draft_data *d = &s->data;
+    enum actor_kind who = s->who.kind;
+    bool chosen = s->channel == CHANNEL_WEB && lang_is_id(d->lang) && !str_eq(d->lang, LANG_ITALIAN);
+    const char *guessed = who == ACTOR_CITIZEN && !chosen ? lang_guess(arena_fmt(a, "%s\n%s", or_empty(d->subject), or_empty(d->body))) : NULL;
 
     return guessed ? guessed : lang_is_id(d->lang) ? d->lang : LANG_ITALIAN;
 }
@@ -146,7 +150,7 @@ static enum rc add_words(struct dbw *w, const struct submission *s, const char *
                                   .reply_by = reply_by(d), .privacy = or_empty(d->privacy),
                                   .quoted = s->quoted, .journal_id = s->journal_id };
 
-    words.lang = lang_of(a, d, s->who.kind);
+    words.lang = lang_of(a, s);
     TRY(own_fields(dbw_reader(w), a, d, s->ticket.category_id, &words.fields, err));
     return words_add(w, &s->ticket, &words, person_text, err);
 }

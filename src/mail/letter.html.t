@@ -1,4 +1,5 @@
 {{# SPDX-License-Identifier: EUPL-1.2 }}
+{{ include "base/tr.h" }}
 {{ include "mail/letter.h" }}
 
 {{ define letter_html_help(const struct letter *l) }}
@@ -14,7 +15,7 @@
 
 {{ define letter_html(const struct letter *l) }}
 <!DOCTYPE html>
-<html lang="it">
+<html lang="{{ tr_id() }}" dir="{{ tr_dir() }}">
 <head>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">

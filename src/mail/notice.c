@@ -2,6 +2,7 @@
 #include "mail/notice.h"
 
 #include "base/auto.h"
+#include "base/tr.h"
 #include "base/sv.h"
 #include "dispatch/work.h"
 #include "mail/mime.h"
@@ -58,27 +59,27 @@ static void lead(struct letter *l, const char *text)
 {
     assume(l->n_lead < sizeof l->lead / sizeof l->lead[0]);
     if (!str_empty(text))
-        l->lead[l->n_lead++] = text;
+        l->lead[l->n_lead++] = tr(text);
 }
 
 static void row(struct letter *l, const char *label, const char *value)
 {
     assume(l->n_rows < sizeof l->rows / sizeof l->rows[0]);
     if (!str_empty(value))
-        l->rows[l->n_rows++] = (struct letter_row){ label, value };
+        l->rows[l->n_rows++] = (struct letter_row){ tr(label), value };
 }
 
 static void link_to(struct letter *l, const char *label, const char *url, bool first)
 {
     assume(l->n_links < sizeof l->links / sizeof l->links[0]);
-    l->links[l->n_links++] = (struct letter_link){ label, url, first };
+    l->links[l->n_links++] = (struct letter_link){ tr(label), url, first };
 }
 
 static void note(struct letter *l, const char *text)
 {
     assume(l->n_notes < sizeof l->notes / sizeof l->notes[0]);
     if (!str_empty(text))
-        l->notes[l->n_notes++] = text;
+        l->notes[l->n_notes++] = tr(text);
 }
 
 static const char *day_text(const struct notice_facts *f, int64_t at)
@@ -88,7 +89,7 @@ static const char *day_text(const struct notice_facts *f, int64_t at)
 
 static void follow(const struct notice_facts *f, struct letter *l)
 {
-    l->links_title = "Per seguire la tua richiesta";
+    l->links_title = tr("Per seguire la tua richiesta");
     link_to(l, "Apri la pagina della tua richiesta", f->track_url, true);
 }
 
@@ -115,7 +116,7 @@ static void said(const struct notice_facts *f, struct letter *l, const char *tit
             note(l, "La richiesta è riservata: il testo si legge solo dal collegamento che avete ricevuto.");
         return;
     }
-    l->said_by = title;
+    l->said_by = tr(title);
     l->said = f->said.body;
 }
 
@@ -137,7 +138,7 @@ static void write_receipt(const struct notice_facts *f, struct letter *l)
     lead(l, "abbiamo ricevuto la tua richiesta. Questo messaggio vale come ricevuta: conservalo.");
     row(l, "Numero", f->t.code);
     row(l, "Codice segreto", f->secret);
-    row(l, "Tipo", type->name);
+    row(l, "Tipo", tr(type->name));
     row(l, "Oggetto", f->words.subject);
     row(l, "Presentata", moment_format_it(f->a, f->t.presented_at));
     row(l, "Risposta entro", day_text(f, f->t.due_at));
@@ -165,19 +166,19 @@ static void write_answer(const struct notice_facts *f, struct letter *l)
     } else {
         lead(l, "ecco la risposta alla tua richiesta.");
     }
-    said(f, l, arena_fmt(f->a, "Risposta di %s:", author(f, f->ente_office)));
+    said(f, l, arena_fmt(f->a, tr("Risposta di %s:"), author(f, f->ente_office)));
     row(l, "Numero", f->t.code);
     row(l, "Oggetto", f->words.subject);
-    row(l, "Esito", outcome_label(f->t.outcome));
+    row(l, "Esito", tr(outcome_label(f->t.outcome)));
     if (f->t.flags & TICKET_LATE && !silent) /* L. 241/1990 art. 2 c. 9-quinquies */
-        row(l, "Tempi", arena_fmt(f->a, "il termine era di %lld giorni; abbiamo impiegato %d giorni", (long long)f->t.due_days,
+        row(l, "Tempi", arena_fmt(f->a, tr("il termine era di %lld giorni; abbiamo impiegato %d giorni"), (long long)f->t.due_days,
                                   (int)(day_of(f->t.answered_at) - day_of(f->t.presented_at))));
     asked(f, l);
-    l->links_title = "Adesso puoi";
+    l->links_title = tr("Adesso puoi");
     link_to(l, "Leggere tutto nella pagina della tua richiesta", f->track_url, true);
     link_to(l, "Dirci com'è andata: basta un clic", f->rate_url, false);
     if (outcome_is_refusal(f->t.outcome) || silent)
-        note(l, arena_fmt(f->a, "Se non sei d'accordo: %s", f->remedies));
+        note(l, arena_fmt(f->a, tr("Se non sei d'accordo: %s"), f->remedies));
 }
 
 static void write_words(const struct notice_facts *f, struct letter *l)
@@ -185,11 +186,11 @@ static void write_words(const struct notice_facts *f, struct letter *l)
     switch (f->kind) {
     case NOTICE_QUESTION:
         lead(l, "per andare avanti con la tua richiesta abbiamo bisogno di una tua risposta.");
-        said(f, l, arena_fmt(f->a, "%s ti chiede:", author(f, f->ente_office)));
-        l->under[l->n_under++] = "Per rispondere scrivi qui sopra, in cima a questo messaggio, oppure apri la pagina della tua richiesta.";
+        said(f, l, arena_fmt(f->a, tr("%s ti chiede:"), author(f, f->ente_office)));
+        l->under[l->n_under++] = tr("Per rispondere scrivi qui sopra, in cima a questo messaggio, oppure apri la pagina della tua richiesta.");
         break;
     case NOTICE_TAKEN:
-        lead(l, arena_fmt(f->a, "la tua richiesta è in carico a: %s.", f->office.name));
+        lead(l, arena_fmt(f->a, tr("la tua richiesta è in carico a: %s."), f->office.name));
         break;
     case NOTICE_CLOSED:
         lead(l, "la tua richiesta è conclusa.");
@@ -202,11 +203,11 @@ static void write_words(const struct notice_facts *f, struct letter *l)
     case NOTICE_ARCHIVED:
         lead(l, "abbiamo archiviato la tua richiesta.");
         said(f, l, "Il motivo:");
-        note(l, arena_fmt(f->a, "Se non sei d'accordo: %s", f->remedies));
+        note(l, arena_fmt(f->a, tr("Se non sei d'accordo: %s"), f->remedies));
         break;
     default: /* an update */
         lead(l, "abbiamo un aggiornamento sulla tua richiesta.");
-        said(f, l, arena_fmt(f->a, "%s scrive:", author(f, f->ente_office)));
+        said(f, l, arena_fmt(f->a, tr("%s scrive:"), author(f, f->ente_office)));
         break;
     }
     row(l, "Numero", f->t.code);
@@ -220,6 +221,7 @@ static void write_words(const struct notice_facts *f, struct letter *l)
 }
 
 /* ---- to the settore ----------------------------------------------------------------------------- */
+/* po: off */
 
 static const char *citizen_name(const struct notice_facts *f)
 {
@@ -449,12 +451,14 @@ static void write_handover(const struct notice_facts *f, struct letter *l)
 }
 
 /* ---- one door ----------------------------------------------------------------------------------- */
+/* po: on */
 
 static const char *subject_of(const struct notice_facts *f)
 {
     const char *subject = f->t.flags & TICKET_CONFIDENTIAL ? "Richiesta riservata" : f->words.subject;
 
     switch (f->kind) {
+    /* po: off */
     case NOTICE_ASSIGNED: return arena_fmt(f->a, "[URP %s] Per voi: %s", f->t.code, subject);
     case NOTICE_REMINDER: return arena_fmt(f->a, "[URP %s] Sollecito: %s", f->t.code, subject);
     case NOTICE_WITHDRAWN: return arena_fmt(f->a, "[URP %s] Non è più vostra: %s", f->t.code, subject);
@@ -467,17 +471,18 @@ static const char *subject_of(const struct notice_facts *f)
     case NOTICE_HINT: return arena_fmt(f->a, "[URP %s] La tua risposta è all'URP: %s", f->t.code, subject);
     case NOTICE_DIGEST: case NOTICE_CHANNEL_CLOSED: case NOTICE_JOIN_ASK: case NOTICE_JOIN_END: return ""; /* mail/digest_letter, mail/closed and mail/join_letter have their own */
     case NOTICE_HANDOVER: return arena_fmt(f->a, "Richiesta %s trasmessa per competenza: %s", f->t.code, f->words.subject);
-    case NOTICE_RECEIPT: return arena_fmt(f->a, "[URP %s] Abbiamo ricevuto: %s", f->t.code, f->words.subject);
     case NOTICE_SETTORE_ASKS: return arena_fmt(f->a, "[URP %s] Il settore scrive: %s", f->t.code, subject);
     case NOTICE_UNDELIVERED: return arena_fmt(f->a, "[URP %s] Non consegnato: %s", f->t.code, subject);
-    case NOTICE_QUESTION: return arena_fmt(f->a, "[URP %s] Ci serve un chiarimento: %s", f->t.code, f->words.subject);
-    case NOTICE_ANSWER: return arena_fmt(f->a, "[URP %s] La risposta: %s", f->t.code, f->words.subject);
-    case NOTICE_CLOSED: return arena_fmt(f->a, "[URP %s] Conclusa: %s", f->t.code, f->words.subject);
-    case NOTICE_TRANSFERRED: return arena_fmt(f->a, "[URP %s] Passata a un altro ente: %s", f->t.code, f->words.subject);
-    case NOTICE_TAKEN: return arena_fmt(f->a, "[URP %s] Presa in carico: %s", f->t.code, f->words.subject);
-    case NOTICE_ARCHIVED: return arena_fmt(f->a, "[URP %s] Archiviata: %s", f->t.code, f->words.subject);
+    /* po: on */
+    case NOTICE_RECEIPT: return arena_fmt(f->a, tr("[URP %s] Abbiamo ricevuto: %s"), f->t.code, f->words.subject);
+    case NOTICE_QUESTION: return arena_fmt(f->a, tr("[URP %s] Ci serve un chiarimento: %s"), f->t.code, f->words.subject);
+    case NOTICE_ANSWER: return arena_fmt(f->a, tr("[URP %s] La risposta: %s"), f->t.code, f->words.subject);
+    case NOTICE_CLOSED: return arena_fmt(f->a, tr("[URP %s] Conclusa: %s"), f->t.code, f->words.subject);
+    case NOTICE_TRANSFERRED: return arena_fmt(f->a, tr("[URP %s] Passata a un altro ente: %s"), f->t.code, f->words.subject);
+    case NOTICE_TAKEN: return arena_fmt(f->a, tr("[URP %s] Presa in carico: %s"), f->t.code, f->words.subject);
+    case NOTICE_ARCHIVED: return arena_fmt(f->a, tr("[URP %s] Archiviata: %s"), f->t.code, f->words.subject);
     case NOTICE_UPDATE: case NOTICE_KINDS:
-        return arena_fmt(f->a, "[URP %s] %s", f->t.code, f->words.subject);
+        return arena_fmt(f->a, tr("[URP %s] %s"), f->t.code, f->words.subject);
     }
     assume(!"notice kind out of range");
 }
@@ -487,13 +492,13 @@ static const char *greeting_of(const struct notice_facts *f)
     const char *name;
 
     if (f->kind == NOTICE_REMINDER && f->reach == 1 && *f->office.head_name)
-        return arena_fmt(f->a, "Gentile %s,", f->office.head_name);
+        return arena_fmt(f->a, tr("Gentile %s,"), f->office.head_name);
     if (notice_is_for_settore(f->kind) || f->kind == NOTICE_SETTORE_ASKS || f->kind == NOTICE_UNDELIVERED)
         return "Buongiorno,";
     if (f->kind == NOTICE_HANDOVER)
-        return "Spettabile ente,";
+        /* po: off */ return "Spettabile ente,"; /* po: on */
     name = person_full_name(f->a, &f->person);
-    return *name ? arena_fmt(f->a, "Gentile %s,", name) : "Buongiorno,";
+    return *name ? arena_fmt(f->a, tr("Gentile %s,"), name) : tr("Buongiorno,");
 }
 
 void notice_write(const struct notice_facts *f, struct letter *l)

@@ -2,6 +2,7 @@
 /* What only some requests carry: the fields of their type, and who asks where the law wants to know it. */
 #include "base/auto.h"
 #include "base/sv.h"
+#include "base/tr.h"
 #include "intake/draft.h"
 #include "mail/notice.h"
 #include "ticket/calendar.h"
@@ -13,7 +14,7 @@ static void row(struct letter *l, const char *label, const char *value)
 {
     assume(l->n_rows < sizeof l->rows / sizeof l->rows[0]);
     if (!str_empty(value))
-        l->rows[l->n_rows++] = (struct letter_row){ label, value };
+        l->rows[l->n_rows++] = (struct letter_row){ tr(label), value };
 }
 
 static const char *shown(struct arena *a, const struct field *f, const char *value)
@@ -24,7 +25,7 @@ static const char *shown(struct arena *a, const struct field *f, const char *val
         return day_format_it(a, day);
     for (const struct choice *c = f->choices; c && c->value; c++)
         if (str_eq(c->value, value))
-            return c->label;
+            return tr(c->label);
     return arena_str(a, value);
 }
 

@@ -5,6 +5,7 @@
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "dispatch/rule.h"
 #include "q/message.h"
 #include "ticket/calendar.h"
@@ -39,13 +40,13 @@ static enum rc gather_asked(struct dbr *r, struct notice_facts *f, struct err *e
     rc = q_message_citizen_last(r, f->a, f->t.id, f->said.id ? f->said.id : INT64_MAX, &last, err);
     if (rc == OK) {
         f->asked = text_short(f->a, last.body, ASKED_CHARS);
-        f->asked_title = arena_fmt(f->a, "Il tuo messaggio (%s):", moment_format_it(f->a, last.at));
+        f->asked_title = arena_fmt(f->a, tr("Il tuo messaggio (%s):"), moment_format_it(f->a, last.at));
         return OK;
     }
     if (rc != E_NOTFOUND)
         return rc;
     f->asked = text_short(f->a, f->words.body, ASKED_CHARS);
-    f->asked_title = arena_fmt(f->a, "La tua richiesta (presentata %s):", day_format_il(f->a, day_of(f->t.presented_at)));
+    f->asked_title = arena_fmt(f->a, tr("La tua richiesta (presentata %s):"), day_format_il(f->a, day_of(f->t.presented_at)));
     return OK;
 }
 
@@ -101,7 +102,7 @@ const char *notice_contacts(struct dbr *r, struct arena *a)
 {
     const char *phone = ente_text(r, a, "phone", ""), *hours = ente_text(r, a, "hours", "");
 
-    return arena_fmt(a, "%s%s%s%s", *phone ? "Telefono " : "", phone, *phone && *hours ? ". " : "", hours);
+    return arena_fmt(a, "%s%s%s%s%s", *phone ? tr("Telefono") : "", *phone ? " " : "", phone, *phone && *hours ? ". " : "", hours);
 }
 
 enum rc notice_gather(struct dbr *r, struct arena *a, const struct q_outbox_row_full *row, const uint8_t track_key[32],

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/sv.h"
+#include "base/tr.h"
 #include "mail/closed.h"
 #include "mail/join_letter.h"
 #include "mail/compose.h"
@@ -18,6 +19,7 @@
 #include "mail/sender_auth.h"
 #include "mail/store.h"
 #include "mail/token.h"
+#include "q/message.h"
 #include "ticket/optout.h"
 #include "ticket/redact.h"
 #include "t/mail/letter.eml.h"
@@ -92,9 +94,9 @@ static enum rc attach_files(struct job *j, struct err *err)
     }
     j->mail.files = j->files;
     if (left && light)
-        j->letter.files_note = "Gli allegati sono troppo grandi per la tua casella di posta: si aprono dal collegamento.";
+        j->letter.files_note = tr("Gli allegati sono troppo grandi per la tua casella di posta: si aprono dal collegamento.");
     else if (left)
-        j->letter.files_note = arena_fmt(j->a, "Altri %zu file sono troppo grandi per un messaggio: si aprono dal collegamento.", left);
+        j->letter.files_note = arena_fmt(j->a, tr("Altri %zu file sono troppo grandi per un messaggio: si aprono dal collegamento."), left);
     return OK;
 }
 
@@ -242,7 +244,7 @@ static void optional(struct job *j)
 
     header(j, "List-Unsubscribe", arena_fmt(j->a, "<%s>", url));
     header(j, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
-    j->letter.links[j->letter.n_links++] = (struct letter_link){ "Non ricevere più questi avvisi", url, false };
+    j->letter.links[j->letter.n_links++] = (struct letter_link){ tr("Non ricevere più questi avvisi"), url, false };
 }
 
 static void headers(struct job *j)
@@ -329,6 +331,20 @@ static enum rc render_join(struct job *j, enum notice_kind kind, struct rendered
     return write_bytes(j, ret, err);
 }
 
+/* Citizens are written to in the language of their request; offices and other bodies in Italian. NULL: Italian. */
+static enum rc lang_of(struct dbr *r, struct arena *a, const struct q_outbox_row_full *row, const struct tr_lang **ret, struct err *err)
+{
+    struct q_words_lang_of words;
+    enum notice_kind kind;
+
+    *ret = NULL;
+    if (!row->ticket_id || !notice_parse(row->kind, &kind) || notice_is_for_settore(kind) || kind == NOTICE_HANDOVER || notice_is_for_urp(kind, row->params))
+        return OK;
+    TRY(q_words_lang_of(r, a, row->ticket_id, &words, err));
+    *ret = tr_lang(words.lang);
+    return OK;
+}
+
 /* Everything that is read in it, and the files that go along. */
 static enum rc write_letter(struct job *j, const struct rendered *made, struct err *err)
 {
@@ -351,10 +367,13 @@ enum rc mail_preview(const struct mail_env *env, struct dbr *r, struct arena *a,
     struct job *j = arena_one(a, struct job);
     struct rendered made = { .link_until_at = clock_now_at() };
     AUTO(GSTR) GString *text = g_string_new(NULL);
+    const struct tr_lang *lang;
     const char **files;
 
     TRY(q_outbox_row_full(r, a, outbox_id, row, err));
     *j = (struct job){ .env = env, .r = r, .a = a, .row = row, .way = way_of(env, row->way) };
+    TRY(lang_of(r, a, row, &lang, err));
+    AUTO(TR) const struct tr_lang *before = tr_speak(lang);
     TRY(write_letter(j, &made, err));
     letter_text(text, &j->letter);
     files = arena_array(a, j->mail.n_files + 1, const char *);
@@ -369,6 +388,7 @@ enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_o
                    struct err *err)
 {
     struct job *j = arena_one(a, struct job);
+    const struct tr_lang *lang;
     enum notice_kind kind;
     bool known = notice_parse(row->kind, &kind);
     bool linked = known && notice_has_links(kind) && row->settore_id && !notice_is_for_urp(kind, row->params) && !notice_forbids_links(row->params);
@@ -389,6 +409,8 @@ enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_o
         return render_closed(j, ret, err);
     if ((kind == NOTICE_JOIN_ASK || kind == NOTICE_JOIN_END) && known)
         return render_join(j, kind, ret, err);
+    TRY(lang_of(j->r, a, row, &lang, err));
+    AUTO(TR) const struct tr_lang *before = tr_speak(lang);
     TRY(write_letter(j, ret, err));
     TRY(addresses(j, err));
     return write_bytes(j, ret, err);

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/sv.h"
+#include "base/tr.h"
 
 enum { DAY_S = 86400, HOUR_S = 3600 };
 
@@ -202,10 +203,12 @@ char *day_format_short(struct arena *a, int32_t day)
 
 char *day_format_it(struct arena *a, int32_t day)
 {
-    static const char *const months[] = { "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio",
-                                          "agosto", "settembre", "ottobre", "novembre", "dicembre" };
+    static const char *const months[] = { N_("gennaio"), N_("febbraio"), N_("marzo"), N_("aprile"), N_("maggio"), N_("giugno"), N_("luglio"),
+                                          N_("agosto"), N_("settembre"), N_("ottobre"), N_("novembre"), N_("dicembre") };
     struct ymd d = day_ymd(day);
 
+    if (tr_now)
+        return arena_fmt(a, tr("%d %s %d"), d.day, tr(months[d.month - 1]), d.year);
     return arena_fmt(a, "%d%s %s %d", d.day, d.day == 1 ? "°" : "", months[d.month - 1], d.year);
 }
 
@@ -213,14 +216,16 @@ char *day_format_il(struct arena *a, int32_t day)
 {
     int32_t d = day_ymd(day).day;
 
+    if (tr_now)
+        return arena_fmt(a, tr("il %s"), day_format_it(a, day));
     return arena_fmt(a, "%s%s", d == 8 || d == 11 ? "l'" : "il ", day_format_it(a, day));
 }
 
 char *day_format_it_weekday(struct arena *a, int32_t day)
 {
-    static const char *const names[] = { "", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica" };
+    static const char *const names[] = { "", N_("lunedì"), N_("martedì"), N_("mercoledì"), N_("giovedì"), N_("venerdì"), N_("sabato"), N_("domenica") };
 
-    return arena_fmt(a, "%s %s", names[day_weekday(day)], day_format_it(a, day));
+    return arena_fmt(a, tr("%s %s"), tr(names[day_weekday(day)]), day_format_it(a, day));
 }
 
 /* "Z", "+02:00", "+0200" or nothing, to the end. */
@@ -281,7 +286,7 @@ char *moment_format_it(struct arena *a, int64_t at)
 {
     struct clock_face f = face(at);
 
-    return arena_fmt(a, "%s, ore %02d:%02d", day_format_it(a, f.day), f.hour, f.minute);
+    return arena_fmt(a, tr("%s, ore %02d:%02d"), day_format_it(a, f.day), f.hour, f.minute);
 }
 
 char *moment_format_short(struct arena *a, int64_t at)

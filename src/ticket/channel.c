@@ -2,6 +2,7 @@
 #include "ticket/channel.h"
 
 #include "base/sv.h"
+#include "base/tr.h"
 #include "q/ente.h"
 #include "ticket/calendar.h"
 #include "ticket/ente.h"
@@ -12,8 +13,10 @@ const char *channel_stays_open(enum channel c)
 {
     if (c != CHANNEL_PEC)
         return NULL;
+    /* po: off */
     return "La PEC non si può chiudere: chi scrive dal proprio domicilio digitale presenta un'istanza valida, che l'ente deve registrare e a cui deve dare seguito "
            "(Codice dell'amministrazione digitale, artt. 40-bis e 65). Non farlo è una responsabilità di chi ci lavora (art. 65, comma 1-ter).";
+    /* po: on */
 }
 
 bool channel_is_here(enum channel c)
@@ -41,7 +44,7 @@ enum rc channel_state(struct dbr *r, struct arena *a, enum channel c, int64_t at
 
 const char *channel_until_words(struct arena *a, const struct channel_state *s)
 {
-    return s->until_day ? arena_fmt(a, "fino al %s", day_format_it(a, s->until_day)) : "";
+    return s->until_day ? arena_fmt(a, tr("fino al %s"), day_format_it(a, s->until_day)) : "";
 }
 
 static const char *joined(struct arena *a, const char *x, const char *y)

@@ -5,6 +5,7 @@
 
 #include "base/auto.h"
 #include "base/sv.h"
+#include "base/tr.h"
 #include "ticket/ente.h"
 
 /* "Elena Marchetti, Segretaria generale (e-mail rpct@..., telefono 000 1234510)"; "" when the body names nobody. */
@@ -15,14 +16,14 @@ static const char *contact(struct dbr *r, struct arena *a, const char *who)
 
     if (str_empty(name) || (str_empty(email) && str_empty(phone)))
         return name;
-    return arena_fmt(a, "%s (%s%s%s%s%s)", name, *email ? "e-mail " : "", email, *email && *phone ? ", " : "", *phone ? "telefono " : "", phone);
+    return arena_fmt(a, "%s (%s%s%s%s%s)", name, *email ? "e-mail " : "", email, *email && *phone ? ", " : "", *phone ? tr("telefono ") : "", phone);
 }
 
 /* One sentence more, if there is somebody to name. */
 static void name(GString *out, const char *before, const char *whom)
 {
     if (!str_empty(whom))
-        g_string_append_printf(out, " %s %s.", before, whom);
+        g_string_append_printf(out, " %s %s.", tr(before), whom);
 }
 
 /* Many bodies begin their line with the name of the office: it is not said twice. */
@@ -35,7 +36,7 @@ static void name_ombudsman(GString *out, const char *whom)
 
 const char *remedies_of(struct dbr *r, struct arena *a, enum ticket_type t)
 {
-    AUTO(GSTR) GString *out = g_string_new(type_info(t)->remedies);
+    AUTO(GSTR) GString *out = g_string_new(tr(type_info(t)->remedies));
 
     switch (t) {
     case TYPE_REPORT: case TYPE_COMPLAINT: case TYPE_SUGGESTION: case TYPE_PRAISE: case TYPE_INFO: case TYPE_MAYOR:
@@ -62,10 +63,10 @@ const char *answerer_of(struct dbr *r, struct arena *a, enum ticket_type t)
     switch (type_info(t)->recipient) {
     case RECIPIENT_RPCT:
         who = contact(r, a, "rpct");
-        return *who ? arena_fmt(a, "Il Responsabile della prevenzione della corruzione e della trasparenza: %s.", who) : NULL;
+        return *who ? arena_fmt(a, tr("Il Responsabile della prevenzione della corruzione e della trasparenza: %s."), who) : NULL;
     case RECIPIENT_MAYOR:
         who = contact(r, a, "mayor");
-        return *who ? arena_fmt(a, "La lettera arriva al Sindaco, per mezzo della sua segreteria: %s.", who) : NULL;
+        return *who ? arena_fmt(a, tr("La lettera arriva al Sindaco, per mezzo della sua segreteria: %s."), who) : NULL;
     case RECIPIENT_CATEGORY: case RECIPIENT_URP: case RECIPIENT_HOLDER:
         return NULL;
     }

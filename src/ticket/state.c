@@ -2,14 +2,16 @@
 #include "ticket/state.h"
 
 #include "base/sv.h"
+#include "base/tr.h"
 #include "ticket/term.h"
 
+/* po: off */
 /* ---- states and actors -------------------------------------------------------------------------- */
 
-#define PUBLIC_RECEIVED "Ricevuta"
-#define PUBLIC_WORKED "In lavorazione"
-#define PUBLIC_WAITING "In attesa di tuoi chiarimenti"
-#define PUBLIC_DONE "Conclusa"
+#define PUBLIC_RECEIVED N_("Ricevuta")
+#define PUBLIC_WORKED N_("In lavorazione")
+#define PUBLIC_WAITING N_("In attesa di tuoi chiarimenti")
+#define PUBLIC_DONE N_("Conclusa")
 
 static const struct state_row {
     const char *id, *label, *public_label;

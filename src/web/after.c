@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/app.h"
 
+#include "base/auto.h"
+#include "base/tr.h"
 #include "dispatch/bulk.h"
 
 struct app *app_of(const struct req *rq)
@@ -17,8 +19,20 @@ struct dbr *reader_of(const struct req *rq)
 
 struct after_write {
     struct db_post post;
+    op_fn *op;
+    void *arg;
+    const struct tr_lang *lang;
     done_fn *done;
 };
+
+/* What an operation says to the person, it says in their language, on the thread of the writer too. */
+static enum rc run_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct after_write *aw = arg;
+    AUTO(TR) const struct tr_lang *before = tr_speak(aw->lang);
+
+    return aw->op(w, aw->arg, err);
+}
 
 static void wake_writer(struct db_post *post)
 {
@@ -30,7 +44,7 @@ static struct reply written(struct req *rq, void *arg)
     struct after_write *aw = arg;
 
     aw->post.err.rc = aw->post.rc;
-    return aw->done(rq, aw->post.arg, &aw->post.err);
+    return aw->done(rq, aw->arg, &aw->post.err);
 }
 
 struct reply reply_after_write(struct req *rq, op_fn *op, void *arg, done_fn *done)
@@ -39,8 +53,8 @@ struct reply reply_after_write(struct req *rq, op_fn *op, void *arg, done_fn *do
     struct err err = { 0 };
     struct reply later;
 
-    aw->post = (struct db_post){ .op = op, .arg = arg, .done = wake_writer, .user = rq };
-    aw->done = done;
+    *aw = (struct after_write){ .op = op, .arg = arg, .lang = req_lang(rq), .done = done };
+    aw->post = (struct db_post){ .op = run_op, .arg = aw, .done = wake_writer, .user = rq };
     /* Suspended before it is posted: the writer may be done before we return. */
     later = reply_later(rq, written, aw);
     if (db_post(app_of(rq)->db, &aw->post, &err) != OK) {
@@ -65,6 +79,7 @@ struct after_job {
 static void run_job(void *arg)
 {
     struct after_job *aj = arg;
+    AUTO(TR) const struct tr_lang *before = tr_speak(req_lang(aj->rq));
 
     aj->err.rc = aj->job(aj->app, req_arena(aj->rq), aj->arg, &aj->err);
     req_wake(aj->rq);

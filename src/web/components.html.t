@@ -235,11 +235,13 @@
 </details>
 {{ end }}
 
+{{# po: off }}
 {{# In a fold whose form is made when somebody asks for it: by script when it is unfolded, else by this link. }}
 {{ define part_ask(const struct view_action *a, const struct view_folds *f) }}
 <p><a href="{{ f->page_url }}?apri={{ a->id }}{{ for size_t i = 0; i < f->n_from; i++ }}&amp;{{ f->from[i].label }}={{ f->from[i].value }}{{ end }}#a-{{ a->id }}">Apri il modulo<span class="visually-hidden"> «{{ a->title }}»</span></a></p>
 {{ end }}
 
+{{# po: on }}
 {{# ---- pieces ---- }}
 
 {{ define part_rows(const struct view_row *list, size_t n) }}
@@ -276,6 +278,7 @@
 {{ end }}
 {{ end }}
 
+{{# po: off }}
 {{ define part_letter_head(const struct view_letter *l) }}
 {{ if l && l->n_marks > 0 }}
 <p class="urp-marks">
@@ -321,6 +324,7 @@
 {{ if view_set(quoted) }}<details class="urp-quoted"><summary>Mostra il testo citato</summary><div class="urp-text">{{ quoted }}</div></details>{{ end }}
 {{ end }}
 
+{{# po: on }}
 {{ define part_said(const struct view_event *e) }}
 {{ render part_letter_head(e->letter) }}
 {{ if view_set(e->text) }}<div class="urp-text">{{ e->text }}</div>{{ end }}

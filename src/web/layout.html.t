@@ -7,7 +7,7 @@
 {{# part: "passo 2 di 3", in the title only. listed: search engines may know the page; never one with a secret in its address. }}
 {{ define layout_head(const struct view_body *b, const char *title, const char *part, bool errors, bool listed, bool office) }}
 <!DOCTYPE html>
-<html lang="it">
+<html lang="{{ tr_id() }}" dir="{{ tr_dir() }}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -27,6 +27,21 @@
 <li class="nav-item"><a class="nav-link{{ if current }} active{{ end }}" href="{{ url }}"{{ if current }} aria-current="page"{{ end }}>{{ label }}</a></li>
 {{ end }}
 
+{{# Each language in itself: whoever cannot read this page finds theirs. Links, so that neither script nor a form is needed. }}
+{{ define layout_langs(const struct view_page *p) }}
+{{ if view_set(p->here) }}
+<details class="urp-langs">
+<summary><span class="visually-hidden">Lingua: </span>{{ tr_now ? tr_now->name : tr_langs[0].name }}</summary>
+<ul>
+{{ for size_t i = 0; i < tr_langs_n; i++ }}
+{{ let const struct tr_lang *l = &tr_langs[i] }}
+<li><a href="/lingua/{{ l->id }}?torna={{ p->here }}" lang="{{ l->id }}" hreflang="{{ l->id }}"{{ if l->rtl }} dir="rtl"{{ end }} rel="nofollow"{{ if !view_differ(l->id, tr_id()) }} aria-current="true"{{ end }}>{{ l->name }}</a></li>
+{{ end }}
+</ul>
+</details>
+{{ end }}
+{{ end }}
+
 {{ define layout_header(const struct view_page *p) }}
 {{ let const struct view_body *b = p->body }}
 <header class="it-header-wrapper" id="testata">
@@ -34,6 +49,7 @@
 <div class="container">
 <div class="it-header-slim-wrapper-content">
 {{ if view_set(b->site_url) }}<a class="navbar-brand" href="{{ b->site_url }}">Sito istituzionale</a>{{ else }}<span class="navbar-brand">{{ b->name }}</span>{{ end }}
+{{ render layout_langs(p) }}
 <span class="urp-112">Emergenze: <a href="tel:112">chiama il 112</a></span>
 </div>
 </div>
@@ -193,6 +209,7 @@
 {{ end }}
 
 {{# ---- the office ---- }}
+{{# po: off }}
 
 {{ define office_alarms(const struct office_page *p) }}
 <div id="allarmi" data-live>

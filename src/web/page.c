@@ -90,7 +90,7 @@ const char *page_text(struct req *rq, const char *key)
 
 struct view_page page_new(struct req *rq, const char *title, const char *lead, enum view_nav nav)
 {
-    struct view_page p = { .body = page_body(rq), .title = title, .lead = lead, .nav = nav };
+    struct view_page p = { .body = page_body(rq), .title = title, .lead = lead, .nav = nav, .here = req_here(rq) };
     struct err err = { 0 };
 
     /* A page without it is still a page. */

@@ -2,6 +2,7 @@
 #include "paper.h"
 
 #include "base/clock.h"
+#include "base/tr.h"
 
 struct pdf *paper_new(struct req *rq, const char *title, const char *code, const char *foot, const char *more)
 {
@@ -20,13 +21,13 @@ void paper_letterhead(struct pdf *p, const struct view_body *b)
 void paper_rows(struct pdf *p, const struct view_row *rows, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        pdf_row(p, rows[i].label, rows[i].value);
+        pdf_row(p, tr(rows[i].label), rows[i].value);
 }
 
 void paper_files(struct pdf *p, struct arena *a, const struct view_file *files, size_t n)
 {
     if (n)
-        pdf_text(p, PDF_SMALL, n == 1 ? "Un allegato:" : arena_fmt(a, "%zu allegati:", n));
+        pdf_text(p, PDF_SMALL, n == 1 ? tr("Un allegato:") : arena_fmt(a, tr_n("%zu allegato:", "%zu allegati:", (long)n), n));
     for (size_t i = 0; i < n; i++)
         pdf_item(p, view_set(files[i].size) ? arena_fmt(a, "%s (%s)", files[i].name, files[i].size) : files[i].name);
 }

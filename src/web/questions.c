@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/sv.h"
+#include "base/tr.h"
 #include "ticket/question.h"
 
 #define RADIOS_MAX 6 /* more are a list to open */
@@ -180,7 +181,7 @@ enum rc ask_question_group(struct req *rq, const struct draft_data *d, const str
         const char *answer = json_string_value(json_object_get(answers, list[i].code));
         fields[ret->n_fields++] = draw(rq, &list[i], answer ? arena_str(a, answer) : "", fe);
     }
-    ret->title = arena_fmt(a, "Domande su: %s", c.name);
+    ret->title = arena_fmt(a, tr("Domande su: %s"), c.name);
     ret->fields = fields;
     return OK;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/sv.h"
+#include "base/tr.h"
 #include "intake/draft.h"
 #include "story.h"
 #include "ticket/question.h"
@@ -18,7 +19,7 @@ static const char *choice_label(const struct field *f, const char *value)
 {
     for (const struct choice *c = f->choices; c && c->value; c++)
         if (str_eq(c->value, value))
-            return c->label;
+            return tr(c->label);
     return value;
 }
 

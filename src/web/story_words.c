@@ -3,6 +3,7 @@
 #include <glib.h>
 
 #include "base/sv.h"
+#include "base/tr.h"
 #include "dispatch/work.h"
 #include "story_in.h"
 #include "ticket/calendar.h"
@@ -24,10 +25,10 @@ const char *strand_who(const struct strand *s)
 
     if (w->reader == STORY_CITIZEN) {
         if (e->actor == ACTOR_CITIZEN)
-            return "Tu";
+            return tr("Tu");
         if (e->actor == ACTOR_SETTORE)
             return settore_name(reader_of(w->rq), e->actor_id);
-        return e->actor == ACTOR_URP ? "Ufficio Relazioni con il Pubblico" : "";
+        return e->actor == ACTOR_URP ? tr("Ufficio Relazioni con il Pubblico") : "";
     }
     if (w->hide_citizen && e->actor == ACTOR_CITIZEN)
         return actor_label(ACTOR_CITIZEN);
@@ -57,6 +58,7 @@ bool strand_of_stranger(const struct strand *s)
     return s->e->kind == EVENT_NOTA && s->m && s->m->author == ACTOR_CITIZEN;
 }
 
+/* po: off */
 /* Of a mail of ours, for the URP alone: "Messaggio spedito: ricevuta al cittadino, a maria@...". */
 static const char *mail_title(const struct weave *w, const char *title, int64_t outbox_id)
 {
@@ -110,6 +112,7 @@ static const char *plan_title(const struct strand *s, const char *title)
     return arena_fmt(a, "%s: %s, per %s, ore %s", title, planned_what(what), day_format_il(a, day_of(at)), moment_format_time(a, at));
 }
 
+/* po: off */
 /* Where it went: "Assegnata: Settore Lavori pubblici". */
 const char *strand_title(const struct strand *s)
 {
@@ -134,9 +137,10 @@ const char *strand_title(const struct strand *s)
     if (w->reader == STORY_OFFICE && (e->kind == EVENT_INVIO_PROGRAMMATO || e->kind == EVENT_INVIO_RIPRESO || e->kind == EVENT_INVIO_ANNULLATO))
         return plan_title(s, title);
     settore_id = e->kind == EVENT_ASSEGNATA || e->kind == EVENT_RIASSEGNATA ? event_int(e->data, "settore_id") : 0;
-    return settore_id ? arena_fmt(w->a, "%s: %s", title, settore_name(reader_of(w->rq), settore_id)) : title;
+    return settore_id ? arena_fmt(w->a, "%s: %s", tr(title), settore_name(reader_of(w->rq), settore_id)) : title;
 }
 
+/* po: on */
 /* Of what people outside said. What is typed here needs no way. */
 const char *strand_channel(const struct strand *s)
 {
@@ -150,6 +154,7 @@ const char *strand_channel(const struct strand *s)
     return s->m && s->e->actor != ACTOR_URP && s->e->actor != ACTOR_SYSTEM ? ways[s->m->channel] : NULL;
 }
 
+/* po: off */
 static const char *clock_reason(const struct strand *s)
 {
     enum clock_reason r;

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/sv.h"
+#include "base/tr.h"
 
 /* Browsers send an empty nameless part when no file was chosen. */
 static bool chosen(const struct upload *u)
@@ -39,7 +40,7 @@ static enum rc take_one(struct app *app, struct arena *a, struct taken *t, const
         return OK;
     }
     if (u->too_big || u->size_bytes > UPLOAD_MAX_BYTES) {
-        refuse(a, t, arena_fmt(a, "Il file «%s» è troppo grande: al massimo %d MB. Se è una foto, riducila; se è un documento, dividilo.", u->name, (int)(UPLOAD_MAX_BYTES >> 20)));
+        refuse(a, t, arena_fmt(a, tr("Il file «%s» è troppo grande: al massimo %d MB. Se è una foto, riducila; se è un documento, dividilo."), u->name, (int)(UPLOAD_MAX_BYTES >> 20)));
         return OK;
     }
     t->tried++; /* looking into a picture that is none costs as much as into one */
@@ -56,12 +57,13 @@ static enum rc take_one(struct app *app, struct arena *a, struct taken *t, const
 /* One sentence for all of them. */
 static void say_left_out(struct arena *a, struct taken *t)
 {
-    const char *others = t->unnamed == 0 ? "" : t->unnamed == 1 ? " e un altro file" : arena_fmt(a, " e altri %zu file", t->unnamed);
-    bool one = t->n_left_out == 1 && t->unnamed == 0;
+    const char *names = t->left_out;
 
+    if (t->n_left_out && t->unnamed)
+        names = arena_fmt(a, tr_n("%s e %zu altro file", "%s e altri %zu file", (long)t->unnamed), t->left_out, t->unnamed);
     if (t->n_left_out)
-        refuse(a, t, arena_fmt(a, "%s %s%s non %s: puoi allegare al massimo %d file.", one ? "Il file" : "I file", t->left_out, others,
-                               one ? "è stato aggiunto" : "sono stati aggiunti", UPLOADS_MAX));
+        refuse(a, t, arena_fmt(a, tr_n("Il file %s non è stato aggiunto: puoi allegare al massimo %d file.", "I file %s non sono stati aggiunti: puoi allegare al massimo %d file.",
+                                       (long)(t->n_left_out + t->unnamed)), names, UPLOADS_MAX));
 }
 
 enum rc taken_run(struct app *app, struct arena *a, struct taken *t, struct err *err)

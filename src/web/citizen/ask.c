@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/limits.h"
 #include "base/sv.h"
+#include "base/tr.h"
 #include "../taken.h"
 #include "citizen.h"
 #include "../questions.h"
@@ -27,7 +28,9 @@ const char *ask_draft_url(struct req *rq, const char *page)
 
 enum rc draft_here(struct req *rq, struct draft *ret, struct err *err)
 {
-    return draft_open(reader_of(rq), req_arena(rq), req_arg(rq, "token"), ret, err);
+    TRY(draft_open(reader_of(rq), req_arena(rq), req_arg(rq, "token"), ret, err));
+    req_speak_like(rq, ret->data.lang); /* also from the link, in a browser of another language */
+    return OK;
 }
 
 const char *ask_url(struct req *rq, enum ticket_type type)
@@ -63,8 +66,9 @@ static const char *term_text(struct req *rq, enum ticket_type type)
 
     if (terms_for(reader_of(rq), type, 0, &terms, &err) != OK)
         return NULL;
-    return arena_fmt(req_arena(rq), "Ti rispondiamo entro %d %s.", terms.final.days,
-                     terms.final.unit == TERM_WORKING ? "giorni lavorativi" : "giorni");
+    return arena_fmt(req_arena(rq), terms.final.unit == TERM_WORKING
+                                        ? tr_n("Ti rispondiamo entro %d giorno lavorativo.", "Ti rispondiamo entro %d giorni lavorativi.", terms.final.days)
+                                        : tr_n("Ti rispondiamo entro %d giorno.", "Ti rispondiamo entro %d giorni.", terms.final.days), terms.final.days);
 }
 
 /* What was begun may still be sent. NULL: open. */
@@ -84,7 +88,7 @@ static enum rc look_closed(struct req *rq, struct closed_view *ret, struct err *
     rows = arena_array(a, n + 1, struct view_row);
     for (size_t i = 0; i < n; i++)
         rows[i] = (struct view_row){ .label = ways[i].label, .value = ways[i].value };
-    ret->title = arena_fmt(a, "I moduli sul sito sono chiusi%s%s.", s.until_day ? " " : "", channel_until_words(a, &s));
+    ret->title = arena_fmt(a, tr("I moduli sul sito sono chiusi%s%s."), s.until_day ? " " : "", channel_until_words(a, &s));
     ret->text = *s.text ? s.text : "Puoi rivolgerti a noi in uno di questi modi:";
     ret->ways = rows;
     ret->n_ways = n;
@@ -147,6 +151,7 @@ static struct reply create_draft(struct req *rq, enum ticket_type type)
     s->token = rnd_token(a, TOKEN_SECRET_BYTES);
     s->type = type;
     s->create = true;
+    s->data.lang = tr_id();
     s->data.privacy = page_text(rq, "privacy_version");
     if (str_empty(s->data.privacy))
         s->data.privacy = "1";
@@ -257,7 +262,7 @@ static enum rc draw_groups(struct req *rq, struct data_view *v, const struct dra
             continue;
         fields[k] = page_field(rq, &rows[i].field, draft_value(&d->data, rows[i].field.name), fe);
         if (anonymous && *ente_anonymous_text(policy))
-            fields[k].hint = arena_fmt(a, "%s %s", fields[k].hint, ente_anonymous_text(policy));
+            fields[k].hint = arena_fmt(a, "%s %s", tr(fields[k].hint), tr(ente_anonymous_text(policy)));
         if (str_eq(rows[i].field.name, "category"))
             TRY(page_categories(rq, &fields[k], d->data.category, rows[i].field.required ? "Scegli…" : "Non lo so", err));
         groups[n_groups - 1].n_fields++;
@@ -356,6 +361,7 @@ static struct reply store_data(struct req *rq, struct data_post *p)
         (void)sv_int(sv_from(p->form.remove), 1, INT64_MAX, &remove);
     p->save = (struct draft_save){ .token = req_arg(rq, "token"), .type = p->draft.type, .data = p->form.data,
                                    .add = p->taken.files, .add_marks = p->marks, .n_add = p->taken.n, .remove_file_id = remove };
+    p->save.data.lang = tr_id();
     p->save.rows = draft_rows(p->draft.type, &p->save.n_rows);
     return reply_after_write(rq, store_op, p, data_stored);
 }

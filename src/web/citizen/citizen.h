@@ -11,6 +11,8 @@ typedef struct reply handler(struct req *rq);
 
 /* home.c */
 handler get_home, get_privacy, get_accessibility, get_legal, get_faq;
+/* language.c */
+handler get_language;
 /* schede.c */
 handler get_schede, get_scheda_public, post_scheda_useful;
 /* ask.c */

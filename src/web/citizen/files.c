@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/sv.h"
+#include "base/tr.h"
 #include "citizen.h"
 #include "http/part.h"
 #include "ticket/place.h"
@@ -167,11 +168,11 @@ static const char *refused(struct req *rq, const struct draft *d, const struct c
     struct arena *a = req_arena(rq);
 
     if (c->whole == 0)
-        return arena_fmt(a, "Il file «%s» è vuoto: sceglilo di nuovo.", c->name);
+        return arena_fmt(a, tr("Il file «%s» è vuoto: sceglilo di nuovo."), c->name);
     if (c->whole > UPLOAD_MAX_BYTES)
-        return arena_fmt(a, "Il file «%s» è troppo grande: al massimo %d MB. Se è una foto, riducila; se è un documento, dividilo.", c->name, (int)(UPLOAD_MAX_BYTES >> 20));
+        return arena_fmt(a, tr("Il file «%s» è troppo grande: al massimo %d MB. Se è una foto, riducila; se è un documento, dividilo."), c->name, (int)(UPLOAD_MAX_BYTES >> 20));
     if (d->n_files >= UPLOADS_MAX)
-        return arena_fmt(a, "Il file «%s» non è stato aggiunto: puoi allegare al massimo %d file.", c->name, UPLOADS_MAX);
+        return arena_fmt(a, tr("Il file «%s» non è stato aggiunto: puoi allegare al massimo %d file."), c->name, UPLOADS_MAX);
     return NULL;
 }
 
@@ -316,6 +317,6 @@ void files_draw(struct req *rq, struct files_view *v, const struct draft *d, con
     }
     *v = (struct files_view){ .files = files, .n_files = d->n_files, .error = error, .url = ask_draft_url(rq, "file"), .place = asks_place(d->type),
                               .max = arena_fmt(a, "%d", UPLOADS_MAX), .max_bytes = arena_fmt(a, "%lld", (long long)UPLOAD_MAX_BYTES),
-                              .note = arena_fmt(a, "Foto o documenti (PDF, p7m, Word, LibreOffice, presentazioni): al massimo %d file, ciascuno fino a %d MB.",
+                              .note = arena_fmt(a, tr("Foto o documenti (PDF, p7m, Word, LibreOffice, presentazioni): al massimo %d file, ciascuno fino a %d MB."),
                                                 UPLOADS_MAX, (int)(UPLOAD_MAX_BYTES >> 20)) };
 }

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/sv.h"
+#include "base/tr.h"
 #include "citizen.h"
 #include "t/web/citizen/home.html.h"
 #include "t/web/citizen/texts.html.h"
@@ -62,7 +63,7 @@ struct reply get_home(struct req *rq)
     if (channel_state(reader_of(rq), a, CHANNEL_WEB, clock_now_at(), &web, &err) != OK)
         return reply_err(rq, &err);
     if (web.closed)
-        v.banner = arena_fmt(a, "%s%sI moduli sul sito sono chiusi%s%s: aprine uno per sapere come rivolgerti a noi.", v.banner, *v.banner ? " " : "",
+        v.banner = arena_fmt(a, tr("%s%sI moduli sul sito sono chiusi%s%s: aprine uno per sapere come rivolgerti a noi."), v.banner, *v.banner ? " " : "",
                              web.until_day ? " " : "", channel_until_words(a, &web));
     v.cards = list;
     v.n_cards = CARDS_N;

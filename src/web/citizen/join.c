@@ -3,6 +3,7 @@
  * every link of a mail confirm nothing. */
 #include "base/clock.h"
 #include "base/sv.h"
+#include "base/tr.h"
 #include "citizen.h"
 #include "t/web/citizen/plain.html.h"
 #include "ticket/adesione.h"
@@ -22,12 +23,12 @@ static const struct field join_rows[] = {
 
 const char *join_count_text(struct arena *a, int64_t n)
 {
-    return n == 0 ? "" : n == 1 ? "Un'altra persona ha lo stesso problema." : arena_fmt(a, "Altre %lld persone hanno lo stesso problema.", (long long)n);
+    return n == 0 ? "" : n == 1 ? "Un'altra persona ha lo stesso problema." : arena_fmt(a, tr("Altre %lld persone hanno lo stesso problema."), (long long)n);
 }
 
 const char *join_glimpse_text(struct arena *a, const struct glimpse *g)
 {
-    return arena_fmt(a, "%s%s%s, segnalazione del %s: %s.", g->subject, *g->where ? ", " : "", g->where, day_format_it(a, g->day), g->state);
+    return arena_fmt(a, tr("%s%s%s, segnalazione del %s: %s."), g->subject, *g->where ? ", " : "", g->where, day_format_it(a, g->day), g->state);
 }
 
 /* ---- asking ------------------------------------------------------------------------------------- */
@@ -174,7 +175,7 @@ static void draw_state(struct req *rq, const struct adesione *x, const char *url
     switch (x->state) {
     case ADESIONE_ASKED:
         v->page = page_new(rq, "Confermi di avere lo stesso problema?", NULL, NAV_NONE);
-        v->more = arena_fmt(req_arena(rq), "Ti scriviamo a %s quando la segnalazione è conclusa.", x->email);
+        v->more = arena_fmt(req_arena(rq), tr("Ti scriviamo a %s quando la segnalazione è conclusa."), x->email);
         *act = (struct view_action){ .id = "conferma", .title = "Confermo", .submit = "Confermo", .url = url, .open = true };
         v->n_actions = 1;
         return;
@@ -182,7 +183,7 @@ static void draw_state(struct req *rq, const struct adesione *x, const char *url
         v->page = page_new(rq, "Hai aderito", NULL, NAV_NONE);
         v->tone = TONE_GOOD;
         v->icon = "it-check-circle";
-        v->more = *x->email ? arena_fmt(req_arena(rq), "Ti scriviamo a %s quando la segnalazione è conclusa.", x->email) : NULL;
+        v->more = *x->email ? arena_fmt(req_arena(rq), tr("Ti scriviamo a %s quando la segnalazione è conclusa."), x->email) : NULL;
         *act = (struct view_action){ .id = "ritira", .title = "Ritira l'adesione", .submit = "Ritira l'adesione", .url = arena_fmt(req_arena(rq), "%s/ritira", url), .open = true,
                                      .note = "Cancelliamo il tuo indirizzo e non ti scriviamo più." };
         v->n_actions = 1;

@@ -10,7 +10,7 @@
 </div>
 {{ render part_rating(&v->rating) }}
 <div class="container urp-flow">
-<p>Il voto non cambia la tua richiesta. Lo usiamo, senza il tuo nome, per migliorare e per le {{ if view_set(v->page.body->stats_url) }}<a href="{{ v->page.body->stats_url }}">statistiche</a>{{ else }}statistiche{{ end }}.</p>
+<p>Il voto non cambia la tua richiesta. Lo usiamo, senza il tuo nome, per migliorare e per le statistiche.{{ if view_set(v->page.body->stats_url) }} <a href="{{ v->page.body->stats_url }}">Statistiche</a>{{ end }}</p>
 </div>
 {{ render layout_close(&v->page) }}
 {{ end }}

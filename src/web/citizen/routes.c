@@ -2,12 +2,13 @@
 #include "citizen.h"
 #include "web/routes.h"
 
-#define GET(pattern_, handler_) { "GET", pattern_, ROLE_ANY, BODY_NONE, CSRF_NONE, handler_, ROUTE_PAGE }
-#define POST(pattern_, handler_) { "POST", pattern_, ROLE_ANY, BODY_FORM, CSRF_ORIGIN, handler_, ROUTE_PAGE }
-#define UPLOAD(pattern_, handler_) { "POST", pattern_, ROLE_ANY, BODY_MULTIPART, CSRF_ORIGIN, handler_, ROUTE_PAGE }
+#define GET(pattern_, handler_) { "GET", pattern_, ROLE_ANY, BODY_NONE, CSRF_NONE, handler_, ROUTE_PUBLIC }
+#define POST(pattern_, handler_) { "POST", pattern_, ROLE_ANY, BODY_FORM, CSRF_ORIGIN, handler_, ROUTE_PUBLIC }
+#define UPLOAD(pattern_, handler_) { "POST", pattern_, ROLE_ANY, BODY_MULTIPART, CSRF_ORIGIN, handler_, ROUTE_PUBLIC }
 
 static const struct route routes[] = {
     GET("/", get_home),
+    GET("/lingua/{lingua}", get_language),
     GET("/privacy", get_privacy),
     GET("/accessibilita", get_accessibility),
     GET("/note-legali", get_legal),
@@ -45,7 +46,7 @@ static const struct route routes[] = {
     GET("/giudizio/{token}", get_opinion),
     POST("/giudizio/{token}", post_opinion_more),
     GET("/avvisi/{token}", get_optout),
-    { "POST", "/avvisi/{token}", ROLE_ANY, BODY_FORM, CSRF_NONE, post_optout, ROUTE_PAGE }, /* called by mail providers */
+    { "POST", "/avvisi/{token}", ROLE_ANY, BODY_FORM, CSRF_NONE, post_optout, ROUTE_PUBLIC }, /* called by mail providers */
     POST("/avvisi/{token}/riprendi", post_optout_undo),
     GET("/aderisci/{code}", get_join_ask),
     POST("/aderisci/{code}", post_join_ask),

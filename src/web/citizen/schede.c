@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/sv.h"
+#include "base/tr.h"
 #include "base/text.h"
 #include "citizen.h"
 #include "t/web/citizen/schede.html.h"
@@ -127,7 +128,7 @@ struct reply get_scheda_public(struct req *rq)
     if (public_one(rq, &s, &err) != OK)
         return reply_err(rq, &err);
     v = (struct public_scheda_view){ .page = page_new(rq, s.title, NULL, NAV_HOME), .body = s.body, .url = s.url,
-                                     .checked = arena_fmt(a, "Aggiornata %s.", day_format_il(a, day_of(s.changed_at))),
+                                     .checked = arena_fmt(a, tr("Aggiornata %s."), day_format_il(a, day_of(s.changed_at))),
                                      .useful_url = arena_fmt(a, "%s/utile", scheda_url(rq, s.id)) };
     page_crumb(rq, &v.page, "/", "Inizio");
     page_crumb(rq, &v.page, "/schede", "Risposte pronte");

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/sv.h"
+#include "base/tr.h"
 #include "citizen.h"
 #include "proof.h"
 #include "../questions.h"
@@ -33,7 +34,7 @@ static const char *shown_value(struct req *rq, const struct field *f, const char
     int32_t day;
 
     if (f->kind == FIELD_CHECK)
-        return str_eq(value, "1") ? "Sì" : "";
+        return str_eq(value, "1") ? tr("Sì") : "";
     if (str_eq(f->name, "phone"))
         return page_phone(a, value);
     if (f->kind == FIELD_DAY && day_parse(value, &day))
@@ -43,7 +44,7 @@ static const char *shown_value(struct req *rq, const struct field *f, const char
         return c.name;
     for (const struct choice *o = f->choices; o && o->value; o++)
         if (*o->value && str_eq(o->value, value))
-            return o->label;
+            return tr(o->label);
     return value;
 }
 
@@ -222,7 +223,8 @@ struct reply post_send(struct req *rq)
         return show_summary(rq, &d, "Hai fatto più in fretta di quanto una persona riesce di solito: aspetta qualche secondo e premi di nuovo «Invia». "
                                     "Quello che hai scritto è qui, non si perde. Ci serve per riconoscere i programmi automatici.", NULL);
     if (!proof_allows(rq, &d, &form.proof, &stamp))
-        return show_summary(rq, &d, arena_fmt(a, "In questo momento arrivano moltissime richieste: aspetta %d secondi e premi di nuovo «Invia». Quello che hai scritto è qui, non si perde.", PROOF_WAIT_S), stamp);
+        return show_summary(rq, &d, arena_fmt(a, tr("In questo momento arrivano moltissime richieste: aspetta %d secondi e premi di nuovo «Invia». Quello che hai scritto è qui, non si perde."), PROOF_WAIT_S), stamp);
+    d.data.lang = tr_id(); /* the last one in which they read our pages */
     *s = (struct submission){ .type = d.type, .channel = CHANNEL_WEB, .origin_key = arena_fmt(a, "draft:%lld", (long long)d.id),
                               .who = { .kind = ACTOR_CITIZEN }, .data = d.data, .files = d.files, .n_files = d.n_files,
                               .receipt = true, .clear_draft = true, .draft_id = d.id };
@@ -358,7 +360,7 @@ static struct reply give_receipt(struct req *rq, const struct ticket *t, const c
         return reply_err(rq, &err);
     if (!pdf_url)
         return receipt_pdf(rq, &v);
-    v.page.title = arena_fmt(req_arena(rq), "Ricevuta della richiesta %s", t->code);
+    v.page.title = arena_fmt(req_arena(rq), tr("Ricevuta della richiesta %s"), t->code);
     v.receipt_pdf_url = pdf_url;
     out = g_string_sized_new(16384);
     receipt_page(out, &v);

@@ -10,7 +10,8 @@
 {{ define privacy_rights(const struct privacy_view *v) }}
 <h2>I tuoi diritti</h2>
 <p>Puoi chiederci di vedere i tuoi dati, di correggerli, di limitarne l’uso o di opporti. Puoi chiedere anche di cancellarli, ma gli atti di un ufficio pubblico vanno conservati per legge: in questo caso togliamo il tuo nome appena la legge lo permette.</p>
-<p>Scrivi al Responsabile della protezione dei dati{{ if view_set(v->dpo) }}: <strong>{{ v->dpo }}</strong>{{ else }} presso l’ente{{ end }}{{ if view_set(v->dpo_email) }} (<a href="mailto:{{ v->dpo_email }}">{{ v->dpo_email }}</a>){{ end }}. Rispondiamo entro un mese. Se la risposta non ti soddisfa puoi rivolgerti al Garante per la protezione dei dati personali (<a href="https://www.garanteprivacy.it">garanteprivacy.it</a>).</p>
+<p>{{ if view_set(v->dpo) }}Scrivi al Responsabile della protezione dei dati: <strong>{{ v->dpo }}</strong>{{ else }}Scrivi al Responsabile della protezione dei dati presso l’ente{{ end }}{{ if view_set(v->dpo_email) }} (<a href="mailto:{{ v->dpo_email }}">{{ v->dpo_email }}</a>){{ end }}.</p>
+<p>Rispondiamo entro un mese. Se la risposta non ti soddisfa puoi rivolgerti al Garante per la protezione dei dati personali (<a href="https://www.garanteprivacy.it">garanteprivacy.it</a>).</p>
 {{ end }}
 
 {{ define privacy_page(const struct privacy_view *v) }}
@@ -35,7 +36,7 @@
 {{ if view_set(v->extra) }}<p class="urp-text">{{ v->extra }}</p>{{ end }}
 {{ render privacy_rights(v) }}
 <h2>Cookie</h2>
-<p>Queste pagine non usano cookie per chi fa una richiesta, non contano le visite e non chiamano altri siti. Solo gli operatori, quando entrano, hanno un cookie tecnico.</p>
+<p>Queste pagine non usano cookie per chi fa una richiesta, non contano le visite e non chiamano altri siti. Se scegli un’altra lingua, un cookie tecnico la ricorda: contiene solo la sigla della lingua. Gli operatori, quando entrano, hanno un cookie tecnico.</p>
 {{ render text_updated(v->updated) }}
 </div></div>
 {{ render layout_close(&v->page) }}
@@ -62,7 +63,10 @@
 <div class="container urp-flow"><div class="urp-read">
 {{ if v->n_about > 0 }}<h2>Di chi sono queste pagine</h2>{{ render part_rows(v->about, v->n_about) }}{{ end }}
 <h2 data-element="legal-notes-section">Licenza dei contenuti</h2>
-<p data-element="legal-notes-body">In applicazione del principio open by default ai sensi dell’articolo 52 del decreto legislativo 7 marzo 2005, n. 82 (CAD) e salvo dove diversamente specificato (compresi i contenuti incorporati di terzi), i dati, i documenti e le informazioni pubblicati sul sito sono rilasciati con licenza CC-BY 4.0. Gli utenti sono quindi liberi di condividere (riprodurre, distribuire, comunicare al pubblico, esporre in pubblico), rappresentare, eseguire e recitare questo materiale con qualsiasi mezzo e formato e modificare (trasformare il materiale e utilizzarlo per opere derivate) per qualsiasi fine, anche commerciale con il solo onere di attribuzione, senza apporre restrizioni aggiuntive.</p>
+{{# The words that the national model prescribes. }}
+{{# po: off }}
+<p lang="it" data-element="legal-notes-body">In applicazione del principio open by default ai sensi dell’articolo 52 del decreto legislativo 7 marzo 2005, n. 82 (CAD) e salvo dove diversamente specificato (compresi i contenuti incorporati di terzi), i dati, i documenti e le informazioni pubblicati sul sito sono rilasciati con licenza CC-BY 4.0. Gli utenti sono quindi liberi di condividere (riprodurre, distribuire, comunicare al pubblico, esporre in pubblico), rappresentare, eseguire e recitare questo materiale con qualsiasi mezzo e formato e modificare (trasformare il materiale e utilizzarlo per opere derivate) per qualsiasi fine, anche commerciale con il solo onere di attribuzione, senza apporre restrizioni aggiuntive.</p>
+{{# po: on }}
 <h2>Programma</h2>
 <p>Questo servizio è software libero con licenza EUPL-1.2{{ if view_set(v->source_url) }}: il <a href="{{ v->source_url }}">codice è pubblico</a> e ogni ente può riusarlo{{ end }}. L’aspetto è quello di Bootstrap Italia (licenza BSD), il carattere è Titillium Web (licenza OFL).</p>
 {{ render text_updated(v->updated) }}

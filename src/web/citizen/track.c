@@ -7,9 +7,11 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/sv.h"
+#include "base/tr.h"
 #include "citizen.h"
 #include "dispatch/work.h"
 #include "q/dispatch.h"
+#include "q/message.h"
 #include "t/web/citizen/track.html.h"
 #include "ticket/calendar.h"
 #include "ticket/redact.h"
@@ -52,8 +54,12 @@ bool track_ticket(struct req *rq, struct ticket *ret, struct reply *ret_reply)
     enum rc rc = track_open(reader_of(rq), req_arena(rq), app_of(rq)->keys.track, req_arg(rq, "code"), req_arg(rq, "secret"),
                             ret, &err);
 
-    if (rc == OK)
+    if (rc == OK) {
+        struct q_words_lang_of words;
+        if (q_words_lang_of(reader_of(rq), req_arena(rq), ret->id, &words, &err) == OK)
+            req_speak_like(rq, words.lang);
         return true;
+    }
     if (rc != E_NOTFOUND || allowed(rq, req_arg(rq, "code"), ret_reply))
         *ret_reply = reply_err(rq, &err);
     return false;
@@ -239,7 +245,7 @@ static void draw_older(struct req *rq, const struct ticket *t, const struct stor
 
     if (!s->older && !s->older_more)
         return;
-    v->older_text = s->older_id ? "Mostra altre voci precedenti" : s->older == 1 ? "Mostra un’altra voce precedente" : arena_fmt(a, "Mostra le %lld voci precedenti", (long long)s->older);
+    v->older_text = s->older_id ? "Mostra altre voci precedenti" : s->older == 1 ? "Mostra un’altra voce precedente" : arena_fmt(a, tr("Mostra le %lld voci precedenti"), (long long)s->older);
     v->older_url = arena_fmt(a, "%s?storia=%s#storia", track_url(rq, t, ""), s->older_id ? arena_fmt(a, "%lld", (long long)s->older_id) : "tutta");
 }
 
@@ -274,7 +280,7 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, const struct t
                               .rate_url = t->open ? NULL : track_url(rq, t, "giudizio"),
                               .remedies = t->open && !(t->due_at && t->due_at < clock_now_at()) ? NULL : remedies_of(reader_of(rq), a, t->type) };
     if (v->late)
-        v->due_note = arena_fmt(a, "Siamo in ritardo: il termine era %s. %s", day_format_it(a, day_of(t->due_at)), type_info(t->type)->silence_text);
+        v->due_note = arena_fmt(a, tr("Siamo in ritardo: il termine era %s. %s"), day_format_it(a, day_of(t->due_at)), tr(type_info(t->type)->silence_text));
     else if (t->open && t->clock == CLOCK_SUSPENDED)
         v->due_note = t->state == STATE_WAITING_CITIZEN ? "I tempi sono sospesi: ripartono quando riceviamo quello che manca."
                                                         : "I tempi sono sospesi: il perché è scritto qui sotto, nella storia della richiesta.";

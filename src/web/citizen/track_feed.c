@@ -7,6 +7,7 @@
 #include "web/calendar_file.h"
 #include "../story.h"
 #include "base/sv.h"
+#include "base/tr.h"
 #include "ticket/calendar.h"
 
 static const char *host_of(struct req *rq)
@@ -73,7 +74,7 @@ struct reply get_track_feed(struct req *rq)
     const char *tag = arena_fmt(a, "tag:%s,2026:%s", host_of(rq), t.code); /* RFC 4151 */
     out = g_string_new("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"it\">\n");
     put(out, "<id>", tag, "</id>\n");
-    put(out, "<title>", arena_fmt(a, "Richiesta %s: %s", t.code, state_public_label(t.state)), "</title>\n");
+    put(out, "<title>", arena_fmt(a, tr("Richiesta %s: %s"), t.code, state_public_label(t.state)), "</title>\n");
     put(out, "<updated>", moment_format_rfc3339(a, t.updated_at), "</updated>\n");
     put(out, "<author><name>", page_body(rq)->name, "</name></author>\n");
     put(out, "<link rel=\"self\" type=\"application/atom+xml\" href=\"", arena_fmt(a, "%s/novita.atom", url), "\"/>\n");

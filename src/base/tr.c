@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/tr.h"
+
+#include <string.h>
+
+#include "base/escape.h"
+#include "base/sv.h"
+#include "base/tr_data.h"
+
+_Thread_local const struct tr_lang *tr_now;
+
+const struct tr_lang *tr_lang(const char *id)
+{
+    for (size_t i = 0; i < tr_langs_n; i++)
+        if (str_eq(tr_langs[i].id, id))
+            return &tr_langs[i];
+    return NULL;
+}
+
+const struct tr_lang *tr_speak(const struct tr_lang *lang)
+{
+    const struct tr_lang *before = tr_now;
+
+    tr_now = lang && lang->texts ? lang : NULL;
+    return before;
+}
+
+/* In thousandths: "q=0.25". What cannot be read is never. */
+static int weight_of(struct sv params)
+{
+    struct sv one;
+    int q = 0, unit = 100;
+
+    while (sv_next(&params, ';', &one)) {
+        one = sv_trim(one);
+        if (!sv_starts_nocase(one, SV("q=")))
+            continue;
+        one = sv_drop(one, 2);
+        if (one.n && one.p[0] == '1')
+            return 1000;
+        for (size_t i = 2; i < one.n && g_ascii_isdigit(one.p[i]); i++, unit /= 10)
+            q += (one.p[i] - '0') * unit;
+        return q;
+    }
+    return 1000;
+}
+
+const struct tr_lang *tr_accepted(const char *accepted)
+{
+    struct sv rest = sv_from(accepted ? accepted : ""), one, tag;
+    const struct tr_lang *best = NULL;
+    int best_q = 0;
+
+    while (sv_next(&rest, ',', &one)) {
+        (void)sv_next(&one, ';', &tag);
+        tag = sv_trim(tag);
+        if (tag.n < 2 || (tag.n > 2 && tag.p[2] != '-'))
+            continue;
+        int q = weight_of(one);
+        for (size_t i = 0; q > best_q && i < tr_langs_n; i++)
+            if (g_ascii_strncasecmp(tr_langs[i].id, tag.p, 2) == 0) {
+                best = &tr_langs[i];
+                best_q = q;
+            }
+    }
+    return best;
+}
+
+static const char *text_at(const char *id)
+{
+    for (uint32_t at = tr_hash(id);; at++) {
+        uint16_t n = tr_slots[at & tr_slots_mask];
+
+        if (!n)
+            return NULL;
+        if (strcmp(tr_ids[n - 1], id) == 0)
+            return tr_now->texts[n - 1];
+    }
+}
+
+const char *tr_look(const char *id)
+{
+    return text_at(id);
+}
+
+const char *tr_n(const char *one, const char *many, long n)
+{
+    unsigned long count = n < 0 ? (unsigned long)-n : (unsigned long)n;
+    const char *text = tr_find(one);
+
+    if (!text)
+        return count == 1 ? one : many;
+    for (unsigned long form = tr_now->plural(count); form > 0; form--)
+        text += strlen(text) + 1;
+    return text;
+}
+
+int tr_part(GString *out, const char **p)
+{
+    const char *end = strchr(*p, TR_PART);
+    char *piece;
+    int part;
+
+    if (!end) {
+        escape_text(out, *p);
+        return 0;
+    }
+    piece = g_strndup(*p, (gsize)(end - *p));
+    escape_text(out, piece);
+    g_free(piece);
+    part = end[1];
+    *p = end + 2;
+    return part;
+}
