@@ -141,6 +141,7 @@ struct track_view {
     VIEW_LIST(struct view_row, request);  /* what was asked */
     VIEW_LIST(struct view_file, files);
     VIEW_LIST(struct view_action, actions); /* answer, add, reopen, withdraw, urge */
+    const char *public_url;         /* its page for everybody, while it is shown */
     const char *rate_url, *receipt_url, *receipt_pdf_url, *remedies;
     const char *calendar_url, *feed_url;
 };

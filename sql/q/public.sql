@@ -230,3 +230,17 @@ SELECT (SELECT count(*) FROM (SELECT area_id, phase, category_id, n FROM public_
          WHERE p.state <> 'shown' OR p.ticket_id <> r.ticket_id OR t.flags & 36 <> 0 OR t.type <> 'report') +
        (SELECT count(*) FROM publication p WHERE p.state = 'shown' AND NOT EXISTS (SELECT 1 FROM public_row r WHERE r.id = p.id)) AS rows,
        (SELECT count(*) FROM (SELECT solved_day, n FROM public_solved EXCEPT SELECT solved_day, count(*) FROM public_row WHERE solved_day > 0 GROUP BY 1)) AS solved; -- scan-ok: urpd check
+
+-- name: public_story :many
+-- What everybody may know of how it went on. The kinds are those of web/citizen/report.c.
+SELECT at, kind FROM event
+ WHERE ticket_id = :ticket_id AND kind IN ('ricevuta', 'presa_in_carico', 'assegnata', 'riassegnata', 'in_lavorazione', 'sospesa', 'ripresa', 'risposta', 'chiusa',
+                                           'riaperta', 'trasferita', 'pubblicata')
+ ORDER BY version LIMIT 200;
+
+-- name: public_answer :one
+-- The last answer to the citizen: what an operator may make one for everybody of.
+SELECT body, at FROM message WHERE ticket_id = :ticket_id AND kind = 'answer' AND public = 1 AND status = 'ok' AND erased_at IS NULL ORDER BY id DESC LIMIT 1;
+
+-- name: public_flags_of :many
+SELECT at, reason, text FROM public_flag WHERE publication_id = :publication_id AND settled_at IS NULL ORDER BY id LIMIT 100;

@@ -54,7 +54,7 @@ static const struct { const char *key; size_t at; } frame_parts[] = {
 #define PART(key_, member_) { key_, offsetof(struct view_body, member_) }
     PART("accessibility_url", accessibility_url), PART("address", address), PART("appointment_url", appointment_url), PART("email", email),
     PART("faq_url", faq_url), PART("hours", hours), PART("name", name), PART("office", office), PART("pec", pec), PART("phone", phone),
-    PART("site_url", site_url), PART("text.footer", footer), PART("text.whistleblowing", whistleblowing), PART("transparency_url", transparency_url),
+    PART("public_reports", reports_url), PART("site_url", site_url), PART("text.footer", footer), PART("text.whistleblowing", whistleblowing), PART("transparency_url", transparency_url),
     PART("whistleblowing_url", whistleblowing_url),
 #undef PART
 };
@@ -72,6 +72,7 @@ const struct view_body *page_body(struct req *rq)
             at++;
         *(const char **)((char *)b + frame_parts[i].at) = at < n && str_eq(rows[at].key, frame_parts[i].key) ? rows[at].value : "";
     }
+    b->reports_url = str_eq(b->reports_url, "1") ? "/segnalazioni" : "";
     if (str_empty(b->office))
         b->office = "Ufficio Relazioni con il Pubblico";
     b->phone_url = scheme_url(a, "tel", b->phone);

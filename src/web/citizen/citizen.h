@@ -26,7 +26,7 @@ handler get_track_form, post_track_form, get_track, get_track_file, get_track_re
 /* track_feed.c */
 handler get_track_calendar, get_track_feed;
 /* track_act.c */
-handler post_track_add, post_track_reopen, post_track_withdraw, get_rate, post_rate;
+handler post_track_add, post_track_reopen, post_track_withdraw, post_track_public, get_rate, post_rate;
 
 /* opinion.c */
 handler post_opinion, get_opinion, post_opinion_more;
@@ -39,6 +39,10 @@ handler get_join_ask, post_join_ask, get_join_choice, post_join_confirm, post_jo
 struct glimpse;
 const char *join_count_text(struct arena *a, int64_t n); /* "Altre 3 persone hanno lo stesso problema."; "" for nobody */
 const char *join_glimpse_text(struct arena *a, const struct glimpse *g);
+
+/* reports.c, reports_map.c, reports_feed.c, report.c: what everybody may read of reports */
+handler get_reports, get_reports_map, get_reports_grid, get_reports_feed;
+handler get_report_shown, get_report_photo, get_report_thumb, get_report_flag, post_report_flag;
 
 /* receipt.c: the same receipt as a file to keep */
 struct reply receipt_pdf(struct req *rq, const struct sent_view *v);

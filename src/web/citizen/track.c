@@ -12,8 +12,10 @@
 #include "dispatch/work.h"
 #include "q/dispatch.h"
 #include "q/message.h"
+#include "q/public.h"
 #include "t/web/citizen/track.html.h"
 #include "ticket/calendar.h"
+#include "ticket/publish.h"
 #include "ticket/redact.h"
 #include "ticket/remedy.h"
 #include "ticket/track.h"
@@ -194,9 +196,27 @@ static const struct view_field *text_field(struct req *rq, const struct track_ty
     return f;
 }
 
+/* Of a report that is, or might be, among the public ones: does who wrote it want that? */
+static bool may_be_public(struct req *rq, const struct ticket *t)
+{
+    return t->type == TYPE_REPORT && !(t->flags & TICKET_CONFIDENTIAL) && publish_is_on(reader_of(rq));
+}
+
+static struct view_action wish_action(struct req *rq, const struct ticket *t)
+{
+    bool no = (t->flags & TICKET_NOT_PUBLIC) != 0;
+    struct view_field *f = arena_one(req_arena(rq), struct view_field);
+
+    *f = page_hidden("vuole", no ? "1" : "0");
+    return (struct view_action){ .id = "pubblica", .title = no ? "Può essere pubblicata" : "Non voglio che sia pubblicata", .url = track_url(rq, t, "pubblica"),
+                                 .submit = no ? "Può essere pubblicata" : "Non pubblicarla", .icon = "it-presentation", .fields = f, .n_fields = 1,
+                                 .note = no ? "Hai detto di no: non la pubblichiamo. Se cambi idea, un operatore la rilegge prima di pubblicarla, sempre senza il tuo nome."
+                                            : "Le segnalazioni possono essere pubblicate, senza il nome di chi le ha scritte e dopo che un operatore le ha rilette. Se non vuoi, la tua non si pubblica; se c'è già, sparisce subito." };
+}
+
 static void add_actions(struct req *rq, const struct ticket *t, const struct track_typed *typed, const struct story *s, struct track_view *v)
 {
-    struct view_action *list = arena_array(req_arena(rq), 4, struct view_action);
+    struct view_action *list = arena_array(req_arena(rq), 5, struct view_action);
     unsigned can = work_possible(t, ACTOR_CITIZEN);
     size_t n = 0;
 
@@ -215,6 +235,8 @@ static void add_actions(struct req *rq, const struct ticket *t, const struct tra
                                           .tone = TONE_BAD, .icon = "it-close-circle",
                                           .note = "Smettiamo di occuparcene. Non potrai tornare indietro.",
                                           .confirm = "Vuoi davvero ritirare la richiesta?" };
+    if (may_be_public(rq, t))
+        list[n++] = wish_action(rq, t);
     v->actions = list;
     v->n_actions = n;
 }
@@ -254,6 +276,8 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, const struct t
     struct arena *a = req_arena(rq);
     struct ticket_words words;
     struct settore office = { 0 };
+    struct q_public_of_ticket shown;
+    struct err none = { 0 };
     struct story s;
     const struct view_row *facts;
     struct view_row *request;
@@ -286,6 +310,8 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, const struct t
                                                         : "I tempi sono sospesi: il perché è scritto qui sotto, nella storia della richiesta.";
     draw_older(rq, t, &s, v);
     steps_at(a, t, &s, v->steps_at);
+    if (may_be_public(rq, t) && q_public_of_ticket(reader_of(rq), a, t->id, &shown, &none) == OK)
+        v->public_url = arena_fmt(a, "/segnalazioni/%lld", (long long)shown.id);
     add_actions(rq, t, typed, &s, v);
     return OK;
 }
@@ -298,6 +324,8 @@ static const char *notice_of(const char *done)
         return "La richiesta è stata riaperta.";
     if (str_eq(done, "ritirata"))
         return "La richiesta è stata ritirata.";
+    if (str_eq(done, "pubblica"))
+        return "La tua scelta sulla pubblicazione è salvata.";
     return str_eq(done, "giudizio") ? "Grazie per il tuo giudizio." : NULL;
 }
 

@@ -50,6 +50,7 @@
 {{ if view_set(v->officer) }}<div><dt>Responsabile</dt><dd>{{ v->officer }}</dd></div>{{ end }}
 {{ if view_set(v->place) }}<div><dt>Luogo</dt><dd>{{ v->place }}</dd></div>{{ end }}
 </dl>
+{{ if view_set(v->public_url) }}<p><a href="{{ v->public_url }}">{{ render part_icon("it-presentation") }} Come la vedono tutti</a></p>{{ end }}
 {{ if view_set(v->receipt_url) }}<p><a href="{{ v->receipt_url }}">{{ render part_icon("it-print") }} Ricevuta da stampare</a><br><a href="{{ v->receipt_pdf_url }}" download>{{ render part_icon("it-download") }} Scarica la ricevuta in PDF</a></p>{{ end }}
 <p><a href="{{ v->calendar_url }}">{{ render part_icon("it-calendar") }} Metti la data nel calendario</a><br><a href="{{ v->feed_url }}" type="application/atom+xml">{{ render part_icon("it-rss") }} Segui i cambiamenti (Atom)</a></p>
 </section>

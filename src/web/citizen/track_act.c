@@ -10,6 +10,7 @@
 #include "q/dispatch.h"
 #include "t/web/citizen/rate.html.h"
 #include "ticket/message.h"
+#include "ticket/publish.h"
 #include "ticket/opinion.h"
 
 /* One request, one citizen: more than this is no conversation. */
@@ -201,4 +202,47 @@ struct reply post_rate(struct req *rq)
     p->rating = (struct work_rating){ .ticket_id = t.id, .stars = stars, .reason = p->reason, .text = p->text };
     p->done = arena_fmt(req_arena(rq), "%s?fatto=giudizio", track_url(rq, &t, ""));
     return reply_after_write(rq, rate_op, p, rated);
+}
+
+/* ---- whether everybody may read it ---------------------------------------------------------------- */
+
+struct wish_post {
+    const char *wanted;
+    struct publish_wish wish;
+    const char *done;
+};
+static const struct field wish_row[] = {
+    { .name = "vuole", .kind = FIELD_TEXT, .max = 1, .label = "Può essere pubblicata", .offset = FORM_MEMBER(struct wish_post, wanted) },
+};
+
+static enum rc wish_op(struct dbw *w, void *arg, struct err *err)
+{
+    return publish_wish_op(w, &OF(struct wish_post, arg)->wish, err);
+}
+
+static struct reply wished(struct req *rq, void *arg, const struct err *err)
+{
+    return err->rc == OK ? reply_see(rq, OF(struct wish_post, arg)->done) : reply_err(rq, err);
+}
+
+struct reply post_track_public(struct req *rq)
+{
+    struct wish_post *p = arena_one(req_arena(rq), struct wish_post);
+    struct form_errors fe = { 0 };
+    struct err err = { 0 };
+    struct reply failed;
+    struct ticket t;
+    int retry_s;
+
+    if (!track_ticket(rq, &t, &failed))
+        return failed;
+    if (!ratelimit_allow(app_of(rq)->http, arena_fmt(req_arena(rq), "act:%lld", (long long)t.id), ACTS_AN_HOUR, 3600, &retry_s))
+        return reply_status(rq, 429);
+    if (form_bind(rq, wish_row, 1, p, &fe, &err) != OK)
+        return reply_err(rq, &err);
+    if (t.type != TYPE_REPORT)
+        return reply_status(rq, 404);
+    p->wish = (struct publish_wish){ .ticket_id = t.id, .who = { .kind = ACTOR_CITIZEN }, .is_public = str_eq(p->wanted, "1") };
+    p->done = arena_fmt(req_arena(rq), "%s?fatto=pubblica", track_url(rq, &t, ""));
+    return reply_after_write(rq, wish_op, p, wished);
 }

@@ -5,7 +5,9 @@
 #include "base/log.h"
 #include "base/sv.h"
 #include "operator.h"
+#include "publish.h"
 #include "ticket/calendar.h"
+#include "ticket/publish.h"
 #include "web/access.h"
 #include "web/faults.h"
 
@@ -61,7 +63,7 @@ struct office_page office_page_new(struct req *rq, const char *title, enum offic
     struct arena *a = req_arena(rq);
     const struct identity *me = req_identity(rq);
     struct q_frame_counts c = office_counts(rq);
-    struct view_link *menu = arena_array(a, 8, struct view_link);
+    struct view_link *menu = arena_array(a, 9, struct view_link);
     struct office_page p = { .body = page_body(rq), .title = title, .user_name = me->name, .csrf = me->csrf,
                              .sign_out_url = "/ufficio/esci", .account_url = "/ufficio/accesso", .help_url = "/ufficio/aiuto",
                              .keys_off = !office_keys_on(rq), .menu = menu };
@@ -81,6 +83,9 @@ struct office_page office_page_new(struct req *rq, const char *title, enum offic
     if (me->roles & (ROLE_DESK | ROLE_READER))
         menu[n++] = (struct view_link){ .url = "/ufficio/posta", .label = "Posta", .icon = "it-mail", .current = here == MENU_MAIL,
                                         .count = count_text(a, c.mails + c.undelivered), .tone = TONE_BAD };
+    if (me->roles & ROLE_DESK && publish_is_on(reader_of(rq)))
+        menu[n++] = (struct view_link){ .url = "/ufficio/pubblicazioni", .label = "Pubblicazioni", .icon = "it-presentation", .current = here == MENU_PUBLISH,
+                                        .count = count_text(a, publish_flags_waiting(rq)), .tone = TONE_BAD };
     menu[n++] = (struct view_link){ .url = "/ufficio/schede", .label = "Schede", .key = "c", .icon = "it-bookmark", .current = here == MENU_SCHEDE };
     if (me->roles & ROLE_RPCT)
         menu[n++] = (struct view_link){ .url = "/ufficio/registro-accessi", .label = "Registro accessi", .icon = "it-files", .current = here == MENU_REGISTER };

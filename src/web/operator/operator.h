@@ -126,7 +126,7 @@ const char *mail_ticket_url(struct arena *a, const char *code); /* NULL without 
 int64_t mail_id(struct req *rq);                                /* of the path; 0: none */
 
 /* office.c: the frame, with what waits in the menu. */
-enum office_menu { MENU_BOARD, MENU_MINE, MENU_LIST, MENU_NEW, MENU_MAIL, MENU_SCHEDE, MENU_REGISTER, MENU_SETTINGS, MENU_NONE };
+enum office_menu { MENU_BOARD, MENU_MINE, MENU_LIST, MENU_NEW, MENU_MAIL, MENU_SCHEDE, MENU_REGISTER, MENU_SETTINGS, MENU_PUBLISH, MENU_NONE };
 struct office_page office_page_new(struct req *rq, const char *title, enum office_menu here);
 /* board_counts.c: q_board_counts, of what this person may know. */
 MUST_USE enum rc board_counts_of(struct req *rq, int64_t scope, int64_t scope_id, int64_t now_at, int64_t until_at, struct q_board_counts *ret, struct err *err);

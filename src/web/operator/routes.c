@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "desk.h"
 #include "list.h"
+#include "publish.h"
 #include "web/routes.h"
 
 #define GET(pattern_, handler_) { "GET", pattern_, ROLE_STAFF, BODY_NONE, CSRF_NONE, handler_, ROUTE_PAGE }
@@ -79,6 +80,9 @@ static const struct route routes[] = {
     DESK("/ufficio/richieste/{code}/dividi", post_split),
     GET_DESK("/ufficio/richieste/{code}/riservatezza", get_secrecy),
     DESK("/ufficio/richieste/{code}/riservatezza", post_secrecy),
+    GET_DESK("/ufficio/pubblicazioni", get_publish_queue),
+    GET_DESK("/ufficio/richieste/{code}/pubblica", get_publish),
+    DESK("/ufficio/richieste/{code}/pubblica", post_publish),
     GET_DESK("/ufficio/richieste/{code}/oscura", get_redact),
     DESK("/ufficio/richieste/{code}/oscura", post_redact),
     { "GET", "/ufficio/richieste/{code}/oscurati", ROLE_LEAD, BODY_NONE, CSRF_NONE, get_redacted, ROUTE_PAGE },

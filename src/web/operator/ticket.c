@@ -14,6 +14,7 @@
 #include "q/dispatch.h"
 #include "t/web/operator/ticket.html.h"
 #include "ticket/calendar.h"
+#include "ticket/publish.h"
 #include "ticket/clock.h"
 #include "ticket/notify.h"
 #include "ticket/person.h"
@@ -199,6 +200,8 @@ static void draw_more(struct req *rq, const struct ticket *t, const struct story
     list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "collega"), .label = "Collega a un'altra richiesta", .icon = "it-link" };
     list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "riservatezza"), .label = "Cambia la riservatezza", .icon = "it-locked" };
     list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "oscura"), .label = "Oscura un passaggio o un allegato", .icon = "it-password-invisible" };
+    if (t->type == TYPE_REPORT && publish_is_on(reader_of(rq)))
+        list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "pubblica"), .label = "Pubblicazione: ciò che tutti vedono", .icon = "it-presentation" };
     if (case_leads(rq, t))
         list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "oscurati"), .label = "Leggi le parti oscurate", .icon = "it-password-visible" };
     list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "stampa"), .label = "Stampa tutta la pratica", .icon = "it-print" };
@@ -259,6 +262,8 @@ static const char *notice_of(const char *done)
         { "divisa", "Fatto: questa è la nuova richiesta. È collegata a quella da cui viene." },
         { "segui", "Fatto: la trovi fra quelle che tieni d'occhio." }, { "non-seguire", "Fatto: non la tieni più d'occhio." },
         { "luogo", "Fatto: punto salvato." },
+        { "pubblicata", "Fatto: è fra le segnalazioni che tutti possono leggere." }, { "tolta", "Fatto: non è più fra le segnalazioni pubbliche." },
+        { "non-pubblica", "Fatto: messa da parte, non si pubblica." }, { "guardata", "Fatto: le osservazioni non aspettano più nessuno." },
         { "correggi", "Fatto: dati corretti, termini contati di nuovo." },
         { "bozza", "Bozza salvata: la ritrovi quando torni su questa pagina." }, { "buttata", "Fatto: bozza buttata." },
         { "programmata", "Fatto: l'invio è programmato. Fino ad allora lo puoi cambiare o annullare." }, { "annullata", "Fatto: l'invio programmato è annullato." },

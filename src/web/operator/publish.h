@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What is published of reports: one of them, and what waits for that. */
+#ifndef URP_WEB_OPERATOR_PUBLISH_H
+#define URP_WEB_OPERATOR_PUBLISH_H
+
+#include "operator.h"
+#include "web/report_view.h"
+
+/* ticket_publish.c */
+handler get_publish, post_publish;
+/* publish_queue.c */
+handler get_publish_queue;
+/* How many say that something is wrong, for the board; at most a hundred. */
+int64_t publish_flags_waiting(struct req *rq);
+
+#endif
