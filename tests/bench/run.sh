@@ -58,7 +58,7 @@ measure() {
     local port=$BARE_PORT pid=$BARE_PID args=() job line before good
     if [ "$1" = urpd ]; then
         port=$URPD_PORT pid=$URPD_PID
-        args=(-H "Cookie: $COOKIE" -D "events=$R/events.txt" -D "long=$R/long.txt" -D "track=$R/track.txt" -D "codes=$R/codes.txt" -D "callers=$R/callers.txt"
+        args=(-H "Cookie: $COOKIE" -D "events=$R/events.txt" -D "long=$R/long.txt" -D "track=$R/track.txt" -D "codes=$R/codes.txt" -D "callers=$R/callers.txt" -D "public=$R/public.txt"
             -D "csrf=$CSRF" -D "origin=http://127.0.0.1:$port" -D "moment=$(TZ=Europe/Rome date +%Y-%m-%dT%H:%M)" -D "category=$CATEGORY" -D "run=$RANDOM$RANDOM")
     fi
     job=$J/$1-$2.http
@@ -141,7 +141,7 @@ write_body() {
     local t type timer
     t=$(for type in report complaint suggestion praise info; do for timer in ack take settore reply; do
         printf '    {"type": "%s", "timer": "%s", "days": 365, "unit": "calendar"},\\n' "$type" "$timer"; done; done)
-    sed -E '/"timer": "(ack|take|settore|reply|close)"/d; s/^( *"terms": \[)$/\1\n'"$t"'/' etc/ente.example.json >"$1/ente.json"
+    sed -E '/"timer": "(ack|take|settore|reply|close)"/d; s/^( *"terms": \[)$/\1\n'"$t"'/; s/^( *)"privacy_version"/\1"public_reports": "1", "public_place": "exact",\n&/' etc/ente.example.json >"$1/ente.json"
 }
 
 fill_store() {   # fill_store N DIR
@@ -162,6 +162,7 @@ fill_store() {   # fill_store N DIR
     "$B/seed" "$2/urp.conf" "$1" "$2"
     wait "$filling"
     echo $((($(size_bytes "$2/urp") - empty) / $1)) >"$2/per"
+    "$B/seed" "$2/urp.conf" publish "$2" # after that: the budget is that of a ticket
     touch "$2/filled"
 }
 
@@ -199,6 +200,13 @@ reads() {
     row "ticket with 200 events, HTML, signed in" ticket ticket-long 8 200 200 0.2
     row "ticket, similar ones" ticket "/ufficio/richieste/{{line:codes}}/simili" 8 200 200 0
     row "public tracking page" ticket track 8 200 200 0.25
+    row "public list" list "/segnalazioni" 8 200 200 0.33
+    row "public list, one subject and state" list "/segnalazioni?argomento=strade-buche&stato=risolte" 8 200 200 0.33
+    row "public list, a page deep in it" list "/segnalazioni?da={{rand:1:max}}" 8 200 200 0.33
+    row "public list, words of a street" list "/segnalazioni?via=via+roma" 8 200 200 0
+    row "public report" list "/segnalazioni/{{line:public}}" 8 200 200 0.33
+    row "public map, counts of a grid" list "/segnalazioni/griglia?z=13&s=44.45&w=11.25&n=44.5&e=11.4" 8 200 200 0
+    row "public feed" list "/segnalazioni/atom" 8 200 200 0
     row "search, one hit" rare rare 8 200 200 0.33
     row "search, frequent word, newest first" word word 8 200 200 0.4
     row "caller, while typing" rare caller 8 200 200 0

@@ -3,6 +3,7 @@
  * one transaction, each at its own moment of the last eight years (tests/bench/shape).
  *
  *   seed CONFIG TICKETS OUTDIR     the body must be loaded, no daemon may run
+ *   seed CONFIG publish OUTDIR     publishes each report of a filled store that may be, with a point of its own; public.txt: their numbers
  *
  * The last 200 have twenty events, the last 20 of them two hundred. OUTDIR gets codes.txt (1,000 spread over all), events.txt (codes of
  * those with twenty events), long.txt (of those with two hundred), track.txt (tracking paths of the 1,000), callers.txt (what an
@@ -26,9 +27,11 @@
 #include "gen.h"
 #include "intake/submit.h"
 #include "q/list.h"
+#include "q/public.h"
 #include "shape.h"
 #include "ticket/ente.h"
 #include "ticket/notify.h"
+#include "ticket/publish.h"
 #include "ticket/tag.h"
 #include "ticket/track.h"
 
@@ -210,6 +213,57 @@ static void write_samples(struct db *db, const struct keys *keys, const struct b
     }
 }
 
+/* ---- what everybody sees ------------------------------------------------------------------------ */
+
+/* The text is written anew by an operator; here it is that of the request. */
+static enum rc show(struct dbw *w, int64_t ticket_id, struct err *err)
+{
+    struct place_point at = { { 44400000 + ticket_id * 7919 % 200000, 11200000 + ticket_id * 104729 % 300000 }, PLACE_MAP };
+    struct publish job = { .ticket_id = ticket_id, .who = { .kind = ACTOR_URP } };
+    const char *bar;
+    struct ticket t;
+
+    TRY(ticket_by_id(dbw_reader(w), dbw_arena(w), ticket_id, &t, err));
+    TRY(publish_bar_of(dbw_reader(w), &t, &bar, err));
+    if (bar)
+        return OK;
+    TRY(publication_of(dbw_reader(w), dbw_arena(w), &t, &job.what, err));
+    TRY(place_point_put(w, ticket_id, at, err));
+    return publish_op(w, &job, err);
+}
+
+static enum rc show_batch(struct dbw *w, void *arg, struct err *err)
+{
+    const struct batch *b = arg;
+
+    for (int64_t n = b->from; n < b->to; n++)
+        TRY(show(w, n, err));
+    return OK;
+}
+
+static void publish_all(struct db *db, const char *dir)
+{
+    AUTO(ARENA) struct arena *a = arena_new(1 << 20);
+    AUTO(FILE) FILE *out = out_file(dir, "public.txt");
+    struct q_public_newest_ticket newest;
+    struct q_public_list_all *rows;
+    struct batch b = { 0 };
+    struct err err = { 0 };
+    size_t n;
+
+    if (q_public_newest_ticket(db_reader(db), a, &newest, &err) != OK)
+        die("store", &err);
+    for (b.from = 1; b.from <= newest.id; b.from = b.to) {
+        b.to = MIN(b.from + BATCH, newest.id + 1);
+        if (db_write(db, show_batch, &b, &err) != OK)
+            die("publication", &err);
+    }
+    if (q_public_list_all(db_reader(db), a, INT64_MAX, SAMPLES, &rows, &n, &err) != OK || !n)
+        die("nothing is published", &err);
+    for (size_t i = 0; i < n; i++)
+        fprintf(out, "%lld\n", (long long)rows[i].id);
+}
+
 /* The subject that has most to do, the settore it goes to, and one of each other. */
 static void write_values(struct db *db, const struct batch *b, const char *dir)
 {
@@ -252,7 +306,7 @@ int main(int argc, char **argv)
     size_t n, n_operators;
 
     if (argc != 4) {
-        fprintf(stderr, "usage: seed CONFIG TICKETS OUTDIR\n");
+        fprintf(stderr, "usage: seed CONFIG TICKETS|publish OUTDIR\n");
         return 64;
     }
     rnd_init();
@@ -263,6 +317,13 @@ int main(int argc, char **argv)
     if (db_open(&opts, &db, &err) != OK || category_list(db_reader(db), a, &list, &n, &err) != OK ||
         q_list_operators(db_reader(db), a, &operators, &n_operators, &err) != OK)
         die("store", &err);
+    if (str_eq(argv[2], "publish")) {
+        publish_all(db, argv[3]);
+        db_close(db);
+        sync();
+        conf_free(conf);
+        return 0;
+    }
     struct batch b = { .total = atoll(argv[2]), .now_at = clock_now_at(), .categories = list, .n_categories = leaves(list, n), .operators = operators,
                        .n_operators = n_operators };
     if (!b.n_categories || !n_operators || b.total < RICH)

@@ -243,6 +243,8 @@ test('an error is flagged and looked at; whoever wrote it, a redaction, secrecy 
     for (let i = 0; i < 4; i++) await p.fetch('POST', `/segnalazioni/${id}/errore`, { body: 'motivo=altro&testo=', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
     assert.equal((await p.fetch('POST', `/segnalazioni/${id}/errore`, { body: 'motivo=altro&testo=', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } })).status, 429, 'not for ever from one network');
 
+    assert.equal(rows(`SELECT count(*) FROM public_flag WHERE publication_id = ${id}`)[0][0], '1', 'nobody says it twice');
+
     const citizen = new Plain(desk);
     await citizen.open(c.track.replace(desk.url, ''));
     assert.ok(citizen.links().includes(`/segnalazioni/${id}`), 'the citizen finds it');

@@ -4,6 +4,7 @@
 
 #include "dispatch/dossier.h"
 #include "ticket/personal.h"
+#include "ticket/public_list.h"
 #include "ticket/publish.h"
 #include "ticket/redact.h"
 
@@ -303,5 +304,129 @@ TEST(enough_flags_hide_it)
     assert_sound();
     shop_close(&s);
 }
+
+/* ---- lists ---------------------------------------------------------------------------------------- */
+
+#define MANY 45
+
+static enum rc put_point(struct dbw *w, void *arg, struct err *err)
+{
+    const int64_t id = *(const int64_t *)arg;
+
+    return place_point_put(w, id, (struct place_point){ { 44490000 + id * 300, 11340000 + id * 500 }, PLACE_MAP }, err);
+}
+
+/* Odd ones are closed as solved, each third is a hole in via Roma. */
+static void fill_list(void)
+{
+    open_public("exact");
+    for (int i = 0; i < MANY; i++) {
+        struct ticket t = office_request(&s, TYPE_REPORT, arena_fmt(s.a, "draft:%d", i),
+                                         (struct draft_data){ .place = i % 3 ? "Via Garibaldi" : "Via Roma", .category = arena_fmt(s.a, "%lld", (long long)office_category(&s, i % 3 ? "Lampione spento o che lampeggia" : "Buca o strada rovinata")) });
+        struct work take = { .action = WORK_TAKE, .ticket_id = t.id, .version = t.version, .who = urp };
+
+        if (t.state == STATE_RECEIVED) {
+            shop_do(&s, work_once, &take);
+            t = take.after;
+        }
+        struct work end = { .action = WORK_CONCLUDE, .ticket_id = t.id, .version = t.version, .who = urp, .text = "Fatto.", .outcome = OUTCOME_SOLVED };
+
+        shop_do(&s, put_point, &t.id);
+        struct publish job = { .ticket_id = t.id, .version = t.version, .who = urp,
+                               .what = { .title = arena_fmt(s.a, "Numero %d", i), .body = "Testo.", .place = i % 3 ? "Via Garibaldi" : "Via Roma", .answer = "", .precision = PUBLISH_EXACT } };
+        shop_do(&s, publish_op, &job);
+        end.version = job.after.version;
+        if (i % 2)
+            shop_do(&s, work_once, &end);
+    }
+}
+
+/* Page after page: all that fit, newest first, each once; as many as are counted. */
+static int64_t walk(const struct public_filter *f, size_t page)
+{
+    int64_t before = INT64_MAX, last = INT64_MAX, n_all = 0, counted;
+    struct public_item *items;
+    size_t n;
+
+    do {
+        assert_rc(public_list(shop_r(&s), s.a, f, before, page, &items, &n, &before, &s.err), OK);
+        assert_true(n <= page);
+        for (size_t i = 0; i < n; i++) {
+            assert_true(items[i].id < last);
+            assert_true(!f->category_id || items[i].category_id == f->category_id);
+            assert_true(!f->phase || items[i].phase == f->phase);
+            last = items[i].id;
+            n_all++;
+        }
+    } while (before);
+    assert_rc(public_count(shop_r(&s), s.a, f, &counted, &s.err), OK);
+    assert_true(counted == n_all || (counted == -1 && !str_empty(f->words)));
+    return n_all;
+}
+
+static int64_t in_cells(const struct public_filter *f, int zoom)
+{
+    struct public_cell *cells;
+    int64_t sum = 0;
+    size_t n;
+
+    assert_rc(public_cells(shop_r(&s), s.a, f, zoom, (struct box){ 44000000, 11000000, 45000000, 12000000 }, &cells, &n, &s.err), OK);
+    for (size_t i = 0; i < n; i++)
+        sum += cells[i].n;
+    return sum;
+}
+
+TEST(lists_counts_and_cells_agree)
+{
+    fill_list();
+    const int64_t hole = office_category(&s, "Buca o strada rovinata");
+    const struct { struct public_filter f; int64_t want; } asked[] = {
+        { { 0 }, MANY }, { { .category_id = hole }, 15 }, { { .phase = PHASE_SOLVED }, 22 }, { { .phase = PHASE_WORKED }, 23 },
+        { { .category_id = hole, .phase = PHASE_SOLVED }, 7 }, { { .phase = PHASE_ENDED }, 0 }, { { .words = "via roma" }, 15 },
+        { { .words = "ROMA", .phase = PHASE_SOLVED }, 7 }, { { .words = "numero 7" }, MANY /* a word of one sign is none */ }, { { .words = "corso" }, 0 },
+    };
+
+    for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
+        assert_int_equal(walk(&asked[i].f, 20), asked[i].want);
+        assert_int_equal(walk(&asked[i].f, 1), asked[i].want);
+        if (str_empty(asked[i].f.words))
+            for (int zoom = PUBLIC_ZOOM_MIN; zoom <= PUBLIC_ZOOM_MAX; zoom++)
+                assert_int_equal(in_cells(&asked[i].f, zoom), asked[i].want);
+    }
+    int64_t solved;
+    assert_rc(public_solved(shop_r(&s), s.a, clock_now_at(), &solved, &s.err), OK);
+    assert_int_equal(solved, 22);
+    assert_rc(public_solved(shop_r(&s), s.a, clock_now_at() + INT64_C(400) * 86400, &solved, &s.err), OK);
+    assert_int_equal(solved, 0);
+    assert_sound();
+    shop_close(&s);
+}
+
+/* urpd check counts anew. */
+static const struct tampered {
+    const char *name, *sql;
+} tampered[] = {
+    { "a count", "UPDATE public_tally SET n = n + 1 WHERE area_id = 0 AND phase = 0 AND category_id = 0" },
+    { "a cell", "UPDATE public_cell SET lat_sum = lat_sum + 1 WHERE level = 0" },
+    { "a day", "INSERT INTO public_solved VALUES (20000, 3)" },
+    { "a row that is not published", "UPDATE publication SET state = 'hidden'" },
+};
+
+static void check_finds_tampering(const struct tampered *t)
+{
+    int64_t findings = 0;
+
+    open_public("exact");
+    struct ticket one = taken("draft:1", "Via Garibaldi 12");
+    shop_do(&s, put_point, &one.id);
+    assert_rc(publish_it(&one, "Un lampione", PUBLISH_EXACT), OK);
+    assert_sound();
+    assert_int_equal(shop_tamper(&s, t->sql), SQLITE_OK);
+    AUTO(FILE) FILE *report = fopen("/dev/null", "w");
+    assert_rc(ticket_check(shop_r(&s), report, &findings, &s.err), OK);
+    assert_int_not_equal(findings, 0);
+    shop_close(&s);
+}
+TEST_ROWS(tampered, check_finds_tampering)
 
 TESTS_MAIN("ticket_publish")

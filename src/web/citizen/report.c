@@ -321,6 +321,9 @@ struct reply post_report_flag(struct req *rq)
         reply_header(rq, "Retry-After", arena_fmt(req_arena(rq), "%d", retry_s));
         return reply_status(rq, 429);
     }
+    /* Who could say it again and again would hide it alone (public_hide_after). */
+    if (!ratelimit_allow(app_of(rq)->http, arena_fmt(req_arena(rq), "flag:%s:%lld", req_client_net(rq), (long long)p->flag.publication_id), 1, 86400, &retry_s))
+        return reply_see(rq, arena_fmt(req_arena(rq), "%s?fatto=errore", report_url(req_arena(rq), p->flag.publication_id)));
     p->flag.reason = p->form.reason;
     p->flag.text = p->form.text;
     (void)sv_int(sv_from(ente_text(reader_of(rq), req_arena(rq), "public_hide_after", "")), 1, 100, &p->flag.hide_after);
