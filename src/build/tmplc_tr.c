@@ -480,6 +480,11 @@ static void read_markup(struct cursor *c)
     GPtrArray *tag = g_ptr_array_new();
     int line = c->line;
     read_tag(c, tag);
+    /* tmplc_html writes the line break that browsers drop there, unless it sees one in the same piece. */
+    if (!closing && strcmp(name, "textarea") == 0 && *c->p == '\n') {
+        c->p++;
+        c->line++;
+    }
     add_atom(!g_strv_contains(inline_elements, name) ? ATOM_BREAK : closing ? ATOM_CLOSE : ATOM_OPEN, line, name, tag);
     if (!closing && g_strv_contains(silent_elements, name))
         skip_element(c, name);
