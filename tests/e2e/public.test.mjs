@@ -93,7 +93,7 @@ test('nothing is public until the body, an operator and the preview say so', { t
     const id = shown(a.code);
 
     await anybody.open('/segnalazioni');
-    assert.match(anybody.text(), /Una segnalazione .*Buca profonda/);
+    assert.match(anybody.text(), /1 segnalazione .*Buca profonda/);
     await anybody.open(`/segnalazioni/${id}`);
     assert.match(anybody.text(), /C’è una buca di mezzo metro\./);
     for (const p of ['/segnalazioni', `/segnalazioni/${id}`, '/segnalazioni/atom', '/segnalazioni/mappa'])

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/sv.h"
+#include "base/tr.h"
 #include "q/public.h"
 #include "reports.h"
 #include "t/web/citizen/reports.html.h"
@@ -109,14 +110,14 @@ static enum rc fill(struct req *rq, const struct q_publication_shown *row, int64
     struct arena *a = req_arena(rq);
     enum outcome outcome;
 
-    *v = (struct report_page_view){ .page = page_new(rq, row->title, NULL, NAV_PUBLIC), .is_listed = reports_listed(rq), .number = arena_fmt(a, "Segnalazione n. %lld", (long long)id),
+    *v = (struct report_page_view){ .page = page_new(rq, row->title, NULL, NAV_PUBLIC), .is_listed = reports_listed(rq), .number = arena_fmt(a, tr("Segnalazione n. %lld"), (long long)id),
                                     .flag_url = arena_fmt(a, "%s/errore", report_url(a, id)), .list_url = "/segnalazioni" };
     v->r = (struct report_view){ .title = row->title, .body = row->body, .place = row->place, .about = reports_about(rq, row->category_id, row->area_id),
-                                 .presented = day_format_it(a, day_of(row->presented_at)), .shown = arena_fmt(a, "Pubblicata il %s", day_format_it(a, day_of(row->shown_at))),
+                                 .presented = day_format_it(a, day_of(row->presented_at)), .shown = arena_fmt(a, tr("Pubblicata il %s"), day_format_it(a, day_of(row->shown_at))),
                                  .state = reports_badge((enum publish_phase)row->phase), .answer = row->answer,
                                  .answer_on = row->answer_at ? day_format_it(a, day_of(row->answer_at)) : NULL };
     if (row->phase == PHASE_ENDED && row->outcome && outcome_parse(row->outcome, &outcome))
-        v->r.state.label = arena_fmt(a, "Conclusa: %s", outcome_label(outcome));
+        v->r.state.label = arena_fmt(a, tr("Conclusa: %s"), tr(outcome_label(outcome)));
     page_crumb(rq, &v->page, "/", "Inizio");
     page_crumb(rq, &v->page, "/segnalazioni", "Segnalazioni");
     if (str_eq(req_query(rq, "fatto"), "errore"))

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/escape.h"
 #include "base/sv.h"
+#include "base/tr.h"
 #include "q/ente.h"
 #include "q/public.h"
 #include "t/web/citizen/reports.html.h"
@@ -218,14 +219,14 @@ static enum rc draw_filters(struct req *rq, const struct reports_asked *q, bool 
 
 static const char *count_text(struct arena *a, int64_t n)
 {
-    return n < 0 ? "Segnalazioni trovate" : n == 1 ? "Una segnalazione" : arena_fmt(a, "%lld segnalazioni", (long long)n);
+    return n < 0 ? "Segnalazioni trovate" : arena_fmt(a, tr_n("%lld segnalazione", "%lld segnalazioni", (long)n), (long long)n);
 }
 
 static const char *feed_label(struct arena *a, const struct reports_asked *q)
 {
     if (!*q->category && !*q->area)
         return "Ricevi le nuove segnalazioni (Atom)";
-    return arena_fmt(a, "Ricevi le nuove: %s%s%s (Atom)", q->category_name, *q->category && *q->area ? ", " : "", q->area_name);
+    return arena_fmt(a, tr("Ricevi le nuove: %s%s%s (Atom)"), q->category_name, *q->category && *q->area ? ", " : "", q->area_name);
 }
 
 enum rc reports_frame(struct req *rq, const struct reports_asked *q, bool is_map, struct reports_view *v, struct err *err)
@@ -244,7 +245,7 @@ enum rc reports_frame(struct req *rq, const struct reports_asked *q, bool is_map
     v->clear_url = *q->category || *q->area || *q->phase || *q->words ? v->url : NULL;
     TRY(public_solved(reader_of(rq), a, clock_now_at(), &solved, err));
     if (solved)
-        v->solved = solved == 1 ? "Una segnalazione risolta negli ultimi 12 mesi." : arena_fmt(a, "%lld segnalazioni risolte negli ultimi 12 mesi.", (long long)solved);
+        v->solved = arena_fmt(a, tr_n("%lld segnalazione risolta negli ultimi 12 mesi.", "%lld segnalazioni risolte negli ultimi 12 mesi.", (long)solved), (long long)solved);
     TRY(public_count(reader_of(rq), a, is_map ? &feed.f : &q->f, &n, err));
     v->count = count_text(a, n);
     page_crumb(rq, &v->page, "/", "Inizio");

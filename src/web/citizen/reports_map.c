@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/sv.h"
+#include "base/tr.h"
 #include "q/place.h"
 #include "reports.h"
 #include "t/web/citizen/reports.html.h"
@@ -103,7 +104,7 @@ static struct report_mark mark_of(const struct map *m, const struct public_cell 
 
     k.r = unit(a, c->id ? 14 : 18 + 4 * log10((double)c->n));
     k.text = c->id ? "" : c->n > 9999 ? arena_fmt(a, "%lldk", (long long)(c->n / 1000)) : arena_fmt(a, "%lld", (long long)c->n);
-    k.label = c->id ? c->title : c->n == 1 ? "Una segnalazione: avvicinati" : arena_fmt(a, "%lld segnalazioni: avvicinati", (long long)c->n);
+    k.label = c->id ? c->title : arena_fmt(a, tr_n("%lld segnalazione: avvicinati", "%lld segnalazioni: avvicinati", (long)c->n), (long long)c->n);
     k.url = c->id ? report_url(a, c->id) : at_url(m, (double)c->at.lat / 1e6, (double)c->at.lon / 1e6, c->n == 1 ? PUBLIC_NEAR_ZOOM : m->f.zoom + 2);
     return k;
 }
@@ -211,7 +212,7 @@ struct reply get_reports_map(struct req *rq)
     struct map m = { .rq = rq, .q = &q, .f = frame_asked(rq) };
     if (draw_marks(&m, &v, &err) != OK || draw_streets(&m, &v, &err) != OK)
         return reply_err(rq, &err);
-    v.drawn = arena_fmt(req_arena(rq), "Mappa disegnata: %zu %s", v.n_marks, v.n_marks == 1 ? "gruppo di segnalazioni" : "gruppi di segnalazioni");
+    v.drawn = arena_fmt(req_arena(rq), tr_n("Mappa disegnata: %zu gruppo di segnalazioni", "Mappa disegnata: %zu gruppi di segnalazioni", (long)v.n_marks), v.n_marks);
     draw_moves(&m, &v);
     draw_tiles(&m, &v);
     out = g_string_sized_new(32768);
