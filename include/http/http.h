@@ -20,12 +20,15 @@ struct http_conf { /* texts are borrowed until http_free */
     const char *base_url;        /* "https://urp.comune.example.it"; decides https cookies and Origin */
     const char *trusted_proxies; /* comma separated addresses; "" = none */
     const char *spool_dir;       /* uploads in flight; same file system as the attachments. What an earlier process left is removed */
+    const char *frame_ancestors; /* "https://www.comune.example.it ...": sites whose pages may show ours in a frame; "" = none */
     bool hsts;
     uint8_t csrf_key[32];
 };
-/* E_INPUT: address or trusted_proxies is no address; E_IO: cannot listen. */
+/* E_INPUT: address or trusted_proxies is no address, frame_ancestors no list of origins; E_IO: cannot listen. */
 MUST_USE enum rc http_start(const struct http_conf *conf, const struct http_app *app, struct http_server **ret_server,
                             struct err *err);
+/* Origins with blanks between them: scheme (https, or http of this machine), host and port, nothing behind. */
+bool http_origins_ok(const char *list);
 int http_port(const struct http_server *s);
 /* Stops listening, ends the streams, lets requests in flight finish (at most drain_s seconds), ends the rest: 503 where no
  * handler has begun yet. Waits for every req_wake that is owed. sse_publish and ratelimit_allow still work afterwards. */

@@ -23,10 +23,16 @@ void reply_header(struct req *rq, const char *name, const char *value);
  * caller. Nothing else of the policy changes. */
 void reply_images_from(struct req *rq, const char *origin);
 
+/* The page of this answer may stand in a frame of the sites that http_conf.frame_ancestors names. True: it is asked for by one now (the
+ * browser says so itself, on every step, so that nobody has to remember), and needs no head and foot of its own. */
+bool reply_in_frame(struct req *rq);
+
 /* owned_html is freed by us, also on failure. */
 struct reply reply_html(struct req *rq, int status, GString *owned_html);
 struct reply reply_text(struct req *rq, int status, const char *mime, GString *owned_text);
 struct reply reply_json(struct req *rq, int status, json_t *owned_json);
+/* What never changes under its address, and is kept by browsers for ever; bytes live as long as the server. */
+struct reply reply_kept(struct req *rq, const char *mime, const char *bytes, size_t n);
 /* 303 See Other to one of our own paths, encoded or not: it must start with a single '/' and have no line breaks and no
  * backslashes; anything else aborts. */
 struct reply reply_see(struct req *rq, const char *path);

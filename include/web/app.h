@@ -9,6 +9,7 @@
 #include "db/db.h"
 #include "http/http.h"
 #include "ticket/attach.h"
+#include "web/look.h"
 #include "web/presence.h"
 
 /* Constant after start; the things it points to have their own rules about threads. */
@@ -26,6 +27,7 @@ struct app {
     struct presence *presence; /* who looks at what */
     struct pool *bulk;  /* one thread: actions on many requests */
     struct pool *streets; /* one thread: a city's list of streets holds up no action on requests */
+    const struct own_look *look;
     const char *base_url;
     bool leaving;       /* atomic: what runs long in the background ends at its next step */
 };

@@ -36,6 +36,7 @@ struct closed_view {
 struct conditions_view {
     struct view_page page;
     const char *url;
+    const char *sheet_url;          /* everything about the service */
     const char *when, *not_for;     /* what it is for; what it is not for and where to go */
     const char *conditions;         /* the body's own words about this type */
     struct closed_view closed;

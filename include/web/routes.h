@@ -10,6 +10,7 @@ struct route_table operator_routes(void);
 struct route_table settore_routes(void);
 struct route_table admin_routes(void);
 struct route_table people_routes(void);
+struct route_table look_routes(void);
 
 /* struct http_app.error_page: plain Italian, with the request id. */
 GString *web_error_page(struct req *rq, int status, const struct err *err);

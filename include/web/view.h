@@ -53,6 +53,10 @@ struct view_body {
     const char *phone, *phone_url, *email, *email_url, *pec, *pec_url; /* "0423 123456", "tel:+390423123456" */
     const char *accessibility_url; /* AgID statement; NULL: our own page */
     const char *faq_url, *appointment_url, *whistleblowing_url, *transparency_url; /* faq_url NULL: our own page */
+    const char *logo_url, *color, *color_url; /* served by us; NULL: our own drawing, our blue ("" or NULL) and no style sheet for it */
+    const char *region_name, *region_url;
+    const char *site_management_url, *site_news_url, *site_services_url, *site_live_url; /* the menu of the institutional site */
+    VIEW_LIST(struct view_link, social);
     const char *whistleblowing, *footer; /* the body's own words, or NULL */
     const char *reports_url, *register_url, *stats_url; /* public lists; NULL: this body has none */
 };
@@ -61,7 +65,7 @@ struct view_error {
     const char *url, *text; /* "#f-email"; the same words as beside the field */
 };
 
-enum view_nav { NAV_NONE, NAV_HOME, NAV_NEW, NAV_TRACK, NAV_PUBLIC, NAV_REGISTER, NAV_STATS };
+enum view_nav { NAV_NONE, NAV_HOME, NAV_SERVICES, NAV_NEW, NAV_TRACK, NAV_PUBLIC, NAV_REGISTER, NAV_STATS };
 
 /* Stars (rating.html.t). FIRST: under a page, the rest unfolds by script; MORE: on the page after them; WHOLE: all at once. */
 enum rating_step { RATING_FIRST, RATING_MORE, RATING_WHOLE };
@@ -80,6 +84,8 @@ struct view_page {
     VIEW_LIST(struct view_link, crumbs); /* without this page */
     VIEW_LIST(struct view_error, errors); /* not empty: "Errore: " in the title, summary with focus */
     const char *notice;                  /* what was just done, in green */
+    const char *canonical;               /* absolute address for search engines; NULL: none */
+    bool framed;                         /* shown within a page of another site, which has head and foot of its own */
     const char *alert;                   /* an emergency that holds now, for everybody */
     enum view_nav nav;
     const struct view_rating *rating;    /* asked at the end of the page; NULL: not here */

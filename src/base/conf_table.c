@@ -30,6 +30,7 @@ const struct conf_row conf_rows[] = {
     URL("urp", "base_url", "http://127.0.0.1:8080", "http|https", false,
         "Indirizzo pubblico del sito, senza barra finale: finisce nei messaggi e decide i cookie sicuri."),
     TEXT("urp", "ente_file", "", "File JSON dell'ente da caricare a ogni avvio (come «urpd ente load»); se annullerebbe modifiche fatte dalle pagine non viene caricato. Vuoto = nessuno."),
+    TEXT("urp", "logo_file", "", "Stemma o logo dell'ente per la testata: file SVG, PNG o WebP fino a 64 kB. Vuoto = un palazzo stilizzato."),
     CHOICE("urp", "log_level", "info", "error|warn|info|debug", "Quanto scrivere nel registro."),
 
     TEXT("http", "address", "127.0.0.1", "Indirizzo su cui ascoltare."),
@@ -38,6 +39,8 @@ const struct conf_row conf_rows[] = {
     NUM("http", "connections_max", "1000", 16, 20000, "Connessioni contemporanee."),
     TEXT("http", "trusted_proxies", "",
          "Indirizzi dei proxy di cui credere X-Forwarded-For e X-Forwarded-Proto, separati da virgole."),
+    TEXT("http", "frame_ancestors", "",
+         "Siti che possono mostrare le pagine dei cittadini in un riquadro (iframe), separati da spazi: https://www.comune.example.it. Nel riquadro mancano testata e piede. Vuoto = nessuno."),
     YESNO("http", "hsts", "no", "Manda Strict-Transport-Security (solo se il sito è sempre in https)."),
 
     URL("smtp", "url", "", "smtp|smtps", false,

@@ -65,7 +65,8 @@ async function italia() {
             /^navbar-nav/, /^it-footer/, /^badge/, /^input-/, /^is-valid/, /^is-invalid/, /^was-validated/, /^toggles/, /^upload/, /^dropdown/,
             /^btn-(close|icon|progress)/, /^modal/, /^offcanvas/, /^rating/, /^timeline/, /^chip/, /^notification/],
     });
-    return purged.css;
+    // Blue is the body's own colour where it has one: src/web/look.c.
+    return purged.css.replace(/#06c\b|#0066cc\b/g, 'var(--blue)').replace(/#(?:004d99|0057ad|0052a3|003d7a|036)\b/g, 'var(--blue-dark)');
 }
 
 // Custom properties nobody reads are a third of what is left. Repeated, because reading one may keep another.
@@ -124,7 +125,7 @@ function mapStyle() {
 function icons() {
     const sprite = readFileSync(path.join(ITALIA, 'svg/sprites.svg'), 'utf8');
     const symbols = new Map([...sprite.matchAll(/<symbol[^>]*\bid="([\w-]+)"[\s\S]*?<\/symbol>/g)].map(m => [m[1], m[0]]));
-    const wanted = [...new Set(source.match(/"it-[a-z0-9-]+"/g) ?? [])].map(w => w.slice(1, -1)).filter(w => !/^it-(header|footer|nav|brand)/.test(w));
+    const wanted = [...new Set(source.match(/"it-[a-z0-9-]+"/g) ?? [])].map(w => w.slice(1, -1)).filter(w => !/^it-(header|footer|nav|brand|right|socials)/.test(w));
     const unknown = wanted.filter(w => !symbols.has(w));
     if (unknown.length) throw new Error(`no such icon in Bootstrap Italia: ${unknown.join(', ')}`);
     return `<svg xmlns="http://www.w3.org/2000/svg">${wanted.sort().map(w => symbols.get(w)).join('')}</svg>\n`;

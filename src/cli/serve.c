@@ -30,6 +30,7 @@
 struct daemon {
     struct app app;
     struct http_app http_app;
+    struct own_look look;
     struct mail_service *mail;
     struct control *control;
     struct timer *timer;
@@ -132,7 +133,8 @@ static enum rc start_web(struct daemon *d, struct arena *a, struct err *err)
                             .threads = (int)conf_int(conf, "http", "threads"),
                             .connections_max = (int)conf_int(conf, "http", "connections_max"),
                             .base_url = d->app.base_url, .trusted_proxies = conf_text(conf, "http", "trusted_proxies"),
-                            .spool_dir = conf_data_path(conf, a, "spool"), .hsts = conf_bool(conf, "http", "hsts") };
+                            .spool_dir = conf_data_path(conf, a, "spool"), .hsts = conf_bool(conf, "http", "hsts"),
+                            .frame_ancestors = conf_text(conf, "http", "frame_ancestors") };
 
     memcpy(hc.csrf_key, d->app.keys.csrf, sizeof hc.csrf_key);
     const struct route_table *tables;
@@ -174,6 +176,8 @@ static enum rc start_all(struct daemon *d, struct arena *a, struct err *err)
     struct mail_service *mail;
 
     TRY(check_roles(d->app.conf, a, err));
+    TRY(look_load(d->app.conf, a, &d->look, err));
+    d->app.look = &d->look;
     TRY(open_store(d, a, err));
     TRY(load_ente(d, err));
     TRY(control_start(d->app.conf, d->app.db, &d->control, err));

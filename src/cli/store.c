@@ -8,10 +8,12 @@
 #include "cli/cli.h"
 #include "db/admin.h"
 #include "dispatch/suggest.h"
+#include "http/http.h"
 #include "mail/service.h"
 #include "mail/store.h"
 #include "ticket/attach.h"
 #include "ticket/ticket.h"
+#include "web/look.h"
 
 /* Reads beside the running daemon. Each check takes its own snapshots, page by page, so that a change in between is no
  * finding and the daemon's log does not wait for us; the search index alone is read in one. */
@@ -107,6 +109,16 @@ int cmd_migrate(struct cli *cli)
     return EXIT_DONE;
 }
 
+/* What the floor of the configuration cannot know: how the pages look, and where. */
+static enum rc check_look(const struct conf *conf, struct arena *a, struct err *err)
+{
+    struct own_look look;
+
+    if (!http_origins_ok(conf_text(conf, "http", "frame_ancestors")))
+        FAIL(err, E_INPUT, "frame_ancestors", "[http] frame_ancestors: ci vogliono indirizzi come https://www.comune.example.it, separati da spazi e senza niente dopo l'host");
+    return look_load(conf, a, &look, err);
+}
+
 int cmd_config(struct cli *cli)
 {
     struct err err = { 0 };
@@ -117,7 +129,7 @@ int cmd_config(struct cli *cli)
     }
     if (!str_eq(cli_arg(cli, 0), "check"))
         return cli_usage(cli);
-    if (conf_load(cli->conf_path, &cli->conf, &err) != OK || conf_check_secrets(cli->conf, stdout, &err) != OK)
+    if (conf_load(cli->conf_path, &cli->conf, &err) != OK || conf_check_secrets(cli->conf, stdout, &err) != OK || check_look(cli->conf, cli->a, &err) != OK)
         return cli_fail(cli, &err);
     printf("%s: tutto in ordine\n", cli->conf_path ? cli->conf_path : "valori predefiniti");
     return EXIT_DONE;

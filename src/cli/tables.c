@@ -6,7 +6,7 @@
 
 size_t all_tables(const struct route_table **ret)
 {
-    static struct route_table tables[6];
+    static struct route_table tables[7];
 
     tables[0] = citizen_routes();
     tables[1] = operator_routes();
@@ -14,6 +14,7 @@ size_t all_tables(const struct route_table **ret)
     tables[3] = admin_routes();
     tables[4] = status_routes();
     tables[5] = people_routes();
+    tables[6] = look_routes();
     *ret = tables;
     return sizeof tables / sizeof tables[0];
 }

@@ -51,6 +51,7 @@ struct req {
     struct MHD_Response *response;
     int status;
     struct extra_header *headers;
+    bool may_frame;          /* other sites that the configuration names may show the page in a frame */
     const char *images_from; /* origin of pictures besides our own; NULL: none */
     /* later */
     struct reply (*then)(struct req *rq, void *arg);

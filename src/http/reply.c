@@ -55,9 +55,35 @@ static void add(struct MHD_Response *r, const char *name, const char *value)
     assume(MHD_add_response_header(r, name, value) == MHD_YES); /* refused: CR, LF or empty, a bug of ours */
 }
 
-#define CSP(images_) "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'" images_ "; font-src 'self'; connect-src 'self'; " \
-                     "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-static const char csp[] = CSP("");
+#define CSP(images_, frames_) "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'" images_ "; font-src 'self'; connect-src 'self'; " \
+                              "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors " frames_
+static const char csp[] = CSP("", "'none'");
+
+/* The usual policy, or what the page asked for besides. */
+static const char *policy_of(struct req *rq)
+{
+    const char *images = rq->images_from ? arena_fmt(rq->a, " %s", rq->images_from) : "";
+
+    if (!rq->may_frame)
+        return *images ? arena_fmt(rq->a, CSP("%s", "'none'"), images) : csp;
+    return arena_fmt(rq->a, CSP("%s", "'self' %s"), images, rq->s->conf.frame_ancestors);
+}
+
+bool reply_in_frame(struct req *rq)
+{
+    static const char *const places[] = { "iframe", "frame", "embed", "object" };
+    const char *dest = req_header(rq, "Sec-Fetch-Dest");
+
+    if (str_empty(rq->s->conf.frame_ancestors))
+        return false;
+    if (!rq->may_frame)
+        reply_header(rq, "Vary", "Sec-Fetch-Dest");
+    rq->may_frame = true;
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+        if (str_eq(dest, places[i]))
+            return true;
+    return false;
+}
 
 void reply_images_from(struct req *rq, const char *origin)
 {
@@ -92,7 +118,10 @@ static struct reply done(struct req *rq, int status, struct MHD_Response *r, con
     reply_common(rq, r, false);
     if (mime)
         add(r, "Content-Type", mime);
-    add(r, "Content-Security-Policy", policy == csp && rq->images_from ? arena_fmt(rq->a, CSP(" %s"), rq->images_from) : policy);
+    add(r, "Content-Security-Policy", policy == csp ? policy_of(rq) : policy);
+    /* The same for browsers that know no frame-ancestors; it cannot name other sites. */
+    if (policy == csp && !rq->may_frame)
+        add(r, "X-Frame-Options", "DENY");
     rq->response = r;
     rq->status = status;
     rq->phase = PHASE_ANSWER;
@@ -136,6 +165,21 @@ static struct reply json_reply(struct req *rq, int status, json_t *owned, const 
 struct reply reply_json(struct req *rq, int status, json_t *owned_json)
 {
     return json_reply(rq, status, owned_json, "application/json; charset=utf-8");
+}
+
+struct reply reply_kept(struct req *rq, const char *mime, const char *bytes, size_t n)
+{
+    struct MHD_Response *r = MHD_create_response_from_buffer(n, (void *)(uintptr_t)bytes, MHD_RESPMEM_PERSISTENT);
+
+    assume(r != NULL && rq->response == NULL);
+    reply_common(rq, r, true);
+    add(r, "Cache-Control", "public, max-age=31536000, immutable");
+    add(r, "Content-Type", mime);
+    add(r, "Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+    rq->response = r;
+    rq->status = 200;
+    rq->phase = PHASE_ANSWER;
+    return (struct reply){ rq };
 }
 
 /* RFC 3986 has no blanks and no letters beyond ASCII; what is encoded already stays so. */

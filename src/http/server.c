@@ -94,6 +94,8 @@ static enum rc start(struct http_server *s, struct err *err)
     struct sockaddr_storage at;
     enum rc rc;
 
+    if (!http_origins_ok(s->conf.frame_ancestors))
+        FAIL(err, E_INPUT, "frame_ancestors", "[http] frame_ancestors: «%.80s» is no list of https://host", s->conf.frame_ancestors);
     TRY(listen_address(&s->conf, &at, err));
     TRY(client_proxies(s, err));
     set_origin(s);

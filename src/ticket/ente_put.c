@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "base/colour.h"
 #include "base/sv.h"
 #include "base/text.h"
 #include "ente_bind.h"
@@ -114,6 +115,30 @@ static enum rc check_map(struct load *l, const char *path, const char *key, cons
     return OK;
 }
 
+/* What stands in the frame of every page. */
+static enum rc check_frame(struct load *l, const char *path, const char *key, const char *text, struct err *err)
+{
+    static const char *const links[] = { "region_url", "site_live_url", "site_management_url", "site_news_url", "site_services_url", "social" };
+    struct sv rest = sv_from(text), one;
+    struct colour c;
+
+    if (!*text)
+        return OK;
+    if (str_eq(key, "color")) {
+        if (!colour_parse(text, &c))
+            FAIL(err, E_INPUT, arena_fmt(l->a, "%s.value", path), "%s.%s: scrivi il colore con sei cifre esadecimali, per esempio #0066cc", path, key);
+        if (colour_worst_contrast(c) < COLOUR_CONTRAST_MIN)
+            FAIL(err, E_INPUT, arena_fmt(l->a, "%s.value", path),
+                 "%s.%s: %s si legge male: il contrasto con i fondi chiari delle pagine è %.1f:1, ci vuole almeno 4,5:1. Il più vicino che va bene è #%s", path, key, text,
+                 colour_worst_contrast(c), colour_hex(l->a, colour_readable(c)));
+    }
+    for (size_t i = 0; i < sizeof links / sizeof links[0]; i++)
+        while (str_eq(key, links[i]) && sv_next(&rest, ' ', &one))
+            if (one.n && !sv_starts(one, SV("https://")) && !sv_starts(one, SV("http://")))
+                FAIL(err, E_INPUT, arena_fmt(l->a, "%s.value", path), "%s.%s: ci vuole un indirizzo che comincia con https://", path, key);
+    return OK;
+}
+
 enum rc put_values(struct load *l, const json_t *section, const char *path, const char *prefix,
                            struct err *err)
 {
@@ -136,6 +161,8 @@ enum rc put_values(struct load *l, const json_t *section, const char *path, cons
             FAIL(err, E_INPUT, "ente.public_place", "ente.public_place: può essere area, street o exact.");
         if (!*prefix)
             TRY(check_map(l, path, key, json_string_value(v), err));
+        if (!*prefix)
+            TRY(check_frame(l, path, key, json_string_value(v), err));
         if (!*prefix && str_eq(key, "suggest_certainty") && !is_certainty(json_string_value(v)))
             FAIL(err, E_INPUT, "ente.suggest_certainty", "ente.suggest_certainty: può essere never o una percentuale da 50 a 100.");
         if (*prefix && strncmp(key, "mail.", 5) == 0 && template_check(json_string_value(v), &wrong) != OK)

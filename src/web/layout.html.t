@@ -5,18 +5,22 @@
 {{ include "t/web/rating.html.h" }}
 
 {{# part: "passo 2 di 3", in the title only. listed: search engines may know the page; never one with a secret in its address. }}
-{{ define layout_head(const struct view_body *b, const char *title, const char *part, bool errors, bool listed, bool office) }}
+{{ define layout_head(const struct view_body *b, const char *title, const char *part, bool errors, bool listed, bool office, const char *description, const char *canonical) }}
 <!DOCTYPE html>
 <html lang="{{ tr_id() }}" dir="{{ tr_dir() }}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ if errors }}Errore: {{ end }}{{ title }}{{ if part }} ({{ part }}){{ end }} - {{ b->office }} - {{ b->name }}</title>
-{{ if !listed }}<meta name="robots" content="noindex">{{ end }}
-<meta name="theme-color" content="#0066cc">
+{{ if !listed }}<meta name="robots" content="noindex">{{ else }}
+<meta name="description" content="{{ if view_set(description) }}{{ description }}{{ else }}{{ title }}: {{ b->office }}, {{ b->name }}.{{ end }}">
+{{ if view_set(canonical) }}<link rel="canonical" href="{{ canonical }}">{{ end }}
+{{ end }}
+<meta name="theme-color" content="{{ if view_set(b->color_url) }}{{ b->color }}{{ else }}#0066cc{{ end }}">
 <meta name="format-detection" content="telephone=no">
 <link rel="icon" type="image/svg+xml" href="{{ static_url("icon.svg") }}">
 <link rel="stylesheet" href="{{ static_url("urp.css") }}">
+{{ if view_set(b->color_url) }}<link rel="stylesheet" href="{{ b->color_url }}">{{ end }}
 {{ if office }}<link rel="stylesheet" href="{{ static_url("office.css") }}">{{ end }}
 <script src="{{ static_url("urp.js") }}" defer></script>
 {{ if office }}<script src="{{ static_url("office.js") }}" defer></script>{{ end }}
@@ -42,13 +46,39 @@
 {{ end }}
 {{ end }}
 
+{{# The body's own logo, or a palace; beside its name, so it says nothing itself. }}
+{{ define layout_logo(const struct view_body *b) }}
+{{ if view_set(b->logo_url) }}<img class="icon urp-logo" src="{{ b->logo_url }}" alt="" width="82" height="82">{{ else }}{{ render part_icon("it-pa") }}{{ end }}
+{{ end }}
+
+{{ define layout_social(const struct view_body *b, const char *id) }}
+{{ if b->n_social > 0 }}
+<div class="it-socials">
+<span id="{{ id }}">Seguici su</span>
+<ul aria-labelledby="{{ id }}">
+{{ for size_t i = 0; i < b->n_social; i++ }}
+<li><a href="{{ b->social[i].url }}" rel="me">{{ render part_icon(b->social[i].icon) }}<span class="visually-hidden">{{ b->social[i].label }}</span></a></li>
+{{ end }}
+</ul>
+</div>
+{{ end }}
+{{ end }}
+
+{{# The four voices of every municipal site, as far as this body has told where they are: the validator knows them by data-element. }}
+{{ define layout_site_menu(const struct view_body *b) }}
+{{ if view_set(b->site_management_url) }}<li class="nav-item"><a class="nav-link" href="{{ b->site_management_url }}" data-element="management">Amministrazione</a></li>{{ end }}
+{{ if view_set(b->site_news_url) }}<li class="nav-item"><a class="nav-link" href="{{ b->site_news_url }}" data-element="news">Novità</a></li>{{ end }}
+{{ if view_set(b->site_services_url) }}<li class="nav-item"><a class="nav-link" href="{{ b->site_services_url }}" data-element="all-services">Servizi</a></li>{{ end }}
+{{ if view_set(b->site_live_url) }}<li class="nav-item"><a class="nav-link" href="{{ b->site_live_url }}" data-element="live">Vivere il Comune</a></li>{{ end }}
+{{ end }}
+
 {{ define layout_header(const struct view_page *p) }}
 {{ let const struct view_body *b = p->body }}
 <header class="it-header-wrapper" id="testata">
 <div class="it-header-slim-wrapper">
 <div class="container">
 <div class="it-header-slim-wrapper-content">
-{{ if view_set(b->site_url) }}<a class="navbar-brand" href="{{ b->site_url }}">Sito istituzionale</a>{{ else }}<span class="navbar-brand">{{ b->name }}</span>{{ end }}
+{{ if view_set(b->region_url) && view_set(b->region_name) }}<a class="navbar-brand" href="{{ b->region_url }}">{{ b->region_name }}</a>{{ elif view_set(b->site_url) }}<a class="navbar-brand" href="{{ b->site_url }}">Sito istituzionale</a>{{ else }}<span class="navbar-brand">{{ b->name }}</span>{{ end }}
 {{ render layout_langs(p) }}
 <span class="urp-112">Emergenze: <a href="tel:112">chiama il 112</a></span>
 </div>
@@ -59,8 +89,9 @@
 <div class="container">
 <div class="it-header-center-content-wrapper">
 <div class="it-brand-wrapper">
-<a href="/">{{ render part_icon("it-pa") }}<span class="it-brand-text"><span class="it-brand-title">{{ b->name }}</span><span class="it-brand-tagline">{{ b->office }}</span></span></a>
+<a href="/">{{ render layout_logo(b) }}<span class="it-brand-text"><span class="it-brand-title">{{ b->name }}</span><span class="it-brand-tagline">{{ b->office }}</span></span></a>
 </div>
+{{ if b->n_social > 0 }}<div class="it-right-zone">{{ render layout_social(b, "seguici") }}</div>{{ end }}
 </div>
 </div>
 </div>
@@ -70,7 +101,9 @@
 <details class="urp-menu">
 <summary>{{ render part_icon("it-burger") }} Menu</summary>
 <ul class="navbar-nav">
+{{ render layout_site_menu(b) }}
 {{ render layout_nav_item("/", "Fai una richiesta", p->nav == NAV_HOME || p->nav == NAV_NEW) }}
+<li class="nav-item"><a class="nav-link{{ if p->nav == NAV_SERVICES }} active{{ end }}" href="/servizi"{{ if !view_set(b->site_services_url) }} data-element="all-services"{{ end }}{{ if p->nav == NAV_SERVICES }} aria-current="page"{{ end }}>{{ if view_set(b->site_services_url) }}Servizi dell’URP{{ else }}Servizi{{ end }}</a></li>
 {{ render layout_nav_item("/pratica", "Segui la tua richiesta", p->nav == NAV_TRACK) }}
 {{ if view_set(b->reports_url) }}{{ render layout_nav_item(b->reports_url, "Segnalazioni", p->nav == NAV_PUBLIC) }}{{ end }}
 {{ if view_set(b->register_url) }}{{ render layout_nav_item(b->register_url, "Registro degli accessi", p->nav == NAV_REGISTER) }}{{ end }}
@@ -85,10 +118,12 @@
 {{ end }}
 
 {{ define layout_open_part(const struct view_page *p, bool bare, const char *part, bool listed) }}
-{{ render layout_head(p->body, p->title, part, p->n_errors > 0, listed, false) }}
-<body>
+{{ render layout_head(p->body, p->title, part, p->n_errors > 0, listed, false, p->lead, p->canonical) }}
+<body{{ if p->framed }} class="urp-framed"{{ end }}>
+{{ if !p->framed }}
 <div class="skiplinks"><a class="visually-hidden-focusable" href="#contenuto">Vai al contenuto</a><a class="visually-hidden-focusable" href="#piede">Vai ai contatti e ai collegamenti utili</a></div>
 {{ render layout_header(p) }}
+{{ end }}
 <main id="contenuto">
 {{ if view_set(p->alert) }}
 <div class="urp-emergency" role="status"><div class="container">{{ render part_icon("it-warning-circle") }}<p>{{ p->alert }}</p></div></div>
@@ -110,7 +145,7 @@
 {{ end }}
 
 {{ define layout_contacts(const struct view_body *b) }}
-<section class="urp-contacts" aria-labelledby="contatti-titolo">
+<section class="urp-contacts" aria-labelledby="contatti-titolo" data-element="contacts">
 <div class="container">
 <h2 id="contatti-titolo">Hai bisogno di aiuto?</h2>
 <div class="row">
@@ -133,7 +168,7 @@
 <footer class="it-footer" id="piede">
 <div class="it-footer-main">
 <div class="container">
-<div class="it-brand-wrapper"><a href="/">{{ render part_icon("it-pa") }}<span class="it-brand-text"><span class="it-brand-title">{{ b->name }}</span></span></a></div>
+<div class="it-brand-wrapper"><a href="{{ if view_set(b->site_url) }}{{ b->site_url }}{{ else }}/{{ end }}">{{ render layout_logo(b) }}<span class="it-brand-text"><span class="it-brand-title">{{ b->name }}</span></span></a></div>
 <div class="row urp-footer">
 <section class="col-12 col-md-4" aria-labelledby="piede-contatti">
 <h2 id="piede-contatti">Contatti</h2>
@@ -149,7 +184,7 @@
 <nav class="col-12 col-md-4" aria-labelledby="piede-servizi">
 <h2 id="piede-servizi">Servizi dell’URP</h2>
 <ul>
-<li><a href="/segnala" data-element="report-inefficiency">Segnalazione disservizio</a></li>
+<li><a href="/servizi/segnalazione" data-element="report-inefficiency">Segnalazione disservizio</a></li>
 <li><a href="/pratica">Segui la tua richiesta</a></li>
 <li><a href="{{ if view_set(b->faq_url) }}{{ b->faq_url }}{{ else }}/domande-frequenti{{ end }}" data-element="faq">Leggi le FAQ</a></li>
 {{ if view_set(b->appointment_url) }}<li><a href="{{ b->appointment_url }}" data-element="appointment-booking">Prenota un appuntamento</a></li>{{ end }}
@@ -172,6 +207,7 @@
 <div class="it-footer-small-prints">
 <div class="container">
 <h2 class="visually-hidden">Note e regole</h2>
+{{ render layout_social(b, "seguici-piede") }}
 {{ if view_set(b->footer) }}<p>{{ b->footer }}</p>{{ end }}
 <ul class="it-footer-small-prints-list">
 <li><a href="/privacy" data-element="privacy-policy-link">Informativa privacy</a></li>
@@ -184,12 +220,29 @@
 </footer>
 {{ end }}
 
+{{# Within a page of another site, which has its own: only what is about this service. }}
+{{ define layout_frame_foot(const struct view_body *b) }}
+<footer class="container urp-frame-foot" id="piede">
+<ul>
+<li><a href="/">Tutti i servizi dell’URP</a></li>
+<li><a href="/pratica">Segui la tua richiesta</a></li>
+<li><a href="/privacy" data-element="privacy-policy-link">Informativa privacy</a></li>
+<li><a href="/accessibilita">Accessibilità</a></li>
+{{ if view_set(b->phone_url) }}<li><a href="{{ b->phone_url }}">Chiama l’URP: {{ b->phone }}</a></li>{{ end }}
+</ul>
+</footer>
+{{ end }}
+
 {{ define layout_close(const struct view_page *p) }}
 {{ if p->rating && p->rating->step != RATING_FIRST }}{{ render part_rating(p->rating) }}{{ end }}
 </main>
 {{ if p->rating && p->rating->step == RATING_FIRST }}<section aria-label="Il tuo giudizio">{{ render part_rating(p->rating) }}</section>{{ end }}
+{{ if p->framed }}
+{{ render layout_frame_foot(p->body) }}
+{{ else }}
 {{ render layout_contacts(p->body) }}
 {{ render layout_footer(p->body) }}
+{{ end }}
 </body>
 </html>
 {{ end }}
@@ -222,7 +275,7 @@
 
 {{# bare: the page brings its own h1. }}
 {{ define office_open(const struct office_page *p, bool bare) }}
-{{ render layout_head(p->body, p->title, NULL, p->n_errors > 0, false, true) }}
+{{ render layout_head(p->body, p->title, NULL, p->n_errors > 0, false, true, NULL, NULL) }}
 <body class="urp-office"{{ if p->keys_off }} data-keys="off"{{ end }}{{ if p->events_url }} data-events="{{ p->events_url }}"{{ end }}>
 <div class="skiplinks"><a class="visually-hidden-focusable" href="#contenuto">Vai al contenuto</a></div>
 <header class="urp-bar">

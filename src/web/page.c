@@ -52,13 +52,52 @@ static const struct q_ente_frame *frame_rows(struct req *rq, size_t *ret_n)
 /* By key, as the rows come. */
 static const struct { const char *key; size_t at; } frame_parts[] = {
 #define PART(key_, member_) { key_, offsetof(struct view_body, member_) }
-    PART("accessibility_url", accessibility_url), PART("address", address), PART("appointment_url", appointment_url), PART("email", email),
+    PART("accessibility_url", accessibility_url), PART("address", address), PART("appointment_url", appointment_url), PART("color", color), PART("email", email),
     PART("faq_url", faq_url), PART("hours", hours), PART("name", name), PART("office", office), PART("pec", pec), PART("phone", phone),
-    PART("public_reports", reports_url), PART("site_url", site_url), PART("text.footer", footer), PART("text.whistleblowing", whistleblowing), PART("transparency_url", transparency_url),
+    PART("public_reports", reports_url),
+    PART("region_name", region_name), PART("region_url", region_url), PART("site_live_url", site_live_url),
+    PART("site_management_url", site_management_url), PART("site_news_url", site_news_url), PART("site_services_url", site_services_url),
+    PART("site_url", site_url), PART("text.footer", footer), PART("text.whistleblowing", whistleblowing), PART("transparency_url", transparency_url),
     PART("whistleblowing_url", whistleblowing_url),
 #undef PART
 };
 #define FRAME_PARTS (sizeof frame_parts / sizeof frame_parts[0])
+
+/* Which of them it is, by its host; the icons of the design system. */
+static const struct { const char *host, *name, *icon; } social_kinds[] = {
+    { "facebook.com", "Facebook", "it-facebook" }, { "instagram.com", "Instagram", "it-instagram" }, { "youtube.com", "YouTube", "it-youtube" },
+    { "twitter.com", "X", "it-twitter" }, { "x.com", "X", "it-twitter" }, { "t.me", "Telegram", "it-telegram" }, { "telegram.me", "Telegram", "it-telegram" },
+    { "whatsapp.com", "WhatsApp", "it-whatsapp" }, { "wa.me", "WhatsApp", "it-whatsapp" }, { "linkedin.com", "LinkedIn", "it-linkedin" },
+    { "", "Canale social", "it-link" },
+};
+
+static struct view_link social_link(struct arena *a, struct sv url)
+{
+    size_t i = 0, n = sizeof social_kinds / sizeof social_kinds[0];
+    ptrdiff_t at = sv_find(url, SV("://"));
+    struct sv host = sv_drop(url, at < 0 ? 0 : (size_t)at + 3);
+    ptrdiff_t slash = sv_chr(host, '/');
+
+    if (slash >= 0)
+        host = sv_of(host.p, (size_t)slash);
+    while (i < n - 1 && !sv_eq(host, sv_from(social_kinds[i].host)) && !sv_ends(host, sv_from(arena_fmt(a, ".%s", social_kinds[i].host))))
+        i++;
+    return (struct view_link){ .url = arena_sv(a, url), .label = social_kinds[i].name, .icon = social_kinds[i].icon };
+}
+
+static void draw_social(struct arena *a, struct view_body *b, const char *text)
+{
+    enum { SOCIAL_MAX = 8 };
+    struct sv rest = sv_from(text), one;
+    struct view_link *links;
+
+    if (str_empty(text))
+        return;
+    b->social = links = arena_array(a, SOCIAL_MAX, struct view_link);
+    while (b->n_social < SOCIAL_MAX && sv_next(&rest, ' ', &one))
+        if (one.n)
+            links[b->n_social++] = social_link(a, one);
+}
 
 const struct view_body *page_body(struct req *rq)
 {
@@ -78,6 +117,9 @@ const struct view_body *page_body(struct req *rq)
     b->phone_url = scheme_url(a, "tel", b->phone);
     b->email_url = scheme_url(a, "mailto", b->email);
     b->pec_url = scheme_url(a, "mailto", b->pec);
+    b->logo_url = app_of(rq)->look->logo_url;
+    b->color_url = look_colour_url(a, b->color);
+    draw_social(a, b, value_of(rows, n, "social"));
     return b;
 }
 
@@ -89,6 +131,14 @@ const char *page_text(struct req *rq, const char *key)
     return value_of(rows, n, key);
 }
 
+/* The office and the settori are in nobody's frame. */
+static bool for_everybody(struct req *rq)
+{
+    const char *path = req_path(rq);
+
+    return strncmp(path, "/ufficio", 8) != 0 && strncmp(path, "/s/", 3) != 0;
+}
+
 struct view_page page_new(struct req *rq, const char *title, const char *lead, enum view_nav nav)
 {
     struct view_page p = { .body = page_body(rq), .title = title, .lead = lead, .nav = nav, .here = req_here(rq) };
@@ -97,6 +147,9 @@ struct view_page page_new(struct req *rq, const char *title, const char *lead, e
     /* A page without it is still a page. */
     if (emergency_alert(reader_of(rq), req_arena(rq), clock_now_at(), &p.alert, &err) != OK)
         log_err("page.alert", &err);
+    p.framed = for_everybody(rq) && reply_in_frame(rq);
+    if (!req_writes(rq))
+        p.canonical = arena_fmt(req_arena(rq), "%s%s", app_of(rq)->base_url, req_path(rq));
     return p;
 }
 

@@ -27,7 +27,7 @@ const SIDES = {
 const el = name => `[data-element="${name}"]`;
 const kept = page => query(desk, `SELECT stars, reason, text, about FROM opinion WHERE page = '${page}' ORDER BY id`);
 
-for (const path of ['/', '/privacy', '/accessibilita', '/note-legali', '/domande-frequenti', '/pratica', '/segnala', '/richiedi/reclamo']) {
+for (const path of ['/', '/privacy', '/accessibilita', '/note-legali', '/domande-frequenti', '/pratica', '/segnala', '/richiedi/reclamo', '/servizi', '/servizi/segnalazione', '/servizi/accesso-documentale']) {
     test(`the component of the validator on ${path}`, { timeout: 60000 }, async () => {
         const v = await visitor(browser);
         await v.go(desk.url + path);

@@ -73,6 +73,7 @@ const PAGES = {
     '/richiedi/{tipo}': { at: () => TYPES.slice(1) },
     '/segnala': [{ at: '/segnala' }, { state: 'mistakes', at: '/segnala', by: wrong({}) }],
     '/s/{capability}': [{ at: w => w.link }, { state: 'mistakes', at: w => w.link, by: sendAct('nota', { testo: 'Nota senza firma.', chi: '' }) }, { state: 'unknown', at: '/s/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', status: 404 }],
+    '/servizi': { at: '/servizi' }, '/servizi/{tipo}': { at: () => TYPES.map(t => t.replace('/richiedi', '/servizi').replace('/segnala', '/servizi/segnalazione')) },
     '/schede': [{ at: '/schede' }, { state: 'found', at: '/schede?q=documento+scaduto' }, { state: 'nothing found', at: '/schede?q=zzzz' }], '/schede/{id}': { at: w => `/schede/${w.card}` },
 
     '/ufficio/entra': [{ at: '/ufficio/entra' }, { state: 'mistakes', at: '/ufficio/entra', by: wrong({ login: 'anna', password: 'sbagliata-davvero' }) },

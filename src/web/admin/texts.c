@@ -28,6 +28,21 @@ static const struct text_row {
     { "conditions.access_civic", "Come funziona: accesso civico semplice", "primo passo del modulo" },
     { "conditions.access_foia", "Come funziona: accesso generalizzato", "primo passo del modulo" },
     { "conditions.mayor", "Come funziona: lettera al Sindaco", "primo passo del modulo" },
+#define SHEET(id_, where_)                                                                                                  \
+    { "sheet." id_ ".description", "Una frase sul servizio", where_ }, { "sheet." id_ ".addressed", "A chi è rivolto", where_ }, \
+    { "sheet." id_ ".about", "Descrizione", where_ }, { "sheet." id_ ".how", "Come fare", where_ },                          \
+    { "sheet." id_ ".achieved", "Cosa si ottiene", where_ }, { "sheet." id_ ".times", "Tempi e scadenze: prima delle date", where_ }, \
+    { "sheet." id_ ".cost", "Costi", where_ }
+    SHEET("report", "scheda del servizio: segnalazione"),
+    SHEET("complaint", "scheda del servizio: reclamo"),
+    SHEET("suggestion", "scheda del servizio: suggerimento"),
+    SHEET("praise", "scheda del servizio: elogio"),
+    SHEET("info", "scheda del servizio: informazioni"),
+    SHEET("access_doc", "scheda del servizio: accesso documentale"),
+    SHEET("access_civic", "scheda del servizio: accesso civico semplice"),
+    SHEET("access_foia", "scheda del servizio: accesso generalizzato"),
+    SHEET("mayor", "scheda del servizio: lettera al Sindaco"),
+#undef SHEET
     { "mail.receipt.intro", "Ricevuta: frase in alto", "messaggi al cittadino" },
     { "mail.receipt.closing", "Ricevuta: frase in fondo", "messaggi al cittadino" },
     { "mail.taken.intro", "Presa in carico: frase in alto", "messaggi al cittadino" },
@@ -54,9 +69,15 @@ static const struct text_row {
     { "hours", "Orari", "tutte le pagine e messaggi" },
     { "banner", "Avviso della pagina iniziale", "pagina iniziale" },
     { "site_url", "Sito istituzionale", "testata" },
+    { "color", "Colore principale, come #0066cc", "testata" },
+    { "region_name", "Regione: nome", "testata" }, { "region_url", "Regione: sito", "testata" },
+    { "site_management_url", "Menu del sito: Amministrazione", "testata" }, { "site_news_url", "Menu del sito: Novità", "testata" },
+    { "site_services_url", "Menu del sito: Servizi", "testata" }, { "site_live_url", "Menu del sito: Vivere il Comune", "testata" },
+    { "social", "Canali social: indirizzi https separati da spazi", "testata" },
     { "appointment_url", "Prenotazione di un appuntamento", "contatti" },
     { "faq_url", "Domande frequenti", "piede" },
     { "accessibility_url", "Dichiarazione di accessibilità", "piede" },
+    { "conditions_url", "Condizioni di servizio (documento)", "schede dei servizi" },
     { "transparency_url", "Amministrazione trasparente", "piede" },
     { "whistleblowing_url", "Canale riservato per gli illeciti", "piede" },
     { "town", "Località", "note legali" },

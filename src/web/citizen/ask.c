@@ -47,16 +47,22 @@ static const struct field privacy_row = {
     .offset = FORM_MEMBER(struct draft_data, privacy),
 };
 
-static void needs_of(const struct ticket_type_info *info, enum ticket_type type, struct view_row *rows, size_t *n)
+const struct view_row *ask_needs_of(struct req *rq, enum ticket_type type, size_t *ret_n)
 {
+    const struct ticket_type_info *info = type_info(type);
+    struct view_row *rows = arena_array(req_arena(rq), 6, struct view_row);
+    size_t n = 0;
+
     if (type == TYPE_REPORT)
-        rows[(*n)++] = (struct view_row){ .label = "Il luogo del problema: la via e il numero, o un punto riconoscibile" };
+        rows[n++] = (struct view_row){ .label = "Il luogo del problema: la via e il numero, o un punto riconoscibile" };
     if (info->identified)
-        rows[(*n)++] = (struct view_row){ .label = "Il tuo nome e cognome" };
+        rows[n++] = (struct view_row){ .label = "Il tuo nome e cognome" };
     if (info->motivated)
-        rows[(*n)++] = (struct view_row){ .label = "Il motivo per cui ti servono i documenti" };
-    rows[(*n)++] = (struct view_row){ .label = "Un indirizzo e-mail, se vuoi la ricevuta e la risposta per posta elettronica" };
-    rows[(*n)++] = (struct view_row){ .label = "Foto o documenti, se aiutano a capire (facoltativi)" };
+        rows[n++] = (struct view_row){ .label = "Il motivo per cui ti servono i documenti" };
+    rows[n++] = (struct view_row){ .label = "Un indirizzo e-mail, se vuoi la ricevuta e la risposta per posta elettronica" };
+    rows[n++] = (struct view_row){ .label = "Foto o documenti, se aiutano a capire (facoltativi)" };
+    *ret_n = n;
+    return rows;
 }
 
 static const char *term_text(struct req *rq, enum ticket_type type)
@@ -98,10 +104,9 @@ static enum rc look_closed(struct req *rq, struct closed_view *ret, struct err *
 static struct reply show_conditions(struct req *rq, enum ticket_type type, const struct form_errors *fe)
 {
     const struct ticket_type_info *info = type_info(type);
-    struct view_row *needs = arena_array(req_arena(rq), 6, struct view_row);
     struct conditions_view v = { .page = page_new(rq, info->name, info->when, NAV_NEW), .url = ask_url(rq, type),
                                  .when = info->when, .not_for = info->not_for, .silence = info->silence_text, .cost = info->cost,
-                                 .remedies = remedies_of(reader_of(rq), req_arena(rq), type), .needs = needs,
+                                 .remedies = remedies_of(reader_of(rq), req_arena(rq), type),
                                  .answerer = answerer_of(reader_of(rq), req_arena(rq), type),
                                  .conditions = ente_text(reader_of(rq), req_arena(rq), arena_fmt(req_arena(rq), "text.conditions.%s", info->id), ""),
                                  .identified = info->identified || ente_anonymous_policy(reader_of(rq)) == ANONYMOUS_REFUSE,
@@ -113,7 +118,8 @@ static struct reply show_conditions(struct req *rq, enum ticket_type type, const
     if (look_closed(rq, &v.closed, &err) != OK)
         return reply_err(rq, &err);
 
-    needs_of(info, type, needs, &v.n_needs);
+    v.needs = ask_needs_of(rq, type, &v.n_needs);
+    v.sheet_url = sheet_url(rq, type);
     page_crumb(rq, &v.page, "/", "Inizio");
     page_errors(rq, fe, &v.page.errors, &v.page.n_errors);
     page_ask_clear(rq, &v.page);

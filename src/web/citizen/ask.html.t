@@ -44,6 +44,7 @@
 {{ if view_set(v->remedies) }}<div><dt>Se non sei d’accordo</dt><dd>{{ v->remedies }}</dd></div>{{ end }}
 </dl>
 {{ render part_whistleblowing(v->page.body) }}
+{{ if view_set(v->sheet_url) }}<p><a href="{{ v->sheet_url }}">Leggi tutto su questo servizio</a></p>{{ end }}
 {{ end }}
 
 {{ define conditions_page(const struct conditions_view *v) }}

@@ -13,6 +13,10 @@ typedef struct reply handler(struct req *rq);
 handler get_home, get_privacy, get_accessibility, get_legal, get_faq;
 /* language.c */
 handler get_language;
+/* sheet.c */
+handler get_sheets, get_sheet;
+/* engines.c */
+handler get_robots, get_sitemap;
 /* schede.c */
 handler get_schede, get_scheda_public, post_scheda_useful;
 /* ask.c */
@@ -50,6 +54,10 @@ struct reply receipt_pdf(struct req *rq, const struct sent_view *v);
 /* Draft of the {token} in the path. E_NOTFOUND */
 MUST_USE enum rc draft_here(struct req *rq, struct draft *ret, struct err *err);
 const char *ask_url(struct req *rq, enum ticket_type type); /* where such a request begins: "/segnala", "/richiedi/<slug>" */
+const char *sheet_url(struct req *rq, enum ticket_type type); /* its sheet: "/servizi/<slug>" */
+extern const enum ticket_type sheet_order[TICKET_TYPES];
+/* What whoever asks should have at hand, in the request arena. */
+const struct view_row *ask_needs_of(struct req *rq, enum ticket_type type, size_t *ret_n);
 const char *ask_draft_url(struct req *rq, const char *page); /* "/bozza/<token>/riepilogo" */
 /* The summary of a draft, in sections; edit links go back to the form. */
 MUST_USE enum rc ask_sections(struct req *rq, const struct draft *d, bool editable, const struct summary_section **ret,

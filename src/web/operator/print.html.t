@@ -23,7 +23,7 @@
 {{ end }}
 
 {{ define print_page(const struct print_view *v) }}
-{{ render layout_head(v->body, v->title, "stampa", false, false, true) }}
+{{ render layout_head(v->body, v->title, "stampa", false, false, true, NULL, NULL) }}
 <body class="urp-paper">
 <main id="contenuto">
 <p class="d-print-none"><a class="btn btn-primary" href="{{ v->pdf_url }}" download>{{ render part_icon("it-download") }} Scarica il fascicolo in PDF</a> <button type="button" class="btn btn-outline-primary" data-print hidden>{{ render part_icon("it-print") }} Stampa</button> <a class="btn btn-outline-primary" href="{{ v->ticket_url }}">Torna alla richiesta</a></p>
