@@ -167,6 +167,11 @@
         if (sets.length > 1) show();
     });
 
+    // Within a page of another site: how high this one is, so that the frame need not scroll. Nothing else is told.
+    if (parent !== window && 'ResizeObserver' in window) {
+        new ResizeObserver(() => parent.postMessage({ urpHeight: Math.ceil(document.documentElement.getBoundingClientRect().height) }, '*')).observe(document.body);
+    }
+
     // For the scripts of single pages.
     globalThis.urp = Object.freeze({ all, each, came, make, say, size, thumb });
 })();

@@ -4,6 +4,7 @@
 #ifndef URP_WEB_CITIZEN_VIEW_H
 #define URP_WEB_CITIZEN_VIEW_H
 
+#include "web/scheda_view.h"
 #include "web/view.h"
 
 /* ---- / ------------------------------------------------------------------------------------------ */
@@ -79,6 +80,8 @@ struct data_view {
     const char *type_name;
     VIEW_LIST(struct view_group, groups);
     struct files_view files;
+    struct answers_view answers;           /* to what is written so far */
+    const char *answers_url;               /* where the script asks for them anew */
     struct view_field trap;                /* for programs; hidden unless it has an error */
     const char *draft_url, *draft_until;   /* absolute link of the draft; "25 dicembre 2026" */
     bool emergency;
@@ -97,6 +100,7 @@ struct summary_view {
     const char *type_name;
     VIEW_LIST(struct summary_section, sections);
     const char *office;             /* who will get it: "Settore Lavori pubblici"; NULL: the URP decides */
+    struct answers_view answers;    /* for whoever writes without script, the first time they are shown */
     const char *declaration;        /* what the person declares by sending */
     const char *no_contact;         /* warning: without e-mail we cannot write to you */
     const char *stamp, *proof_bits; /* hidden "timbro", and "prova" which a script fills; NULL: no proof is asked for */

@@ -58,4 +58,10 @@ struct public_scheda_view {
     const char *useful_url; /* POST; NULL: just said */
 };
 
+/* Answers that are there already, beside what somebody writes (answers.html.t). */
+struct answers_view {
+    VIEW_LIST(struct scheda_row, found);
+    const char *say; /* to whoever cannot see that they have come */
+};
+
 #endif

@@ -249,7 +249,7 @@ run_size() {
     export_speed
     printf '  %-52s %s\n' "memory idle / after load (PSS)" "$((idle / 1024)) MiB (<= 16) / $((loaded / 1024)) MiB (<= 48)" \
         "exec to first page" "$START_MS ms (<= 50)" "store" "$(cat "$R/per") bytes a ticket (<= 2500)"
-    node tests/bench/weight.mjs "http://127.0.0.1:$URPD_PORT" "$COOKIE" "$(head -1 "$R/events.txt")"
+    node tests/bench/weight.mjs "http://127.0.0.1:$URPD_PORT" "$COOKIE" "$(head -1 "$R/events.txt")" "$(head -1 "$R/track.txt")"
     kill "$BARE_PID" "$URPD_PID"
     wait "$BARE_PID" "$URPD_PID" 2>/dev/null || :
 }

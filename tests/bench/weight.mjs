@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
-// weight.mjs ORIGIN COOKIE CODE: what a page costs on the way, counted by Chromium: requests and bytes of the first visit and of
+// weight.mjs ORIGIN COOKIE CODE [TRACKING]: what a page costs on the way, counted by Chromium: requests and bytes of the first visit and of
 // the next one with the cache it left. urpd sends pages plain and what is under /static/ as brotli; in front of it nginx compresses
-// pages, so their bytes are told plain, as gzip -6 and as brotli -5.
+// pages, so their bytes are told plain, as gzip -6 and as brotli -5. TRACKING: path of the page of a request.
 import { existsSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-const [origin, cookie, code] = process.argv.slice(2);
+const [origin, cookie, code, track] = process.argv.slice(2);
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
 const { chromium } = await import('playwright-core').catch(() => ({}));
 if (!executablePath || !chromium) {
@@ -53,9 +53,22 @@ for (const [label, path, warm] of [['board', '/ufficio'], ['list', '/ufficio/ric
     tell(`${label}, again`, await visit(page, origin + path), warm);
     await context.close();
 }
-const context = await browser.newContext({ locale: 'it-IT' });
-const page = await context.newPage();
-const first = await visit(page, `${origin}/segnala`);
-tell('form of a report, first visit (<= 12 requests)', first, 122880);
-tell('form of a report, again', await visit(page, `${origin}/segnala`), 15360);
+// What citizens open, each with an empty cache and once more with what it has left there. The form counts as its first step.
+const FIRST = 122880, AGAIN = 15360, REQUESTS = 12;
+const draft = await begin();
+for (const [label, path] of [['home', '/'], ['service sheet', '/servizi/segnalazione'], ['form of a report', '/segnala'], ['form, what is asked', draft], ['tracking', track], ['list of reports', '/segnalazioni']]) {
+    if (!path || (await fetch(origin + path)).status !== 200) continue;
+    const context = await browser.newContext({ locale: 'it-IT' });
+    const page = await context.newPage();
+    const first = await visit(page, origin + path);
+    tell(`${label}, first visit (<= ${REQUESTS} requests${first.requests > REQUESTS ? ': OVER' : ''})`, first, FIRST);
+    tell(`${label}, again`, await visit(page, origin + path), AGAIN);
+    await context.close();
+}
 await browser.close();
+
+// A draft of this moment: its address holds a secret, so nobody else knows any.
+async function begin() {
+    const began = await fetch(`${origin}/segnala`, { method: 'POST', redirect: 'manual', headers: { Origin: origin }, body: new URLSearchParams({ privacy: '1' }) });
+    return began.headers.get('location');
+}

@@ -11,6 +11,7 @@ import test, { after, before } from 'node:test';
 import { openBrowser, visitor } from './lib/browser.mjs';
 import { openDesk, request } from './lib/desk.mjs';
 import { TYPES } from './lib/filled.mjs';
+import { until } from './lib/wait.mjs';
 
 const SHEETS = TYPES.map(t => t.replace('/richiedi', '/servizi').replace('/segnala', '/servizi/segnalazione'));
 const FONTS = ['Titillium Web', 'Lora', 'Roboto Mono'];
@@ -27,7 +28,8 @@ const OPEN = ['/', '/servizi', ...SHEETS, '/segnala', '/richiedi/informazioni', 
 // A page of another site with one of ours in it. Two of them: one is named by the configuration.
 function site() {
     return new Promise(done => {
-        const s = createServer((rq, to) => to.setHeader('Content-Type', 'text/html').end(`<!doctype html><title>Sito</title><iframe title="Segnala" src="${desk.url}/segnala" width="800" height="600"></iframe>`));
+        const s = createServer((rq, to) => to.setHeader('Content-Type', 'text/html').end(`<!doctype html><title>Sito</title><iframe title="Segnala" src="${desk.url}/segnala" width="800" height="600"></iframe>
+<script>addEventListener('message', e => { const f = document.querySelector('iframe'); if (e.source === f.contentWindow && e.data.urpHeight) f.height = e.data.urpHeight; });</script>`));
         s.listen(0, '127.0.0.1', () => done(Object.assign(s, { url: `http://127.0.0.1:${s.address().port}` })));
     });
 }
@@ -205,6 +207,7 @@ test('within a page of the body\'s site: no second head and foot, no cookie, and
     const inside = outside.page.frameLocator('iframe');
     await inside.locator('h1').waitFor();
     assert.equal(await inside.locator('header, .urp-contacts, .it-footer').count(), 0);
+    await until('the frame to be as high as its page', async () => await outside.page.locator('iframe').evaluate(f => f.clientHeight) > 700);
     assert.equal(await inside.locator('[data-element="privacy-policy-link"]').count(), 1);
     await inside.locator('[name="privacy"]').check();
     await inside.getByRole('button', { name: 'Avanti' }).click();

@@ -296,6 +296,9 @@ static struct reply show_data(struct req *rq, const struct draft *d, const struc
     if (draw_groups(rq, &v, d, fe, &err) != OK)
         return reply_err(rq, &err);
     files_draw(rq, &v.files, d, files_error);
+    v.answers_url = "/risposte";
+    if (answers_find(rq, arena_fmt(req_arena(rq), "%s %s", d->data.subject ? d->data.subject : "", d->data.body ? d->data.body : ""), &v.answers, &err) != OK)
+        return reply_err(rq, &err);
     page_crumb(rq, &v.page, "/", "Inizio");
     page_crumb(rq, &v.page, v.back_url, info->name);
     page_errors(rq, fe, &v.page.errors, &v.page.n_errors);

@@ -3,6 +3,7 @@
 {{ include "web/citizen_view.h" }}
 {{ include "t/web/layout.html.h" }}
 {{ include "t/web/citizen/files.html.h" }}
+{{ include "t/web/citizen/answers.html.h" }}
 
 {{ define ask_emergency(bool shown) }}
 {{ if shown }}
@@ -105,7 +106,7 @@
 {{ if view_set(g->note) }}<p>{{ g->note }}</p>{{ end }}
 {{ render part_fields(g->fields, g->n_fields) }}
 </section>
-{{ if view_tells(g) }}{{ render files_panel(&v->files) }}{{ end }}
+{{ if view_tells(g) }}<div data-answers="{{ v->answers_url }}">{{ render part_answers(&v->answers) }}</div>{{ render files_panel(&v->files) }}{{ end }}
 {{ end }}
 <div{{ attr !view_set(v->trap.error) hidden }}>{{ render part_field(&v->trap) }}</div>
 {{ render ask_draft(v) }}
@@ -117,5 +118,6 @@
 </div>
 </div>
 <script src="{{ static_url("draft.js") }}" defer></script>
+<script src="{{ static_url("answers.js") }}" defer></script>
 {{ render layout_close(&v->page) }}
 {{ end }}

@@ -17,6 +17,8 @@ handler get_language;
 handler get_sheets, get_sheet;
 /* engines.c */
 handler get_robots, get_sitemap;
+/* answers.c */
+handler post_answers;
 /* schede.c */
 handler get_schede, get_scheda_public, post_scheda_useful;
 /* ask.c */
@@ -58,6 +60,9 @@ const char *sheet_url(struct req *rq, enum ticket_type type); /* its sheet: "/se
 extern const enum ticket_type sheet_order[TICKET_TYPES];
 /* What whoever asks should have at hand, in the request arena. */
 const struct view_row *ask_needs_of(struct req *rq, enum ticket_type type, size_t *ret_n);
+/* Public schede that may answer what was typed; nothing found is no error. In the request arena. */
+struct answers_view;
+MUST_USE enum rc answers_find(struct req *rq, const char *typed, struct answers_view *ret, struct err *err);
 const char *ask_draft_url(struct req *rq, const char *page); /* "/bozza/<token>/riepilogo" */
 /* The summary of a draft, in sections; edit links go back to the form. */
 MUST_USE enum rc ask_sections(struct req *rq, const struct draft *d, bool editable, const struct summary_section **ret,

@@ -20,6 +20,7 @@ static const struct route routes[] = {
     GET("/schede", get_schede),
     GET("/schede/{id}", get_scheda_public),
     POST("/schede/{id}/utile", post_scheda_useful),
+    POST("/risposte", post_answers),
 
     GET("/segnala", get_report),
     POST("/segnala", post_report),

@@ -141,7 +141,8 @@ static struct reply show_summary(struct req *rq, const struct draft *d, const ch
                               .no_contact = str_empty(d->data.email) && str_empty(d->data.pec)
                                                 ? "Non hai indicato un indirizzo e-mail: non potremo scriverti. Per seguire la richiesta conserva il numero e il codice che ti daremo." : NULL };
 
-    if (ask_sections(rq, d, true, &v.sections, &v.n_sections, &err) != OK || ask_office(rq, d, &v.office, &err) != OK)
+    if (ask_sections(rq, d, true, &v.sections, &v.n_sections, &err) != OK || ask_office(rq, d, &v.office, &err) != OK ||
+        answers_find(rq, arena_fmt(req_arena(rq), "%s %s", d->data.subject ? d->data.subject : "", d->data.body ? d->data.body : ""), &v.answers, &err) != OK)
         return reply_err(rq, &err);
     v.stamp = stamp;
     v.proof_bits = arena_fmt(req_arena(rq), "%d", (int)conf_int(app_of(rq)->conf, "limits", "proof_bits"));

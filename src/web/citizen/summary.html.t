@@ -2,6 +2,7 @@
 {{# Everything on one page right before sending. }}
 {{ include "web/citizen_view.h" }}
 {{ include "t/web/layout.html.h" }}
+{{ include "t/web/citizen/answers.html.h" }}
 
 {{ define ask_section(const struct summary_section *s) }}
 <section class="urp-panel">
@@ -25,6 +26,7 @@
 <h2>Chi se ne occuperà</h2>
 <p>{{ if view_set(v->office) }}Di solito se ne occupa: <strong>{{ v->office }}</strong>. Se non è l’ufficio giusto, la mandiamo noi a quello giusto.{{ else }}L’URP legge la richiesta e la manda all’ufficio giusto. Ti diciamo quale.{{ end }}</p>
 </div>
+{{ render part_answers(&v->answers) }}
 {{ if view_set(v->no_contact) }}<div class="callout urp-callout is-warn"><p>{{ render part_icon("it-warning-circle") }} {{ v->no_contact }}</p></div>{{ end }}
 <form method="post" action="{{ v->url }}" data-guard{{ if view_set(v->stamp) }} data-proof="{{ static_url("proof.js") }}" data-bits="{{ v->proof_bits }}"{{ end }}>
 <input type="hidden" name="nonce" value="{{ v->nonce }}">
