@@ -89,7 +89,7 @@
 <div class="container">
 <div class="it-header-center-content-wrapper">
 <div class="it-brand-wrapper">
-<a href="/">{{ render layout_logo(b) }}<span class="it-brand-text"><span class="it-brand-title">{{ b->name }}</span><span class="it-brand-tagline">{{ b->office }}</span></span></a>
+<a href="/">{{ render layout_logo(b) }}<span class="it-brand-text"><span class="it-brand-title">{{ b->name }}</span> <span class="it-brand-tagline">{{ b->office }}</span></span></a>
 </div>
 {{ if b->n_social > 0 }}<div class="it-right-zone">{{ render layout_social(b, "seguici") }}</div>{{ end }}
 </div>
@@ -121,7 +121,7 @@
 {{ render layout_head(p->body, p->title, part, p->n_errors > 0, listed, false, p->lead, p->canonical) }}
 <body{{ if p->framed }} class="urp-framed"{{ end }}>
 {{ if !p->framed }}
-<div class="skiplinks"><a class="visually-hidden-focusable" href="#contenuto">Vai al contenuto</a><a class="visually-hidden-focusable" href="#piede">Vai ai contatti e ai collegamenti utili</a></div>
+<div class="skiplinks"><a class="visually-hidden-focusable" href="#contenuto">Vai al contenuto</a> <a class="visually-hidden-focusable" href="#piede">Vai ai contatti e ai collegamenti utili</a></div>
 {{ render layout_header(p) }}
 {{ end }}
 <main id="contenuto">
@@ -252,9 +252,9 @@
 <div class="steppers urp-steps">
 <div class="steppers-header">
 <ol>
-<li class="{{ if step == 1 }}active{{ else }}confirmed{{ end }}"{{ if step == 1 }} aria-current="step"{{ end }}><span class="urp-step-no" aria-hidden="true">1</span>Autorizzazioni e condizioni{{ if step > 1 }}<span class="visually-hidden"> (fatto)</span>{{ end }}</li>
-<li class="{{ if step == 2 }}active{{ elif step > 2 }}confirmed{{ end }}"{{ if step == 2 }} aria-current="step"{{ end }}><span class="urp-step-no" aria-hidden="true">2</span>Dati della richiesta{{ if step > 2 }}<span class="visually-hidden"> (fatto)</span>{{ end }}</li>
-<li class="{{ if step == 3 }}active{{ end }}"{{ if step == 3 }} aria-current="step"{{ end }}><span class="urp-step-no" aria-hidden="true">3</span>Riepilogo</li>
+<li class="{{ if step == 1 }}active{{ else }}confirmed{{ end }}"{{ if step == 1 }} aria-current="step"{{ end }}><span class="urp-step-no" aria-hidden="true">1</span> Autorizzazioni e condizioni{{ if step > 1 }}<span class="visually-hidden"> (fatto)</span>{{ end }}</li>
+<li class="{{ if step == 2 }}active{{ elif step > 2 }}confirmed{{ end }}"{{ if step == 2 }} aria-current="step"{{ end }}><span class="urp-step-no" aria-hidden="true">2</span> Dati della richiesta{{ if step > 2 }}<span class="visually-hidden"> (fatto)</span>{{ end }}</li>
+<li class="{{ if step == 3 }}active{{ end }}"{{ if step == 3 }} aria-current="step"{{ end }}><span class="urp-step-no" aria-hidden="true">3</span> Riepilogo</li>
 </ol>
 <p class="steppers-index">Passo {{ int step }} di 3</p>
 </div>
