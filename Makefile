@@ -6,7 +6,8 @@
 #
 #   make         builds $(BUILD)/urpd (what is missing must be there: etc/install-deps.sh build)
 #   make unit    the unit tests                  make check   the same under sanitizers, and more
-#   make bench   speed as ratios                 make install PREFIX=/usr/local DESTDIR=
+#   make bench   speed as ratios                 make lighthouse   what Lighthouse says of the citizen's pages
+#                                                make install PREFIX=/usr/local DESTDIR=
 #   make deb     a Debian package                make clean
 #
 # BUILD=build CC=gcc SAN= (asan, tsan or fuzz: with a BUILD of its own)
@@ -278,6 +279,13 @@ bench:
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@tests/bench/run.sh $(BUILD)
 	@tests/bench/mail.sh $(BUILD)
+
+# What Lighthouse says of the citizen's pages. It has a folder of its own: a hundred packages that nobody needs to build or to test.
+.PHONY: lighthouse
+lighthouse: all
+	@etc/install-deps.sh test
+	@cd tests/bench/lighthouse && { [ node_modules/.package-lock.json -nt package-lock.json ] || { npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json; }; }
+	@node tests/bench/lighthouse/scores.mjs $(BUILD)
 
 # All that the package holds. A configuration that is already there is its owner's.
 TO = $(DESTDIR)$(PREFIX)

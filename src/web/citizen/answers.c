@@ -3,6 +3,7 @@
  * address, which others write into their logs; nothing of them is kept. */
 #include "base/sv.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "citizen.h"
 #include "t/web/citizen/answers.html.h"
 #include "ticket/scheda.h"
@@ -29,7 +30,7 @@ enum rc answers_find(struct req *rq, const char *typed, struct answers_view *ret
         rows[ret->n_found++] = (struct scheda_row){ .url = arena_fmt(a, "/schede/%lld", (long long)hits[i].scheda.id), .title = hits[i].scheda.title,
                                                     .start = text_short(a, hits[i].scheda.body, START_CHARS) };
     ret->found = rows;
-    ret->say = ret->n_found == 1 ? "Sotto il testo c'è una risposta che forse ti serve." : arena_fmt(a, "Sotto il testo ci sono %zu risposte che forse ti servono.", ret->n_found);
+    ret->say = arena_fmt(a, tr_n("Sotto il testo c'è %d risposta che forse ti serve.", "Sotto il testo ci sono %d risposte che forse ti servono.", (long)ret->n_found), (int)ret->n_found);
     return OK;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/sv.h"
+#include "base/tr.h"
 #include "citizen.h"
 #include "q/web.h"
 #include "t/web/citizen/sheet.html.h"
@@ -37,18 +38,15 @@ static const char *who_asks(struct req *rq, enum ticket_type type, const char *a
 {
     bool named = type_info(type)->identified || ente_anonymous_policy(reader_of(rq)) == ANONYMOUS_REFUSE;
 
-    return arena_fmt(req_arena(rq), "%s %s", addressed, named ? "Servono nome e cognome; non serve registrarsi." : "Non serve registrarsi, e puoi anche non dire chi sei.");
+    return arena_fmt(req_arena(rq), "%s %s", tr(addressed), tr(named ? "Servono nome e cognome; non serve registrarsi." : "Non serve registrarsi, e puoi anche non dire chi sei."));
 }
 
 /* ---- times -------------------------------------------------------------------------------------- */
 
 static const char *days_words(struct req *rq, const struct term *t)
 {
-    bool working = t->unit == TERM_WORKING;
-
-    if (t->days == 1)
-        return working ? "Entro un giorno lavorativo" : "Entro un giorno";
-    return arena_fmt(req_arena(rq), "Entro %d %s", t->days, working ? "giorni lavorativi" : "giorni");
+    return arena_fmt(req_arena(rq), t->unit == TERM_WORKING ? tr_n("Entro %d giorno lavorativo", "Entro %d giorni lavorativi", t->days)
+                                                            : tr_n("Entro %d giorno", "Entro %d giorni", t->days), t->days);
 }
 
 static enum rc draw_by_category(struct req *rq, enum ticket_type type, const struct term *usual, struct sheet_view *v, struct err *err)
@@ -104,7 +102,7 @@ static enum rc draw_doors(struct req *rq, enum ticket_type type, struct sheet_vi
 
     TRY(channel_state(reader_of(rq), a, CHANNEL_WEB, clock_now_at(), &web, err));
     v->open = !web.closed;
-    v->status = v->open ? "Servizio attivo" : arena_fmt(a, "Modulo sul sito chiuso%s%s", web.until_day ? " " : "", channel_until_words(a, &web));
+    v->status = v->open ? "Servizio attivo" : arena_fmt(a, tr("Modulo sul sito chiuso%s%s"), web.until_day ? " " : "", channel_until_words(a, &web));
     v->how = part(rq, type, "how", "");
     if (str_empty(v->how)) {
         v->steps = steps;
