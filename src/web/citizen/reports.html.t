@@ -9,7 +9,7 @@
 {{ end }}
 
 {{ define reports_filters(const struct reports_view *v) }}
-<form class="urp-panel urp-report-filters" method="get" action="{{ v->url }}" role="search" aria-label="Filtra le segnalazioni">
+<form class="urp-panel urp-report-filters" id="filtri" method="get" action="{{ v->url }}" role="search" aria-label="Filtra le segnalazioni">
 {{ render part_fields(v->filters, v->n_filters) }}
 <div class="urp-buttons"><button type="submit" class="btn btn-primary">Filtra</button>{{ if view_set(v->clear_url) }} <a class="btn btn-outline-primary" href="{{ v->clear_url }}">Togli i filtri</a>{{ end }}</div>
 </form>
@@ -19,13 +19,14 @@
 {{ render layout_open_part(&v->page, false, NULL, v->is_listed) }}
 <div class="container urp-flow">
 {{ if view_set(v->solved) }}<p class="urp-report-solved">{{ v->solved }}</p>{{ end }}
-<nav aria-label="Come vedere le segnalazioni"><ul class="nav nav-tabs urp-report-tabs">
+<nav aria-label="Come vedere le segnalazioni"><ul class="urp-report-tabs">
 {{ render reports_tab(v->list_url, "Elenco", !v->is_map) }}
 {{ render reports_tab(v->map_url, "Mappa", v->is_map) }}
 </ul></nav>
 <div class="urp-two urp-report-two">
 <div class="urp-two-main">
 <h2 id="trovate" role="status">{{ v->count }}</h2>
+<p class="urp-report-jump"><a href="#filtri">{{ render part_icon("it-funnel") }} Filtra le segnalazioni</a></p>
 {{ end }}
 
 {{ define reports_foot(const struct reports_view *v) }}
@@ -65,10 +66,10 @@
 {{ end }}
 
 {{ define reports_drawing(const struct reports_view *v) }}
-<svg class="urp-report-drawing" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 520" role="group" aria-label="{{ v->drawn }}" font-family="sans-serif">
+<svg class="urp-report-drawing" preserveAspectRatio="xMidYMid slice" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 520" role="group" aria-label="{{ v->drawn }}" font-family="sans-serif">
 <rect width="800" height="520" fill="#f5f6f7"></rect>
 {{ for size_t i = 0; i < v->n_streets; i++ }}
-<text x="{{ v->streets[i].x }}" y="{{ v->streets[i].y }}" text-anchor="middle" fill="#4c5a67" font-size="15">{{ v->streets[i].text }}</text>
+<text x="{{ v->streets[i].x }}" y="{{ v->streets[i].y }}" dy="42" text-anchor="middle" fill="#4c5a67" font-size="15">{{ v->streets[i].text }}</text>
 {{ end }}
 {{ for size_t i = 0; i < v->n_marks; i++ }}
 {{ let const struct report_mark *m = &v->marks[i] }}

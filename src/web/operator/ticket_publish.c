@@ -57,7 +57,7 @@ struct publishing {
 static const char *seen_of(struct req *rq, const struct publish_form *f)
 {
     AUTO(GSTR) GString *all = g_string_new(req_identity(rq)->csrf);
-    const char *const texts[] = { f->version, f->title, f->body, f->place, f->precision, f->with_answer, f->answer };
+    const char *const texts[] = { f->title, f->body, f->place, f->precision, f->with_answer, f->answer };
     uint8_t hash[SHA256_BYTES];
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
