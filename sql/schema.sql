@@ -5,7 +5,7 @@
 --   record      event, clock_event: append-only, chained by hash; ids, codes, moments; never personal text
 --   projection  ticket: derived from its events alone, can be rebuilt at any time
 --   text        what citizens wrote, or tells who they are; may be redacted or erased while the record stays valid:
---               person, ticket_text, ticket_point (numbers that tell an address), message, message_fact.text, words_before, redacted (also its reason), access_register and access_review (object, reasons), suggestion.why, rating.text, opinion.text, attachment.name,
+--               person, ticket_text, ticket_point (numbers that tell an address), message, message_fact.text, words_before, redacted (also its reason), access_register and access_review (object, reasons), suggestion.why, rating.text, opinion.text, citizen_link.email, attachment.name,
 --               publication (title, body, place, answer), publication_photo.alt, public_row (title, place), public_word, public_flag.text,
 --               search_doc.author (and the index), draft_field.value, draft_file.name, writing (text, fields), writing_file.name, desk_draft.fields,
 --               saved_view.query and export_log.query (what was searched for: a name, a tax code);
@@ -447,6 +447,7 @@ CREATE TABLE ticket_text (
     privacy    TEXT NOT NULL DEFAULT '',           -- version of the notice the citizen read
     journal_id INTEGER REFERENCES mail_journal(id), -- the mail it came with
     track_salt BLOB NOT NULL,                      -- the tracking secret is MAC(key, salt): nothing to steal here
+    track_until INTEGER,                           -- asked for anew after its end: until then it opens; NULL: never was
     lang       TEXT NOT NULL DEFAULT 'it',         -- of its words, BCP 47
     redacted_at INTEGER
 ) STRICT;
@@ -1099,6 +1100,18 @@ CREATE TABLE rating (
     reason    TEXT NOT NULL DEFAULT '',            -- id of ticket/opinion; '': none
     text      TEXT NOT NULL DEFAULT ''
 ) STRICT;
+
+-- Links that citizens ask for and get by mail (ticket/citizen_link).
+CREATE TABLE citizen_link (
+    id        INTEGER PRIMARY KEY,
+    kind      TEXT NOT NULL CHECK (kind = 'address' OR kind = 'own'), -- a new address for a request; the list of the own ones
+    ticket_id INTEGER REFERENCES ticket(id),
+    email     TEXT NOT NULL,                       -- lower case; '' once it is over
+    asked_at  INTEGER NOT NULL,
+    done_at   INTEGER
+) STRICT;
+CREATE INDEX citizen_link_email ON citizen_link(email, kind, asked_at) WHERE email <> '';
+CREATE INDEX citizen_link_ticket ON citizen_link(ticket_id) WHERE ticket_id IS NOT NULL;
 
 -- Of a page, whether it is clear; of a service at its end, whether it was easy. Nothing says whose it is, or of which request: reasons and
 -- words come by the token that the stars were answered with. The words go after a while, the stars are counted.

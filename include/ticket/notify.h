@@ -32,6 +32,10 @@ enum notice_kind {
     NOTICE_CHANNEL_CLOSED, /* who wrote to a mailbox that takes no new requests: how to reach us; of no ticket */
     NOTICE_JOIN_ASK,       /* who has the same problem as somebody else: is it you who joins? of no ticket: an answer to it is a new request */
     NOTICE_JOIN_END,       /* the same, confirmed: how the request ended; of no ticket */
+    NOTICE_ADDRESS_ASK,    /* an address that somebody wants for a request: is it yours? */
+    NOTICE_ADDRESS_OLD,    /* citizen: mails go to another address from now on */
+    NOTICE_TRACK_RENEWED,  /* citizen: the new secret of a request that ended long ago */
+    NOTICE_OWN_LIST,       /* citizen: where the own requests are; of no ticket */
     NOTICE_KINDS
 };
 const char *notice_name(enum notice_kind k);

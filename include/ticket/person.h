@@ -22,6 +22,10 @@ MUST_USE enum rc person_by_id(struct dbr *r, struct arena *a, int64_t id, struct
  * p is put into stored form (e-mail in lower case, ...) in dbw_arena; p->id is set. */
 MUST_USE enum rc person_match(struct dbw *w, struct person *p, struct err *err);
 
+/* The same person with another e-mail: its own row when only one request has it, else a row of its own for that one, so that nobody who holds one
+ * secret turns the mails of other requests to himself. person_id 0: nobody yet. */
+MUST_USE enum rc person_readdressed(struct dbw *w, int64_t person_id, const char *email, int64_t *ret_id, struct err *err);
+
 /* Look-up for the phone: beginnings of name and surname in either order, the telephone in any way of writing, e-mail, PEC, tax
  * code; at most PERSON_FIND_MAX, first those whose newest request is open, then by how new it is. Walks indexes only, a fixed number of rows. */
 struct person_hit {

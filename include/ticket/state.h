@@ -114,6 +114,8 @@ enum event_kind {
     EVENT_INVIO_PARTITO,          /* they did; the event before says what they were */
     EVENT_INVIO_ANTICIPATO,       /* a mail that waited for its moment goes at once: an operator wants it */
     EVENT_LUOGO_INDICATO,         /* its point on the map: how it is known now; where it is stands with the words */
+    EVENT_INDIRIZZO_CAMBIATO,     /* the citizen gave another address, and confirmed it there */
+    EVENT_OSCURAMENTO_CHIESTO,    /* the citizen asks that something of it be blackened */
     EVENT_ADESIONE,               /* somebody else has the same problem, and confirmed it (ticket/adesione) */
     EVENT_ADESIONE_TOLTA,         /* that one takes it back */
     EVENT_PUBBLICATA,             /* its public version is there for everybody, or was changed */

@@ -149,6 +149,7 @@ struct track_view {
     const char *public_url;         /* its page for everybody, while it is shown */
     const char *rate_url, *receipt_url, *receipt_pdf_url, *remedies;
     const char *calendar_url, *feed_url;
+    const char *address_note;       /* how another address comes to hold; NULL: it cannot */
 };
 
 /* Form: POST to rating.url; fields "stars" 1-5, "reason" (id of the answer), "text" <= 200. */

@@ -26,3 +26,14 @@ SELECT about, page, count(*) AS n, sum(stars) AS stars, sum(stars <= 2) AS low F
 -- What was written lately, newest first.
 -- param: since_at int
 SELECT at, about, page, stars, reason, text FROM opinion WHERE text <> '' AND at >= :since_at ORDER BY at DESC LIMIT :n;
+
+-- name: rating_offices :many
+-- col: name text
+-- How requests went, by the office that had them; of nobody in particular.
+-- param: since_at int
+-- col: stars int
+-- col: low int
+-- scan-ok: one row for each judgement, for one table of the responsabile
+SELECT coalesce(s.name, '') AS name, count(*) AS n, sum(r.stars) AS stars, sum(r.stars <= 2) AS low
+  FROM rating r JOIN ticket t ON t.id = r.ticket_id LEFT JOIN settore s ON s.id = t.settore_id
+ WHERE r.at >= :since_at GROUP BY t.settore_id ORDER BY 1;

@@ -103,10 +103,12 @@ const struct conf_row conf_rows[] = {
         "Invii al minuto, da tutti insieme, oltre i quali chi invia fa fare un calcolo al suo browser o, senza script, aspetta 20 secondi e preme di nuovo; 0 = mai."),
     NUM("limits", "proof_bits", "17", 8, 24, "Quanto è lungo quel calcolo: uno in più lo raddoppia. 17 = un secondo o due su un telefono."),
     NUM("limits", "track_per_hour", "60", 1, 100000, "Ricerche di una pratica l'ora da una stessa rete."),
+    NUM("limits", "rating_min", "10", 3, 1000, "Giudizi che ci vogliono almeno perché di un settore o di una pagina si mostri la media: di meno direbbero di poche persone."),
     NUM("limits", "login_tries", "10", 3, 1000, "Accessi sbagliati in 15 minuti prima dell'attesa."),
 
     NUM("tempi", "remind_before_days", "3", 0, 60, "Giorni prima della scadenza per il promemoria al settore."),
     NUM("tempi", "remind_every_days", "3", 1, 60, "Giorni tra due promemoria dopo la scadenza."),
+    NUM("tempi", "track_months", "24", 0, 240, "Mesi dopo la conclusione in cui il collegamento segreto di una richiesta la apre ancora; poi se ne chiede uno nuovo, che arriva all'indirizzo che conosciamo. 0 = sempre."),
     NUM("tempi", "reopen_days", "30", 0, 365, "Giorni entro cui il cittadino può riaprire una pratica conclusa."),
     NUM("tempi", "close_after_days", "7", 0, 365, "Giorni dopo la risposta in cui la pratica si chiude da sola."),
     NUM("tempi", "capability_days", "90", 1, 730, "Giorni di validità dei collegamenti nei messaggi ai settori."),

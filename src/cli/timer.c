@@ -18,6 +18,7 @@
 #include "q/account.h"
 #include "ticket/adesione.h"
 #include "ticket/attach.h"
+#include "ticket/citizen_link.h"
 #include "ticket/opinion.h"
 #include "ticket/search.h"
 #include "web/faults.h"
@@ -134,6 +135,7 @@ static enum rc sweep_op(struct dbw *w, void *arg, struct err *err)
     TRY(desk_draft_sweep(w, now_at - DESK_DRAFT_KEEP_S, err));
     TRY(writing_sweep(w, now_at - s->draft_days * 86400, SWEEP_BATCH, &s->writings, err));
     TRY(adesione_sweep(w, now_at, SWEEP_BATCH, &s->joins, err));
+    TRY(citizen_link_sweep(w, now_at, err));
     TRY(opinion_sweep(w, now_at - OPINION_WORDS_KEEP_S, err));
     return draft_sweep(w, now_at - DRAFT_KEEP_S, SWEEP_BATCH, &s->gone, err);
 }

@@ -64,6 +64,7 @@ static const struct action actions[WORK_ACTIONS] = {
     [WORK_CITIZEN_INFO] = { "info", BY_CITIZEN | BY_URP, IN_ANY, "Scrivi che cosa vuoi aggiungere.", false, step_citizen_info },
     [WORK_WITHDRAW] = { "withdraw", BY_CITIZEN | BY_URP, IN_OPEN, NULL, false, step_withdraw },
     [WORK_REOPEN] = { "reopen", BY_CITIZEN | BY_URP, IN_ENDED, "Scrivi perché la richiesta va riaperta.", false, step_reopen },
+    [WORK_ASK_REDACT] = { "ask_redact", BY_CITIZEN, IN_ANY, "Scrivi che cosa va tolto o coperto, e perché.", false, step_ask_redact },
     [WORK_CORRECT] = { "correct", BY_URP, IN_OPEN, NULL, false, step_correct },
     [WORK_PLACE] = { "place", BY_URP, IN_ANY, NULL, false, step_place },
 };

@@ -17,7 +17,7 @@ work_step step_correct;
 /* work_place.c: where it is on the ground */
 work_step step_place;
 /* work_words.c: what is said to whom */
-work_step step_reply, step_ask, step_note, step_confirm, step_reject, step_citizen_info;
+work_step step_reply, step_ask, step_note, step_confirm, step_reject, step_citizen_info, step_ask_redact;
 /* work_end.c: how it ends, pauses, and begins again */
 work_step step_answer, step_conclude, step_close, step_duplicate, step_archive, step_withdraw, step_suspend, step_resume,
     step_reopen;

@@ -183,6 +183,17 @@ enum rc step_reject(struct dbw *w, struct work *job, struct ticket *t, struct er
 /* ---- the citizen -------------------------------------------------------------------------------- */
 
 /* What the citizen adds while we wait for it is the answer to our question: the clock goes on (or starts anew). */
+enum rc step_ask_redact(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
+{
+    json_t *data;
+    int64_t event_id;
+
+    TRY(work_say(w, job, t, "info", true, err));
+    data = json_object();
+    ticket_attention(t, data, ATTN_REPLY_CITIZEN, 0);
+    return work_record(w, job, t, EVENT_OSCURAMENTO_CHIESTO, data, &event_id, err);
+}
+
 enum rc step_citizen_info(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
 {
     bool answered = t->state == STATE_WAITING_CITIZEN;

@@ -16,7 +16,8 @@ bool notice_is_for_settore(enum notice_kind k)
     case NOTICE_LINK_RENEWED: case NOTICE_REOPENED: case NOTICE_CORRECTED: case NOTICE_DONE: case NOTICE_HINT: case NOTICE_DIGEST: return true;
     case NOTICE_RECEIPT: case NOTICE_QUESTION: case NOTICE_UPDATE: case NOTICE_ANSWER: case NOTICE_CLOSED:
     case NOTICE_TRANSFERRED: case NOTICE_HANDOVER: case NOTICE_TAKEN: case NOTICE_SETTORE_ASKS: case NOTICE_ARCHIVED: case NOTICE_UNDELIVERED:
-    case NOTICE_CHANNEL_CLOSED: case NOTICE_JOIN_ASK: case NOTICE_JOIN_END: case NOTICE_KINDS: return false;
+    case NOTICE_CHANNEL_CLOSED: case NOTICE_JOIN_ASK: case NOTICE_JOIN_END: case NOTICE_ADDRESS_ASK: case NOTICE_ADDRESS_OLD: case NOTICE_TRACK_RENEWED: case NOTICE_OWN_LIST:
+    case NOTICE_KINDS: return false;
     }
     assume(!"notice kind out of range");
 }
@@ -154,6 +155,25 @@ static void write_receipt(const struct notice_facts *f, struct letter *l)
     note(l, f->remedies);
     note(l, start_papers);
     note(l, "Per aggiungere qualcosa rispondi a questo messaggio. Non dare a nessuno il codice segreto: con il numero e il codice si legge la tua richiesta.");
+}
+
+/* Where we write, and with which secret a request is opened. Of the request itself nothing: whose the address is, is not known. */
+static void write_address(const struct notice_facts *f, struct letter *l)
+{
+    if (f->kind == NOTICE_ADDRESS_ASK) {
+        lead(l, arena_fmt(f->a, tr("qualcuno, forse tu, vuole ricevere qui i messaggi sulla richiesta %s. Se sei tu, apri la pagina e premi «Confermo»."), f->t.code));
+        link_to(l, "Conferma questo indirizzo", f->link_url, true);
+        note(l, "Se non sei tu, non fare niente: dopo sette giorni dimentichiamo l'indirizzo e non ti scriviamo più.");
+    } else if (f->kind == NOTICE_ADDRESS_OLD) {
+        lead(l, arena_fmt(f->a, tr("d'ora in poi i messaggi sulla richiesta %s arrivano a un altro indirizzo, che è stato confermato. Se sei stato tu, non devi fare altro."), f->t.code));
+        note(l, "Se non sei stato tu, qualcuno conosce il codice segreto della richiesta: chiamaci subito.");
+    } else {
+        lead(l, "ecco il nuovo collegamento alla tua richiesta. Vale due mesi; quello di prima, e il vecchio codice segreto, non valgono più.");
+        row(l, "Numero", f->t.code);
+        row(l, "Codice segreto", f->secret);
+        follow(f, l);
+        note(l, "Non dare a nessuno il codice segreto: con il numero e il codice si legge la tua richiesta.");
+    }
 }
 
 static void write_answer(const struct notice_facts *f, struct letter *l)
@@ -469,7 +489,7 @@ static const char *subject_of(const struct notice_facts *f)
     case NOTICE_CORRECTED: return arena_fmt(f->a, "[URP %s] Corretta: %s", f->t.code, subject);
     case NOTICE_DONE: return arena_fmt(f->a, "[URP %s] Fatto: %s", f->t.code, subject);
     case NOTICE_HINT: return arena_fmt(f->a, "[URP %s] La tua risposta è all'URP: %s", f->t.code, subject);
-    case NOTICE_DIGEST: case NOTICE_CHANNEL_CLOSED: case NOTICE_JOIN_ASK: case NOTICE_JOIN_END: return ""; /* mail/digest_letter, mail/closed and mail/join_letter have their own */
+    case NOTICE_DIGEST: case NOTICE_CHANNEL_CLOSED: case NOTICE_JOIN_ASK: case NOTICE_JOIN_END: case NOTICE_OWN_LIST: return ""; /* mail/digest_letter, mail/closed and mail/join_letter have their own */
     case NOTICE_HANDOVER: return arena_fmt(f->a, "Richiesta %s trasmessa per competenza: %s", f->t.code, f->words.subject);
     case NOTICE_SETTORE_ASKS: return arena_fmt(f->a, "[URP %s] Il settore scrive: %s", f->t.code, subject);
     case NOTICE_UNDELIVERED: return arena_fmt(f->a, "[URP %s] Non consegnato: %s", f->t.code, subject);
@@ -479,6 +499,9 @@ static const char *subject_of(const struct notice_facts *f)
     case NOTICE_ANSWER: return arena_fmt(f->a, tr("[URP %s] La risposta: %s"), f->t.code, f->words.subject);
     case NOTICE_CLOSED: return arena_fmt(f->a, tr("[URP %s] Conclusa: %s"), f->t.code, f->words.subject);
     case NOTICE_TRANSFERRED: return arena_fmt(f->a, tr("[URP %s] Passata a un altro ente: %s"), f->t.code, f->words.subject);
+    case NOTICE_ADDRESS_ASK: return arena_fmt(f->a, tr("[URP %s] Conferma il tuo indirizzo e-mail"), f->t.code);
+    case NOTICE_ADDRESS_OLD: return arena_fmt(f->a, tr("[URP %s] Il tuo indirizzo e-mail è cambiato"), f->t.code);
+    case NOTICE_TRACK_RENEWED: return arena_fmt(f->a, tr("[URP %s] Il nuovo collegamento alla tua richiesta"), f->t.code);
     case NOTICE_TAKEN: return arena_fmt(f->a, tr("[URP %s] Presa in carico: %s"), f->t.code, f->words.subject);
     case NOTICE_ARCHIVED: return arena_fmt(f->a, tr("[URP %s] Archiviata: %s"), f->t.code, f->words.subject);
     case NOTICE_UPDATE: case NOTICE_KINDS:
@@ -493,7 +516,8 @@ static const char *greeting_of(const struct notice_facts *f)
 
     if (f->kind == NOTICE_REMINDER && f->reach == 1 && *f->office.head_name)
         return arena_fmt(f->a, tr("Gentile %s,"), f->office.head_name);
-    if (notice_is_for_settore(f->kind) || f->kind == NOTICE_SETTORE_ASKS || f->kind == NOTICE_UNDELIVERED)
+    if (notice_is_for_settore(f->kind) || f->kind == NOTICE_SETTORE_ASKS || f->kind == NOTICE_UNDELIVERED ||
+        f->kind == NOTICE_ADDRESS_ASK) /* nobody knows yet whose address it is */
         return "Buongiorno,";
     if (f->kind == NOTICE_HANDOVER)
         /* po: off */ return "Spettabile ente,"; /* po: on */
@@ -505,7 +529,7 @@ void notice_write(const struct notice_facts *f, struct letter *l)
 {
     *l = (struct letter){ .subject = subject_of(f), .greeting = greeting_of(f), .sign_office = f->ente_office, .sign_body = f->ente_name,
                           .contacts = f->ente_contacts };
-    if (f->kind != NOTICE_HANDOVER && f->kind != NOTICE_WITHDRAWN && f->kind != NOTICE_SETTORE_ASKS && f->kind != NOTICE_UNDELIVERED && !(f->kind == NOTICE_REMINDER && f->reach == 2))
+    if (f->kind != NOTICE_HANDOVER && f->kind != NOTICE_WITHDRAWN && f->kind != NOTICE_SETTORE_ASKS && f->kind != NOTICE_UNDELIVERED && f->kind != NOTICE_ADDRESS_ASK && !(f->kind == NOTICE_REMINDER && f->reach == 2))
         l->reply_mark = MIME_REPLY_MARK;
     switch (f->kind) {
     case NOTICE_RECEIPT: write_receipt(f, l); break;
@@ -521,7 +545,8 @@ void notice_write(const struct notice_facts *f, struct letter *l)
     case NOTICE_DONE: notice_done(f, l); break;
     case NOTICE_HINT: notice_hint(f, l); break;
     case NOTICE_HANDOVER: write_handover(f, l); break;
-    case NOTICE_DIGEST: case NOTICE_CHANNEL_CLOSED: case NOTICE_JOIN_ASK: case NOTICE_JOIN_END: break;
+    case NOTICE_ADDRESS_ASK: case NOTICE_ADDRESS_OLD: case NOTICE_TRACK_RENEWED: write_address(f, l); break;
+    case NOTICE_DIGEST: case NOTICE_CHANNEL_CLOSED: case NOTICE_JOIN_ASK: case NOTICE_JOIN_END: case NOTICE_OWN_LIST: break;
     }
     notice_intro(f, l);
     notice_closing(f, l);

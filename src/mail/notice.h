@@ -43,6 +43,7 @@ struct notice_facts { /* of every kind but those of no ticket */
     bool already;                /* of DONE: it was so before */
     bool citizen_hears;          /* of DONE: a mail to the citizen comes of it */
     int64_t undo_id, undo_until_at; /* of DONE; 0 = not to be taken back */
+    const char *link_url;        /* of ADDRESS_ASK: behind it the address is confirmed */
     const char *undo_url;        /* NULL with undo_id 0 */
     bool untaken;                /* the reminder is about taking it in charge */
     bool unseen;                 /* it is about looking at it: to the head of the URP */

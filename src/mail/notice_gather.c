@@ -8,6 +8,7 @@
 #include "base/tr.h"
 #include "dispatch/rule.h"
 #include "q/message.h"
+#include "ticket/citizen_link.h"
 #include "ticket/calendar.h"
 #include "ticket/remedy.h"
 #include "ticket/track.h"
@@ -105,6 +106,18 @@ const char *notice_contacts(struct dbr *r, struct arena *a)
     return arena_fmt(a, "%s%s%s%s%s", *phone ? tr("Telefono") : "", *phone ? " " : "", phone, *phone && *hours ? ". " : "", hours);
 }
 
+static enum rc gather_link(struct dbr *r, const struct q_outbox_row_full *row, const uint8_t track_key[32], const char *base_url, struct notice_facts *f, struct err *err)
+{
+    AUTO(JSON) json_t *p = json_loads(row->params, 0, NULL);
+    struct citizen_link l;
+
+    if (f->kind != NOTICE_ADDRESS_ASK)
+        return OK;
+    TRY(citizen_link_by_id(r, f->a, json_integer_value(json_object_get(p, "link")), &l, err));
+    f->link_url = arena_fmt(f->a, "%s%s", base_url, citizen_link_path(f->a, track_key, &l));
+    return OK;
+}
+
 enum rc notice_gather(struct dbr *r, struct arena *a, const struct q_outbox_row_full *row, const uint8_t track_key[32],
                       const char *base_url, const char *token, int64_t link_until_at, struct notice_facts *f, struct err *err)
 {
@@ -133,6 +146,7 @@ enum rc notice_gather(struct dbr *r, struct arena *a, const struct q_outbox_row_
     f->desk_url = token && notice_has_links(f->kind) ? arena_fmt(a, "%s/s/%s", base_url, token) : NULL;
     f->undo_url = token && f->undo_id ? arena_fmt(a, "%s/annulla/%s", base_url, token) : NULL;
     f->ente_name = ente_text(r, a, "name", "");
+    TRY(gather_link(r, row, track_key, base_url, f, err));
     f->ente_pec = ente_text(r, a, "pec", "");
     f->ente_office = ente_text(r, a, "office", "Ufficio Relazioni con il Pubblico");
     f->ente_contacts = notice_contacts(r, a);

@@ -11,6 +11,7 @@
 #include "base/tr.h"
 #include "mail/closed.h"
 #include "mail/join_letter.h"
+#include "mail/own_letter.h"
 #include "mail/compose.h"
 #include "mail/digest_letter.h"
 #include "mail/mark.h"
@@ -135,7 +136,7 @@ char *mail_domain(const struct conf *conf, struct arena *a)
 
 static bool is_of_no_ticket(enum notice_kind k)
 {
-    return k == NOTICE_DIGEST || k == NOTICE_CHANNEL_CLOSED || k == NOTICE_JOIN_ASK || k == NOTICE_JOIN_END;
+    return k == NOTICE_DIGEST || k == NOTICE_CHANNEL_CLOSED || k == NOTICE_JOIN_ASK || k == NOTICE_JOIN_END || k == NOTICE_OWN_LIST;
 }
 
 static enum rc addresses(struct job *j, struct err *err)
@@ -204,6 +205,8 @@ static enum rc thread(struct job *j, struct err *err)
     struct q_thread_first_out first;
     enum rc rc = E_NOTFOUND;
 
+    if (j->facts.kind == NOTICE_ADDRESS_ASK) /* nobody knows whose address it is: not the citizen's own subject */
+        return OK;
     if (!notice_is_for_settore(j->facts.kind) && j->facts.kind != NOTICE_HANDOVER && !notice_is_for_urp(j->facts.kind, j->row->params))
         rc = q_thread_root(j->r, j->a, j->facts.t.id, &root, err);
     if (rc == OK) {
@@ -252,7 +255,7 @@ static void headers(struct job *j)
     const char *domain = mail_domain(j->env->conf, j->a);
     bool digest = j->facts.kind == NOTICE_DIGEST;
     bool joins = j->facts.kind == NOTICE_JOIN_ASK || j->facts.kind == NOTICE_JOIN_END;
-    const char *about = digest ? "riepilogo" : j->facts.kind == NOTICE_CHANNEL_CLOSED ? "casella-chiusa" : joins ? "adesione" : j->facts.t.code;
+    const char *about = digest ? "riepilogo" : j->facts.kind == NOTICE_CHANNEL_CLOSED ? "casella-chiusa" : joins ? "adesione" : j->facts.kind == NOTICE_OWN_LIST ? "elenco" : j->facts.t.code;
 
     header(j, "X-URP-Loop", arena_fmt(j->a, "%s@%s", about, domain));
     if (!notice_is_personal(j->facts.kind))
@@ -327,6 +330,15 @@ static enum rc render_join(struct job *j, enum notice_kind kind, struct rendered
         header(j, "List-Unsubscribe", arena_fmt(j->a, "<%s>", url));
         header(j, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     }
+    headers(j);
+    return write_bytes(j, ret, err);
+}
+
+static enum rc render_own(struct job *j, struct rendered *ret, struct err *err)
+{
+    j->facts.kind = NOTICE_OWN_LIST;
+    TRY(own_letter(db_reader(j->env->db), j->a, j->row->params, j->env->keys->track, conf_text(j->env->conf, "urp", "base_url"), &j->letter, err));
+    TRY(addresses(j, err));
     headers(j);
     return write_bytes(j, ret, err);
 }
@@ -407,6 +419,8 @@ enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_o
         return render_digest(j, ret, err);
     if (kind == NOTICE_CHANNEL_CLOSED && known)
         return render_closed(j, ret, err);
+    if (kind == NOTICE_OWN_LIST && known)
+        return render_own(j, ret, err);
     if ((kind == NOTICE_JOIN_ASK || kind == NOTICE_JOIN_END) && known)
         return render_join(j, kind, ret, err);
     TRY(lang_of(j->r, a, row, &lang, err));

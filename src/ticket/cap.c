@@ -15,12 +15,13 @@ static struct cap per_ticket(enum notice_kind k)
 {
     switch (k) {
     case NOTICE_RECEIPT: case NOTICE_TAKEN: return (struct cap){ 3, 6 };
+    case NOTICE_ADDRESS_ASK: case NOTICE_TRACK_RENEWED: return (struct cap){ 3, 6 };
     case NOTICE_ACT_ECHO: case NOTICE_CITIZEN_WROTE: case NOTICE_SETTORE_ASKS: case NOTICE_LINK_RENEWED: case NOTICE_REOPENED:
     case NOTICE_UNDELIVERED: return (struct cap){ 12, 30 };
     case NOTICE_DONE: return (struct cap){ 6, 30 };
     case NOTICE_HINT: return (struct cap){ 1, 30 }; /* says the same each time */
     case NOTICE_ASSIGNED: case NOTICE_WITHDRAWN: case NOTICE_REMINDER: case NOTICE_QUESTION: case NOTICE_UPDATE: case NOTICE_ANSWER: case NOTICE_CLOSED:
-    case NOTICE_TRANSFERRED: case NOTICE_HANDOVER: case NOTICE_ARCHIVED: case NOTICE_CORRECTED: case NOTICE_DIGEST: case NOTICE_CHANNEL_CLOSED: case NOTICE_JOIN_ASK: case NOTICE_JOIN_END: case NOTICE_KINDS: return (struct cap){ 0, 0 };
+    case NOTICE_TRANSFERRED: case NOTICE_HANDOVER: case NOTICE_ARCHIVED: case NOTICE_CORRECTED: case NOTICE_DIGEST: case NOTICE_CHANNEL_CLOSED: case NOTICE_JOIN_ASK: case NOTICE_JOIN_END: case NOTICE_ADDRESS_OLD: case NOTICE_OWN_LIST: case NOTICE_KINDS: return (struct cap){ 0, 0 };
     }
     assume(!"notice kind out of range");
 }

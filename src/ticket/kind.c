@@ -82,6 +82,8 @@ static const struct kind_row {
     [EVENT_INVIO_PARTITO] = { "invio_partito", "Invio programmato partito", NULL },
     [EVENT_INVIO_ANTICIPATO] = { "invio_anticipato", "Messaggio in attesa inviato subito", NULL },
     [EVENT_LUOGO_INDICATO] = { "luogo_indicato", "Punto sulla mappa cambiato", NULL },
+    [EVENT_INDIRIZZO_CAMBIATO] = { "indirizzo_cambiato", "Il cittadino ha cambiato il suo indirizzo", "Hai cambiato il tuo indirizzo e-mail" },
+    [EVENT_OSCURAMENTO_CHIESTO] = { "oscuramento_chiesto", "Il cittadino chiede di oscurare dei dati", "Hai chiesto di togliere o coprire dei dati" },
     [EVENT_ADESIONE] = { "adesione", "Un'altra persona ha lo stesso problema", NULL },
     [EVENT_ADESIONE_TOLTA] = { "adesione_tolta", "Una persona ha ritirato la sua adesione", NULL },
     [EVENT_PUBBLICATA] = { "pubblicata", "Pubblicata fra le segnalazioni di tutti", "L'abbiamo pubblicata, senza il tuo nome, fra le segnalazioni" },

@@ -48,6 +48,10 @@ static const char *const names[NOTICE_KINDS] = {
     [NOTICE_CHANNEL_CLOSED] = "channel_closed",
     [NOTICE_JOIN_ASK] = "join_ask",
     [NOTICE_JOIN_END] = "join_end",
+    [NOTICE_ADDRESS_ASK] = "address_ask",
+    [NOTICE_ADDRESS_OLD] = "address_old",
+    [NOTICE_TRACK_RENEWED] = "track_renewed",
+    [NOTICE_OWN_LIST] = "own_list",
 };
 
 const char *notice_name(enum notice_kind k)
@@ -83,6 +87,10 @@ static const char *const labels[NOTICE_KINDS] = {
     [NOTICE_CHANNEL_CLOSED] = "Casella chiusa, a chi ha scritto",
     [NOTICE_JOIN_ASK] = "Conferma di «Anche io», a chi aderisce",
     [NOTICE_JOIN_END] = "Conclusione, a chi ha aderito",
+    [NOTICE_ADDRESS_ASK] = "Conferma del nuovo indirizzo",
+    [NOTICE_ADDRESS_OLD] = "Indirizzo cambiato, al vecchio indirizzo",
+    [NOTICE_TRACK_RENEWED] = "Nuovo codice segreto al cittadino",
+    [NOTICE_OWN_LIST] = "Elenco delle proprie richieste",
 };
 
 const char *notice_label(enum notice_kind k)

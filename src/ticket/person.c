@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "q/citizen_link.h"
 #include "q/person.h"
 
 /* Every generated row that holds a whole person has the columns in this order. */
@@ -173,6 +174,24 @@ static enum rc insert(struct dbw *w, struct person *p, struct err *err)
 
     return q_person_insert(w, p->name, p->surname, folded, forename, p->email, p->pec, p->phone, p->tax_code, p->birth_place,
                            p->birth_day, p->address, clock_now_at(), &p->id, err);
+}
+
+enum rc person_readdressed(struct dbw *w, int64_t person_id, const char *email, int64_t *ret_id, struct err *err)
+{
+    struct person p = { .name = "", .surname = "", .pec = "", .phone = "", .tax_code = "", .birth_place = "", .birth_day = "", .address = "" };
+    struct q_person_tickets tickets = { 0 };
+
+    if (person_id) {
+        TRY(person_by_id(dbw_reader(w), dbw_arena(w), person_id, &p, err));
+        TRY(q_person_tickets(dbw_reader(w), dbw_arena(w), person_id, &tickets, err));
+    }
+    p.email = email;
+    *ret_id = person_id;
+    if (person_id && tickets.n < 2)
+        return q_person_complete(w, p.email, p.pec, p.phone, p.tax_code, p.birth_place, p.birth_day, p.address, p.id, err);
+    TRY(insert(w, &p, err));
+    *ret_id = p.id;
+    return OK;
 }
 
 /* The generated look-ups differ in name only; each has a row type of its own. *done: p was found and completed. */

@@ -12,6 +12,7 @@
 #include "q/person.h"
 #include "q/redact.h"
 #include "ticket/adesione.h"
+#include "ticket/citizen_link.h"
 #include "ticket/person.h"
 
 /* ---- texts inside JSON -------------------------------------------------------------------------- */
@@ -71,6 +72,7 @@ static enum rc reach_short(struct dbw *w, struct arena *a, struct redact *job, c
     int64_t kept;
 
     TRY(adesione_erase(w, job->ticket_id, passage, err));
+    TRY(citizen_link_erase(w, job->ticket_id, passage, err));
     TRY(q_reach_request(dbw_reader(w), a, job->ticket_id, &row, err));
     TRY(blacken_json(a, row.fields, passage, &fields, err));
     TRY(redact_text(a, row.author, passage, &author, err));

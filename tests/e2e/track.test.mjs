@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What a citizen sees and does with number and secret: the story in pieces, the feeds, the address, the reopening, the end of the link.
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { openBrowser, visitor } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
+import { links, parseMail } from './lib/mail.mjs';
 import { Plain } from './lib/plain.mjs';
 import { fileReport, query, report } from './lib/requests.mjs';
+import { until } from './lib/wait.mjs';
 
 let desk, browser;
 before(async () => {
@@ -86,4 +90,95 @@ test('a calendar and a feed reader follow it: valid, with nothing of its words a
     assert.match(later.text, /conclusa/);
     assert.doesNotMatch((await p.fetch('GET', `${here(a.track)}/novita.atom`)).text, /parlato con il vicino/);
     for (const f of ['scadenza.ics', 'novita.atom']) assert.equal((await p.fetch('GET', `/pratica/${a.code}/aaaaaaaaaaaaaaaa/${f}`)).status, 404);
+});
+
+const box = () => {
+    const dir = path.join(desk.data, 'posta', 'new');
+    return existsSync(dir) ? readdirSync(dir).map(f => parseMail(readFileSync(path.join(dir, f)))) : [];
+};
+const mailTo = (addr, subject) => until(`a mail to ${addr}`, () => box().find(m => m.to === addr && subject.test(m.subject)));
+const linkIn = (mail, re) => here(links(mail).find(u => re.test(u)));
+
+test('another address: asked at the new one, by a button; the old one is told; other requests keep theirs', { timeout: 90000 }, async () => {
+    const a = await fileReport(desk, someone(3, 'Nina', { subject: 'Parole private' })), b = await fileReport(desk, someone(4, 'Nina', { email: 'nina@cittadino.test' }));
+    const v = await visitor(browser, { width: 360 });
+    v.expect(/422/);
+    await v.go(desk.url + here(a.track));
+    const fold = v.page.locator('#a-indirizzo');
+    await fold.locator('summary').click();
+    await fold.locator('[name="email"]').fill('nina@@x');
+    await fold.getByRole('button').click();
+    assert.match(await v.page.locator('#errori').innerText(), /indirizzo/i);
+    assert.equal(await v.page.locator('#a-indirizzo [name="email"]').inputValue(), 'nina@@x');
+    await v.look('pratica-indirizzo-errore');
+    await v.page.locator('#a-indirizzo [name="email"]').fill('Nina.Nuova@cittadino.test');
+    await v.page.locator('#a-indirizzo').getByRole('button').click();
+    assert.match(await v.page.locator('main').innerText(), /messaggio al nuovo indirizzo/);
+
+    const ask = await mailTo('nina.nuova@cittadino.test', /Conferma/);
+    assert.doesNotMatch(ask.text + ask.subject, /Parole private|Nina /, 'a stranger learns nothing');
+    const url = linkIn(ask, /indirizzo/);
+    const person = () => query(desk, `SELECT p.email FROM person p JOIN ticket t ON t.person_id = p.id WHERE t.code = '${a.code}'`)[0][0];
+    await v.go(desk.url + url);
+    assert.equal(person(), 'nina@cittadino.test', 'looking changes nothing');
+    await v.look('indirizzo-conferma');
+    await v.page.getByRole('button', { name: 'Confermo' }).click();
+    await v.page.getByRole('heading', { name: 'Indirizzo confermato' }).waitFor();
+    await v.look('indirizzo-confermato');
+    assert.equal(person(), 'nina.nuova@cittadino.test');
+    assert.equal(query(desk, `SELECT p.email FROM person p JOIN ticket t ON t.person_id = p.id WHERE t.code = '${b.code}'`)[0][0], 'nina@cittadino.test');
+    const old = await mailTo('nina@cittadino.test', /è cambiato/);
+    assert.match(old.text, /chiamaci subito/);
+    assert.doesNotMatch(old.text, /nina\.nuova/, 'nor where it went');
+    const p = await new Plain(desk).open(url);
+    assert.equal((await post(p, url, {})).status, 303, 'twice is once');
+    assert.equal(query(desk, "SELECT count(*) FROM event WHERE kind = 'indirizzo_cambiato'")[0][0], '1');
+    await p.open(here(a.track));
+    assert.match(p.text(), /Hai cambiato il tuo indirizzo/);
+    await v.close();
+});
+
+test('the own requests by a mailed link: the same answer whoever asks; confidential ones are not in it', { timeout: 90000 }, async () => {
+    const a = await fileReport(desk, someone(5, 'Pia', { subject: 'Prima di Pia' })), b = await fileReport(desk, someone(6, 'Pia', { subject: 'Segreta di Pia', confidential: '1' }));
+    const p = new Plain(desk);
+    const answers = [];
+    for (const email of ['nessuno@cittadino.test', 'PIA@cittadino.test']) {
+        const r = await post(p, '/pratica/mie', { email });
+        answers.push(`${r.status} ${r.headers.location}`);
+    }
+    assert.equal(answers[0], answers[1]);
+    const mail = await mailTo('pia@cittadino.test', /Le tue richieste/);
+    assert.doesNotMatch(mail.text, /Prima di Pia/);
+    const url = linkIn(mail, /\/pratica\/mie\//);
+    const v = await visitor(browser);
+    await v.go(desk.url + url);
+    const text = await v.page.locator('main').innerText();
+    assert.match(text, /Prima di Pia/);
+    assert.doesNotMatch(text, /Segreta di Pia/);
+    await v.look('mie-richieste');
+    await v.page.getByRole('link', { name: /Prima di Pia/ }).click();
+    assert.match(await v.page.locator('main').innerText(), new RegExp(a.code));
+    await v.close();
+    assert.ok(!box().some(m => m.to === 'nessuno@cittadino.test'));
+    assert.equal((await desk.get(url.slice(0, -1) + (url.endsWith('a') ? 'b' : 'a'))).status, 404);
+    for (let i = 0; i < 12; i++) await post(p, '/pratica/mie', { email: 'pia@cittadino.test' });
+    assert.equal((await post(p, '/pratica/mie', { email: 'pia@cittadino.test' })).status, 429);
+    assert.ok(b.code);
+});
+
+test('who asks to take something away lands on the board, as something for a human', { timeout: 60000 }, async () => {
+    const a = await fileReport(desk, someone(7, 'Ida'));
+    const v = await visitor(browser);
+    await v.go(desk.url + here(a.track));
+    await v.page.locator('#a-oscura summary').click();
+    await v.page.locator('#a-oscura [name="testo"]').fill('Ho scritto il telefono di mio figlio per sbaglio.');
+    await v.page.locator('#a-oscura').getByRole('button').click();
+    assert.match(await v.page.locator('main').innerText(), /un operatore guarda/);
+    assert.match(await v.page.locator('main').innerText(), /Hai chiesto di togliere o coprire/);
+    await v.look('pratica-oscura');
+    assert.equal(query(desk, `SELECT attention & 8 FROM ticket WHERE code = '${a.code}'`)[0][0], '8');
+    const o = await new Plain(desk).signIn(desk.operator);
+    await o.open(`/ufficio/richieste/${a.code}`);
+    assert.match(o.text(), /Il cittadino chiede di oscurare dei dati/);
+    await v.close();
 });

@@ -16,7 +16,7 @@ const routes = readFileSync(new URL('../fixtures/access-matrix.txt', import.meta
 // No page, and why not.
 const NO_PAGE = {
     '/ufficio/richieste/{code}/luogo/disegno': 'a picture',
-    '/ufficio/elenco/scarica': 'a file', '/ufficio/entra/ente': 'leads to the identity provider', '/ufficio/entra/ente/esci': 'leads to the identity provider', '/ufficio/eventi': 'a stream', '/ufficio/nuova/argomenti': 'JSON for the desk', '/ufficio/nuova/domande': 'a piece of the form of the desk',
+    '/ufficio/elenco/scarica': 'a file', '/ufficio/ascolto/scarica': 'a file', '/ufficio/entra/ente': 'leads to the identity provider', '/ufficio/entra/ente/esci': 'leads to the identity provider', '/ufficio/eventi': 'a stream', '/ufficio/nuova/argomenti': 'JSON for the desk', '/ufficio/nuova/domande': 'a piece of the form of the desk',
     '/ufficio/posta/arrivo/{id}/daticert': 'a file', '/ufficio/posta/arrivo/{id}/originale': 'a file', '/ufficio/richieste/{code}/allegati/{id}': 'a file',
     '/ufficio/richieste/{code}/allegati/{id}/miniatura': 'a picture', '/ufficio/richieste/{code}/modelli': 'JSON for the pen', '/ufficio/richieste/{code}/modulo': 'a piece of the page of a request', '/ufficio/richieste/{code}/originali/{id}/documento': 'what somebody else wrote',
     '/ufficio/richieste/{code}/presenza': 'JSON for the pen', '/ufficio/richieste/{code}/presenza/eventi': 'a stream', '/metrics': 'text for programs', '/status': 'JSON',
@@ -65,6 +65,9 @@ const PAGES = {
         { at: '/note-legali', state: 'why, without script', by: async ({ v }) => { await v.page.evaluate(() => { const f = document.querySelector('[data-rating]'); f.querySelector('[value="4"]').checked = true; HTMLFormElement.prototype.submit.call(f); }); await v.page.getByRole('heading', { name: /voto è registrato/ }).waitFor(); } },
         { state: 'unknown', at: '/giudizio/aaaaaaaaaaaaaaaaaaaaaaaaaa', status: 404 }],
     '/pratica': [{ at: '/pratica' }, { state: 'mistakes', at: '/pratica', by: wrong({ codice: '2026-000001-X', chiave: 'aaaabbbbccccdddd' }) }],
+    '/pratica/mie': [{ at: '/pratica/mie' }, { state: 'sent', at: '/pratica/mie?inviata=1' }, { state: 'mistakes', at: '/pratica/mie', by: wrong({ email: 'non-è' }) }],
+    '/pratica/mie/{token}': { state: 'unknown', at: '/pratica/mie/m1.aaaaaaaaaaaaaaaa', status: 404 },
+    '/pratica/indirizzo/{token}': { state: 'unknown', at: '/pratica/indirizzo/i1.aaaaaaaaaaaaaaaa', status: 404 },
     '/pratica/{code}/{secret}': [{ at: w => w.track }, { state: 'closed', at: w => new URL(w.closed.track, w.desk.url).pathname },
         { state: 'mistakes', at: w => w.track, by: sendAct('aggiungi', { testo: '' }) }],
     '/pratica/{code}/{secret}/giudizio': [{ at: w => `${new URL(w.closed.track, w.desk.url).pathname}/giudizio` },
@@ -151,6 +154,7 @@ const PAGES = {
     '/ufficio/registro-accessi': [{ as: 'laura', at: '/ufficio/registro-accessi' }, { as: 'fresh', state: 'empty', at: '/ufficio/registro-accessi' }],
     '/ufficio/richieste/{code}/registro': { as: 'laura', at: w => request(w.codes['accesso-civico-generalizzato'], '/registro') },
     '/ufficio/richieste/{code}/riesame': { as: 'laura', at: w => request(w.codes['accesso-civico-generalizzato'], '/riesame') },
+    '/ufficio/ascolto': [{ as: 'laura', at: '/ufficio/ascolto' }, { as: 'fresh', state: 'empty', at: '/ufficio/ascolto' }],
     '/ufficio/riservate': [{ as: 'laura', at: '/ufficio/riservate' }, { as: 'fresh', state: 'empty', at: '/ufficio/riservate' }],
     '/ufficio/schede': [{ as: 'laura', at: '/ufficio/schede' }, { as: 'fresh', state: 'empty', at: '/ufficio/schede' }, { as: 'anna', state: 'found', at: '/ufficio/schede?q=documento' }],
     '/ufficio/schede/nuova': [{ as: 'laura', at: '/ufficio/schede/nuova' }, { as: 'laura', state: 'mistakes', at: '/ufficio/schede/nuova', by: wrong({ titolo: '', pagina: 'www.comune.it' }) }],

@@ -29,10 +29,14 @@ handler get_file_state, post_file;
 handler get_summary, post_send, get_sent, get_receipt, get_receipt_pdf;
 /* track.c */
 handler get_track_form, post_track_form, get_track, get_track_file, get_track_receipt, get_track_receipt_pdf;
+/* track_links.c */
+handler get_own_ask, post_own_ask, get_own_list, post_track_address, get_address, post_address, post_track_renew;
+/* The secret of this request opens nothing any more: *ret_reply says so, and how to get another one. */
+bool track_over(struct req *rq, const struct ticket *t, struct reply *ret_reply);
 /* track_feed.c */
 handler get_track_calendar, get_track_feed;
 /* track_act.c */
-handler post_track_add, post_track_reopen, post_track_withdraw, post_track_public, get_rate, post_rate;
+handler post_track_add, post_track_redact, post_track_reopen, post_track_withdraw, post_track_public, get_rate, post_rate;
 
 /* opinion.c */
 handler post_opinion, get_opinion, post_opinion_more;

@@ -40,7 +40,7 @@
 <div class="callout urp-callout">
 <h2>Ti abbiamo scritto a</h2>
 <p class="urp-email">{{ v->email }}</p>
-<p>Il messaggio contiene la ricevuta. Se non arriva, guarda nella posta indesiderata. L’indirizzo è sbagliato? Apri la tua richiesta e scrivici quello giusto in «Aggiungi informazioni».</p>
+<p>Il messaggio contiene la ricevuta. Se non arriva, guarda nella posta indesiderata. L’indirizzo è sbagliato? Apri la tua richiesta e scrivi quello giusto in «Cambia il tuo indirizzo e-mail».</p>
 </div>
 {{ else }}
 <div class="callout urp-callout is-warn">

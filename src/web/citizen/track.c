@@ -60,7 +60,7 @@ bool track_ticket(struct req *rq, struct ticket *ret, struct reply *ret_reply)
         struct q_words_lang_of words;
         if (q_words_lang_of(reader_of(rq), req_arena(rq), ret->id, &words, &err) == OK)
             req_speak_like(rq, words.lang);
-        return true;
+        return !track_over(rq, ret, ret_reply);
     }
     if (rc != E_NOTFOUND || allowed(rq, req_arg(rq, "code"), ret_reply))
         *ret_reply = reply_err(rq, &err);
@@ -214,9 +214,34 @@ static struct view_action wish_action(struct req *rq, const struct ticket *t)
                                             : "Le segnalazioni possono essere pubblicate, senza il nome di chi le ha scritte e dopo che un operatore le ha rilette. Se non vuoi, la tua non si pubblica; se c'è già, sparisce subito." };
 }
 
+static const struct view_field *address_field(struct req *rq, const struct track_typed *typed)
+{
+    struct view_field *f = arena_one(req_arena(rq), struct view_field);
+
+    *f = (struct view_field){ .kind = VIEW_INPUT, .name = "email", .type = "email", .autocomplete = "email", .label = "Nuovo indirizzo e-mail", .required = true, .max = 254,
+                              .value = str_eq(typed->action, "indirizzo") ? typed->text : NULL, .error = error_of(typed, "indirizzo", "email") };
+    return f;
+}
+
+/* Who chose certified mail keeps it: the law answers there. */
+static const char *address_note(const struct ticket_words *words)
+{
+    if (str_eq(words->reply_by, "pec"))
+        return NULL;
+    return "Ti mandiamo un messaggio al nuovo indirizzo: vale da quando lo confermi da lì. Lo diciamo anche all'indirizzo di prima. Vale solo per questa richiesta.";
+}
+
+/* The days that the body gives: asking later would be refused. */
+static bool reopens_still(struct req *rq, const struct ticket *t)
+{
+    int64_t ended_at = t->closed_at ? t->closed_at : t->answered_at ? t->answered_at : t->updated_at;
+
+    return clock_now_at() - ended_at <= conf_int(app_of(rq)->conf, "tempi", "reopen_days") * 86400;
+}
+
 static void add_actions(struct req *rq, const struct ticket *t, const struct track_typed *typed, const struct story *s, struct track_view *v)
 {
-    struct view_action *list = arena_array(req_arena(rq), 5, struct view_action);
+    struct view_action *list = arena_array(req_arena(rq), 7, struct view_action);
     unsigned can = work_possible(t, ACTOR_CITIZEN);
     size_t n = 0;
 
@@ -226,7 +251,7 @@ static void add_actions(struct req *rq, const struct ticket *t, const struct tra
                                           .open = s->question != NULL || str_eq(typed->action, "aggiungi"), .files = true, .icon = "it-comment",
                                           .file_note = "Foto o documenti (facoltativi).", .file_error = error_of(typed, "aggiungi", "files"),
                                           .fields = text_field(rq, typed, "aggiungi", s->question ? "La tua risposta" : "Che cosa vuoi aggiungere", NULL), .n_fields = 1 };
-    if (can & 1u << WORK_REOPEN)
+    if (can & 1u << WORK_REOPEN && reopens_still(rq, t))
         list[n++] = (struct view_action){ .id = "riapri", .title = "Non sei soddisfatto? Chiedi di riaprirla", .url = track_url(rq, t, "riapri"),
                                           .submit = "Chiedi di riaprire", .open = str_eq(typed->action, "riapri"), .icon = "it-refresh", .note = "Puoi farlo una volta sola.",
                                           .fields = text_field(rq, typed, "riapri", "Perché va riaperta", "Per esempio: il problema c'è ancora."), .n_fields = 1 };
@@ -237,6 +262,14 @@ static void add_actions(struct req *rq, const struct ticket *t, const struct tra
                                           .confirm = "Vuoi davvero ritirare la richiesta?" };
     if (may_be_public(rq, t))
         list[n++] = wish_action(rq, t);
+    if (v->address_note)
+        list[n++] = (struct view_action){ .id = "indirizzo", .title = "Cambia il tuo indirizzo e-mail", .url = track_url(rq, t, "indirizzo"), .submit = "Cambia indirizzo", .icon = "it-mail",
+                                          .open = str_eq(typed->action, "indirizzo"), .note = v->address_note, .fields = address_field(rq, typed), .n_fields = 1 };
+    if (can & 1u << WORK_ASK_REDACT)
+        list[n++] = (struct view_action){ .id = "oscura", .title = "Chiedi di togliere dei dati personali", .url = track_url(rq, t, "oscura"), .submit = "Invia la richiesta",
+                                          .icon = "it-password-invisible", .open = str_eq(typed->action, "oscura"),
+                                          .note = "Per esempio un nome o un numero di telefono scritto per sbaglio, o una persona in una foto. Decide un operatore, e lo leggi qui.",
+                                          .fields = text_field(rq, typed, "oscura", "Che cosa va tolto, e perché", NULL), .n_fields = 1 };
     v->actions = list;
     v->n_actions = n;
 }
@@ -303,6 +336,7 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, const struct t
                               .calendar_url = track_url(rq, t, "scadenza.ics"), .feed_url = track_url(rq, t, "novita.atom"),
                               .rate_url = t->open ? NULL : track_url(rq, t, "giudizio"),
                               .remedies = t->open && !(t->due_at && t->due_at < clock_now_at()) ? NULL : remedies_of(reader_of(rq), a, t->type) };
+    v->address_note = address_note(&words);
     if (v->late)
         v->due_note = arena_fmt(a, tr("Siamo in ritardo: il termine era %s. %s"), day_format_it(a, day_of(t->due_at)), tr(type_info(t->type)->silence_text));
     else if (t->open && t->clock == CLOCK_SUSPENDED)
@@ -320,6 +354,10 @@ static const char *notice_of(const char *done)
 {
     if (str_eq(done, "aggiunta"))
         return "Grazie: abbiamo ricevuto il tuo messaggio.";
+    if (str_eq(done, "indirizzo"))
+        return "Ti abbiamo mandato un messaggio al nuovo indirizzo: aprilo e premi «Confermo».";
+    if (str_eq(done, "oscuramento"))
+        return "Grazie: un operatore guarda la tua richiesta di togliere dei dati.";
     if (str_eq(done, "riaperta"))
         return "La richiesta è stata riaperta.";
     if (str_eq(done, "ritirata"))

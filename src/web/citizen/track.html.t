@@ -17,7 +17,7 @@
 <h2>Dove trovo i codici?</h2>
 <p>Numero e codice segreto sono nella ricevuta: sulla pagina dopo l’invio, nell’e-mail che ti abbiamo mandato, o sul foglio dello sportello. L’e-mail contiene anche un collegamento che apre subito la richiesta.</p>
 <h2>Li ho persi</h2>
-<p>Cerca nella posta il messaggio «Abbiamo ricevuto la tua richiesta». Se non lo trovi, chiama o vieni all’URP con un documento: per proteggerti, qui non possiamo darti i codici.</p>
+<p>Se ci hai lasciato un indirizzo e-mail, <a href="/pratica/mie">ti mandiamo l’elenco delle tue richieste</a>. Altrimenti chiama o vieni all’URP con un documento: per proteggerti, qui non possiamo darti i codici.</p>
 </div>
 </div>
 {{ render layout_close(&v->page) }}

@@ -109,6 +109,11 @@ struct reply post_track_add(struct req *rq)
     return act(rq, WORK_CITIZEN_INFO, "aggiungi", "aggiunta");
 }
 
+struct reply post_track_redact(struct req *rq)
+{
+    return act(rq, WORK_ASK_REDACT, "oscura", "oscuramento");
+}
+
 struct reply post_track_reopen(struct req *rq)
 {
     return act(rq, WORK_REOPEN, "riapri", "riaperta");

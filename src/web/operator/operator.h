@@ -21,7 +21,7 @@ handler get_own_access, post_own_password, post_own_session_end, post_own_sessio
 handler get_own_oidc, post_own_oidc, post_own_oidc_end;
 handler get_own_second, post_own_second, get_own_codes, post_own_codes;
 /* readers.c: who may read a confidential request */
-handler get_readers, post_reader_grant, post_reader_end, get_reader_views;
+handler get_readers, post_reader_grant, post_reader_end, get_reader_views, get_listening, get_listening_file;
 /* board.c */
 handler get_board, get_events;
 /* wait.c: in whose hands, put off, to be reminded of; reminders.c: what the timer has before it */

@@ -90,7 +90,7 @@ static enum rc draw_actions(struct req *rq, const struct q_user_by_id *me, const
 
 static void draw_links(struct req *rq, const struct q_user_by_id *me, struct own_access_view *v)
 {
-    struct view_link *l = arena_array(req_arena(rq), 5, struct view_link);
+    struct view_link *l = arena_array(req_arena(rq), 6, struct view_link);
 
     if (*me->password_hash)
         l[v->n_links++] = (struct view_link){ .url = "/ufficio/accesso/secondo-fattore", .label = me->totp_secret ? "Cambia telefono" : "Attiva il secondo fattore" };
@@ -98,6 +98,8 @@ static void draw_links(struct req *rq, const struct q_user_by_id *me, struct own
         l[v->n_links++] = (struct view_link){ .url = "/ufficio/accesso/codici", .label = "Nuovi codici di recupero" };
     if (oidc_is_on(app_of(rq)->conf) && *me->password_hash && !req_identity(rq)->must_first)
         l[v->n_links++] = (struct view_link){ .url = "/ufficio/accesso/ente", .label = "Collega l'accesso dell'ente" };
+    if (req_identity(rq)->roles & ROLE_LEAD)
+        l[v->n_links++] = (struct view_link){ .url = "/ufficio/ascolto", .label = "Che cosa pensano i cittadini" };
     if (req_identity(rq)->roles & (ROLE_LEAD | ROLE_RPCT)) {
         l[v->n_links++] = (struct view_link){ .url = "/ufficio/riservate", .label = "Chi ha letto le richieste riservate" };
         l[v->n_links++] = (struct view_link){ .url = "/ufficio/registro-accessi", .label = "Registro degli accessi" };

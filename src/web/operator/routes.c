@@ -56,6 +56,8 @@ static const struct route routes[] = {
     GET("/ufficio/richieste/{code}/lettori", get_readers),
     { "POST", "/ufficio/richieste/{code}/lettori/concedi", ROLE_LEAD, BODY_FORM, CSRF_ON, post_reader_grant, ROUTE_PAGE },
     { "POST", "/ufficio/richieste/{code}/lettori/{id}/togli", ROLE_LEAD, BODY_FORM, CSRF_ON, post_reader_end, ROUTE_PAGE },
+    { "GET", "/ufficio/ascolto", ROLE_LEAD, BODY_NONE, CSRF_NONE, get_listening, ROUTE_PAGE },
+    { "GET", "/ufficio/ascolto/scarica", ROLE_LEAD, BODY_NONE, CSRF_NONE, get_listening_file, ROUTE_PAGE },
     { "GET", "/ufficio/riservate", ROLE_LEAD | ROLE_RPCT, BODY_NONE, CSRF_NONE, get_reader_views, ROUTE_PAGE },
     GET("/ufficio/richieste/{code}", get_ticket),
     GET("/ufficio/richieste/{code}/allegati/{id}", get_ticket_file),

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ticket/citizen_link.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/clock.h"
+#include "base/rnd.h"
+#include "base/sv.h"
+#include "base/text.h"
+#include "q/citizen_link.h"
+#include "ticket/notify.h"
+#include "ticket/person.h"
+
+#define MAC_BYTES 10
+#define MAC_CHARS 16
+#define DAY_S INT64_C(86400)
+#define MONTH_S (31 * DAY_S)
+#define RENEWED_S (2 * MONTH_S)
+
+/* ---- tokens ------------------------------------------------------------------------------------- */
+
+static char *token_of(struct arena *a, const uint8_t key[32], char letter, int64_t id)
+{
+    const char *text = arena_fmt(a, "%c%lld", letter, (long long)id);
+    uint8_t mac[32];
+
+    mac_of(key, "citizen-link", text, strlen(text), mac);
+    return arena_fmt(a, "%s.%s", text, base32_text(a, mac, MAC_BYTES));
+}
+
+static char letter_of(enum citizen_link_kind kind)
+{
+    return kind == LINK_OWN ? 'm' : 'i';
+}
+
+char *citizen_link_path(struct arena *a, const uint8_t key[32], const struct citizen_link *l)
+{
+    return arena_fmt(a, "/pratica/%s/%s", l->kind == LINK_OWN ? "mie" : "indirizzo", token_of(a, key, letter_of(l->kind), l->id));
+}
+
+enum rc citizen_link_by_id(struct dbr *r, struct arena *a, int64_t id, struct citizen_link *ret, struct err *err)
+{
+    struct q_citizen_link_row row;
+
+    TRY(q_citizen_link_row(r, a, id, &row, err));
+    *ret = (struct citizen_link){ .id = row.id, .ticket_id = row.ticket_id, .asked_at = row.asked_at, .email = row.email, .done = row.done_at != 0,
+                                  .kind = str_eq(row.kind, "own") ? LINK_OWN : LINK_ADDRESS };
+    ret->late = clock_now_at() - row.asked_at > (ret->kind == LINK_OWN ? OWN_LIST_S : ADDRESS_ASK_S) || (!ret->done && !*row.email);
+    return OK;
+}
+
+enum rc citizen_link_open(struct dbr *r, struct arena *a, const uint8_t key[32], const char *token, struct citizen_link *ret, struct err *err)
+{
+    struct sv rest = sv_from(token), number;
+    int64_t id;
+
+    if (rest.n < 2 || !sv_next(&rest, '.', &number) || number.n < 2 || rest.n != MAC_CHARS || !sv_int(sv_drop(number, 1), 1, INT64_MAX, &id) ||
+        !bytes_equal(strchr(token_of(a, key, number.p[0], id), '.') + 1, rest.p, MAC_CHARS))
+        FAIL(err, E_NOTFOUND, "", "no such token");
+    TRY(citizen_link_by_id(r, a, id, ret, err));
+    if (letter_of(ret->kind) != number.p[0])
+        FAIL(err, E_NOTFOUND, "", "a token of another kind");
+    return OK;
+}
+
+/* ---- asking ------------------------------------------------------------------------------------- */
+
+static enum rc clean_address(struct arena *a, const char *typed, const char **ret, struct err *err)
+{
+    char *email = arena_sv(a, sv_trim(sv_from(typed)));
+
+    for (char *p = email; *p; p++)
+        *p = g_ascii_tolower(*p);
+    if (!text_is_email(sv_from(email)))
+        FAIL(err, E_INPUT, "email", "Controlla l'indirizzo e-mail: deve essere come nome@esempio.it.");
+    *ret = email;
+    return OK;
+}
+
+static enum rc too_often(struct dbw *w, const char *kind, const char *email, bool *ret, struct err *err)
+{
+    struct q_citizen_link_lately lately;
+
+    TRY(q_citizen_link_lately(dbw_reader(w), dbw_arena(w), email, kind, clock_now_at() - DAY_S, &lately, err));
+    *ret = lately.n >= LINKS_A_DAY;
+    return OK;
+}
+
+static enum rc send(struct dbw *w, enum notice_kind kind, int64_t ticket_id, int64_t id, const char *email, struct err *err)
+{
+    AUTO(JSON) json_t *params = json_pack("{s:I}", "link", (json_int_t)id);
+
+    return notify_queue(w, &(struct notice){ .kind = kind, .ticket_id = ticket_id, .to_addr = email, .params = params }, NULL, err);
+}
+
+enum rc address_ask_op(struct dbw *w, void *arg, struct err *err)
+{
+    const struct address_ask *ask = arg;
+    const char *email;
+    struct ticket t;
+    struct person p;
+    bool often;
+    int64_t id;
+
+    TRY(clean_address(dbw_arena(w), ask->email, &email, err));
+    TRY(ticket_for_change(w, ask->ticket_id, VERSION_ANY, &t, err));
+    if (t.person_id) {
+        TRY(person_by_id(dbw_reader(w), dbw_arena(w), t.person_id, &p, err));
+        if (str_eq(p.email, email))
+            FAIL(err, E_INPUT, "email", "È lo stesso indirizzo a cui già ti scriviamo.");
+    }
+    TRY(too_often(w, "address", email, &often, err));
+    if (often)
+        FAIL(err, E_LIMIT, "email", "Oggi abbiamo già mandato troppi messaggi a questo indirizzo. Riprova domani, o telefonaci.");
+    TRY(q_citizen_link_add(w, "address", t.id, email, clock_now_at(), &id, err));
+    return send(w, NOTICE_ADDRESS_ASK, t.id, id, email, err);
+}
+
+/* Whoever asks for an address that nobody has, or too often, is told the same as everybody. */
+enum rc own_ask_op(struct dbw *w, void *arg, struct err *err)
+{
+    const struct own_ask *ask = arg;
+    const char *email;
+    struct ticket *list;
+    bool often;
+    int64_t id;
+    size_t n;
+
+    TRY(clean_address(dbw_arena(w), ask->email, &email, err));
+    TRY(own_list(dbw_reader(w), dbw_arena(w), email, &list, &n, err));
+    TRY(too_often(w, "own", email, &often, err));
+    if (!n || often)
+        return OK;
+    TRY(q_citizen_link_add(w, "own", 0, email, clock_now_at(), &id, err));
+    return send(w, NOTICE_OWN_LIST, 0, id, email, err);
+}
+
+/* ---- doing -------------------------------------------------------------------------------------- */
+
+static enum rc tell_old(struct dbw *w, const struct ticket *t, int64_t link_id, const char *email, struct err *err)
+{
+    struct person p;
+
+    if (!t->person_id)
+        return OK;
+    TRY(person_by_id(dbw_reader(w), dbw_arena(w), t->person_id, &p, err));
+    return text_is_email(sv_from(p.email)) && !str_eq(p.email, email) ? send(w, NOTICE_ADDRESS_OLD, t->id, link_id, p.email, err) : OK;
+}
+
+enum rc address_confirm_op(struct dbw *w, void *arg, struct err *err)
+{
+    const struct citizen_link_choice *c = arg;
+    struct citizen_link l;
+    struct ticket t;
+    int64_t person_id;
+
+    TRY(citizen_link_by_id(dbw_reader(w), dbw_arena(w), c->id, &l, err));
+    if (l.kind != LINK_ADDRESS)
+        FAIL(err, E_NOTFOUND, "", "no address");
+    if (l.done)
+        return OK;
+    if (l.late)
+        FAIL(err, E_CONFLICT, "", "Il collegamento non vale più: sono passati più di sette giorni. Scrivi di nuovo il tuo indirizzo nella pagina della richiesta.");
+    TRY(ticket_for_change(w, l.ticket_id, VERSION_ANY, &t, err));
+    TRY(tell_old(w, &t, l.id, l.email, err));
+    TRY(person_readdressed(w, t.person_id, l.email, &person_id, err));
+    TRY(q_reply_by_email(w, t.id, err));
+    TRY(q_citizen_link_done(w, clock_now_at(), l.id, err));
+    return ticket_event(w, &t, EVENT_INDIRIZZO_CAMBIATO, (struct actor){ .kind = ACTOR_CITIZEN }, json_pack("{s:I}", "person_id", (json_int_t)person_id), NULL, err);
+}
+
+enum rc own_list(struct dbr *r, struct arena *a, const char *email, struct ticket **ret, size_t *ret_n, struct err *err)
+{
+    struct q_own_tickets *rows;
+    size_t n;
+
+    TRY(q_own_tickets(r, a, email, TICKET_CONFIDENTIAL, OWN_LIST_MAX, &rows, &n, err));
+    *ret = arena_array(a, n + 1, struct ticket);
+    for (size_t i = 0; i < n; i++)
+        TRY(ticket_by_id(r, a, rows[i].id, &(*ret)[i], err));
+    *ret_n = n;
+    return OK;
+}
+
+/* ---- the end of a secret ------------------------------------------------------------------------ */
+
+enum rc track_is_over(struct dbr *r, struct arena *a, const struct ticket *t, int64_t months, bool *ret, struct err *err)
+{
+    int64_t ended_at = t->closed_at ? t->closed_at : t->answered_at ? t->answered_at : t->updated_at, now_at = clock_now_at();
+    struct q_track_until row;
+
+    *ret = false;
+    if (!months || t->open || now_at - ended_at <= months * MONTH_S)
+        return OK;
+    TRY(q_track_until(r, a, t->id, &row, err));
+    *ret = row.track_until < now_at;
+    return OK;
+}
+
+enum rc track_renew_op(struct dbw *w, void *arg, struct err *err)
+{
+    const struct track_renew *job = arg;
+    uint8_t salt[16];
+    struct ticket t;
+    struct person p = { .email = "" };
+
+    TRY(ticket_for_change(w, job->ticket_id, VERSION_ANY, &t, err));
+    if (t.person_id)
+        TRY(person_by_id(dbw_reader(w), dbw_arena(w), t.person_id, &p, err));
+    if (!text_is_email(sv_from(p.email)))
+        FAIL(err, E_CONFLICT, "", "Non abbiamo un indirizzo e-mail a cui mandarti il nuovo collegamento. Chiama o vieni all'URP con un documento.");
+    rnd_bytes(salt, sizeof salt);
+    TRY(q_track_renew(w, BYTES(salt), clock_now_at() + RENEWED_S, t.id, err));
+    return send(w, NOTICE_TRACK_RENEWED, t.id, 0, p.email, err);
+}
+
+enum rc citizen_link_sweep(struct dbw *w, int64_t now_at, struct err *err)
+{
+    return q_citizen_link_sweep(w, now_at - ADDRESS_ASK_S, now_at - OWN_LIST_S, err);
+}
+
+enum rc citizen_link_erase(struct dbw *w, int64_t ticket_id, const char *passage, struct err *err)
+{
+    return q_citizen_link_erase(w, ticket_id, passage, err);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "table.h"
+
+#include "base/clock.h"
+#include "base/sv.h"
+#include "ticket/citizen_link.h"
+#include "ticket_store.h"
+
+static const uint8_t key[32] = { 7 };
+
+static const struct over_row {
+    const char *name;
+    bool open;
+    int64_t months, days_since;
+    bool want;
+} overs[] = {
+    { "open, however old", true, 24, 4000, false }, { "a year ago", false, 24, 365, false }, { "three years ago", false, 24, 1095, true },
+    { "the body wants them for ever", false, 0, 4000, false }, { "the last day", false, 1, 31, false }, { "the day after", false, 1, 32, true },
+};
+static void check_over(const struct over_row *row)
+{
+    struct ticket t = { .id = 1, .open = row->open, .closed_at = NOON };
+    struct shop s;
+    bool over;
+
+    shop_open(&s);
+    assert_int_equal(shop_tamper(&s, "PRAGMA foreign_keys = 0; INSERT INTO ticket_text (ticket_id, subject, body, track_salt) VALUES (1, 'a', 'b', x'00')"), 0);
+    clock_freeze(NOON + row->days_since * 86400);
+    assert_rc(track_is_over(shop_r(&s), s.a, &t, row->months, &over, &s.err), OK);
+    assert_int_equal(over, row->want);
+    shop_close(&s);
+}
+TEST_ROWS(overs, check_over)
+
+TEST(a_token_opens_its_own_row_and_kind_alone)
+{
+    struct citizen_link own = { .id = 1, .kind = LINK_OWN }, address = { .id = 1, .kind = LINK_ADDRESS }, got;
+    struct shop s;
+
+    shop_open(&s);
+    assert_int_equal(shop_tamper(&s, "INSERT INTO citizen_link (kind, email, asked_at) VALUES ('own', 'a@b.it', 1770195600)"), 0);
+    const char *good = strrchr(citizen_link_path(s.a, key, &own), '/') + 1, *other = strrchr(citizen_link_path(s.a, key, &address), '/') + 1;
+    assert_rc(citizen_link_open(shop_r(&s), s.a, key, good, &got, &s.err), OK);
+    assert_string_equal(got.email, "a@b.it");
+    assert_false(got.late);
+    assert_rc(citizen_link_open(shop_r(&s), s.a, key, other, &got, &s.err), E_NOTFOUND);
+    for (const char *const *bad = (const char *const[]){ "", "m", "m1", "m1.", "m2.aaaaaaaaaaaaaaaa", "m1.aaaaaaaaaaaaaaaa", ".", "m1.aaaaaaaaaaaaaaaaaaaaaaaa", NULL }; *bad; bad++)
+        assert_rc(citizen_link_open(shop_r(&s), s.a, key, *bad, &got, &s.err), E_NOTFOUND);
+    clock_freeze(NOON + 86401);
+    assert_rc(citizen_link_open(shop_r(&s), s.a, key, good, &got, &s.err), OK);
+    assert_true(got.late);
+    shop_close(&s);
+}
+
+TESTS_MAIN("ticket_citizen_link")
