@@ -124,3 +124,35 @@ test('a good answer becomes a scheda, with a word about what to take out', { tim
     await office.submit('titolo', { titolo: 'Chi chiude le buche?' });
     assert.equal(query(desk, 'SELECT source_id FROM scheda ORDER BY id DESC LIMIT 1')[0][0], query(desk, `SELECT id FROM ticket WHERE code = '${code}'`)[0][0]);
 });
+
+test('while a citizen writes, the answer that is there is offered; the focus stays, and without script it stands on the summary', { timeout: 120000 }, async () => {
+    const words = 'La mia carta di identità è scaduta e vorrei rinnovarla';
+    desk.unsaid?.add(words);
+    const v = await visitor(browser, { width: 360 });
+    await v.go(`${desk.url}/richiedi/informazioni`);
+    await v.page.locator('[name="privacy"]').check();
+    await press(v, v.page.getByRole('button', { name: 'Avanti' }));
+    const asked = [], box = v.page.locator('[data-answers]');
+    v.page.on('request', r => r.url().includes('/risposte') && asked.push(r));
+    const field = v.page.locator('textarea[name="body"]');
+    await field.pressSequentially(words);
+    await box.locator('.urp-answers').waitFor();
+    assert.equal(await box.locator('summary').first().innerText(), CARD.titolo);
+    assert.ok(await field.evaluate(e => e === document.activeElement), 'the focus stays where somebody writes');
+    assert.match(await v.page.locator('[role="status"]:has-text("Sotto il testo")').textContent(), /risposta che forse ti serve|risposte che forse ti servono/);
+    assert.ok(asked.length > 0 && asked.every(r => r.method() === 'POST' && r.url() === `${desk.url}/risposte`), 'the words are in no address');
+    await box.locator('summary').first().click();
+    assert.match(await box.innerText(), /Porta una fototessera/);
+    await v.look('risposte-mentre-scrivi');
+    await field.fill('Zzzz qqqq wwww yyyy');
+    await v.page.waitForResponse(r => r.url().endsWith('/risposte'));
+    assert.match(await box.innerText(), /Porta una fototessera/, 'what is being read stays');
+    await v.close();
+
+    const p = await new Plain(desk).open('/richiedi/informazioni');
+    await p.submit('privacy', { privacy: '1' });
+    const more = Object.fromEntries(Object.entries({ name: 'Mario', surname: 'Rossi', subject: 'Documento scaduto' }).filter(([k]) => p.form('body').names.has(k)));
+    await p.submit('body', { ...more, body: `${words}.` }, { button: 'do=avanti' });
+    assert.match(p.text(), /Forse la risposta c’è già/);
+    assert.ok(p.links().some(l => /^\/schede\/\d+$/.test(l)));
+});

@@ -15,6 +15,7 @@ const routes = readFileSync(new URL('../fixtures/access-matrix.txt', import.meta
 
 // No page, and why not.
 const NO_PAGE = {
+    '/aspetto/{file}': 'a picture, a style sheet', '/robots.txt': 'text for programs', '/sitemap.xml': 'XML for programs',
     '/ufficio/richieste/{code}/luogo/disegno': 'a picture',
     '/ufficio/elenco/scarica': 'a file', '/ufficio/ascolto/scarica': 'a file', '/ufficio/entra/ente': 'leads to the identity provider', '/ufficio/entra/ente/esci': 'leads to the identity provider', '/ufficio/eventi': 'a stream', '/ufficio/nuova/argomenti': 'JSON for the desk', '/ufficio/nuova/domande': 'a piece of the form of the desk',
     '/ufficio/posta/arrivo/{id}/daticert': 'a file', '/ufficio/posta/arrivo/{id}/originale': 'a file', '/ufficio/richieste/{code}/allegati/{id}': 'a file',
