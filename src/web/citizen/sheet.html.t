@@ -44,8 +44,8 @@
 {{ end }}
 
 {{ define sheet_how(const struct sheet_view *v) }}
-<section id="come-fare" aria-labelledby="t-come-fare">
-<h2 id="t-come-fare">Come fare</h2>
+<section id="come-fare">
+<h2>Come fare</h2>
 <div data-element="service-how-to">
 {{ if view_set(v->how) }}<p class="urp-text">{{ v->how }}</p>{{ end }}
 {{ if v->n_steps > 0 }}
@@ -57,8 +57,8 @@
 {{ end }}
 </div>
 </section>
-<section id="cosa-serve" aria-labelledby="t-cosa-serve">
-<h2 id="t-cosa-serve">Cosa serve</h2>
+<section id="cosa-serve">
+<h2>Cosa serve</h2>
 <div data-element="service-needed">
 <ul>
 {{ for size_t i = 0; i < v->n_needs; i++ }}
@@ -67,15 +67,15 @@
 </ul>
 </div>
 </section>
-<section id="cosa-si-ottiene" aria-labelledby="t-cosa-si-ottiene">
-<h2 id="t-cosa-si-ottiene">Cosa si ottiene</h2>
+<section id="cosa-si-ottiene">
+<h2>Cosa si ottiene</h2>
 <p class="urp-text" data-element="service-achieved">{{ v->achieved }}</p>
 </section>
 {{ end }}
 
 {{ define sheet_times(const struct sheet_view *v) }}
-<section id="tempi" aria-labelledby="t-tempi">
-<h2 id="t-tempi">Tempi e scadenze</h2>
+<section id="tempi">
+<h2>Tempi e scadenze</h2>
 <p data-element="service-calendar-text">{{ v->calendar }}</p>
 <dl class="urp-rows" data-element="service-calendar-list">
 {{ for size_t i = 0; i < v->n_terms; i++ }}
@@ -87,15 +87,15 @@
 {{ end }}
 {{ if view_set(v->silence) }}<p>{{ v->silence }}</p>{{ end }}
 </section>
-<section id="costi" aria-labelledby="t-costi">
-<h2 id="t-costi">Costi</h2>
+<section id="costi">
+<h2>Costi</h2>
 <p data-element="service-cost">{{ v->cost }}</p>
 </section>
 {{ end }}
 
 {{ define sheet_access(const struct sheet_view *v) }}
-<section id="accedi" class="urp-panel" aria-labelledby="t-accedi">
-<h2 id="t-accedi">Accedi al servizio</h2>
+<section id="accedi" class="urp-panel">
+<h2>Accedi al servizio</h2>
 {{ if v->open }}
 <p>Online, in ogni momento, senza registrarti.</p>
 <p><a class="btn btn-primary" href="{{ v->begin_url }}" data-element="service-online-access">{{ v->begin_label }}</a></p>
@@ -113,8 +113,8 @@
 {{ end }}
 
 {{ define sheet_rules(const struct sheet_view *v) }}
-<section id="condizioni" aria-labelledby="t-condizioni">
-<h2 id="t-condizioni">Condizioni di servizio</h2>
+<section id="condizioni">
+<h2>Condizioni di servizio</h2>
 {{ if view_set(v->conditions) }}<p class="urp-text">{{ v->conditions }}</p>{{ end }}
 {{ if view_set(v->not_for) }}<h3>Quando non usarlo</h3><p>{{ v->not_for }}</p>{{ end }}
 {{ if view_set(v->answerer) }}<h3>Chi risponde</h3><p>{{ v->answerer }}</p>{{ end }}
@@ -123,8 +123,8 @@
 <p><a href="{{ v->document_url }}" data-element="service-file">{{ v->document_label }}</a></p>
 {{ render part_whistleblowing(v->page.body) }}
 </section>
-<section id="contatti" aria-labelledby="t-contatti">
-<h2 id="t-contatti">Contatti</h2>
+<section id="contatti">
+<h2>Contatti</h2>
 <div class="card card-teaser urp-panel" data-element="service-area">
 <h3 class="card-title">{{ v->page.body->office }}</h3>
 {{ render part_rows(v->contacts, v->n_contacts) }}
@@ -134,8 +134,8 @@
 
 {{ define sheet_more(const struct sheet_view *v) }}
 {{ if v->n_faq + v->n_answers > 0 }}
-<section id="domande" aria-labelledby="t-domande">
-<h2 id="t-domande">Domande frequenti</h2>
+<section id="domande">
+<h2>Domande frequenti</h2>
 {{ for size_t i = 0; i < v->n_faq; i++ }}
 <details class="urp-act"><summary><span>{{ v->faq[i].label }}</span></summary><div class="urp-act-body"><p>{{ v->faq[i].value }}</p></div></details>
 {{ end }}
@@ -150,8 +150,8 @@
 <p><a href="/domande-frequenti">Tutte le domande frequenti</a></p>
 </section>
 {{ end }}
-<section id="argomenti" aria-labelledby="t-argomenti">
-<h2 id="t-argomenti">Argomenti</h2>
+<section id="argomenti">
+<h2>Argomenti</h2>
 <ul class="urp-topics">
 {{ for size_t i = 0; i < v->n_topics; i++ }}
 <li class="chip chip-simple" data-element="service-topic"><span class="chip-label">{{ v->topics[i] }}</span></li>
@@ -169,12 +169,12 @@
 <div class="urp-cols">
 {{ render sheet_index(v) }}
 <div class="urp-read">
-<section id="a-chi" aria-labelledby="t-a-chi">
-<h2 id="t-a-chi">A chi è rivolto</h2>
+<section id="a-chi">
+<h2>A chi è rivolto</h2>
 <p class="urp-text" data-element="service-addressed">{{ v->addressed }}</p>
 </section>
-<section id="descrizione" aria-labelledby="t-descrizione">
-<h2 id="t-descrizione">Descrizione</h2>
+<section id="descrizione">
+<h2>Descrizione</h2>
 <p class="urp-text">{{ v->about }}</p>
 </section>
 {{ render sheet_how(v) }}
