@@ -21,7 +21,7 @@ static void add(struct req *rq, GString *out, const char *path)
 
 struct reply get_sitemap(struct req *rq)
 {
-    static const char *const pages[] = { "/", "/servizi", "/domande-frequenti", "/schede", "/note-legali", "/privacy", "/accessibilita" };
+    static const char *const pages[] = { "/", "/servizi", "/pratica", "/domande-frequenti", "/schede", "/note-legali", "/privacy", "/accessibilita" };
     static const struct scheda_filter public = { .only_public = true };
     GString *out = g_string_new("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     struct scheda_hit *hits;

@@ -4,7 +4,7 @@
 {{ include "t/web/layout.html.h" }}
 
 {{ define track_form_page(const struct track_form_view *v) }}
-{{ render layout_open(&v->page, false) }}
+{{ render layout_open_part(&v->page, false, NULL, true) }}
 <div class="container urp-flow">
 <div class="urp-read">
 <form method="post" action="{{ v->url }}" novalidate>
