@@ -52,7 +52,7 @@ static struct reply show_own_ask(struct req *rq, const struct email_form *f, con
                             .text = "Scrivi l'indirizzo che hai usato: ti mandiamo un collegamento che mostra le tue richieste. Vale 24 ore." };
 
     *field = page_field(rq, &email_rows[0], f ? f->email : "", fe);
-    *act = (struct view_action){ .id = "mie", .title = "Le tue richieste", .submit = "Mandami il collegamento", .url = "/pratica/mie", .open = true, .fields = field, .n_fields = 1,
+    *act = (struct view_action){ .id = "mie", .title = "Le tue richieste", .submit = "Mandami il collegamento", .tone = TONE_INFO, .url = "/pratica/mie", .open = true, .fields = field, .n_fields = 1,
                                  .note = "Le richieste riservate non sono nell'elenco: si aprono solo con il loro codice segreto." };
     page_errors(rq, fe, &v.page.errors, &v.page.n_errors);
     if (fe && fe->n) /* the form has a name of its own in the page */
@@ -235,7 +235,7 @@ struct reply get_address(struct req *rq)
     } else {
         v.page = page_new(rq, "È il tuo indirizzo?", NULL, NAV_TRACK);
         v.text = arena_fmt(a, tr("Qualcuno, forse tu, vuole ricevere a %s i messaggi sulla richiesta %s. Se sei tu, confermalo; altrimenti chiudi questa pagina."), l.email, t.code);
-        *act = (struct view_action){ .id = "conferma", .title = "Confermo", .submit = "Confermo", .open = true, .url = arena_fmt(a, "/pratica/indirizzo/%s", req_arg(rq, "token")) };
+        *act = (struct view_action){ .id = "conferma", .title = "Confermo", .submit = "Confermo", .tone = TONE_INFO, .open = true, .url = arena_fmt(a, "/pratica/indirizzo/%s", req_arg(rq, "token")) };
         v.actions = act;
         v.n_actions = 1;
     }
@@ -280,7 +280,7 @@ bool track_over(struct req *rq, const struct ticket *t, struct reply *ret_reply)
     v.page = page_new(rq, "Questo collegamento non vale più", NULL, NAV_TRACK);
     v.text = arena_fmt(a, tr("La richiesta %s è conclusa da tempo. Per proteggerla, il collegamento e il codice segreto non la aprono più."), t->code);
     v.more = "Ne mandiamo uno nuovo all'indirizzo e-mail che conosciamo. Se non ne abbiamo uno, chiama o vieni all'URP con un documento.";
-    *act = (struct view_action){ .id = "rinnova", .title = "Mandami un nuovo collegamento", .submit = "Mandami un nuovo collegamento", .open = true,
+    *act = (struct view_action){ .id = "rinnova", .title = "Mandami un nuovo collegamento", .submit = "Mandami un nuovo collegamento", .tone = TONE_INFO, .open = true,
                                  .url = arena_fmt(a, "%s/rinnova", track_path(a, t->code, req_arg(rq, "secret"))) };
     *ret_reply = show(rq, &v, 410);
     return true;
