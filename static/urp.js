@@ -35,7 +35,8 @@
 
     const count = area => {
         const max = +area.dataset.max, note = document.getElementById(`${area.id}-conto`);
-        if (!note) return;
+        // Its words are Italian; in other languages the limit stays as the page says it.
+        if (!note || document.documentElement.lang !== 'it') return;
         const show = () => {
             const left = max - [...area.value.replace(/\r?\n/g, '\n')].length;
             note.classList.toggle('is-over', left < 0);

@@ -55,6 +55,8 @@ static bool reads_like_text(const char *text)
     }
     if (letters < 3 || strcmp(text, "GET") == 0 || strcmp(text, "POST") == 0 || strstr(bare->str, "://") || g_str_has_prefix(text, "/") || strpbrk(bare->str, "{}_\\=<>") )
         return false;
+    if (strcmp(text, "E-mail") == 0)
+        return true;
     if (strchr(bare->str, ' '))
         return words > 1 || g_unichar_isupper(g_utf8_get_char(g_utf8_validate(text, -1, NULL) && *text == '%' ? bare->str : text)) || strchr(text, '%');
     return g_unichar_isupper(g_utf8_get_char(bare->str)) && !strpbrk(bare->str, "-/:;");
@@ -123,8 +125,11 @@ static void take(struct po_file *f, const char *path, struct call *calls, size_t
         in->first = g_string_new(text->str);
     } else if (in && (strcmp(in->name, "tr") == 0 || strcmp(in->name, "N_") == 0)) {
         add(f, path, text->str, NULL);
-    } else if (whole && !is_silent(calls, n, here) && reads_like_text(text->str)) {
-        add(f, path, text->str, NULL);
+    } else if (whole && !is_silent(calls, n, here)) {
+        g_auto(GStrv) lines = g_strsplit(text->str, "\n", -1); /* each is a text of its own */
+        for (int i = 0; lines[i]; i++)
+            if (reads_like_text(lines[i]))
+                add(f, path, lines[i], NULL);
     }
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/sv.h"
+#include "base/tr.h"
 #include "q/ente.h"
 
 static int by_key(const void *key, const void *row)
@@ -28,10 +29,10 @@ static const struct {
     const char *id, *text;
 } policies[] = {
     [ANONYMOUS_UNSAID] = { "", "" },
-    [ANONYMOUS_REFUSE] = { "refuse", "Il nostro ente non accetta richieste senza nome." },
-    [ANONYMOUS_ARCHIVE] = { "archive", "Le richieste senza nome le leggiamo e le archiviamo: di solito non c'è un seguito." },
-    [ANONYMOUS_IF_DETAILED] = { "handle_if_detailed", "Ce ne occupiamo se racconti fatti precisi che si possono controllare: che cosa, dove e quando." },
-    [ANONYMOUS_HANDLE] = { "handle", "Ce ne occupiamo come delle altre." },
+    [ANONYMOUS_REFUSE] = { "refuse", N_("Il nostro ente non accetta richieste senza nome.") },
+    [ANONYMOUS_ARCHIVE] = { "archive", N_("Le richieste senza nome le leggiamo e le archiviamo: di solito non c'è un seguito.") },
+    [ANONYMOUS_IF_DETAILED] = { "handle_if_detailed", N_("Ce ne occupiamo se racconti fatti precisi che si possono controllare: che cosa, dove e quando.") },
+    [ANONYMOUS_HANDLE] = { "handle", N_("Ce ne occupiamo come delle altre.") },
 };
 
 bool ente_anonymous_parse(const char *id, enum anonymous_policy *ret)

@@ -14,15 +14,15 @@
 <div class="urp-stars-row" id="f-stars">
 {{ if r->easy }}
 {{ render rating_star(r, 1, "molto difficile") }}
-{{ render rating_star(r, 2, "difficile") }}
+{{ render rating_star(r, 2, N_("difficile")) }}
 {{ render rating_star(r, 3, "così così") }}
-{{ render rating_star(r, 4, "facile") }}
+{{ render rating_star(r, 4, N_("facile")) }}
 {{ render rating_star(r, 5, "molto facile") }}
 {{ else }}
 {{ render rating_star(r, 1, "per niente") }}
-{{ render rating_star(r, 2, "poco") }}
-{{ render rating_star(r, 3, "abbastanza") }}
-{{ render rating_star(r, 4, "chiare") }}
+{{ render rating_star(r, 2, N_("poco")) }}
+{{ render rating_star(r, 3, N_("abbastanza")) }}
+{{ render rating_star(r, 4, N_("chiare")) }}
 {{ render rating_star(r, 5, "molto chiare") }}
 {{ end }}
 </div>

@@ -7,11 +7,13 @@ enum { LISTED_MAX = 500 };
 
 struct reply get_robots(struct req *rq)
 {
+    /* po: off */
     GString *out = g_string_new("User-agent: *\nDisallow: /annulla/\nDisallow: /avvisi/\nDisallow: /bozza/\nDisallow: /lingua/\nDisallow: /pratica/\nDisallow: /s/\nDisallow: /ufficio\n");
 
     g_string_append_printf(out, "Sitemap: %s/sitemap.xml\n", app_of(rq)->base_url);
     return reply_text(rq, 200, "text/plain; charset=utf-8", out);
 }
+/* po: on */
 
 /* Our own addresses: nothing in them needs an escape. */
 static void add(struct req *rq, GString *out, const char *path)

@@ -98,6 +98,7 @@ static bool is_known(struct req *rq, const char *etag, const char *modified)
     return since && str_eq(since, modified);
 }
 
+/* po: off */
 static const char *http_date(struct arena *a, int64_t at)
 {
     static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
@@ -108,6 +109,7 @@ static const char *http_date(struct arena *a, int64_t at)
     return arena_fmt(a, "%s, %02d %s %04d %02d:%02d:%02d GMT", days[day_weekday(day) - MONDAY], d.day, months[d.month - 1], d.year, s / 3600, s / 60 % 60, s % 60);
 }
 
+/* po: on */
 struct reply get_reports_feed(struct req *rq)
 {
     AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);

@@ -27,11 +27,24 @@ const char *sheet_url(struct req *rq, enum ticket_type type)
 
 /* ---- words -------------------------------------------------------------------------------------- */
 
+/* Our own words, each line a text of its own. */
+static const char *by_line(struct arena *a, const char *text)
+{
+    struct sv rest = sv_from(text), line;
+    const char *out = NULL;
+
+    if (!tr_now)
+        return text;
+    while (sv_next(&rest, '\n', &line))
+        out = out ? arena_fmt(a, "%s\n%s", out, tr(arena_sv(a, line))) : tr(arena_sv(a, line));
+    return out ? out : text;
+}
+
 static const char *part(struct req *rq, enum ticket_type type, const char *name, const char *ours)
 {
     struct arena *a = req_arena(rq);
 
-    return ente_text(reader_of(rq), a, arena_fmt(a, "text.sheet.%s.%s", type_id(type), name), ours);
+    return ente_text(reader_of(rq), a, arena_fmt(a, "text.sheet.%s.%s", type_id(type), name), by_line(a, ours));
 }
 
 static const char *who_asks(struct req *rq, enum ticket_type type, const char *addressed)

@@ -28,9 +28,9 @@ export async function openBrowser() {
 
 // A person with a browser of his own (cookies, history). script: false = JavaScript off; keep: false = the pages
 // are not ours and are not validated.
-export async function visitor(browser, { script = true, width = 1280, height = 900, keep = true } = {}) {
+export async function visitor(browser, { script = true, width = 1280, height = 900, keep = true, locale = 'it-IT' } = {}) {
     const context = await browser.newContext({
-        locale: 'it-IT', timezoneId: 'Europe/Rome', javaScriptEnabled: script, viewport: { width, height },
+        locale, timezoneId: 'Europe/Rome', javaScriptEnabled: script, viewport: { width, height },
         reducedMotion: 'reduce',
     });
     context.setDefaultTimeout(15000);

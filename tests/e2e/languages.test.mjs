@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A report in German without script and in Arabic with it: every page, the mail, the way of following it in the language that was asked for.
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import test, { after, before } from 'node:test';
+import { openBrowser, visitor } from './lib/browser.mjs';
+import { openDesk } from './lib/desk.mjs';
+import { CODE } from './lib/people.mjs';
+import { query } from './lib/requests.mjs';
+import { until } from './lib/wait.mjs';
+
+let desk, browser;
+before(async () => {
+    desk = await openDesk();
+    browser = await openBrowser();
+});
+after(async () => {
+    await browser?.close();
+    await desk?.close();
+});
+
+const decoded = raw => raw.replace(/=\r?\n/g, '').replace(/((?:=[0-9A-F]{2})+)/g, m => Buffer.from(m.replaceAll('=', ''), 'hex').toString('utf8'));
+const base64 = raw => raw.split(/\r?\n\r?\n/).map(p => (/^[A-Za-z0-9+/=\r\n]{60,}$/.test(p.trim()) ? Buffer.from(p, 'base64').toString('utf8') : '')).join('\n');
+function mailTo(address) {
+    const box = path.join(desk.data, 'posta', 'new');
+    try {
+        for (const f of readdirSync(box)) {
+            const raw = readFileSync(path.join(box, f), 'latin1');
+            if (new RegExp(`^To: .*${address}`, 'm').test(raw)) return `${decoded(raw)}\n${base64(raw)}`;
+        }
+    } catch { /* not there yet */ }
+    return null;
+}
+
+async function walk(v, { words, lang, dir, email, subject, shots }) {
+    const page = v.page;
+    v.expect(/422/);    // a form with something missing, below
+    const seen = async name => {
+        assert.equal(await page.locator('html').getAttribute('lang'), lang, name);
+        assert.equal(await page.locator('html').getAttribute('dir'), dir, name);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(wide <= 0, `${name} is ${wide} px too wide`);
+        if (shots) await v.look(`lingua-${lang}-${name}`);
+    };
+    await v.go(`${desk.url}/`);
+    await seen('home');
+    assert.match(await page.locator('h1').innerText(), words.home);
+    await v.go(`${desk.url}/segnala`);
+    await seen('condizioni');
+    await page.locator('form [name="privacy"]').check();
+    await Promise.all([page.waitForURL(/\/bozza\//), page.locator('form button[type="submit"]', { hasText: words.next }).last().click()]);
+    await seen('dati');
+    await page.locator('[name="place"]').fill('via Roma 12');
+    await page.locator('[name="email"]').fill(email);
+    await page.locator('[name="name"]').fill('Anna');
+    await page.locator('[name="surname"]').fill('Muster');
+    await page.locator('button[value="avanti"]').last().click();
+    await page.locator('#errori').waitFor();
+    assert.match(await page.locator('#errori').innerText(), words.error, 'what is wrong is said in it, too');
+    await seen('errori');
+    const buca = await page.locator('[name="category"] option').evaluateAll(l => l.find(o => /buca/i.test(o.textContent)).value);
+    await page.locator('[name="category"]').selectOption(buca);
+    await page.locator('[name="subject"]').fill(subject);
+    await page.locator('[name="body"]').fill(`${subject}: 1 2 3 4 5 6 7 8`);
+    await Promise.all([page.waitForURL(/riepilogo/), page.locator('button[value="avanti"]').last().click()]);
+    await seen('riepilogo');
+    await Promise.all([page.waitForURL(/inviata/), page.locator('#invia').click()]);
+    await seen('inviata');
+    const code = CODE.exec(await page.locator('main').innerText())[0];
+    assert.deepEqual(query(desk, `SELECT x.lang FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id WHERE t.code = '${code}'`), [[lang]]);
+    const mail = await until('the receipt', () => mailTo(email));
+    assert.match(mail, words.mail, 'the receipt is in it');
+    assert.match(mail, new RegExp(`<html lang="${lang}" dir="${dir}">`));
+    const track = await page.locator('a[href*="/pratica/2"]').first().getAttribute('href');
+    await v.go(track);
+    await seen('pratica');
+    return track;
+}
+
+test('German, without script: the browser asks for it, no cookie is needed', { timeout: 180000, skip: false }, async () => {
+    const v = await visitor(browser, { script: false, locale: 'de-DE', width: 320 });
+    const track = await walk(v, { lang: 'de', dir: 'ltr', email: 'anna@muster.test', subject: 'Schlagloch', shots: true,
+        words: { home: /Wie können wir Ihnen helfen/, next: /Weiter/, error: /Schreiben Sie einen Titel/, mail: /wir haben Ihr Anliegen erhalten/ } });
+    assert.deepEqual(await v.context.cookies(), []);
+    await v.close();
+    const other = await visitor(browser, { script: false });
+    await other.go(track);
+    assert.equal(await other.page.locator('html').getAttribute('lang'), 'de', 'the link opens it in the language of the request');
+    await other.go(`${desk.url}/`);
+    assert.equal(await other.page.locator('html').getAttribute('lang'), 'it', 'other pages as the browser asks');
+    await other.close();
+});
+
+test('Arabic, from right to left, with script: chosen from the menu', { timeout: 180000 }, async () => {
+    const v = await visitor(browser, { width: 360 });
+    await v.go(`${desk.url}/segnala`);
+    await v.page.locator('.urp-langs summary').click();
+    await Promise.all([v.page.waitForURL(/\/segnala$/), v.page.locator('.urp-langs a[lang="ar"]').click()]);
+    assert.equal(await v.page.locator('html').getAttribute('lang'), 'ar', 'back on the page where it was chosen');
+    assert.deepEqual((await v.context.cookies()).map(c => [c.name, c.value, c.httpOnly]), [['lingua', 'ar', true]]);
+    await walk(v, { lang: 'ar', dir: 'rtl', email: 'layla@muster.test', subject: 'حفرة كبيرة', shots: true,
+        words: { home: /كيف يمكننا مساعدتك/, next: /التالي/, error: /اكتب عنوانًا/, mail: /استلمنا طلبك/ } });
+    await v.go(`${desk.url}/ufficio`);
+    assert.equal(await v.page.locator('html').getAttribute('lang'), 'it', 'the office speaks Italian');
+    await v.close();
+});
