@@ -52,4 +52,51 @@ TEST(a_token_opens_its_own_row_and_kind_alone)
     shop_close(&s);
 }
 
+/* A request of somebody, closed three years before now. */
+static void old_one(struct shop *s, const char *email)
+{
+    assert_int_equal(shop_tamper(s, arena_fmt(s->a,
+        "PRAGMA foreign_keys = 0; INSERT INTO person (id, name, folded, email, created_at) VALUES (1, 'Ada', 'ada', '%s', 1);"
+        "INSERT INTO ticket_text (ticket_id, subject, body, track_salt) VALUES (1, 'a', 'b', x'000102030405060708090a0b0c0d0e0f');"
+        "INSERT INTO ticket (id, year, number, code, type, channel, state, open, person_id, presented_at, created_at, due_days, clock, closed_at, flags, attention, reminders, "
+        "snoozed, reopened, version, updated_at) VALUES (1, 2023, 1, '2023-000001-A', 'report', 'web', 'closed', 0, 1, 1, 1, 30, 'stopped', 1675000000, 0, 0, 0, 0, 0, 2, 1675000000)",
+        email)), 0);
+}
+
+TEST(a_renewed_secret_is_another_one_and_goes_to_the_address_we_know)
+{
+    struct track_renew job = { .ticket_id = 1 };
+    struct ticket t;
+    struct shop s;
+    bool over;
+
+    shop_open(&s);
+    old_one(&s, "ada@b.it");
+    assert_rc(ticket_by_id(shop_r(&s), s.a, 1, &t, &s.err), OK);
+    assert_rc(track_is_over(shop_r(&s), s.a, &t, 24, &over, &s.err), OK);
+    assert_true(over);
+    shop_do(&s, track_renew_op, &job);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM ticket_text WHERE track_salt <> x'000102030405060708090a0b0c0d0e0f'"), 1);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox WHERE kind = 'track_renewed' AND to_addr = 'ada@b.it' AND ticket_id = 1"), 1);
+    assert_rc(track_is_over(shop_r(&s), s.a, &t, 24, &over, &s.err), OK);
+    assert_false(over);
+    clock_freeze(NOON + 63 * 86400);
+    assert_rc(track_is_over(shop_r(&s), s.a, &t, 24, &over, &s.err), OK);
+    assert_true(over);
+    shop_close(&s);
+}
+
+TEST(without_an_address_the_old_secret_stays)
+{
+    struct track_renew job = { .ticket_id = 1 };
+    struct shop s;
+
+    shop_open(&s);
+    old_one(&s, "");
+    assert_rc(db_write(s.db, track_renew_op, &job, &s.err), E_CONFLICT);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM ticket_text WHERE track_salt = x'000102030405060708090a0b0c0d0e0f'"), 1);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox"), 0);
+    shop_close(&s);
+}
+
 TESTS_MAIN("ticket_citizen_link")
