@@ -23,6 +23,8 @@ const char *req_query(const struct req *rq, const char *name); /* clean text; NU
 size_t req_query_names(struct req *rq, const char ***ret_names); /* of all that was sent, as they came */
 const char *req_header(const struct req *rq, const char *name);
 const char *req_client(const struct req *rq); /* address; X-Forwarded-For only from trusted proxies */
+/* Does the connection itself come from one of these addresses (comma separated)? What a proxy forwards does not count. */
+bool req_from(const struct req *rq, const char *addresses);
 /* The network of the client: /24 of IPv4, /48 of IPv6. */
 const char *req_client_net(struct req *rq);
 bool req_is_https(const struct req *rq);

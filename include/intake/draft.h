@@ -20,6 +20,7 @@ struct draft_data {
     const char *capacity, *motive, *access_mode;         /* accesso documentale */
     const char *identifiers, *period, *office, *purpose; /* accesso generalizzato */
     const char *questions;                               /* JSON: code of a question of the category -> answer */
+    const char *identity;                                /* how it is known who asks: "oidc", "proxy"; "": as typed */
     const char *lang;                                    /* of ticket/lang; "": by the words, else Italian */
     const char *section_url;                             /* accesso semplice: where it should have been published */
 };

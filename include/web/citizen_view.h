@@ -85,6 +85,7 @@ struct data_view {
     struct view_field trap;                /* for programs; hidden unless it has an error */
     const char *draft_url, *draft_until;   /* absolute link of the draft; "25 dicembre 2026" */
     bool emergency;
+    bool identify;                         /* button name="do" value="identita": on to the page that offers SPID and CIE */
     const char *place_list;                /* JSON list of streets: URL for completion */
 };
 

@@ -7,6 +7,7 @@
 #include "web/account.h"
 #include "web/app.h"
 
+#define OIDC_CITIZENS "cittadini" /* section of the provider by which citizens say who they are; NULL in what follows: "oidc", the operators' */
 #define OIDC_MINUTES 10 /* a person may stay at the provider */
 
 bool oidc_is_on(const struct conf *conf);
@@ -26,6 +27,7 @@ bool oidc_trip_open(struct arena *a, const uint8_t key[32], const char *sealed, 
 
 /* Jobs for app->oidc, a pool of one thread, which owns what is kept of the provider (addresses, keys). */
 struct oidc_leave {
+    const char *section;
     struct oidc_trip trip;
     const char *url;      /* result: where to send the browser */
 };
@@ -38,11 +40,13 @@ struct oidc_end {
 enum rc oidc_end_job(struct app *app, struct arena *a, void *end, struct err *err);
 
 struct oidc_back {
+    const char *section;
     struct oidc_trip trip;
     const char *code;
     /* results */
     const char *issuer, *subject, *name, *email, *login; /* clean text; "" = not told */
     const char *sid;      /* of the session there; "" = not told */
+    const char *given_name, *family_name, *tax_code; /* of a citizen */
     unsigned roles;       /* by the groups of the configuration; 0: none */
     const char *settori;  /* codes, comma separated: of a referente */
 };

@@ -13,6 +13,7 @@ const struct conf_head conf_heads[] = {
     { "tempi", "Promemoria e validità dei collegamenti. I termini di legge non si configurano qui." },
     { "security", "Come entrano gli operatori." },
     { "oidc", "Accesso degli operatori con l'identità dell'ente (OpenID Connect). Gli utenti locali restano." },
+    { "cittadini", "Come i cittadini si fanno riconoscere nelle istanze: SPID e CIE attraverso un fornitore OpenID Connect (di solito un proxy come iam-proxy-italia), o le intestazioni di un proxy. Nessuna sessione: nome e codice fiscale vanno nel modulo. Attese e certificati sono quelli di [oidc]." },
 };
 const size_t conf_heads_n = sizeof conf_heads / sizeof conf_heads[0];
 
@@ -133,5 +134,17 @@ const struct conf_row conf_rows[] = {
     YESNO("oidc", "create", "no",
           "Alla prima volta crea un utente nuovo per chi ha un gruppo con un ruolo. No = lo collega l'amministratore (urpd user link). Un indirizzo e-mail uguale non collega mai niente."),
     NUM("oidc", "timeout_s", "10", 1, 60, "Secondi di attesa di ogni risposta del fornitore."),
+
+    TEXT("cittadini", "types", "access_doc", "Tipi di richiesta in cui si offre di farsi riconoscere, separati da virgole (access_doc, mayor, ...). Chi non lo fa non è rifiutato: legge che cosa gli sarà chiesto."),
+    URL("cittadini", "issuer", "", "http|https", false, "Indirizzo del fornitore d'identità per i cittadini (issuer); vuoto = nessuno."),
+    TEXT("cittadini", "name", "Entra con SPID o CIE", "Parole del collegamento."),
+    TEXT("cittadini", "client_id", "urp-cittadini", "Nome con cui il fornitore conosce il servizio. L'indirizzo di ritorno da registrare è base_url più /identita/ritorno."),
+    SECRET("cittadini", "client_secret_file", "File con il segreto del client; vuoto = client pubblico (solo PKCE)."),
+    TEXT("cittadini", "scope", "openid profile", "Che cosa si chiede: bastano nome, cognome e codice fiscale."),
+    TEXT("cittadini", "tax_code_claim", "https://attributes.eid.gov.it/fiscal_number", "Dove il fornitore scrive il codice fiscale."),
+    TEXT("cittadini", "proxies", "", "Indirizzi dei proxy che dicono chi è la persona, separati da virgole; da chiunque altro le intestazioni non valgono. Vuoto = nessuno."),
+    TEXT("cittadini", "header_name", "X-Identity-Name", "Intestazione con il nome: il proxy deve togliere quella che manda il browser."),
+    TEXT("cittadini", "header_surname", "X-Identity-Surname", "Intestazione con il cognome."),
+    TEXT("cittadini", "header_tax_code", "X-Identity-Tax-Code", "Intestazione con il codice fiscale."),
 };
 const size_t conf_rows_n = sizeof conf_rows / sizeof conf_rows[0];

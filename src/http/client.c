@@ -121,6 +121,19 @@ const char *req_client(const struct req *rq)
     return rq->client;
 }
 
+bool req_from(const struct req *rq, const char *addresses)
+{
+    struct sv rest = sv_from(addresses), one;
+    struct in6_addr at, listed;
+
+    if (!peer(rq, &at))
+        return false;
+    while (rest.n && sv_next(&rest, ',', &one))
+        if (parse(sv_trim(one), &listed) && memcmp(&at, &listed, sizeof at) == 0)
+            return true;
+    return false;
+}
+
 const char *req_client_net(struct req *rq)
 {
     struct in6_addr at;

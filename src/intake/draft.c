@@ -28,7 +28,7 @@ static const struct member members[] = {
     MEMBER(motive),      MEMBER(access_mode), MEMBER(identifiers), MEMBER(period),  MEMBER(office),
     MEMBER(purpose),     MEMBER(section_url), MEMBER(questions),
     MEMBER(point),       MEMBER(point_origin),
-    MEMBER(lang),
+    MEMBER(lang),        MEMBER(identity),
 };
 
 static const char **slot(struct draft_data *d, const char *name)

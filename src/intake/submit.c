@@ -101,7 +101,7 @@ static enum rc add_answers(struct dbr *r, struct arena *a, const struct draft_da
 static enum rc own_fields(struct dbr *r, struct arena *a, const struct draft_data *d, int64_t category_id, const char **ret, struct err *err)
 {
     static const char *const names[] = { "happened_day", "office", "motive", "capacity", "access_mode",
-                                         "identifiers", "period", "purpose", "section_url" };
+                                         "identifiers", "period", "purpose", "section_url", "identity" };
     AUTO(JSON) json_t *o = json_object();
     AUTO(FREE) char *text = NULL;
 

@@ -98,10 +98,18 @@ bool oidc_trip_open(struct arena *a, const uint8_t key[32], const char *sealed, 
 /* ---- the provider ------------------------------------------------------------------------------- */
 
 /* Kept by the one thread of the pool. */
-static struct {
+struct kept {
     json_t *about, *keys;
     int64_t about_at, keys_at;
-} kept;
+};
+static struct kept of_operators, of_citizens, *kept = &of_operators;
+static const char *section = "oidc"; /* of the job that runs */
+
+static void use(const char *which)
+{
+    section = which ? which : "oidc";
+    kept = which ? &of_citizens : &of_operators;
+}
 
 static enum rc address(const json_t *about, const char *key, const char **ret, struct err *err)
 {
@@ -124,10 +132,10 @@ static bool lists(const json_t *about, const char *key, const char *value)
 
 static enum rc learn(const struct conf *conf, struct arena *a, struct err *err)
 {
-    const char *issuer = conf_text(conf, "oidc", "issuer"), *ignored;
+    const char *issuer = conf_text(conf, section, "issuer"), *ignored;
     AUTO(JSON) json_t *about = NULL;
 
-    if (kept.about && kept.about_at + KEPT_S > clock_now_at() && kept.about_at <= clock_now_at())
+    if (kept->about && kept->about_at + KEPT_S > clock_now_at() && kept->about_at <= clock_now_at())
         return OK;
     TRY(oidc_get(conf, arena_fmt(a, "%s%s.well-known/openid-configuration", issuer, g_str_has_suffix(issuer, "/") ? "" : "/"), NULL, &about, err));
     if (!str_eq(json_string_value(json_object_get(about, "issuer")), issuer))
@@ -137,29 +145,29 @@ static enum rc learn(const struct conf *conf, struct arena *a, struct err *err)
     TRY(address(about, "authorization_endpoint", &ignored, err));
     TRY(address(about, "token_endpoint", &ignored, err));
     TRY(address(about, "jwks_uri", &ignored, err));
-    json_decref(kept.about);
-    kept.about = STEAL(about);
-    kept.about_at = clock_now_at();
+    json_decref(kept->about);
+    kept->about = STEAL(about);
+    kept->about_at = clock_now_at();
     return OK;
 }
 
 static enum rc learn_keys(const struct conf *conf, bool anew, struct err *err)
 {
-    int64_t age_s = clock_now_at() - kept.keys_at;
+    int64_t age_s = clock_now_at() - kept->keys_at;
     AUTO(JSON) json_t *keys = NULL;
 
-    if (kept.keys && age_s >= 0 && age_s < (anew ? KEYS_AGAIN_S : KEPT_S))
+    if (kept->keys && age_s >= 0 && age_s < (anew ? KEYS_AGAIN_S : KEPT_S))
         return OK;
-    TRY(oidc_get(conf, json_string_value(json_object_get(kept.about, "jwks_uri")), NULL, &keys, err));
-    json_decref(kept.keys);
-    kept.keys = STEAL(keys);
-    kept.keys_at = clock_now_at();
+    TRY(oidc_get(conf, json_string_value(json_object_get(kept->about, "jwks_uri")), NULL, &keys, err));
+    json_decref(kept->keys);
+    kept->keys = STEAL(keys);
+    kept->keys_at = clock_now_at();
     return OK;
 }
 
 static const char *back_url(struct app *app, struct arena *a)
 {
-    return arena_fmt(a, "%s/ufficio/entra/ente/ritorno", app->base_url);
+    return arena_fmt(a, "%s%s", app->base_url, kept == &of_citizens ? "/identita/ritorno" : "/ufficio/entra/ente/ritorno");
 }
 
 enum rc oidc_leave_job(struct app *app, struct arena *a, void *leave, struct err *err)
@@ -168,12 +176,13 @@ enum rc oidc_leave_job(struct app *app, struct arena *a, void *leave, struct err
     uint8_t hash[SHA256_BYTES];
     const char *at;
 
+    use(l->section);
     TRY(learn(app->conf, a, err));
-    at = json_string_value(json_object_get(kept.about, "authorization_endpoint"));
+    at = json_string_value(json_object_get(kept->about, "authorization_endpoint"));
     sha256_of(l->trip.verifier, strlen(l->trip.verifier), hash);
     l->url = arena_fmt(a, "%s%cresponse_type=code&client_id=%s&redirect_uri=%s&scope=%s&state=%s&nonce=%s&code_challenge=%s&code_challenge_method=S256", at,
-                       strchr(at, '?') ? '&' : '?', escaped(a, conf_text(app->conf, "oidc", "client_id")), escaped(a, back_url(app, a)),
-                       escaped(a, conf_text(app->conf, "oidc", "scope")), l->trip.state, l->trip.nonce, base64url_of(a, hash, sizeof hash));
+                       strchr(at, '?') ? '&' : '?', escaped(a, conf_text(app->conf, section, "client_id")), escaped(a, back_url(app, a)),
+                       escaped(a, conf_text(app->conf, section, "scope")), l->trip.state, l->trip.nonce, base64url_of(a, hash, sizeof hash));
     return OK;
 }
 
@@ -186,10 +195,10 @@ static enum rc client_header(const struct conf *conf, struct arena *a, const cha
     char *secret, *b64;
 
     *ret = NULL;
-    if (str_empty(conf_text(conf, "oidc", "client_secret_file")))
+    if (str_empty(conf_text(conf, section, "client_secret_file")))
         return OK; /* a public client: PKCE is all it has */
-    TRY(conf_secret(conf, a, "oidc", "client_secret_file", &secret, err));
-    pair = arena_fmt(a, "%s:%s", escaped(a, conf_text(conf, "oidc", "client_id")), escaped(a, secret));
+    TRY(conf_secret(conf, a, section, "client_secret_file", &secret, err));
+    pair = arena_fmt(a, "%s:%s", escaped(a, conf_text(conf, section, "client_id")), escaped(a, secret));
     b64 = g_base64_encode((const guchar *)pair, strlen(pair));
     *ret = arena_fmt(a, "Authorization: Basic %s", b64);
     g_free(b64);
@@ -200,33 +209,33 @@ static enum rc exchange(struct app *app, struct arena *a, const struct oidc_back
 {
     const char *header, *url;
     const char *form = arena_fmt(a, "grant_type=authorization_code&code=%s&redirect_uri=%s&code_verifier=%s&client_id=%s", escaped(a, b->code),
-                                 escaped(a, back_url(app, a)), b->trip.verifier, escaped(a, conf_text(app->conf, "oidc", "client_id")));
+                                 escaped(a, back_url(app, a)), b->trip.verifier, escaped(a, conf_text(app->conf, section, "client_id")));
 
     TRY(client_header(app->conf, a, &header, err));
-    TRY(address(kept.about, "token_endpoint", &url, err));
+    TRY(address(kept->about, "token_endpoint", &url, err));
     return oidc_post(app->conf, url, header, form, ret, err);
 }
 
 /* nonce NULL: a logout token. */
 static enum rc believe(struct app *app, struct arena *a, const char *token, const char *nonce, json_t **ret, struct err *err)
 {
-    const struct jwt_want want = { .issuer = conf_text(app->conf, "oidc", "issuer"), .audience = conf_text(app->conf, "oidc", "client_id"), .nonce = nonce,
+    const struct jwt_want want = { .issuer = conf_text(app->conf, section, "issuer"), .audience = conf_text(app->conf, section, "client_id"), .nonce = nonce,
                                    .now_at = clock_now_at(), .is_logout = !nonce };
     enum rc rc;
 
     TRY(learn_keys(app->conf, false, err));
-    rc = jwt_check(a, token, kept.keys, &want, ret, err);
+    rc = jwt_check(a, token, kept->keys, &want, ret, err);
     if (rc != E_NOTFOUND)
         return rc;
     TRY(learn_keys(app->conf, true, err)); /* the provider may have changed its keys since */
-    rc = jwt_check(a, token, kept.keys, &want, ret, err);
+    rc = jwt_check(a, token, kept->keys, &want, ret, err);
     return rc == E_NOTFOUND ? err_set(err, E_REFUSED, ERR_WHERE, "", "the token is signed with a key the provider does not name") : rc;
 }
 
 /* The same person at the other address of the provider, or the tokens were mixed up (Core 5.3.2). */
 static enum rc ask_userinfo(struct app *app, struct arena *a, const json_t *tokens, const json_t *claims, json_t **ret, struct err *err)
 {
-    const char *url = json_string_value(json_object_get(kept.about, "userinfo_endpoint")), *access = json_string_value(json_object_get(tokens, "access_token"));
+    const char *url = json_string_value(json_object_get(kept->about, "userinfo_endpoint")), *access = json_string_value(json_object_get(tokens, "access_token"));
     AUTO(JSON) json_t *info = NULL;
 
     *ret = NULL;
@@ -273,6 +282,7 @@ enum rc oidc_back_job(struct app *app, struct arena *a, void *back, struct err *
     AUTO(JSON) json_t *info = NULL;
     const char *token, *wrong;
 
+    use(b->section);
     TRY(learn(app->conf, a, err));
     TRY(exchange(app, a, b, &tokens, err));
     token = json_string_value(json_object_get(tokens, "id_token"));
@@ -280,7 +290,7 @@ enum rc oidc_back_job(struct app *app, struct arena *a, void *back, struct err *
         FAIL(err, E_REFUSED, "", "no id_token");
     TRY(believe(app, a, token, b->trip.nonce, &claims, err));
     TRY(ask_userinfo(app, a, tokens, claims, &info, err));
-    b->issuer = conf_text(app->conf, "oidc", "issuer");
+    b->issuer = conf_text(app->conf, section, "issuer");
     b->subject = arena_str(a, json_string_value(json_object_get(claims, "sub")));
     if (!text_is_clean(sv_from(b->subject)) || strpbrk(b->subject, "\r\n\t"))
         FAIL(err, E_REFUSED, "", "sub is not text");
@@ -288,6 +298,12 @@ enum rc oidc_back_job(struct app *app, struct arena *a, void *back, struct err *
     b->name = words(a, claims, info, "name");
     b->email = words(a, claims, info, "email");
     b->login = words(a, claims, info, "preferred_username");
+    if (b->section) {
+        b->given_name = words(a, claims, info, "given_name");
+        b->family_name = words(a, claims, info, "family_name");
+        b->tax_code = words(a, claims, info, conf_text(app->conf, section, "tax_code_claim"));
+        return OK;
+    }
     if (!oidc_roles(a, conf_text(app->conf, "oidc", "groups"), either(claims, info, conf_text(app->conf, "oidc", "groups_claim")), &b->roles, &b->settori, &wrong))
         FAIL(err, E_INPUT, "groups", "[oidc] groups: «%.60s»", wrong);
     return OK;
@@ -299,11 +315,12 @@ enum rc oidc_end_job(struct app *app, struct arena *a, void *end, struct err *er
     struct oidc_end *e = end;
     const char *at;
 
+    use(NULL);
     TRY(learn(app->conf, a, err));
-    at = json_string_value(json_object_get(kept.about, "end_session_endpoint"));
+    at = json_string_value(json_object_get(kept->about, "end_session_endpoint"));
     if (!oidc_url_ok(at))
         return OK;
-    e->url = arena_fmt(a, "%s%cclient_id=%s", at, strchr(at, '?') ? '&' : '?', escaped(a, conf_text(app->conf, "oidc", "client_id")));
+    e->url = arena_fmt(a, "%s%cclient_id=%s", at, strchr(at, '?') ? '&' : '?', escaped(a, conf_text(app->conf, section, "client_id")));
     return OK;
 }
 
@@ -316,9 +333,10 @@ enum rc oidc_out_job(struct app *app, struct arena *a, void *out, struct err *er
     struct oidc_out *o = out;
     AUTO(JSON) json_t *claims = NULL;
 
+    use(NULL);
     TRY(learn(app->conf, a, err));
     TRY(believe(app, a, o->token, NULL, &claims, err));
-    o->issuer = conf_text(app->conf, "oidc", "issuer");
+    o->issuer = conf_text(app->conf, section, "issuer");
     o->subject = name_of(a, claims, "sub");
     o->sid = name_of(a, claims, "sid");
     o->jti = name_of(a, claims, "jti");

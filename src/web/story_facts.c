@@ -53,6 +53,11 @@ static const char *fact(struct arena *a, const struct field *f, const char *valu
     return arena_str(a, choice_label(f, value ? value : ""));
 }
 
+const char *identity_label(const char *way)
+{
+    return str_eq(way, "oidc") ? "Accertata con l'identità digitale (SPID o CIE)" : str_eq(way, "proxy") ? "Accertata dall'accesso del portale dell'ente" : "";
+}
+
 enum rc story_facts(struct req *rq, const struct ticket *t, const struct ticket_words *words, const struct view_row **ret,
                     size_t *ret_n, struct err *err)
 {
@@ -82,6 +87,7 @@ enum rc story_facts(struct req *rq, const struct ticket *t, const struct ticket_
         if (f)
             add_row(a, &rows, &n, &cap, f->label, fact(a, f, json_string_value(v)));
     }
+    add_row(a, &rows, &n, &cap, "Identità", identity_label(json_string_value(json_object_get(own, "identity"))));
     *ret = rows;
     *ret_n = n;
     return OK;

@@ -10,6 +10,7 @@
 #include "base/tr.h"
 #include "../taken.h"
 #include "citizen.h"
+#include "identity.h"
 #include "../questions.h"
 #include "t/web/citizen/ask.html.h"
 #include "ticket/calendar.h"
@@ -262,8 +263,11 @@ static enum rc draw_groups(struct req *rq, struct data_view *v, const struct dra
         }
         if (i == 0 || rows[i].group != rows[i - 1].group)
             groups[n_groups++] = (struct view_group){ .id = arena_fmt(a, "gruppo-%d", (int)rows[i].group),
-                                                      .title = draft_group_title(d->type, rows[i].group), .fields = &fields[k] };
+                                                      .title = draft_group_title(d->type, rows[i].group), .fields = &fields[k],
+                                                      .note = rows[i].group == GROUP_PERSON ? identity_note(rq, d) : NULL };
         /* Not offered where it is refused; who chose it before sees it once more, to take it back. */
+        if (identity_locks(d, rows[i].field.name))
+            continue;
         if (anonymous && policy == ANONYMOUS_REFUSE && str_empty(d->data.anonymous))
             continue;
         fields[k] = page_field(rq, &rows[i].field, draft_value(&d->data, rows[i].field.name), fe);
@@ -290,7 +294,7 @@ static struct reply show_data(struct req *rq, const struct draft *d, const struc
                            .draft_until = day_format_it(req_arena(rq), day_of(d->updated_at + DRAFT_KEEP_S)),
                            .trap = { .kind = VIEW_INPUT, .name = trap_row.name, .label = trap_row.label, .hint = trap_row.hint, .autocomplete = "off",
                                      .error = fe ? form_error_of(fe, trap_row.name) : NULL },
-                           .emergency = d->type == TYPE_REPORT };
+                           .emergency = d->type == TYPE_REPORT, .identify = identity_is_asked(rq, d->type) && str_empty(d->data.identity) };
     GString *out;
 
     if (draw_groups(rq, &v, d, fe, &err) != OK)
@@ -357,6 +361,8 @@ static struct reply data_stored(struct req *rq, void *arg, const struct err *err
         p->draft.data = p->form.data;
         return show_data(rq, &p->draft, &p->errors, p->taken.error, p->asked.unseen && !p->errors.n ? "Per questo argomento ti chiediamo ancora qualcosa: rispondi qui sotto, poi vai avanti." : NULL);
     }
+    if (str_eq(p->form.action, "identita"))
+        return reply_see(rq, ask_draft_url(rq, "identita"));
     if (!str_empty(p->form.where))
         return files_use_place(rq, &p->draft, p->form.where);
     return reply_see(rq, arena_fmt(req_arena(rq), "%s%s", ask_draft_url(rq, ""), str_eq(p->form.action, "salva") ? "?salvata=1" : "#allegati"));
@@ -403,6 +409,7 @@ struct reply post_data(struct req *rq)
     if (bind_rows(rq, p->draft.type, &rows, &n, &err) != OK || form_bind(rq, rows, n, &p->form, &p->errors, &err) != OK ||
         ask_question_answers(rq, &p->form.data, false, &p->errors, &p->asked, &err) != OK)
         return reply_err(rq, &err);
+    identity_keep(&p->draft, &p->form.data, &p->errors);
     if (draft_check(reader_of(rq), p->draft.type, &p->form.data, false, &p->errors, &err) != OK)
         return reply_err(rq, &err);
     if (!str_empty(p->form.trap) && str_eq(p->form.action, "avanti")) {

@@ -80,6 +80,11 @@
 </div>
 {{ end }}
 
+{{ define ask_identity() }}
+<p>Se ti fai riconoscere con SPID o CIE scriviamo noi nome e codice fiscale, e non ti chiederemo altri documenti.</p>
+<p><button type="submit" name="do" value="identita" class="btn btn-outline-primary">{{ render part_icon("it-key") }} Fatti riconoscere</button></p>
+{{ end }}
+
 {{ define data_page(const struct data_view *v) }}
 {{ render layout_open_part(&v->page, false, "passo 2 di 3", false) }}
 <div class="container urp-flow">
@@ -104,6 +109,7 @@
 <section class="urp-panel" id="{{ g->id }}" aria-labelledby="t-{{ g->id }}">
 <h2 id="t-{{ g->id }}">{{ g->title }}</h2>
 {{ if view_set(g->note) }}<p>{{ g->note }}</p>{{ end }}
+{{ if v->identify && !view_differ(g->id, "gruppo-2") }}{{ render ask_identity() }}{{ end }}
 {{ render part_fields(g->fields, g->n_fields) }}
 </section>
 {{ if view_tells(g) }}<div data-answers="{{ v->answers_url }}">{{ render part_answers(&v->answers) }}</div>{{ render files_panel(&v->files) }}{{ end }}

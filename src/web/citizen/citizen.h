@@ -25,6 +25,8 @@ handler get_schede, get_scheda_public, post_scheda_useful;
 handler get_report, get_ask, post_report, post_ask, get_data, post_data;
 /* files.c */
 handler get_file_state, post_file;
+/* identity.c */
+handler get_identity, post_identity, get_identity_out, get_identity_back;
 /* send.c */
 handler get_summary, post_send, get_sent, get_receipt, get_receipt_pdf;
 /* track.c */

@@ -53,7 +53,7 @@ export class IdentityProvider {
             clients: [{ client_id: 'urp', client_secret: 'segreto-di-prova', grant_types: ['authorization_code'], response_types: ['code'], redirect_uris: [this.redirect],
                 backchannel_logout_uri: this.redirect.replace('ritorno', 'uscita'), backchannel_logout_session_required: true }],
             jwks: { keys: [jwk] }, cookies: { keys: ['prova'] }, pkce: { required: () => true }, scopes: ['openid', 'profile', 'email', 'groups'],
-            claims: { openid: ['sub'], profile: ['name', 'preferred_username'], email: ['email'], groups: ['groups'] }, conformIdTokenClaims: false,
+            claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'given_name', 'family_name', 'https://attributes.eid.gov.it/fiscal_number'], email: ['email'], groups: ['groups'] }, conformIdTokenClaims: false,
             features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } }, interactions: { url: (_c, i) => `/accesso/${i.uid}` },
             fetch: (url, { dispatcher: _, ...options }) => fetch(url, options), // its own would not speak to loopback
             findAccount: async (_c, sub) => bySub[sub] && { accountId: sub, claims: () => ({ ...bySub[sub], email_verified: true }) },

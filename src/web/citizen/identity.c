@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Who asks, where the law wants to know (CAD art. 65): by SPID or CIE through the body's provider, or by the headers of a proxy that has
+ * identified the person already. Nothing is opened by it: no session, no account; the name goes into the draft, and the way stays with the
+ * request. Who has no such identity goes on without, and is told what else will do: a request is received, not refused. */
+#include "identity.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/sv.h"
+#include "base/text.h"
+#include "../story.h"
+#include "t/web/citizen/plain.html.h"
+#include "web/oidc.h"
+#include "web/public_view.h"
+
+#define TRIP_COOKIE "identita"
+#define NAME_CHARS 80
+
+static const char *setting(struct req *rq, const char *key)
+{
+    return conf_text(app_of(rq)->conf, OIDC_CITIZENS, key);
+}
+
+static bool by_proxy(struct req *rq)
+{
+    return !str_empty(setting(rq, "proxies"));
+}
+
+bool identity_is_asked(struct req *rq, enum ticket_type type)
+{
+    struct sv rest = sv_from(setting(rq, "types")), one;
+
+    if (str_empty(setting(rq, "issuer")) && !by_proxy(rq))
+        return false;
+    while (rest.n && sv_next(&rest, ',', &one))
+        if (sv_eq(sv_trim(one), sv_from(type_id(type))))
+            return true;
+    return false;
+}
+
+bool identity_locks(const struct draft *d, const char *field)
+{
+    return !str_empty(d->data.identity) && (str_eq(field, "name") || str_eq(field, "surname") || str_eq(field, "tax_code") || str_eq(field, "anonymous"));
+}
+
+/* What was typed over it does not count, nor what was missing. */
+void identity_keep(const struct draft *d, struct draft_data *data, struct form_errors *fe)
+{
+    size_t n = 0;
+
+    if (str_empty(d->data.identity))
+        return;
+    data->identity = d->data.identity;
+    data->name = d->data.name;
+    data->surname = d->data.surname;
+    data->tax_code = d->data.tax_code;
+    data->anonymous = "";
+    for (size_t i = 0; i < fe->n; i++)
+        if (!identity_locks(d, fe->list[i].field))
+            fe->list[n++] = fe->list[i];
+    fe->n = n;
+}
+
+const char *identity_note(struct req *rq, const struct draft *d)
+{
+    return str_empty(d->data.identity) ? NULL
+         : arena_fmt(req_arena(rq), "%s %s%s%s. %s: non serve altro documento.", d->data.name, d->data.surname, str_empty(d->data.tax_code) ? "" : ", codice fiscale ",
+                     d->data.tax_code, identity_label(d->data.identity));
+}
+
+/* ---- the person, as told ------------------------------------------------------------------------ */
+
+struct known {
+    const char *way, *name, *surname, *tax_code;
+    struct draft_save save;
+    struct oidc_back back;
+};
+
+static const struct draft_row known_rows[] = {
+    { GROUP_PERSON, { .name = "identity" } }, { GROUP_PERSON, { .name = "name" } }, { GROUP_PERSON, { .name = "surname" } }, { GROUP_PERSON, { .name = "tax_code" } },
+};
+
+static enum rc keep_op(struct dbw *w, void *arg, struct err *err)
+{
+    return draft_store(w, &OF(struct known, arg)->save, err);
+}
+
+static struct reply kept(struct req *rq, void *arg, const struct err *err)
+{
+    struct known *k = arg;
+
+    if (err->rc == E_CONFLICT)
+        return reply_see(rq, arena_fmt(req_arena(rq), "/bozza/%s/inviata", k->save.token));
+    return err->rc == OK ? reply_see(rq, arena_fmt(req_arena(rq), "/bozza/%s", k->save.token)) : reply_err(rq, err);
+}
+
+/* One clean line; the number as the tax office writes it ("TINIT-RSSMRA80A01H501U", eIDAS). */
+static const char *line(struct req *rq, const char *text)
+{
+    return text ? text_short(req_arena(rq), text_line(req_arena(rq), sv_from(text)), NAME_CHARS) : "";
+}
+
+static struct reply keep(struct req *rq, struct known *k, const char *token)
+{
+    const struct field tax = { .name = "tax_code", .kind = FIELD_TAX_CODE, .max = 16, .label = "Codice fiscale" };
+    struct sv number = sv_from(line(rq, k->tax_code));
+    const char *clean = "";
+
+    if (sv_starts(number, SV("TINIT-")))
+        number = sv_drop(number, 6);
+    if (field_check(req_arena(rq), &tax, arena_sv(req_arena(rq), number), &clean) != NULL)
+        clean = "";
+    k->save = (struct draft_save){ .token = token, .rows = known_rows, .n_rows = sizeof known_rows / sizeof known_rows[0] };
+    k->save.data = (struct draft_data){ .identity = k->way, .name = line(rq, k->name), .surname = line(rq, k->surname), .tax_code = clean };
+    if (str_empty(k->save.data.name) || str_empty(k->save.data.surname)) {
+        log_warn("identity.no_name", kv("way", k->way));
+        return reply_see(rq, arena_fmt(req_arena(rq), "/bozza/%s/identita?esito=incompleta", token));
+    }
+    return reply_after_write(rq, keep_op, k, kept);
+}
+
+/* ---- the page that offers it -------------------------------------------------------------------- */
+
+static const char others[] =
+    "Non hai SPID o CIE? Puoi andare avanti lo stesso: la richiesta la riceviamo comunque. Per sapere chi sei, se la legge lo vuole, ti chiederemo una di queste cose: il modulo firmato con la "
+    "copia di un documento, una PEC, oppure di passare allo sportello.";
+
+/* What the proxy says, if it is that proxy. NULL: nobody is told. */
+static bool told(struct req *rq, struct known *k)
+{
+    if (!by_proxy(rq) || !req_from(rq, setting(rq, "proxies")))
+        return false;
+    *k = (struct known){ .way = "proxy", .name = req_header(rq, setting(rq, "header_name")), .surname = req_header(rq, setting(rq, "header_surname")),
+                         .tax_code = req_header(rq, setting(rq, "header_tax_code")) };
+    return !str_empty(k->name) && !str_empty(k->surname);
+}
+
+static const char *outcome(struct req *rq)
+{
+    const char *how = req_query(rq, "esito");
+
+    if (str_eq(how, "incompleta"))
+        return "L'accesso non ci ha detto nome e cognome: vai avanti scrivendoli tu.";
+    if (str_eq(how, "annullata"))
+        return "L'accesso è stato annullato: puoi riprovare, o andare avanti senza.";
+    return str_eq(how, "guasta") ? "L'accesso con l'identità digitale adesso non funziona. Riprova più tardi, o vai avanti senza: la richiesta la riceviamo comunque." : NULL;
+}
+
+struct reply get_identity(struct req *rq)
+{
+    struct arena *a = req_arena(rq);
+    struct view_link *links = arena_array(a, 2, struct view_link);
+    struct view_action *action = arena_one(a, struct view_action);
+    struct plain_view v = { .page = page_new(rq, "Fatti riconoscere", "Se entri con la tua identità digitale non ti chiediamo altri documenti.", NAV_NEW), .text = others, .links = links };
+    struct err err = { 0 };
+    struct draft d;
+    struct known k;
+    GString *out;
+
+    if (draft_here(rq, &d, &err) != OK)
+        return reply_err(rq, &err);
+    if (d.ticket_id || !identity_is_asked(rq, d.type))
+        return reply_see(rq, ask_draft_url(rq, d.ticket_id ? "inviata" : ""));
+    v.page.notice = outcome(rq);
+    if (told(rq, &k)) {
+        *action = (struct view_action){ .id = "identita", .title = "Sei già entrato", .url = ask_draft_url(rq, "identita"), .submit = "Usa questo nome",
+                                        .note = arena_fmt(a, "Il portale dell'ente ti conosce come %s %s.", line(rq, k.name), line(rq, k.surname)) };
+        v.actions = action;
+        v.n_actions = 1;
+    }
+    if (!str_empty(setting(rq, "issuer")))
+        links[v.n_links++] = (struct view_link){ .label = setting(rq, "name"), .url = ask_draft_url(rq, "identita/vai"), .icon = "it-key" };
+    links[v.n_links++] = (struct view_link){ .label = "Vai avanti senza", .url = ask_draft_url(rq, "") };
+    page_crumb(rq, &v.page, "/", "Inizio");
+    out = g_string_sized_new(16384);
+    plain_page(out, &v);
+    return reply_html(rq, 200, out);
+}
+
+struct reply post_identity(struct req *rq)
+{
+    struct known *k = arena_one(req_arena(rq), struct known);
+    struct err err = { 0 };
+    struct draft d;
+
+    if (draft_here(rq, &d, &err) != OK)
+        return reply_err(rq, &err);
+    if (!identity_is_asked(rq, d.type) || !told(rq, k)) {
+        log_warn("identity.refused", kv("net", req_client_net(rq)));
+        return reply_status(rq, 403);
+    }
+    return keep(rq, k, req_arg(rq, "token"));
+}
+
+/* ---- to the provider and back ------------------------------------------------------------------- */
+
+static struct reply failed(struct req *rq, const char *next, const char *how, const struct err *err)
+{
+    if (err)
+        log_warn("identity.failed", kv("rc", rc_name(err->rc)), kv("why", err->text));
+    return reply_see(rq, arena_fmt(req_arena(rq), "%s/identita?esito=%s", next, how));
+}
+
+static struct reply left(struct req *rq, void *arg, const struct err *err)
+{
+    struct oidc_leave *l = arg;
+
+    if (err->rc != OK)
+        return failed(rq, l->trip.next, "guasta", err);
+    cookie_set(rq, TRIP_COOKIE, oidc_trip_seal(req_arena(rq), app_of(rq)->keys.oidc, &l->trip), OIDC_MINUTES * 60);
+    return reply_see_out(rq, l->url);
+}
+
+struct reply get_identity_out(struct req *rq)
+{
+    struct oidc_leave *l = arena_one(req_arena(rq), struct oidc_leave);
+    struct err err = { 0 };
+    struct draft d;
+
+    if (draft_here(rq, &d, &err) != OK)
+        return reply_err(rq, &err);
+    if (d.ticket_id || str_empty(setting(rq, "issuer")) || !identity_is_asked(rq, d.type))
+        return reply_status(rq, 404);
+    l->section = OIDC_CITIZENS;
+    l->trip = oidc_trip_new(req_arena(rq), ask_draft_url(rq, ""), 0);
+    return reply_after_job(rq, app_of(rq)->oidc, oidc_leave_job, l, left);
+}
+
+static struct reply believed(struct req *rq, void *arg, const struct err *err)
+{
+    struct known *k = arg;
+
+    if (err->rc != OK)
+        return failed(rq, k->back.trip.next, "guasta", err);
+    k->way = "oidc";
+    k->name = k->back.given_name;
+    k->surname = k->back.family_name;
+    k->tax_code = k->back.tax_code;
+    return keep(rq, k, k->back.trip.next + strlen("/bozza/"));
+}
+
+static enum rc back_job(struct app *app, struct arena *a, void *arg, struct err *err)
+{
+    return oidc_back_job(app, a, &OF(struct known, arg)->back, err);
+}
+
+static bool same(const char *a, const char *b)
+{
+    return a && b && *a && strlen(a) == strlen(b) && bytes_equal(a, b, strlen(a));
+}
+
+struct reply get_identity_back(struct req *rq)
+{
+    struct known *k = arena_one(req_arena(rq), struct known);
+    const char *code = req_query(rq, "code"), *iss = req_query(rq, "iss");
+    bool ours = oidc_trip_open(req_arena(rq), app_of(rq)->keys.oidc, req_cookie(rq, TRIP_COOKIE), clock_now_at(), &k->back.trip);
+
+    cookie_set(rq, TRIP_COOKIE, "", 0); /* one trip, one return */
+    if (!ours || !same(req_query(rq, "state"), k->back.trip.state) || !sv_starts(sv_from(k->back.trip.next), SV("/bozza/"))) {
+        log_warn("identity.state", kv("net", req_client_net(rq)));
+        return reply_status(rq, 403);
+    }
+    if (iss && !str_eq(iss, setting(rq, "issuer"))) /* RFC 9207 */
+        return failed(rq, k->back.trip.next, "guasta", NULL);
+    if (str_empty(code) || strlen(code) > 2000)
+        return failed(rq, k->back.trip.next, str_eq(req_query(rq, "error"), "access_denied") ? "annullata" : "guasta", NULL);
+    k->back.section = OIDC_CITIZENS;
+    k->back.code = code;
+    return reply_after_job(rq, app_of(rq)->oidc, back_job, k, believed);
+}

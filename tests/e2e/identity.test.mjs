@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Who asks, where the law wants to know: by a provider, by the headers of a proxy, or without; the way is kept, no session is opened.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import test, { after, before } from 'node:test';
+import { openBrowser, visitor } from './lib/browser.mjs';
+import { Desk } from './lib/desk.mjs';
+import { IdentityProvider } from './lib/idp.mjs';
+import { CODE } from './lib/people.mjs';
+import { Plain } from './lib/plain.mjs';
+import { query } from './lib/requests.mjs';
+import { freePort } from './lib/wait.mjs';
+
+const people = {
+    mario: { sub: 'c-1', name: 'Mario Rossi', given_name: 'Mario', family_name: 'Rossi', 'https://attributes.eid.gov.it/fiscal_number': 'TINIT-RSSMRA80A01H501U' },
+    vuoto: { sub: 'c-2', name: 'Senza Nome' },
+};
+let desk, idp, browser;
+before(async () => {
+    desk = new Desk();
+    desk.port = await freePort();
+    idp = await new IdentityProvider({ redirect: `http://127.0.0.1:${desk.port}/identita/ritorno`, people }).start();
+    const secret = path.join(desk.dir, 'cittadini.secret');
+    writeFileSync(secret, 'segreto-di-prova\n', { mode: 0o600 });
+    desk.extra.cittadini = { issuer: idp.issuer, client_id: 'urp', client_secret_file: secret, proxies: '127.0.0.1' };
+    desk.extra.oidc = { timeout_s: 2 };
+    await desk.configure();
+    await desk.loadEnte();
+    await desk.start();
+    desk.operator = await desk.addOperator();
+    browser = await openBrowser();
+}, { timeout: 120000 });
+after(async () => {
+    await desk?.check();
+    await browser?.close();
+    await desk?.close();
+    await idp?.stop();
+});
+
+const WORDS = { subject: 'Copia della pratica edilizia', body: 'Chiedo copia degli atti della pratica edilizia 12 del 2024.', motive: 'Devo vendere la casa e il notaio li chiede.', email: 'mario@cittadino.test' };
+async function begin(type = 'accesso-documentale') {
+    const p = new Plain(desk);
+    const page = await p.open('/');
+    assert.equal(page.status, 200);
+    await p.open(`/richiedi/${type}`);
+    await p.submit('privacy', { privacy: '1' });
+    return p;
+}
+const known = (p, values) => {
+    const f = p.form('body'), first = Object.fromEntries(['capacity', 'access_mode'].map(k => [k, f.choices.get(k).find(Boolean)]));
+    return Object.fromEntries(Object.entries({ ...first, reply_by: 'email', birth_place: 'Roma', birth_day: '1980-01-01', address: 'Via Roma 1, Borgo Esempio', ...values }).filter(([k]) => f.names.has(k)));
+};
+async function enter(p, login, change = u => u) {
+    const draft = p.path.replace(/\/identita$/, '');
+    const out = (await p.fetch('GET', `${draft}/identita/vai`)).headers.location;
+    const back = new URL(change(await idp.walk(out, login)));
+    return p.open(back.pathname + back.search);
+}
+
+test('SPID or CIE: name and number come from there, cannot be typed over, and the way stays with the request', { timeout: 120000 }, async () => {
+    const p = await begin();
+    const draft = p.path;
+    await p.submit('body', known(p, WORDS), { button: 'do=identita' });
+    assert.match(p.path, /\/identita$/);
+    assert.match(p.text(), /Puoi andare avanti lo stesso/);
+    await enter(p, 'mario');
+    assert.equal(p.path, draft);
+    assert.match(p.text(), /Mario Rossi, codice fiscale RSSMRA80A01H501U/);
+    assert.equal(p.form('body').names.has('surname'), false, 'not asked any more');
+    assert.equal(p.form('body').fields.get('body'), WORDS.body, 'what was typed stays');
+    assert.ok(!p.cookies.has('urp'), 'no session');
+    const forged = new URLSearchParams([...p.form('body').fields, ['name', 'Luigi'], ['surname', 'Falso'], ['tax_code', ''], ['do', 'avanti']]);
+    const r = await p.fetch('POST', draft, { body: forged.toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+    assert.equal(r.status, 303, r.text.replace(/^[\s\S]*?<main/, '').replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').slice(0, 600));
+    await p.open(r.headers.location);
+    assert.doesNotMatch(p.text(), /Falso/);
+    await p.submit('nonce');
+    const code = CODE.exec(p.text())[0];
+    const [name, surname, tax, fields] = query(desk, `SELECT p.name, p.surname, p.tax_code, x.fields FROM ticket t JOIN person p ON p.id = t.person_id JOIN ticket_text x ON x.ticket_id = t.id WHERE t.code = '${code}'`)[0];
+    assert.deepEqual([name, surname, tax], ['Mario', 'Rossi', 'RSSMRA80A01H501U']);
+    assert.equal(JSON.parse(fields).identity, 'oidc');
+    await p.open(p.links().find(u => u.endsWith('/ricevuta')));
+    assert.match(p.text(), /Accertata con l'identità digitale/, 'the receipt names it');
+    const o = await new Plain(desk).signIn(desk.operator);
+    await o.open(`/ufficio/richieste/${code}`);
+    assert.match(o.text(), /Accertata con l'identità digitale/);
+});
+
+test('without it one goes on; refused and broken answers lose nothing that was typed', { timeout: 120000 }, async () => {
+    const p = await begin();
+    const draft = p.path;
+    await p.submit('body', known(p, WORDS), { button: 'do=identita' });
+    const out = query(desk, "SELECT count(*) FROM draft_field WHERE name = 'identity' AND value <> ''")[0][0];
+    for (const [login, change, words] of [['niente', u => u, /annullato/], ['mario', u => u.replace(/code=[^&]+/, 'code=inventato'), /adesso non funziona/], ['vuoto', u => u, /non ci ha detto nome e cognome/]]) {
+        await p.open(`${draft}/identita`);
+        await enter(p, login, change);
+        assert.match(p.text(), words, login);
+    }
+    for (const lie of ['foreign signature', 'foreign audience', 'foreign nonce', 'expired', 'alg none']) {
+        idp.fault = lie;
+        await p.open(`${draft}/identita`);
+        await enter(p, 'mario');
+        idp.fault = null;
+        assert.match(p.text(), /adesso non funziona/, lie);
+    }
+    // The answer of one browser in another.
+    const back = new URL(await idp.walk((await p.fetch('GET', `${draft}/identita/vai`)).headers.location, 'mario'));
+    assert.equal((await new Plain(desk).fetch('GET', back.pathname + back.search)).status, 403);
+    assert.equal(query(desk, "SELECT count(*) FROM draft_field WHERE name = 'identity' AND value <> ''")[0][0], out);
+    await p.open(draft);
+    assert.equal(p.form('body').fields.get('motive'), WORDS.motive);
+});
+
+test('a proxy says who it is; nobody else does', { timeout: 120000 }, async () => {
+    const headers = { 'X-Identity-Name': 'Anna', 'X-Identity-Surname': 'Verdi', 'X-Identity-Tax-Code': 'VRDNNA80A41H501X', 'Content-Type': 'application/x-www-form-urlencoded', Origin: desk.url };
+    const p = await begin();
+    const draft = p.path;
+    assert.equal((await p.fetch('POST', `${draft}/identita`, { body: '', headers: { ...headers, 'X-Identity-Name': '' } })).status, 403, 'nobody is told');
+    assert.match((await p.fetch('GET', `${draft}/identita`, { headers })).text, /ti conosce come Anna Verdi/);
+    assert.equal((await p.fetch('POST', `${draft}/identita`, { body: '', headers })).status, 303);
+    await p.open(draft);
+    assert.match(p.text(), /Anna Verdi/);
+    assert.equal(query(desk, "SELECT value FROM draft_field WHERE name = 'identity' AND draft_id = (SELECT max(id) FROM draft)")[0][0], 'proxy');
+
+    const other = new Desk();
+    await other.configure();
+    other.extra.cittadini = { proxies: '127.0.0.9' };
+    await other.configure();
+    await other.loadEnte();
+    await other.start();
+    try {
+        const q = new Plain(other);
+        await q.open(`/richiedi/accesso-documentale`);
+        await q.submit('privacy', { privacy: '1' });
+        assert.doesNotMatch((await q.fetch('GET', `${q.path}/identita`, { headers })).text, /Anna/);
+        assert.equal((await q.fetch('POST', `${q.path}/identita`, { body: '', headers: { ...headers, Origin: other.url } })).status, 403);
+    } finally {
+        await other.close();
+    }
+});
+
+test('the pages, as people see them; a report is not asked who it is from', { timeout: 60000 }, async () => {
+    const r = await begin('accesso-documentale');
+    const v = await visitor(browser);
+    await v.go(desk.url + r.path);
+    await v.look('identita-modulo');
+    await v.page.getByRole('button', { name: 'Fatti riconoscere' }).click();
+    await v.page.waitForURL(/\/identita$/);
+    await v.look('identita');
+    await v.close();
+    const p = new Plain(desk);
+    await p.open('/segnala');
+    await p.submit('privacy', { privacy: '1' });
+    assert.doesNotMatch(p.text(), /Fatti riconoscere/);
+});
