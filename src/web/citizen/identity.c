@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/sv.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "../story.h"
 #include "t/web/citizen/plain.html.h"
 #include "web/oidc.h"
@@ -65,9 +66,13 @@ void identity_keep(const struct draft *d, struct draft_data *data, struct form_e
 
 const char *identity_note(struct req *rq, const struct draft *d)
 {
-    return str_empty(d->data.identity) ? NULL
-         : arena_fmt(req_arena(rq), "%s %s%s%s. %s: non serve altro documento.", d->data.name, d->data.surname, str_empty(d->data.tax_code) ? "" : ", codice fiscale ",
-                     d->data.tax_code, identity_label(d->data.identity));
+    const char *how = tr(identity_label(d->data.identity));
+
+    if (str_empty(d->data.identity))
+        return NULL;
+    if (str_empty(d->data.tax_code))
+        return arena_fmt(req_arena(rq), tr("%s %s. %s: non serve altro documento."), d->data.name, d->data.surname, how);
+    return arena_fmt(req_arena(rq), tr("%s %s, codice fiscale %s. %s: non serve altro documento."), d->data.name, d->data.surname, d->data.tax_code, how);
 }
 
 /* ---- the person, as told ------------------------------------------------------------------------ */
@@ -166,7 +171,7 @@ struct reply get_identity(struct req *rq)
     v.page.notice = outcome(rq);
     if (told(rq, &k)) {
         *action = (struct view_action){ .id = "identita", .title = "Sei già entrato", .url = ask_draft_url(rq, "identita"), .submit = "Usa questo nome",
-                                        .note = arena_fmt(a, "Il portale dell'ente ti conosce come %s %s.", line(rq, k.name), line(rq, k.surname)) };
+                                        .note = arena_fmt(a, tr("Il portale dell'ente ti conosce come %s %s."), line(rq, k.name), line(rq, k.surname)) };
         v.actions = action;
         v.n_actions = 1;
     }
