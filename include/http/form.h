@@ -39,6 +39,7 @@ struct form_errors {
     size_t n;
 };
 void form_error_add(struct form_errors *fe, const char *field, const char *text); /* borrowed texts */
+void form_error_drop(struct form_errors *fe, const char *field); /* it is fine after all */
 const char *form_error_of(const struct form_errors *fe, const char *field);       /* NULL = fine */
 
 /* Fills every member of *target and collects what is wrong. OK also when the form has errors

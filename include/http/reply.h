@@ -19,6 +19,8 @@ struct reply {
 
 /* Before the function that answers. name and value without control characters: whatever people wrote has been encoded. */
 void reply_header(struct req *rq, const char *name, const char *value);
+/* The page that is being made may ask where the device is; no other may. */
+void reply_geolocation(struct req *rq);
 /* The page of this answer may show pictures of one more origin ("https://mappe.example.it"): scheme, host and port, checked by the
  * caller. Nothing else of the policy changes. */
 void reply_images_from(struct req *rq, const char *origin);

@@ -35,6 +35,9 @@ struct box box_wider(struct box b, int64_t m);
 /* The grid by which points near each other are found: cells of some 220 by 160 metres (at 45 degrees north). */
 enum { POINT_CELLS_AROUND = 9, POINT_CELL_M = 150 /* whatever is nearer lies in one of them */ };
 int64_t point_cell(struct point p);
+/* The same for whatever is nearer than two cells, some 320 metres. */
+enum { POINT_CELLS_FAR = 25 };
+void point_cells_far(struct point p, int64_t ret[POINT_CELLS_FAR]);
 void point_cells_around(struct point p, int64_t ret[POINT_CELLS_AROUND]);
 
 #endif

@@ -5,6 +5,7 @@
 #define URP_WEB_CITIZEN_VIEW_H
 
 #include "web/scheda_view.h"
+#include "web/near_view.h"
 #include "web/view.h"
 
 /* ---- / ------------------------------------------------------------------------------------------ */
@@ -49,6 +50,15 @@ struct conditions_view {
     struct view_field privacy;
 };
 
+/* What is known already stands behind kind and place. */
+static inline bool view_places(const struct view_group *g)
+{
+    for (size_t i = 0; i < g->n_fields; i++)
+        if (!view_differ(g->fields[i].name, "category"))
+            return true;
+    return false;
+}
+
 /* The panel of the files stands behind the group in which the matter is told. */
 static inline bool view_tells(const struct view_group *g)
 {
@@ -86,7 +96,7 @@ struct data_view {
     const char *draft_url, *draft_until;   /* absolute link of the draft; "25 dicembre 2026" */
     bool emergency;
     bool identify;                         /* button name="do" value="identita": on to the page that offers SPID and CIE */
-    const char *place_list;                /* JSON list of streets: URL for completion */
+    const struct near_view *near;          /* of a report; NULL: nothing is looked for */
 };
 
 struct summary_section {
@@ -105,6 +115,10 @@ struct summary_view {
     const char *declaration;        /* what the person declares by sending */
     const char *no_contact;         /* warning: without e-mail we cannot write to you */
     const char *stamp, *proof_bits; /* hidden "timbro", and "prova" which a script fills; NULL: no proof is asked for */
+    const char *email;              /* where the answer goes, to be read once more; NULL: none */
+    const char *email_meant;        /* the address that was perhaps meant; NULL: nothing looks wrong */
+    const char *email_url;          /* POST: takes it */
+    VIEW_LIST(struct near_row, near); /* what is reported already there */
 };
 
 /* After sending, and the receipt to print (same contents). */
@@ -112,6 +126,7 @@ struct sent_view {
     struct view_page page;
     const char *code, *secret, *type_name, *subject;
     const char *track_url, *receipt_url, *receipt_pdf_url, *again_url;
+    const char *more_url;           /* POST: another one with the same place and contact; NULL: only from the beginning */
     const char *presented, *due, *due_note; /* "25 novembre 2026, ore 19:02"; "28 dicembre 2026"; why it moved, silence */
     const char *protocol;           /* number and date, when the body registers at once */
     const char *office, *officer;   /* who deals with it; responsible person */

@@ -17,6 +17,16 @@ void form_error_add(struct form_errors *fe, const char *field, const char *text)
     fe->list[fe->n++] = (struct form_error){ field, text };
 }
 
+void form_error_drop(struct form_errors *fe, const char *field)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < fe->n; i++)
+        if (!str_eq(fe->list[i].field, field))
+            fe->list[kept++] = fe->list[i];
+    fe->n = kept;
+}
+
 const char *form_error_of(const struct form_errors *fe, const char *field)
 {
     for (size_t i = 0; i < fe->n; i++)

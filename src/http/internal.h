@@ -52,6 +52,7 @@ struct req {
     int status;
     struct extra_header *headers;
     bool may_frame;          /* other sites that the configuration names may show the page in a frame */
+    bool geolocation; /* this page may ask where the device is */
     const char *images_from; /* origin of pictures besides our own; NULL: none */
     /* later */
     struct reply (*then)(struct req *rq, void *arg);

@@ -91,13 +91,18 @@ void reply_images_from(struct req *rq, const char *origin)
     rq->images_from = origin;
 }
 
+void reply_geolocation(struct req *rq)
+{
+    rq->geolocation = true;
+}
+
 void reply_common(struct req *rq, struct MHD_Response *r, bool keep)
 {
     add(r, "X-Content-Type-Options", "nosniff");
     add(r, "Referrer-Policy", "no-referrer");
     add(r, "Cross-Origin-Opener-Policy", "same-origin");
     add(r, "Cross-Origin-Resource-Policy", "same-origin");
-    add(r, "Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+    add(r, "Permissions-Policy", rq->geolocation ? "camera=(), geolocation=(self), microphone=()" : "camera=(), geolocation=(), microphone=()");
     add(r, "X-Request-Id", rq->id);
     if (!keep)
         add(r, "Cache-Control", "no-store");

@@ -62,6 +62,9 @@ static const struct choice purpose_choices[] = {
                      .label = "Luogo", .hint = "Via e numero civico, oppure un punto riconoscibile. Per esempio: via Roma 12, davanti alla scuola.", \
                      .missing = "Scrivi dove si trova il problema: la via e il numero, o un punto riconoscibile.", \
                      .offset = M(place), .autocomplete = "off" } }
+#define ROW_POINT                                                                                                \
+    { GROUP_PLACE, { .name = "point", .kind = FIELD_HIDDEN, .max = 80, .label = "Punto sulla mappa", .offset = M(point) } }, \
+    { GROUP_PLACE, { .name = "point_origin", .kind = FIELD_HIDDEN, .max = 10, .label = "Punto: come si sa", .offset = M(point_origin) } }
 #define ROW_SUBJECT(hint_)                                                                                       \
     { GROUP_REQUEST, { .name = "subject", .kind = FIELD_TEXT, .required = true, .min = 3, .max = 120,            \
                        .label = "Titolo", .hint = (hint_),                                                       \
@@ -114,6 +117,7 @@ static const struct choice purpose_choices[] = {
 static const struct draft_row report_rows[] = {
     ROW_CATEGORY(true, "Che cosa vuoi segnalare", NULL),
     ROW_PLACE,
+    ROW_POINT,
     ROW_SUBJECT("Per esempio: lampione spento, buca profonda, rifiuti abbandonati."),
     ROW_BODY("Descrizione", "Che cosa hai visto, da quando, e se qualcuno può farsi male."),
     ROW_NAME(false),
@@ -247,8 +251,7 @@ static const struct choice desk_purpose_choices[] = {
 static const struct draft_row desk_rows[] = {
     ROW_CATEGORY(false, "Argomento", NULL),
     { GROUP_PLACE, { .name = "place", .kind = FIELD_TEXT, .max = 200, .label = "Luogo", .offset = M(place), .autocomplete = "off" } },
-    { GROUP_PLACE, { .name = "point", .kind = FIELD_HIDDEN, .max = 80, .label = "Punto", .offset = M(point) } },
-    { GROUP_PLACE, { .name = "point_origin", .kind = FIELD_HIDDEN, .max = 10, .label = "Punto: come si sa", .offset = M(point_origin) } },
+    ROW_POINT,
     { GROUP_REQUEST, { .name = "subject", .kind = FIELD_TEXT, .required = true, .min = 3, .max = 120, .label = "Oggetto o domanda",
                        .missing = "Scrivi l'oggetto: bastano poche parole.", .offset = M(subject), .autocomplete = "off" } },
     { GROUP_REQUEST, { .name = "body", .kind = FIELD_AREA, .min = 3, .max = BODY_MAX_CHARS, .label = "Testo",

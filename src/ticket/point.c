@@ -158,12 +158,22 @@ int64_t point_cell(struct point p)
     return cell_at((p.lat + 90 * MICRO) / CELL, (p.lon + 180 * MICRO) / CELL);
 }
 
-void point_cells_around(struct point p, int64_t ret[POINT_CELLS_AROUND])
+static void cells_within(struct point p, int64_t steps, int64_t *ret)
 {
     int64_t row = (p.lat + 90 * MICRO) / CELL, column = (p.lon + 180 * MICRO) / CELL;
     size_t n = 0;
 
-    for (int64_t r = row - 1; r <= row + 1; r++)
-        for (int64_t c = column - 1; c <= column + 1; c++)
+    for (int64_t r = row - steps; r <= row + steps; r++)
+        for (int64_t c = column - steps; c <= column + steps; c++)
             ret[n++] = cell_at(r, c);
+}
+
+void point_cells_around(struct point p, int64_t ret[POINT_CELLS_AROUND])
+{
+    cells_within(p, 1, ret);
+}
+
+void point_cells_far(struct point p, int64_t ret[POINT_CELLS_FAR])
+{
+    cells_within(p, 2, ret);
 }

@@ -11,6 +11,7 @@
 #include "../taken.h"
 #include "citizen.h"
 #include "identity.h"
+#include "near.h"
 #include "../questions.h"
 #include "t/web/citizen/ask.html.h"
 #include "ticket/calendar.h"
@@ -303,6 +304,13 @@ static struct reply show_data(struct req *rq, const struct draft *d, const struc
     v.answers_url = "/risposte";
     if (answers_find(rq, arena_fmt(req_arena(rq), "%s %s", d->data.subject ? d->data.subject : "", d->data.body ? d->data.body : ""), &v.answers, &err) != OK)
         return reply_err(rq, &err);
+    if (d->type == TYPE_REPORT) {
+        struct near_view *near = arena_one(req_arena(rq), struct near_view);
+        if (near_of(rq, d, near, &err) != OK)
+            return reply_err(rq, &err);
+        near_tools(rq, near);
+        v.near = near;
+    }
     page_crumb(rq, &v.page, "/", "Inizio");
     page_crumb(rq, &v.page, v.back_url, info->name);
     page_errors(rq, fe, &v.page.errors, &v.page.n_errors);
@@ -352,6 +360,8 @@ static struct reply data_stored(struct req *rq, void *arg, const struct err *err
         return reply_err(rq, err);
     if (p->taken.error)
         form_error_add(&p->errors, "files", p->taken.error);
+    if (str_eq(p->form.action, "vicino") && !p->taken.error)
+        return reply_see(rq, ask_draft_url(rq, "vicino"));
     if (str_eq(p->form.action, "avanti") && !p->errors.n && !p->asked.unseen)
         return reply_see(rq, ask_draft_url(rq, "riepilogo"));
     if (str_eq(p->form.action, "avanti") || p->taken.error) {
@@ -391,6 +401,17 @@ static struct reply files_taken(struct req *rq, void *arg, const struct err *err
     return store_data(rq, p);
 }
 
+/* Who pressed on the map, or let the telephone say it, need not write an address. */
+static void place_from_point(struct req *rq, struct data_post *p)
+{
+    const char *words = str_empty(p->form.data.place) ? near_place_words(rq, p->form.data.point) : NULL;
+
+    if (!words)
+        return;
+    p->form.data.place = words;
+    form_error_drop(&p->errors, "place");
+}
+
 struct reply post_data(struct req *rq)
 {
     struct arena *a = req_arena(rq);
@@ -412,6 +433,7 @@ struct reply post_data(struct req *rq)
     identity_keep(&p->draft, &p->form.data, &p->errors);
     if (draft_check(reader_of(rq), p->draft.type, &p->form.data, false, &p->errors, &err) != OK)
         return reply_err(rq, &err);
+    place_from_point(rq, p);
     if (!str_empty(p->form.trap) && str_eq(p->form.action, "avanti")) {
         log_info("form.trap", kv("kind", "field"));
         form_error_add(&p->errors, trap_row.name, "Questo campo deve restare vuoto: l'abbiamo svuotato noi. Controlla il resto e premi di nuovo «Avanti».");

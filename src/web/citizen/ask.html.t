@@ -4,6 +4,7 @@
 {{ include "t/web/layout.html.h" }}
 {{ include "t/web/citizen/files.html.h" }}
 {{ include "t/web/citizen/answers.html.h" }}
+{{ include "t/web/citizen/near.html.h" }}
 
 {{ define ask_emergency(bool shown) }}
 {{ if shown }}
@@ -95,6 +96,7 @@
 <ol>
 {{ for size_t i = 0; i < v->n_groups; i++ }}
 <li><a href="#{{ v->groups[i].id }}">{{ v->groups[i].title }}</a></li>
+{{ if v->near && view_places(&v->groups[i]) }}<li><a href="#vicino">Prima di scrivere</a></li>{{ end }}
 {{ if view_tells(&v->groups[i]) }}<li><a href="#allegati">Foto e documenti</a></li>{{ end }}
 {{ end }}
 </ol>
@@ -112,6 +114,7 @@
 {{ if v->identify && !view_differ(g->id, "gruppo-2") }}{{ render ask_identity() }}{{ end }}
 {{ render part_fields(g->fields, g->n_fields) }}
 </section>
+{{ if v->near && view_places(g) }}{{ render near_panel(v->near) }}{{ end }}
 {{ if view_tells(g) }}<div data-answers="{{ v->answers_url }}">{{ render part_answers(&v->answers) }}</div>{{ render files_panel(&v->files) }}{{ end }}
 {{ end }}
 <div{{ attr !view_set(v->trap.error) hidden }}>{{ render part_field(&v->trap) }}</div>

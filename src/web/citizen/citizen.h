@@ -46,6 +46,10 @@ handler post_opinion, get_opinion, post_opinion_more;
 /* optout.c */
 handler get_optout, post_optout, post_optout_undo;
 
+/* near.c */
+handler get_near, post_near, post_near_streets;
+/* again.c */
+handler post_email, post_again;
 /* join.c: "Anche io" */
 handler get_join_ask, post_join_ask, get_join_choice, post_join_confirm, post_join_leave;
 struct glimpse;

@@ -8,9 +8,11 @@
 #include "base/tr.h"
 #include "citizen.h"
 #include "proof.h"
+#include "near.h"
 #include "../questions.h"
 #include "../story.h"
 #include "dispatch/rule.h"
+#include "intake/email_typo.h"
 #include "intake/submit.h"
 #include "t/web/citizen/sent.html.h"
 #include "t/web/citizen/summary.html.h"
@@ -37,6 +39,8 @@ static const char *shown_value(struct req *rq, const struct field *f, const char
         return str_eq(value, "1") ? tr("Sì") : "";
     if (str_eq(f->name, "phone"))
         return page_phone(a, value);
+    if (str_eq(f->name, "point_origin"))
+        return "";
     if (f->kind == FIELD_DAY && day_parse(value, &day))
         return day_format_it(a, day);
     if (str_eq(f->name, "category") && sv_int(sv_from(value), 1, INT64_MAX, &id) &&
@@ -135,12 +139,24 @@ static struct reply show_summary(struct req *rq, const struct draft *d, const ch
 {
     struct err err = { 0 };
     struct view_error error = { .url = "#invia", .text = wait };
+    struct near_view near;
     GString *out;
     struct summary_view v = { .page = page_new(rq, "Rileggi e invia", type_info(d->type)->name, NAV_NEW), .url = ask_draft_url(rq, "invia"),
                               .back_url = ask_draft_url(rq, ""), .nonce = "", .type_name = type_info(d->type)->name, .declaration = declaration,
                               .no_contact = str_empty(d->data.email) && str_empty(d->data.pec)
                                                 ? "Non hai indicato un indirizzo e-mail: non potremo scriverti. Per seguire la richiesta conserva il numero e il codice che ti daremo." : NULL };
 
+    if (!str_empty(d->data.email)) {
+        v.email = d->data.email;
+        v.email_meant = email_meant(req_arena(rq), d->data.email);
+        v.email_url = ask_draft_url(rq, "email");
+    }
+    if (d->type == TYPE_REPORT) {
+        if (near_of(rq, d, &near, &err) != OK)
+            return reply_err(rq, &err);
+        v.near = near.rows;
+        v.n_near = near.n_rows;
+    }
     if (ask_sections(rq, d, true, &v.sections, &v.n_sections, &err) != OK || ask_office(rq, d, &v.office, &err) != OK ||
         answers_find(rq, arena_fmt(req_arena(rq), "%s %s", d->data.subject ? d->data.subject : "", d->data.body ? d->data.body : ""), &v.answers, &err) != OK)
         return reply_err(rq, &err);
@@ -339,6 +355,7 @@ struct reply get_sent(struct req *rq)
         return reply_err(rq, &err);
     v.receipt_url = ask_draft_url(rq, "ricevuta");
     v.receipt_pdf_url = ask_draft_url(rq, "ricevuta/pdf");
+    v.more_url = t.type == TYPE_REPORT ? ask_draft_url(rq, "altra") : NULL;
     out = g_string_sized_new(16384);
     page_ask_easy(rq, &v.page, v.again_url);
     sent_page(out, &v);

@@ -60,6 +60,7 @@
 <h2>I dati della ricevuta</h2>
 {{ render sent_facts(v) }}
 <p>Salva questo collegamento: apre la tua richiesta senza scrivere i codici. Non darlo ad altri.<br><a class="urp-break" href="{{ v->track_url }}" data-copy-link>Collegamento segreto alla tua richiesta</a></p>
+{{ if view_set(v->more_url) }}<form method="post" action="{{ v->more_url }}" data-guard><button type="submit" class="btn btn-outline-primary btn-sm">Scrivine un’altra per lo stesso luogo</button><p class="urp-small">Teniamo il luogo, il nome e l’e-mail. Il testo lo scrivi tu.</p></form>{{ end }}
 {{ if view_set(v->again_url) }}<p><a href="{{ v->again_url }}">Fai un’altra richiesta simile</a></p>{{ end }}
 </div>
 </div>

@@ -19,6 +19,18 @@
 {{ render layout_steps(STEP_SUMMARY) }}
 <div class="urp-read">
 <p>Rileggi con calma. Dopo l’invio non puoi più cambiare il testo, ma puoi aggiungere informazioni.</p>
+{{ if v->n_near > 0 }}
+<section class="urp-panel" id="vicino" aria-labelledby="t-vicino">
+<h2 id="t-vicino">È già segnalato?</h2>
+<p>Qui vicino c’è già qualcosa di simile. Se è lo stesso problema premi «Anche io»: non serve inviare questa.</p>
+<ul class="urp-near">
+{{ for size_t i = 0; i < v->n_near; i++ }}
+<li><div><strong>{{ v->near[i].title }}</strong><br><span class="urp-small">{{ v->near[i].facts }}</span></div>
+<a class="btn btn-outline-primary btn-sm" href="{{ v->near[i].join_url }}">Anche io<span class="visually-hidden">: {{ v->near[i].title }}, {{ v->near[i].facts }}</span></a></li>
+{{ end }}
+</ul>
+</section>
+{{ end }}
 {{ for size_t i = 0; i < v->n_sections; i++ }}
 {{ render ask_section(&v->sections[i]) }}
 {{ end }}
@@ -28,6 +40,20 @@
 </div>
 {{ render part_answers(&v->answers) }}
 {{ if view_set(v->no_contact) }}<div class="callout urp-callout is-warn"><p>{{ render part_icon("it-warning-circle") }} {{ v->no_contact }}</p></div>{{ end }}
+{{ if view_set(v->email) }}
+<section class="urp-panel" aria-labelledby="t-email">
+<h2 id="t-email">Controlla l’indirizzo</h2>
+<p>Ti scriviamo qui:</p>
+<p class="urp-email">{{ v->email }}</p>
+{{ if view_set(v->email_meant) }}
+<form method="post" action="{{ v->email_url }}" data-guard>
+<p>{{ render part_icon("it-warning-circle") }} Intendevi <strong>{{ v->email_meant }}</strong>?</p>
+<button type="submit" class="btn btn-outline-primary btn-sm">Sì, correggi così</button>
+<p class="urp-small">Se l’indirizzo di prima è giusto, lascialo e vai avanti.</p>
+</form>
+{{ end }}
+</section>
+{{ end }}
 <form method="post" action="{{ v->url }}" data-guard{{ if view_set(v->stamp) }} data-proof="{{ static_url("proof.js") }}" data-bits="{{ v->proof_bits }}"{{ end }}>
 <input type="hidden" name="nonce" value="{{ v->nonce }}">
 {{ if view_set(v->stamp) }}<input type="hidden" name="timbro" value="{{ v->stamp }}"><input type="hidden" name="prova" value="">{{ end }}

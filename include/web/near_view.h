@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Before somebody writes: what is reported already there, who will get it, and answers that are ready. Rules of web/view.h. */
+#ifndef URP_WEB_NEAR_VIEW_H
+#define URP_WEB_NEAR_VIEW_H
+
+#include "web/view.h"
+
+struct near_row {
+    const char *title;              /* "Lampione spento, via Roma" */
+    const char *facts;              /* "a 40 metri · segnalata il 3 ottobre 2026 · In lavorazione" */
+    const char *joined;             /* "3 persone hanno già aderito."; "" = nobody */
+    const char *join_url;
+};
+struct near_view {
+    struct view_page page;          /* of the page without script */
+    const char *url, *streets_url;  /* where the script asks; POST */
+    const char *back_url, *go_on_url;
+    bool known;                     /* the kind is chosen: there is something to say */
+    bool emergency;                 /* of this kind nobody should write but call 112 */
+    const char *office;             /* who will get it; NULL: an operator decides */
+    VIEW_LIST(struct near_row, rows);
+    VIEW_LIST(struct view_link, schede);
+    VIEW_LIST(struct view_link, streets); /* without script: what the typed street may be */
+    /* a map, where the body has a tile server; tiles NULL: it has none */
+    const char *tiles, *attribution, *south, *west, *north, *east;
+};
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "intake/nearby.h"
+
+#include <string.h>
+
+#include "base/sv.h"
+#include "q/dispatch.h"
+#include "q/place.h"
+#include "ticket/message.h"
+#include "ticket/place.h"
+
+struct found {
+    struct nearby list[NEARBY_MAX];
+    int64_t ids[NEARBY_MAX];
+    size_t n;
+};
+
+static void put(struct found *f, int64_t id, const struct nearby *one)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < f->n; i++)
+        if (f->ids[i] == id)
+            return;
+    while (at < f->n && one->metres >= 0 && f->list[at].metres >= 0 && f->list[at].metres <= one->metres)
+        at++;
+    if (one->metres < 0)
+        at = f->n;
+    if (at == NEARBY_MAX)
+        return;
+    for (size_t i = f->n < NEARBY_MAX ? f->n : NEARBY_MAX - 1; i > at; i--) {
+        f->list[i] = f->list[i - 1];
+        f->ids[i] = f->ids[i - 1];
+    }
+    f->list[at] = *one;
+    f->ids[at] = id;
+    f->n += f->n < NEARBY_MAX;
+}
+
+/* Shown at all, and about the same? Only then are its registers read. */
+static enum rc look(struct dbr *r, struct arena *a, const struct nearby_ask *q, int64_t id, int64_t metres, struct found *f, struct err *err)
+{
+    struct nearby one = { .metres = metres };
+    struct ticket t;
+
+    TRY(ticket_by_id(r, a, id, &t, err));
+    if (t.category_id != q->category_id || !glimpse_allowed(&t))
+        return OK;
+    TRY(glimpse_of(r, a, &t, &one.shown, err));
+    put(f, id, &one);
+    return OK;
+}
+
+/* ---- by points ---------------------------------------------------------------------------------- */
+
+static enum rc by_point(struct dbr *r, struct arena *a, const struct nearby_ask *q, struct point at, struct found *f, struct err *err)
+{
+    int64_t cells[POINT_CELLS_FAR];
+
+    point_cells_far(at, cells);
+    for (size_t c = 0; c < POINT_CELLS_FAR; c++) {
+        struct q_place_in_cell *rows;
+        size_t n;
+
+        TRY(q_place_in_cell(r, a, cells[c], PLACE_NEAR_EACH, &rows, &n, err));
+        for (size_t i = 0; i < n; i++) {
+            enum place_origin origin;
+            int64_t metres = point_distance_m(at, (struct point){ rows[i].lat, rows[i].lon });
+
+            if (rows[i].open && metres <= NEARBY_M && place_origin_parse(rows[i].origin, &origin) && origin != PLACE_STREET)
+                TRY(look(r, a, q, rows[i].ticket_id, metres, f, err));
+        }
+    }
+    return OK;
+}
+
+/* ---- by street and number ----------------------------------------------------------------------- */
+
+/* The first number of the words, "" when there is none: 12 and 12/B are doors of one house. */
+static const char *number_in(struct arena *a, const char *place)
+{
+    const char *from = place + strcspn(place, "0123456789");
+
+    return arena_strn(a, from, strspn(from, "0123456789"));
+}
+
+/* The same street, and no other house number: a long street is many places. */
+static enum rc by_street(struct dbr *r, struct arena *a, const struct nearby_ask *q, const struct place_found *here, struct found *f, struct err *err)
+{
+    const char *number = number_in(a, q->place);
+    struct q_duplicate_near *rows;
+    size_t n;
+
+    TRY(q_duplicate_near(r, a, q->category_id, here->area_id, 0, 0, &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        const char *other = number_in(a, rows[i].place);
+        struct place_found there;
+
+        TRY(place_find(r, a, rows[i].place, &there, err));
+        if (!there.street || !str_eq(there.street, here->street))
+            continue;
+        if (*number && *other && !str_eq(number, other))
+            continue;
+        TRY(look(r, a, q, rows[i].id, -1, f, err));
+    }
+    return OK;
+}
+
+enum rc nearby_find(struct dbr *r, struct arena *a, const struct nearby_ask *q, struct nearby **ret, size_t *ret_n, struct err *err)
+{
+    struct place_found here = { 0 };
+    struct found f = { 0 };
+
+    if (!str_empty(q->place))
+        TRY(place_find(r, a, q->place, &here, err));
+    if (q->category_id && point_is_set(q->at))
+        TRY(by_point(r, a, q, q->at, &f, err));
+    else if (q->category_id && point_is_set(here.at) && here.origin == PLACE_NUMBER)
+        TRY(by_point(r, a, q, here.at, &f, err));
+    if (q->category_id && here.street && !point_is_set(q->at))
+        TRY(by_street(r, a, q, &here, &f, err));
+    *ret = arena_dup(a, f.list, sizeof f.list);
+    *ret_n = f.n;
+    return OK;
+}

@@ -1,0 +1,67 @@
+{{# SPDX-License-Identifier: EUPL-1.2 }}
+{{# What is known before somebody writes. A part of the form, kept up to date by script, and a page without. }}
+{{ include "web/near_view.h" }}
+{{ include "t/web/layout.html.h" }}
+
+{{ define near_found(const struct near_view *v) }}
+{{ if v->n_rows > 0 }}
+<h3>{{ if v->n_rows == 1 }}Qui vicino c’è già una segnalazione simile{{ else }}Qui vicino ci sono già {{ int v->n_rows }} segnalazioni simili{{ end }}</h3>
+<p>Se è lo stesso problema non serve scriverlo di nuovo: premi «Anche io» e ti diciamo quando è concluso.</p>
+<ul class="urp-near">
+{{ for size_t i = 0; i < v->n_rows; i++ }}
+<li><div><strong>{{ v->rows[i].title }}</strong><br><span class="urp-small">{{ v->rows[i].facts }}</span>{{ if view_set(v->rows[i].joined) }} <span class="urp-small">{{ v->rows[i].joined }}</span>{{ end }}</div>
+<a class="btn btn-outline-primary btn-sm" href="{{ v->rows[i].join_url }}" target="_blank" rel="noopener">Anche io<span class="visually-hidden">: {{ v->rows[i].title }}, {{ v->rows[i].facts }} (si apre in una nuova scheda)</span></a></li>
+{{ end }}
+</ul>
+{{ else }}
+<p>{{ render part_icon("it-check-circle") }} Qui vicino nessuno ha ancora segnalato questo problema.</p>
+{{ end }}
+{{ end }}
+
+{{ define near_part(const struct near_view *v) }}
+{{ if v->known }}
+{{ if v->emergency }}<div class="callout urp-callout is-danger"><p>{{ render part_icon("it-warning-circle") }} <strong>Se c’è pericolo adesso</strong> non usare questo modulo: <a href="tel:112">chiama il 112</a>.</p></div>{{ end }}
+<p>{{ if view_set(v->office) }}Se ne occuperà: <strong>{{ v->office }}</strong>.{{ else }}L’URP legge la segnalazione e la manda all’ufficio giusto.{{ end }}</p>
+{{ render near_found(v) }}
+{{ if v->n_schede > 0 }}
+<h3>Forse la risposta c’è già</h3>
+<ul class="link-list urp-links">
+{{ for size_t i = 0; i < v->n_schede; i++ }}
+<li><a href="{{ v->schede[i].url }}" target="_blank" rel="noopener">{{ render part_icon("it-info-circle") }}<span>{{ v->schede[i].label }}<span class="visually-hidden"> (si apre in una nuova scheda)</span></span></a></li>
+{{ end }}
+</ul>
+{{ end }}
+{{ end }}
+{{ end }}
+
+{{# In the form, behind kind and place. The tools of the place are made by script: they work with nothing else. }}
+{{ define near_panel(const struct near_view *v) }}
+<section class="urp-panel" id="vicino" aria-labelledby="t-vicino" data-near="{{ v->url }}" data-streets="{{ v->streets_url }}"
+{{ if view_set(v->tiles) }} data-map="{{ static_url("map.js") }}" data-style="{{ static_url("map.css") }}" data-tiles="{{ v->tiles }}" data-attribution="{{ v->attribution }}" data-south="{{ v->south }}" data-west="{{ v->west }}" data-north="{{ v->north }}" data-east="{{ v->east }}"{{ end }}>
+<h2 id="t-vicino">Prima di scrivere</h2>
+<div data-near-part>{{ render near_part(v) }}</div>
+<p data-near-ask><button type="submit" name="do" value="vicino" class="btn btn-outline-primary btn-sm">{{ render part_icon("it-search") }} Guarda se è già segnalato</button></p>
+<p class="urp-small" data-near-wait hidden>Scegli che cosa segnalare e scrivi il luogo: qui ti diciamo chi se ne occupa e se qualcuno l’ha già segnalato.</p>
+<script src="{{ static_url("place.js") }}" defer></script>
+</section>
+{{ end }}
+
+{{ define near_page(const struct near_view *v) }}
+{{ render layout_open_part(&v->page, false, "passo 2 di 3", false) }}
+<div class="container urp-flow">
+<div class="urp-read">
+{{ if !v->known }}<p>Torna al modulo e scegli che cosa vuoi segnalare: poi qui ti diciamo chi se ne occupa e se qualcuno l’ha già segnalato.</p>{{ end }}
+{{ if v->n_streets > 0 }}
+<div class="callout urp-callout"><h2>La via non è nell’elenco</h2><p>Forse intendevi una di queste. Se il luogo che hai scritto va bene così, vai avanti.</p>
+<ul>
+{{ for size_t i = 0; i < v->n_streets; i++ }}
+<li>{{ v->streets[i].label }}</li>
+{{ end }}
+</ul></div>
+{{ end }}
+{{ render near_part(v) }}
+<div class="urp-buttons"><a class="btn btn-primary" href="{{ v->go_on_url }}">Continua: descrivi il problema</a> <a class="btn btn-outline-primary" href="{{ v->back_url }}">Cambia argomento o luogo</a></div>
+</div>
+</div>
+{{ render layout_close(&v->page) }}
+{{ end }}
