@@ -198,6 +198,8 @@ CREATE TABLE other_body (
     email TEXT NOT NULL DEFAULT '',                -- '': by PEC alone
     pec   TEXT NOT NULL DEFAULT '',                -- goes before the other one
     tasks TEXT NOT NULL DEFAULT '',                -- one plain sentence: what it deals with
+    category TEXT NOT NULL DEFAULT '',             -- code of a subject or group, and
+    places TEXT NOT NULL DEFAULT '',               -- words of places, one a line: citizens are told before they write to us; both '': never
     active INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 

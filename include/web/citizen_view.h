@@ -119,6 +119,7 @@ struct summary_view {
     const char *email_meant;        /* the address that was perhaps meant; NULL: nothing looks wrong */
     const char *email_url;          /* POST: takes it */
     VIEW_LIST(struct near_row, near); /* what is reported already there */
+    const char *other_body, *other_tasks, *other_email; /* whose matter it is instead; NULL: ours */
 };
 
 /* After sending, and the receipt to print (same contents). */

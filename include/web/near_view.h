@@ -18,6 +18,7 @@ struct near_view {
     bool known;                     /* the kind is chosen: there is something to say */
     bool emergency;                 /* of this kind nobody should write but call 112 */
     const char *office;             /* who will get it; NULL: an operator decides */
+    const char *other_body, *other_tasks, *other_email; /* whose matter it is instead; NULL: ours */
     VIEW_LIST(struct near_row, rows);
     VIEW_LIST(struct view_link, schede);
     VIEW_LIST(struct view_link, streets); /* without script: what the typed street may be */

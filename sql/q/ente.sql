@@ -181,15 +181,16 @@ DELETE FROM other_body; -- scan-ok: all of them
 
 -- name: other_body_put :exec
 -- id 0: a new one.
-INSERT INTO other_body (id, code, name, email, pec, tasks, active) VALUES (nullif(:id, 0), :code, :name, :email, :pec, :tasks, :active)
+INSERT INTO other_body (id, code, name, email, pec, tasks, category, places, active)
+VALUES (nullif(:id, 0), :code, :name, :email, :pec, :tasks, :category, :places, :active)
 ON CONFLICT (id) DO UPDATE SET code = excluded.code, name = excluded.name, email = excluded.email, pec = excluded.pec, tasks = excluded.tasks,
-       active = excluded.active;
+       category = excluded.category, places = excluded.places, active = excluded.active;
 
 -- name: other_body_drop :exec
 DELETE FROM other_body WHERE id = :id;
 
 -- name: other_body_all :kept
-SELECT id, code, name, email, pec, tasks, active FROM other_body ORDER BY name; -- scan-ok: some dozens of rows
+SELECT id, code, name, email, pec, tasks, category, places, active FROM other_body ORDER BY name; -- scan-ok: some dozens of rows
 
 -- name: template_put :one
 INSERT INTO reply_template (id, code, title, type, language, body) VALUES (nullif(:id, 0), :code, :title, :type, :language, :body)

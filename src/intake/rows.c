@@ -108,9 +108,9 @@ static const struct choice purpose_choices[] = {
     { GROUP_CHOICES, { .name = #name_, .kind = FIELD_CHECK, .max = 1, .label = (label_), .hint = (hint_), .offset = M(name_) } }
 #define ROW_CHOICES                                                                                              \
     ROW_CHECK(name_hidden, "Non dire il mio nome all'ufficio che risolve",                                       \
-              "Il tuo nome resta all'URP. L'ufficio competente riceve solo la richiesta."),                      \
+              "Il tuo nome resta all'URP: l'ufficio competente riceve solo la richiesta. La risposta ti arriva lo stesso."), \
     ROW_CHECK(confidential, "Tieni riservata tutta la richiesta",                                                \
-              "Non sarà mai pubblicata, nemmeno senza il tuo nome.")
+              "La legge solo chi se ne occupa e non sarà mai pubblicata, nemmeno senza il tuo nome. La risposta ti arriva lo stesso.")
 
 /* ---- the types ---------------------------------------------------------------------------------- */
 

@@ -503,24 +503,50 @@ enum rc put_template(struct load *l, const json_t *o, const char *path, int64_t 
 /* ---- other bodies, to which requests are handed over --------------------------------------------- */
 
 struct other_body_in {
-    const char *code, *name, *email, *pec, *tasks;
+    const char *code, *name, *email, *pec, *tasks, *category;
+    const json_t *places;
     int64_t active;
 };
 static const struct bind_key other_body_keys[] = {
     K(other_body_in, BIND_CODE, code, true),   K(other_body_in, BIND_LINE, name, true),
     K(other_body_in, BIND_EMAIL, email, false), K(other_body_in, BIND_EMAIL, pec, false), K(other_body_in, BIND_LINE, tasks, false),
-    K(other_body_in, BIND_BOOL, active, false),
+    K(other_body_in, BIND_CODE, category, false), K(other_body_in, BIND_LIST, places, false), K(other_body_in, BIND_BOOL, active, false),
 };
+
+#define PLACES_MAX 200
+
+static enum rc places_of(struct load *l, const json_t *list, const char *path, const char **ret, struct err *err)
+{
+    AUTO(GSTR) GString *out = g_string_new(NULL);
+    const json_t *v;
+    size_t i;
+
+    json_array_foreach(list, i, v) {
+        const char *line = json_is_string(v) ? text_line(l->a, (struct sv){ json_string_value(v), json_string_length(v) }) : "";
+
+        if (!*line)
+            FAIL(err, E_INPUT, arena_fmt(l->a, "%s.places", path), "%s.places: ogni luogo è un testo, per esempio «strada provinciale».", path);
+        if (i == PLACES_MAX)
+            FAIL(err, E_INPUT, arena_fmt(l->a, "%s.places", path), "%s.places: al massimo %d luoghi.", path, PLACES_MAX);
+        g_string_append_printf(out, "%s%s", out->len ? "\n" : "", line);
+    }
+    *ret = arena_str(l->a, out->str);
+    return OK;
+}
 
 enum rc put_other_body(struct load *l, const json_t *o, const char *path, int64_t id, struct err *err)
 {
     struct other_body_in b = { .active = 1 };
+    int64_t category_id = 0;
+    const char *places = "";
 
     TRY(bind_object(l->a, o, path, KEYS(other_body_keys), &b, err));
     TRY(once(l, path, b.code, err));
     if (!*b.email && !*b.pec)
         FAIL(err, E_INPUT, arena_fmt(l->a, "%s.email", path), "%s.email: ci vuole un indirizzo a cui passare le richieste, e-mail oppure PEC.", path);
-    return q_other_body_put(l->w, id, b.code, b.name, b.email, b.pec, b.tasks, b.active, err);
+    TRY(category_ref(l, path, b.category, &category_id, err));
+    TRY(places_of(l, b.places, path, &places, err));
+    return q_other_body_put(l->w, id, b.code, b.name, b.email, b.pec, b.tasks, b.category, places, b.active, err);
 }
 
 /* ---- absences ----------------------------------------------------------------------------------- */

@@ -32,6 +32,19 @@ static void put(json_t *o, const char *key, const char *text)
         json_object_set_new(o, key, json_string(text));
 }
 
+static void put_lines(struct arena *a, json_t *o, const char *key, const char *lines)
+{
+    struct sv rest = sv_from(lines), line;
+    json_t *list;
+
+    if (str_empty(lines))
+        return;
+    list = json_array();
+    while (sv_next(&rest, '\n', &line))
+        json_array_append_new(list, json_string(arena_sv(a, line)));
+    json_object_set_new(o, key, list);
+}
+
 static void put_flag(json_t *o, const char *key, int64_t on)
 {
     if (on)
@@ -278,17 +291,11 @@ static enum rc read_questions(struct reading *rd, struct err *err)
         const struct q_setting_questions *q = &rows[i];
         json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:I}", "category", q->category, "code", q->code, "kind", q->kind, "label", q->label, "position",
                               (json_int_t)q->position);
-        struct sv rest = sv_from(q->options), line;
 
         put(o, "hint", q->hint);
         put(o, "stop", q->stop);
         put_flag(o, "required", q->required);
-        if (*q->options) {
-            json_t *list = json_array();
-            while (sv_next(&rest, '\n', &line))
-                json_array_append_new(list, json_string(arena_sv(rd->a, line)));
-            json_object_set_new(o, "options", list);
-        }
+        put_lines(rd->a, o, "options", q->options);
         add(rd, q->id, arena_fmt(rd->a, "%s/%s", q->category, q->code), q->label, o);
     }
     return OK;
@@ -352,6 +359,8 @@ static enum rc read_other_bodies(struct reading *rd, struct err *err)
         put(o, "email", b->email);
         put(o, "pec", b->pec);
         put(o, "tasks", b->tasks);
+        put(o, "category", b->category);
+        put_lines(rd->a, o, "places", b->places);
         if (!b->active)
             json_object_set_new(o, "active", json_false());
         add(rd, b->id, arena_str(rd->a, b->code), arena_str(rd->a, b->name), o);

@@ -3,6 +3,7 @@
 // e-mail read once more; another one for the same place; "anche io" up to the mail about the end.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import http from 'node:http';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { openBrowser } from './lib/browser.mjs';
@@ -12,15 +13,25 @@ import { Citizen, Operator, fill, press } from './lib/people.mjs';
 import { fileReport, query, report } from './lib/requests.mjs';
 import { until } from './lib/wait.mjs';
 
+// One grey pixel, wherever the map asks.
+const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGOoBwAAgwCBCkGaQwAAAABJRU5ErkJggg==', 'base64');
+let tiles = 0;
+const server = http.createServer((rq, rs) => {
+    tiles++;
+    rs.writeHead(200, { 'Content-Type': 'image/png' }).end(png);
+});
+
 let desk, browser, there;
 before(async () => {
-    desk = await openDesk();
+    await new Promise(done => server.listen(0, '127.0.0.1', done));
+    desk = await openDesk({ ente: e => ({ ...e, ente: { ...e.ente, map_tiles: `http://127.0.0.1:${server.address().port}/{z}/{x}/{y}.png`, map_attribution: '© prova' } }) });
     browser = await openBrowser();
     there = await fileReport(desk, { ...report(12), place: 'Via Roma 12, dalla signora Segreti', subject: 'Buca dai Segreti', email: 'anna@cittadino.test' });
 });
 after(async () => {
     await browser?.close();
     await desk?.close();
+    server.close();
 });
 
 function mailTo(addr, subject) {
@@ -109,6 +120,11 @@ test('without script: a page shows what is near, nothing typed is lost, the summ
     await widths(c, 'pagina-vicino');
     await press(c.v, c.page.getByRole('link', { name: /Cambia argomento/ }));
     assert.match(await c.page.locator('[name="place"]').inputValue(), /Romaa/);
+    await fill(c.page, { place: 'Strada provinciale, dopo il ponte' });
+    await press(c.v, c.page.locator('button[value="vicino"]'));
+    assert.match(await c.page.locator('main').innerText(), /non ci occupiamo noi, ma Provincia di Borgo Esempio.*Scrivi direttamente a \S+@/);
+    await widths(c, 'non-nostro');
+    await press(c.v, c.page.getByRole('link', { name: /Cambia argomento/ }));
     await fill(c.page, { place: 'Via Roma 12' });
     await press(c.v, c.page.locator('button[value="vicino"]'));
     glimpsed(await c.page.locator('main').innerText());
@@ -141,6 +157,29 @@ test('the position of the device, and of no other page; refused, it says what to
     await onward(c);
     const sent = await c.send();
     assert.deepEqual(query(desk, `SELECT p.lat, p.lon, p.origin FROM ticket_point p JOIN ticket t ON t.id = p.ticket_id WHERE t.code = '${sent.code}'`), [['44500000', '11300000', 'device']]);
+    await c.v.close();
+});
+
+test('a map that nobody opens asks nobody; by keyboard it gives the point', { timeout: 120000 }, async () => {
+    const c = await begin({ width: 360 });
+    await fill(c.page, { category: '~buca', place: 'Via Roma 30' });
+    await c.page.locator('#vicino', { hasText: 'Lavori pubblici' }).waitFor();
+    assert.equal(tiles, 0);
+    const open = c.page.getByRole('button', { name: 'Indica sulla mappa' });
+    await open.click();
+    assert.equal(await open.getAttribute('aria-expanded'), 'true');
+    const map = c.page.getByRole('application');
+    await map.waitFor();
+    await until('a tile', () => tiles > 0);
+    await map.focus();
+    await c.page.keyboard.press('Enter');
+    await c.page.locator('.urp-point', { hasText: 'Punto scelto sulla mappa' }).waitFor();
+    await widths(c, 'mappa');
+    await fill(c.page, { ...WORDS, anonymous: true });
+    await onward(c);
+    assert.match(await c.page.locator('main').innerText(), /Punto sulla mappa/);
+    const sent = await c.send();
+    assert.deepEqual(query(desk, `SELECT p.origin FROM ticket_point p JOIN ticket t ON t.id = p.ticket_id WHERE t.code = '${sent.code}'`), [['map']]);
     await c.v.close();
 });
 

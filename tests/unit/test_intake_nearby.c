@@ -4,6 +4,7 @@
 
 #include "intake/email_typo.h"
 #include "intake/nearby.h"
+#include "intake/not_ours.h"
 #include "ticket/place.h"
 
 static struct shop s;
@@ -116,6 +117,31 @@ TEST(nothing_that_somebody_wrote_is_in_it)
     assert_null(strstr(list[0].shown.subject, "Segreti"));
     shop_close(&s);
 }
+
+static const struct other_row {
+    const char *name, *category, *place;
+    bool other;
+} other_rows[] = {
+    { "its subject and its place", "strade-buche", "lungo la Strada provinciale, al km 3", true },
+    { "another way of writing the place", "strade-buche", "SP 12 verso il bivio", true },
+    { "its subject, elsewhere", "strade-buche", "via Roma 12", false },
+    { "its place, another subject", "verde-alberi", "strada provinciale", false },
+    { "a part of a word", "strade-buche", "strada provincialesca", false },
+    { "no place yet", "strade-buche", "", false },
+};
+
+static void check_other(const struct other_row *r)
+{
+    struct not_ours other;
+
+    office_open(&s);
+    assert_rc(not_ours_find(shop_r(&s), s.a, category(r->category), r->place, &other, &s.err), OK);
+    assert_int_equal(other.name != NULL, r->other);
+    if (r->other)
+        assert_string_equal(other.name, "Provincia di Borgo Esempio");
+    shop_close(&s);
+}
+TEST_ROWS(other_rows, check_other)
 
 static const struct typo_row {
     const char *name, *typed, *meant; /* meant NULL: nothing looks wrong */

@@ -15,6 +15,8 @@ static const struct set_field area_fields[] = {
 static const struct set_field body_fields[] = {
     R("name", .kind = FIELD_TEXT, .required = true, .max = 150, .label = "Nome", .hint = "Per esempio: Provincia di Borgo Esempio."), SET_TEXT, NULL, NULL },
     R("tasks", .kind = FIELD_TEXT, .max = 300, .label = "Di che cosa si occupa", .hint = "Poche parole, per chi deve scegliere: «strade provinciali»."), SET_TEXT, NULL, NULL },
+    R("category", .kind = FIELD_CHOICE, .max = 64, .label = "Argomento che è suo", .hint = "Chi sta per scriverci di questo legge prima che se ne occupa quell'ente. Un gruppo vale per tutti i suoi argomenti."), SET_TEXT, NULL, options_any_category },
+    R("places", .kind = FIELD_AREA, .max = 6000, .label = "Luoghi che sono suoi", .hint = "Uno per riga, come li scrive la gente: «strada provinciale», «via Argine». Con un argomento valgono insieme."), SET_LINES, NULL, NULL },
     R("pec", .kind = FIELD_EMAIL, .max = 254, .label = "PEC", .hint = "Se c'è, le richieste passano da qui: la ricevuta prova che sono arrivate."), SET_TEXT, NULL, NULL },
     R("email", .kind = FIELD_EMAIL, .max = 254, .label = "E-mail", .hint = "Si usa quando non c'è una PEC."), SET_TEXT, NULL, NULL },
     R("active", .kind = FIELD_CHECK, .max = 1, .label = "Si può scegliere", .hint = "Le richieste già passate lo nominano ancora."), SET_FLAG, "1", NULL },

@@ -7,6 +7,7 @@
 #include "base/sv.h"
 #include "base/text.h"
 #include "intake/nearby.h"
+#include "intake/not_ours.h"
 #include "q/place.h"
 #include "t/web/citizen/near.html.h"
 #include "ticket/adesione.h"
@@ -94,6 +95,7 @@ static enum rc draw_streets(struct req *rq, const struct draft *d, struct near_v
 
 enum rc near_of(struct req *rq, const struct draft *d, struct near_view *ret, struct err *err)
 {
+    struct not_ours other;
     struct category c;
     int64_t id;
 
@@ -105,6 +107,10 @@ enum rc near_of(struct req *rq, const struct draft *d, struct near_view *ret, st
     ret->known = true;
     ret->emergency = c.emergency;
     TRY(ask_office(rq, d, &ret->office, err));
+    TRY(not_ours_find(reader_of(rq), req_arena(rq), c.id, d->data.place, &other, err));
+    ret->other_body = other.name;
+    ret->other_tasks = other.tasks;
+    ret->other_email = other.email;
     TRY(draw_reports(rq, d, c.id, ret, err));
     return draw_schede(rq, &c, ret, err);
 }

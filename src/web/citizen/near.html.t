@@ -18,10 +18,19 @@
 {{ end }}
 {{ end }}
 
+{{ define near_other(const char *name, const char *tasks, const char *email) }}
+{{ if view_set(name) }}
+<div class="callout urp-callout is-warn">
+<p>{{ render part_icon("it-warning-circle") }} <strong>Di questo non ci occupiamo noi</strong>, ma {{ name }}{{ if view_set(tasks) }} ({{ tasks }}){{ end }}.{{ if view_set(email) }} Scrivi direttamente a <a href="mailto:{{ email }}">{{ email }}</a>: fai prima.{{ end }}</p>
+</div>
+{{ end }}
+{{ end }}
+
 {{ define near_part(const struct near_view *v) }}
 {{ if v->known }}
 {{ if v->emergency }}<div class="callout urp-callout is-danger"><p>{{ render part_icon("it-warning-circle") }} <strong>Se c’è pericolo adesso</strong> non usare questo modulo: <a href="tel:112">chiama il 112</a>.</p></div>{{ end }}
-<p>{{ if view_set(v->office) }}Se ne occuperà: <strong>{{ v->office }}</strong>.{{ else }}L’URP legge la segnalazione e la manda all’ufficio giusto.{{ end }}</p>
+{{ render near_other(v->other_body, v->other_tasks, v->other_email) }}
+<p>{{ if view_set(v->other_body) }}Se la mandi a noi, la passiamo noi a quell’ente.{{ elif view_set(v->office) }}Se ne occuperà: <strong>{{ v->office }}</strong>.{{ else }}L’URP legge la segnalazione e la manda all’ufficio giusto.{{ end }}</p>
 {{ render near_found(v) }}
 {{ if v->n_schede > 0 }}
 <h3>Forse la risposta c’è già</h3>

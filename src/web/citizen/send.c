@@ -156,6 +156,9 @@ static struct reply show_summary(struct req *rq, const struct draft *d, const ch
             return reply_err(rq, &err);
         v.near = near.rows;
         v.n_near = near.n_rows;
+        v.other_body = near.other_body;
+        v.other_tasks = near.other_tasks;
+        v.other_email = near.other_email;
     }
     if (ask_sections(rq, d, true, &v.sections, &v.n_sections, &err) != OK || ask_office(rq, d, &v.office, &err) != OK ||
         answers_find(rq, arena_fmt(req_arena(rq), "%s %s", d->data.subject ? d->data.subject : "", d->data.body ? d->data.body : ""), &v.answers, &err) != OK)

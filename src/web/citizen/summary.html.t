@@ -3,6 +3,7 @@
 {{ include "web/citizen_view.h" }}
 {{ include "t/web/layout.html.h" }}
 {{ include "t/web/citizen/answers.html.h" }}
+{{ include "t/web/citizen/near.html.h" }}
 
 {{ define ask_section(const struct summary_section *s) }}
 <section class="urp-panel">
@@ -34,6 +35,7 @@
 {{ for size_t i = 0; i < v->n_sections; i++ }}
 {{ render ask_section(&v->sections[i]) }}
 {{ end }}
+{{ render near_other(v->other_body, v->other_tasks, v->other_email) }}
 <div class="callout urp-callout">
 <h2>Chi se ne occuperà</h2>
 <p>{{ if view_set(v->office) }}Di solito se ne occupa: <strong>{{ v->office }}</strong>. Se non è l’ufficio giusto, la mandiamo noi a quello giusto.{{ else }}L’URP legge la richiesta e la manda all’ufficio giusto. Ti diciamo quale.{{ end }}</p>
