@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/sv.h"
 #include "base/tr.h"
+#include "base/tr.h"
 #include "citizen.h"
 #include "t/web/citizen/plain.html.h"
 #include "ticket/adesione.h"

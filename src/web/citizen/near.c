@@ -3,9 +3,9 @@
  * itself by script, on a page without. Nothing is shown of others but what ticket/glimpse says. */
 #include "near.h"
 
-#include "base/log.h"
 #include "base/sv.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "intake/nearby.h"
 #include "intake/not_ours.h"
 #include "q/place.h"
@@ -23,14 +23,14 @@
 
 static const char *facts_of(struct arena *a, const struct nearby *n)
 {
-    const char *far = n->metres < 0 ? "nella stessa via" : n->metres < 10 ? "qui" : arena_fmt(a, "a %lld metri", (long long)(n->metres + 5) / 10 * 10);
+    const char *far = n->metres < 0 ? tr("nella stessa via") : n->metres < 10 ? tr("nello stesso punto") : arena_fmt(a, tr("a %lld metri"), (long long)(n->metres + 5) / 10 * 10);
 
-    return arena_fmt(a, "%s · segnalata il %s · %s", far, day_format_it(a, n->shown.day), n->shown.state);
+    return arena_fmt(a, tr("%s · segnalata il %s · %s"), far, day_format_it(a, n->shown.day), tr(n->shown.state));
 }
 
 static const char *joined_of(struct arena *a, int64_t n)
 {
-    return n == 0 ? "" : n == 1 ? "Un'altra persona ha già aderito." : arena_fmt(a, "%lld persone hanno già aderito.", (long long)n);
+    return n == 0 ? "" : n == 1 ? "Un'altra persona ha già aderito." : arena_fmt(a, tr("%lld persone hanno già aderito."), (long long)n);
 }
 
 static enum rc draw_reports(struct req *rq, const struct draft *d, int64_t category_id, struct near_view *v, struct err *err)
@@ -233,7 +233,7 @@ const char *near_place_words(struct req *rq, const char *point)
     if (str_empty(point) || place_check(reader_of(rq), req_arena(rq), point, "point", &p, &none) != OK)
         return NULL;
     street = street_at(rq, p);
-    return street ? arena_fmt(req_arena(rq), "Vicino a %s (posizione indicata)", street) : arena_fmt(req_arena(rq), "Posizione indicata: %s", point_text(req_arena(rq), p));
+    return street ? arena_fmt(req_arena(rq), tr("Vicino a %s (posizione indicata)"), street) : arena_fmt(req_arena(rq), tr("Posizione indicata: %s"), point_text(req_arena(rq), p));
 }
 
 /* { "list": [{ "place", "area" }] } of a typed street, or { "place", "error" } of a point. */
