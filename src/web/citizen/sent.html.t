@@ -53,7 +53,7 @@
 <h2>Che cosa succede adesso</h2>
 <ol class="urp-next">
 {{ for size_t i = 0; i < v->n_next; i++ }}
-<li><strong>{{ v->next[i].label }}</strong> {{ v->next[i].value }}</li>
+<li><strong>{{ v->next[i].label }}</strong> {{ tr(v->next[i].value) }}</li>
 {{ end }}
 </ol>
 {{ end }}
