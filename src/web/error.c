@@ -44,6 +44,9 @@ GString *web_error_page(struct req *rq, int status, const struct err *err)
     v = (struct plain_view){ .page = page_new(rq, pages[i].title, NULL, NAV_NONE), .icon = "it-warning-circle",
                              .tone = status >= 500 ? TONE_BAD : TONE_WARN, .text = pages[i].text, .more = pages[i].more, .status = status,
                              .request_id = req_id(rq), .links = is_office ? office_links : links, .n_links = 2 };
+    v.page.canonical = NULL;
+    if (is_office)
+        v.page.here = "/"; /* the address may hold the number of a request that is not for this person */
     if (is_office && status == 403) {
         v.text = "Il tuo ruolo non comprende questa pagina, oppure il modulo era aperto da troppo tempo.";
         v.more = "Se ti serve per il tuo lavoro, chiedi al responsabile dell'URP. Se stavi scrivendo, torna indietro, ricarica la pagina e riprova.";

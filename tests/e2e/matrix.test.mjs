@@ -133,7 +133,7 @@ test('nobody signed in: the door, or nothing', { timeout: 120000 }, async () => 
 
 test('public pages are public, for whoever asks', { timeout: 120000 }, async () => {
     said.length = 0;
-    for (const route of routes.filter(r => r.roles === 'tutti' && !r.pattern.startsWith('/ufficio/entra/ente'))) {
+    for (const route of routes.filter(r => r.roles === 'tutti' && !/^\/(ufficio\/entra\/ente|identita\/ritorno)/.test(r.pattern))) {
         for (const p of [null, people.lettura]) await expect(p ? 'lettura' : 'nobody', p, { ...route, nothing: true }, null, 'si');
     }
     assert.deepEqual(said, []);
