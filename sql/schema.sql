@@ -1500,6 +1500,7 @@ CREATE INDEX outbox_tried ON outbox(created_at) WHERE settled_at IS NULL AND sta
 CREATE INDEX outbox_failed ON outbox(id) WHERE state IN ('refused', 'dead') AND replaced_by IS NULL;
 CREATE INDEX outbox_held ON outbox(state, replaced_by) WHERE state = 'held' AND replaced_by IS NULL;
 CREATE INDEX outbox_closed ON outbox(to_addr COLLATE NOCASE, created_at) WHERE kind = 'channel_closed'; -- one a day
+CREATE INDEX outbox_join_to ON outbox(to_addr, created_at) WHERE kind = 'join_ask'; -- so many a day to one address
 CREATE INDEX outbox_join ON outbox(params) WHERE kind = 'join_ask' OR kind = 'join_end'; -- an address that is erased is erased here, too
 CREATE INDEX outbox_ticket ON outbox(ticket_id);
 CREATE INDEX outbox_header ON outbox(header_id) WHERE ticket_id IS NULL; -- the others are found by the ticket that it names

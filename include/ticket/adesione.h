@@ -10,7 +10,7 @@
 
 #define ADESIONE_ASK_S ((int64_t)7 * 86400)  /* so long the mailed link waits for its button */
 #define ADESIONE_AGAIN_S ((int64_t)10 * 60)  /* who asks again sooner gets no second mail */
-#define ADESIONI_A_DAY 10                    /* of one address: more are somebody else's doing */
+#define ADESIONI_A_DAY 5                     /* of one address: more are somebody else's doing */
 
 /* Why this request cannot be joined, in Italian, for whoever asks; NULL: it can. */
 const char *adesione_refused(const struct ticket *t);

@@ -9,6 +9,7 @@
 
 #define ADDRESS_ASK_S ((int64_t)7 * 86400) /* so long a new address waits for its button */
 #define OWN_LIST_S ((int64_t)86400)        /* so long the list can be opened */
+#define OWN_AGAIN_S ((int64_t)3 * 3600)    /* sooner no second mail: the link of the first still opens the list */
 #define LINKS_A_DAY 5                      /* of one address */
 #define OWN_LIST_MAX 100                   /* newest first */
 

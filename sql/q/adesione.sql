@@ -17,7 +17,8 @@ SELECT id, ticket_id, email, asked_at, confirmed_at, left_at FROM adesione WHERE
 -- name: adesione_lately :one
 -- param: since_at int
 -- col: n int
-SELECT count(*) AS n FROM adesione WHERE email = :email AND email <> '' AND asked_at > :since_at;
+-- Mails, not reports: somebody else may ask for the same one again and again.
+SELECT count(*) AS n FROM outbox WHERE kind = 'join_ask' AND to_addr = :email AND created_at > :since_at;
 
 -- name: adesione_add :insert
 -- param: now_at int

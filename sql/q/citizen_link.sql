@@ -17,6 +17,10 @@ SELECT count(*) AS n FROM citizen_link WHERE email = :email AND email <> '' AND 
 -- param: now_at int
 UPDATE citizen_link SET done_at = :now_at WHERE id = :id;
 
+-- name: citizen_link_over :exec
+-- Other new addresses that were asked for: the last word on where this request is answered was said.
+UPDATE citizen_link SET email = '' WHERE ticket_id = :ticket_id AND kind = 'address' AND done_at IS NULL AND id <> :id;
+
 -- name: citizen_link_sweep :exec
 -- param: address_before_at int
 -- param: own_before_at int

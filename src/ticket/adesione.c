@@ -105,7 +105,8 @@ enum rc adesione_ask_op(struct dbw *w, void *arg, struct err *err)
     rc = q_adesione_of(dbw_reader(w), a, t.id, email, &known, err);
     if (rc != OK && rc != E_NOTFOUND)
         return rc;
-    if (rc == OK && now_at - known.asked_at < ADESIONE_AGAIN_S)
+    /* Who has joined was told so; a stranger who writes the address again makes no second mail. */
+    if (rc == OK && (known.confirmed_at || now_at - known.asked_at < ADESIONE_AGAIN_S))
         return OK;
     TRY(q_adesione_lately(dbw_reader(w), a, email, now_at - DAY_S, &lately, err));
     if (lately.n >= ADESIONI_A_DAY)

@@ -79,12 +79,12 @@ static enum rc clean_address(struct arena *a, const char *typed, const char **re
     return OK;
 }
 
-static enum rc too_often(struct dbw *w, const char *kind, const char *email, bool *ret, struct err *err)
+static enum rc asked_since(struct dbw *w, const char *kind, const char *email, int64_t since_at, int64_t *ret_n, struct err *err)
 {
     struct q_citizen_link_lately lately;
 
-    TRY(q_citizen_link_lately(dbw_reader(w), dbw_arena(w), email, kind, clock_now_at() - DAY_S, &lately, err));
-    *ret = lately.n >= LINKS_A_DAY;
+    TRY(q_citizen_link_lately(dbw_reader(w), dbw_arena(w), email, kind, since_at, &lately, err));
+    *ret_n = lately.n;
     return OK;
 }
 
@@ -101,8 +101,7 @@ enum rc address_ask_op(struct dbw *w, void *arg, struct err *err)
     const char *email;
     struct ticket t;
     struct person p;
-    bool often;
-    int64_t id;
+    int64_t id, lately;
 
     TRY(clean_address(dbw_arena(w), ask->email, &email, err));
     TRY(ticket_for_change(w, ask->ticket_id, VERSION_ANY, &t, err));
@@ -111,27 +110,27 @@ enum rc address_ask_op(struct dbw *w, void *arg, struct err *err)
         if (str_eq(p.email, email))
             FAIL(err, E_INPUT, "email", "È lo stesso indirizzo a cui già ti scriviamo.");
     }
-    TRY(too_often(w, "address", email, &often, err));
-    if (often)
+    TRY(asked_since(w, "address", email, clock_now_at() - DAY_S, &lately, err));
+    if (lately >= LINKS_A_DAY)
         FAIL(err, E_LIMIT, "email", "Oggi abbiamo già mandato troppi messaggi a questo indirizzo. Riprova domani, o telefonaci.");
     TRY(q_citizen_link_add(w, "address", t.id, email, clock_now_at(), &id, err));
     return send(w, NOTICE_ADDRESS_ASK, t.id, id, email, err);
 }
 
-/* Whoever asks for an address that nobody has, or too often, is told the same as everybody. */
+/* Whoever asks for an address that nobody has, or again too soon, is told the same as everybody. A stranger can neither flood a mailbox nor
+ * use up what its owner may ask for: within the day there is always a link that opens. */
 enum rc own_ask_op(struct dbw *w, void *arg, struct err *err)
 {
     const struct own_ask *ask = arg;
     const char *email;
     struct ticket *list;
-    bool often;
-    int64_t id;
+    int64_t id, lately;
     size_t n;
 
     TRY(clean_address(dbw_arena(w), ask->email, &email, err));
     TRY(own_list(dbw_reader(w), dbw_arena(w), email, &list, &n, err));
-    TRY(too_often(w, "own", email, &often, err));
-    if (!n || often)
+    TRY(asked_since(w, "own", email, clock_now_at() - OWN_AGAIN_S, &lately, err));
+    if (!n || lately)
         return OK;
     TRY(q_citizen_link_add(w, "own", 0, email, clock_now_at(), &id, err));
     return send(w, NOTICE_OWN_LIST, 0, id, email, err);
@@ -168,6 +167,7 @@ enum rc address_confirm_op(struct dbw *w, void *arg, struct err *err)
     TRY(person_readdressed(w, t.person_id, l.email, &person_id, err));
     TRY(q_reply_by_email(w, t.id, err));
     TRY(q_citizen_link_done(w, clock_now_at(), l.id, err));
+    TRY(q_citizen_link_over(w, t.id, l.id, err));
     return ticket_event(w, &t, EVENT_INDIRIZZO_CAMBIATO, (struct actor){ .kind = ACTOR_CITIZEN }, json_pack("{s:I}", "person_id", (json_int_t)person_id), NULL, err);
 }
 
@@ -213,6 +213,7 @@ enum rc track_renew_op(struct dbw *w, void *arg, struct err *err)
         FAIL(err, E_CONFLICT, "", "Non abbiamo un indirizzo e-mail a cui mandarti il nuovo collegamento. Chiama o vieni all'URP con un documento.");
     rnd_bytes(salt, sizeof salt);
     TRY(q_track_renew(w, BYTES(salt), clock_now_at() + RENEWED_S, t.id, err));
+    TRY(q_citizen_link_over(w, t.id, 0, err)); /* asked for by whoever had the old secret */
     return send(w, NOTICE_TRACK_RENEWED, t.id, 0, p.email, err);
 }
 

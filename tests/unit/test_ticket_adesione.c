@@ -243,6 +243,22 @@ TEST(one_address_gets_no_more_than_so_many_in_a_day)
     desk_close(&d);
 }
 
+TEST(a_stranger_who_asks_again_and_again_floods_nobody)
+{
+    desk_open(&d);
+    struct ticket t = hole("p:1", (struct draft_data){ 0 });
+    for (int i = 0; i < 20; i++) {
+        (void)ask(&t, "bruno@cittadino.test");
+        clock_freeze(clock_now_at() + ADESIONE_AGAIN_S);
+    }
+    assert_int_equal(shop_int(&d.s, "SELECT count(*) FROM outbox WHERE kind = 'join_ask'"), ADESIONI_A_DAY);
+    assert_rc(confirm(1), OK);
+    clock_freeze(clock_now_at() + 2 * 86400);
+    assert_rc(ask(&t, "bruno@cittadino.test"), OK); /* has joined: was told so */
+    assert_int_equal(shop_int(&d.s, "SELECT count(*) FROM outbox WHERE kind = 'join_ask'"), ADESIONI_A_DAY);
+    desk_close(&d);
+}
+
 TEST(the_token_opens_its_own_row)
 {
     static const char *const bad[] = { "", "a", "a1", "a1.", "a1.aaaaaaaaaaaaaaaa", "n1.aaaaaaaaaaaaaaaa" };

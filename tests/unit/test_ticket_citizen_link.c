@@ -99,4 +99,44 @@ TEST(without_an_address_the_old_secret_stays)
     shop_close(&s);
 }
 
+TEST(a_new_address_is_over_with_the_secret_it_was_asked_with)
+{
+    struct address_ask asks[] = { { .ticket_id = 1, .email = "ladro@b.it" }, { .ticket_id = 1, .email = "nuova@b.it" } };
+    struct citizen_link_choice choice = { .id = 1 };
+    struct track_renew renew = { .ticket_id = 1 };
+    struct shop s;
+
+    shop_open(&s);
+    old_one(&s, "ada@b.it");
+    shop_do(&s, address_ask_op, &asks[0]);
+    shop_do(&s, track_renew_op, &renew);
+    assert_rc(db_write(s.db, address_confirm_op, &choice, &s.err), E_CONFLICT);
+    shop_do(&s, address_ask_op, &asks[0]);
+    shop_do(&s, address_ask_op, &asks[1]);
+    choice.id = 3;
+    shop_do(&s, address_confirm_op, &choice);
+    choice.id = 2;
+    assert_rc(db_write(s.db, address_confirm_op, &choice, &s.err), E_CONFLICT);
+    shop_close(&s);
+}
+
+TEST(a_stranger_uses_up_nothing_of_whoever_wants_the_own_list)
+{
+    struct own_ask ask = { .email = "ada@b.it" };
+    struct shop s;
+
+    shop_open(&s);
+    old_one(&s, "ada@b.it");
+    assert_int_equal(shop_tamper(&s, "UPDATE ticket_text SET reply_by = 'email'"), 0);
+    for (int i = 0; i < 10; i++)
+        shop_do(&s, own_ask_op, &ask);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox WHERE kind = 'own_list'"), 1);
+    for (int i = 0; i < 8; i++) {
+        clock_freeze(clock_now_at() + OWN_AGAIN_S);
+        shop_do(&s, own_ask_op, &ask);
+    }
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox WHERE kind = 'own_list'"), 9);
+    shop_close(&s);
+}
+
 TESTS_MAIN("ticket_citizen_link")
