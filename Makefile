@@ -164,7 +164,7 @@ $(T_C:.c=.h) $(T_TEST_C:.c=.h): %.h: %.stamp ; @:
 
 # The languages (base/tr.h). A new file of the citizen's side with texts in C belongs in TR_C; templates below citizen/ are taken by themselves.
 # In all other files only what is in tr() and N_() is taken. After a change of texts: make po, and translate what is empty in po/*.po.
-CATALOGUES := $(addprefix po/,$(addsuffix .po,en de fr ro ar es zh))
+CATALOGUES := $(addprefix po/,$(addsuffix .po,en de fr ro ar es zh uk))
 TR_TEMPLATES := $(wildcard src/web/*.html.t src/web/citizen/*.html.t)
 TR_C := $(wildcard src/web/citizen/*.c) $(addprefix src/,web/error.c web/questions.c web/taken.c web/story_words.c web/story_facts.c http/form.c intake/rows.c \
 	intake/draft.c mail/notice.c ticket/type.c ticket/outcome.c ticket/state.c ticket/remedy.c ticket/channel.c ticket/adesione.c)
