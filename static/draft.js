@@ -3,7 +3,7 @@
 // the line broke. Nothing is kept anywhere but in this page and in the draft.
 (() => {
     'use strict';
-    const { all, make, say, size, thumb } = urp;
+    const { all, make, say, locale, size, thumb } = urp, text = urp.words('draft');
     const form = document.querySelector('form[data-draft]');
     if (!form) return;
 
@@ -11,7 +11,7 @@
 
     const STALLED_MS = 25000;            // nothing moves: the line is dead, whatever the system believes
     const FIRST_WAIT_MS = 2000, LONGEST_WAIT_MS = 60000;
-    const clock = ms => { const s = Math.max(1, Math.round(ms / 1000)); return s === 1 ? '1 secondo' : `${s} secondi`; };
+    const clock = ms => { const s = Math.max(1, Math.round(ms / 1000)); return s === 1 ? text('second') : text('seconds', s); };
 
     // Waits longer each time; a line that comes back, or somebody who presses, ends the wait.
     class Patience {
@@ -59,9 +59,9 @@
     // ---- what was typed ----
 
     const note = form.querySelector('[data-saved]');
-    const tell = text => {
+    const tell = what => {
         if (!note) return;
-        note.textContent = text;
+        note.textContent = what;
         note.hidden = false;
     };
     const typing = new Patience();
@@ -87,11 +87,11 @@
         try {
             await one;
             typing.tries = 0;
-            tell(`Bozza salvata alle ${new Date().toLocaleTimeString('it-IT', { hour: '2-digit', minute: '2-digit' })}.`);
+            tell(text('saved', new Date().toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })));
             return true;
         } catch {
             changed = true;
-            tell('Manca la connessione: quello che hai scritto è in questa pagina, non chiuderla. Lo mandiamo appena la connessione torna.');
+            tell(text('unsaved'));
             clearTimeout(timer);
             typing.wait().then(() => save());
             return false;
@@ -124,7 +124,7 @@
         }
         return ul;
     };
-    const button = (text, about, cls, props) => make('button', { type: 'button', className: `btn btn-sm ${cls}`, ...props }, text,
+    const button = (label, about, cls, props) => make('button', { type: 'button', className: `btn btn-sm ${cls}`, ...props }, label,
         make('span', { className: 'visually-hidden' }, ` ${about}`));
 
     // The same file chosen again, also after the page was thrown away, is known by it and goes on where it stopped.
@@ -144,20 +144,20 @@
             this.li = make('li', { className: 'urp-sending' });
             this.name = make('span', {}, file.name, ' ', make('small', { textContent: size(file.size) }));
             this.bar = make('progress', { className: 'urp-progress', max: file.size || 1, value: 0 });
-            this.bar.setAttribute('aria-label', `Caricamento di ${file.name}`);
-            this.state = make('p', { className: 'urp-sending-state', textContent: 'In attesa' });
-            this.again = button('Riprova ora', file.name, 'btn-outline-primary', { hidden: true });
+            this.bar.setAttribute('aria-label', text('upload-of', file.name));
+            this.state = make('p', { className: 'urp-sending-state', textContent: text('queued') });
+            this.again = button(text('again'), file.name, 'btn-outline-primary', { hidden: true });
             this.again.addEventListener('click', () => this.patience.now?.());
-            this.cancel = button('Annulla', file.name, 'btn-outline-danger');
+            this.cancel = button(text('cancel'), file.name, 'btn-outline-danger');
             this.cancel.addEventListener('click', () => this.drop());
             this.li.append(this.name, this.again, this.cancel, this.bar, this.state);
             if (file.type.startsWith('image/')) thumb(file, this.li);
             list().append(this.li);
         }
 
-        tell(text, aloud) {
-            this.state.textContent = text;
-            if (aloud) say(`${this.file.name}: ${text}`);
+        tell(what, aloud) {
+            this.state.textContent = what;
+            if (aloud) say(`${this.file.name}: ${what}`);
         }
 
         moved(n) {
@@ -173,17 +173,17 @@
             this.stop.abort();
             this.li.remove();
             next.focus();
-            say(`${this.file.name}: annullato`);
+            say(text('cancelled', this.file.name));
         }
 
         // Refused for good: stays to be read.
-        refused(text) {
+        refused(why) {
             this.over = true;
             this.bar.remove();
             this.again.remove();
-            this.tell(text || 'Questo file non è stato preso.', true);
+            this.tell(why || text('refused'), true);
             this.state.classList.add('urp-error');
-            this.cancel.firstChild.textContent = 'Chiudi';
+            this.cancel.firstChild.textContent = text('close');
         }
 
         // From here on as the server draws it.
@@ -193,19 +193,19 @@
             const there = list().querySelector(`[data-file="${f.id}"]`);
             if (there) {
                 this.li.remove();
-                return say(`${f.nome}: c’era già`);
+                return say(text('there', f.nome));
             }
             this.li.dataset.file = f.id;
             this.li.className = '';
             this.name.replaceChildren(f.nome, ' ', make('small', { textContent: f.dimensione }));
-            const remove = button('Togli', f.nome, 'btn-outline-danger', { type: 'submit', name: 'togli', value: f.id });
+            const remove = button(text('remove'), f.nome, 'btn-outline-danger', { type: 'submit', name: 'togli', value: f.id });
             this.li.querySelectorAll('button, progress, p').forEach(e => e.remove());
             if (f.luogo && area.dataset.place) {
-                this.li.append(button('Usa il luogo dello scatto', `di ${f.nome}`, 'btn-outline-primary', { type: 'submit', name: 'luogo', value: f.id }));
+                this.li.append(button(text('use-place'), text('of', f.nome), 'btn-outline-primary', { type: 'submit', name: 'luogo', value: f.id }));
             }
             this.li.append(remove);
             if (gone) remove.focus();
-            say(`${f.nome}: caricato`);
+            say(text('uploaded', f.nome));
             return undefined;
         }
 
@@ -239,16 +239,16 @@
         }
 
         async run() {
-            this.tell('Caricamento', true);
+            this.tell(text('upload'), true);
             while (!this.over) {
                 try {
                     await this.attempt();
                 } catch (e) {
                     if (this.over || e.why === 'gone') return;
-                    if (!e.why) return void this.refused('Questo file non si riesce a leggere: sceglilo di nuovo.');
+                    if (!e.why) return void this.refused(text('unreadable'));
                     piece = Math.max(SMALLEST, piece >> 1);
                     const aloud = this.patience.tries === 0;
-                    this.tell(`${e.why === 'line' ? 'La connessione si è interrotta' : 'Il servizio è molto occupato'}: riprovo fra ${clock(this.patience.next)}. Quello che è già arrivato non si perde.`, aloud);
+                    this.tell(text(e.why === 'line' ? 'broken' : 'busy', clock(this.patience.next)), aloud);
                     this.again.hidden = false;
                     await this.patience.wait(this.stop.signal);
                 }
@@ -269,9 +269,9 @@
         for (const file of files) {
             if (queue.some(s => !s.over && s.key === keyOf(file))) continue;
             const s = new Sending(file);
-            if (list().querySelectorAll('[data-file]').length + pending() >= max) s.refused(`Non è stato aggiunto: puoi allegare al massimo ${max} file.`);
-            else if (file.size > most) s.refused(`È troppo grande: al massimo ${most >> 20} MB. Se è una foto, riducila; se è un documento, dividilo.`);
-            else if (!file.size) s.refused('È vuoto: sceglilo di nuovo.');
+            if (list().querySelectorAll('[data-file]').length + pending() >= max) s.refused(text('too-many', max));
+            else if (file.size > most) s.refused(text('too-big', most >> 20));
+            else if (!file.size) s.refused(text('empty'));
             else queue.push(s);
         }
         work();
@@ -286,7 +286,7 @@
         // The chooser of newer telephones has no camera in it; this one is nothing but the camera.
         if (matchMedia('(pointer: coarse)').matches) {
             const camera = make('input', { type: 'file', accept: 'image/*', className: 'visually-hidden', id: 'f-camera', tabIndex: -1 });
-            const open = make('button', { type: 'button', className: 'btn btn-outline-primary', textContent: 'Scatta una foto' });
+            const open = make('button', { type: 'button', className: 'btn btn-outline-primary', textContent: text('camera') });
             camera.setAttribute('capture', 'environment');
             camera.setAttribute('aria-hidden', 'true');
             open.addEventListener('click', () => camera.click());
@@ -304,10 +304,10 @@
                 await send({ do: 'salva', togli: b.value });
                 li.remove();
                 next.focus();
-                say(`${li.querySelector('span')?.firstChild?.textContent.trim() || 'File'}: tolto`);
+                say(text('removed', li.querySelector('span')?.firstChild?.textContent.trim() || 'File'));
             } catch {
                 b.removeAttribute('aria-disabled');
-                say('Non siamo riusciti a togliere il file: manca la connessione. Riprova fra poco.');
+                say(text('not-removed'));
             }
         });
     }
@@ -318,9 +318,9 @@
     let going = false, waiting = null;
     const stepNote = make('p', { className: 'callout urp-callout urp-waiting', role: 'status', hidden: true });
     (all('.urp-buttons', form).at(-1) || form.lastElementChild).before(stepNote);
-    const wait = text => {
-        stepNote.textContent = text;
-        stepNote.hidden = !text;
+    const wait = what => {
+        stepNote.textContent = what;
+        stepNote.hidden = !what;
     };
     form.addEventListener('submit', async e => {
         if (going || e.defaultPrevented) return;
@@ -330,12 +330,12 @@
         if (!first) return;
         const patience = new Patience();
         while (pending()) {
-            wait(pending() === 1 ? 'Aspetto che finisca un file, poi vado avanti da solo. Se non vuoi aspettare, annullalo.' : `Aspetto che finiscano ${pending()} file, poi vado avanti da solo. Se non vuoi aspettare, annullali.`);
+            wait(pending() === 1 ? text('one-file') : text('files', pending()));
             await new Promise(resolve => idle.push(resolve));
         }
         changed = true;
         while (!await save()) {
-            wait('Manca la connessione. Quello che hai scritto è ancora qui: non chiudere la pagina. Appena la connessione torna vado avanti da solo.');
+            wait(text('no-line'));
             await patience.wait();
         }
         wait('');

@@ -3,7 +3,7 @@
 // for, and what is known before somebody writes. Without it the form is the same, with a button for the last of them.
 (() => {
     'use strict';
-    const { make, say } = urp;
+    const { make, say } = urp, text = urp.words('place');
     const panel = document.getElementById('vicino'), form = panel?.closest('form');
     if (!form) return;
     const { category, place, point, point_origin: origin } = form.elements;
@@ -20,11 +20,11 @@
         wait.hidden = category.value !== '';
         if (key === asked) return;
         asked = key;
-        const answer = await ask(panel.dataset.near, values), text = answer && await answer.text();
-        if (text === null || key !== asked) return;
-        part.innerHTML = text;
+        const answer = await ask(panel.dataset.near, values), html = answer && await answer.text();
+        if (html === null || key !== asked) return;
+        part.innerHTML = html;
         const n = part.querySelectorAll('.urp-near li').length;
-        if (n) say(n === 1 ? 'Qui vicino c’è già una segnalazione simile: la trovi sotto il luogo.' : `Qui vicino ci sono già ${n} segnalazioni simili: le trovi sotto il luogo.`);
+        if (n) say(n === 1 ? text('near-one') : text('near', n));
     };
     category.addEventListener('change', look);
     place.addEventListener('change', look);
@@ -33,7 +33,7 @@
     // ---- streets ----
 
     const list = make('ul', { id: 'f-place-vie', className: 'urp-streets', role: 'listbox', hidden: true });
-    list.setAttribute('aria-label', 'Vie');
+    list.setAttribute('aria-label', text('streets'));
     const frame = make('div', { className: 'urp-combo' });
     place.before(frame);
     frame.append(place, list);
@@ -77,7 +77,7 @@
         if (!found.list.length) return shut();
         list.hidden = false;
         place.setAttribute('aria-expanded', 'true');
-        say(found.list.length === 1 ? 'Una via trovata: freccia giù per sceglierla.' : `${found.list.length} vie trovate: freccia giù per scegliere.`);
+        say(found.list.length === 1 ? text('street-one') : text('street', found.list.length));
     };
     place.addEventListener('input', () => {
         clearTimeout(timer);
@@ -98,18 +98,18 @@
     // ---- the point: by the device, by a map; taken away again ----
 
     const note = make('p', { className: 'urp-small urp-point', role: 'status' });
-    const off = make('button', { type: 'button', className: 'urp-linklike', textContent: 'Togli il punto', hidden: true });
-    const show = text => {
-        note.textContent = text;
+    const off = make('button', { type: 'button', className: 'urp-linklike', textContent: text('off'), hidden: true });
+    const show = what => {
+        note.textContent = what;
         off.hidden = !point.value;
     };
-    const put = async (text, from, words) => {
-        point.value = text;
+    const put = async (at, from, words) => {
+        point.value = at;
         origin.value = from;
-        const answer = await ask(panel.dataset.streets, { point: text }), found = answer && await answer.json();
+        const answer = await ask(panel.dataset.streets, { point: at }), found = answer && await answer.json();
         if (found?.error) {
             point.value = origin.value = '';
-            return show(`${found.error} Scrivi l’indirizzo.`);
+            return show(text('write', found.error));
         }
         if (found?.place && !place.value.trim()) typed = place.value = found.place;
         place.dispatchEvent(new Event('input', { bubbles: true }));
@@ -118,24 +118,24 @@
     };
     off.addEventListener('click', () => {
         point.value = origin.value = '';
-        show('Punto tolto: vale l’indirizzo scritto.');
+        show(text('is-off'));
         place.focus();
         look();
     });
     const tools = make('div', { className: 'urp-place-tools' });
     if (navigator.geolocation) {
-        const why = ['', 'Non hai dato il permesso di leggere la posizione. Scrivi l’indirizzo: va bene lo stesso.', 'Il dispositivo non sa dove si trova. Scrivi l’indirizzo.', 'Il dispositivo ci mette troppo. Riprova o scrivi l’indirizzo.'];
-        const here = make('button', { type: 'button', className: 'btn btn-outline-primary btn-sm', textContent: 'Usa la tua posizione' });
+        const why = ['', 'not-allowed', 'unknown', 'late'];
+        const here = make('button', { type: 'button', className: 'btn btn-outline-primary btn-sm', textContent: text('here') });
         here.addEventListener('click', () => {
-            show('Cerchiamo la posizione…');
+            show(text('searching'));
             navigator.geolocation.getCurrentPosition(p => put(`${p.coords.latitude.toFixed(6)}, ${p.coords.longitude.toFixed(6)}`, 'device',
-                `Posizione presa, precisa a circa ${Math.max(1, Math.round(p.coords.accuracy))} metri.`), e => show(why[e.code] || why[2]), { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 });
+                text('taken', Math.max(1, Math.round(p.coords.accuracy)))), e => show(text(why[e.code] || why[2])), { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 });
         });
         tools.append(here);
     }
     const d = panel.dataset;
     if (d.map) {
-        const open = make('button', { type: 'button', className: 'btn btn-outline-primary btn-sm', textContent: 'Indica sulla mappa' });
+        const open = make('button', { type: 'button', className: 'btn btn-outline-primary btn-sm', textContent: text('map') });
         open.setAttribute('aria-expanded', 'false');
         let box = null;
         open.addEventListener('click', () => {
@@ -143,22 +143,22 @@
                 box.hidden = !box.hidden;
                 return open.setAttribute('aria-expanded', String(!box.hidden));
             }
-            box = make('div', {}, make('p', { className: 'urp-small', textContent: 'La mappa arriva da un altro sito, scelto dall’ente. Premi il punto; con la tastiera le frecce spostano la mappa e Invio prende il centro.' }));
+            box = make('div', {}, make('p', { className: 'urp-small', textContent: text('map-how') }));
             const map = make('div', { className: 'urp-map' });
-            Object.assign(map.dataset, { tiles: d.tiles, attribution: d.attribution, south: d.south, west: d.west, north: d.north, east: d.east, field: 'f-point', keep: 'Va insieme alla segnalazione.' });
+            Object.assign(map.dataset, { tiles: d.tiles, attribution: d.attribution, south: d.south, west: d.west, north: d.north, east: d.east, field: 'f-point', keep: text('map-keep') });
             const [lat, lon] = point.value.split(/,\s*/);
             if (lon) Object.assign(map.dataset, { lat, lon });
             box.append(map);
             tools.after(box);
             open.setAttribute('aria-expanded', 'true');
-            const code = make('script', { src: d.map, onload: () => globalThis.urpMap(map), onerror: () => show('La mappa non si apre. Scrivi l’indirizzo: va bene lo stesso.') });
+            const code = make('script', { src: d.map, onload: () => globalThis.urpMap(map), onerror: () => show(text('map-fails')) });
             document.head.append(make('link', { rel: 'stylesheet', href: d.style }), code);
             // The map writes the point into the field; what it did is told by its own line.
             let last = point.value;
             const took = () => {
                 if (point.value === last) return;
                 last = point.value;
-                put(point.value, 'map', 'Punto scelto sulla mappa.');
+                put(point.value, 'map', text('map-taken'));
             };
             box.addEventListener('click', () => setTimeout(took));
             box.addEventListener('keyup', took);
@@ -168,5 +168,5 @@
     tools.append(note, off);
     group.append(tools);
     point.id = 'f-point';
-    if (point.value) show('C’è un punto sulla mappa per questo luogo.');
+    if (point.value) show(text('has-point'));
 })();

@@ -46,9 +46,9 @@
 
     // ---- the page ----
 
-    const { make, say } = urp, form = document.querySelector('form[data-proof]');
+    const { make, say, words } = urp, form = document.querySelector('form[data-proof]');
     if (!form || !window.Worker) return;
-    const note = make('p', { className: 'callout urp-callout', role: 'status', textContent: 'Arrivano moltissime richieste: il tuo browser fa un piccolo calcolo per far passare le persone prima dei programmi. Bastano pochi secondi, poi la richiesta parte da sola.' });
+    const note = make('p', { className: 'callout urp-callout', role: 'status', textContent: words('proof')('wait') });
     form.prepend(note);
     say(note.textContent);
     const worker = new Worker(form.dataset.proof);

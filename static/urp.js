@@ -9,6 +9,15 @@
         return e;
     };
 
+    // What a script says comes with the page, in its language (web/words.html.t): say('left', 12). %1, %2: the values.
+    const words = script => {
+        const found = document.querySelector(`template[data-words="${script}"]`);
+        return (name, ...values) => (found?.getAttribute(`data-say-${name}`) ?? '').replace(/%(\d)/g, (_, n) => values[n - 1]);
+    };
+    const text = words('urp');
+    // Numbers and hours as the page writes them: figures that are read in every language.
+    const locale = `${document.documentElement.lang || 'it'}-u-nu-latn`;
+
     // fn for each of these, those that come later too: whoever puts something into the page says so by came().
     const kinds = [];
     const each = (what, fn) => {
@@ -35,38 +44,37 @@
 
     const count = area => {
         const max = +area.dataset.max, note = document.getElementById(`${area.id}-conto`);
-        // Its words are Italian; in other languages the limit stays as the page says it.
-        if (!note || document.documentElement.lang !== 'it') return;
+        if (!note) return;
         const show = () => {
             const left = max - [...area.value.replace(/\r?\n/g, '\n')].length;
             note.classList.toggle('is-over', left < 0);
-            note.textContent = left < 0 ? `Hai ${-left} caratteri di troppo.` : `Puoi scrivere ancora ${left} caratteri.`;
+            note.textContent = left < 0 ? text('over', -left) : text('left', left);
         };
         area.addEventListener('input', show);
         if (area.value) show();
     };
     each('textarea[data-max]', count);
 
-    const say = text => {
+    const say = what => {
         let live = document.getElementById('urp-live');
         if (!live) {
             live = make('div', { id: 'urp-live', className: 'visually-hidden', role: 'status' });
             document.body.append(live);
         }
-        live.textContent = text;
+        live.textContent = what;
     };
 
     // data-copy: its words; data-copy-link: where it leads.
     if (navigator.clipboard) {
         all('[data-copy], [data-copy-link]').forEach(e => {
-            const link = 'copyLink' in e.dataset, words = link ? 'Copia il collegamento' : 'Copia';
-            const button = make('button', { type: 'button', className: 'urp-linklike', textContent: words });
-            if (!link) button.setAttribute('aria-label', `Copia ${e.textContent}`);
+            const link = 'copyLink' in e.dataset, label = text(link ? 'copy-link' : 'copy');
+            const button = make('button', { type: 'button', className: 'urp-linklike', textContent: label });
+            if (!link) button.setAttribute('aria-label', text('copy-what', e.textContent));
             button.addEventListener('click', async () => {
                 await navigator.clipboard.writeText(link ? e.href : e.textContent);
-                button.textContent = 'Copiato';
-                say('Copiato');
-                setTimeout(() => { button.textContent = words; }, 2000);
+                button.textContent = text('copied');
+                say(text('copied'));
+                setTimeout(() => { button.textContent = label; }, 2000);
             });
             e.after(' ', button);
         });
@@ -85,14 +93,13 @@
     const unsent = (form, button) => {
         free(form);
         all('.urp-unsent', form).forEach(n => n.remove());
-        const note = make('p', { className: 'callout urp-callout is-danger urp-unsent', role: 'alert', textContent:
-            'Non siamo riusciti a inviare: sembra che manchi la connessione. Quello che hai scritto è ancora qui, anche i file scelti. Non chiudere la pagina e riprova fra poco.' });
+        const note = make('p', { className: 'callout urp-callout is-danger urp-unsent', role: 'alert', textContent: text('offline') });
         const near = button?.classList.contains('visually-hidden') ? null : button;
         (near?.closest('.urp-buttons') || near || form.lastElementChild).before(note);
         note.scrollIntoView({ block: 'center' });
     };
     // Files kept offline can be sent when the connection is back: say so where the reader is told to wait.
-    addEventListener('online', () => all('.urp-unsent').forEach(n => { n.textContent = 'La connessione è tornata: ora puoi inviare.'; }));
+    addEventListener('online', () => all('.urp-unsent').forEach(n => { n.textContent = text('online'); }));
     addEventListener('submit', e => {
         const form = e.target;
         if (form.dataset.confirm && !confirm(form.dataset.confirm)) return e.preventDefault();
@@ -105,14 +112,14 @@
         all('.urp-unsent', form).forEach(n => n.remove());
         form.dataset.sent = '1';
         if (e.submitter) e.submitter.setAttribute('aria-disabled', 'true');
-        say('Invio in corso');
+        say(text('sending'));
     });
     // Back button: the page comes out of the cache with the guard still on.
     addEventListener('pageshow', () => all('form[data-sent]').forEach(free));
 
     // ---- files: shown before they are sent ----
 
-    const size = n => n < 1e6 ? `${Math.max(1, Math.round(n / 1e3))} kB` : `${(n / 1e6).toFixed(1).replace('.', ',')} MB`;
+    const size = n => n < 1e6 ? `${Math.max(1, Math.round(n / 1e3))} kB` : `${(n / 1e6).toLocaleString(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} MB`;
     // Drawn, not loaded: the policy of the pages allows no pictures but our own.
     const thumb = async (file, li) => {
         const picture = await createImageBitmap(file).catch(() => null);
@@ -161,7 +168,7 @@
             await kept;
             const sent = await send().catch(() => false);
             if (!sent) return form.submit();
-            const thanks = make('p', { className: 'urp-rated', tabIndex: -1, textContent: 'Grazie: il tuo giudizio ci aiuta a migliorare.' });
+            const thanks = make('p', { className: 'urp-rated', tabIndex: -1, textContent: text('thanks') });
             form.replaceWith(thanks);
             thanks.focus();
         });
@@ -174,5 +181,5 @@
     }
 
     // For the scripts of single pages.
-    globalThis.urp = Object.freeze({ all, each, came, make, say, size, thumb });
+    globalThis.urp = Object.freeze({ all, each, came, make, say, words, locale, size, thumb });
 })();

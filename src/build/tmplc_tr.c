@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Finds the sentences of a page. Nothing in a template is marked: a run of text with the values and the inline elements in it is one
  * message, in which a translator may move them about ("Ti rispondiamo entro <strong>%1</strong>."); directives and block elements end it.
- * What stands in aria-label, alt, placeholder, title and the data- texts for scripts is a message, too. Tags and values never leave the
+ * What stands in aria-label, alt, placeholder, title and the data- texts for scripts (data-say-…) is a message, too. Tags and values never leave the
  * template: a catalogue holds text, and marks that say where they stand.
  *
  * A value that stands where text is read is looked up, too: labels, titles and notes come out of tables in C. What people wrote is not:
@@ -420,7 +420,7 @@ static void read_tag(struct cursor *c, GPtrArray *tag)
             while (name > from && (g_ascii_isalnum(name[-1]) || name[-1] == '-'))
                 name--;
             g_autofree char *attr = name_end > from && *name_end == '=' ? g_strndup(name, (gsize)(name_end - name)) : g_strdup("");
-            if (g_strv_contains(spoken_attrs, attr)) {
+            if (g_strv_contains(spoken_attrs, attr) || g_str_has_prefix(attr, "data-say-")) {
                 g_ptr_array_add(tag, token_new(TOKEN_TEXT, from_line, from, c->p - from));
                 read_value(c, ch, tag);
                 from = c->p;

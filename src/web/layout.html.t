@@ -3,6 +3,7 @@
    data-element attributes are what the national validator of public sites looks for. }}
 {{ include "t/web/components.html.h" }}
 {{ include "t/web/rating.html.h" }}
+{{ include "t/web/words.html.h" }}
 
 {{# part: "passo 2 di 3", in the title only. listed: search engines may know the page; never one with a secret in its address. }}
 {{ define layout_head(const struct view_body *b, const char *title, const char *part, bool errors, bool listed, bool office, const char *description, const char *canonical) }}
@@ -23,6 +24,7 @@
 {{ if view_set(b->color_url) }}<link rel="stylesheet" href="{{ b->color_url }}">{{ end }}
 {{ if office }}<link rel="stylesheet" href="{{ static_url("office.css") }}">{{ end }}
 <script src="{{ static_url("urp.js") }}" defer></script>
+{{ render say_page() }}
 {{ if office }}<script src="{{ static_url("office.js") }}" defer></script>{{ end }}
 </head>
 {{ end }}

@@ -3,8 +3,8 @@
 // By keyboard: arrows move the map below the ring in its middle, Enter takes the point there.
 (() => {
     'use strict';
-    const L = window.L;
-    const text = at => `${at.lat.toFixed(6)}, ${at.lng.toFixed(6)}`;
+    const L = window.L, text = urp.words('map');
+    const written = at => `${at.lat.toFixed(6)}, ${at.lng.toFixed(6)}`;
 
     // The coordinates are read by ear, and the pin is seen where they are.
     function choosing(map, box, field, put) {
@@ -14,10 +14,10 @@
         said.setAttribute('role', 'status');
         box.after(said);
         const take = at => {
-            field.value = text(at);
+            field.value = written(at);
             origin.value = 'map';
             put(at);
-            said.textContent = `Punto scelto: ${field.value}. ${box.dataset.keep ?? 'Per tenerlo, premi «Salva il punto».'}`;
+            said.textContent = `${text('chosen', field.value)} ${box.dataset.keep ?? text('keep')}`;
         };
         map.on('click', e => take(e.latlng));
         map.getContainer().addEventListener('keydown', e => {
@@ -34,16 +34,16 @@
         const frame = document.createElement('div');
         box.replaceChildren(frame);
         frame.setAttribute('role', 'application');
-        frame.setAttribute('aria-label', field ? 'Mappa: le frecce la spostano, Invio prende il punto al centro' : 'Mappa: le frecce la spostano, più e meno la ingrandiscono');
+        frame.setAttribute('aria-label', text(field ? 'aim' : 'moves'));
         const map = L.map(frame, { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false, scrollWheelZoom: false, attributionControl: false });
         // What Enter takes must stand still.
         map.panBy = by => L.Map.prototype.panBy.call(map, by, { animate: false });
         map.addControl(L.control.attribution({ prefix: false }));
         map.zoomControl.setPosition('topright');
-        map.zoomControl._zoomInButton.title = 'Ingrandisci';
-        map.zoomControl._zoomInButton.setAttribute('aria-label', 'Ingrandisci');
-        map.zoomControl._zoomOutButton.title = 'Riduci';
-        map.zoomControl._zoomOutButton.setAttribute('aria-label', 'Riduci');
+        map.zoomControl._zoomInButton.title = text('in');
+        map.zoomControl._zoomInButton.setAttribute('aria-label', text('in'));
+        map.zoomControl._zoomOutButton.title = text('out');
+        map.zoomControl._zoomOutButton.setAttribute('aria-label', text('out'));
         let pin;
         const put = at => {
             pin?.remove();

@@ -3,11 +3,11 @@
 // itself. Every circle is a link or a button, in the order of the keyboard.
 (() => {
     'use strict';
-    const L = window.L;
+    const L = window.L, text = urp.words('map');
 
     const circle = (c, map) => {
         const icon = L.divIcon({ className: 'urp-map-count', html: c.url ? '' : String(c.n), iconSize: c.url ? [28, 28] : [44, 44] });
-        const words = c.titolo ?? (c.n === 1 ? 'Una segnalazione: avvicinati' : `${c.n} segnalazioni: avvicinati`);
+        const words = c.titolo ?? (c.n === 1 ? text('one') : text('many', c.n));
         const mark = L.marker([c.lat, c.lon], { icon, keyboard: true, title: words, alt: words });
         mark.on('click keypress', e => {
             if (e.type === 'keypress' && e.originalEvent.key !== 'Enter') return;
@@ -27,15 +27,15 @@
         if (!d.tiles) return;
         const frame = document.createElement('div');
         frame.setAttribute('role', 'application');
-        frame.setAttribute('aria-label', 'Mappa delle segnalazioni: le frecce la spostano, più e meno la ingrandiscono');
+        frame.setAttribute('aria-label', text('reports'));
         const said = document.createElement('p');
         said.className = 'visually-hidden';
         said.setAttribute('role', 'status');
         box.replaceChildren(frame, said);
         const map = L.map(frame, { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false, scrollWheelZoom: false, attributionControl: false, maxZoom: 18 });
         map.addControl(L.control.attribution({ prefix: false }));
-        map.zoomControl._zoomInButton.setAttribute('aria-label', 'Ingrandisci');
-        map.zoomControl._zoomOutButton.setAttribute('aria-label', 'Riduci');
+        map.zoomControl._zoomInButton.setAttribute('aria-label', text('in'));
+        map.zoomControl._zoomOutButton.setAttribute('aria-label', text('out'));
         const credit = document.createElement('span');
         credit.textContent = d.attribution;
         L.tileLayer(d.tiles, { maxZoom: 19, attribution: credit.innerHTML }).addTo(map);
@@ -56,7 +56,7 @@
             layer.clearLayers();
             gruppi.forEach(c => circle(c, map).addTo(layer));
             const n = gruppi.reduce((sum, c) => sum + c.n, 0);
-            said.textContent = n === 1 ? 'Una segnalazione in questa parte della mappa.' : `${n} segnalazioni in questa parte della mappa.`;
+            said.textContent = n === 1 ? text('one-here') : text('many-here', n);
             frame.dataset.shown = String(n);
             frame.dataset.zoom = String(map.getZoom());
         };

@@ -126,6 +126,7 @@
 </form>
 </div>
 </div>
+{{ render say_draft() }}
 <script src="{{ static_url("draft.js") }}" defer></script>
 <script src="{{ static_url("answers.js") }}" defer></script>
 {{ render layout_close(&v->page) }}

@@ -46,7 +46,7 @@ static struct reply answer_have(struct req *rq, int status, int64_t have)
 
 static struct reply answer_refused(struct req *rq, const char *text)
 {
-    return reply_json(rq, 422, json_pack("{s:s}", "errore", text));
+    return reply_json(rq, 422, json_pack("{s:s}", "errore", tr(text)));
 }
 
 /* Problem documents of this floor have no Italian for a script to show: what may be tried again is said by the status alone. */

@@ -256,7 +256,7 @@ struct reply post_near_streets(struct req *rq)
         words = near_place_words(rq, point);
         if (!words && place_check(reader_of(rq), req_arena(rq), point, "point", &p, &err) == OK)
             words = "";
-        return reply_json(rq, 200, json_pack("{s:s, s:s}", "place", words ? words : "", "error", words ? "" : err.text));
+        return reply_json(rq, 200, json_pack("{s:s, s:s}", "place", words ? words : "", "error", words ? "" : tr(err.text)));
     }
     if (*place && street_find(reader_of(rq), req_arena(rq), place, &hits, &n, &err) != OK)
         return reply_err(rq, &err);

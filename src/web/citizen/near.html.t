@@ -51,6 +51,8 @@
 <div data-near-part>{{ render near_part(v) }}</div>
 <p data-near-ask><button type="submit" name="do" value="vicino" class="btn btn-outline-primary btn-sm">{{ render part_icon("it-search") }} Guarda se è già segnalato</button></p>
 <p class="urp-small" data-near-wait hidden>Scegli che cosa segnalare e scrivi il luogo: qui ti diciamo chi se ne occupa e se qualcuno l’ha già segnalato.</p>
+{{ render say_place() }}
+{{ if view_set(v->tiles) }}{{ render say_map() }}{{ end }}
 <script src="{{ static_url("place.js") }}" defer></script>
 </section>
 {{ end }}

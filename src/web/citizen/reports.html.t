@@ -92,6 +92,7 @@
 {{ if view_set(v->empty) }}<p>{{ v->empty }}</p>{{ end }}
 {{ if view_set(v->tiles) }}
 <link rel="stylesheet" href="{{ static_url("map.css") }}">
+{{ render say_map() }}
 <script src="{{ static_url("map.js") }}" defer></script>
 {{ end }}
 {{ render reports_foot(v) }}

@@ -67,6 +67,6 @@
 </form>
 </div>
 </div>
-{{ if view_set(v->stamp) }}<script src="{{ static_url("proof.js") }}" defer></script>{{ end }}
+{{ if view_set(v->stamp) }}{{ render say_proof() }}<script src="{{ static_url("proof.js") }}" defer></script>{{ end }}
 {{ render layout_close(&v->page) }}
 {{ end }}
