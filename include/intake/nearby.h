@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What is reported already near a place, before somebody writes it again: open reports about the same subject, by the distance of points,
- * or by street and house number where a point is not known. What of them may be shown says ticket/glimpse. Reads only; any thread with
+ * or by street and a stretch of its numbers where a point is not known. Neither tells a door: points count as the square of some hundred metres that
+ * they lie in. What of them may be shown says ticket/glimpse. Reads only; any thread with
  * a reader; the cost does not grow with the store. */
 #ifndef URP_INTAKE_NEARBY_H
 #define URP_INTAKE_NEARBY_H
@@ -8,7 +9,7 @@
 #include "ticket/glimpse.h"
 #include "ticket/point.h"
 
-enum { NEARBY_M = 250, NEARBY_MAX = 5 };
+enum { NEARBY_M = 250, NEARBY_MAX = 5, NEARBY_ROUGH_M = 70 /* so far from the middle of its square may a point be */ };
 
 struct nearby_ask {
     int64_t category_id;  /* 0: nothing is found */
@@ -16,7 +17,7 @@ struct nearby_ask {
     struct point at;      /* where somebody pointed; unset: by the words of the place */
 };
 struct nearby {
-    int64_t metres;       /* -1: the same street, the distance is not known */
+    int64_t metres;       /* to the middle of its square; -1: the same street, the distance is not known */
     struct glimpse shown;
 };
 /* The nearest first, at most NEARBY_MAX. */

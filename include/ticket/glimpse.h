@@ -15,7 +15,7 @@ struct glimpse {
     int64_t joined;       /* how many have the same problem (ticket/adesione) */
 };
 
-/* Can it be shown at all to whoever asks? An open report that is not confidential. */
+/* Can it be shown at all to whoever asks? An open report that is not confidential, and whose author did not want it public. */
 bool glimpse_allowed(const struct ticket *t);
 /* Texts in a. E_NOTFOUND also for what may not be shown: whether there is one is not told, either. */
 MUST_USE enum rc glimpse_of(struct dbr *r, struct arena *a, const struct ticket *t, struct glimpse *ret, struct err *err);

@@ -8,6 +8,9 @@
 #include "q/place.h"
 #include "ticket/message.h"
 #include "ticket/place.h"
+#include "ticket/publish.h"
+
+#define NUMBERS_OF_STRETCH 20 /* ten doors on each side */
 
 struct found {
     struct nearby list[NEARBY_MAX];
@@ -53,6 +56,12 @@ static enum rc look(struct dbr *r, struct arena *a, const struct nearby_ask *q, 
 
 /* ---- by points ---------------------------------------------------------------------------------- */
 
+/* From the middle of its square, never from its point: who asks from three places would have it, and whoever lives there. */
+static int64_t metres_to(struct point at, int64_t lat, int64_t lon)
+{
+    return point_distance_m(at, publish_point((struct point){ lat, lon }, PUBLISH_STREET));
+}
+
 static enum rc by_point(struct dbr *r, struct arena *a, const struct nearby_ask *q, struct point at, struct found *f, struct err *err)
 {
     int64_t cells[POINT_CELLS_FAR];
@@ -65,7 +74,7 @@ static enum rc by_point(struct dbr *r, struct arena *a, const struct nearby_ask 
         TRY(q_place_in_cell(r, a, cells[c], PLACE_NEAR_EACH, &rows, &n, err));
         for (size_t i = 0; i < n; i++) {
             enum place_origin origin;
-            int64_t metres = point_distance_m(at, (struct point){ rows[i].lat, rows[i].lon });
+            int64_t metres = metres_to(at, rows[i].lat, rows[i].lon);
 
             if (rows[i].open && metres <= NEARBY_M && place_origin_parse(rows[i].origin, &origin) && origin != PLACE_STREET)
                 TRY(look(r, a, q, rows[i].ticket_id, metres, f, err));
@@ -74,32 +83,33 @@ static enum rc by_point(struct dbr *r, struct arena *a, const struct nearby_ask 
     return OK;
 }
 
-/* ---- by street and number ----------------------------------------------------------------------- */
+/* ---- by street and stretch ---------------------------------------------------------------------- */
 
-/* The first number of the words, "" when there is none: 12 and 12/B are doors of one house. */
-static const char *number_in(struct arena *a, const char *place)
+/* Where along its street, by the first number of the words; -1: unsaid. No finer: who tries one number after the other learns of no door. */
+static int64_t stretch_of(const char *place)
 {
     const char *from = place + strcspn(place, "0123456789");
+    int64_t number;
 
-    return arena_strn(a, from, strspn(from, "0123456789"));
+    return sv_int(sv_of(from, strspn(from, "0123456789")), 0, INT64_MAX, &number) ? number / NUMBERS_OF_STRETCH : -1;
 }
 
-/* The same street, and no other house number: a long street is many places. */
+/* The same street, and no other stretch of it: a long street is many places. */
 static enum rc by_street(struct dbr *r, struct arena *a, const struct nearby_ask *q, const struct place_found *here, struct found *f, struct err *err)
 {
-    const char *number = number_in(a, q->place);
+    int64_t stretch = stretch_of(q->place);
     struct q_duplicate_near *rows;
     size_t n;
 
     TRY(q_duplicate_near(r, a, q->category_id, here->area_id, 0, 0, &rows, &n, err));
     for (size_t i = 0; i < n; i++) {
-        const char *other = number_in(a, rows[i].place);
+        int64_t other = stretch_of(rows[i].place);
         struct place_found there;
 
         TRY(place_find(r, a, rows[i].place, &there, err));
         if (!there.street || !str_eq(there.street, here->street))
             continue;
-        if (*number && *other && !str_eq(number, other))
+        if (stretch >= 0 && other >= 0 && stretch != other)
             continue;
         TRY(look(r, a, q, rows[i].id, -1, f, err));
     }

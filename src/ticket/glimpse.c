@@ -11,7 +11,7 @@
 
 bool glimpse_allowed(const struct ticket *t)
 {
-    return t->type == TYPE_REPORT && t->open && !(t->flags & TICKET_CONFIDENTIAL);
+    return t->type == TYPE_REPORT && t->open && !(t->flags & (TICKET_CONFIDENTIAL | TICKET_NOT_PUBLIC));
 }
 
 static enum rc where_of(struct dbr *r, struct arena *a, const struct ticket *t, const char **ret, struct err *err)

@@ -6,6 +6,7 @@
 #include "intake/nearby.h"
 #include "intake/not_ours.h"
 #include "ticket/place.h"
+#include "ticket/publish.h"
 
 static struct shop s;
 
@@ -55,13 +56,27 @@ TEST(by_the_distance_of_points_the_nearest_first)
     (void)hole("p:3", "da qualche parte", NORTH(300), (struct draft_data){ 0 });
     assert_int_equal(found("", HERE, &list), 2);
     assert_string_equal(list[0].shown.code, near.code);
-    assert_in_range(list[0].metres, 38, 42);
-    assert_in_range(list[1].metres, 195, 205);
+    assert_in_range(list[0].metres, 66, 70);
+    assert_in_range(list[1].metres, 170, 174);
     assert_int_equal(found("", NORTH(900), &list), 0);
     shop_close(&s);
 }
 
-TEST(by_street_and_number_without_points)
+TEST(the_distance_tells_the_square_and_not_the_point)
+{
+    struct nearby *list;
+
+    office_open(&s);
+    (void)hole("p:1", "da qualche parte", NORTH(5), (struct draft_data){ 0 });
+    (void)hole("p:2", "da qualche parte", NORTH(100), (struct draft_data){ 0 });
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(found("", NORTH(i * 50), &list), 2);
+        assert_int_equal(list[0].metres, list[1].metres);
+    }
+    shop_close(&s);
+}
+
+TEST(by_street_and_stretch_without_points)
 {
     struct nearby *list;
 
@@ -72,6 +87,8 @@ TEST(by_street_and_number_without_points)
     assert_int_equal(found("Via  Roma, 12", (struct point){ 0 }, &list), 1);
     assert_string_equal(list[0].shown.code, twelve.code);
     assert_int_equal(list[0].metres, -1);
+    for (int number = 0; number < 20; number++) /* the door is not told to who tries them all */
+        assert_int_equal(found(arena_fmt(s.a, "via Roma %d", number), (struct point){ 0 }, &list), 1);
     assert_int_equal(found("via Roma", (struct point){ 0 }, &list), 2);
     assert_int_equal(found("via Inesistente 12", (struct point){ 0 }, &list), 0);
     shop_close(&s);
@@ -80,11 +97,12 @@ TEST(by_street_and_number_without_points)
 static const struct hidden_row {
     const char *name;
     struct draft_data data;
-    bool ended, other_kind;
+    bool ended, other_kind, not_public;
 } hidden_rows[] = {
-    { "confidential", { .confidential = "1" }, false, false },
-    { "ended", { 0 }, true, false },
-    { "about something else", { 0 }, false, true },
+    { "confidential", { .confidential = "1" }, false, false, false },
+    { "ended", { 0 }, true, false, false },
+    { "about something else", { 0 }, false, true, false },
+    { "its author does not want it public", { 0 }, false, false, true },
 };
 
 static void check_hidden(const struct hidden_row *r)
@@ -99,6 +117,10 @@ static void check_hidden(const struct hidden_row *r)
     if (r->ended) {
         struct work w = { .action = WORK_ARCHIVE, .ticket_id = t.id, .who = { ACTOR_URP, 0 }, .text = "Fatto." };
         shop_do(&s, work_op, &w);
+    }
+    if (r->not_public) {
+        struct publish_wish wish = { .ticket_id = t.id, .who = { ACTOR_CITIZEN, 0 }, .is_public = false };
+        shop_do(&s, publish_wish_op, &wish);
     }
     assert_int_equal(found("via Roma 12", HERE, &list), 0);
     assert_int_equal(found("via Roma 12", (struct point){ 0 }, &list), 0);

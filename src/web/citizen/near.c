@@ -21,9 +21,17 @@
 #define STREET_NEAR_M 400
 #define STREETS_READ 200
 
+/* An upper bound that holds wherever in its square it is. */
+static const char *far_of(int64_t metres)
+{
+    if (metres < 0)
+        return tr("nella stessa via");
+    return metres + NEARBY_ROUGH_M <= 150 ? tr("a meno di 150 metri") : tr("a meno di 350 metri");
+}
+
 static const char *facts_of(struct arena *a, const struct nearby *n)
 {
-    const char *far = n->metres < 0 ? tr("nella stessa via") : n->metres < 10 ? tr("nello stesso punto") : arena_fmt(a, tr("a %lld metri"), (long long)(n->metres + 5) / 10 * 10);
+    const char *far = far_of(n->metres);
 
     return arena_fmt(a, tr("%s · segnalata il %s · %s"), far, day_format_it(a, n->shown.day), tr(n->shown.state));
 }
