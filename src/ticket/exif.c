@@ -7,6 +7,7 @@
 
 enum { TAG_GPS = 0x8825, GPS_LAT_REF = 1, GPS_LAT = 2, GPS_LON_REF = 3, GPS_LON = 4 };
 enum { TYPE_ASCII = 2, TYPE_LONG = 4, TYPE_RATIONAL = 5, ENTRY_BYTES = 12, ENTRIES_MAX = 512 };
+enum { LOOK_BYTES = 256 * 1024, HEADS_MAX = 16 };
 
 struct tiff {
     struct sv s;
@@ -84,18 +85,30 @@ static bool read_tiff(struct sv s, struct point *ret)
 }
 
 /* JPEG and WebP announce it by a word, HEIC by an item that begins with a length: all of them hold a TIFF, and four tags that agree are no
- * accident. */
-static bool find(struct sv photo, struct sv head, struct point *ret)
+ * accident. Heads are looked for among the first n bytes only, and few of them: more are of somebody who wants us to be busy. */
+static bool find(struct sv photo, size_t n, struct sv head, struct point *ret)
 {
-    for (ptrdiff_t at; (at = sv_find(photo, head)) >= 0; photo = sv_drop(photo, head.n)) {
-        photo = sv_drop(photo, (size_t)at);
-        if (read_tiff(photo, ret))
+    struct sv rest = { photo.p, n < photo.n ? n : photo.n };
+
+    for (int i = 0; i < HEADS_MAX; i++) {
+        ptrdiff_t at = sv_find(rest, head);
+        if (at < 0)
+            return false;
+        rest = sv_drop(rest, (size_t)at);
+        if (read_tiff(sv_drop(photo, (size_t)(rest.p - photo.p)), ret))
             return true;
+        rest = sv_drop(rest, head.n);
     }
     return false;
 }
 
+static bool find_any(struct sv photo, size_t n, struct point *ret)
+{
+    return find(photo, n, SV("II*\0"), ret) || find(photo, n, SV("MM\0*"), ret);
+}
+
+/* Cameras write it before the picture; WebP, and some who write HEIC, behind. */
 bool exif_point(struct sv photo, struct point *ret)
 {
-    return find(photo, SV("II*\0"), ret) || find(photo, SV("MM\0*"), ret);
+    return find_any(photo, LOOK_BYTES, ret) || (photo.n > LOOK_BYTES && find_any(sv_drop(photo, photo.n - LOOK_BYTES), LOOK_BYTES, ret));
 }

@@ -299,6 +299,32 @@ TEST(broken_position_is_none)
     }
 }
 
+/* A picture made to keep us busy: what looks like a position everywhere, with directories as long as they get. */
+TEST(position_is_looked_for_at_the_ends_and_not_for_long)
+{
+    const size_t n = (size_t)20 << 20, tiff = sizeof exif - 1 - 6, far = (size_t)256 << 10;
+    char *photo = calloc(1, n);
+    struct point p;
+
+    assert_non_null(photo);
+    memcpy(photo + far - 4, exif + 6, tiff);
+    assert_true(exif_point((struct sv){ photo, n }, &p));
+    memset(photo, 0, n);
+    memcpy(photo + n - tiff, exif + 6, tiff);
+    assert_true(exif_point((struct sv){ photo, n }, &p));
+    memset(photo, 0, n);
+    memcpy(photo + n / 2, exif + 6, tiff);
+    assert_false(exif_point((struct sv){ photo, n }, &p));
+    memset(photo, 0, n);
+    for (size_t i = 0; i < 16; i++)
+        memcpy(photo + i * 4, exif + 6, 4);
+    memcpy(photo + 1024, exif + 6, tiff);
+    assert_false(exif_point((struct sv){ photo, n }, &p)); /* the seventeenth */
+    memset(photo, 0, 4);
+    assert_true(exif_point((struct sv){ photo, n }, &p));
+    free(photo);
+}
+
 TEST(thumbnails_are_small_jpegs)
 {
     struct shop s;
