@@ -53,6 +53,8 @@
 #define UPLOAD_MAX_BYTES ((int64_t)20 * 1024 * 1024)
 /* Files that come in pieces and are not whole yet, of everybody: some hundred photos. Who is kept waiting comes back by itself. */
 #define PARTS_MAX_BYTES ((int64_t)1024 * 1024 * 1024)
+/* The smallest piece that our pages send; a part counts for as much, for it has a name and a place besides its bytes. */
+#define PART_COUNTS_BYTES ((int64_t)64 * 1024)
 /* A telephone without a line comes back within the hour; who chooses the file again the next day sends it again. */
 #define PART_KEEP_S ((int64_t)86400)
 /* Fields of a form without files: the longest text in UTF-8, form-encoded, three times over. */

@@ -5,6 +5,7 @@
 #ifndef URP_INTAKE_DRAFT_H
 #define URP_INTAKE_DRAFT_H
 
+#include "base/rnd.h"
 #include "http/form.h"
 #include "ticket/attach.h"
 #include "ticket/ticket.h"
@@ -75,6 +76,9 @@ struct draft {
 };
 /* token: what the URL holds. E_NOTFOUND */
 MUST_USE enum rc draft_open(struct dbr *r, struct arena *a, const char *token, struct draft *ret, struct err *err);
+
+/* Is there a draft with this hash of its token that may still be sent? */
+MUST_USE enum rc draft_is_open(struct dbr *r, struct arena *a, const uint8_t token_hash[SHA256_BYTES], bool *ret, struct err *err);
 
 struct draft_save {
     const char *token;        /* made by the caller */

@@ -188,10 +188,21 @@ static void sweep_files(struct timer *t)
         log_info("timer.files", kv_i("gone", gone));
 }
 
+/* A store that does not answer loses nobody's photo. */
+static bool draft_waits(void *arg, const uint8_t owner[SHA256_BYTES])
+{
+    AUTO(ARENA) struct arena *a = arena_new(FAULTS_ARENA_BYTES);
+    struct timer *t = arg;
+    struct err err = { 0 };
+    bool open;
+
+    return draft_is_open(db_reader(t->app->db), a, owner, &open, &err) != OK || open;
+}
+
 static void sweep_parts(struct timer *t)
 {
     AUTO(ARENA) struct arena *a = arena_new(FAULTS_ARENA_BYTES);
-    int64_t gone = part_sweep(conf_data_path(t->app->conf, a, "spool"), clock_now_at() - PART_KEEP_S);
+    int64_t gone = part_sweep(conf_data_path(t->app->conf, a, "spool"), clock_now_at() - PART_KEEP_S, draft_waits, t);
 
     if (gone)
         log_info("timer.parts", kv_i("gone", gone));
@@ -216,7 +227,7 @@ static void *timer_main(void *arg)
             purge_search(t);
         if (tick % FILES_EVERY_TICKS == FILES_FIRST_TICK)
             sweep_files(t);
-        if (tick % FILES_EVERY_TICKS == FILES_FIRST_TICK)
+        if (tick % SWEEP_EVERY_TICKS == FILES_FIRST_TICK) /* after the drafts, whose parts go with them */
             sweep_parts(t);
         if (stopping(t, TICK_MS))
             return NULL;

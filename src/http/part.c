@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -11,18 +12,26 @@
 
 #include "base/auto.h"
 #include "base/limits.h"
-#include "base/rnd.h"
+#include "base/sv.h"
 #include "base/text.h"
 
 #define PART_PREFIX "part-" /* not that of uploads in flight: a restart keeps it */
 
-char *part_path(struct arena *a, const char *dir, const char *secret, const char *key)
+#define PREFIX_CHARS (sizeof PART_PREFIX - 1)
+#define OWNER_CHARS ((size_t)2 * SHA256_BYTES)
+
+static const char *hash_hex(struct arena *a, const char *text)
 {
-    const char *both = arena_fmt(a, "%s\n%s", secret, key);
     uint8_t hash[SHA256_BYTES];
 
-    sha256_of(both, strlen(both), hash);
-    return arena_fmt(a, "%s/" PART_PREFIX "%s", dir, hex_text(a, hash, sizeof hash));
+    sha256_of(text, strlen(text), hash);
+    return hex_text(a, hash, sizeof hash);
+}
+
+/* The owner first: so his parts are found without his secret. */
+char *part_path(struct arena *a, const char *dir, const char *secret, const char *key)
+{
+    return arena_fmt(a, "%s/" PART_PREFIX "%s-%s", dir, hash_hex(a, secret), hash_hex(a, arena_fmt(a, "%s\n%s", secret, key)));
 }
 
 int64_t part_bytes(const char *path)
@@ -32,17 +41,53 @@ int64_t part_bytes(const char *path)
     return lstat(path, &st) == 0 ? st.st_size : 0;
 }
 
-/* All that is under way, of everybody. A few hundred names at most: they go within a day. */
-static int64_t bytes_under_way(const char *dir)
+/* NULL: that was the last. Others than parts, and those that went meanwhile, are passed over. */
+static const char *next_part(DIR *d, struct stat *ret_st)
+{
+    for (struct dirent *e; d && (e = readdir(d));)
+        if (strncmp(e->d_name, PART_PREFIX, PREFIX_CHARS) == 0 && fstatat(dirfd(d), e->d_name, ret_st, AT_SYMLINK_NOFOLLOW) == 0)
+            return e->d_name;
+    return NULL;
+}
+
+struct under_way {
+    int64_t bytes;      /* of everybody */
+    int of_owner;       /* parts of one owner, and which of them waited longest */
+    int64_t oldest_at;
+    char oldest[NAME_MAX + 1];
+};
+
+/* own: the name of a part of the owner. However small, a part takes a place on the disk. */
+static void look(const char *dir, const char *own, struct under_way *ret)
 {
     AUTO(DIR) DIR *d = opendir(dir);
     struct stat st;
-    int64_t n = 0;
 
-    for (struct dirent *e; d && (e = readdir(d));)
-        if (strncmp(e->d_name, PART_PREFIX, sizeof PART_PREFIX - 1) == 0 && fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0)
-            n += st.st_size;
-    return n;
+    *ret = (struct under_way){ 0 };
+    for (const char *name; (name = next_part(d, &st));) {
+        ret->bytes += st.st_size > PART_COUNTS_BYTES ? st.st_size : PART_COUNTS_BYTES;
+        if (strncmp(name, own, PREFIX_CHARS + OWNER_CHARS) != 0)
+            continue;
+        if (ret->of_owner++ && st.st_mtim.tv_sec >= ret->oldest_at)
+            continue;
+        ret->oldest_at = st.st_mtim.tv_sec;
+        (void)g_strlcpy(ret->oldest, name, sizeof ret->oldest);
+    }
+}
+
+/* Files that were given up half way leave their place to those that were chosen instead. */
+static enum rc make_room(const char *dir, const char *path, int64_t piece_bytes, bool begins, int room, struct err *err)
+{
+    AUTO(FD) int d = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const char *own = strrchr(path, '/') + 1;
+    struct under_way u;
+
+    look(dir, own, &u);
+    for (; begins && u.of_owner >= room && unlinkat(d, u.oldest, 0) == 0; look(dir, own, &u))
+        ;
+    if (u.bytes + piece_bytes > PARTS_MAX_BYTES)
+        FAIL(err, E_AGAIN, "", "too much is under way");
+    return OK;
 }
 
 static bool copy(int from, int to)
@@ -57,18 +102,31 @@ static bool copy(int from, int to)
     return n == 0;
 }
 
-enum rc part_add(const char *dir, const char *path, const char *piece_path, int64_t at, int64_t *ret_bytes, struct err *err)
+/* E_CONFLICT: it goes on with what is not there. */
+static enum rc open_part(const char *path, bool begins, int *ret, struct err *err)
+{
+    *ret = open(path, O_WRONLY | O_APPEND | (begins ? O_CREAT : 0) | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (*ret < 0 && errno == ENOENT && !begins)
+        FAIL(err, E_CONFLICT, "", "nothing has come yet");
+    if (*ret < 0 || flock(*ret, LOCK_EX) != 0)
+        FAIL(err, E_IO, "", "%s: %s", path, strerror(errno));
+    return OK;
+}
+
+enum rc part_add(const char *dir, const char *path, const char *piece_path, int64_t at, int room, int64_t *ret_bytes, struct err *err)
 {
     AUTO(FD) int piece = open(piece_path, O_RDONLY | O_CLOEXEC);
     AUTO(FD) int part = -1;
+    struct stat st;
     int64_t here;
 
+    assume(room > 0);
     *ret_bytes = part_bytes(path);
-    if (at == 0 && *ret_bytes == 0 && bytes_under_way(dir) > PARTS_MAX_BYTES)
-        FAIL(err, E_AGAIN, "", "too many files under way");
-    part = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (piece < 0 || part < 0 || flock(part, LOCK_EX) != 0)
-        FAIL(err, E_IO, "", "%s: %s", path, strerror(errno));
+    if (piece < 0 || fstat(piece, &st) != 0)
+        FAIL(err, E_IO, "", "%s: %s", piece_path, strerror(errno));
+    bool begins = at == 0 && st.st_size > 0 && *ret_bytes == 0;
+    TRY(make_room(dir, path, st.st_size, begins, room, err));
+    TRY(open_part(path, begins, &part, err));
     here = lseek(part, 0, SEEK_END);
     *ret_bytes = here;
     if (here != at)
@@ -76,6 +134,8 @@ enum rc part_add(const char *dir, const char *path, const char *piece_path, int6
     if (!copy(piece, part)) {
         int why = errno;
         (void)!ftruncate(part, here);
+        if (here == 0)
+            part_drop(path);
         FAIL(err, E_IO, "", "%s: %s", path, strerror(why));
     }
     *ret_bytes = lseek(part, 0, SEEK_END);
@@ -87,15 +147,36 @@ void part_drop(const char *path)
     (void)unlink(path);
 }
 
-int64_t part_sweep(const char *dir, int64_t before_at)
+void part_drop_all(struct arena *a, const char *dir, const char *secret)
+{
+    AUTO(DIR) DIR *d = opendir(dir);
+    const char *owner = hash_hex(a, secret);
+    struct stat st;
+
+    for (const char *name; (name = next_part(d, &st));)
+        if (strncmp(name + PREFIX_CHARS, owner, OWNER_CHARS) == 0)
+            (void)unlinkat(dirfd(d), name, 0);
+}
+
+static bool is_wanted(struct sv owner, part_wanted *wanted, void *arg)
+{
+    uint8_t hash[SHA256_BYTES];
+    char hex[OWNER_CHARS + 1] = { 0 };
+
+    if (owner.n < OWNER_CHARS)
+        return false;
+    memcpy(hex, owner.p, OWNER_CHARS);
+    return hex_bytes(hex, hash, sizeof hash) && wanted(arg, hash);
+}
+
+int64_t part_sweep(const char *dir, int64_t before_at, part_wanted *wanted, void *arg)
 {
     AUTO(DIR) DIR *d = opendir(dir);
     struct stat st;
     int64_t n = 0;
 
-    for (struct dirent *e; d && (e = readdir(d));)
-        if (strncmp(e->d_name, PART_PREFIX, sizeof PART_PREFIX - 1) == 0 && fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-            st.st_mtim.tv_sec < before_at)
-            n += unlinkat(dirfd(d), e->d_name, 0) == 0;
+    for (const char *name; (name = next_part(d, &st));)
+        if (st.st_mtim.tv_sec < before_at || !is_wanted(sv_from(name + PREFIX_CHARS), wanted, arg))
+            n += unlinkat(dirfd(d), name, 0) == 0;
     return n;
 }

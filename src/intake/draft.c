@@ -222,11 +222,40 @@ enum rc draft_open(struct dbr *r, struct arena *a, const char *token, struct dra
     return load_files(r, a, ret, err);
 }
 
-static enum rc store_fields(struct dbw *w, int64_t draft_id, const struct draft_save *s, struct err *err)
+enum rc draft_is_open(struct dbr *r, struct arena *a, const uint8_t hash[SHA256_BYTES], bool *ret, struct err *err)
 {
+    struct q_draft_by_token row;
+    enum rc rc = q_draft_by_token(r, a, (struct bytes){ hash, SHA256_BYTES }, &row, err);
+
+    *ret = rc == OK && !row.ticket_id;
+    return rc == E_NOTFOUND ? OK : rc;
+}
+
+/* Who asks is known, perhaps only since the form was read: a name that was typed must not get under an identity that was proved. */
+static bool is_proved(const struct draft *d, const struct draft_save *s, const char *name)
+{
+    static const char *const person[] = { "name", "surname", "tax_code", "anonymous" };
+    bool of_person = false;
+
+    for (size_t i = 0; i < sizeof person / sizeof person[0]; i++)
+        of_person |= str_eq(name, person[i]);
+    if (!of_person || !has(d->data.identity))
+        return false;
+    for (size_t i = 0; i < s->n_rows; i++)
+        if (str_eq(s->rows[i].field.name, "identity"))
+            return false;
+    return true;
+}
+
+static enum rc store_fields(struct dbw *w, const struct draft *d, const struct draft_save *s, struct err *err)
+{
+    int64_t draft_id = d->id;
+
     for (size_t i = 0; i < s->n_rows; i++) {
         const char *name = s->rows[i].field.name;
-        TRY(q_draft_field_put(w, draft_id, name, draft_value(&s->data, name), err));
+        bool proved = is_proved(d, s, name);
+        if (!proved || str_eq(name, "anonymous")) /* nobody is both known and unnamed */
+            TRY(q_draft_field_put(w, draft_id, name, proved ? "" : draft_value(&s->data, name), err));
     }
     if (s->n_rows)
         TRY(q_draft_field_put(w, draft_id, "questions", s->data.questions ? s->data.questions : "", err));
@@ -283,7 +312,7 @@ enum rc draft_store(struct dbw *w, struct draft_save *s, struct err *err)
         TRY(draft_open(dbw_reader(w), dbw_arena(w), s->token, &d, err));
     if (d.ticket_id)
         FAIL(err, E_CONFLICT, "", "Questa richiesta è già stata inviata.");
-    TRY(store_fields(w, d.id, s, err));
+    TRY(store_fields(w, &d, s, err));
     TRY(store_files(w, &d, d.id, s, err));
     return q_draft_touch(w, now_at, d.id, err);
 }

@@ -167,6 +167,8 @@ test('pieces: what no page of ours sends is refused, and nobody reaches the file
     };
     const at = (da, more = {}) => ({ chiave: 'k1', da, totale: jpeg.length, nome: 'a.jpg', ...more });
     const half = Math.floor(jpeg.length / 2);
+    const begins = await piece(one, at(5), jpeg.subarray(5));
+    assert.deepEqual([begins.status, JSON.parse(begins.text)], [409, { preso: 0 }], 'goes on with what never began');
     assert.deepEqual(JSON.parse((await piece(one, at(0), jpeg.subarray(0, half))).text), { preso: half });
     const twice = await piece(one, at(0), jpeg.subarray(0, half));
     assert.deepEqual([twice.status, JSON.parse(twice.text)], [409, { preso: half }], 'the answer was lost: where it stands');

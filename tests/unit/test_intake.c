@@ -207,6 +207,61 @@ TEST(draft_keeps_what_was_typed)
     shop_close(&s);
 }
 
+/* The form was read before the identity came back, and is written after it. */
+TEST(a_typed_name_does_not_get_under_a_proved_identity)
+{
+    static const struct draft_row proved[] = { { GROUP_PERSON, { .name = "identity" } }, { GROUP_PERSON, { .name = "name" } },
+                                               { GROUP_PERSON, { .name = "surname" } }, { GROUP_PERSON, { .name = "tax_code" } } };
+    static const struct draft_row typed[] = { { GROUP_PERSON, { .name = "name" } }, { GROUP_PERSON, { .name = "surname" } }, { GROUP_PERSON, { .name = "tax_code" } },
+                                              { GROUP_CHOICES, { .name = "anonymous" } }, { GROUP_REQUEST, { .name = "subject" } } };
+    struct draft_save save = { .token = "t", .type = TYPE_REPORT, .create = true, .rows = typed, .n_rows = sizeof typed / sizeof typed[0] };
+    struct draft d;
+
+    office_open(&s);
+    save.data.anonymous = "1";
+    shop_do(&s, draft_store_op, &save);
+    save.create = false;
+    save.rows = proved;
+    save.n_rows = sizeof proved / sizeof proved[0];
+    save.data = (struct draft_data){ .identity = "oidc", .name = "Ada", .surname = "Neri", .tax_code = "NREDAA80A41H501X" };
+    shop_do(&s, draft_store_op, &save);
+    save.rows = typed;
+    save.n_rows = sizeof typed / sizeof typed[0];
+    save.data = (struct draft_data){ .name = "Finto", .surname = "Nome", .tax_code = "RSSMRA80A01H501U", .anonymous = "1", .subject = "Pratica edilizia" };
+    shop_do(&s, draft_store_op, &save);
+    assert_rc(draft_open(shop_r(&s), s.a, "t", &d, &s.err), OK);
+    assert_string_equal(d.data.identity, "oidc");
+    assert_string_equal(d.data.name, "Ada");
+    assert_string_equal(d.data.surname, "Neri");
+    assert_string_equal(d.data.tax_code, "NREDAA80A41H501X");
+    assert_string_equal(d.data.anonymous, "");
+    assert_string_equal(d.data.subject, "Pratica edilizia");
+    save.rows = proved;
+    save.n_rows = sizeof proved / sizeof proved[0];
+    save.data = (struct draft_data){ .identity = "proxy", .name = "Bea", .surname = "Verdi", .tax_code = "" };
+    shop_do(&s, draft_store_op, &save); /* proved anew */
+    assert_rc(draft_open(shop_r(&s), s.a, "t", &d, &s.err), OK);
+    assert_string_equal(d.data.name, "Bea");
+    shop_close(&s);
+}
+
+/* Its token's hash is all that the parts of its files are known by. */
+TEST(a_draft_is_open_until_it_is_sent_or_goes)
+{
+    struct draft_save save = { .token = "t", .type = TYPE_REPORT, .create = true };
+    uint8_t hash[SHA256_BYTES];
+    bool open;
+
+    office_open(&s);
+    assert_true(token_hash("t", hash));
+    assert_rc(draft_is_open(shop_r(&s), s.a, hash, &open, &s.err), OK);
+    assert_false(open);
+    shop_do(&s, draft_store_op, &save);
+    assert_rc(draft_is_open(shop_r(&s), s.a, hash, &open, &s.err), OK);
+    assert_true(open);
+    shop_close(&s);
+}
+
 TEST(eleventh_file_is_refused_whole)
 {
     struct draft_save save = { .token = "t", .type = TYPE_REPORT, .create = true };

@@ -84,6 +84,7 @@ MUST_USE enum rc ask_office(struct req *rq, const struct draft *d, const char **
 void files_draw(struct req *rq, struct files_view *v, const struct draft *d, const char *error);
 MUST_USE enum rc files_mark(struct app *app, struct arena *a, const char *key, const struct attach_file *f, struct draft_mark *ret, struct err *err); /* pool thread */
 const char *files_notice(struct req *rq);
+void files_forget(struct req *rq); /* what is not whole yet: the draft was sent */
 struct reply files_use_place(struct req *rq, const struct draft *d, const char *file_id);
 
 /* Ticket of {code} and {secret}, with the throttle that answers both wrong alike. On failure *ret_reply is the answer. */

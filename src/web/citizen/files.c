@@ -18,6 +18,7 @@
 struct coming {
     const char *key, *from, *total, *name; /* as sent */
     int64_t at, whole, have;
+    int room;
     const char *path, *piece;
     struct attach_file file;
     struct draft_mark mark;
@@ -152,7 +153,7 @@ static enum rc add_job(struct app *app, struct arena *a, void *arg, struct err *
     struct coming *c = arg;
 
     if (c->piece)
-        TRY(part_add(conf_data_path(app->conf, a, "spool"), c->path, c->piece, c->at, &c->have, err));
+        TRY(part_add(conf_data_path(app->conf, a, "spool"), c->path, c->piece, c->at, c->room, &c->have, err));
     else
         c->have = part_bytes(c->path);
     if (c->have > c->whole) {
@@ -214,7 +215,15 @@ struct reply post_file(struct req *rq)
         return answer_refused(rq, wrong);
     c->path = path_of(app_of(rq), a, req_arg(rq, "token"), c->key);
     c->piece = u ? u->path : NULL;
+    c->room = UPLOADS_MAX - (int)d.n_files;
     return reply_after_job(rq, app_of(rq)->media, add_job, c, came);
+}
+
+/* A file that was under way when the request was sent belongs to nothing any more. A look into the spool and ten names at most: that
+ * much may be done here, where the answer waits. */
+void files_forget(struct req *rq)
+{
+    part_drop_all(req_arena(rq), conf_data_path(app_of(rq)->conf, req_arena(rq), "spool"), req_arg(rq, "token"));
 }
 
 /* ---- where it was taken ------------------------------------------------------------------------- */
@@ -278,7 +287,7 @@ struct reply files_use_place(struct req *rq, const struct draft *d, const char *
     *u = (struct place_use){ .save = { .token = req_arg(rq, "token"), .type = d->type, .data = d->data },
                              .back = arena_fmt(a, "%s?foto=presa#allegati", ask_draft_url(rq, "")) };
     for (size_t i = 0; i < d->n_files; i++)
-        if (str_eq(arena_fmt(a, "%lld", (long long)d->files[i].id), file_id))
+        if (d->marks[i].placed && str_eq(arena_fmt(a, "%lld", (long long)d->files[i].id), file_id)) /* none is offered without it */
             u->file = &d->files[i];
     return u->file ? reply_after_job(rq, app_of(rq)->media, where_job, u, where_read) : reply_see(rq, u->save.token ? ask_draft_url(rq, "") : "/");
 }

@@ -195,7 +195,10 @@ struct reply get_summary(struct req *rq)
 static struct reply submitted(struct req *rq, void *arg, const struct err *err)
 {
     (void)arg;
-    return err->rc == OK ? reply_see(rq, ask_draft_url(rq, "inviata")) : reply_err(rq, err);
+    if (err->rc != OK)
+        return reply_err(rq, err);
+    files_forget(rq);
+    return reply_see(rq, ask_draft_url(rq, "inviata"));
 }
 
 struct send_form {
