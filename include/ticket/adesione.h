@@ -15,6 +15,10 @@
 /* Why this request cannot be joined, in Italian, for whoever asks; NULL: it can. */
 const char *adesione_refused(const struct ticket *t);
 
+/* The page where a request is joined: "/aderisci/r83..."; neither its code nor its number can be read from it. */
+char *adesione_ask_path(struct arena *a, const uint8_t key[32], int64_t ticket_id);
+bool adesione_ask_open(const uint8_t key[32], const char *token, int64_t *ret_ticket_id);
+
 /* Operation: the mail with the link is queued. Whether the address joined before is not told: the mail says it to whom it concerns.
  * E_INPUT     "email": not an address
  * E_CONFLICT  the request cannot be joined (any more): text says why

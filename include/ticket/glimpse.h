@@ -7,7 +7,7 @@
 #include "ticket/ticket.h"
 
 struct glimpse {
-    const char *code;
+    int64_t ticket_id;    /* not to be told: ticket/adesione makes a link of it */
     const char *subject;  /* of the category; the type's name without one */
     const char *where;    /* street of the register, else its area; "" when neither is known */
     int32_t day;          /* on which it was presented */

@@ -7,28 +7,18 @@
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/rnd.h"
+#include "base/signed_id.h"
 #include "base/sv.h"
 #include "base/text.h"
 #include "q/citizen_link.h"
 #include "ticket/notify.h"
 #include "ticket/person.h"
 
-#define MAC_BYTES 10
-#define MAC_CHARS 16
 #define DAY_S INT64_C(86400)
 #define MONTH_S (31 * DAY_S)
 #define RENEWED_S (2 * MONTH_S)
 
 /* ---- tokens ------------------------------------------------------------------------------------- */
-
-static char *token_of(struct arena *a, const uint8_t key[32], char letter, int64_t id)
-{
-    const char *text = arena_fmt(a, "%c%lld", letter, (long long)id);
-    uint8_t mac[32];
-
-    mac_of(key, "citizen-link", text, strlen(text), mac);
-    return arena_fmt(a, "%s.%s", text, base32_text(a, mac, MAC_BYTES));
-}
 
 static char letter_of(enum citizen_link_kind kind)
 {
@@ -37,7 +27,7 @@ static char letter_of(enum citizen_link_kind kind)
 
 char *citizen_link_path(struct arena *a, const uint8_t key[32], const struct citizen_link *l)
 {
-    return arena_fmt(a, "/pratica/%s/%s", l->kind == LINK_OWN ? "mie" : "indirizzo", token_of(a, key, letter_of(l->kind), l->id));
+    return arena_fmt(a, "/pratica/%s/%s", l->kind == LINK_OWN ? "mie" : "indirizzo", signed_id(a, key, "citizen-link", letter_of(l->kind), l->id));
 }
 
 enum rc citizen_link_by_id(struct dbr *r, struct arena *a, int64_t id, struct citizen_link *ret, struct err *err)
@@ -53,14 +43,13 @@ enum rc citizen_link_by_id(struct dbr *r, struct arena *a, int64_t id, struct ci
 
 enum rc citizen_link_open(struct dbr *r, struct arena *a, const uint8_t key[32], const char *token, struct citizen_link *ret, struct err *err)
 {
-    struct sv rest = sv_from(token), number;
+    char letter = token ? token[0] : '\0';
     int64_t id;
 
-    if (rest.n < 2 || !sv_next(&rest, '.', &number) || number.n < 2 || rest.n != MAC_CHARS || !sv_int(sv_drop(number, 1), 1, INT64_MAX, &id) ||
-        !bytes_equal(strchr(token_of(a, key, number.p[0], id), '.') + 1, rest.p, MAC_CHARS))
+    if (!signed_id_open(key, "citizen-link", letter, token, &id))
         FAIL(err, E_NOTFOUND, "", "no such token");
     TRY(citizen_link_by_id(r, a, id, ret, err));
-    if (letter_of(ret->kind) != number.p[0])
+    if (letter_of(ret->kind) != letter)
         FAIL(err, E_NOTFOUND, "", "a token of another kind");
     return OK;
 }

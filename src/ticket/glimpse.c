@@ -47,7 +47,7 @@ enum rc glimpse_even_ended(struct dbr *r, struct arena *a, const struct ticket *
 {
     struct category c = { 0 };
 
-    *ret = (struct glimpse){ .code = arena_str(a, t->code), .subject = type_info(t->type)->name, .day = day_of(t->presented_at), .state = state_public_label(t->state) };
+    *ret = (struct glimpse){ .ticket_id = t->id, .subject = type_info(t->type)->name, .day = day_of(t->presented_at), .state = state_public_label(t->state) };
     if (t->category_id) {
         TRY(category_by_id(r, t->category_id, &c, err));
         ret->subject = c.name;

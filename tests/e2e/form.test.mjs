@@ -10,7 +10,7 @@ import { openBrowser } from './lib/browser.mjs';
 import { openDesk, request } from './lib/desk.mjs';
 import { links, parseMail } from './lib/mail.mjs';
 import { Citizen, Operator, fill, press } from './lib/people.mjs';
-import { fileReport, query, report } from './lib/requests.mjs';
+import { fileReport, joinPath, query, report } from './lib/requests.mjs';
 import { until } from './lib/wait.mjs';
 
 // One grey pixel, wherever the map asks.
@@ -27,6 +27,8 @@ before(async () => {
     desk = await openDesk({ ente: e => ({ ...e, ente: { ...e.ente, map_tiles: `http://127.0.0.1:${server.address().port}/{z}/{x}/{y}.png`, map_attribution: '© prova' } }) });
     browser = await openBrowser();
     there = await fileReport(desk, { ...report(12), place: 'Via Roma 12, dalla signora Segreti', subject: 'Buca dai Segreti', email: 'anna@cittadino.test' });
+    there.join = await joinPath(desk, 'Via Roma 12');
+    assert.doesNotMatch(there.join, /\d{4}-\d{6}|r1\./, 'neither its code nor its number');
 });
 after(async () => {
     await browser?.close();
@@ -186,7 +188,7 @@ test('a map that nobody opens asks nobody; by keyboard it gives the point', { ti
 test('anche io: a scanner confirms nothing, the desk sees how many, the end is told once', { timeout: 240000 }, async () => {
     const c = await Citizen.arrive(desk, browser, { script: false, width: 360 });
     c.v.expect(/422/);
-    await c.v.go(`${desk.url}/aderisci/${there.code}`);
+    await c.v.go(desk.url + there.join);
     glimpsed(await c.page.locator('main').innerText());
     await press(c.v, c.page.getByRole('button', { name: 'Anche io' }));
     assert.match(await c.page.locator('#errori').innerText(), /e-mail/);
@@ -215,7 +217,7 @@ test('anche io: a scanner confirms nothing, the desk sees how many, the end is t
     const r = await request(desk.port, 'POST', new URL(off).pathname, { body: 'List-Unsubscribe=One-Click', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
     assert.equal(r.status, 303);
     assert.equal(query(desk, "SELECT count(*) FROM adesione WHERE email <> ''")[0][0], '0');
-    await c.v.go(`${desk.url}/aderisci/${there.code}`);
+    await c.v.go(desk.url + there.join);
     assert.match(await c.page.locator('main').innerText(), /conclusa/);
     await c.v.close();
     await o.v.close();

@@ -9,6 +9,7 @@ import { openBrowser, visitor } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
 import { Filled, TYPES } from './lib/filled.mjs';
 import { MOUSE, Operator, fill, press } from './lib/people.mjs';
+import { joinPath } from './lib/requests.mjs';
 import { NARROW, Walker } from './lib/walk.mjs';
 
 const routes = readFileSync(new URL('../fixtures/access-matrix.txt', import.meta.url), 'utf8').split('\n').map(l => l.trim().split(/ +/)).filter(l => l[0] === 'GET').map(l => l[1]);
@@ -61,7 +62,7 @@ const PAGES = {
     '/avvisi/{token}': [{ at: w => w.optout }, { state: 'refused', at: w => w.optout, by: async ({ v }) => press(v, v.page.locator('main form button').first()) }],
     '/bozza/{token}': [{ at: w => w.draft }, { state: 'mistakes', at: w => w.draft, by: wrong({ subject: 'Titolo già scritto', email: 'non-è-un-indirizzo' }, 'button[name="do"][value="avanti"]:not([tabindex])') },
         { state: 'unknown', at: '/bozza/aaaaaaaaaaaaaaaaaaaaaa', status: 404 }],
-    '/aderisci/{code}': [{ at: w => `/aderisci/${first(w)}` }, { state: 'unknown', at: '/aderisci/2026-999999-X', status: 404 }],
+    '/aderisci/{token}': [{ at: w => joinPath(w.desk, 'Via Roma 25') }, { state: 'unknown', at: '/aderisci/r1.aaaaaaaaaaaaaaaa', status: 404 }],
     '/adesione/{token}': { at: '/adesione/a1.aaaaaaaaaaaaaaaa', status: 404 },
     '/bozza/{token}/vicino': { at: w => `${w.draft}/vicino` },
     '/bozza/{token}/riepilogo': { at: w => w.summary }, '/bozza/{token}/inviata': { at: w => w.sent }, '/bozza/{token}/ricevuta': { at: w => w.sent.replace('inviata', 'ricevuta') },

@@ -55,7 +55,7 @@ TEST(by_the_distance_of_points_the_nearest_first)
     struct ticket near = hole("p:2", "da qualche parte", NORTH(40), (struct draft_data){ 0 });
     (void)hole("p:3", "da qualche parte", NORTH(300), (struct draft_data){ 0 });
     assert_int_equal(found("", HERE, &list), 2);
-    assert_string_equal(list[0].shown.code, near.code);
+    assert_int_equal(list[0].shown.ticket_id, near.id);
     assert_in_range(list[0].metres, 66, 70);
     assert_in_range(list[1].metres, 170, 174);
     assert_int_equal(found("", NORTH(900), &list), 0);
@@ -85,7 +85,7 @@ TEST(by_street_and_stretch_without_points)
     (void)hole("p:2", "via Roma, n. 90", (struct point){ 0 }, (struct draft_data){ 0 });
     (void)hole("p:3", "via Dante Alighieri 12", (struct point){ 0 }, (struct draft_data){ 0 });
     assert_int_equal(found("Via  Roma, 12", (struct point){ 0 }, &list), 1);
-    assert_string_equal(list[0].shown.code, twelve.code);
+    assert_int_equal(list[0].shown.ticket_id, twelve.id);
     assert_int_equal(list[0].metres, -1);
     for (int number = 0; number < 20; number++) /* the door is not told to who tries them all */
         assert_int_equal(found(arena_fmt(s.a, "via Roma %d", number), (struct point){ 0 }, &list), 1);

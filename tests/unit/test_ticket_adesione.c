@@ -278,6 +278,24 @@ TEST(the_token_opens_its_own_row)
     desk_close(&d);
 }
 
+TEST(the_page_to_join_at_tells_nobody_which_request_it_is)
+{
+    desk_open(&d);
+    for (int64_t id = 1; id < 2000; id += 111) {
+        const char *token = strrchr(adesione_ask_path(d.s.a, d.keys.reply, id), '/') + 1;
+        const char *readable = arena_fmt(d.s.a, "r%lld.", (long long)id);
+        int64_t got = 0;
+
+        assert_true(adesione_ask_open(d.keys.reply, token, &got));
+        assert_int_equal(got, id);
+        assert_null(strstr(token, readable));
+        assert_false(adesione_ask_open(d.keys.reply, arena_fmt(d.s.a, "%s%s", readable, strchr(token, '.') + 1), &got));
+        assert_false(adesione_ask_open(d.keys.track, token, &got));
+        assert_false(adesione_ask_open(d.keys.reply, arena_fmt(d.s.a, "%sa", token), &got));
+    }
+    desk_close(&d);
+}
+
 TEST(a_glimpse_says_what_registers_say)
 {
     struct glimpse g;

@@ -34,13 +34,14 @@ const char *join_glimpse_text(struct arena *a, const struct glimpse *g)
 
 /* ---- asking ------------------------------------------------------------------------------------- */
 
-/* Of one that is confidential nobody is told that it is there. */
+/* Of one that is confidential, or that is not to be public, nobody is told that it is there. */
 static bool report_here(struct req *rq, struct ticket *ret, struct reply *ret_reply)
 {
     struct err err = { 0 };
-    enum rc rc = ticket_by_code(reader_of(rq), req_arena(rq), req_arg(rq, "code"), ret, &err);
+    int64_t id;
+    enum rc rc = adesione_ask_open(app_of(rq)->keys.reply, req_arg(rq, "token"), &id) ? ticket_by_id(reader_of(rq), req_arena(rq), id, ret, &err) : E_NOTFOUND;
 
-    if (rc == OK && ret->type == TYPE_REPORT && !(ret->flags & TICKET_CONFIDENTIAL))
+    if (rc == OK && ret->type == TYPE_REPORT && !(ret->flags & (TICKET_CONFIDENTIAL | TICKET_NOT_PUBLIC)))
         return true;
     *ret_reply = rc == OK || rc == E_NOTFOUND ? reply_status(rq, 404) : reply_err(rq, &err);
     return false;
@@ -81,7 +82,7 @@ static struct reply show_ask(struct req *rq, const struct ticket *t, const struc
     if (glimpse_of(reader_of(rq), a, t, &g, &err) != OK)
         return reply_err(rq, &err);
     *field = page_field(rq, &join_rows[0], f ? f->email : "", fe);
-    *act = (struct view_action){ .id = "anche-io", .title = "Anche io", .submit = "Anche io", .url = arena_fmt(a, "/aderisci/%s", g.code), .open = true,
+    *act = (struct view_action){ .id = "anche-io", .title = "Anche io", .submit = "Anche io", .url = adesione_ask_path(a, app_of(rq)->keys.reply, t->id), .open = true,
                                  .fields = field, .n_fields = 1,
                                  .note = "Ti avvisiamo una volta sola, quando la segnalazione è conclusa. L'indirizzo non lo mostriamo a nessuno e puoi ritirarti quando vuoi." };
     v.text = join_glimpse_text(a, &g);
@@ -126,7 +127,7 @@ static struct reply asked(struct req *rq, void *arg, const struct err *err)
     struct asking *p = arg;
 
     if (err->rc == OK)
-        return reply_see(rq, arena_fmt(req_arena(rq), "/aderisci/%s?inviata=1", p->t.code));
+        return reply_see(rq, arena_fmt(req_arena(rq), "%s?inviata=1", adesione_ask_path(req_arena(rq), app_of(rq)->keys.reply, p->t.id)));
     if (err->rc == E_CONFLICT)
         return show_refused(rq, arena_str(req_arena(rq), err->text));
     if (!str_eq(err->field, "email"))

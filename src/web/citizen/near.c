@@ -55,7 +55,7 @@ static enum rc draw_reports(struct req *rq, const struct draft *d, int64_t categ
     rows = arena_array(a, n + 1, struct near_row);
     for (size_t i = 0; i < n; i++)
         rows[i] = (struct near_row){ .title = *found[i].shown.where ? arena_fmt(a, "%s, %s", found[i].shown.subject, found[i].shown.where) : found[i].shown.subject,
-                                     .facts = facts_of(a, &found[i]), .joined = joined_of(a, found[i].shown.joined), .join_url = arena_fmt(a, "/aderisci/%s", found[i].shown.code) };
+                                     .facts = facts_of(a, &found[i]), .joined = joined_of(a, found[i].shown.joined), .join_url = adesione_ask_path(a, app_of(rq)->keys.reply, found[i].shown.ticket_id) };
     v->rows = rows;
     v->n_rows = n;
     return OK;

@@ -101,7 +101,7 @@ static enum rc draw_join(struct req *rq, int64_t ticket_id, struct report_page_v
     TRY(ticket_by_id(reader_of(rq), a, ticket_id, &t, err));
     TRY(adesione_count(reader_of(rq), a, ticket_id, &n, err));
     v->joined = join_count_text(a, n);
-    v->join_url = adesione_refused(&t) ? NULL : arena_fmt(a, "/aderisci/%s", t.code);
+    v->join_url = adesione_refused(&t) ? NULL : adesione_ask_path(a, app_of(rq)->keys.reply, t.id);
     return OK;
 }
 

@@ -81,8 +81,8 @@ static const struct route routes[] = {
     GET("/avvisi/{token}", get_optout),
     { "POST", "/avvisi/{token}", ROLE_ANY, BODY_FORM, CSRF_NONE, post_optout, ROUTE_PUBLIC }, /* called by mail providers */
     POST("/avvisi/{token}/riprendi", post_optout_undo),
-    GET("/aderisci/{code}", get_join_ask),
-    POST("/aderisci/{code}", post_join_ask),
+    GET("/aderisci/{token}", get_join_ask),
+    POST("/aderisci/{token}", post_join_ask),
     GET("/adesione/{token}", get_join_choice),
     POST("/adesione/{token}", post_join_confirm),
     { "POST", "/adesione/{token}/ritira", ROLE_ANY, BODY_FORM, CSRF_NONE, post_join_leave, ROUTE_PAGE }, /* called by mail providers */

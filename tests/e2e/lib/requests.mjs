@@ -30,6 +30,16 @@ export function category(p) {
 
 const known = (p, values) => Object.fromEntries(Object.entries(values).filter(([k]) => p.form('body').names.has(k)));
 
+// The page where a stranger joins the report nearest to this place, as the form offers it.
+export async function joinPath(desk, place) {
+    const p = await new Plain(desk).open('/segnala');
+    await p.submit('privacy', { privacy: '1' });
+    await p.submit('body', { ...category(p), place }, { button: 'do=vicino' });
+    const link = p.links().find(u => u.includes('/aderisci/'));
+    if (!link) throw new Error(`nothing to join near ${place}: ${p.status} ${p.text().slice(0, 400)}`);
+    return new URL(link, desk.url).pathname;
+}
+
 export function report(n, more = {}) {
     return { place: `Via Roma ${n}`, subject: `Prova numero ${n}`, body: `Testo della richiesta numero ${n}, scritto per una prova.`,
         name: 'Mario', surname: 'Rossi', ...more };
