@@ -24,6 +24,8 @@ const NO_PAGE = {
     '/ufficio/richieste/{code}/presenza': 'JSON for the pen', '/ufficio/richieste/{code}/presenza/eventi': 'a stream', '/metrics': 'text for programs', '/status': 'JSON',
     '/bozza/{token}/ricevuta/pdf': 'a file', '/pratica/{code}/{secret}/ricevuta/pdf': 'a file', '/ufficio/richieste/{code}/pdf': 'a file', '/ufficio/registro-accessi/scarica': 'a file',
     '/pratica/{code}/{secret}/scadenza.ics': 'a file for calendars', '/pratica/{code}/{secret}/novita.atom': 'a feed',
+    '/bozza/{token}/file': 'JSON for the script', '/bozza/{token}/identita/vai': 'leads to the identity provider', '/identita/ritorno': 'a way back that nobody has here', '/lingua/{lingua}': 'leads back',
+    '/segnalazioni/atom': 'a feed', '/segnalazioni/griglia': 'JSON for the map', '/segnalazioni/{id}/foto/{file}': 'a picture', '/segnalazioni/{id}/foto/{file}/miniatura': 'a picture',
     '/pratica/{code}/{secret}/allegati/{id}': 'a file', '/s/{capability}/allegati/{id}': 'a file', '/ufficio/nuova/persone/{id}': 'JSON for the desk',
 };
 
@@ -81,6 +83,10 @@ const PAGES = {
     '/richiedi/{tipo}': { at: () => TYPES.slice(1) },
     '/segnala': [{ at: '/segnala' }, { state: 'mistakes', at: '/segnala', by: wrong({}) }],
     '/s/{capability}': [{ at: w => w.link }, { state: 'mistakes', at: w => w.link, by: sendAct('nota', { testo: 'Nota senza firma.', chi: '' }) }, { state: 'unknown', at: '/s/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', status: 404 }],
+    '/bozza/{token}/identita': { at: w => `${w.draft}/identita`, status: 404 },
+    '/segnalazioni': [{ at: '/segnalazioni' }, { state: 'nothing found', at: '/segnalazioni?via=zzzz' }], '/segnalazioni/mappa': { at: '/segnalazioni/mappa' },
+    '/segnalazioni/{id}': [{ at: w => `/segnalazioni/${w.shown}` }, { state: 'unknown', at: '/segnalazioni/999', status: 404 }],
+    '/segnalazioni/{id}/errore': [{ at: w => `/segnalazioni/${w.shown}/errore` }, { state: 'mistakes', at: w => `/segnalazioni/${w.shown}/errore`, by: wrong({}) }],
     '/servizi': { at: '/servizi' }, '/servizi/{tipo}': { at: () => TYPES.map(t => t.replace('/richiedi', '/servizi').replace('/segnala', '/servizi/segnalazione')) },
     '/schede': [{ at: '/schede' }, { state: 'found', at: '/schede?q=documento+scaduto' }, { state: 'nothing found', at: '/schede?q=zzzz' }], '/schede/{id}': { at: w => `/schede/${w.card}` },
 
@@ -120,6 +126,9 @@ const PAGES = {
     '/ufficio/posta/uscita/{id}': { as: 'anna', at: w => `/ufficio/posta/uscita/${w.id('outbox')}` },
     '/ufficio/primi-passi': { as: 'laura', at: '/ufficio/primi-passi' },
     '/ufficio/promemoria': [{ as: 'anna', at: '/ufficio/promemoria' }, { as: 'fresh', state: 'empty', at: '/ufficio/promemoria' }],
+    '/ufficio/pubblicazioni': [{ as: 'anna', at: '/ufficio/pubblicazioni' }],
+    '/ufficio/richieste/{code}/pubblica': [{ as: 'anna', at: w => request(w.undone.code, '/pubblica') }, { as: 'anna', state: 'shown', at: w => request(w.twin.code, '/pubblica') },
+        { as: 'anna', state: 'preview', at: w => request(w.undone.code, '/pubblica'), by: async ({ v }) => { await press(v, v.page.locator('form:has([name="fai"][value="anteprima"]) button').last()); } }],
     '/ufficio/richieste': [{ as: 'laura', at: '/ufficio/richieste', wide: true }, { as: 'laura', state: 'filtered', at: '/ufficio/richieste?tipo=report&stato=aperte' }, { as: 'anna', state: 'found', at: '/ufficio/richieste?q=lampione' },
         { as: 'anna', state: 'nothing found', at: '/ufficio/richieste?q=zzzz' }, { as: 'fresh', state: 'empty', at: '/ufficio/richieste' },
         { as: 'laura', state: 'one action on many, looked at first', at: '/ufficio/richieste?tipo=report', by: async ({ v }) => {

@@ -32,7 +32,7 @@ export class Filled {
     static async open(browser) {
         const f = new Filled();
         f.desk = await openDesk({
-            ente: e => ({ ...e, ente: { ...e.ente, map_url: 'https://mappe.example.it/?q={luogo}' } }),
+            ente: e => ({ ...e, ente: { ...e.ente, map_url: 'https://mappe.example.it/?q={luogo}', public_reports: '1', public_place: 'street' } }),
             conf: { limits: { login_tries: 1000 }, mail: { authserv_id: AUTHSERV }, oidc: { issuer: 'http://127.0.0.1:9/mai', name: 'Entra con l’accesso del Comune' } },
         });
         try {
@@ -193,6 +193,16 @@ export class Filled {
         await this.desk.must(['intake'], { input: Buffer.from(`Authentication-Results: ${AUTHSERV}; dkim=pass header.d=${office.split('@')[1]}\r\nReceived: from mail.comune.test (mail.comune.test [192.0.2.1]) by ${AUTHSERV} with ESMTPS id 1; ${new Date().toUTCString()}\r\n${raw}`, 'latin1') });
         const done = await this.mail('the confirmation', m => /\/annulla\/\w+/.test(m.text));
         this.undo = /\/annulla\/\w+/.exec(done.text)[0];
+        await this.publish(this.twin.code);
+    }
+
+    // What everybody may see of a report, looked at before.
+    async publish(code) {
+        const { anna } = this;
+        await this.at(anna, code, '/pubblica');
+        await anna.submit('precisione');
+        await anna.submit('visto', anna.form('visto').names.has('sicuro') ? { sicuro: '1' } : {});
+        this.shown = this.one('SELECT id FROM public_row');
     }
 
     async settings() {
