@@ -83,7 +83,7 @@ const PAGES = {
     '/richiedi/{tipo}': { at: () => TYPES.slice(1) },
     '/segnala': [{ at: '/segnala' }, { state: 'mistakes', at: '/segnala', by: wrong({}) }],
     '/s/{capability}': [{ at: w => w.link }, { state: 'mistakes', at: w => w.link, by: sendAct('nota', { testo: 'Nota senza firma.', chi: '' }) }, { state: 'unknown', at: '/s/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', status: 404 }],
-    '/bozza/{token}/identita': { at: w => `${w.draft}/identita`, status: 404 },
+    '/bozza/{token}/identita': { at: w => `${w.draft}/identita` },
     '/segnalazioni': [{ at: '/segnalazioni' }, { state: 'nothing found', at: '/segnalazioni?via=zzzz' }], '/segnalazioni/mappa': { at: '/segnalazioni/mappa' },
     '/segnalazioni/{id}': [{ at: w => `/segnalazioni/${w.shown}` }, { state: 'unknown', at: '/segnalazioni/999', status: 404 }],
     '/segnalazioni/{id}/errore': [{ at: w => `/segnalazioni/${w.shown}/errore` }, { state: 'mistakes', at: w => `/segnalazioni/${w.shown}/errore`, by: wrong({}) }],

@@ -25,7 +25,7 @@
 </ul></nav>
 <div class="urp-two urp-report-two">
 <div class="urp-two-main">
-<h2 id="trovate" role="status">{{ v->count }}</h2>
+<h2 id="trovate">{{ v->count }}</h2>
 <p class="urp-report-jump"><a href="#filtri">{{ render part_icon("it-funnel") }} Filtra le segnalazioni</a></p>
 {{ end }}
 
@@ -99,7 +99,7 @@
 {{ end }}
 
 {{ define report_page(const struct report_page_view *v) }}
-{{ render layout_open_part(&v->page, false, NULL, v->is_listed) }}
+{{ render layout_open_part(&v->page, false, v->number, v->is_listed) }}
 <div class="container urp-flow">
 <div class="urp-two">
 <div class="urp-two-main">
