@@ -18,6 +18,8 @@ struct req;
 struct arena *req_arena(struct req *rq); /* lives until the answer is sent */
 const char *req_id(const struct req *rq); /* in logs, in the X-Request-Id header and on error pages */
 const char *req_path(const struct req *rq); /* as it came, still percent-encoded: for links, not for comparing */
+/* Does a page for citizens answer at this path? By the routes alone: what an {argument} stands for need not exist. */
+bool req_page_exists(struct req *rq, const char *path);
 const char *req_arg(const struct req *rq, const char *name);   /* {name} of the pattern; never NULL, clean text */
 const char *req_query(const struct req *rq, const char *name); /* clean text; NULL: not sent, or not text */
 size_t req_query_names(struct req *rq, const char ***ret_names); /* of all that was sent, as they came */

@@ -76,6 +76,7 @@ struct route_node *routes_build(struct arena *a, const struct http_app *app)
 
 struct search {
     struct req *rq;
+    const char *method;
     struct sv segments[SEGMENTS_MAX];
     size_t n;
     const char *allow;
@@ -114,10 +115,8 @@ static int cut(struct search *s, const char *path)
 
 static const struct route *end_here(struct search *s, const struct route_node *node)
 {
-    const char *method = req_is_head(s->rq) ? "GET" : s->rq->method;
-
     for (const struct endpoint *e = node->ends; e; e = e->next)
-        if (str_eq(e->route->method, method))
+        if (str_eq(e->route->method, s->method))
             return e->route;
     for (const struct endpoint *e = node->ends; e; e = e->next)
         s->allow = arena_fmt(s->rq->a, "%s%s%s", s->allow, *s->allow ? ", " : "",
@@ -149,7 +148,7 @@ static void fill_arguments(struct req *rq, const struct route *r, const struct s
 
 const struct route *route_find(struct req *rq, int *ret_status, const char **ret_allow)
 {
-    struct search s = { .rq = rq, .allow = "" };
+    struct search s = { .rq = rq, .method = req_is_head(rq) ? "GET" : rq->method, .allow = "" };
     const struct route *r = NULL;
 
     *ret_status = cut(&s, rq->path);
@@ -165,4 +164,12 @@ const struct route *route_find(struct req *rq, int *ret_status, const char **ret
         *ret_status = *s.allow ? 405 : 404;
     *ret_allow = s.allow;
     return r;
+}
+
+bool req_page_exists(struct req *rq, const char *path)
+{
+    struct search s = { .rq = rq, .method = "GET", .allow = "" };
+    const struct route *r = *path == '/' && cut(&s, path) == 0 ? walk(&s, rq->s->routes, 0) : NULL;
+
+    return r && r->kind == ROUTE_PUBLIC;
 }

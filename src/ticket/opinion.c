@@ -47,9 +47,9 @@ const char *opinion_reason_text(const char *id)
 /* Whoever sends the form by hand can name any page: none whose address is a secret, or the office's. */
 bool opinion_page_ok(const char *page)
 {
-    static const char *const closed[] = { "/bozza", "/pratica/", "/avvisi", "/giudizio", "/s/", "/ufficio", "/api" };
+    static const char *const closed[] = { "/bozza", "/pratica/", "/avvisi", "/giudizio", "/s/", "/ufficio", "/api", "/adesione/", "/aderisci/", "/identita/", "/lingua/" };
 
-    if (str_empty(page) || *page != '/' || strlen(page) > OPINION_PAGE_MAX ||
+    if (str_empty(page) || *page != '/' || strstr(page, "//") /* of another site */ || strlen(page) > OPINION_PAGE_MAX ||
         page[strspn(page, "abcdefghijklmnopqrstuvwxyz0123456789-/")] != '\0')
         return false;
     for (size_t i = 0; i < sizeof closed / sizeof closed[0]; i++)

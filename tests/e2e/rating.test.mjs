@@ -120,7 +120,10 @@ test('votes of one network are counted so often, and thanked always; pages with 
     const vote = page => p.fetch('POST', '/giudizio', { headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ pagina: page, stars: '1' }).toString() });
     for (let i = 0; i < 22; i++) assert.ok([200, 303].includes((await vote('/schede/99')).status));
     assert.equal(kept('/schede/99').length, 20);
-    for (const bad of ['/pratica/2026-000001-x/aaaa', 'https://example.it', '/ufficio', '']) assert.equal((await vote(bad)).status, 400, bad);
+    for (const bad of ['/pratica/2026-000001-x/aaaa', 'https://example.it', '/ufficio', '', '/inventata', '/schede/1/2', '//3639549953/entra', '/adesione/aaaa']) assert.equal((await vote(bad)).status, 400, bad);
+    for (let i = 0; i < 70; i++) assert.ok([200, 303].includes((await vote(`/schede/${1000 + i}`)).status));
+    const all = Number(query(desk, 'SELECT count(*) FROM opinion')[0][0]);
+    assert.ok(all >= 60 && all <= 64, `${all} of one network, whatever the page`);
     await p.open('/giudizio/aaaaaaaaaaaaaaaaaaaaaaaaaa');
     assert.equal(p.status, 404);
 });

@@ -11,6 +11,7 @@
 #include "web/public_view.h"
 
 #define VOTES_PER_HOUR 20 /* of one network about one page: an office, a school; whoever votes more often is thanked, not counted */
+#define VOTES_IN_ALL_PER_HOUR 60 /* of one network about whatever: an address may hold a number that we never gave */
 #define WORDS_PER_HOUR 60
 
 struct opinion_post {
@@ -88,14 +89,15 @@ struct reply post_opinion(struct req *rq)
 
     if (form_bind(rq, rows, ROWS_N, p, &fe, &err) != OK)
         return reply_err(rq, &err);
-    if (!opinion_page_ok(p->page))
+    if (!opinion_page_ok(p->page) || !req_page_exists(rq, p->page))
         return reply_status(rq, 400);
     (void)sv_int(sv_from(p->stars), 1, 5, &stars);
     enum opinion_about about = str_eq(p->question, "facile") ? OPINION_EASY : OPINION_CLEAR;
     if (fe.n)
         return show_more(rq, &(struct view_rating){ .url = "/giudizio", .page = p->page, .step = RATING_WHOLE, .stars = (int)stars, .reason = p->reason, .text = p->text },
                          p->page, about, &fe);
-    if (!ratelimit_allow(app_of(rq)->http, arena_fmt(a, "voto:%s:%s", req_client_net(rq), p->page), VOTES_PER_HOUR, 3600, &retry_s))
+    if (!ratelimit_allow(app_of(rq)->http, arena_fmt(a, "voto:%s:%s", req_client_net(rq), p->page), VOTES_PER_HOUR, 3600, &retry_s) ||
+        !ratelimit_allow(app_of(rq)->http, arena_fmt(a, "voti:%s", req_client_net(rq)), VOTES_IN_ALL_PER_HOUR, 3600, &retry_s))
         return show_thanks(rq, p->page, about);
     p->first = (struct opinion_first){ .token = rnd_token(a, TOKEN_BYTES), .about = about, .page = p->page, .stars = stars, .reason = p->reason, .text = p->text };
     return reply_after_write(rq, opinion_first_op, &p->first, kept);
