@@ -5,6 +5,12 @@
 
 #include "web/view.h"
 
+/* Ours in the language of now, or words of the body. */
+struct sheet_text {
+    const char *text;
+    bool own;
+};
+
 /* What search engines and the catalogue of services read: a body without an address leaves the place empty. */
 struct sheet_metatag {
     const char *name, *operator_name, *area, *service_url, *place, *street, *postcode, *locality;
@@ -16,7 +22,8 @@ struct sheet_view {
     const char *status;             /* "Servizio attivo" */
     bool open;
     const char *begin_url, *begin_label, *reports_url; /* where it begins; the public list, or NULL */
-    const char *addressed, *about, *not_for, *how, *achieved, *calendar, *cost, *conditions; /* texts; lines are paragraphs */
+    struct sheet_text lead, about, how, achieved, calendar, cost; /* lines are paragraphs */
+    const char *addressed, *not_for, *conditions;
     VIEW_LIST(struct view_row, steps);    /* how, one after the other: label only */
     VIEW_LIST(struct view_row, ways);     /* other doors: "Telefono", number */
     VIEW_LIST(struct view_row, needs);
@@ -35,7 +42,8 @@ struct sheet_view {
 
 /* /servizi */
 struct sheet_item {
-    const char *group, *url, *title, *text, *icon;
+    const char *group, *url, *title, *icon;
+    struct sheet_text text;
 };
 struct sheets_view {
     struct view_page page;

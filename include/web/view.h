@@ -9,11 +9,18 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/tr.h"
+
 #define VIEW_LIST(type_, name_) const type_ *name_; size_t n_##name_
 
 static inline bool view_set(const char *text)
 {
     return text && *text;
+}
+/* Words of the body stay Italian in every language and are marked so (part_own); ours are looked up. */
+static inline bool view_own(const char *text)
+{
+    return tr_now && view_set(text) && !tr_find(text);
 }
 static inline bool view_differ(const char *a, const char *b)
 {
@@ -81,6 +88,7 @@ struct view_page {
     const struct view_body *body;
     const char *title;                   /* h1 and first part of <title> */
     const char *lead;                    /* sentence under h1 */
+    bool own_title;                      /* title is words of the body */
     VIEW_LIST(struct view_link, crumbs); /* without this page */
     VIEW_LIST(struct view_error, errors); /* not empty: "Errore: " in the title, summary with focus */
     const char *notice;                  /* what was just done, in green */
@@ -113,6 +121,7 @@ enum view_kind { VIEW_INPUT, VIEW_AREA, VIEW_SELECT, VIEW_RADIOS, VIEW_CHECKS /*
 
 struct view_option {
     const char *value, *label, *hint;
+    bool own; /* label and group are words of the body */
     const char *group; /* of a select: neighbours with the same group become one optgroup */
     bool chosen;
 };
@@ -126,6 +135,7 @@ struct view_field {
     const char *autocomplete, *inputmode;
     bool required, checked;   /* checked: VIEW_CHECK */
     bool narrow;              /* short value: half the width */
+    bool own;                 /* label, hint and options are words of the body */
     bool autofocus;           /* the one field a page is opened for */
     int max, rows;            /* code points, lines; 0 = no limit shown, 5 lines */
     VIEW_LIST(struct view_option, options);

@@ -7,6 +7,11 @@
 <svg class="icon" aria-hidden="true" focusable="false"><use href="{{ static_url("icons.svg") }}#{{ name }}"></use></svg>
 {{ end }}
 
+{{# Words of the body in a page of another language: read aloud and set as the Italian that they are. }}
+{{ define part_own(const char *text) }}
+{{ if view_own(text) }}<span lang="it" dir="ltr">{{ text }}</span>{{ else }}{{ text }}{{ end }}
+{{ end }}
+
 {{ define part_badge(const struct view_badge *b) }}
 {{ if view_set(b->label) }}
 {{ if b->tone == TONE_GOOD }}
@@ -60,12 +65,14 @@
 
 {{ define part_help(const struct view_field *f, const char *id) }}
 {{ if view_set(f->hint) }}
-<p class="form-text" id="{{ id }}-aiuto">{{ f->hint }}</p>
+<p class="form-text" id="{{ id }}-aiuto">{{ if f->own }}{{ render part_own(f->hint) }}{{ else }}{{ f->hint }}{{ end }}</p>
 {{ end }}
 {{ if view_set(f->error) }}
 <p class="urp-error" id="{{ id }}-errore"><span class="visually-hidden">Errore: </span>{{ f->error }}</p>
 {{ end }}
 {{ end }}
+
+{{ define part_label(const struct view_field *f, const char *label) }}{{ if f->own }}{{ render part_own(label) }}{{ else }}{{ label }}{{ end }}{{ end }}
 
 {{ define part_star(bool required) }}
 {{ if required }}<span class="urp-star" aria-hidden="true"> *</span>{{ end }}
@@ -101,8 +108,8 @@
 {{ attr f->required && f->n_options > 0 && !view_set(f->options[0].value) required }}>
 {{ for size_t i = 0; i < f->n_options; i++ }}
 {{ let const struct view_option *o = &f->options[i] }}
-{{ if view_set(o->group) && (i == 0 || view_differ(o->group, o[-1].group)) }}<optgroup label="{{ o->group }}">{{ end }}
-<option value="{{ o->value }}"{{ attr o->chosen selected }}>{{ o->label }}</option>
+{{ if view_set(o->group) && (i == 0 || view_differ(o->group, o[-1].group)) }}<optgroup label="{{ o->group }}"{{ if o->own && view_own(o->group) }} lang="it" dir="ltr"{{ end }}>{{ end }}
+<option value="{{ o->value }}"{{ attr o->chosen selected }}{{ if (f->own || o->own) && view_own(o->label) }} lang="it" dir="ltr"{{ end }}>{{ o->label }}</option>
 {{ if view_set(o->group) && (i + 1 == f->n_options || view_differ(o->group, o[1].group)) }}</optgroup>{{ end }}
 {{ end }}
 </select>
@@ -110,14 +117,14 @@
 
 {{ define part_radios(const struct view_field *f, const char *id) }}
 <fieldset class="urp-set"{{ if view_set(f->hint) || view_set(f->error) }} aria-describedby="{{ if view_set(f->hint) }}{{ id }}-aiuto {{ end }}{{ if view_set(f->error) }}{{ id }}-errore{{ end }}"{{ end }}>
-<legend>{{ f->label }}{{ render part_star(f->required) }}</legend>
+<legend>{{ render part_label(f, f->label) }}{{ render part_star(f->required) }}</legend>
 {{ render part_help(f, id) }}
 {{ for size_t i = 0; i < f->n_options; i++ }}
 {{ let const struct view_option *o = &f->options[i] }}
 <div class="form-check">
 <input type="radio" name="{{ f->name }}" value="{{ o->value }}" id="{{ id }}{{ if i > 0 }}-{{ int i }}{{ end }}"{{ attr o->chosen checked }}{{ attr f->required required }}
 {{ if view_set(o->hint) }} aria-describedby="{{ id }}-{{ int i }}-nota"{{ end }}>
-<label for="{{ id }}{{ if i > 0 }}-{{ int i }}{{ end }}">{{ o->label }}</label>
+<label for="{{ id }}{{ if i > 0 }}-{{ int i }}{{ end }}">{{ render part_label(f, o->label) }}</label>
 {{ if view_set(o->hint) }}<p class="form-text" id="{{ id }}-{{ int i }}-nota">{{ o->hint }}</p>{{ end }}
 </div>
 {{ end }}
@@ -126,13 +133,13 @@
 
 {{ define part_checks(const struct view_field *f, const char *id) }}
 <fieldset class="urp-set"{{ if view_set(f->hint) || view_set(f->error) }} aria-describedby="{{ if view_set(f->hint) }}{{ id }}-aiuto {{ end }}{{ if view_set(f->error) }}{{ id }}-errore{{ end }}"{{ end }}>
-<legend>{{ f->label }}{{ render part_star(f->required) }}</legend>
+<legend>{{ render part_label(f, f->label) }}{{ render part_star(f->required) }}</legend>
 {{ render part_help(f, id) }}
 {{ for size_t i = 0; i < f->n_options; i++ }}
 {{ let const struct view_option *o = &f->options[i] }}
 <div class="form-check">
 <input type="checkbox" name="{{ o->value }}" value="1" id="{{ id }}{{ if i > 0 }}-{{ int i }}{{ end }}"{{ attr o->chosen checked }}>
-<label for="{{ id }}{{ if i > 0 }}-{{ int i }}{{ end }}">{{ o->label }}</label>
+<label for="{{ id }}{{ if i > 0 }}-{{ int i }}{{ end }}">{{ render part_label(f, o->label) }}</label>
 </div>
 {{ end }}
 </fieldset>
@@ -174,7 +181,7 @@
 {{ elif f->kind == VIEW_FILES }}
 {{ render part_file_input(id, f->hint, f->error) }}
 {{ else }}
-<label for="{{ id }}">{{ f->label }}{{ render part_star(f->required) }}</label>
+<label for="{{ id }}">{{ render part_label(f, f->label) }}{{ render part_star(f->required) }}</label>
 {{ render part_help(f, id) }}
 {{ if f->kind == VIEW_AREA }}{{ render part_area(f, id) }}{{ elif f->kind == VIEW_SELECT }}{{ render part_select(f, id) }}{{ else }}{{ render part_input(f, id) }}{{ end }}
 {{ end }}
@@ -257,7 +264,7 @@
 {{# The reserved channel, in the body's words or ours. }}
 {{ define part_whistleblowing(const struct view_body *b) }}
 {{ if view_set(b->whistleblowing) }}
-<p>{{ b->whistleblowing }}{{ if view_set(b->whistleblowing_url) }} <a href="{{ b->whistleblowing_url }}">Vai al canale riservato (whistleblowing)</a>{{ end }}</p>
+<p>{{ render part_own(b->whistleblowing) }}{{ if view_set(b->whistleblowing_url) }} <a href="{{ b->whistleblowing_url }}">Vai al canale riservato (whistleblowing)</a>{{ end }}</p>
 {{ elif view_set(b->whistleblowing_url) }}
 <p>Per segnalare illeciti visti sul lavoro usa il <a href="{{ b->whistleblowing_url }}">canale riservato (whistleblowing)</a>, che protegge la tua identità: non questo modulo.</p>
 {{ end }}

@@ -128,14 +128,14 @@
 {{ end }}
 <main id="contenuto">
 {{ if view_set(p->alert) }}
-<div class="urp-emergency" role="status"><div class="container">{{ render part_icon("it-warning-circle") }}<p>{{ p->alert }}</p></div></div>
+<div class="urp-emergency" role="status"><div class="container">{{ render part_icon("it-warning-circle") }}<p>{{ render part_own(p->alert) }}</p></div></div>
 {{ end }}
 {{ if !bare }}
 <div class="container urp-top">
 {{ render part_crumbs(p->crumbs, p->n_crumbs, p->title) }}
 {{ render part_errors(p->errors, p->n_errors) }}
 {{ render part_notice(p->notice) }}
-<h1 data-element="page-name">{{ p->title }}</h1>
+<h1 data-element="page-name">{{ if p->own_title }}{{ render part_own(p->title) }}{{ else }}{{ p->title }}{{ end }}</h1>
 {{ if view_set(p->lead) }}<p class="lead">{{ p->lead }}</p>{{ end }}
 </div>
 {{ end }}
@@ -210,7 +210,7 @@
 <div class="container">
 <h2 class="visually-hidden">Note e regole</h2>
 {{ render layout_social(b, "seguici-piede") }}
-{{ if view_set(b->footer) }}<p>{{ b->footer }}</p>{{ end }}
+{{ if view_set(b->footer) }}<p>{{ render part_own(b->footer) }}</p>{{ end }}
 <ul class="it-footer-small-prints-list">
 <li><a href="/privacy" data-element="privacy-policy-link">Informativa privacy</a></li>
 <li><a href="/note-legali" data-element="legal-notes">Note legali</a></li>

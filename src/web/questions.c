@@ -135,7 +135,7 @@ static void draw_options(struct arena *a, const struct question *q, const char *
 static struct view_field draw(struct req *rq, const struct question *q, const char *answer, const struct form_errors *fe)
 {
     struct arena *a = req_arena(rq);
-    struct view_field f = { .kind = VIEW_INPUT, .name = name_of(a, q), .label = q->label, .hint = q->hint, .value = answer, .required = q->required,
+    struct view_field f = { .kind = VIEW_INPUT, .name = name_of(a, q), .own = true, .label = q->label, .hint = q->hint, .value = answer, .required = q->required,
                             .error = fe ? form_error_of(fe, name_of(a, q)) : NULL };
 
     switch (q->kind) {

@@ -20,6 +20,9 @@ after(async () => {
     await desk?.close();
 });
 
+// The body's own words stay Italian, and say so.
+const WELCOME = JSON.parse(readFileSync(new URL('../../etc/ente.example.json', import.meta.url), 'utf8')).texts.welcome;
+
 const decoded = raw => raw.replace(/=\r?\n/g, '').replace(/((?:=[0-9A-F]{2})+)/g, m => Buffer.from(m.replaceAll('=', ''), 'hex').toString('utf8'));
 const base64 = raw => raw.split(/\r?\n\r?\n/).map(p => (/^[A-Za-z0-9+/=\r\n]{60,}$/.test(p.trim()) ? Buffer.from(p, 'base64').toString('utf8') : '')).join('\n');
 function mailTo(address) {
@@ -45,12 +48,16 @@ async function walk(v, { words, lang, dir, email, subject, shots }) {
     };
     await v.go(`${desk.url}/`);
     await seen('home');
+    assert.deepEqual(await page.locator('.lead > span').evaluateAll(l => l.map(e => [e.lang, e.dir, e.textContent])), [['it', 'ltr', WELCOME]]);
     assert.match(await page.locator('h1').innerText(), words.home);
     await v.go(`${desk.url}/segnala`);
     await seen('condizioni');
     await page.locator('form [name="privacy"]').check();
     await Promise.all([page.waitForURL(/\/bozza\//), page.locator('form button[type="submit"]', { hasText: words.next }).last().click()]);
     await seen('dati');
+    // Names of categories are the body's and Italian, and said to be; our own first choice is not.
+    assert.deepEqual(await page.locator('[name="category"] option').evaluateAll(l => l.filter(o => !o.value || /buca/i.test(o.textContent)).map(o => [o.lang, o.dir])),
+        [['', ''], ['it', 'ltr']]);
     await page.locator('[name="place"]').fill('via Roma 12');
     await page.locator('[name="email"]').fill(email);
     await page.locator('[name="name"]').fill('Anna');
@@ -63,6 +70,11 @@ async function walk(v, { words, lang, dir, email, subject, shots }) {
     await page.locator('[name="category"]').selectOption(buca);
     await page.locator('[name="subject"]').fill(subject);
     await page.locator('[name="body"]').fill(`${subject}: 1 2 3 4 5 6 7 8`);
+    if (words.scripts) {
+        assert.match(await page.locator('#f-body-conto').innerText(), words.scripts.left, 'scripts speak it');
+        await page.locator('[data-saved]', { hasText: words.scripts.saved }).waitFor();
+        assert.doesNotMatch(await page.locator('[data-saved]').innerText(), /%1|undefined/);
+    }
     await Promise.all([page.waitForURL(/riepilogo/), page.locator('button[value="avanti"]').last().click()]);
     await seen('riepilogo');
     await Promise.all([page.waitForURL(/inviata/), page.locator('#invia').click()]);
@@ -100,7 +112,8 @@ test('Arabic, from right to left, with script: chosen from the menu', { timeout:
     assert.equal(await v.page.locator('html').getAttribute('lang'), 'ar', 'back on the page where it was chosen');
     assert.deepEqual((await v.context.cookies()).map(c => [c.name, c.value, c.httpOnly]), [['lingua', 'ar', true]]);
     await walk(v, { lang: 'ar', dir: 'rtl', email: 'layla@muster.test', subject: 'حفرة كبيرة', shots: true,
-        words: { home: /كيف يمكننا مساعدتك/, next: /التالي/, error: /اكتب عنوانًا/, mail: /استلمنا طلبك/ } });
+        words: { home: /كيف يمكننا مساعدتك/, next: /التالي/, error: /اكتب عنوانًا/, mail: /استلمنا طلبك/,
+            scripts: { left: /عدد الأحرف المتبقية: [0-9]+/, saved: /حُفظت المسودة في الساعة [0-9]{2}:[0-9]{2}/ } } });
     await v.go(`${desk.url}/ufficio`);
     assert.equal(await v.page.locator('html').getAttribute('lang'), 'it', 'the office speaks Italian');
     await v.close();

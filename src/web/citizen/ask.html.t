@@ -26,7 +26,7 @@
 {{ end }}
 
 {{ define closed_part(const struct closed_view *v) }}
-<div class="callout urp-callout"><p>{{ render part_icon("it-info-circle") }} <strong>{{ v->title }}</strong></p><p class="urp-text">{{ v->text }}</p>
+<div class="callout urp-callout"><p>{{ render part_icon("it-info-circle") }} <strong>{{ v->title }}</strong></p><p class="urp-text">{{ render part_own(v->text) }}</p>
 {{ render part_rows(v->ways, v->n_ways) }}
 </div>
 {{ end }}
@@ -34,7 +34,7 @@
 {{ define ask_conditions_text(const struct conditions_view *v) }}
 {{ render ask_emergency(v->emergency) }}
 {{ if view_set(v->when) }}<h2>A che cosa serve</h2><p>{{ v->when }}</p>{{ end }}
-{{ if view_set(v->conditions) }}<h2>Come funziona</h2><p class="urp-text">{{ v->conditions }}</p>{{ end }}
+{{ if view_set(v->conditions) }}<h2>Come funziona</h2><p class="urp-text">{{ render part_own(v->conditions) }}</p>{{ end }}
 {{ if view_set(v->not_for) }}<h2>Quando non usarla</h2><p>{{ v->not_for }}</p>{{ end }}
 {{ render ask_needs(v) }}
 <h2>Tempi e costi</h2>

@@ -28,7 +28,7 @@
 </section>
 <section class="urp-box is-danger" aria-labelledby="emergenza-titolo">
 <h2 id="emergenza-titolo">{{ render part_icon("it-warning-circle") }} È un’emergenza?</h2>
-{{ if view_set(v->emergency) }}<p>{{ v->emergency }}</p><p><a href="tel:112"><strong>Chiama il 112</strong></a></p>{{ else }}<p>Se qualcuno è in pericolo <a href="tel:112"><strong>chiama subito il 112</strong></a>. Qui le richieste si leggono solo in orario d’ufficio.</p>{{ end }}
+{{ if view_set(v->emergency) }}<p>{{ render part_own(v->emergency) }}</p><p><a href="tel:112"><strong>Chiama il 112</strong></a></p>{{ else }}<p>Se qualcuno è in pericolo <a href="tel:112"><strong>chiama subito il 112</strong></a>. Qui le richieste si leggono solo in orario d’ufficio.</p>{{ end }}
 </section>
 {{ if view_set(v->page.body->whistleblowing_url) || view_set(v->page.body->whistleblowing) }}
 <section class="urp-box" aria-labelledby="illeciti-titolo">
@@ -55,7 +55,7 @@
 {{ if view_set(v->banner) }}<p class="urp-banner" role="status">{{ render part_icon("it-warning-circle") }} {{ v->banner }}</p>{{ end }}
 {{ render part_notice(v->page.notice) }}
 <h1 data-element="page-name">{{ v->page.title }}</h1>
-<p class="lead">{{ v->page.lead }}</p>
+<p class="lead">{{ render part_own(v->page.lead) }}</p>
 <p class="urp-hero-links"><a class="btn btn-primary" href="/segnala">{{ render part_icon("it-flag") }} Segnala un disservizio</a> <a class="btn btn-outline-primary" href="/pratica">Segui la tua richiesta</a></p>
 </div>
 </div>

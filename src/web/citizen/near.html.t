@@ -36,7 +36,7 @@
 <h3>Forse la risposta c’è già</h3>
 <ul class="link-list urp-links">
 {{ for size_t i = 0; i < v->n_schede; i++ }}
-<li><a href="{{ v->schede[i].url }}" target="_blank" rel="noopener">{{ render part_icon("it-info-circle") }}<span>{{ v->schede[i].label }}<span class="visually-hidden"> (si apre in una nuova scheda)</span></span></a></li>
+<li><a href="{{ v->schede[i].url }}" target="_blank" rel="noopener">{{ render part_icon("it-info-circle") }}<span>{{ render part_own(v->schede[i].label) }}<span class="visually-hidden"> (si apre in una nuova scheda)</span></span></a></li>
 {{ end }}
 </ul>
 {{ end }}

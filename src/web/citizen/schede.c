@@ -131,6 +131,7 @@ struct reply get_scheda_public(struct req *rq)
                                      .checked = arena_fmt(a, tr("Aggiornata %s."), day_format_il(a, day_of(s.changed_at))),
                                      .useful_url = arena_fmt(a, "%s/utile", scheda_url(rq, s.id)) };
     page_crumb(rq, &v.page, "/", "Inizio");
+    v.page.own_title = true;
     page_crumb(rq, &v.page, "/schede", "Risposte pronte");
     if (str_eq(req_query(rq, "fatto"), "utile")) {
         v.page.notice = "Grazie, ci fa piacere.";

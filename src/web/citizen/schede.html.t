@@ -17,16 +17,16 @@
 <h2>Risposte trovate</h2>
 <ul class="urp-schede">
 {{ for size_t i = 0; i < v->n_found; i++ }}
-<li><h3><a href="{{ v->found[i].url }}">{{ v->found[i].title }}</a></h3><p>{{ v->found[i].start }}</p></li>
+<li><h3><a href="{{ v->found[i].url }}">{{ render part_own(v->found[i].title) }}</a></h3><p>{{ render part_own(v->found[i].start) }}</p></li>
 {{ end }}
 </ul>
 {{ end }}
 {{ for size_t g = 0; g < v->n_groups; g++ }}
 <section aria-labelledby="gruppo-{{ int g }}">
-<h2 id="gruppo-{{ int g }}">{{ v->groups[g].title }}</h2>
+<h2 id="gruppo-{{ int g }}">{{ render part_own(v->groups[g].title) }}</h2>
 <ul class="link-list urp-links">
 {{ for size_t i = 0; i < v->groups[g].n_links; i++ }}
-<li><a href="{{ v->groups[g].links[i].url }}">{{ render part_icon("it-arrow-right") }}<span>{{ v->groups[g].links[i].label }}</span></a></li>
+<li><a href="{{ v->groups[g].links[i].url }}">{{ render part_icon("it-arrow-right") }}<span>{{ render part_own(v->groups[g].links[i].label) }}</span></a></li>
 {{ end }}
 </ul>
 </section>
@@ -42,7 +42,7 @@
 {{ render layout_open(&v->page, false) }}
 <div class="container urp-flow">
 <section class="urp-panel" aria-label="La risposta">
-<div class="urp-text">{{ v->body }}</div>
+<div class="urp-text">{{ render part_own(v->body) }}</div>
 {{ if view_set(v->url) }}<p><a href="{{ v->url }}">{{ render part_icon("it-external-link") }} Pagina di approfondimento</a></p>{{ end }}
 {{ if view_set(v->office) }}<p>Se ne occupa: {{ v->office }}{{ if view_set(v->office_contact) }}, {{ v->office_contact }}{{ end }}.</p>{{ end }}
 <p class="urp-small">{{ v->checked }}</p>

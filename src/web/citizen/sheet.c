@@ -40,11 +40,12 @@ static const char *by_line(struct arena *a, const char *text)
     return out ? out : text;
 }
 
-static const char *part(struct req *rq, enum ticket_type type, const char *name, const char *ours)
+static struct sheet_text part(struct req *rq, enum ticket_type type, const char *name, const char *ours)
 {
     struct arena *a = req_arena(rq);
+    const char *theirs = ente_text(reader_of(rq), a, arena_fmt(a, "text.sheet.%s.%s", type_id(type), name), "");
 
-    return ente_text(reader_of(rq), a, arena_fmt(a, "text.sheet.%s.%s", type_id(type), name), by_line(a, ours));
+    return *theirs ? (struct sheet_text){ theirs, true } : (struct sheet_text){ by_line(a, ours), false };
 }
 
 static const char *who_asks(struct req *rq, enum ticket_type type, const char *addressed)
@@ -117,7 +118,7 @@ static enum rc draw_doors(struct req *rq, enum ticket_type type, struct sheet_vi
     v->open = !web.closed;
     v->status = v->open ? "Servizio attivo" : arena_fmt(a, tr("Modulo sul sito chiuso%s%s"), web.until_day ? " " : "", channel_until_words(a, &web));
     v->how = part(rq, type, "how", "");
-    if (str_empty(v->how)) {
+    if (str_empty(v->how.text)) {
         v->steps = steps;
         v->n_steps = sizeof steps / sizeof steps[0];
     }
@@ -213,9 +214,10 @@ static enum rc draw_sheet(struct req *rq, enum ticket_type type, struct sheet_vi
     const struct sheet_words *w = sheet_words(type);
     struct arena *a = req_arena(rq);
     const char *document = page_text(rq, "conditions_url");
+    const struct sheet_text lead = part(rq, type, "description", info->when);
 
-    *v = (struct sheet_view){ .page = page_new(rq, info->name, part(rq, type, "description", info->when), NAV_SERVICES), .begin_url = ask_url(rq, type), .begin_label = w->begin,
-                              .addressed = who_asks(rq, type, part(rq, type, "addressed", w->addressed)), .about = part(rq, type, "about", w->about), .not_for = info->not_for,
+    *v = (struct sheet_view){ .page = page_new(rq, info->name, lead.text, NAV_SERVICES), .lead = lead, .begin_url = ask_url(rq, type), .begin_label = w->begin,
+                              .addressed = who_asks(rq, type, part(rq, type, "addressed", w->addressed).text), .about = part(rq, type, "about", w->about), .not_for = info->not_for,
                               .achieved = part(rq, type, "achieved", w->achieved), .cost = part(rq, type, "cost", info->cost),
                               .conditions = ente_text(reader_of(rq), a, arena_fmt(a, "text.conditions.%s", info->id), ""), .silence = info->silence_text,
                               .remedies = remedies_of(reader_of(rq), a, type), .answerer = answerer_of(reader_of(rq), a, type), .law = info->law, .topics = w->topics,

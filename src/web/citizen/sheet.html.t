@@ -3,6 +3,10 @@
 {{ include "web/sheet_view.h" }}
 {{ include "t/web/layout.html.h" }}
 
+{{ define sheet_say(const struct sheet_text *w) }}
+{{ if w->own }}{{ render part_own(w->text) }}{{ else }}{{ w->text }}{{ end }}
+{{ end }}
+
 {{ define sheet_metatag(const struct sheet_view *v) }}
 {{ let const struct sheet_metatag *m = &v->metatag }}
 <script type="application/ld+json" data-element="metatag">{"@context":"https://schema.org","@type":"GovernmentService","name":{{ m->name }},"serviceType":{{ m->name }},"serviceOperator":{"@type":"GovernmentOrganization","name":{{ m->operator_name }}},"areaServed":{"@type":"AdministrativeArea","name":{{ m->area }}},"audience":{"@type":"Audience","audienceType":{{ v->addressed }}},"availableChannel":{"@type":"ServiceChannel","name":{{ v->begin_label }},"serviceUrl":{{ m->service_url }},"serviceLocation":{"@type":"Place","name":{{ m->place }},"address":{"@type":"PostalAddress","streetAddress":{{ m->street }},"postalCode":{{ m->postcode }},"addressLocality":{{ m->locality }}}}}}</script>
@@ -13,7 +17,7 @@
 {{ render part_crumbs(v->page.crumbs, v->page.n_crumbs, v->page.title) }}
 <h1 class="title-xxxlarge" data-element="service-title">{{ v->page.title }}</h1>
 <p class="chip chip-simple{{ if v->open }} urp-chip-open{{ end }}" data-element="service-status"><span class="chip-label">{{ v->status }}</span></p>
-<p class="lead" data-element="service-description">{{ v->page.lead }}</p>
+<p class="lead" data-element="service-description">{{ render sheet_say(&v->lead) }}</p>
 <p class="urp-hero-links">
 {{ if v->open }}<a class="btn btn-primary" href="{{ v->begin_url }}">{{ v->begin_label }}</a>{{ end }}
 {{ if view_set(v->reports_url) }}<a class="btn btn-outline-primary" href="{{ v->reports_url }}">Tutte le segnalazioni</a>{{ end }}
@@ -47,7 +51,7 @@
 <section id="come-fare">
 <h2>Come fare</h2>
 <div data-element="service-how-to">
-{{ if view_set(v->how) }}<p class="urp-text">{{ v->how }}</p>{{ end }}
+{{ if view_set(v->how.text) }}<p class="urp-text">{{ render sheet_say(&v->how) }}</p>{{ end }}
 {{ if v->n_steps > 0 }}
 <ol class="urp-next">
 {{ for size_t i = 0; i < v->n_steps; i++ }}
@@ -69,14 +73,14 @@
 </section>
 <section id="cosa-si-ottiene">
 <h2>Cosa si ottiene</h2>
-<p class="urp-text" data-element="service-achieved">{{ v->achieved }}</p>
+<p class="urp-text" data-element="service-achieved">{{ render sheet_say(&v->achieved) }}</p>
 </section>
 {{ end }}
 
 {{ define sheet_times(const struct sheet_view *v) }}
 <section id="tempi">
 <h2>Tempi e scadenze</h2>
-<p data-element="service-calendar-text">{{ v->calendar }}</p>
+<p data-element="service-calendar-text">{{ render sheet_say(&v->calendar) }}</p>
 <dl class="urp-rows" data-element="service-calendar-list">
 {{ for size_t i = 0; i < v->n_terms; i++ }}
 <div><dt>{{ v->terms[i].label }}</dt><dd>{{ v->terms[i].value }}</dd></div>
@@ -89,7 +93,7 @@
 </section>
 <section id="costi">
 <h2>Costi</h2>
-<p data-element="service-cost">{{ v->cost }}</p>
+<p data-element="service-cost">{{ render sheet_say(&v->cost) }}</p>
 </section>
 {{ end }}
 
@@ -115,7 +119,7 @@
 {{ define sheet_rules(const struct sheet_view *v) }}
 <section id="condizioni">
 <h2>Condizioni di servizio</h2>
-{{ if view_set(v->conditions) }}<p class="urp-text">{{ v->conditions }}</p>{{ end }}
+{{ if view_set(v->conditions) }}<p class="urp-text">{{ render part_own(v->conditions) }}</p>{{ end }}
 {{ if view_set(v->not_for) }}<h3>Quando non usarlo</h3><p>{{ v->not_for }}</p>{{ end }}
 {{ if view_set(v->answerer) }}<h3>Chi risponde</h3><p>{{ v->answerer }}</p>{{ end }}
 {{ if view_set(v->remedies) }}<h3>Se non sei d’accordo</h3><p>{{ v->remedies }}</p>{{ end }}
@@ -143,7 +147,7 @@
 <h3>Risposte pronte</h3>
 <ul class="link-list urp-links">
 {{ for size_t i = 0; i < v->n_answers; i++ }}
-<li><a href="{{ v->answers[i].url }}">{{ render part_icon("it-arrow-right") }}<span>{{ v->answers[i].label }}</span></a></li>
+<li><a href="{{ v->answers[i].url }}">{{ render part_icon("it-arrow-right") }}<span>{{ render part_own(v->answers[i].label) }}</span></a></li>
 {{ end }}
 </ul>
 {{ end }}
@@ -175,7 +179,7 @@
 </section>
 <section id="descrizione">
 <h2>Descrizione</h2>
-<p class="urp-text">{{ v->about }}</p>
+<p class="urp-text">{{ render sheet_say(&v->about) }}</p>
 </section>
 {{ render sheet_how(v) }}
 {{ render sheet_times(v) }}
@@ -198,7 +202,7 @@
 <h2 class="urp-cards-head">{{ s->group }}</h2>
 <ul class="urp-cards">
 {{ end }}
-<li class="card urp-card">{{ render part_icon(s->icon) }}<div><h3 class="card-title"><a href="{{ s->url }}" data-element="service-link">{{ s->title }}</a></h3><p class="card-text">{{ s->text }}</p></div></li>
+<li class="card urp-card">{{ render part_icon(s->icon) }}<div><h3 class="card-title"><a href="{{ s->url }}" data-element="service-link">{{ s->title }}</a></h3><p class="card-text">{{ render sheet_say(&s->text) }}</p></div></li>
 {{ end }}
 {{ if v->n_items > 0 }}</ul>{{ end }}
 </div>
