@@ -25,7 +25,7 @@
 {{ if office }}<link rel="stylesheet" href="{{ static_url("office.css") }}">{{ end }}
 <script src="{{ static_url("urp.js") }}" defer></script>
 {{ render say_page() }}
-{{ if office }}<script src="{{ static_url("office.js") }}" defer></script>{{ end }}
+{{ if office }}<script src="{{ static_url("office.js") }}" defer></script>{{ render say_map() }}{{ end }}
 </head>
 {{ end }}
 

@@ -5,7 +5,6 @@
 {{ include "t/web/operator/case.html.h" }}
 
 {{ define map_frame(const struct map_view *m) }}
-{{ if view_set(m->tiles) }}{{ render say_map() }}{{ end }}
 <div class="urp-map"{{ if view_set(m->tiles) }} data-map="{{ static_url("map.js") }}" data-style="{{ static_url("map.css") }}" data-tiles="{{ m->tiles }}" data-attribution="{{ m->attribution }}"
  data-south="{{ m->south }}" data-west="{{ m->west }}" data-north="{{ m->north }}" data-east="{{ m->east }}"
 {{ if view_set(m->lat) }} data-lat="{{ m->lat }}" data-lon="{{ m->lon }}"{{ end }}{{ if view_set(m->field) }} data-field="{{ m->field }}"{{ end }}{{ end }}>
