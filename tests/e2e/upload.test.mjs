@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Photos and words of a report on a line that breaks: nothing is typed twice, nothing is sent twice, nothing is lost.
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
@@ -11,7 +11,7 @@ import { heavy, pdf, photo } from './lib/files.mjs';
 import { Line } from './lib/line.mjs';
 import { CODE } from './lib/people.mjs';
 import { Plain } from './lib/plain.mjs';
-import { query } from './lib/requests.mjs';
+import { category, query } from './lib/requests.mjs';
 import { until } from './lib/wait.mjs';
 
 const MB = 1 << 20;
@@ -188,4 +188,14 @@ test('pieces: what no page of ours sends is refused, and nobody reaches the file
     const far = await piece(one, at(0, { chiave: 'k4', totale: 10 }), jpeg);
     assert.equal(far.status, 422, 'more than was announced');
     assert.equal((await p.fetch('GET', '/bozza/aaaaaaaaaaaaaaaaaaaaaa/file?chiave=k1')).status, 404);
+    // What is not whole when the request is sent goes with the draft; that of another stays.
+    const parts = () => readdirSync(path.join(desk.data, 'spool')).filter(n => n.startsWith('part-')).length, before = parts();
+    for (const where of [one, two]) assert.equal((await piece(where, at(0, { chiave: 'k5' }), jpeg.subarray(0, half))).status, 200);
+    assert.equal(parts(), before + 2);
+    await p.open(one);
+    await p.submit('body', { place: 'Via Roma 1', subject: 'Buca', body: 'Davanti al portone.', anonymous: '1', ...category(p) }, { button: 'do=avanti' });
+    await until('the request to be taken', async () => (await p.submit('nonce')).status !== 422);
+    assert.match(p.text(), CODE);
+    assert.equal(parts(), before + 1);
+    assert.deepEqual(JSON.parse((await q.fetch('GET', `${two}/file?chiave=k5`)).text), { preso: half });
 });
