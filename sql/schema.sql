@@ -495,6 +495,7 @@ CREATE TABLE adesione (
 CREATE UNIQUE INDEX adesione_one ON adesione(ticket_id, email) WHERE email <> '';
 CREATE INDEX adesione_ticket ON adesione(ticket_id);
 CREATE INDEX adesione_waiting ON adesione(asked_at) WHERE confirmed_at IS NULL AND email <> '';
+CREATE INDEX adesione_over ON adesione(told_at) WHERE told_at IS NOT NULL AND email <> '';
 CREATE INDEX adesione_email ON adesione(email, asked_at) WHERE email <> '';
 
 CREATE TABLE message (
@@ -1502,6 +1503,7 @@ CREATE INDEX outbox_held ON outbox(state, replaced_by) WHERE state = 'held' AND 
 CREATE INDEX outbox_closed ON outbox(to_addr COLLATE NOCASE, created_at) WHERE kind = 'channel_closed'; -- one a day
 CREATE INDEX outbox_join_to ON outbox(to_addr, created_at) WHERE kind = 'join_ask'; -- so many a day to one address
 CREATE INDEX outbox_join ON outbox(params) WHERE kind = 'join_ask' OR kind = 'join_end'; -- an address that is erased is erased here, too
+CREATE INDEX outbox_link ON outbox(params) WHERE kind = 'own_list' OR kind = 'address_ask'; -- the same
 CREATE INDEX outbox_ticket ON outbox(ticket_id);
 CREATE INDEX outbox_header ON outbox(header_id) WHERE ticket_id IS NULL; -- the others are found by the ticket that it names
 

@@ -17,19 +17,29 @@ SELECT count(*) AS n FROM citizen_link WHERE email = :email AND email <> '' AND 
 -- param: now_at int
 UPDATE citizen_link SET done_at = :now_at WHERE id = :id;
 
--- name: citizen_link_over :exec
+-- name: citizen_link_others :many
 -- Other new addresses that were asked for: the last word on where this request is answered was said.
-UPDATE citizen_link SET email = '' WHERE ticket_id = :ticket_id AND kind = 'address' AND done_at IS NULL AND id <> :id;
+SELECT id FROM citizen_link WHERE ticket_id = :ticket_id AND kind = 'address' AND done_at IS NULL AND email <> '' AND id <> :id LIMIT :n;
 
--- name: citizen_link_sweep :exec
+-- name: citizen_link_late :many
 -- param: address_before_at int
 -- param: own_before_at int
 -- scan-ok: by the index of those that are not over, a day's or a week's worth
-UPDATE citizen_link SET email = '' WHERE email <> '' AND asked_at < iif(kind = 'address', :address_before_at, :own_before_at);
+SELECT id FROM citizen_link WHERE email <> '' AND asked_at < iif(kind = 'address', :address_before_at, :own_before_at) LIMIT :n;
 
--- name: citizen_link_erase :exec
+-- name: citizen_link_holding :many
 -- param: passage text
-UPDATE citizen_link SET email = '' WHERE ticket_id = :ticket_id AND email <> '' AND instr(email, :passage) > 0;
+SELECT id FROM citizen_link WHERE ticket_id = :ticket_id AND email <> '' AND instr(email, :passage) > 0 LIMIT :n;
+
+-- name: citizen_link_forget :exec
+UPDATE citizen_link SET email = '' WHERE id = :id;
+
+-- name: citizen_link_unsend :exec
+-- What waits to be sent to an address that is erased does not go; what went says no longer where. Not the word to the old address, which is another.
+-- param: now_at int
+-- param: params text
+UPDATE outbox SET to_addr = '', state = iif(settled_at IS NULL, 'cancelled', state), settled_at = coalesce(settled_at, :now_at)
+ WHERE params = :params AND (kind = 'own_list' OR kind = 'address_ask');
 
 -- name: own_tickets :many
 -- Of people with this address, answered there; 4 is TICKET_CONFIDENTIAL.

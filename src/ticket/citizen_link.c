@@ -17,6 +17,7 @@
 #define DAY_S INT64_C(86400)
 #define MONTH_S (31 * DAY_S)
 #define RENEWED_S (2 * MONTH_S)
+enum { AT_ONCE = 1000 }; /* more wait for the next round */
 
 /* ---- tokens ------------------------------------------------------------------------------------- */
 
@@ -125,6 +126,51 @@ enum rc own_ask_op(struct dbw *w, void *arg, struct err *err)
     return send(w, NOTICE_OWN_LIST, 0, id, email, err);
 }
 
+/* ---- forgetting --------------------------------------------------------------------------------- */
+
+static enum rc forget(struct dbw *w, int64_t id, struct err *err)
+{
+    AUTO(JSON) json_t *params = json_pack("{s:I}", "link", (json_int_t)id);
+    AUTO(FREE) char *text = json_dumps(params, JSON_SORT_KEYS | JSON_COMPACT); /* as notify_queue writes it */
+
+    assume(text != NULL);
+    TRY(q_citizen_link_forget(w, id, err));
+    return q_citizen_link_unsend(w, clock_now_at(), text, err);
+}
+
+static enum rc forget_others(struct dbw *w, int64_t ticket_id, int64_t but_id, struct err *err)
+{
+    struct q_citizen_link_others *rows;
+    size_t n;
+
+    TRY(q_citizen_link_others(dbw_reader(w), dbw_arena(w), ticket_id, but_id, AT_ONCE, &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        TRY(forget(w, rows[i].id, err));
+    return OK;
+}
+
+enum rc citizen_link_sweep(struct dbw *w, int64_t now_at, struct err *err)
+{
+    struct q_citizen_link_late *rows;
+    size_t n;
+
+    TRY(q_citizen_link_late(dbw_reader(w), dbw_arena(w), now_at - ADDRESS_ASK_S, now_at - OWN_LIST_S, AT_ONCE, &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        TRY(forget(w, rows[i].id, err));
+    return OK;
+}
+
+enum rc citizen_link_erase(struct dbw *w, int64_t ticket_id, const char *passage, struct err *err)
+{
+    struct q_citizen_link_holding *rows;
+    size_t n;
+
+    TRY(q_citizen_link_holding(dbw_reader(w), dbw_arena(w), ticket_id, passage, AT_ONCE, &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        TRY(forget(w, rows[i].id, err));
+    return OK;
+}
+
 /* ---- doing -------------------------------------------------------------------------------------- */
 
 static enum rc tell_old(struct dbw *w, const struct ticket *t, int64_t link_id, const char *email, struct err *err)
@@ -156,7 +202,7 @@ enum rc address_confirm_op(struct dbw *w, void *arg, struct err *err)
     TRY(person_readdressed(w, t.person_id, l.email, &person_id, err));
     TRY(q_reply_by_email(w, t.id, err));
     TRY(q_citizen_link_done(w, clock_now_at(), l.id, err));
-    TRY(q_citizen_link_over(w, t.id, l.id, err));
+    TRY(forget_others(w, t.id, l.id, err));
     return ticket_event(w, &t, EVENT_INDIRIZZO_CAMBIATO, (struct actor){ .kind = ACTOR_CITIZEN }, json_pack("{s:I}", "person_id", (json_int_t)person_id), NULL, err);
 }
 
@@ -194,24 +240,18 @@ enum rc track_renew_op(struct dbw *w, void *arg, struct err *err)
     uint8_t salt[16];
     struct ticket t;
     struct person p = { .email = "" };
+    struct q_track_until was;
 
     TRY(ticket_for_change(w, job->ticket_id, VERSION_ANY, &t, err));
+    TRY(q_track_until(dbw_reader(w), dbw_arena(w), t.id, &was, err));
+    if (was.track_until > clock_now_at()) /* pressed twice: a second secret would kill the one that was just mailed */
+        return OK;
     if (t.person_id)
         TRY(person_by_id(dbw_reader(w), dbw_arena(w), t.person_id, &p, err));
     if (!text_is_email(sv_from(p.email)))
         FAIL(err, E_CONFLICT, "", "Non abbiamo un indirizzo e-mail a cui mandarti il nuovo collegamento. Chiama o vieni all'URP con un documento.");
     rnd_bytes(salt, sizeof salt);
     TRY(q_track_renew(w, BYTES(salt), clock_now_at() + RENEWED_S, t.id, err));
-    TRY(q_citizen_link_over(w, t.id, 0, err)); /* asked for by whoever had the old secret */
+    TRY(forget_others(w, t.id, 0, err)); /* asked for by whoever had the old secret */
     return send(w, NOTICE_TRACK_RENEWED, t.id, 0, p.email, err);
-}
-
-enum rc citizen_link_sweep(struct dbw *w, int64_t now_at, struct err *err)
-{
-    return q_citizen_link_sweep(w, now_at - ADDRESS_ASK_S, now_at - OWN_LIST_S, err);
-}
-
-enum rc citizen_link_erase(struct dbw *w, int64_t ticket_id, const char *passage, struct err *err)
-{
-    return q_citizen_link_erase(w, ticket_id, passage, err);
 }

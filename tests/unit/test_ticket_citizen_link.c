@@ -86,6 +86,63 @@ TEST(a_renewed_secret_is_another_one_and_goes_to_the_address_we_know)
     shop_close(&s);
 }
 
+TEST(pressed_twice_there_is_one_new_secret)
+{
+    struct track_renew job = { .ticket_id = 1 };
+    struct shop s;
+
+    shop_open(&s);
+    old_one(&s, "ada@b.it");
+    shop_do(&s, track_renew_op, &job);
+    assert_int_equal(shop_tamper(&s, "CREATE TABLE first AS SELECT track_salt FROM ticket_text"), 0);
+    shop_do(&s, track_renew_op, &job);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox"), 1);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM first JOIN ticket_text USING (track_salt)"), 1);
+    clock_freeze(NOON + 63 * 86400); /* over again */
+    shop_do(&s, track_renew_op, &job);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox"), 2);
+    shop_close(&s);
+}
+
+static enum rc sweep_op(struct dbw *w, void *arg, struct err *err)
+{
+    (void)arg;
+    return citizen_link_sweep(w, clock_now_at(), err);
+}
+
+static enum rc erase_op(struct dbw *w, void *passage, struct err *err)
+{
+    return citizen_link_erase(w, 1, passage, err);
+}
+
+static int64_t known(struct shop *s, const char *email)
+{
+    return shop_int(s, arena_fmt(s->a, "SELECT (SELECT count(*) FROM citizen_link WHERE email = '%s') + 10 * (SELECT count(*) FROM outbox WHERE to_addr = '%s')", email, email));
+}
+
+TEST(an_address_goes_with_its_link_from_the_mails_too)
+{
+    struct address_ask one = { 1, "new@b.it" }, other = { 1, "other@b.it" };
+    struct shop s;
+
+    shop_open(&s);
+    old_one(&s, "ada@b.it");
+    shop_do(&s, address_ask_op, &one);
+    shop_do(&s, address_ask_op, &other);
+    assert_int_equal(known(&s, "new@b.it"), 11);
+    char passage[] = "other@b.it";
+    shop_do(&s, erase_op, passage);
+    assert_int_equal(known(&s, "other@b.it"), 0);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox WHERE state = 'cancelled' AND settled_at IS NOT NULL"), 1);
+    clock_freeze(NOON + ADDRESS_ASK_S - 1);
+    shop_do(&s, sweep_op, NULL);
+    assert_int_equal(known(&s, "new@b.it"), 11);
+    clock_freeze(NOON + ADDRESS_ASK_S + 1);
+    shop_do(&s, sweep_op, NULL);
+    assert_int_equal(known(&s, "new@b.it"), 0);
+    shop_close(&s);
+}
+
 TEST(without_an_address_the_old_secret_stays)
 {
     struct track_renew job = { .ticket_id = 1 };
