@@ -63,6 +63,8 @@
 #define DRAFT_KEEP_S ((int64_t)30 * 86400)
 /* A mail that waited for the daemon was presented when it was delivered; a name that says more than a month ago is of a wrong clock. */
 #define MAIL_WAITED_MAX_S ((int64_t)31 * 86400)
+/* Of who joined a report: from the only mail on, which is tried again for days and may come back, the address is of no more use. */
+#define JOINED_KEEP_S ((int64_t)30 * 86400)
 /* What an operator has typed and not saved: of today's calls, not of last month's. */
 #define DESK_DRAFT_KEEP_S ((int64_t)7 * 86400)
 #define DESK_DRAFTS_MAX 10

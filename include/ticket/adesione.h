@@ -60,7 +60,8 @@ MUST_USE enum rc adesione_tell_end(struct dbw *w, const struct ticket *t, struct
 MUST_USE enum rc adesione_move(struct dbw *w, int64_t from_id, int64_t to_id, struct err *err);
 /* The addresses of this request that hold the passage. They stay counted. */
 MUST_USE enum rc adesione_erase(struct dbw *w, int64_t ticket_id, const char *passage, struct err *err);
-/* The addresses of those that nobody confirmed in time, at most n. */
+/* The addresses of those that nobody confirmed in time, and of those that were told the end long ago (JOINED_KEEP_S), at most n of each. Who
+ * joined stays counted. */
 MUST_USE enum rc adesione_sweep(struct dbw *w, int64_t now_at, int64_t n, int64_t *ret_gone, struct err *err);
 
 #endif

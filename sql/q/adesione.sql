@@ -45,9 +45,10 @@ SELECT id, email FROM adesione
 UPDATE adesione SET told_at = :now_at WHERE id = :id;
 
 -- name: adesione_both :many
--- Who joined both is counted once.
+-- Of those who joined both, one of the two: never the one that was confirmed when the other was only asked for.
 -- param: to_id int
-SELECT a.id FROM adesione a JOIN adesione o ON o.ticket_id = :to_id AND o.email = a.email AND o.email <> '' WHERE a.ticket_id = :ticket_id AND a.email <> '';
+-- col: id int
+SELECT iif(a.confirmed_at IS NOT NULL AND o.confirmed_at IS NULL, o.id, a.id) AS id FROM adesione a JOIN adesione o ON o.ticket_id = :to_id AND o.email = a.email AND o.email <> '' WHERE a.ticket_id = :ticket_id AND a.email <> '';
 
 -- name: adesione_move :exec
 -- param: to_id int
@@ -60,6 +61,10 @@ SELECT id FROM adesione WHERE ticket_id = :ticket_id AND email <> '' AND instr(e
 -- name: adesione_late :many
 -- param: before_at int
 SELECT id FROM adesione WHERE confirmed_at IS NULL AND email <> '' AND asked_at < :before_at ORDER BY asked_at LIMIT :n;
+
+-- name: adesione_told_before :many
+-- param: before_at int
+SELECT id FROM adesione WHERE told_at < :before_at AND email <> '' ORDER BY told_at LIMIT :n;
 
 -- name: adesione_erase :exec
 UPDATE adesione SET email = '' WHERE id = :id;

@@ -119,6 +119,8 @@ enum rc dossier_join(struct dbw *w, const struct ticket *t, int64_t main_id, str
         TRY(message_add(w, &m, err));
     TRY(record_other(w, &main_t, EVENT_UNITA, who, t->id, m.id, &event_id, err));
     TRY(adesione_move(w, t->id, main_id, err));
+    if (!main_t.open) /* nothing else will tell them */
+        TRY(adesione_tell_end(w, &main_t, err));
     TRY(q_watch_copy(w, main_id, at, t->id, err));
     return tell ? notify_citizen(w, &main_t, NOTICE_UPDATE, event_id, m.id, err) : OK;
 }

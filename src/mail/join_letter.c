@@ -19,7 +19,7 @@ static void row(struct letter *l, const char *label, const char *value)
 
 static void ask(struct arena *a, const struct adesione *x, const char *url, struct letter *l)
 {
-    l->subject = arena_fmt(a, "Conferma: hai lo stesso problema (%s)", l->rows[0].value);
+    l->subject = l->n_rows ? arena_fmt(a, "Conferma: hai lo stesso problema (%s)", l->rows[0].value) : "Conferma: hai lo stesso problema";
     if (x->state == ADESIONE_JOINED) {
         l->lead[l->n_lead++] = "hai già aderito a questa segnalazione: ti scriviamo quando è conclusa. Non devi fare altro.";
         l->links[l->n_links++] = (struct letter_link){ "Vedi la tua adesione, o ritirala", url, true };
@@ -34,9 +34,12 @@ static void ask(struct arena *a, const struct adesione *x, const char *url, stru
 
 static void end(struct arena *a, const struct ticket *t, const char *url, struct letter *l)
 {
-    l->subject = arena_fmt(a, "Conclusa la segnalazione a cui hai aderito: %s", l->rows[0].value);
+    bool secret = l->n_rows == 0;
+
+    l->subject = secret ? "Conclusa la segnalazione a cui hai aderito" : arena_fmt(a, "Conclusa la segnalazione a cui hai aderito: %s", l->rows[0].value);
     l->lead[l->n_lead++] = "la segnalazione a cui hai aderito è conclusa. È il solo messaggio che ti mandiamo.";
-    row(l, "Esito", t->outcome == OUTCOME_NONE ? state_public_label(t->state) : outcome_label(t->outcome));
+    if (!secret)
+        row(l, "Esito", t->outcome == OUTCOME_NONE ? state_public_label(t->state) : outcome_label(t->outcome));
     l->notes[l->n_notes++] = "Se il problema c'è ancora, scrivi una nuova segnalazione.";
     l->links[l->n_links++] = (struct letter_link){ "Vedi la tua adesione, o ritirala", url, false };
 }
@@ -49,17 +52,21 @@ enum rc join_letter(struct dbr *r, struct arena *a, const char *params, const ui
     struct ticket t;
     struct glimpse g;
     const char *url;
+    bool secret; /* made confidential after somebody joined it */
 
     TRY(adesione_by_id(r, a, json_integer_value(json_object_get(p, "adesione")), &x, err));
     TRY(ticket_by_id(r, a, x.ticket_id, &t, err));
+    secret = (t.flags & TICKET_CONFIDENTIAL) != 0;
     TRY(glimpse_even_ended(r, a, &t, &g, err));
     url = arena_fmt(a, "%s%s", base_url, adesione_path(a, key, &x));
     *ret_off_url = arena_fmt(a, "%s/ritira", url);
     *ret = (struct letter){ .greeting = "Buongiorno,", .sign_office = ente_text(r, a, "office", "Ufficio Relazioni con il Pubblico"),
                             .sign_body = ente_text(r, a, "name", ""), .contacts = notice_contacts(r, a) };
-    row(ret, "Segnalazione", g.subject);
-    row(ret, "Dove", g.where);
-    row(ret, "Del", day_format_it(a, g.day));
+    if (!secret) {
+        row(ret, "Segnalazione", g.subject);
+        row(ret, "Dove", g.where);
+        row(ret, "Del", day_format_it(a, g.day));
+    }
     if (ended)
         end(a, &t, url, ret);
     else

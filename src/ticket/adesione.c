@@ -6,6 +6,7 @@
 
 #include "base/auto.h"
 #include "base/clock.h"
+#include "base/limits.h"
 #include "base/signed_id.h"
 #include "base/sv.h"
 #include "base/text.h"
@@ -237,11 +238,15 @@ enum rc adesione_erase(struct dbw *w, int64_t ticket_id, const char *passage, st
 enum rc adesione_sweep(struct dbw *w, int64_t now_at, int64_t n, int64_t *ret_gone, struct err *err)
 {
     struct q_adesione_late *rows;
-    size_t found;
+    struct q_adesione_told_before *told;
+    size_t found, n_told;
 
     TRY(q_adesione_late(dbw_reader(w), dbw_arena(w), now_at - ADESIONE_ASK_S, n, &rows, &found, err));
     for (size_t i = 0; i < found; i++)
         TRY(forget(w, rows[i].id, err));
-    *ret_gone = (int64_t)found;
+    TRY(q_adesione_told_before(dbw_reader(w), dbw_arena(w), now_at - JOINED_KEEP_S, n, &told, &n_told, err));
+    for (size_t i = 0; i < n_told; i++)
+        TRY(forget(w, told[i].id, err));
+    *ret_gone = (int64_t)MAX(found, n_told);
     return OK;
 }

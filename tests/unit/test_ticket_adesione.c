@@ -2,6 +2,7 @@
 /* "Anche io": who may join what, when it counts, what each of them is told, and what is left of an address. */
 #include "post.h"
 
+#include "base/limits.h"
 #include "dispatch/dossier.h"
 #include "ticket/adesione.h"
 #include "ticket/glimpse.h"
@@ -154,6 +155,25 @@ TEST(each_hears_of_the_end_once_and_of_nothing_else)
     desk_close(&d);
 }
 
+TEST(of_one_made_confidential_the_end_says_only_that_it_ended)
+{
+    struct dossier hide = { .version = VERSION_ANY, .who = { ACTOR_URP, 0 }, .who_name = "Anna Neri", .flags = TICKET_CONFIDENTIAL, .text = "C'è un minore." };
+    struct seen l;
+
+    desk_open(&d);
+    struct ticket t = hole("p:1", (struct draft_data){ .category = arena_fmt(d.s.a, "%lld", (long long)office_category(&d.s, "Buca o strada rovinata")) });
+    assert_rc(ask(&t, "bruno@cittadino.test"), OK);
+    assert_rc(confirm(1), OK);
+    hide.ticket_id = t.id;
+    shop_do(&d.s, dossier_privacy_op, &hide);
+    archive(t.id);
+    l = desk_newest(&d, NOTICE_JOIN_END);
+    post_says(l.m.text, "conclusa");
+    for (const char *const *w = (const char *const[]){ "Buca", "Roma", "Esito", NULL }; *w; w++)
+        post_keeps(l.raw, *w);
+    desk_close(&d);
+}
+
 TEST(who_leaves_is_forgotten_and_not_written_to)
 {
     struct adesione_choice c = { 1 };
@@ -193,6 +213,40 @@ TEST(a_joined_request_takes_them_along_each_once)
     desk_close(&d);
 }
 
+TEST(of_one_who_joined_both_the_confirmed_one_stays)
+{
+    struct work w = { .action = WORK_DUPLICATE, .who = { ACTOR_URP, 0 } };
+
+    desk_open(&d);
+    struct ticket one = hole("p:1", (struct draft_data){ 0 }), two = hole("p:2", (struct draft_data){ 0 });
+    assert_rc(ask(&one, "bruno@cittadino.test"), OK);
+    assert_rc(ask(&two, "bruno@cittadino.test"), OK);
+    assert_rc(confirm(2), OK);
+    w.ticket_id = two.id;
+    w.other_id = one.id;
+    shop_do(&d.s, work_op, &w);
+    assert_int_equal(joined(&one), 1);
+    archive(one.id);
+    assert_int_equal(ends(), 1);
+    desk_close(&d);
+}
+
+TEST(united_to_one_that_is_ended_they_hear_of_it_at_once)
+{
+    struct work w = { .action = WORK_DUPLICATE, .who = { ACTOR_URP, 0 } };
+
+    desk_open(&d);
+    struct ticket one = hole("p:1", (struct draft_data){ 0 }), two = hole("p:2", (struct draft_data){ 0 });
+    assert_rc(ask(&two, "bruno@cittadino.test"), OK);
+    assert_rc(confirm(1), OK);
+    archive(one.id);
+    w.ticket_id = two.id;
+    w.other_id = one.id;
+    shop_do(&d.s, work_op, &w);
+    assert_int_equal(ends(), 1);
+    desk_close(&d);
+}
+
 TEST(an_address_among_blackened_words_is_erased_and_stays_counted)
 {
     struct redact job = { .who = { ACTOR_URP, 0 }, .reason = "Lo chiede chi ha scritto.", .passage = "bruno@cittadino.test", .version = VERSION_ANY };
@@ -227,6 +281,26 @@ TEST(an_address_that_nobody_confirmed_goes)
     shop_do(&d.s, late_op, &gone);
     assert_int_equal(gone, 1);
     assert_int_equal(shop_int(&d.s, "SELECT group_concat(email) = ',carla@cittadino.test' FROM (SELECT email FROM adesione ORDER BY id)"), 1);
+    assert_int_equal(joined(&t), 1);
+    desk_close(&d);
+}
+
+TEST(once_told_an_address_goes_after_a_while)
+{
+    int64_t gone = 0;
+
+    desk_open(&d);
+    struct ticket t = hole("p:1", (struct draft_data){ 0 });
+    assert_rc(ask(&t, "bruno@cittadino.test"), OK);
+    assert_rc(confirm(1), OK);
+    archive(t.id);
+    clock_freeze(clock_now_at() + JOINED_KEEP_S);
+    shop_do(&d.s, late_op, &gone);
+    assert_int_equal(shop_int(&d.s, "SELECT count(*) FROM adesione WHERE email LIKE 'bruno%'"), 1);
+    clock_freeze(clock_now_at() + 1);
+    shop_do(&d.s, late_op, &gone);
+    assert_int_equal(gone, 1);
+    assert_int_equal(shop_int(&d.s, "SELECT (SELECT count(*) FROM adesione WHERE email <> '') + (SELECT count(*) FROM outbox WHERE to_addr LIKE 'bruno%')"), 0);
     assert_int_equal(joined(&t), 1);
     desk_close(&d);
 }
