@@ -106,7 +106,7 @@ void reply_common(struct req *rq, struct MHD_Response *r, bool keep)
     add(r, "X-Request-Id", rq->id);
     if (!keep)
         add(r, "Cache-Control", "no-store");
-    if (speak_follows(rq))
+    if (!keep && speak_follows(rq)) /* what is kept says nothing: a file is the same in each language */
         add(r, "Vary", "Accept-Language, Cookie");
     if (rq->s->conf.hsts && rq->s->https)
         add(r, "Strict-Transport-Security", "max-age=31536000");
