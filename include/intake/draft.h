@@ -86,7 +86,7 @@ struct draft_save {
     bool create;
     const struct draft_row *rows; /* which members of data to store; NULL with n_rows 0: only files */
     size_t n_rows;
-    struct draft_data data;
+    struct draft_data data;   /* besides rows: lang and privacy unless empty, questions unless NULL (not asked now: those of before stay) */
     struct attach_file *add;  /* files to add; one that the draft has already gets its id */
     const struct draft_mark *add_marks; /* n_add of them, or NULL */
     size_t n_add;

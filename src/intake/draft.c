@@ -257,8 +257,8 @@ static enum rc store_fields(struct dbw *w, const struct draft *d, const struct d
         if (!proved || str_eq(name, "anonymous")) /* nobody is both known and unnamed */
             TRY(q_draft_field_put(w, draft_id, name, proved ? "" : draft_value(&s->data, name), err));
     }
-    if (s->n_rows)
-        TRY(q_draft_field_put(w, draft_id, "questions", s->data.questions ? s->data.questions : "", err));
+    if (s->data.questions)
+        TRY(q_draft_field_put(w, draft_id, "questions", s->data.questions, err));
     if (has(s->data.lang))
         TRY(q_draft_field_put(w, draft_id, "lang", s->data.lang, err));
     if (has(s->data.privacy))

@@ -262,6 +262,28 @@ TEST(a_draft_is_open_until_it_is_sent_or_goes)
     shop_close(&s);
 }
 
+TEST(answers_to_questions_stay_when_something_else_is_stored)
+{
+    static const struct draft_row name_row = { GROUP_PERSON, { .name = "name" } };
+    struct draft_save save = { .token = "t", .type = TYPE_REPORT, .create = true };
+    struct draft d;
+
+    office_open(&s);
+    save.rows = draft_rows(TYPE_REPORT, &save.n_rows);
+    save.data.questions = "{\"luce\":\"sì\"}";
+    shop_do(&s, draft_store_op, &save);
+    save = (struct draft_save){ .token = "t", .type = TYPE_REPORT, .rows = &name_row, .n_rows = 1, .data = { .name = "Anna" } };
+    shop_do(&s, draft_store_op, &save);
+    assert_rc(draft_open(shop_r(&s), s.a, "t", &d, &s.err), OK);
+    assert_string_equal(d.data.name, "Anna");
+    assert_string_equal(d.data.questions, "{\"luce\":\"sì\"}");
+    save.data.questions = ""; /* a category that asks nothing */
+    shop_do(&s, draft_store_op, &save);
+    assert_rc(draft_open(shop_r(&s), s.a, "t", &d, &s.err), OK);
+    assert_string_equal(d.data.questions, "");
+    shop_close(&s);
+}
+
 TEST(eleventh_file_is_refused_whole)
 {
     struct draft_save save = { .token = "t", .type = TYPE_REPORT, .create = true };

@@ -33,6 +33,7 @@ struct reply post_email(struct req *rq)
     if (d.ticket_id || !meant)
         return reply_see(rq, ask_draft_url(rq, d.ticket_id ? "inviata" : "riepilogo"));
     *s = (struct draft_save){ .token = req_arg(rq, "token"), .type = d.type, .data = d.data };
+    s->data.questions = NULL;
     s->data.email = meant;
     s->rows = draft_rows(d.type, &s->n_rows);
     return reply_after_write(rq, draft_store_op, s, corrected);

@@ -284,7 +284,7 @@ struct reply files_use_place(struct req *rq, const struct draft *d, const char *
     struct arena *a = req_arena(rq);
     struct place_use *u = arena_one(a, struct place_use);
 
-    *u = (struct place_use){ .save = { .token = req_arg(rq, "token"), .type = d->type, .data = d->data },
+    *u = (struct place_use){ .save = { .token = req_arg(rq, "token"), .type = d->type }, /* the point alone: d is older than what was just saved */
                              .back = arena_fmt(a, "%s?foto=presa#allegati", ask_draft_url(rq, "")) };
     for (size_t i = 0; i < d->n_files; i++)
         if (d->marks[i].placed && str_eq(arena_fmt(a, "%lld", (long long)d->files[i].id), file_id)) /* none is offered without it */
