@@ -142,9 +142,9 @@ const struct conf_row conf_rows[] = {
     SECRET("cittadini", "client_secret_file", "File con il segreto del client; vuoto = client pubblico (solo PKCE)."),
     TEXT("cittadini", "scope", "openid profile", "Che cosa si chiede: bastano nome, cognome e codice fiscale."),
     TEXT("cittadini", "tax_code_claim", "https://attributes.eid.gov.it/fiscal_number", "Dove il fornitore scrive il codice fiscale."),
-    TEXT("cittadini", "proxies", "", "Indirizzi dei proxy che dicono chi è la persona, separati da virgole; da chiunque altro le intestazioni non valgono. Vuoto = nessuno."),
-    TEXT("cittadini", "header_name", "X-Identity-Name", "Intestazione con il nome: il proxy deve togliere quella che manda il browser."),
-    TEXT("cittadini", "header_surname", "X-Identity-Surname", "Intestazione con il cognome."),
-    TEXT("cittadini", "header_tax_code", "X-Identity-Tax-Code", "Intestazione con il codice fiscale."),
+    TEXT("cittadini", "proxies", "", "Indirizzi dei proxy che dicono chi è la persona, separati da virgole; da chiunque altro le intestazioni non valgono. Ogni proxy scritto qui deve togliere le tre intestazioni qui sotto quando le manda il browser (etc/nginx.conf lo fa), altrimenti chiunque può dirsi un altro. Vuoto = nessuno."),
+    TEXT("cittadini", "header_name", "X-Identity-Name", "Intestazione con il nome, scritta dal proxy."),
+    TEXT("cittadini", "header_surname", "X-Identity-Surname", "Intestazione con il cognome, scritta dal proxy."),
+    TEXT("cittadini", "header_tax_code", "X-Identity-Tax-Code", "Intestazione con il codice fiscale, scritta dal proxy."),
 };
 const size_t conf_rows_n = sizeof conf_rows / sizeof conf_rows[0];

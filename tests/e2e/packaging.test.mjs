@@ -38,13 +38,19 @@ const example = pattern => pattern.replace(/\{\w+\}/g, 'Segreto7');
 
 test('nginx writes no secret of a path into its log', () => {
     // Whoever invents another name of a part says here that it is no secret, or masks it.
-    const open = /\{(?:id|code|tipo|azione|atto|sessione|sezione|voce)\}/g;
+    const open = /\{(?:id|code|tipo|azione|atto|sessione|sezione|voce|lingua|file)\}/g;
     const secret = routes.map(r => r[1]).filter(p => p.replace(open, '').includes('{'));
     for (const p of ['/s/{capability}', '/pratica/{code}/{secret}', '/bozza/{token}']) assert.ok(secret.includes(p), `${p} among ${routes.length} routes`);
     const map = /map \$request_uri \$urp_uri \{([^}]*)\}/.exec(read('etc/nginx.conf'))[1];
     const masks = [...map.matchAll(/~(\S+)\s+(\S+);/g)].map(m => [new RegExp(m[1]), m[2]]);
     const logged = uri => masks.find(([re]) => re.test(uri))?.[1] ?? uri;
     assert.deepEqual(secret.filter(p => /Segreto7/.test(logged(example(p)))), []);
+});
+
+test('nginx lets no browser say who it is', () => {
+    const names = [...read('etc/urp.conf').matchAll(/^#header_(?:name|surname|tax_code) = (\S+)$/gm)].map(m => m[1]);
+    assert.equal(names.length, 3);
+    for (const n of names) assert.match(read('etc/nginx.conf'), new RegExp(`^ {4}proxy_set_header ${n} +"";$`, 'm'));
 });
 
 test('nginx keeps no upload: what takes files goes through as it comes', () => {
