@@ -15,6 +15,10 @@ bool oidc_url_ok(const char *url); /* https, or http on this machine */
 const char *oidc_name(const struct conf *conf);                        /* words on the button */
 const char *oidc_start_url(struct req *rq, const char *next);          /* our page that sends there */
 
+/* For a cookie: nobody reads it, nobody makes another. Unsealed: NULL when it is not ours. */
+const char *oidc_seal(struct arena *a, const uint8_t key[32], const char *plain);
+const char *oidc_unseal(struct arena *a, const uint8_t key[32], const char *sealed);
+
 /* What has to come back with the person: sealed in a cookie of the browser that went, so nothing is stored here. */
 struct oidc_trip {
     const char *state, *nonce, *verifier, *next;

@@ -36,7 +36,7 @@ static const char *session_token(const struct req *rq)
     return cookie_value(rq, cookie_name(rq->s), 128);
 }
 
-#define COOKIE_MAX 1000
+#define COOKIE_MAX 2000 /* a sealed name in letters of four bytes */
 
 const char *req_cookie(const struct req *rq, const char *name)
 {

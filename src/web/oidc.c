@@ -17,7 +17,7 @@
 
 #define KEPT_S 3600     /* of what the provider says about itself */
 #define KEYS_AGAIN_S 60 /* an unknown key makes us ask anew, so often at most */
-#define STEP_MAX 1000
+#define SEALED_MAX 1600
 
 bool oidc_is_on(const struct conf *conf)
 {
@@ -59,9 +59,8 @@ struct oidc_trip oidc_trip_new(struct arena *a, const char *next, int64_t link_u
                                .expires_at = clock_now_at() + OIDC_MINUTES * 60, .link_user_id = link_user_id };
 }
 
-const char *oidc_trip_seal(struct arena *a, const uint8_t key[32], const struct oidc_trip *t)
+const char *oidc_seal(struct arena *a, const uint8_t key[32], const char *plain)
 {
-    const char *plain = arena_fmt(a, "%s|%s|%s|%lld|%lld|%s", t->state, t->nonce, t->verifier, (long long)t->expires_at, (long long)t->link_user_id, t->next);
     size_t n = strlen(plain), room = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + n;
     uint8_t *box = arena_alloc(a, room);
 
@@ -70,21 +69,34 @@ const char *oidc_trip_seal(struct arena *a, const uint8_t key[32], const struct 
     return base64url_of(a, box, room);
 }
 
-bool oidc_trip_open(struct arena *a, const uint8_t key[32], const char *sealed, int64_t now_at, struct oidc_trip *ret)
+const char *oidc_unseal(struct arena *a, const uint8_t key[32], const char *sealed)
 {
     const size_t head = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
-    uint8_t box[STEP_MAX];
-    struct sv rest, part[5];
+    uint8_t box[SEALED_MAX];
     char *plain;
     size_t n;
 
     if (!sealed || sodium_base642bin(box, sizeof box, sealed, strlen(sealed), NULL, &n, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 || n <= head)
-        return false;
+        return NULL;
     plain = arena_alloc(a, n - head + 1);
     if (crypto_secretbox_open_easy((uint8_t *)plain, box + crypto_secretbox_NONCEBYTES, n - crypto_secretbox_NONCEBYTES, box, key) != 0)
-        return false;
+        return NULL;
     plain[n - head] = '\0';
-    rest = sv_from(plain);
+    return plain;
+}
+
+const char *oidc_trip_seal(struct arena *a, const uint8_t key[32], const struct oidc_trip *t)
+{
+    return oidc_seal(a, key, arena_fmt(a, "%s|%s|%s|%lld|%lld|%s", t->state, t->nonce, t->verifier, (long long)t->expires_at, (long long)t->link_user_id, t->next));
+}
+
+bool oidc_trip_open(struct arena *a, const uint8_t key[32], const char *sealed, int64_t now_at, struct oidc_trip *ret)
+{
+    const char *plain = oidc_unseal(a, key, sealed);
+    struct sv rest = sv_from(plain), part[5];
+
+    if (!plain)
+        return false;
     for (size_t i = 0; i < 5; i++)
         if (!sv_next(&rest, '|', &part[i]))
             return false;

@@ -51,8 +51,9 @@ const known = (p, values) => {
     const f = p.form('body'), first = Object.fromEntries(['capacity', 'access_mode'].map(k => [k, f.choices.get(k).find(Boolean)]));
     return Object.fromEntries(Object.entries({ ...first, reply_by: 'email', birth_place: 'Roma', birth_day: '1980-01-01', address: 'Via Roma 1, Borgo Esempio', ...values }).filter(([k]) => f.names.has(k)));
 };
+const identities = () => Number(query(desk, "SELECT count(*) FROM draft_field WHERE name = 'identity' AND value <> ''")[0][0]);
 async function enter(p, login, change = u => u) {
-    const draft = p.path.replace(/\/identita$/, '');
+    const draft = p.path.replace(/\/identita(\?.*)?$/, '');
     const out = (await p.fetch('GET', `${draft}/identita/vai`)).headers.location;
     const back = new URL(change(await idp.walk(out, login)));
     return p.open(back.pathname + back.search);
@@ -65,6 +66,11 @@ test('SPID or CIE: name and number come from there, cannot be typed over, and th
     assert.match(p.path, /\/identita$/);
     assert.match(p.text(), /Puoi andare avanti lo stesso/);
     await enter(p, 'mario');
+    assert.equal(p.path, `${draft}/identita`, 'asked before anything is stored');
+    assert.match(p.text(), /Sei Mario Rossi\..*«Copia della pratica edilizia»/s);
+    assert.equal(identities(), 0);
+    const pressed = p.forms().find(f => f.action.endsWith('/identita'));
+    await p.settle(await p.fetch('POST', pressed.action, { body: '', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }), pressed.action);
     assert.equal(p.path, draft);
     assert.match(p.text(), /Mario Rossi, codice fiscale RSSMRA80A01H501U/);
     assert.equal(p.form('body').names.has('surname'), false, 'not asked any more');
@@ -91,7 +97,7 @@ test('without it one goes on; refused and broken answers lose nothing that was t
     const p = await begin();
     const draft = p.path;
     await p.submit('body', known(p, WORDS), { button: 'do=identita' });
-    const out = query(desk, "SELECT count(*) FROM draft_field WHERE name = 'identity' AND value <> ''")[0][0];
+    const out = identities();
     for (const [login, change, words] of [['niente', u => u, /annullato/], ['mario', u => u.replace(/code=[^&]+/, 'code=inventato'), /adesso non funziona/], ['vuoto', u => u, /non ci ha detto nome e cognome/]]) {
         await p.open(`${draft}/identita`);
         await enter(p, login, change);
@@ -107,9 +113,28 @@ test('without it one goes on; refused and broken answers lose nothing that was t
     // The answer of one browser in another.
     const back = new URL(await idp.walk((await p.fetch('GET', `${draft}/identita/vai`)).headers.location, 'mario'));
     assert.equal((await new Plain(desk).fetch('GET', back.pathname + back.search)).status, 403);
-    assert.equal(query(desk, "SELECT count(*) FROM draft_field WHERE name = 'identity' AND value <> ''")[0][0], out);
+    assert.equal(identities(), out);
     await p.open(draft);
     assert.equal(p.form('body').fields.get('motive'), WORDS.motive);
+});
+
+test('whoever follows the link to the draft of somebody else leaves no name there', { timeout: 120000 }, async () => {
+    const theirs = await begin(), draft = theirs.path, other = (await begin()).path, was = identities();
+    const victim = new Plain(desk), from = site => victim.fetch('GET', `${draft}/identita/vai`, { headers: { 'Sec-Fetch-Site': site } });
+    for (const site of ['cross-site', 'same-site', 'none']) assert.equal((await from(site)).headers.location, `${draft}/identita`, site);
+    const back = new URL(await idp.walk((await from('same-origin')).headers.location, 'mario'));
+    await victim.open(back.pathname + back.search);
+    assert.match(victim.text(), /Mario Rossi.*solo se l.hai cominciata tu/s);
+    assert.equal(identities(), was);
+    const post = (path, site) => victim.fetch('POST', path, { body: '', headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': site } });
+    assert.equal((await post(`${draft}/identita`, 'cross-site')).status, 403, 'a page of others presses for them');
+    assert.equal((await post(`${other}/identita`, 'same-origin')).status, 403, 'it was for one draft');
+    assert.equal(identities(), was);
+    await theirs.open(`${draft}/identita`);
+    assert.doesNotMatch(theirs.text(), /Mario/, 'another browser');
+    assert.equal((await post(`${draft}/identita`, 'same-origin')).status, 303);
+    assert.equal(identities(), was + 1);
+    assert.equal((await post(`${draft}/identita`, 'same-origin')).status, 403, 'pressed once, the name is gone from the browser');
 });
 
 test('a proxy says who it is; nobody else does', { timeout: 120000 }, async () => {
@@ -148,6 +173,12 @@ test('the pages, as people see them; a report is not asked who it is from', { ti
     await v.page.getByRole('button', { name: 'Fatti riconoscere' }).click();
     await v.page.waitForURL(/\/identita$/);
     await v.look('identita');
+    v.expect(/favicon\.ico/); // of the provider
+    const href = await v.page.locator('a[href$="/identita/vai"]').getAttribute('href');
+    await Promise.all([v.page.waitForURL(u => u.href.startsWith(idp.issuer)), v.page.locator('a[href$="/identita/vai"]').click()]);
+    await v.page.goto('about:blank');
+    await v.page.setContent(`<a href="${desk.url}${href}">Guarda</a>`);
+    await Promise.all([v.page.waitForURL(/\/identita$/), v.page.locator('a').click()]); // from the page of others: ours first
     await v.close();
     const p = new Plain(desk);
     await p.open('/segnala');

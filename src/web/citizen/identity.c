@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Who asks, where the law wants to know (CAD art. 65): by SPID or CIE through the body's provider, or by the headers of a proxy that has
  * identified the person already. Nothing is opened by it: no session, no account; the name goes into the draft, and the way stays with the
- * request. Who has no such identity goes on without, and is told what else will do: a request is received, not refused. */
+ * request. Who has no such identity goes on without, and is told what else will do: a request is received, not refused.
+ *
+ * Whoever knows the address of a draft may send it to somebody else, whose provider lets them in without a question. So what comes back
+ * is only shown, with the request it is for, and waits in a cookie of that browser; it gets into the draft when they press the button. */
 #include "identity.h"
 
 #include <string.h>
@@ -17,6 +20,7 @@
 #include "web/public_view.h"
 
 #define TRIP_COOKIE "identita"
+#define WHO_COOKIE "identita-chi"
 #define NAME_CHARS 80
 
 static const char *setting(struct req *rq, const char *key)
@@ -96,6 +100,8 @@ static struct reply kept(struct req *rq, void *arg, const struct err *err)
 {
     struct known *k = arg;
 
+    if (err->rc == OK || err->rc == E_CONFLICT)
+        cookie_set(rq, WHO_COOKIE, "", 0);
     if (err->rc == E_CONFLICT)
         return reply_see(rq, arena_fmt(req_arena(rq), "/bozza/%s/inviata", k->save.token));
     return err->rc == OK ? reply_see(rq, arena_fmt(req_arena(rq), "/bozza/%s", k->save.token)) : reply_err(rq, err);
@@ -107,23 +113,58 @@ static const char *line(struct req *rq, const char *text)
     return text ? text_short(req_arena(rq), text_line(req_arena(rq), sv_from(text)), NAME_CHARS) : "";
 }
 
-static struct reply keep(struct req *rq, struct known *k, const char *token)
+/* false: no name. */
+static bool clean(struct req *rq, struct known *k)
 {
     const struct field tax = { .name = "tax_code", .kind = FIELD_TAX_CODE, .max = 16, .label = "Codice fiscale" };
     struct sv number = sv_from(line(rq, k->tax_code));
-    const char *clean = "";
 
     if (sv_starts(number, SV("TINIT-")))
         number = sv_drop(number, 6);
-    if (field_check(req_arena(rq), &tax, arena_sv(req_arena(rq), number), &clean) != NULL)
-        clean = "";
+    if (field_check(req_arena(rq), &tax, arena_sv(req_arena(rq), number), &k->tax_code) != NULL)
+        k->tax_code = "";
+    k->name = line(rq, k->name);
+    k->surname = line(rq, k->surname);
+    return !str_empty(k->name) && !str_empty(k->surname);
+}
+
+static struct reply keep(struct req *rq, struct known *k, const char *token)
+{
     k->save = (struct draft_save){ .token = token, .rows = known_rows, .n_rows = sizeof known_rows / sizeof known_rows[0] };
-    k->save.data = (struct draft_data){ .identity = k->way, .name = line(rq, k->name), .surname = line(rq, k->surname), .tax_code = clean };
-    if (str_empty(k->save.data.name) || str_empty(k->save.data.surname)) {
-        log_warn("identity.no_name", kv("way", k->way));
-        return reply_see(rq, arena_fmt(req_arena(rq), "/bozza/%s/identita?esito=incompleta", token));
-    }
+    k->save.data = (struct draft_data){ .identity = k->way, .name = k->name, .surname = k->surname, .tax_code = k->tax_code };
     return reply_after_write(rq, keep_op, k, kept);
+}
+
+/* ---- until the button is pressed ---------------------------------------------------------------- */
+
+static const uint8_t *who_key(struct req *rq)
+{
+    uint8_t *key = arena_alloc(req_arena(rq), 32);
+
+    mac_of(app_of(rq)->keys.oidc, "identita", "", 0, key); /* another one than that of the trips: neither passes for the other */
+    return key;
+}
+
+static void wait_for_button(struct req *rq, const struct known *k, const char *draft_url)
+{
+    const char *plain = arena_fmt(req_arena(rq), "%lld\n%s\n%s\n%s\n%s", (long long)clock_now_at() + OIDC_MINUTES * 60, draft_url, k->name, k->surname, k->tax_code);
+
+    cookie_set(rq, WHO_COOKIE, oidc_seal(req_arena(rq), who_key(rq), plain), OIDC_MINUTES * 60);
+}
+
+/* For this draft, and not long ago. */
+static bool waits(struct req *rq, struct known *k)
+{
+    struct arena *a = req_arena(rq);
+    const char *plain = oidc_unseal(a, who_key(rq), req_cookie(rq, WHO_COOKIE));
+    struct sv rest = sv_from(plain), part[4];
+    int64_t until_at;
+
+    for (size_t i = 0; i < 4; i++)
+        if (!plain || !sv_next(&rest, '\n', &part[i]))
+            return false;
+    *k = (struct known){ .way = "oidc", .name = arena_sv(a, part[2]), .surname = arena_sv(a, part[3]), .tax_code = arena_sv(a, rest) };
+    return sv_int(part[0], 0, INT64_MAX, &until_at) && clock_now_at() < until_at && sv_eq(part[1], sv_from(ask_draft_url(rq, "")));
 }
 
 /* ---- the page that offers it -------------------------------------------------------------------- */
@@ -132,14 +173,29 @@ static const char others[] =
     "Non hai SPID o CIE? Puoi andare avanti lo stesso: la richiesta la riceviamo comunque. Per sapere chi sei, se la legge lo vuole, ti chiederemo una di queste cose: il modulo firmato con la "
     "copia di un documento, una PEC, oppure di passare allo sportello.";
 
-/* What the proxy says, if it is that proxy. NULL: nobody is told. */
+/* Who just came back; else what the proxy says, if it is that proxy. false: nobody is told. */
 static bool told(struct req *rq, struct known *k)
 {
+    if (waits(rq, k))
+        return true;
     if (!by_proxy(rq) || !req_from(rq, setting(rq, "proxies")))
         return false;
     *k = (struct known){ .way = "proxy", .name = req_header(rq, setting(rq, "header_name")), .surname = req_header(rq, setting(rq, "header_surname")),
                          .tax_code = req_header(rq, setting(rq, "header_tax_code")) };
-    return !str_empty(k->name) && !str_empty(k->surname);
+    return clean(rq, k);
+}
+
+/* With the request named: who was sent here by somebody else sees that it is not theirs. */
+static struct view_action *offer(struct req *rq, const struct draft *d, const struct known *k)
+{
+    struct arena *a = req_arena(rq);
+    struct view_action *action = arena_one(a, struct view_action);
+    const char *who = arena_fmt(a, str_eq(k->way, "proxy") ? tr("Il portale dell'ente ti conosce come %s %s.") : tr("Sei %s %s."), k->name, k->surname);
+    const char *ask = str_empty(d->data.subject) ? tr("Vuoi mettere il tuo nome e il tuo codice fiscale in questa richiesta? Fallo solo se l'hai cominciata tu.")
+                                                 : arena_fmt(a, tr("Vuoi mettere il tuo nome e il tuo codice fiscale nella richiesta «%s»? Fallo solo se l'hai cominciata tu."), d->data.subject);
+
+    *action = (struct view_action){ .id = "identita", .title = "Sei già entrato", .url = ask_draft_url(rq, "identita"), .submit = "Usa questo nome", .note = arena_fmt(a, "%s %s", who, ask) };
+    return action;
 }
 
 static const char *outcome(struct req *rq)
@@ -157,7 +213,6 @@ struct reply get_identity(struct req *rq)
 {
     struct arena *a = req_arena(rq);
     struct view_link *links = arena_array(a, 2, struct view_link);
-    struct view_action *action = arena_one(a, struct view_action);
     struct plain_view v = { .page = page_new(rq, "Fatti riconoscere", "Se entri con la tua identità digitale non ti chiediamo altri documenti.", NAV_NEW), .text = others, .links = links };
     struct err err = { 0 };
     struct draft d;
@@ -170,9 +225,7 @@ struct reply get_identity(struct req *rq)
         return reply_see(rq, ask_draft_url(rq, d.ticket_id ? "inviata" : ""));
     v.page.notice = outcome(rq);
     if (told(rq, &k)) {
-        *action = (struct view_action){ .id = "identita", .title = "Sei già entrato", .url = ask_draft_url(rq, "identita"), .submit = "Usa questo nome",
-                                        .note = arena_fmt(a, tr("Il portale dell'ente ti conosce come %s %s."), line(rq, k.name), line(rq, k.surname)) };
-        v.actions = action;
+        v.actions = offer(rq, &d, &k);
         v.n_actions = 1;
     }
     if (!str_empty(setting(rq, "issuer")))
@@ -221,6 +274,7 @@ static struct reply left(struct req *rq, void *arg, const struct err *err)
 struct reply get_identity_out(struct req *rq)
 {
     struct oidc_leave *l = arena_one(req_arena(rq), struct oidc_leave);
+    const char *site = req_header(rq, "Sec-Fetch-Site");
     struct err err = { 0 };
     struct draft d;
 
@@ -228,6 +282,8 @@ struct reply get_identity_out(struct req *rq)
         return reply_err(rq, &err);
     if (d.ticket_id || str_empty(setting(rq, "issuer")) || !identity_is_asked(rq, d.type))
         return reply_status(rq, 404);
+    if (site && !str_eq(site, "same-origin")) /* not from our page. A form there could not lead out (form-action of the CSP), so it is a link */
+        return reply_see(rq, ask_draft_url(rq, "identita"));
     l->section = OIDC_CITIZENS;
     l->trip = oidc_trip_new(req_arena(rq), ask_draft_url(rq, ""), 0);
     return reply_after_job(rq, app_of(rq)->oidc, oidc_leave_job, l, left);
@@ -243,7 +299,12 @@ static struct reply believed(struct req *rq, void *arg, const struct err *err)
     k->name = k->back.given_name;
     k->surname = k->back.family_name;
     k->tax_code = k->back.tax_code;
-    return keep(rq, k, k->back.trip.next + strlen("/bozza/"));
+    if (!clean(rq, k)) {
+        log_warn("identity.no_name", kv("way", k->way));
+        return failed(rq, k->back.trip.next, "incompleta", NULL);
+    }
+    wait_for_button(rq, k, k->back.trip.next);
+    return reply_see(rq, arena_fmt(req_arena(rq), "%s/identita", k->back.trip.next));
 }
 
 static enum rc back_job(struct app *app, struct arena *a, void *arg, struct err *err)
