@@ -65,18 +65,22 @@
         note.hidden = false;
     };
     const typing = new Patience();
-    let timer = 0, changed = false, saving = null;
+    let timer = 0, changed = false, saving = null, retry = null;
+    let refused = false;                 // they answered, and will answer the same again: what is there goes with the form, as without script
     const body = extra => {
         const data = new FormData(form);
         data.delete('files');
         for (const [k, v] of Object.entries(extra)) data.set(k, v);
         return data;
     };
-    // true: the server has it. The redirection that follows is not read: the page is here already.
+    // Fails by 'line' (try again) or 'refused'. The redirection that follows is not read: the page is here already.
     const send = async (extra, leaving) => {
-        const answer = await fetch(form.action, { method: 'POST', body: body(extra), redirect: 'manual', keepalive: leaving === true, signal: leaving ? undefined : AbortSignal.timeout?.(STALLED_MS) });
-        if (answer.type !== 'opaqueredirect' && !answer.ok) throw new Error(String(answer.status));
+        const fail = why => Object.assign(new Error(why), { why });
+        const answer = await fetch(form.action, { method: 'POST', body: body(extra), redirect: 'manual', keepalive: leaving === true, signal: leaving ? undefined : AbortSignal.timeout?.(STALLED_MS) })
+            .catch(() => { throw fail('line'); });
+        if (answer.type !== 'opaqueredirect' && !answer.ok) throw fail(answer.status >= 500 ? 'line' : 'refused');
     };
+    // true: the server has it.
     const save = async leaving => {
         clearTimeout(timer);
         if (saving) await saving;
@@ -87,13 +91,15 @@
         try {
             await one;
             typing.tries = 0;
+            refused = false;
             tell(text('saved', new Date().toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })));
             return true;
-        } catch {
+        } catch (e) {
             changed = true;
-            tell(text('unsaved'));
+            refused = e.why === 'refused';
+            tell(text(refused ? 'not-saved' : 'unsaved'));
             clearTimeout(timer);
-            typing.wait().then(() => save());
+            if (!refused) retry ??= typing.wait().then(() => { retry = null; save(); });
             return false;
         }
     };
@@ -112,6 +118,7 @@
     const input = area?.querySelector('input[type="file"]');
     const url = area?.dataset.upload;
     const SMALLEST = 64 << 10, LARGEST = 1 << 20;
+    const LOOKS = 4;                     // half a minute
     let piece = 256 << 10;               // what a slow line carries in some seconds
     const queue = [];
     let working = false, idle = [];
@@ -140,7 +147,7 @@
             this.key = keyOf(file);
             this.stop = new AbortController();
             this.patience = new Patience();
-            this.said = 0;
+            this.said = this.looks = 0;
             this.li = make('li', { className: 'urp-sending' });
             this.name = make('span', {}, file.name, ' ', make('small', { textContent: size(file.size) }));
             this.bar = make('progress', { className: 'urp-progress', max: file.size || 1, value: 0 });
@@ -157,7 +164,7 @@
 
         tell(what, aloud) {
             this.state.textContent = what;
-            if (aloud) say(`${this.file.name}: ${what}`);
+            if (aloud && !this.dropped) say(`${this.file.name}: ${what}`);
         }
 
         moved(n) {
@@ -169,11 +176,28 @@
 
         drop() {
             const next = this.li.nextElementSibling?.querySelector('button') || input;
-            this.over = true;
-            this.stop.abort();
+            this.dropped = true;
+            if (this.last && !this.over) this.patience.now?.();        // all of it left: what they made of it has to be heard first
+            else {
+                this.over = true;
+                this.stop.abort();
+            }
             this.li.remove();
             next.focus();
             say(text('cancelled', this.file.name));
+        }
+
+        // Cancelled when they had it already. One that the draft had before, chosen again, stays.
+        async takeBack(f) {
+            if (!list().querySelector(`[data-file="${f.id}"]`)) await send({ do: 'salva', togli: f.id });
+            this.over = true;
+        }
+
+        // Cancelled, and the answer was lost: it may be on its way into the draft still.
+        async lookAgain() {
+            if (this.looks++ === LOOKS) return void (this.over = true);
+            await this.patience.wait();
+            return this.ask('GET');
         }
 
         // Refused for good: stays to be read.
@@ -228,8 +252,12 @@
         async attempt() {
             let answer = await this.ask('GET');
             while (!this.over) {
-                if (answer.json?.file) return this.done(answer.json.file);
+                if (answer.json?.file) return this.dropped ? this.takeBack(answer.json.file) : this.done(answer.json.file);
                 if (answer.status === 422 || !Number.isInteger(answer.json?.preso)) return this.refused(answer.json?.errore);
+                if (this.dropped) {
+                    answer = await this.lookAgain();
+                    continue;
+                }
                 this.moved(answer.json.preso);
                 this.again.hidden = true;
                 answer = await this.one(answer.json.preso);
@@ -245,6 +273,7 @@
                     await this.attempt();
                 } catch (e) {
                     if (this.over || e.why === 'gone') return;
+                    if (this.dropped && e.why === 'refused') return void (this.over = true);
                     if (!e.why) return void this.refused(text('unreadable'));
                     piece = Math.max(SMALLEST, piece >> 1);
                     const aloud = this.patience.tries === 0;
@@ -267,7 +296,7 @@
     const add = files => {
         const max = +area.dataset.max, most = +area.dataset.maxBytes;
         for (const file of files) {
-            if (queue.some(s => !s.over && s.key === keyOf(file))) continue;
+            if (queue.some(s => !s.over && !s.dropped && s.key === keyOf(file))) continue;
             const s = new Sending(file);
             if (list().querySelectorAll('[data-file]').length + pending() >= max) s.refused(text('too-many', max));
             else if (file.size > most) s.refused(text('too-big', most >> 20));
@@ -305,8 +334,12 @@
                 li.remove();
                 next.focus();
                 say(text('removed', li.querySelector('span')?.firstChild?.textContent.trim() || 'File'));
-            } catch {
+            } catch (e) {
                 b.removeAttribute('aria-disabled');
+                if (e.why === 'refused') {
+                    going = true;
+                    return void form.requestSubmit(b);
+                }
                 say(text('not-removed'));
             }
         });
@@ -334,7 +367,7 @@
             await new Promise(resolve => idle.push(resolve));
         }
         changed = true;
-        while (!await save()) {
+        while (!await save() && !refused) {
             wait(text('no-line'));
             await patience.wait();
         }

@@ -17,6 +17,7 @@
  data-say-second="1 secondo" data-say-seconds="{{ "%1" }} secondi"
  data-say-saved="Bozza salvata alle {{ "%1" }}."
  data-say-unsaved="Manca la connessione: quello che hai scritto è in questa pagina, non chiuderla. Lo mandiamo appena la connessione torna."
+ data-say-not-saved="Adesso la bozza non si salva da sola. Quello che hai scritto è in questa pagina: per mandarlo premi «Avanti» o «Salva la bozza»."
  data-say-upload-of="Caricamento di {{ "%1" }}" data-say-upload="Caricamento" data-say-queued="In attesa" data-say-again="Riprova ora" data-say-cancel="Annulla"
  data-say-cancelled="{{ "%1" }}: annullato" data-say-refused="Questo file non è stato preso." data-say-close="Chiudi" data-say-there="{{ "%1" }}: c’era già"
  data-say-remove="Togli" data-say-use-place="Usa il luogo dello scatto" data-say-of="di {{ "%1" }}" data-say-uploaded="{{ "%1" }}: caricato"

@@ -137,6 +137,33 @@ test('the page is thrown away: the link brings the draft back with two photos, a
     await again.close();
 });
 
+test('cancelled while the server has all of it: it does not go with the report; an answer that is no line lets the form go as without script', { timeout: 180000 }, async () => {
+    const v = await visitor(browser);
+    const url = new URL(await begin(v)).pathname, { page } = v;
+    line.holdAt = line.sent + 100 * 1024;
+    await page.locator('#f-files').setInputFiles([onDisk('ripensata.jpg', heavy(jpeg, 150 * 1024, 91))]);
+    await until('the server to have it', () => drafted().includes('ripensata.jpg'), { ms: 60000 });
+    await page.locator('.urp-sending', { hasText: 'ripensata.jpg' }).getByRole('button', { name: 'Annulla' }).click();
+    line.release();
+    await until('it to be taken back', () => !drafted().includes('ripensata.jpg'), { ms: 60000 });
+    assert.deepEqual(await names(page), []);
+    await page.locator('#f-files').setInputFiles([path.join(dir, 'ripensata.jpg')]);
+    await until('the same to be chosen after all', async () => (await names(page)).includes('ripensata.jpg'), { ms: 60000 });
+
+    // Saved so often that they answer 429.
+    const p = await new Plain(desk).open(url);
+    for (let n = 0, status = 303; status !== 429; n++) {
+        assert.ok(n < 500, 'never refused');
+        status = (await p.fetch('POST', url, { body: new URLSearchParams({ do: 'salva' }).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } })).status;
+    }
+    v.expect(/429/);
+    await page.locator('[name="body"]').fill('Scritto quando il servizio non salva più.');
+    await page.locator('[data-saved]', { hasText: 'non si salva da sola' }).waitFor();
+    await page.locator('button[name="do"][value="avanti"]').last().click();
+    await page.getByRole('heading', { level: 1, name: /Troppi tentativi/ }).waitFor();
+    await v.close();
+});
+
 test('the place of a photo is taken only when one says so, with script and without', { timeout: 120000 }, async () => {
     const p = new Plain(desk);
     await p.open('/segnala');

@@ -8,6 +8,8 @@ export class Line {
         this.sent = 0;               // bytes from the browser that went through
         this.cutAt = Infinity;       // of those: then everything breaks, until mend()
         this.broken = false;
+        this.holdAt = Infinity;      // of those: from then on what the daemon answers waits, until release()
+        this.held = [];
         this.sockets = new Set();
     }
 
@@ -35,7 +37,11 @@ export class Line {
             }
             if (this.sent >= this.cutAt) this.cut();
         });
-        there.pipe(client);
+        there.on('data', bytes => {
+            if (this.sent >= this.holdAt) this.held.push(() => client.write(bytes));
+            else client.write(bytes);
+        });
+        there.on('end', () => { if (this.sent < this.holdAt) client.end(); });
         client.resume();
         return undefined;
     }
@@ -48,6 +54,11 @@ export class Line {
     mend() {
         this.cutAt = Infinity;
         this.broken = false;
+    }
+
+    release() {
+        this.holdAt = Infinity;
+        for (const go of this.held.splice(0)) go();
     }
 
     close() {
