@@ -45,6 +45,7 @@ int req_take_fd(struct req *rq);
  * browser asks for, else Italian. Pages of the office are Italian. */
 struct tr_lang;
 const struct tr_lang *req_lang(const struct req *rq);
+bool req_lang_chosen(const struct req *rq); /* by the person, not by the browser or by what is shown */
 void req_speak_like(struct req *rq, const char *id); /* a draft or request in this language is shown; id may be none of ours */
 void req_choose_lang(struct req *rq, const struct tr_lang *lang); /* with the answer goes the cookie */
 /* Where the same page is in another language: path and query, "" where there is none. Behind a form the page that showed it. */

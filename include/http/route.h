@@ -21,6 +21,7 @@ enum route_kind {
     ROUTE_PAGE,
     ROUTE_API,
     ROUTE_PUBLIC, /* a page for citizens: in the language of who asks (req_speak) */
+    ROUTE_SCRIPT, /* what a script of such a page asks: answered as an API does, in the language of the page */
 };
 
 /* A segment of the pattern is literal or one {argument}. Where several patterns fit, from the left a literal segment wins

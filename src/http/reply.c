@@ -248,7 +248,7 @@ static bool wants_json(const struct req *rq)
     struct sv rest = sv_from(req_header(rq, "Accept")), one, mime;
     int json = 0, html = 0;
 
-    if (rq->route ? rq->route->kind == ROUTE_API : rq->api)
+    if (rq->route ? rq->route->kind == ROUTE_API || rq->route->kind == ROUTE_SCRIPT : rq->api)
         return true;
     while (sv_next(&rest, ',', &one)) {
         (void)sv_next(&one, ';', &mime);

@@ -51,7 +51,7 @@ static void add(struct arena *a, struct route_node *root, const struct route *r)
     while (rest.n && sv_next(&rest, '/', &segment)) {
         assume(segment.n > 0);
         node = child(a, node, segment);
-        node->api |= r->kind == ROUTE_API;
+        node->api |= r->kind == ROUTE_API || r->kind == ROUTE_SCRIPT;
         arguments += is_argument(segment);
         segments++;
     }

@@ -14,7 +14,7 @@
 static bool for_citizens(const struct req *rq)
 {
     if (rq->route)
-        return rq->route->kind == ROUTE_PUBLIC;
+        return rq->route->kind == ROUTE_PUBLIC || rq->route->kind == ROUTE_SCRIPT;
     return !rq->api && strncmp(rq->path, "/ufficio", strlen("/ufficio")) != 0;
 }
 
@@ -38,6 +38,11 @@ bool speak_follows(const struct req *rq)
 const struct tr_lang *req_lang(const struct req *rq)
 {
     return rq->lang;
+}
+
+bool req_lang_chosen(const struct req *rq)
+{
+    return rq->lang_chosen;
 }
 
 void req_speak_like(struct req *rq, const char *id)

@@ -282,7 +282,7 @@ static const struct draft_row desk_rows[] = {
     { GROUP_PERSON, { .name = "birth_place", .kind = FIELD_TEXT, .max = 80, .label = "Luogo di nascita", .offset = M(birth_place), .autocomplete = "off" } },
     { GROUP_PERSON, { .name = "birth_day", .kind = FIELD_DAY, .max = 10, .label = "Data di nascita", .offset = M(birth_day), .autocomplete = "off" } },
     { GROUP_PERSON, { .name = "address", .kind = FIELD_TEXT, .max = 200, .label = "Indirizzo", .offset = M(address), .autocomplete = "off" } },
-    { GROUP_PERSON, { .name = "lang", .kind = FIELD_CHOICE, .max = 2, .label = "Lingua della persona", .hint = "I messaggi automatici partono in italiano.",
+    { GROUP_PERSON, { .name = "lang", .kind = FIELD_CHOICE, .max = 2, .label = "Lingua della persona", .hint = "I messaggi automatici partono in questa lingua, se li abbiamo; se no in italiano.",
                       .choices = lang_choices, .offset = M(lang) } },
     { GROUP_REPLY, { .name = "reply_by", .kind = FIELD_CHOICE, .max = 10, .label = "Come si risponde", .choices = desk_reply_choices, .offset = M(reply_by) } },
     ROW_CHECK(anonymous, "Non vuole dare il suo nome", NULL),

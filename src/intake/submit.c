@@ -129,13 +129,13 @@ static const char *reply_by(const struct draft_data *d)
 }
 
 /* What the words say when they are sure wins over what a mail program says of itself: many are set to English by whoever sold them.
- * An operator writes Italian, whatever language he hears: there his choice alone counts. So does that of who read our pages in another
- * language than Italian: it is the one they want to be answered in. */
+ * So are browsers. An operator writes Italian, whatever language he hears: there his choice alone counts. So does that of who chose another
+ * language than Italian for our pages: it is the one they want to be answered in. */
 static const char *lang_of(struct arena *a, const struct submission *s)
 {
     const struct draft_data *d = &s->data;
     enum actor_kind who = s->who.kind;
-    bool chosen = s->channel == CHANNEL_WEB && lang_is_id(d->lang) && !str_eq(d->lang, LANG_ITALIAN);
+    bool chosen = s->lang_chosen && lang_is_id(d->lang) && !str_eq(d->lang, LANG_ITALIAN);
     const char *guessed = who == ACTOR_CITIZEN && !chosen ? lang_guess(arena_fmt(a, "%s\n%s", or_empty(d->subject), or_empty(d->body))) : NULL;
 
     return guessed ? guessed : lang_is_id(d->lang) ? d->lang : LANG_ITALIAN;

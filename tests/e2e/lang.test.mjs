@@ -45,7 +45,7 @@ test('at the desk, and beside the story: version check, on record, a filter and 
     await o.v.go(`${desk.url}/ufficio/richieste/${code}`);
     const box = o.page.locator('#lingua');
     assert.match(await box.innerText(), /Rumeno/);
-    assert.match(await box.innerText(), /messaggi automatici partono in italiano/);
+    assert.match(await box.innerText(), /messaggi automatici partono in questa lingua/);
     const stale = await box.locator('[name="version"]').inputValue();
     await box.locator('summary').focus();
     await o.page.keyboard.press('Enter');
@@ -63,5 +63,8 @@ test('at the desk, and beside the story: version check, on record, a filter and 
     await o.v.go(`${desk.url}/ufficio/richieste?lingua=uk,es`);
     assert.equal(await o.page.locator('.urp-list tbody tr').count(), 2);
     assert.equal(await o.page.locator('#totale').innerText(), '2 richieste');
+    assert.equal((await send({ version: now, lingua: 'sq' })).status, 303);
+    await p.open(`/ufficio/richieste/${code}`);
+    assert.match(p.html, /messaggi automatici partono in italiano/, 'there is no Albanian catalogue');
     o.v.expect?.(/422/);
 });

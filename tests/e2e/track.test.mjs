@@ -89,6 +89,9 @@ test('a calendar and a feed reader follow it: valid, with nothing of its words a
     assert.ok(Number(/SEQUENCE:(\d+)/.exec(later.text)[1]) > seq);
     assert.match(later.text, /conclusa/);
     assert.doesNotMatch((await p.fetch('GET', `${here(a.track)}/novita.atom`)).text, /parlato con il vicino/);
+    const german = (await p.fetch('GET', `${here(a.track)}/novita.atom`, { headers: { Cookie: 'lingua=de' } })).text;
+    assert.match(german, /xml:lang="de"/);
+    assert.doesNotMatch(german, /Ricevuta|Presa in carico|Assegnata/, 'what it says of the request, too');
     for (const f of ['scadenza.ics', 'novita.atom']) assert.equal((await p.fetch('GET', `/pratica/${a.code}/aaaaaaaaaaaaaaaa/${f}`)).status, 404);
 });
 

@@ -187,10 +187,10 @@ test('pieces: what no page of ours sends is refused, and nobody reaches the file
     const p = new Plain(desk), q = new Plain(desk);
     const draft = async x => { await x.open('/segnala'); await x.submit('privacy', { privacy: '1' }); return x.path; };
     const [one, two] = [await draft(p), await draft(q)];
-    const piece = (where, fields, bytes) => {
+    const piece = (where, fields, bytes, more = {}) => {
         const b = 'confine-di-prova', head = Object.entries(fields).map(([k, v]) => `--${b}\r\nContent-Disposition: form-data; name="${k}"\r\n\r\n${v}\r\n`).join('');
         const part = bytes ? Buffer.concat([Buffer.from(`--${b}\r\nContent-Disposition: form-data; name="pezzo"; filename="pezzo"\r\n\r\n`), bytes, Buffer.from('\r\n')]) : Buffer.alloc(0);
-        return p.fetch('POST', `${where}/file`, { body: Buffer.concat([Buffer.from(head), part, Buffer.from(`--${b}--\r\n`)]), headers: { 'Content-Type': `multipart/form-data; boundary=${b}`, Accept: 'application/json' } });
+        return p.fetch('POST', `${where}/file`, { body: Buffer.concat([Buffer.from(head), part, Buffer.from(`--${b}--\r\n`)]), headers: { 'Content-Type': `multipart/form-data; boundary=${b}`, Accept: 'application/json', ...more } });
     };
     const at = (da, more = {}) => ({ chiave: 'k1', da, totale: jpeg.length, nome: 'a.jpg', ...more });
     const half = Math.floor(jpeg.length / 2);
@@ -204,6 +204,7 @@ test('pieces: what no page of ours sends is refused, and nobody reaches the file
     assert.equal((await piece(one, at(0, { chiave: '../x' }), jpeg)).status, 400);
     assert.equal((await piece(one, at(-1), jpeg)).status, 400);
     assert.equal((await piece(one, { ...at(0, { chiave: 'k2', totale: 21 * MB }) }, jpeg)).status, 422, 'too big: said before it is sent');
+    assert.match((await piece(one, at(0, { chiave: 'k5', totale: 0 }), null, { Cookie: 'lingua=de' })).text, /Die Datei .*a\.jpg.* ist leer/, 'in the language of the page');
     const done = JSON.parse((await piece(one, at(half), jpeg.subarray(half))).text);
     assert.equal(done.file.nome, 'a.jpg');
     assert.equal(done.file.luogo, true);

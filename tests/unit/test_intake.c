@@ -55,6 +55,31 @@ TEST(anonymous_keeps_no_person)
     shop_close(&s);
 }
 
+struct spoken {
+    const char *name, *lang, *body, *want;
+    bool chosen;
+};
+#define ITALIAN "Buongiorno, vorrei sapere quando sarà riparato il lampione che è davanti alla nostra casa. È spento da due settimane e non è sicuro per i bambini che tornano da scuola."
+static const struct spoken spokens[] = {
+    { "Italian words, an English browser", "en", ITALIAN, "it", false },
+    { "Italian words, English chosen", "en", ITALIAN, "en", true },
+    { "few words, an English browser",     "en", "Lampione.", "en", false },
+    { "German words, Italian chosen",      "it", "Guten Tag, ich möchte wissen, wann die Straßenlaterne vor unserem Haus repariert wird. Sie ist seit zwei Wochen dunkel und das ist für die Kinder nicht sicher.", "de", true },
+};
+static void check_spoken(const struct spoken *row)
+{
+    struct submission sub = { .type = TYPE_INFO, .channel = CHANNEL_WEB, .origin_key = "draft:1", .who = { .kind = ACTOR_CITIZEN }, .lang_chosen = row->chosen,
+                              .data = { .subject = "Lampione", .body = row->body, .lang = row->lang } };
+    struct ticket_words words;
+
+    office_open(&s);
+    shop_do(&s, intake_submit_op, &sub);
+    assert_rc(words_of(shop_r(&s), s.a, sub.ticket.id, &words, &s.err), OK);
+    assert_string_equal(words.lang, row->want);
+    shop_close(&s);
+}
+TEST_ROWS(spokens, check_spoken)
+
 TEST(certain_rule_assigns_at_once)
 {
     office_open(&s);

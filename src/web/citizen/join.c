@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "base/sv.h"
 #include "base/tr.h"
-#include "base/tr.h"
 #include "citizen.h"
 #include "t/web/citizen/plain.html.h"
 #include "ticket/adesione.h"
@@ -29,7 +28,7 @@ const char *join_count_text(struct arena *a, int64_t n)
 
 const char *join_glimpse_text(struct arena *a, const struct glimpse *g)
 {
-    return arena_fmt(a, tr("%s%s%s, segnalazione del %s: %s."), g->subject, *g->where ? ", " : "", g->where, day_format_it(a, g->day), g->state);
+    return arena_fmt(a, tr("%s%s%s, segnalazione del %s: %s."), tr(g->subject), *g->where ? ", " : "", g->where, day_format_it(a, g->day), tr(g->state));
 }
 
 /* ---- asking ------------------------------------------------------------------------------------- */

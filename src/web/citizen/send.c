@@ -250,7 +250,7 @@ struct reply post_send(struct req *rq)
     d.data.lang = tr_id(); /* the last one in which they read our pages */
     *s = (struct submission){ .type = d.type, .channel = CHANNEL_WEB, .origin_key = arena_fmt(a, "draft:%lld", (long long)d.id),
                               .who = { .kind = ACTOR_CITIZEN }, .data = d.data, .files = d.files, .n_files = d.n_files,
-                              .receipt = true, .clear_draft = true, .draft_id = d.id };
+                              .lang_chosen = req_lang_chosen(rq), .receipt = true, .clear_draft = true, .draft_id = d.id };
     return reply_after_write(rq, intake_submit_op, s, submitted);
 }
 

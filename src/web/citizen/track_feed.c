@@ -48,11 +48,11 @@ static void put_entry(GString *out, struct arena *a, const struct view_event *e,
 {
     g_string_append(out, "<entry>\n");
     put(out, "<id>", arena_fmt(a, "%s/%lld", tag, (long long)e->id), "</id>\n");
-    put(out, "<title>", e->title, "</title>\n");
+    put(out, "<title>", tr(e->title), "</title>\n");
     put(out, "<updated>", moment_format_rfc3339(a, e->moment), "</updated>\n");
     put(out, "<link rel=\"alternate\" type=\"text/html\" href=\"", url, "\"/>\n");
     if (view_set(e->clock))
-        put(out, "<summary>", e->clock, "</summary>\n");
+        put(out, "<summary>", tr(e->clock), "</summary>\n");
     g_string_append(out, "</entry>\n");
 }
 
@@ -72,9 +72,10 @@ struct reply get_track_feed(struct req *rq)
         return reply_err(rq, &err);
     const char *url = arena_fmt(a, "%s%s", app_of(rq)->base_url, track_url(rq, &t, ""));
     const char *tag = arena_fmt(a, "tag:%s,2026:%s", host_of(rq), t.code); /* RFC 4151 */
-    out = g_string_new("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"it\">\n");
+    out = g_string_new("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+    g_string_append_printf(out, "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"%s\">\n", tr_id());
     put(out, "<id>", tag, "</id>\n");
-    put(out, "<title>", arena_fmt(a, tr("Richiesta %s: %s"), t.code, state_public_label(t.state)), "</title>\n");
+    put(out, "<title>", arena_fmt(a, tr("Richiesta %s: %s"), t.code, tr(state_public_label(t.state))), "</title>\n");
     put(out, "<updated>", moment_format_rfc3339(a, t.updated_at), "</updated>\n");
     put(out, "<author><name>", page_body(rq)->name, "</name></author>\n");
     put(out, "<link rel=\"self\" type=\"application/atom+xml\" href=\"", arena_fmt(a, "%s/novita.atom", url), "\"/>\n");

@@ -119,7 +119,7 @@ static enum rc draw_own(struct req *rq, const struct ticket *list, size_t n, str
         TRY(words_of(reader_of(rq), a, t->id, &words, err));
         TRY(track_secret(reader_of(rq), a, app_of(rq)->keys.track, t->id, &secret, err));
         links[v->n_links++] = (struct view_link){ .url = track_path(a, t->code, secret),
-                                                  .label = arena_fmt(a, tr("%s, del %s: %s (%s)"), words.subject, day_format_it(a, day_of(t->presented_at)), state_public_label(t->state), t->code) };
+                                                  .label = arena_fmt(a, tr("%s, del %s: %s (%s)"), words.subject, day_format_it(a, day_of(t->presented_at)), tr(state_public_label(t->state)), t->code) };
     }
     v->links = links;
     return OK;

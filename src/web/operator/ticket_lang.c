@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The language of one request: seen beside its story, and corrected there. */
 #include "base/sv.h"
+#include "base/tr.h"
 #include "list.h"
 #include "ticket/lang.h"
 #include "ticket/message.h"
@@ -19,7 +20,8 @@ const struct lang_view *lang_box_of(struct req *rq, const struct ticket *t, cons
         o[i] = (struct view_option){ .value = langs[i].id, .label = langs[i].name, .chosen = str_eq(langs[i].id, words->lang) };
     *v = (struct lang_view){ .name = lang_name(words->lang), .langs = o, .n_langs = langs_n };
     if (!italian) {
-        v->note = "I messaggi automatici partono in italiano: non ci sono in questa lingua. I testi pronti in questa lingua vengono per primi.";
+        v->note = tr_lang(words->lang) ? "I messaggi automatici partono in questa lingua. I testi pronti in questa lingua vengono per primi."
+                                       : "I messaggi automatici partono in italiano: non ci sono in questa lingua. I testi pronti in questa lingua vengono per primi.";
         v->list_url = arena_fmt(a, "/ufficio/richieste?lingua=%s", words->lang);
     }
     if (access_works(rq, t, &me) && me.kind == ACTOR_URP) {
