@@ -146,7 +146,9 @@
         all('.urp-noscript', form).forEach(n => { n.hidden = true; });
         const send = async () => {
             const answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
-            if (more && answer.ok) form.action = answer.url.replace(/\?.*/, ''); // why: there
+            // The vote has an address of its own now: another star and why belong to it, else one reader is many.
+            const own = /^[^?]*\/giudizio\/[^/?]+/.exec(answer.url);
+            if (own && answer.ok) form.action = own[0];
             return answer.ok;
         };
         let kept = Promise.resolve();

@@ -72,6 +72,22 @@ test('with script: why and some words, thanks in its place, for a hand on the ke
     await v.close();
 });
 
+test('with script, after a mistake: other stars are still the same opinion', { timeout: 60000 }, async () => {
+    const v = await visitor(browser);
+    await v.go(`${desk.url}/schede`);
+    const before = kept('/schede').length;
+    v.expect(/422/);
+    await Promise.all([v.page.waitForURL(/\/giudizio$/), v.page.locator(el('feedback')).locator('form').evaluate(f => f.submit())]);
+    for (const stars of [2, 5, 4]) await v.page.locator(el(`feedback-rate-${stars}`)).click();
+    await until('the last stars to be kept', () => kept('/schede').at(-1)?.[0] === '4');
+    assert.equal(kept('/schede').length, before + 1);
+    await v.page.locator('#f-bene-2').check({ force: true });
+    await v.page.locator(el('feedback')).getByRole('button', { name: 'Invia' }).click();
+    await v.page.getByRole('heading', { level: 1, name: /Grazie per il tuo giudizio/ }).waitFor();
+    assert.deepEqual(kept('/schede').slice(before), [['4', 'bene-2', '', 'clear']]);
+    await v.close();
+});
+
 test('without script: stars, then why, then thanks; each a page; mistakes keep what was typed', { timeout: 60000 }, async () => {
     const v = await visitor(browser, { script: false });
     await v.go(`${desk.url}/privacy`);
