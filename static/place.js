@@ -21,7 +21,8 @@
         if (key === asked) return;
         asked = key;
         const answer = await ask(panel.dataset.near, values), html = answer && await answer.text();
-        if (html === null || key !== asked) return;
+        if (key !== asked) return;
+        if (html === null) return void (asked = null); // the same may be asked again
         part.innerHTML = html;
         const n = part.querySelectorAll('.urp-near li').length;
         if (n) say(n === 1 ? text('near-one') : text('near', n));
@@ -57,6 +58,7 @@
         place.value = options()[i].dataset.place;
         typed = place.value;
         shut();
+        moved();
         place.dispatchEvent(new Event('input', { bubbles: true }));
         look();
     };
@@ -103,12 +105,16 @@
         note.textContent = what;
         off.hidden = !point.value;
     };
-    const put = async (at, from, words) => {
-        point.value = at;
+    let last = point.value; // as we know it: the map writes the field by itself
+    const set = (at, from) => {
+        point.value = last = at;
         origin.value = from;
+    };
+    const put = async (at, from, words) => {
+        set(at, from);
         const answer = await ask(panel.dataset.streets, { point: at }), found = answer && await answer.json();
         if (found?.error) {
-            point.value = origin.value = '';
+            set('', '');
             return show(text('write', found.error));
         }
         if (found?.place && !place.value.trim()) typed = place.value = found.place;
@@ -116,8 +122,15 @@
         show(words);
         look();
     };
+    // Where somebody stands, or took a photo, is no longer meant by who writes another address. A point of the map was meant.
+    function moved() {
+        if (!point.value || origin.value === 'map') return;
+        set('', '');
+        show(text('is-off'));
+    }
+    place.addEventListener('input', e => { if (e.isTrusted) moved(); });
     off.addEventListener('click', () => {
-        point.value = origin.value = '';
+        set('', '');
         show(text('is-off'));
         place.focus();
         look();
@@ -154,11 +167,8 @@
             const code = make('script', { src: d.map, onload: () => globalThis.urpMap(map), onerror: () => show(text('map-fails')) });
             document.head.append(make('link', { rel: 'stylesheet', href: d.style }), code);
             // The map writes the point into the field; what it did is told by its own line.
-            let last = point.value;
             const took = () => {
-                if (point.value === last) return;
-                last = point.value;
-                put(point.value, 'map', text('map-taken'));
+                if (point.value !== last) put(point.value, 'map', text('map-taken'));
             };
             box.addEventListener('click', () => setTimeout(took));
             box.addEventListener('keyup', took);

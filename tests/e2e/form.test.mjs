@@ -73,6 +73,8 @@ test('with script: near, office and streets in place; the e-mail is read once mo
     assert.match(await c.page.locator('#vicino').innerText(), /Scegli che cosa segnalare/);
     await fill(c.page, { category: '~buca' });
     await c.page.locator('#vicino', { hasText: 'Lavori pubblici' }).waitFor();
+    assert.match(await c.page.locator('#vicino').innerText(), /Scrivi il luogo: così ti diciamo/);
+    assert.doesNotMatch(await c.page.locator('#vicino').innerText(), /nessuno ha ancora segnalato/, 'of no place nothing is known');
     // a combobox: the list is told, the arrows walk, Enter takes, Escape shuts
     const place = c.page.locator('[name="place"]');
     await place.focus();
@@ -155,6 +157,13 @@ test('the position of the device, and of no other page; refused, it says what to
     await here.click();
     await c.page.locator('.urp-point', { hasText: /Posizione presa, precisa a circa 12 metri/ }).waitFor();
     assert.match(await c.page.locator('[name="place"]').inputValue(), /Posizione indicata|Vicino a/);
+    await c.page.locator('[name="place"]').focus();
+    await c.page.keyboard.press('End');
+    await c.page.keyboard.type(', piazza');
+    await c.page.locator('.urp-point', { hasText: 'Punto tolto' }).waitFor();
+    assert.deepEqual([await c.page.locator('[name="point"]').inputValue(), await c.page.locator('[name="point_origin"]').inputValue()], ['', ''], 'another address is not where the device is');
+    await here.click();
+    await c.page.locator('.urp-point', { hasText: /Posizione presa/ }).waitFor();
     await fill(c.page, { category: '~buca', ...WORDS, anonymous: true });
     await onward(c);
     const sent = await c.send();

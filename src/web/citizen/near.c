@@ -114,6 +114,7 @@ enum rc near_of(struct req *rq, const struct draft *d, struct near_view *ret, st
     }
     ret->known = true;
     ret->emergency = c.emergency;
+    ret->placed = !str_empty(d->data.place) || !str_empty(d->data.point);
     TRY(ask_office(rq, d, &ret->office, err));
     TRY(not_ours_find(reader_of(rq), req_arena(rq), c.id, d->data.place, &other, err));
     ret->other_body = other.name;
@@ -232,6 +233,7 @@ static const char *street_at(struct req *rq, struct point p)
     return best;
 }
 
+/* Goes into the request as its place, which offices read: Italian, whoever asks. */
 const char *near_place_words(struct req *rq, const char *point)
 {
     struct point p;
@@ -241,7 +243,7 @@ const char *near_place_words(struct req *rq, const char *point)
     if (str_empty(point) || place_check(reader_of(rq), req_arena(rq), point, "point", &p, &none) != OK)
         return NULL;
     street = street_at(rq, p);
-    return street ? arena_fmt(req_arena(rq), tr("Vicino a %s (posizione indicata)"), street) : arena_fmt(req_arena(rq), tr("Posizione indicata: %s"), point_text(req_arena(rq), p));
+    return street ? arena_fmt(req_arena(rq), "Vicino a %s (posizione indicata)", street) : arena_fmt(req_arena(rq), "Posizione indicata: %s", point_text(req_arena(rq), p));
 }
 
 /* { "list": [{ "place", "area" }] } of a typed street, or { "place", "error" } of a point. */

@@ -13,6 +13,8 @@
 <a class="btn btn-outline-primary btn-sm" href="{{ v->rows[i].join_url }}" target="_blank" rel="noopener">Anche io<span class="visually-hidden">: {{ v->rows[i].title }}, {{ v->rows[i].facts }} (si apre in una nuova scheda)</span></a></li>
 {{ end }}
 </ul>
+{{ elif !v->placed }}
+<p>{{ render part_icon("it-info-circle") }} Scrivi il luogo: così ti diciamo se qualcuno ha già segnalato questo problema.</p>
 {{ else }}
 <p>{{ render part_icon("it-check-circle") }} Qui vicino nessuno ha ancora segnalato questo problema.</p>
 {{ end }}
