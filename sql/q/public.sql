@@ -164,13 +164,17 @@ SELECT y, x, n, lat_sum, lon_sum FROM public_cell
  LIMIT :n;
 
 -- name: public_points :many
--- Single reports of a small frame.
+-- Single reports of a small frame; any category, area, phase: 0.
+-- param: category_id int
+-- param: area_id int
+-- param: phase int
 -- param: south int
 -- param: north int
 -- param: west int
 -- param: east int
-SELECT id, lat, lon, category_id, area_id, phase, title FROM public_row
- WHERE lat <> 0 AND lat BETWEEN :south AND :north AND lon BETWEEN :west AND :east LIMIT :n;
+SELECT id, lat, lon, title FROM public_row
+ WHERE lat <> 0 AND lat BETWEEN :south AND :north AND lon BETWEEN :west AND :east
+   AND :category_id IN (0, category_id) AND :area_id IN (0, area_id) AND :phase IN (0, phase) LIMIT :n;
 
 -- ---- what waits for an operator ------------------------------------------------------------------------
 

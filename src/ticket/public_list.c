@@ -110,7 +110,7 @@ static enum rc take_one(struct dbr *r, struct arena *a, const struct public_filt
 static enum rc by_words(struct dbr *r, struct arena *a, const struct public_filter *f, struct walk *w, int64_t before_id, size_t n, struct public_item **ret, size_t *ret_n,
                         int64_t *ret_next, struct err *err)
 {
-    *ret = arena_array(a, n, struct public_item);
+    *ret = arena_array(a, n + 1, struct public_item);
     *ret_n = 0;
     *ret_next = 0;
     TRY(choose(r, a, w, err));
@@ -124,8 +124,9 @@ static enum rc by_words(struct dbr *r, struct arena *a, const struct public_filt
 
             before_id = rows[i].id;
             TRY(take_one(r, a, f, w, rows[i].id, &(*ret)[*ret_n], &ok, err));
-            if (ok && ++*ret_n == n) {
-                *ret_next = before_id;
+            if (ok && ++*ret_n > n) { /* one more only tells that the list goes on */
+                *ret_n = n;
+                *ret_next = (*ret)[n - 1].id;
                 return OK;
             }
         }
@@ -190,15 +191,11 @@ static enum rc near(struct dbr *r, struct arena *a, const struct public_filter *
     struct q_public_points *rows;
     size_t n;
 
-    TRY(q_public_points(r, a, b.south, b.north, b.west, b.east, PUBLIC_CELLS_MAX, &rows, &n, err));
+    TRY(q_public_points(r, a, b.south, b.north, b.west, b.east, f->category_id, f->area_id, (int64_t)f->phase, PUBLIC_CELLS_MAX, &rows, &n, err));
     *ret = arena_array(a, n, struct public_cell);
-    *ret_n = 0;
-    for (size_t i = 0; i < n; i++) {
-        const struct public_item x = { .category_id = rows[i].category_id, .area_id = rows[i].area_id, .phase = (enum publish_phase)rows[i].phase };
-
-        if (fits(f, &x))
-            (*ret)[(*ret_n)++] = (struct public_cell){ .at = { rows[i].lat, rows[i].lon }, .n = 1, .id = rows[i].id, .title = rows[i].title };
-    }
+    *ret_n = n;
+    for (size_t i = 0; i < n; i++)
+        (*ret)[i] = (struct public_cell){ .at = { rows[i].lat, rows[i].lon }, .n = 1, .id = rows[i].id, .title = rows[i].title };
     return OK;
 }
 

@@ -96,6 +96,7 @@ static const struct tell {
     { "a door", "via Roma 123", 0, 0 },
     { "a number of a request", "2026-000417-X", 0, 0 },
     { "an accent", "perché è così", 0, 0 },
+    { "a letter at the end", "in fondo alla scala b", 0, 0 },
     { "two", "333 1234567 oppure anna@posta.it", 2, PERSONAL_PHONE },
 };
 
@@ -393,7 +394,13 @@ TEST(lists_counts_and_cells_agree)
             for (int zoom = PUBLIC_ZOOM_MIN; zoom <= PUBLIC_ZOOM_MAX; zoom++)
                 assert_int_equal(in_cells(&asked[i].f, zoom), asked[i].want);
     }
-    int64_t solved;
+    const struct public_filter roma = { .words = "via roma" };
+    struct public_item *items;
+    int64_t solved, next;
+    size_t n;
+    assert_rc(public_list(shop_r(&s), s.a, &roma, INT64_MAX, 15, &items, &n, &next, &s.err), OK);
+    assert_int_equal(n, 15);
+    assert_int_equal(next, 0); /* nothing is behind the last one */
     assert_rc(public_solved(shop_r(&s), s.a, clock_now_at(), &solved, &s.err), OK);
     assert_int_equal(solved, 22);
     assert_rc(public_solved(shop_r(&s), s.a, clock_now_at() + INT64_C(400) * 86400, &solved, &s.err), OK);
