@@ -19,6 +19,9 @@ char *text_line(struct arena *a, struct sv bytes);
 
 size_t text_chars(const char *s); /* code points */
 
+/* Does this byte belong to a word? Letters and digits; of what is not ASCII every byte. */
+bool text_in_word(char c);
+
 /* At most max_chars code points; when cut, at a blank if one is near, the last one being an ellipsis. */
 char *text_short(struct arena *a, const char *s, size_t max_chars);
 

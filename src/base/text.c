@@ -142,6 +142,11 @@ char *text_line(struct arena *a, struct sv bytes)
     return s;
 }
 
+bool text_in_word(char c)
+{
+    return g_ascii_isalnum(c) || (unsigned char)c >= 0x80;
+}
+
 size_t text_chars(const char *s)
 {
     return s ? (size_t)g_utf8_strlen(s, -1) : 0;

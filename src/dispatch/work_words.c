@@ -182,7 +182,6 @@ enum rc step_reject(struct dbw *w, struct work *job, struct ticket *t, struct er
 
 /* ---- the citizen -------------------------------------------------------------------------------- */
 
-/* What the citizen adds while we wait for it is the answer to our question: the clock goes on (or starts anew). */
 enum rc step_ask_redact(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
 {
     json_t *data;
@@ -194,6 +193,7 @@ enum rc step_ask_redact(struct dbw *w, struct work *job, struct ticket *t, struc
     return work_record(w, job, t, EVENT_OSCURAMENTO_CHIESTO, data, &event_id, err);
 }
 
+/* What the citizen adds while we wait for it is the answer to our question: the clock goes on (or starts anew). */
 enum rc step_citizen_info(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
 {
     bool answered = t->state == STATE_WAITING_CITIZEN;

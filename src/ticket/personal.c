@@ -17,11 +17,6 @@ const char *personal_label(enum personal_kind k)
     return labels[k];
 }
 
-static bool in_word(char c)
-{
-    return g_ascii_isalnum(c) || (unsigned char)c >= 0x80;
-}
-
 /* A pattern: A a letter, 9 a digit, X either; the length of what fits with no letter or digit behind it, else 0. gap: blanks and hyphens may
  * stand between two of its signs. */
 static size_t fits(const char *p, const char *pattern, bool gap)
@@ -34,7 +29,7 @@ static size_t fits(const char *p, const char *pattern, bool gap)
         if (*pattern == 'A' ? !g_ascii_isalpha(*p) : *pattern == '9' ? !g_ascii_isdigit(*p) : !g_ascii_isalnum(*p))
             return 0;
     }
-    return in_word(*p) ? 0 : (size_t)(p - begin);
+    return text_in_word(*p) ? 0 : (size_t)(p - begin);
 }
 
 static bool of_mail(char c)
@@ -50,7 +45,7 @@ static size_t email_at(const char *p)
         n++;
     if (n == 0 || p[n] != '@')
         return 0;
-    for (n++; p[n] && (g_ascii_isalnum(p[n]) || p[n] == '-' || (p[n] == '.' && in_word(p[n + 1]))); n++)
+    for (n++; p[n] && (g_ascii_isalnum(p[n]) || p[n] == '-' || (p[n] == '.' && text_in_word(p[n + 1]))); n++)
         if (p[n] == '.')
             dot = n;
     return dot ? n : 0;
@@ -75,7 +70,7 @@ static size_t iban_at(const char *p)
 /* Of today, AB 123 CD; capitals or a blank, for "al123ab" is more often a code of something. */
 static size_t plate_at(const char *p)
 {
-    return g_ascii_isupper(p[0]) || p[2] == ' ' ? fits(p, "AA999AA", true) : 0;
+    return g_ascii_isupper(p[0]) || (p[1] && p[2] == ' ') ? fits(p, "AA999AA", true) : 0;
 }
 
 /* Nine to thirteen digits with the usual signs between them, beginning as Italian numbers do; years and amounts are shorter. */
@@ -90,7 +85,7 @@ static size_t phone_at(const char *p)
             digits++;
             last = n + 1;
         }
-    return digits >= 8 && digits <= 13 && !in_word(p[last]) ? last : 0;
+    return digits >= 8 && digits <= 13 && !text_in_word(p[last]) ? last : 0;
 }
 
 static size_t name_at(struct arena *a, const char *p, const char *const *names)
@@ -98,7 +93,7 @@ static size_t name_at(struct arena *a, const char *p, const char *const *names)
     size_t n = 0;
     const char *word;
 
-    while (in_word(p[n]) || (p[n] == '\'' && in_word(p[n + 1])))
+    while (text_in_word(p[n]) || (p[n] == '\'' && text_in_word(p[n + 1])))
         n++;
     if (!names || n < 3)
         return 0;
@@ -134,7 +129,7 @@ size_t personal_hints(struct arena *a, const char *text, const char *const *name
 
     for (const char *p = text; *p && found < PERSONAL_HINTS_MAX;) {
         enum personal_kind kind = PERSONAL_EMAIL;
-        bool begins = (p == text || !in_word(p[-1])) && (in_word(*p) || *p == '+' || *p == '(');
+        bool begins = (p == text || !text_in_word(p[-1])) && (text_in_word(*p) || *p == '+' || *p == '(');
         size_t n = begins ? hint_at(a, p, names, &kind) : 0;
 
         if (n)

@@ -19,11 +19,6 @@ static bool is_new(const char *const *list, size_t n, const char *word)
     return true;
 }
 
-static bool in_word(char c)
-{
-    return g_ascii_isalnum(c) || (unsigned char)c >= 0x80;
-}
-
 enum rc publish_words_of(struct arena *a, const char *text, const char ***ret, size_t *ret_n)
 {
     const char *p = text_fold(a, text);
@@ -33,9 +28,9 @@ enum rc publish_words_of(struct arena *a, const char *text, const char ***ret, s
     while (*p && *ret_n < WORDS_MAX) {
         size_t n = 0;
 
-        while (*p && !in_word(*p))
+        while (*p && !text_in_word(*p))
             p++;
-        while (in_word(p[n]))
+        while (text_in_word(p[n]))
             n++;
         if (n > 1 && n <= WORD_BYTES_MAX) {
             const char *word = arena_strn(a, p, n);

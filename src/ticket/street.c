@@ -16,11 +16,6 @@
 
 #define WORDS_MAX 12
 
-static bool in_word(char c)
-{
-    return g_ascii_isalnum(c) || (unsigned char)c >= 0x80;
-}
-
 /* Letters and digits of a folded text; the rest parts them: "dell'acquedotto" is two. */
 static size_t words_of(struct arena *a, const char *folded, const char *words[WORDS_MAX])
 {
@@ -29,7 +24,7 @@ static size_t words_of(struct arena *a, const char *folded, const char *words[WO
     for (const char *p = folded; *p && n < WORDS_MAX;) {
         const char *from = p;
 
-        while (in_word(*p))
+        while (text_in_word(*p))
             p++;
         if (p > from)
             words[n++] = arena_fmt(a, "%.*s", (int)(p - from), from);
