@@ -35,6 +35,10 @@ bool sv_int(struct sv s, int64_t min, int64_t max, int64_t *ret_n);
 /* The digits of n, written backwards from end (at least 20 bytes lie before it); where they begin. */
 char *int_digits(int64_t n, char *end);
 
+/* How much a choice of an Accept header is wanted (RFC 9110 12.4.2), in thousandths: of "; q=0.25" 250. Not said: 1000; what is none of 0,
+ * 0.25 or 1 is never, 0. */
+int sv_quality(struct sv params);
+
 /* C string equality that takes NULL: two NULLs are equal. */
 bool str_eq(const char *a, const char *b);
 bool str_empty(const char *s); /* NULL or "" */

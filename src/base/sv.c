@@ -124,6 +124,25 @@ bool sv_int(struct sv s, int64_t min, int64_t max, int64_t *ret_n)
     return true;
 }
 
+int sv_quality(struct sv params)
+{
+    struct sv one;
+
+    while (sv_next(&params, ';', &one)) {
+        int q = 0, weight = 100;
+        one = sv_trim(one);
+        if (!sv_starts_nocase(one, SV("q=")))
+            continue;
+        one = sv_drop(one, 2);
+        if (one.n && one.p[0] == '1')
+            return 1000;
+        for (size_t i = 2; i < one.n && one.p[i] >= '0' && one.p[i] <= '9'; i++, weight /= 10)
+            q += (one.p[i] - '0') * weight;
+        return sv_starts(one, SV("0.")) ? q : 0;
+    }
+    return 1000;
+}
+
 bool str_eq(const char *a, const char *b)
 {
     return a == b || (a && b && strcmp(a, b) == 0);

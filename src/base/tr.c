@@ -25,26 +25,6 @@ const struct tr_lang *tr_speak(const struct tr_lang *lang)
     return before;
 }
 
-/* In thousandths: "q=0.25". What cannot be read is never. */
-static int weight_of(struct sv params)
-{
-    struct sv one;
-    int q = 0, unit = 100;
-
-    while (sv_next(&params, ';', &one)) {
-        one = sv_trim(one);
-        if (!sv_starts_nocase(one, SV("q=")))
-            continue;
-        one = sv_drop(one, 2);
-        if (one.n && one.p[0] == '1')
-            return 1000;
-        for (size_t i = 2; i < one.n && g_ascii_isdigit(one.p[i]); i++, unit /= 10)
-            q += (one.p[i] - '0') * unit;
-        return q;
-    }
-    return 1000;
-}
-
 const struct tr_lang *tr_accepted(const char *accepted)
 {
     struct sv rest = sv_from(accepted ? accepted : ""), one, tag;
@@ -56,7 +36,7 @@ const struct tr_lang *tr_accepted(const char *accepted)
         tag = sv_trim(tag);
         if (tag.n < 2 || (tag.n > 2 && tag.p[2] != '-'))
             continue;
-        int q = weight_of(one);
+        int q = sv_quality(one);
         for (size_t i = 0; q > best_q && i < tr_langs_n; i++)
             if (g_ascii_strncasecmp(tr_langs[i].id, tag.p, 2) == 0) {
                 best = &tr_langs[i];

@@ -222,26 +222,6 @@ struct reply reply_see_out(struct req *rq, const char *url)
     return done(rq, 303, r, NULL, csp);
 }
 
-/* RFC 9110 12.4.2, in thousandths: "0", "0.25" or "1"; what is none of these is never. */
-static int quality(struct sv params)
-{
-    struct sv one;
-
-    while (sv_next(&params, ';', &one)) {
-        int q = 0, weight = 100;
-        one = sv_trim(one);
-        if (!sv_starts_nocase(one, SV("q=")))
-            continue;
-        one = sv_drop(one, 2);
-        if (one.n && one.p[0] == '1')
-            return 1000;
-        for (size_t i = 2; i < one.n && g_ascii_isdigit(one.p[i]); i++, weight /= 10)
-            q += (one.p[i] - '0') * weight;
-        return sv_starts(one, SV("0.")) ? q : 0;
-    }
-    return 1000;
-}
-
 /* JSON is what a program asks for by name, and likes better than pages. */
 static bool wants_json(const struct req *rq)
 {
@@ -253,7 +233,7 @@ static bool wants_json(const struct req *rq)
     while (sv_next(&rest, ',', &one)) {
         (void)sv_next(&one, ';', &mime);
         mime = sv_trim(mime);
-        int q = quality(one);
+        int q = sv_quality(one);
         if (sv_eq_nocase(mime, SV("application/json")) || sv_eq_nocase(mime, SV("application/problem+json")))
             json = q > json ? q : json;
         else if (sv_eq_nocase(mime, SV("text/html")))

@@ -22,19 +22,9 @@ static enum rc enough_from(const struct weave *w, const struct ticket *t, int64_
     return OK;
 }
 
-enum rc story_citizen_from(struct weave *w, const struct ticket *t, int64_t from_id, struct err *err)
+enum rc story_citizen_from(struct weave *w, const struct ticket *t, struct err *err)
 {
-    struct q_event_version_from as_old;
-
-    if (t->version <= CITIZEN_READ)
-        return OK;
-    TRY(enough_from(w, t, &w->from_version, err));
-    if (from_id == STORY_NEWEST)
-        return OK;
-    enum rc rc = q_event_version_from(reader_of(w->rq), w->a, t->id, from_id, &as_old, err);
-    if (rc == OK && as_old.version < w->from_version)
-        w->from_version = as_old.version;
-    return rc == E_NOTFOUND ? OK : rc;
+    return t->version <= CITIZEN_READ ? OK : enough_from(w, t, &w->from_version, err);
 }
 
 enum rc story_citizen_shorten(const struct weave *w, const struct ticket *t, int64_t from_id, struct strand *list, size_t *n, struct story *ret, struct err *err)

@@ -102,7 +102,7 @@ bool event_has(const char *data, const char *key);
 const char *event_word(struct arena *a, const char *data, const char *key);
 
 /* story_citizen.c */
-MUST_USE enum rc story_citizen_from(struct weave *w, const struct ticket *t, int64_t from_id, struct err *err);
+MUST_USE enum rc story_citizen_from(struct weave *w, const struct ticket *t, struct err *err);
 MUST_USE enum rc story_citizen_shorten(const struct weave *w, const struct ticket *t, int64_t from_id, struct strand *list, size_t *n, struct story *ret,
                                        struct err *err);
 MUST_USE enum rc story_citizen_recall(const struct weave *w, const struct ticket *t, struct story *ret, struct err *err);

@@ -10,27 +10,36 @@
 
 /* ---- events ------------------------------------------------------------------------------------- */
 
+/* The entry that one came for may stand further back. */
+static enum rc reach_back(struct weave *w, const struct ticket *t, int64_t from_id, struct err *err)
+{
+    struct q_event_version_from as_old;
+    enum rc rc;
+
+    if (from_id == STORY_NEWEST || w->from_version == 1)
+        return OK;
+    rc = q_event_version_from(reader_of(w->rq), w->a, t->id, from_id, &as_old, err);
+    if (rc == OK && as_old.version < w->from_version)
+        w->from_version = as_old.version;
+    return rc == E_NOTFOUND ? OK : rc;
+}
+
 /* The end of a story alone is read when nothing of the rest decides what is seen: the office sees all but what it is told elsewhere, and can
  * count it; which events others see depends on each. Joined requests are woven in by event, so all of them are looked at. */
 static enum rc first_version(struct weave *w, const struct ticket *t, int64_t from_id, struct err *err)
 {
-    struct q_event_version_from as_old;
-
     w->from_version = 1;
-    if (w->reader == STORY_CITIZEN && from_id != STORY_WHOLE)
-        return story_citizen_from(w, t, from_id, err);
+    if (w->reader == STORY_CITIZEN && from_id != STORY_WHOLE) {
+        TRY(story_citizen_from(w, t, err));
+        return reach_back(w, t, from_id, err);
+    }
     if (w->reader != STORY_OFFICE || w->joined_code || from_id == STORY_WHOLE || t->version <= STORY_FULL)
         return OK;
     TRY(dossier_united(reader_of(w->rq), w->a, t->id, &w->united, &w->n_united, err));
     if (w->n_united)
         return OK;
     w->from_version = t->version - STORY_PART + 1;
-    if (from_id == STORY_NEWEST)
-        return OK;
-    enum rc rc = q_event_version_from(reader_of(w->rq), w->a, t->id, from_id, &as_old, err);
-    if (rc == OK && as_old.version < w->from_version)
-        w->from_version = as_old.version;
-    return rc == E_NOTFOUND ? OK : rc;
+    return reach_back(w, t, from_id, err);
 }
 
 enum rc story_waiting(struct weave *w, const struct ticket *t, int64_t before_id, struct event **ret, size_t *ret_n, struct err *err)
