@@ -79,6 +79,7 @@ async function walk(v, { words, lang, dir, email, subject, shots }) {
     await seen('riepilogo');
     await Promise.all([page.waitForURL(/inviata/), page.locator('#invia').click()]);
     await seen('inviata');
+    assert.deepEqual(await page.locator('[data-copy]').evaluateAll(l => l.map(e => getComputedStyle(e).direction)), ['ltr', 'ltr'], 'a number is read in its own direction');
     const code = CODE.exec(await page.locator('main').innerText())[0];
     assert.deepEqual(query(desk, `SELECT x.lang FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id WHERE t.code = '${code}'`), [[lang]]);
     const mail = await until('the receipt', () => mailTo(email));
