@@ -33,7 +33,7 @@ class Terminal {
         writeFileSync(editor, `#!/bin/sh\ncat ${path.join(dir, 'words')} >"$1"\n`);
         chmodSync(editor, 0o755);
         const config = path.join(dir, 'config');
-        writeFileSync(config, 'confirm_qq 0\nuse_mouse 0\ndisplay_link_number 0\nuse_dictcommand 0\nwrap_search 1\nignorecase_search 0\n');
+        writeFileSync(config, 'accept_language it\nconfirm_qq 0\nuse_mouse 0\ndisplay_link_number 0\nuse_dictcommand 0\nwrap_search 1\nignorecase_search 0\n');
         this.seen = '';
         this.child = spawn('script', ['-qfec', `stty rows ${LINES} cols ${COLUMNS}; exec w3m -config ${config} -o editor=${editor} -O UTF-8 -I UTF-8 '${url}'`, '/dev/null'],
             { env: { ...process.env, HOME: dir, TERM: 'linux', LANG: 'C.UTF-8', EDITOR: editor } });
