@@ -24,7 +24,7 @@ const NO_PAGE = {
     '/ufficio/richieste/{code}/presenza': 'JSON for the pen', '/ufficio/richieste/{code}/presenza/eventi': 'a stream', '/metrics': 'text for programs', '/status': 'JSON',
     '/bozza/{token}/ricevuta/pdf': 'a file', '/pratica/{code}/{secret}/ricevuta/pdf': 'a file', '/ufficio/richieste/{code}/pdf': 'a file', '/ufficio/registro-accessi/scarica': 'a file',
     '/pratica/{code}/{secret}/scadenza.ics': 'a file for calendars', '/pratica/{code}/{secret}/novita.atom': 'a feed',
-    '/bozza/{token}/file': 'JSON for the script', '/bozza/{token}/identita/vai': 'leads to the identity provider', '/identita/ritorno': 'a way back that nobody has here', '/lingua/{lingua}': 'leads back',
+    '/bozza/{token}/file': 'JSON for the script', '/bozza/{token}/identita': 'leads back to the draft where the body knows no way to be recognised; identity.test looks at it', '/bozza/{token}/identita/vai': 'leads to the identity provider', '/identita/ritorno': 'a way back that nobody has here', '/lingua/{lingua}': 'leads back',
     '/segnalazioni/atom': 'a feed', '/segnalazioni/griglia': 'JSON for the map', '/segnalazioni/{id}/foto/{file}': 'a picture', '/segnalazioni/{id}/foto/{file}/miniatura': 'a picture',
     '/pratica/{code}/{secret}/allegati/{id}': 'a file', '/s/{capability}/allegati/{id}': 'a file', '/ufficio/nuova/persone/{id}': 'JSON for the desk',
 };
@@ -83,7 +83,6 @@ const PAGES = {
     '/richiedi/{tipo}': { at: () => TYPES.slice(1) },
     '/segnala': [{ at: '/segnala' }, { state: 'mistakes', at: '/segnala', by: wrong({}) }],
     '/s/{capability}': [{ at: w => w.link }, { state: 'mistakes', at: w => w.link, by: sendAct('nota', { testo: 'Nota senza firma.', chi: '' }) }, { state: 'unknown', at: '/s/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', status: 404 }],
-    '/bozza/{token}/identita': { at: w => `${w.draft}/identita` },
     '/segnalazioni': [{ at: '/segnalazioni' }, { state: 'nothing found', at: '/segnalazioni?via=zzzz' }], '/segnalazioni/mappa': { at: '/segnalazioni/mappa' },
     '/segnalazioni/{id}': [{ at: w => `/segnalazioni/${w.shown}` }, { state: 'unknown', at: '/segnalazioni/999', status: 404 }],
     '/segnalazioni/{id}/errore': [{ at: w => `/segnalazioni/${w.shown}/errore` }, { state: 'mistakes', at: w => `/segnalazioni/${w.shown}/errore`, by: wrong({}) }],

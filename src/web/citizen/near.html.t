@@ -72,6 +72,7 @@
 {{ end }}
 </ul></div>
 {{ end }}
+{{ if v->known }}<h2>Chi se ne occuperà</h2>{{ end }}
 {{ render near_part(v) }}
 <div class="urp-buttons"><a class="btn btn-primary" href="{{ v->go_on_url }}">Continua: descrivi il problema</a> <a class="btn btn-outline-primary" href="{{ v->back_url }}">Cambia argomento o luogo</a></div>
 </div>
