@@ -5,6 +5,7 @@
 #define URP_WEB_MAP_VIEW_H
 
 #include "web/case_view.h"
+#include "web/tiles_view.h"
 
 struct map_view {
     const char *point;       /* "44.494887, 11.342616"; NULL: none is known */
@@ -13,8 +14,7 @@ struct map_view {
     const char *geo_url, *map_url; /* map_url: the body's own map, elsewhere; NULL: none is set */
     const char *drawing_url, *alt; /* NULL: nothing to draw around */
     const char *edit_url;    /* where the point is set; NULL: not by this user */
-    const char *tiles, *attribution; /* NULL: no tile server; the script asks nobody */
-    const char *south, *west, *north, *east; /* the body, for a map without a point */
+    struct tiles_view ground; /* of the whole body, for a map without a point */
     const char *field;       /* id of the field that a press on the map fills; NULL: the map only shows */
 };
 

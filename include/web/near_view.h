@@ -3,6 +3,7 @@
 #ifndef URP_WEB_NEAR_VIEW_H
 #define URP_WEB_NEAR_VIEW_H
 
+#include "web/tiles_view.h"
 #include "web/view.h"
 
 struct near_row {
@@ -23,8 +24,7 @@ struct near_view {
     VIEW_LIST(struct near_row, rows);
     VIEW_LIST(struct view_link, schede);
     VIEW_LIST(struct view_link, streets); /* without script: what the typed street may be */
-    /* a map, where the body has a tile server; tiles NULL: it has none */
-    const char *tiles, *attribution, *south, *west, *north, *east;
+    struct tiles_view ground; /* of the map on which a place is shown */
 };
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef URP_WEB_REPORT_VIEW_H
 #define URP_WEB_REPORT_VIEW_H
 
+#include "web/tiles_view.h"
 #include "web/view.h"
 
 struct report_photo {
@@ -39,7 +40,8 @@ struct reports_view {
     VIEW_LIST(struct report_mark, marks);
     VIEW_LIST(struct report_mark, streets);
     VIEW_LIST(struct view_link, moves);               /* nearer, farther, north, ... */
-    const char *grid_url, *tiles, *attribution, *south, *west, *north, *east, *drawn;
+    const char *grid_url, *drawn;
+    struct tiles_view ground;
 };
 /* /segnalazioni/{id} */
 struct report_page_view {

@@ -3,6 +3,7 @@
  * itself by script, on a page without. Nothing is shown of others but what ticket/glimpse says. */
 #include "near.h"
 
+#include "../tiles.h"
 #include "base/sv.h"
 #include "base/text.h"
 #include "base/tr.h"
@@ -126,21 +127,8 @@ enum rc near_of(struct req *rq, const struct draft *d, struct near_view *ret, st
 
 void near_tools(struct req *rq, struct near_view *v)
 {
-    struct arena *a = req_arena(rq);
-    const char *tiles = ente_text(reader_of(rq), a, "map_tiles", ""), *origin = place_tiles_origin(a, tiles);
-    struct box box;
-
     reply_geolocation(rq);
-    if (!origin)
-        return;
-    box = place_box(reader_of(rq), a);
-    v->tiles = tiles;
-    v->attribution = ente_text(reader_of(rq), a, "map_attribution", "");
-    v->south = point_degree_text(a, box.south);
-    v->west = point_degree_text(a, box.west);
-    v->north = point_degree_text(a, box.north);
-    v->east = point_degree_text(a, box.east);
-    reply_images_from(rq, origin);
+    tiles_of_body(rq, &v->ground);
 }
 
 /* ---- the page without script -------------------------------------------------------------------- */

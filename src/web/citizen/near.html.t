@@ -48,13 +48,13 @@
 {{# In the form, behind kind and place. The tools of the place are made by script: they work with nothing else. }}
 {{ define near_panel(const struct near_view *v) }}
 <section class="urp-panel" id="vicino" aria-labelledby="t-vicino" data-near="{{ v->url }}" data-streets="{{ v->streets_url }}"
-{{ if view_set(v->tiles) }} data-map="{{ static_url("map.js") }}" data-style="{{ static_url("map.css") }}" data-tiles="{{ v->tiles }}" data-attribution="{{ v->attribution }}" data-south="{{ v->south }}" data-west="{{ v->west }}" data-north="{{ v->north }}" data-east="{{ v->east }}"{{ end }}>
+{{ if view_set(v->ground.tiles) }} data-map="{{ static_url("map.js") }}" data-style="{{ static_url("map.css") }}" data-tiles="{{ v->ground.tiles }}" data-attribution="{{ v->ground.attribution }}" data-south="{{ v->ground.south }}" data-west="{{ v->ground.west }}" data-north="{{ v->ground.north }}" data-east="{{ v->ground.east }}"{{ end }}>
 <h2 id="t-vicino">Prima di scrivere</h2>
 <div data-near-part>{{ render near_part(v) }}</div>
 <p data-near-ask><button type="submit" name="do" value="vicino" class="btn btn-outline-primary btn-sm">{{ render part_icon("it-search") }} Guarda se è già segnalato</button></p>
 <p class="urp-small" data-near-wait hidden>Scegli che cosa segnalare e scrivi il luogo: qui ti diciamo chi se ne occupa e se qualcuno l’ha già segnalato.</p>
 {{ render say_place() }}
-{{ if view_set(v->tiles) }}{{ render say_map() }}{{ end }}
+{{ if view_set(v->ground.tiles) }}{{ render say_map() }}{{ end }}
 <script src="{{ static_url("place.js") }}" defer></script>
 </section>
 {{ end }}

@@ -81,7 +81,7 @@
 {{ define reports_map_page(const struct reports_view *v) }}
 {{ render reports_head(v) }}
 <p class="urp-small" id="mappa-aiuto">Ogni cerchio dice quante segnalazioni ci sono lì: aprilo per avvicinarti. Le stesse segnalazioni sono tutte nell’<a href="{{ v->list_url }}">elenco</a>.</p>
-<div class="urp-map urp-report-map" data-reports="{{ v->grid_url }}" data-tiles="{{ v->tiles }}" data-attribution="{{ v->attribution }}" data-south="{{ v->south }}" data-west="{{ v->west }}" data-north="{{ v->north }}" data-east="{{ v->east }}">
+<div class="urp-map urp-report-map" data-reports="{{ v->grid_url }}" data-tiles="{{ v->ground.tiles }}" data-attribution="{{ v->ground.attribution }}" data-south="{{ v->ground.south }}" data-west="{{ v->ground.west }}" data-north="{{ v->ground.north }}" data-east="{{ v->ground.east }}">
 <nav aria-label="Muovi la mappa"><ul class="urp-report-moves">
 {{ for size_t i = 0; i < v->n_moves; i++ }}
 <li><a class="btn btn-sm btn-outline-primary" href="{{ v->moves[i].url }}">{{ v->moves[i].label }}</a></li>
@@ -90,7 +90,7 @@
 {{ render reports_drawing(v) }}
 </div>
 {{ if view_set(v->empty) }}<p>{{ v->empty }}</p>{{ end }}
-{{ if view_set(v->tiles) }}
+{{ if view_set(v->ground.tiles) }}
 <link rel="stylesheet" href="{{ static_url("map.css") }}">
 {{ render say_map() }}
 <script src="{{ static_url("map.js") }}" defer></script>

@@ -3,6 +3,7 @@
  * tile server of the body the browser lays the same circles on its map. */
 #include <math.h>
 
+#include "../tiles.h"
 #include "base/sv.h"
 #include "base/tr.h"
 #include "q/place.h"
@@ -177,24 +178,6 @@ static void draw_moves(const struct map *m, struct reports_view *v)
     v->n_moves = n;
 }
 
-static void draw_tiles(const struct map *m, struct reports_view *v)
-{
-    struct arena *a = req_arena(m->rq);
-    const char *tiles = ente_text(reader_of(m->rq), a, "map_tiles", ""), *origin = place_tiles_origin(a, tiles);
-    const struct box *b = &m->f.box;
-
-    v->grid_url = reports_url(m->rq, "/segnalazioni/griglia", m->q, "");
-    if (!origin)
-        return;
-    v->tiles = tiles;
-    v->attribution = ente_text(reader_of(m->rq), a, "map_attribution", "");
-    v->south = point_degree_text(a, b->south);
-    v->west = point_degree_text(a, b->west);
-    v->north = point_degree_text(a, b->north);
-    v->east = point_degree_text(a, b->east);
-    reply_images_from(m->rq, origin);
-}
-
 struct reply get_reports_map(struct req *rq)
 {
     AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
@@ -214,7 +197,8 @@ struct reply get_reports_map(struct req *rq)
         return reply_err(rq, &err);
     v.drawn = arena_fmt(req_arena(rq), tr_n("Mappa disegnata: %zu gruppo di segnalazioni", "Mappa disegnata: %zu gruppi di segnalazioni", (long)v.n_marks), v.n_marks);
     draw_moves(&m, &v);
-    draw_tiles(&m, &v);
+    v.grid_url = reports_url(rq, "/segnalazioni/griglia", &q, "");
+    tiles_under(rq, m.f.box, &v.ground);
     out = g_string_sized_new(32768);
     reports_map_page(out, &v);
     return reply_html(rq, 200, out);

@@ -374,7 +374,7 @@ struct reply desk_show(struct req *rq, const struct desk_form *d, const struct f
     v.page.notice = d->notice;
     v.choices_open |= v.file_error != NULL;
     page_errors(rq, fe, &v.page.errors, &v.page.n_errors);
-    map_tiles(rq, &(struct map_view){ 0 }); /* the map of a typed place may come: desk_place.c */
+    tiles_of_body(rq, &(struct tiles_view){ 0 }); /* the map of a typed place may come: desk_place.c */
     out = g_string_sized_new(32768);
     intake_page(out, &v);
     return reply_html(rq, v.page.n_errors ? 422 : 200, out);

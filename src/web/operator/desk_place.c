@@ -24,10 +24,10 @@ struct reply post_desk_place(struct req *rq)
                   place_origin_id(found.origin), "geo", known ? point_geo_url(a, found.at) : "");
     if (known)
         map_show(a, found.at, &m);
-    map_tiles(rq, &m);
-    if (m.tiles)
+    tiles_of_body(rq, &m.ground);
+    if (m.ground.tiles)
         json_object_set_new(o, "data", json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s?, s:s?}", "map", static_url("map.js"), "style", static_url("map.css"), "tiles",
-                                                 m.tiles, "attribution", m.attribution, "south", m.south, "west", m.west, "north", m.north, "east", m.east, "lat", m.lat,
+                                                 m.ground.tiles, "attribution", m.ground.attribution, "south", m.ground.south, "west", m.ground.west, "north", m.ground.north, "east", m.ground.east, "lat", m.lat,
                                                  "lon", m.lon));
     return reply_json(rq, 200, o);
 }

@@ -2,28 +2,7 @@
 #include "map.h"
 
 #include "base/sv.h"
-#include "ticket/ente.h"
 #include "web/access.h"
-
-/* ---- the tile server ------------------------------------------------------------------------------ */
-
-void map_tiles(struct req *rq, struct map_view *m)
-{
-    struct arena *a = req_arena(rq);
-    const char *tiles = ente_text(reader_of(rq), a, "map_tiles", ""), *origin = place_tiles_origin(a, tiles);
-    struct box box;
-
-    if (!origin)
-        return;
-    box = place_box(reader_of(rq), a);
-    m->tiles = tiles;
-    m->attribution = ente_text(reader_of(rq), a, "map_attribution", "");
-    m->south = point_degree_text(a, box.south);
-    m->west = point_degree_text(a, box.west);
-    m->north = point_degree_text(a, box.north);
-    m->east = point_degree_text(a, box.east);
-    reply_images_from(rq, origin);
-}
 
 /* ---- of a request --------------------------------------------------------------------------------- */
 

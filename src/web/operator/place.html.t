@@ -5,8 +5,8 @@
 {{ include "t/web/operator/case.html.h" }}
 
 {{ define map_frame(const struct map_view *m) }}
-<div class="urp-map"{{ if view_set(m->tiles) }} data-map="{{ static_url("map.js") }}" data-style="{{ static_url("map.css") }}" data-tiles="{{ m->tiles }}" data-attribution="{{ m->attribution }}"
- data-south="{{ m->south }}" data-west="{{ m->west }}" data-north="{{ m->north }}" data-east="{{ m->east }}"
+<div class="urp-map"{{ if view_set(m->ground.tiles) }} data-map="{{ static_url("map.js") }}" data-style="{{ static_url("map.css") }}" data-tiles="{{ m->ground.tiles }}" data-attribution="{{ m->ground.attribution }}"
+ data-south="{{ m->ground.south }}" data-west="{{ m->ground.west }}" data-north="{{ m->ground.north }}" data-east="{{ m->ground.east }}"
 {{ if view_set(m->lat) }} data-lat="{{ m->lat }}" data-lon="{{ m->lon }}"{{ end }}{{ if view_set(m->field) }} data-field="{{ m->field }}"{{ end }}{{ end }}>
 {{ if view_set(m->drawing_url) }}<img src="{{ m->drawing_url }}" alt="{{ m->alt }}" width="600" height="390" loading="lazy">{{ end }}
 </div>

@@ -110,7 +110,7 @@ static struct reply place_show(struct req *rq, struct placing *p)
     if (!p->form.point)
         p->form.point = v.map.point ? v.map.point : "";
     show_typed(rq, p, &v.map);
-    map_tiles(rq, &v.map);
+    tiles_of_body(rq, &v.map.ground);
     draw_forms(rq, p, &v);
     case_errors(rq, &v.c, form_error_of(&p->errors, "indirizzo") ? "cerca" : "salva", &p->errors);
     out = g_string_sized_new(16384);

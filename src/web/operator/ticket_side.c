@@ -268,7 +268,7 @@ enum rc draw_side(struct req *rq, const struct ticket *t, const struct ticket_wo
     v->map = map = arena_one(req_arena(rq), struct map_view);
     TRY(map_of(rq, t, words->place, map, err));
     if (map->point)
-        map_tiles(rq, map);
+        tiles_of_body(rq, &map->ground);
     v->similar_url = ticket_url(rq, t, "simili");
     return draw_links(rq, t, v, err);
 }
