@@ -12,6 +12,9 @@ struct person {
                    * into a form under a name of his choice never changes another's row. */
 };
 
+/* An address as somebody typed it, in stored form (no blanks around, lower case), in a. E_INPUT "email": it is none. */
+MUST_USE enum rc person_address(struct arena *a, const char *typed, const char **ret, struct err *err);
+
 MUST_USE enum rc person_by_id(struct dbr *r, struct arena *a, int64_t id, struct person *ret, struct err *err);
 
 /* The same person as before, or a new row. The same means: the same words in the name (in any order; none on

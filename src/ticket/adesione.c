@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ticket/adesione.h"
 
-#include <glib.h>
 #include <string.h>
 
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/signed_id.h"
-#include "base/sv.h"
-#include "base/text.h"
 #include "q/adesione.h"
 #include "ticket/notify.h"
 #include "ticket/person.h"
@@ -88,15 +85,11 @@ enum rc adesione_ask_op(struct dbw *w, void *arg, struct err *err)
     int64_t now_at = clock_now_at(), id;
     struct q_adesione_of known;
     struct q_adesione_lately lately;
-    char *email = arena_sv(a, sv_trim(sv_from(ask->email)));
-    const char *why;
+    const char *email, *why;
     struct ticket t;
     enum rc rc;
 
-    for (char *p = email; *p; p++)
-        *p = g_ascii_tolower(*p);
-    if (!text_is_email(sv_from(email)))
-        FAIL(err, E_INPUT, "email", "Controlla l'indirizzo e-mail: deve essere come nome@esempio.it.");
+    TRY(person_address(a, ask->email, &email, err));
     TRY(ticket_for_change(w, ask->ticket_id, VERSION_ANY, &t, err));
     why = adesione_refused(&t);
     if (why)

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ticket/citizen_link.h"
 
-#include <glib.h>
-#include <string.h>
-
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/rnd.h"
@@ -57,18 +54,6 @@ enum rc citizen_link_open(struct dbr *r, struct arena *a, const uint8_t key[32],
 
 /* ---- asking ------------------------------------------------------------------------------------- */
 
-static enum rc clean_address(struct arena *a, const char *typed, const char **ret, struct err *err)
-{
-    char *email = arena_sv(a, sv_trim(sv_from(typed)));
-
-    for (char *p = email; *p; p++)
-        *p = g_ascii_tolower(*p);
-    if (!text_is_email(sv_from(email)))
-        FAIL(err, E_INPUT, "email", "Controlla l'indirizzo e-mail: deve essere come nome@esempio.it.");
-    *ret = email;
-    return OK;
-}
-
 static enum rc asked_since(struct dbw *w, const char *kind, const char *email, int64_t since_at, int64_t *ret_n, struct err *err)
 {
     struct q_citizen_link_lately lately;
@@ -93,7 +78,7 @@ enum rc address_ask_op(struct dbw *w, void *arg, struct err *err)
     struct person p;
     int64_t id, lately;
 
-    TRY(clean_address(dbw_arena(w), ask->email, &email, err));
+    TRY(person_address(dbw_arena(w), ask->email, &email, err));
     TRY(ticket_for_change(w, ask->ticket_id, VERSION_ANY, &t, err));
     if (t.person_id) {
         TRY(person_by_id(dbw_reader(w), dbw_arena(w), t.person_id, &p, err));
@@ -117,7 +102,7 @@ enum rc own_ask_op(struct dbw *w, void *arg, struct err *err)
     int64_t id, lately;
     size_t n;
 
-    TRY(clean_address(dbw_arena(w), ask->email, &email, err));
+    TRY(person_address(dbw_arena(w), ask->email, &email, err));
     TRY(own_list(dbw_reader(w), dbw_arena(w), email, &list, &n, err));
     TRY(asked_since(w, "own", email, clock_now_at() - OWN_AGAIN_S, &lately, err));
     if (!n || lately)

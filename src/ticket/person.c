@@ -135,6 +135,16 @@ static const char *lower(struct arena *a, const char *s)
     return t;
 }
 
+enum rc person_address(struct arena *a, const char *typed, const char **ret, struct err *err)
+{
+    const char *email = lower(a, arena_sv(a, sv_trim(sv_from(typed))));
+
+    if (!text_is_email(sv_from(email)))
+        FAIL(err, E_INPUT, "email", "Controlla l'indirizzo e-mail: deve essere come nome@esempio.it.");
+    *ret = email;
+    return OK;
+}
+
 static const char *upper(struct arena *a, const char *s)
 {
     char *t = arena_str(a, s ? s : "");

@@ -131,6 +131,14 @@ const char *page_text(struct req *rq, const char *key)
     return value_of(rows, n, key);
 }
 
+const char *page_host(struct req *rq)
+{
+    const char *base = app_of(rq)->base_url, *host = strstr(base, "://");
+
+    host = host ? host + 3 : base;
+    return arena_strn(req_arena(rq), host, strcspn(host, ":/"));
+}
+
 /* The office and the settori are in nobody's frame. */
 static bool for_everybody(struct req *rq)
 {

@@ -44,6 +44,7 @@ static inline void auto_SNAPSHOT(struct dbr **r)
 const struct view_body *page_body(struct req *rq);
 /* One text of the frame by its key ("banner", "dpo"); "" when unset. */
 const char *page_text(struct req *rq, const char *key);
+const char *page_host(struct req *rq); /* of our own address, without the port: no authority of a tag (RFC 4151) holds a ':' */
 
 /* 403: a mail with black parts, which the responsabile alone may read (error.c). */
 struct reply page_black(struct req *rq);

@@ -27,22 +27,13 @@ static void link_to(GString *out, const char *rel, const char *type, const char 
     g_string_append(out, "\"/>\n");
 }
 
-/* Host and port of our address: a ':' may stand in no authority of a tag. */
-static const char *authority(struct req *rq)
-{
-    const char *base = app_of(rq)->base_url, *host = strstr(base, "://");
-
-    host = host ? host + 3 : base;
-    return arena_strn(req_arena(rq), host, strcspn(host, ":/"));
-}
-
 static void entry(struct req *rq, GString *out, const struct public_item *x, const char *body)
 {
     struct arena *a = req_arena(rq);
     const char *about = reports_about(rq, x->category_id, x->area_id);
 
     g_string_append(out, "<entry>\n");
-    element(out, "id", arena_fmt(a, "tag:%s," TAG_YEAR ":segnalazioni/%lld", authority(rq), (long long)x->id));
+    element(out, "id", arena_fmt(a, "tag:%s," TAG_YEAR ":segnalazioni/%lld", page_host(rq), (long long)x->id));
     element(out, "title", x->title);
     element(out, "published", moment_format_rfc3339(a, x->shown_at));
     element(out, "updated", moment_format_rfc3339(a, x->changed_at));
@@ -70,7 +61,7 @@ static enum rc feed(struct req *rq, const struct reports_asked *q, GString *out,
     for (size_t i = 0; i < n; i++)
         *ret_at = MAX(*ret_at, items[i].changed_at);
     g_string_append(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"it\">\n");
-    element(out, "id", arena_fmt(a, "tag:%s," TAG_YEAR ":segnalazioni%s%s%s%s", authority(rq), *q->category ? "/argomento/" : "", q->category, *q->area ? "/zona/" : "", q->area));
+    element(out, "id", arena_fmt(a, "tag:%s," TAG_YEAR ":segnalazioni%s%s%s%s", page_host(rq), *q->category ? "/argomento/" : "", q->category, *q->area ? "/zona/" : "", q->area));
     element(out, "title", arena_fmt(a, "Segnalazioni%s%s%s%s - %s", *q->category ? ": " : "", q->category_name, *q->area ? ", " : "", q->area_name, page_body(rq)->name));
     element(out, "updated", moment_format_rfc3339(a, *ret_at));
     g_string_append(out, "<author>");

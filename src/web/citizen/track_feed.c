@@ -2,21 +2,11 @@
 /* A request as programs follow it: its date for a calendar (RFC 5545), its changes for a feed reader (RFC 4287). Both behind the secret. */
 #include "citizen.h"
 
-#include <string.h>
-
 #include "web/calendar_file.h"
 #include "../story.h"
 #include "base/sv.h"
 #include "base/tr.h"
 #include "ticket/calendar.h"
-
-static const char *host_of(struct req *rq)
-{
-    const char *url = app_of(rq)->base_url, *begin = strstr(url, "://");
-
-    begin = begin ? begin + 3 : url;
-    return arena_sv(req_arena(rq), (struct sv){ begin, strcspn(begin, "/:") });
-}
 
 struct reply get_track_calendar(struct req *rq)
 {
@@ -27,7 +17,7 @@ struct reply get_track_calendar(struct req *rq)
 
     if (!track_ticket(rq, &t, &failed))
         return failed;
-    struct calendar_facts f = { .host = host_of(rq), .body = page_body(rq)->name,
+    struct calendar_facts f = { .host = page_host(rq), .body = page_body(rq)->name,
                                 .follow_url = arena_fmt(a, "%s/pratica?codice=%s", app_of(rq)->base_url, t.code) };
     out = g_string_sized_new(1024);
     calendar_write(out, a, &t, &f);
@@ -71,7 +61,7 @@ struct reply get_track_feed(struct req *rq)
     if (story_of(rq, &t, STORY_CITIZEN, track_url(rq, &t, "allegati"), STORY_NEWEST, &s, &err) != OK)
         return reply_err(rq, &err);
     const char *url = arena_fmt(a, "%s%s", app_of(rq)->base_url, track_url(rq, &t, ""));
-    const char *tag = arena_fmt(a, "tag:%s,2026:%s", host_of(rq), t.code); /* RFC 4151 */
+    const char *tag = arena_fmt(a, "tag:%s,2026:%s", page_host(rq), t.code); /* RFC 4151 */
     out = g_string_new("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     g_string_append_printf(out, "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"%s\">\n", tr_id());
     put(out, "<id>", tag, "</id>\n");
