@@ -6,7 +6,7 @@ import { formMade, until } from './wait.mjs';
 const POINTERS = ['pointerdown', 'pointermove', 'pointerover', 'mousedown', 'mousemove', 'mouseover', 'touchstart', 'wheel'];
 
 // The next step with Tab or back with Shift+Tab, whichever is nearer; the page says what stands between, the keys do the walking.
-async function reach(locator) {
+export async function reach(locator) {
     const page = locator.page();
     await locator.waitFor({ state: 'attached' });
     const here = () => locator.evaluate(e => e === document.activeElement);
@@ -39,6 +39,7 @@ async function choose(locator, wanted) {
 
 export const KEYS = {
     name: 'keys',
+    reach,
     async arrive(v) {
         await v.context.exposeBinding('urpPointer', (_, kind) => v.problem(`a pointer was there: ${kind}`));
         await v.context.addInitScript(kinds => {
