@@ -16,6 +16,7 @@
 #include "base/rnd.h"
 #include "base/sv.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "picture.h"
 #include "q/attach.h"
 #include "ticket/point.h"
@@ -172,10 +173,10 @@ static enum rc make_rendition(const struct attach_store *s, struct arena *a, con
     rc = picture_render(spool_path, tmp, err);
     if (rc == E_INPUT && !str_eq(rendition, f->mime) && str_eq(rendition, "image/jpeg"))
         FAIL(err, E_INPUT, "files",
-             "La foto «%s» non si riesce ad aprire: mandala in JPEG (sull'iPhone: Impostazioni, Fotocamera, Formati, Più compatibile).",
+             N_("La foto «%s» non si riesce ad aprire: mandala in JPEG (sull'iPhone: Impostazioni, Fotocamera, Formati, Più compatibile)."),
              text_short(a, f->name, 40));
     if (rc == E_INPUT)
-        FAIL(err, E_INPUT, "files", "La foto «%s» non si riesce ad aprire: salvala di nuovo, o scattane un'altra.",
+        FAIL(err, E_INPUT, "files", N_("La foto «%s» non si riesce ad aprire: salvala di nuovo, o scattane un'altra."),
              text_short(a, f->name, 60));
     TRY(rc);
     return show_instead(s, a, tmp, settle_later, f, err);
@@ -199,7 +200,7 @@ static enum rc measure(struct arena *a, const char *spool_path, struct attach_fi
 {
     TRY(hash_file(a, spool_path, &f->sha256, &f->size_bytes, err));
     if (f->size_bytes == 0)
-        FAIL(err, E_INPUT, "files", "Il file «%s» è vuoto: sceglilo di nuovo.", text_short(a, f->name, 60));
+        FAIL(err, E_INPUT, "files", N_("Il file «%s» è vuoto: sceglilo di nuovo."), text_short(a, f->name, 60));
     f->shown = f->sha256;
     f->shown_bytes = f->size_bytes;
     return OK;
@@ -213,7 +214,7 @@ enum rc attach_take(struct attach_store *s, struct arena *a, const char *spool_p
 
     TRY(measure(a, spool_path, &f, err));
     if (f.size_bytes > ATTACH_BYTES_MAX)
-        FAIL(err, E_INPUT, "files", "Il file «%s» supera 20 MB: riducilo o dividilo in più file.",
+        FAIL(err, E_INPUT, "files", N_("Il file «%s» supera 20 MB: riducilo o dividilo in più file."),
              text_short(a, f.name, 60));
     TRY(file_kind_by_content(a, spool_path, &mime, err));
     f.mime = mime;

@@ -9,6 +9,7 @@
 
 #include "base/auto.h"
 #include "base/text.h"
+#include "base/tr.h"
 
 #define NAME_MAX_CHARS 100
 #define SHOWN_NAME_CHARS 40 /* in messages: err->text is short */
@@ -223,12 +224,12 @@ enum rc file_kind_allowed(struct arena *a, const char *path, const char **mime, 
 
     if (!k && !(content && content->look == LOOK_PHOTO))
         FAIL(err, E_INPUT, "files",
-             "Il file «%s» è di un tipo che non accettiamo: vanno bene foto, PDF, p7m, documenti, presentazioni e fogli di calcolo.",
+             N_("Il file «%s» è di un tipo che non accettiamo: vanno bene foto, PDF, p7m, documenti, presentazioni e fogli di calcolo."),
              shown);
     if (!k) /* a photo under a name from nowhere */
         k = content;
     if (!agrees(k, *mime, path))
-        FAIL(err, E_INPUT, "files", "Il contenuto del file «%s» non corrisponde al suo nome: salvalo di nuovo e riprova.",
+        FAIL(err, E_INPUT, "files", N_("Il contenuto del file «%s» non corrisponde al suo nome: salvalo di nuovo e riprova."),
              shown);
     if (k->look == LOOK_PHOTO)
         k = content;

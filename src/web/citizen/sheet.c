@@ -91,10 +91,10 @@ static enum rc draw_times(struct req *rq, enum ticket_type type, struct sheet_vi
 
     TRY(terms_for(reader_of(rq), type, 0, &t, err));
     v->calendar = part(rq, type, "times", "I tempi si contano dal giorno in cui presenti la richiesta. La data esatta è nella ricevuta; se si sposta ti diciamo perché.");
-    rows[v->n_terms++] = (struct view_row){ .label = "Subito", .value = "Ricevuta con il numero della richiesta" };
+    rows[v->n_terms++] = (struct view_row){ .label = "Subito", .value = tr("Ricevuta con il numero della richiesta") };
     if (t.ack.days && t.ack.days < t.final.days)
-        rows[v->n_terms++] = (struct view_row){ .label = days_words(rq, &t.ack), .value = "L'URP legge la richiesta e la passa all'ufficio che se ne occupa" };
-    rows[v->n_terms++] = (struct view_row){ .label = days_words(rq, &t.final), .value = "Risposta" };
+        rows[v->n_terms++] = (struct view_row){ .label = days_words(rq, &t.ack), .value = tr("L'URP legge la richiesta e la passa all'ufficio che se ne occupa") };
+    rows[v->n_terms++] = (struct view_row){ .label = days_words(rq, &t.final), .value = tr("Risposta") };
     v->terms = rows;
     return draw_by_category(rq, type, &t.final, v, err);
 }
