@@ -1,5 +1,6 @@
 {{# SPDX-License-Identifier: EUPL-1.2 }}
 {{# What is known before somebody writes. A part of the form, kept up to date by script, and a page without. }}
+{{ include "web/citizen_view.h" }}
 {{ include "web/near_view.h" }}
 {{ include "t/web/layout.html.h" }}
 
@@ -62,6 +63,7 @@
 {{ define near_page(const struct near_view *v) }}
 {{ render layout_open_part(&v->page, false, "passo 2 di 3", false) }}
 <div class="container urp-flow">
+{{ render layout_steps(STEP_DATA) }}
 <div class="urp-read">
 {{ if !v->known }}<p>Torna al modulo e scegli che cosa vuoi segnalare: poi qui ti diciamo chi se ne occupa e se qualcuno l’ha già segnalato.</p>{{ end }}
 {{ if v->n_streets > 0 }}

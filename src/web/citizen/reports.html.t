@@ -51,7 +51,7 @@
 <li>{{ if view_set(r->thumb_url) }}<img src="{{ r->thumb_url }}" alt="" loading="lazy" width="96" height="96">{{ end }}<div>
 <h3><a href="{{ r->url }}">{{ r->title }}</a></h3>
 <p>{{ render part_badge(&r->state) }} {{ r->about }}</p>
-<p class="urp-small">{{ if view_set(r->place) }}{{ r->place }} · {{ end }}<time datetime="{{ r->iso }}">{{ r->on }}</time></p>
+<p class="urp-small">{{ if view_set(r->place) }}<bdi>{{ r->place }}</bdi> · {{ end }}<time datetime="{{ r->iso }}">{{ r->on }}</time></p>
 </div></li>
 {{ end }}
 </ul>

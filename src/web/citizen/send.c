@@ -89,7 +89,7 @@ enum rc ask_sections(struct req *rq, const struct draft *d, bool editable, const
     for (size_t i = 0; i < d->n_files; i++)
         files[i] = page_file(a, &d->files[i], NULL);
     if (d->n_files)
-        sections[n_sections++] = (struct summary_section){ .title = "Allegati", .files = files, .n_files = d->n_files,
+        sections[n_sections++] = (struct summary_section){ .title = "Foto e documenti", .files = files, .n_files = d->n_files,
                                                            .edit_url = editable ? arena_fmt(a, "%s#allegati", ask_draft_url(rq, "")) : NULL };
     *ret = sections;
     *ret_n = n_sections;

@@ -50,9 +50,15 @@
 {{ if view_set(v->officer) }}<div><dt>Responsabile</dt><dd>{{ v->officer }}</dd></div>{{ end }}
 {{ if view_set(v->place) }}<div><dt>Luogo</dt><dd>{{ v->place }}</dd></div>{{ end }}
 </dl>
-{{ if view_set(v->public_url) }}<p><a href="{{ v->public_url }}">{{ render part_icon("it-presentation") }} Come la vedono tutti</a></p>{{ end }}
-{{ if view_set(v->receipt_url) }}<p><a href="{{ v->receipt_url }}">{{ render part_icon("it-print") }} Ricevuta da stampare</a><br><a href="{{ v->receipt_pdf_url }}" download>{{ render part_icon("it-download") }} Scarica la ricevuta in PDF</a></p>{{ end }}
-<p><a href="{{ v->calendar_url }}">{{ render part_icon("it-calendar") }} Metti la data nel calendario</a><br><a href="{{ v->feed_url }}" type="application/atom+xml">{{ render part_icon("it-rss") }} Segui i cambiamenti (Atom)</a></p>
+<ul class="link-list urp-links">
+{{ if view_set(v->public_url) }}<li><a href="{{ v->public_url }}">{{ render part_icon("it-presentation") }}<span>Come la vedono tutti</span></a></li>{{ end }}
+{{ if view_set(v->receipt_url) }}
+<li><a href="{{ v->receipt_url }}">{{ render part_icon("it-print") }}<span>Ricevuta da stampare</span></a></li>
+<li><a href="{{ v->receipt_pdf_url }}" download>{{ render part_icon("it-download") }}<span>Scarica la ricevuta in PDF</span></a></li>
+{{ end }}
+<li><a href="{{ v->calendar_url }}">{{ render part_icon("it-calendar") }}<span>Metti la data nel calendario</span></a></li>
+<li><a href="{{ v->feed_url }}" type="application/atom+xml">{{ render part_icon("it-rss") }}<span>Segui i cambiamenti (Atom)</span></a></li>
+</ul>
 </section>
 {{ if view_set(v->remedies) }}
 <section class="urp-box" aria-labelledby="rimedi-titolo"><h2 id="rimedi-titolo">{{ if v->late }}Se non ti rispondiamo{{ else }}Se non sei d’accordo{{ end }}</h2><p>{{ v->remedies }}</p></section>
