@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "db/packed.h"
 #include "fts.h"
+#include "walfile.h"
 
 static _Thread_local int fault;
 
@@ -201,7 +202,7 @@ enum rc conn_open(const char *path, enum conn_kind kind, int64_t cache_kib, stru
 
     flags |= kind == CONN_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
     enum rc rc = OK;
-    if (sqlite3_open_v2(path, &r.h, flags, NULL) != SQLITE_OK)
+    if (sqlite3_open_v2(path, &r.h, flags, kind == CONN_WRITE ? walfile_vfs() : NULL) != SQLITE_OK)
         rc = r.h ? conn_fail(r.h, path, ERR_WHERE, err) : err_set(err, E_DB, ERR_WHERE, NULL, "out of memory");
     if (rc == OK)
         rc = configure(r.h, kind, cache_kib, err);

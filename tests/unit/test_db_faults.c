@@ -40,10 +40,13 @@ int fsync(int fd)
 /* SQLite's own seam for system calls. */
 static _Atomic int pwrite_errno;
 
+static _Atomic int pwrites;
+
 static ssize_t pwrite_or_fail(int fd, const void *p, size_t n, off_t at)
 {
     int e = atomic_load(&pwrite_errno);
 
+    atomic_fetch_add(&pwrites, 1);
     if (e) {
         errno = e;
         return -1;
@@ -206,6 +209,35 @@ TEST(a_broken_store_is_checked_at_the_next_start)
     db = fixture_open(&f, DB_SERVE);
     assert_int_equal(count_rows(db, "%"), 1);
     assert_rc(add_row(db, "after", &e), OK);
+    db_close(db);
+}
+
+/* ---- the log is written in few pieces ------------------------------------------------------------- */
+
+static enum rc op_large(struct dbw *w, void *arg, struct err *err)
+{
+    static char text[100 * 4096];
+    struct add add = { .key = arg, .value = text };
+
+    memset(text, 'x', sizeof text - 1);
+    return op_add(w, &add, err);
+}
+
+TEST(a_commit_of_a_hundred_pages_is_no_hundred_calls)
+{
+    struct fixture f;
+    struct err e = { .rc = OK };
+    char key[] = "large";
+
+    hook_pwrite();
+    fixture_init(&f);
+    struct db *db = fixture_open(&f, DB_SERVE);
+    assert_rc(add_row(db, "before", &e), OK);
+    int before = atomic_load(&pwrites);
+    assert_rc(db_write(db, op_large, key, &e), OK);
+    int calls = atomic_load(&pwrites) - before;
+    assert_in_range(calls, 1, 20);
+    assert_int_equal(count_rows(db, key), 1); /* another connection reads all of it */
     db_close(db);
 }
 
