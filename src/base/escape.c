@@ -8,15 +8,14 @@
 
 #include "base/sv.h"
 
-static const char *entity(char c)
+static struct sv entity(char c)
 {
     switch (c) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '"': return "&#34;";
-    case '\'': return "&#39;";
-    default: return NULL;
+    case '&': return SV("&amp;");
+    case '<': return SV("&lt;");
+    case '>': return SV("&gt;");
+    case '"': return SV("&#34;");
+    default: return SV("&#39;");
     }
 }
 
@@ -52,7 +51,8 @@ void escape_text(GString *out, const char *s)
         escape_put(out, s, (gsize)(end - s));
         if (!*end)
             return;
-        g_string_append(out, entity(*end));
+        struct sv as = entity(*end);
+        escape_put(out, as.p, as.n);
         s = end + 1;
     }
 }
@@ -76,7 +76,15 @@ void escape_url(GString *out, const char *s)
         escape_text(out, is_known_address(s) ? s : "#");
 }
 
-static void percent_encode(GString *out, const char *s, const char *plain)
+enum { IN_PATH = 1, IN_QUERY = 2 }; /* where a byte may stand as it is */
+
+static const uint8_t plain[256] = {
+    ['0' ... '9'] = IN_PATH | IN_QUERY, ['A' ... 'Z'] = IN_PATH | IN_QUERY, ['a' ... 'z'] = IN_PATH | IN_QUERY, ['-'] = IN_PATH | IN_QUERY,
+    ['.'] = IN_PATH | IN_QUERY, ['_'] = IN_PATH | IN_QUERY, ['~'] = IN_PATH | IN_QUERY, ['@'] = IN_PATH | IN_QUERY, [','] = IN_PATH | IN_QUERY,
+    ['+'] = IN_PATH,
+};
+
+static void percent_encode(GString *out, const char *s, uint8_t where)
 {
     static const char digits[] = "0123456789ABCDEF";
 
@@ -84,7 +92,7 @@ static void percent_encode(GString *out, const char *s, const char *plain)
         const char *from = s;
         unsigned char c;
 
-        while ((c = (unsigned char)*s) && (g_ascii_isalnum(c) || strchr(plain, c)))
+        while (plain[c = (unsigned char)*s] & where)
             s++;
         escape_put(out, from, (gsize)(s - from));
         if (!c)
@@ -97,12 +105,12 @@ static void percent_encode(GString *out, const char *s, const char *plain)
 
 void escape_url_path(GString *out, const char *s)
 {
-    percent_encode(out, s, "-._~@,+");
+    percent_encode(out, s, IN_PATH);
 }
 
 void escape_url_query(GString *out, const char *s)
 {
-    percent_encode(out, s, "-._~@,");
+    percent_encode(out, s, IN_QUERY);
 }
 
 /* '<', '>' and '&' as \u: neither "</script" nor "<!--" can arise. U+2028 and U+2029 end lines in old JavaScript. */
