@@ -3,12 +3,15 @@
  * one transaction, each at its own moment of the last eight years (tests/bench/shape).
  *
  *   seed CONFIG TICKETS OUTDIR     the body must be loaded, no daemon may run
+ *   seed CONFIG grow TIMES OUTDIR  makes a filled store so many times as large, in a quarter of the time that it takes to fill it: the same
+ *                                  requests once more, with other words, numbers and addresses (what is published stays as it is)
  *   seed CONFIG publish OUTDIR     publishes each report of a filled store that may be, with a point of its own; public.txt: their numbers
  *
  * The last 200 have twenty events, the last 20 of them two hundred. OUTDIR gets codes.txt (1,000 spread over all), events.txt (codes of
  * those with twenty events), long.txt (of those with two hundred), track.txt (tracking paths of the 1,000), callers.txt (what an
  * operator types while one of them is on the telephone) and values.sh (a settore, subject, area, operator and tag to filter by). The mails that were born are marked as sent: the daemon that serves this store
  * afterwards has nothing to do. */
+#include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +24,7 @@
 #include "base/conf.h"
 #include "base/keys.h"
 #include "base/sv.h"
+#include "db/conn.h"
 #include "db/db.h"
 #include "dispatch/remind.h"
 #include "dispatch/work.h"
@@ -29,13 +33,14 @@
 #include "q/list.h"
 #include "q/public.h"
 #include "shape.h"
+#include "ticket/code.h"
 #include "ticket/ente.h"
 #include "ticket/notify.h"
 #include "ticket/publish.h"
 #include "ticket/tag.h"
 #include "ticket/track.h"
 
-#define BATCH 16          /* the end of each statement walks through all that the operation has changed before */
+#define BATCH 2048        /* handed to the writer at a time: it makes transactions of 64 of them */
 #define RICH 200          /* tickets with many events */
 #define RICH_EVENTS 20
 #define LONG 20           /* of those, with very many */
@@ -139,13 +144,46 @@ static enum rc add_one(struct dbw *w, const struct batch *b, int64_t n, struct e
     return s.open ? OK : conclude(w, &s, in.ticket.id, err);
 }
 
-static enum rc add_batch(struct dbw *w, void *arg, struct err *err)
-{
-    const struct batch *b = arg;
+/* Each ticket is an operation of its own, as in the daemon: the end of each statement walks through all that its operation has changed
+ * before, and the index of words is written once for all of a transaction. */
+struct one {
+    struct db_post post;
+    const struct batch *b;
+    int64_t n;
+};
 
+static sem_t done;
+
+static void one_done(struct db_post *post)
+{
+    (void)post;
+    (void)sem_post(&done);
+}
+
+static enum rc add_op(struct dbw *w, void *arg, struct err *err)
+{
+    const struct one *one = arg;
+
+    return add_one(w, one->b, one->n, err);
+}
+
+static void add_batch(struct db *db, const struct batch *b, op_fn *op)
+{
+    static struct one list[BATCH];
+    struct err err = { 0 };
+
+    for (int64_t n = b->from; n < b->to; n++) {
+        struct one *one = &list[n - b->from];
+        *one = (struct one){ .post = { .op = op, .arg = one, .done = one_done }, .b = b, .n = n };
+        if (db_post(db, &one->post, &err) != OK)
+            die("batch", &err);
+    }
     for (int64_t n = b->from; n < b->to; n++)
-        TRY(add_one(w, b, n, err));
-    return OK;
+        while (sem_wait(&done) != 0)
+            ;
+    for (int64_t n = b->from; n < b->to; n++)
+        if (list[n - b->from].post.rc != OK)
+            die("batch", &list[n - b->from].post.err);
 }
 
 /* What the timer did in all these years to those that are still open. No mail of reminders: the body of the benchmark sends none. */
@@ -232,13 +270,9 @@ static enum rc show(struct dbw *w, int64_t ticket_id, struct err *err)
     return publish_op(w, &job, err);
 }
 
-static enum rc show_batch(struct dbw *w, void *arg, struct err *err)
+static enum rc show_op(struct dbw *w, void *arg, struct err *err)
 {
-    const struct batch *b = arg;
-
-    for (int64_t n = b->from; n < b->to; n++)
-        TRY(show(w, n, err));
-    return OK;
+    return show(w, ((const struct one *)arg)->n, err);
 }
 
 static void publish_all(struct db *db, const char *dir)
@@ -255,8 +289,7 @@ static void publish_all(struct db *db, const char *dir)
         die("store", &err);
     for (b.from = 1; b.from <= newest.id; b.from = b.to) {
         b.to = MIN(b.from + BATCH, newest.id + 1);
-        if (db_write(db, show_batch, &b, &err) != OK)
-            die("publication", &err);
+        add_batch(db, &b, show_op);
     }
     if (q_public_list_all(db_reader(db), a, INT64_MAX, SAMPLES, &rows, &n, &err) != OK || !n)
         die("nothing is published", &err);
@@ -294,6 +327,155 @@ static void mark_sent(const char *path)
     sync();
 }
 
+/* ---- as many times ------------------------------------------------------------------------------ */
+
+#define NUMBERS_APART 20000 /* more than a year of the first store has */
+
+/* What belongs to one request, by what its ids count: a copy begins where the store ended. The record's hashes are those of the originals. */
+static const struct grown {
+    const char *table, *first; /* first: the column by which what is copied is told from its copies */
+} grown[] = {
+    { "person", "id" }, { "ticket", "id" }, { "ticket_text", "ticket_id" }, { "message", "id" }, { "event", "id" }, { "clock_event", "ticket_id" },
+    { "ticket_tag", "ticket_id" }, { "origin", "ticket_id" }, { "outbox", "id" }, { "search_doc", "id" }, { "ticket_point", "ticket_id" },
+    { "board_row", "ticket_id" },
+};
+
+static const struct link {
+    const char *column, *table;
+} links[] = {
+    { "ticket_id", "ticket" }, { "duplicate_of", "ticket" }, { "person_id", "person" }, { "message_id", "message" }, { "event_id", "event" },
+    { "replaced_by", "outbox" },
+};
+
+static const struct fresh { /* :by: the number of the copy, 1 ... */
+    const char *table, *column, *as;
+} fresh[] = {
+    { "ticket", "number", "number + :by * :apart" }, { "ticket", "code", "bench_code(year, number + :by * :apart)" },
+    { "ticket_text", "subject", "bench_words(ticket_id + :by * :tickets, 0)" }, { "ticket_text", "body", "bench_words(ticket_id + :by * :tickets, 1)" },
+    { "origin", "key", "key || '/' || :by" }, { "person", "email", "iif(email = '', '', :by || email)" },
+};
+
+static void bench_code(sqlite3_context *ctx, int n, sqlite3_value **args)
+{
+    char code[CODE_CHARS];
+
+    (void)n;
+    code_format(sqlite3_value_int64(args[0]), sqlite3_value_int64(args[1]), code);
+    sqlite3_result_text(ctx, code, -1, SQLITE_TRANSIENT);
+}
+
+static void bench_words(sqlite3_context *ctx, int n, sqlite3_value **args)
+{
+    static struct gen_ticket t;
+    static sqlite3_int64 made;
+
+    (void)n;
+    if (made != sqlite3_value_int64(args[0]))
+        gen_ticket(1, (uint64_t)(made = sqlite3_value_int64(args[0])), &t);
+    sqlite3_result_text(ctx, sqlite3_value_int(args[1]) ? t.text : t.subject, -1, SQLITE_STATIC);
+}
+
+static void must(sqlite3 *h, int rc)
+{
+    if (rc == SQLITE_OK || rc == SQLITE_DONE || rc == SQLITE_ROW)
+        return;
+    fprintf(stderr, "seed: %s\n", sqlite3_errmsg(h));
+    exit(1);
+}
+
+static void stmt_done(sqlite3_stmt **st)
+{
+    (void)sqlite3_finalize(*st);
+}
+#define STMT(name_) __attribute__((cleanup(stmt_done))) sqlite3_stmt *name_ = NULL
+
+static int64_t number_of(sqlite3 *h, const char *sql)
+{
+    STMT(st);
+
+    must(h, sqlite3_prepare_v2(h, sql, -1, &st, NULL));
+    must(h, sqlite3_step(st));
+    return sqlite3_column_int64(st, 0);
+}
+
+static const char *column_of_copy(struct arena *a, const char *table, const char *column)
+{
+    const char *of = str_eq(column, "id") ? table : NULL;
+
+    for (size_t i = 0; i < sizeof fresh / sizeof fresh[0]; i++)
+        if (str_eq(fresh[i].table, table) && str_eq(fresh[i].column, column))
+            return fresh[i].as;
+    for (size_t i = 0; i < sizeof links / sizeof links[0]; i++)
+        if (str_eq(links[i].column, column))
+            of = links[i].table;
+    return of ? arena_fmt(a, "%s + :by * (SELECT n FROM temp.grown WHERE name = '%s')", column, of) : column;
+}
+
+static const char *copy_sql(sqlite3 *h, struct arena *a, const struct grown *g)
+{
+    STMT(st);
+    const char *columns = "";
+
+    must(h, sqlite3_prepare_v2(h, "SELECT name FROM pragma_table_info(?1)", -1, &st, NULL));
+    must(h, sqlite3_bind_text(st, 1, g->table, -1, SQLITE_STATIC));
+    while (sqlite3_step(st) == SQLITE_ROW)
+        columns = arena_fmt(a, "%s%s%s", columns, *columns ? ", " : "", column_of_copy(a, g->table, (const char *)sqlite3_column_text(st, 0)));
+    const char *of = str_eq(g->first, "ticket_id") ? "ticket" : g->table;
+    return arena_fmt(a, "INSERT INTO %s SELECT %s FROM %s WHERE %s <= (SELECT n FROM temp.grown WHERE name = '%s') ORDER BY %s", g->table, columns,
+                     g->table, g->first, of, g->first);
+}
+
+static void bind_number(sqlite3_stmt *st, const char *name, int64_t n)
+{
+    int i = sqlite3_bind_parameter_index(st, name);
+    if (i)
+        (void)sqlite3_bind_int64(st, i, n);
+}
+
+static void copy_once(sqlite3 *h, int64_t tickets, int by)
+{
+    AUTO(ARENA) struct arena *a = arena_new(1 << 20);
+    const char *docs = arena_fmt(a, "INSERT INTO search (rowid, text) SELECT id, text FROM search_text WHERE id > %lld", (long long)number_of(h, "SELECT max(id) FROM search_doc"));
+
+    must(h, sqlite3_exec(h, "BEGIN", NULL, NULL, NULL));
+    for (size_t i = 0; i < sizeof grown / sizeof grown[0]; i++) {
+        STMT(st);
+        must(h, sqlite3_prepare_v2(h, copy_sql(h, a, &grown[i]), -1, &st, NULL));
+        bind_number(st, ":by", by);
+        bind_number(st, ":apart", NUMBERS_APART);
+        bind_number(st, ":tickets", tickets);
+        must(h, sqlite3_step(st));
+    }
+    must(h, sqlite3_exec(h, docs, NULL, NULL, NULL));
+    must(h, sqlite3_exec(h, "COMMIT", NULL, NULL, NULL));
+}
+
+/* A connection of its own, and nothing to fall back upon: a store that is half done is thrown away. Returns how many requests there are then. */
+static int64_t grow(const char *path, int times)
+{
+    AUTO(ARENA) struct arena *a = arena_new(1 << 20);
+    struct err err = { 0 };
+    struct dbr r;
+
+    if (conn_open(path, CONN_WRITE, 4 * CACHE_KIB, &r, &err) != OK)
+        die("store", &err);
+    (void)sqlite3_db_config(r.h, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+    must(r.h, sqlite3_create_function(r.h, "bench_code", 2, SQLITE_UTF8, NULL, bench_code, NULL, NULL));
+    must(r.h, sqlite3_create_function(r.h, "bench_words", 2, SQLITE_UTF8, NULL, bench_words, NULL, NULL));
+    must(r.h, sqlite3_exec(r.h, "PRAGMA foreign_keys = off; PRAGMA journal_mode = off; PRAGMA synchronous = off; CREATE TEMP TABLE grown(name TEXT PRIMARY KEY, n INT)", NULL, NULL, NULL));
+    for (size_t i = 0; i < sizeof grown / sizeof grown[0]; i++)
+        if (str_eq(grown[i].first, "id"))
+            must(r.h, sqlite3_exec(r.h, arena_fmt(a, "INSERT INTO temp.grown SELECT '%s', max(id) FROM %s", grown[i].table, grown[i].table), NULL, NULL, NULL));
+    int64_t tickets = number_of(r.h, "SELECT max(id) FROM ticket");
+    for (int by = 1; by < times; by++)
+        copy_once(r.h, tickets, by);
+    must(r.h, sqlite3_exec(r.h, arena_fmt(a, "UPDATE tally SET n = n * %d; UPDATE tally_by SET n = n * %d; UPDATE tally_wide SET n = n * %d; UPDATE board_due SET n = n * %d", times, times, times, times), NULL, NULL, NULL));
+    must(r.h, sqlite3_exec(r.h, "INSERT INTO search(search) VALUES ('optimize'); PRAGMA journal_mode = wal", NULL, NULL, NULL));
+    conn_close(&r);
+    sync();
+    return tickets * times;
+}
+
 int main(int argc, char **argv)
 {
     AUTO(ARENA) struct arena *a = arena_new((size_t)64 << 20);
@@ -305,15 +487,18 @@ int main(int argc, char **argv)
     struct q_list_operators *operators;
     size_t n, n_operators;
 
-    if (argc != 4) {
-        fprintf(stderr, "usage: seed CONFIG TICKETS|publish OUTDIR\n");
+    bool grows = argc == 5 && str_eq(argv[2], "grow");
+    if (argc != 4 && !grows) {
+        fprintf(stderr, "usage: seed CONFIG TICKETS|publish|grow TIMES OUTDIR\n");
         return 64;
     }
     rnd_init();
+    (void)sem_init(&done, 0, 0);
     notify_set_domain("bench.test");
     if (conf_load(argv[1], &conf, &err) != OK || keys_load(conf_text(conf, "urp", "data_dir"), &keys, &err) != OK)
         die("config", &err);
     struct db_opts opts = { .path = conf_data_path(conf, a, "urp.db"), .mode = DB_ALONE, .cache_kib = CACHE_KIB };
+    int64_t total = grows ? grow(opts.path, atoi(argv[3])) : atoll(argv[2]);
     if (db_open(&opts, &db, &err) != OK || category_list(db_reader(db), a, &list, &n, &err) != OK ||
         q_list_operators(db_reader(db), a, &operators, &n_operators, &err) != OK)
         die("store", &err);
@@ -324,21 +509,22 @@ int main(int argc, char **argv)
         conf_free(conf);
         return 0;
     }
-    struct batch b = { .total = atoll(argv[2]), .now_at = clock_now_at(), .categories = list, .n_categories = leaves(list, n), .operators = operators,
+    struct batch b = { .total = total, .now_at = clock_now_at(), .categories = list, .n_categories = leaves(list, n), .operators = operators,
                        .n_operators = n_operators };
     if (!b.n_categories || !n_operators || b.total < RICH)
         die("no categories, no operators, or fewer tickets than those with many events", NULL);
-    for (b.from = 1; b.from <= b.total; b.from = b.to) {
-        b.to = b.from + BATCH <= b.total ? b.from + BATCH : b.total + 1;
-        if (db_write(db, add_batch, &b, &err) != OK)
-            die("batch", &err);
+    for (b.from = 1; b.from <= b.total && !grows; b.from = b.to) {
+        b.to = MIN(b.from + BATCH, b.total + 1);
+        add_batch(db, &b, add_op);
     }
     clock_freeze(0);
-    mark_late(db, b.now_at);
-    write_samples(db, &keys, &b, argv[3]);
-    write_values(db, &b, argv[3]);
+    if (!grows)
+        mark_late(db, b.now_at);
+    write_samples(db, &keys, &b, argv[argc - 1]);
+    write_values(db, &b, argv[argc - 1]);
     db_close(db);
-    mark_sent(opts.path);
+    if (!grows)
+        mark_sent(opts.path);
     conf_free(conf);
     return 0;
 }
