@@ -20,32 +20,40 @@ export CMOCKA_MESSAGE_OUTPUT=TAP
 
 count() { grep -cE "$1" "$log"; }
 
-passed=0 failed=0 skipped=0
 mkdir -p "$BUILD/tests"
 programs=()
-for pattern in $PATTERNS; do programs+=("$BUILD"/tests/$pattern "$BUILD"/tests/build/$pattern); done
+for pattern in $PATTERNS; do
+    for program in "$BUILD"/tests/$pattern "$BUILD"/tests/build/$pattern; do
+        # A program whose source is gone is an old one.
+        [ -x "$program" ] && [ -e "tests/unit/${program##*/}.c" -o -e "tests/build/${program##*/}.c" ] && programs+=("$program")
+    done
+done
 
+work=$(mktemp -d /tmp/urp-unit.XXXXXX)
+chmod 755 "$work"
+. tests/lanes.sh
 # Tests of the mail clients talk to a real mail server; where none can run (no root, no packages) they are skipped.
 ms=
-stop_mailserver() { [ -z "$ms" ] || { tests/mailserver/mailserver.sh stop "$ms"; rm -rf "$ms"; }; }
+cleanup() {
+    lanes_end
+    [ -z "$ms" ] || tests/mailserver/mailserver.sh stop "$ms"
+    rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 130' INT TERM
 if [[ " ${programs[*]} " == *"/test_mail_servers "* ]]; then
-    trap stop_mailserver EXIT
-    trap 'exit 130' INT TERM
-    ms=$(mktemp -d /tmp/urp-unit.XXXXXX)
-    chmod 755 "$ms"
-    if tests/mailserver/mailserver.sh start "$ms" >"$ms/out" 2>&1; then
+    if tests/mailserver/mailserver.sh start "$work/ms" >"$work/out" 2>&1; then
+        ms=$work/ms
         set -a && . "$ms/env" && set +a
     else
-        echo "no mail server: $(tail -1 "$ms/out")"
+        echo "no mail server: $(tail -1 "$work/out")"
     fi
 fi
 
-for program in "${programs[@]}"; do
-    # A program whose source is gone is an old one.
-    [ -x "$program" ] && [ -e "tests/unit/${program##*/}.c" -o -e "tests/build/${program##*/}.c" ] || continue
-    log=$program.log
+one_program() {
+    local program=$3 log=$3.log started rc s p f
     started=$(date +%s%N)
-    timeout --kill-after=5 "$LIMIT_S" "$program" >"$log" 2>&1 </dev/null
+    in_lane timeout --kill-after=5 "$LIMIT_S" "$program" >"$log" 2>&1 </dev/null
     rc=$?
     # cmocka says "not ok N # SKIP name" of a test that was skipped.
     s=$(count '^(not )?ok [0-9]+ .*# SKIP')
@@ -55,13 +63,22 @@ for program in "${programs[@]}"; do
         f=1
         echo "not ok $STAGE/${program##*/}: ended with $rc" >>"$log"
     fi
+    local ms=$((($(date +%s%N) - started) / 1000000))
     printf '%s %s/%s: %d passed' "$([ "$f" = 0 ] && echo ok || echo 'not ok')" "$STAGE" "${program##*/test_}" "$p"
     [ "$f" = 0 ] || printf ', %d failed' "$f"
     [ "$s" = 0 ] || printf ', %d skipped' "$s"
-    printf ' (%d ms)\n' $((($(date +%s%N) - started) / 1000000))
+    printf ' (%d ms)\n' "$ms"
     [ "$f" = 0 ] || grep -vE '^(ok [0-9]|1\.\.|TAP version)' "$log" | head -120 | sed 's/^/    /'
-    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
-done
+    echo "$p $f $s" >>"$work/counts"
+    printf '%d.%d %s\n' $((ms / 1000)) $((ms % 1000 / 100)) "${program##*/}" >>"$work/times"
+}
+run_lanes "$LANES" one_program "${programs[@]}"
+
+# A lane that was ended from outside tells nothing of what it had begun.
+touch "$work/counts" "$work/times"
+read -r told passed failed skipped < <(awk '{ p += $1; f += $2; s += $3 } END { print NR, p + 0, f + 0, s + 0 }' "$work/counts")
+failed=$((failed + ${#programs[@]} - told))
+[ ${#programs[@]} -le 3 ] || slowest "slowest programs of $STAGE:" <"$work/times"
 echo "$STAGE $passed $failed $skipped" >>"$RESULTS"
 echo "$STAGE: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]

@@ -2,6 +2,7 @@
 // A working day: telephone, mail and web at once, offices that answer by mail, a colleague who is faster, the provider of the
 // mailbox out for a while. In the evening every request is where the day left it, and every word that somebody typed is there.
 // Once with the mouse and once with keys alone. URP_DAY=full is the whole day; without it a short one, for every run.
+// long: a working day of an office.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Book, Provider } from './lib/day.mjs';

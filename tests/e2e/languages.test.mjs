@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A report in German without script and in Arabic with it: every page, the mail, the way of following it in the language that was asked for.
+// long: the pages of citizens in each language.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';

@@ -2,6 +2,7 @@
 // Every page that a GET can show, walked: at 320 px, at 200 %, with wide spacing, by Tab, through axe; empty, full, after bad
 // input, with everything unfolded. The routes are those of the access matrix, which a unit test holds against the program:
 // a page without a line here fails.
+// long: every page that there is, in many ways each.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Last file of the run: every HTML page that any test of this run was shown goes through the validator at once (it takes
 // three seconds to start, however many pages).
+// alone: it reads what all others have left.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';

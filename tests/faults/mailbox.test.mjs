@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What the server holds against what the journal knows: gaps, backlogs, lies, people who tidy up meanwhile.
+// long: a mailbox with thousands of mails.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, unlinkSync } from 'node:fs';

@@ -2,6 +2,7 @@
 // The power goes. The store lies on a disk of its own (an image, mounted through a loop device); while requests come in, the daemon is
 // stopped where it stands and the image is copied: what has reached the disk is in it, what only the kernel knows is not. Each copy
 // is mounted as after a restart and must hold every request that somebody was told a number of.
+// alone: what others write to the same disk, and how long the kernel waits with it, would spoil the proof.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';

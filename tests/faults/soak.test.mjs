@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Every fault that the test mail server makes on demand, all at once: each row of the outbox ends in what really became of its
 // mail, and the operator hears of what did not arrive.
+// long: it waits until a mail server has given up.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import test from 'node:test';

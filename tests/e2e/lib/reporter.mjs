@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Reporter for node:test: one line a test, the whole error of a failed one, and the counts appended to
-// $E2E_COUNTS as "passed failed skipped".
+// $E2E_COUNTS as "passed failed skipped", to $E2E_TIMES as "seconds file: name".
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -19,7 +19,10 @@ export default async function* report(source) {
         if (data.skip !== undefined && data.skip !== false) {
             count.skip++;
             yield `skip ${file}: ${data.name} (${data.skip})\n`;
-        } else if (type === 'test:pass') {
+            continue;
+        }
+        if (process.env.E2E_TIMES) appendFileSync(process.env.E2E_TIMES, `${seconds} ${file}: ${data.name}\n`);
+        if (type === 'test:pass') {
             count.pass++;
             yield `ok ${file}: ${data.name} (${seconds} s)\n`;
         } else {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Waiting without sleeping: a condition is asked again and again until it holds or its deadline has passed.
-import { setTimeout as pause } from 'node:timers/promises';
+import { randomInt } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import net from 'node:net';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 // Returns the first truthy value of ask(). The deadline's error says what was waited for and the last failure.
 export async function until(what, ask, { ms = 15000, every = 50 } = {}) {
@@ -43,16 +46,32 @@ export function fatal(message) {
     return Object.assign(new Error(message), { fatal: true });
 }
 
-// A port nobody listens on now. Between the question and the use another program may take it: callers
-// notice, because their own server then fails to start.
-export function freePort() {
+// A port nobody listens on now, and that nobody else of this run is given: $E2E_PORTS is a folder of all lanes. Below those that the kernel
+// hands to whoever connects: such a one could sit on the port of a daemon while it is started anew. Above those that browsers refuse.
+const PORTS = { from: 11000, to: 21000 };
+export async function freePort() {
+    for (;;) {
+        const port = randomInt(PORTS.from, PORTS.to);
+        if (claimed(port) && await listens(port)) return port;
+    }
+}
+
+function claimed(port) {
+    if (!process.env.E2E_PORTS) return true;
+    try {
+        mkdirSync(path.join(process.env.E2E_PORTS, String(port)));
+        return true;
+    } catch (e) {
+        if (e.code === 'EEXIST') return false;
+        throw e;
+    }
+}
+
+function listens(port) {
     return new Promise((resolve, reject) => {
         const s = net.createServer();
-        s.once('error', reject);
-        s.listen(0, '127.0.0.1', () => {
-            const { port } = s.address();
-            s.close(() => resolve(port));
-        });
+        s.once('error', e => (e.code === 'EADDRINUSE' ? resolve(false) : reject(e)));
+        s.listen(port, '127.0.0.1', () => s.close(() => resolve(true)));
     });
 }
 
