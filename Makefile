@@ -19,6 +19,9 @@ DESTDIR ?=
 SAN ?=
 AREAS ?=
 TESTS ?= test_%
+# What is made at build time may come from another build, and the library hold only these objects: tests/needed.sh.
+FROM ?= $(BUILD)
+NEEDED ?=
 ifeq ($(origin CC),default)
 CC := gcc
 endif
@@ -44,17 +47,18 @@ WARN := -Wall -Wextra -Wconversion -Wshadow -Werror
 OPT := -O2 -g
 HARDEN := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
 LINK := -pie -Wl,-z,relro,-z,now
+# Lines are what a report of a sanitizer names: -g1 has them.
 ifeq ($(SAN),asan)
 HARDEN := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -fPIE
-OPT := -O1 -g
+OPT := -O1 -g1
 LINK := -pie -Wl,-z,relro,-z,now -fsanitize=address,undefined
 else ifeq ($(SAN),tsan)
 HARDEN := -fsanitize=thread -fPIE
-OPT := -O1 -g
+OPT := -O1 -g1
 LINK := -pie -fsanitize=thread
 else ifeq ($(SAN),fuzz)
 HARDEN := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-OPT := -O1 -g
+OPT := -O1 -g1
 LINK := -fsanitize=fuzzer,address,undefined
 else ifneq ($(SAN),)
 $(error SAN is asan, tsan, fuzz or empty)
@@ -67,7 +71,7 @@ WARN += -Wno-maybe-uninitialized
 endif
 
 VERSION := 1.0.0
-CPPFLAGS = -D_GNU_SOURCE -DURP_VERSION='"$(VERSION)"' -include include/base/banned.h -Iinclude -Isrc -I$(BUILD)/gen
+CPPFLAGS = -D_GNU_SOURCE -DURP_VERSION='"$(VERSION)"' -include include/base/banned.h -Iinclude -Isrc -I$(FROM)/gen
 CFLAGS = -std=gnu17 $(OPT) $(WARN) $(HARDEN) -pthread
 COMPILE = $(CC) $(CPPFLAGS) $(CFLAGS) $(LIB_CFLAGS) -MMD -MP -c
 Q = @
@@ -83,29 +87,35 @@ TEMPLATES := $(filter $(AREAS:%=src/%/%),$(TEMPLATES))
 MAIN :=
 endif
 SQL := $(sort $(wildcard sql/q/*.sql))
-GEN := $(BUILD)/gen
+GEN := $(FROM)/gen
 Q_C := $(SQL:sql/%.sql=$(GEN)/%.c) $(GEN)/q/q_all.c
 T_C := $(TEMPLATES:src/%.t=$(GEN)/t/%.c)
 GEN_C := $(Q_C) $(T_C) $(GEN)/migrations.c $(GEN)/static_data.c $(GEN)/tr_data.c
 GEN_STAMPS := $(GEN)/q.stamp $(T_C:.c=.stamp) $(T_TEST_C:.c=.stamp)
 OBJ := $(SRC:%.c=$(BUILD)/obj/%.o) $(GEN_C:$(GEN)/%.c=$(BUILD)/obj/gen/%.o)
+ifneq ($(NEEDED),)
+OBJ := $(NEEDED:%=$(BUILD)/obj/%)
+MAIN :=
+endif
 MAIN_OBJ := $(MAIN:%.c=$(BUILD)/obj/%.o)
 LIB := $(BUILD)/liburp.a
 UNIT := $(patsubst %,$(BUILD)/tests/%,$(filter $(TESTS),$(basename $(notdir $(wildcard tests/unit/test_*.c)))))
 UNIT_BUILD := $(patsubst %,$(BUILD)/tests/build/%,$(filter $(TESTS),$(basename $(notdir $(wildcard tests/build/test_*.c)))))
 T_TEST_C := $(patsubst tests/build/%.t,$(GEN)/t/tests/%.c,$(wildcard tests/build/*.t))
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-TOOLS := $(addprefix $(BUILD)/tools/,sqlgen sqlembed tmplc embed depcheck po)
+TOOLS := $(addprefix $(FROM)/tools/,sqlgen sqlembed tmplc embed depcheck po)
 
 # ---- the daemon -----------------------------------------------------------------------------------------------------
 
-.PHONY: all objects tools unit unit-build thread-build fuzz-build depcheck
+.PHONY: all objects syntax tools unit unit-build thread-build fuzz-build depcheck
 ifneq ($(MAIN),)
 all: $(BUILD)/urpd
 else
 all: objects
 endif
 objects: $(OBJ) $(MAIN_OBJ)
+# What a compiler says of the sources. Its code is not wanted, which is half of the time.
+syntax: $(patsubst $(BUILD)/obj/%.o,$(BUILD)/syntax/%,$(OBJ) $(MAIN_OBJ))
 tools: $(TOOLS)
 
 $(BUILD)/urpd: $(MAIN_OBJ) $(LIB)
@@ -121,6 +131,16 @@ $(BUILD)/obj/%.o: %.c | $(GEN_STAMPS)
 	@echo "cc $<"
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -o $@ $<
+$(BUILD)/syntax/%: %.c | $(GEN_STAMPS)
+	@echo "read $<"
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LIB_CFLAGS) -fsyntax-only $<
+	@touch $@
+$(BUILD)/syntax/gen/%: $(GEN)/%.c | $(GEN_STAMPS)
+	@echo "read $<"
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LIB_CFLAGS) -fsyntax-only $<
+	@touch $@
 # Sums over rows of a model, at each look at a new request: only -O3 takes eight numbers at a time.
 $(BUILD)/obj/src/dispatch/suggest_model.o: OPT += -O3
 $(BUILD)/obj/gen/%.o: $(GEN)/%.c | $(GEN_STAMPS)
@@ -133,9 +153,9 @@ $(BUILD)/obj/gen/%.o: $(GEN)/%.c | $(GEN_STAMPS)
 # The tools leave their memory to the end of the process.
 RUN_TOOL := ASAN_OPTIONS=detect_leaks=0
 
-$(BUILD)/tools/sqlgen $(BUILD)/tools/tmplc $(BUILD)/tools/embed $(BUILD)/tools/depcheck $(BUILD)/tools/po: $(BUILD)/tools/%: src/build/buildfile.c
+$(FROM)/tools/sqlgen $(FROM)/tools/tmplc $(FROM)/tools/embed $(FROM)/tools/depcheck $(FROM)/tools/po: $(FROM)/tools/%: src/build/buildfile.c
 .SECONDEXPANSION:
-$(TOOLS): $(BUILD)/tools/%: $$(wildcard src/build/%.c src/build/%_*.c) $(wildcard src/build/*.h)
+$(TOOLS): $(FROM)/tools/%: $$(wildcard src/build/%.c src/build/%_*.c) $(wildcard src/build/*.h)
 	@echo "tool $*"
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LIB_CFLAGS) $(LINK_TOOL) -o $@ $(filter %.c,$^) $(TOOL_LIBS)
@@ -143,21 +163,21 @@ LINK_TOOL = $(filter-out -fsanitize=fuzzer%,$(LINK))
 
 # The generators leave files alone whose content stays; so the stamp carries the time, and only what changed is compiled.
 # Headers have a rule, too: make would look at their age before they are made.
-$(GEN)/q.stamp: $(SQL) sql/schema.sql $(BUILD)/tools/sqlgen
+$(GEN)/q.stamp: $(SQL) sql/schema.sql $(FROM)/tools/sqlgen
 	@echo "sqlgen"
 	@mkdir -p $(@D)
-	$(Q)$(RUN_TOOL) $(BUILD)/tools/sqlgen sql/schema.sql $(GEN)/q $(SQL)
+	$(Q)$(RUN_TOOL) $(FROM)/tools/sqlgen sql/schema.sql $(GEN)/q $(SQL)
 	@touch $@
 $(Q_C) $(Q_C:.c=.h): $(GEN)/q.stamp ; @:
 
-$(GEN)/t/%.stamp: src/%.t $(BUILD)/tools/tmplc
+$(GEN)/t/%.stamp: src/%.t $(FROM)/tools/tmplc
 	@echo "tmplc $<"
 	@mkdir -p $(@D)
-	$(Q)$(RUN_TOOL) $(BUILD)/tools/tmplc $< $(GEN)/t/$* $(if $(filter $<,$(TR_TEMPLATES)),translated)
+	$(Q)$(RUN_TOOL) $(FROM)/tools/tmplc $< $(GEN)/t/$* $(if $(filter $<,$(TR_TEMPLATES)),translated)
 	@touch $@
-$(GEN)/t/tests/%.stamp: tests/build/%.t $(BUILD)/tools/tmplc
+$(GEN)/t/tests/%.stamp: tests/build/%.t $(FROM)/tools/tmplc
 	@mkdir -p $(@D)
-	$(Q)$(RUN_TOOL) $(BUILD)/tools/tmplc $< $(GEN)/t/tests/$*
+	$(Q)$(RUN_TOOL) $(FROM)/tools/tmplc $< $(GEN)/t/tests/$*
 	@touch $@
 $(T_C) $(T_TEST_C): %.c: %.stamp ; @:
 $(T_C:.c=.h) $(T_TEST_C:.c=.h): %.h: %.stamp ; @:
@@ -170,65 +190,65 @@ TR_C := $(wildcard src/web/citizen/*.c) $(addprefix src/,web/error.c web/questio
 	intake/draft.c mail/notice.c ticket/type.c ticket/outcome.c ticket/state.c ticket/remedy.c ticket/channel.c ticket/adesione.c ticket/person.c)
 TR_MARKED := $(filter-out $(TR_C),$(SRC))
 $(GEN)/urp.pot: $(GEN)/pot.stamp ; @:
-$(GEN)/pot.stamp: $(TR_TEMPLATES:src/%.t=$(GEN)/t/%.stamp) $(TR_C) $(TR_MARKED) $(BUILD)/tools/po
-	$(Q)$(RUN_TOOL) $(BUILD)/tools/po collect $(GEN)/urp.pot $(TR_TEMPLATES:src/%.t=$(GEN)/t/%.msg) --whole $(TR_C) --marked $(TR_MARKED)
+$(GEN)/pot.stamp: $(TR_TEMPLATES:src/%.t=$(GEN)/t/%.stamp) $(TR_C) $(TR_MARKED) $(FROM)/tools/po
+	$(Q)$(RUN_TOOL) $(FROM)/tools/po collect $(GEN)/urp.pot $(TR_TEMPLATES:src/%.t=$(GEN)/t/%.msg) --whole $(TR_C) --marked $(TR_MARKED)
 	@touch $@
-$(GEN)/tr.stamp: $(GEN)/pot.stamp $(CATALOGUES) $(BUILD)/tools/po
+$(GEN)/tr.stamp: $(GEN)/pot.stamp $(CATALOGUES) $(FROM)/tools/po
 	@echo "po"
-	$(Q)$(RUN_TOOL) $(BUILD)/tools/po table $(GEN)/urp.pot $(GEN)/tr_data.c $(CATALOGUES)
+	$(Q)$(RUN_TOOL) $(FROM)/tools/po table $(GEN)/urp.pot $(GEN)/tr_data.c $(CATALOGUES)
 	@touch $@
 $(GEN)/tr_data.c: $(GEN)/tr.stamp ; @:
 .PHONY: po po-check
 po: $(GEN)/urp.pot
 	$(Q)cp $(GEN)/urp.pot po/urp.pot
-	$(Q)$(BUILD)/tools/po merge $(GEN)/urp.pot $(CATALOGUES)
-	@$(BUILD)/tools/po check $(GEN)/urp.pot $(CATALOGUES) | wc -l
+	$(Q)$(FROM)/tools/po merge $(GEN)/urp.pot $(CATALOGUES)
+	@$(FROM)/tools/po check $(GEN)/urp.pot $(CATALOGUES) | wc -l
 po-check: $(GEN)/urp.pot
-	@$(BUILD)/tools/po check $(GEN)/urp.pot $(CATALOGUES)
+	@$(FROM)/tools/po check $(GEN)/urp.pot $(CATALOGUES)
 
 # The sample statements of the tests of sqlgen.
 SAMPLE := $(GEN)/tests/q
-$(SAMPLE)/sample.c: tests/build/sample/schema.sql tests/build/sample/sample.sql $(BUILD)/tools/sqlgen
-	$(Q)$(RUN_TOOL) $(BUILD)/tools/sqlgen tests/build/sample/schema.sql $(SAMPLE) tests/build/sample/sample.sql
+$(SAMPLE)/sample.c: tests/build/sample/schema.sql tests/build/sample/sample.sql $(FROM)/tools/sqlgen
+	$(Q)$(RUN_TOOL) $(FROM)/tools/sqlgen tests/build/sample/schema.sql $(SAMPLE) tests/build/sample/sample.sql
 	@touch $@
 $(BUILD)/obj/tests/build/test_queries.o $(BUILD)/obj/gen/tests/q/sample.o: CPPFLAGS += -I$(GEN)/tests
 $(BUILD)/obj/tests/build/test_queries.o: | $(SAMPLE)/sample.c
 
-$(GEN)/migrations.c: sql/schema.sql $(wildcard sql/migrations/*.sql) $(BUILD)/tools/sqlembed
+$(GEN)/migrations.c: sql/schema.sql $(wildcard sql/migrations/*.sql) $(FROM)/tools/sqlembed
 	@mkdir -p $(@D)
-	$(Q)$(RUN_TOOL) $(BUILD)/tools/sqlembed sql/schema.sql sql/migrations >$@
+	$(Q)$(RUN_TOOL) $(FROM)/tools/sqlembed sql/schema.sql sql/migrations >$@
 
 # What the suggestions know before they have read a request of the body: a model, made from our own texts by the code that
 # will read it. Compiled apart: LIB holds the model, and under a sanitizer the training would take a minute.
 SEED := etc/seed.it.txt
 SEED_SRC := $(patsubst %,src/%.c,build/seedmodel $(addprefix dispatch/suggest_,words model train seed) \
 	ticket/idle_word $(addprefix base/,arena sv err text rnd file log clock))
-$(BUILD)/tools/seedmodel: $(SEED_SRC) $(wildcard src/dispatch/suggest_*.h)
+$(FROM)/tools/seedmodel: $(SEED_SRC) $(wildcard src/dispatch/suggest_*.h)
 	@echo "tool seedmodel"
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) -std=gnu17 -O3 $(WARN) -fPIE -pie -pthread $(LIB_CFLAGS) -o $@ $(SEED_SRC) $(LIB_LIBS)
-$(GEN)/seed.model: $(SEED) $(BUILD)/tools/seedmodel
+$(GEN)/seed.model: $(SEED) $(FROM)/tools/seedmodel
 	@echo "seedmodel"
-	$(Q)$(BUILD)/tools/seedmodel $< >$@
-$(BUILD)/obj/src/dispatch/suggest_embed.o: $(SEED) $(GEN)/seed.model
-$(BUILD)/obj/src/dispatch/suggest_embed.o: CPPFLAGS += -DSEED_TEXT='"$(SEED)"' -DSEED_MODEL='"$(GEN)/seed.model"'
+	$(Q)$(FROM)/tools/seedmodel $< >$@
+$(BUILD)/obj/src/dispatch/suggest_embed.o $(BUILD)/syntax/src/dispatch/suggest_embed: $(SEED) $(GEN)/seed.model
+$(BUILD)/obj/src/dispatch/suggest_embed.o $(BUILD)/syntax/src/dispatch/suggest_embed: CPPFLAGS += -DSEED_TEXT='"$(SEED)"' -DSEED_MODEL='"$(GEN)/seed.model"'
 
 # What browsers load: ours, and what node takes from its packages. The style sheet holds what the pages use, so it
 # depends on them.
 STATIC_IN := $(wildcard static/*.* static/office/* static/map/* src/build/static.mjs package-lock.json) $(filter src/web/%,$(TEMPLATES) $(SRC))
 $(GEN)/static.stamp: $(STATIC_IN)
-	@rm -rf $(BUILD)/static
-	@mkdir -p $(BUILD)/static $(@D)
+	@rm -rf $(FROM)/static
+	@mkdir -p $(FROM)/static $(@D)
 ifneq ($(wildcard src/build/static.mjs),)
 	@echo "static.mjs"
-	$(Q)node src/build/static.mjs $(BUILD)/static
+	$(Q)node src/build/static.mjs $(FROM)/static
 else
-	$(Q)cp -r static/. $(BUILD)/static/
+	$(Q)cp -r static/. $(FROM)/static/
 endif
 	@touch $@
-$(GEN)/embed.stamp: $(GEN)/static.stamp $(BUILD)/tools/embed
+$(GEN)/embed.stamp: $(GEN)/static.stamp $(FROM)/tools/embed
 	@echo "embed"
-	$(Q)$(RUN_TOOL) $(BUILD)/tools/embed $(BUILD)/static $(GEN)/static_data.c
+	$(Q)$(RUN_TOOL) $(FROM)/tools/embed $(FROM)/static $(GEN)/static_data.c
 	@touch $@
 $(GEN)/static_data.c: $(GEN)/embed.stamp ; @:
 
@@ -255,8 +275,8 @@ $(FUZZ): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(LIB)
 	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $< $(LIB) $(LIB_LIBS)
 fuzz-build: $(FUZZ)
 
-depcheck: $(BUILD)/tools/depcheck
-	@$(BUILD)/tools/depcheck .
+depcheck: $(FROM)/tools/depcheck
+	@$(FROM)/tools/depcheck .
 
 # ---- the commands ---------------------------------------------------------------------------------------------------
 
