@@ -241,6 +241,15 @@ CREATE TABLE channel (
     stale     INTEGER NOT NULL DEFAULT 0           -- 1: while the file is loaded, which has not said it again yet
 ) STRICT;
 
+-- How the body wants to know who asks, type by type; one without a row is as the law has it (ticket/identity).
+CREATE TABLE identity_rule (
+    id     INTEGER PRIMARY KEY,
+    type   TEXT NOT NULL UNIQUE,
+    ask    TEXT NOT NULL CHECK (ask = 'no' OR ask = 'offer' OR ask = 'want'),
+    papers INTEGER NOT NULL,                       -- 1: a form signed by hand with the copy of a document, or signed digitally, will do
+    text   TEXT NOT NULL DEFAULT ''                -- the body's own words on the page that offers it
+) STRICT;
+
 -- "Modalita' emergenza": a notice to everybody while it lasts; some categories are paused or grouped. Ends by itself.
 CREATE TABLE emergency (
     id         INTEGER PRIMARY KEY,
@@ -574,11 +583,35 @@ CREATE TABLE attachment (
     size_bytes INTEGER NOT NULL,
     shown_bytes INTEGER NOT NULL,
     public     INTEGER NOT NULL,                   -- 1: the citizen sees it on the tracking page
-    in_text    INTEGER NOT NULL DEFAULT 0          -- 1: a picture among the words of a mail rather than beside them
+    in_text    INTEGER NOT NULL DEFAULT 0,         -- 1: a picture among the words of a mail rather than beside them
+    is_form    INTEGER NOT NULL DEFAULT 0          -- 1: the request itself, signed by hand or digitally
 ) STRICT;
 CREATE INDEX attachment_ticket ON attachment(ticket_id);
 CREATE INDEX attachment_sha ON attachment(sha256);
 CREATE INDEX attachment_shown ON attachment(shown) WHERE shown <> sha256;
+
+-- Copies of identity documents (ticket/identity). They stand apart from the files of a request, among which nothing that lists, mails,
+-- prints, publishes or hands on can come across one. A row is erased as soon as somebody has looked, or when its time is over.
+CREATE TABLE identity_copy (
+    id          INTEGER PRIMARY KEY,
+    ticket_id   INTEGER NOT NULL REFERENCES ticket(id),
+    at          INTEGER NOT NULL,
+    sha256      TEXT NOT NULL,                     -- as in attachment
+    shown       TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    mime        TEXT NOT NULL,
+    size_bytes  INTEGER NOT NULL,
+    shown_bytes INTEGER NOT NULL
+) STRICT;
+CREATE INDEX identity_copy_ticket ON identity_copy(ticket_id);
+CREATE INDEX identity_copy_sha ON identity_copy(sha256);
+CREATE INDEX identity_copy_shown ON identity_copy(shown) WHERE shown <> sha256;
+
+-- Files whose last row was erased: unlinked at once, not when the store is tidied, unless another row names the same bytes.
+CREATE TABLE file_gone (
+    sha256 TEXT PRIMARY KEY,
+    at     INTEGER NOT NULL                        -- a file that was put there later is another one
+) STRICT, WITHOUT ROWID;
 
 -- How a mail looked that was written as HTML: a page that fetches and runs nothing, for the office alone. Its file lies among
 -- the attachments and is none of them.
@@ -1346,7 +1379,8 @@ CREATE TABLE draft_file (
     size_bytes INTEGER NOT NULL,
     shown_bytes INTEGER NOT NULL,
     key        TEXT NOT NULL,                      -- what the browser calls it, a digest; '' = it came with the form
-    placed     INTEGER NOT NULL                    -- 1: the photo says where it was taken; where is read again when somebody wants it
+    placed     INTEGER NOT NULL,                   -- 1: the photo says where it was taken; where is read again when somebody wants it
+    paper      TEXT NOT NULL CHECK (paper = '' OR paper = 'form' OR paper = 'signed' OR paper = 'document') -- enum identity_paper; '': a file like others
 ) STRICT;
 CREATE INDEX draft_file_draft ON draft_file(draft_id);
 

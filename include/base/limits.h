@@ -50,6 +50,8 @@
 #define BODY_MAX_CHARS 5000
 /* Files of one request, and bytes of one: a phone's photo has 4-12 MB, a scanned file rarely 20. */
 #define UPLOADS_MAX 10
+/* Signed form and copy of a document: some pages, both sides, once wrong. */
+#define PAPERS_MAX 6
 #define UPLOAD_MAX_BYTES ((int64_t)20 * 1024 * 1024)
 /* Files that come in pieces and are not whole yet, of everybody: some hundred photos. Who is kept waiting comes back by itself. */
 #define PARTS_MAX_BYTES ((int64_t)1024 * 1024 * 1024)

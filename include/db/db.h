@@ -93,6 +93,10 @@ struct arena *dbw_arena(struct dbw *w);
  * and given to op as its arg. */
 int64_t *dbw_last(struct dbw *w, op_fn *op);
 
+/* What this operation erases is to be gone from the write-ahead log as well, not from the store alone: the log is emptied in the first
+ * idle moment in which no reader needs it. (The pages themselves are overwritten by SQLite: SECURE_DELETE of Debian's build.) */
+void dbw_scrub(struct dbw *w);
+
 /* After COMMIT the listeners hear which topics the batch touched; one call a batch, on the writer
  * thread, must not block. Operations that were undone do not count. */
 enum db_topic {

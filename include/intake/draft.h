@@ -8,6 +8,7 @@
 #include "base/rnd.h"
 #include "http/form.h"
 #include "ticket/attach.h"
+#include "ticket/identity.h"
 #include "ticket/ticket.h"
 
 /* Every field that any type asks for. Clean text, never NULL after binding. */
@@ -21,7 +22,8 @@ struct draft_data {
     const char *capacity, *motive, *access_mode;         /* accesso documentale */
     const char *identifiers, *period, *office, *purpose; /* accesso generalizzato */
     const char *questions;                               /* JSON: code of a question of the category -> answer */
-    const char *identity;                                /* how it is known who asks: "oidc", "proxy"; "": as typed */
+    const char *identity;                                /* how it is known who asks: id of enum identity_way; "": as typed */
+    const char *document;                                /* desk: the document that was shown, id of enum identity_document */
     const char *lang;                                    /* of ticket/lang; "": by the words, else Italian */
     const char *section_url;                             /* accesso semplice: where it should have been published */
 };
@@ -63,6 +65,7 @@ MUST_USE enum rc draft_questions_check(struct dbr *r, struct arena *a, const str
 struct draft_mark {
     const char *key; /* as the browser that sent it in pieces calls it: a second time is the same file. "" */
     bool placed;     /* it says where it was taken; where is not kept */
+    enum identity_paper paper; /* what it is for; the bytes of a document are no file like others beside it */
 };
 
 struct draft {
@@ -73,9 +76,15 @@ struct draft {
     struct attach_file *files;
     struct draft_mark *marks; /* n_files of them */
     size_t n_files;
+    struct attach_file *papers; /* by which it is to be known who asks: apart, and never shown among the files */
+    enum identity_paper *paper_kinds; /* n_papers of them */
+    size_t n_papers;
 };
 /* token: what the URL holds. E_NOTFOUND */
 MUST_USE enum rc draft_open(struct dbr *r, struct arena *a, const char *token, struct draft *ret, struct err *err);
+
+/* By which way it is known who asks: as the provider said, else by the papers. */
+enum identity_way draft_identity(const struct draft *d);
 
 /* Is there a draft with this hash of its token that may still be sent? */
 MUST_USE enum rc draft_is_open(struct dbr *r, struct arena *a, const uint8_t token_hash[SHA256_BYTES], bool *ret, struct err *err);

@@ -17,6 +17,7 @@ struct submission {
     int64_t person_id;         /* who it is, when that is known already; 0: found or made from data */
     struct attach_file *files;
     size_t n_files;
+    struct identity_brought identity; /* papers, and how it is known who asks; way unknown and none: nothing */
     bool lang_chosen;          /* data.lang: the person said so; false: the browser did, which somebody else may have set up */
     bool receipt;              /* false: automatic mail, nothing is acknowledged */
     bool answered;             /* it is answered in the same operation (intake/contact): it goes to no office */

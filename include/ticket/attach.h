@@ -22,6 +22,7 @@ struct attach_file {
     const char *name, *mime; /* of sha256, the file as it came */
     int64_t size_bytes, shown_bytes;
     bool in_text;            /* a picture among the words of a mail */
+    bool is_form;            /* the request itself, signed by hand or digitally: it carries the name */
 };
 
 /* Looks at a spool file (libmagic; the extension must agree), makes the rendition of photos in a child process, and
@@ -82,8 +83,14 @@ MUST_USE enum rc attach_list(struct dbr *r, struct arena *a, int64_t ticket_id, 
                              struct err *err);
 MUST_USE enum rc attach_by_id(struct dbr *r, struct arena *a, int64_t id, struct attachment *ret, struct err *err);
 
-/* Every stored file named by a row, of tickets, drafts and pages of messages, is there and has its hash. */
+/* Every stored file named by a row, of tickets, copies of documents, drafts and pages of messages, is there and has its hash. */
 MUST_USE enum rc attach_check(struct attach_store *s, struct dbr *r, FILE *report, int64_t *ret_findings, struct err *err);
+/* Operation, beside the one that erases the last row of a file: its bytes are to go as soon as that is committed. Both names of a photo. */
+MUST_USE enum rc attach_forget(struct dbw *w, const char *sha256, const char *shown, struct err *err);
+/* Unlinks what attach_forget was told, with the small picture of it, and takes the last trace of the hash out of the store. What another
+ * row names stays. Blocks; one thread at a time. ret_gone: files. E_IO: the others are gone, this one is tried again the next time. */
+MUST_USE enum rc attach_erase(struct attach_store *s, struct db *db, int64_t *ret_gone, struct err *err);
+
 /* Files untouched since before_at that no row names (unsent drafts, interrupted uploads) go. */
 MUST_USE enum rc attach_sweep(struct attach_store *s, struct dbr *r, int64_t before_at, int64_t *ret_gone,
                               struct err *err);

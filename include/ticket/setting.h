@@ -23,6 +23,7 @@ enum setting {
     SETTING_AREA,      /* with the streets that the body itself puts there */
     SETTING_OTHER_BODY,
     SETTING_CHANNEL,   /* by its code, like values: one that is open as always has no row */
+    SETTING_IDENTITY,  /* by its type, in the same way: what is as the law has it has no row */
     SETTING_EMERGENCY, /* of the moment: in no file */
 };
 enum { SETTINGS = SETTING_EMERGENCY + 1 };

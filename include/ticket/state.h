@@ -123,8 +123,11 @@ enum event_kind {
     EVENT_NON_PUBBLICARE,         /* an operator says that it is not to be published */
     EVENT_SCELTA_PUBBLICA,        /* the citizen wants it public, or not */
     EVENT_ERRORE_PUBBLICO,        /* somebody says that the public version is wrong */
+    EVENT_IDENTITA,               /* by which way it is known, or said, who asks (ticket/identity) */
+    EVENT_COPIA_VISTA,            /* somebody of the URP looked at the copy of a document */
+    EVENT_COPIA_CANCELLATA,       /* the copies of documents are gone for good */
 };
-enum { EVENT_KINDS = EVENT_ERRORE_PUBBLICO + 1 };
+enum { EVENT_KINDS = EVENT_COPIA_CANCELLATA + 1 };
 
 const char *event_kind_id(enum event_kind k);     /* "presa_in_carico" */
 const char *event_kind_label(enum event_kind k);  /* for the office: "Presa in carico dall'URP" */

@@ -166,6 +166,7 @@ struct track_view {
     const char *public_url;         /* its page for everybody, while it is shown */
     const char *rate_url, *receipt_url, *receipt_pdf_url, *remedies;
     const char *calendar_url, *feed_url;
+    const char *identity_url, *identity_text; /* where they make themselves known, while it is not known who asks; why. url NULL: nothing to do */
     const char *address_note;       /* how another address comes to hold; NULL: it cannot */
 };
 

@@ -25,11 +25,11 @@ SELECT name, value FROM draft_field WHERE draft_id = :draft_id;
 DELETE FROM draft_field WHERE draft_id = :draft_id;
 
 -- name: draft_file_add :insert
-INSERT INTO draft_file (draft_id, sha256, shown, name, mime, size_bytes, shown_bytes, key, placed)
-VALUES (:draft_id, :sha256, :shown, :name, :mime, :size_bytes, :shown_bytes, :key, :placed);
+INSERT INTO draft_file (draft_id, sha256, shown, name, mime, size_bytes, shown_bytes, key, placed, paper)
+VALUES (:draft_id, :sha256, :shown, :name, :mime, :size_bytes, :shown_bytes, :key, :placed, :paper);
 
 -- name: draft_file_list :many
-SELECT id, sha256, shown, name, mime, size_bytes, shown_bytes, key, placed FROM draft_file WHERE draft_id = :draft_id ORDER BY id;
+SELECT id, sha256, shown, name, mime, size_bytes, shown_bytes, key, placed, paper FROM draft_file WHERE draft_id = :draft_id ORDER BY id;
 
 -- name: draft_file_drop :changes
 DELETE FROM draft_file WHERE draft_id = :draft_id AND id = :id;

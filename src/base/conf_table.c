@@ -135,7 +135,6 @@ const struct conf_row conf_rows[] = {
           "Alla prima volta crea un utente nuovo per chi ha un gruppo con un ruolo. No = lo collega l'amministratore (urpd user link). Un indirizzo e-mail uguale non collega mai niente."),
     NUM("oidc", "timeout_s", "10", 1, 60, "Secondi di attesa di ogni risposta del fornitore."),
 
-    TEXT("cittadini", "types", "access_doc", "Tipi di richiesta in cui si offre di farsi riconoscere, separati da virgole (access_doc, mayor, ...). Chi non lo fa non è rifiutato: legge che cosa gli sarà chiesto."),
     URL("cittadini", "issuer", "", "http|https", false, "Indirizzo del fornitore d'identità per i cittadini (issuer); vuoto = nessuno."),
     TEXT("cittadini", "name", "Entra con SPID o CIE", "Parole del collegamento."),
     TEXT("cittadini", "client_id", "urp-cittadini", "Nome con cui il fornitore conosce il servizio. L'indirizzo di ritorno da registrare è base_url più /identita/ritorno."),

@@ -19,6 +19,7 @@
 #include "ticket/adesione.h"
 #include "ticket/attach.h"
 #include "ticket/citizen_link.h"
+#include "ticket/identity.h"
 #include "ticket/opinion.h"
 #include "ticket/search.h"
 #include "web/faults.h"
@@ -122,7 +123,8 @@ static void tell_faults(struct timer *t)
 
 struct sweep {
     int64_t draft_days; /* of what operators write */
-    int64_t gone, writings, joins;
+    int64_t copy_days; /* of copies of documents, behind the end of their request */
+    int64_t gone, writings, joins, copies;
 };
 
 static enum rc sweep_op(struct dbw *w, void *arg, struct err *err)
@@ -136,13 +138,15 @@ static enum rc sweep_op(struct dbw *w, void *arg, struct err *err)
     TRY(writing_sweep(w, now_at - s->draft_days * 86400, SWEEP_BATCH, &s->writings, err));
     TRY(adesione_sweep(w, now_at, SWEEP_BATCH, &s->joins, err));
     TRY(citizen_link_sweep(w, now_at, err));
+    TRY(identity_sweep(w, now_at, s->copy_days, SWEEP_BATCH, &s->copies, err));
     TRY(opinion_sweep(w, now_at - OPINION_WORDS_KEEP_S, err));
     return draft_sweep(w, now_at - DRAFT_KEEP_S, SWEEP_BATCH, &s->gone, err);
 }
 
 static void sweep(struct timer *t)
 {
-    struct sweep s = { .draft_days = conf_int(t->app->conf, "tempi", "draft_days") };
+    AUTO(ARENA) struct arena *a = arena_new(16384);
+    struct sweep s = { .draft_days = conf_int(t->app->conf, "tempi", "draft_days"), .copy_days = identity_copy_days(db_reader(t->app->db), a) };
     struct err err = { 0 };
 
     do {
@@ -150,7 +154,7 @@ static void sweep(struct timer *t)
             log_err("timer.sweep", &err);
             return;
         }
-    } while ((s.gone == SWEEP_BATCH || s.writings == SWEEP_BATCH) && !stopping(t, 0));
+    } while ((s.gone == SWEEP_BATCH || s.writings == SWEEP_BATCH || s.copies == SWEEP_BATCH) && !stopping(t, 0));
 }
 
 static void sweep_stopped(struct timer *t)
@@ -175,6 +179,18 @@ static void purge_search(struct timer *t)
             log_err("timer.search", &err);
             return;
         }
+}
+
+/* What was erased from the store goes from the disk within a tick: copies of documents do not lie about until the night. */
+static void erase_files(struct timer *t)
+{
+    struct err err = { 0 };
+    int64_t gone;
+
+    if (attach_erase(t->app->files, t->app->db, &gone, &err) != OK)
+        log_err("timer.erase", &err);
+    if (gone)
+        log_info("timer.erase", kv_i("gone", gone));
 }
 
 static void sweep_files(struct timer *t)
@@ -225,6 +241,7 @@ static void *timer_main(void *arg)
             sweep_stopped(t);
         if (tick % SWEEP_EVERY_TICKS == 0)
             purge_search(t);
+        erase_files(t);
         if (tick % FILES_EVERY_TICKS == FILES_FIRST_TICK)
             sweep_files(t);
         if (tick % SWEEP_EVERY_TICKS == FILES_FIRST_TICK) /* after the drafts, whose parts go with them */

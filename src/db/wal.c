@@ -22,7 +22,7 @@ static int after_commit(void *ctx, sqlite3 *h, const char *name, int pages)
 void wal_watch(struct wal *l, sqlite3 *h, const char *path)
 {
     *l = (struct wal){ .h = h, .path = path, .due_at = DB_CHECKPOINT_PAGES,
-                        .idle_due_at = DB_CHECKPOINT_IDLE_PAGES };
+                        .idle_due_at = DB_CHECKPOINT_IDLE_PAGES, .has_erased = true }; /* by an earlier process, perhaps */
     (void)sqlite3_wal_hook(h, after_commit, l);
     /* Only wal_finish may checkpoint while closing: a close after a device error must leave the log. */
     (void)sqlite3_db_config(h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
@@ -30,7 +30,7 @@ void wal_watch(struct wal *l, sqlite3 *h, const char *path)
 
 bool wal_is_worth(const struct wal *l)
 {
-    return l->pages >= l->idle_due_at;
+    return l->has_erased || l->pages >= l->idle_due_at;
 }
 
 bool wal_is_due(const struct wal *l, bool is_idle)
@@ -50,9 +50,13 @@ static bool file_is_large(const struct wal *l)
 /* A reader that is still there makes it BUSY; the next time will do. */
 static void cut_back(struct wal *l)
 {
+    int rc;
+
     (void)sqlite3_busy_timeout(l->h, 0);
-    (void)sqlite3_wal_checkpoint_v2(l->h, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    rc = sqlite3_wal_checkpoint_v2(l->h, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     (void)sqlite3_busy_timeout(l->h, DB_BUSY_MS);
+    if (rc == SQLITE_OK)
+        l->has_erased = false;
 }
 
 int wal_checkpoint(struct wal *l)
@@ -65,7 +69,7 @@ int wal_checkpoint(struct wal *l)
         l->pages = 0;
         l->due_at = DB_CHECKPOINT_PAGES;
         l->idle_due_at = DB_CHECKPOINT_IDLE_PAGES;
-        if (file_is_large(l))
+        if (l->has_erased || file_is_large(l))
             cut_back(l);
         return SQLITE_OK;
     }

@@ -13,6 +13,7 @@ struct wal {
     int copied;       /* pages of the log that are in the store; the log begins anew when no reader needs it */
     int pages;        /* in the log beyond those */
     int due_at, idle_due_at; /* pages */
+    bool has_erased;  /* what was erased from the store still stands in the log: it is emptied as soon as no reader needs it */
 };
 
 void wal_watch(struct wal *l, sqlite3 *h, const char *path); /* l stays where it is as long as h is open */

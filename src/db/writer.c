@@ -121,6 +121,12 @@ static int run_op(struct writer *w, struct db_post *post)
     return control(w, C_RELEASE);
 }
 
+/* Not only once it is committed: emptying the log for an operation that was undone harms nobody. */
+void dbw_scrub(struct dbw *w)
+{
+    w->scrub = true;
+}
+
 int64_t *dbw_last(struct dbw *w, op_fn *op)
 {
     size_t i = 0;
@@ -363,6 +369,8 @@ static bool take_batch(struct writer *w, struct db_post **batch, size_t *ret_n)
 
 static void checkpoint(struct writer *w, bool is_idle)
 {
+    w->wal.has_erased |= w->w.scrub;
+    w->w.scrub = false;
     if (w->broken || !wal_is_due(&w->wal, is_idle))
         return;
     int rc = wal_checkpoint(&w->wal);

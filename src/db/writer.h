@@ -11,6 +11,7 @@ struct dbw {
     struct dbr r;
     struct arena *a;
     unsigned topics; /* of the operation that runs */
+    bool scrub;      /* some operation since the last checkpoint wants the log emptied */
     struct {
         op_fn *op;
         int64_t note;

@@ -28,7 +28,7 @@ static const struct member members[] = {
     MEMBER(motive),      MEMBER(access_mode), MEMBER(identifiers), MEMBER(period),  MEMBER(office),
     MEMBER(purpose),     MEMBER(section_url), MEMBER(questions),
     MEMBER(point),       MEMBER(point_origin),
-    MEMBER(lang),        MEMBER(identity),
+    MEMBER(lang),        MEMBER(identity),    MEMBER(document),
 };
 
 static const char **slot(struct draft_data *d, const char *name)
@@ -193,15 +193,25 @@ static enum rc load_fields(struct dbr *r, struct arena *a, struct draft *d, stru
 static enum rc load_files(struct dbr *r, struct arena *a, struct draft *d, struct err *err)
 {
     struct q_draft_file_list *rows;
+    size_t n;
 
-    TRY(q_draft_file_list(r, a, d->id, &rows, &d->n_files, err));
-    d->files = arena_array(a, d->n_files, struct attach_file);
-    d->marks = arena_array(a, d->n_files, struct draft_mark);
-    for (size_t i = 0; i < d->n_files; i++) {
-        d->marks[i] = (struct draft_mark){ .key = rows[i].key, .placed = rows[i].placed != 0 };
-        d->files[i] = (struct attach_file){ .id = rows[i].id, .sha256 = rows[i].sha256, .shown = rows[i].shown,
-                                            .name = rows[i].name, .mime = rows[i].mime,
-                                            .size_bytes = rows[i].size_bytes, .shown_bytes = rows[i].shown_bytes };
+    TRY(q_draft_file_list(r, a, d->id, &rows, &n, err));
+    d->files = arena_array(a, n, struct attach_file);
+    d->marks = arena_array(a, n, struct draft_mark);
+    d->papers = arena_array(a, n, struct attach_file);
+    d->paper_kinds = arena_array(a, n, enum identity_paper);
+    for (size_t i = 0; i < n; i++) {
+        enum identity_paper paper = identity_paper_parse(rows[i].paper);
+        struct attach_file f = { .id = rows[i].id, .sha256 = rows[i].sha256, .shown = rows[i].shown, .name = rows[i].name, .mime = rows[i].mime,
+                                 .size_bytes = rows[i].size_bytes, .shown_bytes = rows[i].shown_bytes };
+
+        if (paper != PAPER_NONE) {
+            d->paper_kinds[d->n_papers] = paper;
+            d->papers[d->n_papers++] = f;
+            continue;
+        }
+        d->marks[d->n_files] = (struct draft_mark){ .key = rows[i].key, .placed = rows[i].placed != 0 };
+        d->files[d->n_files++] = f;
     }
     return OK;
 }
@@ -266,6 +276,13 @@ static enum rc store_fields(struct dbw *w, const struct draft *d, const struct d
     return OK;
 }
 
+enum identity_way draft_identity(const struct draft *d)
+{
+    enum identity_way way;
+
+    return identity_way_parse(d->data.identity, &way) ? way : identity_of_papers(d->paper_kinds, d->n_papers);
+}
+
 /* The same bytes are the same file: a connection that broke before the answer made somebody send it twice. */
 static bool is_there(const struct attach_file *list, size_t n, int64_t except_id, struct attach_file *f)
 {
@@ -277,23 +294,70 @@ static bool is_there(const struct attach_file *list, size_t n, int64_t except_id
     return false;
 }
 
-static enum rc store_files(struct dbw *w, const struct draft *d, int64_t draft_id, struct draft_save *s, struct err *err)
+static enum rc add_file(struct dbw *w, int64_t draft_id, struct attach_file *f, const struct draft_mark *m, struct err *err)
 {
-    size_t n = d->n_files;
+    return q_draft_file_add(w, draft_id, f->sha256, f->shown, f->name, f->mime, f->size_bytes, f->shown_bytes, m->key, m->placed, identity_paper_id(m->paper), &f->id, err);
+}
+
+/* A paper counts for what it was last said to be, and its bytes are then no file like others. */
+static enum rc add_paper(struct dbw *w, const struct draft *d, struct attach_file *f, const struct draft_mark *m, size_t *n_papers, struct err *err)
+{
     int64_t gone;
 
-    if (s->remove_file_id) {
-        TRY(q_draft_file_drop(w, draft_id, s->remove_file_id, &gone, err));
-        n -= gone > 0;
+    for (size_t i = 0; i < d->n_papers; i++)
+        if (str_eq(d->papers[i].sha256, f->sha256)) {
+            TRY(q_draft_file_drop(w, d->id, d->papers[i].id, &gone, err));
+            *n_papers -= gone > 0;
+        }
+    for (size_t i = 0; i < d->n_files; i++)
+        if (str_eq(d->files[i].sha256, f->sha256))
+            TRY(q_draft_file_drop(w, d->id, d->files[i].id, &gone, err));
+    if ((*n_papers)++ >= PAPERS_MAX)
+        FAIL(err, E_INPUT, "files", "Puoi mettere al massimo %d file fra modulo e documento. Togline qualcuno e riprova.", PAPERS_MAX);
+    return add_file(w, d->id, f, m, err);
+}
+
+static const struct attach_file *paper_of(const struct draft *d, int64_t id)
+{
+    for (size_t i = 0; i < d->n_papers; i++)
+        if (d->papers[i].id == id)
+            return &d->papers[i];
+    return NULL;
+}
+
+static enum rc remove_file(struct dbw *w, const struct draft *d, int64_t draft_id, int64_t id, size_t *n_files, size_t *n_papers, struct err *err)
+{
+    const struct attach_file *paper = paper_of(d, id);
+    int64_t gone;
+
+    TRY(q_draft_file_drop(w, draft_id, id, &gone, err));
+    if (!paper) {
+        *n_files -= gone > 0;
+        return OK;
     }
+    *n_papers -= gone > 0;
+    return attach_forget(w, paper->sha256, paper->shown, err);
+}
+
+static enum rc store_files(struct dbw *w, const struct draft *d, int64_t draft_id, struct draft_save *s, struct err *err)
+{
+    size_t n = d->n_files, n_papers = d->n_papers;
+
+    if (s->remove_file_id)
+        TRY(remove_file(w, d, draft_id, s->remove_file_id, &n, &n_papers, err));
     for (size_t i = 0; i < s->n_add; i++) {
         struct attach_file *f = &s->add[i];
         struct draft_mark m = s->add_marks ? s->add_marks[i] : (struct draft_mark){ .key = "" };
-        if (is_there(d->files, d->n_files, s->remove_file_id, f) || is_there(s->add, i, 0, f))
+
+        if (m.paper != PAPER_NONE) {
+            TRY(add_paper(w, d, f, &m, &n_papers, err));
+            continue;
+        }
+        if (is_there(d->files, d->n_files, s->remove_file_id, f) || is_there(d->papers, d->n_papers, s->remove_file_id, f) || is_there(s->add, i, 0, f))
             continue;
         if (n++ >= UPLOADS_MAX)
             FAIL(err, E_INPUT, "files", "Puoi allegare al massimo %d file. Togline qualcuno e riprova.", UPLOADS_MAX);
-        TRY(q_draft_file_add(w, draft_id, f->sha256, f->shown, f->name, f->mime, f->size_bytes, f->shown_bytes, m.key, m.placed, &f->id, err));
+        TRY(add_file(w, draft_id, f, &m, err));
     }
     return OK;
 }

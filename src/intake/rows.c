@@ -248,6 +248,12 @@ static const struct choice desk_purpose_choices[] = {
     { "ngo", "Associazione non profit" }, { "trade", "Associazione di categoria" }, { "business", "Impresa" }, { NULL, NULL },
 };
 
+/* The kind alone: what is not written down need not be kept safe. */
+static const struct choice desk_document_choices[] = {
+    { "", "No" }, { "carta", "Sì: carta d'identità" }, { "passaporto", "Sì: passaporto" }, { "patente", "Sì: patente di guida" }, { "permesso", "Sì: permesso di soggiorno" },
+    { "altro", "Sì: un altro documento di riconoscimento" }, { "conosciuto", "Sì: la conosco di persona" }, { NULL, NULL },
+};
+
 static const struct draft_row desk_rows[] = {
     ROW_CATEGORY(false, "Argomento", NULL),
     { GROUP_PLACE, { .name = "place", .kind = FIELD_TEXT, .max = 200, .label = "Luogo", .offset = M(place), .autocomplete = "off" } },
@@ -282,6 +288,9 @@ static const struct draft_row desk_rows[] = {
     { GROUP_PERSON, { .name = "birth_place", .kind = FIELD_TEXT, .max = 80, .label = "Luogo di nascita", .offset = M(birth_place), .autocomplete = "off" } },
     { GROUP_PERSON, { .name = "birth_day", .kind = FIELD_DAY, .max = 10, .label = "Data di nascita", .offset = M(birth_day), .autocomplete = "off" } },
     { GROUP_PERSON, { .name = "address", .kind = FIELD_TEXT, .max = 200, .label = "Indirizzo", .offset = M(address), .autocomplete = "off" } },
+    { GROUP_PERSON, { .name = "document", .kind = FIELD_CHOICE, .max = 20, .label = "Hai visto un documento",
+                      .hint = "Allo sportello, o con la lettera: scriviamo nella storia di che tipo era. Il numero non si scrive, e non si fa copia.",
+                      .choices = desk_document_choices, .offset = M(document) } },
     { GROUP_PERSON, { .name = "lang", .kind = FIELD_CHOICE, .max = 2, .label = "Lingua della persona", .hint = "I messaggi automatici partono in questa lingua, se li abbiamo; se no in italiano.",
                       .choices = lang_choices, .offset = M(lang) } },
     { GROUP_REPLY, { .name = "reply_by", .kind = FIELD_CHOICE, .max = 10, .label = "Come si risponde", .choices = desk_reply_choices, .offset = M(reply_by) } },

@@ -101,7 +101,7 @@ static enum rc add_answers(struct dbr *r, struct arena *a, const struct draft_da
 static enum rc own_fields(struct dbr *r, struct arena *a, const struct draft_data *d, int64_t category_id, const char **ret, struct err *err)
 {
     static const char *const names[] = { "happened_day", "office", "motive", "capacity", "access_mode",
-                                         "identifiers", "period", "purpose", "section_url", "identity" };
+                                         "identifiers", "period", "purpose", "section_url" };
     AUTO(JSON) json_t *o = json_object();
     AUTO(FREE) char *text = NULL;
 
@@ -248,6 +248,7 @@ enum rc intake_submit(struct dbw *w, struct submission *s, struct err *err)
     if (!s->answered)
         TRY(work_route(w, &s->ticket, (struct actor){ .kind = ACTOR_SYSTEM }, err));
     TRY(group(w, s, &s->ticket, err));
+    TRY(identity_bring(w, &s->ticket, s->who, &s->identity, err));
     TRY(ticket_catch_up(w, &s->ticket, err));
     if (s->clear_draft) {
         TRY(q_draft_sent(w, s->ticket.id, now_at, s->draft_id, err));

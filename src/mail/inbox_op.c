@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/sv.h"
 #include "base/text.h"
+#include "dispatch/identify.h"
 #include "dispatch/work.h"
 #include "intake/submit.h"
 #include "mail/absence.h"
@@ -66,7 +67,7 @@ static enum rc from_citizen(struct dbw *w, struct inbox_job *j, int64_t ticket_i
     job.who.kind = ACTOR_CITIZEN;
     TRY(work_do(w, &job, err));
     kept_as(j, job.new_message_id);
-    return OK;
+    return j->is_pec ? identify_by_pec(w, ticket_id, err) : OK;
 }
 
 /* Somebody who has our mail, by forwarding or from a second address: an operator says whether it is the citizen. */
@@ -139,6 +140,8 @@ static enum rc new_ticket(struct dbw *w, struct inbox_job *j, int64_t follows_id
     s.data.pec = j->is_pec ? addr : "";
     mail_person_name(a, &m->from, &s.data.name, &s.data.surname);
     s.data.lang = lang_of_tag(mime_header(m, "content-language"));
+    if (j->is_pec) /* CAD art. 65 c. 1 c-bis; an envelope of anomaly is ordinary mail, and names nobody */
+        s.identity.way = IDENTITY_PEC;
     TRY(may_acknowledge(w, j, addr, &s.receipt, err));
     TRY(intake_submit(w, &s, err));
     j->ticket_id = s.ticket.id;

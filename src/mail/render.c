@@ -54,8 +54,8 @@ static bool goes_along(const struct job *j, const struct attachment *f)
     enum notice_kind k = j->facts.kind;
     bool confidential = (j->facts.t.flags & TICKET_CONFIDENTIAL) != 0;
 
-    /* A whole mail carries its sender. */
-    if ((j->facts.t.flags & TICKET_NAME_HIDDEN) && sv_ends(sv_from(f->file.name), SV(".eml")) && (notice_is_for_settore(k) || k == NOTICE_HANDOVER))
+    /* A whole mail carries its sender, a signed form its signature. */
+    if ((j->facts.t.flags & TICKET_NAME_HIDDEN) && (f->file.is_form || sv_ends(sv_from(f->file.name), SV(".eml"))) && (notice_is_for_settore(k) || k == NOTICE_HANDOVER))
         return false;
     if (k == NOTICE_ASSIGNED || k == NOTICE_HANDOVER)
         return !f->message_id && (!confidential || k == NOTICE_HANDOVER);

@@ -286,7 +286,7 @@ enum rc attach_add(struct dbw *w, int64_t ticket_id, int64_t message_id, bool pu
                    struct err *err)
 {
     return q_attachment_add(w, ticket_id, message_id, clock_now_at(), f->sha256, f->shown, f->name, f->mime,
-                            f->size_bytes, f->shown_bytes, public, f->in_text, &f->id, err);
+                            f->size_bytes, f->shown_bytes, public, f->in_text, f->is_form, &f->id, err);
 }
 
 static struct attachment from_row(const struct q_attachment_row *row)
@@ -295,7 +295,7 @@ static struct attachment from_row(const struct q_attachment_row *row)
                                 .at = row->at, .public = row->public != 0,
                                 .file = { .id = row->id, .sha256 = row->sha256, .shown = row->shown,
                                           .name = row->name, .mime = row->mime, .size_bytes = row->size_bytes,
-                                          .shown_bytes = row->shown_bytes, .in_text = row->in_text != 0 } };
+                                          .shown_bytes = row->shown_bytes, .in_text = row->in_text != 0, .is_form = row->is_form != 0 } };
 }
 
 enum rc attach_by_id(struct dbr *r, struct arena *a, int64_t id, struct attachment *ret, struct err *err)
@@ -321,7 +321,8 @@ enum rc attach_list(struct dbr *r, struct arena *a, int64_t ticket_id, struct at
                                         .message_id = rows[i].message_id, .at = rows[i].at,
                                         .sha256 = rows[i].sha256, .shown = rows[i].shown, .name = rows[i].name,
                                         .mime = rows[i].mime, .size_bytes = rows[i].size_bytes,
-                                        .shown_bytes = rows[i].shown_bytes, .public = rows[i].public, .in_text = rows[i].in_text };
+                                        .shown_bytes = rows[i].shown_bytes, .public = rows[i].public, .in_text = rows[i].in_text,
+                                        .is_form = rows[i].is_form };
 
         list[i] = from_row(&row);
     }

@@ -72,6 +72,23 @@ static enum rc check_attachments(struct check *c, struct err *err)
     return OK;
 }
 
+static enum rc check_copies(struct check *c, struct err *err)
+{
+    struct q_identity_files_named *rows;
+    int64_t after_id = 0;
+    size_t n;
+
+    do {
+        arena_reset(c->a);
+        TRY(q_identity_files_named(c->r, c->a, after_id, CHECK_PAGE, &rows, &n, err));
+        for (size_t i = 0; i < n; i++) {
+            check_both(c, "identity_copy", rows[i].id, rows[i].sha256, rows[i].size_bytes, rows[i].shown, rows[i].shown_bytes);
+            after_id = rows[i].id;
+        }
+    } while (n == CHECK_PAGE);
+    return OK;
+}
+
 static enum rc check_drafts(struct check *c, struct err *err)
 {
     struct q_draft_files_named *rows;
@@ -130,6 +147,7 @@ enum rc attach_check(struct attach_store *s, struct dbr *r, FILE *report, int64_
     struct check c = { .s = s, .r = r, .a = a, .report = report };
 
     TRY(check_attachments(&c, err));
+    TRY(check_copies(&c, err));
     TRY(check_drafts(&c, err));
     TRY(check_writings(&c, err));
     TRY(check_pages(&c, err));

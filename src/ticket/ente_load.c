@@ -8,6 +8,7 @@
 #include "base/sv.h"
 #include "ente_put.h"
 #include "q/ente.h"
+#include "q/identity.h"
 #include "q/setting.h"
 #include "ticket/setting.h"
 #include "ticket/street.h"
@@ -75,6 +76,7 @@ static enum rc each_category(struct load *l, const json_t *o, const char *path, 
 EACH(settore)
 EACH(other_body, , 0)
 EACH(channel)
+EACH(identity)
 EACH(area)
 EACH(rule, , 0)
 EACH(term, , 0)
@@ -99,6 +101,7 @@ static const struct section {
     { "reply_templates", q_template_drop_all, each_template, NULL },
     { "other_bodies", q_other_body_drop_all, each_other_body, NULL },
     { "channels", q_channel_stale_all, each_channel, q_channel_drop_stale },
+    { "identity", q_identity_rule_drop_all, each_identity, NULL },
     { "absences", q_absence_drop_all, each_absence, NULL },
     { "questions", q_question_drop_all, each_question, NULL },
 };

@@ -88,6 +88,7 @@ static const struct {
     { "remind_before_days", 0, 60 }, { "remind_every_days", 1, 60 }, { "remind_from_hour", 0, 23 }, { "remind_until_hour", 1, 24 },
     { "close_after_days", 0, 365 },  { "open_on_saturday", 0, 1 },
     { "public_reports", 0, 1 },      { "public_noindex", 0, 1 },     { "public_hide_after", 0, 100 },
+    { "identity_copy_days", 0, 365 },
 };
 
 static enum rc check_number(struct load *l, const char *path, const char *key, const char *text, struct err *err)

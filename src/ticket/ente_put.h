@@ -25,6 +25,7 @@ MUST_USE enum rc put_values(struct load *l, const json_t *section, const char *p
 MUST_USE enum rc put_settore(struct load *l, const json_t *o, const char *path, struct err *err);
 /* With its children, or alone with its "parent". position: where it stands in the list, unless it says so itself. */
 MUST_USE enum rc put_category(struct load *l, const json_t *o, const char *path, size_t position, struct err *err);
+MUST_USE enum rc put_identity(struct load *l, const json_t *o, const char *path, struct err *err);
 MUST_USE enum rc put_area(struct load *l, const json_t *o, const char *path, struct err *err);
 MUST_USE enum rc put_rule(struct load *l, const json_t *o, const char *path, int64_t id, struct err *err);
 MUST_USE enum rc put_term(struct load *l, const json_t *o, const char *path, int64_t id, struct err *err);

@@ -91,6 +91,9 @@ static const struct kind_row {
     [EVENT_NON_PUBBLICARE] = { "non_pubblicare", "Messa da parte: non si pubblica", NULL },
     [EVENT_SCELTA_PUBBLICA] = { "scelta_pubblica", "Pubblicazione: scelta del cittadino", "Hai scelto se può essere pubblicata" },
     [EVENT_ERRORE_PUBBLICO] = { "errore_pubblico", "Qualcuno dice che nella pubblicazione c'è un errore", NULL },
+    [EVENT_IDENTITA] = { "identita", "Identità", N_("Come ti fai riconoscere") },
+    [EVENT_COPIA_VISTA] = { "copia_vista", "Guardata la copia del documento", NULL },
+    [EVENT_COPIA_CANCELLATA] = { "copia_cancellata", "Copia del documento cancellata", N_("Abbiamo cancellato la copia del tuo documento") },
 };
 
 static const struct kind_row *row(enum event_kind k)

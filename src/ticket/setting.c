@@ -21,7 +21,7 @@
 static const char *const sections[SETTINGS] = {
     [SETTING_VALUE] = "ente", [SETTING_TEXT] = "texts", [SETTING_SETTORE] = "settori", [SETTING_CATEGORY] = "categories", [SETTING_RULE] = "rules",
     [SETTING_TERM] = "terms", [SETTING_HOLIDAY] = "holidays", [SETTING_TEMPLATE] = "reply_templates", [SETTING_ABSENCE] = "absences",
-    [SETTING_QUESTION] = "questions", [SETTING_AREA] = "areas", [SETTING_OTHER_BODY] = "other_bodies", [SETTING_CHANNEL] = "channels", [SETTING_EMERGENCY] = "emergencies",
+    [SETTING_QUESTION] = "questions", [SETTING_AREA] = "areas", [SETTING_OTHER_BODY] = "other_bodies", [SETTING_CHANNEL] = "channels", [SETTING_IDENTITY] = "identity", [SETTING_EMERGENCY] = "emergencies",
 };
 
 const char *setting_section(enum setting s)
@@ -90,6 +90,7 @@ static enum rc put_object(struct load *l, const struct setting_change *c, int64_
         return street_end_ente(l->w, err);
     case SETTING_OTHER_BODY: return put_other_body(l, c->value, PATH, id, err);
     case SETTING_CHANNEL: return put_channel(l, c->value, PATH, err);
+    case SETTING_IDENTITY: return put_identity(l, c->value, PATH, err);
     case SETTING_EMERGENCY: return put_emergency(l, c->value, id, err);
     }
     assume(!"setting out of range");
@@ -119,7 +120,7 @@ static enum rc drop_object(struct dbw *w, enum setting s, int64_t id, struct err
     case SETTING_AREA: return drop_area(w, id, err);
     case SETTING_OTHER_BODY: return q_other_body_drop(w, id, err);
     case SETTING_EMERGENCY: return q_emergency_drop(w, id, err);
-    case SETTING_VALUE: case SETTING_TEXT: case SETTING_SETTORE: case SETTING_CATEGORY: case SETTING_CHANNEL:
+    case SETTING_VALUE: case SETTING_TEXT: case SETTING_SETTORE: case SETTING_CATEGORY: case SETTING_CHANNEL: case SETTING_IDENTITY:
         FAIL(err, E_INPUT, "", "Questa voce non si cancella: le richieste di prima la nominano.");
     }
     assume(!"setting out of range");
@@ -157,7 +158,7 @@ static const char *key_of(struct arena *a, const struct setting_change *c)
     case SETTING_HOLIDAY: return json_string_value(json_object_get(c->value, "day"));
     case SETTING_TERM: return type && timer ? arena_fmt(a, "%s/%s/%s", type, category ? category : "", timer) : NULL;
     case SETTING_QUESTION: return code && category ? arena_fmt(a, "%s/%s", category, code) : NULL;
-    case SETTING_VALUE: case SETTING_TEXT: case SETTING_RULE: case SETTING_ABSENCE: case SETTING_EMERGENCY: case SETTING_CHANNEL: return NULL;
+    case SETTING_VALUE: case SETTING_TEXT: case SETTING_RULE: case SETTING_ABSENCE: case SETTING_EMERGENCY: case SETTING_CHANNEL: case SETTING_IDENTITY: return NULL;
     }
     assume(!"setting out of range");
 }
@@ -223,7 +224,7 @@ static enum rc record(struct dbw *w, const struct setting_change *c, const struc
 
 static bool has_only_keys(enum setting s)
 {
-    return s == SETTING_VALUE || s == SETTING_TEXT || s == SETTING_CHANNEL;
+    return s == SETTING_VALUE || s == SETTING_TEXT || s == SETTING_CHANNEL || s == SETTING_IDENTITY;
 }
 
 enum rc setting_change(struct dbw *w, const struct setting_change *c, struct err *err)

@@ -8,6 +8,7 @@
 #include "base/rnd.h"
 #include "base/sv.h"
 #include "q/ente.h"
+#include "q/identity.h"
 #include "q/setting.h"
 #include "ticket/calendar.h"
 #include "ticket/ente.h"
@@ -386,6 +387,23 @@ static enum rc read_channels(struct reading *rd, struct err *err)
     return OK;
 }
 
+static enum rc read_identities(struct reading *rd, struct err *err)
+{
+    const struct q_identity_rule_all *rows;
+    enum ticket_type type;
+    size_t n;
+
+    TRY(q_identity_rule_all(rd->r, &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        const char *id = arena_str(rd->a, rows[i].type);
+        json_t *o = json_pack("{s:s, s:s, s:b}", "type", id, "ask", rows[i].ask, "papers", rows[i].papers != 0);
+
+        put(o, "text", rows[i].text);
+        add(rd, 0, id, type_parse(id, &type) ? type_info(type)->name : id, o);
+    }
+    return OK;
+}
+
 /* ---- doors -------------------------------------------------------------------------------------- */
 
 static enum rc read_section(struct reading *rd, enum setting s, struct err *err)
@@ -404,6 +422,7 @@ static enum rc read_section(struct reading *rd, enum setting s, struct err *err)
     case SETTING_AREA: return read_areas(rd, err);
     case SETTING_OTHER_BODY: return read_other_bodies(rd, err);
     case SETTING_CHANNEL: return read_channels(rd, err);
+    case SETTING_IDENTITY: return read_identities(rd, err);
     case SETTING_EMERGENCY: return read_emergencies(rd, err);
     }
     assume(!"setting out of range");

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/sv.h"
+#include "base/tr.h"
 #include "q/web.h"
 #include "ticket/calendar.h"
 #include "ticket/emergency.h"
@@ -330,7 +331,7 @@ struct view_file page_file(struct arena *a, const struct attach_file *f, const c
     struct attach_shown as = attach_as_shown(a, f);
     bool picture = strncmp(as.mime, "image/", 6) == 0 && !str_eq(f->sha256, f->shown);
 
-    return (struct view_file){ .name = as.name, .size = page_size_text(a, f->shown_bytes), .url = url,
+    return (struct view_file){ .name = f->is_form ? arena_fmt(a, tr("%s (modulo firmato)"), as.name) : as.name, .size = page_size_text(a, f->shown_bytes), .url = url,
                                .thumb_url = picture ? url : NULL };
 }
 

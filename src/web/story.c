@@ -31,7 +31,7 @@ static bool hidden(const struct strand *s)
     const struct message *m = s->m;
 
     if (w->reader == STORY_SETTORE && (e->kind == EVENT_MAIL_INVIATA || e->kind == EVENT_PEC_ACCETTATA || e->kind == EVENT_PEC_CONSEGNATA ||
-                                       e->kind == EVENT_ORIGINALE_LETTO || e->kind == EVENT_INVIO_ANTICIPATO || is_plan(e->kind)))
+                                       e->kind == EVENT_ORIGINALE_LETTO || e->kind == EVENT_COPIA_VISTA || e->kind == EVENT_INVIO_ANTICIPATO || is_plan(e->kind)))
         return true; /* which mails left, and when, is of interest to the URP alone */
     if (w->reader != STORY_OFFICE && is_unread(w, s->says->message))
         return true; /* who may see it is not known */
@@ -311,7 +311,7 @@ static void weave_words(const struct strand *s, struct view_event *v)
 static bool is_quiet(const struct strand *s)
 {
     return !s->m && (s->e->kind == EVENT_MAIL_INVIATA || s->e->kind == EVENT_PEC_ACCETTATA || s->e->kind == EVENT_PEC_CONSEGNATA || s->e->kind == EVENT_VISTA ||
-                     s->e->kind == EVENT_COLLEGAMENTO_RINNOVATO || s->e->kind == EVENT_AVVISI || s->e->kind == EVENT_ADESIONE || s->e->kind == EVENT_ADESIONE_TOLTA || s->e->kind == EVENT_RILETTA || s->e->kind == EVENT_ORIGINALE_LETTO || is_plan(s->e->kind));
+                     s->e->kind == EVENT_COLLEGAMENTO_RINNOVATO || s->e->kind == EVENT_AVVISI || s->e->kind == EVENT_ADESIONE || s->e->kind == EVENT_ADESIONE_TOLTA || s->e->kind == EVENT_RILETTA || s->e->kind == EVENT_ORIGINALE_LETTO || s->e->kind == EVENT_COPIA_VISTA || is_plan(s->e->kind));
 }
 
 static struct view_event weave_one(const struct strand *s)

@@ -55,7 +55,6 @@ MUST_USE enum rc story_of(struct req *rq, const struct ticket *t, enum story_rea
 void story_arrange(struct req *rq, struct story *s, bool newest_first);
 
 /* The words of the request as rows: type's own fields with their labels. */
-const char *identity_label(const char *way); /* how it was known who asked, as draft_data.identity says it; "": as typed */
 MUST_USE enum rc story_facts(struct req *rq, const struct ticket *t, const struct ticket_words *words,
                              const struct view_row **ret, size_t *ret_n, struct err *err);
 

@@ -6,6 +6,7 @@
 #include "base/tr.h"
 #include "intake/draft.h"
 #include "story.h"
+#include "ticket/identity.h"
 #include "ticket/question.h"
 #include "ticket/calendar.h"
 
@@ -53,9 +54,21 @@ static const char *fact(struct arena *a, const struct field *f, const char *valu
     return arena_str(a, choice_label(f, value ? value : ""));
 }
 
-const char *identity_label(const char *way)
+/* "" where nobody asks. */
+static enum rc identity_fact(struct req *rq, const struct ticket *t, const char **ret, struct err *err)
 {
-    return str_eq(way, "oidc") ? "Accertata con l'identità digitale (SPID o CIE)" : str_eq(way, "proxy") ? "Accertata dall'accesso del portale dell'ente" : "";
+    struct arena *a = req_arena(rq);
+    struct identity_rule rule;
+    struct identity_state who;
+
+    TRY(identity_read(reader_of(rq), a, t->id, &who, err));
+    if (who.way != IDENTITY_UNKNOWN) {
+        *ret = arena_fmt(a, who.is_known ? tr("Accertata: %s") : tr("Da verificare: %s"), identity_words(a, who.way, who.document));
+        return OK;
+    }
+    TRY(identity_rule_of(reader_of(rq), a, t->type, &rule, err));
+    *ret = rule.ask == IDENTITY_WANTED ? tr("Non accertata") : "";
+    return OK;
 }
 
 enum rc story_facts(struct req *rq, const struct ticket *t, const struct ticket_words *words, const struct view_row **ret,
@@ -66,7 +79,7 @@ enum rc story_facts(struct req *rq, const struct ticket *t, const struct ticket_
     size_t n = 0, cap = 0, n_fields;
     const struct draft_row *fields = draft_rows(t->type, &n_fields);
     AUTO(JSON) json_t *own = json_loads(words->fields, 0, NULL);
-    const char *name;
+    const char *name, *known;
     json_t *v;
     struct category c;
     struct question_answer *answers;
@@ -87,7 +100,8 @@ enum rc story_facts(struct req *rq, const struct ticket *t, const struct ticket_
         if (f)
             add_row(a, &rows, &n, &cap, f->label, fact(a, f, json_string_value(v)));
     }
-    add_row(a, &rows, &n, &cap, "Identità", identity_label(json_string_value(json_object_get(own, "identity"))));
+    TRY(identity_fact(rq, t, &known, err));
+    add_row(a, &rows, &n, &cap, "Identità", known);
     *ret = rows;
     *ret_n = n;
     return OK;

@@ -12,10 +12,10 @@ bool story_is_mail(const struct attach_file *f)
     return str_eq(f->mime, "message/rfc822") || sv_ends(sv_from(f->name), SV(".eml"));
 }
 
-/* A whole mail carries its sender. */
+/* A whole mail carries its sender, a signed form its signature. */
 bool story_names_citizen(const struct attach_file *f)
 {
-    return story_is_mail(f);
+    return story_is_mail(f) || f->is_form;
 }
 
 /* The office sees it with the words of its message. */

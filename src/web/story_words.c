@@ -7,6 +7,7 @@
 #include "dispatch/work.h"
 #include "story_in.h"
 #include "ticket/calendar.h"
+#include "ticket/identity.h"
 #include "ticket/notify.h"
 
 static const char *user_name(const struct weave *w, int64_t id)
@@ -112,6 +113,27 @@ static const char *plan_title(const struct strand *s, const char *title)
     return arena_fmt(a, "%s: %s, per %s, ore %s", title, planned_what(what), day_format_il(a, day_of(at)), moment_format_time(a, at));
 }
 
+/* "Copia del documento cancellata: dopo la verifica". */
+static const char *copy_title(const struct strand *s, const char *title)
+{
+    const char *why = identity_end_words(event_word(s->w->a, s->e->data, "why"));
+
+    return why ? arena_fmt(s->w->a, "%s: %s", title, why) : title;
+}
+
+/* "Identità: SPID o CIE", "Identità accertata: di persona allo sportello: carta d'identità". */
+static const char *identity_title(const struct strand *s, const char *title)
+{
+    struct arena *a = s->w->a;
+    enum identity_document document = DOCUMENT_NONE;
+    enum identity_way way;
+
+    if (!identity_way_parse(event_word(a, s->e->data, "way"), &way))
+        return title;
+    (void)identity_document_parse(event_word(a, s->e->data, "document"), &document);
+    return arena_fmt(a, "%s: %s", title, identity_words(a, way, document));
+}
+
 /* po: off */
 /* Where it went: "Assegnata: Settore Lavori pubblici". */
 const char *strand_title(const struct strand *s)
@@ -132,10 +154,14 @@ const char *strand_title(const struct strand *s)
         return other_title(s, title);
     if (w->reader == STORY_OFFICE && (e->kind == EVENT_ETICHETTATA || e->kind == EVENT_ETICHETTA_TOLTA))
         return tag_title(s, title);
+    if (w->reader != STORY_CITIZEN && e->kind == EVENT_COPIA_CANCELLATA)
+        return copy_title(s, title);
     if (w->reader == STORY_OFFICE && e->kind == EVENT_INVIO_PARTITO && e->actor == ACTOR_URP)
         return "Invio programmato mandato subito";
     if (w->reader == STORY_OFFICE && (e->kind == EVENT_INVIO_PROGRAMMATO || e->kind == EVENT_INVIO_RIPRESO || e->kind == EVENT_INVIO_ANNULLATO))
         return plan_title(s, title);
+    if (e->kind == EVENT_IDENTITA || e->kind == EVENT_IDENTIFICATA)
+        return identity_title(s, tr(title));
     settore_id = e->kind == EVENT_ASSEGNATA || e->kind == EVENT_RIASSEGNATA ? event_int(e->data, "settore_id") : 0;
     return settore_id ? arena_fmt(w->a, "%s: %s", tr(title), settore_name(reader_of(w->rq), settore_id)) : title;
 }

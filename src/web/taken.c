@@ -6,8 +6,10 @@
 #include "base/tr.h"
 
 /* Browsers send an empty nameless part when no file was chosen. */
-static bool chosen(const struct upload *u)
+static bool chosen(const struct taken *t, const struct upload *u)
 {
+    if (t->field && !str_eq(t->field, u->field))
+        return false;
     return u->too_big || u->too_many || u->size_bytes > 0 || !str_empty(u->name);
 }
 
@@ -18,7 +20,7 @@ bool taken_any(struct req *rq, struct taken *t)
     t->uploads = req_uploads(rq);
     t->unnamed = req_uploads_unnamed(rq);
     for (const struct upload *u = t->uploads; u; u = u->next)
-        n += chosen(u);
+        n += chosen(t, u);
     t->files = arena_array(req_arena(rq), n + 1, struct attach_file);
     t->adopted = arena_array(req_arena(rq), n + 1, const struct upload *);
     return n > 0;
@@ -69,7 +71,7 @@ static void say_left_out(struct arena *a, struct taken *t)
 enum rc taken_run(struct app *app, struct arena *a, struct taken *t, struct err *err)
 {
     for (const struct upload *u = t->uploads; u; u = u->next)
-        if (chosen(u))
+        if (chosen(t, u))
             TRY(take_one(app, a, t, u, err));
     say_left_out(a, t);
     return OK;

@@ -10,6 +10,7 @@ struct taken {
     const struct upload *uploads;
     size_t unnamed;            /* files that came beyond those, forgotten by name */
     size_t room;               /* how many may still come */
+    const char *field;         /* those of this field of the form alone; NULL: all */
     bool any_kind;             /* the office may add every kind of file */
     struct attach_file *files; /* those that were taken */
     size_t n, tried;

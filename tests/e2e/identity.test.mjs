@@ -64,7 +64,7 @@ test('SPID or CIE: name and number come from there, cannot be typed over, and th
     const draft = p.path;
     await p.submit('body', known(p, WORDS), { button: 'do=identita' });
     assert.match(p.path, /\/identita$/);
-    assert.match(p.text(), /Puoi andare avanti lo stesso/);
+    assert.match(p.text(), /La richiesta la riceviamo comunque/);
     await enter(p, 'mario');
     assert.equal(p.path, `${draft}/identita`, 'asked before anything is stored');
     assert.match(p.text(), /Sei Mario Rossi\..*«Copia della pratica edilizia»/s);
@@ -83,14 +83,15 @@ test('SPID or CIE: name and number come from there, cannot be typed over, and th
     assert.doesNotMatch(p.text(), /Falso/);
     await p.submit('nonce');
     const code = CODE.exec(p.text())[0];
-    const [name, surname, tax, fields] = query(desk, `SELECT p.name, p.surname, p.tax_code, x.fields FROM ticket t JOIN person p ON p.id = t.person_id JOIN ticket_text x ON x.ticket_id = t.id WHERE t.code = '${code}'`)[0];
+    const [name, surname, tax, told] = query(desk, `SELECT p.name, p.surname, p.tax_code, (SELECT data FROM event_plain e WHERE e.ticket_id = t.id AND e.kind = 'identita') FROM ticket t JOIN person p ON p.id = t.person_id JOIN ticket_text x ON x.ticket_id = t.id WHERE t.code = '${code}'`)[0];
     assert.deepEqual([name, surname, tax], ['Mario', 'Rossi', 'RSSMRA80A01H501U']);
-    assert.equal(JSON.parse(fields).identity, 'oidc');
+    assert.equal(JSON.parse(told).way, 'oidc', 'on record');
     await p.open(p.links().find(u => u.endsWith('/ricevuta')));
-    assert.match(p.text(), /Accertata con l'identità digitale/, 'the receipt names it');
+    assert.match(p.text(), /Accertata: SPID o CIE/, 'the receipt names it');
     const o = await new Plain(desk).signIn(desk.operator);
     await o.open(`/ufficio/richieste/${code}`);
-    assert.match(o.text(), /Accertata con l'identità digitale/);
+    assert.match(o.text(), /Accertata: SPID o CIE/);
+    assert.match(o.text(), /Identità: SPID o CIE/, 'and the story');
 });
 
 test('without it one goes on; refused and broken answers lose nothing that was typed', { timeout: 120000 }, async () => {

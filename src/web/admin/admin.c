@@ -24,7 +24,7 @@ static void desk_groups(struct req *rq, struct settings_home_view *v)
     };
     struct settings_home_group *groups = arena_array(req_arena(rq), 5, struct settings_home_group);
     struct settings_card *routing = arena_array(req_arena(rq), 9, struct settings_card), *times = arena_array(req_arena(rq), 3, struct settings_card),
-                         *words = arena_array(req_arena(rq), 3, struct settings_card), *doors = arena_array(req_arena(rq), 2, struct settings_card);
+                         *words = arena_array(req_arena(rq), 3, struct settings_card), *doors = arena_array(req_arena(rq), 3, struct settings_card);
 
     routing[0] = card(rq, &set_of_rules, "A quale settore va una richiesta appena arriva, con la prova su un anno di richieste.", "it-list");
     routing[1] = card(rq, &set_of_settori, "Indirizzi, responsabili, persone, riepilogo del giorno.", "it-pa");
@@ -43,10 +43,11 @@ static void desk_groups(struct req *rq, struct settings_home_view *v)
     words[2] = card(rq, &set_of_values, "Nomi, recapiti, responsabili.", "it-info-circle");
     doors[0] = card(rq, &set_of_emergencies, "Un avviso a tutti, argomenti fermi o raccolti in una richiesta sola.", "it-warning-circle");
     doors[1] = card(rq, &set_of_channels, "Moduli, e-mail, PEC, telefono, sportello, lettere: quali prendono nuove richieste.", "it-inbox");
+    doors[2] = card(rq, &set_of_identity, "Di quali richieste si vuole sapere chi le presenta, e in quali modi.", "it-user");
     groups[0] = (struct settings_home_group){ "Smistamento", routing, 9 };
     groups[1] = (struct settings_home_group){ "Tempi", times, 3 };
     groups[2] = (struct settings_home_group){ "Parole", words, 3 };
-    groups[3] = (struct settings_home_group){ "Canali ed emergenze", doors, 2 };
+    groups[3] = (struct settings_home_group){ "Canali, identità ed emergenze", doors, 3 };
     groups[4] = (struct settings_home_group){ "Persone e sicurezza", people, 2 };
     v->groups = groups;
     v->n_groups = req_identity(rq)->roles & ROLE_ADMIN ? 5 : 4;

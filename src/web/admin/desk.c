@@ -11,6 +11,7 @@
 static const struct set_page *const pages[] = {
     &set_of_rules, &set_of_settori, &set_of_absences, &set_of_categories, &set_of_questions, &set_of_terms, &set_of_holidays, &set_of_texts, &set_of_values, &set_of_templates,
     &set_of_areas, &set_of_bodies, &set_of_reminders, &set_of_certainty, &set_of_channels, &set_of_emergencies,
+    &set_of_identity,
 };
 
 const struct set_page *set_page_here(struct req *rq)
@@ -101,7 +102,8 @@ bool set_find(struct req *rq, const struct set_page *p, struct setting_list *l, 
     *ret = setting_find(l, ref);
     if (*ret && p->asks && !p->asks(ref, NULL)) /* of another page, or of the past */
         *ret = NULL;
-    if (!*ret && (p->setting == SETTING_TEXT || p->setting == SETTING_VALUE || p->setting == SETTING_CHANNEL) && p->asks && p->asks(ref, NULL)) {
+    if (!*ret && (p->setting == SETTING_TEXT || p->setting == SETTING_VALUE || p->setting == SETTING_CHANNEL ||
+                 p->setting == SETTING_IDENTITY) &&  p->asks && p->asks(ref, NULL)) {
         *unwritten = (struct setting_item){ .ref = ref, .key = ref, .label = ref, .version = "" };
         *ret = unwritten;
     }

@@ -62,7 +62,7 @@ struct set_page {
 
 extern const struct set_page set_of_rules, set_of_settori, set_of_absences, set_of_categories, set_of_questions, set_of_terms, set_of_holidays, set_of_texts,
     set_of_values, set_of_templates, set_of_areas, set_of_bodies, set_of_reminders,
-    set_of_certainty, set_of_channels, set_of_emergencies;
+    set_of_certainty, set_of_channels, set_of_emergencies, set_of_identity;
 
 /* The page of one object as it is now, with what was wrong in a form of its own. */
 struct reply set_show(struct req *rq, const struct set_page *p, const char *ref, const struct form_errors *fe);

@@ -82,7 +82,7 @@
 {{ end }}
 
 {{ define ask_identity() }}
-<p>Se ti fai riconoscere con SPID o CIE scriviamo noi nome e codice fiscale, e non ti chiederemo altri documenti.</p>
+<p>Puoi farti riconoscere adesso: il pulsante mostra in quali modi. Oppure vai avanti: la richiesta la riceviamo comunque.</p>
 <p><button type="submit" name="do" value="identita" class="btn btn-outline-primary">{{ render part_icon("it-key") }} Fatti riconoscere</button></p>
 {{ end }}
 

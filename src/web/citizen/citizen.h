@@ -27,6 +27,8 @@ handler get_report, get_ask, post_report, post_ask, get_data, post_data;
 handler get_file_state, post_file;
 /* identity.c */
 handler get_identity, post_identity, get_identity_out, get_identity_back;
+/* identity_papers.c */
+handler get_identity_form, post_identity_papers, get_track_identity, get_track_identity_form, post_track_identity;
 /* send.c */
 handler get_summary, post_send, get_sent, get_receipt, get_receipt_pdf;
 /* track.c */
@@ -77,6 +79,8 @@ const char *ask_draft_url(struct req *rq, const char *page); /* "/bozza/<token>/
 /* The summary of a draft, in sections; edit links go back to the form. */
 MUST_USE enum rc ask_sections(struct req *rq, const struct draft *d, bool editable, const struct summary_section **ret,
                               size_t *ret_n, struct err *err);
+/* May it be sent as it is? */
+MUST_USE enum rc ask_is_complete(struct req *rq, const struct draft *d, bool *ret, struct err *err);
 /* The office that a certain rule would give it to; NULL: an operator decides. */
 MUST_USE enum rc ask_office(struct req *rq, const struct draft *d, const char **ret, struct err *err);
 

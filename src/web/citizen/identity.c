@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Who asks, where the law wants to know (CAD art. 65): by SPID or CIE through the body's provider, or by the headers of a proxy that has
+/* Who asks (CAD art. 65 c. 1 b): by SPID or CIE through the body's provider, or by the headers of a proxy that has
  * identified the person already. Nothing is opened by it: no session, no account; the name goes into the draft, and the way stays with the
- * request. Who has no such identity goes on without, and is told what else will do: a request is received, not refused.
+ * request. Who has no such identity signs a form (identity_papers.c), or goes on without: a request is received, not refused.
  *
  * Whoever knows the address of a draft may send it to somebody else, whose provider lets them in without a question. So what comes back
  * is only shown, with the request it is for, and waits in a cookie of that browser; it gets into the draft when they press the button. */
@@ -14,10 +14,7 @@
 #include "base/sv.h"
 #include "base/text.h"
 #include "base/tr.h"
-#include "../story.h"
-#include "t/web/citizen/plain.html.h"
 #include "web/oidc.h"
-#include "web/public_view.h"
 
 #define TRIP_COOKIE "identita"
 #define WHO_COOKIE "identita-chi"
@@ -35,14 +32,14 @@ static bool by_proxy(struct req *rq)
 
 bool identity_is_asked(struct req *rq, enum ticket_type type)
 {
-    struct sv rest = sv_from(setting(rq, "types")), one;
+    struct identity_rule rule;
+    struct err err = { 0 };
 
-    if (str_empty(setting(rq, "issuer")) && !by_proxy(rq))
+    if (identity_rule_of(reader_of(rq), req_arena(rq), type, &rule, &err) != OK) {
+        log_err("identity.rule", &err);
         return false;
-    while (rest.n && sv_next(&rest, ',', &one))
-        if (sv_eq(sv_trim(one), sv_from(type_id(type))))
-            return true;
-    return false;
+    }
+    return rule.ask != IDENTITY_NOT_ASKED && (rule.papers || by_proxy(rq) || !str_empty(setting(rq, "issuer")));
 }
 
 bool identity_locks(const struct draft *d, const char *field)
@@ -70,10 +67,12 @@ void identity_keep(const struct draft *d, struct draft_data *data, struct form_e
 
 const char *identity_note(struct req *rq, const struct draft *d)
 {
-    const char *how = tr(identity_label(d->data.identity));
+    const char *how;
+    enum identity_way way;
 
-    if (str_empty(d->data.identity))
+    if (!identity_way_parse(d->data.identity, &way))
         return NULL;
+    how = tr(identity_way_label(way));
     if (str_empty(d->data.tax_code))
         return arena_fmt(req_arena(rq), tr("%s %s. %s: non serve altro documento."), d->data.name, d->data.surname, how);
     return arena_fmt(req_arena(rq), tr("%s %s, codice fiscale %s. %s: non serve altro documento."), d->data.name, d->data.surname, d->data.tax_code, how);
@@ -169,10 +168,6 @@ static bool waits(struct req *rq, struct known *k)
 
 /* ---- the page that offers it -------------------------------------------------------------------- */
 
-static const char others[] =
-    "Non hai SPID o CIE? Puoi andare avanti lo stesso: la richiesta la riceviamo comunque. Per sapere chi sei, se la legge lo vuole, ti chiederemo una di queste cose: il modulo firmato con la "
-    "copia di un documento, una PEC, oppure di passare allo sportello.";
-
 /* Who just came back; else what the proxy says, if it is that proxy. false: nobody is told. */
 static bool told(struct req *rq, struct known *k)
 {
@@ -209,32 +204,45 @@ static const char *outcome(struct req *rq)
     return str_eq(how, "guasta") ? "L'accesso con l'identità digitale adesso non funziona. Riprova più tardi, o vai avanti senza: la richiesta la riceviamo comunque." : NULL;
 }
 
+struct reply identity_of_draft(struct req *rq, const struct draft *d, const struct identity_wrong *wrong)
+{
+    struct identity_view v;
+    struct err err = { 0 };
+    struct known k;
+    bool ready;
+
+    if (identity_draw(rq, d->type, ask_draft_url(rq, "identita"), &v, &err) != OK || ask_is_complete(rq, d, &ready, &err) != OK)
+        return reply_err(rq, &err);
+    v.known = identity_note(rq, d);
+    v.page.notice = outcome(rq);
+    if (!v.known && told(rq, &k))
+        v.offer = offer(rq, d, &k);
+    if (!str_empty(setting(rq, "issuer"))) {
+        v.online_url = ask_draft_url(rq, "identita/vai");
+        v.online_label = setting(rq, "name");
+    }
+    identity_draw_papers(rq, &v, d->papers, d->paper_kinds, d->n_papers, true);
+    if (!ready)
+        v.form_url = NULL;
+    v.fill_url = ask_draft_url(rq, "");
+    v.next_url = ask_draft_url(rq, ready ? "riepilogo" : "");
+    v.next_label = v.known || v.papers_done ? "Vai avanti" : "Vai avanti senza";
+    v.next_note = "La richiesta la riceviamo comunque: per sapere chi sei ti scriveremo.";
+    page_crumb(rq, &v.page, "/", "Inizio");
+    page_crumb(rq, &v.page, ask_draft_url(rq, ""), "La tua richiesta");
+    return identity_reply(rq, &v, wrong);
+}
+
 struct reply get_identity(struct req *rq)
 {
-    struct arena *a = req_arena(rq);
-    struct view_link *links = arena_array(a, 2, struct view_link);
-    struct plain_view v = { .page = page_new(rq, "Fatti riconoscere", "Se entri con la tua identità digitale non ti chiediamo altri documenti.", NAV_NEW), .text = others, .links = links };
     struct err err = { 0 };
     struct draft d;
-    struct known k;
-    GString *out;
 
     if (draft_here(rq, &d, &err) != OK)
         return reply_err(rq, &err);
     if (d.ticket_id || !identity_is_asked(rq, d.type))
         return reply_see(rq, ask_draft_url(rq, d.ticket_id ? "inviata" : ""));
-    v.page.notice = outcome(rq);
-    if (told(rq, &k)) {
-        v.actions = offer(rq, &d, &k);
-        v.n_actions = 1;
-    }
-    if (!str_empty(setting(rq, "issuer")))
-        links[v.n_links++] = (struct view_link){ .label = setting(rq, "name"), .url = ask_draft_url(rq, "identita/vai"), .icon = "it-key" };
-    links[v.n_links++] = (struct view_link){ .label = "Vai avanti senza", .url = ask_draft_url(rq, "") };
-    page_crumb(rq, &v.page, "/", "Inizio");
-    out = g_string_sized_new(16384);
-    plain_page(out, &v);
-    return reply_html(rq, 200, out);
+    return identity_of_draft(rq, &d, NULL);
 }
 
 struct reply post_identity(struct req *rq)

@@ -7,6 +7,7 @@
 #include "base/sv.h"
 #include "base/tr.h"
 #include "citizen.h"
+#include "identity.h"
 #include "proof.h"
 #include "near.h"
 #include "../questions.h"
@@ -62,13 +63,29 @@ static enum rc questions_section(struct req *rq, const struct draft *d, bool edi
     return OK;
 }
 
+/* How it is known who asks, where that is asked: names of papers, never a picture of one. */
+static void identity_section(struct req *rq, const struct draft *d, struct summary_section *list, size_t *n)
+{
+    struct arena *a = req_arena(rq);
+    struct view_row *rows = arena_array(a, d->n_papers + 1, struct view_row);
+    struct summary_section s = { .title = "Come ti fai riconoscere", .edit_url = ask_draft_url(rq, "identita"), .rows = rows };
+    const char *how = identity_summary(rq, d);
+
+    if (!how)
+        return;
+    rows[s.n_rows++] = (struct view_row){ .label = "In che modo", .value = how };
+    for (size_t i = 0; i < d->n_papers; i++)
+        rows[s.n_rows++] = (struct view_row){ .label = identity_paper_label(d->paper_kinds[i]), .value = d->papers[i].name };
+    list[(*n)++] = s;
+}
+
 enum rc ask_sections(struct req *rq, const struct draft *d, bool editable, const struct summary_section **ret, size_t *ret_n,
                      struct err *err)
 {
     struct arena *a = req_arena(rq);
     size_t n, n_sections = 0;
     const struct draft_row *rows = draft_rows(d->type, &n);
-    struct summary_section *sections = arena_array(a, n + 2, struct summary_section);
+    struct summary_section *sections = arena_array(a, n + 3, struct summary_section);
     struct view_row *shown = arena_array(a, n, struct view_row);
     struct view_file *files = arena_array(a, d->n_files + 1, struct view_file);
     struct summary_section *s = NULL;
@@ -91,6 +108,8 @@ enum rc ask_sections(struct req *rq, const struct draft *d, bool editable, const
     if (d->n_files)
         sections[n_sections++] = (struct summary_section){ .title = "Foto e documenti", .files = files, .n_files = d->n_files,
                                                            .edit_url = editable ? arena_fmt(a, "%s#allegati", ask_draft_url(rq, "")) : NULL };
+    if (editable)
+        identity_section(rq, d, sections, &n_sections);
     *ret = sections;
     *ret_n = n_sections;
     return OK;
@@ -116,7 +135,7 @@ static const char declaration[] =
     "(DPR 445/2000, art. 76).";
 
 /* A draft that could not be sent goes back to the form: its rows may be older than the rules. */
-static enum rc still_wrong(struct req *rq, const struct draft *d, bool *ret, struct err *err)
+enum rc ask_is_complete(struct req *rq, const struct draft *d, bool *ret, struct err *err)
 {
     struct form_errors fe = { 0 };
     size_t n;
@@ -130,7 +149,7 @@ static enum rc still_wrong(struct req *rq, const struct draft *d, bool *ret, str
     }
     TRY(draft_check(reader_of(rq), d->type, &d->data, false, &fe, err));
     TRY(draft_questions_check(reader_of(rq), req_arena(rq), &d->data, &fe, err));
-    *ret = fe.n > 0;
+    *ret = fe.n == 0;
     return OK;
 }
 
@@ -179,13 +198,13 @@ struct reply get_summary(struct req *rq)
 {
     struct draft d;
     struct err err = { 0 };
-    bool wrong;
+    bool complete;
 
-    if (draft_here(rq, &d, &err) != OK || still_wrong(rq, &d, &wrong, &err) != OK)
+    if (draft_here(rq, &d, &err) != OK || ask_is_complete(rq, &d, &complete, &err) != OK)
         return reply_err(rq, &err);
     if (d.ticket_id)
         return reply_see(rq, ask_draft_url(rq, "inviata"));
-    if (wrong)
+    if (!complete)
         return reply_see(rq, ask_draft_url(rq, ""));
     return show_summary(rq, &d, NULL, NULL);
 }
@@ -232,15 +251,15 @@ struct reply post_send(struct req *rq)
     struct send_form form;
     const char *stamp;
     struct draft d;
-    bool wrong;
+    bool complete;
 
     if (form_bind(rq, send_rows, sizeof send_rows / sizeof send_rows[0], &form, &fe, &err) != OK || draft_here(rq, &d, &err) != OK)
         return reply_err(rq, &err);
     if (d.ticket_id) /* "Invia" pressed twice: one request, the same answer */
         return reply_see(rq, ask_draft_url(rq, "inviata"));
-    if (still_wrong(rq, &d, &wrong, &err) != OK)
+    if (ask_is_complete(rq, &d, &complete, &err) != OK)
         return reply_err(rq, &err);
-    if (wrong)
+    if (!complete)
         return reply_see(rq, ask_draft_url(rq, ""));
     if (too_fast(rq, &d))
         return show_summary(rq, &d, "Hai fatto più in fretta di quanto una persona riesce di solito: aspetta qualche secondo e premi di nuovo «Invia». "
@@ -251,6 +270,7 @@ struct reply post_send(struct req *rq)
     *s = (struct submission){ .type = d.type, .channel = CHANNEL_WEB, .origin_key = arena_fmt(a, "draft:%lld", (long long)d.id),
                               .who = { .kind = ACTOR_CITIZEN }, .data = d.data, .files = d.files, .n_files = d.n_files,
                               .lang_chosen = req_lang_chosen(rq), .receipt = true, .clear_draft = true, .draft_id = d.id };
+    s->identity = (struct identity_brought){ .files = d.papers, .papers = d.paper_kinds, .n = d.n_papers, .way = draft_identity(&d) };
     return reply_after_write(rq, intake_submit_op, s, submitted);
 }
 

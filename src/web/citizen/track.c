@@ -15,6 +15,7 @@
 #include "q/public.h"
 #include "t/web/citizen/track.html.h"
 #include "ticket/calendar.h"
+#include "ticket/identity.h"
 #include "ticket/publish.h"
 #include "ticket/redact.h"
 #include "ticket/remedy.h"
@@ -274,6 +275,25 @@ static void add_actions(struct req *rq, const struct ticket *t, const struct tra
     v->n_actions = n;
 }
 
+/* Only where somebody will have to know; what was offered was offered in the form. */
+static enum rc draw_identity(struct req *rq, const struct ticket *t, struct track_view *v, struct err *err)
+{
+    struct identity_rule rule;
+    struct identity_state now;
+
+    if (!t->open)
+        return OK;
+    TRY(identity_rule_of(reader_of(rq), req_arena(rq), t->type, &rule, err));
+    if (rule.ask != IDENTITY_WANTED)
+        return OK;
+    TRY(identity_read(reader_of(rq), req_arena(rq), t->id, &now, err));
+    if (now.is_known || now.way != IDENTITY_UNKNOWN)
+        return OK;
+    v->identity_url = track_url(rq, t, "identita");
+    v->identity_text = "Per questa richiesta dobbiamo sapere con certezza chi sei.";
+    return OK;
+}
+
 static struct view_event *newest_first(struct arena *a, const struct story *s)
 {
     struct view_event *list = arena_array(a, s->n + 1, struct view_event);
@@ -342,6 +362,7 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, const struct t
     else if (t->open && t->clock == CLOCK_SUSPENDED)
         v->due_note = t->state == STATE_WAITING_CITIZEN ? "I tempi sono sospesi: ripartono quando riceviamo quello che manca."
                                                         : "I tempi sono sospesi: il perché è scritto qui sotto, nella storia della richiesta.";
+    TRY(draw_identity(rq, t, v, err));
     draw_older(rq, t, &s, v);
     steps_at(a, t, &s, v->steps_at);
     if (may_be_public(rq, t) && q_public_of_ticket(reader_of(rq), a, t->id, &shown, &none) == OK)

@@ -84,6 +84,9 @@
 {{ if view_set(v->question) }}<div class="urp-text urp-question"><p><strong>Ci serve sapere:</strong></p>{{ v->question }}</div>{{ end }}
 {{ if view_set(v->rate_url) }}<p><a class="btn btn-primary" href="{{ v->rate_url }}">{{ render part_icon("it-star-full") }} Com’è andata? Dai un voto</a></p>{{ end }}
 </div>
+{{ if view_set(v->identity_url) }}
+<div class="callout urp-callout is-warn" id="riconoscimento"><p>{{ render part_icon("it-user") }} {{ v->identity_text }} <a href="{{ v->identity_url }}">Fatti riconoscere</a></p></div>
+{{ end }}
 {{ if v->n_actions > 0 && view_set(v->question) }}{{ render part_action(&v->actions[0]) }}{{ end }}
 <h2 id="storia">Che cosa è successo</h2>
 {{ render part_events(v->events, v->n_events) }}

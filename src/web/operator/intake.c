@@ -72,6 +72,18 @@ static int64_t presented_at(const struct desk_form *d)
     return str_eq(d->received_at, d->drawn_at) ? 0 : at;
 }
 
+/* At the counter the person, with a letter or a mail the copy that came with it: an operator had it before him, so it is known. */
+static struct identity_brought seen(const struct draft_data *d, enum channel c)
+{
+    struct identity_brought b = { .way = IDENTITY_UNKNOWN };
+
+    if (c == CHANNEL_PEC)
+        b.way = IDENTITY_PEC;
+    else if (identity_document_parse(d->document, &b.document))
+        b.way = c == CHANNEL_COUNTER ? IDENTITY_PERSON : IDENTITY_COPY;
+    return b;
+}
+
 static struct reply write_it(struct req *rq, struct desk_post *p)
 {
     struct arena *a = req_arena(rq);
@@ -87,6 +99,7 @@ static struct reply write_it(struct req *rq, struct desk_post *p)
                                   .quoted = p->read.mail.quoted, .presented_at = presented_at(&p->form) } };
     (void)sv_int(sv_from(p->form.ms), 1, CONTACT_MS_MAX, &c->ms);
     assume(desk_type(&p->form, &c->s.type) && channel_parse(p->form.channel, &c->s.channel));
+    c->s.identity = seen(&p->asked, c->s.channel);
     return reply_after_write(rq, save_op, p, saved);
 }
 
@@ -144,6 +157,8 @@ static void check_head(struct desk_post *p)
         form_error_add(&p->errors, "answer_type", "A una richiesta di questo tipo si risponde per iscritto: scegline un altro, o togli la risposta.");
     if (!desk_is_answered(d) && !str_empty(d->type) && !type_parse(d->type, &type))
         form_error_add(&p->errors, "type", "Scegli il tipo di richiesta dall'elenco.");
+    if (!str_empty(d->data.document) && str_eq(d->channel, "phone"))
+        form_error_add(&p->errors, "document", "Al telefono un documento non si vede: togli la scelta, o cambia come è arrivata la richiesta.");
     if (str_empty(d->mail) && (str_eq(d->channel, "mail") || str_eq(d->channel, "pec")))
         form_error_add(&p->errors, "channel", "Scegli come è arrivata la richiesta dall'elenco.");
     if (!str_empty(d->received_at) && moment_parse(d->received_at, &at) && at > clock_now_at() + 60)

@@ -2,6 +2,7 @@
 #include "desk.h"
 #include "list.h"
 #include "publish.h"
+#include "ticket_identity.h"
 #include "web/routes.h"
 
 #define GET(pattern_, handler_) { "GET", pattern_, ROLE_STAFF, BODY_NONE, CSRF_NONE, handler_, ROUTE_PAGE }
@@ -85,6 +86,9 @@ static const struct route routes[] = {
     GET_DESK("/ufficio/pubblicazioni", get_publish_queue),
     GET_DESK("/ufficio/richieste/{code}/pubblica", get_publish),
     DESK("/ufficio/richieste/{code}/pubblica", post_publish),
+    { "GET", "/ufficio/richieste/{code}/identita", ROLE_DESK | ROLE_RPCT, BODY_NONE, CSRF_NONE, get_ticket_identity, ROUTE_PAGE },
+    { "POST", "/ufficio/richieste/{code}/identita", ROLE_DESK | ROLE_RPCT, BODY_FORM, CSRF_ON, post_ticket_identity, ROUTE_PAGE },
+    { "GET", "/ufficio/richieste/{code}/identita/{id}", ROLE_DESK | ROLE_RPCT, BODY_NONE, CSRF_NONE, get_identity_copy, ROUTE_PAGE },
     GET_DESK("/ufficio/richieste/{code}/oscura", get_redact),
     DESK("/ufficio/richieste/{code}/oscura", post_redact),
     { "GET", "/ufficio/richieste/{code}/oscurati", ROLE_LEAD, BODY_NONE, CSRF_NONE, get_redacted, ROUTE_PAGE },

@@ -10,6 +10,7 @@
 #include "dispatch/rule.h"
 #include "intake/submit.h"
 #include "mail/command.h"
+#include "ticket_identity.h"
 #include "ticket_parts.h"
 #include "q/dispatch.h"
 #include "t/web/operator/ticket.html.h"
@@ -58,7 +59,7 @@ static void draw_badges(struct arena *a, const struct ticket *t, struct ticket_v
     v->n_badges = n;
 }
 
-static void draw_why(struct req *rq, const struct ticket *t, struct ticket_view *v)
+static enum rc draw_why(struct req *rq, const struct ticket *t, struct ticket_view *v, struct err *err)
 {
     static const struct { int64_t bit; const char *label, *url; enum view_tone tone; } whys[] = {
         { ATTN_UNDELIVERED, "Un messaggio non è arrivato: guarda la posta di questa richiesta", "#posta", TONE_BAD },
@@ -73,7 +74,7 @@ static void draw_why(struct req *rq, const struct ticket *t, struct ticket_view 
         { ATTN_OVERDUE, "Il termine è passato: rispondi, o sollecita il settore", "#a-rispondi", TONE_BAD },
         { ATTN_NEW, "È nuova: leggila", "#storia", TONE_INFO },
     };
-    struct view_link *list = arena_array(req_arena(rq), sizeof whys / sizeof whys[0] + 1, struct view_link);
+    struct view_link *list = arena_array(req_arena(rq), sizeof whys / sizeof whys[0] + 2, struct view_link);
     const char *unreached = office_unreached(rq, t->id, t->attention);
 
     if (unreached)
@@ -81,7 +82,10 @@ static void draw_why(struct req *rq, const struct ticket *t, struct ticket_view 
     for (size_t i = 0; i < sizeof whys / sizeof whys[0]; i++)
         if (t->attention & whys[i].bit)
             list[v->n_why++] = (struct view_link){ .url = whys[i].url, .label = whys[i].label, .tone = whys[i].tone };
+    TRY(identity_link(rq, t, &list[v->n_why], err));
+    v->n_why += list[v->n_why].url != NULL;
     v->why = list;
+    return OK;
 }
 
 /* ---- the page ----------------------------------------------------------------------------------- */
@@ -182,7 +186,7 @@ static void draw_story(struct req *rq, const struct ticket *t, struct story *s, 
 /* Seldom done, so behind one fold: each is a page of its own. */
 static void draw_more(struct req *rq, const struct ticket *t, const struct story *s, struct ticket_view *v)
 {
-    struct view_link *list = arena_array(req_arena(rq), 12, struct view_link);
+    struct view_link *list = arena_array(req_arena(rq), 13, struct view_link);
     struct actor who;
 
     v->more = list;
@@ -191,7 +195,10 @@ static void draw_more(struct req *rq, const struct ticket *t, const struct story
             list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "riesame"), .label = "Riesame del RPCT", .icon = "it-refresh" };
         list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "registro"), .label = "Voce del registro degli accessi", .icon = "it-files" };
     }
-    if (!(req_identity(rq)->roles & ROLE_DESK) || !access_works(rq, t, &who) || who.kind != ACTOR_URP)
+    if (!(req_identity(rq)->roles & (ROLE_DESK | ROLE_RPCT)) || !access_works(rq, t, &who) || who.kind != ACTOR_URP)
+        return;
+    list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "identita"), .label = "Identità di chi la presenta", .icon = "it-user" };
+    if (!(req_identity(rq)->roles & ROLE_DESK))
         return;
     if (t->open)
         list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "unisci"), .label = "Unisci a un'altra richiesta", .icon = "it-copy" };
@@ -226,7 +233,7 @@ static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typ
                                .newest_first = own_newest_first(rq), .split_url = ticket_url(rq, t, "dividi"), .print_url = ticket_url(rq, t, "stampa"), .track_url = no_name ? NULL : track_path(a, t->code, secret), .list_url = "/ufficio", .list_label = "Elenco" };
     shorten(a, &words, v);
     draw_badges(a, t, v);
-    draw_why(rq, t, v);
+    TRY(draw_why(rq, t, v, err));
     TRY(story_facts(rq, t, &words, &v->facts, &v->n_facts, err));
     TRY(draw_side(rq, t, &words, &s, v, err));
     TRY(wait_box_of(rq, t, &v->wait, err));
@@ -262,6 +269,7 @@ static const char *notice_of(const char *done)
         { "divisa", "Fatto: questa è la nuova richiesta. È collegata a quella da cui viene." },
         { "segui", "Fatto: la trovi fra quelle che tieni d'occhio." }, { "non-seguire", "Fatto: non la tieni più d'occhio." },
         { "luogo", "Fatto: punto salvato." },
+        { "identita", "Fatto: identità verificata. Se c'era una copia del documento, non c'è più." }, { "copia", "Fatto: la copia del documento è cancellata." },
         { "pubblicata", "Fatto: è fra le segnalazioni che tutti possono leggere." }, { "tolta", "Fatto: non è più fra le segnalazioni pubbliche." },
         { "non-pubblica", "Fatto: messa da parte, non si pubblica." }, { "guardata", "Fatto: le osservazioni non aspettano più nessuno." },
         { "correggi", "Fatto: dati corretti, termini contati di nuovo." },
