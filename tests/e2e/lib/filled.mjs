@@ -101,6 +101,7 @@ export class Filled {
                 body: `Testo della richiesta ${i}.\n\nSi vede anche qui: ${LONG_LINK}` }), { type, files: i ? [] : [{ name: 'foto.jpg', mime: 'image/jpeg', bytes: picture }, { name: 'planimetria-generale-del-secondo-piano.pdf', mime: 'application/pdf', bytes: pdf() }] });
             this.codes[type.split('/').at(-1)] = r.code;
             if (i === 0) this.track = new URL(r.track, this.desk.url).pathname;
+            if (type.endsWith('accesso-documentale')) this.accessTrack = new URL(r.track, this.desk.url).pathname;
         }
         const file = async (n, values) => fileReport(this.desk, report(n, values));
         this.closed = await file(20, { subject: 'Buca chiusa', email: 'bruno@cittadino.test' });
@@ -130,6 +131,13 @@ export class Filled {
         this.draft = await at(1);
         this.summary = await at(2);
         this.sent = await at(3);
+    }
+
+    // A request of a type of which the law wants to know who asks, begun.
+    async accessDraft(rest) {
+        const p = await new Plain(this.desk).open('/richiedi/accesso-documentale');
+        await p.submit('privacy', { privacy: '1' });
+        return p.path + rest;
     }
 
     at(p, code, rest = '') {
