@@ -100,9 +100,10 @@
 {{ end }}
 
 {{ define part_select(const struct view_field *f, const char *id) }}
+{{# Said in so many words: browsers call a required choice wrong before anybody has had the time to choose. }}
 <select class="form-select" id="{{ id }}" name="{{ f->name }}"
+{{ if view_set(f->error) }} aria-invalid="true"{{ elif f->required }} aria-invalid="false"{{ end }}
 {{ if view_set(f->hint) || view_set(f->error) }} aria-describedby="{{ if view_set(f->hint) }}{{ id }}-aiuto {{ end }}{{ if view_set(f->error) }}{{ id }}-errore{{ end }}"{{ end }}
-{{ if view_set(f->error) }} aria-invalid="true"{{ end }}
 {{ if f->autocomplete }} autocomplete="{{ f->autocomplete }}"{{ end }}
 {{# HTML wants an empty first choice where one is required. }}
 {{ attr f->required && f->n_options > 0 && !view_set(f->options[0].value) required }}>
@@ -149,7 +150,7 @@
 <div class="form-check">
 <input type="checkbox" name="{{ f->name }}" value="1" id="{{ id }}"{{ attr f->checked checked }}{{ attr f->required required }}
 {{ if view_set(f->hint) || view_set(f->error) }} aria-describedby="{{ if view_set(f->hint) }}{{ id }}-aiuto {{ end }}{{ if view_set(f->error) }}{{ id }}-errore{{ end }}"{{ end }}
-{{ if view_set(f->error) }} aria-invalid="true"{{ end }}>
+{{ if view_set(f->error) }} aria-invalid="true"{{ elif f->required }} aria-invalid="false"{{ end }}>
 <label for="{{ id }}">{{ f->label }}{{ render part_star(f->required) }}</label>
 {{ render part_help(f, id) }}
 </div>

@@ -253,7 +253,7 @@
 {{ define layout_steps(int step) }}
 <div class="steppers urp-steps">
 <div class="steppers-header">
-<ol>
+<ol aria-label="A che punto è">
 <li class="{{ if step == 1 }}active{{ else }}confirmed{{ end }}"{{ if step == 1 }} aria-current="step"{{ end }}><span class="urp-step-no" aria-hidden="true">1</span> Autorizzazioni e condizioni{{ if step > 1 }}<span class="visually-hidden"> (fatto)</span>{{ end }}</li>
 <li class="{{ if step == 2 }}active{{ elif step > 2 }}confirmed{{ end }}"{{ if step == 2 }} aria-current="step"{{ end }}><span class="urp-step-no" aria-hidden="true">2</span> Dati della richiesta{{ if step > 2 }}<span class="visually-hidden"> (fatto)</span>{{ end }}</li>
 <li class="{{ if step == 3 }}active{{ end }}"{{ if step == 3 }} aria-current="step"{{ end }}><span class="urp-step-no" aria-hidden="true">3</span> Riepilogo</li>

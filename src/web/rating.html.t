@@ -4,8 +4,9 @@
 {{ include "web/view.h" }}
 {{ include "t/web/components.html.h" }}
 
+{{# Not marked as required: browsers would read all five as wrong before anybody has chosen. That one is missing is said when it is. }}
 {{ define rating_star(const struct view_rating *r, int n, const char *label) }}
-<input type="radio" name="stars" value="{{ int n }}" id="f-stars-{{ int n }}"{{ attr r->stars == n checked }} required>
+<input type="radio" name="stars" value="{{ int n }}" id="f-stars-{{ int n }}"{{ attr r->stars == n checked }}>
 <label for="f-stars-{{ int n }}" data-element="feedback-rate-{{ int n }}">{{ render part_icon("it-star-full") }}<span>{{ int n }} <span class="visually-hidden">{{ if n == 1 }}stella{{ else }}stelle{{ end }} su 5: </span><span class="urp-star-word">{{ label }}</span></span></label>
 {{ end }}
 

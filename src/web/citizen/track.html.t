@@ -78,7 +78,7 @@
 <div class="urp-two">
 <div class="urp-two-main">
 <div class="urp-state{{ if v->state.tone == TONE_GOOD }} is-good{{ elif v->state.tone == TONE_WARN }} is-warn{{ end }}">
-<p class="urp-state-label">{{ v->state.label }}{{ if view_set(v->outcome) }}: {{ v->outcome }}{{ end }}</p>
+<h2 class="urp-state-label">{{ v->state.label }}{{ if view_set(v->outcome) }}: {{ v->outcome }}{{ end }}</h2>
 {{ if view_set(v->state_text) }}<p>{{ v->state_text }}</p>{{ end }}
 {{ if view_set(v->due) && v->step != 3 && v->step != 4 }}<p>{{ if v->late }}Dovevamo risponderti entro <strong>{{ v->due }}</strong>: siamo in ritardo e ce ne scusiamo.{{ else }}Ti rispondiamo entro <strong>{{ v->due }}</strong>.{{ end }}</p>{{ end }}
 {{ if view_set(v->question) }}<div class="urp-text urp-question"><p><strong>Ci serve sapere:</strong></p>{{ v->question }}</div>{{ end }}
