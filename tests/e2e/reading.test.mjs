@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The steps of a report and the page that follows it, as a screen reader reads them: what is announced, and in which order.
+// The steps of a report and the page that follows it, as a screen reader reads them: what is announced, and in which order; and as a thumb
+// finds them, at 320 px.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { openBrowser, visitor } from './lib/browser.mjs';
@@ -28,7 +29,10 @@ async function reads(...wanted) {
     assert.deepEqual(nameless, [], 'all that can be used has a name');
     const levels = lines.map(l => /^heading (\d)/.exec(l)?.[1]).filter(Boolean).map(Number);
     assert.equal(levels.filter(n => n === 1).length, 1);
-    const main = lines.slice(lines.indexOf('main'));
+    const main = lines.slice(lines.indexOf('main')), size = page.viewportSize();
+    await page.setViewportSize({ width: 320, height: 640 });
+    await v.large(new URL(page.url()).pathname);
+    await page.setViewportSize(size);
     return { lines: main, wrong: main.filter(l => / invalid/.test(l)) };
 }
 const next = () => page.locator('main form button[type="submit"]').last().click();
@@ -79,7 +83,19 @@ test('summary, receipt, following: first what counts', { timeout: 90000 }, async
     await page.waitForURL(/\/pratica\/20/);
     await reads('heading 1 «Buca»', 'list «A che punto è»', 'text «Ricevuta»', 'text «Conclusa»', 'heading 2 «In lavorazione»', 'text «Ti rispondiamo entro»', 'heading 2 «Che cosa è successo»', 'heading 2 «Che cosa hai scritto»', 'heading 2 «Che cosa puoi fare»', 'DisclosureTriangle «Aggiungi informazioni» closed',
         'complementary «Dati della richiesta»', 'heading 2 «La richiesta in breve»', 'link «Ricevuta da stampare»');
+    for (const url of ['/', '/pratica', '/servizi/segnalazione']) {
+        await v.go(desk.url + url);
+        await page.setViewportSize({ width: 320, height: 640 });
+        await v.large(url);
+    }
     await v.close();
+});
+
+test('what is too small is found', { timeout: 60000 }, async () => {
+    const w = await visitor(browser);
+    await w.page.setContent('<main><a class="btn" style="display:block;height:30px" href="#a">a</a><button style="width:10px;height:10px;padding:0">b</button><button style="width:10px;height:10px;padding:0">c</button></main>');
+    await assert.rejects(w.large('bad'), /target-size[\s\S]*only 30 px high/);
+    await w.close();
 });
 
 test('the order is really looked at', () => {

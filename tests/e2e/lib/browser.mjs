@@ -112,6 +112,17 @@ class Visitor {
         }
     }
 
+    // WCAG 2.5.8 for all that can be pressed; 2.5.5 (44 px) for what a page is for: its buttons, its fields, what unfolds.
+    async large(name) {
+        await this.page.evaluate(axeSource);
+        const small = await this.page.evaluate(async () => {
+            const { violations } = await window.axe.run(document, { runOnly: { type: 'rule', values: ['target-size'] } });
+            const main = [...document.querySelectorAll('main :is(.btn, .form-control:not([type="file"]), .form-select, .urp-act > summary)')].filter(e => e.checkVisibility() && !e.matches('.visually-hidden') && e.getBoundingClientRect().height < 43.5);
+            return [...violations.flatMap(v => v.nodes.map(n => `target-size ${n.html.slice(0, 120)}`)), ...main.map(e => `only ${Math.round(e.getBoundingClientRect().height)} px high: ${e.outerHTML.slice(0, 120)}`)];
+        });
+        if (small.length) throw new Error(`${name}: ${small.join('\n  ')}`);
+    }
+
     async close() {
         this.clean();
         await this.context.close();
