@@ -2,7 +2,7 @@
 /* /segnalazioni/atom: the newest published reports as RFC 4287 wants them, for all, an area, a category or both. */
 #include <string.h>
 
-#include "base/escape.h"
+#include "atom.h"
 #include "base/rnd.h"
 #include "base/sv.h"
 #include "q/public.h"
@@ -12,46 +12,21 @@
 #define FEED_ENTRIES ((size_t)30)
 #define TAG_YEAR "2026" /* RFC 4151: a day on which the name of the host was the body's; ids stay the same for ever */
 
-static void element(GString *out, const char *name, const char *text)
-{
-    g_string_append_printf(out, "<%s>", name);
-    escape_text(out, text);
-    g_string_append_printf(out, "</%s>\n", name);
-}
-
-static void link_to(GString *out, const char *rel, const char *type, const char *base, const char *path)
-{
-    g_string_append_printf(out, "<link rel=\"%s\" type=\"%s\" href=\"", rel, type);
-    escape_text(out, base);
-    escape_text(out, path);
-    g_string_append(out, "\"/>\n");
-}
-
 static void entry(struct req *rq, GString *out, const struct public_item *x, const char *body)
 {
     struct arena *a = req_arena(rq);
     const char *about = reports_about(rq, x->category_id, x->area_id);
 
-    g_string_append(out, "<entry>\n");
-    element(out, "id", arena_fmt(a, "tag:%s," TAG_YEAR ":segnalazioni/%lld", page_host(rq), (long long)x->id));
-    element(out, "title", x->title);
-    element(out, "published", moment_format_rfc3339(a, x->shown_at));
-    element(out, "updated", moment_format_rfc3339(a, x->changed_at));
-    link_to(out, "alternate", "text/html", app_of(rq)->base_url, report_url(a, x->id));
-    if (*about) {
-        g_string_append(out, "<category term=\"");
-        escape_text(out, about);
-        g_string_append(out, "\"/>\n");
-    }
-    g_string_append(out, "<content type=\"text\">");
-    escape_text(out, arena_fmt(a, "%s%s%s\n\n%s", reports_badge(x->phase).label, *x->place ? " · " : "", x->place, body));
-    g_string_append(out, "</content>\n</entry>\n");
+    atom_entry(out, a, &(struct atom_entry){
+        .id = arena_fmt(a, "tag:%s," TAG_YEAR ":segnalazioni/%lld", page_host(rq), (long long)x->id), .title = x->title, .published_at = x->shown_at,
+        .updated_at = x->changed_at, .url = arena_fmt(a, "%s%s", app_of(rq)->base_url, report_url(a, x->id)), .category = *about ? about : NULL,
+        .content = arena_fmt(a, "%s%s%s\n\n%s", reports_badge(x->phase).label, *x->place ? " · " : "", x->place, body) });
 }
 
 static enum rc feed(struct req *rq, const struct reports_asked *q, GString *out, int64_t *ret_at, struct err *err)
 {
     struct arena *a = req_arena(rq);
-    const char *self = reports_url(rq, "/segnalazioni/atom", q, "");
+    const char *base = app_of(rq)->base_url, *name = page_body(rq)->name;
     struct public_item *items;
     int64_t next;
     size_t n;
@@ -60,22 +35,18 @@ static enum rc feed(struct req *rq, const struct reports_asked *q, GString *out,
     *ret_at = 0;
     for (size_t i = 0; i < n; i++)
         *ret_at = MAX(*ret_at, items[i].changed_at);
-    g_string_append(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"it\">\n");
-    element(out, "id", arena_fmt(a, "tag:%s," TAG_YEAR ":segnalazioni%s%s%s%s", page_host(rq), *q->category ? "/argomento/" : "", q->category, *q->area ? "/zona/" : "", q->area));
-    element(out, "title", arena_fmt(a, "Segnalazioni%s%s%s%s - %s", *q->category ? ": " : "", q->category_name, *q->area ? ", " : "", q->area_name, page_body(rq)->name));
-    element(out, "updated", moment_format_rfc3339(a, *ret_at));
-    g_string_append(out, "<author>");
-    element(out, "name", *page_body(rq)->name ? page_body(rq)->name : page_body(rq)->office);
-    g_string_append(out, "</author>\n");
-    link_to(out, "self", "application/atom+xml", app_of(rq)->base_url, self);
-    link_to(out, "alternate", "text/html", app_of(rq)->base_url, reports_url(rq, "/segnalazioni", q, ""));
+    atom_begin(out, a, &(struct atom_feed){
+        .id = arena_fmt(a, "tag:%s," TAG_YEAR ":segnalazioni%s%s%s%s", page_host(rq), *q->category ? "/argomento/" : "", q->category, *q->area ? "/zona/" : "", q->area),
+        .title = arena_fmt(a, "Segnalazioni%s%s%s%s - %s", *q->category ? ": " : "", q->category_name, *q->area ? ", " : "", q->area_name, name), .lang = "it",
+        .updated_at = *ret_at, .author = *name ? name : page_body(rq)->office, .self_url = arena_fmt(a, "%s%s", base, reports_url(rq, "/segnalazioni/atom", q, "")),
+        .page_url = arena_fmt(a, "%s%s", base, reports_url(rq, "/segnalazioni", q, "")) });
     for (size_t i = 0; i < n; i++) {
         struct q_publication_shown row;
 
         TRY(q_publication_shown(reader_of(rq), a, items[i].id, &row, err));
         entry(rq, out, &items[i], row.body);
     }
-    g_string_append(out, "</feed>\n");
+    atom_end(out);
     return OK;
 }
 

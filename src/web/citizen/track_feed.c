@@ -2,6 +2,7 @@
 /* A request as programs follow it: its date for a calendar (RFC 5545), its changes for a feed reader (RFC 4287). Both behind the secret. */
 #include "citizen.h"
 
+#include "atom.h"
 #include "web/calendar_file.h"
 #include "../story.h"
 #include "base/sv.h"
@@ -25,25 +26,11 @@ struct reply get_track_calendar(struct req *rq)
     return reply_text(rq, 200, "text/calendar; charset=utf-8", out);
 }
 
-static void put(GString *out, const char *before, const char *text, const char *after)
-{
-    char *clean = g_markup_escape_text(text, -1);
-
-    g_string_append_printf(out, "%s%s%s", before, clean, after);
-    g_free(clean);
-}
-
 /* What it was, not its words: readers keep feeds where others may look. */
 static void put_entry(GString *out, struct arena *a, const struct view_event *e, const char *tag, const char *url)
 {
-    g_string_append(out, "<entry>\n");
-    put(out, "<id>", arena_fmt(a, "%s/%lld", tag, (long long)e->id), "</id>\n");
-    put(out, "<title>", tr(e->title), "</title>\n");
-    put(out, "<updated>", moment_format_rfc3339(a, e->moment), "</updated>\n");
-    put(out, "<link rel=\"alternate\" type=\"text/html\" href=\"", url, "\"/>\n");
-    if (view_set(e->clock))
-        put(out, "<summary>", tr(e->clock), "</summary>\n");
-    g_string_append(out, "</entry>\n");
+    atom_entry(out, a, &(struct atom_entry){ .id = arena_fmt(a, "%s/%lld", tag, (long long)e->id), .title = tr(e->title), .updated_at = e->moment, .url = url,
+                                             .summary = view_set(e->clock) ? tr(e->clock) : NULL });
 }
 
 struct reply get_track_feed(struct req *rq)
@@ -62,16 +49,11 @@ struct reply get_track_feed(struct req *rq)
         return reply_err(rq, &err);
     const char *url = arena_fmt(a, "%s%s", app_of(rq)->base_url, track_url(rq, &t, ""));
     const char *tag = arena_fmt(a, "tag:%s,2026:%s", page_host(rq), t.code); /* RFC 4151 */
-    out = g_string_new("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
-    g_string_append_printf(out, "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"%s\">\n", tr_id());
-    put(out, "<id>", tag, "</id>\n");
-    put(out, "<title>", arena_fmt(a, tr("Richiesta %s: %s"), t.code, tr(state_public_label(t.state))), "</title>\n");
-    put(out, "<updated>", moment_format_rfc3339(a, t.updated_at), "</updated>\n");
-    put(out, "<author><name>", page_body(rq)->name, "</name></author>\n");
-    put(out, "<link rel=\"self\" type=\"application/atom+xml\" href=\"", arena_fmt(a, "%s/novita.atom", url), "\"/>\n");
-    put(out, "<link rel=\"alternate\" type=\"text/html\" href=\"", url, "\"/>\n");
+    out = g_string_sized_new(8192);
+    atom_begin(out, a, &(struct atom_feed){ .id = tag, .title = arena_fmt(a, tr("Richiesta %s: %s"), t.code, tr(state_public_label(t.state))), .lang = tr_id(),
+                                            .updated_at = t.updated_at, .author = page_body(rq)->name, .self_url = arena_fmt(a, "%s/novita.atom", url), .page_url = url });
     for (size_t i = s.n; i > 0; i--)
         put_entry(out, a, &s.events[i - 1], tag, url);
-    g_string_append(out, "</feed>\n");
+    atom_end(out);
     return reply_text(rq, 200, "application/atom+xml; charset=utf-8", out);
 }
