@@ -143,3 +143,15 @@ test('votes of one network are counted so often, and thanked always; pages with 
     await p.open('/giudizio/aaaaaaaaaaaaaaaaaaaaaaaaaa');
     assert.equal(p.status, 404);
 });
+
+test('no stars for pages that are not there, though a route fits them', { timeout: 60000 }, async () => {
+    const p = new Plain(desk);
+    const post = page => p.fetch('POST', '/giudizio', { body: new URLSearchParams({ pagina: page, stars: '1', domanda: 'chiara' }).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+    for (const page of ['/schede/999999', '/schede/01', '/segnalazioni/999999', '/servizi/inesistente', '/richiedi/inesistente', '/non-c-e']) {
+        assert.equal((await post(page)).status, 400, page);
+        assert.deepEqual(kept(page), [], page);
+    }
+    const [[id]] = query(desk, "SELECT id FROM scheda WHERE public = 1 AND active = 1 LIMIT 1");
+    assert.equal((await post(`/schede/${id}`)).status, 303);
+    assert.equal(kept(`/schede/${id}`).length, 1);
+});

@@ -17,6 +17,7 @@ handler get_language;
 handler get_sheets, get_sheet;
 /* engines.c */
 handler get_robots, get_sitemap;
+bool scheda_is_shown(struct req *rq, int64_t id); /* schede.c: everybody may read it */
 /* answers.c */
 handler post_answers;
 /* schede.c */

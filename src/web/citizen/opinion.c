@@ -8,6 +8,7 @@
 #include "base/sv.h"
 #include "t/web/citizen/plain.html.h"
 #include "ticket/opinion.h"
+#include "ticket/type.h"
 #include "web/public_view.h"
 
 #define VOTES_PER_HOUR 20 /* of one network about one page: an office, a school; whoever votes more often is thanked, not counted */
@@ -78,6 +79,20 @@ static struct reply kept(struct req *rq, void *arg, const struct err *err)
     return err->rc == OK ? reply_see(rq, arena_fmt(req_arena(rq), "/giudizio/%s%s", f->token, whole ? "?fatto=1" : "")) : reply_err(rq, err);
 }
 
+/* A route fits any number and any word; stars are for what is really there, or somebody could fill the table with pages of his own. */
+static bool is_there(struct req *rq, const char *page)
+{
+    const char *last = strrchr(page, '/') + 1;
+    enum ticket_type type;
+    int64_t id;
+
+    if (strncmp(page, "/schede/", strlen("/schede/")) == 0)
+        return sv_int(sv_from(last), 1, INT64_MAX, &id) && scheda_is_shown(rq, id) && str_eq(page, arena_fmt(req_arena(rq), "/schede/%lld", (long long)id));
+    if (strncmp(page, "/servizi/", strlen("/servizi/")) == 0 || strncmp(page, "/richiedi/", strlen("/richiedi/")) == 0)
+        return type_parse_slug(last, &type);
+    return strncmp(page, "/segnalazioni/", strlen("/segnalazioni/")) != 0; /* those of one report have none */
+}
+
 struct reply post_opinion(struct req *rq)
 {
     struct arena *a = req_arena(rq);
@@ -89,7 +104,7 @@ struct reply post_opinion(struct req *rq)
 
     if (form_bind(rq, rows, ROWS_N, p, &fe, &err) != OK)
         return reply_err(rq, &err);
-    if (!opinion_page_ok(p->page) || !req_page_exists(rq, p->page))
+    if (!opinion_page_ok(p->page) || !req_page_exists(rq, p->page) || !is_there(rq, p->page))
         return reply_status(rq, 400);
     (void)sv_int(sv_from(p->stars), 1, 5, &stars);
     enum opinion_about about = str_eq(p->question, "facile") ? OPINION_EASY : OPINION_CLEAR;

@@ -104,16 +104,23 @@ struct reply get_schede(struct req *rq)
     return reply_html(rq, 200, out);
 }
 
+bool scheda_is_shown(struct req *rq, int64_t id)
+{
+    struct err none = { 0 };
+    struct scheda s;
+
+    return scheda_by_id(reader_of(rq), id, &s, &none) == OK && s.is_public && s.active;
+}
+
 /* What is not public does not exist here. */
 static enum rc public_one(struct req *rq, struct scheda *ret, struct err *err)
 {
     int64_t id = 0;
 
     (void)sv_int(sv_from(req_arg(rq, "id")), 1, INT64_MAX, &id);
-    TRY(scheda_by_id(reader_of(rq), id, ret, err));
-    if (!ret->is_public || !ret->active)
+    if (!scheda_is_shown(rq, id))
         FAIL(err, E_NOTFOUND, "", "scheda %lld is not public", (long long)id);
-    return OK;
+    return scheda_by_id(reader_of(rq), id, ret, err);
 }
 
 struct reply get_scheda_public(struct req *rq)
