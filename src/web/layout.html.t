@@ -284,12 +284,6 @@
 <div class="urp-bar-in">
 <a class="urp-bar-name" href="{{ if p->user_name }}/ufficio{{ else }}/{{ end }}">{{ render part_icon("it-pa") }}<span><strong>{{ p->body->name }}</strong> <span>{{ p->body->office }}</span></span></a>
 {{ if p->user_name }}
-<nav aria-label="Principale"><ul>
-{{ for size_t i = 0; i < p->n_menu; i++ }}
-{{ let const struct view_link *l = &p->menu[i] }}
-<li><a href="{{ l->url }}"{{ if l->current }} aria-current="page"{{ end }}{{ if l->key }} data-key="{{ l->key }}" aria-keyshortcuts="{{ l->key }}" title="Tasto {{ l->key }}"{{ end }}>{{ l->label }}{{ if view_set(l->count) }} <span class="urp-count-pill{{ if l->tone == TONE_BAD }} is-bad{{ end }}">{{ l->count }}</span>{{ end }}</a></li>
-{{ end }}
-</ul></nav>
 {{ if p->search_url }}
 <form class="urp-search" method="get" action="{{ p->search_url }}" role="search" aria-label="Cerca le richieste">
 <label class="visually-hidden" for="cerca">Cerca per numero, nome o parole</label>
@@ -302,6 +296,12 @@
 {{ if p->account_url }}<a href="{{ p->account_url }}">{{ p->user_name }}</a>{{ else }}<span>{{ p->user_name }}</span>{{ end }}
 <form method="post" action="{{ p->sign_out_url }}"><input type="hidden" name="_csrf" value="{{ p->csrf }}"><button type="submit">Esci</button></form>
 </div>
+<nav aria-label="Principale"><ul>
+{{ for size_t i = 0; i < p->n_menu; i++ }}
+{{ let const struct view_link *l = &p->menu[i] }}
+<li><a href="{{ l->url }}"{{ if l->current }} aria-current="page"{{ end }}{{ if l->key }} data-key="{{ l->key }}" aria-keyshortcuts="{{ l->key }}" title="Tasto {{ l->key }}"{{ end }}>{{ l->label }}{{ if view_set(l->count) }} <span class="urp-count-pill{{ if l->tone == TONE_BAD }} is-bad{{ end }}">{{ l->count }}</span>{{ end }}</a></li>
+{{ end }}
+</ul></nav>
 {{ end }}
 </div>
 </header>
