@@ -5,7 +5,8 @@
  *   seed CONFIG TICKETS OUTDIR     the body must be loaded, no daemon may run
  *   seed CONFIG grow TIMES OUTDIR  makes a filled store so many times as large, in a quarter of the time that it takes to fill it: the same
  *                                  requests once more, with other words, numbers and addresses (what is published stays as it is)
- *   seed CONFIG publish OUTDIR     publishes each report of a filled store that may be, with a point of its own; public.txt: their numbers
+ *   seed CONFIG publish OUTDIR     publishes each report of a filled store that may be, with a point of its own; public.txt: their numbers, n_public: how
+ *                                  many. Of one in FLAG_EACH a reader says that it is wrong, one in JOIN_EACH is joined by up to JOIN_MOST people
  *
  * The last 200 have twenty events, the last 20 of them two hundred. OUTDIR gets codes.txt (1,000 spread over all), events.txt (codes of
  * those with twenty events), long.txt (of those with two hundred), track.txt (tracking paths of the 1,000), callers.txt (what an
@@ -30,16 +31,21 @@
 #include "dispatch/work.h"
 #include "gen.h"
 #include "intake/submit.h"
+#include "q/adesione.h"
 #include "q/list.h"
 #include "q/public.h"
 #include "shape.h"
+#include "ticket/adesione.h"
 #include "ticket/code.h"
 #include "ticket/ente.h"
 #include "ticket/notify.h"
-#include "ticket/publish.h"
+#include "ticket/public_list.h"
 #include "ticket/tag.h"
 #include "ticket/track.h"
 
+#define FLAG_EACH 500     /* a body that has them looked at */
+#define JOIN_EACH 20
+#define JOIN_MOST 12
 #define BATCH 2048        /* handed to the writer at a time: it makes transactions of 64 of them */
 #define RICH 200          /* tickets with many events */
 #define RICH_EVENTS 20
@@ -253,6 +259,21 @@ static void write_samples(struct db *db, const struct keys *keys, const struct b
 
 /* ---- what everybody sees ------------------------------------------------------------------------ */
 
+static enum rc join(struct dbw *w, int64_t ticket_id, int64_t n, struct err *err)
+{
+    for (int64_t i = 0; i < n; i++) {
+        const char *email = arena_fmt(dbw_arena(w), "anche%lld.%lld@bench.test", (long long)ticket_id, (long long)i);
+        struct adesione_choice one;
+        struct q_adesione_of row;
+
+        TRY(adesione_ask_op(w, &(struct adesione_ask){ ticket_id, email }, err));
+        TRY(q_adesione_of(dbw_reader(w), dbw_arena(w), ticket_id, email, &row, err));
+        one.id = row.id;
+        TRY(adesione_confirm_op(w, &one, err));
+    }
+    return OK;
+}
+
 /* The text is written anew by an operator; here it is that of the request. */
 static enum rc show(struct dbw *w, int64_t ticket_id, struct err *err)
 {
@@ -267,7 +288,10 @@ static enum rc show(struct dbw *w, int64_t ticket_id, struct err *err)
         return OK;
     TRY(publication_of(dbw_reader(w), dbw_arena(w), &t, &job.what, err));
     TRY(place_point_put(w, ticket_id, at, err));
-    return publish_op(w, &job, err);
+    TRY(publish_op(w, &job, err));
+    if (job.what.id % FLAG_EACH == 0)
+        TRY(publish_flag_op(w, &(struct publish_flag){ .publication_id = job.what.id, .reason = "luogo", .text = "È in un'altra via." }, err));
+    return job.what.id % JOIN_EACH == 0 && !adesione_refused(&job.after) ? join(w, ticket_id, 1 + job.what.id / JOIN_EACH % JOIN_MOST, err) : OK;
 }
 
 static enum rc show_op(struct dbw *w, void *arg, struct err *err)
@@ -293,6 +317,11 @@ static void publish_all(struct db *db, const char *dir)
     }
     if (q_public_list_all(db_reader(db), a, INT64_MAX, SAMPLES, &rows, &n, &err) != OK || !n)
         die("nothing is published", &err);
+    AUTO(FILE) FILE *count = out_file(dir, "n_public");
+    int64_t published;
+    if (public_count(db_reader(db), a, &(struct public_filter){ 0 }, &published, &err) != OK)
+        die("count", &err);
+    fprintf(count, "%lld\n", (long long)published);
     for (size_t i = 0; i < n; i++)
         fprintf(out, "%lld\n", (long long)rows[i].id);
 }
@@ -505,7 +534,7 @@ int main(int argc, char **argv)
     if (str_eq(argv[2], "publish")) {
         publish_all(db, argv[3]);
         db_close(db);
-        sync();
+        mark_sent(opts.path);
         conf_free(conf);
         return 0;
     }
