@@ -12,10 +12,21 @@
     box.before(live);
     let timer = 0, asked = '', running = null;
 
+    // What stands beside the place already is not said again here; that part comes anew, too, when subject or place change.
+    const near = document.querySelector('[data-near-part]');
+    const once = () => {
+        const there = new Set([...near?.querySelectorAll('a[href^="/schede/"]') ?? []].map(a => a.pathname));
+        const all = [...box.querySelectorAll('details')];
+        for (const d of all) if (!d.open) d.hidden = there.has(d.querySelector('a')?.pathname);
+        const section = box.querySelector('section');
+        if (section) section.hidden = all.every(d => d.hidden);
+    };
+    if (near) new MutationObserver(once).observe(near, { childList: true, subtree: true });
     const show = html => {
         if (box.contains(document.activeElement) || box.querySelector('details[open]')) return;
         box.innerHTML = html;
-        const say = box.querySelector('[data-say]')?.dataset.say ?? '';
+        once();
+        const say = box.querySelector('[data-say]:not([hidden])')?.dataset.say ?? '';
         if (live.textContent !== say) live.textContent = say;
     };
     const ask = async () => {

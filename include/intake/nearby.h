@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What is reported already near a place, before somebody writes it again: open reports about the same subject, by the distance of points,
+/* What is reported already near a place, before somebody writes it again: open reports about the same subject, by the distance of points
+ * (as far as its register says: category_near_m),
  * or by street and a stretch of its numbers where a point is not known. Neither tells a door: points count as the square of some hundred metres that
  * they lie in. What of them may be shown says ticket/glimpse. Reads only; any thread with
  * a reader; the cost does not grow with the store. */
@@ -9,7 +10,7 @@
 #include "ticket/glimpse.h"
 #include "ticket/point.h"
 
-enum { NEARBY_M = 250, NEARBY_MAX = 5, NEARBY_ROUGH_M = 70 /* so far from the middle of its square may a point be */ };
+enum { NEARBY_MAX = 5, NEARBY_ROUGH_M = 70 /* so far from the middle of its square may a point be */ };
 
 struct nearby_ask {
     int64_t category_id;  /* 0: nothing is found */

@@ -73,7 +73,12 @@ struct category {
     int64_t id, parent_id, settore_id;
     const char *code, *name, *hint, *keywords /* folded */, *parent_name; /* never NULL */
     bool emergency, leaf, active, public; /* public: its reports may be shown to everybody */
+    int64_t near_m;                       /* its own, or that of its group: category_near_m; 0: unsaid */
 };
+/* Two reports about a burst main can be one from afar; two about benches are two benches. Within so many metres one is perhaps the other:
+ * what its register says, else the body (key near_m), else CATEGORY_NEAR_M. */
+enum { CATEGORY_NEAR_MIN_M = 10, CATEGORY_NEAR_M = 250, CATEGORY_NEAR_MAX_M = 500 /* what point_cells_within finds for a few hundred look-ups */ };
+int64_t category_near_m(struct dbr *r, struct arena *a, const struct category *c);
 /* Active ones, groups followed by their leaves. */
 MUST_USE enum rc category_list(struct dbr *r, struct arena *a, struct category **ret, size_t *ret_n, struct err *err);
 MUST_USE enum rc category_by_id(struct dbr *r, int64_t id, struct category *ret, struct err *err);

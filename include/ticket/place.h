@@ -64,9 +64,9 @@ bool place_box_parse(struct arena *a, const char *text, struct box *ret);
 /* E_INPUT  not a point, or not of this body; field names it, the text says the remedy */
 MUST_USE enum rc place_check(struct dbr *r, struct arena *a, const char *typed, const char *field, struct point *ret, struct err *err);
 
-/* Requests near a point, the nearest first, within POINT_CELL_M: of each cell the newest PLACE_NEAR_EACH are looked at. Who may know
- * of them is the caller's matter. */
-enum { PLACE_NEAR_EACH = 40, PLACE_NEAR_MAX = 20 };
+/* Requests near a point, the nearest first: of each cell the newest are looked at, PLACE_LOOK_MAX in all. Who may know of them is the
+ * caller's matter. */
+enum { PLACE_LOOK_MAX = 1000, PLACE_NEAR_EACH = 40, PLACE_NEAR_MAX = 20 };
 struct place_near {
     int64_t ticket_id, metres;
     struct point at;
@@ -74,9 +74,13 @@ struct place_near {
 };
 struct place_ask {
     struct point at;
-    int64_t except_id; /* not this one */
+    int64_t within_m;    /* at most POINT_NEAR_MAX_M */
+    int64_t except_id;   /* not this one; 0: none */
+    int64_t category_id; /* only about this; 0: whatever */
     bool open_only;
 };
 MUST_USE enum rc place_near(struct dbr *r, struct arena *a, const struct place_ask *q, struct place_near **ret, size_t *ret_n, struct err *err);
+/* So many of each cell. */
+int64_t place_near_each(size_t n_cells);
 
 #endif

@@ -4,6 +4,7 @@
 #define URP_TICKET_POINT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -33,11 +34,10 @@ bool box_holds(const struct box *b, struct point p);
 struct box box_wider(struct box b, int64_t m);
 
 /* The grid by which points near each other are found: cells of some 220 by 160 metres (at 45 degrees north). */
-enum { POINT_CELLS_AROUND = 9, POINT_CELL_M = 150 /* whatever is nearer lies in one of them */ };
+enum { POINT_CELL_M = 150 /* whatever is nearer lies in one that touches */ };
 int64_t point_cell(struct point p);
-/* The same for whatever is nearer than two cells, some 320 metres. */
-enum { POINT_CELLS_FAR = 25 };
-void point_cells_far(struct point p, int64_t ret[POINT_CELLS_FAR]);
-void point_cells_around(struct point p, int64_t ret[POINT_CELLS_AROUND]);
+/* The cells in which whatever is nearer than m lies, m at most POINT_NEAR_MAX_M; how many. */
+enum { POINT_NEAR_MAX_M = 600, POINT_CELLS_MOST = 81 };
+size_t point_cells_within(struct point p, int64_t m, int64_t ret[POINT_CELLS_MOST]);
 
 #endif

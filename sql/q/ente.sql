@@ -14,7 +14,9 @@ SELECT id, code, name, email, fallback_email, head_name, head_email, phone, hour
 -- name: category_all :kept
 -- Groups by their position, each followed by its leaves. Those of the past, too: old tickets name them.
 -- col: leaf int
+-- col: near_m int
 SELECT c.id, c.parent_id, c.settore_id, c.code, c.name, c.hint, c.keywords, p.name AS parent_name, c.emergency, c.public, c.active,
+       coalesce(nullif(c.near_m, 0), p.near_m, 0) AS near_m,
        NOT EXISTS (SELECT 1 FROM category k WHERE k.parent_id = c.id AND k.active = 1) AS leaf
   FROM category c LEFT JOIN category p ON p.id = c.parent_id
  ORDER BY coalesce(p.position, c.position), coalesce(p.id, c.id), c.parent_id IS NOT NULL, c.position, c.id;
@@ -110,11 +112,11 @@ INSERT INTO settore_contact (settore_id, name, email) VALUES (:settore_id, :name
 UPDATE category SET active = 0; -- scan-ok: some dozens of rows, all of them
 
 -- name: category_put :one
-INSERT INTO category (code, parent_id, name, hint, keywords, settore_id, emergency, public, position, active)
-VALUES (:code, nullif(:parent_id, 0), :name, :hint, :keywords, nullif(:settore_id, 0), :emergency, :public, :position, 1)
+INSERT INTO category (code, parent_id, name, hint, keywords, settore_id, emergency, public, near_m, position, active)
+VALUES (:code, nullif(:parent_id, 0), :name, :hint, :keywords, nullif(:settore_id, 0), :emergency, :public, :near_m, :position, 1)
 ON CONFLICT (code) DO UPDATE SET parent_id = excluded.parent_id, name = excluded.name, hint = excluded.hint,
        keywords = excluded.keywords, settore_id = excluded.settore_id, emergency = excluded.emergency, public = excluded.public,
-       position = excluded.position, active = 1
+       near_m = excluded.near_m, position = excluded.position, active = 1
 RETURNING id;
 
 -- name: area_put :one

@@ -13,7 +13,7 @@ DELETE FROM ticket_point WHERE ticket_id = :ticket_id;
 
 -- name: place_in_cell :many
 -- The newest of one cell of the grid.
-SELECT p.ticket_id, p.lat, p.lon, p.origin, t.open
+SELECT p.ticket_id, p.lat, p.lon, p.origin, t.open, t.category_id
   FROM ticket_point p JOIN ticket t ON t.id = p.ticket_id
  WHERE p.cell = :cell ORDER BY p.ticket_id DESC LIMIT :n;
 

@@ -10,7 +10,7 @@ SELECT name, email FROM settore_contact WHERE settore_id = :settore_id ORDER BY 
 
 -- name: setting_categories :many
 -- Groups by their position, each followed by its leaves.
-SELECT c.id, c.code, p.code AS parent, c.name, c.hint, c.keywords, s.code AS settore, c.emergency, c.public, c.position, c.active
+SELECT c.id, c.code, p.code AS parent, c.name, c.hint, c.keywords, s.code AS settore, c.emergency, c.public, c.near_m, c.position, c.active
   FROM category c LEFT JOIN category p ON p.id = c.parent_id LEFT JOIN settore s ON s.id = c.settore_id
  ORDER BY coalesce(p.position, c.position), coalesce(p.id, c.id), c.parent_id IS NOT NULL, c.position, c.id;
  -- scan-ok: some dozens of rows, all of them wanted

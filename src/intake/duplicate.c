@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "intake/submit.h"
 #include "q/dispatch.h"
+#include "ticket/ente.h"
 #include "ticket/message.h"
 #include "ticket/place.h"
 
@@ -54,24 +55,31 @@ static enum rc near(struct dbr *r, struct arena *a, const struct ticket *t, cons
     return OK;
 }
 
-/* From two houses one hole in the road has two addresses. */
+/* From two houses one hole in the road has two addresses. How far they can be from each other its subject may say; the radius in which
+ * others are shown to who asks for the neighbourhood (category_near_m) would be a guess here, where a request says that it is another. */
 static enum rc same_spot(struct dbr *r, struct arena *a, const struct ticket *t, int64_t since_at, struct hints *h, struct err *err)
 {
+    struct place_ask q = { .within_m = PLACE_SAME_M, .except_id = t->id, .category_id = t->category_id };
     struct place_point here;
     struct place_near *near;
+    struct category c;
     size_t n;
 
     TRY(place_point_of(r, a, t->id, &here, err));
     if (!t->category_id || !place_is_exact(here))
         return OK;
-    TRY(place_near(r, a, &(struct place_ask){ .at = here.at, .except_id = t->id }, &near, &n, err));
-    for (size_t i = 0; i < n && near[i].metres <= PLACE_SAME_M; i++) {
+    TRY(category_by_id(r, t->category_id, &c, err));
+    if (c.near_m)
+        q.within_m = c.near_m;
+    q.at = here.at;
+    TRY(place_near(r, a, &q, &near, &n, err));
+    for (size_t i = 0; i < n; i++) {
         struct ticket other;
 
         if (near[i].origin == PLACE_STREET)
             continue;
         TRY(ticket_by_id(r, a, near[i].ticket_id, &other, err));
-        if (other.category_id == t->category_id && other.created_at > since_at)
+        if (other.created_at > since_at)
             hint(h, other.id, arena_str(a, other.code), arena_fmt(a, "Stesso argomento, a %lld metri", (long long)near[i].metres), false);
     }
     return OK;

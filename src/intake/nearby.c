@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "intake/nearby.h"
 
+#include <glib.h>
 #include <string.h>
 
 #include "base/sv.h"
 #include "q/dispatch.h"
 #include "q/place.h"
+#include "ticket/ente.h"
 #include "ticket/message.h"
 #include "ticket/place.h"
 #include "ticket/publish.h"
@@ -64,19 +66,23 @@ static int64_t metres_to(struct point at, int64_t lat, int64_t lon)
 
 static enum rc by_point(struct dbr *r, struct arena *a, const struct nearby_ask *q, struct point at, struct found *f, struct err *err)
 {
-    int64_t cells[POINT_CELLS_FAR];
+    int64_t cells[POINT_CELLS_MOST], within_m;
+    struct category subject;
+    size_t n_cells;
 
-    point_cells_far(at, cells);
-    for (size_t c = 0; c < POINT_CELLS_FAR; c++) {
+    TRY(category_by_id(r, q->category_id, &subject, err));
+    within_m = MAX(category_near_m(r, a, &subject), (int64_t)NEARBY_ROUGH_M); /* what is nearer is not told */
+    n_cells = point_cells_within(at, within_m + NEARBY_ROUGH_M, cells);
+    for (size_t c = 0; c < n_cells; c++) {
         struct q_place_in_cell *rows;
         size_t n;
 
-        TRY(q_place_in_cell(r, a, cells[c], PLACE_NEAR_EACH, &rows, &n, err));
+        TRY(q_place_in_cell(r, a, cells[c], place_near_each(n_cells), &rows, &n, err));
         for (size_t i = 0; i < n; i++) {
             enum place_origin origin;
             int64_t metres = metres_to(at, rows[i].lat, rows[i].lon);
 
-            if (rows[i].open && metres <= NEARBY_M && place_origin_parse(rows[i].origin, &origin) && origin != PLACE_STREET)
+            if (rows[i].open && rows[i].category_id == q->category_id && metres <= within_m && place_origin_parse(rows[i].origin, &origin) && origin != PLACE_STREET)
                 TRY(look(r, a, q, rows[i].ticket_id, metres, f, err));
         }
     }
@@ -102,14 +108,14 @@ static enum rc by_street(struct dbr *r, struct arena *a, const struct nearby_ask
     size_t n;
 
     TRY(q_duplicate_near(r, a, q->category_id, here->area_id, 0, 0, &rows, &n, err));
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && f->n < NEARBY_MAX; i++) {
         int64_t other = stretch_of(rows[i].place);
         struct place_found there;
 
+        if (stretch >= 0 && other >= 0 && stretch != other) /* a number is read sooner than a street is found */
+            continue;
         TRY(place_find(r, a, rows[i].place, &there, err));
         if (!there.street || !str_eq(there.street, here->street))
-            continue;
-        if (stretch >= 0 && other >= 0 && stretch != other)
             continue;
         TRY(look(r, a, q, rows[i].id, -1, f, err));
     }

@@ -130,7 +130,18 @@ static struct category category_of(const struct q_category_all *row)
 {
     return (struct category){ .id = row->id, .parent_id = row->parent_id, .settore_id = row->settore_id, .code = row->code, .name = row->name,
                               .hint = row->hint, .keywords = row->keywords, .parent_name = row->parent_name ? row->parent_name : "",
-                              .emergency = row->emergency != 0, .public = row->public != 0, .leaf = row->leaf != 0, .active = row->active != 0 };
+                              .emergency = row->emergency != 0, .public = row->public != 0, .leaf = row->leaf != 0, .active = row->active != 0, .near_m = row->near_m };
+}
+
+int64_t category_near_m(struct dbr *r, struct arena *a, const struct category *c)
+{
+    int64_t m = CATEGORY_NEAR_M;
+
+    if (c->near_m)
+        return c->near_m;
+    if (!sv_int(sv_from(ente_text(r, a, "near_m", "")), CATEGORY_NEAR_MIN_M, CATEGORY_NEAR_MAX_M, &m))
+        return CATEGORY_NEAR_M;
+    return m;
 }
 
 enum rc category_list(struct dbr *r, struct arena *a, struct category **ret, size_t *ret_n, struct err *err)

@@ -256,24 +256,33 @@ static int nearest_first(const void *x, const void *y)
     return p->ticket_id < q->ticket_id ? 1 : -1;
 }
 
+int64_t place_near_each(size_t n_cells)
+{
+    return MIN((int64_t)PLACE_NEAR_EACH, (int64_t)(PLACE_LOOK_MAX / n_cells));
+}
+
+static bool is_asked(const struct place_ask *q, const struct q_place_in_cell *row, int64_t metres)
+{
+    return row->ticket_id != q->except_id && metres <= q->within_m && (row->open || !q->open_only) && (!q->category_id || q->category_id == row->category_id);
+}
+
 enum rc place_near(struct dbr *r, struct arena *a, const struct place_ask *q, struct place_near **ret, size_t *ret_n, struct err *err)
 {
-    struct place_near *list = arena_array(a, POINT_CELLS_AROUND * PLACE_NEAR_EACH, struct place_near);
-    int64_t cells[POINT_CELLS_AROUND];
-    size_t n = 0;
+    struct place_near *list = arena_array(a, PLACE_LOOK_MAX, struct place_near);
+    int64_t cells[POINT_CELLS_MOST];
+    size_t n_cells = point_cells_within(q->at, q->within_m, cells), n = 0;
 
-    point_cells_around(q->at, cells);
-    for (size_t c = 0; c < POINT_CELLS_AROUND; c++) {
+    for (size_t c = 0; c < n_cells; c++) {
         struct q_place_in_cell *rows;
         size_t n_rows;
 
-        TRY(q_place_in_cell(r, a, cells[c], PLACE_NEAR_EACH, &rows, &n_rows, err));
+        TRY(q_place_in_cell(r, a, cells[c], place_near_each(n_cells), &rows, &n_rows, err));
         for (size_t i = 0; i < n_rows; i++) {
             struct place_near near = { .ticket_id = rows[i].ticket_id, .at = { rows[i].lat, rows[i].lon } };
 
             assume(place_origin_parse(rows[i].origin, &near.origin)); /* CHECK of the table */
             near.metres = point_distance_m(q->at, near.at);
-            if (near.ticket_id != q->except_id && near.metres <= POINT_CELL_M && (rows[i].open || !q->open_only))
+            if (is_asked(q, &rows[i], near.metres))
                 list[n++] = near;
         }
     }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/err.h"
 #include "base/sv.h"
 
 #define MICRO 1000000
@@ -158,22 +159,14 @@ int64_t point_cell(struct point p)
     return cell_at((p.lat + 90 * MICRO) / CELL, (p.lon + 180 * MICRO) / CELL);
 }
 
-static void cells_within(struct point p, int64_t steps, int64_t *ret)
+size_t point_cells_within(struct point p, int64_t m, int64_t ret[POINT_CELLS_MOST])
 {
-    int64_t row = (p.lat + 90 * MICRO) / CELL, column = (p.lon + 180 * MICRO) / CELL;
+    int64_t row = (p.lat + 90 * MICRO) / CELL, column = (p.lon + 180 * MICRO) / CELL, steps = (m + POINT_CELL_M - 1) / POINT_CELL_M;
     size_t n = 0;
 
+    assume(m >= 0 && m <= POINT_NEAR_MAX_M);
     for (int64_t r = row - steps; r <= row + steps; r++)
         for (int64_t c = column - steps; c <= column + steps; c++)
             ret[n++] = cell_at(r, c);
-}
-
-void point_cells_around(struct point p, int64_t ret[POINT_CELLS_AROUND])
-{
-    cells_within(p, 1, ret);
-}
-
-void point_cells_far(struct point p, int64_t ret[POINT_CELLS_FAR])
-{
-    cells_within(p, 2, ret);
+    return n;
 }

@@ -167,6 +167,8 @@ static enum rc read_categories(struct reading *rd, struct err *err)
         put(o, "settore", c->settore);
         put_flag(o, "emergency", c->emergency);
         put_flag(o, "public", c->public);
+        if (c->near_m)
+            json_object_set_new(o, "near_m", json_integer(c->near_m));
         if (*c->keywords)
             json_object_set_new(o, "keywords", words_of(rd->a, c->keywords));
         if (!c->active)

@@ -34,13 +34,18 @@ static struct ticket hole(const char *key, const char *place, struct point at, s
     return office_request(&s, TYPE_REPORT, key, d);
 }
 
-static size_t found(const char *place, struct point at, struct nearby **ret)
+static size_t found_of(const char *subject, const char *place, struct point at, struct nearby **ret)
 {
-    struct nearby_ask q = { .category_id = category("strade-buche"), .place = place, .at = at };
+    struct nearby_ask q = { .category_id = category(subject), .place = place, .at = at };
     size_t n;
 
     assert_rc(nearby_find(shop_r(&s), s.a, &q, ret, &n, &s.err), OK);
     return n;
+}
+
+static size_t found(const char *place, struct point at, struct nearby **ret)
+{
+    return found_of("strade-buche", place, at, ret);
 }
 
 #define HERE ((struct point){ 44500000, 11300000 })
@@ -61,6 +66,36 @@ TEST(by_the_distance_of_points_the_nearest_first)
     assert_int_equal(found("", NORTH(900), &list), 0);
     shop_close(&s);
 }
+
+/* Of the example body: a burst pipe is one from afar (500 m), a bench is not the next one (50); of a hole nothing is said (250). */
+static const struct far_row {
+    const char *name, *subject;
+    int metres;
+    bool near, duplicate;
+} far_rows[] = {
+    { "a pipe, far", "acqua-perdite", 400, true, true },      { "a pipe, too far", "acqua-perdite", 600, false, false },
+    { "a bench, next to it", "verde-giochi", 30, true, true }, { "a bench, the next one", "verde-giochi", 150, false, false },
+    { "a hole, next to it", "strade-buche", 30, true, true },  { "a hole, near", "strade-buche", 150, true, false },
+    { "a hole, far", "strade-buche", 450, false, false },
+};
+
+static void check_far(const struct far_row *r)
+{
+    const char *id;
+    struct duplicate_hint *hints;
+    struct nearby *list;
+    size_t n;
+
+    office_open(&s);
+    id = arena_fmt(s.a, "%lld", (long long)category(r->subject));
+    (void)hole("p:1", "da qualche parte", NORTH(r->metres), (struct draft_data){ .category = id });
+    assert_int_equal(found_of(r->subject, "", HERE, &list), r->near);
+    struct ticket here = hole("p:2", "altrove", HERE, (struct draft_data){ .category = id, .subject = "Un'altra cosa" });
+    assert_rc(duplicate_hints(shop_r(&s), s.a, &here, &hints, &n, &s.err), OK);
+    assert_int_equal(n, r->duplicate);
+    shop_close(&s);
+}
+TEST_ROWS(far_rows, check_far)
 
 TEST(the_distance_tells_the_square_and_not_the_point)
 {

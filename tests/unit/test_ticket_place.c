@@ -172,7 +172,7 @@ static int64_t ticket_at(struct point at)
 TEST(the_nearest_first)
 {
     const struct point here = { 44500000, 11300000 };
-    struct place_ask q = { .at = here };
+    struct place_ask q = { .at = here, .within_m = POINT_CELL_M };
     struct place_near *near;
     size_t n;
 

@@ -16,6 +16,7 @@ static const struct set_field category_fields[] = {
     R("keywords", .kind = FIELD_AREA, .max = 1000, .label = "Parole che lo fanno riconoscere", .hint = "Separate da spazi. Basta l'inizio: «lampion» vale per lampione e lampioni."), SET_WORDS, NULL, NULL },
     R("emergency", .kind = FIELD_CHECK, .max = 1, .label = "Può esserci pericolo", .hint = "Il modulo dice prima di tutto di chiamare il 112."), SET_FLAG, NULL, NULL },
     R("public", .kind = FIELD_CHECK, .max = 1, .label = "Le segnalazioni si possono pubblicare", .hint = "Una per una, dopo che un operatore ha guardato quello che tutti vedranno. Chi toglie la spunta ferma le nuove: quelle già pubblicate restano."), SET_FLAG, NULL, NULL },
+    R("near_m", .kind = FIELD_INT, .min = 0, .max = CATEGORY_NEAR_MAX_M, .label = "Entro quanti metri può essere la stessa cosa", .hint = "Per dire a chi scrive che è già segnalato, e per i possibili doppioni: 30 per una panchina, 500 per un tubo rotto. 0: come il gruppo, o come tutto l'ente."), SET_INT, "0", NULL },
     R("active", .kind = FIELD_CHECK, .max = 1, .label = "Si può scegliere", .hint = "Le richieste di prima lo nominano ancora."), SET_FLAG, "1", NULL },
 };
 

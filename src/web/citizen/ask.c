@@ -284,6 +284,23 @@ static enum rc draw_groups(struct req *rq, struct data_view *v, const struct dra
     return OK;
 }
 
+/* What stands beside the place already, by its subject, is not said again under the words. */
+static void answers_once(struct answers_view *v, const struct near_view *near)
+{
+    struct scheda_row *kept = (struct scheda_row *)v->found;
+    size_t n = 0;
+
+    for (size_t i = 0; i < v->n_found; i++) {
+        bool there = false;
+
+        for (size_t k = 0; k < near->n_schede; k++)
+            there = there || str_eq(near->schede[k].url, v->found[i].url);
+        if (!there)
+            kept[n++] = v->found[i];
+    }
+    v->n_found = n;
+}
+
 static struct reply show_data(struct req *rq, const struct draft *d, const struct form_errors *fe, const char *files_error,
                               const char *notice)
 {
@@ -309,6 +326,7 @@ static struct reply show_data(struct req *rq, const struct draft *d, const struc
         if (near_of(rq, d, near, &err) != OK)
             return reply_err(rq, &err);
         near_tools(rq, near);
+        answers_once(&v.answers, near);
         v.near = near;
     }
     page_crumb(rq, &v.page, "/", "Inizio");

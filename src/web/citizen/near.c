@@ -27,7 +27,8 @@ static const char *far_of(int64_t metres)
 {
     if (metres < 0)
         return tr("nella stessa via");
-    return metres + NEARBY_ROUGH_M <= 150 ? tr("a meno di 150 metri") : tr("a meno di 350 metri");
+    metres += NEARBY_ROUGH_M;
+    return metres <= 150 ? tr("a meno di 150 metri") : metres <= 350 ? tr("a meno di 350 metri") : tr("a meno di 600 metri");
 }
 
 static const char *facts_of(struct arena *a, const struct nearby *n)

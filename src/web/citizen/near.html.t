@@ -54,6 +54,7 @@
 <div data-near-part>{{ render near_part(v) }}</div>
 <p data-near-ask><button type="submit" name="do" value="vicino" class="btn btn-outline-primary btn-sm">{{ render part_icon("it-search") }} Guarda se è già segnalato</button></p>
 <p class="urp-small" data-near-wait hidden>Scegli che cosa segnalare e scrivi il luogo: qui ti diciamo chi se ne occupa e se qualcuno l’ha già segnalato.</p>
+{{ if !view_set(v->ground.tiles) }}<p class="urp-small">Qui non c’è una mappa. Bastano la via e il numero, o quello che c’è lì vicino (davanti alla scuola, dietro la fermata); con il telefono puoi usare anche la tua posizione.</p>{{ end }}
 {{ render say_place() }}
 {{ if view_set(v->ground.tiles) }}{{ render say_map() }}{{ end }}
 <script src="{{ static_url("place.js") }}" defer></script>

@@ -36,7 +36,7 @@ enum rc map_of(struct req *rq, const struct ticket *t, const char *place, struct
 
 enum rc map_neighbours(struct req *rq, const struct ticket *t, struct point at, struct place_near **ret, size_t *ret_n, struct err *err)
 {
-    const struct place_ask q = { .at = at, .except_id = t->id, .open_only = true };
+    const struct place_ask q = { .at = at, .within_m = POINT_CELL_M, .except_id = t->id, .open_only = true };
     struct place_near *all;
     size_t n;
 
