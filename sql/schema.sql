@@ -67,6 +67,7 @@ CREATE TABLE category (
     settore_id INTEGER REFERENCES settore(id),     -- the usual office, a suggestion only; rules decide
     emergency  INTEGER NOT NULL DEFAULT 0,         -- 1: the form says "chiama il 112" first
     public     INTEGER NOT NULL DEFAULT 0,         -- 1: its reports may be published (ticket/publish)
+    near_m     INTEGER NOT NULL DEFAULT 0,         -- metres within which it is perhaps the same thing (intake/nearby); 0: as its group, or the body
     position   INTEGER NOT NULL DEFAULT 0,
     active     INTEGER NOT NULL DEFAULT 1
 ) STRICT;
@@ -507,6 +508,29 @@ CREATE INDEX adesione_waiting ON adesione(asked_at) WHERE confirmed_at IS NULL A
 CREATE INDEX adesione_over ON adesione(told_at) WHERE told_at IS NOT NULL AND email <> '';
 CREATE INDEX adesione_email ON adesione(email, asked_at) WHERE email <> '';
 
+-- How many confirmed it and did not take it back: those that have any. Kept, never counted by reading; it is what lists go by.
+CREATE TABLE joined_n (
+    ticket_id INTEGER PRIMARY KEY REFERENCES ticket(id),
+    n         INTEGER NOT NULL CHECK (n >= 0)
+) STRICT;
+CREATE INDEX joined_most ON joined_n(n, ticket_id);
+CREATE TRIGGER adesione_more AFTER UPDATE OF ticket_id, confirmed_at, left_at ON adesione WHEN new.confirmed_at IS NOT NULL AND new.left_at IS NULL BEGIN
+    INSERT INTO joined_n VALUES (new.ticket_id, 1) ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER adesione_less AFTER UPDATE OF ticket_id, confirmed_at, left_at ON adesione WHEN old.confirmed_at IS NOT NULL AND old.left_at IS NULL BEGIN
+    UPDATE joined_n SET n = n - 1 WHERE ticket_id = old.ticket_id;
+END;
+CREATE TRIGGER joined_empty AFTER UPDATE OF n ON joined_n WHEN new.n = 0 BEGIN
+    DELETE FROM joined_n WHERE ticket_id = new.ticket_id;
+END;
+-- The statistics of it: how many were confirmed in each month of Rome, by the subject they had then.
+CREATE TABLE joined_month (
+    month       INTEGER NOT NULL,                  -- 202611
+    category_id INTEGER NOT NULL,                  -- 0: none
+    n           INTEGER NOT NULL,
+    PRIMARY KEY (month, category_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE message (
     id          INTEGER PRIMARY KEY,
     ticket_id   INTEGER NOT NULL REFERENCES ticket(id),
@@ -823,13 +847,13 @@ CREATE TABLE memo (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX memo_at ON memo(user_id, at);
 
--- What waits for a human stands in bands: a band is a set of reasons (bits of enum ticket_attention). 2047: any reason at all,
+-- What waits for a human stands in bands: a band is a set of reasons (bits of enum ticket_attention). 4095: any reason at all,
 -- where a request counts once however many it has. Each band exists for the whole office (scope 0), for each settore (1) and
 -- for each operator (2: the requests in his hands, and those he watches).
 CREATE TABLE band (
     bits INTEGER PRIMARY KEY
 ) STRICT;
-INSERT INTO band VALUES (7), (16), (32), (64), (136), (256), (512), (1024), (2047);
+INSERT INTO band VALUES (7), (16), (32), (64), (136), (256), (512), (1024), (2048), (4095);
 
 -- What must stand on the board, out of the tickets: the triggers and `urpd check` ask here, pages never do.
 CREATE VIEW board_should AS

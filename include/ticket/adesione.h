@@ -54,6 +54,10 @@ enum rc adesione_leave_op(struct dbw *w, void *choice, struct err *err);
 /* ---- for the other operations -------------------------------------------------------------------- */
 
 MUST_USE enum rc adesione_count(struct dbr *r, struct arena *a, int64_t ticket_id, int64_t *ret, struct err *err);
+/* From how many on the office is told at each place where an open request stands in a list (key joined_hint of the body; 0: never). A hint
+ * to people and nothing else: no order, no term and no rule goes by it. */
+enum { ADESIONI_HINT = 5, ADESIONI_HINT_MAX = 10000 };
+int64_t adesione_hint_from(struct dbr *r, struct arena *a);
 /* It ended: each hears of it once. */
 MUST_USE enum rc adesione_tell_end(struct dbw *w, const struct ticket *t, struct err *err);
 /* They go along with a request that is joined to another. */

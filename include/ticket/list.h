@@ -31,6 +31,7 @@ struct list_filter {
     struct list_numbers settori, categories /* each with its subjects */, areas, operators, tags;
     int64_t presented_from_at, presented_until_at, closed_from_at, closed_until_at;
     int64_t due_from_at, due_until_at; /* of open ones; until 0: any */
+    int64_t joined_min;                /* at least so many have the same problem (ticket/adesione) */
     const char *words;                 /* list_search alone */
 };
 
@@ -40,6 +41,7 @@ enum list_key {
     LIST_BY_UPDATED,
     LIST_BY_PRESENTED,
     LIST_BY_CLOSED,    /* those that were closed */
+    LIST_BY_JOINED,    /* those that somebody joined, by how many did */
     LIST_BY_SETTORE,   /* by name, newest first in each; those of none last */
 };
 struct list_order {

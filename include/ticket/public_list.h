@@ -7,7 +7,7 @@
 #include "ticket/publish.h"
 
 struct public_filter {
-    int64_t category_id, area_id; /* 0: any */
+    int64_t category_id, area_id; /* 0: any; a group of subjects stands for all of them */
     enum publish_phase phase;     /* PHASE_ANY */
     const char *words;            /* of a street or a title; NULL, "": any */
 };

@@ -123,6 +123,7 @@ enum event_kind {
     EVENT_NON_PUBBLICARE,         /* an operator says that it is not to be published */
     EVENT_SCELTA_PUBBLICA,        /* the citizen wants it public, or not */
     EVENT_ERRORE_PUBBLICO,        /* somebody says that the public version is wrong */
+    EVENT_ERRORE_GUARDATO,        /* an operator looked at what they say */
     EVENT_IDENTITA,               /* by which way it is known, or said, who asks (ticket/identity) */
     EVENT_COPIA_VISTA,            /* somebody of the URP looked at the copy of a document */
     EVENT_COPIA_CANCELLATA,       /* the copies of documents are gone for good */

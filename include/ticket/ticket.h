@@ -34,8 +34,9 @@ enum ticket_attention {
     ATTN_SILENT = 1 << 8,        /* the settore and its head were reminded in vain */
     ATTN_UNSENT = 1 << 9,        /* what was to go out at a set time did not: the ticket changed meanwhile */
     ATTN_NO_WORD = 1 << 10,      /* no human has written to the citizen in the days the body gives itself */
+    ATTN_FLAGGED = 1 << 11,      /* a reader says that its public version is wrong (ticket/publish): gone once somebody has looked at that, and not before */
 };
-enum { ATTN_ALL = (1 << 11) - 1 }; /* a new one: table band, too */
+enum { ATTN_ALL = (1 << 12) - 1 }; /* a new one: table band, too */
 
 struct ticket {
     int64_t id, year, number;

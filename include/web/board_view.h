@@ -25,6 +25,7 @@ struct board_view {
     const char *part_url;    /* the same as a fragment, for script */
     const char *updated;     /* "10:42" */
     const char *total;       /* "12 richieste" */
+    const char *joined_note, *joined_url; /* what "12 adesioni" beside a row says, and where those with the most are; NULL: the body wants no such hint */
     VIEW_LIST(struct view_link, ending); /* requests with a draft of this user that goes soon; count: when */
 };
 

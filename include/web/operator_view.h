@@ -28,6 +28,7 @@ struct queue_row {
     bool masked;                    /* drawn without words and names */
     bool is_alarm;                  /* an office that was not reached: nobody works on it */
     struct view_badge state, due;   /* due: "oggi", "fra 3 giorni", "scaduta da 2 giorni" */
+    const char *joined;             /* "12 adesioni": enough of them for a hint; NULL: not */
     const char *age;                /* "2 ore" */
 };
 struct queue_view {
@@ -81,6 +82,7 @@ struct ticket_view {
     const char *other_text, *other_url;      /* "7 richieste, 2 aperte"; the list of them */
     const char *person_note;                 /* "Non vuole che l'ufficio sappia il suo nome." */
     const char *joined;                      /* "3 persone hanno lo stesso problema"; NULL: nobody */
+    const char *joined_hint;                 /* why it is marked in lists; NULL: it is not */
     VIEW_LIST(struct view_link, united);     /* requests joined to this one, or that it was joined to */
     VIEW_LIST(struct view_action, links);    /* linked ones: title and url, a button that ends the link */
     const char *similar_url;                 /* similar requests, and how they were answered */

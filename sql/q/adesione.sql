@@ -6,7 +6,7 @@ SELECT name FROM area WHERE id = :id;
 
 -- name: adesione_count :one
 -- col: n int
-SELECT count(*) AS n FROM adesione WHERE ticket_id = :ticket_id AND confirmed_at IS NOT NULL AND left_at IS NULL;
+SELECT coalesce((SELECT n FROM joined_n WHERE ticket_id = :ticket_id), 0) AS n;
 
 -- name: adesione_of :one
 SELECT id, asked_at, confirmed_at FROM adesione WHERE ticket_id = :ticket_id AND email = :email AND email <> '';
@@ -75,3 +75,24 @@ UPDATE adesione SET email = '' WHERE id = :id;
 -- param: params text
 UPDATE outbox SET to_addr = '', state = iif(settled_at IS NULL, 'cancelled', state), settled_at = coalesce(settled_at, :now_at)
  WHERE params = :params AND (kind = 'join_ask' OR kind = 'join_end');
+
+-- name: adesione_month :exec
+INSERT INTO joined_month (month, category_id, n) VALUES (:month, :category_id, 1) ON CONFLICT DO UPDATE SET n = n + 1;
+
+-- name: adesione_months :many
+-- By subject, the most first.
+-- param: since_month int
+-- col: n int
+SELECT category_id, sum(n) AS n FROM joined_month WHERE month >= :since_month GROUP BY category_id ORDER BY sum(n) DESC, category_id LIMIT :n;
+
+-- name: adesione_draw :many
+-- Of these ids (a JSON array), in their order.
+-- param: ids text
+SELECT t.id, t.code, t.flags, t.category_id, t.presented_at, m.n
+  FROM json_each(:ids) j CROSS JOIN ticket t ON t.id = j.value CROSS JOIN joined_n m ON m.ticket_id = t.id;
+
+-- name: check_joined :one
+-- Requests whose number is not that of who joined.
+-- col: n int
+SELECT (SELECT count(*) FROM (SELECT ticket_id, n FROM joined_n EXCEPT SELECT ticket_id, count(*) FROM adesione WHERE confirmed_at IS NOT NULL AND left_at IS NULL GROUP BY 1)) +
+       (SELECT count(*) FROM (SELECT ticket_id, count(*) FROM adesione WHERE confirmed_at IS NOT NULL AND left_at IS NULL GROUP BY 1 EXCEPT SELECT ticket_id, n FROM joined_n)) AS n; -- scan-ok: urpd check

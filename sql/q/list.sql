@@ -148,6 +148,28 @@ SELECT ticket_id AS id, 0 AS key FROM ticket_text WHERE lang <> 'it' AND lang = 
 -- col: key int
 SELECT ticket_id AS id, 0 AS key FROM ticket_text WHERE lang <> 'it' AND lang = :lang AND ticket_id > :from_id ORDER BY ticket_id LIMIT :n;
 
+-- name: walk_joined_any_down :many
+-- Those that somebody joined.
+-- param: from_id int
+-- col: key int
+SELECT ticket_id AS id, 0 AS key FROM joined_n WHERE ticket_id < :from_id ORDER BY ticket_id DESC LIMIT :n;
+
+-- name: walk_joined_any_up :many
+-- param: from_id int
+-- col: key int
+SELECT ticket_id AS id, 0 AS key FROM joined_n WHERE ticket_id > :from_id ORDER BY ticket_id LIMIT :n;
+
+-- name: walk_joined_down :many
+-- The same, by how many.
+-- param: from_key int
+-- param: from_id int
+SELECT ticket_id AS id, n AS key FROM joined_n WHERE (n, ticket_id) < (:from_key, :from_id) ORDER BY n DESC, ticket_id DESC LIMIT :n;
+
+-- name: walk_joined_up :many
+-- param: from_key int
+-- param: from_id int
+SELECT ticket_id AS id, n AS key FROM joined_n WHERE (n, ticket_id) > (:from_key, :from_id) ORDER BY n, ticket_id LIMIT :n;
+
 -- name: walk_due_down :many
 -- Open ones that have a date.
 -- param: from_key int
@@ -225,6 +247,7 @@ SELECT id, closed_at AS key FROM ticket WHERE closed_at IS NOT NULL AND (closed_
 -- param: undelivered int
 -- param: langs text
 -- param: not_langs int
+-- param: joined_min int
 -- col: position int
 SELECT t.id, j.key AS position
   FROM json_each(:ids) j CROSS JOIN ticket t ON t.id = j.value
@@ -245,6 +268,7 @@ SELECT t.id, j.key AS position
    AND (:with_files = 0 OR EXISTS (SELECT 1 FROM attachment f WHERE f.ticket_id = t.id AND f.in_text = 0))
    AND (:undelivered = 0 OR t.attention & 32 <> 0)
    AND (:langs IS NULL OR EXISTS (SELECT 1 FROM ticket_text x WHERE x.ticket_id = t.id AND x.lang IN (SELECT value FROM json_each(:langs))) <> :not_langs)
+   AND (:joined_min = 0 OR EXISTS (SELECT 1 FROM joined_n m WHERE m.ticket_id = t.id AND m.n >= :joined_min))
  ORDER BY j.key;
 
 -- name: list_confidential :many
@@ -272,9 +296,11 @@ SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.create
 -- param: with_counts int
 -- col: tags text
 -- col: n_files int
+-- col: n_joined int
 SELECT t.id, t.outcome, t.category_id, t.area_id, t.operator_id, t.presented_at, t.updated_at, t.closed_at, x.lang,
        CASE WHEN :with_counts THEN (SELECT group_concat(g.name, ', ') FROM ticket_tag k JOIN tag g ON g.id = k.tag_id WHERE k.ticket_id = t.id) END AS tags,
-       CASE WHEN :with_counts THEN (SELECT count(*) FROM attachment f WHERE f.ticket_id = t.id AND f.in_text = 0) END AS n_files
+       CASE WHEN :with_counts THEN (SELECT count(*) FROM attachment f WHERE f.ticket_id = t.id AND f.in_text = 0) END AS n_files,
+       CASE WHEN :with_counts THEN (SELECT m.n FROM joined_n m WHERE m.ticket_id = t.id) END AS n_joined
   FROM json_each(:ids) j CROSS JOIN ticket t ON t.id = j.value
   JOIN ticket_text x ON x.ticket_id = t.id;
 
@@ -445,6 +471,11 @@ SELECT count(*) AS n FROM (SELECT 1 FROM ticket WHERE closed_at IS NOT NULL AND 
 -- param: langs text
 -- col: n int
 SELECT count(*) AS n FROM (SELECT 1 FROM ticket_text WHERE lang <> 'it' AND lang IN (SELECT value FROM json_each(:langs)) LIMIT :n);
+
+-- name: list_count_joined :one
+-- param: least int
+-- col: n int
+SELECT count(*) AS n FROM (SELECT 1 FROM joined_n WHERE n >= :least LIMIT :n);
 
 -- name: list_count_undelivered :one
 -- col: n int

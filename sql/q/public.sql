@@ -155,16 +155,24 @@ SELECT n FROM public_tally WHERE area_id = :area_id AND phase = :phase AND categ
 SELECT coalesce(sum(n), 0) AS n FROM public_solved WHERE solved_day >= :since_day;
 
 -- name: public_cells :many
+-- Of one subject (0: any), or of several together: ids is a JSON array.
+-- param: most int
+-- param: ids text
 -- param: south int
 -- param: north int
 -- param: west int
 -- param: east int
-SELECT y, x, n, lat_sum, lon_sum FROM public_cell
- WHERE level = :level AND area_id = :area_id AND phase = :phase AND category_id = :category_id AND y BETWEEN :south AND :north AND x BETWEEN :west AND :east
- LIMIT :n;
+-- col: n int
+-- col: lat_sum int
+-- col: lon_sum int
+SELECT y, x, sum(n) AS n, sum(lat_sum) AS lat_sum, sum(lon_sum) AS lon_sum FROM public_cell
+ WHERE level = :level AND area_id = :area_id AND phase = :phase AND category_id IN (SELECT value FROM json_each(:ids))
+   AND y BETWEEN :south AND :north AND x BETWEEN :west AND :east
+ GROUP BY y, x LIMIT :most;
 
 -- name: public_points :many
--- Single reports of a small frame; any category, area, phase: 0.
+-- Single reports of a small frame; any category, area, phase: 0. ids: of these categories (a JSON array); NULL: of category_id.
+-- param: ids text
 -- param: category_id int
 -- param: area_id int
 -- param: phase int
@@ -174,7 +182,8 @@ SELECT y, x, n, lat_sum, lon_sum FROM public_cell
 -- param: east int
 SELECT id, lat, lon, title FROM public_row
  WHERE lat <> 0 AND lat BETWEEN :south AND :north AND lon BETWEEN :west AND :east
-   AND :category_id IN (0, category_id) AND :area_id IN (0, area_id) AND :phase IN (0, phase) LIMIT :n;
+   AND CASE WHEN :ids IS NULL THEN :category_id IN (0, category_id) ELSE category_id IN (SELECT value FROM json_each(:ids)) END
+   AND :area_id IN (0, area_id) AND :phase IN (0, phase) LIMIT :n;
 
 -- ---- what waits for an operator ------------------------------------------------------------------------
 
@@ -200,10 +209,6 @@ SELECT f.id, f.at, f.reason, f.text, p.id AS publication_id, p.title, p.state, t
   FROM public_flag f JOIN publication p ON p.id = f.publication_id JOIN ticket t ON t.id = p.ticket_id
  WHERE f.settled_at IS NULL ORDER BY f.at, f.id LIMIT :n; -- scan-ok: partial index of what waits
 
--- name: public_flags_count :one
--- col: n int
-SELECT count(*) AS n FROM (SELECT 1 FROM public_flag WHERE settled_at IS NULL LIMIT 100); -- scan-ok: partial index of what waits, and no more than a hundred
-
 -- name: public_flags_open :one
 -- col: n int
 SELECT count(*) AS n FROM public_flag WHERE publication_id = :publication_id AND settled_at IS NULL;
@@ -222,6 +227,7 @@ UPDATE public_flag SET settled_at = :settled_at, settled_by = nullif(:settled_by
 -- col: cells int
 -- col: rows int
 -- col: solved int
+-- col: flagged int
 SELECT (SELECT count(*) FROM (SELECT area_id, phase, category_id, n FROM public_tally EXCEPT
             SELECT area_id, phase, category_id, count(*) FROM public_tally_should GROUP BY 1, 2, 3)) +
        (SELECT count(*) FROM (SELECT area_id, phase, category_id, count(*) FROM public_tally_should GROUP BY 1, 2, 3 EXCEPT
@@ -233,7 +239,9 @@ SELECT (SELECT count(*) FROM (SELECT area_id, phase, category_id, n FROM public_
        (SELECT count(*) FROM public_row r JOIN publication p ON p.id = r.id JOIN ticket t ON t.id = r.ticket_id
          WHERE p.state <> 'shown' OR p.ticket_id <> r.ticket_id OR t.flags & 36 <> 0 OR t.type <> 'report') +
        (SELECT count(*) FROM publication p WHERE p.state = 'shown' AND NOT EXISTS (SELECT 1 FROM public_row r WHERE r.id = p.id)) AS rows,
-       (SELECT count(*) FROM (SELECT solved_day, n FROM public_solved EXCEPT SELECT solved_day, count(*) FROM public_row WHERE solved_day > 0 GROUP BY 1)) AS solved; -- scan-ok: urpd check
+       (SELECT count(*) FROM (SELECT solved_day, n FROM public_solved EXCEPT SELECT solved_day, count(*) FROM public_row WHERE solved_day > 0 GROUP BY 1)) AS solved,
+       (SELECT count(*) FROM ticket t WHERE ((t.attention | t.snoozed) & 2048 <> 0) <>
+               EXISTS (SELECT 1 FROM publication p JOIN public_flag f ON f.publication_id = p.id WHERE p.ticket_id = t.id AND f.settled_at IS NULL)) AS flagged; -- scan-ok: urpd check
 
 -- name: public_story :many
 -- What everybody may know of how it went on. The kinds are those of web/citizen/report.c.

@@ -78,7 +78,7 @@ static enum rc archive(struct dbw *w, struct work *job, struct ticket *t, enum o
     json_object_set_new(data, "closed_at", json_integer(job->at));
     json_object_set_new(data, "take_due_at", json_null());
     json_object_set_new(data, "answer_due_at", json_null());
-    ticket_attention(t, data, 0, t->attention);
+    ticket_attention(t, data, 0, t->attention & ~ATTN_FLAGGED);
     work_at_rest(t, data);
     TRY(work_record_clock(w, job, t, EVENT_ARCHIVIATA, REASON_ARCHIVED, data, &event_id, err));
     TRY(work_leave_office(w, t, err));

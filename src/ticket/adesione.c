@@ -8,6 +8,8 @@
 #include "base/limits.h"
 #include "base/signed_id.h"
 #include "q/adesione.h"
+#include "ticket/calendar.h"
+#include "ticket/ente.h"
 #include "ticket/notify.h"
 #include "ticket/person.h"
 
@@ -148,6 +150,13 @@ static enum rc may_confirm(struct dbw *w, const struct adesione *x, const struct
     return OK;
 }
 
+static int64_t month_of(int64_t at)
+{
+    struct ymd d = day_ymd(day_of(at));
+
+    return (int64_t)d.year * 100 + d.month;
+}
+
 enum rc adesione_confirm_op(struct dbw *w, void *arg, struct err *err)
 {
     const struct adesione_choice *c = arg;
@@ -160,6 +169,7 @@ enum rc adesione_confirm_op(struct dbw *w, void *arg, struct err *err)
     TRY(ticket_for_change(w, x.ticket_id, VERSION_ANY, &t, err));
     TRY(may_confirm(w, &x, &t, err));
     TRY(q_adesione_confirm(w, clock_now_at(), x.id, err));
+    TRY(q_adesione_month(w, month_of(clock_now_at()), t.category_id, err));
     return record(w, &t, EVENT_ADESIONE, x.id, err);
 }
 
@@ -189,6 +199,13 @@ enum rc adesione_count(struct dbr *r, struct arena *a, int64_t ticket_id, int64_
     TRY(q_adesione_count(r, a, ticket_id, &row, err));
     *ret = row.n;
     return OK;
+}
+
+int64_t adesione_hint_from(struct dbr *r, struct arena *a)
+{
+    int64_t n;
+
+    return sv_int(sv_from(ente_text(r, a, "joined_hint", "")), 0, ADESIONI_HINT_MAX, &n) ? n : ADESIONI_HINT;
 }
 
 enum rc adesione_tell_end(struct dbw *w, const struct ticket *t, struct err *err)

@@ -11,6 +11,7 @@
 #include "db/admin.h"
 #include "project.h"
 #include "q/list.h"
+#include "q/adesione.h"
 #include "q/public.h"
 #include "q/ticket.h"
 #include "ticket/ticket.h"
@@ -253,6 +254,7 @@ static enum rc check_tally(struct check *c, struct err *err)
 static enum rc check_public(struct check *c, struct err *err)
 {
     struct q_check_public wrong;
+    struct q_check_joined joined;
 
     arena_reset(c->a);
     TRY(q_check_public(c->r, c->a, &wrong, err));
@@ -260,6 +262,11 @@ static enum rc check_public(struct check *c, struct err *err)
         found(c, "public reports: %" PRId64 " cells do not say how many there are", wrong.tally + wrong.cells + wrong.solved);
     if (wrong.rows)
         found(c, "public reports: %" PRId64 " are there without being published, or the other way round", wrong.rows);
+    TRY(q_check_joined(c->r, c->a, &joined, err));
+    if (joined.n)
+        found(c, "joined: %" PRId64 " requests do not have as many as joined them", joined.n);
+    if (wrong.flagged)
+        found(c, "public reports: %" PRId64 " requests wait for somebody to look at an error that nobody told, or do not though one did", wrong.flagged);
     return OK;
 }
 

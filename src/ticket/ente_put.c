@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "ente_bind.h"
 #include "q/ente.h"
+#include "ticket/adesione.h"
 #include "ticket/calendar.h"
 #include "ticket/place.h"
 #include "ticket/publish.h"
@@ -89,6 +90,8 @@ static const struct {
     { "close_after_days", 0, 365 },  { "open_on_saturday", 0, 1 },
     { "public_reports", 0, 1 },      { "public_noindex", 0, 1 },     { "public_hide_after", 0, 100 },
     { "identity_copy_days", 0, 365 },
+    { "joined_hint", 0, ADESIONI_HINT_MAX },
+    { "near_m", CATEGORY_NEAR_MIN_M, CATEGORY_NEAR_MAX_M },
 };
 
 static enum rc check_number(struct load *l, const char *path, const char *key, const char *text, struct err *err)
@@ -240,7 +243,7 @@ enum rc put_settore(struct load *l, const json_t *o, const char *path, struct er
 
 struct category_in {
     const char *code, *name, *hint, *settore, *parent; /* parent: only of one that stands alone, outside of its group */
-    int64_t emergency, public, position /* -1: its place in the list */, active;
+    int64_t emergency, public, near_m, position /* -1: its place in the list */, active;
     const json_t *keywords, *children;
 };
 static const struct bind_key category_keys[] = {
@@ -249,7 +252,7 @@ static const struct bind_key category_keys[] = {
     K(category_in, BIND_BOOL, emergency, false),     K(category_in, BIND_LIST, keywords, false),
     K(category_in, BIND_LIST, children, false),      K(category_in, BIND_CODE, parent, false),
     K(category_in, BIND_INT, position, false),       K(category_in, BIND_BOOL, public, false),
-    K(category_in, BIND_BOOL, active, false),
+    K(category_in, BIND_BOOL, active, false),        K(category_in, BIND_INT, near_m, false),
 };
 
 static enum rc folded_words(struct load *l, const json_t *list, const char *path, const char **ret, struct err *err)
@@ -280,10 +283,12 @@ static enum rc put_one(struct load *l, const json_t *o, const char *path, int64_
     TRY(bind_object(l->a, o, path, KEYS(category_keys), &c, err));
     TRY(once(l, path, c.code, err));
     TRY(settore_ref(l, path, c.settore, &settore_id, err));
+    if (c.near_m && (c.near_m < CATEGORY_NEAR_MIN_M || c.near_m > CATEGORY_NEAR_MAX_M))
+        FAIL(err, E_INPUT, arena_fmt(l->a, "%s.near_m", path), "%s.near_m: ci vogliono da %d a %d metri; 0, o niente, vale quello del gruppo o dell'ente.", path, CATEGORY_NEAR_MIN_M, CATEGORY_NEAR_MAX_M);
     if (!parent_id)
         TRY(category_ref(l, path, c.parent, &parent_id, err));
     TRY(folded_words(l, c.keywords, path, &keywords, err));
-    TRY(q_category_put(l->w, l->a, c.code, parent_id, c.name, c.hint, keywords, settore_id, c.emergency, c.public,
+    TRY(q_category_put(l->w, l->a, c.code, parent_id, c.name, c.hint, keywords, settore_id, c.emergency, c.public, c.near_m,
                        c.position < 0 ? (int64_t)position : c.position, &row, err));
     l->job->categories++;
     if (!c.active)

@@ -94,6 +94,7 @@ static const struct kind_row {
     [EVENT_IDENTITA] = { "identita", "Identità", N_("Come ti fai riconoscere") },
     [EVENT_COPIA_VISTA] = { "copia_vista", "Guardata la copia del documento", NULL },
     [EVENT_COPIA_CANCELLATA] = { "copia_cancellata", "Copia del documento cancellata", N_("Abbiamo cancellato la copia del tuo documento") },
+    [EVENT_ERRORE_GUARDATO] = { "errore_guardato", "Guardate le osservazioni di chi legge", NULL },
 };
 
 static const struct kind_row *row(enum event_kind k)

@@ -65,7 +65,7 @@ static enum rc fits(struct dbr *r, struct arena *a, const struct list_filter *f,
                     NUMBERS(f->categories), NUMBERS(f->areas), NUMBERS(f->operators), f->presented_from_at ? f->presented_from_at : INT64_MIN,
                     f->presented_until_at ? f->presented_until_at : INT64_MAX,
                     f->closed_until_at || f->closed_from_at ? f->closed_until_at ? f->closed_until_at : INT64_MAX : 0, f->closed_from_at,
-                    f->due_until_at, f->due_from_at, f->no_due, NUMBERS(f->tags), f->with_files, f->undelivered, WORDS(f->langs), &rows, &n_rows, err));
+                    f->due_until_at, f->due_from_at, f->no_due, NUMBERS(f->tags), f->with_files, f->undelivered, WORDS(f->langs), f->joined_min, &rows, &n_rows, err));
     at = arena_array(a, n_rows + 1, size_t);
     for (size_t i = 0; i < n_rows; i++)
         at[i] = (size_t)rows[i].position;
@@ -224,7 +224,7 @@ enum rc list_search(struct dbr *r, struct arena *a, const struct list_filter *f,
 static bool in_cells(const struct list_filter *f)
 {
     return !f->no_due && !f->with_files && !f->undelivered && !f->langs.n && !f->tags.n && !f->presented_from_at && !f->presented_until_at &&
-           !f->closed_from_at && !f->closed_until_at && !f->due_until_at;
+           !f->closed_from_at && !f->closed_until_at && !f->due_until_at && !f->joined_min;
 }
 
 /* What is asked for is one stretch of one index, and nothing else. Tells whether it is. */
@@ -233,7 +233,8 @@ static enum rc count_stretch(struct dbr *r, struct arena *a, const struct list_f
     struct list_filter presented = { .presented_from_at = f->presented_from_at, .presented_until_at = f->presented_until_at },
                        closed = { .closed_from_at = f->closed_from_at, .closed_until_at = f->closed_until_at },
                        due = { .due_from_at = f->due_from_at, .due_until_at = f->due_until_at, .only_open = f->only_open },
-                       tag = { .tags = f->tags }, undelivered = { .undelivered = f->undelivered }, langs = { .langs = f->langs };
+                       tag = { .tags = f->tags }, undelivered = { .undelivered = f->undelivered }, langs = { .langs = f->langs },
+                       joined = { .joined_min = f->joined_min };
 
     *ret_is = true;
     if (f->tags.n == 1 && !f->tags.is_not && list_same(f, &tag)) {
@@ -243,6 +244,10 @@ static enum rc count_stretch(struct dbr *r, struct arena *a, const struct list_f
     } else if (list_same(f, &undelivered)) {
         struct q_list_count_undelivered row;
         TRY(q_list_count_undelivered(r, a, &row, err));
+        *ret = row.n;
+    } else if (list_same(f, &joined)) {
+        struct q_list_count_joined row;
+        TRY(q_list_count_joined(r, a, f->joined_min, LIST_COUNT_MAX + 1, &row, err));
         *ret = row.n;
     } else if (list_same(f, &presented)) {
         struct q_list_count_presented row;

@@ -39,7 +39,7 @@ bool list_same(const struct list_filter *x, const struct list_filter *y)
            same_numbers(&x->categories, &y->categories) && same_numbers(&x->areas, &y->areas) && same_numbers(&x->operators, &y->operators) &&
            same_numbers(&x->tags, &y->tags) && x->presented_from_at == y->presented_from_at && x->presented_until_at == y->presented_until_at &&
            x->closed_from_at == y->closed_from_at && x->closed_until_at == y->closed_until_at && x->due_from_at == y->due_from_at &&
-           x->due_until_at == y->due_until_at;
+           x->due_until_at == y->due_until_at && x->joined_min == y->joined_min;
 }
 
 bool walk_wants(const struct list_filter *f)
@@ -141,7 +141,7 @@ static enum rc plan_by_id(struct dbr *r, struct arena *a, const struct list_filt
     struct candidate list[6];
     size_t n = 0;
 
-    w->index = merges(&f->tags) ? WALK_TAG : f->undelivered ? WALK_UNDELIVERED : walk_by_lang(&f->langs) ? WALK_LANG : WALK_ALL;
+    w->index = merges(&f->tags) ? WALK_TAG : f->undelivered ? WALK_UNDELIVERED : walk_by_lang(&f->langs) ? WALK_LANG : f->joined_min ? WALK_JOINED_ANY : WALK_ALL;
     if (w->index != WALK_ALL)
         return OK;
     if (merges(&f->categories))
@@ -174,6 +174,8 @@ static void drop_seen_to(struct walk *w)
     case WALK_UNDELIVERED: f->undelivered = false; break;
     case WALK_TAG: f->tags = (struct list_numbers){ .n = 0 }; break;
     case WALK_LANG: f->langs = (struct list_words){ .n = 0 }; break;
+    case WALK_JOINED_ANY: f->joined_min = f->joined_min > 1 ? f->joined_min : 0; break;
+    case WALK_JOINED: f->joined_min = 0; break;
     case WALK_DUE: f->due_from_at = f->due_until_at = 0; f->only_open = false; break;
     case WALK_PRESENTED: f->presented_from_at = f->presented_until_at = 0; break;
     case WALK_CLOSED: f->closed_from_at = f->closed_until_at = 0; break;
@@ -233,7 +235,7 @@ static enum rc plan_settori(struct dbr *r, struct arena *a, struct list_order or
 enum rc walk_plan(struct dbr *r, struct arena *a, const struct list_filter *f, struct list_order order, bool back, struct walk *ret, struct err *err)
 {
     static const enum walk_index by_moment[] = { [LIST_BY_DUE] = WALK_DUE, [LIST_BY_UPDATED] = WALK_UPDATED, [LIST_BY_PRESENTED] = WALK_PRESENTED,
-                                                 [LIST_BY_CLOSED] = WALK_CLOSED, [LIST_BY_SETTORE] = WALK_SETTORI };
+                                                 [LIST_BY_CLOSED] = WALK_CLOSED, [LIST_BY_JOINED] = WALK_JOINED, [LIST_BY_SETTORE] = WALK_SETTORI };
     struct walk *w = ret;
 
     *w = (struct walk){ .want = *f, .rest = *f, .down = order.down != back };
@@ -249,6 +251,8 @@ enum rc walk_plan(struct dbr *r, struct arena *a, const struct list_filter *f, s
         w->from_at = f->presented_from_at, w->until_at = f->presented_until_at;
     if (w->index == WALK_CLOSED)
         w->from_at = f->closed_from_at, w->until_at = f->closed_until_at;
+    if (w->index == WALK_JOINED)
+        w->from_at = f->joined_min;
     drop_seen_to(w);
     w->filters = walk_wants(&w->rest);
     return OK;
@@ -349,7 +353,8 @@ static size_t values_of(const struct walk *w)
     case WALK_OPERATOR: return f->operators.n;
     case WALK_LANG: return f->langs.n;
     case WALK_TAG: return f->tags.n;
-    case WALK_ALL: case WALK_OPEN: case WALK_UNDELIVERED: case WALK_DUE: case WALK_UPDATED: case WALK_PRESENTED: case WALK_CLOSED: case WALK_SETTORI: break;
+    case WALK_ALL: case WALK_OPEN: case WALK_UNDELIVERED: case WALK_JOINED_ANY: case WALK_DUE: case WALK_UPDATED: case WALK_PRESENTED: case WALK_CLOSED:
+    case WALK_JOINED: case WALK_SETTORI: break;
     }
     assume(!"a walk without values");
 }
@@ -398,10 +403,12 @@ static enum rc index_step(struct dbr *r, struct arena *a, const struct walk *w, 
     case WALK_SETTORE: case WALK_TYPE: case WALK_CATEGORY: case WALK_AREA: case WALK_OPERATOR: case WALK_TAG: case WALK_LANG:
         return merged_step(r, a, w, pos, limit, ret, ret_n, err);
     case WALK_UNDELIVERED: BY_ID(undelivered, );
+    case WALK_JOINED_ANY: BY_ID(joined_any, );
     case WALK_DUE: BY_KEY(due);
     case WALK_UPDATED: BY_KEY(updated);
     case WALK_PRESENTED: BY_KEY(presented);
     case WALK_CLOSED: BY_KEY(closed);
+    case WALK_JOINED: BY_KEY(joined);
     case WALK_SETTORI: break;
     }
     assume(!"walk out of range");

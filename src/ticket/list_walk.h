@@ -6,8 +6,8 @@
 #include "ticket/list.h"
 
 enum walk_index {
-    WALK_ALL, WALK_OPEN, WALK_SETTORE, WALK_TYPE, WALK_CATEGORY, WALK_AREA, WALK_OPERATOR, WALK_UNDELIVERED, WALK_TAG, WALK_LANG, /* by id */
-    WALK_DUE, WALK_UPDATED, WALK_PRESENTED, WALK_CLOSED,                                                                         /* by a moment */
+    WALK_ALL, WALK_OPEN, WALK_SETTORE, WALK_TYPE, WALK_CATEGORY, WALK_AREA, WALK_OPERATOR, WALK_UNDELIVERED, WALK_TAG, WALK_LANG, WALK_JOINED_ANY, /* by id */
+    WALK_DUE, WALK_UPDATED, WALK_PRESENTED, WALK_CLOSED, WALK_JOINED,                                                            /* by a key: a moment, how many */
     WALK_SETTORI,                                                                                                                /* one settore after the other */
 };
 struct walk {
@@ -17,7 +17,7 @@ struct walk {
     struct list_filter want; /* whole */
     struct list_filter rest; /* what the index does not see to */
     bool filters;            /* is there a rest? */
-    int64_t from_at, until_at; /* of a moment; until 0 = no end */
+    int64_t from_at, until_at; /* of the key; until 0 = no end */
     const int64_t *settori;  /* in the order of the walk; 0 = none */
     size_t n_settori;
 };

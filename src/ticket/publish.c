@@ -306,6 +306,7 @@ enum rc publish_flag_op(struct dbw *w, void *flag, struct err *err)
     const struct actor who = { .kind = ACTOR_SYSTEM };
     struct q_publication_shown row;
     struct q_public_flags_open open;
+    json_t *data = NULL;
     struct ticket t;
     int64_t id;
 
@@ -314,7 +315,9 @@ enum rc publish_flag_op(struct dbw *w, void *flag, struct err *err)
     TRY(q_publication_shown(dbw_reader(w), dbw_arena(w), f->publication_id, &row, err));
     TRY(ticket_for_change(w, row.ticket_id, VERSION_ANY, &t, err));
     TRY(q_public_flag_add(w, f->publication_id, clock_now_at(), f->reason, f->text ? f->text : "", &id, err));
-    TRY(ticket_event(w, &t, EVENT_ERRORE_PUBBLICO, who, json_pack("{s:s}", "reason", f->reason), NULL, err));
+    data = json_pack("{s:s}", "reason", f->reason);
+    ticket_attention(&t, data, ATTN_FLAGGED, 0);
+    TRY(ticket_event(w, &t, EVENT_ERRORE_PUBBLICO, who, data, NULL, err));
     TRY(q_public_flags_open(dbw_reader(w), dbw_arena(w), f->publication_id, &open, err));
     return f->hide_after && open.n >= f->hide_after ? publish_hide(w, &t, who, "errori", err) : OK;
 }
@@ -323,6 +326,7 @@ enum rc publish_settle_op(struct dbw *w, void *settle, struct err *err)
 {
     struct publish_settle *job = settle;
     struct publication p;
+    json_t *data;
     struct ticket t;
     int64_t n;
 
@@ -331,6 +335,9 @@ enum rc publish_settle_op(struct dbw *w, void *settle, struct err *err)
     TRY(q_public_flag_settle(w, clock_now_at(), job->who.kind == ACTOR_URP ? job->who.id : 0, p.id, &n, err));
     if (!n)
         FAIL(err, E_CONFLICT, "", "Qualcuno l'ha già guardato.");
+    data = json_pack("{s:I}", "flags_settled", (json_int_t)n);
+    ticket_attention(&t, data, 0, ATTN_FLAGGED);
+    TRY(ticket_event(w, &t, EVENT_ERRORE_GUARDATO, job->who, data, NULL, err));
     job->after = t;
     return OK;
 }

@@ -24,7 +24,7 @@ const server = http.createServer((rq, rs) => {
 let desk, browser, there;
 before(async () => {
     await new Promise(done => server.listen(0, '127.0.0.1', done));
-    desk = await openDesk({ ente: e => ({ ...e, ente: { ...e.ente, map_tiles: `http://127.0.0.1:${server.address().port}/{z}/{x}/{y}.png`, map_attribution: '© prova' } }) });
+    desk = await openDesk({ ente: e => ({ ...e, ente: { ...e.ente, map_tiles: `http://127.0.0.1:${server.address().port}/{z}/{x}/{y}.png`, map_attribution: '© prova', joined_hint: '1' } }) });
     browser = await openBrowser();
     there = await fileReport(desk, { ...report(12), place: 'Via Roma 12, dalla signora Segreti', subject: 'Buca dai Segreti', email: 'anna@cittadino.test' });
     there.join = await joinPath(desk, 'Via Roma 12');
@@ -219,6 +219,28 @@ test('anche io: a scanner confirms nothing, the desk sees how many, the end is t
     await o.open(there.code);
     assert.match(await o.page.locator('main').innerText(), /Un’altra persona ha lo stesso problema/);
     assert.doesNotMatch(await o.page.locator('main').innerText(), /bruno@/);
+    assert.match(await o.page.locator('main').innerText(), /Sono almeno 1: per questo .* la richiesta è segnata/);
+    // A hint to people wherever the request stands, said in words; a column, an order, a filter, a file; a table of the responsabile.
+    await o.v.go(desk.url + '/ufficio');
+    assert.match(await o.page.locator('#elenco tr', { hasText: there.code }).innerText(), /1 adesione/);
+    assert.match(await o.page.locator('main').innerText(), /da 1 in su.*Non cambia né l'ordine né i termini/);
+    await o.v.look('ufficio-adesioni');
+    await o.page.getByRole('link', { name: 'Le aperte con più adesioni' }).click();
+    await o.page.waitForURL(/ordine=adesioni/);
+    assert.deepEqual(await o.page.locator('.urp-list tbody tr').count(), 1);
+    assert.match(await o.page.locator('main').innerText(), /Solo con adesioni/);
+    await o.v.go(desk.url + '/ufficio/richieste?adesioni=2');
+    assert.equal(await o.page.locator('.urp-list tbody tr').count(), 0);
+    await o.v.go(desk.url + '/ufficio/richieste?adesioni=1');
+    await o.page.getByText('Colonne', { exact: true }).click();
+    await o.page.getByLabel('Adesioni', { exact: true }).check();
+    await o.page.getByRole('button', { name: 'Mostra queste' }).click();
+    await o.page.locator('th', { hasText: 'Adesioni' }).waitFor();
+    assert.equal((await o.page.locator('td[data-h="Adesioni"]').innerText()).trim(), '1');
+    const file = await o.page.evaluate(async () => (await fetch('/ufficio/elenco/scarica?formato=csv&adesioni=1')).text());
+    assert.match(file.split('\n')[0], /Adesioni/);
+    assert.match(file, new RegExp(`${there.code}.*"?1"?\r?\n`));
+    await o.open(there.code);
     await o.act('concludi', { testo: 'Riparata dalla signora Segreti.', esito: 'solved' });
     const end = await until('the end', () => mailTo('bruno@cittadino.test', /Conclusa/));
     assert.doesNotMatch(end.text, /Segreti|Riparata/);

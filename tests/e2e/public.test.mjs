@@ -125,7 +125,20 @@ test('filters, counts, feeds', { timeout: 240000 }, async () => {
     await p.open('/segnalazioni?argomento=strade-buche&stato=in-lavorazione');
     assert.match(p.text(), /2 segnalazioni/);
 
-    for (const url of ['/segnalazioni/atom', '/segnalazioni/atom?argomento=strade-buche', '/segnalazioni/atom?argomento=strade-buche&zona=centro', '/segnalazioni/atom?zona=centro']) {
+    // A group stands for all of its subjects, in the list, on the map, in the feed.
+    await p.open('/segnalazioni?argomento=strade');
+    assert.match(p.text(), /2 segnalazioni/);
+    assert.match(p.text(), /Strade e marciapiedi: tutto \(2\)/);
+    assert.match(p.text(), /Altra buca/);
+    assert.match(p.text(), /Ricevi le nuove: Strade e marciapiedi/);
+    await p.open('/segnalazioni?argomento=illuminazione');
+    assert.match(p.text(), /0 segnalazioni/);
+    for (const [group, n] of [['strade', 2], ['illuminazione', 0]]) {
+        const { gruppi } = JSON.parse((await p.fetch('GET', `/segnalazioni/griglia?argomento=${group}&z=13&s=44&w=11&n=45&e=12`)).text);
+        assert.equal(gruppi.reduce((sum, c) => sum + c.n, 0), n, `cells of ${group}`);
+    }
+
+    for (const url of ['/segnalazioni/atom', '/segnalazioni/atom?argomento=strade', '/segnalazioni/atom?argomento=strade-buche', '/segnalazioni/atom?argomento=strade-buche&zona=centro', '/segnalazioni/atom?zona=centro']) {
         const r = await p.fetch('GET', url);
         assert.match(r.headers['content-type'], /^application\/atom\+xml/);
         const again = await p.fetch('GET', url, { headers: { 'If-None-Match': r.headers.etag } });
@@ -226,6 +239,14 @@ test('an error is flagged and looked at; whoever wrote it, a redaction, secrecy 
         for (const url of ['/segnalazioni', '/segnalazioni/atom']) assert.doesNotMatch((await p.open(url)).html, /davanti alla scuola/, `${why}: ${url}`);
     };
     let id = await publish(c.code, { testo: 'Una buca davanti alla scuola.' });
+    const board = await visitor(browser);
+    await board.go(`${desk.url}/ufficio`);
+    await board.page.fill('[name="login"]', desk.operator.login);
+    await board.page.fill('[name="password"]', desk.operator.password);
+    await board.page.locator('main button[type="submit"]').first().click();
+    await board.page.waitForURL(u => u.pathname === '/ufficio');
+    const band = board.page.locator('#fasce a', { hasText: 'Errori detti da chi legge' });
+    assert.equal(await band.count(), 0, 'no band while nobody says so');
 
     await p.open(`/segnalazioni/${id}/errore`);
     await p.submit('motivo', { testo: 'Si capisce chi abita lì' });
@@ -235,11 +256,22 @@ test('an error is flagged and looked at; whoever wrote it, a redaction, secrecy 
     assert.match(p.text(), /Grazie: un operatore guarda/);
     await operator.open('/ufficio');
     assert.match(operator.text(), /Pubblicazioni 1/);
+    await band.waitFor();
+    assert.match(await band.innerText(), /1$/, 'on an open board, without a reload');
+    await board.go(`${desk.url}/ufficio?fascia=errori`);
+    assert.match(await board.page.locator('#elenco tbody tr').innerText(), /Chi legge dice che c'è un errore/);
+    await board.look('ufficio-errori');
+    await board.page.locator('#elenco tbody a').first().click();
+    await board.page.locator('.urp-why-list a', { hasText: 'versione pubblica' }).click();
+    await board.page.waitForURL(u => u.pathname.endsWith('/pubblica'));
+    await board.close();
     await operator.open('/ufficio/pubblicazioni');
     assert.match(operator.text(), /Si capisce chi abita lì/);
     await operator.open(`/ufficio/richieste/${c.code}/pubblica`);
     await send(operator, operator.forms().find(f => f.fields.get('fai') === 'guardato'), {});
     assert.match(operator.text(), /le osservazioni non aspettano più nessuno/);
+    await operator.open('/ufficio');
+    assert.doesNotMatch(operator.text(), /Errori detti da chi legge|Pubblicazioni 1/);
     for (let i = 0; i < 4; i++) await p.fetch('POST', `/segnalazioni/${id}/errore`, { body: 'motivo=altro&testo=', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
     assert.equal((await p.fetch('POST', `/segnalazioni/${id}/errore`, { body: 'motivo=altro&testo=', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } })).status, 429, 'not for ever from one network');
 

@@ -131,19 +131,6 @@ test('at the end of a service: whether it was easy, about the service and not th
     await v.close();
 });
 
-test('votes of one network are counted so often, and thanked always; pages with a secret have none', { timeout: 60000 }, async () => {
-    const p = new Plain(desk);
-    const vote = page => p.fetch('POST', '/giudizio', { headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ pagina: page, stars: '1' }).toString() });
-    for (let i = 0; i < 22; i++) assert.ok([200, 303].includes((await vote('/schede/99')).status));
-    assert.equal(kept('/schede/99').length, 20);
-    for (const bad of ['/pratica/2026-000001-x/aaaa', 'https://example.it', '/ufficio', '', '/inventata', '/schede/1/2', '//3639549953/entra', '/adesione/aaaa']) assert.equal((await vote(bad)).status, 400, bad);
-    for (let i = 0; i < 70; i++) assert.ok([200, 303].includes((await vote(`/schede/${1000 + i}`)).status));
-    const all = Number(query(desk, 'SELECT count(*) FROM opinion')[0][0]);
-    assert.ok(all >= 60 && all <= 64, `${all} of one network, whatever the page`);
-    await p.open('/giudizio/aaaaaaaaaaaaaaaaaaaaaaaaaa');
-    assert.equal(p.status, 404);
-});
-
 test('no stars for pages that are not there, though a route fits them', { timeout: 60000 }, async () => {
     const p = new Plain(desk);
     const post = page => p.fetch('POST', '/giudizio', { body: new URLSearchParams({ pagina: page, stars: '1', domanda: 'chiara' }).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
@@ -151,7 +138,28 @@ test('no stars for pages that are not there, though a route fits them', { timeou
         assert.equal((await post(page)).status, 400, page);
         assert.deepEqual(kept(page), [], page);
     }
-    const [[id]] = query(desk, "SELECT id FROM scheda WHERE public = 1 AND active = 1 LIMIT 1");
+    const o = await new Plain(desk).signIn(desk.operator);
+    const write = async more => {
+        await o.open('/ufficio/schede/nuova');
+        await o.submit('titolo', { titolo: 'Come si rinnova la carta?', risposta: 'Con due foto, allo sportello.', ...more });
+        return Number(query(desk, 'SELECT max(id) FROM scheda')[0][0]);
+    };
+    const id = await write({ pubblica: '1' }), inside = await write({ titolo: 'Chi ha le chiavi?' });
+    assert.ok(inside > id);
+    assert.equal((await post(`/schede/${inside}`)).status, 400, 'what citizens do not read');
     assert.equal((await post(`/schede/${id}`)).status, 303);
     assert.equal(kept(`/schede/${id}`).length, 1);
+});
+
+test('votes of one network are counted so often, and thanked always; pages with a secret have none', { timeout: 60000 }, async () => {
+    const p = new Plain(desk);
+    const vote = page => p.fetch('POST', '/giudizio', { headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ pagina: page, stars: '1' }).toString() });
+    for (let i = 0; i < 22; i++) assert.ok([200, 303].includes((await vote('/servizi/elogio')).status));
+    assert.equal(kept('/servizi/elogio').length, 20);
+    for (const bad of ['/pratica/2026-000001-x/aaaa', 'https://example.it', '/ufficio', '', '/inventata', '/schede/1/2', '//3639549953/entra', '/adesione/aaaa']) assert.equal((await vote(bad)).status, 400, bad);
+    for (let i = 0; i < 70; i++) assert.ok([200, 303].includes((await vote(['/servizi/reclamo', '/servizi/suggerimento', '/servizi/informazioni', '/richiedi/elogio'][i % 4])).status));
+    const all = Number(query(desk, 'SELECT count(*) FROM opinion')[0][0]);
+    assert.ok(all >= 60 && all <= 64, `${all} of one network, whatever the page`);
+    await p.open('/giudizio/aaaaaaaaaaaaaaaaaaaaaaaaaa');
+    assert.equal(p.status, 404);
 });

@@ -99,6 +99,30 @@ TEST(counts_when_its_owner_has_confirmed_it_and_once)
     desk_close(&d);
 }
 
+TEST(the_store_keeps_how_many_and_sees_a_number_that_lies)
+{
+    struct adesione_choice c = { 1 };
+    char report[4096] = "";
+    int64_t findings = 0;
+
+    desk_open(&d);
+    struct ticket t = hole("p:1", (struct draft_data){ 0 });
+    assert_rc(ask(&t, "bruno@cittadino.test"), OK);
+    assert_int_equal(shop_int(&d.s, "SELECT count(*) FROM joined_n"), 0);
+    assert_rc(confirm(1), OK);
+    assert_int_equal(shop_int(&d.s, "SELECT n FROM joined_n"), 1);
+    assert_int_equal(shop_int(&d.s, "SELECT sum(n) FROM joined_month"), 1);
+    shop_do(&d.s, adesione_leave_op, &c);
+    assert_int_equal(shop_int(&d.s, "SELECT count(*) FROM joined_n"), 0);
+    assert_int_equal(shop_tamper(&d.s, "INSERT INTO joined_n VALUES (1, 3)"), SQLITE_OK);
+    FILE *out = fmemopen(report, sizeof report, "w");
+    assert_rc(ticket_check(shop_r(&d.s), out, &findings, &d.s.err), OK);
+    (void)fclose(out);
+    assert_int_equal(findings, 1);
+    post_says(report, "joined");
+    desk_close(&d);
+}
+
 TEST(ones_own_report_and_a_late_button_confirm_nothing)
 {
     desk_open(&d);

@@ -78,6 +78,9 @@ static void fill(void)
                                                   .place = below(2) ? "Via Roma 3" : NULL });
     }
     assert_int_equal(shop_tamper(&s, "UPDATE ticket_text SET lang = 'de' WHERE ticket_id % 5 = 0; UPDATE ticket_text SET lang = 'ar' WHERE ticket_id % 7 = 0"), SQLITE_OK);
+    assert_int_equal(shop_tamper(&s, "INSERT INTO adesione (ticket_id, email, asked_at) WITH RECURSIVE k(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM k WHERE n < 9)"
+                                     " SELECT t.id, 'a' || k.n || '@cittadino.test', 0 FROM ticket t, k WHERE t.id % 4 = 0 AND k.n <= 1 + t.id % 7;"
+                                     "UPDATE adesione SET confirmed_at = 1; UPDATE adesione SET left_at = 2 WHERE ticket_id % 8 = 0 AND email = 'a1@cittadino.test'"), SQLITE_OK);
     assert_int_equal(shop_tamper(&s, "INSERT INTO user (id, login, name, roles, password_hash, created_at, changed_at) VALUES (901, 'anna', 'Anna', 2, '', 0, 0),"
                                      "(902, 'bruno', 'Bruno', 2, '', 0, 0), (903, 'carla', 'Carla', 2, '', 0, 0)"), SQLITE_OK);
     for (int i = 0; i < 600; i++)
@@ -148,6 +151,8 @@ TEST(a_recount_sees_a_cell_of_one_subject_that_lies)
 #define IDS(...) { (const int64_t[]){ __VA_ARGS__ }, sizeof((const int64_t[]){ __VA_ARGS__ }) / sizeof(int64_t), false }
 #define NOT_IDS(...) { (const int64_t[]){ __VA_ARGS__ }, sizeof((const int64_t[]){ __VA_ARGS__ }) / sizeof(int64_t), true }
 
+#define JOINED "(SELECT count(*) FROM adesione a WHERE a.ticket_id = ticket.id AND a.confirmed_at IS NOT NULL AND a.left_at IS NULL)"
+
 static const struct filter_row {
     const char *name;
     struct list_filter f;
@@ -209,6 +214,9 @@ static const struct filter_row {
     { "Italian or German", { .langs = WORDS_OF("it", "de") }, "id IN (SELECT ticket_id FROM ticket_text WHERE lang IN ('it', 'de'))" },
     { "not Italian", { .langs = NOT_WORDS("it") }, "id IN (SELECT ticket_id FROM ticket_text WHERE lang <> 'it')" },
     { "with files", { .with_files = true }, "0" },
+    { "joined", { .joined_min = 1 }, JOINED " >= 1" },
+    { "joined by some", { .joined_min = 4 }, JOINED " >= 4" },
+    { "joined, open, of a type", { .joined_min = 2, .only_open = true, .types = WORDS_OF("report") }, "open = 1 AND type = 'report' AND " JOINED " >= 2" },
 };
 static const struct order_row {
     struct list_order order;
@@ -221,6 +229,8 @@ static const struct order_row {
     { { LIST_BY_UPDATED, true }, "updated_at DESC, id DESC", "1" },
     { { LIST_BY_PRESENTED, false }, "presented_at, id", "1" },
     { { LIST_BY_CLOSED, true }, "closed_at DESC, id DESC", "closed_at IS NOT NULL" },
+    { { LIST_BY_JOINED, true }, JOINED " DESC, id DESC", JOINED " > 0" },
+    { { LIST_BY_JOINED, false }, JOINED ", id", JOINED " > 0" },
     { { LIST_BY_SETTORE, false }, "settore_id IS NULL, (SELECT fold(name) FROM settore s WHERE s.id = settore_id), id DESC", "1" },
     { { LIST_BY_SETTORE, true }, "settore_id IS NOT NULL, (SELECT fold(name) FROM settore s WHERE s.id = settore_id) DESC, id DESC", "1" },
 };

@@ -294,6 +294,12 @@ TEST(enough_flags_hide_it)
     flag.publication_id = shop_int(&s, "SELECT id FROM public_row");
     shop_do(&s, publish_flag_op, &flag);
     assert_int_equal(shop_int(&s, "SELECT flags FROM public_row"), 1);
+    assert_int_equal(shop_int(&s, "SELECT n FROM board WHERE scope = 0 AND bits = 2048"), 1);
+    assert_sound();
+    /* Having seen the request is not having looked at what readers say. */
+    struct work seen = { .action = WORK_SEEN, .ticket_id = t.id, .version = VERSION_ANY, .who = urp };
+    shop_do(&s, work_op, &seen);
+    assert_int_equal(shop_int(&s, "SELECT attention FROM ticket"), ATTN_FLAGGED);
     shop_do(&s, publish_flag_op, &flag);
     assert_int_equal(rows(), 0);
     assert_rc(db_write(s.db, publish_flag_op, &flag, &s.err), E_NOTFOUND);
@@ -302,6 +308,8 @@ TEST(enough_flags_hide_it)
     settle.version = shop_int(&s, "SELECT version FROM ticket");
     shop_do(&s, publish_settle_op, &settle);
     assert_int_equal(shop_int(&s, "SELECT count(*) FROM public_flag WHERE settled_at IS NULL"), 0);
+    assert_int_equal(shop_int(&s, "SELECT n FROM board WHERE scope = 0 AND bits = 2048"), 0);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM event WHERE kind = 'errore_guardato'"), 1);
     assert_sound();
     shop_close(&s);
 }
@@ -342,6 +350,14 @@ static void fill_list(void)
     }
 }
 
+static bool is_in_group(int64_t category_id, int64_t group_id)
+{
+    struct category c;
+
+    assert_rc(category_by_id(shop_r(&s), category_id, &c, &s.err), OK);
+    return c.parent_id == group_id;
+}
+
 /* Page after page: all that fit, newest first, each once; as many as are counted. */
 static int64_t walk(const struct public_filter *f, size_t page)
 {
@@ -354,7 +370,7 @@ static int64_t walk(const struct public_filter *f, size_t page)
         assert_true(n <= page);
         for (size_t i = 0; i < n; i++) {
             assert_true(items[i].id < last);
-            assert_true(!f->category_id || items[i].category_id == f->category_id);
+            assert_true(!f->category_id || items[i].category_id == f->category_id || is_in_group(items[i].category_id, f->category_id));
             assert_true(!f->phase || items[i].phase == f->phase);
             last = items[i].id;
             n_all++;
@@ -371,7 +387,7 @@ static int64_t in_cells(const struct public_filter *f, int zoom)
     int64_t sum = 0;
     size_t n;
 
-    assert_rc(public_cells(shop_r(&s), s.a, f, zoom, (struct box){ 44000000, 11000000, 45000000, 12000000 }, &cells, &n, &s.err), OK);
+    assert_rc(public_cells(shop_r(&s), s.a, f, zoom, (struct box){ 44480000, 11325000, 44520000, 11380000 }, &cells, &n, &s.err), OK);
     for (size_t i = 0; i < n; i++)
         sum += cells[i].n;
     return sum;
@@ -381,7 +397,13 @@ TEST(lists_counts_and_cells_agree)
 {
     fill_list();
     const int64_t hole = office_category(&s, "Buca o strada rovinata");
+    struct category subject;
+    assert_rc(category_by_id(shop_r(&s), hole, &subject, &s.err), OK);
+    const int64_t group = subject.parent_id;
+    assert_true(group > 0);
     const struct { struct public_filter f; int64_t want; } asked[] = {
+        { { .category_id = group }, 15 }, { { .category_id = group, .phase = PHASE_SOLVED }, 7 }, { { .category_id = group, .words = "via roma" }, 15 },
+        { { .category_id = group, .words = "garibaldi" }, 0 },
         { { 0 }, MANY }, { { .category_id = hole }, 15 }, { { .phase = PHASE_SOLVED }, 22 }, { { .phase = PHASE_WORKED }, 23 },
         { { .category_id = hole, .phase = PHASE_SOLVED }, 7 }, { { .phase = PHASE_ENDED }, 0 }, { { .words = "via roma" }, 15 },
         { { .words = "ROMA", .phase = PHASE_SOLVED }, 7 }, { { .words = "numero 7" }, MANY /* a word of one sign is none */ }, { { .words = "corso" }, 0 },
@@ -416,6 +438,7 @@ static const struct tampered {
     { "a count", "UPDATE public_tally SET n = n + 1 WHERE area_id = 0 AND phase = 0 AND category_id = 0" },
     { "a cell", "UPDATE public_cell SET lat_sum = lat_sum + 1 WHERE level = 0" },
     { "a day", "INSERT INTO public_solved VALUES (20000, 3)" },
+    { "an error that nobody told", "UPDATE ticket SET attention = attention | 2048" },
     { "a row that is not published", "UPDATE publication SET state = 'hidden'" },
 };
 

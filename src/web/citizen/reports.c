@@ -149,7 +149,25 @@ static int64_t count_of(const struct q_public_counts *rows, size_t n, int64_t ca
     return 0;
 }
 
-/* Those that have some, and the one that is asked for. How many: for the other filters. */
+static int64_t group_count(const struct q_public_counts *rows, size_t n, const struct q_category_all *cats, size_t n_cats, int64_t group_id)
+{
+    int64_t sum = count_of(rows, n, group_id);
+
+    for (size_t i = 0; i < n_cats; i++)
+        if (cats[i].parent_id == group_id)
+            sum += count_of(rows, n, cats[i].id);
+    return sum;
+}
+
+static bool is_group(const struct q_category_all *cats, size_t n, int64_t id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (cats[i].parent_id == id)
+            return true;
+    return false;
+}
+
+/* Those that have some, and the one that is asked for; a group stands before its subjects, for all of them. How many: for the other filters. */
 static enum rc category_options(struct req *rq, const struct reports_asked *q, struct view_field *f, struct err *err)
 {
     struct arena *a = req_arena(rq);
@@ -163,11 +181,12 @@ static enum rc category_options(struct req *rq, const struct reports_asked *q, s
     o = arena_array(a, n + 1, struct view_option);
     o[f->n_options++] = (struct view_option){ .value = "", .label = "Tutti gli argomenti", .chosen = !*q->category };
     for (size_t i = 0; i < n; i++) {
-        int64_t has = count_of(counts, n_counts, cats[i].id);
+        bool group = is_group(cats, n, cats[i].id);
+        int64_t has = group ? group_count(counts, n_counts, cats, n, cats[i].id) : count_of(counts, n_counts, cats[i].id);
 
         if (has || cats[i].id == q->f.category_id)
-            o[f->n_options++] = (struct view_option){ .value = cats[i].code, .label = arena_fmt(a, "%s (%lld)", cats[i].name, (long long)has), .group = cats[i].parent_name,
-                                                      .chosen = cats[i].id == q->f.category_id };
+            o[f->n_options++] = (struct view_option){ .value = cats[i].code, .group = group ? cats[i].name : cats[i].parent_name, .chosen = cats[i].id == q->f.category_id,
+                                                      .label = group ? arena_fmt(a, tr("%s: tutto (%lld)"), cats[i].name, (long long)has) : arena_fmt(a, "%s (%lld)", cats[i].name, (long long)has) };
     }
     f->options = o;
     return OK;

@@ -10,6 +10,7 @@
 #include "q/writing.h"
 #include "rows.h"
 #include "t/web/operator/board.html.h"
+#include "ticket/adesione.h"
 #include "ticket/calendar.h"
 #include "web/board_view.h"
 
@@ -25,6 +26,7 @@ static const struct band bands[] = {
     { "senza-parola", "Cittadini senza una parola", "A tutti i cittadini qualcuno ha scritto in tempo.", NULL, BY_BAND, ATTN_NO_WORD, COUNT(no_word), TONE_WARN },
     { "non-partite", "Invii programmati fermi", "Gli invii programmati partono.", NULL, BY_BAND, ATTN_UNSENT, COUNT(unsent), TONE_BAD },
     { "non-consegnate", "Messaggi non consegnati", "Tutti i messaggi sono arrivati.", NULL, BY_BAND, ATTN_UNDELIVERED, COUNT(undelivered), TONE_BAD },
+    { "errori", "Errori detti da chi legge", "Nessuno dice che in una segnalazione pubblicata c'è un errore.", "Le osservazioni si guardano in «Pubblicazioni».", BY_BAND, ATTN_FLAGGED, COUNT(flagged), TONE_WARN },
     { "promemoria", "I tuoi promemoria", "Nessun promemoria per oggi.", "Nella pagina di una richiesta puoi scrivere quando vuoi che ti torni in mente.", BY_MEMO, 0, COUNT(memos), TONE_WARN },
 #undef COUNT
 };
@@ -137,7 +139,7 @@ static void draw_bands(struct req *rq, const struct board_look *l, const struct 
         int64_t count = count_of(c, &bands[i]);
         if (bands[i].source == BY_MEMO && !count && l->band != &bands[i] && l->scope != SCOPE_MINE)
             continue;
-        if (bands[i].bits == ATTN_UNSENT && !count && l->band != &bands[i]) /* hardly ever */
+        if ((bands[i].bits == ATTN_UNSENT || bands[i].bits == ATTN_FLAGGED) && !count && l->band != &bands[i]) /* hardly ever */
             continue;
         list[n] = (struct view_link){ .url = board_url(rq, l, &bands[i]), .label = bands[i].label, .count = count_text(a, count), .current = l->band == &bands[i], .tone = count ? bands[i].tone : TONE_PLAIN,
                                       .key = n < 9 ? arena_fmt(a, "%d", (int)n + 1) : NULL };
@@ -311,6 +313,16 @@ static enum rc draw_ending(struct req *rq, const struct board_look *l, struct bo
 
 /* ---- the page ----------------------------------------------------------------------------------- */
 
+static void draw_joined(struct req *rq, struct board_view *v)
+{
+    int64_t from = adesione_hint_from(reader_of(rq), req_arena(rq));
+
+    if (!from)
+        return;
+    v->joined_note = arena_fmt(req_arena(rq), "Accanto a una richiesta aperta compare quante persone hanno aderito («anche io»), da %lld in su: può servire fare prima quella. Non cambia né l'ordine né i termini.", (long long)from);
+    v->joined_url = "/ufficio/richieste?stato=aperte&ordine=adesioni";
+}
+
 static enum rc fill(struct req *rq, const struct board_look *l, struct board_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
@@ -327,6 +339,7 @@ static enum rc fill(struct req *rq, const struct board_look *l, struct board_vie
     total = count_of(&c, l->band);
     v->total = total == 1 ? "1 richiesta." : total ? arena_fmt(a, "%lld richieste.", (long long)total) : "";
     draw_bands(rq, l, &c, v);
+    draw_joined(rq, v);
     TRY(draw_views(rq, l, &c, v, err));
     TRY(draw_ending(rq, l, v, err));
     TRY(items(rq, l, v, err));

@@ -45,7 +45,7 @@
 {{ define board_item(const struct board_view *v, const struct board_item *i) }}
 {{ let const struct queue_row *r = &i->row }}
 <tr id="r-{{ r->code }}">
-<td><a href="{{ r->url }}">{{ r->subject }}</a><small>{{ r->code }} · {{ r->kind }}{{ if view_set(r->who) }} · {{ r->who }}{{ end }}{{ if view_set(r->place) }} · {{ r->place }}{{ end }}</small></td>
+<td><a href="{{ r->url }}">{{ r->subject }}</a>{{ if view_set(r->joined) }} <span class="urp-joined">{{ r->joined }}</span>{{ end }}<small>{{ r->code }} · {{ r->kind }}{{ if view_set(r->who) }} · {{ r->who }}{{ end }}{{ if view_set(r->place) }} · {{ r->place }}{{ end }}</small></td>
 <td>{{ if view_set(r->why) }}<b{{ if r->is_alarm }} class="is-bad"{{ end }}>{{ r->why }}</b>{{ end }}{{ if view_set(i->since) }}<small><time datetime="{{ i->iso }}">{{ i->since }}</time></small>{{ end }}</td>
 <td>{{ render part_badge(&r->due) }}</td>
 <td>{{ render part_badge(&r->state) }}<small>{{ if view_set(r->settore) }}{{ r->settore }}{{ else }}senza settore{{ end }}</small></td>
@@ -105,6 +105,7 @@
 {{ if v->n_ending > 0 }}
 <p class="urp-small" id="bozze-vecchie">Testi tuoi non inviati, che si cancellano da soli se non li riprendi: {{ for size_t i = 0; i < v->n_ending; i++ }}{{ if i > 0 }}, {{ end }}<a href="{{ v->ending[i].url }}">{{ v->ending[i].label }}</a> {{ v->ending[i].count }}{{ end }}.</p>
 {{ end }}
+{{ if view_set(v->joined_note) }}<p class="urp-small">{{ v->joined_note }} <a href="{{ v->joined_url }}">Le aperte con più adesioni</a></p>{{ end }}
 <p class="urp-small"><a href="/ufficio/promemoria">Solleciti e termini dei prossimi giorni</a></p>
 </div>
 </div>

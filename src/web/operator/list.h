@@ -12,7 +12,7 @@
 
 enum ask_key {
     ASK_WORDS, ASK_STATE, ASK_TYPE, ASK_OUTCOME, ASK_SETTORE, ASK_CATEGORY, ASK_AREA, ASK_CHANNEL, ASK_OPERATOR, ASK_TAG, ASK_DEADLINE,
-    ASK_PRESENTED_FROM, ASK_PRESENTED_UNTIL, ASK_CLOSED_FROM, ASK_CLOSED_UNTIL, ASK_FILES, ASK_UNDELIVERED, ASK_LANG, ASK_ORDER, /* the list */
+    ASK_PRESENTED_FROM, ASK_PRESENTED_UNTIL, ASK_CLOSED_FROM, ASK_CLOSED_UNTIL, ASK_FILES, ASK_UNDELIVERED, ASK_JOINED, ASK_LANG, ASK_ORDER, /* the list */
     ASK_BEFORE, ASK_AFTER,                                                                                                     /* the page of it */
     ASK_KEYS
 };
@@ -22,7 +22,7 @@ struct ask {
     const char *value[ASK_KEYS]; /* as asked, NULL: not; what is no value of its key is not there. Of several: "closed,archived", "non:3" */
     struct list_filter filter;
     struct list_order order;
-    bool needs_due, needs_closed; /* the order knows only some requests */
+    bool needs_due, needs_closed, needs_joined; /* the order knows only some requests */
     struct list_pos from;
     bool back;
     int64_t cursor;               /* of the search */
@@ -96,7 +96,7 @@ struct list_column {
     const char *id, *label;
     const char *up, *down; /* ids of orders; NULL: it is none */
 };
-enum { LIST_COLUMNS_MAX = 20 };
+enum { LIST_COLUMNS_MAX = 21 };
 struct columns {
     const struct list_column *list[LIST_COLUMNS_MAX];
     size_t n;
@@ -114,7 +114,7 @@ const struct view_field *columns_fields(struct req *rq, const struct columns *c)
 struct list_drawn {
     struct ticket_row row;
     const char *outcome, *lang, *category, *area, *operator, *tags; /* names, "" = none; those of columns that are not shown are missing */
-    int64_t presented_at, updated_at, closed_at, version, n_files;
+    int64_t presented_at, updated_at, closed_at, version, n_files, n_joined;
     struct place_point point; /* missing unless one of its columns is shown */
     const char *body; /* with_words alone; else NULL */
 };

@@ -14,7 +14,7 @@
 {{ define list_row_tr(const struct list_row *l, bool picks) }}
 {{ let const struct queue_row *r = &l->q }}
 <tr>
-<td>{{ if picks }}<input type="checkbox" name="r" value="{{ l->pick }}" aria-label="Scegli {{ r->code }}">{{ end }}<a href="{{ r->url }}">{{ r->subject }}</a><small>{{ r->code }} · {{ r->kind }}{{ if view_set(r->who) }} · {{ r->who }}{{ end }}{{ if view_set(r->place) }} · {{ r->place }}{{ end }}</small>{{ if view_set(r->why) }}<b{{ if r->is_alarm }} class="is-bad"{{ end }}>{{ r->why }}</b>{{ end }}{{ if l->n_found > 0 }}{{ render list_found(l->found, l->n_found) }}{{ end }}</td>
+<td>{{ if picks }}<input type="checkbox" name="r" value="{{ l->pick }}" aria-label="Scegli {{ r->code }}">{{ end }}<a href="{{ r->url }}">{{ r->subject }}</a>{{ if view_set(r->joined) }} <span class="urp-joined">{{ r->joined }}</span>{{ end }}<small>{{ r->code }} · {{ r->kind }}{{ if view_set(r->who) }} · {{ r->who }}{{ end }}{{ if view_set(r->place) }} · {{ r->place }}{{ end }}</small>{{ if view_set(r->why) }}<b{{ if r->is_alarm }} class="is-bad"{{ end }}>{{ r->why }}</b>{{ end }}{{ if l->n_found > 0 }}{{ render list_found(l->found, l->n_found) }}{{ end }}</td>
 {{ for size_t i = 0; i < l->n_cells; i++ }}
 {{ render list_cell_td(&l->cells[i]) }}
 {{ end }}

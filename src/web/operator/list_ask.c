@@ -16,7 +16,7 @@ static const char *const names[ASK_KEYS] = {
     [ASK_WORDS] = "q", [ASK_STATE] = "stato", [ASK_TYPE] = "tipo", [ASK_OUTCOME] = "esito", [ASK_SETTORE] = "settore", [ASK_CATEGORY] = "argomento",
     [ASK_AREA] = "zona", [ASK_CHANNEL] = "canale", [ASK_OPERATOR] = "operatore", [ASK_TAG] = "etichetta", [ASK_DEADLINE] = "scadenza",
     [ASK_PRESENTED_FROM] = "presentate_da", [ASK_PRESENTED_UNTIL] = "presentate_a", [ASK_CLOSED_FROM] = "concluse_da", [ASK_CLOSED_UNTIL] = "concluse_a",
-    [ASK_FILES] = "allegati", [ASK_UNDELIVERED] = "non_consegnate", [ASK_LANG] = "lingua", [ASK_ORDER] = "ordine", [ASK_BEFORE] = "prima", [ASK_AFTER] = "dopo",
+    [ASK_FILES] = "allegati", [ASK_UNDELIVERED] = "non_consegnate", [ASK_JOINED] = "adesioni", [ASK_LANG] = "lingua", [ASK_ORDER] = "ordine", [ASK_BEFORE] = "prima", [ASK_AFTER] = "dopo",
 };
 
 const struct order_option ask_orders[] = {
@@ -30,6 +30,8 @@ const struct order_option ask_orders[] = {
     { "presentazione-vecchia", "Presentazione, dalle più vecchie", { LIST_BY_PRESENTED, false } },
     { "conclusione", "Conclusione, dalle più recenti", { LIST_BY_CLOSED, true } },
     { "conclusione-vecchia", "Conclusione, dalle più vecchie", { LIST_BY_CLOSED, false } },
+    { "adesioni", "Più adesioni", { LIST_BY_JOINED, true } },
+    { "adesioni-meno", "Meno adesioni", { LIST_BY_JOINED, false } },
     { "settore", "Settore, dalla A alla Z", { LIST_BY_SETTORE, false } },
     { "settore-za", "Settore, dalla Z alla A", { LIST_BY_SETTORE, true } },
 };
@@ -55,7 +57,7 @@ bool ask_is_many(enum ask_key k)
     case ASK_STATE: case ASK_TYPE: case ASK_OUTCOME: case ASK_SETTORE: case ASK_CATEGORY: case ASK_AREA: case ASK_CHANNEL: case ASK_OPERATOR: case ASK_TAG: case ASK_LANG:
         return true;
     case ASK_WORDS: case ASK_DEADLINE: case ASK_PRESENTED_FROM: case ASK_PRESENTED_UNTIL: case ASK_CLOSED_FROM: case ASK_CLOSED_UNTIL: case ASK_FILES:
-    case ASK_UNDELIVERED: case ASK_ORDER: case ASK_BEFORE: case ASK_AFTER: case ASK_KEYS:
+    case ASK_UNDELIVERED: case ASK_JOINED: case ASK_ORDER: case ASK_BEFORE: case ASK_AFTER: case ASK_KEYS:
         return false;
     }
     assume(!"key out of range");
@@ -192,7 +194,7 @@ static bool values_into(struct req *rq, struct ask *ask, enum ask_key k)
     case ASK_OPERATOR: keep_numbers(a, &v, true, req_identity(rq)->user_id, &f->operators); break;
     case ASK_TAG: keep_numbers(a, &v, false, 0, &f->tags); break;
     case ASK_WORDS: case ASK_DEADLINE: case ASK_PRESENTED_FROM: case ASK_PRESENTED_UNTIL: case ASK_CLOSED_FROM: case ASK_CLOSED_UNTIL: case ASK_FILES:
-    case ASK_UNDELIVERED: case ASK_ORDER: case ASK_BEFORE: case ASK_AFTER: case ASK_KEYS: assume(!"key of one value");
+    case ASK_UNDELIVERED: case ASK_JOINED: case ASK_ORDER: case ASK_BEFORE: case ASK_AFTER: case ASK_KEYS: assume(!"key of one value");
     }
     ask->value[k] = ask_joined(a, &v);
     return ask->value[k] != NULL;
@@ -237,6 +239,7 @@ static bool order_into(const char *v, struct list_order *ret)
     return false;
 }
 
+#define JOINED_ASKED_MAX 1000000
 /* Nobody types more; what is longer costs more than any answer is worth. */
 #define WORDS_MAX_CHARS 200
 
@@ -263,6 +266,7 @@ static bool bind(struct req *rq, struct ask *ask, enum ask_key k)
     case ASK_CLOSED_UNTIL: return day_into(v, 1, &f->closed_until_at);
     case ASK_FILES: return f->with_files = str_eq(v, "1");
     case ASK_UNDELIVERED: return f->undelivered = str_eq(v, "1");
+    case ASK_JOINED: return sv_int(sv_from(v), 1, JOINED_ASKED_MAX, &f->joined_min);
     case ASK_ORDER: return order_into(v, &ask->order);
     case ASK_BEFORE: return ask->filter.words ? sv_int(sv_from(v), -INT64_MAX, INT64_MAX, &ask->cursor) : (ask->back = pos_into(v, &ask->from));
     case ASK_AFTER: return pos_into(v, &ask->from);
@@ -316,6 +320,9 @@ static void choose_order(struct ask *ask)
     ask->needs_closed = ask->order.key == LIST_BY_CLOSED && !f->closed_from_at && !f->closed_until_at;
     if (ask->needs_closed)
         f->closed_from_at = 1;
+    ask->needs_joined = ask->order.key == LIST_BY_JOINED && !f->joined_min;
+    if (ask->needs_joined)
+        f->joined_min = 1;
 }
 
 static void bind_all(struct req *rq, struct ask *ask)

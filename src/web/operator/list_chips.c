@@ -101,7 +101,7 @@ static const char *number_name(struct req *rq, enum ask_key k, int64_t id)
     case ASK_OPERATOR: return named(operator_name(rq, id));
     case ASK_TAG: return named(tag_name(rq, id));
     case ASK_WORDS: case ASK_STATE: case ASK_TYPE: case ASK_OUTCOME: case ASK_CHANNEL: case ASK_LANG: case ASK_DEADLINE: case ASK_PRESENTED_FROM:
-    case ASK_PRESENTED_UNTIL: case ASK_CLOSED_FROM: case ASK_CLOSED_UNTIL: case ASK_FILES: case ASK_UNDELIVERED: case ASK_ORDER: case ASK_BEFORE:
+    case ASK_PRESENTED_UNTIL: case ASK_CLOSED_FROM: case ASK_CLOSED_UNTIL: case ASK_FILES: case ASK_UNDELIVERED: case ASK_JOINED: case ASK_ORDER: case ASK_BEFORE:
     case ASK_AFTER: case ASK_KEYS: break;
     }
     assume(!"no key of numbers");
@@ -146,7 +146,7 @@ static const char *many_label(enum ask_key k)
     case ASK_TAG: return "Etichetta";
     case ASK_LANG: return "Lingua";
     case ASK_WORDS: case ASK_DEADLINE: case ASK_PRESENTED_FROM: case ASK_PRESENTED_UNTIL: case ASK_CLOSED_FROM: case ASK_CLOSED_UNTIL: case ASK_FILES:
-    case ASK_UNDELIVERED: case ASK_ORDER: case ASK_BEFORE: case ASK_AFTER: case ASK_KEYS: break;
+    case ASK_UNDELIVERED: case ASK_JOINED: case ASK_ORDER: case ASK_BEFORE: case ASK_AFTER: case ASK_KEYS: break;
     }
     assume(!"key of one value");
 }
@@ -166,7 +166,8 @@ static const char *chip_text(struct req *rq, const struct ask *ask, enum ask_key
     case ASK_CLOSED_UNTIL: return arena_fmt(a, "Concluse fino al %s", day_it(a, v));
     case ASK_FILES: return "Con allegati";
     case ASK_UNDELIVERED: return "Con un messaggio non consegnato";
-    case ASK_ORDER: return ask->needs_due ? "Solo aperte, con un termine" : ask->needs_closed ? "Solo concluse" : NULL;
+    case ASK_JOINED: return str_eq(v, "1") ? "Con adesioni" : arena_fmt(a, "Con almeno %s adesioni", v);
+    case ASK_ORDER: return ask->needs_due ? "Solo aperte, con un termine" : ask->needs_closed ? "Solo concluse" : ask->needs_joined ? "Solo con adesioni" : NULL;
     case ASK_STATE: case ASK_TYPE: case ASK_OUTCOME: case ASK_SETTORE: case ASK_CATEGORY: case ASK_AREA: case ASK_CHANNEL: case ASK_OPERATOR: case ASK_TAG:
     case ASK_LANG: case ASK_BEFORE: case ASK_AFTER: case ASK_KEYS: break;
     }

@@ -13,7 +13,7 @@
 
 enum column_id {
     COLUMN_STATE, COLUMN_DUE, COLUMN_ENTRY, COLUMN_TYPE, COLUMN_SETTORE, COLUMN_CATEGORY, COLUMN_AREA, COLUMN_OUTCOME, COLUMN_PRESENTED, COLUMN_UPDATED,
-    COLUMN_CLOSED, COLUMN_OPERATOR, COLUMN_TAGS, COLUMN_FILES, COLUMN_WHO, COLUMN_PLACE, COLUMN_CHANNEL, COLUMN_LANG, COLUMN_LAT, COLUMN_LON,
+    COLUMN_CLOSED, COLUMN_OPERATOR, COLUMN_TAGS, COLUMN_FILES, COLUMN_WHO, COLUMN_PLACE, COLUMN_CHANNEL, COLUMN_LANG, COLUMN_LAT, COLUMN_LON, COLUMN_JOINED,
 };
 const struct list_column list_columns[] = {
     [COLUMN_STATE] = { "stato", "Stato e settore", NULL, NULL },
@@ -36,6 +36,7 @@ const struct list_column list_columns[] = {
     [COLUMN_LANG] = { "lingua", "Lingua", NULL, NULL },
     [COLUMN_LAT] = { "lat", "Latitudine", NULL, NULL },
     [COLUMN_LON] = { "lon", "Longitudine", NULL, NULL },
+    [COLUMN_JOINED] = { "adesioni", "Adesioni", "adesioni-meno", "adesioni" },
 };
 const size_t list_columns_n = sizeof list_columns / sizeof list_columns[0];
 _Static_assert(sizeof list_columns / sizeof list_columns[0] == LIST_COLUMNS_MAX, "a list may show all of them");
@@ -137,7 +138,7 @@ static const char *category_it(struct dbr *r, int64_t id)
 static bool shows_more(const struct columns *c)
 {
     static const enum column_id more[] = { COLUMN_CATEGORY, COLUMN_AREA, COLUMN_OUTCOME, COLUMN_PRESENTED, COLUMN_UPDATED, COLUMN_CLOSED, COLUMN_OPERATOR,
-                                           COLUMN_TAGS, COLUMN_FILES, COLUMN_LANG };
+                                           COLUMN_TAGS, COLUMN_FILES, COLUMN_LANG, COLUMN_JOINED };
 
     for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
         if (shows(c, more[i]))
@@ -151,7 +152,7 @@ static enum rc draw_more(struct req *rq, struct dbr *r, struct arena *a, const s
     struct q_list_draw_more *rows;
     size_t n_rows;
 
-    TRY(q_list_draw_more(r, a, shows(c, COLUMN_TAGS) || shows(c, COLUMN_FILES), ids, &rows, &n_rows, err));
+    TRY(q_list_draw_more(r, a, shows(c, COLUMN_TAGS) || shows(c, COLUMN_FILES) || shows(c, COLUMN_JOINED), ids, &rows, &n_rows, err));
     assume(n_rows == n); /* of one snapshot; and no request is ever deleted */
     for (size_t i = 0; i < n; i++) {
         const struct q_list_draw_more *q = &rows[i];
@@ -166,6 +167,7 @@ static enum rc draw_more(struct req *rq, struct dbr *r, struct arena *a, const s
         d->updated_at = q->updated_at;
         d->closed_at = q->closed_at;
         d->n_files = q->n_files;
+        d->n_joined = q->n_joined;
     }
     return OK;
 }
@@ -242,6 +244,7 @@ const char *column_text(struct arena *a, const struct list_column *c, const stru
     case COLUMN_LANG: return lang_name(d->lang);
     case COLUMN_LAT: return degrees_it(a, q, d, d->point.at.lat);
     case COLUMN_LON: return degrees_it(a, q, d, d->point.at.lon);
+    case COLUMN_JOINED: return number_it(a, q->masked ? 0 : d->n_joined);
     }
     assume(!"column out of range");
 }

@@ -198,7 +198,7 @@ static enum rc group_of(struct req *rq, const struct ask *ask, enum ask_key k, s
     case ASK_OPERATOR: return operator_group(rq, ask, ret, err);
     case ASK_TAG: return tag_group(rq, ask, ret, err);
     case ASK_WORDS: case ASK_DEADLINE: case ASK_PRESENTED_FROM: case ASK_PRESENTED_UNTIL: case ASK_CLOSED_FROM: case ASK_CLOSED_UNTIL: case ASK_FILES:
-    case ASK_UNDELIVERED: case ASK_ORDER: case ASK_BEFORE: case ASK_AFTER: case ASK_KEYS: break;
+    case ASK_UNDELIVERED: case ASK_JOINED: case ASK_ORDER: case ASK_BEFORE: case ASK_AFTER: case ASK_KEYS: break;
     }
     assume(!"key of one value");
 }
@@ -237,6 +237,8 @@ static struct view_field check_field(const struct ask *ask, enum ask_key k, cons
 static struct view_field other_field(const struct ask *ask, enum ask_key k)
 {
     switch (k) {
+    case ASK_JOINED:
+        return (struct view_field){ .kind = VIEW_INPUT, .inputmode = "numeric", .narrow = true, .name = ask_name(k), .label = "Adesioni, almeno", .value = ask->value[k] };
     case ASK_PRESENTED_FROM: return day_field(ask, k, "Presentate dal");
     case ASK_PRESENTED_UNTIL: return day_field(ask, k, "Presentate fino al");
     case ASK_CLOSED_FROM: return day_field(ask, k, "Concluse dal");
@@ -255,7 +257,7 @@ static struct view_field other_field(const struct ask *ask, enum ask_key k)
 enum rc ask_fields(struct req *rq, const struct ask *ask, bool all, struct list_view *v, struct err *err)
 {
     static const enum ask_key groups[] = { ASK_STATE, ASK_TYPE, ASK_SETTORE, ASK_CATEGORY, ASK_AREA, ASK_OPERATOR, ASK_TAG, ASK_OUTCOME, ASK_CHANNEL, ASK_LANG };
-    static const enum ask_key others[] = { ASK_PRESENTED_FROM, ASK_PRESENTED_UNTIL, ASK_CLOSED_FROM, ASK_CLOSED_UNTIL, ASK_FILES, ASK_UNDELIVERED };
+    static const enum ask_key others[] = { ASK_PRESENTED_FROM, ASK_PRESENTED_UNTIL, ASK_CLOSED_FROM, ASK_CLOSED_UNTIL, ASK_FILES, ASK_UNDELIVERED, ASK_JOINED };
     struct view_field *f = arena_array(req_arena(rq), ASK_LIST, struct view_field);
     struct list_choice *g = arena_array(req_arena(rq), ASK_LIST, struct list_choice);
 

@@ -46,10 +46,10 @@ static void narrow_types(struct arena *a, const struct access_box *box, struct l
     *types = (struct list_words){ .list = ids, .n = n };
 }
 
-/* A masked row shows no labels, no files, and not that a message failed: that it is in such a list would say it. */
+/* A masked row shows no labels, no files, not how many joined it, and not that a message failed: that it is in such a list would say it. */
 bool ask_tells_hidden(const struct ask *ask)
 {
-    return ask->filter.tags.n || ask->filter.with_files || ask->filter.undelivered;
+    return ask->filter.tags.n || ask->filter.with_files || ask->filter.undelivered || ask->filter.joined_min;
 }
 
 void ask_narrow(struct req *rq, struct ask *ask)

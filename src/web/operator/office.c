@@ -5,7 +5,7 @@
 #include "base/log.h"
 #include "base/sv.h"
 #include "operator.h"
-#include "publish.h"
+#include "ticket/adesione.h"
 #include "ticket/calendar.h"
 #include "ticket/publish.h"
 #include "web/access.h"
@@ -20,7 +20,7 @@ static enum rc counts_of(struct req *rq, struct q_frame_counts *ret, struct err 
     if (access_is_wide(req_identity(rq)))
         return q_frame_counts(reader_of(rq), req_arena(rq), ret, err);
     TRY(board_counts_of(rq, 0, 0, now_at, day_end_at(day_of(now_at)), &part, err));
-    *ret = (struct q_frame_counts){ .all = part.all, .undelivered = part.undelivered, .mails = part.mails };
+    *ret = (struct q_frame_counts){ .all = part.all, .undelivered = part.undelivered, .flagged = part.flagged, .mails = part.mails };
     return OK;
 }
 
@@ -85,7 +85,7 @@ struct office_page office_page_new(struct req *rq, const char *title, enum offic
                                         .count = count_text(a, c.mails + c.undelivered), .tone = TONE_BAD };
     if (me->roles & ROLE_DESK && publish_is_on(reader_of(rq)))
         menu[n++] = (struct view_link){ .url = "/ufficio/pubblicazioni", .label = "Pubblicazioni", .icon = "it-presentation", .current = here == MENU_PUBLISH,
-                                        .count = count_text(a, publish_flags_waiting(rq)), .tone = TONE_BAD };
+                                        .count = count_text(a, c.flagged), .tone = TONE_BAD };
     menu[n++] = (struct view_link){ .url = "/ufficio/schede", .label = "Schede", .key = "c", .icon = "it-bookmark", .current = here == MENU_SCHEDE };
     if (me->roles & ROLE_RPCT)
         menu[n++] = (struct view_link){ .url = "/ufficio/registro-accessi", .label = "Registro accessi", .icon = "it-files", .current = here == MENU_REGISTER };
@@ -105,7 +105,7 @@ static const char *why_text(int64_t attention)
         { ATTN_UNDELIVERED, "Messaggio non consegnato" }, { ATTN_RETURNED, "Restituita dal settore" }, { ATTN_REOPEN, "Riaperta" },
         { ATTN_REPLY_CITIZEN, "Il cittadino ha scritto" }, { ATTN_REPLY_SETTORE, "Il settore ha scritto" },
         { ATTN_SILENT, "Il settore non risponde" }, { ATTN_UNSENT, "Un invio programmato non è partito" }, { ATTN_NO_WORD, "Nessuno ha ancora scritto al cittadino" },
-        { ATTN_OVERDUE, "Oltre il termine" }, { ATTN_UNROUTED, "Da assegnare" }, { ATTN_NEW, "Nuova" },
+        { ATTN_FLAGGED, "Chi legge dice che c'è un errore" }, { ATTN_OVERDUE, "Oltre il termine" }, { ATTN_UNROUTED, "Da assegnare" }, { ATTN_NEW, "Nuova" },
     };
 
     for (size_t i = 0; i < sizeof whys / sizeof whys[0]; i++)
@@ -153,6 +153,20 @@ static struct queue_row bare_row(struct arena *a, const struct ticket_row *t, in
                                .age = age_text(a, t->at, now_at) };
 }
 
+/* Of open ones, which can still be done first. */
+static const char *joined_text(struct req *rq, const struct ticket_row *t)
+{
+    struct arena *a = req_arena(rq);
+    enum state state = STATE_RECEIVED;
+    struct err none = { 0 };
+    int64_t n, from;
+
+    if (!str_eq(t->type, type_id(TYPE_REPORT)) || !state_parse(t->state, &state) || !state_open(state) || adesione_count(reader_of(rq), a, t->id, &n, &none) != OK || !n)
+        return NULL;
+    from = adesione_hint_from(reader_of(rq), a);
+    return from && n >= from ? arena_fmt(a, n == 1 ? "%lld adesione" : "%lld adesioni", (long long)n) : NULL;
+}
+
 /* A confidential request has no words in any list: screens are seen by others, and a look at it is to be on record. */
 struct queue_row office_row(struct req *rq, const struct ticket_row *t)
 {
@@ -172,6 +186,7 @@ struct queue_row office_row(struct req *rq, const struct ticket_row *t)
     row.masked = false;
     row.subject = t->subject;
     row.place = t->place;
+    row.joined = joined_text(rq, t);
     if (!access_name_hidden_of_row(rq, t->id, t->flags))
         row.who = arena_fmt(a, "%s%s%s", name, *name && *surname ? " " : "", surname);
     return row;

@@ -10,7 +10,5 @@
 handler get_publish, post_publish;
 /* publish_queue.c */
 handler get_publish_queue;
-/* How many say that something is wrong, for the board; at most a hundred. */
-int64_t publish_flags_waiting(struct req *rq);
 
 #endif

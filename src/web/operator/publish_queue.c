@@ -11,14 +11,6 @@
 
 enum { FLAGS_SHOWN = 50, ROWS_SHOWN = 50, STRETCH = 2000 /* requests looked at for one page: whoever goes on sees the older ones */ };
 
-int64_t publish_flags_waiting(struct req *rq)
-{
-    struct q_public_flags_count row;
-    struct err none = { 0 };
-
-    return q_public_flags_count(reader_of(rq), req_arena(rq), &row, &none) == OK ? row.n : 0;
-}
-
 static const char *row_url(struct req *rq, const char *code)
 {
     return arena_fmt(req_arena(rq), "/ufficio/richieste/%s/pubblica", code);

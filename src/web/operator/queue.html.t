@@ -16,7 +16,7 @@
 
 {{ define queue_row(const struct queue_row *r) }}
 <tr>
-<td><a href="{{ r->url }}">{{ r->subject }}</a><small>{{ r->code }} · {{ r->kind }}{{ if view_set(r->who) }} · {{ r->who }}{{ end }}{{ if view_set(r->place) }} · {{ r->place }}{{ end }}</small>{{ if view_set(r->why) }}<b{{ if r->is_alarm }} class="is-bad"{{ end }}>{{ r->why }}</b>{{ end }}</td>
+<td><a href="{{ r->url }}">{{ r->subject }}</a>{{ if view_set(r->joined) }} <span class="urp-joined">{{ r->joined }}</span>{{ end }}<small>{{ r->code }} · {{ r->kind }}{{ if view_set(r->who) }} · {{ r->who }}{{ end }}{{ if view_set(r->place) }} · {{ r->place }}{{ end }}</small>{{ if view_set(r->why) }}<b{{ if r->is_alarm }} class="is-bad"{{ end }}>{{ r->why }}</b>{{ end }}</td>
 <td>{{ render part_badge(&r->state) }}<small>{{ if view_set(r->settore) }}{{ r->settore }}{{ else }}da assegnare{{ end }}</small></td>
 <td>{{ render part_badge(&r->due) }}</td>
 <td>{{ r->age }}</td>

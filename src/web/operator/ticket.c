@@ -77,6 +77,9 @@ static enum rc draw_why(struct req *rq, const struct ticket *t, struct ticket_vi
     struct view_link *list = arena_array(req_arena(rq), sizeof whys / sizeof whys[0] + 2, struct view_link);
     const char *unreached = office_unreached(rq, t->id, t->attention);
 
+    if (t->attention & ATTN_FLAGGED)
+        list[v->n_why++] = (struct view_link){ .url = req_identity(rq)->roles & ROLE_DESK ? ticket_url(rq, t, "pubblica") : "#storia", .tone = TONE_WARN,
+                                               .label = "Chi legge dice che nella versione pubblica c'è un errore: guarda che cosa, e correggi o togli" };
     if (unreached)
         list[v->n_why++] = (struct view_link){ .url = "#posta", .label = unreached, .tone = TONE_BAD };
     for (size_t i = 0; i < sizeof whys / sizeof whys[0]; i++)

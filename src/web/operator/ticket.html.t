@@ -70,7 +70,7 @@
 {{ end }}
 
 {{ define ticket_side(const struct ticket_view *v) }}
-{{ if view_set(v->joined) }}<section class="urp-box"><h2>Anche io</h2><p><strong>{{ v->joined }}</strong>. Ricevono un avviso quando la richiesta è conclusa.</p></section>{{ end }}
+{{ if view_set(v->joined) }}<section class="urp-box"><h2>Anche io</h2><p><strong>{{ v->joined }}</strong>. Ricevono un avviso quando la richiesta è conclusa.</p>{{ if view_set(v->joined_hint) }}<p class="urp-small">{{ v->joined_hint }}</p>{{ end }}</section>{{ end }}
 <section class="urp-box">
 <h2>Termine</h2>
 <p><strong>{{ if view_set(v->due_on) }}{{ v->due_on }}{{ else }}nessuno{{ end }}</strong> {{ render part_badge(&v->due) }}</p>

@@ -355,7 +355,7 @@ static bool is_likely(const struct ticket *t, const struct office_action *oa)
 
 static bool offered(struct req *rq, const struct ticket *t, const struct office_action *oa, unsigned can)
 {
-    return oa->title && (can & 1u << oa->action) && !(oa->action == WORK_SEEN && !t->attention) && !(oa->action == WORK_RENEW_LINK && is_ours(rq, t));
+    return oa->title && (can & 1u << oa->action) && !(oa->action == WORK_SEEN && !(t->attention & ~ATTN_FLAGGED)) && !(oa->action == WORK_RENEW_LINK && is_ours(rq, t));
 }
 
 static const struct writing *draft_of(struct req *rq, const struct writing *list, size_t n, enum work_action action)

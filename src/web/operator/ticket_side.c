@@ -233,13 +233,16 @@ static enum rc draw_links(struct req *rq, const struct ticket *t, struct ticket_
     struct view_link *united;
     struct view_action *links;
     struct actor who;
-    int64_t joined;
+    int64_t joined, hint_from;
     bool is_ours = req_identity(rq)->roles & ROLE_DESK && access_works(rq, t, &who) && who.kind == ACTOR_URP;
     size_t n;
 
     TRY(adesione_count(reader_of(rq), a, t->id, &joined, err));
     if (joined)
         v->joined = joined == 1 ? "Un’altra persona ha lo stesso problema" : arena_fmt(a, "%lld persone hanno lo stesso problema", (long long)joined);
+    hint_from = adesione_hint_from(reader_of(rq), a);
+    if (joined && hint_from && joined >= hint_from && t->open)
+        v->joined_hint = arena_fmt(a, "Sono almeno %lld: per questo nella bacheca e negli elenchi la richiesta è segnata. Chi lavora può farla prima; ordine e termini restano gli stessi.", (long long)hint_from);
     TRY(q_link_list(reader_of(rq), a, t->id, &rows, &n, err));
     united = arena_array(a, n + 1, struct view_link);
     links = arena_array(a, n + 1, struct view_action);
