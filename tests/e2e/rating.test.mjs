@@ -138,7 +138,7 @@ test('no stars for pages that are not there, though a route fits them', { timeou
         assert.equal((await post(page)).status, 400, page);
         assert.deepEqual(kept(page), [], page);
     }
-    const o = await new Plain(desk).signIn(desk.operator);
+    const o = await new Plain(desk).signIn(await desk.addOperator({ login: 'laura', name: 'Laura Rossi', role: 'responsabile' }));
     const write = async more => {
         await o.open('/ufficio/schede/nuova');
         await o.submit('titolo', { titolo: 'Come si rinnova la carta?', risposta: 'Con due foto, allo sportello.', ...more });
