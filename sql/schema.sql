@@ -805,6 +805,7 @@ CREATE INDEX ticket_take_due ON ticket(take_due_at) WHERE open = 1 AND take_due_
 CREATE INDEX ticket_answer_due ON ticket(answer_due_at) WHERE open = 1 AND answer_due_at IS NOT NULL;
 CREATE INDEX ticket_suspended ON ticket(due_at) WHERE state = 'suspended' AND due_at IS NOT NULL; -- a date: the law ends it
 CREATE INDEX ticket_access ON ticket(id) WHERE type = 'access_doc' OR type = 'access_civic' OR type = 'access_foia'; -- the RPCT's list
+CREATE INDEX ticket_confidential ON ticket(id) WHERE flags & 4 <> 0; -- few: which of many requests are
 CREATE INDEX ticket_duplicate ON ticket(duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE INDEX ticket_answered ON ticket(answered_at) WHERE state = 'answered';
 -- Orders of the lists, and what a list may be asked for alone.
