@@ -109,6 +109,15 @@
         clearTimeout(timer);
         timer = setTimeout(save, 4000);
     });
+    // The key that ends a line leads to the next field: the step is sent by its button alone.
+    const steps = () => all('input:not([type="hidden"]), select, textarea, button', form).filter(e => e.offsetParent && e.tabIndex >= 0 && !e.disabled);
+    const LINE = 'input:not([type="checkbox"]):not([type="radio"]):not([type="file"])';
+    all(LINE, form).forEach(e => { e.enterKeyHint = 'next'; });
+    form.addEventListener('keydown', e => {
+        if (e.key !== 'Enter' || e.isComposing || e.defaultPrevented || !e.target.matches(LINE)) return;
+        e.preventDefault();
+        steps()[steps().indexOf(e.target) + 1]?.focus();
+    });
     // A phone that opens the camera may throw the page away.
     document.addEventListener('visibilitychange', () => { if (document.hidden) save(true); });
 

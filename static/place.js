@@ -31,6 +31,17 @@
     place.addEventListener('change', look);
     wait.hidden = category.value !== '';
 
+    // One that was meant is taken without leaving the page.
+    part.addEventListener('click', e => {
+        const b = e.target.closest('button[name="via"]');
+        if (!b) return;
+        e.preventDefault();
+        place.value = typed = b.value;
+        place.dispatchEvent(new Event('input', { bubbles: true }));
+        place.focus();
+        look();
+    });
+
     // ---- streets ----
 
     const list = make('ul', { id: 'f-place-vie', className: 'urp-streets', role: 'listbox', hidden: true });

@@ -117,6 +117,85 @@
     // Back button: the page comes out of the cache with the guard still on.
     addEventListener('pageshow', () => all('form[data-sent]').forEach(free));
 
+    // ---- a mistake that is corrected is no mistake any more: the page says so at once, not after sending again ----
+
+    const right = field => {
+        const group = field?.closest('.form-group.has-error');
+        if (!group) return;
+        group.classList.remove('has-error');
+        all('.urp-error', group).forEach(e => e.remove());
+        all('[aria-invalid]', group).forEach(e => e.removeAttribute('aria-invalid'));
+        const list = document.getElementById('errori');
+        all('a', list ?? group).filter(a => a.hash && group.contains(document.getElementById(a.hash.slice(1)))).forEach(a => a.closest('li')?.remove());
+        const n = list ? all('li', list).length : 0;
+        if (list && !n) list.remove();
+        else if (list) list.querySelector('h2').lastChild.textContent = ` ${n === 1 ? text('wrong-one') : text('wrong', n)}`;
+    };
+    const REACHES = ['name', 'surname', 'email', 'phone', 'anonymous'];  // one of them is enough where none was there
+    addEventListener('input', e => {
+        const f = e.target;
+        if (!f.form || f.type === 'file' || (f.type !== 'checkbox' && f.type !== 'radio' && !f.value.trim())) return;
+        right(f);
+        const name = f.form.elements.name;
+        if (REACHES.includes(f.name) && name?.matches?.('input') && !name.required) right(name);
+    });
+
+    // ---- a draft that was begun on this device: the way back to it and what kind it is, nothing of what it says ----
+
+    const KEPT = 'urp-bozza', FORGET = 'urp-bozza-no';
+    const stored = (where, name, value) => {                  // a frame of another site may have no store
+        try {
+            if (value === undefined) return where().getItem(name);
+            if (value === null) where().removeItem(name);
+            else where().setItem(name, value);
+            return true;
+        } catch {
+            return null;
+        }
+    };
+    const local = () => localStorage, tab = () => sessionStorage;
+    const forget = () => stored(local, KEPT, null);
+    const remembered = () => {
+        try {
+            const k = JSON.parse(stored(local, KEPT));
+            if (k && /^\/bozza\/[\w-]+$/.test(k.at) && k.until * 1000 > Date.now()) return k;
+        } catch { /* not ours */ }
+        forget();
+        return null;
+    };
+    const draft = document.querySelector('form[data-kept-at]'), here = document.querySelector('[data-kept-here]');
+    if (draft) {
+        const mine = { at: draft.dataset.keptAt, name: draft.dataset.keptAs, until: +draft.dataset.keptUntil };
+        const shown = () => { if (here) here.hidden = remembered()?.at !== mine.at; };
+        // Not before something is typed: who only looks leaves nothing behind.
+        draft.addEventListener('input', () => {
+            if (stored(tab, FORGET) !== mine.at) stored(local, KEPT, JSON.stringify(mine));
+            shown();
+        });
+        here?.querySelector('[data-kept-drop]').addEventListener('click', () => {
+            forget();
+            stored(tab, FORGET, mine.at);
+            here.hidden = true;
+        });
+        shown();
+    }
+    const sent = /^(\/bozza\/[\w-]+)\/inviata$/.exec(location.pathname);
+    if (sent && remembered()?.at === sent[1]) forget();
+    all('[data-kept]').forEach(async box => {
+        const k = remembered();
+        // Sent from elsewhere, or gone: nothing to offer.
+        const answer = k && await fetch(k.at, { method: 'HEAD', redirect: 'manual' }).catch(() => null);
+        if (answer && !answer.ok && answer.status !== 429 && answer.status < 500) return void forget();
+        if (!answer?.ok) return;
+        box.querySelector('[data-kept-name]').textContent = k.name;
+        box.querySelector('[data-kept-link]').href = k.at;
+        box.querySelector('[data-kept-drop]').addEventListener('click', () => {
+            forget();
+            box.remove();
+        });
+        box.hidden = false;
+    });
+
     // ---- files: shown before they are sent ----
 
     const size = n => n < 1e6 ? `${Math.max(1, Math.round(n / 1e3))} kB` : `${(n / 1e6).toLocaleString(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} MB`;
@@ -132,11 +211,22 @@
     each('input[type="file"]:not([data-at-once])', input => {
         const list = make('ul', { className: 'urp-files' });
         input.after(list);
-        input.addEventListener('change', () => list.replaceChildren(...[...input.files].map(f => {
-            const li = make('li', {}, make('span', {}, f.name, ' ', make('small', { textContent: size(f.size) })));
+        const show = () => list.replaceChildren(...[...input.files].map((f, i) => {
+            const off = make('button', { type: 'button', className: 'btn btn-sm btn-outline-danger', textContent: text('remove') });
+            const li = make('li', {}, make('span', {}, f.name, ' ', make('small', { textContent: size(f.size) })), off);
+            off.append(make('span', { className: 'visually-hidden', textContent: ` ${f.name}` }));
+            off.addEventListener('click', () => {
+                const left = new DataTransfer();
+                [...input.files].forEach((g, k) => { if (k !== i) left.items.add(g); });
+                input.files = left.files;
+                show();
+                input.focus();
+                say(text('removed', f.name));
+            });
             if (f.type.startsWith('image/')) thumb(f, li);
             return li;
-        })));
+        }));
+        input.addEventListener('change', show);
     });
 
     // ---- rating: stars are kept at the first click; only the questions that belong to them; under a page, thanks in its place ----

@@ -45,7 +45,7 @@ struct reply reply_see_out(struct req *rq, const char *url);
 struct reply reply_err(struct req *rq, const struct err *err);
 struct reply reply_status(struct req *rq, int status);
 /* owned_fd is closed by us. Always as attachment, octet-stream unless mime is one of the inline-safe kinds (image/jpeg,
- * image/png, application/pdf and text/plain) and inline_ok; CSP sandbox. name is encoded by RFC 6266. */
+ * image/png, application/pdf, text/plain) and inline_ok; a PDF keeps its type; CSP sandbox. name is encoded by RFC 6266. */
 struct reply reply_file(struct req *rq, int owned_fd, const char *mime, const char *name, bool inline_ok);
 /* HTML that somebody else wrote, made harmless before, for a frame of our own pages; owned_fd is closed by us. The policy
  * forbids once more what was taken out: no script, form, link, frame or picture from anywhere. */

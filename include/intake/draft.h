@@ -59,6 +59,10 @@ MUST_USE enum rc draft_check(struct dbr *r, enum ticket_type type, const struct 
  * stands in d->questions. Texts live in a. */
 MUST_USE enum rc draft_questions_check(struct dbr *r, struct arena *a, const struct draft_data *d, struct form_errors *errors, struct err *err);
 
+/* Who does not want to say who he is: what would tell it is replaced by "". E-mail, PEC and telephone stay, where we answer; nobody who wrote
+ * an address gets no answer without being told. Without the tick nothing changes. */
+void draft_unname(struct draft_data *d);
+
 /* ---- stored drafts (web) ------------------------------------------------------------------------ */
 
 /* What the draft knows of a file besides. */

@@ -18,6 +18,11 @@ struct street_hit {
  * kept. At most STREETS_FOUND, those whose name begins so first. */
 MUST_USE enum rc street_find(struct dbr *r, struct arena *a, const char *typed, struct street_hit **ret, size_t *ret_n, struct err *err);
 
+/* Streets that were perhaps meant by one that is not in the register: words that are no beginning of any are replaced by the nearest ones, one
+ * letter away, or two in a long one (letters left out, doubled, wrong or in the wrong order). "via garibladi 12" is Via Garibaldi 12.
+ * ret_any: the register has streets at all; false: nothing can be said of a place. */
+MUST_USE enum rc street_meant(struct dbr *r, struct arena *a, const char *typed, struct street_hit **ret, size_t *ret_n, bool *ret_any, struct err *err);
+
 /* ---- the list ----------------------------------------------------------------------------------- */
 
 #define STREET_POINT_SIGN '@' /* in the body's file and its settings: "Via Roma @ 44.494887, 11.342616" */

@@ -41,12 +41,14 @@ struct conditions_view {
     const char *sheet_url;          /* everything about the service */
     const char *when, *not_for;     /* what it is for; what it is not for and where to go */
     const char *conditions;         /* the body's own words about this type */
+    const char *damages;            /* the body's words for who was hurt: where to ask for compensation; NULL or "": none */
     struct closed_view closed;
     const char *answerer;           /* who answers, where it is a person */
     const char *term, *silence, *cost, *remedies;
     VIEW_LIST(struct view_row, needs); /* "Cosa serve": label only, or label and value */
     bool identified;                /* name and surname are needed */
     bool emergency;                 /* "In caso di pericolo chiama il 112" */
+    bool resume;                    /* a draft that this device remembers is offered */
     struct view_field privacy;
 };
 
@@ -82,11 +84,11 @@ struct files_view {
     bool place;                     /* the form asks for one */
 };
 
-/* Step 2. Form: POST multipart to url; buttons name="do" value="avanti" | "salva"
+/* Step 2. Form: POST multipart to url; buttons name="do" value="avanti" | "indietro" (keeps the draft, to step 1) | "salva"
  * (keeps the draft, comes back), and those of files_view. */
 struct data_view {
     struct view_page page;
-    const char *url, *back_url;
+    const char *url;
     const char *type_name;
     VIEW_LIST(struct view_group, groups);
     struct files_view files;
@@ -94,6 +96,7 @@ struct data_view {
     const char *answers_url;               /* where the script asks for them anew */
     struct view_field trap;                /* for programs; hidden unless it has an error */
     const char *draft_url, *draft_until;   /* absolute link of the draft; "25 dicembre 2026" */
+    const char *kept_until;                /* the same as Unix seconds, for script */
     bool emergency;
     bool identify;                         /* button name="do" value="identita": on to the page that offers SPID and CIE */
     const struct near_view *near;          /* of a report; NULL: nothing is looked for */
@@ -116,6 +119,7 @@ struct summary_view {
     const char *no_contact;         /* warning: without e-mail we cannot write to you */
     const char *stamp, *proof_bits; /* hidden "timbro", and "prova" which a script fills; NULL: no proof is asked for */
     const char *email;              /* where the answer goes, to be read once more; NULL: none */
+    bool unnamed;                   /* no name goes along */
     const char *email_meant;        /* the address that was perhaps meant; NULL: nothing looks wrong */
     const char *email_url;          /* POST: takes it */
     VIEW_LIST(struct near_row, near); /* what is reported already there */
@@ -134,6 +138,7 @@ struct sent_view {
     const char *start;              /* whether it is also the notice that the proceeding has begun; NULL: none has */
     const char *papers;             /* where they are seen */
     const char *email;              /* where the receipt went; NULL: none was given */
+    bool reached;                   /* the answer gets to them; false: it is only to be read here */
     const char *remedies;
     VIEW_LIST(struct view_row, next); /* what happens now: label = title, value = text */
     VIEW_LIST(struct summary_section, sections); /* receipt: the whole request */

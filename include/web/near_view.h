@@ -23,7 +23,10 @@ struct near_view {
     const char *other_body, *other_tasks, *other_email; /* whose matter it is instead; NULL: ours */
     VIEW_LIST(struct near_row, rows);
     VIEW_LIST(struct view_link, schede);
-    VIEW_LIST(struct view_link, streets); /* without script: what the typed street may be */
+    bool certain;                   /* it is a place that we know, or we know none: what is not reported there can be said */
+    bool no_number;                 /* a street, of which no part was named */
+    bool alone;                     /* on its own page: it is in no form */
+    VIEW_LIST(struct view_link, streets); /* what the typed street may be; buttons name="via" value=label */
     struct tiles_view ground; /* of the map on which a place is shown */
 };
 

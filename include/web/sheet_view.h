@@ -24,6 +24,7 @@ struct sheet_view {
     const char *begin_url, *begin_label, *reports_url; /* where it begins; the public list, or NULL */
     struct sheet_text lead, about, how, achieved, calendar, cost; /* lines are paragraphs */
     const char *addressed, *not_for, *conditions;
+    const char *damages;            /* of a report: where compensation is asked for; "": the body has not told */
     VIEW_LIST(struct view_row, steps);    /* how, one after the other: label only */
     VIEW_LIST(struct view_row, ways);     /* other doors: "Telefono", number */
     VIEW_LIST(struct view_row, needs);

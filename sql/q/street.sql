@@ -28,6 +28,12 @@ SELECT s.id, s.name, s.folded, a.name AS area
   FROM street_word w JOIN street s ON s.id = w.street_id LEFT JOIN area a ON a.id = s.area_id
  WHERE w.word >= :from_text AND w.word < :until_text ORDER BY w.word, w.street_id LIMIT :n;
 
+-- name: street_words :many
+-- The words of all streets, for one that was typed wrong.
+-- param: shortest int
+-- param: longest int
+SELECT DISTINCT word FROM street_word WHERE length(word) BETWEEN :shortest AND :longest ORDER BY word LIMIT :n; -- scan-ok: the index alone, only while a typed street is not known
+
 -- name: street_count :one
 -- col: streets int
 -- col: no_area int

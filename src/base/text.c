@@ -267,9 +267,9 @@ static bool phone_digits(const char *s, GString *out)
     for (const char *p = s; *p; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
 
-        if (c >= '0' && c <= '9')
-            g_string_append_c(out, (char)c);
-        else if (c == '+' && out->len == 0)
+        if (g_unichar_isdigit(c)) /* also ٠١٢ and ۰۱۲, as an Arabic or Persian keyboard writes them */
+            g_string_append_c(out, (char)('0' + g_unichar_digit_value(c)));
+        else if ((c == '+' || c == 0xFF0B) && out->len == 0)
             g_string_append_c(out, '+');
         else if (!g_unichar_isspace(c) && !(c < 0x80 && strchr("-./()", (int)c)) && c != 0x2011 && c != 0x2013)
             return false;

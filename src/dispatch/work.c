@@ -61,7 +61,7 @@ static const struct action actions[WORK_ACTIONS] = {
     [WORK_HOLD] = { "hold", BY_URP, IN_OPEN, NULL, false, step_hold },
     [WORK_SNOOZE] = { "snooze", BY_URP, IN_OPEN, "Scrivi perché la rimandi: lo leggono solo i colleghi.", false, step_snooze },
     [WORK_WAKE] = { "wake", BY_URP | BY_SYSTEM, IN_ANY, NULL, false, step_wake },
-    [WORK_CITIZEN_INFO] = { "info", BY_CITIZEN | BY_URP, IN_ANY, "Scrivi che cosa vuoi aggiungere.", false, step_citizen_info },
+    [WORK_CITIZEN_INFO] = { "info", BY_CITIZEN | BY_URP, IN_ANY, "Scrivi che cosa vuoi aggiungere, o scegli un file.", false, step_citizen_info },
     [WORK_WITHDRAW] = { "withdraw", BY_CITIZEN | BY_URP, IN_OPEN, NULL, false, step_withdraw },
     [WORK_REOPEN] = { "reopen", BY_CITIZEN | BY_URP, IN_ENDED, "Scrivi perché la richiesta va riaperta.", false, step_reopen },
     [WORK_ASK_REDACT] = { "ask_redact", BY_CITIZEN, IN_ANY, "Scrivi che cosa va tolto o coperto, e perché.", false, step_ask_redact },
@@ -116,7 +116,9 @@ static enum rc check_input(const struct work *job, struct err *err)
 {
     const struct action *act = &actions[job->action];
 
-    if (act->text_missing && sv_trim(sv_from(job->text)).n == 0)
+    bool alone = job->action == WORK_CITIZEN_INFO && job->n_files > 0; /* a photo says enough */
+
+    if (act->text_missing && !alone && sv_trim(sv_from(job->text)).n == 0)
         FAIL(err, E_INPUT, "text", "%s", act->text_missing);
     if (act->outcome_needed && job->outcome == OUTCOME_NONE)
         FAIL(err, E_INPUT, "outcome", "Scegli l'esito.");

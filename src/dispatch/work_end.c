@@ -131,9 +131,8 @@ enum rc step_archive(struct dbw *w, struct work *job, struct ticket *t, struct e
 
 enum rc step_withdraw(struct dbw *w, struct work *job, struct ticket *t, struct err *err)
 {
-    if (str_empty(job->text))
-        job->text = "Il cittadino ha ritirato la richiesta.";
-    TRY(work_say(w, job, t, "info", true, err));
+    if (!str_empty(job->text)) /* the event says the rest */
+        TRY(work_say(w, job, t, "info", true, err));
     TRY(publish_hide(w, t, job->who, "ritirata", err));
     return archive(w, job, t, OUTCOME_WITHDRAWN, json_object(), err);
 }

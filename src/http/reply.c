@@ -336,6 +336,14 @@ struct reply reply_foreign_page(struct req *rq, int owned_fd)
                 "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'");
 }
 
+/* What is to be kept is of no type that a browser would run; a PDF keeps its own, so that a telephone knows what opens it. */
+static const char *type_of(const char *mime, bool shown)
+{
+    if (!shown)
+        return str_eq(mime, "application/pdf") ? mime : "application/octet-stream";
+    return str_eq(mime, "text/plain") ? "text/plain; charset=utf-8" : mime;
+}
+
 struct reply reply_file(struct req *rq, int owned_fd, const char *mime, const char *name, bool inline_ok)
 {
     bool shown = inline_ok && inline_safe(mime);
@@ -344,8 +352,7 @@ struct reply reply_file(struct req *rq, int owned_fd, const char *mime, const ch
     if (!r)
         return reply_status(rq, 500);
     add(r, "Content-Disposition", reply_disposition(rq->a, name, shown));
-    return done(rq, 200, r, !shown ? "application/octet-stream" : str_eq(mime, "text/plain") ? "text/plain; charset=utf-8" : mime,
-                "sandbox; default-src 'none'; frame-ancestors 'none'");
+    return done(rq, 200, r, type_of(mime, shown), "sandbox; default-src 'none'; frame-ancestors 'none'");
 }
 
 /* ---- later -------------------------------------------------------------------------------------- */

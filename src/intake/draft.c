@@ -64,6 +64,12 @@ static void fill_blanks(struct draft_data *d)
     }
 }
 
+void draft_unname(struct draft_data *d)
+{
+    if (str_eq(d->anonymous, "1"))
+        d->name = d->surname = d->tax_code = d->birth_place = d->birth_day = d->address = "";
+}
+
 /* ---- what single rows cannot check -------------------------------------------------------------- */
 
 static bool has(const char *s)
@@ -134,7 +140,7 @@ static void check_person(enum ticket_type type, const struct draft_data *d, bool
     if (desk && info->identified && !has(d->name) && !has(d->surname))
         form_error_add(errors, "name", /* po: off */ "Scrivi il nome di chi presenta la richiesta: per questo tipo la legge chiede di saperlo." /* po: on */);
     if (!desk && type == TYPE_REPORT && !has(d->name) && !has(d->surname) && !has(d->email) && !has(d->phone))
-        form_error_add(errors, "name", "Scrivi il tuo nome e un recapito, oppure scegli «Non voglio dare il mio nome».");
+        form_error_add(errors, "name", "Scrivi il tuo nome o un recapito, oppure scegli «Non voglio dare il mio nome».");
 }
 
 enum rc draft_check(struct dbr *r, enum ticket_type type, const struct draft_data *d, bool desk,

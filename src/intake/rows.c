@@ -106,11 +106,12 @@ static const struct choice purpose_choices[] = {
                      .hint = "Solo se scegli di ricevere la risposta per PEC.", .offset = M(pec), .autocomplete = "off" } }
 #define ROW_CHECK(name_, label_, hint_)                                                                          \
     { GROUP_CHOICES, { .name = #name_, .kind = FIELD_CHECK, .max = 1, .label = (label_), .hint = (hint_), .offset = M(name_) } }
+#define UNNAMED_HINT "Nome e cognome non restano. Se lasci un'e-mail ti scriviamo lì; se no, segui la richiesta con il numero e il codice."
 #define ROW_CHOICES                                                                                              \
     ROW_CHECK(name_hidden, "Non dire il mio nome all'ufficio che risolve",                                       \
               "Il tuo nome resta all'URP: l'ufficio competente riceve solo la richiesta. La risposta ti arriva lo stesso."), \
     ROW_CHECK(confidential, "Tieni riservata tutta la richiesta",                                                \
-              "La legge solo chi se ne occupa e non sarà mai pubblicata, nemmeno senza il tuo nome. La risposta ti arriva lo stesso.")
+              "La legge solo chi se ne occupa e non sarà mai pubblicata, nemmeno senza il tuo nome. La risposta ti arriva lo stesso. Non sarà tra «Le tue richieste»: per seguirla servono il numero e il codice.")
 
 /* ---- the types ---------------------------------------------------------------------------------- */
 
@@ -124,7 +125,7 @@ static const struct draft_row report_rows[] = {
     ROW_EMAIL(false),
     ROW_PHONE,
     ROW_CHECK(anonymous, "Non voglio dare il mio nome",
-              "Puoi seguire la segnalazione con il numero e il codice, ma non potremo scriverti."),
+              UNNAMED_HINT),
     ROW_CHOICES,
 };
 
@@ -147,7 +148,7 @@ static const struct draft_row suggestion_rows[] = {
     ROW_BODY("La tua proposta", "Che cosa miglioreresti, e perché."),
     ROW_NAME(false),
     ROW_EMAIL(false),
-    ROW_CHECK(anonymous, "Non voglio dare il mio nome", "Non potremo risponderti di persona."),
+    ROW_CHECK(anonymous, "Non voglio dare il mio nome", UNNAMED_HINT),
     ROW_CHOICES,
 };
 
@@ -157,7 +158,7 @@ static const struct draft_row praise_rows[] = {
     ROW_BODY("Il tuo messaggio", "Che cosa ha funzionato bene."),
     ROW_NAME(false),
     ROW_EMAIL(false),
-    ROW_CHECK(anonymous, "Non voglio dare il mio nome", "Non potremo ringraziarti di persona."),
+    ROW_CHECK(anonymous, "Non voglio dare il mio nome", UNNAMED_HINT),
     ROW_CHOICES,
 };
 
@@ -165,7 +166,7 @@ static const struct draft_row info_rows[] = {
     ROW_CATEGORY(false, "Argomento", "Se non sai quale scegliere, lascia vuoto: ci pensiamo noi."),
     ROW_SUBJECT("Per esempio: orari dell'ufficio tributi."),
     ROW_BODY("La tua domanda", "Che cosa vuoi sapere."),
-    ROW_NAME(true),
+    ROW_NAME(false),
     ROW_EMAIL(true),
     ROW_PHONE,
 };

@@ -38,8 +38,7 @@ static const char *text_of(struct arena *a, const struct person *p)
     return arena_fmt(a, "%s %s %s %s %s %s", p->name, p->surname, p->email, p->pec, p->phone, p->tax_code);
 }
 
-/* 0 when nobody gave a name or an address. An anonymous request keeps nothing about its author, whatever else the
- * form held. */
+/* 0 when nobody gave a name or an address. */
 static enum rc match_person(struct dbw *w, const struct draft_data *d, bool vouched, int64_t *ret_id, const char **ret_text,
                             struct err *err)
 {
@@ -51,7 +50,7 @@ static enum rc match_person(struct dbw *w, const struct draft_data *d, bool vouc
     p.vouched = vouched;
     *ret_id = 0;
     *ret_text = "";
-    if (on(d->anonymous) || !(*p.name || *p.surname || *p.email || *p.pec || *p.phone || *p.tax_code))
+    if (!(*p.name || *p.surname || *p.email || *p.pec || *p.phone || *p.tax_code))
         return OK;
     TRY(person_match(w, &p, err));
     *ret_id = p.id;
@@ -234,6 +233,7 @@ enum rc intake_submit(struct dbw *w, struct submission *s, struct err *err)
 
     assume(!str_empty(s->origin_key));
     s->existed = false;
+    draft_unname(&s->data);
     rc = older_ticket(w, s, err);
     if (rc != E_NOTFOUND)
         return rc;

@@ -249,6 +249,8 @@ static const char *citizen_name(const struct notice_facts *f)
 
     if (f->t.flags & TICKET_NAME_HIDDEN)
         return "ha chiesto di non comunicare il suo nome; puoi scrivergli dai collegamenti qui sotto";
+    if (f->t.flags & TICKET_ANONYMOUS) /* an address often is a name, too: it stays with the URP */
+        return f->t.person_id ? "non ha dato il suo nome; puoi scrivergli dai collegamenti qui sotto" : "non ha dato il suo nome";
     name = person_full_name(f->a, &f->person);
     return *name ? name : "non ha dato il suo nome";
 }
@@ -275,7 +277,7 @@ static void write_request(const struct notice_facts *f, struct letter *l)
         where(f, l);
     }
     row(l, "Cittadino", citizen_name(f));
-    if (!(f->t.flags & TICKET_NAME_HIDDEN)) {
+    if (!(f->t.flags & (TICKET_NAME_HIDDEN | TICKET_ANONYMOUS))) {
         row(l, "Telefono", f->person.phone);
         notice_identity(f, l);
     }
@@ -440,7 +442,12 @@ static void write_undelivered(const struct notice_facts *f, struct letter *l)
 
 static void write_withdrawn(const struct notice_facts *f, struct letter *l)
 {
-    lead(l, "questa richiesta non è più del tuo settore: non devi fare altro. I collegamenti dei messaggi precedenti non funzionano più.");
+    if (f->t.outcome == OUTCOME_WITHDRAWN) {
+        lead(l, "chi l'aveva presentata ha ritirato questa richiesta: non aspetta più una risposta, e i collegamenti dei messaggi precedenti non funzionano più.");
+        note(l, "Se però il guasto o il pericolo c'è davvero, va risolto lo stesso: occupatevene e avvisate l'URP, che apre una richiesta d'ufficio.");
+    } else {
+        lead(l, "questa richiesta non è più del tuo settore: non devi fare altro. I collegamenti dei messaggi precedenti non funzionano più.");
+    }
     row(l, "Numero", f->t.code);
     if (!(f->t.flags & TICKET_CONFIDENTIAL))
         row(l, "Oggetto", f->words.subject);
@@ -458,8 +465,9 @@ static void write_handover(const struct notice_facts *f, struct letter *l)
     row(l, "Luogo", f->words.place);
     row(l, "Presentata", moment_format_it(f->a, f->t.presented_at));
     notice_own_fields(f, l);
-    if (f->t.flags & TICKET_NAME_HIDDEN) { /* it stays with the URP */
-        row(l, "Cittadino", "ha chiesto di non comunicare il suo nome: la risposta può passare da noi");
+    if (f->t.flags & (TICKET_NAME_HIDDEN | TICKET_ANONYMOUS)) { /* it stays with the URP */
+        row(l, "Cittadino", f->t.flags & TICKET_ANONYMOUS ? "non ha dato il suo nome: la risposta può passare da noi"
+                                                          : "ha chiesto di non comunicare il suo nome: la risposta può passare da noi");
     } else {
         row(l, "Cittadino", person_full_name(f->a, &f->person));
         row(l, "E-mail", *f->person.email ? f->person.email : f->person.pec);
@@ -481,7 +489,8 @@ static const char *subject_of(const struct notice_facts *f)
     /* po: off */
     case NOTICE_ASSIGNED: return arena_fmt(f->a, "[URP %s] Per voi: %s", f->t.code, subject);
     case NOTICE_REMINDER: return arena_fmt(f->a, "[URP %s] Sollecito: %s", f->t.code, subject);
-    case NOTICE_WITHDRAWN: return arena_fmt(f->a, "[URP %s] Non è più vostra: %s", f->t.code, subject);
+    case NOTICE_WITHDRAWN:
+        return arena_fmt(f->a, f->t.outcome == OUTCOME_WITHDRAWN ? "[URP %s] Ritirata dal cittadino: %s" : "[URP %s] Non è più vostra: %s", f->t.code, subject);
     case NOTICE_ACT_ECHO: return arena_fmt(f->a, "[URP %s] Copia: %s", f->t.code, subject);
     case NOTICE_CITIZEN_WROTE: return arena_fmt(f->a, "[URP %s] Il cittadino ha scritto: %s", f->t.code, subject);
     case NOTICE_LINK_RENEWED: return arena_fmt(f->a, "[URP %s] Nuovo collegamento: %s", f->t.code, subject);

@@ -55,7 +55,7 @@ static bool goes_along(const struct job *j, const struct attachment *f)
     bool confidential = (j->facts.t.flags & TICKET_CONFIDENTIAL) != 0;
 
     /* A whole mail carries its sender, a signed form its signature. */
-    if ((j->facts.t.flags & TICKET_NAME_HIDDEN) && (f->file.is_form || sv_ends(sv_from(f->file.name), SV(".eml"))) && (notice_is_for_settore(k) || k == NOTICE_HANDOVER))
+    if ((j->facts.t.flags & (TICKET_NAME_HIDDEN | TICKET_ANONYMOUS)) && (f->file.is_form || sv_ends(sv_from(f->file.name), SV(".eml"))) && (notice_is_for_settore(k) || k == NOTICE_HANDOVER))
         return false;
     if (k == NOTICE_ASSIGNED || k == NOTICE_HANDOVER)
         return !f->message_id && (!confidential || k == NOTICE_HANDOVER);

@@ -228,6 +228,10 @@ enum rc file_kind_allowed(struct arena *a, const char *path, const char **mime, 
              shown);
     if (!k) /* a photo under a name from nowhere */
         k = content;
+    if (k->look == LOOK_PHOTO && str_eq(*mime, "application/octet-stream")) /* broken, not another thing under its name */
+        FAIL(err, E_INPUT, "files",
+             has_word("heic heif", ext) ? "La foto «%s» non si riesce ad aprire: mandala in JPEG (sull'iPhone: Impostazioni, Fotocamera, Formati, Più compatibile)."
+                                        : "La foto «%s» non si riesce ad aprire: salvala di nuovo, o scattane un'altra.", shown);
     if (!agrees(k, *mime, path))
         FAIL(err, E_INPUT, "files", N_("Il contenuto del file «%s» non corrisponde al suo nome: salvalo di nuovo e riprova."),
              shown);

@@ -231,7 +231,7 @@ enum rc state_next(const struct state_step *s, struct err *err)
              state_label(s->from), state_label(s->to));
     if (!(m->who & (1U << s->who)))
         FAIL(err, E_DENIED, "", "Questa operazione non spetta a chi la sta facendo.");
-    if (m->needs_reason && !s->has_reason)
+    if (m->needs_reason && !s->has_reason && s->after != OUTCOME_WITHDRAWN) /* whoever asked need not say why it is no longer wanted */
         FAIL(err, E_INPUT, "text", "Scrivi il testo o il motivo.");
     return outcome_right(s, m, err);
 }

@@ -160,6 +160,141 @@ enum rc street_find(struct dbr *r, struct arena *a, const char *typed, struct st
     return OK;
 }
 
+/* ---- typed wrong -------------------------------------------------------------------------------- */
+
+#define MEANT_CHARS 24   /* of a word; longer ones are compared by their beginning */
+#define MEANT_WORDS 20000
+#define MEANT_EACH 3     /* as near as each other */
+
+/* Letters left out, put in, changed, or two in the wrong order (optimal string alignment). Folded words are ASCII but for foreign scripts, whose
+ * letters count by their bytes: then nothing is near, and nothing is proposed. */
+static size_t letters_apart(const char *p, const char *q)
+{
+    size_t n = strnlen(p, MEANT_CHARS), m = strnlen(q, MEANT_CHARS), row[3][MEANT_CHARS + 1];
+    size_t *before = row[0], *above = row[1], *now = row[2];
+
+    for (size_t j = 0; j <= m; j++)
+        above[j] = j;
+    for (size_t i = 1; i <= n; i++) {
+        now[0] = i;
+        for (size_t j = 1; j <= m; j++) {
+            size_t change = above[j - 1] + (p[i - 1] != q[j - 1]);
+
+            now[j] = MIN(MIN(above[j] + 1, now[j - 1] + 1), change);
+            if (i > 1 && j > 1 && p[i - 1] == q[j - 2] && p[i - 2] == q[j - 1])
+                now[j] = MIN(now[j], before[j - 2] + 1);
+        }
+        size_t *free_row = before;
+        before = above;
+        above = now;
+        now = free_row;
+    }
+    return above[m];
+}
+
+/* The nearest words; none when the nearest is too far, or when it is one itself, or the beginning of one. */
+static enum rc nearest_words(struct dbr *r, struct arena *a, const char *word, const char **ret, size_t *ret_n, struct err *err)
+{
+    size_t len = strlen(word), best = len < 5 ? 1 : 2;
+    struct q_street_words *rows;
+    size_t n;
+
+    *ret_n = 0;
+    TRY(q_street_words(r, a, (int64_t)(len > 2 ? len - 2 : 1), MEANT_CHARS * 4, MEANT_WORDS, &rows, &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (g_str_has_prefix(rows[i].word, word))
+            return OK;
+    for (size_t i = 0; i < n; i++) {
+        size_t apart = strlen(rows[i].word) > len + 2 ? best + 1 : letters_apart(word, rows[i].word);
+
+        if (apart > best)
+            continue;
+        if (apart < best)
+            *ret_n = 0;
+        best = apart;
+        if (*ret_n < MEANT_EACH)
+            ret[(*ret_n)++] = rows[i].word;
+    }
+    return OK;
+}
+
+/* Words up to the house number; what is behind stays as typed. */
+static const char *tail_of(const char *line)
+{
+    for (const char *p = line; *p; p++)
+        if (*p == ',' || (g_ascii_isdigit(*p) && p > line && p[-1] == ' '))
+            return p > line && p[-1] == ' ' ? p - 1 : p;
+    return line + strlen(line);
+}
+
+struct meant {
+    const char **words;
+    size_t from, n;      /* of words */
+    size_t wrong;        /* which of them has a choice; n: none */
+    const char *const *near;
+    size_t n_near;
+    const char *tail;
+};
+
+static enum rc find_meant(struct dbr *r, struct arena *a, const struct meant *m, struct street_hit **ret, size_t *ret_n, struct err *err)
+{
+    struct street_hit *all = arena_array(a, STREETS_FOUND, struct street_hit);
+
+    *ret = all;
+    *ret_n = 0;
+    for (size_t k = 0; k < m->n_near && *ret_n < STREETS_FOUND; k++) {
+        AUTO(GSTR) GString *text = g_string_new(NULL);
+        struct street_hit *hits;
+        size_t n_hits;
+
+        if (m->wrong < m->n)
+            m->words[m->wrong] = m->near[k];
+        for (size_t i = m->from; i < m->n; i++)
+            g_string_append_printf(text, "%s%s", i > m->from ? " " : "", m->words[i]);
+        g_string_append(text, m->tail);
+        TRY(street_find(r, a, text->str, &hits, &n_hits, err));
+        for (size_t i = 0; i < n_hits && *ret_n < STREETS_FOUND; i++)
+            all[(*ret_n)++] = hits[i];
+    }
+    return OK;
+}
+
+enum rc street_meant(struct dbr *r, struct arena *a, const char *typed, struct street_hit **ret, size_t *ret_n, bool *ret_any, struct err *err)
+{
+    const char *line = text_line(a, sv_from(typed)), *tail = tail_of(line), *words[WORDS_MAX], *near[MEANT_EACH] = { NULL };
+    size_t n = words_of(a, text_fold(a, arena_strn(a, line, (size_t)(tail - line))), words), wrong = n, n_near = 0;
+    struct q_street_words *some;
+    size_t n_some;
+
+    *ret = NULL;
+    *ret_n = 0;
+    TRY(q_street_words(r, a, 1, MEANT_CHARS * 4, 1, &some, &n_some, err));
+    *ret_any = n_some > 0;
+    for (size_t i = 0; i < n && *ret_any; i++) {
+        const char *found[MEANT_EACH];
+        size_t n_found;
+
+        if (strlen(words[i]) < 3 || odonym(words[i]))
+            continue;
+        TRY(nearest_words(r, a, words[i], found, &n_found, err));
+        if (!n_found)
+            continue;
+        /* One word with a choice is enough; of others the first is taken. */
+        if (wrong == n) {
+            wrong = i;
+            n_near = n_found;
+            memcpy(near, found, n_found * sizeof *found);
+        }
+        words[i] = found[0];
+    }
+    if (n > 2 && !odonym(words[0])) /* "davanti alla scuola": no street was meant */
+        return OK;
+    /* Of another kind is better than none: there is no via Garibaldi, but a piazza. */
+    for (size_t from = 0; from < 2 && from < n && *ret_n == 0 && (from == 0 || odonym(words[0])); from++)
+        TRY(find_meant(r, a, &(struct meant){ words, from, n, wrong, near, wrong == n ? 1 : n_near, tail }, ret, ret_n, err));
+    return OK;
+}
+
 /* ---- the body's own file -------------------------------------------------------------------------- */
 
 enum rc street_begin_ente(struct dbw *w, struct err *err)

@@ -198,6 +198,16 @@
 {{ end }}
 {{ end }}
 
+{{# A draft that this device remembers: shown and filled by static/urp.js, which alone knows. }}
+{{ define part_resume() }}
+<section class="callout urp-callout" data-kept hidden aria-labelledby="t-riprendi">
+<h2 id="t-riprendi">Riprendi la tua richiesta</h2>
+<p>L’hai cominciata e non l’hai inviata: <strong data-kept-name></strong></p>
+<p class="urp-hero-links"><a class="btn btn-primary btn-sm" data-kept-link href="/segnala">Riprendi</a> <button type="button" class="btn btn-outline-primary btn-sm" data-kept-drop>Dimentica</button></p>
+<p class="urp-small">Lo sa solo questo dispositivo. Se lo usano anche altri, premi «Dimentica».</p>
+</section>
+{{ end }}
+
 {{# ---- things to do ---- }}
 
 {{ define part_action_form(const struct view_action *a) }}

@@ -162,6 +162,8 @@ const char *strand_title(const struct strand *s)
         return plan_title(s, title);
     if (e->kind == EVENT_IDENTITA || e->kind == EVENT_IDENTIFICATA)
         return identity_title(s, tr(title));
+    if (e->kind == EVENT_ARCHIVIATA && e->actor == ACTOR_CITIZEN) /* he can do nothing else by it */
+        return w->reader == STORY_CITIZEN ? /* po: on */ N_("Hai ritirato la richiesta") /* po: off */ : "Ritirata da chi l'ha presentata";
     settore_id = e->kind == EVENT_ASSEGNATA || e->kind == EVENT_RIASSEGNATA ? event_int(e->data, "settore_id") : 0;
     return settore_id ? arena_fmt(w->a, "%s: %s", tr(title), settore_name(reader_of(w->rq), settore_id)) : title;
 }

@@ -5,9 +5,11 @@
 
 {{ define say_page() }}
 <template data-words="urp"
+ data-say-remove="Togli" data-say-removed="{{ "%1" }}: tolto"
  data-say-left="Puoi scrivere ancora {{ "%1" }} caratteri." data-say-over="Hai {{ "%1" }} caratteri di troppo."
  data-say-copy="Copia" data-say-copy-link="Copia il collegamento" data-say-copy-what="Copia {{ "%1" }}" data-say-copied="Copiato"
  data-say-offline="Non siamo riusciti a inviare: sembra che manchi la connessione. Quello che hai scritto è ancora qui, anche i file scelti. Non chiudere la pagina e riprova fra poco."
+ data-say-wrong-one="C’è una cosa da correggere" data-say-wrong="Ci sono {{ "%1" }} cose da correggere"
  data-say-online="La connessione è tornata: ora puoi inviare." data-say-sending="Invio in corso"
  data-say-thanks="Grazie: il tuo giudizio ci aiuta a migliorare."></template>
 {{ end }}

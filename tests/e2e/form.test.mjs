@@ -122,8 +122,12 @@ test('without script: a page shows what is near, nothing typed is lost, the summ
     await fill(c.page, { category: '~buca', place: 'Via Romaa 12', body: 'Comincio a scrivere.' });
     await press(c.v, c.page.locator('button[value="vicino"]'));
     await widths(c, 'pagina-vicino');
+    assert.match(await c.page.locator('main').innerText(), /Non troviamo questa via[^]*Forse intendevi/);
+    assert.doesNotMatch(await c.page.locator('main').innerText(), /nessuno ha ancora segnalato/, 'of a street that is not known nothing is known');
+    await press(c.v, c.page.getByRole('button', { name: 'via Roma 12' }));
+    glimpsed(await c.page.locator('main').innerText());
     await press(c.v, c.page.getByRole('link', { name: /Cambia argomento/ }));
-    assert.match(await c.page.locator('[name="place"]').inputValue(), /Romaa/);
+    assert.equal(await c.page.locator('[name="place"]').inputValue(), 'via Roma 12');
     await fill(c.page, { place: 'Strada provinciale, dopo il ponte' });
     await press(c.v, c.page.locator('button[value="vicino"]'));
     assert.match(await c.page.locator('main').innerText(), /non ci occupiamo noi, ma Provincia di Borgo Esempio.*Scrivi direttamente a \S+@/);
@@ -140,6 +144,61 @@ test('without script: a page shows what is near, nothing typed is lost, the summ
     await onward(c);
     glimpsed(await c.page.locator('#vicino').innerText());
     await c.send();
+    await c.v.close();
+});
+
+test('no name but an e-mail; back, a closed tab and the key that ends a line lose nothing; the device forgets', { timeout: 240000 }, async () => {
+    const c = await begin({ width: 360 });
+    const draft = new URL(c.page.url()).pathname, kept = c.page.locator('[data-kept]');
+    const value = name => c.page.locator(`[name="${name}"]`).inputValue();
+    await fill(c.page, { category: '~buca', place: 'via rma', name: 'Maria', email: 'maria@cittadino.test', anonymous: true });
+    await c.page.locator('[name="place"]').press('Enter');
+    assert.equal(new URL(c.page.url()).pathname, draft, 'the step is not sent');
+    await c.page.getByRole('button', { name: 'via Roma', exact: true }).click();
+    await c.page.locator('#vicino', { hasText: 'Davanti a quale numero?' }).waitFor();
+    assert.equal(await value('place'), 'via Roma');
+    await press(c.v, c.page.getByRole('button', { name: 'Indietro' }));
+    assert.equal(new URL(c.page.url()).pathname, `${draft}/inizio`);
+    assert.equal(await c.page.locator('[name="privacy"]').isChecked(), true);
+    await c.v.accessible('indietro');
+    await press(c.v, c.page.locator('main form button[type="submit"]').last());
+    assert.deepEqual([await value('place'), await value('email'), new URL(c.page.url()).pathname], ['via Roma', 'maria@cittadino.test', draft]);
+
+    for (const p of ['/', '/segnala']) {
+        await c.v.go(desk.url + p);
+        await kept.waitFor();
+        assert.match(await kept.innerText(), /Riprendi la tua richiesta[^]*Segnal/);
+        assert.doesNotMatch(await c.page.evaluate(() => JSON.stringify(localStorage)), /Maria|maria|Roma/, 'nothing of what it says');
+    }
+    await c.v.accessible('riprendi');
+    await press(c.v, kept.getByRole('link', { name: 'Riprendi' }));
+    assert.equal(await value('place'), 'via Roma');
+
+    c.v.expect(/422/);
+    await onward(c);
+    assert.match(await c.page.locator('#errori').innerText(), /2 cose da correggere/);
+    await fill(c.page, { subject: 'Buca profonda' });
+    assert.match(await c.page.locator('#errori').innerText(), /una cosa da correggere/);
+    assert.equal(await c.page.locator('.has-error [name="subject"]').count(), 0);
+    await fill(c.page, { body: 'Una buca profonda in mezzo alla strada.' });
+    assert.equal(await c.page.locator('#errori').count(), 0);
+    await onward(c);
+    const summary = await c.page.locator('main').innerText();
+    assert.match(summary, /Senza nome, ma ti scriviamo qui:\s+maria@cittadino\.test/);
+    assert.doesNotMatch(summary, /\bMaria\b|445\/2000/);
+    const sent = await c.send();
+    assert.match(sent.text, /Riceverai una risposta[^]*Ti abbiamo scritto a\s+maria@cittadino\.test/);
+    assert.deepEqual(query(desk, `SELECT p.name, p.surname, p.email FROM person p JOIN ticket t ON t.person_id = p.id WHERE t.code = '${sent.code}'`), [['', '', 'maria@cittadino.test']]);
+    await until('the receipt', () => mailTo('maria@cittadino.test', new RegExp(sent.code)));
+    assert.equal(await c.page.evaluate(() => localStorage.length), 0, 'sent: nothing is kept');
+
+    await c.v.go(`${desk.url}/segnala`);
+    await fill(c.page, { privacy: true });
+    await press(c.v, c.page.locator('main form button[type="submit"]').last());
+    await fill(c.page, { place: 'via Cavour 3' });
+    await c.page.getByRole('button', { name: 'Dimentica su questo dispositivo' }).click();
+    await fill(c.page, { place: 'via Cavour 4' });
+    assert.equal(await c.page.evaluate(() => localStorage.length), 0, 'forgotten is forgotten, whatever is typed next');
     await c.v.close();
 });
 

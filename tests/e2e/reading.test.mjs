@@ -40,7 +40,7 @@ const next = () => page.locator('main form button[type="submit"]').last().click(
 test('conditions: where we are, what it is for, then the one tick', { timeout: 60000 }, async () => {
     await v.go(`${desk.url}/segnala`);
     const step = ['list «A che punto è»', 'text «Autorizzazioni e condizioni»', 'text «Riepilogo»'];
-    const r = await reads('navigation «Percorso di navigazione»', 'heading 1 «Segnalazione di disservizio»', ...step, 'text «C’è pericolo adesso?»', 'heading 2 «A che cosa serve»', 'heading 2 «Tempi e costi»', 'heading 2 «I tuoi dati»',
+    const r = await reads('navigation «Percorso di navigazione»', 'heading 1 «Segnalazione di disservizio»', ...step, 'text «C’è pericolo adesso?»', 'heading 2 «Quando non usarla»', 'heading 2 «I tuoi dati»',
         /^checkbox «Ho letto e compreso l'informativa sulla privacy»/, 'button «Avanti»');
     assert.deepEqual(r.wrong, []);
     await next();
@@ -56,7 +56,7 @@ test('data: kind and place, what is known, the words, the files, who, then on; n
     const r = await reads('heading 1 «Descrivi la richiesta»', 'list «A che punto è»', 'text «(fatto)»', /^navigation «informazioni richieste»/i, 'text «I campi con l’asterisco»',
         'region «Che cosa e dove»', 'heading 2 «Che cosa e dove»', /^combobox «Che cosa vuoi segnalare»/, /^combobox «Luogo» required closed, described «Via e numero civico/, 'button «Usa la tua posizione»',
         'region «Prima di scrivere»', 'region «Descrivi il problema»', /^textbox «Titolo» required, described «Per esempio/, /^textbox «Descrizione» required, described «.*Al massimo 5000 caratteri/,
-        'region «Foto e documenti»', /^button «Aggiungi file», described «Foto o documenti/, 'region «Chi sei»', 'textbox «Nome»', 'textbox «Cognome»', /^textbox «E-mail», described «Qui ti mandiamo/, 'region «Riservatezza»', /^checkbox «Non voglio dare il mio nome», described/,
+        'region «Foto e documenti»', /^button «Aggiungi file», described «Foto e documenti/, 'region «Chi sei»', 'textbox «Nome»', 'textbox «Cognome»', /^textbox «E-mail», described «Qui ti mandiamo/, 'region «Riservatezza»', /^checkbox «Non voglio dare il mio nome», described/,
         'button «Salva la bozza»', 'button «Avanti: rileggi e invia»');
     assert.deepEqual(r.wrong, []);
     await page.locator('button[name="do"][value="avanti"]').last().click();
@@ -74,7 +74,7 @@ test('data: kind and place, what is known, the words, the files, who, then on; n
 
 test('summary, receipt, following: first what counts', { timeout: 90000 }, async () => {
     await reads('heading 1 «Rileggi e invia»', 'list «A che punto è»', 'heading 2 «Che cosa e dove»', 'link «Modifica Che cosa e dove»', 'term «Luogo»', 'text «Via Roma 1»', 'heading 2 «Descrivi il problema»', 'heading 2 «Chi sei»', 'heading 2 «Foto e documenti»', 'text «buca.jpg»',
-        'heading 2 «Chi se ne occuperà»', 'region «Controlla l’indirizzo»', 'text «ottavia@gmial.com»', 'text «ottavia@gmail.com»', 'button «Sì, correggi così»', /^text «Inviando questa richiesta dichiari/, 'button «Invia»', 'link «Indietro»');
+        'heading 2 «Chi se ne occuperà»', 'region «Controlla l’indirizzo»', 'text «ottavia@gmial.com»', 'text «ottavia@gmail.com»', 'button «Sì, correggi così»', 'button «Invia»', 'link «Indietro»');
     await page.locator('#invia').click();
     await page.waitForURL(/\/inviata$/);
     const sent = await reads('status', 'heading 1 «Richiesta inviata»', 'text «Numero della richiesta»', /^text «20\d\d-/, /^button «Copia 20/, 'text «Codice segreto»', /^text «entro il /, 'heading 2 «Ti abbiamo scritto a»', 'link «Segui la richiesta»', 'heading 2 «Che cosa succede adesso»', 'heading 2 «I dati della ricevuta»');

@@ -128,6 +128,8 @@ test('another address: asked at the new one, by a button; the old one is told; o
     await v.page.getByRole('button', { name: 'Confermo' }).click();
     await v.page.getByRole('heading', { name: 'Indirizzo confermato' }).waitFor();
     await v.look('indirizzo-confermato');
+    assert.equal(new URL(await v.page.getByRole('link', { name: 'Torna alla richiesta' }).getAttribute('href'), desk.url).pathname, here(a.track));
+    assert.doesNotMatch(await v.page.locator('main').innerText(), /a quello di prima/);
     assert.equal(person(), 'nina.nuova@cittadino.test');
     assert.equal(query(desk, `SELECT p.email FROM person p JOIN ticket t ON t.person_id = p.id WHERE t.code = '${b.code}'`)[0][0], 'nina@cittadino.test');
     const old = await mailTo('nina@cittadino.test', /è cambiato/);
@@ -138,6 +140,34 @@ test('another address: asked at the new one, by a button; the old one is told; o
     assert.equal(query(desk, "SELECT count(*) FROM event WHERE kind = 'indirizzo_cambiato'")[0][0], '1');
     await p.open(here(a.track));
     assert.match(p.text(), /Hai cambiato il tuo indirizzo/);
+    await v.close();
+});
+
+test('a photo alone is enough and can be taken off again; taken back, it asks for no stars and the office hears why', { timeout: 90000 }, async () => {
+    const a = await fileReport(desk, someone(8, 'Rita'));
+    const v = await visitor(browser, { width: 360 });
+    await v.go(desk.url + here(a.track));
+    const fold = v.page.locator('#a-aggiungi'), png = await v.page.screenshot({ clip: { x: 0, y: 0, width: 40, height: 40 } });
+    await fold.locator('summary').click();
+    await fold.locator('[type="file"]').setInputFiles(['una', 'due'].map(name => ({ name: `${name}.png`, mimeType: 'image/png', buffer: png })));
+    await fold.getByRole('button', { name: 'Togli una.png' }).click();
+    await fold.getByRole('button', { name: 'Invia', exact: true }).click();
+    await v.page.getByText('abbiamo ricevuto il tuo messaggio').waitFor();
+    assert.deepEqual(query(desk, `SELECT f.name FROM attachment f JOIN ticket t ON t.id = f.ticket_id WHERE t.code = '${a.code}'`), [['due.png']]);
+
+    const p = await new Plain(desk).open(here(a.track));
+    assert.match(p.text(), /puoi chiedere di riaprirla, una volta sola/);
+    assert.equal((await post(p, `${here(a.track)}/ritira`, {})).status, 303);
+    await p.open(here(a.track));
+    assert.match(p.text(), /Hai ritirato la richiesta/);
+    assert.match(p.text(), /Hai cambiato idea\? Chiedi di riaprirla/);
+    assert.doesNotMatch(p.text(), /Dai un voto|Non potrai tornare indietro|Il cittadino/);
+    assert.equal((await p.fetch('GET', `${here(a.track)}/giudizio`)).status, 303);
+    const told = await until('the mail to the office', () => box().find(m => m.subject.includes(a.code) && /Ritirata dal cittadino/.test(m.subject)));
+    assert.match(told.text, /se però il guasto o il pericolo c'è davvero/i);
+    const pdf = await p.fetch('GET', `${here(a.track)}/ricevuta/pdf`);
+    assert.equal(pdf.headers['content-type'], 'application/pdf');
+    assert.match(pdf.headers['content-disposition'], /^attachment/);
     await v.close();
 });
 

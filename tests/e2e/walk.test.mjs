@@ -68,6 +68,7 @@ const PAGES = {
     '/aderisci/{token}': [{ at: w => joinPath(w.desk, 'Via Roma 25') }, { state: 'unknown', at: '/aderisci/r1.aaaaaaaaaaaaaaaa', status: 404 }],
     '/adesione/{token}': { at: '/adesione/a1.aaaaaaaaaaaaaaaa', status: 404 },
     '/bozza/{token}/identita': [{ at: w => w.accessDraft('/identita') }, { state: 'mistakes', at: w => w.accessDraft('/identita'), by: wrong({}, '#modulo form button[value="carica"]:not([tabindex])') }],
+    '/bozza/{token}/inizio': { at: w => `${w.draft}/inizio` },
     '/bozza/{token}/vicino': { at: w => `${w.draft}/vicino` },
     '/bozza/{token}/riepilogo': { at: w => w.summary }, '/bozza/{token}/inviata': { at: w => w.sent }, '/bozza/{token}/ricevuta': { at: w => w.sent.replace('inviata', 'ricevuta') },
     '/giudizio/{token}': [{ at: '/note-legali', state: 'stars unfolded', by: async ({ v }) => v.page.locator('[data-element="feedback-rate-2"]').click() },

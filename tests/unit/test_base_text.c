@@ -105,6 +105,8 @@ static const struct text_row phone_rows[] = {
     { "plus left out",       "39 333 1234567",      "+393331234567" },
     { "mobile that begins so", "391 234 5678",      "+393912345678" },
     { "foreign",             "+44 20 7946 0958",    "+442079460958" },
+    { "Arabic digits",       "٠٦ ١٢٣٤ ٥٦٧٨",        "+390612345678" },
+    { "Persian digits",      "+۳۹ ۳۳۳ ۱۲۳۴۵۶۷",     "+393331234567" },
     { "words",               "non ho telefono",     "" },
     { "too short",           "112",                 "" },
     { "too long",            "+123456789012345678", "" },

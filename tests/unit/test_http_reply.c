@@ -120,7 +120,7 @@ static const struct file_row { const char *name, *query, *disposition, *type; } 
     { "text on the page",     "nome=a.txt&mime=text/plain&dentro", CD_I "a.txt\"; filename*=UTF-8''a.txt", "text/plain; charset=utf-8" },
     { "html never",           "nome=a.html&mime=text/html&dentro", CD_A "a.html\"; filename*=UTF-8''a.html", "application/octet-stream" },
     { "svg never",            "nome=a.svg&mime=image/svg%2Bxml&dentro", CD_A "a.svg\"; filename*=UTF-8''a.svg", "application/octet-stream" },
-    { "accents",              "nome=citt%C3%A0.pdf&mime=application/pdf", CD_A "citt__.pdf\"; filename*=UTF-8''citt%C3%A0.pdf", "application/octet-stream" },
+    { "accents",              "nome=citt%C3%A0.pdf&mime=application/pdf", CD_A "citt__.pdf\"; filename*=UTF-8''citt%C3%A0.pdf", "application/pdf" },
     { "quotes, backslashes",  "nome=la%20%22mia%22%5C.pdf&mime=x/y", CD_A "la _mia__.pdf\"; filename*=UTF-8''la%20%22mia%22%5C.pdf", "application/octet-stream" },
     { "percent",              "nome=50%25.pdf&mime=x/y", CD_A "50_.pdf\"; filename*=UTF-8''50%25.pdf", "application/octet-stream" },
     { "line break",           "nome=a%0D%0ASet-Cookie:%20x&mime=x/y", CD_A "a_Set-Cookie: x\"; filename*=UTF-8''a%0ASet-Cookie%3A%20x", "application/octet-stream" },

@@ -41,14 +41,20 @@ TEST(clock_starts_at_presentation)
     shop_close(&s);
 }
 
-TEST(anonymous_keeps_no_person)
+TEST(anonymous_keeps_no_name)
 {
     office_open(&s);
     struct ticket t = office_request(&s, TYPE_REPORT, "t:1", (struct draft_data){ .anonymous = "1", .place = "piazza Grande", .name = "Anna", .surname = "Verdi", .email = "a@b.test" });
+    struct ticket named = office_request(&s, TYPE_REPORT, "t:2", (struct draft_data){ .place = "piazza Grande", .name = "Bea", .surname = "Bianchi", .email = "a@b.test" });
     struct person_hit *hits;
+    struct person p;
     size_t n;
 
-    assert_int_equal(t.person_id, 0);
+    assert_rc(person_by_id(shop_r(&s), s.a, t.person_id, &p, &s.err), OK);
+    assert_string_equal(p.name, "");
+    assert_string_equal(p.surname, "");
+    assert_string_equal(p.email, "a@b.test");
+    assert_int_not_equal(named.person_id, t.person_id);
     assert_true(t.flags & TICKET_ANONYMOUS);
     assert_rc(person_find(shop_r(&s), s.a, "verdi", &hits, &n, &s.err), OK);
     assert_int_equal(n, 0);

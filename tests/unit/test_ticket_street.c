@@ -366,4 +366,35 @@ static void check_street_find(const struct look *l)
 }
 TEST_ROWS(looks, check_street_find)
 
+static const struct look meants[] = {
+    { "letters in the wrong order", "via garibladi 12", "Via Anita Garibaldi 12", 2 },
+    { "kind with a letter left out", "piaza garibaldi", "Piazza Garibaldi", 1 },
+    { "a letter doubled", "via acquedottto, 3", "Via dell'Acquedotto 3", 1 },
+    { "another kind", "largo garibaldi", "Piazza Garibaldi", 3 },
+    { "an accent", "viale libretà", "Viale della Libertà", 1 },
+    { "far from all", "via napoleone", NULL, 0 },
+    { "no street at all", "davanti alla scuola", NULL, 0 },
+    { "a short word is near to too many", "xyz", NULL, 0 },
+    { "nothing", "  ", NULL, 0 },
+};
+
+static void check_street_meant(const struct look *l)
+{
+    struct street_hit *hits;
+    size_t n;
+    bool any;
+
+    shop_open(&s);
+    assert_rc(street_meant(shop_r(&s), s.a, l->typed, &hits, &n, &any, &s.err), OK);
+    assert_false(any || n);
+    (void)load(REGISTER, false);
+    assert_rc(street_meant(shop_r(&s), s.a, l->typed, &hits, &n, &any, &s.err), OK);
+    assert_true(any);
+    assert_int_equal(n, l->n);
+    if (n)
+        assert_string_equal(hits[0].place, l->first);
+    shop_close(&s);
+}
+TEST_ROWS(meants, check_street_meant)
+
 TESTS_MAIN("ticket_street")

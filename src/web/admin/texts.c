@@ -16,6 +16,7 @@ static const struct text_row {
 } texts[] = {
     { "welcome", "Benvenuto", "pagina iniziale" },
     { "emergency", "Riquadro «È un'emergenza?»", "pagina iniziale" },
+    { "damages", "Ti sei fatto male? Dove si chiede il risarcimento", "segnalazioni: primo passo del modulo e scheda del servizio" },
     { "whistleblowing", "Canale riservato per gli illeciti", "pagina iniziale e moduli" },
     { "privacy", "Informativa sulla privacy", "pagina della privacy" },
     { "footer", "Piede delle pagine", "tutte le pagine" },

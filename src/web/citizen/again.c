@@ -56,6 +56,7 @@ static enum rc keep_contact(struct req *rq, const struct ticket *t, const struct
     TRY(person_by_id(reader_of(rq), req_arena(rq), t->person_id, &p, err));
     d->name = p.name;
     d->surname = p.surname;
+    d->anonymous = t->flags & TICKET_ANONYMOUS ? "1" : "";
     d->email = str_eq(words->reply_by, "email") ? p.email : "";
     return OK;
 }

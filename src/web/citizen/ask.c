@@ -103,23 +103,25 @@ static enum rc look_closed(struct req *rq, struct closed_view *ret, struct err *
     return OK;
 }
 
-static struct reply show_conditions(struct req *rq, enum ticket_type type, const struct form_errors *fe)
+/* d: of this draft, which keeps what it has; NULL: one that does not exist yet. */
+static struct reply show_conditions(struct req *rq, enum ticket_type type, const struct draft *d, const struct form_errors *fe)
 {
     const struct ticket_type_info *info = type_info(type);
-    struct conditions_view v = { .page = page_new(rq, info->name, info->when, NAV_NEW), .url = ask_url(rq, type),
+    struct conditions_view v = { .page = page_new(rq, info->name, info->when, NAV_NEW), .url = d ? ask_draft_url(rq, "inizio") : ask_url(rq, type), .resume = d == NULL,
                                  .when = info->when, .not_for = info->not_for, .silence = info->silence_text, .cost = info->cost,
                                  .remedies = remedies_of(reader_of(rq), req_arena(rq), type),
                                  .answerer = answerer_of(reader_of(rq), req_arena(rq), type),
                                  .conditions = ente_text(reader_of(rq), req_arena(rq), arena_fmt(req_arena(rq), "text.conditions.%s", info->id), ""),
                                  .identified = info->identified || ente_anonymous_policy(reader_of(rq)) == ANONYMOUS_REFUSE,
                                  .emergency = type == TYPE_REPORT, .term = term_text(rq, type),
-                                 .privacy = page_field(rq, &privacy_row, "", fe) };
+                                 .privacy = page_field(rq, &privacy_row, d && !fe ? "1" : "", fe) };
     struct err err = { 0 };
     GString *out = g_string_sized_new(16384);
 
-    if (look_closed(rq, &v.closed, &err) != OK)
+    if (!d && look_closed(rq, &v.closed, &err) != OK)
         return reply_err(rq, &err);
-
+    if (type == TYPE_REPORT)
+        v.damages = ente_text(reader_of(rq), req_arena(rq), "text.damages", "");
     v.needs = ask_needs_of(rq, type, &v.n_needs);
     v.sheet_url = sheet_url(rq, type);
     page_crumb(rq, &v.page, "/", "Inizio");
@@ -136,6 +138,13 @@ static struct reply draft_created(struct req *rq, void *arg, const struct err *e
     return reply_see(rq, arena_fmt(req_arena(rq), "/bozza/%s", OF(struct draft_save, arg)->token));
 }
 
+static const char *privacy_version(struct req *rq)
+{
+    const char *version = page_text(rq, "privacy_version");
+
+    return str_empty(version) ? "1" : version;
+}
+
 static struct reply create_draft(struct req *rq, enum ticket_type type)
 {
     struct arena *a = req_arena(rq);
@@ -150,7 +159,7 @@ static struct reply create_draft(struct req *rq, enum ticket_type type)
     if (look_closed(rq, &closed, &err) != OK)
         return reply_err(rq, &err);
     if (fe->n || closed.title)
-        return show_conditions(rq, type, fe);
+        return show_conditions(rq, type, NULL, fe);
     if (!ratelimit_allow(app_of(rq)->http, arena_fmt(a, "form:%s", req_client_net(rq)),
                          (int)conf_int(app_of(rq)->conf, "limits", "forms_per_hour"), 3600, &retry_s)) {
         reply_header(rq, "Retry-After", arena_fmt(a, "%d", retry_s));
@@ -160,15 +169,13 @@ static struct reply create_draft(struct req *rq, enum ticket_type type)
     s->type = type;
     s->create = true;
     s->data.lang = tr_id();
-    s->data.privacy = page_text(rq, "privacy_version");
-    if (str_empty(s->data.privacy))
-        s->data.privacy = "1";
+    s->data.privacy = privacy_version(rq);
     return reply_after_write(rq, draft_store_op, s, draft_created);
 }
 
 struct reply get_report(struct req *rq)
 {
-    return show_conditions(rq, TYPE_REPORT, NULL);
+    return show_conditions(rq, TYPE_REPORT, NULL, NULL);
 }
 
 struct reply post_report(struct req *rq)
@@ -182,7 +189,7 @@ struct reply get_ask(struct req *rq)
 
     if (!type_parse_slug(req_arg(rq, "tipo"), &type))
         return reply_status(rq, 404);
-    return type == TYPE_REPORT ? reply_see(rq, "/segnala") : show_conditions(rq, type, NULL);
+    return type == TYPE_REPORT ? reply_see(rq, "/segnala") : show_conditions(rq, type, NULL, NULL);
 }
 
 struct reply post_ask(struct req *rq)
@@ -194,12 +201,60 @@ struct reply post_ask(struct req *rq)
     return create_draft(rq, type);
 }
 
+/* Back from step 2: the same page, which knows the draft, so that nobody begins another one by going back. */
+static bool begun_here(struct req *rq, struct draft *d, struct reply *ret)
+{
+    struct err err = { 0 };
+
+    if (draft_here(rq, d, &err) != OK)
+        *ret = reply_err(rq, &err);
+    else if (d->ticket_id)
+        *ret = reply_see(rq, ask_draft_url(rq, "inviata"));
+    else
+        return true;
+    return false;
+}
+
+struct reply get_begun(struct req *rq)
+{
+    struct reply other;
+    struct draft d;
+
+    return begun_here(rq, &d, &other) ? show_conditions(rq, d.type, &d, NULL) : other;
+}
+
+static struct reply went_on(struct req *rq, void *arg, const struct err *err)
+{
+    (void)arg;
+    return err->rc == OK ? reply_see(rq, ask_draft_url(rq, "")) : reply_err(rq, err);
+}
+
+struct reply post_begun(struct req *rq)
+{
+    struct draft_save *s = arena_one(req_arena(rq), struct draft_save);
+    struct form_errors *fe = arena_one(req_arena(rq), struct form_errors);
+    struct err err = { 0 };
+    struct reply other;
+    struct draft d;
+
+    if (!begun_here(rq, &d, &other))
+        return other;
+    if (form_bind(rq, &privacy_row, 1, &s->data, fe, &err) != OK)
+        return reply_err(rq, &err);
+    if (fe->n)
+        return show_conditions(rq, d.type, &d, fe);
+    s->token = req_arg(rq, "token");
+    s->data.privacy = privacy_version(rq);
+    return reply_after_write(rq, draft_store_op, s, went_on);
+}
+
 /* ---- step 2: data ------------------------------------------------------------------------------- */
 
 /* The rows of the type and the buttons, bound in one go; the buttons lie behind the data in the struct. */
 struct data_form {
     struct draft_data data;
-    const char *action, *remove, *where; /* the button: "avanti", "carica", "salva"; or the file to take away, the one that says where */
+    const char *street; /* the button of one that was meant */
+    const char *action, *remove, *where; /* the button: "avanti", "indietro", "carica", "salva"; or the file to take away, the one that says where */
     const char *trap;
     const char *unread; /* answers to questions are read by their own module */
 };
@@ -226,6 +281,7 @@ static enum rc bind_rows(struct req *rq, enum ticket_type type, const struct fie
     static const struct field buttons[] = {
         { .name = "do", .kind = FIELD_HIDDEN, .max = 10, .label = "Azione", .offset = FORM_MEMBER(struct data_form, action) },
         { .name = "togli", .kind = FIELD_HIDDEN, .max = 20, .label = "File", .offset = FORM_MEMBER(struct data_form, remove) },
+        { .name = "via", .kind = FIELD_HIDDEN, .max = 200, .label = "Luogo", .offset = FORM_MEMBER(struct data_form, street) },
         { .name = "luogo", .kind = FIELD_HIDDEN, .max = 20, .label = "Luogo della foto", .offset = FORM_MEMBER(struct data_form, where) },
     };
     const size_t n_buttons = sizeof buttons / sizeof buttons[0];
@@ -244,6 +300,20 @@ static enum rc bind_rows(struct req *rq, enum ticket_type type, const struct fie
     *ret_n += n_buttons + 1 + n_questions;
     *ret = out;
     return OK;
+}
+
+/* What holds for the fields together, so that no star of one of them can say it. */
+static const char *group_note(struct req *rq, const struct draft *d, enum draft_group g, enum anonymous_policy policy)
+{
+    const char *known = g == GROUP_PERSON ? identity_note(rq, d) : NULL;
+
+    if (known)
+        return known;
+    if (g == GROUP_PERSON && d->type == TYPE_REPORT && policy != ANONYMOUS_REFUSE)
+        return "Scrivi il tuo nome o almeno un recapito: e-mail o telefono. Se non vuoi, più sotto scegli «Non voglio dare il mio nome».";
+    if (g == GROUP_CHOICES)
+        return "Nessun altro cittadino vede il tuo nome, qualunque cosa tu scelga qui.";
+    return NULL;
 }
 
 static enum rc draw_groups(struct req *rq, struct data_view *v, const struct draft *d, const struct form_errors *fe, struct err *err)
@@ -265,13 +335,15 @@ static enum rc draw_groups(struct req *rq, struct data_view *v, const struct dra
         if (i == 0 || rows[i].group != rows[i - 1].group)
             groups[n_groups++] = (struct view_group){ .id = arena_fmt(a, "gruppo-%d", (int)rows[i].group),
                                                       .title = draft_group_title(d->type, rows[i].group), .fields = &fields[k],
-                                                      .note = rows[i].group == GROUP_PERSON ? identity_note(rq, d) : NULL };
+                                                      .note = group_note(rq, d, rows[i].group, policy) };
         /* Not offered where it is refused; who chose it before sees it once more, to take it back. */
         if (identity_locks(d, rows[i].field.name))
             continue;
         if (anonymous && policy == ANONYMOUS_REFUSE && str_empty(d->data.anonymous))
             continue;
         fields[k] = page_field(rq, &rows[i].field, draft_value(&d->data, rows[i].field.name), fe);
+        if (policy == ANONYMOUS_REFUSE && (str_eq(rows[i].field.name, "name") || str_eq(rows[i].field.name, "surname")))
+            fields[k].required = true;
         if (anonymous && *ente_anonymous_text(policy))
             fields[k].hint = arena_fmt(a, "%s %s", tr(fields[k].hint), tr(ente_anonymous_text(policy)));
         if (str_eq(rows[i].field.name, "category"))
@@ -307,9 +379,10 @@ static struct reply show_data(struct req *rq, const struct draft *d, const struc
     const struct ticket_type_info *info = type_info(d->type);
     struct err err = { 0 };
     struct data_view v = { .page = page_new(rq, "Descrivi la richiesta", info->name, NAV_NEW), .url = ask_draft_url(rq, ""),
-                           .back_url = ask_url(rq, d->type), .type_name = info->name,
+                           .type_name = info->name,
                            .draft_url = arena_fmt(req_arena(rq), "%s%s", app_of(rq)->base_url, ask_draft_url(rq, "")),
                            .draft_until = day_format_it(req_arena(rq), day_of(d->updated_at + DRAFT_KEEP_S)),
+                           .kept_until = arena_fmt(req_arena(rq), "%lld", (long long)(d->updated_at + DRAFT_KEEP_S)),
                            .trap = { .kind = VIEW_INPUT, .name = trap_row.name, .label = trap_row.label, .hint = trap_row.hint, .autocomplete = "off",
                                      .error = fe ? form_error_of(fe, trap_row.name) : NULL },
                            .emergency = d->type == TYPE_REPORT, .identify = identity_is_asked(rq, d->type) && str_empty(d->data.identity) };
@@ -330,7 +403,7 @@ static struct reply show_data(struct req *rq, const struct draft *d, const struc
         v.near = near;
     }
     page_crumb(rq, &v.page, "/", "Inizio");
-    page_crumb(rq, &v.page, v.back_url, info->name);
+    page_crumb(rq, &v.page, ask_draft_url(rq, "inizio"), info->name);
     page_errors(rq, fe, &v.page.errors, &v.page.n_errors);
     v.page.notice = notice;
     out = g_string_sized_new(32768);
@@ -389,10 +462,14 @@ static struct reply data_stored(struct req *rq, void *arg, const struct err *err
         p->draft.data = p->form.data;
         return show_data(rq, &p->draft, &p->errors, p->taken.error, p->asked.unseen && !p->errors.n ? "Per questo argomento ti chiediamo ancora qualcosa: rispondi qui sotto, poi vai avanti." : NULL);
     }
+    if (str_eq(p->form.action, "indietro"))
+        return reply_see(rq, ask_draft_url(rq, "inizio"));
     if (str_eq(p->form.action, "identita"))
         return reply_see(rq, ask_draft_url(rq, "identita"));
     if (!str_empty(p->form.where))
         return files_use_place(rq, &p->draft, p->form.where);
+    if (!str_empty(p->form.street))
+        return reply_see(rq, arena_fmt(req_arena(rq), "%s#vicino", ask_draft_url(rq, "")));
     return reply_see(rq, arena_fmt(req_arena(rq), "%s%s", ask_draft_url(rq, ""), str_eq(p->form.action, "salva") ? "?salvata=1" : "#allegati"));
 }
 
@@ -452,6 +529,8 @@ struct reply post_data(struct req *rq)
     if (draft_check(reader_of(rq), p->draft.type, &p->form.data, false, &p->errors, &err) != OK)
         return reply_err(rq, &err);
     place_from_point(rq, p);
+    if (!str_empty(p->form.street))
+        p->form.data.place = p->form.street;
     if (!str_empty(p->form.trap) && str_eq(p->form.action, "avanti")) {
         log_info("form.trap", kv("kind", "field"));
         form_error_add(&p->errors, trap_row.name, "Questo campo deve restare vuoto: l'abbiamo svuotato noi. Controlla il resto e premi di nuovo «Avanti».");

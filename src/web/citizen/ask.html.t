@@ -33,20 +33,22 @@
 
 {{ define ask_conditions_text(const struct conditions_view *v) }}
 {{ render ask_emergency(v->emergency) }}
-{{ if view_set(v->when) }}<h2>A che cosa serve</h2><p>{{ v->when }}</p>{{ end }}
-{{ if view_set(v->conditions) }}<h2>Come funziona</h2><p class="urp-text">{{ render part_own(v->conditions) }}</p>{{ end }}
 {{ if view_set(v->not_for) }}<h2>Quando non usarla</h2><p>{{ v->not_for }}</p>{{ end }}
+{{ if view_set(v->damages) }}<h2>Ti sei fatto male o hai avuto un danno?</h2><p class="urp-text">{{ render part_own(v->damages) }}</p>{{ end }}
+{{ if view_set(v->term) }}<p><strong>{{ v->term }}</strong></p>{{ end }}
+<details class="urp-act"><summary>Che cosa serve, tempi e costi</summary><div class="urp-act-body">
+{{ if view_set(v->conditions) }}<h2>Come funziona</h2><p class="urp-text">{{ render part_own(v->conditions) }}</p>{{ end }}
 {{ render ask_needs(v) }}
 <h2>Tempi e costi</h2>
 <dl class="urp-rows">
 {{ if view_set(v->answerer) }}<div><dt>Chi risponde</dt><dd>{{ v->answerer }}</dd></div>{{ end }}
-{{ if view_set(v->term) }}<div><dt>Risposta</dt><dd>{{ v->term }}</dd></div>{{ end }}
 {{ if view_set(v->silence) }}<div><dt>Se non rispondiamo</dt><dd>{{ v->silence }}</dd></div>{{ end }}
 {{ if view_set(v->cost) }}<div><dt>Costo</dt><dd>{{ v->cost }}</dd></div>{{ end }}
 {{ if view_set(v->remedies) }}<div><dt>Se non sei d’accordo</dt><dd>{{ v->remedies }}</dd></div>{{ end }}
 </dl>
 {{ render part_whistleblowing(v->page.body) }}
 {{ if view_set(v->sheet_url) }}<p><a href="{{ v->sheet_url }}">Leggi tutto su questo servizio</a></p>{{ end }}
+</div></details>
 {{ end }}
 
 {{ define conditions_page(const struct conditions_view *v) }}
@@ -54,6 +56,7 @@
 <div class="container urp-flow">
 {{ render layout_steps(STEP_CONDITIONS) }}
 <div class="urp-read">
+{{ if v->resume }}{{ render part_resume() }}{{ end }}
 {{ render ask_conditions_text(v) }}
 {{ if view_set(v->closed.title) }}
 {{ render closed_part(&v->closed) }}
@@ -76,8 +79,9 @@
 
 {{ define ask_draft(const struct data_view *v) }}
 <div class="urp-draft">
-<p>{{ render part_icon("it-bookmark") }} <strong>Devi interrompere?</strong> <button type="submit" name="do" value="salva" class="urp-linklike">Salva la bozza</button>{{ if view_set(v->draft_url) && view_set(v->draft_until) }} Puoi riprendere quando vuoi da <a href="{{ v->draft_url }}">questo collegamento</a>, entro il {{ v->draft_until }}.{{ elif view_set(v->draft_url) }} Puoi riprendere quando vuoi da <a href="{{ v->draft_url }}">questo collegamento</a>.{{ end }} Chi ha il collegamento può leggere la bozza: tienilo per te.</p>
+<p>{{ render part_icon("it-bookmark") }} <strong>Devi interrompere?</strong> <button type="submit" name="do" value="salva" class="urp-linklike">Salva la bozza</button>{{ if view_set(v->draft_url) && view_set(v->draft_until) }} Puoi riprendere quando vuoi da <a href="{{ v->draft_url }}" data-copy-link>questo collegamento</a>, entro il {{ v->draft_until }}.{{ elif view_set(v->draft_url) }} Puoi riprendere quando vuoi da <a href="{{ v->draft_url }}">questo collegamento</a>.{{ end }} Chi ha il collegamento può leggere la bozza: tienilo per te.</p>
 <p class="urp-saved" data-saved role="status" hidden></p>
+<p class="urp-small" data-kept-here hidden>Questo dispositivo ricorda la bozza e te la offre in questo sito, finché non la invii. <button type="button" class="urp-linklike" data-kept-drop>Dimentica su questo dispositivo</button></p>
 </div>
 {{ end }}
 
@@ -101,7 +105,7 @@
 {{ end }}
 </ol>
 </nav>
-<form class="urp-form" method="post" action="{{ v->url }}" enctype="multipart/form-data" novalidate data-guard data-draft>
+<form class="urp-form" method="post" action="{{ v->url }}" enctype="multipart/form-data" novalidate data-guard data-draft data-kept-as="{{ v->type_name }}" data-kept-at="{{ v->url }}" data-kept-until="{{ v->kept_until }}">
 {{ render ask_emergency(v->emergency) }}
 <p class="urp-legend">I campi con l’asterisco <span class="urp-star">*</span> sono obbligatori.</p>
 {{# The first submit button is what Enter presses in any field: it must be the harmless step forward. }}
@@ -121,7 +125,7 @@
 {{ render ask_draft(v) }}
 <div class="urp-buttons">
 <button type="submit" name="do" value="avanti" class="btn btn-primary">Avanti: rileggi e invia</button>
-{{ if view_set(v->back_url) }}<a class="btn btn-outline-primary" href="{{ v->back_url }}">Indietro</a>{{ end }}
+<button type="submit" name="do" value="indietro" class="btn btn-outline-primary">Indietro</button>
 </div>
 </form>
 </div>

@@ -23,7 +23,7 @@ handler post_answers;
 /* schede.c */
 handler get_schede, get_scheda_public, post_scheda_useful;
 /* ask.c */
-handler get_report, get_ask, post_report, post_ask, get_data, post_data;
+handler get_report, get_ask, post_report, post_ask, get_begun, post_begun, get_data, post_data;
 /* files.c */
 handler get_file_state, post_file;
 /* identity.c */

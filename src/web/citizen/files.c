@@ -326,6 +326,6 @@ void files_draw(struct req *rq, struct files_view *v, const struct draft *d, con
     }
     *v = (struct files_view){ .files = files, .n_files = d->n_files, .error = error, .url = ask_draft_url(rq, "file"), .place = asks_place(d->type),
                               .max = arena_fmt(a, "%d", UPLOADS_MAX), .max_bytes = arena_fmt(a, "%lld", (long long)UPLOAD_MAX_BYTES),
-                              .note = arena_fmt(a, tr("Foto o documenti (PDF, p7m, Word, LibreOffice, presentazioni): al massimo %d file, ciascuno fino a %d MB."),
+                              .note = arena_fmt(a, tr("Foto e documenti (PDF, p7m, Word, LibreOffice, presentazioni), niente video: al massimo %d file, ciascuno fino a %d MB."),
                                                 UPLOADS_MAX, (int)(UPLOAD_MAX_BYTES >> 20)) };
 }

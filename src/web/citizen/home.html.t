@@ -25,6 +25,7 @@
 <p class="form-text" id="segui-esempio">Per esempio: 2026-000417-X</p>
 <button type="submit" class="btn btn-primary">Segui la richiesta</button>
 </form>
+<p>Non hai il numero o il codice? <a href="/pratica/mie">Le tue richieste</a></p>
 </section>
 <section class="urp-box is-danger" aria-labelledby="emergenza-titolo">
 <h2 id="emergenza-titolo">{{ render part_icon("it-warning-circle") }} È un’emergenza?</h2>
@@ -60,7 +61,7 @@
 </div>
 </div>
 <div class="container urp-two">
-<div class="urp-two-main">{{ render home_cards(v) }}</div>
+<div class="urp-two-main">{{ render part_resume() }}{{ render home_cards(v) }}</div>
 <aside class="urp-two-side" aria-label="Altre informazioni">{{ render home_aside(v) }}</aside>
 </div>
 {{ render layout_close(&v->page) }}

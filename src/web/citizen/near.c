@@ -3,6 +3,8 @@
  * itself by script, on a page without. Nothing is shown of others but what ticket/glimpse says. */
 #include "near.h"
 
+#include <string.h>
+
 #include "../tiles.h"
 #include "base/sv.h"
 #include "base/text.h"
@@ -80,24 +82,39 @@ static enum rc draw_schede(struct req *rq, const struct category *c, struct near
     return OK;
 }
 
-/* A street that the register does not have: perhaps a slip. */
+static size_t words_in(const char *text)
+{
+    struct sv rest = sv_from(text), word;
+    size_t n = 0;
+
+    while (sv_next(&rest, ' ', &word))
+        n += word.n > 0;
+    return n;
+}
+
+/* A street that the register does not have is perhaps a slip; one without a number is long. */
 static enum rc draw_streets(struct req *rq, const struct draft *d, struct near_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
+    const char *place = d->data.place;
     struct place_found found;
     struct street_hit *hits;
     struct view_link *list;
+    bool any;
     size_t n;
 
-    if (str_empty(d->data.place) || !str_empty(d->data.point))
+    v->certain = true;
+    if (str_empty(place) || !str_empty(d->data.point))
         return OK;
-    TRY(place_find(reader_of(rq), a, d->data.place, &found, err));
+    TRY(place_find(reader_of(rq), a, place, &found, err));
+    v->no_number = found.street && found.origin == PLACE_STREET && !strchr(place, ',') && words_in(place) <= words_in(found.street);
     if (found.street)
         return OK;
-    TRY(street_find(reader_of(rq), a, d->data.place, &hits, &n, err));
+    TRY(street_meant(reader_of(rq), a, place, &hits, &n, &any, err));
+    v->certain = !any;
     list = arena_array(a, n + 1, struct view_link);
     for (size_t i = 0; i < n; i++)
-        list[i] = (struct view_link){ .url = "#", .label = hits[i].place };
+        list[i] = (struct view_link){ .url = "", .label = hits[i].place };
     v->streets = list;
     v->n_streets = n;
     return OK;
@@ -123,6 +140,7 @@ enum rc near_of(struct req *rq, const struct draft *d, struct near_view *ret, st
     ret->other_tasks = other.tasks;
     ret->other_email = other.email;
     TRY(draw_reports(rq, d, c.id, ret, err));
+    TRY(draw_streets(rq, d, ret, err));
     return draw_schede(rq, &c, ret, err);
 }
 
@@ -147,8 +165,9 @@ struct reply get_near(struct req *rq)
         return reply_see(rq, ask_draft_url(rq, "inviata"));
     if (d.type != TYPE_REPORT)
         return reply_see(rq, ask_draft_url(rq, ""));
-    if (near_of(rq, &d, &v, &err) != OK || draw_streets(rq, &d, &v, &err) != OK)
+    if (near_of(rq, &d, &v, &err) != OK)
         return reply_err(rq, &err);
+    v.alone = true;
     v.page = page_new(rq, "Prima di scrivere", type_info(d.type)->name, NAV_NEW);
     v.back_url = arena_fmt(req_arena(rq), "%s#gruppo-%d", ask_draft_url(rq, ""), GROUP_PLACE);
     v.go_on_url = arena_fmt(req_arena(rq), "%s#gruppo-%d", ask_draft_url(rq, ""), GROUP_REQUEST);
@@ -178,6 +197,24 @@ static const char *typed(struct req *rq, const char *name, size_t max)
     return text && text_chars(text) <= max ? text : "";
 }
 
+static struct reply took_street(struct req *rq, void *arg, const struct err *err)
+{
+    (void)arg;
+    return err->rc == OK ? reply_see(rq, ask_draft_url(rq, "vicino")) : reply_err(rq, err);
+}
+
+/* Without script, on the page of its own: the street that was meant. */
+static struct reply take_street(struct req *rq, const struct draft *d, const char *street)
+{
+    static const struct draft_row row = { GROUP_PLACE, { .name = "place" } };
+    struct draft_save *s = arena_one(req_arena(rq), struct draft_save);
+
+    if (d->ticket_id)
+        return reply_see(rq, ask_draft_url(rq, "inviata"));
+    *s = (struct draft_save){ .token = req_arg(rq, "token"), .type = d->type, .rows = &row, .n_rows = 1, .data = { .place = street } };
+    return reply_after_write(rq, draft_store_op, s, took_street);
+}
+
 /* The part of the form for what stands in its fields now; nothing is kept. */
 struct reply post_near(struct req *rq)
 {
@@ -191,6 +228,8 @@ struct reply post_near(struct req *rq)
         return reply_err(rq, &err);
     if (!may_ask(rq, &d, &failed))
         return failed;
+    if (*typed(rq, "via", 200))
+        return take_street(rq, &d, typed(rq, "via", 200));
     d.data.category = typed(rq, "category", 40);
     d.data.place = typed(rq, "place", 200);
     d.data.point = typed(rq, "point", 80);
@@ -255,7 +294,7 @@ struct reply post_near_streets(struct req *rq)
         words = near_place_words(rq, point);
         if (!words && place_check(reader_of(rq), req_arena(rq), point, "point", &p, &err) == OK)
             words = "";
-        return reply_json(rq, 200, json_pack("{s:s, s:s}", "place", words ? words : "", "error", words ? "" : tr(err.text)));
+        return reply_json(rq, 200, json_pack("{s:s, s:s}", "place", words ? words : "", "error", words ? "" : tr("Questo punto sembra fuori dal nostro territorio.")));
     }
     if (*place && street_find(reader_of(rq), req_arena(rq), place, &hits, &n, &err) != OK)
         return reply_err(rq, &err);

@@ -14,11 +14,25 @@
 <a class="btn btn-outline-primary btn-sm" href="{{ v->rows[i].join_url }}" target="_blank" rel="noopener">Anche io<span class="visually-hidden">: {{ v->rows[i].title }}, {{ v->rows[i].facts }} (si apre in una nuova scheda)</span></a></li>
 {{ end }}
 </ul>
+{{ elif !v->certain }}
+<p>{{ render part_icon("it-info-circle") }} {{ if v->n_streets > 0 }}Non troviamo questa via nel nostro stradario.{{ else }}Non troviamo questo luogo nel nostro stradario. Va bene lo stesso: se puoi, scrivi anche un punto riconoscibile.{{ end }}</p>
 {{ elif !v->placed }}
 <p>{{ render part_icon("it-info-circle") }} Scrivi il luogo: così ti diciamo se qualcuno ha già segnalato questo problema.</p>
 {{ else }}
 <p>{{ render part_icon("it-check-circle") }} Qui vicino nessuno ha ancora segnalato questo problema.</p>
 {{ end }}
+{{ end }}
+
+{{# What was perhaps meant: a button each, which takes it. }}
+{{ define near_meant(const struct near_view *v) }}
+{{ if v->n_streets > 0 }}
+<p data-near-meant>{{ if v->n_streets == 1 }}Forse intendevi:{{ else }}Forse intendevi una di queste:{{ end }}
+{{ for size_t i = 0; i < v->n_streets; i++ }}
+<button type="submit" name="via" value="{{ v->streets[i].label }}" class="btn btn-outline-primary btn-sm">{{ render part_own(v->streets[i].label) }}</button>
+{{ end }}
+</p>
+{{ end }}
+{{ if v->no_number }}<p>{{ render part_icon("it-info-circle") }} Davanti a quale numero? Se lo sai, aggiungilo al luogo: troviamo prima il punto.</p>{{ end }}
 {{ end }}
 
 {{ define near_other(const char *name, const char *tasks, const char *email) }}
@@ -35,6 +49,7 @@
 {{ render near_other(v->other_body, v->other_tasks, v->other_email) }}
 <p>{{ if view_set(v->other_body) }}Se la mandi a noi, la passiamo noi a quell’ente.{{ elif view_set(v->office) }}Se ne occuperà: <strong>{{ v->office }}</strong>.{{ else }}L’URP legge la segnalazione e la manda all’ufficio giusto.{{ end }}</p>
 {{ render near_found(v) }}
+{{ if v->alone && v->n_streets > 0 }}<form method="post" action="{{ v->url }}">{{ render near_meant(v) }}</form>{{ else }}{{ render near_meant(v) }}{{ end }}
 {{ if v->n_schede > 0 }}
 <h3>Forse la risposta c’è già</h3>
 <ul class="link-list urp-links">
@@ -67,14 +82,6 @@
 {{ render layout_steps(STEP_DATA) }}
 <div class="urp-read">
 {{ if !v->known }}<p>Torna al modulo e scegli che cosa vuoi segnalare: poi qui ti diciamo chi se ne occupa e se qualcuno l’ha già segnalato.</p>{{ end }}
-{{ if v->n_streets > 0 }}
-<div class="callout urp-callout"><h2>La via non è nell’elenco</h2><p>Forse intendevi una di queste. Se il luogo che hai scritto va bene così, vai avanti.</p>
-<ul>
-{{ for size_t i = 0; i < v->n_streets; i++ }}
-<li>{{ v->streets[i].label }}</li>
-{{ end }}
-</ul></div>
-{{ end }}
 {{ if v->known }}<h2>Chi se ne occuperà</h2>{{ end }}
 {{ render near_part(v) }}
 <div class="urp-buttons"><a class="btn btn-primary" href="{{ v->go_on_url }}">Continua: descrivi il problema</a> <a class="btn btn-outline-primary" href="{{ v->back_url }}">Cambia argomento o luogo</a></div>

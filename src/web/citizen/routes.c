@@ -28,6 +28,8 @@ static const struct route routes[] = {
     POST("/richiedi/{tipo}", post_ask),
     GET("/bozza/{token}", get_data),
     UPLOAD("/bozza/{token}", post_data),
+    GET("/bozza/{token}/inizio", get_begun),
+    POST("/bozza/{token}/inizio", post_begun),
     { "GET", "/bozza/{token}/file", ROLE_ANY, BODY_NONE, CSRF_NONE, get_file_state, ROUTE_SCRIPT },
     { "POST", "/bozza/{token}/file", ROLE_ANY, BODY_MULTIPART, CSRF_ORIGIN, post_file, ROUTE_SCRIPT },
     GET("/bozza/{token}/identita", get_identity),

@@ -20,6 +20,7 @@
 #include "ticket/calendar.h"
 #include "ticket/message.h"
 #include "ticket/person.h"
+#include "ticket/register.h"
 #include "ticket/remedy.h"
 #include "ticket/start.h"
 #include "ticket/track.h"
@@ -102,6 +103,13 @@ enum rc ask_sections(struct req *rq, const struct draft *d, bool editable, const
         shown[k++] = (struct view_row){ .label = rows[i].field.label, .value = value };
         s->n_rows++;
     }
+    if (s && !s->n_rows && rows[n - 1].group == GROUP_CHOICES) { /* also who chose nothing wants to know */
+        struct view_row *usual = arena_one(a, struct view_row);
+
+        *usual = (struct view_row){ .label = "Chi vede il tuo nome", .value = tr("Solo l'URP e l'ufficio che se ne occupa. Nessun altro cittadino.") };
+        s->rows = usual;
+        s->n_rows = 1;
+    }
     TRY(questions_section(rq, d, editable, sections, &n_sections, err));
     for (size_t i = 0; i < d->n_files; i++)
         files[i] = page_file(a, &d->files[i], NULL);
@@ -160,11 +168,16 @@ static struct reply show_summary(struct req *rq, const struct draft *d, const ch
     struct view_error error = { .url = "#invia", .text = wait };
     struct near_view near;
     GString *out;
+    struct draft goes = *d; /* what will be sent, not what is typed */
     struct summary_view v = { .page = page_new(rq, "Rileggi e invia", type_info(d->type)->name, NAV_NEW), .url = ask_draft_url(rq, "invia"),
-                              .back_url = ask_draft_url(rq, ""), .nonce = "", .type_name = type_info(d->type)->name, .declaration = declaration,
+                              .back_url = ask_draft_url(rq, ""), .nonce = "", .type_name = type_info(d->type)->name,
+                              .declaration = register_holds(d->type) ? declaration : NULL,
                               .no_contact = str_empty(d->data.email) && str_empty(d->data.pec)
                                                 ? "Non hai indicato un indirizzo e-mail: non potremo scriverti. Per seguire la richiesta conserva il numero e il codice che ti daremo." : NULL };
 
+    draft_unname(&goes.data);
+    d = &goes;
+    v.unnamed = str_eq(d->data.anonymous, "1");
     if (!str_empty(d->data.email)) {
         v.email = d->data.email;
         v.email_meant = email_meant(req_arena(rq), d->data.email);
@@ -325,6 +338,7 @@ static enum rc sent_fill(struct req *rq, const struct ticket *t, struct sent_vie
                              .due = t->due_at ? day_format_it(a, day_of(t->due_at)) : NULL,
                              .due_note = type_info(t->type)->silence_text, .remedies = remedies_of(reader_of(rq), a, t->type),
                              .next = next_steps, .n_next = sizeof next_steps / sizeof next_steps[0] };
+    v->reached = !str_eq(words.reply_by, "none");
     TRY(sent_contacts(rq, t, &words, v, err));
     sent_start(t, v);
     return OK;

@@ -34,7 +34,7 @@
 <h1 data-element="page-name">{{ v->page.title }}</h1>
 {{ if view_set(v->page.lead) }}<p class="lead">{{ v->page.lead }}</p>{{ end }}
 {{ render sent_numbers(v) }}
-{{ if view_set(v->due) }}<p>Riceverai una risposta <strong>entro il {{ v->due }}</strong>.</p>{{ end }}
+{{ if view_set(v->due) && v->reached }}<p>Riceverai una risposta <strong>entro il {{ v->due }}</strong>.</p>{{ elif view_set(v->due) }}<p>Rispondiamo <strong>entro il {{ v->due }}</strong>. La risposta la leggi qui, con il numero e il codice.</p>{{ end }}
 </div>
 {{ if view_set(v->email) }}
 <div class="callout urp-callout">

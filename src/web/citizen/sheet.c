@@ -219,6 +219,7 @@ static enum rc draw_sheet(struct req *rq, enum ticket_type type, struct sheet_vi
     *v = (struct sheet_view){ .page = page_new(rq, info->name, lead.text, NAV_SERVICES), .lead = lead, .begin_url = ask_url(rq, type), .begin_label = w->begin,
                               .addressed = who_asks(rq, type, part(rq, type, "addressed", w->addressed).text), .about = part(rq, type, "about", w->about), .not_for = info->not_for,
                               .achieved = part(rq, type, "achieved", w->achieved), .cost = part(rq, type, "cost", info->cost),
+                              .damages = type == TYPE_REPORT ? ente_text(reader_of(rq), a, "text.damages", "") : "",
                               .conditions = ente_text(reader_of(rq), a, arena_fmt(a, "text.conditions.%s", info->id), ""), .silence = info->silence_text,
                               .remedies = remedies_of(reader_of(rq), a, type), .answerer = answerer_of(reader_of(rq), a, type), .law = info->law, .topics = w->topics,
                               .document_url = *document ? document : "/privacy", .document_label = *document ? "Condizioni di servizio" : "Informativa sulla privacy" };

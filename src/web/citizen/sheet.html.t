@@ -120,6 +120,7 @@
 <section id="condizioni">
 <h2>Condizioni di servizio</h2>
 {{ if view_set(v->conditions) }}<p class="urp-text">{{ render part_own(v->conditions) }}</p>{{ end }}
+{{ if view_set(v->damages) }}<h3>Ti sei fatto male o hai avuto un danno?</h3><p class="urp-text">{{ render part_own(v->damages) }}</p>{{ end }}
 {{ if view_set(v->not_for) }}<h3>Quando non usarlo</h3><p>{{ v->not_for }}</p>{{ end }}
 {{ if view_set(v->answerer) }}<h3>Chi risponde</h3><p>{{ v->answerer }}</p>{{ end }}
 {{ if view_set(v->remedies) }}<h3>Se non sei d’accordo</h3><p>{{ v->remedies }}</p>{{ end }}

@@ -45,7 +45,7 @@
 {{ if view_set(v->email) }}
 <section class="urp-panel" aria-labelledby="t-email">
 <h2 id="t-email">Controlla l’indirizzo</h2>
-<p>Ti scriviamo qui:</p>
+<p>{{ if v->unnamed }}Senza nome, ma ti scriviamo qui:{{ else }}Ti scriviamo qui:{{ end }}</p>
 <p class="urp-email">{{ v->email }}</p>
 {{ if view_set(v->email_meant) }}
 <form method="post" action="{{ v->email_url }}" data-guard>

@@ -36,7 +36,7 @@
 {{ if view_set(v->extra) }}<p class="urp-text">{{ v->extra }}</p>{{ end }}
 {{ render privacy_rights(v) }}
 <h2>Cookie</h2>
-<p>Queste pagine non usano cookie per chi fa una richiesta, non contano le visite e non chiamano altri siti. Se scegli un’altra lingua, un cookie tecnico la ricorda: contiene solo la sigla della lingua. Gli operatori, quando entrano, hanno un cookie tecnico.</p>
+<p>Queste pagine non usano cookie per chi fa una richiesta, non contano le visite e non chiamano altri siti. Se scegli un’altra lingua, un cookie tecnico la ricorda: contiene solo la sigla della lingua. Se cominci una richiesta e non la invii, il tuo dispositivo (non noi) tiene il collegamento alla bozza, per offrirtela di nuovo: non quello che hai scritto. Se ne va quando invii, quando la bozza scade o quando premi «Dimentica». Gli operatori, quando entrano, hanno un cookie tecnico.</p>
 {{ render text_updated(v->updated) }}
 </div></div>
 {{ render layout_close(&v->page) }}

@@ -16,6 +16,7 @@
 #include "t/web/citizen/track.html.h"
 #include "ticket/calendar.h"
 #include "ticket/identity.h"
+#include "ticket/person.h"
 #include "ticket/publish.h"
 #include "ticket/redact.h"
 #include "ticket/remedy.h"
@@ -146,7 +147,7 @@ static const char *state_sentence(const struct ticket *t)
     case STATE_WAITING_CITIZEN: return "Per andare avanti ci serve una tua risposta.";
     case STATE_ANSWERED: return "Ti abbiamo risposto. Trovi la risposta qui sotto.";
     case STATE_CLOSED: return "La richiesta è conclusa.";
-    case STATE_ARCHIVED: return "La richiesta è stata archiviata: qui sotto trovi il motivo.";
+    case STATE_ARCHIVED: return t->outcome == OUTCOME_WITHDRAWN ? "La richiesta è stata ritirata: non ce ne occupiamo più." : "La richiesta è stata archiviata: qui sotto trovi il motivo.";
     case STATE_TRANSFERRED: return "La richiesta è passata a un altro ente: qui sotto trovi quale.";
     }
     assume(!"state out of range");
@@ -192,7 +193,7 @@ static const struct view_field *text_field(struct req *rq, const struct track_ty
 {
     struct view_field *f = arena_one(req_arena(rq), struct view_field);
 
-    *f = (struct view_field){ .kind = VIEW_AREA, .name = "testo", .label = label, .hint = hint, .required = true, .max = BODY_MAX_CHARS,
+    *f = (struct view_field){ .kind = VIEW_AREA, .name = "testo", .label = label, .hint = hint, .required = !str_eq(action, "aggiungi"), .max = BODY_MAX_CHARS,
                               .rows = 5, .value = str_eq(typed->action, action) ? typed->text : NULL, .error = error_of(typed, action, "testo") };
     return f;
 }
@@ -225,10 +226,15 @@ static const struct view_field *address_field(struct req *rq, const struct track
 }
 
 /* Who chose certified mail keeps it: the law answers there. */
-static const char *address_note(const struct ticket_words *words)
+static const char *address_note(struct req *rq, const struct ticket *t, const struct ticket_words *words)
 {
+    struct person p = { .email = "" };
+    struct err none = { 0 };
+
     if (str_eq(words->reply_by, "pec"))
         return NULL;
+    if (!t->person_id || person_by_id(reader_of(rq), req_arena(rq), t->person_id, &p, &none) != OK || str_empty(p.email))
+        return "Ti mandiamo un messaggio al nuovo indirizzo: vale da quando lo confermi da lì. Vale solo per questa richiesta.";
     return "Ti mandiamo un messaggio al nuovo indirizzo: vale da quando lo confermi da lì. Lo diciamo anche all'indirizzo di prima. Vale solo per questa richiesta.";
 }
 
@@ -238,6 +244,17 @@ static bool reopens_still(struct req *rq, const struct ticket *t)
     int64_t ended_at = t->closed_at ? t->closed_at : t->answered_at ? t->answered_at : t->updated_at;
 
     return clock_now_at() - ended_at <= conf_int(app_of(rq)->conf, "tempi", "reopen_days") * 86400;
+}
+
+/* The way back is the one that every request has, once. */
+static const char *withdraw_note(struct req *rq, const struct ticket *t)
+{
+    int days = (int)conf_int(app_of(rq)->conf, "tempi", "reopen_days");
+
+    if (t->reopened)
+        return "Smettiamo di occuparcene. Non potrai tornare indietro.";
+    return arena_fmt(req_arena(rq), tr_n("Smettiamo di occuparcene. Se cambi idea puoi chiedere di riaprirla, una volta sola, entro %d giorno.",
+                                         "Smettiamo di occuparcene. Se cambi idea puoi chiedere di riaprirla, una volta sola, entro %d giorni.", days), days);
 }
 
 static void add_actions(struct req *rq, const struct ticket *t, const struct track_typed *typed, const struct story *s, struct track_view *v)
@@ -251,15 +268,15 @@ static void add_actions(struct req *rq, const struct ticket *t, const struct tra
                                           .url = track_url(rq, t, "aggiungi"), .submit = s->question ? "Invia la risposta" : "Invia",
                                           .open = s->question != NULL || str_eq(typed->action, "aggiungi"), .files = true, .icon = "it-comment",
                                           .file_note = "Foto o documenti (facoltativi).", .file_error = error_of(typed, "aggiungi", "files"),
-                                          .fields = text_field(rq, typed, "aggiungi", s->question ? "La tua risposta" : "Che cosa vuoi aggiungere", NULL), .n_fields = 1 };
+                                          .fields = text_field(rq, typed, "aggiungi", s->question ? "La tua risposta" : "Che cosa vuoi aggiungere", "Un testo, una foto o un documento: basta uno."), .n_fields = 1 };
     if (can & 1u << WORK_REOPEN && reopens_still(rq, t))
-        list[n++] = (struct view_action){ .id = "riapri", .title = "Non sei soddisfatto? Chiedi di riaprirla", .url = track_url(rq, t, "riapri"),
+        list[n++] = (struct view_action){ .id = "riapri", .title = t->outcome == OUTCOME_WITHDRAWN ? "Hai cambiato idea? Chiedi di riaprirla" : "Non sei soddisfatto? Chiedi di riaprirla", .url = track_url(rq, t, "riapri"),
                                           .submit = "Chiedi di riaprire", .open = str_eq(typed->action, "riapri"), .icon = "it-refresh", .note = "Puoi farlo una volta sola.",
                                           .fields = text_field(rq, typed, "riapri", "Perché va riaperta", "Per esempio: il problema c'è ancora."), .n_fields = 1 };
     if (can & 1u << WORK_WITHDRAW)
         list[n++] = (struct view_action){ .id = "ritira", .title = "Ritira la richiesta", .url = track_url(rq, t, "ritira"), .submit = "Ritira la richiesta",
                                           .tone = TONE_BAD, .icon = "it-close-circle",
-                                          .note = "Smettiamo di occuparcene. Non potrai tornare indietro.",
+                                          .note = withdraw_note(rq, t),
                                           .confirm = "Vuoi davvero ritirare la richiesta?" };
     if (may_be_public(rq, t))
         list[n++] = wish_action(rq, t);
@@ -354,9 +371,9 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, const struct t
                               .question = s.question, .events = newest_first(a, &s), .n_events = s.n, .request = request, .n_request = n_facts + 1,
                               .files = s.files, .n_files = s.n_files, .receipt_url = track_url(rq, t, "ricevuta"), .receipt_pdf_url = track_url(rq, t, "ricevuta/pdf"),
                               .calendar_url = track_url(rq, t, "scadenza.ics"), .feed_url = track_url(rq, t, "novita.atom"),
-                              .rate_url = t->open ? NULL : track_url(rq, t, "giudizio"),
+                              .rate_url = t->open || t->outcome == OUTCOME_WITHDRAWN ? NULL : track_url(rq, t, "giudizio"),
                               .remedies = t->open && !(t->due_at && t->due_at < clock_now_at()) ? NULL : remedies_of(reader_of(rq), a, t->type) };
-    v->address_note = address_note(&words);
+    v->address_note = address_note(rq, t, &words);
     if (v->late)
         v->due_note = arena_fmt(a, tr("Siamo in ritardo: il termine era %s. %s"), day_format_it(a, day_of(t->due_at)), tr(type_info(t->type)->silence_text));
     else if (t->open && t->clock == CLOCK_SUSPENDED)

@@ -18,6 +18,7 @@
 <p>Numero e codice segreto sono nella ricevuta: sulla pagina dopo l’invio, nell’e-mail che ti abbiamo mandato, o sul foglio dello sportello. L’e-mail contiene anche un collegamento che apre subito la richiesta.</p>
 <h2>Li ho persi</h2>
 <p>Se ci hai lasciato un indirizzo e-mail, <a href="/pratica/mie">ti mandiamo l’elenco delle tue richieste</a>. Altrimenti chiama o vieni all’URP con un documento: per proteggerti, qui non possiamo darti i codici.</p>
+<p>Se l’hai mandata senza nome e senza un recapito, non possiamo sapere che è tua: i codici non si recuperano. Puoi fare un’altra richiesta.</p>
 </div>
 </div>
 {{ render layout_close(&v->page) }}

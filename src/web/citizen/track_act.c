@@ -5,6 +5,7 @@
 #include "../taken.h"
 #include "base/limits.h"
 #include "base/sv.h"
+#include "base/tr.h"
 #include "citizen.h"
 #include "dispatch/work.h"
 #include "q/dispatch.h"
@@ -74,7 +75,10 @@ static struct reply act_taken(struct req *rq, void *arg, const struct err *err)
     if (err->rc != OK)
         return reply_err(rq, err);
     taken_done(rq, &p->taken);
-    return p->taken.error ? act_again(rq, p, "files", p->taken.error) : act_write(rq, p);
+    if (!p->taken.error)
+        return act_write(rq, p);
+    /* Browsers send a file once: whoever chose three must know that the other two did not get here either. */
+    return act_again(rq, p, "files", p->taken.n ? arena_fmt(req_arena(rq), "%s %s", p->taken.error, tr("Anche gli altri file vanno scelti di nuovo.")) : p->taken.error);
 }
 
 static struct reply act(struct req *rq, enum work_action action, const char *slug, const char *done)
@@ -172,7 +176,7 @@ struct reply get_rate(struct req *rq)
 
     if (!track_ticket(rq, &t, &failed))
         return failed;
-    if (t.open)
+    if (t.open || t.outcome == OUTCOME_WITHDRAWN) /* nobody served them */
         return reply_see(rq, track_url(rq, &t, ""));
     (void)!q_rating_of(reader_of(rq), req_arena(rq), t.id, &given, &err); /* none yet: an empty form */
     return show_rate(rq, &t, &(struct view_rating){ .stars = (int)given.stars, .reason = given.reason, .text = given.text }, NULL);

@@ -8,6 +8,7 @@
 #include "ticket/calendar.h"
 #include "ticket/citizen_link.h"
 #include "ticket/message.h"
+#include "ticket/person.h"
 #include "ticket/track.h"
 #include "web/public_view.h"
 
@@ -209,6 +210,29 @@ struct reply post_track_address(struct req *rq)
     return reply_after_write(rq, address_ask_op, p, address_asked);
 }
 
+/* Is it the address of this request now? Another one may have been confirmed since. */
+static bool holds_still(struct req *rq, const struct ticket *t, const char *email)
+{
+    struct person p;
+    struct err err = { 0 };
+
+    return t->person_id && person_by_id(reader_of(rq), req_arena(rq), t->person_id, &p, &err) == OK && str_eq(p.email, email);
+}
+
+/* Whoever confirmed gets our messages, which lead there as well. */
+static bool way_back(struct req *rq, const struct ticket *t, const struct view_link **ret)
+{
+    struct view_link *link = arena_one(req_arena(rq), struct view_link);
+    struct err err = { 0 };
+    char *secret;
+
+    if (track_secret(reader_of(rq), req_arena(rq), app_of(rq)->keys.track, t->id, &secret, &err) != OK)
+        return false;
+    *link = (struct view_link){ .label = "Torna alla richiesta", .url = track_path(req_arena(rq), t->code, secret) };
+    *ret = link;
+    return true;
+}
+
 struct reply get_address(struct req *rq)
 {
     struct arena *a = req_arena(rq);
@@ -226,7 +250,9 @@ struct reply get_address(struct req *rq)
     if (l.done) {
         v.page = page_new(rq, "Indirizzo confermato", NULL, NAV_TRACK);
         v.icon = "it-check-circle";
-        v.text = arena_fmt(a, tr("I messaggi sulla richiesta %s arrivano a questo indirizzo. Lo diciamo anche a quello di prima."), t.code);
+        v.text = arena_fmt(a, tr("I messaggi sulla richiesta %s arrivano a questo indirizzo."), t.code);
+        if (!l.late && holds_still(rq, &t, l.email))
+            v.n_links = way_back(rq, &t, &v.links) ? 1 : 0;
     } else if (l.late) {
         v.page = page_new(rq, "Il collegamento non vale più", NULL, NAV_TRACK);
         v.tone = TONE_WARN;

@@ -191,7 +191,10 @@ static enum rc draw_person(struct req *rq, const struct ticket *t, const struct 
         return OK;
     }
     TRY(person_by_id(reader_of(rq), a, t->person_id, &p, err));
-    rows[n++] = (struct view_row){ .label = "Nome", .value = person_full_name(a, &p) };
+    if (t->flags & TICKET_ANONYMOUS)
+        v->person_note = "Non ha dato il suo nome, ma un recapito per la risposta: resta all'URP.";
+    else
+        rows[n++] = (struct view_row){ .label = "Nome", .value = person_full_name(a, &p) };
     if (*p.phone)
         rows[n++] = (struct view_row){ .label = "Telefono", .value = page_phone(a, p.phone), .url = arena_fmt(a, "tel:%s", p.phone) };
     if (*p.email)

@@ -246,6 +246,10 @@ static enum rc person_rows(struct req *rq, const struct ticket *t, struct settor
         v->hidden_note = "Richiesta senza nome.";
         return OK;
     }
+    if (t->flags & TICKET_ANONYMOUS) {
+        v->hidden_note = "Il cittadino non ha dato il suo nome, ma ha lasciato un recapito all'URP. Puoi scrivergli da qui.";
+        return OK;
+    }
     TRY(person_by_id(reader_of(rq), req_arena(rq), t->person_id, &p, err));
     rows[n++] = (struct view_row){ .label = "Nome", .value = person_full_name(req_arena(rq), &p) };
     if (*p.phone)
