@@ -5,7 +5,7 @@
 --   record      event, clock_event: append-only, chained by hash; ids, codes, moments; never personal text
 --   projection  ticket: derived from its events alone, can be rebuilt at any time
 --   text        what citizens wrote, or tells who they are; may be redacted or erased while the record stays valid:
---               person, ticket_text, ticket_point (numbers that tell an address), message, message_fact.text, words_before, redacted (also its reason), access_register and access_review (object, reasons), suggestion.why, rating.text, opinion.text, citizen_link.email, attachment.name,
+--               person, ticket_text, ticket_point (numbers that tell an address), message, message_fact.text, words_before, redacted (also its reason), access_register and access_review (object, reasons), suggestion.why, rating.text, opinion.text, citizen_link (email, secret), attachment.name,
 --               publication (title, body, place, answer), publication_photo.alt, public_row (title, place), public_word, public_flag.text,
 --               search_doc.author (and the index), draft_field.value, draft_file.name, writing (text, fields), writing_file.name, desk_draft.fields,
 --               saved_view.query and export_log.query (what was searched for: a name, a tax code);
@@ -278,6 +278,25 @@ CREATE INDEX setting_change_key ON setting_change(section, key);
 CREATE TRIGGER setting_change_no_update BEFORE UPDATE ON setting_change BEGIN SELECT raise(ABORT, 'setting_change is append-only'); END;
 CREATE TRIGGER setting_change_no_delete BEFORE DELETE ON setting_change BEGIN SELECT raise(ABORT, 'setting_change is append-only'); END;
 
+-- ---- the privacy notice -------------------------------------------------------------------------
+
+-- Its versions (ticket/privacy_notice): one begins when what it says has changed, in whatever language. Each stays readable.
+CREATE TABLE privacy_notice (
+    id       INTEGER PRIMARY KEY,                  -- 1, 2, 3 ...: its number
+    since_at INTEGER NOT NULL,
+    digest   BLOB NOT NULL                         -- SHA-256 of all its texts: has something changed?
+) STRICT;
+CREATE TABLE privacy_notice_text (
+    notice_id INTEGER NOT NULL REFERENCES privacy_notice(id),
+    lang      TEXT NOT NULL,
+    text      TEXT NOT NULL,
+    PRIMARY KEY (notice_id, lang)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER privacy_notice_no_update BEFORE UPDATE ON privacy_notice BEGIN SELECT raise(ABORT, 'privacy_notice is append-only'); END;
+CREATE TRIGGER privacy_notice_no_delete BEFORE DELETE ON privacy_notice BEGIN SELECT raise(ABORT, 'privacy_notice is append-only'); END;
+CREATE TRIGGER privacy_notice_text_no_update BEFORE UPDATE ON privacy_notice_text BEGIN SELECT raise(ABORT, 'privacy_notice is append-only'); END;
+CREATE TRIGGER privacy_notice_text_no_delete BEFORE DELETE ON privacy_notice_text BEGIN SELECT raise(ABORT, 'privacy_notice is append-only'); END;
+
 -- ---- people who work here -----------------------------------------------------------------------
 
 CREATE TABLE user (
@@ -456,7 +475,7 @@ CREATE TABLE ticket_text (
     fields     TEXT NOT NULL DEFAULT '{}',         -- JSON object: the type's own fields by name (motive, period, ...)
     caller     TEXT NOT NULL DEFAULT '',           -- how to answer when it is not by e-mail
     reply_by   TEXT NOT NULL DEFAULT 'email',      -- 'email', 'pec', 'phone', 'post', 'counter', 'none'
-    privacy    TEXT NOT NULL DEFAULT '',           -- version of the notice the citizen read
+    notice_id  INTEGER REFERENCES privacy_notice(id), -- of what the author said to have read; NULL: it did not come by a form
     journal_id INTEGER REFERENCES mail_journal(id), -- the mail it came with
     track_salt BLOB NOT NULL,                      -- the tracking secret is MAC(key, salt): nothing to steal here
     track_until INTEGER,                           -- asked for anew after its end: until then it opens; NULL: never was
@@ -1165,9 +1184,10 @@ CREATE TABLE rating (
 -- Links that citizens ask for and get by mail (ticket/citizen_link).
 CREATE TABLE citizen_link (
     id        INTEGER PRIMARY KEY,
-    kind      TEXT NOT NULL CHECK (kind = 'address' OR kind = 'own'), -- a new address for a request; the list of the own ones
+    kind      TEXT NOT NULL CHECK (kind = 'address' OR kind = 'own' OR kind = 'draft'), -- a new address for a request; the list of the own ones; back to what one is writing
     ticket_id INTEGER REFERENCES ticket(id),
     email     TEXT NOT NULL,                       -- lower case; '' once it is over
+    secret    TEXT NOT NULL DEFAULT '',            -- token of the draft; '' once it is over
     asked_at  INTEGER NOT NULL,
     done_at   INTEGER
 ) STRICT;
@@ -1562,7 +1582,7 @@ CREATE INDEX outbox_held ON outbox(state, replaced_by) WHERE state = 'held' AND 
 CREATE INDEX outbox_closed ON outbox(to_addr COLLATE NOCASE, created_at) WHERE kind = 'channel_closed'; -- one a day
 CREATE INDEX outbox_join_to ON outbox(to_addr, created_at) WHERE kind = 'join_ask'; -- so many a day to one address
 CREATE INDEX outbox_join ON outbox(params) WHERE kind = 'join_ask' OR kind = 'join_end'; -- an address that is erased is erased here, too
-CREATE INDEX outbox_link ON outbox(params) WHERE kind = 'own_list' OR kind = 'address_ask'; -- the same
+CREATE INDEX outbox_link ON outbox(params) WHERE kind = 'own_list' OR kind = 'address_ask' OR kind = 'draft_link'; -- the same
 CREATE INDEX outbox_ticket ON outbox(ticket_id);
 CREATE INDEX outbox_header ON outbox(header_id) WHERE ticket_id IS NULL; -- the others are found by the ticket that it names
 

@@ -3,7 +3,7 @@
  * one look at a variable. The other languages are catalogues (po/<lang>.po), made into tables at build time (src/build/po*.c).
  *
  * Which language it is belongs to the request or the letter, never to the process. It is given to the thread for as long as it works
- * for that request (http/request.c, web/after.c, mail/render.c), and taken away afterwards; no other place may do so:
+ * for that request (http/request.c, web/after.c, mail/render.c; for each of them in turn, ticket/privacy_notice.c), and taken away afterwards; no other place may do so:
  *     AUTO(TR) const struct tr_lang *before = tr_speak(lang);
  */
 #ifndef URP_BASE_TR_H

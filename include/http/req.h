@@ -107,6 +107,8 @@ void session_clear_cookie(struct req *rq);
 /* A cookie of ours besides it, for the minutes that a person is somewhere else: same rules, prefix and attributes. value: letters,
  * digits, '-' and '_', at most 1,000 of them; "" clears it. req_cookie: NULL when it is not there or not of that form. */
 void cookie_set(struct req *rq, const char *name, const char *value, int max_age_s);
+/* How browsers show it, for the page that names them; "": that of the session. In the request arena. */
+const char *cookie_whole_name(const struct req *rq, const char *name);
 const char *req_cookie(const struct req *rq, const char *name);
 
 #endif

@@ -13,11 +13,11 @@
 
 /* Every field that any type asks for. Clean text, never NULL after binding. */
 struct draft_data {
-    const char *privacy;                     /* "1": the notice was read (conditions step) */
+    const char *privacy;                     /* number of the notice that was read (conditions step; ticket/privacy_notice); "" none */
     const char *point, *point_origin;        /* where on the ground, as point_parse takes it; how it is known, as place_origin_parse does */
     const char *category, *place, *subject, *body, *happened_day;
     const char *name, *surname, *email, *phone, *pec, *tax_code, *birth_place, *birth_day, *address;
-    const char *anonymous, *name_hidden, *confidential; /* "1" or "" */
+    const char *anonymous, *name_hidden, *confidential, *not_public; /* "1" or ""; not_public: of a report (ticket/publish) */
     const char *reply_by;
     const char *capacity, *motive, *access_mode;         /* accesso documentale */
     const char *identifiers, *period, *office, *purpose; /* accesso generalizzato */
@@ -26,6 +26,7 @@ struct draft_data {
     const char *document;                                /* desk: the document that was shown, id of enum identity_document */
     const char *lang;                                    /* of ticket/lang; "": by the words, else Italian */
     const char *section_url;                             /* accesso semplice: where it should have been published */
+    const char *page_url;                                /* accessibility: the page that cannot be used */
 };
 
 enum draft_group { GROUP_PLACE, GROUP_REQUEST, GROUP_PERSON, GROUP_CHOICES, GROUP_REPLY };

@@ -13,11 +13,12 @@
 #define LINKS_A_DAY 5                      /* of one address */
 #define OWN_LIST_MAX 100                   /* newest first */
 
-enum citizen_link_kind { LINK_ADDRESS, LINK_OWN };
+enum citizen_link_kind { LINK_ADDRESS, LINK_OWN, LINK_DRAFT };
 struct citizen_link {
     int64_t id, ticket_id, asked_at;
     enum citizen_link_kind kind;
     const char *email;  /* "" once erased */
+    const char *secret; /* of LINK_DRAFT: the token of the draft; "" once erased */
     bool done, late;
 };
 char *citizen_link_path(struct arena *a, const uint8_t key[32], const struct citizen_link *l); /* "/pratica/indirizzo/i12.k3x...", "/pratica/mie/m12.k3x..." */
@@ -45,6 +46,13 @@ struct own_ask {
 enum rc own_ask_op(struct dbw *w, void *ask, struct err *err);
 /* Those that were asked with this address and answered there; confidential ones open by their own secret alone. */
 MUST_USE enum rc own_list(struct dbr *r, struct arena *a, const char *email, struct ticket **ret, size_t *ret_n, struct err *err);
+
+/* Operation: the way back to a draft is mailed to whoever wants to go on later. Asked for again soon it is one mail; of others an address gets
+ * LINKS_A_DAY. What was typed is not in it. E_INPUT "email": no address, or it had its mails of the day */
+struct draft_link_ask {
+    const char *email, *token;
+};
+enum rc draft_link_op(struct dbw *w, void *ask, struct err *err);
 
 /* The secret of a request that ended so many months ago opens nothing any more, until it is asked for again; 0 months: it always does. */
 MUST_USE enum rc track_is_over(struct dbr *r, struct arena *a, const struct ticket *t, int64_t months, bool *ret, struct err *err);

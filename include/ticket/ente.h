@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include "db/db.h"
+#include "ticket/type.h"
 
 /* Operation. The file has the sections ente and texts (names and texts by key; a text becomes the key "text.KEY"),
  * settori with contacts, categories with children, areas with streets, rules, terms, holidays, reply_templates:
@@ -38,6 +39,9 @@ enum anonymous_policy {
     ANONYMOUS_REFUSE, ANONYMOUS_ARCHIVE, ANONYMOUS_IF_DETAILED, ANONYMOUS_HANDLE,
 };
 enum anonymous_policy ente_anonymous_policy(struct dbr *r);
+/* Must whoever asks say who they are: by law or custom, or because the body says so? Never for accessibility: whoever cannot use a page may
+ * say so (L. 4/2004 art. 3-quater). */
+bool ente_wants_name(struct dbr *r, enum ticket_type type);
 bool ente_anonymous_parse(const char *id, enum anonymous_policy *ret); /* "" is ANONYMOUS_UNSAID */
 /* One sentence for whoever thinks of not giving a name; "" = nothing to say. */
 const char *ente_anonymous_text(enum anonymous_policy p);

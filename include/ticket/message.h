@@ -73,7 +73,8 @@ MUST_USE enum rc message_pages(struct dbr *r, struct arena *a, int64_t ticket_id
 
 /* The request itself. */
 struct ticket_words {
-    const char *subject, *body, *place, *fields /* JSON object */, *caller, *reply_by, *privacy;
+    const char *subject, *body, *place, *fields /* JSON object */, *caller, *reply_by;
+    int64_t notice_id;       /* privacy notice that its author read (ticket/privacy_notice); 0: none was shown */
     const char *quoted;      /* of the mail it came with; kept, not searched */
     int64_t journal_id;      /* of that mail; 0 = none */
     const char *lang;        /* of ticket/lang; NULL, "": Italian */

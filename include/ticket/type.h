@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The nine types of request and the channels they come by: names, addresses of pages, and what law and custom
+/* The ten types of request and the channels they come by: names, addresses of pages, and what law and custom
  * say about each. Constant data; any thread. */
 #ifndef URP_TICKET_TYPE_H
 #define URP_TICKET_TYPE_H
@@ -17,8 +17,9 @@ enum ticket_type {
     TYPE_ACCESS_CIVIC, /* accesso civico semplice, d.lgs. 33/2013 art. 5 c. 1 */
     TYPE_ACCESS_FOIA,  /* accesso civico generalizzato, d.lgs. 33/2013 art. 5 c. 2 */
     TYPE_MAYOR,        /* lettera al Sindaco */
+    TYPE_ACCESSIBILITY, /* what keeps somebody from using our pages, L. 4/2004 artt. 3-quater and 3-quinquies */
 };
-enum { TICKET_TYPES = TYPE_MAYOR + 1 };
+enum { TICKET_TYPES = TYPE_ACCESSIBILITY + 1 };
 
 /* What it means in law that the body says nothing until the term is over. */
 enum silence {

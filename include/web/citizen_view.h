@@ -111,6 +111,7 @@ struct summary_section {
 struct summary_view {
     struct view_page page;
     const char *url, *back_url, *nonce;
+    const char *later_url;          /* where the way back is mailed from */
     const char *type_name;
     VIEW_LIST(struct summary_section, sections);
     const char *office;             /* who will get it: "Settore Lavori pubblici"; NULL: the URP decides */
@@ -172,6 +173,7 @@ struct track_view {
     const char *rate_url, *receipt_url, *receipt_pdf_url, *remedies;
     const char *calendar_url, *feed_url;
     const char *identity_url, *identity_text; /* where they make themselves known, while it is not known who asks; why. url NULL: nothing to do */
+    const char *notice_url;         /* the privacy notice that held when it was written; NULL: none was shown */
     const char *address_note;       /* how another address comes to hold; NULL: it cannot */
 };
 

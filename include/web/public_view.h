@@ -19,26 +19,38 @@ struct plain_view {
     VIEW_LIST(struct view_action, actions); /* usually one: confirm, correct the address */
 };
 
-/* /privacy: the notice of art. 13. */
+/* /privacy and /privacy/versioni/{id}: a version of the notice of art. 13. */
+struct notice_piece {
+    const char *text, *url;         /* url: an address within the words, which are it; NULL: words */
+};
+struct notice_block {
+    bool heading, own;              /* own: words of the body, in Italian */
+    VIEW_LIST(struct notice_piece, pieces);
+};
 struct privacy_view {
     struct view_page page;
-    const char *controller, *dpo;   /* "Comune di ..., via ...", name and address of the data protection officer */
-    const char *dpo_email;
-    VIEW_LIST(struct view_row, retention); /* label = type, value = how long */
-    const char *extra;              /* the body's own paragraph */
-    const char *updated;            /* "1° ottobre 2026" */
+    const char *version;            /* "Versione 3, valida dal 1° ottobre 2026" */
+    const char *over;               /* it does not hold any more, and since when; NULL: it is the valid one */
+    bool italian;                   /* there is no text in the language of the page */
+    VIEW_LIST(struct notice_block, blocks);
+    VIEW_LIST(struct view_link, others); /* those before it; of /privacy alone */
 };
 /* /accessibilita */
 struct accessibility_view {
     struct view_page page;
     const char *statement_url;      /* AgID form; NULL while the body has none */
-    const char *feedback_url;       /* our form of type info, subject filled */
+    const char *feedback_url;       /* the form that becomes a request with its thirty days */
     const char *updated;
+};
+struct cookie_row {
+    const char *name, *what, *how_long;
 };
 /* /note-legali, and /domande-frequenti (faq_page) */
 struct legal_view {
     struct view_page page;
     VIEW_LIST(struct view_row, about); /* whose pages these are */
+    const char *own;                /* the body's own paragraphs */
+    VIEW_LIST(struct cookie_row, cookies); /* all that these pages set */
     const char *updated, *source_url; /* where the source of this software is */
 };
 

@@ -97,6 +97,7 @@ struct view_page {
     const char *alert;                   /* an emergency that holds now, for everybody */
     enum view_nav nav;
     const struct view_rating *rating;    /* asked at the end of the page; NULL: not here */
+    const char *feedback_url;            /* whoever cannot use this page says so there */
     const char *here;                    /* where another language leads back to; "": this page comes in one language */
 };
 

@@ -3,15 +3,21 @@
 
 -- name: citizen_link_add :insert
 -- param: now_at int
-INSERT INTO citizen_link (kind, ticket_id, email, asked_at) VALUES (:kind, nullif(:ticket_id, 0), :email, :now_at);
+INSERT INTO citizen_link (kind, ticket_id, email, secret, asked_at) VALUES (:kind, nullif(:ticket_id, 0), :email, :secret, :now_at);
 
 -- name: citizen_link_row :one
-SELECT id, kind, ticket_id, email, asked_at, done_at FROM citizen_link WHERE id = :id;
+SELECT id, kind, ticket_id, email, secret, asked_at, done_at FROM citizen_link WHERE id = :id;
 
 -- name: citizen_link_lately :one
 -- param: since_at int
 -- col: n int
 SELECT count(*) AS n FROM citizen_link WHERE email = :email AND email <> '' AND kind = :kind AND asked_at > :since_at;
+
+-- name: citizen_link_of_draft :one
+-- Back to the same draft, to the same address.
+-- param: since_at int
+-- col: n int
+SELECT count(*) AS n FROM citizen_link WHERE email = :email AND email <> '' AND kind = 'draft' AND secret = :secret AND asked_at > :since_at;
 
 -- name: citizen_link_done :exec
 -- param: now_at int
@@ -32,14 +38,14 @@ SELECT id FROM citizen_link WHERE email <> '' AND asked_at < iif(kind = 'address
 SELECT id FROM citizen_link WHERE ticket_id = :ticket_id AND email <> '' AND instr(email, :passage) > 0 LIMIT :n;
 
 -- name: citizen_link_forget :exec
-UPDATE citizen_link SET email = '' WHERE id = :id;
+UPDATE citizen_link SET email = '', secret = '' WHERE id = :id;
 
 -- name: citizen_link_unsend :exec
 -- What waits to be sent to an address that is erased does not go; what went says no longer where. Not the word to the old address, which is another.
 -- param: now_at int
 -- param: params text
 UPDATE outbox SET to_addr = '', state = iif(settled_at IS NULL, 'cancelled', state), settled_at = coalesce(settled_at, :now_at)
- WHERE params = :params AND (kind = 'own_list' OR kind = 'address_ask');
+ WHERE params = :params AND (kind = 'own_list' OR kind = 'address_ask' OR kind = 'draft_link');
 
 -- name: own_tickets :many
 -- Of people with this address, answered there; 4 is TICKET_CONFIDENTIAL.

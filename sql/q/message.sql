@@ -2,11 +2,11 @@
 -- The words of a ticket: the request itself and what was said afterwards.
 
 -- name: words_insert :exec
-INSERT INTO ticket_text (ticket_id, subject, body, place, fields, caller, reply_by, privacy, quoted, journal_id, track_salt, lang)
-VALUES (:ticket_id, :subject, :body, :place, :fields, :caller, :reply_by, :privacy, :quoted, nullif(:journal_id, 0), :track_salt, :lang);
+INSERT INTO ticket_text (ticket_id, subject, body, place, fields, caller, reply_by, notice_id, quoted, journal_id, track_salt, lang)
+VALUES (:ticket_id, :subject, :body, :place, :fields, :caller, :reply_by, nullif(:notice_id, 0), :quoted, nullif(:journal_id, 0), :track_salt, :lang);
 
 -- name: words_row :one
-SELECT subject, body, place, fields, caller, reply_by, privacy, quoted, journal_id, lang FROM ticket_text WHERE ticket_id = :ticket_id;
+SELECT subject, body, place, fields, caller, reply_by, notice_id, quoted, journal_id, lang FROM ticket_text WHERE ticket_id = :ticket_id;
 
 -- name: words_begin :one
 -- Of the words so many characters.

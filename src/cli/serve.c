@@ -19,6 +19,7 @@
 #include "cli/timer.h"
 #include "mail/service.h"
 #include "ticket/ente.h"
+#include "ticket/privacy_notice.h"
 #include "ticket/notify.h"
 #include "web/access.h"
 #include "web/account.h"
@@ -180,6 +181,7 @@ static enum rc start_all(struct daemon *d, struct arena *a, struct err *err)
     d->app.look = &d->look;
     TRY(open_store(d, a, err));
     TRY(load_ente(d, err));
+    TRY(db_write(d->app.db, privacy_notice_keep_op, NULL, err)); /* another program may say it in other words */
     TRY(control_start(d->app.conf, d->app.db, &d->control, err));
     env.db = d->app.db;
     env.files = d->app.files;

@@ -54,7 +54,7 @@ static bool kind_decides(const char *type_id_)
         return true;
     switch (type) {
     case TYPE_REPORT: case TYPE_COMPLAINT: case TYPE_INFO: return false;
-    case TYPE_SUGGESTION: case TYPE_PRAISE: case TYPE_ACCESS_DOC: case TYPE_ACCESS_CIVIC: case TYPE_ACCESS_FOIA: case TYPE_MAYOR: return true;
+    case TYPE_SUGGESTION: case TYPE_PRAISE: case TYPE_ACCESS_DOC: case TYPE_ACCESS_CIVIC: case TYPE_ACCESS_FOIA: case TYPE_MAYOR: case TYPE_ACCESSIBILITY: return true;
     }
     return true;
 }

@@ -36,6 +36,11 @@ static const char *session_token(const struct req *rq)
     return cookie_value(rq, cookie_name(rq->s), 128);
 }
 
+const char *cookie_whole_name(const struct req *rq, const char *name)
+{
+    return *name ? arena_fmt(rq->a, "%s-%s", cookie_name(rq->s), name) : cookie_name(rq->s);
+}
+
 #define COOKIE_MAX 2000 /* a sealed name in letters of four bytes */
 
 const char *req_cookie(const struct req *rq, const char *name)

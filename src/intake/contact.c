@@ -10,7 +10,7 @@
 bool contact_may_answer(enum ticket_type type)
 {
     switch (type) {
-    case TYPE_REPORT: case TYPE_COMPLAINT: case TYPE_SUGGESTION: case TYPE_PRAISE: case TYPE_INFO:
+    case TYPE_REPORT: case TYPE_COMPLAINT: case TYPE_SUGGESTION: case TYPE_PRAISE: case TYPE_INFO: case TYPE_ACCESSIBILITY:
         return true;
     case TYPE_ACCESS_DOC: case TYPE_ACCESS_CIVIC: case TYPE_ACCESS_FOIA: case TYPE_MAYOR:
         return false;

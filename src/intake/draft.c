@@ -28,7 +28,7 @@ static const struct member members[] = {
     MEMBER(motive),      MEMBER(access_mode), MEMBER(identifiers), MEMBER(period),  MEMBER(office),
     MEMBER(purpose),     MEMBER(section_url), MEMBER(questions),
     MEMBER(point),       MEMBER(point_origin),
-    MEMBER(lang),        MEMBER(identity),    MEMBER(document),
+    MEMBER(lang),        MEMBER(identity),    MEMBER(document),  MEMBER(not_public), MEMBER(page_url),
 };
 
 static const char **slot(struct draft_data *d, const char *name)
@@ -149,7 +149,7 @@ enum rc draft_check(struct dbr *r, enum ticket_type type, const struct draft_dat
     int32_t day;
 
     TRY(check_category(r, d, desk, errors, err));
-    if (!desk && ente_anonymous_policy(r) == ANONYMOUS_REFUSE)
+    if (!desk && ente_wants_name(r, type))
         check_refused(type, d, errors);
     check_person(type, d, desk, errors);
     check_reply(d, desk, errors);

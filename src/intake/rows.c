@@ -107,6 +107,10 @@ static const struct choice purpose_choices[] = {
 #define ROW_CHECK(name_, label_, hint_)                                                                          \
     { GROUP_CHOICES, { .name = #name_, .kind = FIELD_CHECK, .max = 1, .label = (label_), .hint = (hint_), .offset = M(name_) } }
 #define UNNAMED_HINT "Nome e cognome non restano. Se lasci un'e-mail ti scriviamo lì; se no, segui la richiesta con il numero e il codice."
+/* Asked only by a body that publishes reports (publish_is_on). */
+#define ROW_NOT_PUBLIC                                                                                           \
+    ROW_CHECK(not_public, "Non rendere pubblica la mia segnalazione",                                            \
+              "Le segnalazioni possono comparire su questo sito, sempre senza nome e dopo che un operatore le ha rilette. Se scegli questa casella la tua non compare: ce ne occupiamo lo stesso.")
 #define ROW_CHOICES                                                                                              \
     ROW_CHECK(name_hidden, "Non dire il mio nome all'ufficio che risolve",                                       \
               "Il tuo nome resta all'URP: l'ufficio competente riceve solo la richiesta. La risposta ti arriva lo stesso."), \
@@ -127,6 +131,7 @@ static const struct draft_row report_rows[] = {
     ROW_CHECK(anonymous, "Non voglio dare il mio nome",
               UNNAMED_HINT),
     ROW_CHOICES,
+    ROW_NOT_PUBLIC,
 };
 
 static const struct draft_row complaint_rows[] = {
@@ -230,6 +235,16 @@ static const struct draft_row mayor_rows[] = {
     ROW_CHOICES,
 };
 
+/* A picture of the screen says more than words; who uses a screen reader need not make one. */
+static const struct draft_row accessibility_rows[] = {
+    { GROUP_REQUEST, { .name = "page_url", .kind = FIELD_TEXT, .max = 300, .label = "Indirizzo della pagina",
+                       .hint = "La pagina o il documento che non si riesce a usare. Se non lo sai, descrivi qui dove eri.", .offset = M(page_url), .autocomplete = "off" } },
+    ROW_SUBJECT("Per esempio: il calendario non si apre con la tastiera."),
+    ROW_BODY("Che cosa è successo", "Che cosa volevi fare, che cosa non ha funzionato, e con quali strumenti: programma, lettore di schermo, telefono."),
+    ROW_NAME(false),
+    ROW_EMAIL(false),
+};
+
 /* po: off */
 /* ---- the desk: the rows of all types in one form, in the words of a third person ---------------- */
 
@@ -272,6 +287,8 @@ static const struct draft_row desk_rows[] = {
                        .choices = desk_access_mode_choices, .offset = M(access_mode) } },
     { GROUP_REQUEST, { .name = "section_url", .kind = FIELD_TEXT, .max = 300, .label = "Dove doveva essere pubblicato",
                        .hint = "La pagina o la sezione di «Amministrazione trasparente», se la conosce.", .offset = M(section_url), .autocomplete = "off" } },
+    { GROUP_REQUEST, { .name = "page_url", .kind = FIELD_TEXT, .max = 300, .label = "Indirizzo della pagina", .hint = "Quella che non si riesce a usare.",
+                       .offset = M(page_url), .autocomplete = "off" } },
     { GROUP_REQUEST, { .name = "identifiers", .kind = FIELD_TEXT, .max = 300, .label = "Numeri o estremi",
                        .hint = "Numero, data o protocollo del documento.", .offset = M(identifiers), .autocomplete = "off" } },
     { GROUP_REQUEST, { .name = "period", .kind = FIELD_TEXT, .max = 100, .label = "Periodo", .hint = "Per esempio: dal 2023 al 2025.",
@@ -299,6 +316,7 @@ static const struct draft_row desk_rows[] = {
     ROW_CHECK(name_hidden, "Non dire il nome della persona all'ufficio che risolve",
               "Il nome resta all'URP. L'ufficio competente riceve solo la richiesta."),
     ROW_CHECK(confidential, "Tieni riservata tutta la richiesta", "Non sarà mai pubblicata, nemmeno senza il nome della persona."),
+    ROW_CHECK(not_public, "Non pubblicarla", "La persona non vuole che compaia fra le segnalazioni pubbliche."),
 };
 
 #define ROWS(array_) do { *ret_n = sizeof(array_) / sizeof((array_)[0]); return (array_); } while (0)
@@ -315,6 +333,7 @@ const struct draft_row *draft_rows(enum ticket_type type, size_t *ret_n)
     case TYPE_ACCESS_CIVIC: ROWS(access_civic_rows);
     case TYPE_ACCESS_FOIA: ROWS(access_foia_rows);
     case TYPE_MAYOR: ROWS(mayor_rows);
+    case TYPE_ACCESSIBILITY: ROWS(accessibility_rows);
     }
     assume(!"type out of range");
 }
@@ -327,7 +346,7 @@ const struct draft_row *draft_desk_rows(size_t *ret_n)
 /* What a type alone asks for is asked at the desk where the citizen's form asks for it; the rest fits every call. */
 bool draft_desk_asks(enum ticket_type type, const char *name)
 {
-    static const char *const own[] = { "motive", "capacity", "access_mode", "section_url", "identifiers", "period", "office",
+    static const char *const own[] = { "motive", "capacity", "access_mode", "section_url", "page_url", "not_public", "identifiers", "period", "office",
                                        "happened_day", "purpose", "birth_place", "birth_day", "anonymous" };
     size_t n;
     const struct draft_row *rows = draft_rows(type, &n);

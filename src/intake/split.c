@@ -35,10 +35,10 @@ static enum rc files_of(struct dbw *w, const struct message *m, struct submissio
 
 static struct draft_data data_of(struct arena *a, const struct split *s, const struct ticket *t, const struct ticket_words *words)
 {
-    return (struct draft_data){ .subject = s->subject, .body = s->body, .reply_by = words->reply_by, .phone = words->caller, .privacy = words->privacy,
+    return (struct draft_data){ .subject = s->subject, .body = s->body, .reply_by = words->reply_by, .phone = words->caller, .privacy = words->notice_id ? arena_fmt(a, "%lld", (long long)words->notice_id) : "",
                                 .category = s->category_id ? arena_fmt(a, "%lld", (long long)s->category_id) : "",
                                 .anonymous = t->flags & TICKET_ANONYMOUS ? "1" : "", .name_hidden = t->flags & TICKET_NAME_HIDDEN ? "1" : "",
-                                .confidential = t->flags & TICKET_CONFIDENTIAL ? "1" : "" };
+                                .confidential = t->flags & TICKET_CONFIDENTIAL ? "1" : "", .not_public = t->flags & TICKET_NOT_PUBLIC ? "1" : "" };
 }
 
 static enum rc know_each_other(struct dbw *w, const struct split *s, struct ticket *t, struct err *err)

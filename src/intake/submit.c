@@ -67,7 +67,8 @@ static enum rc known_person(struct dbw *w, const struct submission *s, const cha
     return OK;
 }
 
-static int64_t flags_of(const struct draft_data *d)
+/* not_public is a word about reports: another type was never to be public. */
+static int64_t flags_of(enum ticket_type type, const struct draft_data *d)
 {
     int64_t flags = 0;
 
@@ -77,6 +78,8 @@ static int64_t flags_of(const struct draft_data *d)
         flags |= TICKET_NAME_HIDDEN;
     if (on(d->confidential))
         flags |= TICKET_CONFIDENTIAL;
+    if (on(d->not_public) && type == TYPE_REPORT)
+        flags |= TICKET_NOT_PUBLIC;
     return flags;
 }
 
@@ -100,7 +103,7 @@ static enum rc add_answers(struct dbr *r, struct arena *a, const struct draft_da
 static enum rc own_fields(struct dbr *r, struct arena *a, const struct draft_data *d, int64_t category_id, const char **ret, struct err *err)
 {
     static const char *const names[] = { "happened_day", "office", "motive", "capacity", "access_mode",
-                                         "identifiers", "period", "purpose", "section_url" };
+                                         "identifiers", "period", "purpose", "section_url", "page_url" };
     AUTO(JSON) json_t *o = json_object();
     AUTO(FREE) char *text = NULL;
 
@@ -146,10 +149,12 @@ static enum rc add_words(struct dbw *w, const struct submission *s, const char *
     const struct draft_data *d = &s->data;
     struct ticket_words words = { .subject = or_empty(d->subject), .body = or_empty(d->body), .place = or_empty(d->place),
                                   .caller = str_empty(d->phone) ? "" : d->phone,
-                                  .reply_by = reply_by(d), .privacy = or_empty(d->privacy),
+                                  .reply_by = reply_by(d),
                                   .quoted = s->quoted, .journal_id = s->journal_id };
 
     words.lang = lang_of(a, s);
+    if (!str_empty(d->privacy))
+        (void)sv_int(sv_from(d->privacy), 1, INT64_MAX, &words.notice_id);
     TRY(own_fields(dbw_reader(w), a, d, s->ticket.category_id, &words.fields, err));
     return words_add(w, &s->ticket, &words, person_text, err);
 }
@@ -181,7 +186,7 @@ static enum rc bear(struct dbw *w, struct submission *s, int64_t *ret_event_id, 
     const char *person_text;
     struct place_found found;
     struct ticket_birth birth = { .type = s->type, .channel = s->channel, .presented_at = s->presented_at,
-                                  .flags = flags_of(&s->data), .who = s->who, .person_id = s->person_id };
+                                  .flags = flags_of(s->type, &s->data), .who = s->who, .person_id = s->person_id };
 
     if (!str_empty(s->data.category))
         (void)sv_int(sv_from(s->data.category), 1, INT64_MAX, &birth.category_id);

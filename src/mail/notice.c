@@ -16,7 +16,7 @@ bool notice_is_for_settore(enum notice_kind k)
     case NOTICE_LINK_RENEWED: case NOTICE_REOPENED: case NOTICE_CORRECTED: case NOTICE_DONE: case NOTICE_HINT: case NOTICE_DIGEST: return true;
     case NOTICE_RECEIPT: case NOTICE_QUESTION: case NOTICE_UPDATE: case NOTICE_ANSWER: case NOTICE_CLOSED:
     case NOTICE_TRANSFERRED: case NOTICE_HANDOVER: case NOTICE_TAKEN: case NOTICE_SETTORE_ASKS: case NOTICE_ARCHIVED: case NOTICE_UNDELIVERED:
-    case NOTICE_CHANNEL_CLOSED: case NOTICE_JOIN_ASK: case NOTICE_JOIN_END: case NOTICE_ADDRESS_ASK: case NOTICE_ADDRESS_OLD: case NOTICE_TRACK_RENEWED: case NOTICE_OWN_LIST:
+    case NOTICE_CHANNEL_CLOSED: case NOTICE_JOIN_ASK: case NOTICE_JOIN_END: case NOTICE_ADDRESS_ASK: case NOTICE_ADDRESS_OLD: case NOTICE_TRACK_RENEWED: case NOTICE_OWN_LIST: case NOTICE_DRAFT_LINK:
     case NOTICE_KINDS: return false;
     }
     assume(!"notice kind out of range");
@@ -498,7 +498,7 @@ static const char *subject_of(const struct notice_facts *f)
     case NOTICE_CORRECTED: return arena_fmt(f->a, "[URP %s] Corretta: %s", f->t.code, subject);
     case NOTICE_DONE: return arena_fmt(f->a, "[URP %s] Fatto: %s", f->t.code, subject);
     case NOTICE_HINT: return arena_fmt(f->a, "[URP %s] La tua risposta è all'URP: %s", f->t.code, subject);
-    case NOTICE_DIGEST: case NOTICE_CHANNEL_CLOSED: case NOTICE_JOIN_ASK: case NOTICE_JOIN_END: case NOTICE_OWN_LIST: return ""; /* mail/digest_letter, mail/closed and mail/join_letter have their own */
+    case NOTICE_DIGEST: case NOTICE_CHANNEL_CLOSED: case NOTICE_JOIN_ASK: case NOTICE_JOIN_END: case NOTICE_OWN_LIST: case NOTICE_DRAFT_LINK: return ""; /* mail/digest_letter, mail/closed and mail/join_letter have their own */
     case NOTICE_HANDOVER: return arena_fmt(f->a, "Richiesta %s trasmessa per competenza: %s", f->t.code, f->words.subject);
     case NOTICE_SETTORE_ASKS: return arena_fmt(f->a, "[URP %s] Il settore scrive: %s", f->t.code, subject);
     case NOTICE_UNDELIVERED: return arena_fmt(f->a, "[URP %s] Non consegnato: %s", f->t.code, subject);
@@ -555,7 +555,7 @@ void notice_write(const struct notice_facts *f, struct letter *l)
     case NOTICE_HINT: notice_hint(f, l); break;
     case NOTICE_HANDOVER: write_handover(f, l); break;
     case NOTICE_ADDRESS_ASK: case NOTICE_ADDRESS_OLD: case NOTICE_TRACK_RENEWED: write_address(f, l); break;
-    case NOTICE_DIGEST: case NOTICE_CHANNEL_CLOSED: case NOTICE_JOIN_ASK: case NOTICE_JOIN_END: case NOTICE_OWN_LIST: break;
+    case NOTICE_DIGEST: case NOTICE_CHANNEL_CLOSED: case NOTICE_JOIN_ASK: case NOTICE_JOIN_END: case NOTICE_OWN_LIST: case NOTICE_DRAFT_LINK: break;
     }
     notice_intro(f, l);
     notice_closing(f, l);

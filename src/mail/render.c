@@ -14,6 +14,7 @@
 #include "mail/own_letter.h"
 #include "mail/compose.h"
 #include "mail/digest_letter.h"
+#include "mail/draft_letter.h"
 #include "mail/mark.h"
 #include "mail/notice.h"
 #include "mail/preview.h"
@@ -136,7 +137,7 @@ char *mail_domain(const struct conf *conf, struct arena *a)
 
 static bool is_of_no_ticket(enum notice_kind k)
 {
-    return k == NOTICE_DIGEST || k == NOTICE_CHANNEL_CLOSED || k == NOTICE_JOIN_ASK || k == NOTICE_JOIN_END || k == NOTICE_OWN_LIST;
+    return k == NOTICE_DIGEST || k == NOTICE_CHANNEL_CLOSED || k == NOTICE_JOIN_ASK || k == NOTICE_JOIN_END || k == NOTICE_OWN_LIST || k == NOTICE_DRAFT_LINK;
 }
 
 static enum rc addresses(struct job *j, struct err *err)
@@ -255,7 +256,7 @@ static void headers(struct job *j)
     const char *domain = mail_domain(j->env->conf, j->a);
     bool digest = j->facts.kind == NOTICE_DIGEST;
     bool joins = j->facts.kind == NOTICE_JOIN_ASK || j->facts.kind == NOTICE_JOIN_END;
-    const char *about = digest ? "riepilogo" : j->facts.kind == NOTICE_CHANNEL_CLOSED ? "casella-chiusa" : joins ? "adesione" : j->facts.kind == NOTICE_OWN_LIST ? "elenco" : j->facts.t.code;
+    const char *about = digest ? "riepilogo" : j->facts.kind == NOTICE_CHANNEL_CLOSED ? "casella-chiusa" : joins ? "adesione" : j->facts.kind == NOTICE_OWN_LIST ? "elenco" : j->facts.kind == NOTICE_DRAFT_LINK ? "bozza" : j->facts.t.code;
 
     header(j, "X-URP-Loop", arena_fmt(j->a, "%s@%s", about, domain));
     if (!notice_is_personal(j->facts.kind))
@@ -343,6 +344,21 @@ static enum rc render_own(struct job *j, struct rendered *ret, struct err *err)
     return write_bytes(j, ret, err);
 }
 
+/* In the language in which they were writing. */
+static enum rc render_draft_link(struct job *j, struct rendered *ret, struct err *err)
+{
+    const struct tr_lang *lang;
+    const char *token;
+
+    j->facts.kind = NOTICE_DRAFT_LINK;
+    TRY(draft_letter_lang(j->r, j->a, j->row->params, &token, &lang, err));
+    AUTO(TR) const struct tr_lang *before = tr_speak(lang);
+    draft_letter(j->r, j->a, token, conf_text(j->env->conf, "urp", "base_url"), &j->letter);
+    TRY(addresses(j, err));
+    headers(j);
+    return write_bytes(j, ret, err);
+}
+
 /* Citizens are written to in the language of their request; offices and other bodies in Italian. NULL: Italian. */
 static enum rc lang_of(struct dbr *r, struct arena *a, const struct q_outbox_row_full *row, const struct tr_lang **ret, struct err *err)
 {
@@ -421,6 +437,8 @@ enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_o
         return render_closed(j, ret, err);
     if (kind == NOTICE_OWN_LIST && known)
         return render_own(j, ret, err);
+    if (kind == NOTICE_DRAFT_LINK && known)
+        return render_draft_link(j, ret, err);
     if ((kind == NOTICE_JOIN_ASK || kind == NOTICE_JOIN_END) && known)
         return render_join(j, kind, ret, err);
     TRY(lang_of(j->r, a, row, &lang, err));

@@ -20,11 +20,13 @@ enum { AT_ONCE = 1000 }; /* more wait for the next round */
 
 static char letter_of(enum citizen_link_kind kind)
 {
-    return kind == LINK_OWN ? 'm' : 'i';
+    return kind == LINK_OWN ? 'm' : kind == LINK_DRAFT ? 'b' : 'i';
 }
 
 char *citizen_link_path(struct arena *a, const uint8_t key[32], const struct citizen_link *l)
 {
+    if (l->kind == LINK_DRAFT)
+        return arena_fmt(a, "/bozza/%s", l->secret);
     return arena_fmt(a, "/pratica/%s/%s", l->kind == LINK_OWN ? "mie" : "indirizzo", signed_id(a, key, "citizen-link", letter_of(l->kind), l->id));
 }
 
@@ -34,8 +36,8 @@ enum rc citizen_link_by_id(struct dbr *r, struct arena *a, int64_t id, struct ci
 
     TRY(q_citizen_link_row(r, a, id, &row, err));
     *ret = (struct citizen_link){ .id = row.id, .ticket_id = row.ticket_id, .asked_at = row.asked_at, .email = row.email, .done = row.done_at != 0,
-                                  .kind = str_eq(row.kind, "own") ? LINK_OWN : LINK_ADDRESS };
-    ret->late = clock_now_at() - row.asked_at > (ret->kind == LINK_OWN ? OWN_LIST_S : ADDRESS_ASK_S) || (!ret->done && !*row.email);
+                                  .secret = row.secret, .kind = str_eq(row.kind, "own") ? LINK_OWN : str_eq(row.kind, "draft") ? LINK_DRAFT : LINK_ADDRESS };
+    ret->late = clock_now_at() - row.asked_at > (ret->kind == LINK_ADDRESS ? ADDRESS_ASK_S : OWN_LIST_S) || (!ret->done && !*row.email);
     return OK;
 }
 
@@ -88,7 +90,7 @@ enum rc address_ask_op(struct dbw *w, void *arg, struct err *err)
     TRY(asked_since(w, "address", email, clock_now_at() - DAY_S, &lately, err));
     if (lately >= LINKS_A_DAY)
         FAIL(err, E_LIMIT, "email", "Oggi abbiamo già mandato troppi messaggi a questo indirizzo. Riprova domani, o telefonaci.");
-    TRY(q_citizen_link_add(w, "address", t.id, email, clock_now_at(), &id, err));
+    TRY(q_citizen_link_add(w, "address", t.id, email, "", clock_now_at(), &id, err));
     return send(w, NOTICE_ADDRESS_ASK, t.id, id, email, err);
 }
 
@@ -107,8 +109,26 @@ enum rc own_ask_op(struct dbw *w, void *arg, struct err *err)
     TRY(asked_since(w, "own", email, clock_now_at() - OWN_AGAIN_S, &lately, err));
     if (!n || lately)
         return OK;
-    TRY(q_citizen_link_add(w, "own", 0, email, clock_now_at(), &id, err));
+    TRY(q_citizen_link_add(w, "own", 0, email, "", clock_now_at(), &id, err));
     return send(w, NOTICE_OWN_LIST, 0, id, email, err);
+}
+
+enum rc draft_link_op(struct dbw *w, void *arg, struct err *err)
+{
+    const struct draft_link_ask *ask = arg;
+    struct q_citizen_link_of_draft same;
+    const char *email;
+    int64_t id, lately;
+
+    TRY(person_address(dbw_arena(w), ask->email, &email, err));
+    TRY(q_citizen_link_of_draft(dbw_reader(w), dbw_arena(w), email, ask->token, clock_now_at() - OWN_AGAIN_S, &same, err));
+    if (same.n)
+        return OK;
+    TRY(asked_since(w, "draft", email, clock_now_at() - DAY_S, &lately, err));
+    if (lately >= LINKS_A_DAY)
+        FAIL(err, E_INPUT, "email", "Oggi abbiamo già mandato troppi messaggi a questo indirizzo. Copia il collegamento qui sotto, oppure riprova domani.");
+    TRY(q_citizen_link_add(w, "draft", 0, email, ask->token, clock_now_at(), &id, err));
+    return send(w, NOTICE_DRAFT_LINK, 0, id, email, err);
 }
 
 /* ---- forgetting --------------------------------------------------------------------------------- */

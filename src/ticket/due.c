@@ -10,7 +10,9 @@
 #define CIVIC BIT(TYPE_ACCESS_CIVIC)
 #define FOIA BIT(TYPE_ACCESS_FOIA)
 #define ACCESS (DOC | CIVIC | FOIA)
-#define OWN ((BIT(TICKET_TYPES) - 1U) & ~ACCESS) /* no statute: the body's own rules */
+/* Thirty days, and then somebody else is asked (L. 4/2004 art. 3-quinquies): no rule stops them. */
+#define UNSTOPPED BIT(TYPE_ACCESSIBILITY)
+#define OWN ((BIT(TICKET_TYPES) - 1U) & ~(ACCESS | UNSTOPPED)) /* no statute: the body's own rules */
 
 enum { NEVER = INT32_MAX, PAUSES_MAX = 32, THIRD_PARTY_DAYS = 10, INCOMPLETE_DAYS = 10, OBSERVATION_DAYS = 10 };
 

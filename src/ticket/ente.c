@@ -58,6 +58,11 @@ enum anonymous_policy ente_anonymous_policy(struct dbr *r)
     return p;
 }
 
+bool ente_wants_name(struct dbr *r, enum ticket_type type)
+{
+    return type != TYPE_ACCESSIBILITY && (type_info(type)->identified || ente_anonymous_policy(r) == ANONYMOUS_REFUSE);
+}
+
 const char *ente_anonymous_text(enum anonymous_policy p)
 {
     return policies[p].text;

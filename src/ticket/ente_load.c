@@ -10,6 +10,7 @@
 #include "q/ente.h"
 #include "q/identity.h"
 #include "q/setting.h"
+#include "ticket/privacy_notice.h"
 #include "ticket/setting.h"
 #include "ticket/street.h"
 
@@ -155,7 +156,8 @@ static enum rc load_all(struct load *l, struct err *err)
     for (size_t i = 0; i < SECTIONS_N; i++)
         TRY(load_section(l, &sections[i], err));
     TRY(put_off(l, err));
-    return q_registers_change(l->w, err);
+    TRY(q_registers_change(l->w, err));
+    return privacy_notice_keep_op(l->w, NULL, err); /* it says some of it */
 }
 
 /* Read, replaced, and compared: a difference undoes all of it. */

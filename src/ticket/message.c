@@ -242,7 +242,7 @@ enum rc words_add(struct dbw *w, const struct ticket *t, const struct ticket_wor
     rnd_bytes(salt, sizeof salt);
     TRY(q_words_insert(w, t->id, or_empty(words->subject), or_empty(words->body), or_empty(words->place),
                        str_empty(words->fields) ? "{}" : words->fields, or_empty(words->caller),
-                       str_empty(words->reply_by) ? "email" : words->reply_by, or_empty(words->privacy), or_empty(words->quoted),
+                       str_empty(words->reply_by) ? "email" : words->reply_by, words->notice_id, or_empty(words->quoted),
                        words->journal_id, BYTES(salt), str_empty(words->lang) ? LANG_ITALIAN : words->lang, err));
     return search_add(w, t->id, 0, person_text, err);
 }
@@ -274,7 +274,7 @@ enum rc words_of(struct dbr *r, struct arena *a, int64_t ticket_id, struct ticke
     TRY(q_words_row(r, a, ticket_id, &row, err));
     *ret = (struct ticket_words){ .subject = row.subject, .body = row.body, .place = row.place,
                                   .fields = row.fields, .caller = row.caller, .reply_by = row.reply_by,
-                                  .privacy = row.privacy, .quoted = row.quoted,
+                                  .notice_id = row.notice_id, .quoted = row.quoted,
                                   .journal_id = row.journal_id, .lang = row.lang };
     return OK;
 }

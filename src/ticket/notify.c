@@ -52,6 +52,7 @@ static const char *const names[NOTICE_KINDS] = {
     [NOTICE_ADDRESS_OLD] = "address_old",
     [NOTICE_TRACK_RENEWED] = "track_renewed",
     [NOTICE_OWN_LIST] = "own_list",
+    [NOTICE_DRAFT_LINK] = "draft_link",
 };
 
 const char *notice_name(enum notice_kind k)
@@ -91,6 +92,7 @@ static const char *const labels[NOTICE_KINDS] = {
     [NOTICE_ADDRESS_OLD] = "Indirizzo cambiato, al vecchio indirizzo",
     [NOTICE_TRACK_RENEWED] = "Nuovo codice segreto al cittadino",
     [NOTICE_OWN_LIST] = "Elenco delle proprie richieste",
+    [NOTICE_DRAFT_LINK] = "Collegamento alla bozza, a chi scrive",
 };
 
 const char *notice_label(enum notice_kind k)

@@ -52,6 +52,8 @@ const char *remedies_of(struct dbr *r, struct arena *a, enum ticket_type t)
         name(out, "Se è il suo ufficio ad avere i dati, sul riesame decide:", contact(r, a, "review"));
         name_ombudsman(out, ente_text(r, a, "ombudsman", ""));
         break;
+    case TYPE_ACCESSIBILITY: /* one for the whole country, in the words of the type */
+        break;
     }
     return arena_str(a, out->str);
 }

@@ -14,6 +14,7 @@
 #include "q/setting.h"
 #include "q/street.h"
 #include "ticket/calendar.h"
+#include "ticket/privacy_notice.h"
 #include "ticket/street.h"
 
 #define PATH "voce" /* stands for the place in a file, and is cut off the message */
@@ -247,6 +248,7 @@ enum rc setting_change(struct dbw *w, const struct setting_change *c, struct err
         return in_words(rc, err);
     TRY(q_registers_change(w, err)); /* what this connection keeps is read anew */
     TRY(setting_read(dbw_reader(w), a, c->setting, &after, err));
+    TRY(privacy_notice_keep_op(w, NULL, err)); /* it says some of them */
     return record(w, c, was, after_of(&after, &before, c->ref), err);
 }
 

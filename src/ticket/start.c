@@ -12,7 +12,7 @@ bool start_of_proceeding(enum ticket_type t)
 {
     switch (t) {
     case TYPE_REPORT: case TYPE_COMPLAINT: case TYPE_ACCESS_DOC: case TYPE_ACCESS_CIVIC: case TYPE_ACCESS_FOIA: return true;
-    case TYPE_SUGGESTION: case TYPE_PRAISE: case TYPE_INFO: case TYPE_MAYOR: return false;
+    case TYPE_SUGGESTION: case TYPE_PRAISE: case TYPE_INFO: case TYPE_MAYOR: case TYPE_ACCESSIBILITY: return false;
     }
     assume(!"type out of range");
 }

@@ -19,6 +19,7 @@ static const struct term office_terms[TICKET_TYPES][TIMERS] = {
     [TYPE_ACCESS_CIVIC] = { WORK(1), CAL(5), CAL(20), CAL(20), CAL(TERM_UNSET) },
     [TYPE_ACCESS_FOIA] = { WORK(1), CAL(5), CAL(20), CAL(20), CAL(TERM_UNSET) },
     [TYPE_MAYOR] = { WORK(1), CAL(10), CAL(20), CAL(20), CAL(TERM_UNSET) },
+    [TYPE_ACCESSIBILITY] = { WORK(1), CAL(10), CAL(20), CAL(20), CAL(TERM_UNSET) },
 };
 
 static const char *const timer_ids[TIMERS] = {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Sources of the rows: L. 241/1990 artt. 2, 18-bis, 22-25; d.lgs. 33/2013 artt. 5 and 5-bis (text of d.lgs. 97/2016);
- * Circolare FOIA 2/2017 of the Dipartimento della funzione pubblica; c.p.a. art. 116. Report, complaint, suggestion,
+ * Circolare FOIA 2/2017 of the Dipartimento della funzione pubblica; c.p.a. art. 116; L. 4/2004 artt. 3-quater and 3-quinquies with
+ * AgID's guidelines (feedback on accessibility: thirty days, then the Difensore civico per il digitale). Report, complaint, suggestion,
  * praise, info and mayor have no statute: their terms are promises of the body (Carta dei servizi). */
 #include "ticket/type.h"
 
@@ -94,6 +95,16 @@ static const struct ticket_type_info infos[TICKET_TYPES] = {
         .not_for = "Per un guasto o un problema pratico la segnalazione è più veloce: arriva subito all'ufficio che se ne occupa.",
         .identified = true, .term_days = 30, .silence = SILENCE_NOTHING, .recipient = RECIPIENT_MAYOR,
         .silence_text = NO_SILENCE, .remedies = REMIND, .cost = FREE, .law = "Carta dei servizi dell'ente" },
+    [TYPE_ACCESSIBILITY] = {
+        .id = "accessibility", .name = "Segnalazione di accessibilità", .plural = "Segnalazioni di accessibilità", .slug = "accessibilita",
+        .when = "Una pagina o un documento di questo sito non si può usare: con la tastiera, con un lettore di schermo, con caratteri "
+                "grandi, con il telefono.",
+        .not_for = "Per una barriera in una strada o in un edificio invia una segnalazione di disservizio.",
+        .legal_term = true, .term_days = 30, .silence = SILENCE_NOTHING, .recipient = RECIPIENT_URP,
+        .silence_text = "Se entro 30 giorni non rispondiamo puoi rivolgerti al Difensore civico per il digitale.",
+        .remedies = "Se non rispondiamo entro 30 giorni, o se la risposta non ti soddisfa, puoi rivolgerti al Difensore civico per il "
+                    "digitale, presso AgID (art. 3-quinquies, L. 4/2004): www.agid.gov.it.",
+        .cost = FREE, .law = "L. 4/2004, artt. 3-quater e 3-quinquies" },
 };
 
 const struct ticket_type_info *type_info(enum ticket_type t)

@@ -166,7 +166,8 @@
 </section>
 {{ end }}
 
-{{ define layout_footer(const struct view_body *b) }}
+{{ define layout_footer(const struct view_page *p) }}
+{{ let const struct view_body *b = p->body }}
 <footer class="it-footer" id="piede">
 <div class="it-footer-main">
 <div class="container">
@@ -215,7 +216,7 @@
 <li><a href="/privacy" data-element="privacy-policy-link">Informativa privacy</a></li>
 <li><a href="/note-legali" data-element="legal-notes">Note legali</a></li>
 <li><a href="{{ if view_set(b->accessibility_url) }}{{ b->accessibility_url }}{{ else }}/accessibilita{{ end }}" data-element="accessibility-link">Dichiarazione di accessibilità</a></li>
-<li><a href="/accessibilita">Segnala un problema di accessibilità</a></li>
+<li><a href="{{ p->feedback_url }}">Segnala un problema di accessibilità</a></li>
 </ul>
 </div>
 </div>
@@ -223,13 +224,15 @@
 {{ end }}
 
 {{# Within a page of another site, which has its own: only what is about this service. }}
-{{ define layout_frame_foot(const struct view_body *b) }}
+{{ define layout_frame_foot(const struct view_page *p) }}
+{{ let const struct view_body *b = p->body }}
 <footer class="container urp-frame-foot" id="piede">
 <ul>
 <li><a href="/">Tutti i servizi dell’URP</a></li>
 <li><a href="/pratica">Segui la tua richiesta</a></li>
 <li><a href="/privacy" data-element="privacy-policy-link">Informativa privacy</a></li>
-<li><a href="/accessibilita">Accessibilità</a></li>
+<li><a href="{{ if view_set(b->accessibility_url) }}{{ b->accessibility_url }}{{ else }}/accessibilita{{ end }}" data-element="accessibility-link">Dichiarazione di accessibilità</a></li>
+<li><a href="{{ p->feedback_url }}">Segnala un problema di accessibilità</a></li>
 {{ if view_set(b->phone_url) }}<li><a href="{{ b->phone_url }}">Chiama l’URP: {{ b->phone }}</a></li>{{ end }}
 </ul>
 </footer>
@@ -240,10 +243,10 @@
 </main>
 {{ if p->rating && p->rating->step == RATING_FIRST }}<section aria-label="Il tuo giudizio">{{ render part_rating(p->rating) }}</section>{{ end }}
 {{ if p->framed }}
-{{ render layout_frame_foot(p->body) }}
+{{ render layout_frame_foot(p) }}
 {{ else }}
 {{ render layout_contacts(p->body) }}
-{{ render layout_footer(p->body) }}
+{{ render layout_footer(p) }}
 {{ end }}
 </body>
 </html>

@@ -157,6 +157,7 @@ struct view_page page_new(struct req *rq, const char *title, const char *lead, e
     if (emergency_alert(reader_of(rq), req_arena(rq), clock_now_at(), &p.alert, &err) != OK)
         log_err("page.alert", &err);
     p.framed = for_everybody(rq) && reply_in_frame(rq);
+    p.feedback_url = opinion_page_ok(req_path(rq)) && req_page_exists(rq, req_path(rq)) ? arena_fmt(req_arena(rq), "/richiedi/accessibilita?pagina=%s", req_path(rq)) : "/richiedi/accessibilita";
     if (!req_writes(rq))
         p.canonical = arena_fmt(req_arena(rq), "%s%s", app_of(rq)->base_url, req_path(rq));
     return p;

@@ -153,7 +153,7 @@ write_body() {
     local t type timer
     t=$(for type in report complaint suggestion praise info; do for timer in ack take settore reply; do
         printf '    {"type": "%s", "timer": "%s", "days": 365, "unit": "calendar"},\\n' "$type" "$timer"; done; done)
-    sed -E '/"timer": "(ack|take|settore|reply|close)"/d; s/^( *"terms": \[)$/\1\n'"$t"'/; s/^( *)"privacy_version"/\1"public_reports": "1", "public_place": "exact",\n&/' etc/ente.example.json >"$1/ente.json"
+    sed -E '/"timer": "(ack|take|settore|reply|close)"/d; s/^( *"terms": \[)$/\1\n'"$t"'/; s/^( *)"dpo_email"/\1"public_reports": "1", "public_place": "exact",\n&/' etc/ente.example.json >"$1/ente.json"
 }
 
 fill_store() {   # fill_store N DIR

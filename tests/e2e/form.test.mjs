@@ -317,7 +317,7 @@ test('anche io: a scanner confirms nothing, the desk sees how many, the end is t
 const PERSON = { name: 'Carla', surname: 'Verdi', email: 'carla@cittadino.test', birth_place: 'Borgo Esempio', birth_day: '1980-02-03', address: 'Via Roma 1, 00000 Borgo Esempio',
     motive: 'Mi serve per un ricorso.', capacity: 'interested', access_mode: 'copy', reply_by: 'email', subject: 'Una prova', body: 'Il testo di una prova abbastanza lungo.', identifiers: 'La delibera numero 12.' };
 for (const script of [true, false])
-    test(`the nine types reach a receipt${script ? '' : ' without script'}`, { timeout: 600000 }, async () => {
+    test(`the nine types of the first page reach a receipt${script ? '' : ' without script'}`, { timeout: 600000 }, async () => {
         const c = await Citizen.arrive(desk, browser, { script, width: 360 });
         await c.v.go(desk.url);
         const paths = [...new Set(await c.page.locator('main a').evaluateAll(l => l.map(a => a.getAttribute('href'))))].filter(h => h === '/segnala' || /^\/richiedi\/[a-z-]+$/.test(h));

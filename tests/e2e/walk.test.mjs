@@ -60,7 +60,7 @@ const sendAct = (id, values, what = 'invia') => async at => {
 // By route: who looks (nobody, when not said), where, and what brings about the state.
 const PAGES = {
     '/': { at: '/' },
-    '/accessibilita': { at: '/accessibilita' }, '/domande-frequenti': { at: '/domande-frequenti' }, '/note-legali': { at: '/note-legali' }, '/privacy': { at: '/privacy' },
+    '/accessibilita': { at: '/accessibilita' }, '/domande-frequenti': { at: '/domande-frequenti' }, '/note-legali': { at: '/note-legali' }, '/privacy': { at: '/privacy' }, '/privacy/versioni/{id}': [{ at: '/privacy/versioni/1' }, { state: 'unknown', at: '/privacy/versioni/999', status: 404 }],
     '/annulla/{token}': [{ at: w => w.undo }, { at: '/annulla/aaaaaaaaaaaaaaaaaaaaaaaaaa', status: 404 }],
     '/avvisi/{token}': [{ at: w => w.optout }, { state: 'refused', at: w => w.optout, by: async ({ v }) => press(v, v.page.locator('main form button').first()) }],
     '/bozza/{token}': [{ at: w => w.draft }, { state: 'mistakes', at: w => w.draft, by: wrong({ subject: 'Titolo già scritto', email: 'non-è-un-indirizzo' }, 'button[name="do"][value="avanti"]:not([tabindex])') },
@@ -69,6 +69,7 @@ const PAGES = {
     '/adesione/{token}': { at: '/adesione/a1.aaaaaaaaaaaaaaaa', status: 404 },
     '/bozza/{token}/identita': [{ at: w => w.accessDraft('/identita') }, { state: 'mistakes', at: w => w.accessDraft('/identita'), by: wrong({}, '#modulo form button[value="carica"]:not([tabindex])') }],
     '/bozza/{token}/inizio': { at: w => `${w.draft}/inizio` },
+    '/bozza/{token}/collegamento': [{ at: w => `${w.draft}/collegamento` }, { state: 'sent', at: w => `${w.draft}/collegamento?inviato=1` }, { state: 'mistakes', at: w => `${w.draft}/collegamento`, by: wrong({ email: 'non-è' }) }],
     '/bozza/{token}/vicino': { at: w => `${w.draft}/vicino` },
     '/bozza/{token}/riepilogo': { at: w => w.summary }, '/bozza/{token}/inviata': { at: w => w.sent }, '/bozza/{token}/ricevuta': { at: w => w.sent.replace('inviata', 'ricevuta') },
     '/giudizio/{token}': [{ at: '/note-legali', state: 'stars unfolded', by: async ({ v }) => v.page.locator('[data-element="feedback-rate-2"]').click() },

@@ -177,6 +177,36 @@ TEST(a_new_address_is_over_with_the_secret_it_was_asked_with)
     shop_close(&s);
 }
 
+TEST(the_way_back_to_a_draft_is_mailed_once_and_not_to_everybody_for_ever)
+{
+    struct draft_link_ask ask = { "Ada@B.it", "token-1" }, bad = { "nessuno", "token-1" };
+    struct shop s;
+
+    shop_open(&s);
+    clock_freeze(NOON);
+    assert_rc(db_write(s.db, draft_link_op, &bad, &s.err), E_INPUT);
+    s.err = (struct err){ 0 };
+    shop_do(&s, draft_link_op, &ask);
+    shop_do(&s, draft_link_op, &ask); /* pressed twice */
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox WHERE kind = 'draft_link' AND to_addr = 'ada@b.it'"), 1);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox WHERE instr(params, 'token-1') > 0"), 0);
+    for (int i = 2; i <= LINKS_A_DAY; i++) {
+        ask.token = arena_fmt(s.a, "token-%d", i);
+        shop_do(&s, draft_link_op, &ask);
+    }
+    ask.token = "token-9";
+    assert_rc(db_write(s.db, draft_link_op, &ask, &s.err), E_INPUT);
+    assert_string_equal(s.err.field, "email");
+    s.err = (struct err){ 0 };
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox"), LINKS_A_DAY);
+    clock_freeze(NOON + OWN_LIST_S + 1);
+    shop_do(&s, sweep_op, NULL); /* neither address nor token stays */
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM citizen_link WHERE email <> '' OR secret <> ''"), 0);
+    assert_int_equal(known(&s, "ada@b.it"), 0);
+    shop_do(&s, draft_link_op, &ask);
+    shop_close(&s);
+}
+
 TEST(a_stranger_uses_up_nothing_of_whoever_wants_the_own_list)
 {
     struct own_ask ask = { .email = "ada@b.it" };

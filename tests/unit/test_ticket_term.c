@@ -441,7 +441,7 @@ TEST_ROWS(lawful_rows, check_lawful)
 
 TEST(defaults_of_the_law)
 {
-    static const int32_t want[TICKET_TYPES] = { 30, 30, 30, 30, 3, 30, 30, 30, 30 };
+    static const int32_t want[TICKET_TYPES] = { 30, 30, 30, 30, 3, 30, 30, 30, 30, 30 };
 
     for (unsigned t = 0; t < TICKET_TYPES; t++) {
         struct term final = term_default((enum ticket_type)t, TIMER_FINAL);

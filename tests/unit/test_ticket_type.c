@@ -23,6 +23,7 @@ static const struct type_row {
     { "access_civic", "accesso-civico-semplice",       true,  false, true,  SILENCE_BREACH,  RECIPIENT_RPCT },
     { "access_foia",  "accesso-civico-generalizzato",  true,  false, true,  SILENCE_BREACH,  RECIPIENT_HOLDER },
     { "mayor",        "lettera-al-sindaco",            true,  false, false, SILENCE_NOTHING, RECIPIENT_MAYOR },
+    { "accessibility", "accessibilita",                false, false, true,  SILENCE_NOTHING, RECIPIENT_URP },
 };
 
 static void check_type(const struct type_row *r)

@@ -19,6 +19,7 @@ static const struct text_row {
     { "damages", "Ti sei fatto male? Dove si chiede il risarcimento", "segnalazioni: primo passo del modulo e scheda del servizio" },
     { "whistleblowing", "Canale riservato per gli illeciti", "pagina iniziale e moduli" },
     { "privacy", "Informativa sulla privacy", "pagina della privacy" },
+    { "legal", "Note legali: parole dell'ente", "note legali" },
     { "footer", "Piede delle pagine", "tutte le pagine" },
     { "conditions.report", "Come funziona: segnalazione", "primo passo del modulo" },
     { "conditions.complaint", "Come funziona: reclamo", "primo passo del modulo" },
@@ -29,6 +30,7 @@ static const struct text_row {
     { "conditions.access_civic", "Come funziona: accesso civico semplice", "primo passo del modulo" },
     { "conditions.access_foia", "Come funziona: accesso generalizzato", "primo passo del modulo" },
     { "conditions.mayor", "Come funziona: lettera al Sindaco", "primo passo del modulo" },
+    { "conditions.accessibility", "Come funziona: accessibilità", "primo passo del modulo" },
 #define SHEET(id_, where_)                                                                                                  \
     { "sheet." id_ ".description", "Una frase sul servizio", where_ }, { "sheet." id_ ".addressed", "A chi è rivolto", where_ }, \
     { "sheet." id_ ".about", "Descrizione", where_ }, { "sheet." id_ ".how", "Come fare", where_ },                          \
@@ -43,6 +45,7 @@ static const struct text_row {
     SHEET("access_civic", "scheda del servizio: accesso civico semplice"),
     SHEET("access_foia", "scheda del servizio: accesso generalizzato"),
     SHEET("mayor", "scheda del servizio: lettera al Sindaco"),
+    SHEET("accessibility", "scheda del servizio: accessibilità"),
 #undef SHEET
     { "mail.receipt.intro", "Ricevuta: frase in alto", "messaggi al cittadino" },
     { "mail.receipt.closing", "Ricevuta: frase in fondo", "messaggi al cittadino" },
@@ -89,7 +92,6 @@ static const struct text_row {
     { "review_name", "Riesame: nome", "rimedi" }, { "review_email", "Riesame: e-mail", "rimedi" }, { "ombudsman", "Difensore civico", "rimedi" },
     { "mayor_name", "Sindaco: nome", "lettere al Sindaco" }, { "mayor_email", "Sindaco: e-mail", "lettere al Sindaco" },
     { "dpo", "Responsabile della protezione dei dati", "privacy" }, { "dpo_email", "E-mail del responsabile della protezione dei dati", "privacy" },
-    { "privacy_version", "Data dell'informativa", "privacy" },
     { "anonymous_policy", "Richieste senza nome", "moduli" },
     { "map_tiles", "Mappa: indirizzo delle tessere, come https://tiles.example.it/{z}/{x}/{y}.png, di un server dell'ente o con cui c'è un accordo (vuoto: nel modulo niente mappa, altrove un disegno nostro)", "modulo, segnalazioni pubbliche, pagina della richiesta: i browser dei cittadini e del personale chiedono le tessere a quel server" },
     { "map_attribution", "Mappa: di chi è", "sotto la mappa" },

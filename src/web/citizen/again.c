@@ -93,7 +93,7 @@ struct reply post_again(struct req *rq)
         reply_header(rq, "Retry-After", arena_fmt(req_arena(rq), "%d", retry_s));
         return reply_status(rq, 429);
     }
-    *s = (struct draft_save){ .token = rnd_token(req_arena(rq), TOKEN_SECRET_BYTES), .type = d.type, .create = true, .data = { .privacy = words.privacy } };
+    *s = (struct draft_save){ .token = rnd_token(req_arena(rq), TOKEN_SECRET_BYTES), .type = d.type, .create = true, .data = { .privacy = words.notice_id ? arena_fmt(req_arena(rq), "%lld", (long long)words.notice_id) : "" } };
     if (keep_place(rq, &t, &words, &s->data, &err) != OK || keep_contact(rq, &t, &words, &s->data, &err) != OK)
         return reply_err(rq, &err);
     s->rows = draft_rows(d.type, &s->n_rows);

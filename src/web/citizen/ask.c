@@ -17,6 +17,9 @@
 #include "ticket/calendar.h"
 #include "ticket/channel.h"
 #include "ticket/clock.h"
+#include "ticket/opinion.h"
+#include "ticket/privacy_notice.h"
+#include "ticket/publish.h"
 #include "ticket/remedy.h"
 
 enum { TOKEN_SECRET_BYTES = 16 };
@@ -103,16 +106,26 @@ static enum rc look_closed(struct req *rq, struct closed_view *ret, struct err *
     return OK;
 }
 
+/* "/segnala": the page that somebody cannot use, as the link at the foot of that page says. "": one of which nothing is said, or none of ours. */
+static const char *page_from(struct req *rq)
+{
+    const char *path = req_query(rq, "pagina");
+
+    return path && opinion_page_ok(path) && req_page_exists(rq, path) ? path : "";
+}
+
 /* d: of this draft, which keeps what it has; NULL: one that does not exist yet. */
 static struct reply show_conditions(struct req *rq, enum ticket_type type, const struct draft *d, const struct form_errors *fe)
 {
     const struct ticket_type_info *info = type_info(type);
-    struct conditions_view v = { .page = page_new(rq, info->name, info->when, NAV_NEW), .url = d ? ask_draft_url(rq, "inizio") : ask_url(rq, type), .resume = d == NULL,
+    const char *about = type == TYPE_ACCESSIBILITY ? page_from(rq) : "";
+    struct conditions_view v = { .page = page_new(rq, info->name, info->when, NAV_NEW), .resume = d == NULL,
+                                 .url = d ? ask_draft_url(rq, "inizio") : *about ? arena_fmt(req_arena(rq), "%s?pagina=%s", ask_url(rq, type), about) : ask_url(rq, type),
                                  .when = info->when, .not_for = info->not_for, .silence = info->silence_text, .cost = info->cost,
                                  .remedies = remedies_of(reader_of(rq), req_arena(rq), type),
                                  .answerer = answerer_of(reader_of(rq), req_arena(rq), type),
                                  .conditions = ente_text(reader_of(rq), req_arena(rq), arena_fmt(req_arena(rq), "text.conditions.%s", info->id), ""),
-                                 .identified = info->identified || ente_anonymous_policy(reader_of(rq)) == ANONYMOUS_REFUSE,
+                                 .identified = ente_wants_name(reader_of(rq), type),
                                  .emergency = type == TYPE_REPORT, .term = term_text(rq, type),
                                  .privacy = page_field(rq, &privacy_row, d && !fe ? "1" : "", fe) };
     struct err err = { 0 };
@@ -131,24 +144,35 @@ static struct reply show_conditions(struct req *rq, enum ticket_type type, const
     return reply_html(rq, fe && fe->n ? 422 : 200, out);
 }
 
+struct begin {
+    struct draft_save save;
+    struct arena *a;
+};
+static const struct draft_row page_rows[] = { { GROUP_REQUEST, { .name = "page_url" } } };
+
+/* With the notice that was there to be read. */
+static enum rc begin_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct begin *b = arg;
+    int64_t notice_id;
+
+    TRY(privacy_notice_keep(w, &notice_id, err));
+    b->save.data.privacy = arena_fmt(b->a, "%lld", (long long)notice_id);
+    return draft_store(w, &b->save, err);
+}
+
 static struct reply draft_created(struct req *rq, void *arg, const struct err *err)
 {
     if (err->rc != OK)
         return reply_err(rq, err);
-    return reply_see(rq, arena_fmt(req_arena(rq), "/bozza/%s", OF(struct draft_save, arg)->token));
-}
-
-static const char *privacy_version(struct req *rq)
-{
-    const char *version = page_text(rq, "privacy_version");
-
-    return str_empty(version) ? "1" : version;
+    return reply_see(rq, arena_fmt(req_arena(rq), "/bozza/%s", OF(struct begin, arg)->save.token));
 }
 
 static struct reply create_draft(struct req *rq, enum ticket_type type)
 {
     struct arena *a = req_arena(rq);
-    struct draft_save *s = arena_one(a, struct draft_save);
+    struct begin *b = arena_one(a, struct begin);
+    struct draft_save *s = &b->save;
     struct form_errors *fe = arena_one(a, struct form_errors);
     struct closed_view closed;
     struct err err = { 0 };
@@ -169,8 +193,13 @@ static struct reply create_draft(struct req *rq, enum ticket_type type)
     s->type = type;
     s->create = true;
     s->data.lang = tr_id();
-    s->data.privacy = privacy_version(rq);
-    return reply_after_write(rq, draft_store_op, s, draft_created);
+    if (type == TYPE_ACCESSIBILITY && *page_from(rq)) {
+        s->data.page_url = arena_fmt(a, "%s%s", app_of(rq)->base_url, page_from(rq));
+        s->rows = page_rows;
+        s->n_rows = sizeof page_rows / sizeof page_rows[0];
+    }
+    b->a = a;
+    return reply_after_write(rq, begin_op, b, draft_created);
 }
 
 struct reply get_report(struct req *rq)
@@ -231,7 +260,8 @@ static struct reply went_on(struct req *rq, void *arg, const struct err *err)
 
 struct reply post_begun(struct req *rq)
 {
-    struct draft_save *s = arena_one(req_arena(rq), struct draft_save);
+    struct begin *b = arena_one(req_arena(rq), struct begin);
+    struct draft_save *s = &b->save;
     struct form_errors *fe = arena_one(req_arena(rq), struct form_errors);
     struct err err = { 0 };
     struct reply other;
@@ -244,8 +274,8 @@ struct reply post_begun(struct req *rq)
     if (fe->n)
         return show_conditions(rq, d.type, &d, fe);
     s->token = req_arg(rq, "token");
-    s->data.privacy = privacy_version(rq);
-    return reply_after_write(rq, draft_store_op, s, went_on);
+    b->a = req_arena(rq);
+    return reply_after_write(rq, begin_op, b, went_on);
 }
 
 /* ---- step 2: data ------------------------------------------------------------------------------- */
@@ -340,6 +370,8 @@ static enum rc draw_groups(struct req *rq, struct data_view *v, const struct dra
         if (identity_locks(d, rows[i].field.name))
             continue;
         if (anonymous && policy == ANONYMOUS_REFUSE && str_empty(d->data.anonymous))
+            continue;
+        if (str_eq(rows[i].field.name, "not_public") && !publish_is_on(reader_of(rq)) && str_empty(d->data.not_public))
             continue;
         fields[k] = page_field(rq, &rows[i].field, draft_value(&d->data, rows[i].field.name), fe);
         if (policy == ANONYMOUS_REFUSE && (str_eq(rows[i].field.name, "name") || str_eq(rows[i].field.name, "surname")))
@@ -464,6 +496,8 @@ static struct reply data_stored(struct req *rq, void *arg, const struct err *err
     }
     if (str_eq(p->form.action, "indietro"))
         return reply_see(rq, ask_draft_url(rq, "inizio"));
+    if (str_eq(p->form.action, "link"))
+        return reply_see(rq, ask_draft_url(rq, "collegamento"));
     if (str_eq(p->form.action, "identita"))
         return reply_see(rq, ask_draft_url(rq, "identita"));
     if (!str_empty(p->form.where))

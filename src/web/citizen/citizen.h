@@ -10,7 +10,11 @@
 typedef struct reply handler(struct req *rq);
 
 /* home.c */
-handler get_home, get_privacy, get_accessibility, get_legal, get_faq;
+handler get_home, get_faq;
+/* statements.c */
+handler get_privacy, get_privacy_version, get_accessibility, get_legal;
+/* draft_link.c */
+handler get_draft_link, post_draft_link;
 /* language.c */
 handler get_language;
 /* sheet.c */
@@ -37,6 +41,8 @@ handler get_track_form, post_track_form, get_track, get_track_file, get_track_re
 /* track_links.c */
 handler get_own_ask, post_own_ask, get_own_list, post_track_address, get_address, post_address, post_track_renew;
 /* The secret of this request opens nothing any more: *ret_reply says so, and how to get another one. */
+/* One of the mails of this hour that a network may have sent to addresses which nobody has checked; false: *ret_reply is the answer. */
+bool link_mails_left(struct req *rq, struct reply *ret_reply);
 bool track_over(struct req *rq, const struct ticket *t, struct reply *ret_reply);
 /* track_feed.c */
 handler get_track_calendar, get_track_feed;

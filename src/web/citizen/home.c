@@ -73,49 +73,6 @@ struct reply get_home(struct req *rq)
     return reply_html(rq, 200, out);
 }
 
-struct reply get_privacy(struct req *rq)
-{
-    const struct view_body *body = page_body(rq);
-    struct arena *a = req_arena(rq);
-    struct privacy_view v = { .page = page_new(rq, "Informativa sulla privacy", "Come trattiamo i tuoi dati.", NAV_NONE),
-                              .controller = arena_fmt(a, "%s, %s", body->name, body->address), .dpo = page_text(rq, "dpo"), .dpo_email = page_text(rq, "dpo_email"),
-                              .extra = ente_text(reader_of(rq), a, "text.privacy", ""), .updated = page_text(rq, "privacy_version") };
-    GString *out = g_string_sized_new(16384);
-
-    page_crumb(rq, &v.page, "/", "Inizio");
-    page_ask_clear(rq, &v.page);
-    privacy_page(out, &v);
-    return reply_html(rq, 200, out);
-}
-
-struct reply get_accessibility(struct req *rq)
-{
-    struct accessibility_view v = { .page = page_new(rq, "Accessibilità", NULL, NAV_NONE),
-                                    .statement_url = page_body(rq)->accessibility_url, .feedback_url = "/richiedi/informazioni" };
-    GString *out = g_string_sized_new(16384);
-
-    page_crumb(rq, &v.page, "/", "Inizio");
-    page_ask_clear(rq, &v.page);
-    accessibility_page(out, &v);
-    return reply_html(rq, 200, out);
-}
-
-struct reply get_legal(struct req *rq)
-{
-    struct view_row body[] = { { .label = "Ente", .value = page_body(rq)->name }, { .label = "Tipo di ente", .value = page_text(rq, "kind") },
-                               { .label = "Località", .value = page_text(rq, "town") }, { .label = "Codice nell'Indice delle PA", .value = page_text(rq, "ipa_code") } };
-    struct legal_view v = { .page = page_new(rq, "Note legali", NULL, NAV_NONE), .about = body };
-    GString *out = g_string_sized_new(16384);
-
-    for (size_t i = 0; i < sizeof body / sizeof body[0]; i++)
-        if (!str_empty(body[i].value))
-            body[v.n_about++] = body[i];
-    page_crumb(rq, &v.page, "/", "Inizio");
-    page_ask_clear(rq, &v.page);
-    legal_page(out, &v);
-    return reply_html(rq, 200, out);
-}
-
 struct reply get_faq(struct req *rq)
 {
     struct legal_view v = { .page = page_new(rq, "Domande frequenti", NULL, NAV_NONE) };

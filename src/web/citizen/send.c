@@ -20,6 +20,7 @@
 #include "ticket/calendar.h"
 #include "ticket/message.h"
 #include "ticket/person.h"
+#include "ticket/publish.h"
 #include "ticket/register.h"
 #include "ticket/remedy.h"
 #include "ticket/start.h"
@@ -29,7 +30,17 @@
 
 /* ---- summary ------------------------------------------------------------------------------------ */
 
-static const char *shown_value(struct req *rq, const struct field *f, const char *value)
+static bool may_appear(struct req *rq, const struct draft *d)
+{
+    struct category c;
+    struct err err = { 0 };
+    int64_t id;
+
+    return publish_is_on(reader_of(rq)) && !str_eq(d->data.confidential, "1") && sv_int(sv_from(d->data.category), 1, INT64_MAX, &id) &&
+           category_by_id(reader_of(rq), id, &c, &err) == OK && c.public;
+}
+
+static const char *shown_value(struct req *rq, const struct draft *d, const struct field *f, const char *value)
 {
     struct arena *a = req_arena(rq);
     struct category c;
@@ -37,6 +48,9 @@ static const char *shown_value(struct req *rq, const struct field *f, const char
     int64_t id;
     int32_t day;
 
+    /* What does not go by itself: a report of a body that publishes them may be read by everybody. */
+    if (str_eq(f->name, "not_public") && !str_eq(value, "1"))
+        return may_appear(rq, d) ? tr("No: può comparire su questo sito, sempre senza nome") : "";
     if (f->kind == FIELD_CHECK)
         return str_eq(value, "1") ? tr("Sì") : "";
     if (str_eq(f->name, "phone"))
@@ -92,7 +106,7 @@ enum rc ask_sections(struct req *rq, const struct draft *d, bool editable, const
     struct summary_section *s = NULL;
 
     for (size_t i = 0, k = 0; i < n; i++) {
-        const char *value = shown_value(rq, &rows[i].field, draft_value(&d->data, rows[i].field.name));
+        const char *value = shown_value(rq, d, &rows[i].field, draft_value(&d->data, rows[i].field.name));
         if (i == 0 || rows[i].group != rows[i - 1].group) {
             s = &sections[n_sections++];
             *s = (struct summary_section){ .title = draft_group_title(d->type, rows[i].group), .rows = &shown[k] };
@@ -170,7 +184,7 @@ static struct reply show_summary(struct req *rq, const struct draft *d, const ch
     GString *out;
     struct draft goes = *d; /* what will be sent, not what is typed */
     struct summary_view v = { .page = page_new(rq, "Rileggi e invia", type_info(d->type)->name, NAV_NEW), .url = ask_draft_url(rq, "invia"),
-                              .back_url = ask_draft_url(rq, ""), .nonce = "", .type_name = type_info(d->type)->name,
+                              .back_url = ask_draft_url(rq, ""), .later_url = ask_draft_url(rq, "collegamento"), .nonce = "", .type_name = type_info(d->type)->name,
                               .declaration = register_holds(d->type) ? declaration : NULL,
                               .no_contact = str_empty(d->data.email) && str_empty(d->data.pec)
                                                 ? "Non hai indicato un indirizzo e-mail: non potremo scriverti. Per seguire la richiesta conserva il numero e il codice che ti daremo." : NULL };

@@ -50,7 +50,7 @@ static struct sheet_text part(struct req *rq, enum ticket_type type, const char 
 
 static const char *who_asks(struct req *rq, enum ticket_type type, const char *addressed)
 {
-    bool named = type_info(type)->identified || ente_anonymous_policy(reader_of(rq)) == ANONYMOUS_REFUSE;
+    bool named = ente_wants_name(reader_of(rq), type);
 
     return arena_fmt(req_arena(rq), "%s %s", tr(addressed), tr(named ? "Servono nome e cognome; non serve registrarsi." : "Non serve registrarsi, e puoi anche non dire chi sei."));
 }
@@ -257,7 +257,7 @@ struct reply get_sheet(struct req *rq)
 }
 
 /* In the order of the home page: groups stay together. */
-const enum ticket_type sheet_order[TICKET_TYPES] = { TYPE_REPORT, TYPE_COMPLAINT, TYPE_SUGGESTION, TYPE_PRAISE, TYPE_INFO, TYPE_MAYOR, TYPE_ACCESS_DOC, TYPE_ACCESS_CIVIC, TYPE_ACCESS_FOIA };
+const enum ticket_type sheet_order[TICKET_TYPES] = { TYPE_REPORT, TYPE_COMPLAINT, TYPE_SUGGESTION, TYPE_PRAISE, TYPE_ACCESSIBILITY, TYPE_INFO, TYPE_MAYOR, TYPE_ACCESS_DOC, TYPE_ACCESS_CIVIC, TYPE_ACCESS_FOIA };
 
 struct reply get_sheets(struct req *rq)
 {

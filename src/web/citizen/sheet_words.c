@@ -87,6 +87,15 @@ static const struct sheet_words words[TICKET_TYPES] = {
         .achieved = RECEIPT "\nPoi la risposta della segreteria, del Sindaco o dell'ufficio a cui è stata passata.",
         .topics = { "Comunicazione istituzionale" },
         .faq = { { "Mi risponde il Sindaco in persona?", "La segreteria gli presenta le lettere. La risposta può essere sua o di chi si occupa del tema." } } },
+    [TYPE_ACCESSIBILITY] = {
+        .group = SPEAK, .icon = "it-hearing", .begin = "Segnala un problema di accessibilità", .seek = "accessibilità lettore di schermo tastiera contrasto disabilità",
+        .addressed = "A chiunque non riesca a usare una pagina o un documento di questo sito, e a chi scrive per un'altra persona.",
+        .about = "Dicci quale pagina o quale documento, che cosa volevi fare e con quali strumenti. Non serve conoscere le regole tecniche: le cerchiamo noi.\n"
+                 "Se ti serve subito, diccelo: cerchiamo un altro modo per dartelo.",
+        .achieved = RECEIPT "\nPoi una risposta entro 30 giorni: che cosa correggiamo e quando, o in quale altro modo puoi avere quello che ti serve.",
+        .topics = { "Accesso all'informazione" },
+        .faq = { { "Devo dire chi sono?", "No. Se lasci un indirizzo e-mail possiamo risponderti e chiederti chiarimenti." },
+                 { "Non rispondete, o la risposta non basta. Che cosa posso fare?", "Puoi rivolgerti al Difensore civico per il digitale, presso AgID (art. 3-quinquies, L. 4/2004)." } } },
 };
 
 const struct sheet_words *sheet_words(enum ticket_type t)

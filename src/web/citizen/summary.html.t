@@ -65,6 +65,7 @@
 <a class="btn btn-outline-primary" href="{{ v->back_url }}">Indietro</a>
 </div>
 </form>
+<p class="urp-gap">{{ render part_icon("it-mail") }} <a href="{{ v->later_url }}">Mandami il link per continuare dopo</a></p>
 </div>
 </div>
 {{ if view_set(v->stamp) }}{{ render say_proof() }}<script src="{{ static_url("proof.js") }}" defer></script>{{ end }}

@@ -7,37 +7,38 @@
 {{ if view_set(day) }}<p class="urp-small">Ultimo aggiornamento: {{ day }}</p>{{ end }}
 {{ end }}
 
-{{ define privacy_rights(const struct privacy_view *v) }}
-<h2>I tuoi diritti</h2>
-<p>Puoi chiederci di vedere i tuoi dati, di correggerli, di limitarne l’uso o di opporti. Puoi chiedere anche di cancellarli, ma gli atti di un ufficio pubblico vanno conservati per legge: in questo caso togliamo il tuo nome appena la legge lo permette.</p>
-<p>{{ if view_set(v->dpo) }}Scrivi al Responsabile della protezione dei dati: <strong>{{ v->dpo }}</strong>{{ else }}Scrivi al Responsabile della protezione dei dati presso l’ente{{ end }}{{ if view_set(v->dpo_email) }} (<a href="mailto:{{ v->dpo_email }}">{{ v->dpo_email }}</a>){{ end }}.</p>
-<p>Rispondiamo entro un mese. Se la risposta non ti soddisfa puoi rivolgerti al Garante per la protezione dei dati personali (<a href="https://www.garanteprivacy.it">garanteprivacy.it</a>).</p>
+{{ define notice_pieces(const struct notice_block *b) }}
+{{ for size_t i = 0; i < b->n_pieces; i++ }}{{ if b->pieces[i].url }}<a href="{{ b->pieces[i].url }}">{{ b->pieces[i].text }}</a>{{ else }}{{ b->pieces[i].text }}{{ end }}{{ end }}
+{{ end }}
+
+{{# The words of a version are as they were stored: never looked up. }}
+{{ define notice_blocks(const struct privacy_view *v) }}
+{{ for size_t i = 0; i < v->n_blocks; i++ }}
+{{ let const struct notice_block *b = &v->blocks[i] }}
+{{ if b->heading }}<h2>{{ render notice_pieces(b) }}</h2>{{ else }}<p{{ if b->own }} lang="it" dir="ltr"{{ end }}>{{ render notice_pieces(b) }}</p>{{ end }}
+{{ end }}
 {{ end }}
 
 {{ define privacy_page(const struct privacy_view *v) }}
 {{ render layout_open(&v->page, false) }}
 <div class="container urp-flow"><div class="urp-read">
-<h2>Chi usa i tuoi dati</h2>
-<p>Il titolare è <strong>{{ v->controller }}</strong>.</p>
-<h2>Quali dati e perché</h2>
-<p>Usiamo i dati che scrivi nel modulo, che mandi per e-mail o che dici all’operatore: il testo della richiesta, gli allegati e, se li dai, nome e recapiti. Servono per occuparci della richiesta, risponderti e tenere le statistiche. È un compito di interesse pubblico che la legge affida all’ente (regolamento UE 2016/679, art. 6, par. 1, lett. c ed e): per questo non ti chiediamo il consenso, ma di aver letto questa pagina.</p>
-<h2>Chi li vede</h2>
-<p>Li vedono gli operatori dell’URP e l’ufficio che si occupa della richiesta. Se hai chiesto di non dire il tuo nome, l’ufficio non lo riceve. Se la richiesta riguarda un altro ente, la mandiamo a quell’ente e te lo diciamo. Non li vendiamo e non li usiamo per la pubblicità.</p>
-<p>Nelle richieste di accesso la legge può obbligarci ad avvisare le persone i cui dati sono nei documenti che chiedi (controinteressati).</p>
-<h2>Che cosa è pubblico</h2>
-<p>Nelle pagine pubbliche non compaiono mai nomi, recapiti o allegati non controllati. Dalle foto che altri possono vedere togliamo i dati nascosti, come il luogo dello scatto.</p>
-<h2>Per quanto tempo</h2>
-{{ if v->n_retention > 0 }}
-{{ render part_rows(v->retention, v->n_retention) }}
-<p>Dopo questi tempi togliamo nome e recapiti; restano il numero, le date e l’esito.</p>
-{{ else }}
-<p>Conserviamo nome e recapiti per il tempo che serve a trattare la richiesta e gli eventuali ricorsi, secondo il piano di conservazione dell’ente; poi li togliamo. Restano il numero, le date e l’esito. Le bozze non inviate si cancellano dopo 30 giorni.</p>
+{{ if view_set(v->over) }}
+<div class="callout urp-callout is-warn" role="note"><p>{{ render part_icon("it-warning-circle") }} <strong>{{ v->over }}</strong> <a href="/privacy">Leggi quella valida adesso</a>.</p></div>
 {{ end }}
-{{ if view_set(v->extra) }}<p class="urp-text">{{ v->extra }}</p>{{ end }}
-{{ render privacy_rights(v) }}
-<h2>Cookie</h2>
-<p>Queste pagine non usano cookie per chi fa una richiesta, non contano le visite e non chiamano altri siti. Se scegli un’altra lingua, un cookie tecnico la ricorda: contiene solo la sigla della lingua. Se cominci una richiesta e non la invii, il tuo dispositivo (non noi) tiene il collegamento alla bozza, per offrirtela di nuovo: non quello che hai scritto. Se ne va quando invii, quando la bozza scade o quando premi «Dimentica». Gli operatori, quando entrano, hanno un cookie tecnico.</p>
-{{ render text_updated(v->updated) }}
+<p class="urp-small">{{ v->version }}</p>
+<div{{ if v->italian }} lang="it" dir="ltr"{{ end }}>
+{{ render notice_blocks(v) }}
+</div>
+<p><a href="/note-legali#cookie">L’elenco dei cookie</a></p>
+{{ if v->n_others > 0 }}
+<h2>Versioni precedenti</h2>
+<p>Ogni richiesta conserva la versione che valeva quando è stata scritta.</p>
+<ul>
+{{ for size_t i = 0; i < v->n_others; i++ }}
+<li><a href="{{ v->others[i].url }}">{{ v->others[i].label }}</a></li>
+{{ end }}
+</ul>
+{{ end }}
 </div></div>
 {{ render layout_close(&v->page) }}
 {{ end }}
@@ -48,9 +49,9 @@
 <p>Vogliamo che chiunque possa usare queste pagine: con la tastiera, con un lettore di schermo, con caratteri grandi, da un telefono piccolo, anche senza JavaScript. Seguiamo le WCAG 2.1, livello AA, come chiede la legge 4/2004.</p>
 {{ if view_set(v->statement_url) }}<p><a class="btn btn-outline-primary" href="{{ v->statement_url }}">Dichiarazione di accessibilità (sito AgID)</a></p>{{ end }}
 <h2>Qualcosa non funziona?</h2>
-<p>Dicci su quale pagina eri, che cosa volevi fare e con quali strumenti. Rispondiamo entro 30 giorni.</p>
+<p>Dicci su quale pagina eri, che cosa volevi fare e con quali strumenti. Diventa una richiesta con un numero: la puoi seguire, e ti rispondiamo entro 30 giorni. Non serve dire chi sei.</p>
 <p><a class="btn btn-primary" href="{{ v->feedback_url }}">Segnala un problema di accessibilità</a></p>
-<p>Se non rispondiamo, o se la risposta non ti soddisfa, puoi rivolgerti al Difensore civico per il digitale presso AgID (<a href="https://www.agid.gov.it">agid.gov.it</a>).</p>
+<p>Se non rispondiamo, o se la risposta non ti soddisfa, puoi rivolgerti al Difensore civico per il digitale presso AgID (art. 3-quinquies, L. 4/2004): <a href="https://www.agid.gov.it">agid.gov.it</a>.</p>
 <h2>Altri modi per fare una richiesta</h2>
 <p>Tutto ciò che si fa qui si può fare anche per telefono, per e-mail, per lettera o allo sportello: l’operatore scrive per te e ti dà la stessa ricevuta.</p>
 {{ render text_updated(v->updated) }}
@@ -67,6 +68,15 @@
 {{# po: off }}
 <p lang="it" data-element="legal-notes-body">In applicazione del principio open by default ai sensi dell’articolo 52 del decreto legislativo 7 marzo 2005, n. 82 (CAD) e salvo dove diversamente specificato (compresi i contenuti incorporati di terzi), i dati, i documenti e le informazioni pubblicati sul sito sono rilasciati con licenza CC-BY 4.0. Gli utenti sono quindi liberi di condividere (riprodurre, distribuire, comunicare al pubblico, esporre in pubblico), rappresentare, eseguire e recitare questo materiale con qualsiasi mezzo e formato e modificare (trasformare il materiale e utilizzarlo per opere derivate) per qualsiasi fine, anche commerciale con il solo onere di attribuzione, senza apporre restrizioni aggiuntive.</p>
 {{# po: on }}
+{{ if view_set(v->own) }}<p class="urp-text">{{ render part_own(v->own) }}</p>{{ end }}
+<h2 id="cookie">Cookie</h2>
+<p>Queste pagine usano solo cookie tecnici, che servono a farle funzionare. Non contano le visite e non ti seguono su altri siti: per questo non c’è un avviso da accettare.</p>
+<dl class="urp-rows">
+{{ for size_t i = 0; i < v->n_cookies; i++ }}
+<div><dt><code dir="ltr" data-cookie>{{ v->cookies[i].name }}</code></dt><dd>{{ v->cookies[i].what }}<br><small>{{ v->cookies[i].how_long }}</small></dd></div>
+{{ end }}
+</dl>
+<p>Se cominci una richiesta e non la invii, il tuo dispositivo (non noi) tiene il collegamento alla bozza, per offrirtela di nuovo: non quello che hai scritto. Se ne va quando invii, quando la bozza scade o quando premi «Dimentica». Nel tuo browser non resta altro.</p>
 <h2>Programma</h2>
 <p>Questo servizio è software libero con licenza EUPL-1.2{{ if view_set(v->source_url) }}: il <a href="{{ v->source_url }}">codice è pubblico</a> e ogni ente può riusarlo{{ end }}. L’aspetto è quello di Bootstrap Italia (licenza BSD), il carattere è Titillium Web (licenza OFL).</p>
 {{ render text_updated(v->updated) }}

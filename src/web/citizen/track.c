@@ -17,6 +17,7 @@
 #include "ticket/calendar.h"
 #include "ticket/identity.h"
 #include "ticket/person.h"
+#include "ticket/privacy_notice.h"
 #include "ticket/publish.h"
 #include "ticket/redact.h"
 #include "ticket/remedy.h"
@@ -374,6 +375,7 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, const struct t
                               .rate_url = t->open || t->outcome == OUTCOME_WITHDRAWN ? NULL : track_url(rq, t, "giudizio"),
                               .remedies = t->open && !(t->due_at && t->due_at < clock_now_at()) ? NULL : remedies_of(reader_of(rq), a, t->type) };
     v->address_note = address_note(rq, t, &words);
+    v->notice_url = words.notice_id ? privacy_notice_path(a, words.notice_id) : NULL;
     if (v->late)
         v->due_note = arena_fmt(a, tr("Siamo in ritardo: il termine era %s. %s"), day_format_it(a, day_of(t->due_at)), tr(type_info(t->type)->silence_text));
     else if (t->open && t->clock == CLOCK_SUSPENDED)

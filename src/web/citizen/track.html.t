@@ -57,6 +57,7 @@
 <li><a href="{{ v->receipt_url }}">{{ render part_icon("it-print") }}<span>Ricevuta da stampare</span></a></li>
 <li><a href="{{ v->receipt_pdf_url }}" download>{{ render part_icon("it-download") }}<span>Scarica la ricevuta in PDF</span></a></li>
 {{ end }}
+{{ if view_set(v->notice_url) }}<li><a href="{{ v->notice_url }}">{{ render part_icon("it-lock") }}<span>L’informativa sulla privacy che valeva quando hai scritto</span></a></li>{{ end }}
 <li><a href="{{ v->calendar_url }}">{{ render part_icon("it-calendar") }}<span>Metti la data nel calendario</span></a></li>
 <li><a href="{{ v->feed_url }}" type="application/atom+xml">{{ render part_icon("it-rss") }}<span>Segui i cambiamenti (Atom)</span></a></li>
 </ul>

@@ -32,7 +32,7 @@ static struct reply show(struct req *rq, struct plain_view *v, int status)
     return reply_html(rq, status, out);
 }
 
-static bool mails_left(struct req *rq, struct reply *ret_reply)
+bool link_mails_left(struct req *rq, struct reply *ret_reply)
 {
     int retry_s;
 
@@ -101,7 +101,7 @@ struct reply post_own_ask(struct req *rq)
         return reply_err(rq, &err);
     if (p->errors.n)
         return show_own_ask(rq, &p->form, &p->errors);
-    if (!mails_left(rq, &failed))
+    if (!link_mails_left(rq, &failed))
         return failed;
     p->ask.email = p->form.email;
     return reply_after_write(rq, own_ask_op, p, own_asked);
@@ -204,7 +204,7 @@ struct reply post_track_address(struct req *rq)
         return reply_err(rq, &err);
     if (fe.n)
         return address_again(rq, p->form.email, fe.list[0].text);
-    if (!mails_left(rq, &failed))
+    if (!link_mails_left(rq, &failed))
         return failed;
     p->ask = (struct address_ask){ t.id, p->form.email };
     return reply_after_write(rq, address_ask_op, p, address_asked);
@@ -340,7 +340,7 @@ struct reply post_track_renew(struct req *rq)
         return reply_err(rq, &err);
     if (!over)
         return reply_see(rq, track_path(req_arena(rq), t.code, req_arg(rq, "secret")));
-    if (!mails_left(rq, &failed))
+    if (!link_mails_left(rq, &failed))
         return failed;
     job->ticket_id = t.id;
     return reply_after_write(rq, track_renew_op, job, renewed);

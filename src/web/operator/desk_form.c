@@ -12,6 +12,7 @@
 #include "t/web/operator/intake.html.h"
 #include "ticket/calendar.h"
 #include "ticket/code.h"
+#include "ticket/publish.h"
 
 /* ---- rows --------------------------------------------------------------------------------------- */
 
@@ -220,6 +221,8 @@ static enum rc draw_fields(struct req *rq, const struct desk_form *d, const stru
     for (size_t i = 0; i < n; i++) {
         struct desk_field f;
 
+        if (str_eq(rows[i].field.name, "not_public") && !publish_is_on(reader_of(rq)))
+            continue;
         TRY(draw_field(rq, d, &rows[i], fe, v, &f, err));
         switch (part_of(&rows[i])) {
         case PART_PERSON: person[v->n_person++] = f; break;

@@ -19,6 +19,7 @@
 #include "ticket/clock.h"
 #include "ticket/notify.h"
 #include "ticket/person.h"
+#include "ticket/privacy_notice.h"
 #include "ticket/track.h"
 #include "web/access.h"
 
@@ -218,6 +219,24 @@ static void draw_more(struct req *rq, const struct ticket *t, const struct story
     list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "pdf"), .label = "Scarica il fascicolo in PDF", .icon = "it-download" };
 }
 
+/* Which privacy notice its author read (GDPR art. 13): a version that stays where it is. */
+static enum rc add_notice(struct req *rq, const struct ticket_words *words, struct ticket_view *v, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct view_row *rows = arena_array(a, v->n_facts + 1, struct view_row);
+    struct privacy_notice n;
+
+    if (!words->notice_id)
+        return OK;
+    TRY(privacy_notice_open(reader_of(rq), a, words->notice_id, "it", &n, err));
+    if (v->n_facts)
+        memcpy(rows, v->facts, v->n_facts * sizeof *rows);
+    rows[v->n_facts++] = (struct view_row){ .label = "Informativa letta", .url = privacy_notice_path(a, n.id),
+                                            .value = arena_fmt(a, "versione %lld, dal %s%s", (long long)n.id, day_format_it(a, day_of(n.since_at)), n.until_at ? " (superata)" : "") };
+    v->facts = rows;
+    return OK;
+}
+
 static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typed *typed, struct ticket_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
@@ -238,6 +257,7 @@ static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typ
     draw_badges(a, t, v);
     TRY(draw_why(rq, t, v, err));
     TRY(story_facts(rq, t, &words, &v->facts, &v->n_facts, err));
+    TRY(add_notice(rq, &words, v, err));
     TRY(draw_side(rq, t, &words, &s, v, err));
     TRY(wait_box_of(rq, t, &v->wait, err));
     TRY(tags_box_of(rq, t, str_eq(typed->action, "etichette"), &v->tags, err));

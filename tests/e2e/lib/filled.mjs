@@ -19,7 +19,7 @@ const LONG_SUBJECT = 'Illuminazione pubblica non funzionante da tre settimane da
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
 const AUTHSERV = 'mx.comune.test';
 
-export const TYPES = ['/segnala', ...['reclamo', 'suggerimento', 'elogio', 'informazioni', 'accesso-documentale', 'accesso-civico-semplice', 'accesso-civico-generalizzato', 'lettera-al-sindaco'].map(t => `/richiedi/${t}`)];
+export const TYPES = ['/segnala', ...['reclamo', 'suggerimento', 'elogio', 'informazioni', 'accesso-documentale', 'accesso-civico-semplice', 'accesso-civico-generalizzato', 'lettera-al-sindaco', 'accessibilita'].map(t => `/richiedi/${t}`)];
 
 // A letter with everything that a page about a letter can show.
 const letter = picture => ['From: =?utf-8?q?Studio_Amministrazioni_Immobiliari?= <' + LONG_MAIL + '>', 'To: urp@comune.test', 'Subject: Lampione spento, allego tutto', 'Message-ID: <tutto@cittadino.test>',
