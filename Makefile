@@ -187,7 +187,7 @@ $(T_C:.c=.h) $(T_TEST_C:.c=.h): %.h: %.stamp ; @:
 CATALOGUES := $(addprefix po/,$(addsuffix .po,en de fr ro ar es zh uk))
 TR_TEMPLATES := $(wildcard src/web/*.html.t src/web/citizen/*.html.t)
 TR_C := $(wildcard src/web/citizen/*.c) $(addprefix src/,web/error.c web/questions.c web/taken.c web/story_words.c web/story_facts.c http/form.c intake/rows.c \
-	intake/draft.c mail/notice.c ticket/type.c ticket/outcome.c ticket/state.c ticket/remedy.c ticket/channel.c ticket/adesione.c ticket/person.c)
+	intake/draft.c mail/notice.c mail/join_letter.c mail/own_letter.c ticket/start.c ticket/citizen_link.c ticket/type.c ticket/outcome.c ticket/state.c ticket/remedy.c ticket/channel.c ticket/adesione.c ticket/person.c)
 TR_MARKED := $(filter-out $(TR_C),$(SRC))
 $(GEN)/urp.pot: $(GEN)/pot.stamp ; @:
 $(GEN)/pot.stamp: $(TR_TEMPLATES:src/%.t=$(GEN)/t/%.stamp) $(TR_C) $(TR_MARKED) $(FROM)/tools/po

@@ -13,7 +13,7 @@ mkdir -p "$root/DEBIAN" "$root/debian"
 ${MAKE:-make} --no-print-directory install DESTDIR="$PWD/$root" PREFIX=/usr BUILD="$BUILD"
 
 # The packages of the libraries that the binary names, as dpkg knows them.
-depends="adduser, ca-certificates, fonts-liberation2, heif-gdk-pixbuf, tzdata"
+depends="adduser, ca-certificates, fonts-dejavu-core, fonts-liberation2, heif-gdk-pixbuf, tzdata"
 if command -v dpkg-shlibdeps >/dev/null; then
     printf 'Source: urpd\n\nPackage: urpd\nArchitecture: any\n' >"$root/debian/control"
     depends="$depends, $(cd "$root" && dpkg-shlibdeps -O --ignore-missing-info usr/bin/urpd 2>/dev/null | sed -n 's/^shlibs:Depends=//p')"

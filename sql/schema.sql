@@ -516,6 +516,7 @@ CREATE TABLE adesione (
     id           INTEGER PRIMARY KEY,
     ticket_id    INTEGER NOT NULL REFERENCES ticket(id), -- of a request that was joined to another one: the other one
     email        TEXT NOT NULL,                    -- lower case; '' once erased
+    lang         TEXT NOT NULL DEFAULT 'it',       -- of the page where it was last asked for, BCP 47: that of both mails
     asked_at     INTEGER NOT NULL,                 -- of the last mail that asks to confirm it
     confirmed_at INTEGER,                          -- NULL: nobody pressed the button yet: it does not count
     left_at      INTEGER,                          -- taken back
@@ -1188,6 +1189,7 @@ CREATE TABLE citizen_link (
     ticket_id INTEGER REFERENCES ticket(id),
     email     TEXT NOT NULL,                       -- lower case; '' once it is over
     secret    TEXT NOT NULL DEFAULT '',            -- token of the draft; '' once it is over
+    lang      TEXT NOT NULL DEFAULT 'it',          -- of the page where it was asked for, BCP 47: that of the mail
     asked_at  INTEGER NOT NULL,
     done_at   INTEGER
 ) STRICT;

@@ -71,4 +71,21 @@ const char *tr_n(const char *one, const char *many, long n) __attribute__((forma
 int tr_part(GString *out, const char **p);
 #define TR_PART '\001' /* in a table: the next byte is the number of a part */
 
+/* ---- from right to left -------------------------------------------------------------------------
+ *
+ * A number, a code, a street in an Arabic sentence would be turned round, or turn what stands around it (Unicode UAX 9). So what is put
+ * into a sentence stands apart in it: in pages in <bdi> (tmplc), in text between two characters that nobody sees. In a catalogue read from
+ * right to left the build puts them around each %s (src/build/po.c), but in a message that begins with '[': that is the reference in a
+ * subject, which we read again. Italian and all others never have them. */
+#define TR_APART "\xE2\x81\xA8" /* U+2068 FIRST STRONG ISOLATE */
+#define TR_APART_END "\xE2\x81\xA9" /* U+2069 POP DIRECTIONAL ISOLATE */
+
+/* It would be turned: a language from right to left is spoken, and no letter of such a script stands in it. */
+bool tr_turns(const char *value);
+/* For tmplc: a value in the text of a page, and in a sentence of an attribute or a title; escaped. */
+void tr_put(GString *out, const char *value);
+void tr_put_plain(GString *out, const char *value);
+/* For what programs read, or people copy: the length of a character at p that only says a direction; 0: another one. */
+size_t tr_direction_mark(const char *p);
+
 #endif

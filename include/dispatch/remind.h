@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Watching the clocks: reminders to the settore that has not taken a ticket in charge, and before and after its answer is
  * due, then to its head, then to the URP on its board; overdue marks; silent refusal of accesso documentale after 30 days
- * (L. 241/1990 art. 25 c. 4); suspensions that ended by law; closing of answered tickets. Reminders never at night or on
+ * (L. 241/1990 art. 25 c. 4); suspensions that ended by law; closing of answered tickets; asking once more how it went. Reminders never at night or on
  * closed days. Timer thread. */
 #ifndef URP_DISPATCH_REMIND_H
 #define URP_DISPATCH_REMIND_H
@@ -27,12 +27,14 @@ enum rung {
 #define REMIND_KEY_BEFORE "remind_before_days"
 #define REMIND_KEY_EVERY "remind_every_days"
 #define REMIND_KEY_CLOSE "close_after_days"
+#define REMIND_KEY_RATE "rate_after_days"
 #define REMIND_KEY_FROM "remind_from_hour"
 #define REMIND_KEY_UNTIL "remind_until_hour"
 struct remind_conf {
     int64_t before_days;
     int64_t every_days;
     int64_t close_after_days; /* answered -> closed, where table term does not say */
+    int64_t rate_after_days;  /* closed -> who has not judged it is asked once more; 0: never */
     int64_t from_hour, until_hour; /* reminders leave on open days within these hours, in Rome; until_hour 0: from 8 to 18 */
     /* Addresses that we read ourselves: what is sent there is our own mail coming back, and read by nobody. */
     const char *const *own;
@@ -70,6 +72,7 @@ enum remind_what {
     REMIND_OVERDUE,  /* the final term ends: its last second */
     REMIND_REFUSED,  /* the same, where silence refuses */
     REMIND_CLOSE,    /* closed by itself */
+    REMIND_RATE,     /* to the citizen: how did it go? once */
 };
 struct remind_step {
     int64_t at;

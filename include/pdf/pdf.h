@@ -5,6 +5,7 @@
 #ifndef URP_PDF_PDF_H
 #define URP_PDF_PDF_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -19,6 +20,9 @@ struct pdf_about {
     const char *running;        /* at the head of each page, beside the author: the number of the request */
     const char *foot;           /* at the foot of each page, beside "pagina n di m" */
     int64_t made_at;
+    const char *lang;           /* BCP 47; NULL: Italian */
+    bool from_right;            /* it is read from right to left: labels stand at the right */
+    const char *pages;          /* "pagina %d di %d" in it; NULL: Italian */
     const char *too_long;       /* said where a document beyond PDF_TEXT_MAX_BYTES or PDF_PAGES_MAX ends */
 };
 

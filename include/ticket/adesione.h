@@ -26,6 +26,7 @@ bool adesione_ask_open(const uint8_t key[32], const char *token, int64_t *ret_ti
 struct adesione_ask {
     int64_t ticket_id;
     const char *email;
+    const char *lang; /* BCP 47, of who asks: both mails come in it; NULL: Italian */
 };
 enum rc adesione_ask_op(struct dbw *w, void *ask, struct err *err);
 
@@ -35,6 +36,7 @@ enum adesione_state { ADESIONE_ASKED, ADESIONE_JOINED, ADESIONE_LEFT, ADESIONE_L
 struct adesione {
     int64_t id, ticket_id;
     const char *email;      /* "" once erased */
+    const char *lang;       /* of its mails */
     enum adesione_state state;
 };
 

@@ -19,6 +19,7 @@ struct citizen_link {
     enum citizen_link_kind kind;
     const char *email;  /* "" once erased */
     const char *secret; /* of LINK_DRAFT: the token of the draft; "" once erased */
+    const char *lang;   /* of its mail; of an address the request says it */
     bool done, late;
 };
 char *citizen_link_path(struct arena *a, const uint8_t key[32], const struct citizen_link *l); /* "/pratica/indirizzo/i12.k3x...", "/pratica/mie/m12.k3x..." */
@@ -42,6 +43,7 @@ enum rc address_confirm_op(struct dbw *w, void *choice, struct err *err);
 /* Operation: the list is mailed to the address, if it has requests. E_INPUT "email" */
 struct own_ask {
     const char *email;
+    const char *lang; /* BCP 47, of who asks: the mail comes in it; NULL: Italian */
 };
 enum rc own_ask_op(struct dbw *w, void *ask, struct err *err);
 /* Those that were asked with this address and answered there; confidential ones open by their own secret alone. */

@@ -37,6 +37,7 @@ enum notice_kind {
     NOTICE_TRACK_RENEWED,  /* citizen: the new secret of a request that ended long ago */
     NOTICE_OWN_LIST,       /* citizen: where the own requests are; of no ticket */
     NOTICE_DRAFT_LINK,     /* who began to write: the way back to it; of no ticket */
+    NOTICE_RATE,           /* citizen: how did it go? once, days after the end */
     NOTICE_KINDS
 };
 const char *notice_name(enum notice_kind k);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What a citizen need not receive: that an office began, that the matter is closed and how it was. Receipts, questions,
+/* What a citizen need not receive: that an office began, that the matter is closed and how it was, asked at the end and once more. Receipts, questions,
  * answers and decisions are owed and always go out (L. 241/1990 artt. 3, 8, 18-bis). The choice is for one request, on
  * record, and can be taken back. */
 #ifndef URP_TICKET_OPTOUT_H

@@ -127,8 +127,9 @@ enum event_kind {
     EVENT_IDENTITA,               /* by which way it is known, or said, who asks (ticket/identity) */
     EVENT_COPIA_VISTA,            /* somebody of the URP looked at the copy of a document */
     EVENT_COPIA_CANCELLATA,       /* the copies of documents are gone for good */
+    EVENT_GIUDIZIO_RICORDATO,     /* the citizen, who has not judged it, was asked once more */
 };
-enum { EVENT_KINDS = EVENT_COPIA_CANCELLATA + 1 };
+enum { EVENT_KINDS = EVENT_GIUDIZIO_RICORDATO + 1 };
 
 const char *event_kind_id(enum event_kind k);     /* "presa_in_carico" */
 const char *event_kind_label(enum event_kind k);  /* for the office: "Presa in carico dall'URP" */

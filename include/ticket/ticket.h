@@ -18,6 +18,7 @@ enum ticket_flag {
     TICKET_CONFIDENTIAL = 1 << 2, /* never public, text only for those who work on it */
     TICKET_LATE = 1 << 3,         /* the final term passed: said once, kept for the yearly list (L. 241/1990 art. 2 c. 9-quater) */
     TICKET_FEW_MAILS = 1 << 4,    /* wants no mail that is not owed (ticket/optout) */
+    TICKET_RATE_ASKED = 1 << 6,   /* how it went was asked once more (dispatch/remind_rate): never again, whatever becomes of it */
     TICKET_NOT_PUBLIC = 1 << 5,   /* who wrote it does not want it among the public ones, not even without a name (ticket/publish) */
 };
 

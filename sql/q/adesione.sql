@@ -12,7 +12,7 @@ SELECT coalesce((SELECT n FROM joined_n WHERE ticket_id = :ticket_id), 0) AS n;
 SELECT id, asked_at, confirmed_at FROM adesione WHERE ticket_id = :ticket_id AND email = :email AND email <> '';
 
 -- name: adesione_row :one
-SELECT id, ticket_id, email, asked_at, confirmed_at, left_at FROM adesione WHERE id = :id;
+SELECT id, ticket_id, email, lang, asked_at, confirmed_at, left_at FROM adesione WHERE id = :id;
 
 -- name: adesione_lately :one
 -- param: since_at int
@@ -22,11 +22,11 @@ SELECT count(*) AS n FROM outbox WHERE kind = 'join_ask' AND to_addr = :email AN
 
 -- name: adesione_add :insert
 -- param: now_at int
-INSERT INTO adesione (ticket_id, email, asked_at) VALUES (:ticket_id, :email, :now_at);
+INSERT INTO adesione (ticket_id, email, lang, asked_at) VALUES (:ticket_id, :email, :lang, :now_at);
 
 -- name: adesione_asked :exec
 -- param: now_at int
-UPDATE adesione SET asked_at = :now_at WHERE id = :id;
+UPDATE adesione SET lang = :lang, asked_at = :now_at WHERE id = :id;
 
 -- name: adesione_confirm :exec
 -- param: now_at int

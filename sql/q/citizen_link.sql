@@ -3,10 +3,10 @@
 
 -- name: citizen_link_add :insert
 -- param: now_at int
-INSERT INTO citizen_link (kind, ticket_id, email, secret, asked_at) VALUES (:kind, nullif(:ticket_id, 0), :email, :secret, :now_at);
+INSERT INTO citizen_link (kind, ticket_id, email, secret, lang, asked_at) VALUES (:kind, nullif(:ticket_id, 0), :email, :secret, :lang, :now_at);
 
 -- name: citizen_link_row :one
-SELECT id, kind, ticket_id, email, secret, asked_at, done_at FROM citizen_link WHERE id = :id;
+SELECT id, kind, ticket_id, email, secret, lang, asked_at, done_at FROM citizen_link WHERE id = :id;
 
 -- name: citizen_link_lately :one
 -- param: since_at int

@@ -172,6 +172,18 @@ SELECT id, due_at AS at FROM ticket
  WHERE state = 'suspended' AND due_at IS NOT NULL AND (due_at, id) > (:after_at, :after_id)
  ORDER BY due_at, id LIMIT :n;
 
+-- name: remind_unjudged :many
+-- Closed lately, answered by e-mail, not judged: dispatch/remind_rate says who is not asked. By the index of their end: some days' worth.
+-- param: since_at int
+-- param: before_at int
+-- param: never_flags int
+-- param: after_at int
+-- param: after_id int
+SELECT t.id, t.closed_at AS at FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id
+ WHERE t.closed_at > :since_at AND t.closed_at < :before_at AND t.flags & :never_flags = 0 AND (t.closed_at, t.id) > (:after_at, :after_id)
+   AND t.state = 'closed' AND t.person_id IS NOT NULL AND x.reply_by = 'email' AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.ticket_id = t.id)
+ ORDER BY t.closed_at, t.id LIMIT :n;
+
 -- name: remind_answered :many
 -- param: before_at int
 -- param: after_at int

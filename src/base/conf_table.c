@@ -112,6 +112,7 @@ const struct conf_row conf_rows[] = {
     NUM("tempi", "track_months", "24", 0, 240, "Mesi dopo la conclusione in cui il collegamento segreto di una richiesta la apre ancora; poi se ne chiede uno nuovo, che arriva all'indirizzo che conosciamo. 0 = sempre."),
     NUM("tempi", "reopen_days", "30", 0, 365, "Giorni entro cui il cittadino può riaprire una pratica conclusa."),
     NUM("tempi", "close_after_days", "7", 0, 365, "Giorni dopo la risposta in cui la pratica si chiude da sola."),
+    NUM("tempi", "rate_after_days", "7", 0, 60, "Giorni dopo la chiusura in cui chiediamo, una volta sola, com'è andata a chi non ha dato un giudizio; mai di notte, mai a chi non vuole avvisi, mai di una richiesta ritirata, doppia o respinta; 0 = mai."),
     NUM("tempi", "capability_days", "90", 1, 730, "Giorni di validità dei collegamenti nei messaggi ai settori."),
     NUM("tempi", "draft_days", "90", 14, 730, "Giorni dopo cui la bozza di una risposta che nessuno riprende si cancella da sola; chi l'ha scritta lo legge una settimana prima fra le cose da fare."),
     NUM("tempi", "undo_minutes", "60", 0, 720,

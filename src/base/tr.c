@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/escape.h"
+#include "base/script.h"
 #include "base/sv.h"
 #include "base/tr_data.h"
 
@@ -91,4 +92,49 @@ int tr_part(GString *out, const char **p)
     part = end[1];
     *p = end + 2;
     return part;
+}
+
+/* ---- from right to left ------------------------------------------------------------------------- */
+
+bool tr_turns(const char *value)
+{
+    if (!tr_now || !tr_now->rtl || !value || !*value)
+        return false;
+    for (const char *p = value; *p; p = g_utf8_next_char(p))
+        if (script_from_right(g_utf8_get_char(p)))
+            return false;
+    return true;
+}
+
+void tr_put(GString *out, const char *value)
+{
+    bool apart = tr_turns(value);
+
+    if (apart)
+        g_string_append(out, "<bdi>");
+    escape_text(out, value);
+    if (apart)
+        g_string_append(out, "</bdi>");
+}
+
+void tr_put_plain(GString *out, const char *value)
+{
+    bool apart = tr_turns(value);
+
+    if (apart)
+        g_string_append(out, TR_APART);
+    escape_text(out, value);
+    if (apart)
+        g_string_append(out, TR_APART_END);
+}
+
+size_t tr_direction_mark(const char *p)
+{
+    const unsigned char *u = (const unsigned char *)p;
+
+    if (u[0] != 0xE2)
+        return 0;
+    if (u[1] == 0x81 && u[2] >= 0xA6 && u[2] <= 0xA9) /* isolates */
+        return 3;
+    return u[1] == 0x80 && (u[2] == 0x8E || u[2] == 0x8F || (u[2] >= 0xAA && u[2] <= 0xAE)) ? 3 : 0; /* marks, embeddings, overrides */
 }

@@ -175,7 +175,7 @@ static char *plural_rule(const struct po_file *f)
     return g_steal_pointer(&text);
 }
 
-static void put_language(GString *out, const struct po_file *f, const GPtrArray *list, const char *id)
+static void put_language(GString *out, const struct po_file *f, const GPtrArray *list, const char *id, bool rtl)
 {
     int forms = forms_of(f);
     g_autofree char *rule = plural_rule(f);
@@ -192,7 +192,7 @@ static void put_language(GString *out, const struct po_file *f, const GPtrArray 
             continue;
         }
         for (guint k = 0; k < m->texts->len; k++) {
-            g_autoptr(GString) text = po_compiled(source, m->texts->pdata[k]);
+            g_autoptr(GString) text = po_compiled(source, m->texts->pdata[k], rtl);
             put_c(out, text->str, text->len);
             if (k + 1 < m->texts->len)
                 g_string_append(out, " \"\\0\" ");
@@ -219,7 +219,7 @@ static int table(int n, char **args)
     for (int i = 2; i < n; i++) {
         struct po_file *f = po_read(args[i]);
         g_autofree char *id = header_field(f, "Language:"), *name = header_field(f, "X-Name:"), *dir = header_field(f, "X-Direction:");
-        put_language(out, f, pot->list, id);
+        put_language(out, f, pot->list, id, strcmp(dir, "rtl") == 0);
         g_string_append_printf(langs, "    { \"%s\", \"%s\", %s, texts_%s, plural_%s },\n", id, name, strcmp(dir, "rtl") == 0 ? "true" : "false", id, id);
     }
     g_string_append_printf(out, "\nconst struct tr_lang tr_langs[] = {\n    { \"it\", \"Italiano\", false, NULL, NULL },\n%s};\nconst size_t tr_langs_n = %d;\n", langs->str, n - 1);

@@ -40,6 +40,6 @@ void po_scan(struct po_file *f, const char *path, bool whole);
 /* po_check.c: NULL, or what is wrong with the translation. */
 char *po_wrong(const struct po_message *source, const struct po_message *m, int forms);
 /* The parts of a sentence as base/tr.h wants them; of a C text, the text. */
-GString *po_compiled(const struct po_message *source, const char *text);
+GString *po_compiled(const struct po_message *source, const char *text, bool rtl);
 
 #endif

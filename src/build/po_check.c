@@ -148,8 +148,40 @@ char *po_wrong(const struct po_message *source, const struct po_message *m, int 
     return NULL;
 }
 
-GString *po_compiled(const struct po_message *source, const char *text)
+/* "%s", "%2$s", "%-12s" at p: its length, else 0. */
+static size_t text_conversion_at(const char *p)
 {
+    size_t n = 1;
+
+    if (*p != '%')
+        return 0;
+    n += strspn(p + n, "0123456789$-+ #.'");
+    return p[n] == 's' ? n + 1 : 0;
+}
+
+/* Where values are put by printf, in a language from right to left: base/tr.h says why, and why not behind '['. */
+static GString *compiled_apart(const char *text)
+{
+    GString *out = g_string_new(NULL);
+
+    while (*text) {
+        size_t n = text_conversion_at(text);
+        if (n)
+            g_string_append_printf(out, "%s%.*s%s", TR_APART, (int)n, text, TR_APART_END);
+        else if (*text == '%' && text[1] == '%')
+            g_string_append_len(out, text, (gssize)(n = 2));
+        else
+            g_string_append_len(out, text, (gssize)(n = 1));
+        text += n;
+    }
+    return out;
+}
+
+GString *po_compiled(const struct po_message *source, const char *text, bool rtl)
+{
+    if (source->c_format && rtl && *source->id != '[')
+        return compiled_apart(text);
+
     GPtrArray *want = parts_of(source->id);
     GString *out = g_string_new(NULL);
 

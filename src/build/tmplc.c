@@ -24,7 +24,7 @@ struct block {
 };
 
 static const char *file;
-static bool is_mail, translated;
+static bool is_mail, translated, in_sentence;
 static GString *head, *protos, *body, *literal, *messages;
 static struct where now;
 static struct block blocks[BLOCKS_MAX];
@@ -251,6 +251,15 @@ static enum escape mail_value(const struct token *t)
     return t->kind == TOKEN_LINE ? ESCAPE_MAIL_LINE : ESCAPE_MAIL;
 }
 
+/* What is put into a translated page stands apart where it would be turned round: in text as an element, where no element may stand but a
+ * person reads (a sentence of an attribute, a title) by characters; what a program reads or a field holds stays as it is. */
+static const char *put_name(void)
+{
+    if (now.place == PLACE_TEXT && (strcmp(now.element, "option") != 0 || now.closing))
+        return "tr_put";
+    return in_sentence ? "tr_put_plain" : "escape_text";
+}
+
 static void do_value(const struct token *t)
 {
     (void)top(t->line, "an expression");
@@ -259,8 +268,8 @@ static void do_value(const struct token *t)
     enum escape e = is_mail ? mail_value(t) : html_value(&now, t->kind, t->line);
     if (t->kind == TOKEN_INT)
         put_code(t->line, "escape_int(out, %s);", t->text);
-    else if (t->spoken && e == ESCAPE_TEXT)
-        put_code(t->line, "escape_text(out, tr(%s));", t->text);
+    else if (translated && e == ESCAPE_TEXT && t->kind == TOKEN_EXPR)
+        put_code(t->line, t->spoken ? "%s(out, tr(%s));" : "%s(out, %s);", put_name(), t->text);
     else
         put_code(t->line, "%s(out, %s);", t->kind == TOKEN_RAW ? "escape_none" : escape_names[e], t->text);
 }
@@ -413,7 +422,9 @@ static void do_sentence(const struct token *t)
         g_string_append_printf(body, "case %u: {\n", i + 1);
         now = before;
         now.space = false;
+        in_sentence = ((const struct token *)((const GPtrArray *)t->parts->pdata[i])->pdata[0])->kind == TOKEN_EXPR;
         do_tokens(t->parts->pdata[i]);
+        in_sentence = false;
         if (now.place != before.place)
             tmplc_fail(t->line, "a part of a sentence that ends in another place of the page");
         g_string_append(body, "break; }\n");

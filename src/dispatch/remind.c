@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "dispatch/ladder.h"
 #include "dispatch/remind_desk.h"
+#include "dispatch/remind_rate.h"
 #include "dispatch/work.h"
 #include "q/dispatch.h"
 #include "ticket/calendar.h"
@@ -50,6 +51,13 @@ static enum rc no_word_op(struct dbw *w, void *arg, struct err *err)
     struct errand *e = arg;
 
     return desk_no_word(w, e->run, e->id, &e->done, err);
+}
+
+static enum rc rate_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct errand *e = arg;
+
+    return rate_ask(w, e->run, e->id, &e->done, err);
 }
 
 static enum rc wake_op(struct dbw *w, void *arg, struct err *err)
@@ -230,6 +238,15 @@ static enum rc find_snoozed(struct dbr *r, struct arena *a, const struct remind_
     return OK;
 }
 
+static enum rc find_unjudged(struct dbr *r, struct arena *a, const struct remind_run *run, struct place after, struct place **ret, size_t *ret_n,
+                             struct err *err)
+{
+    int64_t before_at = run->now_at - run->conf.rate_after_days * 86400;
+
+    PLACES(remind_unjudged, before_at - RATE_WINDOW_S, before_at, RATE_NEVER_FLAGS, after.at);
+    return OK;
+}
+
 /* A type or category may have days of its own: how many of these requests there are, is counted in thousands, so each is looked
  * at here, and only those that are due become operations. */
 static enum rc find_answered(struct dbr *r, struct arena *a, const struct remind_run *run, struct place after, struct place **ret, size_t *ret_n,
@@ -304,6 +321,8 @@ static enum rc remind_offices(struct db *db, struct remind_run *run, struct err 
     TRY(go_through(db, run, find_unseen, unseen_op, err));
     TRY(go_through(db, run, find_no_word, no_word_op, err));
     TRY(go_through(db, run, find_untaken, take_op, err));
+    if (run->conf.rate_after_days)
+        TRY(go_through(db, run, find_unjudged, rate_op, err));
     return go_through(db, run, find_unanswered, climb_op, err);
 }
 

@@ -24,6 +24,7 @@ void remind_conf_of(struct dbr *r, struct arena *a, const struct conf *conf, str
         .before_days = own_number(r, a, REMIND_KEY_BEFORE, 0, 60, conf_int(conf, "tempi", "remind_before_days")),
         .every_days = own_number(r, a, REMIND_KEY_EVERY, 1, 60, conf_int(conf, "tempi", "remind_every_days")),
         .close_after_days = own_number(r, a, REMIND_KEY_CLOSE, 0, 365, conf_int(conf, "tempi", "close_after_days")),
+        .rate_after_days = own_number(r, a, REMIND_KEY_RATE, 0, 60, conf_int(conf, "tempi", "rate_after_days")),
         .from_hour = own_number(r, a, REMIND_KEY_FROM, 0, 23, FROM_HOUR),
         .until_hour = own_number(r, a, REMIND_KEY_UNTIL, 1, 24, UNTIL_HOUR),
     };

@@ -3,6 +3,8 @@
 #include "base/sv.h"
 #include "dispatch/ladder.h"
 #include "dispatch/remind.h"
+#include "dispatch/remind_rate.h"
+#include "q/dispatch.h"
 #include "ticket/clock.h"
 #include "ticket/term.h"
 
@@ -113,6 +115,20 @@ static enum rc plan_close(struct plan *p, struct err *err)
     return OK;
 }
 
+static enum rc plan_rate(struct plan *p, struct err *err)
+{
+    struct q_rating_of given;
+    int64_t at = rate_at(p->conf, p->t);
+    enum rc rc;
+
+    if (!p->conf->rate_after_days || !rate_fits(p->t) || at + RATE_WINDOW_S < p->from_at)
+        return OK;
+    rc = q_rating_of(p->r, p->a, p->t->id, &given, err);
+    if (rc == E_NOTFOUND)
+        add(p, office_at(p, at), REMIND_RATE, "Invito a dire com'è andata", "al cittadino");
+    return rc == E_NOTFOUND ? OK : rc;
+}
+
 static enum rc plan_open(struct plan *p, int64_t now_at, struct err *err)
 {
     const struct ticket *t = p->t;
@@ -143,6 +159,8 @@ enum rc remind_next(struct dbr *r, struct arena *a, const struct remind_conf *co
         TRY(plan_open(&p, now_at, err));
     if (t->state == STATE_ANSWERED)
         TRY(plan_close(&p, err));
+    if (t->state == STATE_CLOSED)
+        TRY(plan_rate(&p, err));
     *ret = p.steps;
     *ret_n = p.n;
     return OK;

@@ -63,7 +63,7 @@ static enum rc draw_ways(struct dbr *r, struct arena *a, const char *base_url, s
         if (ways[i].channel == CHANNEL_WEB)
             l->links[l->n_links++] = (struct letter_link){ "Apri i moduli sul sito", ways[i].value, true };
         else
-            l->rows[l->n_rows++] = (struct letter_row){ ways[i].label, ways[i].value };
+            l->rows[l->n_rows++] = (struct letter_row){ .label = ways[i].label, .value = ways[i].value };
     }
     return OK;
 }

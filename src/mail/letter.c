@@ -2,10 +2,16 @@
 #include "mail/letter.h"
 
 #include "base/sv.h"
+#include "base/tr.h"
 
 const struct safe_html letter_outlook_open = { "<!--[if mso]><table border=\"0\" cellpadding=\"0\" cellspacing=\"0\" width=\"640\"><tr>"
                                                "<td style=\"font-family:Arial,sans-serif;font-size:16px\"><![endif]-->\n" };
 const struct safe_html letter_outlook_close = { "<!--[if mso]></td></tr></table><![endif]-->\n" };
+
+bool letter_from_right(void)
+{
+    return tr_now && tr_now->rtl;
+}
 
 static const char **cut(struct arena *a, const char *text, size_t *ret_n)
 {

@@ -1,4 +1,5 @@
 {{# SPDX-License-Identifier: EUPL-1.2 }}
+{{ include "base/tr.h" }}
 {{ include "mail/letter.h" }}
 
 {{ define letter_text_help(const struct letter *l) }}
@@ -41,7 +42,14 @@
 
 {{ end }}
 {{ for size_t i = 0; i < l->n_rows; i++ }}
+{{ if !tr_turns(l->rows[i].value) }}
 {{ line l->rows[i].label }}: {{ line l->rows[i].value }}
+{{ elif l->rows[i].copied }}
+{{ line l->rows[i].label }}:
+{{ line l->rows[i].value }}
+{{ else }}
+{{ line l->rows[i].label }}: {{ TR_APART }}{{ line l->rows[i].value }}{{ TR_APART_END }}
+{{ end }}
 {{ end }}
 
 {{ if l->words }}

@@ -12,6 +12,7 @@
 
 struct letter_row {
     const char *label, *value;
+    bool copied; /* a number, a secret: people copy it, so nothing is put around it */
 };
 
 struct letter_link {
@@ -57,6 +58,8 @@ struct letter {
 
 /* Outlook alone: a table that holds the width, since it knows no max-width. */
 extern const struct safe_html letter_outlook_open, letter_outlook_close;
+
+bool letter_from_right(void); /* its language is read from right to left */
 
 /* The words line by line: Outlook draws with Word's engine, which knows no white-space: pre-wrap. */
 void letter_cut(struct arena *a, struct letter *l);

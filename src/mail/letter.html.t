@@ -7,9 +7,37 @@
 <p><strong>{{ l->help_title }}</strong></p>
 <table border="0" cellpadding="0" cellspacing="0">
 {{ for size_t i = 0; i < l->n_help; i++ }}
-<tr><td valign="top" style="padding:2px 0 2px 12px">{{ if l->help[i].label }}<strong>{{ l->help[i].label }}</strong> {{ end }}{{ l->help[i].value }}</td></tr>
+<tr><td valign="top" style="padding:2px 12px">{{ if l->help[i].label }}<strong>{{ l->help[i].label }}</strong> {{ end }}{{ l->help[i].value }}</td></tr>
 {{ end }}
 </table>
+{{ end }}
+{{ end }}
+
+{{# Words of a person: in the direction of their script, whichever the letter has. }}
+{{ define letter_html_quote(const char *const *lines, size_t n) }}
+<table border="0" cellpadding="0" cellspacing="0" width="100%" style="margin:0 0 16px">
+{{ if letter_from_right() }}
+<tr><td dir="auto" style="padding:4px 12px;border-right:3px solid #767676">
+{{ else }}
+<tr><td dir="auto" style="padding:4px 12px;border-left:3px solid #767676">
+{{ end }}
+{{ for size_t i = 0; i < n; i++ }}
+{{ lines[i] }}<br>
+{{ end }}
+</td></tr>
+</table>
+{{ end }}
+
+{{# What is put beside a label, or signs: it would be turned round among Arabic words (base/tr.h). }}
+{{ define letter_html_value(const char *value) }}
+{{ if tr_turns(value) }}<bdi>{{ value }}</bdi>{{ else }}{{ value }}{{ end }}
+{{ end }}
+
+{{ define letter_html_row(const struct letter_row *r) }}
+{{ if letter_from_right() }}
+<tr><th align="right" valign="top" scope="row" style="padding:4px 0 4px 12px;font-weight:normal">{{ r->label }}</th><td valign="top" style="padding:4px 0;font-weight:bold">{{ render letter_html_value(r->value) }}</td></tr>
+{{ else }}
+<tr><th align="left" valign="top" scope="row" style="padding:4px 12px 4px 0;font-weight:normal">{{ r->label }}</th><td valign="top" style="padding:4px 0;font-weight:bold">{{ r->value }}</td></tr>
 {{ end }}
 {{ end }}
 
@@ -34,13 +62,7 @@
 {{ end }}
 {{ if l->said }}
 <p style="margin-bottom:4px"><strong>{{ l->said_by }}</strong></p>
-<table border="0" cellpadding="0" cellspacing="0" width="100%" style="margin:0 0 16px">
-<tr><td style="padding:4px 0 4px 12px;border-left:3px solid #767676">
-{{ for size_t i = 0; i < l->n_said_lines; i++ }}
-{{ l->said_lines[i] }}<br>
-{{ end }}
-</td></tr>
-</table>
+{{ render letter_html_quote(l->said_lines, l->n_said_lines) }}
 {{ end }}
 {{ if l->help_first }}
 {{ render letter_html_help(l) }}
@@ -51,26 +73,20 @@
 {{ if l->n_rows }}
 <table border="0" cellpadding="0" cellspacing="0">
 {{ for size_t i = 0; i < l->n_rows; i++ }}
-<tr><th align="left" valign="top" scope="row" style="padding:4px 12px 4px 0;font-weight:normal">{{ l->rows[i].label }}</th><td valign="top" style="padding:4px 0;font-weight:bold">{{ l->rows[i].value }}</td></tr>
+{{ render letter_html_row(&l->rows[i]) }}
 {{ end }}
 </table>
 {{ end }}
 {{ if l->words }}
 <p style="margin-bottom:4px"><strong>{{ l->words_title }}</strong></p>
-<table border="0" cellpadding="0" cellspacing="0" width="100%" style="margin:0 0 16px">
-<tr><td style="padding:4px 0 4px 12px;border-left:3px solid #767676">
-{{ for size_t i = 0; i < l->n_words_lines; i++ }}
-{{ l->words_lines[i] }}<br>
-{{ end }}
-</td></tr>
-</table>
+{{ render letter_html_quote(l->words_lines, l->n_words_lines) }}
 {{ end }}
 {{ if l->files_note }}
 <p>{{ l->files_note }}</p>
 {{ end }}
 {{ for size_t i = 0; i < l->n_sections; i++ }}
 <p><strong>{{ l->sections[i].title }}</strong></p>
-<ul style="margin:0 0 16px;padding:0 0 0 20px">
+<ul style="margin:0 0 16px;padding:0 20px">
 {{ for size_t k = 0; k < l->sections[i].n; k++ }}
 <li style="margin:0 0 12px"><a href="{{ l->sections[i].list[k].url }}">{{ l->sections[i].list[k].label }}</a></li>
 {{ end }}
@@ -78,7 +94,7 @@
 {{ end }}
 {{ if l->n_links }}
 <p><strong>{{ l->links_title }}</strong></p>
-<ul style="margin:0 0 16px;padding:0 0 0 20px">
+<ul style="margin:0 0 16px;padding:0 20px">
 {{ for size_t i = 0; i < l->n_links; i++ }}
 <li style="margin:0 0 12px">{{ if l->links[i].first }}<strong><a href="{{ l->links[i].url }}">{{ l->links[i].label }}</a></strong>{{ else }}<a href="{{ l->links[i].url }}">{{ l->links[i].label }}</a>{{ end }}</li>
 {{ end }}
@@ -91,7 +107,7 @@
 <p style="font-size:14px">{{ l->notes[i] }}</p>
 {{ end }}
 <hr>
-<p>{{ l->sign_office }}<br>{{ l->sign_body }}<br>{{ l->contacts }}</p>
+<p>{{ render letter_html_value(l->sign_office) }}<br>{{ render letter_html_value(l->sign_body) }}<br>{{ render letter_html_value(l->contacts) }}</p>
 {{ if l->mark }}
 <p style="font-size:12px">{{ l->mark }}</p>
 {{ end }}

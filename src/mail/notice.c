@@ -16,7 +16,7 @@ bool notice_is_for_settore(enum notice_kind k)
     case NOTICE_LINK_RENEWED: case NOTICE_REOPENED: case NOTICE_CORRECTED: case NOTICE_DONE: case NOTICE_HINT: case NOTICE_DIGEST: return true;
     case NOTICE_RECEIPT: case NOTICE_QUESTION: case NOTICE_UPDATE: case NOTICE_ANSWER: case NOTICE_CLOSED:
     case NOTICE_TRANSFERRED: case NOTICE_HANDOVER: case NOTICE_TAKEN: case NOTICE_SETTORE_ASKS: case NOTICE_ARCHIVED: case NOTICE_UNDELIVERED:
-    case NOTICE_CHANNEL_CLOSED: case NOTICE_JOIN_ASK: case NOTICE_JOIN_END: case NOTICE_ADDRESS_ASK: case NOTICE_ADDRESS_OLD: case NOTICE_TRACK_RENEWED: case NOTICE_OWN_LIST: case NOTICE_DRAFT_LINK:
+    case NOTICE_CHANNEL_CLOSED: case NOTICE_JOIN_ASK: case NOTICE_JOIN_END: case NOTICE_ADDRESS_ASK: case NOTICE_ADDRESS_OLD: case NOTICE_TRACK_RENEWED: case NOTICE_OWN_LIST: case NOTICE_DRAFT_LINK: case NOTICE_RATE:
     case NOTICE_KINDS: return false;
     }
     assume(!"notice kind out of range");
@@ -67,7 +67,14 @@ static void row(struct letter *l, const char *label, const char *value)
 {
     assume(l->n_rows < sizeof l->rows / sizeof l->rows[0]);
     if (!str_empty(value))
-        l->rows[l->n_rows++] = (struct letter_row){ tr(label), value };
+        l->rows[l->n_rows++] = (struct letter_row){ .label = tr(label), .value = value };
+}
+
+static void copied_row(struct letter *l, const char *label, const char *value)
+{
+    row(l, label, value);
+    if (!str_empty(value))
+        l->rows[l->n_rows - 1].copied = true;
 }
 
 static void link_to(struct letter *l, const char *label, const char *url, bool first)
@@ -137,8 +144,8 @@ static void write_receipt(const struct notice_facts *f, struct letter *l)
     const struct ticket_type_info *type = type_info(f->t.type);
 
     lead(l, "abbiamo ricevuto la tua richiesta. Questo messaggio vale come ricevuta: conservalo.");
-    row(l, "Numero", f->t.code);
-    row(l, "Codice segreto", f->secret);
+    copied_row(l, "Numero", f->t.code);
+    copied_row(l, "Codice segreto", f->secret);
     row(l, "Tipo", tr(type->name));
     row(l, "Oggetto", f->words.subject);
     row(l, "Presentata", moment_format_it(f->a, f->t.presented_at));
@@ -169,8 +176,8 @@ static void write_address(const struct notice_facts *f, struct letter *l)
         note(l, "Se non sei stato tu, qualcuno conosce il codice segreto della richiesta: chiamaci subito.");
     } else {
         lead(l, "ecco il nuovo collegamento alla tua richiesta. Vale due mesi; quello di prima, e il vecchio codice segreto, non valgono più.");
-        row(l, "Numero", f->t.code);
-        row(l, "Codice segreto", f->secret);
+        copied_row(l, "Numero", f->t.code);
+        copied_row(l, "Codice segreto", f->secret);
         follow(f, l);
         note(l, "Non dare a nessuno il codice segreto: con il numero e il codice si legge la tua richiesta.");
     }
@@ -187,7 +194,7 @@ static void write_answer(const struct notice_facts *f, struct letter *l)
         lead(l, "ecco la risposta alla tua richiesta.");
     }
     said(f, l, arena_fmt(f->a, tr("Risposta di %s:"), author(f, f->ente_office)));
-    row(l, "Numero", f->t.code);
+    copied_row(l, "Numero", f->t.code);
     row(l, "Oggetto", f->words.subject);
     row(l, "Esito", tr(outcome_label(f->t.outcome)));
     if (f->t.flags & TICKET_LATE && !silent) /* L. 241/1990 art. 2 c. 9-quinquies */
@@ -199,6 +206,19 @@ static void write_answer(const struct notice_facts *f, struct letter *l)
     link_to(l, "Dirci com'è andata: basta un clic", f->rate_url, false);
     if (outcome_is_refusal(f->t.outcome) || silent)
         note(l, arena_fmt(f->a, tr("Se non sei d'accordo: %s"), f->remedies));
+}
+
+/* Short: who had an answer and does not care is not to read much. */
+static void write_rate(const struct notice_facts *f, struct letter *l)
+{
+    lead(l, "la tua richiesta è conclusa da qualche giorno. Com'è andata? Il tuo giudizio ci aiuta a fare meglio: bastano le stelle, le parole sono facoltative.");
+    copied_row(l, "Numero", f->t.code);
+    row(l, "Oggetto", f->words.subject);
+    row(l, "Esito", tr(outcome_label(f->t.outcome)));
+    l->links_title = tr("Adesso puoi");
+    link_to(l, "Dirci com'è andata: basta un clic", f->rate_url, true);
+    link_to(l, "Leggere tutto nella pagina della tua richiesta", f->track_url, false);
+    note(l, "Te lo chiediamo una volta sola: se non rispondi non ti scriviamo più per questo.");
 }
 
 static void write_words(const struct notice_facts *f, struct letter *l)
@@ -230,7 +250,7 @@ static void write_words(const struct notice_facts *f, struct letter *l)
         said(f, l, arena_fmt(f->a, tr("%s scrive:"), author(f, f->ente_office)));
         break;
     }
-    row(l, "Numero", f->t.code);
+    copied_row(l, "Numero", f->t.code);
     row(l, "Oggetto", f->words.subject);
     if (f->t.open)
         row(l, "Risposta entro", day_text(f, f->t.due_at));
@@ -267,7 +287,7 @@ static void write_request(const struct notice_facts *f, struct letter *l)
 {
     bool confidential = (f->t.flags & TICKET_CONFIDENTIAL) != 0;
 
-    row(l, "Numero", f->t.code);
+    copied_row(l, "Numero", f->t.code);
     row(l, "Tipo", type_info(f->t.type)->name);
     if (!confidential)
         row(l, "Oggetto", f->words.subject);
@@ -378,7 +398,7 @@ static void write_echo(const struct notice_facts *f, struct letter *l)
 {
     lead(l, arena_fmt(f->a, "%s %s.", author(f, f->office.name), action_text(f->action)));
     said(f, l, "Il testo:");
-    row(l, "Numero", f->t.code);
+    copied_row(l, "Numero", f->t.code);
     if (!(f->t.flags & TICKET_CONFIDENTIAL))
         row(l, "Oggetto", f->words.subject);
     row(l, "Stato", state_label(f->t.state));
@@ -420,7 +440,7 @@ static void write_asks(const struct notice_facts *f, struct letter *l)
 {
     lead(l, arena_fmt(f->a, "il settore «%s» scrive all'URP.", f->office.name));
     said(f, l, arena_fmt(f->a, "%s:", author(f, f->office.name)));
-    row(l, "Numero", f->t.code);
+    copied_row(l, "Numero", f->t.code);
     row(l, "Oggetto", f->t.flags & TICKET_CONFIDENTIAL ? "Richiesta riservata" : f->words.subject);
     row(l, "Stato", state_label(f->t.state));
     row(l, "Il Comune risponde al cittadino entro", day_text(f, f->t.due_at));
@@ -430,7 +450,7 @@ static void write_asks(const struct notice_facts *f, struct letter *l)
 static void write_undelivered(const struct notice_facts *f, struct letter *l)
 {
     lead(l, "un nostro messaggio non è arrivato. Abbiamo riprovato per giorni e ora ci fermiamo: chi doveva riceverlo non ne sa niente.");
-    row(l, "Numero", f->t.code);
+    copied_row(l, "Numero", f->t.code);
     row(l, "Oggetto", f->t.flags & TICKET_CONFIDENTIAL ? "Richiesta riservata" : f->words.subject);
     row(l, "Messaggio", f->failed_kind);
     row(l, "A", f->failed_to);
@@ -448,7 +468,7 @@ static void write_withdrawn(const struct notice_facts *f, struct letter *l)
     } else {
         lead(l, "questa richiesta non è più del tuo settore: non devi fare altro. I collegamenti dei messaggi precedenti non funzionano più.");
     }
-    row(l, "Numero", f->t.code);
+    copied_row(l, "Numero", f->t.code);
     if (!(f->t.flags & TICKET_CONFIDENTIAL))
         row(l, "Oggetto", f->words.subject);
 }
@@ -459,7 +479,7 @@ static void write_handover(const struct notice_facts *f, struct letter *l)
 {
     lead(l, "vi trasmettiamo per competenza questa richiesta. Il cittadino è stato avvisato; i tempi di risposta corrono da quando la ricevete.");
     said(f, l, "Nota dell'ufficio:");
-    row(l, "Numero", f->t.code);
+    copied_row(l, "Numero", f->t.code);
     row(l, "Tipo", type_info(f->t.type)->name);
     row(l, "Oggetto", f->words.subject);
     row(l, "Luogo", f->words.place);
@@ -511,6 +531,7 @@ static const char *subject_of(const struct notice_facts *f)
     case NOTICE_ADDRESS_ASK: return arena_fmt(f->a, tr("[URP %s] Conferma il tuo indirizzo e-mail"), f->t.code);
     case NOTICE_ADDRESS_OLD: return arena_fmt(f->a, tr("[URP %s] Il tuo indirizzo e-mail è cambiato"), f->t.code);
     case NOTICE_TRACK_RENEWED: return arena_fmt(f->a, tr("[URP %s] Il nuovo collegamento alla tua richiesta"), f->t.code);
+    case NOTICE_RATE: return arena_fmt(f->a, tr("[URP %s] Com'è andata? %s"), f->t.code, f->words.subject);
     case NOTICE_TAKEN: return arena_fmt(f->a, tr("[URP %s] Presa in carico: %s"), f->t.code, f->words.subject);
     case NOTICE_ARCHIVED: return arena_fmt(f->a, tr("[URP %s] Archiviata: %s"), f->t.code, f->words.subject);
     case NOTICE_UPDATE: case NOTICE_KINDS:
@@ -554,6 +575,7 @@ void notice_write(const struct notice_facts *f, struct letter *l)
     case NOTICE_DONE: notice_done(f, l); break;
     case NOTICE_HINT: notice_hint(f, l); break;
     case NOTICE_HANDOVER: write_handover(f, l); break;
+    case NOTICE_RATE: write_rate(f, l); break;
     case NOTICE_ADDRESS_ASK: case NOTICE_ADDRESS_OLD: case NOTICE_TRACK_RENEWED: write_address(f, l); break;
     case NOTICE_DIGEST: case NOTICE_CHANNEL_CLOSED: case NOTICE_JOIN_ASK: case NOTICE_JOIN_END: case NOTICE_OWN_LIST: case NOTICE_DRAFT_LINK: break;
     }

@@ -14,7 +14,7 @@ static void row(struct letter *l, const char *label, const char *value)
 {
     assume(l->n_rows < sizeof l->rows / sizeof l->rows[0]);
     if (!str_empty(value))
-        l->rows[l->n_rows++] = (struct letter_row){ tr(label), value };
+        l->rows[l->n_rows++] = (struct letter_row){ .label = tr(label), .value = value };
 }
 
 static const char *shown(struct arena *a, const struct field *f, const char *value)

@@ -103,7 +103,9 @@ const char *notice_contacts(struct dbr *r, struct arena *a)
 {
     const char *phone = ente_text(r, a, "phone", ""), *hours = ente_text(r, a, "hours", "");
 
-    return arena_fmt(a, "%s%s%s%s%s", *phone ? tr("Telefono") : "", *phone ? " " : "", phone, *phone && *hours ? ". " : "", hours);
+    if (!*phone)
+        return hours;
+    return *hours ? arena_fmt(a, tr("Telefono %s. %s"), phone, hours) : arena_fmt(a, tr("Telefono %s"), phone);
 }
 
 static enum rc gather_link(struct dbr *r, const struct q_outbox_row_full *row, const uint8_t track_key[32], const char *base_url, struct notice_facts *f, struct err *err)

@@ -13,10 +13,10 @@ static void lead(struct letter *l, const char *text)
 
 static void facts(const struct notice_facts *f, struct letter *l)
 {
-    l->rows[l->n_rows++] = (struct letter_row){ "Numero", f->t.code };
+    l->rows[l->n_rows++] = (struct letter_row){ .label = "Numero", .value = f->t.code };
     if (!(f->t.flags & TICKET_CONFIDENTIAL))
-        l->rows[l->n_rows++] = (struct letter_row){ "Oggetto", f->words.subject };
-    l->rows[l->n_rows++] = (struct letter_row){ "Stato", state_label(f->t.state) };
+        l->rows[l->n_rows++] = (struct letter_row){ .label = "Oggetto", .value = f->words.subject };
+    l->rows[l->n_rows++] = (struct letter_row){ .label = "Stato", .value = state_label(f->t.state) };
 }
 
 static const char *understood(const struct notice_facts *f)
@@ -79,12 +79,12 @@ void notice_done(const struct notice_facts *f, struct letter *l)
 void notice_commands(const struct notice_facts *f, struct letter *l)
 {
     static const struct letter_row lines[] = {
-        { "PRESA IN CARICO", "(da sola sulla riga)" },
-        { "RISPOSTA AL CITTADINO:", "il testo da mandargli" },
-        { "NON DI COMPETENZA:", "il motivo" },
-        { "INOLTRA A:", "un altro ufficio, o l'indirizzo di un collega" },
-        { "CHIUSA:", "l'esito; la risposta al cittadino si scrive nelle righe sotto" },
-        { NULL, "Per esempio «CHIUSA: risolta» e, nella riga sotto, «Abbiamo cambiato la lampada.»" },
+        { .label = "PRESA IN CARICO", .value = "(da sola sulla riga)" },
+        { .label = "RISPOSTA AL CITTADINO:", .value = "il testo da mandargli" },
+        { .label = "NON DI COMPETENZA:", .value = "il motivo" },
+        { .label = "INOLTRA A:", .value = "un altro ufficio, o l'indirizzo di un collega" },
+        { .label = "CHIUSA:", .value = "l'esito; la risposta al cittadino si scrive nelle righe sotto" },
+        { .value = "Per esempio «CHIUSA: risolta» e, nella riga sotto, «Abbiamo cambiato la lampada.»" },
     };
 
     if (!f->replies_act || !f->t.open || f->t.settore_id != f->office.id)

@@ -22,6 +22,8 @@
 #include "mail/store.h"
 #include "mail/token.h"
 #include "q/message.h"
+#include "ticket/adesione.h"
+#include "ticket/citizen_link.h"
 #include "ticket/optout.h"
 #include "ticket/redact.h"
 #include "t/mail/letter.eml.h"
@@ -359,6 +361,23 @@ static enum rc render_draft_link(struct job *j, struct rendered *ret, struct err
     return write_bytes(j, ret, err);
 }
 
+/* Letters of no ticket: in the language in which somebody asked for them. */
+static enum rc lang_asked_in(struct dbr *r, struct arena *a, const struct q_outbox_row_full *row, enum notice_kind kind, const struct tr_lang **ret, struct err *err)
+{
+    AUTO(JSON) json_t *p = json_loads(row->params, 0, NULL);
+    struct citizen_link link;
+    struct adesione joined;
+
+    if (kind == NOTICE_JOIN_ASK || kind == NOTICE_JOIN_END) {
+        TRY(adesione_by_id(r, a, json_integer_value(json_object_get(p, "adesione")), &joined, err));
+        *ret = tr_lang(joined.lang);
+    } else if (kind == NOTICE_OWN_LIST) {
+        TRY(citizen_link_by_id(r, a, json_integer_value(json_object_get(p, "link")), &link, err));
+        *ret = tr_lang(link.lang);
+    }
+    return OK;
+}
+
 /* Citizens are written to in the language of their request; offices and other bodies in Italian. NULL: Italian. */
 static enum rc lang_of(struct dbr *r, struct arena *a, const struct q_outbox_row_full *row, const struct tr_lang **ret, struct err *err)
 {
@@ -366,7 +385,11 @@ static enum rc lang_of(struct dbr *r, struct arena *a, const struct q_outbox_row
     enum notice_kind kind;
 
     *ret = NULL;
-    if (!row->ticket_id || !notice_parse(row->kind, &kind) || notice_is_for_settore(kind) || kind == NOTICE_HANDOVER || notice_is_for_urp(kind, row->params))
+    if (!notice_parse(row->kind, &kind))
+        return OK;
+    if (is_of_no_ticket(kind))
+        return lang_asked_in(r, a, row, kind, ret, err);
+    if (!row->ticket_id || notice_is_for_settore(kind) || kind == NOTICE_HANDOVER || notice_is_for_urp(kind, row->params))
         return OK;
     TRY(q_words_lang_of(r, a, row->ticket_id, &words, err));
     *ret = tr_lang(words.lang);
@@ -435,14 +458,14 @@ enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_o
         return render_digest(j, ret, err);
     if (kind == NOTICE_CHANNEL_CLOSED && known)
         return render_closed(j, ret, err);
+    TRY(lang_of(j->r, a, row, &lang, err));
+    AUTO(TR) const struct tr_lang *before = tr_speak(lang);
     if (kind == NOTICE_OWN_LIST && known)
         return render_own(j, ret, err);
     if (kind == NOTICE_DRAFT_LINK && known)
         return render_draft_link(j, ret, err);
     if ((kind == NOTICE_JOIN_ASK || kind == NOTICE_JOIN_END) && known)
         return render_join(j, kind, ret, err);
-    TRY(lang_of(j->r, a, row, &lang, err));
-    AUTO(TR) const struct tr_lang *before = tr_speak(lang);
     TRY(write_letter(j, ret, err));
     TRY(addresses(j, err));
     return write_bytes(j, ret, err);

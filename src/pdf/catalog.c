@@ -6,7 +6,6 @@
 
 #include "sheet.h"
 
-#define ADDED "   /Lang (it-IT)\n   /ViewerPreferences << /DisplayDocTitle true >>\n"
 
 /* Behind it come tables of numbers alone: it is near the end. */
 static const char *find_last(const GByteArray *pdf, const char *what)
@@ -45,14 +44,14 @@ static bool catalog_of(const GByteArray *pdf, size_t number, const char **ret, s
     return true;
 }
 
-static void write_update(GByteArray *pdf, size_t root, size_t size, size_t info, size_t before, const char *said, size_t n)
+static void write_update(GByteArray *pdf, size_t root, size_t size, size_t info, size_t before, const char *said, size_t n, const char *lang)
 {
     g_autoptr(GString) s = g_string_new(NULL);
     size_t at = pdf->len, table;
 
     g_string_append_printf(s, "%zu 0 obj\n<<", root);
     g_string_append_len(s, said, (gssize)n);
-    g_string_append(s, ADDED ">>\nendobj\n");
+    g_string_append_printf(s, "   /Lang (%s)\n   /ViewerPreferences << /DisplayDocTitle true >>\n>>\nendobj\n", lang);
     table = at + s->len;
     g_string_append_printf(s, "xref\n0 1\n0000000000 65535 f \n%zu 1\n%010zu 00000 n \n", root, at);
     g_string_append_printf(s, "trailer\n<< /Size %zu\n   /Root %zu 0 R\n", size, root);
@@ -62,7 +61,7 @@ static void write_update(GByteArray *pdf, size_t root, size_t size, size_t info,
     g_byte_array_append(pdf, (const guint8 *)s->str, (guint)s->len);
 }
 
-void catalog_complete(GByteArray *pdf)
+void catalog_complete(GByteArray *pdf, const char *lang)
 {
     const char *said;
     size_t n;
@@ -73,5 +72,5 @@ void catalog_complete(GByteArray *pdf)
     if (!root || !size || !before || !find_last(pdf, "\ntrailer\n") || !catalog_of(pdf, root, &said, &n))
         return;
     g_autofree char *copy = g_strndup(said, n);
-    write_update(pdf, root, size, number_after(pdf, "/Info "), before, copy, n);
+    write_update(pdf, root, size, number_after(pdf, "/Info "), before, copy, n, lang);
 }

@@ -7,7 +7,6 @@
 
 #define LABEL_W 128.0
 #define GAP 12.0
-#define VALUE_X (SHEET_SIDE + LABEL_W + GAP)
 #define VALUE_W (SHEET_BODY - LABEL_W - GAP)
 #define ROW_PAD 3.5
 #define INDENT 14.0
@@ -105,7 +104,7 @@ static void some(struct flow *f, const struct lines *t, size_t from, size_t n, c
     for (size_t i = 0; i < n; i++)
         line(f, &t->list[from + i], look->x, look->face);
     if (look->bar)
-        op(f, (struct op){ .kind = OP_BAR, .x = look->x - 8, .y = top, .h = f->y - top });
+        op(f, (struct op){ .kind = OP_BAR, .x = f->from_right ? SHEET_W - SHEET_SIDE - INDENT + 6 : look->x - 8, .y = top, .h = f->y - top });
 }
 
 /* What is marked cannot go over the end of a page (cairo 1.16): one mark a page below the one tag. */
@@ -134,11 +133,15 @@ static void running(struct flow *f, const struct lines *t, const struct look *lo
     end(f, look->tag);
 }
 
+/* look->x: from the left; in a document from right to left the same indent is at the right. */
 static void text(struct flow *f, const char *words, const struct look *look)
 {
-    struct lines t = type_set(f->context, f->pool, look->face, words, SHEET_W - SHEET_SIDE - look->x, &f->lines_left);
+    struct lines t = type_set(f->context, f->from_right, f->pool, look->face, words, SHEET_W - SHEET_SIDE - look->x, &f->lines_left);
+    struct look there = *look;
 
-    running(f, &t, look);
+    if (f->from_right)
+        there.x = SHEET_SIDE;
+    running(f, &t, &there);
     g_free(t.list);
 }
 
@@ -148,7 +151,7 @@ static void heading(struct flow *f, const struct block *b)
 {
     int level = (int)b->kind - RECORD_H1;
     struct look look = { .tag = (const char *[]){ "H1", "H2", "H3" }[level], .face = (enum face)(FACE_H1 + level), .x = SHEET_SIDE };
-    struct lines t = type_set(f->context, f->pool, look.face, b->text, SHEET_BODY, &f->lines_left);
+    struct lines t = type_set(f->context, f->from_right, f->pool, look.face, b->text, SHEET_BODY, &f->lines_left);
 
     space(f, (const double[]){ 6, 16, 10 }[level]);
     need(f, height(t.list, t.n) + 42); /* with the beginning of what it is about */
@@ -163,8 +166,8 @@ static void heading(struct flow *f, const struct block *b)
 
 static void row(struct flow *f, const struct block *b)
 {
-    struct lines label = type_set(f->context, f->pool, FACE_LABEL, b->other, LABEL_W, &f->lines_left);
-    struct lines value = type_set(f->context, f->pool, FACE_PLAIN, b->text, VALUE_W, &f->lines_left);
+    struct lines label = type_set(f->context, f->from_right, f->pool, FACE_LABEL, b->other, LABEL_W, &f->lines_left);
+    struct lines value = type_set(f->context, f->from_right, f->pool, FACE_PLAIN, b->text, VALUE_W, &f->lines_left);
     size_t n = MIN(label.n, LABEL_LINES), first = MIN(value.n, 3);
     double label_h = height(label.list, n), top;
 
@@ -175,11 +178,11 @@ static void row(struct flow *f, const struct block *b)
     begin(f, "TR");
     begin(f, "TH");
     for (size_t i = 0; i < n; i++)
-        line(f, &label.list[i], SHEET_SIDE, FACE_LABEL);
+        line(f, &label.list[i], f->from_right ? SHEET_W - SHEET_SIDE - LABEL_W : SHEET_SIDE, FACE_LABEL);
     end(f, "TH");
     int page = f->page;
     f->y = top;
-    running(f, &value, &(struct look){ .tag = "TD", .face = FACE_PLAIN, .x = VALUE_X });
+    running(f, &value, &(struct look){ .tag = "TD", .face = FACE_PLAIN, .x = f->from_right ? SHEET_SIDE : SHEET_SIDE + LABEL_W + GAP });
     end(f, "TR");
     if (f->page == page)
         f->y = MAX(f->y, top + label_h);
@@ -190,14 +193,14 @@ static void row(struct flow *f, const struct block *b)
 
 static void item(struct flow *f, const struct block *b)
 {
-    struct lines dot = type_set(f->context, f->pool, FACE_PLAIN, "•", INDENT, &f->lines_left);
+    struct lines dot = type_set(f->context, f->from_right, f->pool, FACE_PLAIN, "•", INDENT, &f->lines_left);
 
     need(f, 2 * height(dot.list, dot.n));
     double top = f->y;
     begin(f, "LI");
     begin(f, "Lbl");
     if (dot.n)
-        line(f, &dot.list[0], SHEET_SIDE + 2, FACE_PLAIN);
+        line(f, &dot.list[0], f->from_right ? SHEET_W - SHEET_SIDE - INDENT - 2 : SHEET_SIDE + 2, FACE_PLAIN);
     end(f, "Lbl");
     f->y = top;
     text(f, b->text, &(struct look){ .tag = "LBody", .face = FACE_PLAIN, .x = SHEET_SIDE + INDENT });
@@ -225,7 +228,7 @@ static size_t together(struct flow *f, const struct block *list, size_t n)
 
 static void link_of(struct flow *f, const struct block *b)
 {
-    struct lines t = type_set(f->context, f->pool, FACE_LINK, b->text, SHEET_BODY, &f->lines_left);
+    struct lines t = type_set(f->context, f->from_right, f->pool, FACE_LINK, b->text, SHEET_BODY, &f->lines_left);
 
     need(f, height(t.list, MIN(t.n, 20)));
     begin(f, "P");
@@ -267,6 +270,7 @@ static size_t one(struct flow *f, const struct block *list, size_t n)
     case RECORD_QUOTED: quoted(f, list); return 1;
     case RECORD_PLAIN: case RECORD_STRONG: case RECORD_LARGE: case RECORD_SMALL: plain(f, list); return 1;
     case RECORD_TITLE: case RECORD_AUTHOR: case RECORD_RUNNING: case RECORD_FOOT: case RECORD_MADE: case RECORD_TOO_LONG: case RECORD_LABEL: case RECORD_URL:
+    case RECORD_LANG: case RECORD_FROM_RIGHT: case RECORD_PAGES:
         break;
     }
     return 1;

@@ -75,6 +75,9 @@ struct pdf *pdf_new(struct arena *a, const struct pdf_about *about)
     say(p, RECORD_RUNNING, about->running);
     say(p, RECORD_FOOT, about->foot);
     say(p, RECORD_TOO_LONG, about->too_long);
+    say(p, RECORD_LANG, about->lang);
+    say(p, RECORD_FROM_RIGHT, about->from_right ? "1" : NULL);
+    say(p, RECORD_PAGES, about->pages);
     (void)snprintf(at, sizeof at, "%lld", (long long)about->made_at);
     say(p, RECORD_MADE, at);
     return p;

@@ -5,7 +5,7 @@
 #define URP_PDF_RECORD_H
 
 enum record {
-    RECORD_TITLE = 'T', RECORD_AUTHOR = 'A', RECORD_RUNNING = 'R', RECORD_FOOT = 'F', RECORD_MADE = 'D', RECORD_TOO_LONG = 'Z',
+    RECORD_TITLE = 'T', RECORD_AUTHOR = 'A', RECORD_RUNNING = 'R', RECORD_FOOT = 'F', RECORD_MADE = 'D', RECORD_TOO_LONG = 'Z', RECORD_LANG = 'L', RECORD_FROM_RIGHT = 'X', RECORD_PAGES = 'N',
     RECORD_H1 = '1', RECORD_H2 = '2', RECORD_H3 = '3',
     RECORD_PLAIN = 'p', RECORD_STRONG = 's', RECORD_LARGE = 'l', RECORD_SMALL = 'm', RECORD_QUOTED = 'q',
     RECORD_LABEL = 'k', RECORD_VALUE = 'v', /* always both, one after the other */

@@ -35,7 +35,8 @@ struct lines {
 };
 
 /* The text in lines of this width; they live in pool. At most so many: *left goes down, and what is beyond 0 is not set. */
-struct lines type_set(PangoContext *c, GPtrArray *pool, enum face face, const char *text, double width, size_t *left);
+/* from_right: of the document; then what begins from left to right stands at the right margin, too. */
+struct lines type_set(PangoContext *c, bool from_right, GPtrArray *pool, enum face face, const char *text, double width, size_t *left);
 void type_color(cairo_t *cr, enum face face);
 
 /* ---- flow.c: lines fall on pages ---------------------------------------------------------------- */
@@ -59,6 +60,7 @@ struct flow {
     int page;
     double y;
     size_t lines_left;
+    bool from_right;
     bool is_cut;       /* more was there than fits into PDF_PAGES_MAX */
 };
 
@@ -68,7 +70,7 @@ void flow_end(struct flow *f, const char *too_long); /* said where the rest is m
 /* ---- catalog.c: what cairo 1.16 cannot say ------------------------------------------------------ */
 
 /* Language of the document, and that its title is shown instead of the name of the file: appended as an update. Leaves alone what it does not
- * know. */
-void catalog_complete(GByteArray *pdf);
+ * know. lang: BCP 47. */
+void catalog_complete(GByteArray *pdf, const char *lang);
 
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/script.h"
 #include "sheet.h"
 #include "words.h"
 
@@ -23,7 +24,16 @@ void type_color(cairo_t *cr, enum face face)
     cairo_set_source_rgb(cr, faces[face].r, faces[face].g, faces[face].b);
 }
 
-static PangoLayout *layout_of(PangoContext *c, enum face face, const char *text, size_t n, double width)
+/* By its first letter, as pango decides it. */
+static bool begins_from_right(const char *text, size_t n)
+{
+    for (const char *p = text; p < text + n; p = g_utf8_next_char(p))
+        if (g_unichar_isalpha(g_utf8_get_char(p)))
+            return script_from_right(g_utf8_get_char(p));
+    return false;
+}
+
+static PangoLayout *layout_of(PangoContext *c, bool from_right, enum face face, const char *text, size_t n, double width)
 {
     PangoFontDescription *font = pango_font_description_from_string(faces[face].font);
     PangoLayout *layout = pango_layout_new(c);
@@ -32,6 +42,8 @@ static PangoLayout *layout_of(PangoContext *c, enum face face, const char *text,
     pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_spacing(layout, 5 * PANGO_SCALE / 2);
+    if (from_right && !begins_from_right(text, n)) /* "left" is where its own line begins */
+        pango_layout_set_alignment(layout, PANGO_ALIGN_RIGHT);
     pango_layout_set_text(layout, text, (int)n);
     pango_font_description_free(font);
     return layout;
@@ -58,14 +70,14 @@ static void take(GArray *out, PangoLayout *layout, size_t *left)
     pango_layout_iter_free(i);
 }
 
-struct lines type_set(PangoContext *c, GPtrArray *pool, enum face face, const char *text, double width, size_t *left)
+struct lines type_set(PangoContext *c, bool from_right, GPtrArray *pool, enum face face, const char *text, double width, size_t *left)
 {
     GArray *out = g_array_new(FALSE, FALSE, sizeof(struct line));
     const char *rest = text, *part;
     size_t n;
 
     while (*left > 0 && words_next(&rest, &part, &n)) {
-        PangoLayout *layout = layout_of(c, face, part, n, width);
+        PangoLayout *layout = layout_of(c, from_right, face, part, n, width);
 
         g_ptr_array_add(pool, layout);
         take(out, layout, left);

@@ -15,11 +15,12 @@ static bool is_mark(gunichar c)
     return t == G_UNICODE_NON_SPACING_MARK || t == G_UNICODE_ENCLOSING_MARK;
 }
 
-/* Controls, what is no character, what turns the direction of the text around it, and soft hyphens. */
+/* Controls, what is no character, what turns the direction of the text around it, and soft hyphens. What our own sentences are kept in order with stays
+ * (base/tr.h): within it text has its own direction, around it nothing changes. */
 static bool goes(gunichar c)
 {
     return (c < 0x20 && c != '\n') || (c >= 0x7F && c < 0xA0) || c == 0xAD || (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF) ||
-           (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF || c == 0xFFFC || (c >= 0xE0000 && c <= 0xE007F);
+           (c >= 0x202A && c <= 0x202E) || c == 0x2066 || c == 0x2067 || c == 0xFEFF || c == 0xFFFC || (c >= 0xE0000 && c <= 0xE007F);
 }
 
 static void add(GString *out, gunichar c, int *marks, int *ends)

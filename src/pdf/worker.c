@@ -16,7 +16,8 @@
 #include "words.h"
 
 struct document {
-    char *title, *author, *running, *foot, *too_long;
+    char *title, *author, *running, *foot, *too_long, *lang, *pages;
+    bool from_right;
     int64_t made_at;
     GArray *blocks; /* struct block */
     bool is_cut;
@@ -56,6 +57,14 @@ static void keep(char **to, char *owned)
     *to = owned;
 }
 
+/* It is written into the file as it is. */
+static bool is_lang(const char *lang)
+{
+    size_t n = strspn(lang, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
+
+    return n > 0 && n < 36 && !lang[n];
+}
+
 static void add_block(struct document *d, enum record kind, char *owned_text, char *owned_other)
 {
     struct block b = { .kind = kind, .text = owned_text, .other = owned_other };
@@ -81,6 +90,12 @@ static void take(struct document *d, enum record kind, char *text, char **before
     case RECORD_RUNNING: keep(&d->running, text); return;
     case RECORD_FOOT: keep(&d->foot, text); return;
     case RECORD_TOO_LONG: keep(&d->too_long, text); return;
+    case RECORD_LANG: keep(&d->lang, text); return;
+    case RECORD_PAGES: keep(&d->pages, text); return;
+    case RECORD_FROM_RIGHT:
+        d->from_right = true;
+        g_free(text);
+        return;
     case RECORD_MADE:
         d->made_at = strtoll(text, NULL, 10);
         g_free(text);
@@ -122,6 +137,8 @@ static void document_done(struct document *d)
     g_free(d->running);
     g_free(d->foot);
     g_free(d->too_long);
+    g_free(d->lang);
+    g_free(d->pages);
 }
 
 /* ---- drawing ------------------------------------------------------------------------------------ */
@@ -134,10 +151,12 @@ struct paper {
     int page, outline[4];
 };
 
-static void edge_line(struct paper *p, const char *text, double y, bool right)
+/* far: where the reader's line ends. */
+static void edge_line(struct paper *p, const char *text, double y, bool far)
 {
+    bool right = far != p->flow.from_right;
     size_t one = 1;
-    struct lines t = type_set(p->flow.context, p->flow.pool, FACE_EDGE, text, SHEET_BODY * 0.7, &one);
+    struct lines t = type_set(p->flow.context, p->flow.from_right, p->flow.pool, FACE_EDGE, text, SHEET_BODY * 0.7, &one);
     PangoRectangle at;
 
     if (t.n) {
@@ -148,17 +167,37 @@ static void edge_line(struct paper *p, const char *text, double y, bool right)
     g_free(t.list);
 }
 
+/* "%d" twice, or "%1$d" and "%2$d": what came from outside is no format. */
+static void put_number(GString *out, const char *pattern, int page, int pages)
+{
+    int n = 0;
+
+    for (const char *p = pattern; *p; p++) {
+        const char *d = p[0] == '%' ? p + 1 : NULL;
+        bool placed = d && (d[0] == '1' || d[0] == '2') && d[1] == '$';
+
+        if (placed)
+            n = d[0] - '1';
+        if (d && d[placed ? 2 : 0] == 'd') {
+            g_string_append_printf(out, "%d", n++ == 0 ? page : pages);
+            p = d + (placed ? 2 : 0);
+        } else {
+            g_string_append_c(out, *p);
+        }
+    }
+}
+
 /* What stands on every page is no part of the text. */
 static void finish_page(struct paper *p)
 {
-    char number[64];
+    AUTO(GSTR) GString *number = g_string_new(NULL);
 
-    (void)snprintf(number, sizeof number, "pagina %d di %d", p->page + 1, p->flow.page + 1);
+    put_number(number, p->d->pages ? p->d->pages : "pagina %d di %d", p->page + 1, p->flow.page + 1);
     type_color(p->cr, FACE_EDGE);
     edge_line(p, p->d->author ? p->d->author : "", 42, false);
     edge_line(p, p->d->running ? p->d->running : "", 42, true);
     edge_line(p, p->d->foot ? p->d->foot : "", SHEET_H - 36, false);
-    edge_line(p, number, SHEET_H - 36, true);
+    edge_line(p, number->str, SHEET_H - 36, true);
     cairo_set_source_rgb(p->cr, 0.75, 0.75, 0.75);
     cairo_rectangle(p->cr, SHEET_SIDE, 50, SHEET_BODY, 0.6);
     cairo_rectangle(p->cr, SHEET_SIDE, SHEET_H - 50, SHEET_BODY, 0.6);
@@ -252,9 +291,9 @@ static void flow_all(struct paper *p)
     struct flow *f = &p->flow;
 
     *f = (struct flow){ .context = pango_cairo_create_context(p->cr), .pool = g_ptr_array_new_with_free_func(g_object_unref),
-                        .ops = g_array_new(FALSE, FALSE, sizeof(struct op)), .y = SHEET_TOP, .lines_left = PDF_LINES_MAX };
+                        .ops = g_array_new(FALSE, FALSE, sizeof(struct op)), .y = SHEET_TOP, .lines_left = PDF_LINES_MAX, .from_right = p->d->from_right };
     pango_cairo_context_set_resolution(f->context, 72);
-    pango_context_set_language(f->context, pango_language_from_string("it"));
+    pango_context_set_language(f->context, pango_language_from_string(p->d->lang ? p->d->lang : "it"));
     flow_blocks(f, (const struct block *)(void *)p->d->blocks->data, p->d->blocks->len);
     if ((f->is_cut || p->d->is_cut) && p->d->too_long)
         flow_end(f, p->d->too_long);
@@ -291,7 +330,7 @@ static int work(bool is_cut)
     if (!read_all(in))
         code = PDF_UNABLE;
     else if (parse(&d, in) && make(&d, out)) {
-        catalog_complete(out);
+        catalog_complete(out, d.lang && is_lang(d.lang) ? d.lang : "it-IT");
         code = child_write(out->data, out->len) ? PDF_DONE : PDF_UNABLE;
     }
     g_byte_array_unref(out);

@@ -10,6 +10,7 @@
 #include "q/adesione.h"
 #include "ticket/calendar.h"
 #include "ticket/ente.h"
+#include "ticket/lang.h"
 #include "ticket/notify.h"
 #include "ticket/person.h"
 
@@ -52,7 +53,7 @@ enum rc adesione_by_id(struct dbr *r, struct arena *a, int64_t id, struct adesio
     struct q_adesione_row row;
 
     TRY(q_adesione_row(r, a, id, &row, err));
-    *ret = (struct adesione){ .id = row.id, .ticket_id = row.ticket_id, .email = row.email };
+    *ret = (struct adesione){ .id = row.id, .ticket_id = row.ticket_id, .email = row.email, .lang = row.lang };
     if (row.left_at)
         ret->state = ADESIONE_LEFT;
     else if (row.confirmed_at)
@@ -87,7 +88,7 @@ enum rc adesione_ask_op(struct dbw *w, void *arg, struct err *err)
     int64_t now_at = clock_now_at(), id;
     struct q_adesione_of known;
     struct q_adesione_lately lately;
-    const char *email, *why;
+    const char *email, *why, *lang = ask->lang ? ask->lang : LANG_ITALIAN;
     struct ticket t;
     enum rc rc;
 
@@ -106,10 +107,10 @@ enum rc adesione_ask_op(struct dbw *w, void *arg, struct err *err)
     if (lately.n >= ADESIONI_A_DAY)
         FAIL(err, E_LIMIT, "email", "Oggi abbiamo già mandato troppi messaggi a questo indirizzo. Riprova domani, o telefonaci.");
     if (rc == E_NOTFOUND) {
-        TRY(q_adesione_add(w, t.id, email, now_at, &id, err));
+        TRY(q_adesione_add(w, t.id, email, lang, now_at, &id, err));
         return send(w, NOTICE_JOIN_ASK, id, email, err);
     }
-    TRY(q_adesione_asked(w, now_at, known.id, err));
+    TRY(q_adesione_asked(w, lang, now_at, known.id, err));
     return send(w, NOTICE_JOIN_ASK, known.id, email, err);
 }
 

@@ -21,7 +21,7 @@ static struct cap per_ticket(enum notice_kind k)
     case NOTICE_DONE: return (struct cap){ 6, 30 };
     case NOTICE_HINT: return (struct cap){ 1, 30 }; /* says the same each time */
     case NOTICE_ASSIGNED: case NOTICE_WITHDRAWN: case NOTICE_REMINDER: case NOTICE_QUESTION: case NOTICE_UPDATE: case NOTICE_ANSWER: case NOTICE_CLOSED:
-    case NOTICE_TRANSFERRED: case NOTICE_HANDOVER: case NOTICE_ARCHIVED: case NOTICE_CORRECTED: case NOTICE_DIGEST: case NOTICE_CHANNEL_CLOSED: case NOTICE_JOIN_ASK: case NOTICE_JOIN_END: case NOTICE_ADDRESS_OLD: case NOTICE_OWN_LIST: case NOTICE_DRAFT_LINK: case NOTICE_KINDS: return (struct cap){ 0, 0 };
+    case NOTICE_TRANSFERRED: case NOTICE_HANDOVER: case NOTICE_ARCHIVED: case NOTICE_CORRECTED: case NOTICE_DIGEST: case NOTICE_CHANNEL_CLOSED: case NOTICE_JOIN_ASK: case NOTICE_JOIN_END: case NOTICE_RATE: case NOTICE_ADDRESS_OLD: case NOTICE_OWN_LIST: case NOTICE_DRAFT_LINK: case NOTICE_KINDS: return (struct cap){ 0, 0 };
     }
     assume(!"notice kind out of range");
 }

@@ -8,6 +8,7 @@
 #include "base/sv.h"
 #include "base/text.h"
 #include "q/citizen_link.h"
+#include "ticket/lang.h"
 #include "ticket/notify.h"
 #include "ticket/person.h"
 
@@ -35,7 +36,7 @@ enum rc citizen_link_by_id(struct dbr *r, struct arena *a, int64_t id, struct ci
     struct q_citizen_link_row row;
 
     TRY(q_citizen_link_row(r, a, id, &row, err));
-    *ret = (struct citizen_link){ .id = row.id, .ticket_id = row.ticket_id, .asked_at = row.asked_at, .email = row.email, .done = row.done_at != 0,
+    *ret = (struct citizen_link){ .id = row.id, .ticket_id = row.ticket_id, .asked_at = row.asked_at, .email = row.email, .lang = row.lang, .done = row.done_at != 0,
                                   .secret = row.secret, .kind = str_eq(row.kind, "own") ? LINK_OWN : str_eq(row.kind, "draft") ? LINK_DRAFT : LINK_ADDRESS };
     ret->late = clock_now_at() - row.asked_at > (ret->kind == LINK_ADDRESS ? ADDRESS_ASK_S : OWN_LIST_S) || (!ret->done && !*row.email);
     return OK;
@@ -90,7 +91,7 @@ enum rc address_ask_op(struct dbw *w, void *arg, struct err *err)
     TRY(asked_since(w, "address", email, clock_now_at() - DAY_S, &lately, err));
     if (lately >= LINKS_A_DAY)
         FAIL(err, E_LIMIT, "email", "Oggi abbiamo già mandato troppi messaggi a questo indirizzo. Riprova domani, o telefonaci.");
-    TRY(q_citizen_link_add(w, "address", t.id, email, "", clock_now_at(), &id, err));
+    TRY(q_citizen_link_add(w, "address", t.id, email, "", LANG_ITALIAN, clock_now_at(), &id, err));
     return send(w, NOTICE_ADDRESS_ASK, t.id, id, email, err);
 }
 
@@ -109,7 +110,7 @@ enum rc own_ask_op(struct dbw *w, void *arg, struct err *err)
     TRY(asked_since(w, "own", email, clock_now_at() - OWN_AGAIN_S, &lately, err));
     if (!n || lately)
         return OK;
-    TRY(q_citizen_link_add(w, "own", 0, email, "", clock_now_at(), &id, err));
+    TRY(q_citizen_link_add(w, "own", 0, email, "", ask->lang ? ask->lang : LANG_ITALIAN, clock_now_at(), &id, err));
     return send(w, NOTICE_OWN_LIST, 0, id, email, err);
 }
 
@@ -127,7 +128,7 @@ enum rc draft_link_op(struct dbw *w, void *arg, struct err *err)
     TRY(asked_since(w, "draft", email, clock_now_at() - DAY_S, &lately, err));
     if (lately >= LINKS_A_DAY)
         FAIL(err, E_INPUT, "email", "Oggi abbiamo già mandato troppi messaggi a questo indirizzo. Copia il collegamento qui sotto, oppure riprova domani.");
-    TRY(q_citizen_link_add(w, "draft", 0, email, ask->token, clock_now_at(), &id, err));
+    TRY(q_citizen_link_add(w, "draft", 0, email, ask->token, LANG_ITALIAN, clock_now_at(), &id, err));
     return send(w, NOTICE_DRAFT_LINK, 0, id, email, err);
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/err.h"
+#include "base/tr.h"
 
 /* Nineteen letters that look like no digit and like none of the others in print (no B I O Q S U Z). The value is the
  * number modulo 19: 10 is a primitive root of 19, so the weights of digits up to 18 places apart all differ and none
@@ -56,6 +57,9 @@ static size_t separator(struct sv s)
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
         if (sv_starts(s, marks[i]))
             return marks[i].n;
+    /* Copied out of an Arabic sentence: characters that nobody sees stand around it (base/tr.h). */
+    if (s.n >= 3 && tr_direction_mark(s.p))
+        return 3;
     if (s.n >= 3 && sv_starts(s, SV("\xE2\x80")) && (unsigned char)s.p[2] >= 0x90 && (unsigned char)s.p[2] <= 0x95)
         return 3;
     return 0;

@@ -87,7 +87,7 @@ static const struct {
     int64_t min, max;
 } numbers[] = {
     { "remind_before_days", 0, 60 }, { "remind_every_days", 1, 60 }, { "remind_from_hour", 0, 23 }, { "remind_until_hour", 1, 24 },
-    { "close_after_days", 0, 365 },  { "open_on_saturday", 0, 1 },
+    { "close_after_days", 0, 365 },  { "rate_after_days", 0, 60 },   { "open_on_saturday", 0, 1 },
     { "public_reports", 0, 1 },      { "public_noindex", 0, 1 },     { "public_hide_after", 0, 100 },
     { "identity_copy_days", 0, 365 },
     { "joined_hint", 0, ADESIONI_HINT_MAX },

@@ -60,6 +60,7 @@ static const struct kind_row {
     [EVENT_POTERE_SOSTITUTIVO] = { "potere_sostitutivo", "Passata al titolare del potere sostitutivo",
                                    N_("Passata al titolare del potere sostitutivo") },
     [EVENT_VALUTATA] = { "valutata", "Valutazione ricevuta", N_("Hai dato una valutazione") },
+    [EVENT_GIUDIZIO_RICORDATO] = { "giudizio_ricordato", "Chiesto al cittadino, una volta sola, com'è andata", N_("Ti abbiamo chiesto com'è andata") },
     [EVENT_DATI_CORRETTI] = { "dati_corretti", "Dati della pratica corretti", N_("Abbiamo corretto i dati della richiesta") },
     [EVENT_RISERVATEZZA] = { "riservatezza", "Riservatezza cambiata", NULL },
     [EVENT_AVVISI] = { "avvisi", "Avvisi facoltativi: scelta del cittadino", N_("Hai scelto quali avvisi ricevere") },

@@ -53,6 +53,7 @@ static const char *const names[NOTICE_KINDS] = {
     [NOTICE_TRACK_RENEWED] = "track_renewed",
     [NOTICE_OWN_LIST] = "own_list",
     [NOTICE_DRAFT_LINK] = "draft_link",
+    [NOTICE_RATE] = "rate",
 };
 
 const char *notice_name(enum notice_kind k)
@@ -93,6 +94,7 @@ static const char *const labels[NOTICE_KINDS] = {
     [NOTICE_TRACK_RENEWED] = "Nuovo codice segreto al cittadino",
     [NOTICE_OWN_LIST] = "Elenco delle proprie richieste",
     [NOTICE_DRAFT_LINK] = "Collegamento alla bozza, a chi scrive",
+    [NOTICE_RATE] = "Invito a dire com'è andata, al cittadino",
 };
 
 const char *notice_label(enum notice_kind k)

@@ -5,7 +5,7 @@
 
 bool optout_allowed(enum notice_kind kind, int64_t message_id)
 {
-    return !message_id && (kind == NOTICE_TAKEN || kind == NOTICE_CLOSED);
+    return !message_id && (kind == NOTICE_TAKEN || kind == NOTICE_CLOSED || kind == NOTICE_RATE);
 }
 
 char *optout_path(struct arena *a, const uint8_t key[32], int64_t ticket_id)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/tr.h"
 #include "ticket/calendar.h"
 #include "ticket/outcome.h"
 
@@ -37,6 +38,11 @@ void calendar_line(GString *out, const char *name, const char *value)
 
     g_string_append_c(line, ':');
     for (const char *p = value; *p; p++) {
+        size_t mark = tr_direction_mark(p); /* calendars show boxes for them */
+        if (mark) {
+            p += mark - 1;
+            continue;
+        }
         if (strchr("\\,;", *p))
             g_string_append_c(line, '\\');
         if (*p == '\n')
@@ -85,7 +91,7 @@ static void put_day(GString *out, struct arena *a, const struct ticket *t, const
     put_raw(out, a, "TRANSP", "TRANSPARENT");
     put_raw(out, a, "STATUS", "CONFIRMED");
     calendar_line(out, "SUMMARY", summary);
-    calendar_line(out, "DESCRIPTION", arena_fmt(a, "%s. Stato: %s.", type_info(t->type)->name, state_public_label(t->state)));
+    calendar_line(out, "DESCRIPTION", arena_fmt(a, tr("%s. Stato: %s."), tr(type_info(t->type)->name), tr(state_public_label(t->state))));
     put_raw(out, a, "END", "VEVENT");
 }
 
@@ -104,18 +110,18 @@ void calendar_write(GString *out, struct arena *a, const struct ticket *t, const
 
     put_raw(out, a, "BEGIN", "VCALENDAR");
     put_raw(out, a, "VERSION", "2.0");
-    put_raw(out, a, "PRODID", "-//urpd//URP//IT");
+    put_raw(out, a, "PRODID", "-//urpd//URP//IT"); /* the product stays the same in every language */
     put_raw(out, a, "CALSCALE", "GREGORIAN");
     put_raw(out, a, "METHOD", "PUBLISH");
     put_raw(out, a, "REFRESH-INTERVAL;VALUE=DURATION", "P1D"); /* RFC 7986 */
-    calendar_line(out, "NAME", arena_fmt(a, "Richiesta %s", t->code));
+    calendar_line(out, "NAME", arena_fmt(a, tr("Richiesta %s"), t->code));
     if (!t->open)
-        put_day(out, a, t, f, ended_at, arena_fmt(a, "%s: richiesta %s conclusa", f->body, t->code));
+        put_day(out, a, t, f, ended_at, arena_fmt(a, tr("%s: richiesta %s conclusa"), f->body, t->code));
     else if (t->due_at)
-        put_day(out, a, t, f, t->due_at, arena_fmt(a, "%s: risposta alla richiesta %s entro oggi", f->body, t->code));
+        put_day(out, a, t, f, t->due_at, arena_fmt(a, tr("%s: risposta alla richiesta %s entro oggi"), f->body, t->code));
     else if (t->state != STATE_WAITING_CITIZEN)
-        put_todo(out, a, t, f, "sospesa", arena_fmt(a, "%s: i tempi della richiesta %s sono sospesi", f->body, t->code));
+        put_todo(out, a, t, f, "sospesa", arena_fmt(a, tr("%s: i tempi della richiesta %s sono sospesi"), f->body, t->code));
     if (t->state == STATE_WAITING_CITIZEN)
-        put_todo(out, a, t, f, "chiarimenti", arena_fmt(a, "Rispondi alla domanda di %s sulla richiesta %s", f->body, t->code));
+        put_todo(out, a, t, f, "chiarimenti", arena_fmt(a, tr("Rispondi alla domanda di %s sulla richiesta %s"), f->body, t->code));
     put_raw(out, a, "END", "VCALENDAR");
 }

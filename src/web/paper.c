@@ -9,7 +9,7 @@ struct pdf *paper_new(struct req *rq, const char *title, const char *code, const
     const struct view_body *b = page_body(rq);
 
     return pdf_new(req_arena(rq), &(struct pdf_about){ .title = title, .author = arena_fmt(req_arena(rq), "%s · %s", b->name, b->office), .running = code, .foot = foot,
-                                                       .made_at = clock_now_at(), .too_long = more });
+                                                       .made_at = clock_now_at(), .lang = tr_id(), .from_right = tr_now && tr_now->rtl, .pages = tr("pagina %d di %d"), .too_long = more });
 }
 
 void paper_letterhead(struct pdf *p, const struct view_body *b)

@@ -2,6 +2,7 @@
 /* The languages: what is found in pages, what a catalogue may say, and that each language says everything. */
 #include "tool.h"
 
+#include "base/auto.h"
 #include "base/tr.h"
 #include "base/tr_data.h"
 
@@ -59,6 +60,7 @@ static const struct catalogue_row {
     { "printf", "#, c-format\nmsgid \"Da %s a %d\"", "Von %s bis %d", NULL },
     { "printf, moved", "#, c-format\nmsgid \"Da %s a %d\"", "Bis %2$d von %1$s", NULL },
     { "printf, another type", "#, c-format\nmsgid \"Da %s a %d\"", "Von %d bis %s", "other values" },
+    { "printf, with a width", "#, c-format\nmsgid \"%-4s, %02d%%\"", "%2$02d%%, %1$-4s", NULL },
     { "printf, one more", "#, c-format\nmsgid \"Da %s\"", "Von %s %s", "other values" },
 };
 
@@ -124,6 +126,86 @@ TEST(a_catalogue_holds_text_never_markup)
     assert_int_equal(tr_part(out, &text), 0);
     assert_string_equal(out->str, "a &lt;b&gt; &amp; &#34;c&#34;");
 }
+
+static const struct apart_row {
+    const char *name, *source, *text, *want; /* as C in the table */
+} aparts[] = {
+    { "a text value", "Richiesta %s", "طلب %s", "طلب \xE2\x81\xA8%s\xE2\x81\xA9" },
+    { "moved", "Da %s a %s", "%2$s من %1$s", "\xE2\x81\xA8%2$s\xE2\x81\xA9 من \xE2\x81\xA8%1$s\xE2\x81\xA9" },
+    { "a number stays", "Passo %d, %s", "خطوة %d %s", "خطوة %d \xE2\x81\xA8%s\xE2\x81\xA9" },
+    { "percent", "%s: 50%% s", "%s: 50%% s", "\xE2\x81\xA8%s\xE2\x81\xA9: 50%% s" },
+    { "a reference is read again", "[URP %s] %s", "[URP %s] %s", "\"[URP %s] %s\"" },
+};
+
+static void check_apart(const struct apart_row *r)
+{
+    static const char arabic[] = "msgid \"\"\nmsgstr \"Language: ar\\nPlural-Forms: nplurals=2; plural=(n != 1);\\nX-Name: A\\nX-Direction: rtl\\n\"\n\n";
+    g_autofree char *pot = g_strdup_printf(HEAD "#, c-format\nmsgid \"%s\"\nmsgstr \"\"\n", r->source), *table = NULL,
+                    *po = g_strdup_printf("%s#, c-format\nmsgid \"%s\"\nmsgstr \"%s\"\n", arabic, r->source, r->text);
+    struct tool_run t;
+
+    tool_begin(&t);
+    tool_file(&t, "x.pot", pot);
+    tool_file(&t, "ar.po", po);
+    tool_run(&t, (const char *const[]){ "po", "table", "x.pot", "out.c", "ar.po", NULL });
+    tool_check(&t, NULL);
+    table = tool_made(&t, "out.c");
+    text_has(table, r->want);
+    tool_end(&t);
+}
+TEST_ROWS(aparts, check_apart)
+
+/* Where a value stands decides how it is kept apart. */
+static const struct place_row {
+    const char *name, *body, *has;
+} places[] = {
+    { "text", "<dd>{{ v->name }}</dd>", "tr_put(out, v->name);" },
+    { "in a sentence", "<p>Chiama {{ v->phone }} ora</p>", "tr_put(out, tr(v->phone));" },
+    { "sentence of an attribute", "<nav aria-label=\"Chiama {{ v->phone }}\"></nav>", "tr_put_plain(out, tr(v->phone));" },
+    { "title", "<title>Chiama {{ v->phone }}</title>", "tr_put_plain(out, tr(v->phone));" },
+    { "an option takes no element", "<option>{{ v->name }}</option>", "escape_text(out, v->name);" },
+    { "behind an option", "<option>x</option>{{ v->name }}", "tr_put(out, v->name);" },
+    { "what a form sends", "<input value=\"{{ v->name }}\">", "escape_text(out, v->name);" },
+    { "what somebody edits", "<textarea>{{ v->name }}</textarea>", "escape_text(out, v->name);" },
+};
+
+static void check_place(const struct place_row *r)
+{
+    g_autofree char *page = g_strdup_printf("{{ define x(const struct v *v) }}%s{{ end }}\n", r->body), *made = NULL;
+    struct tool_run t;
+
+    tool_begin(&t);
+    tool_file(&t, "x.html.t", page);
+    tool_run(&t, (const char *const[]){ "tmplc", "x.html.t", "out/t/x.html", "translated", NULL });
+    tool_check(&t, NULL);
+    made = tool_made(&t, "out/t/x.html.c");
+    text_has(made, r->has);
+    tool_end(&t);
+}
+TEST_ROWS(places, check_place)
+
+static const struct put_row {
+    const char *name, *lang, *value, *page, *plain;
+} puts_[] = {
+    { "a street among Arabic words", "ar", "via Roma 12 <", "<bdi>via Roma 12 &lt;</bdi>", "\xE2\x81\xA8via Roma 12 &lt;\xE2\x81\xA9" },
+    { "a telephone", "ar", "0123 456", "<bdi>0123 456</bdi>", "\xE2\x81\xA8" "0123 456\xE2\x81\xA9" },
+    { "Arabic", "ar", "2 نوفمبر 2026", "2 نوفمبر 2026", "2 نوفمبر 2026" },
+    { "nothing", "ar", "", "", "" },
+    { "another language", "de", "0123 456", "0123 456", "0123 456" },
+    { "Italian", "it", "0123 456", "0123 456", "0123 456" },
+};
+
+static void check_put(const struct put_row *r)
+{
+    AUTO(TR) const struct tr_lang *before = tr_speak(tr_lang(r->lang));
+    g_autoptr(GString) page = g_string_new(NULL), plain = g_string_new(NULL);
+
+    tr_put(page, r->value);
+    tr_put_plain(plain, r->value);
+    assert_string_equal(page->str, r->page);
+    assert_string_equal(plain->str, r->plain);
+}
+TEST_ROWS(puts_, check_put)
 
 TEST(italian_is_itself_and_the_language_of_one_is_not_that_of_the_next)
 {

@@ -115,7 +115,7 @@ test('Arabic, from right to left, with script: chosen from the menu', { timeout:
     assert.deepEqual((await v.context.cookies()).map(c => [c.name, c.value, c.httpOnly]), [['lingua', 'ar', true]]);
     await walk(v, { lang: 'ar', dir: 'rtl', email: 'layla@muster.test', subject: 'حفرة كبيرة', shots: true,
         words: { home: /كيف يمكننا مساعدتك/, next: /التالي/, error: /اكتب عنوانًا/, mail: /استلمنا طلبك/,
-            scripts: { left: /عدد الأحرف المتبقية: [0-9]+/, saved: /حُفظت المسودة في الساعة [0-9]{2}:[0-9]{2}/ } } });
+            scripts: { left: /عدد الأحرف المتبقية: \u2068[0-9]+\u2069/, saved: /حُفظت المسودة في الساعة \u2068[0-9]{2}:[0-9]{2}\u2069/ } } });
     await v.go(`${desk.url}/ufficio`);
     assert.equal(await v.page.locator('html').getAttribute('lang'), 'it', 'the office speaks Italian');
     await v.close();

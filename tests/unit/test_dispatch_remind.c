@@ -318,6 +318,103 @@ static void check_silents(const struct silent *r)
 }
 TEST_ROWS(silents, check_silents)
 
+/* ---- how did it go? ----------------------------------------------------------------------------- */
+
+#define DAY_S INT64_C(86400)
+#define ENDED (NOON + 8 * DAY_S) /* closed by itself: a Thursday */
+
+static const struct rate_row {
+    const char *name;
+    enum ticket_type type;
+    enum outcome outcome;
+    const char *then; /* what happens after the end, in SQL; NULL: nothing */
+    int64_t days;     /* of the body */
+    int64_t at;
+    bool asked;
+} rate_rows[] = {
+    { "on the day", TYPE_REPORT, OUTCOME_SOLVED, NULL, 7, ENDED + 7 * DAY_S + 60, true },
+    { "a day too early", TYPE_REPORT, OUTCOME_SOLVED, NULL, 7, ENDED + 6 * DAY_S, false },
+    { "the body wants it later", TYPE_REPORT, OUTCOME_SOLVED, NULL, 12, ENDED + 8 * DAY_S, false },
+    { "the body wants none", TYPE_REPORT, OUTCOME_SOLVED, NULL, 0, ENDED + 7 * DAY_S + 60, false },
+    { "never at night", TYPE_REPORT, OUTCOME_SOLVED, NULL, 7, ENDED + 7 * DAY_S + 12 * 3600, false },
+    { "never on a Sunday", TYPE_REPORT, OUTCOME_SOLVED, NULL, 7, ENDED + 10 * DAY_S, false },
+    { "on Monday what the Sunday held back", TYPE_REPORT, OUTCOME_SOLVED, NULL, 9, ENDED + 11 * DAY_S, true },
+    { "not of weeks ago", TYPE_REPORT, OUTCOME_SOLVED, NULL, 7, ENDED + 22 * DAY_S, false },
+    { "judged already", TYPE_REPORT, OUTCOME_SOLVED, "INSERT INTO rating (ticket_id, at, stars) VALUES (1, 1, 2)", 7, ENDED + 7 * DAY_S + 60, false },
+    { "wants few mails", TYPE_REPORT, OUTCOME_SOLVED, "UPDATE ticket SET flags = flags | 16", 7, ENDED + 7 * DAY_S + 60, false },
+    { "confidential", TYPE_REPORT, OUTCOME_SOLVED, "UPDATE ticket SET flags = flags | 4", 7, ENDED + 7 * DAY_S + 60, false },
+    { "answered at the counter", TYPE_REPORT, OUTCOME_SOLVED, "UPDATE ticket_text SET reply_by = 'counter'", 7, ENDED + 7 * DAY_S + 60, false },
+    { "a duplicate", TYPE_REPORT, OUTCOME_SOLVED, "UPDATE ticket SET outcome = 'duplicate'", 7, ENDED + 7 * DAY_S + 60, false },
+    { "withdrawn", TYPE_COMPLAINT, OUTCOME_SOLVED, "UPDATE ticket SET outcome = 'withdrawn'", 7, ENDED + 7 * DAY_S + 60, false },
+    { "unfounded, to who complained", TYPE_COMPLAINT, OUTCOME_UNFOUNDED, NULL, 7, ENDED + 7 * DAY_S + 60, false },
+    { "reopened meanwhile", TYPE_REPORT, OUTCOME_SOLVED, "UPDATE ticket SET state = 'assigned', open = 1", 7, ENDED + 7 * DAY_S + 60, false },
+};
+
+static int64_t rate_mails(void)
+{
+    return shop_int(&s, "SELECT count(*) FROM outbox WHERE kind = 'rate'");
+}
+
+static void rate_run(int64_t days, int64_t at)
+{
+    struct remind_run run = { .conf = { .before_days = 3, .every_days = 3, .close_after_days = 7, .rate_after_days = days }, .now_at = at };
+
+    clock_freeze(at);
+    assert_rc(remind_all(s.db, &run, &s.err), OK);
+    assert_int_equal(run.failed, 0);
+}
+
+static struct ticket closed_request(enum ticket_type type, enum outcome outcome)
+{
+    struct ticket t = office_request(&s, type, "t:1", (struct draft_data){ .email = "anna@cittadino.test" });
+    struct work job = { .action = WORK_ANSWER, .ticket_id = t.id, .who = { .kind = ACTOR_URP }, .text = "Ecco la risposta.", .outcome = outcome };
+
+    shop_do(&s, work_op, &job);
+    (void)run_at(ENDED);
+    reload(&t);
+    assert_int_equal(t.state, STATE_CLOSED);
+    return t;
+}
+
+static void check_rate(const struct rate_row *row)
+{
+    office_open(&s);
+    struct ticket t = closed_request(row->type, row->outcome);
+    if (row->then)
+        assert_int_equal(shop_tamper(&s, row->then), 0);
+    rate_run(row->days, row->at);
+    assert_int_equal(rate_mails(), row->asked);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM event WHERE kind = 'giudizio_ricordato'"), row->asked);
+    rate_run(row->days, row->at + 5 * 60);
+    if (row->asked) { /* once, also when it ends a second time */
+        reload(&t);
+        assert_true(t.flags & TICKET_RATE_ASKED);
+        rate_run(row->days, row->at + 5 * DAY_S);
+        assert_int_equal(rate_mails(), 1);
+    }
+    shop_close(&s);
+}
+TEST_ROWS(rate_rows, check_rate)
+
+TEST(what_will_be_asked_is_announced)
+{
+    struct remind_conf conf = { .before_days = 3, .every_days = 3, .close_after_days = 7, .rate_after_days = 7 };
+    struct remind_step *steps;
+    size_t n;
+
+    office_open(&s);
+    struct ticket t = closed_request(TYPE_REPORT, OUTCOME_SOLVED);
+    assert_rc(remind_next(shop_r(&s), s.a, &conf, &t, ENDED + DAY_S, &steps, &n, &s.err), OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(steps[0].what, REMIND_RATE);
+    assert_true(steps[0].at > ENDED + 7 * DAY_S && steps[0].at < ENDED + 8 * DAY_S);
+    rate_run(7, steps[0].at);
+    reload(&t);
+    assert_rc(remind_next(shop_r(&s), s.a, &conf, &t, steps[0].at, &steps, &n, &s.err), OK);
+    assert_int_equal(n, 0);
+    shop_close(&s);
+}
+
 TEST(answered_closes_by_itself)
 {
     office_open(&s);

@@ -83,6 +83,8 @@ static const struct notice_row {
       { "il silenzio vale come rifiuto", "art. 25", "Ci scusiamo", "Difensore civico" }, { "ecco la risposta", "abbiamo impiegato" } },
     { "closed", NOTICE_CLOSED, TO_CITIZEN, TYPE_REPORT, NULL, "UPDATE ticket SET state='closed', outcome='solved', open=0, closed_at=1770800000", NULL, NULL,
       { "conclusa", "/giudizio" }, { "Risposta entro" } },
+    { "asked once more how it was", NOTICE_RATE, TO_CITIZEN, TYPE_REPORT, NULL, "UPDATE ticket SET state='closed', outcome='solved', open=0, closed_at=1770800000", NULL, NULL,
+      { "Com'è andata?", "Te lo chiediamo una volta sola", "Esito: Risolta", "/giudizio", TRACK }, { "Risposta entro", LAMP } },
     { "transferred", NOTICE_TRANSFERRED, TO_CITIZEN, TYPE_REPORT, NULL, "UPDATE ticket SET state='transferred', open=0", NULL, "La richiesta è passata a: Provincia.",
       { "passata a: Provincia", "competente", TRACK }, { NULL } },
     { "handover", NOTICE_HANDOVER, TO_BODY, TYPE_REPORT, NULL, "UPDATE ticket SET state='transferred', open=0", NULL, "La richiesta è passata a: Provincia.",

@@ -21,6 +21,7 @@ static const struct kind_row {
     { "taken in charge", NOTICE_TAKEN, false, true, true },
     { "closed, how was it", NOTICE_CLOSED, false, true, true },
     { "closed, with a last word", NOTICE_CLOSED, true, true, false },
+    { "asked once more how it was", NOTICE_RATE, false, true, true },
     { "assignment", NOTICE_ASSIGNED, false, true, false },
 };
 

@@ -190,6 +190,7 @@ static const struct odd {
     { "overlong", "\xC0\xAF\xE0\x80\xAF ok", "ok" },
     { "surrogates", "\xED\xA0\x80\xED\xB0\x80 ok", "ok" },
     { "turned around", "fattura\xE2\x80\xAE" "fdp.exe", "fatturafdp.exe" },
+    { "kept apart", "chiama \xE2\x81\xA8" "0423 123456\xE2\x81\xA9 ora", "0423 123456" },
     { "tower of marks", "e" X100("\xCC\x81\xCC\xA7") " fine", "fine" },
     { "one long word", X1000("abcdefghij"), "abcdefghij" },
     { "one long address", "https://example.it/" X100("a%20b/c?d=e&") " fine", "fine" },

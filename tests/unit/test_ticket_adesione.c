@@ -18,7 +18,7 @@ static struct ticket hole(const char *key, struct draft_data data)
 
 static enum rc ask(const struct ticket *t, const char *email)
 {
-    struct adesione_ask a = { t->id, email };
+    struct adesione_ask a = { t->id, email, NULL };
 
     d.s.err = (struct err){ 0 };
     return db_write(d.s.db, adesione_ask_op, &a, &d.s.err);
@@ -195,6 +195,26 @@ TEST(of_one_made_confidential_the_end_says_only_that_it_ended)
     post_says(l.m.text, "conclusa");
     for (const char *const *w = (const char *const[]){ "Buca", "Roma", "Esito", NULL }; *w; w++)
         post_keeps(l.raw, *w);
+    desk_close(&d);
+}
+
+TEST(both_letters_come_in_the_language_of_the_page_where_one_joined)
+{
+    struct seen l;
+
+    desk_open(&d);
+    struct ticket t = hole("p:1", (struct draft_data){ .category = arena_fmt(d.s.a, "%lld", (long long)office_category(&d.s, "Buca o strada rovinata")) });
+    struct adesione_ask a = { t.id, "layla@cittadino.test", "ar" };
+    shop_do(&d.s, adesione_ask_op, &a);
+    l = desk_newest(&d, NOTICE_JOIN_ASK);
+    post_says(l.m.text, "أكّد انضمامك");
+    post_says(l.m.text, "البلاغ: Buca o strada rovinata");
+    post_keeps(l.m.text, "Conferma");
+    assert_rc(confirm(1), OK);
+    archive(t.id);
+    l = desk_newest(&d, NOTICE_JOIN_END);
+    post_says(l.m.text, "انتهى البلاغ الذي انضممت إليه");
+    post_keeps(l.m.text, "Esito");
     desk_close(&d);
 }
 

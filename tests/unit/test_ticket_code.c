@@ -36,6 +36,7 @@ static const struct parse_row {
     { "far too long",            "2026-00000000000000417-X", 0, 0 },
     { "only words",              "la mia pratica",           0, 0 },
     { "empty",                   "",                         0, 0 },
+    { "copied out of an Arabic sentence", "\xE2\x81\xA8" "2026-000417-X\xE2\x81\xA9", 2026, 417 },
     { "cut multibyte",           "2026-000417\xE2\x80",      0, 0 },
 };
 

@@ -20,7 +20,7 @@ static set_options_fn options_from_hours, options_until_hours, options_percent;
 
 static const struct choice saturday[] = { { "", "Chiuso" }, { "1", "Aperto" }, { NULL, NULL } };
 
-enum { BEFORE, EVERY, FROM, UNTIL, ON_SATURDAY, CLOSE, REMINDERS };
+enum { BEFORE, EVERY, FROM, UNTIL, ON_SATURDAY, CLOSE, RATE, REMINDERS };
 static const struct {
     const char *key, *title;
 } reminders[REMINDERS] = {
@@ -30,6 +30,7 @@ static const struct {
     [UNTIL] = { REMIND_KEY_UNTIL, "Ultima ora" },
     [ON_SATURDAY] = { "open_on_saturday", "Il sabato" },
     [CLOSE] = { REMIND_KEY_CLOSE, "Giorni dalla risposta alla chiusura" },
+    [RATE] = { REMIND_KEY_RATE, "Giorni dalla chiusura all'invito a dire com'è andata" },
 };
 static const struct set_field reminder_fields[REMINDERS] = {
     [BEFORE] = { { .name = "value", .kind = FIELD_INT, .min = 0, .max = 60, .label = "Giorni prima", .hint = "Il primo sollecito al settore parte tanti giorni prima che la sua risposta scada. 0: solo il giorno stesso. Vuoto: come dice la configurazione." }, SET_TEXT, NULL, NULL },
@@ -38,6 +39,7 @@ static const struct set_field reminder_fields[REMINDERS] = {
     [UNTIL] = { { .name = "value", .kind = FIELD_CHOICE, .max = 2, .label = "Ultima ora", .hint = "Dopo quest'ora i solleciti aspettano il giorno aperto che viene." }, SET_TEXT, NULL, options_until_hours },
     [ON_SATURDAY] = { { .name = "value", .kind = FIELD_CHOICE, .max = 1, .label = "Il sabato l'ufficio è", .hint = "Conta per i solleciti e per i termini in giorni lavorativi, mai per un termine di legge.", .choices = saturday }, SET_TEXT, NULL, NULL },
     [CLOSE] = { { .name = "value", .kind = FIELD_INT, .min = 0, .max = 365, .label = "Giorni dalla risposta alla chiusura", .hint = "Una richiesta con la risposta si chiude da sola. Vuoto: come dice la configurazione. Per un tipo o un argomento solo c'è la pagina «Termini»." }, SET_TEXT, NULL, NULL },
+    [RATE] = { { .name = "value", .kind = FIELD_INT, .min = 0, .max = 60, .label = "Giorni dalla chiusura all'invito", .hint = "A chi non ha dato un giudizio chiediamo una volta sola com'è andata, mai di notte; mai a chi non vuole avvisi, e mai di una richiesta ritirata, doppia, respinta o riservata. 0: mai. Vuoto: come dice la configurazione." }, SET_TEXT, NULL, NULL },
 };
 
 /* ---- hours -------------------------------------------------------------------------------------- */
@@ -132,6 +134,7 @@ static const char *in_force(struct req *rq, const struct remind_conf *c, int whi
     case FROM: return arena_fmt(a, "alle %lld", (long long)c->from_hour);
     case UNTIL: return arena_fmt(a, "alle %lld", (long long)c->until_hour);
     case ON_SATURDAY: return str_eq(ente_text(reader_of(rq), a, "open_on_saturday", ""), "1") ? "aperto" : "chiuso";
+    case RATE: return c->rate_after_days ? arena_fmt(a, "%lld", (long long)c->rate_after_days) : "mai";
     default: return arena_fmt(a, "%lld", (long long)c->close_after_days);
     }
 }

@@ -59,6 +59,8 @@ static const struct text_row {
     { "mail.answer.closing", "Risposta: frase in fondo", "messaggi al cittadino" },
     { "mail.closed.intro", "Conclusione: frase in alto", "messaggi al cittadino" },
     { "mail.closed.closing", "Conclusione: frase in fondo", "messaggi al cittadino" },
+    { "mail.rate.intro", "Com'è andata: frase in alto", "messaggi al cittadino" },
+    { "mail.rate.closing", "Com'è andata: frase in fondo", "messaggi al cittadino" },
     { "mail.transferred.intro", "Passaggio ad altro ente: frase in alto", "messaggi al cittadino" },
     { "mail.transferred.closing", "Passaggio ad altro ente: frase in fondo", "messaggi al cittadino" },
     { "mail.archived.intro", "Archiviazione: frase in alto", "messaggi al cittadino" },

@@ -52,7 +52,7 @@ void atom_entry(GString *out, struct arena *a, const struct atom_entry *e)
 {
     g_string_append(out, "<entry>\n");
     element(out, a, "id", "", e->id);
-    element(out, a, "title", "", e->title);
+    element(out, a, "title", e->title_lang ? arena_fmt(a, " xml:lang=\"%s\"", e->title_lang) : "", e->title);
     if (e->published_at)
         element(out, a, "published", "", moment_format_rfc3339(a, e->published_at));
     element(out, a, "updated", "", moment_format_rfc3339(a, e->updated_at));

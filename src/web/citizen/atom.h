@@ -17,6 +17,7 @@ struct atom_feed {
 };
 struct atom_entry {
     const char *id, *title, *url;
+    const char *title_lang;            /* of words of the body or of people, in a feed of another language; NULL: as the feed */
     const char *category, *summary, *content; /* plain text; NULL: none */
     int64_t published_at /* 0: unsaid */, updated_at;
 };

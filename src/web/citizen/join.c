@@ -152,7 +152,7 @@ struct reply post_join_ask(struct req *rq)
         reply_header(rq, "Retry-After", arena_fmt(req_arena(rq), "%d", retry_s));
         return reply_status(rq, 429);
     }
-    p->ask = (struct adesione_ask){ p->t.id, p->form.email };
+    p->ask = (struct adesione_ask){ p->t.id, p->form.email, tr_id() };
     return reply_after_write(rq, ask_op, p, asked);
 }
 
@@ -162,8 +162,10 @@ static bool adesione_here(struct req *rq, struct adesione *ret, struct reply *re
 {
     struct err err = { 0 };
 
-    if (adesione_open(reader_of(rq), req_arena(rq), app_of(rq)->keys.reply, req_arg(rq, "token"), ret, &err) == OK)
+    if (adesione_open(reader_of(rq), req_arena(rq), app_of(rq)->keys.reply, req_arg(rq, "token"), ret, &err) == OK) {
+        req_speak_like(rq, ret->lang);
         return true;
+    }
     *ret_reply = reply_err(rq, &err);
     return false;
 }

@@ -41,7 +41,7 @@ struct reply get_optout(struct req *rq)
         v.page = page_new(rq, "Vuoi ricevere meno avvisi?", NULL, NAV_NONE);
         *act = (struct view_action){ .id = "ferma", .title = "Non mandarmi più questi avvisi", .submit = "Non mandarmi più questi avvisi", .url = url, .open = true };
     }
-    v.text = arena_fmt(a, tr("Gli avvisi facoltativi della richiesta %s dicono che un ufficio l'ha presa in carico e che è conclusa."), t.code);
+    v.text = arena_fmt(a, tr("Gli avvisi facoltativi della richiesta %s dicono che un ufficio l'ha presa in carico e che è conclusa, e chiedono com'è andata."), t.code);
     v.more = "La ricevuta, le domande e la risposta ti arrivano sempre.";
     page_crumb(rq, &v.page, "/", "Inizio");
     out = g_string_sized_new(16384);

@@ -5,6 +5,7 @@
 #include "atom.h"
 #include "base/rnd.h"
 #include "base/sv.h"
+#include "base/tr.h"
 #include "q/public.h"
 #include "reports.h"
 #include "ticket/calendar.h"
@@ -18,9 +19,9 @@ static void entry(struct req *rq, GString *out, const struct public_item *x, con
     const char *about = reports_about(rq, x->category_id, x->area_id);
 
     atom_entry(out, a, &(struct atom_entry){
-        .id = arena_fmt(a, "tag:%s," TAG_YEAR ":segnalazioni/%lld", page_host(rq), (long long)x->id), .title = x->title, .published_at = x->shown_at,
+        .id = arena_fmt(a, "tag:%s," TAG_YEAR ":segnalazioni/%lld", page_host(rq), (long long)x->id), .title = x->title, .title_lang = "it", .published_at = x->shown_at,
         .updated_at = x->changed_at, .url = arena_fmt(a, "%s%s", app_of(rq)->base_url, report_url(a, x->id)), .category = *about ? about : NULL,
-        .content = arena_fmt(a, "%s%s%s\n\n%s", reports_badge(x->phase).label, *x->place ? " · " : "", x->place, body) });
+        .content = arena_fmt(a, "%s%s%s\n\n%s", tr(reports_badge(x->phase).label), *x->place ? " · " : "", x->place, body) });
 }
 
 static enum rc feed(struct req *rq, const struct reports_asked *q, GString *out, int64_t *ret_at, struct err *err)
@@ -37,7 +38,7 @@ static enum rc feed(struct req *rq, const struct reports_asked *q, GString *out,
         *ret_at = MAX(*ret_at, items[i].changed_at);
     atom_begin(out, a, &(struct atom_feed){
         .id = arena_fmt(a, "tag:%s," TAG_YEAR ":segnalazioni%s%s%s%s", page_host(rq), *q->category ? "/argomento/" : "", q->category, *q->area ? "/zona/" : "", q->area),
-        .title = arena_fmt(a, "Segnalazioni%s%s%s%s - %s", *q->category ? ": " : "", q->category_name, *q->area ? ", " : "", q->area_name, name), .lang = "it",
+        .title = arena_fmt(a, "%s%s%s%s%s - %s", tr("Segnalazioni"), *q->category ? ": " : "", q->category_name, *q->area ? ", " : "", q->area_name, name), .lang = tr_id(),
         .updated_at = *ret_at, .author = *name ? name : page_body(rq)->office, .self_url = arena_fmt(a, "%s%s", base, reports_url(rq, "/segnalazioni/atom", q, "")),
         .page_url = arena_fmt(a, "%s%s", base, reports_url(rq, "/segnalazioni", q, "")) });
     for (size_t i = 0; i < n; i++) {

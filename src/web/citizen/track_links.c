@@ -4,6 +4,7 @@
 
 #include "base/sv.h"
 #include "base/tr.h"
+#include "q/message.h"
 #include "t/web/citizen/plain.html.h"
 #include "ticket/calendar.h"
 #include "ticket/citizen_link.h"
@@ -103,7 +104,7 @@ struct reply post_own_ask(struct req *rq)
         return show_own_ask(rq, &p->form, &p->errors);
     if (!link_mails_left(rq, &failed))
         return failed;
-    p->ask.email = p->form.email;
+    p->ask = (struct own_ask){ p->form.email, tr_id() };
     return reply_after_write(rq, own_ask_op, p, own_asked);
 }
 
@@ -126,6 +127,18 @@ static enum rc draw_own(struct req *rq, const struct ticket *list, size_t n, str
     return OK;
 }
 
+/* The mail came in a language: so does the page behind it, in any browser. */
+static void speak_of_link(struct req *rq, const struct citizen_link *l)
+{
+    struct q_words_lang_of words;
+    struct err err = { 0 };
+
+    if (l->kind == LINK_OWN)
+        req_speak_like(rq, l->lang);
+    else if (q_words_lang_of(reader_of(rq), req_arena(rq), l->ticket_id, &words, &err) == OK)
+        req_speak_like(rq, words.lang);
+}
+
 static bool link_here(struct req *rq, enum citizen_link_kind kind, struct citizen_link *ret, struct reply *ret_reply)
 {
     struct err err = { 0 };
@@ -134,8 +147,10 @@ static bool link_here(struct req *rq, enum citizen_link_kind kind, struct citize
         *ret_reply = reply_err(rq, &err);
     else if (ret->kind != kind)
         *ret_reply = reply_status(rq, 404);
-    else
+    else {
+        speak_of_link(rq, ret);
         return true;
+    }
     return false;
 }
 
