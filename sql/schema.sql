@@ -868,13 +868,13 @@ CREATE TABLE memo (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX memo_at ON memo(user_id, at);
 
--- What waits for a human stands in bands: a band is a set of reasons (bits of enum ticket_attention). 4095: any reason at all,
+-- What waits for a human stands in bands: a band is a set of reasons (bits of enum ticket_attention). 8191: any reason at all,
 -- where a request counts once however many it has. Each band exists for the whole office (scope 0), for each settore (1) and
 -- for each operator (2: the requests in his hands, and those he watches).
 CREATE TABLE band (
     bits INTEGER PRIMARY KEY
 ) STRICT;
-INSERT INTO band VALUES (7), (16), (32), (64), (136), (256), (512), (1024), (2048), (4095);
+INSERT INTO band VALUES (7), (16), (32), (64), (136), (256), (512), (1024), (2048), (4096), (8191);
 
 -- What must stand on the board, out of the tickets: the triggers and `urpd check` ask here, pages never do.
 CREATE VIEW board_should AS

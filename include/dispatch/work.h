@@ -40,6 +40,7 @@ enum work_action {
     WORK_REOPEN,        /* citizen, urp: once, within the days the body allows, with a reason */
     WORK_CORRECT,       /* urp: type, subject, place, channel or moment of presentation were wrong: nature */
     WORK_PLACE,         /* urp: point: where it is on the ground */
+    WORK_TOLD,          /* urp: who wanted to hear by telephone or by post has heard; text: what was said, for the office */
     WORK_ASK_REDACT,    /* citizen: something of it is to be blackened, and why; a human of the URP decides */
     WORK_ACTIONS
 };

@@ -59,6 +59,8 @@ MUST_USE enum rc notify_queue(struct dbw *w, const struct notice *n, int64_t *re
  * optional and not wanted (ticket/optout). */
 MUST_USE enum rc notify_citizen(struct dbw *w, const struct ticket *t, enum notice_kind kind, int64_t event_id,
                                 int64_t message_id, struct err *err);
+/* Whether a mail reaches the citizen at all. Any thread with a reader. */
+MUST_USE enum rc notify_reaches(struct dbr *r, struct arena *a, const struct ticket *t, bool *ret, struct err *err);
 /* To the office address of the settore, or to who stands in for it. Nothing is queued (OK) for the URP's own office: it works from its board, and does not
  * write to its own mailbox. */
 MUST_USE enum rc notify_settore(struct dbw *w, const struct ticket *t, enum notice_kind kind, int64_t settore_id,

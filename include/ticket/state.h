@@ -128,8 +128,10 @@ enum event_kind {
     EVENT_COPIA_VISTA,            /* somebody of the URP looked at the copy of a document */
     EVENT_COPIA_CANCELLATA,       /* the copies of documents are gone for good */
     EVENT_GIUDIZIO_RICORDATO,     /* the citizen, who has not judged it, was asked once more */
+    EVENT_DA_AVVISARE,            /* what was said is still to be told by telephone or by post */
+    EVENT_AVVISATA,               /* an operator did */
 };
-enum { EVENT_KINDS = EVENT_GIUDIZIO_RICORDATO + 1 };
+enum { EVENT_KINDS = EVENT_AVVISATA + 1 };
 
 const char *event_kind_id(enum event_kind k);     /* "presa_in_carico" */
 const char *event_kind_label(enum event_kind k);  /* for the office: "Presa in carico dall'URP" */

@@ -36,8 +36,10 @@ enum ticket_attention {
     ATTN_UNSENT = 1 << 9,        /* what was to go out at a set time did not: the ticket changed meanwhile */
     ATTN_NO_WORD = 1 << 10,      /* no human has written to the citizen in the days the body gives itself */
     ATTN_FLAGGED = 1 << 11,      /* a reader says that its public version is wrong (ticket/publish): gone once somebody has looked at that, and not before */
+    ATTN_TELL = 1 << 12,         /* something was said to somebody whom no mail reaches: by telephone or by post, a human does it (dispatch/work) */
 };
-enum { ATTN_ALL = (1 << 12) - 1 }; /* a new one: table band, too */
+enum { ATTN_ALL = (1 << 13) - 1 }; /* a new one: table band, too */
+enum { ATTN_KEPT = ATTN_FLAGGED | ATTN_TELL }; /* gone only once it is done: a look at the page is not enough */
 
 struct ticket {
     int64_t id, year, number;

@@ -45,6 +45,7 @@ struct desk_route {
     const char *text;        /* "Va subito a: Lavori pubblici" */
     const char *why;
     bool emergency;          /* of the category */
+    VIEW_LIST(struct view_link, near); /* open reports about the same, at the same place; count: of whom, where, how far it is */
 };
 
 struct desk_saved {

@@ -16,6 +16,7 @@
 -- col: unsent int
 -- col: no_word int
 -- col: flagged int
+-- col: tell int
 -- col: overdue int
 -- col: undelivered int
 -- col: today int
@@ -23,7 +24,7 @@
 -- col: memos int
 -- col: mails int
 -- col: shut int
-SELECT coalesce((SELECT n FROM board WHERE scope = :scope AND scope_id = :scope_id AND bits = 4095), 0) AS "all",
+SELECT coalesce((SELECT n FROM board WHERE scope = :scope AND scope_id = :scope_id AND bits = 8191), 0) AS "all",
        coalesce((SELECT n FROM board WHERE scope = :scope AND scope_id = :scope_id AND bits = 7), 0) AS fresh,
        coalesce((SELECT n FROM board WHERE scope = :scope AND scope_id = :scope_id AND bits = 136), 0) AS citizen,
        coalesce((SELECT n FROM board WHERE scope = :scope AND scope_id = :scope_id AND bits = 16), 0) AS settore,
@@ -31,11 +32,12 @@ SELECT coalesce((SELECT n FROM board WHERE scope = :scope AND scope_id = :scope_
        coalesce((SELECT n FROM board WHERE scope = :scope AND scope_id = :scope_id AND bits = 512), 0) AS unsent,
        coalesce((SELECT n FROM board WHERE scope = :scope AND scope_id = :scope_id AND bits = 1024), 0) AS no_word,
        coalesce((SELECT n FROM board WHERE scope = :scope AND scope_id = :scope_id AND bits = 2048), 0) AS flagged,
+       coalesce((SELECT n FROM board WHERE scope = :scope AND scope_id = :scope_id AND bits = 4096), 0) AS tell,
        coalesce((SELECT n FROM board WHERE scope = :scope AND scope_id = :scope_id AND bits = 64), 0) AS overdue,
        coalesce((SELECT n FROM board WHERE scope = :scope AND scope_id = :scope_id AND bits = 32), 0) AS undelivered,
        (SELECT coalesce(sum(n), 0) FROM board_due
          WHERE scope = :scope AND scope_id = :scope_id AND due_at BETWEEN :now_at AND :today_end_at) AS today,
-       coalesce((SELECT n FROM board WHERE scope = 2 AND scope_id = :user_id AND bits = 4095), 0) AS mine,
+       coalesce((SELECT n FROM board WHERE scope = 2 AND scope_id = :user_id AND bits = 8191), 0) AS mine,
        (SELECT count(*) FROM memo WHERE user_id = :user_id AND at <= :now_at) AS memos,
        (SELECT count(*) FROM mail_journal WHERE state = 'failed') AS mails,
        (SELECT count(*) FROM (SELECT 1 FROM mail_journal WHERE class = 'closed' AND ticket_id IS NULL AND dismissed = 0 LIMIT 1000)) AS shut; -- scan-ok: partial index, as long as the trouble
@@ -46,7 +48,7 @@ SELECT coalesce((SELECT n FROM board WHERE scope = :scope AND scope_id = :scope_
 -- col: undelivered int
 -- col: flagged int
 -- col: mails int
-SELECT coalesce((SELECT n FROM board WHERE scope = 0 AND scope_id = 0 AND bits = 4095), 0) AS "all",
+SELECT coalesce((SELECT n FROM board WHERE scope = 0 AND scope_id = 0 AND bits = 8191), 0) AS "all",
        coalesce((SELECT n FROM board WHERE scope = 0 AND scope_id = 0 AND bits = 32), 0) AS undelivered,
        coalesce((SELECT n FROM board WHERE scope = 0 AND scope_id = 0 AND bits = 2048), 0) AS flagged,
        (SELECT count(*) FROM mail_journal WHERE state = 'failed') AS mails; -- scan-ok: partial index, as long as the trouble

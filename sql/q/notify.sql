@@ -37,3 +37,7 @@ SELECT coalesce(sum(settled_at > :hour_at), 0) AS hour, count(*) AS day FROM mai
 SELECT x.reply_by, p.email, p.pec FROM ticket_text x
   JOIN person p ON p.id = :person_id
  WHERE x.ticket_id = :ticket_id;
+
+-- How who asked wants to hear.
+-- name: reply_way :one
+SELECT reply_by FROM ticket_text WHERE ticket_id = :ticket_id;

@@ -225,7 +225,7 @@ enum rc bulk_back_op(struct dbw *w, void *arg, struct err *err)
     TRY(ticket_for_change(w, job->ticket_id, VERSION_ANY, &t, err));
     TRY(may_go_back(w, &row, &t, now_at, err));
     struct way_back back = { .before = row.before, .attention = row.attention, .kind = EVENT_RIPRISTINATA, .who = { .kind = ACTOR_URP, .id = b.user_id },
-                             .ref = "bulk", .ref_id = b.id };
+                             .ref = "bulk", .ref_id = b.id, .first_event = row.first_event, .last_event = row.last_event };
     TRY(q_bulk_cancel(w, now_at, t.id, row.first_event, row.last_event, err));
     if (row.message_id)
         TRY(q_bulk_words_hide(w, row.message_id, err));

@@ -121,7 +121,7 @@ const char *undo_words(enum work_action action)
     case WORK_CONCLUDE: return "la risposta e la chiusura";
     case WORK_TAKE: case WORK_ASSIGN: case WORK_ASK: case WORK_ANSWER: case WORK_CLOSE: case WORK_NOTE: case WORK_CONFIRM: case WORK_REJECT:
     case WORK_DUPLICATE: case WORK_ARCHIVE: case WORK_TRANSFER: case WORK_SUSPEND: case WORK_RESUME: case WORK_RENEW_LINK: case WORK_SEEN:
-    case WORK_HOLD: case WORK_SNOOZE: case WORK_WAKE: case WORK_CITIZEN_INFO: case WORK_ASK_REDACT: case WORK_WITHDRAW: case WORK_REOPEN: case WORK_CORRECT: case WORK_PLACE:
+    case WORK_HOLD: case WORK_SNOOZE: case WORK_WAKE: case WORK_CITIZEN_INFO: case WORK_ASK_REDACT: case WORK_WITHDRAW: case WORK_REOPEN: case WORK_CORRECT: case WORK_PLACE: case WORK_TOLD:
     case WORK_ACTIONS: break;
     }
     return "quello che hai chiesto";

@@ -68,6 +68,10 @@ enum rc way_back(struct dbw *w, struct ticket *t, struct way_back *b, int64_t no
     data = difference(t, before);
     ticket_attention(t, data, attention & ~b->attention, b->attention & ~attention); /* what it changed, and nothing since */
     json_object_set_new(data, b->ref, json_integer(b->ref_id));
+    if (b->first_event) {
+        json_object_set_new(data, "undid_from", json_integer(b->first_event));
+        json_object_set_new(data, "undid_to", json_integer(b->last_event));
+    }
     if (stopped && clock_plan(w, t, CLOCK_RESUME, REASON_UNDONE, now_at, data, err) != OK) {
         json_decref(data);
         return err->rc;

@@ -16,6 +16,7 @@ struct way_back {
     struct actor who;
     const char *ref;          /* name and id in the record of what is taken back */
     int64_t ref_id;
+    int64_t first_event, last_event; /* what was taken back, when nobody outside has heard of it: left out of the citizen's story; 0: it stays there */
     int64_t settore_before;   /* result: who had it then; 0 = nobody */
     int64_t event_id;         /* result */
 };

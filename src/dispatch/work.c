@@ -32,41 +32,42 @@ struct action {
     unsigned by;              /* BY_ bits */
     unsigned in;              /* states in which it is possible */
     const char *text_missing; /* NULL: no text needed */
-    bool outcome_needed;
+    bool outcome_needed, tells; /* tells: the citizen is to hear of it */
     enum rc (*run)(struct dbw *w, struct work *job, struct ticket *t, struct err *err);
 };
 
 static const struct action actions[WORK_ACTIONS] = {
-    [WORK_TAKE] = { "take", BY_URP | BY_SYSTEM, IN_NEW, NULL, false, step_take },
-    [WORK_ASSIGN] = { "assign", BY_URP | BY_SYSTEM, IN_OPEN, NULL, false, step_assign },
-    [WORK_START] = { "start", BY_SETTORE, IN(STATE_ASSIGNED) | IN(STATE_REOPENED), NULL, false, step_start },
-    [WORK_REPLY] = { "reply", BY_SETTORE | BY_URP, IN_OPEN | IN_ENDED, "Scrivi il messaggio per il cittadino.", false, step_reply },
-    [WORK_ASK] = { "ask", BY_SETTORE | BY_URP, IN_NEW | IN_HAND, "Scrivi che cosa vuoi chiedere al cittadino.", false, step_ask },
-    [WORK_ANSWER] = { "answer", BY_URP, IN_OPEN | IN_LATE, "Scrivi la risposta per il cittadino.", true, step_answer },
-    [WORK_CONCLUDE] = { "conclude", BY_SETTORE | BY_URP, IN_OPEN | IN_LATE, "Scrivi la risposta per il cittadino.", true, step_conclude },
-    [WORK_CLOSE] = { "close", BY_URP | BY_SYSTEM, IN(STATE_ANSWERED), NULL, false, step_close },
+    [WORK_TAKE] = { "take", BY_URP | BY_SYSTEM, IN_NEW, NULL, false, false, step_take },
+    [WORK_ASSIGN] = { "assign", BY_URP | BY_SYSTEM, IN_OPEN, NULL, false, false, step_assign },
+    [WORK_START] = { "start", BY_SETTORE, IN(STATE_ASSIGNED) | IN(STATE_REOPENED), NULL, false, false, step_start },
+    [WORK_REPLY] = { "reply", BY_SETTORE | BY_URP, IN_OPEN | IN_ENDED, "Scrivi il messaggio per il cittadino.", false, true, step_reply },
+    [WORK_ASK] = { "ask", BY_SETTORE | BY_URP, IN_NEW | IN_HAND, "Scrivi che cosa vuoi chiedere al cittadino.", false, true, step_ask },
+    [WORK_ANSWER] = { "answer", BY_URP, IN_OPEN | IN_LATE, "Scrivi la risposta per il cittadino.", true, true, step_answer },
+    [WORK_CONCLUDE] = { "conclude", BY_SETTORE | BY_URP, IN_OPEN | IN_LATE, "Scrivi la risposta per il cittadino.", true, true, step_conclude },
+    [WORK_CLOSE] = { "close", BY_URP | BY_SYSTEM, IN(STATE_ANSWERED), NULL, false, true, step_close },
     [WORK_RETURN] = { "return", BY_SETTORE, IN(STATE_ASSIGNED) | IN(STATE_IN_PROGRESS),
-                      "Scrivi perché la richiesta non è del tuo ufficio e, se lo sai, di chi è.", false, step_return },
-    [WORK_FORWARD] = { "forward", BY_SETTORE, IN(STATE_ASSIGNED) | IN(STATE_IN_PROGRESS) | IN_PAUSE, NULL, false, step_forward },
-    [WORK_NOTE] = { "note", BY_SETTORE | BY_URP, IN_ANY, "Scrivi la nota.", false, step_note },
-    [WORK_CONFIRM] = { "confirm", BY_URP, IN_ANY, NULL, false, step_confirm },
-    [WORK_REJECT] = { "reject", BY_URP, IN_ANY, NULL, false, step_reject },
-    [WORK_DUPLICATE] = { "duplicate", BY_URP, IN_OPEN, NULL, false, step_duplicate },
-    [WORK_ARCHIVE] = { "archive", BY_URP, IN_OPEN, "Scrivi perché la richiesta viene archiviata: il cittadino lo leggerà.", false, step_archive },
-    [WORK_TRANSFER] = { "transfer", BY_URP, IN_NEW | IN(STATE_TAKEN) | IN(STATE_ASSIGNED), NULL, false, step_transfer },
-    [WORK_SUSPEND] = { "suspend", BY_URP, IN_HAND, "Scrivi perché i tempi si fermano: il cittadino lo leggerà.", false, step_suspend },
-    [WORK_RESUME] = { "resume", BY_URP | BY_SYSTEM, IN(STATE_SUSPENDED), NULL, false, step_resume },
-    [WORK_RENEW_LINK] = { "renew_link", BY_SETTORE | BY_URP, IN_ANY, NULL, false, step_renew_link },
-    [WORK_SEEN] = { "seen", BY_URP, IN_ANY, NULL, false, step_seen },
-    [WORK_HOLD] = { "hold", BY_URP, IN_OPEN, NULL, false, step_hold },
-    [WORK_SNOOZE] = { "snooze", BY_URP, IN_OPEN, "Scrivi perché la rimandi: lo leggono solo i colleghi.", false, step_snooze },
-    [WORK_WAKE] = { "wake", BY_URP | BY_SYSTEM, IN_ANY, NULL, false, step_wake },
-    [WORK_CITIZEN_INFO] = { "info", BY_CITIZEN | BY_URP, IN_ANY, "Scrivi che cosa vuoi aggiungere, o scegli un file.", false, step_citizen_info },
-    [WORK_WITHDRAW] = { "withdraw", BY_CITIZEN | BY_URP, IN_OPEN, NULL, false, step_withdraw },
-    [WORK_REOPEN] = { "reopen", BY_CITIZEN | BY_URP, IN_ENDED, "Scrivi perché la richiesta va riaperta.", false, step_reopen },
-    [WORK_ASK_REDACT] = { "ask_redact", BY_CITIZEN, IN_ANY, "Scrivi che cosa va tolto o coperto, e perché.", false, step_ask_redact },
-    [WORK_CORRECT] = { "correct", BY_URP, IN_OPEN, NULL, false, step_correct },
-    [WORK_PLACE] = { "place", BY_URP, IN_ANY, NULL, false, step_place },
+                      "Scrivi perché la richiesta non è del tuo ufficio e, se lo sai, di chi è.", false, false, step_return },
+    [WORK_FORWARD] = { "forward", BY_SETTORE, IN(STATE_ASSIGNED) | IN(STATE_IN_PROGRESS) | IN_PAUSE, NULL, false, false, step_forward },
+    [WORK_NOTE] = { "note", BY_SETTORE | BY_URP, IN_ANY, "Scrivi la nota.", false, false, step_note },
+    [WORK_CONFIRM] = { "confirm", BY_URP, IN_ANY, NULL, false, true, step_confirm },
+    [WORK_REJECT] = { "reject", BY_URP, IN_ANY, NULL, false, false, step_reject },
+    [WORK_DUPLICATE] = { "duplicate", BY_URP, IN_OPEN, NULL, false, true, step_duplicate },
+    [WORK_ARCHIVE] = { "archive", BY_URP, IN_OPEN, "Scrivi perché la richiesta viene archiviata: il cittadino lo leggerà.", false, true, step_archive },
+    [WORK_TRANSFER] = { "transfer", BY_URP, IN_NEW | IN(STATE_TAKEN) | IN(STATE_ASSIGNED), NULL, false, true, step_transfer },
+    [WORK_SUSPEND] = { "suspend", BY_URP, IN_HAND, "Scrivi perché i tempi si fermano: il cittadino lo leggerà.", false, true, step_suspend },
+    [WORK_RESUME] = { "resume", BY_URP | BY_SYSTEM, IN(STATE_SUSPENDED), NULL, false, false, step_resume },
+    [WORK_RENEW_LINK] = { "renew_link", BY_SETTORE | BY_URP, IN_ANY, NULL, false, false, step_renew_link },
+    [WORK_SEEN] = { "seen", BY_URP, IN_ANY, NULL, false, false, step_seen },
+    [WORK_HOLD] = { "hold", BY_URP, IN_OPEN, NULL, false, false, step_hold },
+    [WORK_SNOOZE] = { "snooze", BY_URP, IN_OPEN, "Scrivi perché la rimandi: lo leggono solo i colleghi.", false, false, step_snooze },
+    [WORK_WAKE] = { "wake", BY_URP | BY_SYSTEM, IN_ANY, NULL, false, false, step_wake },
+    [WORK_CITIZEN_INFO] = { "info", BY_CITIZEN | BY_URP, IN_ANY, "Scrivi che cosa vuoi aggiungere, o scegli un file.", false, false, step_citizen_info },
+    [WORK_WITHDRAW] = { "withdraw", BY_CITIZEN | BY_URP, IN_OPEN, NULL, false, false, step_withdraw },
+    [WORK_REOPEN] = { "reopen", BY_CITIZEN | BY_URP, IN_ENDED, "Scrivi perché la richiesta va riaperta.", false, false, step_reopen },
+    [WORK_ASK_REDACT] = { "ask_redact", BY_CITIZEN, IN_ANY, "Scrivi che cosa va tolto o coperto, e perché.", false, false, step_ask_redact },
+    [WORK_CORRECT] = { "correct", BY_URP, IN_OPEN, NULL, false, false, step_correct },
+    [WORK_TOLD] = { "told", BY_URP, IN_ANY, NULL, false, false, step_told },
+    [WORK_PLACE] = { "place", BY_URP, IN_ANY, NULL, false, false, step_place },
 };
 
 const char *work_name(enum work_action a)
@@ -94,6 +95,8 @@ static bool possible(const struct ticket *t, enum actor_kind who, enum work_acti
     if (a == WORK_RENEW_LINK && !t->settore_id)
         return false;
     if (a == WORK_WAKE && !t->snoozed_until)
+        return false;
+    if (a == WORK_TOLD && !(t->attention & ATTN_TELL))
         return false;
     return (actions[a].by & 1u << who) && (actions[a].in & IN(t->state));
 }
@@ -149,6 +152,8 @@ enum rc work_on(struct dbw *w, struct work *job, struct ticket *t, struct err *e
     job->text = text;
     TRY(rc);
     TRY(ticket_catch_up(w, t, err));
+    if (act->tells)
+        TRY(work_owe_telling(w, job, t, err));
     if (was_open && !t->open)
         TRY(adesione_tell_end(w, t, err));
     job->after = *t;

@@ -78,7 +78,7 @@ static enum rc archive(struct dbw *w, struct work *job, struct ticket *t, enum o
     json_object_set_new(data, "closed_at", json_integer(job->at));
     json_object_set_new(data, "take_due_at", json_null());
     json_object_set_new(data, "answer_due_at", json_null());
-    ticket_attention(t, data, 0, t->attention & ~ATTN_FLAGGED);
+    ticket_attention(t, data, 0, t->attention & ~ATTN_KEPT);
     work_at_rest(t, data);
     TRY(work_record_clock(w, job, t, EVENT_ARCHIVIATA, REASON_ARCHIVED, data, &event_id, err));
     TRY(work_leave_office(w, t, err));
@@ -186,7 +186,8 @@ enum rc step_reopen(struct dbw *w, struct work *job, struct ticket *t, struct er
     data = json_pack("{s:s, s:I, s:n, s:n, s:n}", "state", state_id(STATE_REOPENED), "reopened", (json_int_t)(t->reopened + 1),
                      "outcome", "answered_at", "closed_at");
     json_object_set_new(data, "flags", json_integer(t->flags & ~(int64_t)TICKET_LATE)); /* a new clock, late by none of its days */
-    ticket_attention(t, data, ATTN_REOPEN, 0);
+    /* Of what it did itself the URP need not be told, unless nobody has it now. */
+    ticket_attention(t, data, job->who.kind == ACTOR_CITIZEN ? ATTN_REOPEN : t->settore_id ? 0 : ATTN_UNROUTED, 0);
     rc = dossier_leave(w, t, data, job->who, err);
     if (rc != OK) {
         json_decref(data);

@@ -21,7 +21,7 @@ enum rc step_seen(struct dbw *w, struct work *job, struct ticket *t, struct err 
 {
     json_t *data = json_object();
 
-    ticket_attention(t, data, 0, t->attention & ~ATTN_FLAGGED);
+    ticket_attention(t, data, 0, t->attention & ~ATTN_KEPT);
     return work_record(w, job, t, EVENT_VISTA, data, NULL, err);
 }
 
@@ -207,7 +207,7 @@ enum rc step_transfer(struct dbw *w, struct work *job, struct ticket *t, struct 
     data = json_pack("{s:s, s:n, s:n}", "state", state_id(STATE_TRANSFERRED), "take_due_at", "answer_due_at");
     json_object_set_new(data, "outcome", json_string(outcome_id(OUTCOME_NOT_COMPETENT)));
     json_object_set_new(data, "closed_at", json_integer(job->at));
-    ticket_attention(t, data, 0, t->attention & ~ATTN_FLAGGED);
+    ticket_attention(t, data, 0, t->attention & ~ATTN_KEPT);
     work_at_rest(t, data);
     TRY(work_record_clock(w, job, t, EVENT_TRASFERITA, REASON_TRANSFERRED, data, &event_id, err));
     params = json_pack("{s:I}", "message", (json_int_t)job->new_message_id);

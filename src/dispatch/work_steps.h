@@ -18,6 +18,8 @@ work_step step_correct;
 work_step step_place;
 /* work_words.c: what is said to whom */
 work_step step_reply, step_ask, step_note, step_confirm, step_reject, step_citizen_info, step_ask_redact;
+/* work_tell.c: whom no mail reaches */
+work_step step_told;
 /* work_end.c: how it ends, pauses, and begins again */
 work_step step_answer, step_conclude, step_close, step_duplicate, step_archive, step_withdraw, step_suspend, step_resume,
     step_reopen;
@@ -47,6 +49,8 @@ MUST_USE enum rc work_office_dates(struct dbw *w, const struct ticket *t, int64_
 void work_word_said(const struct ticket *t, json_t *data);
 /* Nobody need come back to it: no first word is owed any more, and it waits for no day. */
 void work_at_rest(const struct ticket *t, json_t *data);
+/* After a step that says something to the citizen: who asked to hear by telephone or by post is on the board until a human has done it. */
+MUST_USE enum rc work_owe_telling(struct dbw *w, const struct work *job, struct ticket *t, struct err *err);
 /* The office loses it: its links die. */
 MUST_USE enum rc work_leave_office(struct dbw *w, const struct ticket *t, struct err *err);
 

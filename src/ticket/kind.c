@@ -96,6 +96,8 @@ static const struct kind_row {
     [EVENT_COPIA_VISTA] = { "copia_vista", "Guardata la copia del documento", NULL },
     [EVENT_COPIA_CANCELLATA] = { "copia_cancellata", "Copia del documento cancellata", N_("Abbiamo cancellato la copia del tuo documento") },
     [EVENT_ERRORE_GUARDATO] = { "errore_guardato", "Guardate le osservazioni di chi legge", NULL },
+    [EVENT_DA_AVVISARE] = { "da_avvisare", "Da far sapere alla persona, per telefono o per posta", NULL },
+    [EVENT_AVVISATA] = { "avvisata", "La persona lo sa: per telefono o per posta", N_("Te lo abbiamo fatto sapere") },
 };
 
 static const struct kind_row *row(enum event_kind k)

@@ -152,23 +152,47 @@ enum rc notify_queue(struct dbw *w, const struct notice *n, int64_t *ret_id, str
     return OK;
 }
 
+/* "" where no mail reaches the citizen. */
+static enum rc address_of(struct dbr *r, struct arena *a, const struct ticket *t, const char **ret_addr, bool *ret_by_pec, struct err *err)
+{
+    struct q_notify_citizen row;
+    enum rc rc;
+
+    *ret_addr = "";
+    *ret_by_pec = false;
+    if (t->person_id == 0)
+        return OK;
+    rc = q_notify_citizen(r, a, t->person_id, t->id, &row, err);
+    if (rc == E_NOTFOUND)
+        return OK;
+    TRY(rc);
+    *ret_by_pec = str_eq(row.reply_by, "pec"); /* CAD art. 65: it came from there, or the citizen chose it: it is answered there */
+    *ret_addr = str_eq(row.reply_by, "email") ? row.email : *ret_by_pec ? row.pec : "";
+    if (!text_is_email(sv_from(*ret_addr)))
+        *ret_addr = "";
+    return OK;
+}
+
+enum rc notify_reaches(struct dbr *r, struct arena *a, const struct ticket *t, bool *ret, struct err *err)
+{
+    const char *addr;
+    bool by_pec;
+
+    TRY(address_of(r, a, t, &addr, &by_pec, err));
+    *ret = *addr != 0;
+    return OK;
+}
+
 enum rc notify_citizen(struct dbw *w, const struct ticket *t, enum notice_kind kind, int64_t event_id,
                        int64_t message_id, struct err *err)
 {
     struct notice n = { .kind = kind, .ticket_id = t->id, .event_id = event_id, .message_id = message_id,
                         .by_mail = t->channel == CHANNEL_MAIL || t->channel == CHANNEL_PEC };
-    struct q_notify_citizen row;
-    enum rc rc;
 
-    if (t->person_id == 0 || ((t->flags & TICKET_FEW_MAILS) && optout_allowed(kind, message_id)))
+    if ((t->flags & TICKET_FEW_MAILS) && optout_allowed(kind, message_id))
         return OK;
-    rc = q_notify_citizen(dbw_reader(w), dbw_arena(w), t->person_id, t->id, &row, err);
-    if (rc == E_NOTFOUND)
-        return OK;
-    TRY(rc);
-    n.by_pec = str_eq(row.reply_by, "pec"); /* CAD art. 65: it came from there, or the citizen chose it: it is answered there */
-    n.to_addr = str_eq(row.reply_by, "email") ? row.email : n.by_pec ? row.pec : "";
-    return text_is_email(sv_from(n.to_addr)) ? notify_queue(w, &n, NULL, err) : OK;
+    TRY(address_of(dbw_reader(w), dbw_arena(w), t, &n.to_addr, &n.by_pec, err));
+    return *n.to_addr ? notify_queue(w, &n, NULL, err) : OK;
 }
 
 enum rc notify_settore(struct dbw *w, const struct ticket *t, enum notice_kind kind, int64_t settore_id,

@@ -331,12 +331,24 @@ enum rc person_find(struct dbr *r, struct arena *a, const char *typed, struct pe
     return f.n ? show(&f, ret, ret_n, err) : OK;
 }
 
+/* "Giuseppe Verdi 0423 555111": the number behind the name is told apart, and *line ends before it. "" where there is none. */
+static const char *phone_behind(struct arena *a, const char **line)
+{
+    size_t from = strcspn(*line, "+0123456789");
+    const char *phone = *line + from;
+
+    if (from < 2 || (*line)[from - 1] != ' ' || !is_phone(phone) || !*text_phone(a, phone))
+        return "";
+    *line = arena_sv(a, sv_trim(sv_of(*line, from)));
+    return text_phone(a, phone);
+}
+
 void person_typed(struct arena *a, const char *typed, struct person *ret)
 {
-    const char *line = text_line(a, sv_from(typed)), *blank = strchr(line, ' ');
+    const char *line = text_line(a, sv_from(typed)), *phone = phone_behind(a, &line), *blank = strchr(line, ' ');
     const char *tax = tax_beginning(a, line);
 
-    *ret = (struct person){ .name = "", .surname = "", .email = "", .pec = "", .phone = "", .tax_code = "", .birth_place = "", .birth_day = "", .address = "" };
+    *ret = (struct person){ .name = "", .surname = "", .email = "", .pec = "", .phone = phone, .tax_code = "", .birth_place = "", .birth_day = "", .address = "" };
     if (is_phone(line))
         ret->phone = *text_phone(a, line) ? text_phone(a, line) : line;
     else if (strchr(line, '@'))

@@ -22,7 +22,8 @@
 <link rel="icon" type="image/svg+xml" href="{{ static_url("icon.svg") }}">
 <link rel="stylesheet" href="{{ static_url("urp.css") }}">
 {{ if view_set(b->color_url) }}<link rel="stylesheet" href="{{ b->color_url }}">{{ end }}
-{{ if office }}<link rel="stylesheet" href="{{ static_url("office.css") }}">{{ end }}
+{{ if office }}<link rel="stylesheet" href="{{ static_url("office.css") }}">
+<script src="{{ static_url("ahead.js") }}"></script>{{ end }}
 <script src="{{ static_url("urp.js") }}" defer></script>
 {{ render say_page() }}
 {{ if office }}<script src="{{ static_url("office.js") }}" defer></script>{{ render say_map() }}{{ end }}

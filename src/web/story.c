@@ -49,6 +49,18 @@ static bool hidden(const struct strand *s)
     return !event_kind_public(e->kind) || (m && !m->public && e->actor != ACTOR_CITIZEN && e->kind == EVENT_NOTA);
 }
 
+/* An action on many, taken back within its minute: the citizen, who got no mail of it, does not read of it, either. */
+static bool taken_back(const struct weave *w, size_t n)
+{
+    if (w->reader != STORY_CITIZEN)
+        return false;
+    for (size_t i = n + 1; i < w->n_events; i++)
+        if (w->events[i].kind == EVENT_RIPRISTINATA && w->events[n].id >= event_int(w->events[i].data, "undid_from") &&
+            w->events[n].id <= event_int(w->events[i].data, "undid_to"))
+            return true;
+    return false;
+}
+
 /* The lot of strands, by the id of their events: the order in which things were entered. */
 struct lot {
     struct strand *list;
@@ -102,6 +114,8 @@ static enum rc gather(const struct weave *w, const struct ticket *t, struct lot 
             is_known = true;
         }
         s.due_before = due_at;
+        if (taken_back(w, i))
+            continue;
         note_state(w, &s, ret);
         if (s.says->due_at) {
             due_at = s.says->due_at;

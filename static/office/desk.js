@@ -305,7 +305,7 @@
 
     // ---- who will get it ----
 
-    const goes = document.getElementById('settore'), offers = document.getElementById('argomenti');
+    const goes = document.getElementById('settore'), offers = document.getElementById('argomenti'), alike = document.getElementById('gia-segnalata');
     const ask = async () => {
         const r = await post('settore', typed());
         if (!r) return;
@@ -325,6 +325,12 @@
             return b;
         }));
         offers.hidden = !offers.children.length;
+        alike.hidden = answered || !r.near.length;
+        alike.querySelector('ul').replaceChildren(...r.near.map(n => make('li', {},
+            make('a', { href: n.url, target: '_blank', rel: 'noopener' }, n.label, make('span', { className: 'visually-hidden', textContent: ' (si apre in un’altra scheda)' })),
+            ' ', make('small', { textContent: n.line }))));
+        if (!alike.hidden && alike.dataset.said !== r.near[0].url) say(r.near.length === 1 ? 'Forse è già stata segnalata: c’è una richiesta aperta qui vicino.' : `Forse è già stata segnalata: ci sono ${r.near.length} richieste aperte qui vicino.`);
+        alike.dataset.said = r.near[0]?.url ?? '';
     };
     const route = later(500, ask);
     ['type', 'channel', 'category', 'place', 'subject', 'body'].forEach(n => {
@@ -405,6 +411,13 @@
 
     // ---- keys ----
 
+    // Enter alone goes on to the next field: half a request must not be registered by a slip.
+    form.addEventListener('keydown', e => {
+        if (e.key !== 'Enter' || e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || !e.target.matches('input:not([type="submit"]):not([type="file"]), select') || e.target.id === 'chi') return;
+        e.preventDefault();
+        const stops = [...form.querySelectorAll('input:not([type="hidden"]), select, textarea, button')].filter(f => !f.disabled && f.offsetParent);
+        stops[stops.indexOf(e.target) + 1]?.focus();
+    });
     form.addEventListener('keydown', e => {
         if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey) || e.altKey) return;
         e.preventDefault();

@@ -65,5 +65,6 @@
         e.preventDefault();
         if (target.matches('input')) target.focus();
         else target.click();
+        if (target.matches('a[href]')) dispatchEvent(new Event('urp:leave'));
     });
 })();

@@ -84,6 +84,9 @@ static const struct typed {
     { "half a telephone", "0422 1", "||+3904221||" },
     { "e-mail", "Anna@Cittadino.TEST", "|||anna@cittadino.test|" },
     { "tax code", "drs nmr 80a41 l407j", "||||DRSNMR80A41L407J" },
+    { "a number behind the name", "Giuseppe Verdi 0423 555111", "Giuseppe|Verdi|+390423555111||" },
+    { "a number behind one word", "Verdi +39 333 1112223", "|Verdi|+393331112223||" },
+    { "no number behind the name", "Anna Verdi 12", "Anna|Verdi 12|||" },
     { "nothing", "  ", "||||" },
 };
 

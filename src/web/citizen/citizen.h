@@ -100,6 +100,8 @@ struct reply files_use_place(struct req *rq, const struct draft *d, const char *
 
 /* Ticket of {code} and {secret}, with the throttle that answers both wrong alike. On failure *ret_reply is the answer. */
 bool track_ticket(struct req *rq, struct ticket *ret, struct reply *ret_reply);
+/* Somebody who is signed in at the desk: looks, and writes nothing in the citizen's name. */
+bool track_is_staff(struct req *rq);
 const char *track_url(struct req *rq, const struct ticket *t, const char *page);
 /* The page of the request; with typed set, the form of that action comes back with its text and what is wrong with it. */
 struct track_typed {

@@ -53,6 +53,11 @@ static bool allowed(struct req *rq, const char *code, struct reply *ret_reply)
     return false;
 }
 
+bool track_is_staff(struct req *rq)
+{
+    return req_identity(rq) != NULL;
+}
+
 bool track_ticket(struct req *rq, struct ticket *ret, struct reply *ret_reply)
 {
     struct err err = { 0 };
@@ -63,6 +68,10 @@ bool track_ticket(struct req *rq, struct ticket *ret, struct reply *ret_reply)
         struct q_words_lang_of words;
         if (q_words_lang_of(reader_of(rq), req_arena(rq), ret->id, &words, &err) == OK)
             req_speak_like(rq, words.lang);
+        if (track_is_staff(rq) && req_writes(rq)) { /* nobody of the office acts as the citizen */
+            *ret_reply = reply_status(rq, 403);
+            return false;
+        }
         return !track_over(rq, ret, ret_reply);
     }
     if (rc != E_NOTFOUND || allowed(rq, req_arg(rq, "code"), ret_reply))
@@ -386,7 +395,10 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, const struct t
     steps_at(a, t, &s, v->steps_at);
     if (may_be_public(rq, t) && q_public_of_ticket(reader_of(rq), a, t->id, &shown, &none) == OK)
         v->public_url = arena_fmt(a, "/segnalazioni/%lld", (long long)shown.id);
-    add_actions(rq, t, typed, &s, v);
+    if (track_is_staff(rq))
+        v->rate_url = NULL;
+    else
+        add_actions(rq, t, typed, &s, v);
     return OK;
 }
 
@@ -422,7 +434,7 @@ struct reply track_show(struct req *rq, const struct ticket *t, const struct tra
         v.page.errors = &wrong;
         v.page.n_errors = 1;
     } else {
-        v.page.notice = notice_of(req_query(rq, "fatto"));
+        v.page.notice = track_is_staff(rq) ? "Sei dell'ufficio: questa pagina la vedi come il cittadino, ma da qui non puoi scrivere al posto suo." : notice_of(req_query(rq, "fatto"));
     }
     page_crumb(rq, &v.page, "/", "Inizio");
     page_crumb(rq, &v.page, "/pratica", "Segui la tua richiesta");

@@ -24,6 +24,7 @@ static const struct band bands[] = {
     { "scadute", "Oltre il termine", "Nessuna richiesta è oltre il termine.", NULL, BY_BAND, ATTN_OVERDUE, COUNT(overdue), TONE_BAD },
     { "silenziosi", "Il settore non risponde", "Nessun settore lascia i solleciti senza risposta.", NULL, BY_BAND, ATTN_SILENT, COUNT(silent), TONE_BAD },
     { "senza-parola", "Cittadini senza una parola", "A tutti i cittadini qualcuno ha scritto in tempo.", NULL, BY_BAND, ATTN_NO_WORD, COUNT(no_word), TONE_WARN },
+    { "da-avvisare", "Da far sapere a voce o per posta", "Tutti quelli che aspettavano una telefonata o una lettera l'hanno avuta.", "Qui arriva chi non vuole e-mail, quando c'è una risposta.", BY_BAND, ATTN_TELL, COUNT(tell), TONE_WARN },
     { "non-partite", "Invii programmati fermi", "Gli invii programmati partono.", NULL, BY_BAND, ATTN_UNSENT, COUNT(unsent), TONE_BAD },
     { "non-consegnate", "Messaggi non consegnati", "Tutti i messaggi sono arrivati.", NULL, BY_BAND, ATTN_UNDELIVERED, COUNT(undelivered), TONE_BAD },
     { "errori", "Errori detti da chi legge", "Nessuno dice che in una segnalazione pubblicata c'è un errore.", "Le osservazioni si guardano in «Pubblicazioni».", BY_BAND, ATTN_FLAGGED, COUNT(flagged), TONE_WARN },

@@ -71,6 +71,8 @@ MUST_USE enum rc desk_side(struct req *rq, int64_t person_id, const struct calle
 
 handler get_desk_questions, get_desk_categories, post_desk_streets, post_desk_place, post_desk_route, post_desk_draft, post_desk_draft_drop;
 MUST_USE enum rc desk_route_of(struct req *rq, const struct desk_form *d, struct desk_route *ret, struct rule_answer *ret_answer, struct err *err);
+/* desk_near.c: fills near. */
+MUST_USE enum rc desk_near(struct req *rq, const struct desk_form *d, const struct rule_answer *answer, struct desk_route *ret, struct err *err);
 MUST_USE enum rc desk_left(struct req *rq, struct intake_view *v, struct err *err);
 /* What was typed under this nonce; false: nothing is kept. */
 bool desk_restore(struct req *rq, const char *nonce, struct desk_form *d);

@@ -72,10 +72,10 @@ enum rc desk_route_of(struct req *rq, const struct desk_form *d, struct desk_rou
         ret->text = arena_fmt(a, ret_answer->certain ? "Va subito a: %s" : "Proposta: %s", ret_answer->list[0].settore_name);
         ret->why = ret_answer->list[0].why;
     }
-    return OK;
+    return desk_near(rq, d, ret_answer, ret, err);
 }
 
-/* { "text", "why", "emergency", "categories": [{ "id", "name", "why" }] }: those that the words suggest, while none is chosen. */
+/* { "text", "why", "emergency", "categories": [{ "id", "name", "why" }], "near": [{ "url", "label", "line" }] }: categories those that the words suggest, while none is chosen. */
 struct reply post_desk_route(struct req *rq)
 {
     struct arena *a = req_arena(rq);
@@ -84,7 +84,7 @@ struct reply post_desk_route(struct req *rq)
     struct err err = { 0 };
     struct desk_route r;
     struct rule_answer answer;
-    json_t *categories;
+    json_t *categories, *near;
     struct question_found found;
 
     if (desk_bind(rq, &d, &errors, &found, &err) != OK || desk_route_of(rq, &d, &r, &answer, &err) != OK)
@@ -95,7 +95,11 @@ struct reply post_desk_route(struct req *rq)
         if (answer.list[i].category_id && category_by_id(reader_of(rq), answer.list[i].category_id, &c, &err) == OK && c.leaf)
             json_array_append_new(categories, json_pack("{s:s, s:s, s:s}", "id", arena_fmt(a, "%lld", (long long)c.id), "name", c.name, "why", answer.list[i].why));
     }
-    return reply_json(rq, 200, json_pack("{s:s, s:s, s:b, s:o}", "text", r.text ? r.text : "", "why", r.why ? r.why : "", "emergency", r.emergency, "categories", categories));
+    near = json_array();
+    for (size_t i = 0; i < r.n_near; i++)
+        json_array_append_new(near, json_pack("{s:s, s:s, s:s}", "url", r.near[i].url, "label", r.near[i].label, "line", r.near[i].count));
+    return reply_json(rq, 200, json_pack("{s:s, s:s, s:b, s:o, s:o}", "text", r.text ? r.text : "", "why", r.why ? r.why : "", "emergency", r.emergency, "categories", categories,
+                                         "near", near));
 }
 
 /* ---- typed and not yet saved ---------------------------------------------------------------------- */

@@ -129,6 +129,14 @@
 <div class="callout urp-callout is-danger" id="urgenza" role="alert"{{ attr !v->route.emergency hidden }}><p>{{ render part_icon("it-warning-circle") }} <strong>C’è pericolo adesso? Di’ alla persona di chiamare subito il <a href="tel:112">112</a>.</strong> Qui si registra soltanto.</p></div>
 <div id="settore" class="urp-route" role="status">{{ if view_set(v->route.text) }}<strong>{{ v->route.text }}</strong> <span class="urp-small">{{ v->route.why }}</span>{{ end }}</div>
 <div id="argomenti" class="urp-inserts" hidden></div>
+<section id="gia-segnalata" aria-labelledby="t-gia" class="urp-like"{{ attr v->route.n_near == 0 hidden }}>
+<h3 id="t-gia">Forse è già stata segnalata</h3>
+<ul>
+{{ for size_t i = 0; i < v->route.n_near; i++ }}
+<li><a href="{{ v->route.near[i].url }}" target="_blank" rel="noopener">{{ v->route.near[i].label }}<span class="visually-hidden"> (si apre in un’altra scheda)</span></a> <small>{{ v->route.near[i].count }}</small></li>
+{{ end }}
+</ul>
+</section>
 </section>
 {{ end }}
 

@@ -104,7 +104,7 @@ static const char *why_text(int64_t attention)
     static const struct { int64_t bit; const char *text; } whys[] = {
         { ATTN_UNDELIVERED, "Messaggio non consegnato" }, { ATTN_RETURNED, "Restituita dal settore" }, { ATTN_REOPEN, "Riaperta" },
         { ATTN_REPLY_CITIZEN, "Il cittadino ha scritto" }, { ATTN_REPLY_SETTORE, "Il settore ha scritto" },
-        { ATTN_SILENT, "Il settore non risponde" }, { ATTN_UNSENT, "Un invio programmato non è partito" }, { ATTN_NO_WORD, "Nessuno ha ancora scritto al cittadino" },
+        { ATTN_SILENT, "Il settore non risponde" }, { ATTN_UNSENT, "Un invio programmato non è partito" }, { ATTN_TELL, "Da far sapere per telefono o per posta" }, { ATTN_NO_WORD, "Nessuno ha ancora scritto al cittadino" },
         { ATTN_FLAGGED, "Chi legge dice che c'è un errore" }, { ATTN_OVERDUE, "Oltre il termine" }, { ATTN_UNROUTED, "Da assegnare" }, { ATTN_NEW, "Nuova" },
     };
 

@@ -54,13 +54,28 @@ static void draw_badges(struct arena *a, const struct ticket *t, struct ticket_v
         b[n++] = (struct view_badge){ "Riservata", TONE_WARN };
     if (t->flags & TICKET_ANONYMOUS)
         b[n++] = (struct view_badge){ "Anonima", TONE_PLAIN };
-    if (t->reopened)
+    if (t->reopened && t->state != STATE_REOPENED)
         b[n++] = (struct view_badge){ "Riaperta", TONE_WARN };
     v->badges = b;
     v->n_badges = n;
 }
 
-static enum rc draw_why(struct req *rq, const struct ticket *t, struct ticket_view *v, struct err *err)
+/* Whom no mail reaches: what is to be done, with the number at hand. */
+static const char *tell_label(struct req *rq, const struct ticket *t, const struct ticket_words *words)
+{
+    bool by_post = str_eq(words->reply_by, "post");
+    struct arena *a = req_arena(rq);
+    struct err none = { 0 };
+    struct person p;
+
+    if (!t->person_id || access_name_hidden(rq, t) || person_by_id(reader_of(rq), a, t->person_id, &p, &none) != OK)
+        return by_post ? "Vuole saperlo per posta: scrivi, poi segnalo qui" : "Vuole saperlo per telefono: chiama, poi segnalo qui";
+    if (by_post)
+        return arena_fmt(a, "Manda una lettera a %s%s%s, poi segnalo qui", person_full_name(a, &p), *p.address ? ", " : "", p.address);
+    return arena_fmt(a, "Telefona a %s%s%s, poi segnalo qui", person_full_name(a, &p), *p.phone ? ", " : "", *p.phone ? page_phone(a, p.phone) : "");
+}
+
+static enum rc draw_why(struct req *rq, const struct ticket *t, const struct ticket_words *words, struct ticket_view *v, struct err *err)
 {
     static const struct { int64_t bit; const char *label, *url; enum view_tone tone; } whys[] = {
         { ATTN_UNDELIVERED, "Un messaggio non è arrivato: guarda la posta di questa richiesta", "#posta", TONE_BAD },
@@ -75,7 +90,7 @@ static enum rc draw_why(struct req *rq, const struct ticket *t, struct ticket_vi
         { ATTN_OVERDUE, "Il termine è passato: rispondi, o sollecita il settore", "#a-rispondi", TONE_BAD },
         { ATTN_NEW, "È nuova: leggila", "#storia", TONE_INFO },
     };
-    struct view_link *list = arena_array(req_arena(rq), sizeof whys / sizeof whys[0] + 2, struct view_link);
+    struct view_link *list = arena_array(req_arena(rq), sizeof whys / sizeof whys[0] + 3, struct view_link);
     const char *unreached = office_unreached(rq, t->id, t->attention);
 
     if (t->attention & ATTN_FLAGGED)
@@ -83,6 +98,8 @@ static enum rc draw_why(struct req *rq, const struct ticket *t, struct ticket_vi
                                                .label = "Chi legge dice che nella versione pubblica c'è un errore: guarda che cosa, e correggi o togli" };
     if (unreached)
         list[v->n_why++] = (struct view_link){ .url = "#posta", .label = unreached, .tone = TONE_BAD };
+    if (t->attention & ATTN_TELL)
+        list[v->n_why++] = (struct view_link){ .url = "#a-avvisata", .label = tell_label(rq, t, words), .tone = TONE_WARN };
     for (size_t i = 0; i < sizeof whys / sizeof whys[0]; i++)
         if (t->attention & whys[i].bit)
             list[v->n_why++] = (struct view_link){ .url = whys[i].url, .label = whys[i].label, .tone = whys[i].tone };
@@ -255,7 +272,7 @@ static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typ
                                .newest_first = own_newest_first(rq), .split_url = ticket_url(rq, t, "dividi"), .print_url = ticket_url(rq, t, "stampa"), .track_url = no_name ? NULL : track_path(a, t->code, secret), .list_url = "/ufficio", .list_label = "Elenco" };
     shorten(a, &words, v);
     draw_badges(a, t, v);
-    TRY(draw_why(rq, t, v, err));
+    TRY(draw_why(rq, t, &words, v, err));
     TRY(story_facts(rq, t, &words, &v->facts, &v->n_facts, err));
     TRY(add_notice(rq, &words, v, err));
     TRY(draw_side(rq, t, &words, &s, v, err));
@@ -271,6 +288,24 @@ static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typ
     return ticket_forms(rq, t, typed, v, err);
 }
 
+/* Of what is said to the citizen: no more than is true of this one. */
+static const char *said_of(struct req *rq, const struct ticket *t, const char *done, const char *by_mail)
+{
+    static const char *const say[] = { "rispondi", "concludi", "chiedi", "scrivi", "manda-nota", "doppione", "archivia", "trasferisci", "sospendi" };
+    struct err none = { 0 };
+    bool reaches = true;
+
+    for (size_t i = 0; i < sizeof say / sizeof say[0]; i++) {
+        if (!str_eq(say[i], done))
+            continue;
+        if (t->attention & ATTN_TELL)
+            return "Fatto. Non parte nessuna e-mail: la persona vuole saperlo per telefono o per posta. Adesso tocca a noi.";
+        if (notify_reaches(reader_of(rq), req_arena(rq), t, &reaches, &none) == OK && !reaches)
+            return "Fatto. Non parte nessuna e-mail: la persona non ne vuole, o non abbiamo il suo indirizzo. Può leggere tutto nella sua pagina.";
+    }
+    return by_mail;
+}
+
 static const char *notice_of(const char *done)
 {
     static const struct { const char *done, *text; } notices[] = {
@@ -279,13 +314,14 @@ static const char *notice_of(const char *done)
         { "scrivi", "Fatto: il messaggio è in viaggio verso il cittadino." }, { "nota", "Fatto: nota aggiunta." }, { "chiudi", "Fatto: richiesta chiusa." },
         { "doppione", "Fatto: archiviata come doppione." }, { "archivia", "Fatto: richiesta archiviata." }, { "trasferisci", "Fatto: passata all'altro ente." },
         { "sospendi", "Fatto: tempi sospesi." }, { "riprendi", "Fatto: i tempi corrono di nuovo." }, { "riapri", "Fatto: richiesta riaperta." },
+        { "avvisata", "Fatto: la persona lo sa." },
         { "prendi", "Fatto: presa in carico." }, { "vista", "Fatto: tolta dalle cose da fare." }, { "manda-nota", "Fatto: la nota è in viaggio verso il cittadino." },
         { "conferma-nota", "Fatto: messaggio confermato." }, { "scarta-nota", "Fatto: messaggio scartato. Resta nella storia, da leggere." }, { "nuova", "Richiesta registrata." }, { "lingua", "Fatto: lingua della richiesta cambiata." },
         { "rinnova-collegamento", "Fatto: i collegamenti del settore non aprono più; quello nuovo è in viaggio verso la sua casella." },
         { "tieni", "Fatto: la segui tu." }, { "lascia", "Fatto: non è più in mano a nessuno." }, { "affida", "Fatto: ora la segue il collega." },
         { "rimanda", "Fatto: rimandata. I solleciti si fermano fino a quel giorno; il termine no." }, { "ripresenta", "Fatto: di nuovo fra le cose da fare." },
         { "ricorda", "Fatto: quel giorno la trovi fra i tuoi promemoria." }, { "dimentica", "Fatto: promemoria tolto." },
-        { "unita", "Fatto: le due richieste sono una sola storia. Chi ha scritto viene avvisato." }, { "avvisate", "Fatto: il messaggio è in viaggio verso le persone delle richieste unite." },
+        { "unita", "Fatto: le due richieste sono una sola storia. Chi ha lasciato un'e-mail viene avvisato." }, { "avvisate", "Fatto: il messaggio è in viaggio verso le persone delle richieste unite." },
         { "collega", "Fatto: richieste collegate." }, { "scollega", "Fatto: le richieste non sono più collegate." },
         { "riservatezza", "Fatto: riservatezza cambiata." }, { "oscurata", "Fatto: oscurato dappertutto in questa richiesta." },
         { "registro", "Fatto: voce del registro degli accessi salvata." },
@@ -316,7 +352,8 @@ static struct reply show(struct req *rq, const struct ticket *t, const struct ac
 
     if (fill(rq, t, typed, &v, &err) != OK)
         return reply_err(rq, &err);
-    v.page.notice = typed->fe ? NULL : notice_of(req_query(rq, "fatto"));
+    if (!typed->fe)
+        v.page.notice = said_of(rq, t, req_query(rq, "fatto"), notice_of(req_query(rq, "fatto")));
     out = g_string_sized_new(65536);
     ticket_page(out, &v);
     return reply_html(rq, v.page.n_errors ? 422 : 200, out);

@@ -2,9 +2,12 @@
 /* What the pages that do something to the file of a request have in common. */
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/sv.h"
 #include "base/text.h"
 #include "intake/submit.h"
+#include "ticket/calendar.h"
+#include "ticket/code.h"
 #include "rows.h"
 #include "t/web/operator/case.html.h"
 #include "ticket/message.h"
@@ -99,12 +102,24 @@ bool case_of_lead(struct req *rq, struct ticket *ret, struct reply *ret_reply)
     return false;
 }
 
+/* "12" as one says it at the desk: the twelfth of this year. */
+static const char *full_code(struct req *rq, const char *typed)
+{
+    char *code = arena_alloc(req_arena(rq), CODE_CHARS);
+    int64_t number;
+
+    if (!sv_int(sv_trim(sv_from(typed)), 1, CODE_NUMBER_MAX, &number))
+        return typed;
+    code_format(day_ymd(day_of(clock_now_at())).year, number, code);
+    return code;
+}
+
 int64_t case_other(struct req *rq, const char *typed, struct ticket *ret)
 {
     struct err err = { 0 };
     struct actor who;
 
-    if (str_empty(typed) || ticket_by_code(reader_of(rq), req_arena(rq), typed, ret, &err) != OK || !access_works(rq, ret, &who))
+    if (str_empty(typed) || ticket_by_code(reader_of(rq), req_arena(rq), full_code(rq, typed), ret, &err) != OK || !access_works(rq, ret, &who))
         *ret = (struct ticket){ 0 };
     return ret->id;
 }

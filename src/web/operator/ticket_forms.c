@@ -12,21 +12,23 @@
 #include "ticket/calendar.h"
 #include "ticket/message.h"
 #include "ticket_parts.h"
+#include "intake/submit.h"
 #include "web/access.h"
 #include "ticket/template.h"
 
 const struct office_action office_actions[] = {
     { WORK_ASSIGN, "assegna", "Assegna a un settore", "Assegna", "Il settore riceve subito il messaggio con tutto quello che serve.", "Un messaggio per il settore (facoltativo)", "it-arrow-right", USES_SETTORE | USES_TEXT, TONE_PLAIN, NULL },
-    { WORK_CONCLUDE, "concludi", "Rispondi e chiudi", "Invia la risposta e chiudi", "Il cittadino riceve la risposta; la richiesta si chiude.", "Risposta per il cittadino", "it-check-circle", USES_TEXT | USES_OUTCOME | USES_FILES | USES_COMPOSER, TONE_GOOD, "una risposta" },
+    { WORK_CONCLUDE, "concludi", "Rispondi e chiudi", "Invia la risposta e chiudi", "Il cittadino riceve la risposta, e la richiesta si chiude. Se non riceve e-mail, la pagina ti dice come farglielo sapere.", "Risposta per il cittadino", "it-check-circle", USES_TEXT | USES_OUTCOME | USES_FILES | USES_COMPOSER, TONE_GOOD, "una risposta" },
     { WORK_ANSWER, "rispondi", "Rispondi senza chiudere", "Invia la risposta", "La richiesta resta fra le concluse da chiudere.", "Risposta per il cittadino", "it-comment", USES_TEXT | USES_OUTCOME | USES_FILES | USES_COMPOSER, TONE_PLAIN, "una risposta" },
-    { WORK_REPLY, "scrivi", "Scrivi al cittadino", "Invia il messaggio", "Un aggiornamento: la richiesta resta aperta.", "Messaggio per il cittadino", "it-mail", USES_TEXT | USES_FILES | USES_COMPOSER, TONE_PLAIN, "un messaggio" },
+    { WORK_REPLY, "scrivi", "Scrivi al cittadino", "Invia il messaggio", "Un aggiornamento: la richiesta resta com'è.", "Messaggio per il cittadino", "it-mail", USES_TEXT | USES_FILES | USES_COMPOSER, TONE_PLAIN, "un messaggio" },
     { WORK_ASK, "chiedi", "Chiedi informazioni al cittadino", "Invia la domanda", NULL, "La domanda", "it-help-circle", USES_TEXT | USES_FILES | USES_COMPOSER, TONE_PLAIN, "una domanda" },
     { WORK_NOTE, "nota", "Aggiungi una nota interna", "Aggiungi la nota", "Il cittadino non la vede.", "Nota", "it-note", USES_TEXT | USES_FILES, TONE_PLAIN, "una nota" },
     { WORK_CORRECT, "correggi", "Correggi tipo e argomento", "Correggi", "I termini si contano di nuovo dal giorno della presentazione; se la data cambia, il cittadino lo legge in un messaggio.", "Una spiegazione (facoltativa)", "it-pencil", USES_NATURE | USES_TEXT, TONE_PLAIN, NULL },
     { WORK_TAKE, "prendi", "Prendi in carico", "Prendi in carico", NULL, NULL, "it-check", 0, TONE_PLAIN, NULL },
+    { WORK_TOLD, "avvisata", "L'ho fatto sapere", "Sì, la persona lo sa", "Per telefono o per posta: da qui non parte niente.", "Che cosa avete detto (facoltativo, resta fra noi)", "it-telephone", USES_TEXT, TONE_GOOD, NULL },
     { WORK_SEEN, "vista", "Ho visto, non serve altro", "Togli dalle cose da fare", NULL, NULL, "it-check", 0, TONE_PLAIN, NULL },
     { WORK_CLOSE, "chiudi", "Chiudi", "Chiudi la richiesta", "Il cittadino riceve l'avviso e può dare un giudizio.", "Un messaggio per il cittadino (facoltativo)", "it-lock", USES_TEXT, TONE_PLAIN, NULL },
-    { WORK_DUPLICATE, "doppione", "È un doppione", "Archivia come doppione", "Il cittadino viene avvisato con il numero dell'altra richiesta.", "Un messaggio per il cittadino (facoltativo)", "it-copy", USES_OTHER | USES_TEXT, TONE_BAD, NULL },
+    { WORK_DUPLICATE, "doppione", "È un doppione", "Archivia come doppione", "Chi ha lasciato un'e-mail viene avvisato, con il numero dell'altra richiesta.", "Un messaggio per il cittadino (facoltativo)", "it-copy", USES_OTHER | USES_TEXT, TONE_BAD, NULL },
     { WORK_TRANSFER, "trasferisci", "Passa a un altro ente", "Passa all'altro ente", "L'altro ente riceve la richiesta; il cittadino viene avvisato.", "Un messaggio (facoltativo)", "it-external-link", USES_BODY | USES_TEXT, TONE_BAD, NULL },
     { WORK_SUSPEND, "sospendi", "Sospendi i tempi", "Sospendi", NULL, "Spiegazione per il cittadino", "it-clock", USES_TEXT | USES_REASON, TONE_PLAIN, NULL },
     { WORK_RESUME, "riprendi", "Riprendi i tempi", "Riprendi", NULL, NULL, "it-clock", 0, TONE_PLAIN, NULL },
@@ -287,6 +289,29 @@ static enum rc other_bodies(struct req *rq, const struct ticket *t, struct view_
     return OK;
 }
 
+/* What it may be a duplicate of: each leads to where the two are seen beside each other. */
+static enum rc likely_originals(struct req *rq, const struct ticket *t, struct view_action *va, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct duplicate_hint *hints;
+    struct view_link *links;
+    size_t n;
+
+    TRY(case_hints(rq, t, &hints, &n, err));
+    links = arena_array(a, n + 1, struct view_link);
+    for (size_t i = 0; i < n; i++) {
+        struct case_other other;
+
+        TRY(case_other_of(rq, hints[i].ticket_id, NULL, &other, err));
+        if (!other.hidden)
+            links[va->n_inserts++] = (struct view_link){ .url = arena_fmt(a, "%s?altra=%s", ticket_url(rq, t, "unisci"), hints[i].code),
+                                                         .label = other.masked ? hints[i].code : arena_fmt(a, "%s %s", hints[i].code, other.subject) };
+    }
+    va->inserts_title = "Forse è il doppione di una di queste";
+    va->inserts = links;
+    return OK;
+}
+
 enum rc form_draw(struct req *rq, const struct ticket *t, const struct office_action *oa, const struct act_typed *typed, struct view_action *va,
                   struct err *err)
 {
@@ -305,6 +330,8 @@ enum rc form_draw(struct req *rq, const struct ticket *t, const struct office_ac
         f[n++] = reason_field(rq, t, typed, oa);
     if (oa->uses & USES_NATURE)
         TRY(nature_fields(rq, t, typed, oa, f, &n, err));
+    if (oa->uses & USES_OTHER)
+        TRY(likely_originals(rq, t, va, err));
     if (oa->uses & USES_OTHER)
         f[n++] = (struct view_field){ .kind = VIEW_INPUT, .name = "altra", .label = "Numero dell'altra richiesta", .required = true, .autocomplete = "off", .narrow = true,
                                       .value = typed_of(typed, oa, typed->other), .error = error_of(typed, oa, "altra") };
@@ -355,7 +382,7 @@ static bool is_likely(const struct ticket *t, const struct office_action *oa)
 
 static bool offered(struct req *rq, const struct ticket *t, const struct office_action *oa, unsigned can)
 {
-    return oa->title && (can & 1u << oa->action) && !(oa->action == WORK_SEEN && !(t->attention & ~ATTN_FLAGGED)) && !(oa->action == WORK_RENEW_LINK && is_ours(rq, t));
+    return oa->title && (can & 1u << oa->action) && !(oa->action == WORK_SEEN && !(t->attention & ~ATTN_KEPT)) && !(oa->action == WORK_RENEW_LINK && is_ours(rq, t));
 }
 
 static const struct writing *draft_of(struct req *rq, const struct writing *list, size_t n, enum work_action action)

@@ -14,13 +14,14 @@
 /* ---- joining ------------------------------------------------------------------------------------ */
 
 struct join_form {
-    const char *csrf, *version, *other, *stays, *text;
+    const char *csrf, *version, *other, *shown, *stays, *text;
 };
 static const struct field join_rows[] = {
     { .name = "_csrf", .kind = FIELD_HIDDEN, .max = 100, .label = "csrf", .offset = FORM_MEMBER(struct join_form, csrf) },
     { .name = "version", .kind = FIELD_HIDDEN, .label = "Versione", .offset = FORM_MEMBER(struct join_form, version) },
     { .name = "altra", .kind = FIELD_TEXT, .max = 40, .required = true, .label = "Numero dell'altra richiesta", .missing = "Scrivi il numero dell'altra richiesta, per esempio 2026-000123-K.",
       .offset = FORM_MEMBER(struct join_form, other) },
+    { .name = "vista", .kind = FIELD_HIDDEN, .max = 40, .label = "Richiesta mostrata", .offset = FORM_MEMBER(struct join_form, shown) },
     { .name = "resta", .kind = FIELD_TEXT, .max = 10, .label = "Quale resta aperta", .offset = FORM_MEMBER(struct join_form, stays) },
     { .name = "testo", .kind = FIELD_AREA, .max = BODY_MAX_CHARS, .label = "Messaggio", .offset = FORM_MEMBER(struct join_form, text) },
 };
@@ -30,6 +31,7 @@ struct join {
     struct join_form form;
     struct form_errors errors;
     bool this_stays;
+    bool is_new; /* the other one was not on the page yet: nothing is joined before it was seen */
     struct work work;
 };
 
@@ -42,7 +44,7 @@ static const struct view_option stays_options[2][2] = {
 
 static void join_fields(struct req *rq, const struct join *p, struct view_action *form)
 {
-    struct view_field *f = arena_array(req_arena(rq), 3, struct view_field);
+    struct view_field *f = arena_array(req_arena(rq), 4, struct view_field);
 
     f[0] = (struct view_field){ .kind = VIEW_INPUT, .name = "altra", .label = "Numero dell'altra richiesta", .required = true, .narrow = true, .autocomplete = "off",
                                 .autofocus = str_empty(p->form.other) && !p->errors.n, .value = p->form.other, .error = form_error_of(&p->errors, "altra") };
@@ -50,8 +52,9 @@ static void join_fields(struct req *rq, const struct join *p, struct view_action
                                 .error = form_error_of(&p->errors, "resta") };
     f[2] = (struct view_field){ .kind = VIEW_AREA, .name = "testo", .label = "Un messaggio per chi ha scritto quella che si archivia (facoltativo)", .rows = 4,
                                 .max = BODY_MAX_CHARS, .value = p->form.text, .error = form_error_of(&p->errors, "testo") };
+    f[3] = page_hidden("vista", p->other.id ? p->other.code : "");
     form->fields = f;
-    form->n_fields = 3;
+    form->n_fields = 4;
 }
 
 static enum rc join_others(struct req *rq, const struct join *p, struct case_view *v, struct err *err)
@@ -89,12 +92,20 @@ static struct reply join_page(struct req *rq, struct join *p)
 
     v.lead = "Le due richieste diventano una sola storia. Una si archivia come doppione: i suoi messaggi si leggono nell'altra, chi la teneva d'occhio tiene d'occhio l'altra. "
              "Le persone che hanno scritto vengono avvisate, ognuna della propria richiesta. Se è un errore, riapri quella archiviata: torna da sola.";
-    v.form = case_action(rq, &p->t, "unisci", "Unisci le due richieste", TONE_BAD);
+    v.form = p->other.id ? case_action(rq, &p->t, "unisci", "Unisci le due richieste", TONE_BAD) : case_action(rq, &p->t, "unisci", "Mostra l'altra richiesta", TONE_PLAIN);
+    if (p->is_new)
+        v.page.notice = "Guarda se è proprio questa. Se lo è, premi «Unisci le due richieste».";
     join_fields(rq, p, &v.form);
     case_errors(rq, &v, "unisci", &p->errors);
     if (join_others(rq, p, &v, &err) != OK)
         return reply_err(rq, &err);
     return case_show(rq, &v);
+}
+
+/* Who came first is answered first. */
+static bool came_first(const struct ticket *t, const struct ticket *other)
+{
+    return other->id && (!other->open || other->presented_at > t->presented_at || (other->presented_at == t->presented_at && other->id > t->id));
 }
 
 struct reply get_join(struct req *rq)
@@ -107,8 +118,7 @@ struct reply get_join(struct req *rq)
         return failed;
     p->form.other = req_query(rq, "altra");
     (void)case_other(rq, p->form.other, &p->other);
-    /* Who came first is answered first. */
-    p->this_stays = p->other.id && (!p->other.open || p->other.presented_at > p->t.presented_at || (p->other.presented_at == p->t.presented_at && p->other.id > p->t.id));
+    p->this_stays = came_first(&p->t, &p->other);
     return join_page(rq, p);
 }
 
@@ -151,7 +161,10 @@ struct reply post_join(struct req *rq)
         p->other = (struct ticket){ 0 }; /* either may be the one that is archived: both are to be the URP's */
     if (!p->other.id && !p->errors.n)
         form_error_add(&p->errors, "altra", "Non troviamo una richiesta con questo numero: controllalo.");
-    if (p->errors.n)
+    p->is_new = p->other.id && !p->errors.n && !str_eq(p->form.shown, p->other.code);
+    if (p->is_new)
+        p->this_stays = came_first(&p->t, &p->other);
+    if (p->errors.n || p->is_new)
         return join_page(rq, p);
     p->work = (struct work){ .action = WORK_DUPLICATE, .ticket_id = p->this_stays ? p->other.id : p->t.id, .version = VERSION_ANY, .who = who,
                              .who_name = me->name, .channel = CHANNEL_WEB, .text = p->form.text, .other_id = p->this_stays ? p->t.id : p->other.id };

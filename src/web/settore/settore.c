@@ -287,19 +287,29 @@ static enum rc fill_desk(struct req *rq, const struct desk *d, const struct form
     return OK;
 }
 
-static const char *notice_of(const char *done)
+/* Who cannot be written to hears it from the URP. */
+static const char *spoken_of(struct req *rq, const struct desk *d, const char *by_mail, const char *otherwise)
 {
-    static const struct { const char *done, *text; } notices[] = {
-        { "prendi-in-carico", "Fatto: la richiesta è in carico al tuo ufficio. Abbiamo avvisato il cittadino." },
-        { "rispondi", "Fatto: il messaggio è in viaggio verso il cittadino." },
-        { "chiedi", "Fatto: la domanda è in viaggio verso il cittadino. Ti avvisiamo quando risponde." },
-        { "inoltra", "Fatto: il collega riceverà la richiesta per e-mail." },
-        { "nota", "Fatto: la nota è stata aggiunta." },
+    struct err none = { 0 };
+    bool reaches = true;
+
+    return notify_reaches(reader_of(rq), req_arena(rq), &d->t, &reaches, &none) == OK && !reaches ? otherwise : by_mail;
+}
+
+static const char *notice_of(struct req *rq, const struct desk *d, const char *done)
+{
+    static const struct { const char *done, *text, *otherwise; } notices[] = {
+        { "prendi-in-carico", "Fatto: la richiesta è in carico al tuo ufficio. Abbiamo avvisato il cittadino.", "Fatto: la richiesta è in carico al tuo ufficio." },
+        { "rispondi", "Fatto: il messaggio è in viaggio verso il cittadino.", "Fatto: il messaggio è nella pagina del cittadino. Non riceve e-mail: se va detto a voce o per posta, lo fa l'URP." },
+        { "chiedi", "Fatto: la domanda è in viaggio verso il cittadino. Ti avvisiamo quando risponde.",
+          "Fatto: la domanda è nella pagina del cittadino. Non riceve e-mail: se va detta a voce o per posta, lo fa l'URP. Ti avvisiamo quando risponde." },
+        { "inoltra", "Fatto: il collega riceverà la richiesta per e-mail.", NULL },
+        { "nota", "Fatto: la nota è stata aggiunta.", NULL },
     };
 
     for (size_t i = 0; i < sizeof notices / sizeof notices[0]; i++)
         if (str_eq(notices[i].done, done))
-            return notices[i].text;
+            return notices[i].otherwise ? spoken_of(rq, d, notices[i].text, notices[i].otherwise) : notices[i].text;
     return NULL;
 }
 
@@ -331,7 +341,7 @@ static struct reply show_desk(struct req *rq, const struct desk *d, const struct
     if (fill_desk(rq, d, typed, &v, &err) != OK)
         return reply_err(rq, &err);
     desk_errors(rq, &v, typed);
-    v.page.notice = notice_of(req_query(rq, "fatto"));
+    v.page.notice = notice_of(rq, d, req_query(rq, "fatto"));
     out = g_string_sized_new(32768);
     settore_page(out, &v);
     return reply_html(rq, v.page.n_errors ? 422 : 200, out);
@@ -341,13 +351,15 @@ static struct reply show_desk(struct req *rq, const struct desk *d, const struct
  * again; it is believed only where the request is in that state. */
 static const struct farewell {
     const char *done, *title, *icon, *text, *more;
+    const char *otherwise; /* in place of text, where no mail reaches the citizen; NULL: the same */
 } farewells[] = {
     { "restituisci", "Fatto, grazie", "it-check-circle", "La richiesta è tornata all'URP, che la affiderà all'ufficio giusto.",
-      "Ti abbiamo mandato una copia per e-mail. Puoi chiudere questa pagina." },
+      "Ti abbiamo mandato una copia per e-mail. Puoi chiudere questa pagina.", NULL },
     { "concludi", "Fatto, grazie", "it-check-circle", "La risposta è in viaggio verso il cittadino e la richiesta è conclusa.",
-      "Ti abbiamo mandato una copia per e-mail. Puoi chiudere questa pagina." },
+      "Ti abbiamo mandato una copia per e-mail. Puoi chiudere questa pagina.",
+      "La richiesta è conclusa. Il cittadino non riceve e-mail: se la risposta va detta a voce o per posta, lo fa l'URP." },
     { "rinnova", "Controlla la posta dell'ufficio", "it-mail", "Abbiamo mandato un nuovo collegamento alla casella e-mail del tuo ufficio. I collegamenti di prima non valgono più.",
-      NULL },
+      NULL, NULL },
 };
 
 static const struct farewell *farewell_of(const char *done, const struct desk *d)
@@ -371,7 +383,8 @@ static struct reply get_desk(struct req *rq)
         return failed;
     end = farewell_of(req_query(rq, "fatto"), &d);
     if (end) {
-        struct settore_plain_view v = { .page = desk_page(rq, end->title), .icon = end->icon, .tone = TONE_GOOD, .text = end->text, .more = end->more };
+        struct settore_plain_view v = { .page = desk_page(rq, end->title), .icon = end->icon, .tone = TONE_GOOD, .more = end->more,
+                                          .text = end->otherwise ? spoken_of(rq, &d, end->text, end->otherwise) : end->text };
         return show_plain(rq, 200, &v);
     }
     return open_desk(rq, &d, NULL, &failed) ? show_desk(rq, &d, &(struct form_value){ 0 }) : failed;
