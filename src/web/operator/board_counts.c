@@ -14,6 +14,7 @@ static void add(struct q_board_counts *sum, const struct q_board_counts *c)
     sum->silent += c->silent;
     sum->unsent += c->unsent;
     sum->no_word += c->no_word;
+    sum->tell += c->tell;
     sum->flagged += c->flagged;
     sum->overdue += c->overdue;
     sum->undelivered += c->undelivered;
