@@ -173,15 +173,17 @@ SELECT id, due_at AS at FROM ticket
  ORDER BY due_at, id LIMIT :n;
 
 -- name: remind_unjudged :many
--- Closed lately, answered by e-mail, not judged: dispatch/remind_rate says who is not asked. By the index of their end: some days' worth.
+-- Closed lately, answered by e-mail, not judged, of a kind that is asked (dispatch/remind_rate): whoever is read here becomes an operation. By the
+-- index of their end: some days' worth.
 -- param: since_at int
 -- param: before_at int
 -- param: never_flags int
 -- param: after_at int
 -- param: after_id int
-SELECT t.id, t.closed_at AS at FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id
+SELECT t.id, t.closed_at AS at FROM ticket t JOIN ticket_text x ON x.ticket_id = t.id JOIN person p ON p.id = t.person_id
  WHERE t.closed_at > :since_at AND t.closed_at < :before_at AND t.flags & :never_flags = 0 AND (t.closed_at, t.id) > (:after_at, :after_id)
-   AND t.state = 'closed' AND t.person_id IS NOT NULL AND x.reply_by = 'email' AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.ticket_id = t.id)
+   AND t.state = 'closed' AND t.type <> 'praise' AND t.outcome IN ('granted', 'partial', 'solved', 'planned') AND x.reply_by = 'email' AND p.email <> ''
+   AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.ticket_id = t.id)
  ORDER BY t.closed_at, t.id LIMIT :n;
 
 -- name: remind_answered :many

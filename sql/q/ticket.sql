@@ -72,10 +72,11 @@ SELECT e.id, e.version, e.at, e.kind, e.actor, e.actor_id, unpack(e.packed) AS d
  ORDER BY e.version DESC LIMIT 20;
 
 -- name: event_people_since :one
--- Did anybody but the machine change it? What somebody plans, and plans no longer, changes nothing for others, nor for other plans.
+-- Did anybody but the machine change it? What somebody plans, and plans no longer, changes nothing for others, nor for other plans; a look that is
+-- on record changes nothing at all.
 -- col: n int
 SELECT count(*) AS n FROM event WHERE ticket_id = :ticket_id AND version > :version AND actor <> 'system'
-   AND kind NOT IN ('invio_programmato', 'invio_ripreso', 'invio_annullato');
+   AND kind NOT IN ('invio_programmato', 'invio_ripreso', 'invio_annullato', 'copia_vista', 'originale_letto');
 
 -- name: event_citizen_since :one
 -- col: n int

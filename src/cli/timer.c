@@ -138,9 +138,16 @@ static enum rc sweep_op(struct dbw *w, void *arg, struct err *err)
     TRY(writing_sweep(w, now_at - s->draft_days * 86400, SWEEP_BATCH, &s->writings, err));
     TRY(adesione_sweep(w, now_at, SWEEP_BATCH, &s->joins, err));
     TRY(citizen_link_sweep(w, now_at, err));
-    TRY(identity_sweep(w, now_at, s->copy_days, SWEEP_BATCH, &s->copies, err));
     TRY(opinion_sweep(w, now_at - OPINION_WORDS_KEEP_S, err));
     return draft_sweep(w, now_at - DRAFT_KEEP_S, SWEEP_BATCH, &s->gone, err);
+}
+
+/* By itself: a request that cannot be changed keeps nothing else from being erased. */
+static enum rc copies_op(struct dbw *w, void *arg, struct err *err)
+{
+    struct sweep *s = arg;
+
+    return identity_sweep(w, clock_now_at(), s->copy_days, SWEEP_BATCH, &s->copies, err);
 }
 
 static void sweep(struct timer *t)
@@ -154,7 +161,13 @@ static void sweep(struct timer *t)
             log_err("timer.sweep", &err);
             return;
         }
-    } while ((s.gone == SWEEP_BATCH || s.writings == SWEEP_BATCH || s.copies == SWEEP_BATCH) && !stopping(t, 0));
+    } while ((s.gone == SWEEP_BATCH || s.writings == SWEEP_BATCH) && !stopping(t, 0));
+    do {
+        if (db_write(t->app->db, copies_op, &s, &err) != OK) {
+            log_err("timer.copies", &err);
+            return;
+        }
+    } while (s.copies == SWEEP_BATCH && !stopping(t, 0));
 }
 
 static void sweep_stopped(struct timer *t)

@@ -20,6 +20,8 @@ struct walfile {
     size_t n;            /* bytes held */
     sqlite3_int64 at;    /* where the first of them belongs */
     bool ends;           /* the frame whose header came last ends a transaction */
+    int lost;            /* why bytes could not be written that SQLite thinks are; SQLITE_OK: all are */
+    sqlite3_int64 lost_at;
 };
 
 static sqlite3_vfs *usual, ours;
@@ -29,13 +31,24 @@ static struct walfile *of(sqlite3_file *file)
     return (struct walfile *)(void *)file;
 }
 
-/* What cannot be written is forgotten: SQLite gives up the transaction. */
+/* What cannot be written is forgotten, and said again at each call until the transaction is given up: no commit may close over the hole. */
 static int put_out(struct walfile *f)
 {
     size_t n = f->n;
 
     f->n = 0;
-    return n ? f->real->pMethods->xWrite(f->real, f->held, (int)n, f->at) : SQLITE_OK;
+    if (n && f->lost == SQLITE_OK) {
+        f->lost = f->real->pMethods->xWrite(f->real, f->held, (int)n, f->at);
+        f->lost_at = f->at;
+    }
+    return f->lost;
+}
+
+/* The next transaction begins where the last whole one ended, before the hole, and fills it. */
+static void begin_anew(struct walfile *f, sqlite3_int64 at)
+{
+    if (at <= f->lost_at)
+        f->lost = SQLITE_OK;
 }
 
 static bool is_last_header(const unsigned char *p, int n)
@@ -51,7 +64,10 @@ static int wal_write(sqlite3_file *file, const void *p, int n, sqlite3_int64 at)
     bool was_last = f->ends;
     int rc = SQLITE_OK;
 
+    begin_anew(f, at);
     f->ends = is_last_header(p, n);
+    if (f->lost != SQLITE_OK)
+        return f->lost;
     if (f->n && (at != f->at + (sqlite3_int64)f->n || f->n + (size_t)n > HELD_BYTES))
         rc = put_out(f);
     if (rc != SQLITE_OK || (size_t)n > HELD_BYTES)
@@ -66,9 +82,7 @@ static int wal_write(sqlite3_file *file, const void *p, int n, sqlite3_int64 at)
 static int wal_read(sqlite3_file *file, void *p, int n, sqlite3_int64 at)
 {
     struct walfile *f = of(file);
-    int rc = put_out(f);
-
-    return rc == SQLITE_OK ? f->real->pMethods->xRead(f->real, p, n, at) : rc;
+    return put_out(f) == SQLITE_OK || at + n <= f->lost_at ? f->real->pMethods->xRead(f->real, p, n, at) : SQLITE_IOERR_READ;
 }
 
 static int wal_truncate(sqlite3_file *file, sqlite3_int64 size)
@@ -76,7 +90,10 @@ static int wal_truncate(sqlite3_file *file, sqlite3_int64 size)
     struct walfile *f = of(file);
     int rc = put_out(f);
 
-    return rc == SQLITE_OK ? f->real->pMethods->xTruncate(f->real, size) : rc;
+    if (rc != SQLITE_OK && size > f->lost_at)
+        return rc;
+    begin_anew(f, size);
+    return f->real->pMethods->xTruncate(f->real, size);
 }
 
 static int wal_sync(sqlite3_file *file, int flags)

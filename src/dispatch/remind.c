@@ -7,6 +7,7 @@
 #include "dispatch/remind_desk.h"
 #include "dispatch/remind_rate.h"
 #include "dispatch/work.h"
+#include "dispatch/work_steps.h"
 #include "q/dispatch.h"
 #include "ticket/calendar.h"
 #include "ticket/clock.h"
@@ -85,7 +86,8 @@ static enum rc refuse_by_silence(struct dbw *w, struct ticket *t, int64_t now_at
     }
     TRY(ticket_event(w, t, EVENT_SILENZIO_RIGETTO, clock, owned_data, &event_id, err));
     TRY(clock_record(w, t, event_id, stop.kind, stop.reason, now_at, err));
-    return notify_citizen(w, t, NOTICE_ANSWER, event_id, 0, err);
+    TRY(notify_citizen(w, t, NOTICE_ANSWER, event_id, 0, err));
+    return work_owe_of(w, t, err); /* the days to appeal run from now */
 }
 
 /* For every other type silence refuses nothing: the ticket is late and says so. */

@@ -51,6 +51,8 @@ void work_word_said(const struct ticket *t, json_t *data);
 void work_at_rest(const struct ticket *t, json_t *data);
 /* After a step that says something to the citizen: who asked to hear by telephone or by post is on the board until a human has done it. */
 MUST_USE enum rc work_owe_telling(struct dbw *w, const struct work *job, struct ticket *t, struct err *err);
+/* The same of what was said by no action: beside notify_citizen. */
+MUST_USE enum rc work_owe_of(struct dbw *w, struct ticket *t, struct err *err);
 /* The office loses it: its links die. */
 MUST_USE enum rc work_leave_office(struct dbw *w, const struct ticket *t, struct err *err);
 

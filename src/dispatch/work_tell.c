@@ -11,19 +11,24 @@ static bool is_by_hand(const char *way)
 }
 
 /* An action that may say something did so this time. */
-static bool has_said(const struct work *job, const struct ticket *t)
+static bool has_said(const struct work *job)
 {
     if (job->who.kind == ACTOR_CITIZEN || (job->action == WORK_CONFIRM && !job->to_citizen))
         return false;
-    return job->action != WORK_CLOSE || !str_empty(job->text) ? t->person_id != 0 : false;
+    return job->action != WORK_CLOSE || !str_empty(job->text);
 }
 
 enum rc work_owe_telling(struct dbw *w, const struct work *job, struct ticket *t, struct err *err)
 {
+    return has_said(job) ? work_owe_of(w, t, err) : OK;
+}
+
+enum rc work_owe_of(struct dbw *w, struct ticket *t, struct err *err)
+{
     struct q_reply_way row;
     json_t *data;
 
-    if ((t->attention & ATTN_TELL) || !has_said(job, t))
+    if ((t->attention & ATTN_TELL) || !t->person_id)
         return OK;
     TRY(q_reply_way(dbw_reader(w), dbw_arena(w), t->id, &row, err));
     if (!is_by_hand(row.reply_by))

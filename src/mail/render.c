@@ -353,7 +353,10 @@ static enum rc render_draft_link(struct job *j, struct rendered *ret, struct err
     const char *token;
 
     j->facts.kind = NOTICE_DRAFT_LINK;
-    TRY(draft_letter_lang(j->r, j->a, j->row->params, &token, &lang, err));
+    enum rc rc = draft_letter_lang(j->r, j->a, j->row->params, &token, &lang, err);
+    if (rc == E_NOTFOUND)
+        FAIL(err, E_INPUT, "params", "the draft is gone");
+    TRY(rc);
     AUTO(TR) const struct tr_lang *before = tr_speak(lang);
     draft_letter(j->r, j->a, token, conf_text(j->env->conf, "urp", "base_url"), &j->letter);
     TRY(addresses(j, err));

@@ -14,9 +14,16 @@
 
 /* ---- what it says ------------------------------------------------------------------------------- */
 
+/* One line each: a break in the name or the address of a body would begin another one. */
 static void block(GString *out, enum privacy_block kind, const char *text)
 {
-    g_string_append_printf(out, "%c%s\n", (char)kind, text);
+    gsize from = out->len + 1;
+
+    g_string_append_printf(out, "%c%s", (char)kind, text);
+    for (gsize i = from; i < out->len; i++)
+        if (out->str[i] == '\n' || out->str[i] == '\r')
+            out->str[i] = ' ';
+    g_string_append_c(out, '\n');
 }
 
 /* Words of the body: each line a paragraph. */

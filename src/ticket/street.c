@@ -164,6 +164,7 @@ enum rc street_find(struct dbr *r, struct arena *a, const char *typed, struct st
 
 #define MEANT_CHARS 24   /* of a word; longer ones are compared by their beginning */
 #define MEANT_WORDS 20000
+#define MEANT_LOOKED 3   /* words of what was typed */
 #define MEANT_EACH 3     /* as near as each other */
 
 /* Letters left out, put in, changed, or two in the wrong order (optimal string alignment). Folded words are ASCII but for foreign scripts, whose
@@ -262,7 +263,7 @@ static enum rc find_meant(struct dbr *r, struct arena *a, const struct meant *m,
 enum rc street_meant(struct dbr *r, struct arena *a, const char *typed, struct street_hit **ret, size_t *ret_n, bool *ret_any, struct err *err)
 {
     const char *line = text_line(a, sv_from(typed)), *tail = tail_of(line), *words[WORDS_MAX], *near[MEANT_EACH] = { NULL };
-    size_t n = words_of(a, text_fold(a, arena_strn(a, line, (size_t)(tail - line))), words), wrong = n, n_near = 0;
+    size_t n = words_of(a, text_fold(a, arena_strn(a, line, (size_t)(tail - line))), words), wrong = n, n_near = 0, looked = 0;
     struct q_street_words *some;
     size_t n_some;
 
@@ -270,12 +271,15 @@ enum rc street_meant(struct dbr *r, struct arena *a, const char *typed, struct s
     *ret_n = 0;
     TRY(q_street_words(r, a, 1, MEANT_CHARS * 4, 1, &some, &n_some, err));
     *ret_any = n_some > 0;
-    for (size_t i = 0; i < n && *ret_any; i++) {
+    if (n > 2 && !odonym(words[0])) /* "davanti alla scuola": no street was meant */
+        return OK;
+    for (size_t i = 0; i < n && *ret_any && looked < MEANT_LOOKED; i++) {
         const char *found[MEANT_EACH];
         size_t n_found;
 
         if (strlen(words[i]) < 3 || odonym(words[i]))
             continue;
+        looked++; /* each is held against all words of the register */
         TRY(nearest_words(r, a, words[i], found, &n_found, err));
         if (!n_found)
             continue;
@@ -287,8 +291,6 @@ enum rc street_meant(struct dbr *r, struct arena *a, const char *typed, struct s
         }
         words[i] = found[0];
     }
-    if (n > 2 && !odonym(words[0])) /* "davanti alla scuola": no street was meant */
-        return OK;
     /* Of another kind is better than none: there is no via Garibaldi, but a piazza. */
     for (size_t from = 0; from < 2 && from < n && *ret_n == 0 && (from == 0 || odonym(words[0])); from++)
         TRY(find_meant(r, a, &(struct meant){ words, from, n, wrong, near, wrong == n ? 1 : n_near, tail }, ret, ret_n, err));
