@@ -105,6 +105,7 @@ struct draft_save {
     const struct draft_mark *add_marks; /* n_add of them, or NULL */
     size_t n_add;
     int64_t remove_file_id;   /* 0 = none */
+    const char *new_token;    /* the draft goes on under this one, and the old one opens nothing; NULL: as it was */
 };
 MUST_USE enum rc draft_store(struct dbw *w, struct draft_save *s, struct err *err);
 enum rc draft_store_op(struct dbw *w, void *s, struct err *err);

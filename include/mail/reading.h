@@ -17,6 +17,7 @@ bool mail_charset_offered(const char *id);
 struct mail_reading {
     struct mime_mail mail; /* what a person wrote: of a certified mail the one inside */
     bool readable;         /* false: the header block at most */
+    bool certified;        /* struct opened's */
 };
 /* charset  NULL or "": as the mail says of itself
  * is_pec   from a certified mailbox

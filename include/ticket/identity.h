@@ -19,7 +19,7 @@ enum identity_way {
     IDENTITY_PROXY,   /* the same, as a proxy of the body tells */
     IDENTITY_SIGNED,  /* a form with a digital signature; the signature is not checked by this program */
     IDENTITY_COPY,    /* a form signed by hand, with the copy of a document */
-    IDENTITY_PEC,     /* a mail certified by the sender's provider */
+    IDENTITY_PEC,     /* a mail certified by the sender's provider: whose the mailbox is, INAD or INI-PEC tell */
     IDENTITY_PERSON,  /* in person, a document in hand */
 };
 enum { IDENTITY_WAYS = IDENTITY_PERSON + 1 };

@@ -125,11 +125,11 @@ SELECT count(*) AS n
  WHERE o.id = :outbox_id AND r.attachment_id IS NULL AND r.at >= o.created_at;
 
 -- name: redacted_letter :one
--- Is this file a mail as it was before something, words or files, was blackened on its request, or on the one it was copied from?
+-- Is this file a mail, or the signed form of the request, as it was before something, words or files, was blackened on its request, or on the one it was copied from?
 -- col: n int
 SELECT count(*) AS n
   FROM attachment f JOIN attachment a ON a.sha256 = f.sha256 JOIN redacted r ON r.ticket_id = a.ticket_id
- WHERE f.id = :attachment_id AND f.shown = f.sha256 AND (f.mime = 'message/rfc822' OR f.name LIKE '%.eml') AND r.at >= a.at;
+ WHERE f.id = :attachment_id AND (f.is_form OR f.shown = f.sha256) AND (f.is_form OR f.mime = 'message/rfc822' OR f.name LIKE '%.eml') AND r.at >= a.at;
 
 -- name: redact_pages :exec
 -- How it looked says what the words no longer say. The mail itself stays in the journal.

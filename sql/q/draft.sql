@@ -10,6 +10,11 @@ INSERT INTO draft (token_hash, type, created_at, updated_at) VALUES (:token_hash
 -- name: draft_touch :exec
 UPDATE draft SET updated_at = :now_at WHERE id = :id;
 
+-- name: draft_rename :exec
+-- From now on under this token alone.
+-- param: token_hash blob
+UPDATE draft SET token_hash = :token_hash WHERE id = :id;
+
 -- name: draft_sent :exec
 UPDATE draft SET ticket_id = :ticket_id, updated_at = :now_at WHERE id = :id;
 

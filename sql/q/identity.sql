@@ -42,7 +42,7 @@ SELECT DISTINCT c.ticket_id FROM identity_copy c JOIN ticket t ON t.id = c.ticke
 -- col: n_known int
 SELECT count(*) AS n,
        coalesce(sum(EXISTS (SELECT 1 FROM event e WHERE e.ticket_id = t.id AND (e.kind = 'identificata' OR (e.kind = 'identita' AND
-           (instr(unpack(e.packed), '"way":"oidc"') OR instr(unpack(e.packed), '"way":"proxy"') OR instr(unpack(e.packed), '"way":"pec"') OR instr(unpack(e.packed), '"way":"in_person"')))))), 0) AS n_known
+           (instr(unpack(e.packed), '"way":"oidc"') OR instr(unpack(e.packed), '"way":"proxy"') OR instr(unpack(e.packed), '"way":"in_person"')))))), 0) AS n_known
   FROM ticket t WHERE t.type = :type AND t.created_at >= :since_at;
 
 -- name: identity_user :one

@@ -81,6 +81,11 @@ UPDATE rating SET text = replace(text, :passage, :mark) WHERE ticket_id = :ticke
 -- param: mark text
 UPDATE attachment SET name = replace(name, :passage, :mark) WHERE ticket_id = :ticket_id AND instr(name, :passage) > 0;
 
+-- name: reach_copy_names :exec
+-- param: passage text
+-- param: mark text
+UPDATE identity_copy SET name = replace(name, :passage, :mark) WHERE ticket_id = :ticket_id AND instr(name, :passage) > 0;
+
 -- name: reach_grants :exec
 -- param: passage text
 -- param: mark text

@@ -79,7 +79,7 @@ enum rc identify_by_pec(struct dbw *w, int64_t ticket_id, struct err *err)
     struct ticket t;
 
     TRY(identity_read(dbw_reader(w), dbw_arena(w), ticket_id, &now, err));
-    if (now.is_known)
+    if (now.way != IDENTITY_UNKNOWN) /* known, or something better waits for who verifies */
         return OK;
     TRY(ticket_for_change(w, ticket_id, VERSION_ANY, &t, err));
     return identity_bring(w, &t, (struct actor){ .kind = ACTOR_CITIZEN }, &b, err);

@@ -345,6 +345,39 @@ static enum rc remove_file(struct dbw *w, const struct draft *d, int64_t draft_i
     return attach_forget(w, paper->sha256, paper->shown, err);
 }
 
+/* The same signature under other words would say what nobody signed. Copies of documents say nothing of the words. */
+static bool is_changed(const struct draft *d, const struct draft_save *s)
+{
+    for (size_t i = 0; i < s->n_rows; i++) {
+        const char *name = s->rows[i].field.name;
+
+        if (!is_proved(d, s, name) && !str_eq(draft_value(&d->data, name), draft_value(&s->data, name)))
+            return true;
+    }
+    return false;
+}
+
+/* Who gives no name has nothing to prove. */
+static enum rc drop_papers(struct dbw *w, struct draft *d, const struct draft_save *s, struct err *err)
+{
+    bool unnamed = has(s->data.anonymous) && !has(d->data.identity), changed = is_changed(d, s);
+    size_t n = 0;
+
+    for (size_t i = 0; i < d->n_papers; i++) {
+        int64_t gone;
+
+        if (!unnamed && (!changed || d->paper_kinds[i] == PAPER_DOCUMENT)) {
+            d->papers[n] = d->papers[i];
+            d->paper_kinds[n++] = d->paper_kinds[i];
+            continue;
+        }
+        TRY(q_draft_file_drop(w, d->id, d->papers[i].id, &gone, err));
+        TRY(attach_forget(w, d->papers[i].sha256, d->papers[i].shown, err));
+    }
+    d->n_papers = n;
+    return OK;
+}
+
 static enum rc store_files(struct dbw *w, const struct draft *d, int64_t draft_id, struct draft_save *s, struct err *err)
 {
     size_t n = d->n_files, n_papers = d->n_papers;
@@ -382,8 +415,13 @@ enum rc draft_store(struct dbw *w, struct draft_save *s, struct err *err)
         TRY(draft_open(dbw_reader(w), dbw_arena(w), s->token, &d, err));
     if (d.ticket_id)
         FAIL(err, E_CONFLICT, "", "Questa richiesta è già stata inviata.");
+    TRY(drop_papers(w, &d, s, err));
     TRY(store_fields(w, &d, s, err));
     TRY(store_files(w, &d, d.id, s, err));
+    if (s->new_token) {
+        assume(token_hash(s->new_token, hash));
+        TRY(q_draft_rename(w, BYTES(hash), d.id, err));
+    }
     return q_draft_touch(w, now_at, d.id, err);
 }
 

@@ -140,7 +140,7 @@ static enum rc new_ticket(struct dbw *w, struct inbox_job *j, int64_t follows_id
     s.data.pec = j->is_pec ? addr : "";
     mail_person_name(a, &m->from, &s.data.name, &s.data.surname);
     s.data.lang = lang_of_tag(mime_header(m, "content-language"));
-    if (j->is_pec) /* CAD art. 65 c. 1 c-bis; an envelope of anomaly is ordinary mail, and names nobody */
+    if (j->is_pec) /* CAD art. 65 c. 1 c-bis; an envelope of anomaly is ordinary mail, and names nobody. Whose the mailbox is has still to be looked up */
         s.identity.way = IDENTITY_PEC;
     TRY(may_acknowledge(w, j, addr, &s.receipt, err));
     TRY(intake_submit(w, &s, err));

@@ -87,6 +87,7 @@ static enum rc read_as(struct arena *a, const char *path, bool is_pec, const cha
     *ret_parts_fd = o->parts_fd;
     ret->mail = o->mail;
     ret->readable = rc == OK;
+    ret->certified = rc == OK && o->certified;
     return OK;
 }
 

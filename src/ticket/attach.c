@@ -141,6 +141,8 @@ static enum rc adopt(const struct attach_store *s, struct arena *a, const char *
     TRY(file_mkdirs(arena_fmt(a, "%s/%.2s", s->dir, sha256), 0750, err));
     if (chmod(path, 0440) != 0)
         FAIL(err, E_IO, "", "%s: %s", path, strerror(errno));
+    if (utimensat(AT_FDCWD, path, NULL, 0) != 0) /* came now, however long it took: attach_erase and attach_sweep leave it alone */
+        FAIL(err, E_IO, "", "%s: %s", path, strerror(errno));
     return settle_later && access(target, F_OK) != 0 ? file_adopt(path, target, err) : file_adopt_durable(path, target, err);
 }
 

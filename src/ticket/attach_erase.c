@@ -13,7 +13,7 @@
 #include "ticket/attach.h"
 
 #define ERASE_ARENA_BYTES 262144
-enum { AT_ONCE = 200 };
+enum { AT_ONCE = 200, SAME_SECOND_S = 30 };
 
 enum rc attach_forget(struct dbw *w, const char *sha256, const char *shown, struct err *err)
 {
@@ -35,7 +35,8 @@ static enum rc end_op(struct dbw *w, void *arg, struct err *err)
     return q_file_gone_end(w, e->sha256, e->at, err);
 }
 
-/* A younger one was put there since, by somebody whose row may not be committed yet: left to the next time, when it is named or old. */
+/* A younger one was put there since, by somebody whose row may not be committed yet: left to the next time, when it is named or old.
+ * Of the same second nobody knows which came first: it waits for a row that might come. */
 static enum rc unlink_one(const char *path, int64_t forgotten_at, bool *ret_is_young, struct err *err)
 {
     struct stat st;
@@ -43,7 +44,7 @@ static enum rc unlink_one(const char *path, int64_t forgotten_at, bool *ret_is_y
     *ret_is_young = false;
     if (lstat(path, &st) != 0)
         return OK;
-    *ret_is_young = st.st_mtim.tv_sec > forgotten_at;
+    *ret_is_young = st.st_mtim.tv_sec > forgotten_at || (st.st_mtim.tv_sec == forgotten_at && clock_now_at() < forgotten_at + SAME_SECOND_S);
     if (!*ret_is_young && unlink(path) != 0)
         FAIL(err, E_IO, "", "%s: %s", path, strerror(errno));
     return OK;

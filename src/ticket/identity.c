@@ -71,8 +71,8 @@ enum rc identity_read(struct dbr *r, struct arena *a, int64_t ticket_id, struct 
     read_event(row.data, ret);
     ret->at = row.at;
     ret->user_id = str_eq(row.actor, actor_id(ACTOR_URP)) ? row.actor_id : 0;
-    /* An operator who writes down a request had the person, or the paper, before him. */
-    ret->is_known = str_eq(row.kind, event_kind_id(EVENT_IDENTIFICATA)) || identity_way_proves(ret->way) || str_eq(row.actor, actor_id(ACTOR_URP));
+    /* An operator who writes down a request had the person, or the paper, before him; of a PEC only its address. */
+    ret->is_known = str_eq(row.kind, event_kind_id(EVENT_IDENTIFICATA)) || identity_way_proves(ret->way) || (str_eq(row.actor, actor_id(ACTOR_URP)) && ret->way != IDENTITY_PEC);
     return OK;
 }
 

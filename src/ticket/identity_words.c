@@ -14,7 +14,7 @@ static const struct {
     [IDENTITY_PROXY] = { "proxy", N_("accesso del portale dell'ente"), "CAD, art. 65, c. 1, lett. b", true },
     [IDENTITY_SIGNED] = { "digital_sig", N_("firma digitale"), "CAD, art. 65, c. 1, lett. a", false },
     [IDENTITY_COPY] = { "id_copy", N_("modulo firmato, con la copia del documento"), "CAD, art. 65, c. 1, lett. c; DPR 445/2000, art. 38, c. 3", false },
-    [IDENTITY_PEC] = { "pec", N_("PEC"), "CAD, art. 65, c. 1, lett. c-bis", true },
+    [IDENTITY_PEC] = { "pec", N_("PEC"), "CAD, art. 65, c. 1, lett. c-bis", false },
     [IDENTITY_PERSON] = { "in_person", N_("di persona allo sportello"), "DPR 445/2000, art. 38, c. 3", true },
 };
 

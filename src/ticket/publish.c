@@ -110,10 +110,10 @@ enum rc publication_of(struct dbr *r, struct arena *a, const struct ticket *t, s
     return photos_of(r, a, ret, err);
 }
 
-/* A photo whose metadata are gone is another file than the one that came. */
+/* A photo whose metadata are gone is another file than the one that came. That of a signed form shows who signed. */
 static bool may_show(struct arena *a, const struct attachment *f)
 {
-    return !str_eq(f->file.sha256, f->file.shown) && strncmp(attach_as_shown(a, &f->file).mime, "image/", 6) == 0;
+    return !f->file.is_form && !str_eq(f->file.sha256, f->file.shown) && strncmp(attach_as_shown(a, &f->file).mime, "image/", 6) == 0;
 }
 
 enum rc publish_pictures(struct dbr *r, struct arena *a, int64_t ticket_id, struct publish_photo **ret, size_t *ret_n, struct err *err)

@@ -91,6 +91,7 @@ static enum rc reach_short(struct dbw *w, struct arena *a, struct redact *job, c
     TRY(q_reach_facts(w, passage, REDACT_MARK, job->ticket_id, err));
     TRY(q_reach_rating(w, passage, REDACT_MARK, job->ticket_id, err));
     TRY(q_reach_file_names(w, passage, REDACT_MARK, job->ticket_id, err));
+    TRY(q_reach_copy_names(w, passage, REDACT_MARK, job->ticket_id, err));
     TRY(q_reach_grants(w, passage, REDACT_MARK, job->ticket_id, err));
     TRY(q_reach_register(w, passage, REDACT_MARK, job->ticket_id, err));
     TRY(q_reach_reviews(w, passage, REDACT_MARK, job->ticket_id, err));

@@ -21,6 +21,7 @@ bool taken_any(struct req *rq, struct taken *t)
     t->unnamed = req_uploads_unnamed(rq);
     for (const struct upload *u = t->uploads; u; u = u->next)
         n += chosen(t, u);
+    t->n_chosen = n;
     t->files = arena_array(req_arena(rq), n + 1, struct attach_file);
     t->adopted = arena_array(req_arena(rq), n + 1, const struct upload *);
     return n > 0;

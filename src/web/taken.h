@@ -13,7 +13,7 @@ struct taken {
     const char *field;         /* those of this field of the form alone; NULL: all */
     bool any_kind;             /* the office may add every kind of file */
     struct attach_file *files; /* those that were taken */
-    size_t n, tried;
+    size_t n, tried, n_chosen; /* n_chosen: that came, taken or not */
     const struct upload **adopted;
     const char *left_out;      /* names of those that were too many */
     size_t n_left_out;

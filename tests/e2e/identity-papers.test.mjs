@@ -75,6 +75,14 @@ function traces(...words) {
     return found;
 }
 
+// Settori and other bodies get it: links of a PDF lie in streams.
+function noSecret(bytes, secret) {
+    const file = path.join(desk.dir, 'segreto.pdf'), clear = `${file}.txt`;
+    writeFileSync(file, bytes);
+    execFileSync('qpdf', ['--qdf', '--object-streams=disable', file, clear]);
+    for (const words of ['/bozza/', '/pratica/', secret]) assert.ok(!readFileSync(clear, 'latin1').includes(words), `${words} in the form`);
+}
+
 test('without script: the form comes ready to be signed, goes back with the document, and an operator verifies', { timeout: 180000 }, async () => {
     const p = await begin();
     assert.match(p.text(), /legge ci chiede di sapere con certezza chi sei/);
@@ -84,6 +92,7 @@ test('without script: the form comes ready to be signed, goes back with the docu
     const file = path.join(desk.dir, 'modulo.pdf');
     writeFileSync(file, r.bytes);
     const paper = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
+    noSecret(r.bytes, p.draft.split('/')[2]);
     for (const words of ['Richiesta da firmare', WORDS.body, 'Brambilla', 'Via Roma 1', 'Firma: ____', 'DPR 445/2000']) assert.ok(paper.includes(words), `${words} in ${paper}`);
 
     await upload(p, []);
@@ -100,6 +109,19 @@ test('without script: the form comes ready to be signed, goes back with the docu
     await p.submit('togli', {}, { button: `togli=${p.form('togli').buttons.filter(b => b.name === 'togli').at(-1).value}` });
     assert.doesNotMatch(p.text(), /SBAGLIATA/);
     await upload(p, [copy('GIUSTA')]);
+    // Signed is what was there to be signed.
+    await p.open(p.draft);
+    await p.submit('body', { body: `${WORDS.body} Anche le tavole.` }, { button: 'do=identita' });
+    assert.match(p.text(), /Manca ancora il modulo firmato/);
+    await upload(p, [form()]);
+    await p.open(p.draft);
+    await p.submit('body', {}, { button: 'do=identita' });
+    assert.match(p.text(), /C'è tutto/, 'nothing was changed');
+    // Too many are not even looked at.
+    await upload(p, Array.from({ length: 5 }, (_, i) => copy(`TROPPE${i}`)));
+    assert.equal(p.status, 422);
+    assert.match(p.text(), /al massimo 6 file/);
+    assert.deepEqual(traces('TROPPE'), []);
     await p.open(`${p.draft}/riepilogo`);
     assert.match(p.text(), /Come ti fai riconoscere.*modulo firmato, con la copia del documento.*carta-GIUSTA\.pdf/s);
     await p.open(p.draft);
@@ -212,7 +234,9 @@ test('signed digitally, no document is asked; later, from the page of the reques
     await c.open(late.track);
     assert.match(c.text(), /dobbiamo sapere con certezza chi sei/);
     await c.open(`${late.track}/identita`);
-    assert.match((await c.fetch('GET', `${late.track}/identita/modulo`)).headers['content-disposition'], /richiesta-da-firmare-.*\.pdf/);
+    const again = await c.fetch('GET', `${late.track}/identita/modulo`);
+    assert.match(again.headers['content-disposition'], /richiesta-da-firmare-.*\.pdf/);
+    noSecret(again.bytes, late.track.split('/').pop());
     await upload(c, [form()]);
     assert.match(c.text(), /Manca ancora la copia del documento/);
     await upload(c, [copy('TARDI')]);

@@ -71,13 +71,19 @@ test('SPID or CIE: name and number come from there, cannot be typed over, and th
     assert.equal(identities(), 0);
     const pressed = p.forms().find(f => f.action.endsWith('/identita'));
     await p.settle(await p.fetch('POST', pressed.action, { body: '', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }), pressed.action);
-    assert.equal(p.path, draft);
+    assert.notEqual(p.path, draft, 'whoever has the old address does not write under this name');
+    assert.equal((await p.fetch('GET', draft)).status, 404);
+    for (const [path, body] of [['', 'do=salva&body=altro&email=altri%40cittadino.test'], ['/collegamento', 'email=altri%40cittadino.test']])
+        assert.equal((await p.fetch('POST', draft + path, { body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } })).status, 404, path);
+    const mine = p.path;
+    assert.match((await p.fetch('POST', `${mine}/collegamento`, { body: 'email=altri%40cittadino.test', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } })).text, /non ne mandiamo il collegamento/);
+    assert.equal(query(desk, "SELECT count(*) FROM outbox WHERE kind = 'draft_link'")[0][0], '0');
     assert.match(p.text(), /Mario Rossi, codice fiscale RSSMRA80A01H501U/);
     assert.equal(p.form('body').names.has('surname'), false, 'not asked any more');
     assert.equal(p.form('body').fields.get('body'), WORDS.body, 'what was typed stays');
     assert.ok(!p.cookies.has('urp'), 'no session');
     const forged = new URLSearchParams([...p.form('body').fields, ['name', 'Luigi'], ['surname', 'Falso'], ['tax_code', ''], ['do', 'avanti']]);
-    const r = await p.fetch('POST', draft, { body: forged.toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+    const r = await p.fetch('POST', mine, { body: forged.toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
     assert.equal(r.status, 303, r.text.replace(/^[\s\S]*?<main/, '').replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').slice(0, 600));
     await p.open(r.headers.location);
     assert.doesNotMatch(p.text(), /Falso/);
@@ -133,9 +139,11 @@ test('whoever follows the link to the draft of somebody else leaves no name ther
     assert.equal(identities(), was);
     await theirs.open(`${draft}/identita`);
     assert.doesNotMatch(theirs.text(), /Mario/, 'another browser');
-    assert.equal((await post(`${draft}/identita`, 'same-origin')).status, 303);
+    const now = await post(`${draft}/identita`, 'same-origin');
+    assert.equal(now.status, 303);
     assert.equal(identities(), was + 1);
-    assert.equal((await post(`${draft}/identita`, 'same-origin')).status, 403, 'pressed once, the name is gone from the browser');
+    assert.equal((await post(`${now.headers.location}/identita`, 'same-origin')).status, 403, 'pressed once, the name is gone from the browser');
+    assert.equal((await theirs.fetch('GET', draft)).status, 404, 'and the other browser is out');
 });
 
 test('a proxy says who it is; nobody else does', { timeout: 120000 }, async () => {
@@ -144,8 +152,9 @@ test('a proxy says who it is; nobody else does', { timeout: 120000 }, async () =
     const draft = p.path;
     assert.equal((await p.fetch('POST', `${draft}/identita`, { body: '', headers: { ...headers, 'X-Identity-Name': '' } })).status, 403, 'nobody is told');
     assert.match((await p.fetch('GET', `${draft}/identita`, { headers })).text, /ti conosce come Anna Verdi/);
-    assert.equal((await p.fetch('POST', `${draft}/identita`, { body: '', headers })).status, 303);
-    await p.open(draft);
+    const kept = await p.fetch('POST', `${draft}/identita`, { body: '', headers });
+    assert.equal(kept.status, 303);
+    await p.open(kept.headers.location);
     assert.match(p.text(), /Anna Verdi/);
     assert.equal(query(desk, "SELECT value FROM draft_field WHERE name = 'identity' AND draft_id = (SELECT max(id) FROM draft)")[0][0], 'proxy');
 

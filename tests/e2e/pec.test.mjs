@@ -47,6 +47,12 @@ test('a request by PEC is answered by PEC, and every receipt is on record', { sk
         assert.deepEqual(query(s.desk, "SELECT signature, signer FROM pec_mail WHERE effect = 'envelope'"), [['valid', 'Gestore di prova S.p.A.']]);
     });
     const [[code]] = query(s.desk, 'SELECT code FROM ticket');
+    await step('whose mailbox it is, somebody looks up: the provider proves an address, no name', async () => {
+        const p = await new Plain(s.desk).signIn(s.desk.operator);
+        await p.open(`/ufficio/richieste/${code}/identita`);
+        assert.match(p.text(), /Da verificare: PEC.*INAD o INI-PEC/s);
+        assert.doesNotMatch(p.text(), /Accertata/);
+    });
     await step('the acknowledgement goes by PEC, accepted and delivered', async () => {
         await come(s.desk, "SELECT 1 FROM event WHERE kind = 'pec_accettata'");
         await come(s.desk, "SELECT 1 FROM event WHERE kind = 'pec_consegnata'");

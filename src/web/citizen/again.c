@@ -9,7 +9,6 @@
 #include "ticket/person.h"
 #include "ticket/place.h"
 
-enum { TOKEN_SECRET_BYTES = 16 };
 
 /* ---- the address -------------------------------------------------------------------------------- */
 

@@ -22,7 +22,6 @@
 #include "ticket/publish.h"
 #include "ticket/remedy.h"
 
-enum { TOKEN_SECRET_BYTES = 16 };
 /* A draft is saved every few seconds of typing, and each save may bring files. */
 #define SAVES_AN_HOUR 400
 

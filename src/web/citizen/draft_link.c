@@ -55,6 +55,15 @@ static struct reply show_form(struct req *rq, const struct draft *d, const char 
     return show(rq, &v, d);
 }
 
+/* Whoever opens it there could send their words under a name that was proved here. */
+static struct reply refused(struct req *rq, const struct draft *d)
+{
+    struct plain_view v = { .page = page_new(rq, "Continua dopo", NULL, NAV_NEW), .links = back(rq), .n_links = 1,
+                            .text = "Questa bozza porta già il tuo nome verificato: per proteggerti non ne mandiamo il collegamento per posta. Continua da questo dispositivo." };
+
+    return show(rq, &v, d);
+}
+
 /* One that was sent has nothing to go on with. */
 static bool open_draft(struct req *rq, struct draft *ret, struct reply *ret_reply)
 {
@@ -64,6 +73,8 @@ static bool open_draft(struct req *rq, struct draft *ret, struct reply *ret_repl
         *ret_reply = reply_err(rq, &err);
     else if (ret->ticket_id)
         *ret_reply = reply_see(rq, ask_draft_url(rq, "inviata"));
+    else if (!str_empty(ret->data.identity))
+        *ret_reply = refused(rq, ret);
     else
         return true;
     return false;

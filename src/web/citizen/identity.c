@@ -103,7 +103,7 @@ static struct reply kept(struct req *rq, void *arg, const struct err *err)
         cookie_set(rq, WHO_COOKIE, "", 0);
     if (err->rc == E_CONFLICT)
         return reply_see(rq, arena_fmt(req_arena(rq), "/bozza/%s/inviata", k->save.token));
-    return err->rc == OK ? reply_see(rq, arena_fmt(req_arena(rq), "/bozza/%s", k->save.token)) : reply_err(rq, err);
+    return err->rc == OK ? reply_see(rq, arena_fmt(req_arena(rq), "/bozza/%s", k->save.new_token)) : reply_err(rq, err);
 }
 
 /* One clean line; the number as the tax office writes it ("TINIT-RSSMRA80A01H501U", eIDAS). */
@@ -129,7 +129,8 @@ static bool clean(struct req *rq, struct known *k)
 
 static struct reply keep(struct req *rq, struct known *k, const char *token)
 {
-    k->save = (struct draft_save){ .token = token, .rows = known_rows, .n_rows = sizeof known_rows / sizeof known_rows[0] };
+    /* Others may have the old address: they could put their words, or their mailbox, under a name that was proved. */
+    k->save = (struct draft_save){ .token = token, .new_token = rnd_token(req_arena(rq), TOKEN_SECRET_BYTES), .rows = known_rows, .n_rows = sizeof known_rows / sizeof known_rows[0] };
     k->save.data = (struct draft_data){ .identity = k->way, .name = k->name, .surname = k->surname, .tax_code = k->tax_code };
     return reply_after_write(rq, keep_op, k, kept);
 }

@@ -40,6 +40,7 @@
 {{ if view_set(v->papers_note) }}<p class="callout urp-callout{{ if v->papers_done }} is-good{{ else }} is-warn{{ end }}">{{ render part_icon(v->papers_done ? "it-check-circle" : "it-info-circle") }} {{ v->papers_note }}</p>{{ end }}
 {{ render identity_file("modulo", "Modulo firmato", "Una foto, una scansione o un PDF; se è firmato digitalmente, il PDF firmato o il file p7m.", "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif,.pdf,.p7m", v->form_error, true) }}
 {{ render identity_file("documento", "Copia del documento", "Carta d’identità, passaporto o patente: fronte e retro, una foto o un PDF.", "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif,.pdf", v->document_error, true) }}
+{{ if view_set(v->form_url) && !view_set(v->code) }}<p class="urp-small">Se poi cambi la richiesta, il modulo va firmato di nuovo.</p>{{ end }}
 <p class="urp-small">{{ render part_icon("it-locked") }} {{ v->keep }}</p>
 <button type="submit" name="do" value="carica" class="btn btn-outline-primary">{{ render part_icon("it-upload") }} Carica</button>
 </form>
@@ -50,7 +51,7 @@
 {{ if view_set(v->pec) }}
 <section class="urp-panel" aria-labelledby="t-pec">
 <h2 id="t-pec">Con la tua PEC</h2>
-<p>{{ if view_set(v->code) }}Scrivi dalla tua casella PEC a <strong>{{ v->pec }}</strong>, con il numero <strong>{{ v->code }}</strong> nell’oggetto.{{ else }}Puoi mandare la richiesta dalla tua casella PEC a <strong>{{ v->pec }}</strong>, invece che da qui.{{ end }} La PEC dice già chi sei: non serve il documento. Ti rispondiamo alla stessa PEC.</p>
+<p>{{ if view_set(v->code) }}Scrivi dalla tua casella PEC a <strong>{{ v->pec }}</strong>, con il numero <strong>{{ v->code }}</strong> nell’oggetto.{{ else }}Puoi mandare la richiesta dalla tua casella PEC a <strong>{{ v->pec }}</strong>, invece che da qui.{{ end }} Controlliamo che la casella sia tua negli elenchi pubblici (INAD e INI-PEC). Ti rispondiamo alla stessa PEC.</p>
 </section>
 {{ end }}
 {{ if view_set(v->counter) }}

@@ -32,7 +32,8 @@ static struct pdf *form_new(struct req *rq, const char *code)
     return p;
 }
 
-static void form_end(struct req *rq, struct pdf *p, const char *back_url)
+/* It passes through many hands, and goes to offices with the request: the address it is brought back to is a secret, and is not on it. */
+static void form_end(struct req *rq, struct pdf *p)
 {
     pdf_heading(p, PDF_H2, tr("Firma"));
     pdf_text(p, PDF_PLAIN, tr("Dichiaro che quello che ho scritto è vero. Le dichiarazioni false sono punite dalla legge (DPR 445/2000, art. 76)."));
@@ -42,7 +43,7 @@ static void form_end(struct req *rq, struct pdf *p, const char *back_url)
     pdf_heading(p, PDF_H2, tr("Come si rimanda"));
     pdf_item(p, tr("Firmato a mano: una foto o una scansione del modulo, con la copia di un documento di riconoscimento."));
     pdf_item(p, tr("Con la firma digitale: il PDF firmato o il file p7m, senza altro."));
-    pdf_link(p, back_url, tr("Carica il modulo firmato (collegamento segreto)"));
+    pdf_item(p, tr("Si carica dalla pagina da cui lo hai scaricato."));
     pdf_text(p, PDF_SMALL, tr("La copia del documento la vede soltanto chi deve verificare chi sei. La cancelliamo dopo la verifica."));
 }
 
@@ -54,6 +55,15 @@ static bool too_many(struct req *rq, const char *kind, int64_t id, int most)
         return false;
     reply_header(rq, "Retry-After", arena_fmt(req_arena(rq), "%d", retry_s));
     return true;
+}
+
+/* The body takes papers for this type; the law or its own choice. */
+static bool takes_papers(struct req *rq, enum ticket_type type)
+{
+    struct identity_rule rule;
+    struct err err = { 0 };
+
+    return identity_is_asked(rq, type) && identity_rule_of(reader_of(rq), req_arena(rq), type, &rule, &err) == OK && rule.papers;
 }
 
 struct reply get_identity_form(struct req *rq)
@@ -68,6 +78,8 @@ struct reply get_identity_form(struct req *rq)
 
     if (draft_here(rq, &d, &err) != OK || ask_is_complete(rq, &d, &complete, &err) != OK)
         return reply_err(rq, &err);
+    if (!d.ticket_id && identity_is_asked(rq, d.type) && !takes_papers(rq, d.type))
+        return reply_status(rq, 404);
     if (d.ticket_id || !complete || !identity_is_asked(rq, d.type))
         return reply_see(rq, ask_draft_url(rq, d.ticket_id ? "inviata" : identity_is_asked(rq, d.type) ? "identita" : ""));
     if (too_many(rq, "modulo", d.id, FORMS_AN_HOUR))
@@ -83,7 +95,7 @@ struct reply get_identity_form(struct req *rq)
         paper_rows(p, sections[i].rows, sections[i].n_rows);
         paper_files(p, a, sections[i].files, sections[i].n_files);
     }
-    form_end(rq, p, arena_fmt(a, "%s%s", app_of(rq)->base_url, ask_draft_url(rq, "identita")));
+    form_end(rq, p);
     return paper_reply(rq, app_of(rq)->receipts, p, "richiesta-da-firmare.pdf");
 }
 
@@ -108,7 +120,7 @@ struct reply get_track_identity_form(struct req *rq)
 
     if (!track_ticket(rq, &t, &failed))
         return failed;
-    if (!identity_is_asked(rq, t.type))
+    if (!takes_papers(rq, t.type) || (t.flags & TICKET_ANONYMOUS))
         return reply_status(rq, 404);
     if (too_many(rq, "modulo-di", t.id, FORMS_AN_HOUR))
         return reply_status(rq, 429);
@@ -121,7 +133,7 @@ struct reply get_track_identity_form(struct req *rq)
     pdf_row(p, tr("Oggetto"), words.subject);
     pdf_row(p, tr("Testo"), words.body);
     say_blanks(rq, p);
-    form_end(rq, p, arena_fmt(a, "%s%s", app_of(rq)->base_url, track_url(rq, &t, "identita")));
+    form_end(rq, p);
     return paper_reply(rq, app_of(rq)->receipts, p, arena_fmt(a, "richiesta-da-firmare-%s.pdf", t.code));
 }
 
@@ -134,6 +146,7 @@ struct coming {
     struct draft_mark marks[2 * UPLOADS_MAX];
     size_t n;
     struct identity_wrong wrong;
+    bool is_over; /* sent meanwhile, or known */
     struct draft d;
     struct draft_save save;
     struct ticket t;
@@ -208,6 +221,35 @@ static bool any_came(struct req *rq, struct coming *c)
     return taken_any(rq, &c->document) || any;
 }
 
+static bool too_many_papers(struct req *rq, struct coming *c, size_t n_there)
+{
+    if (n_there + c->form.n_chosen + c->document.n_chosen <= PAPERS_MAX)
+        return false;
+    c->wrong.document = arena_fmt(req_arena(rq), tr("Puoi mettere al massimo %d file fra modulo e documento. Togline qualcuno e riprova."), PAPERS_MAX);
+    return true;
+}
+
+/* What nobody will have asked for is gone soon: bytes that a row names stay, whatever is said of them here. */
+static enum rc forget(struct dbw *w, const struct taken *t, struct err *err)
+{
+    for (size_t i = 0; i < t->n; i++)
+        TRY(attach_forget(w, t->files[i].sha256, t->files[i].shown, err));
+    return OK;
+}
+
+static enum rc forget_op(struct dbw *w, void *arg, struct err *err)
+{
+    const struct coming *c = arg;
+
+    TRY(forget(w, &c->form, err));
+    return forget(w, &c->document, err);
+}
+
+static bool all_kept(const struct coming *c)
+{
+    return c->n == c->form.n + c->document.n;
+}
+
 static bool is_wrong(const struct coming *c)
 {
     return c->wrong.form || c->wrong.document;
@@ -225,7 +267,10 @@ static const struct field remove_rows[] = {
 
 static enum rc store_op(struct dbw *w, void *arg, struct err *err)
 {
-    return draft_store(w, &OF(struct coming, arg)->save, err);
+    struct coming *c = arg;
+
+    TRY(draft_store(w, &c->save, err));
+    return all_kept(c) ? OK : forget_op(w, c, err);
 }
 
 static struct reply draft_again(struct req *rq, struct coming *c)
@@ -235,6 +280,17 @@ static struct reply draft_again(struct req *rq, struct coming *c)
     return draft_here(rq, &c->d, &err) == OK ? identity_of_draft(rq, &c->d, &c->wrong) : reply_err(rq, &err);
 }
 
+static struct reply draft_after(struct req *rq, void *arg, const struct err *err)
+{
+    struct coming *c = arg;
+
+    if (err->rc != OK)
+        return reply_err(rq, err);
+    if (c->is_over)
+        return reply_see(rq, ask_draft_url(rq, "inviata"));
+    return is_wrong(c) ? draft_again(rq, c) : reply_see(rq, ask_draft_url(rq, "identita#modulo"));
+}
+
 static struct reply stored(struct req *rq, void *arg, const struct err *err)
 {
     struct coming *c = arg;
@@ -242,10 +298,10 @@ static struct reply stored(struct req *rq, void *arg, const struct err *err)
     if (err->rc == E_INPUT)
         refuse(req_arena(rq), &c->wrong.document, arena_str(req_arena(rq), err->text));
     else if (err->rc == E_CONFLICT)
-        return reply_see(rq, ask_draft_url(rq, "inviata"));
-    else if (err->rc != OK)
-        return reply_err(rq, err);
-    return is_wrong(c) ? draft_again(rq, c) : reply_see(rq, ask_draft_url(rq, "identita#modulo"));
+        c->is_over = true;
+    else
+        return draft_after(rq, c, err);
+    return reply_after_write(rq, forget_op, c, draft_after);
 }
 
 static struct reply store(struct req *rq, struct coming *c, int64_t remove_id)
@@ -262,7 +318,7 @@ static struct reply looked(struct req *rq, void *arg, const struct err *err)
         return reply_err(rq, err);
     taken_done(rq, &c->form);
     taken_done(rq, &c->document);
-    return c->n ? store(rq, c, 0) : draft_again(rq, c);
+    return c->n ? store(rq, c, 0) : reply_after_write(rq, forget_op, c, draft_after);
 }
 
 struct reply post_identity_papers(struct req *rq)
@@ -277,7 +333,7 @@ struct reply post_identity_papers(struct req *rq)
         return reply_err(rq, &err);
     if (c->d.ticket_id)
         return reply_see(rq, ask_draft_url(rq, "inviata"));
-    if (!identity_is_asked(rq, c->d.type))
+    if (!takes_papers(rq, c->d.type) || !str_empty(c->d.data.anonymous))
         return reply_status(rq, 404);
     if (too_many(rq, "carte", c->d.id, PAPERS_AN_HOUR))
         return reply_status(rq, 429);
@@ -287,6 +343,8 @@ struct reply post_identity_papers(struct req *rq)
         c->wrong.form = "Scegli il file del modulo firmato, o la copia del documento, poi premi «Carica».";
         return identity_of_draft(rq, &c->d, &c->wrong);
     }
+    if (too_many_papers(rq, c, c->d.n_papers))
+        return identity_of_draft(rq, &c->d, &c->wrong);
     return reply_after_job(rq, app_of(rq)->media, look_job, c, looked);
 }
 
@@ -306,6 +364,8 @@ static struct reply show_ticket(struct req *rq, const struct ticket *t, const st
         identity_papers(reader_of(rq), a, t->id, &files, &kinds, &n, &err) != OK)
         return reply_err(rq, &err);
     v.page.nav = NAV_TRACK;
+    if (!t->open)
+        v.papers_url = NULL;
     v.code = arena_str(a, t->code);
     if (now.is_known)
         v.known = arena_fmt(a, tr("Sappiamo chi sei: %s. Non serve altro."), identity_words(a, now.way, now.document));
@@ -328,12 +388,24 @@ struct reply get_track_identity(struct req *rq)
 
     if (!track_ticket(rq, &t, &failed))
         return failed;
-    return identity_is_asked(rq, t.type) ? show_ticket(rq, &t, NULL) : reply_status(rq, 404);
+    return identity_is_asked(rq, t.type) && !(t.flags & TICKET_ANONYMOUS) ? show_ticket(rq, &t, NULL) : reply_status(rq, 404);
 }
 
 static enum rc add_op(struct dbw *w, void *arg, struct err *err)
 {
-    return identity_add_op(w, &OF(struct coming, arg)->add, err);
+    struct coming *c = arg;
+
+    TRY(identity_add_op(w, &c->add, err));
+    return all_kept(c) ? OK : forget_op(w, c, err);
+}
+
+static struct reply ticket_after(struct req *rq, void *arg, const struct err *err)
+{
+    struct coming *c = arg;
+
+    if (err->rc != OK)
+        return reply_err(rq, err);
+    return is_wrong(c) ? show_ticket(rq, &c->t, &c->wrong) : reply_see(rq, track_url(rq, &c->t, "identita#modulo"));
 }
 
 static struct reply added(struct req *rq, void *arg, const struct err *err)
@@ -342,9 +414,9 @@ static struct reply added(struct req *rq, void *arg, const struct err *err)
 
     if (err->rc == E_INPUT)
         refuse(req_arena(rq), &c->wrong.document, arena_str(req_arena(rq), err->text));
-    else if (err->rc != OK && err->rc != E_CONFLICT) /* known meanwhile: the page says so */
-        return reply_err(rq, err);
-    return is_wrong(c) ? show_ticket(rq, &c->t, &c->wrong) : reply_see(rq, track_url(rq, &c->t, "identita#modulo"));
+    else if (err->rc != E_CONFLICT) /* known meanwhile: the page says so */
+        return ticket_after(rq, c, err);
+    return reply_after_write(rq, forget_op, c, ticket_after);
 }
 
 static struct reply looked_late(struct req *rq, void *arg, const struct err *err)
@@ -356,7 +428,7 @@ static struct reply looked_late(struct req *rq, void *arg, const struct err *err
     taken_done(rq, &c->form);
     taken_done(rq, &c->document);
     if (!c->n)
-        return show_ticket(rq, &c->t, &c->wrong);
+        return reply_after_write(rq, forget_op, c, ticket_after);
     c->add = (struct identity_add){ .ticket_id = c->t.id, .files = c->files, .papers = c->kinds, .n = c->n };
     return reply_after_write(rq, add_op, c, added);
 }
@@ -366,20 +438,30 @@ struct reply post_track_identity(struct req *rq)
     struct coming *c = arena_one(req_arena(rq), struct coming);
     struct remove_form form = { 0 };
     struct form_errors fe = { 0 };
+    struct identity_state now;
+    struct attach_file *files;
+    enum identity_paper *kinds;
     struct err err = { 0 };
     struct reply failed;
+    size_t n;
 
     if (!track_ticket(rq, &c->t, &failed))
         return failed;
     if (form_bind(rq, remove_rows, sizeof remove_rows / sizeof remove_rows[0], &form, &fe, &err) != OK)
         return reply_err(rq, &err);
-    if (!identity_is_asked(rq, c->t.type))
+    if (!takes_papers(rq, c->t.type) || (c->t.flags & TICKET_ANONYMOUS))
         return reply_status(rq, 404);
+    if (identity_read(reader_of(rq), req_arena(rq), c->t.id, &now, &err) != OK || identity_papers(reader_of(rq), req_arena(rq), c->t.id, &files, &kinds, &n, &err) != OK)
+        return reply_err(rq, &err);
+    if (now.is_known || !c->t.open)
+        return reply_see(rq, track_url(rq, &c->t, "identita"));
     if (too_many(rq, "carte-di", c->t.id, PAPERS_AN_HOUR))
         return reply_status(rq, 429);
     if (!any_came(rq, c)) {
         c->wrong.form = "Scegli il file del modulo firmato, o la copia del documento, poi premi «Carica».";
         return show_ticket(rq, &c->t, &c->wrong);
     }
+    if (too_many_papers(rq, c, n))
+        return show_ticket(rq, &c->t, &c->wrong);
     return reply_after_job(rq, app_of(rq)->media, look_job, c, looked_late);
 }

@@ -45,7 +45,7 @@ static struct reply filled(struct req *rq, void *arg, const struct err *err)
     struct desk_post *p = arg;
     const struct mime_mail *m = &p->read.mail;
     struct draft_data *d = &p->form.data;
-    bool is_pec = mail_box_is_pec(app_of(rq)->conf, a, p->mail.mailbox);
+    bool is_pec = p->read.certified; /* ordinary mail comes to a certified mailbox, too */
 
     if (err->rc != OK)
         return reply_err(rq, err);

@@ -73,11 +73,11 @@ static int64_t presented_at(const struct desk_form *d)
 }
 
 /* At the counter the person, with a letter or a mail the copy that came with it: an operator had it before him, so it is known. */
-static struct identity_brought seen(const struct draft_data *d, enum channel c)
+static struct identity_brought seen(const struct draft_data *d, enum channel c, bool is_certified)
 {
     struct identity_brought b = { .way = IDENTITY_UNKNOWN };
 
-    if (c == CHANNEL_PEC)
+    if (c == CHANNEL_PEC && is_certified)
         b.way = IDENTITY_PEC;
     else if (identity_document_parse(d->document, &b.document))
         b.way = c == CHANNEL_COUNTER ? IDENTITY_PERSON : IDENTITY_COPY;
@@ -99,7 +99,7 @@ static struct reply write_it(struct req *rq, struct desk_post *p)
                                   .quoted = p->read.mail.quoted, .presented_at = presented_at(&p->form) } };
     (void)sv_int(sv_from(p->form.ms), 1, CONTACT_MS_MAX, &c->ms);
     assume(desk_type(&p->form, &c->s.type) && channel_parse(p->form.channel, &c->s.channel));
-    c->s.identity = seen(&p->asked, c->s.channel);
+    c->s.identity = seen(&p->asked, c->s.channel, p->mail.id && p->read.certified);
     return reply_after_write(rq, save_op, p, saved);
 }
 

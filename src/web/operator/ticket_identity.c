@@ -32,7 +32,7 @@ struct page {
 /* ---- the page ----------------------------------------------------------------------------------- */
 
 static const enum identity_way ways[] = { IDENTITY_COPY, IDENTITY_SIGNED, IDENTITY_PERSON, IDENTITY_PEC };
-static const char *const way_labels[] = { "Modulo firmato, con la copia del documento", "Firma digitale, verificata con il programma dell'ente", "Di persona, allo sportello", "PEC di chi presenta la richiesta" };
+static const char *const way_labels[] = { "Modulo firmato, con la copia del documento", "Firma digitale, verificata con il programma dell'ente", "Di persona, allo sportello", "PEC di chi presenta la richiesta, confrontata con INAD o INI-PEC" };
 
 static struct view_field way_field(struct req *rq, const struct page *p, enum identity_way likely)
 {
@@ -82,6 +82,8 @@ static const char *advice(const struct ticket *t, const struct identity_state *s
 {
     if (s->is_known)
         return s->way == IDENTITY_PEC ? "La PEC prova chi è il titolare della casella: se chi chiede è un altro (una persona assistita, un'impresa), serve anche la delega. La risposta va alla stessa PEC." : NULL;
+    if (s->way == IDENTITY_PEC)
+        return "Arrivata da una PEC: da verificare, confronta nome e indirizzo con INAD o INI-PEC.";
     if (s->way == IDENTITY_SIGNED)
         return "Questo programma non controlla le firme digitali: apri il modulo con il programma di verifica dell'ente, poi scrivi qui l'esito.";
     if (n_copies)
@@ -255,7 +257,10 @@ enum rc identity_link(struct req *rq, const struct ticket *t, struct view_link *
     TRY(identity_read(reader_of(rq), a, t->id, &s, err));
     TRY(identity_copies(reader_of(rq), a, t->id, &copies, &n, err));
     TRY(identity_rule_of(reader_of(rq), a, t->type, &rule, err));
-    if (n || (s.way != IDENTITY_UNKNOWN && !s.is_known))
+    if (!n && s.way == IDENTITY_PEC) {
+        if (!s.is_known && t->open && rule.ask == IDENTITY_WANTED)
+            *ret = (struct view_link){ .url = ticket_url(rq, t, "identita"), .label = "Arrivata da una PEC: da verificare, confronta nome e indirizzo con INAD o INI-PEC", .tone = TONE_WARN };
+    } else if (n || (s.way != IDENTITY_UNKNOWN && !s.is_known))
         *ret = (struct view_link){ .url = ticket_url(rq, t, "identita"), .label = "L'identità è da verificare: guarda il modulo e il documento", .tone = TONE_WARN };
     else if (t->open && rule.ask == IDENTITY_WANTED && s.way == IDENTITY_UNKNOWN)
         *ret = (struct view_link){ .url = ticket_url(rq, t, "identita"), .label = "Non sappiamo con certezza chi l'ha presentata: chiedilo subito", .tone = TONE_WARN };
