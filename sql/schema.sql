@@ -1405,7 +1405,8 @@ CREATE TABLE draft (
     type       TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
-    ticket_id  INTEGER REFERENCES ticket(id)       -- once sent: a second "Invia" finds it
+    ticket_id  INTEGER REFERENCES ticket(id),      -- once sent: a second "Invia" finds it
+    mailed     INTEGER NOT NULL DEFAULT 0          -- how often its link went out by mail, perhaps to a stranger
 ) STRICT;
 CREATE INDEX draft_updated ON draft(updated_at);
 

@@ -76,7 +76,8 @@ struct draft_mark {
 struct draft {
     int64_t id;
     enum ticket_type type;
-    int64_t created_at, updated_at, ticket_id; /* ticket_id: already sent */
+    int64_t created_at, updated_at, ticket_id; /* ticket_id: already sent, at updated_at */
+    int64_t mailed; /* so often its link went out by mail: who holds it may be a stranger */
     struct draft_data data;
     struct attach_file *files;
     struct draft_mark *marks; /* n_files of them */

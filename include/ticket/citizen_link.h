@@ -11,6 +11,7 @@
 #define OWN_LIST_S ((int64_t)86400)        /* so long the list can be opened */
 #define OWN_AGAIN_S ((int64_t)3 * 3600)    /* sooner no second mail: the link of the first still opens the list */
 #define LINKS_A_DAY 5                      /* of one address */
+#define LINKS_A_DRAFT 3
 #define OWN_LIST_MAX 100                   /* newest first */
 
 enum citizen_link_kind { LINK_ADDRESS, LINK_OWN, LINK_DRAFT };
@@ -49,10 +50,12 @@ enum rc own_ask_op(struct dbw *w, void *ask, struct err *err);
 /* Those that were asked with this address and answered there; confidential ones open by their own secret alone. */
 MUST_USE enum rc own_list(struct dbr *r, struct arena *a, const char *email, struct ticket **ret, size_t *ret_n, struct err *err);
 
-/* Operation: the way back to a draft is mailed to whoever wants to go on later. Asked for again soon it is one mail; of others an address gets
- * LINKS_A_DAY. What was typed is not in it. E_INPUT "email": no address, or it had its mails of the day */
+/* Operation: the way back to a draft is mailed to whoever wants to go on later. Asked for again soon it is one mail; of others a mailbox gets
+ * LINKS_A_DAY, "name+tag@" being that of "name@"; a draft has LINKS_A_DRAFT in all. Beyond that nothing goes (OK): an answer that differs would tell
+ * what others asked for. What was typed is not in it. E_INPUT "email": no address */
 struct draft_link_ask {
     const char *email, *token;
+    int64_t draft_id;
 };
 enum rc draft_link_op(struct dbw *w, void *ask, struct err *err);
 

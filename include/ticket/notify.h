@@ -43,6 +43,9 @@ enum notice_kind {
 const char *notice_name(enum notice_kind k);
 const char *notice_label(enum notice_kind k); /* Italian, for operators */
 bool notice_parse(const char *name, enum notice_kind *ret);
+/* Whoever reads it can act as the person who asked for it: a link or a code of its own, of no use to the office. Nobody but that person reads
+ * such a mail, and it goes to no other address: it is asked for again. */
+bool notice_holds_secret(enum notice_kind k);
 
 struct notice {
     enum notice_kind kind;

@@ -19,6 +19,10 @@ SELECT count(*) AS n FROM citizen_link WHERE email = :email AND email <> '' AND 
 -- col: n int
 SELECT count(*) AS n FROM citizen_link WHERE email = :email AND email <> '' AND kind = 'draft' AND secret = :secret AND asked_at > :since_at;
 
+-- name: citizen_link_mailed :changes
+-- Only so many of one draft.
+UPDATE draft SET mailed = mailed + 1 WHERE id = :draft_id AND mailed < :n;
+
 -- name: citizen_link_done :exec
 -- param: now_at int
 UPDATE citizen_link SET done_at = :now_at WHERE id = :id;

@@ -2,7 +2,7 @@
 -- Drafts of the web form: rows of fields under a secret token.
 
 -- name: draft_by_token :one
-SELECT id, type, created_at, updated_at, ticket_id FROM draft WHERE token_hash = :token_hash;
+SELECT id, type, created_at, updated_at, ticket_id, mailed FROM draft WHERE token_hash = :token_hash;
 
 -- name: draft_add :insert
 INSERT INTO draft (token_hash, type, created_at, updated_at) VALUES (:token_hash, :type, :now_at, :now_at);

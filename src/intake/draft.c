@@ -231,7 +231,7 @@ enum rc draft_open(struct dbr *r, struct arena *a, const char *token, struct dra
         FAIL(err, E_NOTFOUND, "", "empty draft token");
     TRY(q_draft_by_token(r, a, BYTES(hash), &row, err));
     *ret = (struct draft){ .id = row.id, .created_at = row.created_at, .updated_at = row.updated_at,
-                           .ticket_id = row.ticket_id };
+                           .ticket_id = row.ticket_id, .mailed = row.mailed };
     if (!type_parse(row.type, &ret->type))
         FAIL(err, E_DB, "", "draft %lld has the unknown type %s", (long long)row.id, row.type);
     TRY(load_fields(r, a, ret, err));

@@ -17,6 +17,8 @@ static enum rc say_again(struct dbw *w, const struct q_outbox_row_full *row, con
 
     if (!notice_parse(row->kind, &n.kind))
         FAIL(err, E_CONFLICT, "", "Questo messaggio non si può mandare a un altro indirizzo.");
+    if (notice_holds_secret(n.kind))
+        FAIL(err, E_CONFLICT, "", "Questo messaggio contiene un collegamento personale: si chiede di nuovo dal sito, con l'indirizzo giusto.");
     return notify_queue(w, &n, ret_id, err);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ticket/citizen_link.h"
 
+#include <string.h>
+
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/rnd.h"
@@ -114,21 +116,31 @@ enum rc own_ask_op(struct dbw *w, void *arg, struct err *err)
     return send(w, NOTICE_OWN_LIST, 0, id, email, err);
 }
 
+/* The mailbox behind an address: what follows a plus is a label of its owner. */
+static const char *mailbox_of(struct arena *a, const char *email)
+{
+    const char *at = strrchr(email, '@'), *plus = strchr(email, '+');
+
+    return at && plus && plus > email && plus < at ? arena_fmt(a, "%.*s%s", (int)(plus - email), email, at) : email;
+}
+
 enum rc draft_link_op(struct dbw *w, void *arg, struct err *err)
 {
     const struct draft_link_ask *ask = arg;
     struct q_citizen_link_of_draft same;
-    const char *email;
-    int64_t id, lately;
+    const char *email, *mailbox;
+    int64_t id, lately, changes;
 
     TRY(person_address(dbw_arena(w), ask->email, &email, err));
-    TRY(q_citizen_link_of_draft(dbw_reader(w), dbw_arena(w), email, ask->token, clock_now_at() - OWN_AGAIN_S, &same, err));
-    if (same.n)
+    mailbox = mailbox_of(dbw_arena(w), email);
+    TRY(q_citizen_link_of_draft(dbw_reader(w), dbw_arena(w), mailbox, ask->token, clock_now_at() - OWN_AGAIN_S, &same, err));
+    TRY(asked_since(w, "draft", mailbox, clock_now_at() - DAY_S, &lately, err));
+    if (same.n || lately >= LINKS_A_DAY)
         return OK;
-    TRY(asked_since(w, "draft", email, clock_now_at() - DAY_S, &lately, err));
-    if (lately >= LINKS_A_DAY)
-        FAIL(err, E_INPUT, "email", "Oggi abbiamo già mandato troppi messaggi a questo indirizzo. Copia il collegamento qui sotto, oppure riprova domani.");
-    TRY(q_citizen_link_add(w, "draft", 0, email, ask->token, LANG_ITALIAN, clock_now_at(), &id, err));
+    TRY(q_citizen_link_mailed(w, ask->draft_id, LINKS_A_DRAFT, &changes, err));
+    if (!changes)
+        return OK;
+    TRY(q_citizen_link_add(w, "draft", 0, mailbox, ask->token, LANG_ITALIAN, clock_now_at(), &id, err));
     return send(w, NOTICE_DRAFT_LINK, 0, id, email, err);
 }
 

@@ -103,6 +103,11 @@ const char *notice_label(enum notice_kind k)
     return labels[k];
 }
 
+bool notice_holds_secret(enum notice_kind k)
+{
+    return k == NOTICE_JOIN_ASK || k == NOTICE_ADDRESS_ASK || k == NOTICE_TRACK_RENEWED || k == NOTICE_OWN_LIST || k == NOTICE_DRAFT_LINK;
+}
+
 bool notice_parse(const char *name, enum notice_kind *ret)
 {
     for (int i = 0; i < NOTICE_KINDS; i++)

@@ -2,6 +2,7 @@
 // What the pages say of themselves, and keep: versions of the privacy notice, feedback on accessibility with its thirty days, cookies; what a
 // citizen decides about the own report, and the way back to a draft by mail.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
@@ -246,7 +247,30 @@ for (const script of [true, false])
         assert.ok(links(mail).includes(`${desk.url}${draft}`), links(mail).join(' '));
         const p = await new Plain(desk).open(draft);
         assert.equal(p.form('body').fields.get('subject'), 'Parole che nessuno deve leggere', 'what was typed is there');
+        // It opens what a stranger wrote: the office sees that it went, and where.
+        const clerk = await new Plain(desk).signIn(desk.operator);
+        await clerk.open(`/ufficio/posta/uscita/${one(`SELECT id FROM outbox WHERE kind = 'draft_link' AND to_addr = '${address}'`)}`);
+        assert.match(clerk.text(), new RegExp(address));
+        assert.match(clerk.text(), /Il testo non si mostra: contiene un collegamento personale/);
+        assert.doesNotMatch(clerk.html, /\/bozza\//);
     });
+
+test('a link that was mailed shows number and secret to whoever just sent, and half an hour later to nobody', { timeout: 120000 }, async () => {
+    const { code, track, page } = await fileReport(desk, report(9, { email: 'mara@cittadino.test' }));
+    const draft = page.path.replace(/\/inviata.*/, ''), secret = track.split('/').pop(), db = sql => execFileSync('sqlite3', ['-cmd', '.timeout 5000', path.join(desk.data, 'urp.db'), sql]);
+    const of = `WHERE ticket_id = (SELECT id FROM ticket WHERE code = '${code}')`, see = async (p = '/inviata') => (await new Plain(desk).open(draft + p)).text();
+    db(`UPDATE draft SET updated_at = updated_at - 1900 ${of}`);
+    assert.match(await see(), new RegExp(code), 'its link never went by mail');
+    db(`UPDATE draft SET mailed = 1, updated_at = updated_at + 1900 ${of}`);
+    assert.match(await see(), new RegExp(code), 'just sent');
+    db(`UPDATE draft SET updated_at = updated_at - 1900 ${of}`);
+    for (const p of ['', '/inviata', '/riepilogo', '/ricevuta', '/ricevuta/pdf']) {
+        const text = await see(p);
+        assert.match(text, /già stata inviata/, p);
+        assert.ok(!text.includes(code) && !text.includes(secret), p);
+    }
+    assert.ok((await new Plain(desk).open(`${draft}/inviata`)).links().includes('/pratica/mie'));
+});
 
 test('nobody floods a mailbox with ways back, and a German one comes in German', { timeout: 120000 }, async () => {
     const begin = async (headers = {}) => {

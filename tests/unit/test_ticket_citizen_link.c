@@ -3,7 +3,9 @@
 
 #include "base/clock.h"
 #include "base/sv.h"
+#include "mail/redirect.h"
 #include "ticket/citizen_link.h"
+#include "ticket/notify.h"
 #include "ticket_store.h"
 
 static const uint8_t key[32] = { 7 };
@@ -177,33 +179,71 @@ TEST(a_new_address_is_over_with_the_secret_it_was_asked_with)
     shop_close(&s);
 }
 
+static const char drafts[] = "INSERT INTO draft (id, token_hash, type, created_at, updated_at) VALUES (1, x'01', 'report', 1, 1), (2, x'02', 'report', 1, 1), (3, x'03', 'report', 1, 1)";
+
 TEST(the_way_back_to_a_draft_is_mailed_once_and_not_to_everybody_for_ever)
 {
-    struct draft_link_ask ask = { "Ada@B.it", "token-1" }, bad = { "nessuno", "token-1" };
+    struct draft_link_ask ask = { "Ada+uno@B.it", "token-1", 1 }, bad = { "nessuno", "token-1", 1 };
     struct shop s;
 
     shop_open(&s);
+    assert_int_equal(shop_tamper(&s, drafts), 0);
     clock_freeze(NOON);
     assert_rc(db_write(s.db, draft_link_op, &bad, &s.err), E_INPUT);
     s.err = (struct err){ 0 };
     shop_do(&s, draft_link_op, &ask);
-    shop_do(&s, draft_link_op, &ask); /* pressed twice */
-    assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox WHERE kind = 'draft_link' AND to_addr = 'ada@b.it'"), 1);
+    ask.email = "ada@b.it";
+    shop_do(&s, draft_link_op, &ask); /* pressed twice: a tag is no other mailbox */
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox WHERE kind = 'draft_link' AND to_addr = 'ada+uno@b.it'"), 1);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox"), 1);
     assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox WHERE instr(params, 'token-1') > 0"), 0);
-    for (int i = 2; i <= LINKS_A_DAY; i++) {
-        ask.token = arena_fmt(s.a, "token-%d", i);
+    for (int i = 2; i <= LINKS_A_DAY + 1; i++) { /* the last one is too many, and is told the same */
+        ask = (struct draft_link_ask){ arena_fmt(s.a, "ada+%d@b.it", i), arena_fmt(s.a, "token-%d", i), 1 + i % 3 };
         shop_do(&s, draft_link_op, &ask);
     }
-    ask.token = "token-9";
-    assert_rc(db_write(s.db, draft_link_op, &ask, &s.err), E_INPUT);
-    assert_string_equal(s.err.field, "email");
-    s.err = (struct err){ 0 };
     assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox"), LINKS_A_DAY);
+    assert_int_equal(shop_int(&s, "SELECT sum(mailed) FROM draft"), LINKS_A_DAY);
     clock_freeze(NOON + OWN_LIST_S + 1);
     shop_do(&s, sweep_op, NULL); /* neither address nor token stays */
     assert_int_equal(shop_int(&s, "SELECT count(*) FROM citizen_link WHERE email <> '' OR secret <> ''"), 0);
     assert_int_equal(known(&s, "ada@b.it"), 0);
+    ask.draft_id = 2;
     shop_do(&s, draft_link_op, &ask);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox"), LINKS_A_DAY + 1);
+    shop_close(&s);
+}
+
+TEST(one_draft_is_mailed_to_so_many_people_and_no_more)
+{
+    struct draft_link_ask ask = { .token = "token-1", .draft_id = 1 };
+    struct shop s;
+
+    shop_open(&s);
+    assert_int_equal(shop_tamper(&s, drafts), 0);
+    for (int i = 0; i < LINKS_A_DRAFT + 2; i++) {
+        ask.email = arena_fmt(s.a, "uno%d@b.it", i);
+        shop_do(&s, draft_link_op, &ask);
+    }
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox"), LINKS_A_DRAFT);
+    shop_close(&s);
+}
+
+/* Whoever types an address gets a mail that opens what is another's: the office neither reads it nor sends it elsewhere. */
+TEST(a_mail_with_a_link_of_ones_own_goes_to_no_other_address)
+{
+    struct draft_link_ask ask = { "luca@b.it", "token-1", 1 };
+    struct redirect job = { .id = 1, .to_addr = "operatore@b.it", .who = { ACTOR_URP, 0 } };
+    struct shop s;
+
+    shop_open(&s);
+    assert_int_equal(shop_tamper(&s, drafts), 0);
+    shop_do(&s, draft_link_op, &ask);
+    assert_int_equal(shop_tamper(&s, "UPDATE outbox SET state = 'refused', settled_at = 1770195600"), 0);
+    assert_rc(db_write(s.db, redirect_op, &job, &s.err), E_CONFLICT);
+    assert_non_null(strstr(s.err.text, "collegamento personale"));
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox"), 1);
+    assert_true(notice_holds_secret(NOTICE_OWN_LIST) && notice_holds_secret(NOTICE_JOIN_ASK) && notice_holds_secret(NOTICE_ADDRESS_ASK) && notice_holds_secret(NOTICE_TRACK_RENEWED));
+    assert_false(notice_holds_secret(NOTICE_ANSWER) || notice_holds_secret(NOTICE_RECEIPT));
     shop_close(&s);
 }
 

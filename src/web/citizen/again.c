@@ -80,13 +80,16 @@ struct reply post_again(struct req *rq)
     struct draft d;
     struct ticket t;
     struct err err = { 0 };
+    struct reply failed;
     int retry_s;
 
     if (draft_here(rq, &d, &err) != OK)
         return reply_err(rq, &err);
     if (!d.ticket_id)
         return reply_see(rq, ask_draft_url(rq, ""));
-    if (ticket_by_id(reader_of(rq), req_arena(rq), d.ticket_id, &t, &err) != OK || words_of(reader_of(rq), req_arena(rq), t.id, &words, &err) != OK)
+    if (!ask_sent_ticket(rq, &t, &failed))
+        return failed;
+    if (words_of(reader_of(rq), req_arena(rq), t.id, &words, &err) != OK)
         return reply_err(rq, &err);
     if (!ratelimit_allow(app_of(rq)->http, arena_fmt(req_arena(rq), "form:%s", req_client_net(rq)), (int)conf_int(app_of(rq)->conf, "limits", "forms_per_hour"), 3600, &retry_s)) {
         reply_header(rq, "Retry-After", arena_fmt(req_arena(rq), "%d", retry_s));

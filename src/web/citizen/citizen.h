@@ -83,6 +83,8 @@ const struct view_row *ask_needs_of(struct req *rq, enum ticket_type type, size_
 struct answers_view;
 MUST_USE enum rc answers_find(struct req *rq, const char *typed, struct answers_view *ret, struct err *err);
 enum { TOKEN_SECRET_BYTES = 16 }; /* of the address of a draft */
+/* The request that the draft of {token} became, as long as the link shows it; else *ret_reply is made. send.c */
+bool ask_sent_ticket(struct req *rq, struct ticket *ret, struct reply *ret_reply);
 const char *ask_draft_url(struct req *rq, const char *page); /* "/bozza/<token>/riepilogo" */
 /* The summary of a draft, in sections; edit links go back to the form. */
 MUST_USE enum rc ask_sections(struct req *rq, const struct draft *d, bool editable, const struct summary_section **ret,

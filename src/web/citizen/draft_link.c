@@ -10,6 +10,8 @@
 #include "ticket/citizen_link.h"
 #include "web/public_view.h"
 
+enum { DRAFT_MAILS_AN_HOUR = 120 };
+
 struct link_form {
     const char *email;
 };
@@ -91,7 +93,7 @@ struct reply get_draft_link(struct req *rq)
     if (!req_query(rq, "inviato"))
         return show_form(rq, &d, d.data.email, NULL);
     v.page = page_new(rq, "Controlla la posta", NULL, NAV_NEW);
-    v.text = "Ti abbiamo mandato il collegamento per riprendere la bozza.";
+    v.text = "Se a questo indirizzo non abbiamo già mandato troppi messaggi, il collegamento per riprendere la bozza è in viaggio.";
     v.more = "Se non arriva entro qualche minuto guarda nella posta indesiderata. Intanto puoi continuare qui.";
     return show(rq, &v, &d);
 }
@@ -115,6 +117,18 @@ static struct reply asked(struct req *rq, void *arg, const struct err *err)
     return show_form(rq, &p->draft, p->form.email, &p->errors);
 }
 
+/* Anybody can have them sent to anybody, from as many networks as they like: all of them together, too, are so many. */
+static bool draft_mails_left(struct req *rq, struct reply *ret_reply)
+{
+    int retry_s;
+
+    if (ratelimit_allow(app_of(rq)->http, "mail-draft", DRAFT_MAILS_AN_HOUR, 3600, &retry_s))
+        return true;
+    reply_header(rq, "Retry-After", arena_fmt(req_arena(rq), "%d", retry_s));
+    *ret_reply = reply_status(rq, 429);
+    return false;
+}
+
 struct reply post_draft_link(struct req *rq)
 {
     struct link_post *p = arena_one(req_arena(rq), struct link_post);
@@ -127,8 +141,8 @@ struct reply post_draft_link(struct req *rq)
         return reply_err(rq, &err);
     if (p->errors.n)
         return show_form(rq, &p->draft, p->form.email, &p->errors);
-    if (!link_mails_left(rq, &failed))
+    if (!link_mails_left(rq, &failed) || !draft_mails_left(rq, &failed))
         return failed;
-    p->ask = (struct draft_link_ask){ p->form.email, req_arg(rq, "token") };
+    p->ask = (struct draft_link_ask){ p->form.email, req_arg(rq, "token"), p->draft.id };
     return reply_after_write(rq, draft_link_op, p, asked);
 }

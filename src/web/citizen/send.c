@@ -15,6 +15,7 @@
 #include "dispatch/rule.h"
 #include "intake/email_typo.h"
 #include "intake/submit.h"
+#include "t/web/citizen/plain.html.h"
 #include "t/web/citizen/sent.html.h"
 #include "t/web/citizen/summary.html.h"
 #include "ticket/calendar.h"
@@ -25,7 +26,9 @@
 #include "ticket/remedy.h"
 #include "ticket/start.h"
 #include "ticket/track.h"
+#include "web/public_view.h"
 
+#define SENT_SHOWN_S (30 * 60) /* so long after sending, a link that was mailed shows number and secret */
 #define PDFS_AN_HOUR 10 /* of one request: each is a process of its own */
 
 /* ---- summary ------------------------------------------------------------------------------------ */
@@ -388,24 +391,49 @@ static enum rc receipt_sections(struct req *rq, const struct ticket *t, struct s
     return OK;
 }
 
-static enum rc sent_ticket(struct req *rq, struct ticket *t, struct err *err)
+/* A link that went by mail may be in other hands than those that pressed "Invia": soon it opens nothing of the request. */
+static struct reply show_gone(struct req *rq)
 {
+    static const struct view_link links[] = { { .url = "/pratica", .label = "Segui la tua richiesta" }, { .url = "/pratica/mie", .label = "Le tue richieste" } };
+    struct plain_view v = { .page = page_new(rq, "Già inviata", NULL, NAV_NEW), .tone = TONE_GOOD, .icon = "it-check-circle", .text = "Questa richiesta è già stata inviata.",
+                            .more = "Per seguirla usa il numero e il codice segreto della ricevuta. Se non li hai, e ci hai lasciato un indirizzo e-mail, chiedi l'elenco delle tue richieste.",
+                            .links = links, .n_links = 2 };
+    GString *out = g_string_sized_new(16384);
+
+    page_crumb(rq, &v.page, "/", "Inizio");
+    plain_page(out, &v);
+    return reply_html(rq, 200, out);
+}
+
+bool ask_sent_ticket(struct req *rq, struct ticket *ret, struct reply *ret_reply)
+{
+    struct err err = { 0 };
     struct draft d;
 
-    TRY(draft_here(rq, &d, err));
-    if (!d.ticket_id)
-        FAIL(err, E_NOTFOUND, "", "draft not sent yet");
-    return ticket_by_id(reader_of(rq), req_arena(rq), d.ticket_id, t, err);
+    if (draft_here(rq, &d, &err) != OK)
+        *ret_reply = reply_err(rq, &err);
+    else if (!d.ticket_id)
+        *ret_reply = reply_status(rq, 404);
+    else if (d.mailed && clock_now_at() - d.updated_at >= SENT_SHOWN_S)
+        *ret_reply = show_gone(rq);
+    else if (ticket_by_id(reader_of(rq), req_arena(rq), d.ticket_id, ret, &err) != OK)
+        *ret_reply = reply_err(rq, &err);
+    else
+        return true;
+    return false;
 }
 
 struct reply get_sent(struct req *rq)
 {
     struct err err = { 0 };
+    struct reply failed;
     struct sent_view v;
     struct ticket t;
     GString *out;
 
-    if (sent_ticket(rq, &t, &err) != OK || sent_fill(rq, &t, &v, &err) != OK)
+    if (!ask_sent_ticket(rq, &t, &failed))
+        return failed;
+    if (sent_fill(rq, &t, &v, &err) != OK)
         return reply_err(rq, &err);
     v.receipt_url = ask_draft_url(rq, "ricevuta");
     v.receipt_pdf_url = ask_draft_url(rq, "ricevuta/pdf");
@@ -441,12 +469,10 @@ static struct reply give_receipt(struct req *rq, const struct ticket *t, const c
 
 static struct reply receipt_of_draft(struct req *rq, const char *pdf_url)
 {
-    struct err err = { 0 };
+    struct reply failed;
     struct ticket t;
 
-    if (sent_ticket(rq, &t, &err) != OK)
-        return reply_err(rq, &err);
-    return give_receipt(rq, &t, pdf_url);
+    return ask_sent_ticket(rq, &t, &failed) ? give_receipt(rq, &t, pdf_url) : failed;
 }
 
 struct reply get_receipt(struct req *rq)

@@ -10,6 +10,7 @@
 #include "operator.h"
 #include "t/web/operator/mail.html.h"
 #include "ticket/calendar.h"
+#include "ticket/notify.h"
 #include "web/access.h"
 
 struct posted {
@@ -28,6 +29,7 @@ struct sent {
     struct mail_reading read;
     bool is_there;
     bool is_black; /* holds what was blackened after it was made */
+    bool is_own;   /* holds a link of the person who asked for it: nobody here reads it */
     struct posted typed;
     struct form_errors errors;
     struct redirect job;
@@ -97,7 +99,7 @@ static void draw_actions(struct req *rq, const struct sent *m, struct mail_read_
                                     .note = "Questo messaggio resta nel registro; lo stesso testo parte per l'indirizzo giusto.", .url = out_url(a, m->row.id, "/indirizzo"),
                                     .tone = TONE_INFO, .fields = fields, .n_fields = of_person ? 2 : 1 };
     v->actions = list;
-    v->n_actions = 2;
+    v->n_actions = m->is_own ? 1 : 2;
 }
 
 bool mail_may_hasten(struct req *rq, int64_t ticket_id)
@@ -167,7 +169,9 @@ static struct reply draw(struct req *rq, void *arg, const struct err *why)
     if (why->rc != OK && why->rc != E_NOTFOUND)
         return reply_err(rq, why);
     draw_heads(rq, m, &v);
-    if (m->is_there) {
+    if (m->is_own) {
+        v.note = "Il testo non si mostra: contiene un collegamento personale di chi lo ha chiesto. Se l'indirizzo è sbagliato, la persona lo chiede di nuovo dal sito.";
+    } else if (m->is_there) {
         v.text = m->read.mail.text;
         v.quoted = m->read.mail.quoted;
         v.note = m->is_black ? "Nel messaggio ci sono parti oscurate: la tua lettura è scritta nella storia della richiesta." : NULL;
@@ -205,7 +209,7 @@ static struct reply show(struct req *rq, struct sent *m)
 {
     struct err none = { 0 };
 
-    if (str_empty(m->row.raw_sha) || (m->is_black && !black_reads(rq, m->row.ticket_id)))
+    if (str_empty(m->row.raw_sha) || m->is_own || (m->is_black && !black_reads(rq, m->row.ticket_id)))
         return draw(rq, m, &none);
     m->path = mail_path_out(app_of(rq)->conf, req_arena(rq), m->row.raw_sha);
     return m->is_black ? black_look(rq, &(struct redact_look){ .ticket_id = m->row.ticket_id, .outbox_id = m->row.id }, m, read_and_draw) : read_and_draw(rq, m, &none);
@@ -215,12 +219,14 @@ static struct reply show(struct req *rq, struct sent *m)
 static struct sent *sent_of(struct req *rq, struct reply *ret_reply)
 {
     struct sent *m = arena_one(req_arena(rq), struct sent);
+    enum notice_kind kind;
     struct err err = { 0 };
 
     if (q_outbox_row(reader_of(rq), req_arena(rq), mail_id(rq), &m->row, &err) == OK) {
         if (!office_admits_id(rq, m->row.ticket_id, ret_reply))
             return NULL;
         m->badge = outbox_badge(m->row.state);
+        m->is_own = notice_parse(m->row.kind, &kind) && notice_holds_secret(kind);
         if (redact_hides_sent(reader_of(rq), req_arena(rq), m->row.id, &m->is_black, &err) == OK && pec_badge(rq, m->row.id, m->row.state, &m->badge, &m->row.last_text, &err) == OK && pec_rows_out(rq, m->row.id, &m->pec, &m->n_pec, &err) == OK)
             return m;
     }
