@@ -93,7 +93,7 @@ for (const script of [true, false])
         await v.page.getByRole('link', { name: 'Segnala un problema di accessibilità' }).click();
         await v.page.locator('form [name="privacy"]').waitFor();
         assert.match(await v.page.locator('main').innerText(), /30 giorni/);
-        assert.match(await v.page.locator('main').innerText(), /Difensore civico per il digitale/);
+        assert.match(await v.page.locator('main').textContent(), /Difensore civico per il digitale/);
         await v.look('accessibilita-condizioni');
         // A mistake does not forget the page.
         v.expect(/422/);
@@ -111,7 +111,7 @@ for (const script of [true, false])
             await v.page.waitForLoadState();
             return /inviata/.test(v.page.url());
         }, { ms: 20000 });
-        assert.match(await v.page.locator('main').innerText(), /Difensore civico per il digitale/);
+        assert.match(await v.page.locator('main').textContent(), /Difensore civico per il digitale/);
         await v.look('accessibilita-inviata');
 
         const [[code, type, days, settore, presented, due, person]] = query(desk, `SELECT t.code, t.type, t.due_days, s.code, t.presented_at, t.due_at, coalesce(t.person_id, 0) FROM ticket t LEFT JOIN settore s ON s.id = t.settore_id

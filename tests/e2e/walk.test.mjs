@@ -206,7 +206,9 @@ async function walker(as) {
 }
 
 // Titles tell the pages of the citizens apart, and those of the office; states of one page may share theirs.
-function titled(title, area, route) {
+const SAME_PAGE = { '/bozza/{token}/inizio': '/segnala' }; // the first step, which knows its draft
+function titled(title, area, at) {
+    const route = SAME_PAGE[at] ?? at;
     const known = titles.get(`${area} ${title}`) ?? route;
     titles.set(`${area} ${title}`, route);
     return known === route ? [] : [`the title «${title}» is also that of ${known}`];

@@ -92,7 +92,7 @@ struct reply get_draft_link(struct req *rq)
         return failed;
     if (!req_query(rq, "inviato"))
         return show_form(rq, &d, d.data.email, NULL);
-    v.page = page_new(rq, "Controlla la posta", NULL, NAV_NEW);
+    v.page = page_new(rq, "Il collegamento per continuare", NULL, NAV_NEW);
     v.text = "Se a questo indirizzo non abbiamo già mandato troppi messaggi, il collegamento per riprendere la bozza è in viaggio.";
     v.more = "Se non arriva entro qualche minuto guarda nella posta indesiderata. Intanto puoi continuare qui.";
     return show(rq, &v, &d);

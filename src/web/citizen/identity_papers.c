@@ -364,6 +364,7 @@ static struct reply show_ticket(struct req *rq, const struct ticket *t, const st
         identity_papers(reader_of(rq), a, t->id, &files, &kinds, &n, &err) != OK)
         return reply_err(rq, &err);
     v.page.nav = NAV_TRACK;
+    v.page.title = "Come ti fai riconoscere"; /* not that of a draft */
     if (!t->open)
         v.papers_url = NULL;
     v.code = arena_str(a, t->code);
