@@ -280,8 +280,9 @@ test('anche io: a scanner confirms nothing, the desk sees how many, the end is t
     assert.doesNotMatch(await o.page.locator('main').innerText(), /bruno@/);
     assert.match(await o.page.locator('main').innerText(), /Sono almeno 1: per questo .* la richiesta è segnata/);
     // A hint to people wherever the request stands, said in words; a column, an order, a filter, a file; a table of the responsabile.
+    await o.v.go(desk.url + '/ufficio/richieste');
+    assert.match(await o.page.locator('.urp-list tbody tr', { hasText: there.code }).innerText(), /1 adesione/);
     await o.v.go(desk.url + '/ufficio');
-    assert.match(await o.page.locator('#elenco tr', { hasText: there.code }).innerText(), /1 adesione/);
     assert.match(await o.page.locator('main').innerText(), /da 1 in su.*Non cambia né l'ordine né i termini/);
     await o.v.look('ufficio-adesioni');
     await o.page.getByRole('link', { name: 'Le aperte con più adesioni' }).click();
