@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
-import { Keyboard, openBrowser } from './lib/browser.mjs';
+import { Keyboard, openBrowser, visitor } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
 import { CODE, MOUSE, Operator, act, actionLink, press } from './lib/people.mjs';
 import { parseMail } from './lib/mail.mjs';
@@ -135,7 +135,7 @@ test('at the counter: who asks for an accesso is known, and why is said', { time
     assert.equal(p.form('subject').fields.get('period'), 'resta qui', 'also what this type does not ask for');
 });
 
-test('the desk with script: the fields follow the type, by keyboard, and Enter saves', { timeout: 120000 }, async () => {
+test('the desk with script: the fields follow the type, by keyboard; Enter goes on, with Ctrl it saves', { timeout: 120000 }, async () => {
     const o = await Operator.arrive(desk, browser);
     await o.v.go(`${desk.url}/ufficio/nuova`);
     const seen = name => o.page.locator(`[name="${name}"]`).isVisible();
@@ -151,7 +151,10 @@ test('the desk with script: the fields follow the type, by keyboard, and Enter s
     await k.field('subject', 'Orari');
     await k.field('body', 'Gli orari della biblioteca.');
     await k.field('subject', 'Orari della biblioteca');
-    await press(o.v, { click: () => o.page.keyboard.press('Enter') });
+    await o.page.keyboard.press('Enter');
+    assert.equal(await o.page.evaluate(() => document.activeElement.name), 'answer', 'half a request is not registered by a slip');
+    assert.match(o.page.url(), /\/ufficio\/nuova$/);
+    await press(o.v, { click: () => o.page.keyboard.press('Control+Enter') });
     assert.match(await o.page.locator('main').innerText(), /Richiesta registrata|Orari della biblioteca/);
     assert.match(o.page.url(), /fatto=nuova/);
     await o.v.close();
@@ -259,7 +262,12 @@ test('the way of a request: a question is answered before the work goes on', { t
     await o.act('chiedi', { testo: 'Qual è il numero del palo?' });
     await o.v.go(track);
     assert.deepEqual(await way(), ['Ricevuta', 'In lavorazione', 'Aspettiamo i tuoi chiarimenti', 'Conclusa']);
-    await act(o.v, 'aggiungi', { testo: 'Il 12.' });
+    assert.match(await o.page.locator('main').innerText(), /non puoi scrivere al posto suo/);
+    assert.equal(await o.page.locator('form[action*="/aggiungi"]').count(), 0, 'who is signed in at the desk looks, and no more');
+    const citizen = await visitor(browser);
+    await citizen.go(track);
+    await act(citizen, 'aggiungi', { testo: 'Il 12.' });
+    await citizen.close();
     await o.v.go(track);
     assert.deepEqual(await way(), ['Ricevuta', 'Chiarimenti ricevuti', 'In lavorazione', 'Conclusa']);
     assert.match(await o.page.locator('.urp-way [aria-current="step"]').innerText(), /In lavorazione/);
