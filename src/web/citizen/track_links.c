@@ -349,8 +349,6 @@ struct reply post_track_renew(struct req *rq)
     struct ticket t;
     bool over;
 
-    if (track_is_staff(rq))
-        return reply_status(rq, 403);
     if (track_open(reader_of(rq), req_arena(rq), app_of(rq)->keys.track, req_arg(rq, "code"), req_arg(rq, "secret"), &t, &err) != OK)
         return track_ticket(rq, &t, &failed) ? reply_status(rq, 404) : failed;
     if (track_is_over(reader_of(rq), req_arena(rq), &t, conf_int(app_of(rq)->conf, "tempi", "track_months"), &over, &err) != OK)
