@@ -55,7 +55,7 @@ test('every link of the public pages leads somewhere of ours, or openly away', {
         for (const href of p.links()) {
             if (/^(#|mailto:|tel:|https:)/.test(href)) continue;
             assert.match(href, /^\//, `${path}: ${href}`);
-            seen.add(href.split('#')[0] || path);
+            seen.add(href.split('#')[0].replace(/^(\/richiedi\/accessibilita)\?pagina=.*/, '$1') || path); // one page, which each page tells its name
         }
         assert.ok(seen.size < 300, 'a finite site');
     }
