@@ -104,8 +104,8 @@ static const struct text_row {
     { "public_reports", "Segnalazioni pubbliche", "pagina /segnalazioni" },
     { "public_place", "Segnalazioni pubbliche: quanto preciso è il luogo", "pagina /segnalazioni" },
     { "public_noindex", "Segnalazioni pubbliche: motori di ricerca", "pagina /segnalazioni" },
-    { "identity_copy_days", "Copie dei documenti d'identità: dopo quanti giorni dalla fine della richiesta si cancellano (vuoto: 30)", "richieste in cui si chiede chi le presenta" },
     { "public_hide_after", "Segnalazioni pubbliche: dopo quante persone che dicono che c'è un errore si nascondono (vuoto: mai)", "pagina /segnalazioni" },
+    { "identity_copy_days", "Copie dei documenti d'identità: dopo quanti giorni dalla fine della richiesta si cancellano (vuoto: 30)", "richieste in cui si chiede chi le presenta" },
 };
 #define TEXTS_N (sizeof texts / sizeof texts[0])
 #define VALUES_N (sizeof values / sizeof values[0])
