@@ -210,7 +210,8 @@ const tampering = [
     ['an event that was removed', 'DROP TRIGGER event_no_delete; DELETE FROM event WHERE id = 2'],
     ['an event that was changed', "DROP TRIGGER event_no_update; UPDATE event SET at = at + 1 WHERE id = 1"],
     ['a mail settled without a reason', "UPDATE outbox SET settled_at = 1 WHERE state = 'new' OR state = 'ready'; UPDATE outbox SET settled_at = NULL WHERE state = 'done'"],
-    ['an attachment that is gone', "INSERT INTO attachment SELECT 900, id, NULL, 0, hex(zeroblob(32)), hex(zeroblob(32)), 'x', 'x', 1, 1, 0, 0 FROM ticket LIMIT 1"],
+    ['an attachment that is gone', `INSERT INTO attachment (id, ticket_id, at, sha256, shown, name, mime, size_bytes, shown_bytes, public)
+        SELECT 900, id, 0, hex(zeroblob(32)), hex(zeroblob(32)), 'x', 'x', 1, 1, 0 FROM ticket LIMIT 1`],
     ['words that the search index does not know', "UPDATE ticket_text SET body = body || ' parolanuova'"],
     ['words that only the search index knows', "INSERT INTO search (search, rowid, text) SELECT 'delete', id, 'prova numero' FROM search_doc LIMIT 1"],
     ['a search index that is torn', 'DELETE FROM search_data WHERE id > 10'],
