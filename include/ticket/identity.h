@@ -88,7 +88,7 @@ struct identity_state {
     int64_t at, user_id;   /* of the event that says so; user_id 0: nobody of ours */
     enum identity_document document;
 };
-/* No event about it: IDENTITY_UNKNOWN. */
+/* No event about it, or of a copy that went unseen: IDENTITY_UNKNOWN. */
 MUST_USE enum rc identity_read(struct dbr *r, struct arena *a, int64_t ticket_id, struct identity_state *ret, struct err *err);
 /* "modulo firmato, con la copia del documento", "di persona allo sportello: carta d'identità". In a, translated. */
 const char *identity_words(struct arena *a, enum identity_way w, enum identity_document d);

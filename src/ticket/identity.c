@@ -59,6 +59,20 @@ static void read_event(const char *data, struct identity_state *ret)
     (void)identity_document_parse(json_string_value(json_object_get(o, "document")), &ret->document);
 }
 
+/* A copy that was erased before anybody looked at it proves nothing any more: it is as if nothing had been brought, and another may be. */
+static enum rc forget_lost_copy(struct dbr *r, struct arena *a, int64_t ticket_id, struct identity_state *s, struct err *err)
+{
+    struct q_identity_copy_list *rows;
+    size_t n;
+
+    if (s->way != IDENTITY_COPY || s->is_known)
+        return OK;
+    TRY(q_identity_copy_list(r, a, ticket_id, &rows, &n, err));
+    if (n == 0)
+        *s = (struct identity_state){ 0 };
+    return OK;
+}
+
 enum rc identity_read(struct dbr *r, struct arena *a, int64_t ticket_id, struct identity_state *ret, struct err *err)
 {
     struct q_identity_last row;
@@ -73,7 +87,7 @@ enum rc identity_read(struct dbr *r, struct arena *a, int64_t ticket_id, struct 
     ret->user_id = str_eq(row.actor, actor_id(ACTOR_URP)) ? row.actor_id : 0;
     /* An operator who writes down a request had the person, or the paper, before him; of a PEC only its address. */
     ret->is_known = str_eq(row.kind, event_kind_id(EVENT_IDENTIFICATA)) || identity_way_proves(ret->way) || (str_eq(row.actor, actor_id(ACTOR_URP)) && ret->way != IDENTITY_PEC);
-    return OK;
+    return forget_lost_copy(r, a, ticket_id, ret, err);
 }
 
 enum rc identity_copies(struct dbr *r, struct arena *a, int64_t ticket_id, struct identity_copy **ret, size_t *ret_n, struct err *err)

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "table.h"
+
+#include "ticket/attach.h"
+#include "ticket/identity.h"
+#include "ticket_store.h"
+
+static const enum identity_paper form_and_document[] = { PAPER_FORM, PAPER_DOCUMENT };
+
+static struct shop s;
+static struct ticket t;
+
+static void begin(void)
+{
+    shop_open(&s);
+    t = shop_bear(&s, TYPE_ACCESS_DOC, "Copia di un permesso", "Chiedo copia del permesso.");
+}
+
+static struct attach_file file(char fill, const char *name)
+{
+    char *hash = arena_fmt(s.a, "%064d", 0);
+
+    memset(hash, fill, 64);
+    return (struct attach_file){ .sha256 = hash, .shown = hash, .name = name, .mime = "application/pdf", .size_bytes = 10, .shown_bytes = 10 };
+}
+
+static void bring(char fill)
+{
+    struct attach_file files[] = { file(fill, "modulo.pdf"), file((char)(fill + 1), "documento.pdf") };
+    struct identity_add add = { .ticket_id = t.id, .files = files, .papers = form_and_document, .n = 2 };
+
+    shop_do(&s, identity_add_op, &add);
+}
+
+static struct identity_state state(void)
+{
+    struct identity_state now;
+
+    assert_rc(identity_read(shop_r(&s), s.a, t.id, &now, &s.err), OK);
+    return now;
+}
+
+static enum rc erase_op(struct dbw *w, void *why, struct err *err)
+{
+    struct ticket now;
+
+    TRY(ticket_for_change(w, t.id, VERSION_ANY, &now, err));
+    return identity_erase(w, &now, (struct actor){ .kind = ACTOR_SYSTEM }, *(enum identity_end *)why, err);
+}
+
+/* Decree 445/2000 art. 38: without the copy the signature proves nothing. */
+TEST(a_copy_that_goes_unseen_counts_for_nothing_and_another_may_come)
+{
+    for (enum identity_end why = IDENTITY_END_USELESS; why <= IDENTITY_END_TIME; why++) {
+        begin();
+        assert_int_equal(state().way, IDENTITY_UNKNOWN);
+        bring('1');
+        assert_int_equal(state().way, IDENTITY_COPY);
+        assert_false(state().is_known);
+        shop_do(&s, erase_op, &why);
+        assert_int_equal(state().way, IDENTITY_UNKNOWN);
+        assert_int_equal(shop_int(&s, "SELECT count(*) FROM identity_copy"), 0);
+        bring('3');
+        assert_int_equal(state().way, IDENTITY_COPY);
+        assert_int_equal(shop_int(&s, "SELECT count(*) FROM identity_copy"), 1);
+        shop_close(&s);
+    }
+}
+
+TESTS_MAIN("ticket_identity")
