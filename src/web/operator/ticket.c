@@ -90,7 +90,7 @@ static enum rc draw_why(struct req *rq, const struct ticket *t, const struct tic
         { ATTN_OVERDUE, "Il termine è passato: rispondi, o sollecita il settore", "#a-rispondi", TONE_BAD },
         { ATTN_NEW, "È nuova: leggila", "#storia", TONE_INFO },
     };
-    struct view_link *list = arena_array(req_arena(rq), sizeof whys / sizeof whys[0] + 3, struct view_link);
+    struct view_link *list = arena_array(req_arena(rq), sizeof whys / sizeof whys[0] + 4, struct view_link);
     const char *unreached = office_unreached(rq, t->id, t->attention);
 
     if (t->attention & ATTN_FLAGGED)
