@@ -126,7 +126,7 @@ static struct view_action useless_button(struct req *rq, const struct ticket *t)
 static struct reply show(struct req *rq, struct page *p)
 {
     struct arena *a = req_arena(rq);
-    struct case_view v = case_view_new(rq, &p->t, "Identità");
+    struct case_view v = case_view_new(rq, &p->t, "Identità di chi la presenta");
     struct view_field *f = arena_array(a, 2, struct view_field);
     struct view_action *buttons = arena_one(a, struct view_action);
     struct identity_state s;
