@@ -279,7 +279,7 @@ TEST(it_goes_out_once_at_its_time_also_after_a_restart)
     struct writing_run run = run_at(d.send_at - 1);
 
     assert_int_equal(run.sent, 0);
-    db_close(s.db);
+    shop_shut(&s);
     shop_open_db(&s);
     run = run_at(d.send_at);
     assert_int_equal(run.sent, 1);

@@ -22,6 +22,7 @@
 struct shop {
     char dir[64], path[96];
     struct db *db;
+    sqlite3 *peek; /* only reads; NULL until a test asks. Reading the schema costs more than any question */
     struct arena *a;
     struct err err;
 };
@@ -53,9 +54,17 @@ static inline int shop_rm(const char *path, const struct stat *st, int flag, str
     return remove(path);
 }
 
+/* The last of the store's connections to go leaves its files as the program would. */
+static inline void shop_shut(struct shop *s)
+{
+    (void)sqlite3_close(s->peek);
+    s->peek = NULL;
+    db_close(s->db);
+}
+
 static inline void shop_close(struct shop *s)
 {
-    db_close(s->db);
+    shop_shut(s);
     arena_free(s->a);
     clock_freeze(0);
     (void)nftw(s->dir, shop_rm, 16, FTW_DEPTH | FTW_PHYS);
@@ -88,7 +97,7 @@ static inline int shop_tamper(struct shop *s, const char *sql)
     sqlite3 *h;
     int rc;
 
-    db_close(s->db);
+    shop_shut(s);
     assume(sqlite3_open(s->path, &h) == SQLITE_OK);
     assume(sqlite3_create_function(h, "fold", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, shop_fold,
                                    NULL, NULL) == SQLITE_OK);
@@ -98,36 +107,37 @@ static inline int shop_tamper(struct shop *s, const char *sql)
     return rc;
 }
 
-/* One integer by raw SQL from the live store, through a connection of its own that only reads. */
+/* The first row of raw SQL on the live store, through a connection of its own that only reads; NULL: no row. The caller finalizes. */
+static inline sqlite3_stmt *shop_peek(struct shop *s, const char *sql)
+{
+    sqlite3_stmt *st = NULL;
+
+    if (!s->peek)
+        assume(sqlite3_open_v2(s->path, &s->peek, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK);
+    if (sqlite3_prepare_v2(s->peek, sql, -1, &st, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", sql, sqlite3_errmsg(s->peek));
+    if (sqlite3_step(st) == SQLITE_ROW)
+        return st;
+    (void)sqlite3_finalize(st);
+    return NULL;
+}
+
+/* -1: no row. */
 static inline int64_t shop_int(struct shop *s, const char *sql)
 {
-    sqlite3 *h;
-    sqlite3_stmt *st;
-    int64_t n = -1;
+    sqlite3_stmt *st = shop_peek(s, sql);
+    int64_t n = st ? sqlite3_column_int64(st, 0) : -1;
 
-    assume(sqlite3_open_v2(s->path, &h, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK);
-    if (sqlite3_prepare_v2(h, sql, -1, &st, NULL) != SQLITE_OK)
-        fail_msg("%s: %s", sql, sqlite3_errmsg(h));
-    if (sqlite3_step(st) == SQLITE_ROW)
-        n = sqlite3_column_int64(st, 0);
     (void)sqlite3_finalize(st);
-    (void)sqlite3_close(h);
     return n;
 }
 
 static inline char *shop_text(struct shop *s, const char *sql)
 {
-    sqlite3 *h;
-    sqlite3_stmt *st;
-    char *text = NULL;
+    sqlite3_stmt *st = shop_peek(s, sql);
+    char *text = st ? arena_str(s->a, (const char *)sqlite3_column_text(st, 0)) : NULL;
 
-    assume(sqlite3_open_v2(s->path, &h, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK);
-    if (sqlite3_prepare_v2(h, sql, -1, &st, NULL) != SQLITE_OK)
-        fail_msg("%s: %s", sql, sqlite3_errmsg(h));
-    if (sqlite3_step(st) == SQLITE_ROW)
-        text = arena_str(s->a, (const char *)sqlite3_column_text(st, 0));
     (void)sqlite3_finalize(st);
-    (void)sqlite3_close(h);
     return text;
 }
 
