@@ -107,7 +107,7 @@ TOOLS := $(addprefix $(FROM)/tools/,sqlgen sqlembed tmplc embed depcheck po)
 
 # ---- the daemon -----------------------------------------------------------------------------------------------------
 
-.PHONY: all objects syntax tools unit unit-build thread-build fuzz-build depcheck
+.PHONY: all objects syntax tools unit unit-build thread-build fuzz-build bench-build depcheck
 ifneq ($(MAIN),)
 all: $(BUILD)/urpd
 else
@@ -275,6 +275,18 @@ $(FUZZ): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(LIB)
 	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $< $(LIB) $(LIB_LIBS)
 fuzz-build: $(FUZZ)
 
+# What measures is compiled with the tests, so that it is never behind the program.
+BENCH := $(addprefix $(BUILD)/bench/,bare ldg seed gmime_parse)
+$(BUILD)/bench/bare: $(BUILD)/obj/tests/bench/bare.o $(BUILD)/obj/tests/bench/gen.o
+$(BUILD)/bench/ldg: $(addprefix $(BUILD)/obj/tests/bench/,ldg.o template.o gen.o)
+$(BUILD)/bench/gmime_parse: $(BUILD)/obj/tests/bench/gmime_parse.o
+$(BUILD)/bench/seed: $(addprefix $(BUILD)/obj/tests/bench/,seed.o shape.o gen.o) $(LIB)
+$(BENCH):
+	@echo "link $@"
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(LIB_LIBS)
+bench-build: $(BENCH)
+
 depcheck: $(FROM)/tools/depcheck
 	@$(FROM)/tools/depcheck .
 
@@ -296,7 +308,7 @@ check:
 
 bench:
 	@etc/install-deps.sh build
-	@$(MAKE) --no-print-directory $(JOBS) all
+	@$(MAKE) --no-print-directory $(JOBS) all bench-build
 	@tests/bench/run.sh $(BUILD)
 	@tests/bench/mail.sh $(BUILD)
 

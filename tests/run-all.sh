@@ -114,7 +114,7 @@ finish() {
 
 one install etc/install-deps.sh build test || finish
 rm -f "$BUILD/urpd" "$BUILD-asan/urpd" # what does not build anew must not be tested
-one build build "$BUILD" all unit-build
+one build build "$BUILD" all unit-build bench-build
 one depcheck build "$BUILD" depcheck
 [ "$WHAT" = check ] || { title unit && tests/run-unit.sh "$BUILD"; }
 check

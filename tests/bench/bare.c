@@ -300,8 +300,8 @@ static enum MHD_Result answer_get(struct MHD_Connection *c, const char *url)
         out = rows(r->list, out);
     } else if (url[1] == 'd') {
         a = MHD_lookup_connection_value(c, MHD_GET_ARGUMENT_KIND, "id");
-        sqlite3_bind_int64(r->ticket, 1, a ? atoll(a) : 1);
-        sqlite3_bind_int64(r->events, 1, a ? atoll(a) : 1);
+        sqlite3_bind_int64(r->ticket, 1, a ? strtoll(a, NULL, 10) : 1);
+        sqlite3_bind_int64(r->events, 1, a ? strtoll(a, NULL, 10) : 1);
         out = rows(r->events, rows(r->ticket, out));
     } else {
         a = MHD_lookup_connection_value(c, MHD_GET_ARGUMENT_KIND, "q");
@@ -411,9 +411,9 @@ int main(int argc, char **argv)
     if (argc >= 4) {
         store_path = argv[2];
         if (strcmp(argv[1], "fill") == 0)
-            return fill(atoll(argv[3]));
+            return fill(strtoll(argv[3], NULL, 10));
         if (strcmp(argv[1], "serve") == 0)
-            return serve(atoi(argv[3]), argc > 4 ? atoi(argv[4]) : 2);
+            return serve((int)strtol(argv[3], NULL, 10), argc > 4 ? (int)strtol(argv[4], NULL, 10) : 2);
     }
     fprintf(stderr, "usage: bare fill FILE TICKETS | bare serve FILE PORT [THREADS]\n");
     return 64;

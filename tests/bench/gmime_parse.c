@@ -69,7 +69,7 @@ static double now_s(void)
 
 int main(int argc, char **argv)
 {
-    double began, seconds, limit = argc == 3 ? atof(argv[2]) : 0;
+    double began, seconds, limit = argc == 3 ? strtod(argv[2], NULL) : 0;
     size_t done = 0;
 
     mails = g_ptr_array_new();

@@ -168,7 +168,7 @@ static bool contains(const struct conn *c, const char *s)
 static void count_answer(struct conn *c)
 {
     double t = now_s();
-    int status = atoi(c->in.p + 9); /* "HTTP/1.1 200" */
+    int status = (int)strtol(c->in.p + 9, NULL, 10); /* "HTTP/1.1 200" */
     bool right = (!opt.must || contains(c, opt.must)) && !(opt.must_not && contains(c, opt.must_not));
     if (status_wanted(status) && right) {
         run.good++;
@@ -206,12 +206,12 @@ static void read_head(struct conn *c, char *end)
     end[2] = '\0'; /* so that the searches stay inside the head */
     char *p = strcasestr(c->in.p, "\r\ncontent-length:");
     if (p)
-        c->body_bytes = atoll(p + 17);
+        c->body_bytes = strtoll(p + 17, NULL, 10);
     c->chunked = strcasestr(c->in.p, "\r\ntransfer-encoding: chunked") != NULL;
     if (strcasestr(c->in.p, "\r\nconnection: close") || strncmp(c->in.p, "HTTP/1.0", 8) == 0)
         c->closing = true;
     end[2] = '\r';
-    int status = atoi(c->in.p + 9);
+    int status = (int)strtol(c->in.p + 9, NULL, 10);
     if (c->is_head || status == 204 || status == 304) {
         c->body_bytes = 0;
         c->chunked = false;
@@ -320,7 +320,7 @@ static void parse_address(const char *s)
         exit(64);
     }
     snprintf(opt.host, sizeof opt.host, "%s", s);
-    opt.addr = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(colon + 1)),
+    opt.addr = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons((uint16_t)strtol(colon + 1, NULL, 10)),
                                      .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 }
 
@@ -331,26 +331,26 @@ static void parse_options(int argc, char **argv, const char *files[TEMPLATES_MAX
         switch (o) {
         case 'a': parse_address(optarg); break;
         case 'r': if (opt.n_templates < TEMPLATES_MAX) files[opt.n_templates++] = optarg; break;
-        case 'c': opt.conns = atoi(optarg); break;
-        case 'd': opt.seconds = atof(optarg); break;
-        case 'w': opt.warmup_s = atof(optarg); break;
-        case 'n': opt.max_requests = atoll(optarg); break;
+        case 'c': opt.conns = (int)strtol(optarg, NULL, 10); break;
+        case 'd': opt.seconds = strtod(optarg, NULL); break;
+        case 'w': opt.warmup_s = strtod(optarg, NULL); break;
+        case 'n': opt.max_requests = strtoll(optarg, NULL, 10); break;
         case 'e':
-            for (char *p = strtok(optarg, ","); p && opt.n_status < STATUS_MAX; p = strtok(NULL, ","))
-                opt.status[opt.n_status++] = atoi(p);
+            for (char *p; (p = strsep(&optarg, ",")) && opt.n_status < STATUS_MAX;)
+                opt.status[opt.n_status++] = (int)strtol(p, NULL, 10);
             break;
         case 'm': opt.must = optarg; break;
         case 'x': opt.must_not = optarg; break;
         case 'H': buf_text(&opt.extra, optarg); buf_text(&opt.extra, "\r\n"); break;
         case 'D':
             if (strncmp(optarg, "max=", 4) == 0)
-                state.max = atoll(optarg + 4);
+                state.max = strtoll(optarg + 4, NULL, 10);
             template_define(optarg);
             break;
         case 's': state.seed = strtoull(optarg, NULL, 10); break;
         case 'o': state.counter = strtoull(optarg, NULL, 10); break;
-        case 'q': opt.per_second = atof(optarg); break;
-        case 't': opt.timeout_s = atof(optarg); break;
+        case 'q': opt.per_second = strtod(optarg, NULL); break;
+        case 't': opt.timeout_s = strtod(optarg, NULL); break;
         case 'l': opt.label = optarg; break;
         case '1': opt.one = true; opt.max_requests = 1; break;
         default: exit(64);

@@ -30,10 +30,6 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 130' INT TERM
 
-# shellcheck disable=SC2046
-${CC:-gcc} -std=gnu17 -D_GNU_SOURCE -O2 -Wall -Wextra -Wconversion -Wshadow -Werror tests/bench/gmime_parse.c \
-    $(pkg-config --cflags --libs gmime-3.0) -o "$B/gmime_parse"
-
 # ---- pieces ---------------------------------------------------------------------------------------
 
 free_port() { local p; for _ in $(seq 100); do p=$((25000 + RANDOM % 8000)); (exec 3<>"/dev/tcp/127.0.0.1/$p") 2>/dev/null || { echo $p; return; }; done; }

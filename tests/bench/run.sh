@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: EUPL-1.2
-# run.sh BUILD: speed and memory of urpd as ratios of the bare path, both driven by the same load generator in the same
+# run.sh BUILD (made by make all bench-build): speed and memory of urpd as ratios of the bare path, both driven by the same load generator in the same
 # run, alternating. Absolute figures belong to the machine, ratios to the program.
 #
 # BENCH_SIZES="1000 100000 1000000" tickets in the store, BENCH_TURNS=3 measurements of each row (the middle one counts) of
@@ -28,19 +28,6 @@ cleanup() {
 }
 trap cleanup EXIT
 trap 'exit 130' INT TERM
-
-# ---- programs -------------------------------------------------------------------------------------
-
-W="-std=gnu17 -D_GNU_SOURCE -O2 -Wall -Wextra -Wconversion -Wshadow -Werror"
-P="libmicrohttpd sqlite3 jansson libcurl gmime-3.0 glib-2.0 gobject-2.0 libsodium gdk-pixbuf-2.0 libwebp"
-CC=${CC:-gcc}
-# shellcheck disable=SC2086,SC2046
-{
-    $CC $W tests/bench/bare.c tests/bench/gen.c $(pkg-config --cflags --libs libmicrohttpd sqlite3) -lm -lpthread -o "$B/bare"
-    $CC $W tests/bench/ldg.c tests/bench/template.c tests/bench/gen.c -lm -o "$B/ldg"
-    $CC $W -Iinclude -Isrc -I"$BUILD/gen" $(pkg-config --cflags $P) tests/bench/seed.c tests/bench/shape.c tests/bench/gen.c "$BUILD/liburp.a" \
-        $(pkg-config --libs $P) -lmagic -lm -lpthread -o "$B/seed"
-}
 
 # ---- pieces ---------------------------------------------------------------------------------------
 

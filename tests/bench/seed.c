@@ -266,7 +266,7 @@ static enum rc join(struct dbw *w, int64_t ticket_id, int64_t n, struct err *err
         struct adesione_choice one;
         struct q_adesione_of row;
 
-        TRY(adesione_ask_op(w, &(struct adesione_ask){ ticket_id, email }, err));
+        TRY(adesione_ask_op(w, &(struct adesione_ask){ .ticket_id = ticket_id, .email = email }, err));
         TRY(q_adesione_of(dbw_reader(w), dbw_arena(w), ticket_id, email, &row, err));
         one.id = row.id;
         TRY(adesione_confirm_op(w, &one, err));
@@ -527,7 +527,7 @@ int main(int argc, char **argv)
     if (conf_load(argv[1], &conf, &err) != OK || keys_load(conf_text(conf, "urp", "data_dir"), &keys, &err) != OK)
         die("config", &err);
     struct db_opts opts = { .path = conf_data_path(conf, a, "urp.db"), .mode = DB_ALONE, .cache_kib = CACHE_KIB };
-    int64_t total = grows ? grow(opts.path, atoi(argv[3])) : atoll(argv[2]);
+    int64_t total = grows ? grow(opts.path, (int)strtol(argv[3], NULL, 10)) : strtoll(argv[2], NULL, 10);
     if (db_open(&opts, &db, &err) != OK || category_list(db_reader(db), a, &list, &n, &err) != OK ||
         q_list_operators(db_reader(db), a, &operators, &n_operators, &err) != OK)
         die("store", &err);

@@ -99,7 +99,11 @@ static char *read_file(const char *path)
 static void read_lines(struct piece *p, const char *path)
 {
     size_t cap = 0;
-    for (char *s = read_file(path), *line = strtok(s, "\n"); line; line = strtok(NULL, "\n")) {
+    char *rest = read_file(path);
+
+    for (char *line; (line = strsep(&rest, "\n"));) {
+        if (!*line)
+            continue;
         if (p->n_lines == cap) {
             cap = cap ? cap * 2 : 64;
             p->lines = realloc(p->lines, cap * sizeof *p->lines);
