@@ -714,6 +714,7 @@ CREATE TABLE event (
     UNIQUE (ticket_id, version)
 ) STRICT;
 CREATE INDEX event_office ON event(ticket_id, version) WHERE kind = 'assegnata' OR kind = 'riassegnata' OR kind = 'restituita'; -- of a long story: how it came to an office, who gave it back
+CREATE INDEX event_identity ON event(ticket_id, version) WHERE kind = 'identita' OR kind = 'identificata'; -- of a long story: whether it is known who asks
 CREATE INDEX event_left ON event(ticket_id, version) WHERE kind = 'mail_inviata'; -- of a long story: how many are told elsewhere
 CREATE TRIGGER event_no_update BEFORE UPDATE ON event BEGIN SELECT raise(ABORT, 'event is append-only'); END;
 CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT raise(ABORT, 'event is append-only'); END;

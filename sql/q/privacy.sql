@@ -18,5 +18,9 @@ SELECT n.since_at, t.lang, t.text, coalesce((SELECT min(l.since_at) FROM privacy
   FROM privacy_notice n JOIN privacy_notice_text t ON t.notice_id = n.id
  WHERE n.id = :id AND (t.lang = :lang OR t.lang = 'it') ORDER BY t.lang = 'it' LIMIT 1;
 
+-- name: privacy_notice_times :one
+-- col: until_at int
+SELECT n.since_at, coalesce((SELECT min(l.since_at) FROM privacy_notice l WHERE l.id = n.id + 1), 0) AS until_at FROM privacy_notice n WHERE n.id = :id;
+
 -- name: privacy_notice_list :many
 SELECT id, since_at FROM privacy_notice ORDER BY id DESC LIMIT :n; -- scan-ok: so many, from the end

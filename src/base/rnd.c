@@ -80,24 +80,24 @@ bool token_hash(const char *token, uint8_t out[SHA256_BYTES])
     return true;
 }
 
-static void mac_part(crypto_auth_hmacsha256_state *st, const void *p, size_t n)
+static void mac_part(crypto_generichash_state *st, const void *p, size_t n)
 {
     uint8_t len[8];
 
     for (unsigned i = 0; i < 8; i++)
         len[i] = (uint8_t)((uint64_t)n >> (8 * i));
-    (void)crypto_auth_hmacsha256_update(st, len, sizeof len);
-    (void)crypto_auth_hmacsha256_update(st, p, n);
+    (void)crypto_generichash_update(st, len, sizeof len);
+    (void)crypto_generichash_update(st, p, n);
 }
 
 void mac_of(const uint8_t key[32], const char *label, const void *p, size_t n, uint8_t out[32])
 {
-    crypto_auth_hmacsha256_state st;
+    crypto_generichash_state st;
 
-    (void)crypto_auth_hmacsha256_init(&st, key, 32);
+    (void)crypto_generichash_init(&st, key, 32, 32);
     mac_part(&st, label, strlen(label));
     mac_part(&st, p, n);
-    (void)crypto_auth_hmacsha256_final(&st, out);
+    (void)crypto_generichash_final(&st, out, 32);
     sodium_memzero(&st, sizeof st);
 }
 

@@ -55,9 +55,13 @@ static const char *to_head(const struct plan *p)
 static void plan_ladder(struct plan *p)
 {
     for (int32_t day = day_of(p->from_at), last = day + AHEAD_DAYS; day <= last; day++) {
-        int64_t day_at = day_start_at(day), at = remind_opens_at(p->conf, &p->office, day_at > p->from_at ? day_at : p->from_at);
-        enum rung rung = day_of(at) == day ? ladder_rung(p->t, &p->settore, p->conf, at) : RUNG_NONE;
+        int64_t day_at = day_start_at(day), at;
+        enum rung rung;
 
+        if (ladder_rung(p->t, &p->settore, p->conf, day_start_at(day + 1) - 1) == RUNG_NONE)
+            continue; /* a rung holds for the rest of its day: none in the evening, none before */
+        at = remind_opens_at(p->conf, &p->office, day_at > p->from_at ? day_at : p->from_at);
+        rung = day_of(at) == day ? ladder_rung(p->t, &p->settore, p->conf, at) : RUNG_NONE;
         switch (rung) {
         case RUNG_NONE:
             continue;

@@ -1,16 +1,24 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Embedded files: their names change with their content, so browsers keep them for ever. */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "http/static_data.h"
 #include "internal.h"
 
+/* A page asks for its one picture of icons dozens of times in a row. */
 const char *static_url(const char *name)
 {
-    for (size_t i = 0; i < static_files_n; i++)
-        if (str_eq(static_files[i].name, name))
-            return static_files[i].url;
+    static _Atomic size_t latest;
+    size_t from = atomic_load_explicit(&latest, memory_order_relaxed), at = from;
+
+    for (size_t n = 0; n < static_files_n; n++, at = (at + 1) % static_files_n)
+        if (str_eq(static_files[at].name, name)) {
+            if (at != from)
+                atomic_store_explicit(&latest, at, memory_order_relaxed);
+            return static_files[at].url;
+        }
     assume(!"no such static file");
 }
 

@@ -146,6 +146,15 @@ enum rc privacy_notice_open(struct dbr *r, struct arena *a, int64_t id, const ch
     return OK;
 }
 
+enum rc privacy_notice_when(struct dbr *r, struct arena *a, int64_t id, struct privacy_notice *ret, struct err *err)
+{
+    struct q_privacy_notice_times row;
+
+    TRY(q_privacy_notice_times(r, a, id, &row, err));
+    *ret = (struct privacy_notice){ .id = id, .since_at = row.since_at, .until_at = row.until_at, .lang = "", .text = "" };
+    return OK;
+}
+
 enum rc privacy_notice_list(struct dbr *r, struct arena *a, int64_t n, struct privacy_notice **ret, size_t *ret_n, struct err *err)
 {
     struct q_privacy_notice_list *rows;

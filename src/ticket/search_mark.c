@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The words of a search, found again in the text as it was written: "Viabilità" for "viabilita". */
 #include <glib.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/auto.h"
@@ -9,6 +10,7 @@
 
 #define TOKENS_MAX 64     /* marks in one piece of text: more than fit into it */
 #define BEFORE_CHARS 40   /* of the text before the first word */
+#define FIRSTS_MAX 4
 #define PLAIN_MAX 80      /* words that are looked for one by one: those of the phrases, too */
 
 enum byte { BETWEEN, WORD, FOREIGN };
@@ -20,7 +22,13 @@ struct search_marker {
     bool last_goes_on;
     unsigned char kind[256];   /* enum byte of each */
     bool stop_at[256];         /* one of the words may begin here: all other bytes are stepped over */
+    unsigned char first[FIRSTS_MAX]; /* the letters of stop_at in ASCII, small; n_first of them, 0: too many to be looked for at once */
+    size_t n_first;
 };
+
+/* Sixteen bytes at once, on whatever processor: a page of hits is fifty texts, and few letters of them begin a word that is looked for. */
+typedef unsigned char block __attribute__((vector_size(16)));
+typedef uint64_t half_blocks __attribute__((vector_size(16)));
 
 /* A page of hits is read letter by letter, and nearly all of them are ASCII. */
 static bool is_word_char(const char *p)
@@ -52,11 +60,46 @@ static void sort_bytes(struct search_marker *m)
 {
     for (int c = 0; c < 256; c++) {
         m->kind[c] = c >= 0x80 ? FOREIGN : g_ascii_isalnum(c) ? WORD : BETWEEN;
-        m->stop_at[c] = c >= 0x80 || c == '\0';
+        m->stop_at[c] = c >= 0x80;
     }
     for (size_t i = 0; i < m->n; i++) {
         unsigned char c = (unsigned char)m->word[i].p[0];
+        if (!m->stop_at[c] && m->n_first <= FIRSTS_MAX && m->n_first++ < FIRSTS_MAX)
+            m->first[m->n_first - 1] = c;
         m->stop_at[c] = m->stop_at[(unsigned char)g_ascii_toupper((char)c)] = true;
+    }
+    if (m->n_first > FIRSTS_MAX)
+        m->n_first = 0;
+}
+
+/* Over blocks in which nothing begins; what is left of the text is looked through byte by byte. A letter is compared without the bit of its
+ * case, so that a sign may stop as a letter does; whoever looks closer sees it. */
+static const char *skip_blocks(const struct search_marker *m, const char *s, const char *end)
+{
+    block b;
+
+    for (; end - s >= (ptrdiff_t)sizeof b; s += sizeof b) {
+        memcpy(&b, s, sizeof b);
+        block stop = b & 0x80;
+        for (size_t i = 0; i < m->n_first; i++)
+            stop |= (block)((b | 0x20) == (unsigned char)(m->first[i] | 0x20));
+        half_blocks any = (half_blocks)stop;
+        if (any[0] | any[1])
+            break;
+    }
+    return s;
+}
+
+static const char *next_stop(const struct search_marker *m, const char *s, const char *end)
+{
+    for (;;) {
+        if (m->n_first)
+            s = skip_blocks(m, s, end);
+        const char *block_end = end - s > (ptrdiff_t)sizeof(block) ? s + sizeof(block) : end;
+        while (s < block_end && !m->stop_at[(unsigned char)*s])
+            s++;
+        if (s < block_end || s == end)
+            return s;
     }
 }
 
@@ -102,16 +145,15 @@ static bool may_begin(const struct search_marker *m, const char *s)
 }
 
 /* The next token that may be one of the words, from *p on. */
-static bool next_likely(const struct search_marker *m, const char *text, const char **p, struct sv *ret)
+static bool next_likely(const struct search_marker *m, struct sv text, const char **p, struct sv *ret)
 {
-    const char *s = *p;
+    const char *s = *p, *end = text.p + text.n;
 
     for (;;) {
-        while (!m->stop_at[(unsigned char)*s])
-            s++;
-        if (!*s)
+        s = next_stop(m, s, end);
+        if (s == end)
             return false;
-        if (!is_inside(m, text, s) && may_begin(m, s)) {
+        if (!is_inside(m, text.p, s) && may_begin(m, s)) {
             *p = s;
             return next_token(p, ret);
         }
@@ -126,6 +168,11 @@ static bool token_fits(const struct search_marker *m, struct sv token, GString *
     return fits(m, sv_of(scratch->str, scratch->len));
 }
 
+static bool is_blank(const char *p)
+{
+    return (unsigned char)*p < 0x80 ? g_ascii_isspace(*p) : g_unichar_isspace(g_utf8_get_char(p));
+}
+
 /* Where the cut begins: some words before the first mark, at a blank. */
 static const char *begin_at(const char *text, const char *mark)
 {
@@ -133,7 +180,7 @@ static const char *begin_at(const char *text, const char *mark)
 
     for (size_t i = 0; i < BEFORE_CHARS && p > text; i++) {
         p = g_utf8_prev_char(p);
-        if (g_unichar_isspace(g_utf8_get_char(p)))
+        if (is_blank(p))
             blank = p;
     }
     return p == text ? text : blank ? g_utf8_next_char(blank) : p;
@@ -160,7 +207,7 @@ static const char *run_end(const char *p, const char *to)
     while (p < to) {
         while (p < to && (unsigned char)*p > ' ' && (unsigned char)*p < 0x80)
             p++;
-        if (p == to || ((unsigned char)*p < 0x80 ? g_ascii_isspace(*p) : g_unichar_isspace(g_utf8_get_char(p))))
+        if (p == to || is_blank(p))
             return p;
         p = g_utf8_next_char(p);
     }
@@ -205,10 +252,10 @@ size_t search_mark(struct arena *a, const struct search_marker *m, const char *t
     AUTO(GSTR) GString *scratch = g_string_sized_new(64);
     struct search_piece list[2 * TOKENS_MAX + 1];
     const char *p = text, *from = NULL, *end = NULL, *done = NULL;
-    struct sv token;
+    struct sv whole = sv_from(text), token;
     size_t n = 0, marks = 0;
 
-    while (m->n && marks < TOKENS_MAX && (!end || p < end) && next_likely(m, text, &p, &token)) {
+    while (m->n && marks < TOKENS_MAX && (!end || p < end) && next_likely(m, whole, &p, &token)) {
         if (!token_fits(m, token, scratch))
             continue;
         if (!from) {

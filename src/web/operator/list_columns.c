@@ -185,7 +185,7 @@ enum rc list_drawn(struct req *rq, struct dbr *r, struct arena *a, const struct 
         (*ret)[i] = (struct list_drawn){
             .row = { .id = q->id, .due_at = q->due_at, .attention = q->attention, .at = q->at, .flags = q->flags, .code = q->code, .type = q->type,
                      .state = q->state, .channel = q->channel, .subject = q->subject, .place = q->place, .name = q->name, .surname = q->surname,
-                     .settore = q->settore_id ? settore_name(r, q->settore_id) : NULL },
+                     .settore = q->settore_id ? settore_name(r, q->settore_id) : NULL, .joined = q->joined },
             .version = q->version, .body = q->body, .lang = "", .category = "", .area = "", .operator = "", .tags = "",
         };
         if (shows(c, COLUMN_LAT) || shows(c, COLUMN_LON))

@@ -159,9 +159,11 @@ static const char *joined_text(struct req *rq, const struct ticket_row *t)
     struct arena *a = req_arena(rq);
     enum state state = STATE_RECEIVED;
     struct err none = { 0 };
-    int64_t n, from;
+    int64_t n = t->joined, from;
 
-    if (!str_eq(t->type, type_id(TYPE_REPORT)) || !state_parse(t->state, &state) || !state_open(state) || adesione_count(reader_of(rq), a, t->id, &n, &none) != OK || !n)
+    if (!n || !str_eq(t->type, type_id(TYPE_REPORT)) || !state_parse(t->state, &state) || !state_open(state))
+        return NULL;
+    if ((n == JOINED_UNREAD && adesione_count(reader_of(rq), a, t->id, &n, &none) != OK) || !n)
         return NULL;
     from = adesione_hint_from(reader_of(rq), a);
     return from && n >= from ? arena_fmt(a, n == 1 ? "%lld adesione" : "%lld adesioni", (long long)n) : NULL;

@@ -132,8 +132,10 @@ struct office_page office_page_new(struct req *rq, const char *title, enum offic
 MUST_USE enum rc board_counts_of(struct req *rq, int64_t scope, int64_t scope_id, int64_t now_at, int64_t until_at, struct q_board_counts *ret, struct err *err);
 
 /* One row of a list, whatever query it came from. */
+#define JOINED_UNREAD (-1)
 struct ticket_row {
     int64_t id, due_at, attention, at, flags;
+    int64_t joined; /* how many joined it; JOINED_UNREAD: the query has not looked */
     const char *code, *type, *state, *channel, *subject, *place, *name, *surname, *settore;
 };
 /* Shows what this person may see (web/access). .hidden: nothing at all, the row is to be left out; .masked: no words, so that a

@@ -12,7 +12,7 @@
     (struct ticket_row){ .id = (q_).id, .due_at = (q_).due_at, .attention = (q_).attention, .at = (q_).at,            \
                          .flags = (q_).flags, .code = (q_).code, .type = (q_).type, .state = (q_).state,              \
                          .channel = (q_).channel, .subject = (q_).subject, .place = (q_).place, .name = (q_).name,    \
-                         .surname = (q_).surname, .settore = (settore_) }
+                         .surname = (q_).surname, .settore = (settore_), .joined = JOINED_UNREAD }
 #define FILL(v_, rq_, rows_, n_, list_)                                                                               \
     do {                                                                                                              \
         (list_) = arena_array(req_arena(rq_), (n_) + 1, struct queue_row);                                            \

@@ -245,7 +245,7 @@ static enum rc add_notice(struct req *rq, const struct ticket_words *words, stru
 
     if (!words->notice_id)
         return OK;
-    TRY(privacy_notice_open(reader_of(rq), a, words->notice_id, "it", &n, err));
+    TRY(privacy_notice_when(reader_of(rq), a, words->notice_id, &n, err));
     if (v->n_facts)
         memcpy(rows, v->facts, v->n_facts * sizeof *rows);
     rows[v->n_facts++] = (struct view_row){ .label = "Informativa letta", .url = privacy_notice_path(a, n.id),
