@@ -285,11 +285,12 @@ SELECT t.id, t.flags FROM json_each(:ids) j CROSS JOIN ticket t INDEXED BY ticke
 -- col: body text
 -- col: joined int
 SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.created_at AS at, t.flags, x.subject, x.place,
-       p.name, p.surname, t.settore_id, t.version, (SELECT m.n FROM joined_n m WHERE m.ticket_id = t.id) AS joined,
+       p.name, p.surname, t.settore_id, t.version, coalesce(m.n, 0) AS joined,
        CASE WHEN NOT :with_words THEN NULL WHEN length(CAST(x.body AS BLOB)) > 20000 THEN substr(x.body, 1, 20000) ELSE x.body END AS body
   FROM json_each(:ids) j CROSS JOIN ticket t ON t.id = j.value
   JOIN ticket_text x ON x.ticket_id = t.id
-  LEFT JOIN person p ON p.id = t.person_id;
+  LEFT JOIN person p ON p.id = t.person_id
+  LEFT JOIN joined_n m ON m.ticket_id = t.id;
 
 -- name: list_draw_more :many
 -- What only some columns show, of the same ids in the same order: each column of a row costs, wanted or not.

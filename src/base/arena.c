@@ -205,15 +205,13 @@ static int put_plain(char *out, size_t size, const char *fmt, va_list ap)
 
     va_copy(rest, ap);
     while (ok && *fmt) {
-        value = sv_of(fmt, (size_t)(strchrnul(fmt, '%') - fmt));
-        if (value.n)
-            fmt += value.n;
-        else
-            ok = next_value(&fmt, &rest, digits, &value);
-        if ((ok = ok && value.n < (size_t)(end - to))) {
+        if (*fmt != '%') {
+            *to++ = *fmt++;
+        } else if ((ok = next_value(&fmt, &rest, digits, &value) && value.n < (size_t)(end - to))) {
             memcpy(to, value.p, value.n);
             to += value.n;
         }
+        ok = ok && to < end;
     }
     va_end(rest);
     return ok ? (int)(to - out) : -1;

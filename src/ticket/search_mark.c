@@ -10,7 +10,7 @@
 
 #define TOKENS_MAX 64     /* marks in one piece of text: more than fit into it */
 #define BEFORE_CHARS 40   /* of the text before the first word */
-#define FIRSTS_MAX 4
+#define PAIRS_MAX 4
 #define PLAIN_MAX 80      /* words that are looked for one by one: those of the phrases, too */
 
 enum byte { BETWEEN, WORD, FOREIGN };
@@ -22,11 +22,11 @@ struct search_marker {
     bool last_goes_on;
     unsigned char kind[256];   /* enum byte of each */
     bool stop_at[256];         /* one of the words may begin here: all other bytes are stepped over */
-    unsigned char first[FIRSTS_MAX]; /* the letters of stop_at in ASCII, small; n_first of them, 0: too many to be looked for at once */
-    size_t n_first;
+    unsigned char first[PAIRS_MAX], second[PAIRS_MAX]; /* letters with which the words begin; n_pairs, 0: they cannot be looked for in blocks */
+    size_t n_pairs;
 };
 
-/* Sixteen bytes at once, on whatever processor: a page of hits is fifty texts, and few letters of them begin a word that is looked for. */
+/* Sixteen bytes at once, on whatever processor: a page of hits is fifty texts, and hardly anywhere in them a word begins that is looked for. */
 typedef unsigned char block __attribute__((vector_size(16)));
 typedef uint64_t half_blocks __attribute__((vector_size(16)));
 
@@ -64,25 +64,36 @@ static void sort_bytes(struct search_marker *m)
     }
     for (size_t i = 0; i < m->n; i++) {
         unsigned char c = (unsigned char)m->word[i].p[0];
-        if (!m->stop_at[c] && m->n_first <= FIRSTS_MAX && m->n_first++ < FIRSTS_MAX)
-            m->first[m->n_first - 1] = c;
         m->stop_at[c] = m->stop_at[(unsigned char)g_ascii_toupper((char)c)] = true;
     }
-    if (m->n_first > FIRSTS_MAX)
-        m->n_first = 0;
 }
 
-/* Over blocks in which nothing begins; what is left of the text is looked through byte by byte. A letter is compared without the bit of its
- * case, so that a sign may stop as a letter does; whoever looks closer sees it. */
+static void pair_letters(struct search_marker *m)
+{
+    for (size_t i = 0; i < m->n; i++) {
+        struct sv w = m->word[i];
+        if (m->n > PAIRS_MAX || w.n < 2 || ((w.p[0] | w.p[1]) & 0x80)) {
+            m->n_pairs = 0;
+            return;
+        }
+        m->first[i] = (unsigned char)(w.p[0] | 0x20);
+        m->second[i] = (unsigned char)(w.p[1] | 0x20);
+        m->n_pairs = i + 1;
+    }
+}
+
+/* Over blocks in which nothing begins; what is left of the text is looked through byte by byte. Letters are compared without the bit of
+ * their case, so that a sign may stop as a letter does; whoever looks closer sees it. */
 static const char *skip_blocks(const struct search_marker *m, const char *s, const char *end)
 {
-    block b;
+    block b, next;
 
-    for (; end - s >= (ptrdiff_t)sizeof b; s += sizeof b) {
+    for (; end - s > (ptrdiff_t)sizeof b; s += sizeof b) {
         memcpy(&b, s, sizeof b);
-        block stop = b & 0x80;
-        for (size_t i = 0; i < m->n_first; i++)
-            stop |= (block)((b | 0x20) == (unsigned char)(m->first[i] | 0x20));
+        memcpy(&next, s + 1, sizeof next);
+        block stop = (b | next) & 0x80;
+        for (size_t i = 0; i < m->n_pairs; i++)
+            stop |= (block)((b | 0x20) == m->first[i]) & (block)((next | 0x20) == m->second[i]);
         half_blocks any = (half_blocks)stop;
         if (any[0] | any[1])
             break;
@@ -93,7 +104,7 @@ static const char *skip_blocks(const struct search_marker *m, const char *s, con
 static const char *next_stop(const struct search_marker *m, const char *s, const char *end)
 {
     for (;;) {
-        if (m->n_first)
+        if (m->n_pairs)
             s = skip_blocks(m, s, end);
         const char *block_end = end - s > (ptrdiff_t)sizeof(block) ? s + sizeof(block) : end;
         while (s < block_end && !m->stop_at[(unsigned char)*s])
@@ -114,6 +125,7 @@ struct search_marker *search_marker_new(struct arena *a, const struct search_wor
             m->n++;
     }
     sort_bytes(m);
+    pair_letters(m);
     return m;
 }
 
