@@ -132,6 +132,7 @@ struct sent_view {
     struct view_page page;
     const char *code, *secret, *type_name, *subject;
     const char *track_url, *receipt_url, *receipt_pdf_url, *again_url;
+    const char *back_url;           /* receipt: where one goes on from it */
     const char *more_url;           /* POST: another one with the same place and contact; NULL: only from the beginning */
     const char *presented, *due, *due_note; /* "25 novembre 2026, ore 19:02"; "28 dicembre 2026"; why it moved, silence */
     const char *protocol;           /* number and date, when the body registers at once */

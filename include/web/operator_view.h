@@ -90,7 +90,7 @@ struct ticket_view {
     struct view_action follow;               /* a button */
     const char *followers;                   /* "Anna Neri, Paolo Bianchi" */
     VIEW_LIST(struct ticket_mail, mails);
-    const char *track_url, *print_url;
+    const char *seen_url, *print_url; /* as the citizen sees it; all of it on paper */
     const struct desk_saved *saved;          /* web/desk_view.h: just typed in by this user; NULL: not so */
     const char *prev_url, *next_url, *list_url, *list_label; /* neighbours in the list one came from, and the way back */
 };

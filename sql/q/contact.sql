@@ -45,4 +45,4 @@ SELECT t.id, t.code, t.type, t.state, t.channel, t.due_at, t.attention, t.flags,
 
 -- name: typed_in_by :one
 -- Who registered it at the desk.
-SELECT actor_id FROM event WHERE ticket_id = :ticket_id AND version = 1 AND actor = 'urp';
+SELECT actor_id, at FROM event WHERE ticket_id = :ticket_id AND version = 1 AND actor = 'urp';

@@ -10,6 +10,7 @@
 #include "story_in.h"
 #include "ticket/calendar.h"
 #include "web/access.h"
+#include "web/masked.h"
 
 /* Older than those that a page has room for. */
 static bool is_unread(const struct weave *w, int64_t message_id)
@@ -298,6 +299,12 @@ static struct view_file *receipt_of(const struct weave *w, int64_t journal_id)
     return list;
 }
 
+/* A mail that answers one of ours may quote it, with the citizen's key. */
+static const char *without_keys(const struct weave *w, const struct message *m, const char *text)
+{
+    return w->reader == STORY_CITIZEN || !m->journal_id ? text : masked_of(w->rq, m->ticket_id, text);
+}
+
 static void weave_words(const struct strand *s, struct view_event *v)
 {
     const struct weave *w = s->w;
@@ -305,8 +312,8 @@ static void weave_words(const struct strand *s, struct view_event *v)
     bool stranger = strand_of_stranger(s);
     struct view_file *files;
 
-    v->text = m->body;
-    v->quoted = w->reader == STORY_CITIZEN || w->hide_citizen ? NULL : m->quoted; /* quoted mails carry names */
+    v->text = without_keys(w, m, m->body);
+    v->quoted = w->reader == STORY_CITIZEN || w->hide_citizen ? NULL : without_keys(w, m, m->quoted); /* quoted mails carry names */
     story_files_of(w, m->id, &files, &v->n_files);
     v->files = files;
     v->letter = story_letter_of(w, m);

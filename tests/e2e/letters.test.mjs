@@ -13,7 +13,7 @@ import { photo } from './lib/files.mjs';
 import { parseMail } from './lib/mail.mjs';
 import { Operator, actionLink, press } from './lib/people.mjs';
 import { Plain } from './lib/plain.mjs';
-import { query } from './lib/requests.mjs';
+import { query, trackOf } from './lib/requests.mjs';
 import { until } from './lib/wait.mjs';
 
 let desk, browser, picture, spy;
@@ -181,7 +181,7 @@ test('a reply of a stranger: told apart, confirmed or set aside, readable for ev
     await strangers(code, ['Sono il vicino: ci vuole la scala.', 'Comprate i miei alberi.']);
     const o = await operator();
     await o.open(code);
-    const track = await o.page.locator('a[href*="/pratica/"]').first().getAttribute('href');
+    const track = await trackOf(desk, code);
     const citizen = async () => (await new Plain(desk).open(track)).text();
     const story = () => o.page.locator('#storia');
     assert.equal(await story().getByText('Messaggio da confermare').count(), 2);

@@ -9,7 +9,7 @@ import { openDesk } from './lib/desk.mjs';
 import { CODE, MOUSE, Operator, act, actionLink, press } from './lib/people.mjs';
 import { parseMail } from './lib/mail.mjs';
 import { Plain } from './lib/plain.mjs';
-import { category, fileReport, query, report } from './lib/requests.mjs';
+import { category, fileReport, query, report, trackOf } from './lib/requests.mjs';
 import { until } from './lib/wait.mjs';
 
 let desk, browser;
@@ -52,7 +52,7 @@ test('an accesso that came as a question gets its own type and term, and the cit
     assert.match(page, /prima era «Richiesta di informazioni»/);
     assert.match(page, /prima avevamo scritto/);
     await o.v.look('ufficio-corretta');
-    const track = await o.page.locator('a[href*="/pratica/"]').first().getAttribute('href');
+    const track = await trackOf(desk, code);
     await o.v.close();
     const citizen = await new Plain(desk).open(track);
     assert.match(citizen.text(), /Abbiamo corretto i dati della richiesta/);

@@ -152,6 +152,8 @@ test('the receipt: number, text message, paper; for who typed it in alone', { ti
     assert.ok(sms.length <= 160 && sms.includes(code) && sms.includes(`${desk.url}/pratica/${code}/`), sms);
     const paper = p.links().find(u => u.endsWith('/ricevuta'));
     assert.equal((await p.fetch('GET', paper)).status, 200);
+    const { secret } = /\/pratica\/[^/]+\/(?<secret>\w+)/.exec(sms).groups;
+    assert.match((await p.open(paper)).text(), new RegExp(secret), 'the paper is the citizen’s');
     const other = await new Plain(desk).signIn(await desk.addOperator({ login: 'bruno', name: 'Bruno Blu' }));
     await other.open(`${NEW}?salvata=${code}`);
     assert.doesNotMatch(other.html, /\/pratica\//, 'the key of a citizen is not for whoever knows a number');

@@ -95,6 +95,34 @@ test('a calendar and a feed reader follow it: valid, with nothing of its words a
     for (const f of ['scadenza.ics', 'novita.atom']) assert.equal((await p.fetch('GET', `/pratica/${a.code}/aaaaaaaaaaaaaaaa/${f}`)).status, 404);
 });
 
+test('the office reads what the citizen reads, and nowhere his key', { timeout: 120000 }, async () => {
+    const a = await fileReport(desk, someone(20, 'Lina', { body: 'Il lampione è spento da lunedì.' })), own = here(a.track), secret = own.split('/').pop();
+    const mail = await mailTo('lina@cittadino.test', /ricevuto/i), text = JSON.stringify(mail);
+    assert.ok(text.includes(own) && text.includes(secret), 'what is sent holds it');
+    await desk.must('intake', { input: `From: Lina Prova <lina@cittadino.test>\r\nTo: urp@comune.test\r\nSubject: Re: ${a.code}\r\nIn-Reply-To: ${mail.messageId}\r\nMessage-ID: <cita@cittadino.test>\r\n` +
+        `Date: ${new Date().toUTCString()}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nDa qui: ${a.track}\r\n\r\nIl giorno 1/1/2026 URP ha scritto:\r\n> Codice segreto: ${secret}\r\n> ${a.track}\r\n` });
+    const entry = await until('the reply on the ticket', () => query(desk, "SELECT id FROM mail_journal WHERE header_id = 'cita@cittadino.test' AND ticket_id > 0")[0]?.[0]);
+    const p = await new Plain(desk).signIn(desk.operator), at = `/ufficio/richieste/${a.code}`;
+    const pages = [at, `${at}/stampa`, `${at}/come-cittadino`, `/ufficio/posta/arrivo/${entry}`, ...query(desk, `SELECT id FROM outbox WHERE ticket_id = (SELECT id FROM ticket WHERE code = '${a.code}')`).map(([id]) => `/ufficio/posta/uscita/${id}`)];
+    assert.ok(pages.length > 4);
+    for (const url of pages) {
+        assert.equal((await p.open(url)).status, 200, url);
+        assert.ok(!p.html.includes(secret), `${url}: ${p.html.slice(Math.max(0, p.html.indexOf(secret) - 200), p.html.indexOf(secret) + 20)}`);
+    }
+    assert.match((await p.open(`/ufficio/posta/uscita/${query(desk, `SELECT id FROM outbox WHERE kind = 'receipt' AND to_addr = 'lina@cittadino.test'`)[0][0]}`)).text(), new RegExp(`/pratica/${a.code}/…`), 'that there was one is seen');
+    await p.open(at);
+    assert.match(p.text(), /Da qui: http\S+\/…/, 'the words of the reply are there');
+    assert.ok(p.links().includes(`${at}/come-cittadino`));
+    await p.open(`${at}/come-cittadino`);
+    assert.match(p.text(), /Così la vede chi l’ha scritta/);
+    assert.match(p.text(), /Abbiamo ricevuto la tua richiesta|arrivata all'ufficio competente/);
+    assert.match(p.text(), /Il lampione è spento da lunedì/);
+    assert.deepEqual(p.forms().filter(f => !/^\/(pratica|ricerca|giudizio)?$|\/ufficio\/esci/.test(f.action)).map(f => f.action), [], 'nothing to be sent');
+    assert.deepEqual(p.links().filter(l => l.includes('/pratica/')), []);
+    const c = await new Plain(desk).open(own), told = x => x.text().match(/Che cosa è successo([\s\S]*?)Che cosa hai scritto/)[1].replace(/\s+/g, ' ');
+    assert.equal(told(p), told(c).replaceAll(secret, '…'), 'the same story');
+});
+
 const box = () => {
     const dir = path.join(desk.data, 'posta', 'new');
     return existsSync(dir) ? readdirSync(dir).map(f => parseMail(readFileSync(path.join(dir, f)))) : [];

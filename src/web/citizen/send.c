@@ -11,6 +11,7 @@
 #include "proof.h"
 #include "near.h"
 #include "../questions.h"
+#include "../seen.h"
 #include "../story.h"
 #include "dispatch/rule.h"
 #include "intake/email_typo.h"
@@ -444,8 +445,8 @@ struct reply get_sent(struct req *rq)
     return reply_html(rq, 200, out);
 }
 
-/* The receipt as a page, or as a file to keep. */
-static struct reply give_receipt(struct req *rq, const struct ticket *t, const char *pdf_url)
+/* The receipt as a page, or as a file to keep; back_url: where one goes on from the page. */
+static struct reply give_receipt(struct req *rq, const struct ticket *t, const char *pdf_url, const char *back_url)
 {
     struct err err = { 0 };
     struct sent_view v;
@@ -462,6 +463,7 @@ static struct reply give_receipt(struct req *rq, const struct ticket *t, const c
         return receipt_pdf(rq, &v);
     v.page.title = arena_fmt(req_arena(rq), tr("Ricevuta della richiesta %s"), t->code);
     v.receipt_pdf_url = pdf_url;
+    v.back_url = back_url ? back_url : v.track_url;
     out = g_string_sized_new(16384);
     receipt_page(out, &v);
     return reply_html(rq, 200, out);
@@ -472,7 +474,7 @@ static struct reply receipt_of_draft(struct req *rq, const char *pdf_url)
     struct reply failed;
     struct ticket t;
 
-    return ask_sent_ticket(rq, &t, &failed) ? give_receipt(rq, &t, pdf_url) : failed;
+    return ask_sent_ticket(rq, &t, &failed) ? give_receipt(rq, &t, pdf_url, NULL) : failed;
 }
 
 struct reply get_receipt(struct req *rq)
@@ -490,7 +492,7 @@ struct reply get_track_receipt(struct req *rq)
     struct reply failed;
     struct ticket t;
 
-    return track_ticket(rq, &t, &failed) ? give_receipt(rq, &t, track_url(rq, &t, "ricevuta/pdf")) : failed;
+    return track_ticket(rq, &t, &failed) ? give_receipt(rq, &t, track_url(rq, &t, "ricevuta/pdf"), NULL) : failed;
 }
 
 struct reply get_track_receipt_pdf(struct req *rq)
@@ -498,5 +500,16 @@ struct reply get_track_receipt_pdf(struct req *rq)
     struct reply failed;
     struct ticket t;
 
-    return track_ticket(rq, &t, &failed) ? give_receipt(rq, &t, NULL) : failed;
+    return track_ticket(rq, &t, &failed) ? give_receipt(rq, &t, NULL, NULL) : failed;
+}
+
+struct reply seen_receipt(struct req *rq, const struct ticket *t, const char *pdf_url, const char *back_url)
+{
+    struct ticket_words words;
+    struct err err = { 0 };
+
+    if (words_of(reader_of(rq), req_arena(rq), t->id, &words, &err) != OK)
+        return reply_err(rq, &err);
+    AUTO(TR) const struct tr_lang *before = tr_speak(tr_lang(words.lang));
+    return give_receipt(rq, t, pdf_url, back_url);
 }

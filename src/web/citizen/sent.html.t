@@ -83,7 +83,7 @@
 {{ end }}
 <p>{{ v->papers }}</p>
 <p>Per sapere a che punto è la richiesta: apri la pagina «Segui la tua richiesta» di questo sito e scrivi numero e codice segreto.{{ if view_set(b->phone) }} Puoi anche chiamare il {{ b->phone }}.{{ end }}</p>
-<p class="urp-hero-links d-print-none"><a class="btn btn-primary" href="{{ v->receipt_pdf_url }}" download>{{ render part_icon("it-download") }} Scarica in PDF</a> <button type="button" class="btn btn-outline-primary" data-print hidden>{{ render part_icon("it-print") }} Stampa</button> <a class="btn btn-outline-primary" href="{{ v->track_url }}">Torna alla richiesta</a></p>
+<p class="urp-hero-links d-print-none"><a class="btn btn-primary" href="{{ v->receipt_pdf_url }}" download>{{ render part_icon("it-download") }} Scarica in PDF</a> <button type="button" class="btn btn-outline-primary" data-print hidden>{{ render part_icon("it-print") }} Stampa</button> <a class="btn btn-outline-primary" href="{{ v->back_url }}">Torna alla richiesta</a></p>
 </div>
 </div>
 {{ render layout_close(&v->page) }}

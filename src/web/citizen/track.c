@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "../seen.h"
 #include "../story.h"
 #include "base/clock.h"
 #include "base/limits.h"
@@ -22,6 +23,7 @@
 #include "ticket/redact.h"
 #include "ticket/remedy.h"
 #include "ticket/track.h"
+#include "web/masked.h"
 
 struct track_form {
     const char *code, *secret;
@@ -316,7 +318,6 @@ static enum rc draw_identity(struct req *rq, const struct ticket *t, struct trac
     TRY(identity_read(reader_of(rq), req_arena(rq), t->id, &now, err));
     if (now.is_known || now.way != IDENTITY_UNKNOWN)
         return OK;
-    v->identity_url = track_url(rq, t, "identita");
     v->identity_text = "Per questa richiesta dobbiamo sapere con certezza chi sei.";
     return OK;
 }
@@ -341,17 +342,42 @@ static int64_t story_from(struct req *rq)
     return wanted && sv_int(sv_from(wanted), 1, INT64_MAX - 1, &id) ? id : STORY_NEWEST;
 }
 
-static void draw_older(struct req *rq, const struct ticket *t, const struct story *s, struct track_view *v)
+static void draw_older(struct req *rq, const char *page_url, const struct story *s, struct track_view *v)
 {
     struct arena *a = req_arena(rq);
 
     if (!s->older && !s->older_more)
         return;
     v->older_text = s->older_id ? "Mostra altre voci precedenti" : s->older == 1 ? "Mostra un’altra voce precedente" : arena_fmt(a, tr("Mostra le %lld voci precedenti"), (long long)s->older);
-    v->older_url = arena_fmt(a, "%s?storia=%s#storia", track_url(rq, t, ""), s->older_id ? arena_fmt(a, "%lld", (long long)s->older_id) : "tutta");
+    v->older_url = arena_fmt(a, "%s?storia=%s#storia", page_url, s->older_id ? arena_fmt(a, "%lld", (long long)s->older_id) : "tutta");
 }
 
-static enum rc fill_track(struct req *rq, const struct ticket *t, const struct track_typed *typed, struct track_view *v, struct err *err)
+/* What only the author can go on to, by the key in the address. */
+static void draw_own(struct req *rq, const struct ticket *t, const struct track_typed *typed, const struct story *s, struct track_view *v)
+{
+    v->receipt_url = track_url(rq, t, "ricevuta");
+    v->receipt_pdf_url = track_url(rq, t, "ricevuta/pdf");
+    v->calendar_url = track_url(rq, t, "scadenza.ics");
+    v->feed_url = track_url(rq, t, "novita.atom");
+    if (v->identity_text)
+        v->identity_url = track_url(rq, t, "identita");
+    if (track_is_staff(rq))
+        return;
+    if (!t->open && t->outcome != OUTCOME_WITHDRAWN)
+        v->rate_url = track_url(rq, t, "giudizio");
+    add_actions(rq, t, typed, s, v);
+}
+
+/* His words to us may quote a mail of ours. */
+static void hide_keys(struct req *rq, const struct ticket *t, struct story *s, struct ticket_words *words)
+{
+    words->body = masked_of(rq, t->id, words->body);
+    for (size_t i = 0; i < s->n; i++)
+        s->events[i].text = masked_of(rq, t->id, s->events[i].text);
+}
+
+/* typed NULL: for the office, to be read alone. url: of this page; files_url: prefix of its files. */
+static enum rc fill_track(struct req *rq, const struct ticket *t, const struct track_typed *typed, const char *url, const char *files_url, struct track_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
     struct ticket_words words;
@@ -364,8 +390,10 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, const struct t
     size_t n_facts;
 
     TRY(words_of(reader_of(rq), a, t->id, &words, err));
-    TRY(story_of(rq, t, STORY_CITIZEN, track_url(rq, t, "allegati"), story_from(rq), &s, err));
+    TRY(story_of(rq, t, STORY_CITIZEN, files_url, story_from(rq), &s, err));
     TRY(story_facts(rq, t, &words, &facts, &n_facts, err));
+    if (!typed)
+        hide_keys(rq, t, &s, &words);
     if (t->settore_id)
         TRY(settore_by_id(reader_of(rq), t->settore_id, &office, err));
     request = arena_array(a, n_facts + 1, struct view_row);
@@ -379,9 +407,7 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, const struct t
                               .presented = moment_format_it(a, t->presented_at), .office = office.name, .officer = office.head_name,
                               .place = words.place, .late = t->open && t->due_at && t->due_at < clock_now_at(),
                               .question = s.question, .events = newest_first(a, &s), .n_events = s.n, .request = request, .n_request = n_facts + 1,
-                              .files = s.files, .n_files = s.n_files, .receipt_url = track_url(rq, t, "ricevuta"), .receipt_pdf_url = track_url(rq, t, "ricevuta/pdf"),
-                              .calendar_url = track_url(rq, t, "scadenza.ics"), .feed_url = track_url(rq, t, "novita.atom"),
-                              .rate_url = t->open || t->outcome == OUTCOME_WITHDRAWN ? NULL : track_url(rq, t, "giudizio"),
+                              .files = s.files, .n_files = s.n_files,
                               .remedies = t->open && !(t->due_at && t->due_at < clock_now_at()) ? NULL : remedies_of(reader_of(rq), a, t->type) };
     v->address_note = address_note(rq, t, &words);
     v->notice_url = words.notice_id ? privacy_notice_path(a, words.notice_id) : NULL;
@@ -391,14 +417,12 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, const struct t
         v->due_note = t->state == STATE_WAITING_CITIZEN ? "I tempi sono sospesi: ripartono quando riceviamo quello che manca."
                                                         : "I tempi sono sospesi: il perché è scritto qui sotto, nella storia della richiesta.";
     TRY(draw_identity(rq, t, v, err));
-    draw_older(rq, t, &s, v);
+    draw_older(rq, url, &s, v);
     steps_at(a, t, &s, v->steps_at);
     if (may_be_public(rq, t) && q_public_of_ticket(reader_of(rq), a, t->id, &shown, &none) == OK)
         v->public_url = arena_fmt(a, "/segnalazioni/%lld", (long long)shown.id);
-    if (track_is_staff(rq))
-        v->rate_url = NULL;
-    else
-        add_actions(rq, t, typed, &s, v);
+    if (typed)
+        draw_own(rq, t, typed, &s, v);
     return OK;
 }
 
@@ -427,7 +451,7 @@ struct reply track_show(struct req *rq, const struct ticket *t, const struct tra
     struct view_error wrong = { .text = typed->error };
     GString *out;
 
-    if (fill_track(rq, t, typed, &v, &err) != OK)
+    if (fill_track(rq, t, typed, track_url(rq, t, ""), track_url(rq, t, "allegati"), &v, &err) != OK)
         return reply_err(rq, &err);
     if (typed->error) {
         wrong.url = arena_fmt(req_arena(rq), "#f-%s-%s", typed->action, typed->error_field);
@@ -441,6 +465,28 @@ struct reply track_show(struct req *rq, const struct ticket *t, const struct tra
     out = g_string_sized_new(32768);
     track_page(out, &v);
     return reply_html(rq, typed->error ? 422 : 200, out);
+}
+
+struct reply seen_request(struct req *rq, const struct ticket *t, const struct seen *seen)
+{
+    AUTO(SNAPSHOT) struct dbr *snapshot = page_snapshot(rq);
+    struct arena *a = req_arena(rq);
+    struct ticket_words words;
+    struct err err = { 0 };
+    struct track_view v;
+    GString *out;
+
+    if (words_of(reader_of(rq), a, t->id, &words, &err) != OK)
+        return reply_err(rq, &err);
+    AUTO(TR) const struct tr_lang *before = tr_speak(tr_lang(words.lang));
+    if (fill_track(rq, t, NULL, req_path(rq), arena_fmt(a, "%s/allegati", seen->back_url), &v, &err) != OK)
+        return reply_err(rq, &err);
+    v.page.notice = seen->banner;
+    v.page.here = v.page.canonical = NULL; /* one language, and no page for others */
+    page_crumb(rq, &v.page, seen->back_url, arena_str(a, t->code));
+    out = g_string_sized_new(32768);
+    track_page(out, &v);
+    return reply_html(rq, 200, out);
 }
 
 struct reply get_track(struct req *rq)

@@ -58,8 +58,10 @@
 <li><a href="{{ v->receipt_pdf_url }}" download>{{ render part_icon("it-download") }}<span>Scarica la ricevuta in PDF</span></a></li>
 {{ end }}
 {{ if view_set(v->notice_url) }}<li><a href="{{ v->notice_url }}">{{ render part_icon("it-lock") }}<span>L’informativa sulla privacy che valeva quando hai scritto</span></a></li>{{ end }}
+{{ if view_set(v->calendar_url) }}
 <li><a href="{{ v->calendar_url }}">{{ render part_icon("it-calendar") }}<span>Metti la data nel calendario</span></a></li>
 <li><a href="{{ v->feed_url }}" type="application/atom+xml">{{ render part_icon("it-rss") }}<span>Segui i cambiamenti (Atom)</span></a></li>
+{{ end }}
 </ul>
 </section>
 {{ if view_set(v->remedies) }}
@@ -86,8 +88,8 @@
 {{ if view_set(v->question) }}<div class="urp-text urp-question"><p><strong>Ci serve sapere:</strong></p>{{ v->question }}</div>{{ end }}
 {{ if view_set(v->rate_url) }}<p><a class="btn btn-primary" href="{{ v->rate_url }}">{{ render part_icon("it-star-full") }} Com’è andata? Dai un voto</a></p>{{ end }}
 </div>
-{{ if view_set(v->identity_url) }}
-<div class="callout urp-callout is-warn" id="riconoscimento"><p>{{ render part_icon("it-user") }} {{ v->identity_text }} <a href="{{ v->identity_url }}">Fatti riconoscere</a></p></div>
+{{ if view_set(v->identity_text) }}
+<div class="callout urp-callout is-warn" id="riconoscimento"><p>{{ render part_icon("it-user") }} {{ v->identity_text }}{{ if view_set(v->identity_url) }} <a href="{{ v->identity_url }}">Fatti riconoscere</a>{{ end }}</p></div>
 {{ end }}
 {{ if v->n_actions > 0 && view_set(v->question) }}{{ render part_action(&v->actions[0]) }}{{ end }}
 <h2 id="storia">Che cosa è successo</h2>

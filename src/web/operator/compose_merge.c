@@ -12,6 +12,7 @@
 #include "ticket/calendar.h"
 #include "ticket/message.h"
 #include "web/access.h"
+#include "web/masked.h"
 
 #define UNKNOWN_SHOWN 5 /* newest events, when nobody knows what was seen */
 #define SINCE_SHOWN 30  /* newest; who was away for longer reads the story */
@@ -32,7 +33,7 @@ static bool is_news(const struct event *e, int64_t seen)
     return e->version > seen && e->actor != ACTOR_SYSTEM;
 }
 
-static struct view_event draw_event(struct req *rq, const struct event *e, bool hidden)
+static struct view_event draw_event(struct req *rq, const struct ticket *t, const struct event *e, bool hidden)
 {
     struct arena *a = req_arena(rq);
     AUTO(JSON) json_t *data = json_loads(e->data, 0, NULL);
@@ -42,8 +43,8 @@ static struct view_event draw_event(struct req *rq, const struct event *e, bool 
     bool said = id && q_message_begins(reader_of(rq), a, WORDS_SHOWN + 1, id, &m, &none) == OK;
 
     return (struct view_event){ .at = moment_format_it(a, e->at), .iso = moment_format_rfc3339(a, e->at), .title = event_kind_label(e->kind),
-                                .who = who_of(e, said ? &m : NULL, hidden, rq), .text = said ? text_short(a, m.body, WORDS_SHOWN) : NULL,
-                                .quoted = said && !hidden ? text_short(a, m.quoted, WORDS_SHOWN) : NULL, .icon = "it-clock" };
+                                .who = who_of(e, said ? &m : NULL, hidden, rq), .text = said ? text_short(a, masked_of(rq, t->id, m.body), WORDS_SHOWN) : NULL,
+                                .quoted = said && !hidden ? text_short(a, masked_of(rq, t->id, m.quoted), WORDS_SHOWN) : NULL, .icon = "it-clock" };
 }
 
 /* Oldest first. */
@@ -62,7 +63,7 @@ static enum rc draw_since(struct req *rq, const struct ticket *t, int64_t seen, 
         news += is_news(&events[from - 1], seen);
     for (size_t i = from; i < n; i++)
         if (is_news(&events[i], seen))
-            list[v->n_events++] = draw_event(rq, &events[i], hidden);
+            list[v->n_events++] = draw_event(rq, t, &events[i], hidden);
     v->events = list;
     return OK;
 }

@@ -12,6 +12,7 @@
 #include "t/web/operator/compose.html.h"
 #include "ticket/calendar.h"
 #include "web/access.h"
+#include "web/masked.h"
 
 struct look {
     struct act act;         /* as if its form had come */
@@ -88,7 +89,7 @@ static void draw_mails(struct arena *a, const struct look *l, struct preview_vie
     struct preview_mail *list = arena_array(a, l->n_mails + 1, struct preview_mail);
 
     for (size_t i = 0; i < l->n_mails; i++)
-        list[i] = (struct preview_mail){ .label = l->mails[i].label, .subject = l->mails[i].subject, .text = l->mails[i].text,
+        list[i] = (struct preview_mail){ .label = l->mails[i].label, .subject = l->mails[i].subject, .text = masked_of(l->rq, l->act.t.id, l->mails[i].text),
                                          .to = arena_fmt(a, "%s%s", l->mails[i].to, l->mails[i].is_pec ? " (PEC)" : ""),
                                          .files = names(a, l->mails[i].files, l->mails[i].n_files) };
     v->mails = list;

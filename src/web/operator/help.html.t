@@ -34,6 +34,7 @@
 <li>Se rispondi subito, scrivi la risposta e chiudi. Se serve il settore, salva: la richiesta parte.</li>
 <li>Leggi il numero a chi chiama. La ricevuta si manda per e-mail, si copia in un SMS o si stampa.</li>
 </ol>
+<p>Il codice segreto è del cittadino: nelle pagine dell’ufficio non si vede, e nei messaggi spediti al suo posto ci sono dei puntini. <strong>Come la vede il cittadino</strong>, nella pagina della richiesta, mostra quello che legge lui. Se viene con un documento perché ha perso la ricevuta, sotto <strong>Altro</strong> c’è <strong>Ricevuta da dare al cittadino</strong>, da stampare di nuovo.</p>
 <p>Quello che scrivi è conservato anche se il browser si chiude. La data e l’ora si possono cambiare: i termini partono da quando la richiesta è arrivata, non da quando la registri.</p>
 </section>
 {{ end }}

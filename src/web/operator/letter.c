@@ -10,6 +10,7 @@
 #include "t/web/operator/letter.html.h"
 #include "ticket/calendar.h"
 #include "web/access.h"
+#include "web/masked.h"
 
 static int64_t id_of(struct req *rq)
 {
@@ -148,8 +149,8 @@ static struct reply draw_attached(struct req *rq, void *arg, const struct err *e
     if (!m->read.readable)
         notes[v.n_notes++] = "Il messaggio non si può leggere qui: scarica il file e aprilo con un programma di posta.";
     v.notes = notes;
-    v.text = mail->text;
-    v.quoted = mail->quoted;
+    v.text = masked_of(rq, m->t.id, mail->text);
+    v.quoted = masked_of(rq, m->t.id, mail->quoted);
     return drawn(rq, &v);
 }
 

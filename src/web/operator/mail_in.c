@@ -12,6 +12,7 @@
 #include "t/web/operator/mail.html.h"
 #include "ticket/calendar.h"
 #include "web/access.h"
+#include "web/masked.h"
 #include "ticket/reread.h"
 
 #define SOURCE_BYTES ((size_t)256 * 1024) /* shown; the whole can be had as a file */
@@ -103,8 +104,8 @@ static void draw_words(struct req *rq, const struct reading *m, struct mail_read
                                            : "Il messaggio non si può leggere qui: guarda il sorgente o scarica l'originale.";
         return;
     }
-    v->text = mail->text;
-    v->quoted = mail->quoted;
+    v->text = masked_of(rq, m->row.ticket_id, mail->text);
+    v->quoted = masked_of(rq, m->row.ticket_id, mail->quoted);
     files = arena_array(a, mail->n_files, struct view_row);
     for (size_t i = 0; i < mail->n_files; i++)
         files[i] = (struct view_row){ .label = mail->files[i].name, .value = page_size_text(a, mail->files[i].size_bytes) };

@@ -12,6 +12,7 @@
 #include "ticket/calendar.h"
 #include "ticket/notify.h"
 #include "web/access.h"
+#include "web/masked.h"
 
 struct posted {
     const char *csrf, *version, *to_addr, *person;
@@ -172,8 +173,8 @@ static struct reply draw(struct req *rq, void *arg, const struct err *why)
     if (m->is_own) {
         v.note = "Il testo non si mostra: contiene un collegamento personale di chi lo ha chiesto. Se l'indirizzo è sbagliato, la persona lo chiede di nuovo dal sito.";
     } else if (m->is_there) {
-        v.text = m->read.mail.text;
-        v.quoted = m->read.mail.quoted;
+        v.text = masked_of(rq, m->row.ticket_id, m->read.mail.text);
+        v.quoted = masked_of(rq, m->row.ticket_id, m->read.mail.quoted);
         v.note = m->is_black ? "Nel messaggio ci sono parti oscurate: la tua lettura è scritta nella storia della richiesta." : NULL;
     } else if (m->is_black) {
         v.note = "Il testo non si mostra: nella richiesta sono state oscurate delle parti. Lo può leggere soltanto il responsabile, e ogni lettura resta scritta.";

@@ -34,6 +34,8 @@ handler get_mine;
 const char *office_home(const struct identity *me); /* where this person begins */
 /* ticket.c */
 handler get_ticket, get_ticket_form;
+/* ticket_seen.c: what the citizen has of it */
+handler get_as_citizen, get_desk_receipt, get_desk_receipt_pdf;
 /* ticket_file.c */
 handler get_ticket_file, get_ticket_thumb, get_ticket_viewer;
 /* ticket_own.c */

@@ -20,8 +20,8 @@
 #include "ticket/notify.h"
 #include "ticket/person.h"
 #include "ticket/privacy_notice.h"
-#include "ticket/track.h"
 #include "web/access.h"
+#include "web/masked.h"
 
 #define WORDS_SHOWN ((size_t)20000)
 
@@ -150,7 +150,7 @@ static void unconfirmed_actions(struct req *rq, const struct ticket *t, struct s
 {
     for (size_t i = 0; i < s->n_messages; i++)
         for (size_t k = 0; str_eq(s->messages[i].status, "unconfirmed") && k < s->n; k++)
-            if (s->events[k].text == s->messages[i].body)
+            if (s->events[k].message_id == s->messages[i].id)
                 note_actions(rq, t, &s->messages[i], &s->events[k]);
 }
 
@@ -207,7 +207,7 @@ static void draw_story(struct req *rq, const struct ticket *t, struct story *s, 
 /* Seldom done, so behind one fold: each is a page of its own. */
 static void draw_more(struct req *rq, const struct ticket *t, const struct story *s, struct ticket_view *v)
 {
-    struct view_link *list = arena_array(req_arena(rq), 13, struct view_link);
+    struct view_link *list = arena_array(req_arena(rq), 14, struct view_link);
     struct actor who;
 
     v->more = list;
@@ -232,6 +232,7 @@ static void draw_more(struct req *rq, const struct ticket *t, const struct story
         list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "pubblica"), .label = "Pubblicazione: ciò che tutti vedono", .icon = "it-presentation" };
     if (case_leads(rq, t))
         list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "oscurati"), .label = "Leggi le parti oscurate", .icon = "it-password-visible" };
+    list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "ricevuta"), .label = "Ricevuta da dare al cittadino", .icon = "it-print" };
     list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "stampa"), .label = "Stampa tutta la pratica", .icon = "it-print" };
     list[v->n_more++] = (struct view_link){ .url = ticket_url(rq, t, "pdf"), .label = "Scarica il fascicolo in PDF", .icon = "it-download" };
 }
@@ -259,17 +260,17 @@ static enum rc fill(struct req *rq, const struct ticket *t, const struct act_typ
     struct arena *a = req_arena(rq);
     struct ticket_words words;
     struct story s;
-    char *secret;
     bool no_name = access_name_hidden(rq, t);
 
     TRY(words_of(reader_of(rq), a, t->id, &words, err));
     TRY(story_of(rq, t, no_name ? STORY_SETTORE : STORY_OFFICE, ticket_url(rq, t, "allegati"),
                  story_from(rq), &s, err));
-    TRY(track_secret(reader_of(rq), a, app_of(rq)->keys.track, t->id, &secret, err));
+    words.body = masked_of(rq, t->id, words.body); /* a mail may quote the receipt of another request */
+    words.quoted = masked_of(rq, t->id, words.quoted);
     *v = (struct ticket_view){ .page = office_page_new(rq, arena_fmt(a, "%s %s", t->code, words.subject), MENU_NONE), .code = arena_str(a, t->code),
                                .subject = words.subject, .kind = type_info(t->type)->name, .channel = channel_name(t->channel),
                                .received = moment_format_it(a, t->presented_at), .body = words.body, .quoted = no_name ? NULL : words.quoted, .folds = folds_of(rq, t), .letter = s.letter, .files = s.files, .n_files = s.n_files,
-                               .newest_first = own_newest_first(rq), .split_url = ticket_url(rq, t, "dividi"), .print_url = ticket_url(rq, t, "stampa"), .track_url = no_name ? NULL : track_path(a, t->code, secret), .list_url = "/ufficio", .list_label = "Elenco" };
+                               .newest_first = own_newest_first(rq), .split_url = ticket_url(rq, t, "dividi"), .print_url = ticket_url(rq, t, "stampa"), .seen_url = no_name ? NULL : ticket_url(rq, t, "come-cittadino"), .list_url = "/ufficio", .list_label = "Elenco" };
     shorten(a, &words, v);
     draw_badges(a, t, v);
     TRY(draw_why(rq, t, &words, v, err));

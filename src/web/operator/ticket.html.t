@@ -112,8 +112,8 @@
 {{ if view_set(v->followers) }}<p>{{ v->followers }}</p>{{ else }}<p class="urp-small">Nessuno.</p>{{ end }}
 {{ if view_set(v->follow.submit) }}{{ render part_action_form(&v->follow) }}{{ end }}
 </section>
-{{ if view_set(v->track_url) || view_set(v->print_url) }}
-<p class="urp-small">{{ if view_set(v->print_url) }}<a href="{{ v->print_url }}">{{ render part_icon("it-print") }} Stampa tutta la pratica</a>{{ end }} {{ if view_set(v->track_url) }}<a href="{{ v->track_url }}">Pagina del cittadino</a>{{ end }}</p>
+{{ if view_set(v->seen_url) || view_set(v->print_url) }}
+<p class="urp-small">{{ if view_set(v->print_url) }}<a href="{{ v->print_url }}">{{ render part_icon("it-print") }} Stampa tutta la pratica</a>{{ end }} {{ if view_set(v->seen_url) }}<a href="{{ v->seen_url }}">Come la vede il cittadino</a>{{ end }}</p>
 {{ end }}
 {{ end }}
 

@@ -7,6 +7,7 @@
 #include "ticket/calendar.h"
 #include "ticket_parts.h"
 #include "web/access.h"
+#include "web/masked.h"
 
 static void draw_head(struct req *rq, const struct ticket *t, struct print_view *v)
 {
@@ -66,7 +67,7 @@ static enum rc fill(struct req *rq, const struct ticket *t, struct print_view *v
     story_arrange(rq, &s, false);
     *v = (struct print_view){ .body = page_body(rq), .title = arena_fmt(a, "%s %s", t->code, words.subject), .code = arena_str(a, t->code), .subject = words.subject,
                               .printed = arena_fmt(a, "Stampata %s da %s%s", moment_format_it(a, clock_now_at()), req_identity(rq)->name, no_notes ? ", senza le note interne" : ""),
-                              .text = words.body, .quoted = no_name ? NULL : words.quoted, .ticket_url = ticket_url(rq, t, ""),
+                              .text = masked_of(rq, t->id, words.body), .quoted = no_name ? NULL : masked_of(rq, t->id, words.quoted), .ticket_url = ticket_url(rq, t, ""),
                               .pdf_url = ticket_url(rq, t, no_notes ? "pdf?note=no" : "pdf"), .notes_url = ticket_url(rq, t, no_notes ? "stampa" : "stampa?note=no"), .no_notes = no_notes,
                               .files = s.files, .n_files = s.n_files, .events = s.events, .n_events = s.n };
     draw_head(rq, t, v);

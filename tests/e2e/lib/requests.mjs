@@ -22,6 +22,12 @@ export async function fileReport(desk, values, { type = '/segnala', files = [] }
     return { code, track, page: p };
 }
 
+// Where its citizen follows a request that did not come by the form: his key is on the receipt that the desk prints for him.
+export async function trackOf(desk, code) {
+    const p = await (await new Plain(desk).signIn(desk.operator)).open(`/ufficio/richieste/${code}/ricevuta`);
+    return `/pratica/${code}/${/Codice segreto\s*([a-z2-7]{16})/.exec(p.text())[1]}`;
+}
+
 // A category of the form's own list that a rule sends to an office for certain; nothing where none is asked.
 export function category(p) {
     const list = p.form('body').options.get('category');
