@@ -1189,7 +1189,8 @@ CREATE TABLE citizen_link (
     kind      TEXT NOT NULL CHECK (kind = 'address' OR kind = 'own' OR kind = 'draft'), -- a new address for a request; the list of the own ones; back to what one is writing
     ticket_id INTEGER REFERENCES ticket(id),
     email     TEXT NOT NULL,                       -- lower case; '' once it is over
-    secret    TEXT NOT NULL DEFAULT '',            -- token of the draft; '' once it is over
+    secret    TEXT NOT NULL DEFAULT '',            -- token of the draft, until its mail is made
+    draft_hash BLOB,                               -- of that token: the same draft is known again; NULL: of no draft, or over
     lang      TEXT NOT NULL DEFAULT 'it',          -- of the page where it was asked for, BCP 47: that of the mail
     asked_at  INTEGER NOT NULL,
     done_at   INTEGER

@@ -19,7 +19,7 @@ struct citizen_link {
     int64_t id, ticket_id, asked_at;
     enum citizen_link_kind kind;
     const char *email;  /* "" once erased */
-    const char *secret; /* of LINK_DRAFT: the token of the draft; "" once erased */
+    const char *secret; /* of LINK_DRAFT: the token of the draft, until its mail is made; "" then */
     const char *lang;   /* of its mail; of an address the request says it */
     bool done, late;
 };
@@ -58,6 +58,8 @@ struct draft_link_ask {
     int64_t draft_id;
 };
 enum rc draft_link_op(struct dbw *w, void *ask, struct err *err);
+/* Its mail has its bytes: the store forgets the token, of which it has the hash alone from now on. */
+MUST_USE enum rc citizen_link_mail_made(struct dbw *w, int64_t id, struct err *err);
 
 /* The secret of a request that ended so many months ago opens nothing any more, until it is asked for again; 0 months: it always does. */
 MUST_USE enum rc track_is_over(struct dbr *r, struct arena *a, const struct ticket *t, int64_t months, bool *ret, struct err *err);

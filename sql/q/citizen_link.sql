@@ -3,7 +3,12 @@
 
 -- name: citizen_link_add :insert
 -- param: now_at int
-INSERT INTO citizen_link (kind, ticket_id, email, secret, lang, asked_at) VALUES (:kind, nullif(:ticket_id, 0), :email, :secret, :lang, :now_at);
+INSERT INTO citizen_link (kind, ticket_id, email, lang, asked_at) VALUES (:kind, nullif(:ticket_id, 0), :email, :lang, :now_at);
+
+-- name: citizen_link_add_draft :insert
+-- param: draft_hash blob
+-- param: now_at int
+INSERT INTO citizen_link (kind, email, secret, draft_hash, asked_at) VALUES ('draft', :email, :secret, :draft_hash, :now_at);
 
 -- name: citizen_link_row :one
 SELECT id, kind, ticket_id, email, secret, lang, asked_at, done_at FROM citizen_link WHERE id = :id;
@@ -15,9 +20,10 @@ SELECT count(*) AS n FROM citizen_link WHERE email = :email AND email <> '' AND 
 
 -- name: citizen_link_of_draft :one
 -- Back to the same draft, to the same address.
+-- param: draft_hash blob
 -- param: since_at int
 -- col: n int
-SELECT count(*) AS n FROM citizen_link WHERE email = :email AND email <> '' AND kind = 'draft' AND secret = :secret AND asked_at > :since_at;
+SELECT count(*) AS n FROM citizen_link WHERE email = :email AND email <> '' AND kind = 'draft' AND draft_hash = :draft_hash AND asked_at > :since_at;
 
 -- name: citizen_link_mailed :changes
 -- Only so many of one draft.
@@ -42,7 +48,10 @@ SELECT id FROM citizen_link WHERE email <> '' AND asked_at < iif(kind = 'address
 SELECT id FROM citizen_link WHERE ticket_id = :ticket_id AND email <> '' AND instr(email, :passage) > 0 LIMIT :n;
 
 -- name: citizen_link_forget :exec
-UPDATE citizen_link SET email = '', secret = '' WHERE id = :id;
+UPDATE citizen_link SET email = '', secret = '', draft_hash = NULL WHERE id = :id;
+
+-- name: citizen_link_mail_made :exec
+UPDATE citizen_link SET secret = '' WHERE id = :id;
 
 -- name: citizen_link_unsend :exec
 -- What waits to be sent to an address that is erased does not go; what went says no longer where. Not the word to the old address, which is another.

@@ -11,6 +11,7 @@
 #include "dispatch/undo.h"
 #include "mail/dead.h"
 #include "mail/outbox_ops.h"
+#include "ticket/citizen_link.h"
 #include "ticket/ente.h"
 #include "ticket/notify.h"
 
@@ -55,6 +56,8 @@ enum rc outbox_rendered_op(struct dbw *w, void *rendered, struct err *err)
     if (o->is_stale)
         return q_outbox_release(w, o->id, err);
     TRY(q_outbox_ready(w, BYTES(sha), o->r.bytes, o->r.way, o->id, &changes, err));
+    if (changes == 1 && o->r.draft_link_id) /* from now on it stands in the bytes alone, which are sent as they are however often */
+        return citizen_link_mail_made(w, o->r.draft_link_id, err);
     if (changes == 1 && o->r.n_links)
         return grant_links(w, &o->r, err);
     if (changes != 1 || !o->r.token)

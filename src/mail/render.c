@@ -349,9 +349,11 @@ static enum rc render_own(struct job *j, struct rendered *ret, struct err *err)
 /* In the language in which they were writing. */
 static enum rc render_draft_link(struct job *j, struct rendered *ret, struct err *err)
 {
+    AUTO(JSON) json_t *params = json_loads(j->row->params, 0, NULL);
     const struct tr_lang *lang;
     const char *token;
 
+    ret->draft_link_id = json_integer_value(json_object_get(params, "link"));
     j->facts.kind = NOTICE_DRAFT_LINK;
     enum rc rc = draft_letter_lang(j->r, j->a, j->row->params, &token, &lang, err);
     if (rc == E_NOTFOUND)

@@ -13,6 +13,7 @@ struct rendered_link {
 };
 
 struct rendered {
+    int64_t draft_link_id;  /* the way back to a draft that is in it; 0 = none */
     const char *sha256;     /* the bytes lie under this name in the outgoing store */
     int64_t bytes;
     const char *way;        /* by which account, as the outbox keeps it: the sender in the bytes is the account's */

@@ -93,7 +93,7 @@ enum rc address_ask_op(struct dbw *w, void *arg, struct err *err)
     TRY(asked_since(w, "address", email, clock_now_at() - DAY_S, &lately, err));
     if (lately >= LINKS_A_DAY)
         FAIL(err, E_LIMIT, "email", "Oggi abbiamo già mandato troppi messaggi a questo indirizzo. Riprova domani, o telefonaci.");
-    TRY(q_citizen_link_add(w, "address", t.id, email, "", LANG_ITALIAN, clock_now_at(), &id, err));
+    TRY(q_citizen_link_add(w, "address", t.id, email, LANG_ITALIAN, clock_now_at(), &id, err));
     return send(w, NOTICE_ADDRESS_ASK, t.id, id, email, err);
 }
 
@@ -112,7 +112,7 @@ enum rc own_ask_op(struct dbw *w, void *arg, struct err *err)
     TRY(asked_since(w, "own", email, clock_now_at() - OWN_AGAIN_S, &lately, err));
     if (!n || lately)
         return OK;
-    TRY(q_citizen_link_add(w, "own", 0, email, "", ask->lang ? ask->lang : LANG_ITALIAN, clock_now_at(), &id, err));
+    TRY(q_citizen_link_add(w, "own", 0, email, ask->lang ? ask->lang : LANG_ITALIAN, clock_now_at(), &id, err));
     return send(w, NOTICE_OWN_LIST, 0, id, email, err);
 }
 
@@ -130,18 +130,27 @@ enum rc draft_link_op(struct dbw *w, void *arg, struct err *err)
     struct q_citizen_link_of_draft same;
     const char *email, *mailbox;
     int64_t id, lately, changes;
+    uint8_t hash[SHA256_BYTES];
 
     TRY(person_address(dbw_arena(w), ask->email, &email, err));
+    if (!token_hash(ask->token, hash))
+        FAIL(err, E_NOTFOUND, "", "empty draft token");
     mailbox = mailbox_of(dbw_arena(w), email);
-    TRY(q_citizen_link_of_draft(dbw_reader(w), dbw_arena(w), mailbox, ask->token, clock_now_at() - OWN_AGAIN_S, &same, err));
+    TRY(q_citizen_link_of_draft(dbw_reader(w), dbw_arena(w), mailbox, BYTES(hash), clock_now_at() - OWN_AGAIN_S, &same, err));
     TRY(asked_since(w, "draft", mailbox, clock_now_at() - DAY_S, &lately, err));
     if (same.n || lately >= LINKS_A_DAY)
         return OK;
     TRY(q_citizen_link_mailed(w, ask->draft_id, LINKS_A_DRAFT, &changes, err));
     if (!changes)
         return OK;
-    TRY(q_citizen_link_add(w, "draft", 0, mailbox, ask->token, LANG_ITALIAN, clock_now_at(), &id, err));
+    TRY(q_citizen_link_add_draft(w, mailbox, ask->token, BYTES(hash), clock_now_at(), &id, err));
     return send(w, NOTICE_DRAFT_LINK, 0, id, email, err);
+}
+
+enum rc citizen_link_mail_made(struct dbw *w, int64_t id, struct err *err)
+{
+    dbw_scrub(w);
+    return q_citizen_link_mail_made(w, id, err);
 }
 
 /* ---- forgetting --------------------------------------------------------------------------------- */

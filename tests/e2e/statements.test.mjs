@@ -245,6 +245,7 @@ for (const script of [true, false])
         assert.doesNotMatch(text, /nessuno deve leggere/);
         assert.match(text, /non è ancora inviata/);
         assert.ok(links(mail).includes(`${desk.url}${draft}`), links(mail).join(' '));
+        assert.equal(one(`SELECT count(*) FROM citizen_link WHERE email = '${address}' AND secret <> ''`), '0', 'sent: the store has its hash alone');
         const p = await new Plain(desk).open(draft);
         assert.equal(p.form('body').fields.get('subject'), 'Parole che nessuno deve leggere', 'what was typed is there');
         // It opens what a stranger wrote: the office sees that it went, and where.

@@ -205,11 +205,35 @@ TEST(the_way_back_to_a_draft_is_mailed_once_and_not_to_everybody_for_ever)
     assert_int_equal(shop_int(&s, "SELECT sum(mailed) FROM draft"), LINKS_A_DAY);
     clock_freeze(NOON + OWN_LIST_S + 1);
     shop_do(&s, sweep_op, NULL); /* neither address nor token stays */
-    assert_int_equal(shop_int(&s, "SELECT count(*) FROM citizen_link WHERE email <> '' OR secret <> ''"), 0);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM citizen_link WHERE email <> '' OR secret <> '' OR draft_hash IS NOT NULL"), 0);
     assert_int_equal(known(&s, "ada@b.it"), 0);
     ask.draft_id = 2;
     shop_do(&s, draft_link_op, &ask);
     assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox"), LINKS_A_DAY + 1);
+    shop_close(&s);
+}
+
+static enum rc made_op(struct dbw *w, void *id, struct err *err)
+{
+    return citizen_link_mail_made(w, *(int64_t *)id, err);
+}
+
+TEST(once_its_mail_is_made_the_store_has_no_token_of_a_draft)
+{
+    struct draft_link_ask ask = { "ada@b.it", "token-1", 1 };
+    struct citizen_link l;
+    int64_t id = 1;
+    struct shop s;
+
+    shop_open(&s);
+    assert_int_equal(shop_tamper(&s, drafts), 0);
+    shop_do(&s, draft_link_op, &ask);
+    assert_rc(citizen_link_by_id(shop_r(&s), s.a, id, &l, &s.err), OK);
+    assert_string_equal(l.secret, "token-1");
+    shop_do(&s, made_op, &id);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM citizen_link WHERE secret <> ''"), 0);
+    shop_do(&s, draft_link_op, &ask); /* and knows all the same that it was mailed */
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM outbox"), 1);
     shop_close(&s);
 }
 
