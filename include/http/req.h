@@ -31,6 +31,8 @@ bool req_from(const struct req *rq, const char *addresses);
 const char *req_client_net(struct req *rq);
 bool req_is_https(const struct req *rq);
 bool req_is_head(const struct req *rq);
+/* A page of another site led here, as its browser says (Fetch Metadata); one that says nothing is believed. For a GET that leaves a mark. */
+bool req_is_foreign(const struct req *rq);
 bool req_writes(const struct req *rq); /* not GET, not HEAD: it may change something */
 void *req_ctx(const struct req *rq); /* struct http_app.ctx */
 /* A file made for the request while it waits (reply_later): closed with it, so that it does not stay when the client is gone by then; or

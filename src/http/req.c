@@ -60,6 +60,13 @@ bool req_writes(const struct req *rq)
     return !str_eq(rq->method, "GET") && !req_is_head(rq);
 }
 
+bool req_is_foreign(const struct req *rq)
+{
+    const char *site = req_header(rq, "Sec-Fetch-Site");
+
+    return site && !str_eq(site, "same-origin") && !str_eq(site, "none");
+}
+
 bool req_is_https(const struct req *rq)
 {
     return rq->s->https;

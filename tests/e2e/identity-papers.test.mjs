@@ -135,7 +135,14 @@ test('without script: the form comes ready to be signed, goes back with the docu
     assert.match(page, /L'identità è da verificare/);
     assert.match(page, /Identità: modulo firmato, con la copia del documento/);
     assert.match(page, /modulo-firmato\.pdf \(modulo firmato\)/);
-    const url = await copyUrl(t), got = await anna.fetch('GET', url);
+    const url = await copyUrl(t);
+    for (const site of ['cross-site', 'same-site']) {
+        const led = await anna.fetch('GET', url, { headers: { 'Sec-Fetch-Site': site } });
+        assert.deepEqual([led.status, led.headers.location], [303, at(t, '/identita')], `${site}: nobody is made to look`);
+    }
+    assert.doesNotMatch(await story(t), /Guardata la copia/);
+    for (const site of ['same-origin', 'none']) assert.equal((await anna.fetch('GET', url, { headers: { 'Sec-Fetch-Site': site } })).status, 200, site);
+    const got = await anna.fetch('GET', url);
     assert.equal(got.status, 200);
     assert.ok(got.bytes.includes('Carta di GIUSTA'));
     assert.match(got.headers['cache-control'], /no-store|private/);

@@ -233,6 +233,8 @@ struct reply get_identity_copy(struct req *rq)
 
     if (!case_of_ours(rq, &t, &who, &failed))
         return failed;
+    if (req_is_foreign(rq)) /* looking is on record: no page of others makes it look as if this person had */
+        return reply_see(rq, ticket_url(rq, &t, "identita"));
     (void)sv_int(sv_from(req_arg(rq, "id")), 1, INT64_MAX, &id);
     if (identity_copy_by_id(reader_of(rq), req_arena(rq), t.id, id, &l->copy, &err) != OK)
         return reply_err(rq, &err);
