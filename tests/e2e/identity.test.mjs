@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Who asks, where the law wants to know: by a provider, by the headers of a proxy, or without; the way is kept, no session is opened.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { openBrowser, visitor } from './lib/browser.mjs';
@@ -10,7 +10,7 @@ import { IdentityProvider } from './lib/idp.mjs';
 import { CODE } from './lib/people.mjs';
 import { Plain } from './lib/plain.mjs';
 import { query } from './lib/requests.mjs';
-import { freePort } from './lib/wait.mjs';
+import { freePort, until } from './lib/wait.mjs';
 
 const people = {
     mario: { sub: 'c-1', name: 'Mario Rossi', given_name: 'Mario', family_name: 'Rossi', 'https://attributes.eid.gov.it/fiscal_number': 'TINIT-RSSMRA80A01H501U' },
@@ -98,6 +98,24 @@ test('SPID or CIE: name and number come from there, cannot be typed over, and th
     await o.open(`/ufficio/richieste/${code}`);
     assert.match(o.text(), /Accertata: SPID o CIE/);
     assert.match(o.text(), /Identità: SPID o CIE/, 'and the story');
+});
+
+test('who got the way back by mail before is not let in to a name that was proved after', { timeout: 120000 }, async () => {
+    const p = await begin();
+    const draft = p.path, form = { headers: { 'Content-Type': 'application/x-www-form-urlencoded' } };
+    await p.submit('body', known(p, { ...WORDS, subject: 'Copia di un collaudo' }), { button: 'do=identita' });
+    assert.equal((await p.fetch('POST', `${draft}/collegamento`, { ...form, body: 'email=amico%40cittadino.test' })).status, 303);
+    const box = path.join(desk.data, 'posta', 'new');
+    const mail = await until('the mail', () => existsSync(box) && readdirSync(box).map(f => readFileSync(path.join(box, f), 'utf8')).find(m => /amico@cittadino\.test/.test(m)), { ms: 30000 });
+    assert.ok(mail.replace(/=\r?\n/g, '').includes(draft));
+    await enter(p, 'mario');
+    const pressed = p.forms().find(f => f.action.endsWith('/identita'));
+    await p.settle(await p.fetch('POST', pressed.action, { ...form, body: '' }), pressed.action);
+    assert.match(p.text(), /Mario Rossi, codice fiscale/);
+    const friend = new Plain(desk);
+    for (const rest of ['', '/riepilogo', '/identita', '/identita/modulo', '/inizio', '/collegamento'])
+        assert.equal((await friend.fetch('GET', draft + rest)).status, 404, rest);
+    assert.equal((await friend.fetch('POST', `${draft}/invia`, { ...form, body: 'nonce=x' })).status, 404);
 });
 
 test('without it one goes on; refused and broken answers lose nothing that was typed', { timeout: 120000 }, async () => {
