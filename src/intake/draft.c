@@ -305,22 +305,32 @@ static enum rc add_file(struct dbw *w, int64_t draft_id, struct attach_file *f, 
     return q_draft_file_add(w, draft_id, f->sha256, f->shown, f->name, f->mime, f->size_bytes, f->shown_bytes, m->key, m->placed, identity_paper_id(m->paper), &f->id, err);
 }
 
-/* A paper counts for what it was last said to be, and its bytes are then no file like others. */
-static enum rc add_paper(struct dbw *w, const struct draft *d, struct attach_file *f, const struct draft_mark *m, size_t *n_papers, struct err *err)
+/* What the other row showed of the same bytes may be other bytes: those go, if nobody else names them. */
+static enum rc drop_same(struct dbw *w, int64_t draft_id, const struct attach_file *list, size_t n, const char *sha256, size_t *n_left, struct err *err)
 {
-    int64_t gone;
+    for (size_t i = 0; i < n; i++) {
+        int64_t gone;
 
-    for (size_t i = 0; i < d->n_papers; i++)
-        if (str_eq(d->papers[i].sha256, f->sha256)) {
-            TRY(q_draft_file_drop(w, d->id, d->papers[i].id, &gone, err));
-            *n_papers -= gone > 0;
-        }
-    for (size_t i = 0; i < d->n_files; i++)
-        if (str_eq(d->files[i].sha256, f->sha256))
-            TRY(q_draft_file_drop(w, d->id, d->files[i].id, &gone, err));
+        if (!str_eq(list[i].sha256, sha256))
+            continue;
+        TRY(q_draft_file_drop(w, draft_id, list[i].id, &gone, err));
+        *n_left -= gone > 0;
+        TRY(attach_forget(w, list[i].sha256, list[i].shown, err));
+    }
+    return OK;
+}
+
+/* A paper counts for what it was last said to be, also within one form that says both, and its bytes are then no file like others. */
+static enum rc add_paper(struct dbw *w, const struct draft *d, struct draft_save *s, size_t at, size_t *n_files, size_t *n_papers, struct err *err)
+{
+    struct attach_file *f = &s->add[at];
+
+    TRY(drop_same(w, d->id, d->papers, d->n_papers, f->sha256, n_papers, err));
+    TRY(drop_same(w, d->id, d->files, d->n_files, f->sha256, n_files, err));
+    TRY(drop_same(w, d->id, s->add, at, f->sha256, n_papers, err));
     if ((*n_papers)++ >= PAPERS_MAX)
         FAIL(err, E_INPUT, "files", "Puoi mettere al massimo %d file fra modulo e documento. Togline qualcuno e riprova.", PAPERS_MAX);
-    return add_file(w, d->id, f, m, err);
+    return add_file(w, d->id, f, &s->add_marks[at], err);
 }
 
 static const struct attach_file *paper_of(const struct draft *d, int64_t id)
@@ -389,7 +399,7 @@ static enum rc store_files(struct dbw *w, const struct draft *d, int64_t draft_i
         struct draft_mark m = s->add_marks ? s->add_marks[i] : (struct draft_mark){ .key = "" };
 
         if (m.paper != PAPER_NONE) {
-            TRY(add_paper(w, d, f, &m, &n_papers, err));
+            TRY(add_paper(w, d, s, i, &n, &n_papers, err));
             continue;
         }
         if (is_there(d->files, d->n_files, s->remove_file_id, f) || is_there(d->papers, d->n_papers, s->remove_file_id, f) || is_there(s->add, i, 0, f))

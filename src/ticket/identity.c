@@ -185,9 +185,29 @@ static enum rc way_with(struct dbw *w, const struct identity_add *add, enum iden
     return OK;
 }
 
+/* Bytes that are said to be a document in the same form are no file of the request, whatever else they are said to be. */
+static struct identity_add without_doubles(struct arena *a, const struct identity_add *add)
+{
+    struct attach_file *files = arena_array(a, add->n, struct attach_file);
+    enum identity_paper *papers = arena_array(a, add->n, enum identity_paper);
+    struct identity_add left = { .ticket_id = add->ticket_id, .files = files, .papers = papers };
+
+    for (size_t i = 0; i < add->n; i++) {
+        bool is_document = false;
+
+        for (size_t k = 0; k < add->n; k++)
+            is_document |= add->papers[k] == PAPER_DOCUMENT && str_eq(add->files[k].sha256, add->files[i].sha256);
+        if (is_document && add->papers[i] != PAPER_DOCUMENT)
+            continue;
+        files[left.n] = add->files[i];
+        papers[left.n++] = add->papers[i];
+    }
+    return left;
+}
+
 enum rc identity_add_op(struct dbw *w, void *arg, struct err *err)
 {
-    const struct identity_add *add = arg;
+    const struct identity_add all = without_doubles(dbw_arena(w), arg), *add = &all;
     struct identity_brought b = { .files = add->files, .papers = add->papers, .n = add->n, .is_late = true };
     const struct actor who = { .kind = ACTOR_CITIZEN };
     struct identity_state now;

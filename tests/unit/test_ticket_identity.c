@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "table.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "ticket/attach.h"
 #include "ticket/identity.h"
 #include "ticket_store.h"
@@ -65,6 +69,65 @@ TEST(a_copy_that_goes_unseen_counts_for_nothing_and_another_may_come)
         assert_int_equal(shop_int(&s, "SELECT count(*) FROM identity_copy"), 1);
         shop_close(&s);
     }
+}
+
+/* ---- the same bytes twice ----------------------------------------------------------------------- */
+
+TEST(what_is_said_to_be_a_document_is_no_file_of_the_request)
+{
+    begin();
+    struct attach_file one = file('7', "tutto.pdf"), both[] = { one, one };
+    struct identity_add add = { .ticket_id = t.id, .files = both, .papers = form_and_document, .n = 2 };
+
+    shop_do(&s, identity_add_op, &add);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM identity_copy"), 1);
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM attachment"), 0);
+    assert_int_equal(state().way, IDENTITY_UNKNOWN); /* nobody signed */
+    shop_close(&s);
+}
+
+static void lay_down(struct attach_store *store, const struct attach_file *f)
+{
+    const struct timespec old[2] = { { .tv_sec = NOON - 100 }, { .tv_sec = NOON - 100 } };
+    const char *path = attach_path(store, s.a, f->sha256);
+    (void)mkdir(arena_fmt(s.a, "%.*s", (int)(strrchr(path, '/') - path), path), 0700);
+    FILE *out = fopen(path, "we");
+
+    assert_non_null(out);
+    assert_int_equal(fclose(out), 0);
+    assert_int_equal(utimensat(AT_FDCWD, path, old, 0), 0);
+}
+
+static enum rc forget_op(struct dbw *w, void *f, struct err *err)
+{
+    return attach_forget(w, ((struct attach_file *)f)->sha256, ((struct attach_file *)f)->shown, err);
+}
+
+TEST(erasing_a_copy_leaves_what_another_row_names_and_nothing_else)
+{
+    enum identity_end why = IDENTITY_END_USELESS;
+    struct attach_store *store;
+    int64_t gone;
+
+    begin();
+    assert_rc(attach_open(s.dir, &store, &s.err), OK);
+    bring('1');
+    struct attach_file again = file('1', "di-nuovo.pdf"), other = file('2', "documento.pdf"); /* the form, now as a document */
+    const enum identity_paper document[] = { PAPER_DOCUMENT };
+    struct identity_add add = { .ticket_id = t.id, .files = &again, .papers = document, .n = 1 };
+    shop_do(&s, identity_add_op, &add);
+    lay_down(store, &again);
+    lay_down(store, &other);
+    shop_do(&s, erase_op, &why);
+    assert_rc(attach_erase(store, s.db, &gone, &s.err), OK);
+    assert_int_equal(access(attach_path(store, s.a, again.sha256), F_OK), 0);
+    assert_int_equal(access(attach_path(store, s.a, other.sha256), F_OK), -1);
+    assert_int_equal(shop_tamper(&s, "DELETE FROM attachment"), 0);
+    shop_do(&s, forget_op, &again);
+    assert_rc(attach_erase(store, s.db, &gone, &s.err), OK);
+    assert_int_equal(access(attach_path(store, s.a, again.sha256), F_OK), -1);
+    attach_close(store);
+    shop_close(&s);
 }
 
 TESTS_MAIN("ticket_identity")

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Signed forms and copies of documents of a draft: what they count for, what they hold for, and when their bytes go. */
+#include "office.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ticket/attach.h"
+
+static struct shop s;
+static struct attach_store *store;
+static int made;
+
+static void begin(void)
+{
+    office_open(&s);
+    assert_rc(attach_open(s.dir, &store, &s.err), OK);
+}
+
+static void end(void)
+{
+    attach_close(store);
+    shop_close(&s);
+}
+
+/* Stored before now: what came in the second in which it was forgotten would wait. */
+static struct attach_file put(const char *text)
+{
+    const struct timespec old[2] = { { .tv_sec = NOON - 100 }, { .tv_sec = NOON - 100 } };
+    const char *spool = arena_fmt(s.a, "%s/spool-%d", s.dir, made++);
+    struct attach_file f;
+    FILE *out = fopen(spool, "we");
+
+    assert_non_null(out);
+    (void)fprintf(out, "%%PDF-1.4\n%s\n", text);
+    assert_int_equal(fclose(out), 0);
+    assert_rc(attach_take(store, s.a, spool, "carta.pdf", &f, &s.err), OK);
+    assert_int_equal(utimensat(AT_FDCWD, attach_path(store, s.a, f.sha256), old, 0), 0);
+    return f;
+}
+
+static bool on_disk(const struct attach_file *f)
+{
+    return access(attach_path(store, s.a, f->sha256), F_OK) == 0;
+}
+
+static void erase(void)
+{
+    int64_t gone;
+
+    assert_rc(attach_erase(store, s.db, &gone, &s.err), OK);
+}
+
+static void save(bool create, struct attach_file *files, const enum identity_paper *kinds, size_t n, int64_t remove_id)
+{
+    struct draft_mark marks[4];
+    struct draft_save job = { .token = "t", .type = TYPE_ACCESS_DOC, .create = create, .add = files, .add_marks = marks, .n_add = n, .remove_file_id = remove_id };
+
+    for (size_t i = 0; i < n; i++)
+        marks[i] = (struct draft_mark){ .key = "", .paper = kinds[i] };
+    shop_do(&s, draft_store_op, &job);
+}
+
+static struct draft here(void)
+{
+    struct draft d;
+
+    assert_rc(draft_open(shop_r(&s), s.a, "t", &d, &s.err), OK);
+    return d;
+}
+
+static const enum identity_paper plain[] = { PAPER_NONE }, document[] = { PAPER_DOCUMENT },
+                                 signed_and_document[] = { PAPER_SIGNED, PAPER_DOCUMENT };
+
+TEST(the_same_bytes_in_one_form_are_what_they_were_last_said_to_be)
+{
+    begin();
+    struct attach_file a = put("tutto in uno"), both[] = { a, a };
+
+    save(true, both, signed_and_document, 2, 0);
+    struct draft d = here();
+    assert_int_equal(d.n_papers, 1);
+    assert_int_equal(d.paper_kinds[0], PAPER_DOCUMENT);
+    erase();
+    assert_true(on_disk(&a)); /* the document names them */
+    save(false, NULL, NULL, 0, d.papers[0].id);
+    erase();
+    assert_false(on_disk(&a));
+    end();
+}
+
+TEST(what_becomes_a_paper_leaves_nothing_of_what_it_was_before)
+{
+    begin();
+    struct attach_file a = put("carta"), shown = put("come si vedeva");
+
+    a.shown = shown.sha256;
+    save(true, &a, plain, 1, 0);
+    a.shown = a.sha256;
+    save(false, &a, document, 1, 0);
+    assert_int_equal(here().n_files, 0);
+    erase();
+    assert_true(on_disk(&a));
+    assert_false(on_disk(&shown));
+    end();
+}
+
+TESTS_MAIN("intake_papers")
