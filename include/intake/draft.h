@@ -110,7 +110,7 @@ struct draft_save {
 };
 MUST_USE enum rc draft_store(struct dbw *w, struct draft_save *s, struct err *err);
 enum rc draft_store_op(struct dbw *w, void *s, struct err *err);
-/* Unsent drafts older than before_at go, at most n. */
+/* Unsent drafts older than before_at go, at most n, and with them the bytes of their files that nobody else names (attach_forget). */
 MUST_USE enum rc draft_sweep(struct dbw *w, int64_t before_at, int64_t n, int64_t *ret_gone, struct err *err);
 
 #endif

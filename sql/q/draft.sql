@@ -42,7 +42,12 @@ DELETE FROM draft_file WHERE draft_id = :draft_id AND id = :id;
 -- name: draft_files_clear :exec
 DELETE FROM draft_file WHERE draft_id = :draft_id;
 
+-- name: draft_sweep_files :many
+-- Of those that the next draft_sweep takes.
+-- param: before_at int
+SELECT sha256, shown FROM draft_file WHERE draft_id IN (SELECT id FROM draft WHERE updated_at < :before_at ORDER BY updated_at, id LIMIT :n);
+
 -- name: draft_sweep :changes
 -- Drafts nobody sent: personal data that we have no reason to keep.
 -- param: before_at int
-DELETE FROM draft WHERE id IN (SELECT id FROM draft WHERE updated_at < :before_at LIMIT :n);
+DELETE FROM draft WHERE id IN (SELECT id FROM draft WHERE updated_at < :before_at ORDER BY updated_at, id LIMIT :n);

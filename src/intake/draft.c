@@ -442,5 +442,11 @@ enum rc draft_store_op(struct dbw *w, void *s, struct err *err)
 
 enum rc draft_sweep(struct dbw *w, int64_t before_at, int64_t n, int64_t *ret_gone, struct err *err)
 {
+    struct q_draft_sweep_files *files;
+    size_t n_files;
+
+    TRY(q_draft_sweep_files(dbw_reader(w), dbw_arena(w), before_at, n, &files, &n_files, err));
+    for (size_t i = 0; i < n_files; i++)
+        TRY(attach_forget(w, files[i].sha256, files[i].shown, err));
     return q_draft_sweep(w, before_at, n, ret_gone, err);
 }

@@ -70,7 +70,7 @@ static struct draft here(void)
     return d;
 }
 
-static const enum identity_paper plain[] = { PAPER_NONE }, document[] = { PAPER_DOCUMENT },
+static const enum identity_paper plain[] = { PAPER_NONE }, form[] = { PAPER_FORM }, document[] = { PAPER_DOCUMENT },
                                  signed_and_document[] = { PAPER_SIGNED, PAPER_DOCUMENT };
 
 TEST(the_same_bytes_in_one_form_are_what_they_were_last_said_to_be)
@@ -103,6 +103,33 @@ TEST(what_becomes_a_paper_leaves_nothing_of_what_it_was_before)
     erase();
     assert_true(on_disk(&a));
     assert_false(on_disk(&shown));
+    end();
+}
+
+static enum rc sweep_op(struct dbw *w, void *gone, struct err *err)
+{
+    return draft_sweep(w, NOON + 1, 10, gone, err);
+}
+
+TEST(a_draft_that_nobody_sent_takes_its_bytes_along)
+{
+    int64_t gone;
+
+    begin();
+    struct attach_file f = put("foto"), m = put("modulo"), c = put("carta d'identita"), kept = put("anche di una richiesta");
+
+    save(true, &f, plain, 1, 0);
+    save(false, &kept, plain, 1, 0);
+    save(false, &m, form, 1, 0);
+    save(false, &c, document, 1, 0);
+    assert_int_equal(shop_tamper(&s, arena_fmt(s.a, "PRAGMA foreign_keys = 0; INSERT INTO identity_copy (ticket_id, at, sha256, shown, name, mime, size_bytes, shown_bytes) "
+                                               "VALUES (1, 1, '%s', '%s', 'x', 'application/pdf', 1, 1)", kept.sha256, kept.shown)), 0);
+    shop_do(&s, sweep_op, &gone);
+    assert_int_equal(gone, 1);
+    erase();
+    assert_false(on_disk(&f) || on_disk(&m) || on_disk(&c));
+    assert_true(on_disk(&kept));
+    assert_int_equal(shop_int(&s, "SELECT count(*) FROM file_gone"), 0);
     end();
 }
 
