@@ -140,7 +140,7 @@ struct identity_look {
 };
 enum rc identity_look_op(struct dbw *w, void *look, struct err *err); /* E_NOTFOUND: it is gone */
 
-/* Copies of requests that ended more than days ago go, at most n requests; ret_gone: how many did. */
+/* Copies of requests that ended more than days ago go, and those that have been there for a year, at most n requests; ret_gone: how many did. */
 MUST_USE enum rc identity_sweep(struct dbw *w, int64_t now_at, int64_t days, int64_t n, int64_t *ret_gone, struct err *err);
 
 #endif

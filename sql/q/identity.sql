@@ -29,10 +29,12 @@ SELECT id, at, sha256, shown, name, mime, size_bytes, shown_bytes FROM identity_
 DELETE FROM identity_copy WHERE ticket_id = :ticket_id;
 
 -- name: identity_copy_over :many
--- Requests that ended, with copies that nobody looked at.
+-- Requests that ended, with copies that nobody looked at. One that was reopened needs to know again who asks: its days begin at its new
+-- end (closed_at is empty meanwhile). And whatever came before oldest_at: a request without an end is no reason to keep it for ever.
 -- param: before_at int
+-- param: oldest_at int
 SELECT DISTINCT c.ticket_id FROM identity_copy c JOIN ticket t ON t.id = c.ticket_id
- WHERE t.open = 0 AND coalesce(t.closed_at, t.answered_at, t.updated_at) <= :before_at LIMIT :n; -- scan-ok: copies are few: they are there to go
+ WHERE (t.open = 0 AND coalesce(t.closed_at, t.answered_at, t.updated_at) <= :before_at) OR c.at <= :oldest_at LIMIT :n; -- scan-ok: copies are few: they are there to go
 
 -- name: identity_year :one
 -- Of a type since a moment: how many there are, and of how many it was known who asked.

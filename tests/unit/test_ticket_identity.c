@@ -71,6 +71,53 @@ TEST(a_copy_that_goes_unseen_counts_for_nothing_and_another_may_come)
     }
 }
 
+/* ---- how long copies stay ----------------------------------------------------------------------- */
+
+static enum rc sweep_op(struct dbw *w, void *gone, struct err *err)
+{
+    return identity_sweep(w, clock_now_at(), 30, 10, gone, err);
+}
+
+static int64_t copies_on_day(int day)
+{
+    int64_t gone;
+
+    clock_freeze(NOON + day * INT64_C(86400));
+    shop_do(&s, sweep_op, &gone);
+    return shop_int(&s, "SELECT count(*) FROM identity_copy");
+}
+
+static void ends(int day)
+{
+    assert_int_equal(shop_tamper(&s, arena_fmt(s.a, "UPDATE ticket SET open = 0, closed_at = %lld", (long long)(NOON + day * INT64_C(86400)))), 0);
+}
+
+TEST(the_days_of_a_reopened_request_begin_at_its_new_end)
+{
+    begin();
+    bring('1');
+    ends(0);
+    assert_int_equal(copies_on_day(29), 1);
+    assert_int_equal(shop_tamper(&s, "UPDATE ticket SET open = 1, closed_at = NULL"), 0);
+    assert_int_equal(copies_on_day(45), 1);
+    ends(50);
+    assert_int_equal(copies_on_day(79), 1);
+    assert_int_equal(copies_on_day(81), 0);
+    shop_close(&s);
+}
+
+TEST(a_request_without_an_end_keeps_no_copy_for_ever)
+{
+    begin();
+    bring('1');
+    assert_int_equal(copies_on_day(364), 1);
+    assert_int_equal(copies_on_day(366), 0);
+    assert_int_equal(state().way, IDENTITY_UNKNOWN);
+    bring('3');
+    assert_int_equal(copies_on_day(367), 1);
+    shop_close(&s);
+}
+
 /* ---- the same bytes twice ----------------------------------------------------------------------- */
 
 TEST(what_is_said_to_be_a_document_is_no_file_of_the_request)
