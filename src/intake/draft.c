@@ -367,10 +367,34 @@ static bool is_changed(const struct draft *d, const struct draft_save *s)
     return false;
 }
 
+static bool holds(const struct attach_file *list, size_t n, const char *sha256)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(list[i].sha256, sha256))
+            return true;
+    return false;
+}
+
+/* The form names the files that go with it: one more, or one less, is not what was signed. */
+static bool changes_files(const struct draft *d, const struct draft_save *s)
+{
+    for (size_t i = 0; i < d->n_files; i++)
+        if (d->files[i].id == s->remove_file_id)
+            return true;
+    for (size_t i = 0; i < s->n_add; i++) {
+        bool is_paper = s->add_marks && s->add_marks[i].paper != PAPER_NONE;
+
+        if (is_paper ? holds(d->files, d->n_files, s->add[i].sha256)
+                     : !holds(d->files, d->n_files, s->add[i].sha256) && !holds(d->papers, d->n_papers, s->add[i].sha256))
+            return true;
+    }
+    return false;
+}
+
 /* Who gives no name has nothing to prove. */
 static enum rc drop_papers(struct dbw *w, struct draft *d, const struct draft_save *s, struct err *err)
 {
-    bool unnamed = has(s->data.anonymous) && !has(d->data.identity), changed = is_changed(d, s);
+    bool unnamed = has(s->data.anonymous) && !has(d->data.identity), changed = is_changed(d, s) || changes_files(d, s);
     size_t n = 0;
 
     for (size_t i = 0; i < d->n_papers; i++) {

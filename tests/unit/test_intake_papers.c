@@ -70,6 +70,16 @@ static struct draft here(void)
     return d;
 }
 
+static size_t forms(void)
+{
+    struct draft d = here();
+    size_t n = 0;
+
+    for (size_t i = 0; i < d.n_papers; i++)
+        n += d.paper_kinds[i] != PAPER_DOCUMENT;
+    return n;
+}
+
 static const enum identity_paper plain[] = { PAPER_NONE }, form[] = { PAPER_FORM }, document[] = { PAPER_DOCUMENT },
                                  signed_and_document[] = { PAPER_SIGNED, PAPER_DOCUMENT };
 
@@ -130,6 +140,33 @@ TEST(a_draft_that_nobody_sent_takes_its_bytes_along)
     assert_false(on_disk(&f) || on_disk(&m) || on_disk(&c));
     assert_true(on_disk(&kept));
     assert_int_equal(shop_int(&s, "SELECT count(*) FROM file_gone"), 0);
+    end();
+}
+
+TEST(a_form_holds_for_the_files_that_it_names)
+{
+    begin();
+    struct attach_file m = put("modulo"), c = put("carta"), f = put("foto");
+
+    save(true, &m, form, 1, 0);
+    save(false, &c, document, 1, 0);
+    assert_int_equal(forms(), 1);
+    save(false, &f, plain, 1, 0); /* one more than was signed */
+    assert_int_equal(forms(), 0);
+    assert_int_equal(here().n_papers, 1);
+    save(false, &m, form, 1, 0);
+    save(false, &f, plain, 1, 0); /* is there already: a connection broke */
+    assert_int_equal(forms(), 1);
+    save(false, NULL, NULL, 0, here().files[0].id); /* one less */
+    assert_int_equal(forms(), 0);
+    save(false, &m, form, 1, 0);
+    for (size_t i = 0; i < here().n_papers; i++)
+        if (here().paper_kinds[i] == PAPER_DOCUMENT) {
+            save(false, NULL, NULL, 0, here().papers[i].id);
+            break;
+        }
+    assert_int_equal(forms(), 1); /* the document is not in it */
+    assert_int_equal(here().n_papers, 1);
     end();
 }
 
