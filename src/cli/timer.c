@@ -10,7 +10,6 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
-#include "base/thread.h"
 #include "http/part.h"
 #include "dispatch/digest.h"
 #include "dispatch/remind.h"
@@ -243,7 +242,6 @@ static void *timer_main(void *arg)
     struct timer *t = arg;
 
     log_scope("timer");
-    thread_steps_back("urp-timer");
     for (int tick = 0; ; tick++) {
         remind(t);
         send_due(t);

@@ -7,7 +7,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/sv.h"
-#include "base/thread.h"
 #include "box_in.h"
 #include "mail/server.h"
 #include "q/mail.h"
@@ -68,7 +67,6 @@ static void *box_main(void *arg)
     int64_t pause_ms = FIRST_PAUSE_MS;
 
     log_scope(b->section);
-    thread_steps_back("urp-box");
     while (!waker_stopping(&b->waker)) {
         struct err err = { 0 };
         int64_t began_ms = clock_mono_ms();

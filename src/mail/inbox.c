@@ -13,7 +13,6 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/sv.h"
-#include "base/thread.h"
 #include "db/group.h"
 #include "mail/addr.h"
 #include "mail/envelope.h"
@@ -360,7 +359,6 @@ static void *inbox_main(void *arg)
     struct inbox *in = arg;
 
     log_scope("journal");
-    thread_steps_back("urp-inbox");
     for (;;) {
         int64_t taken = collect(in), done = work_batch(in);
         bool trouble = taken < 0 || done < 0;

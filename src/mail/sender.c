@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/sv.h"
-#include "base/thread.h"
 #include "db/group.h"
 #include "mail/dead.h"
 #include "mail/maildir.h"
@@ -358,7 +357,6 @@ static void *sender_main(void *arg)
     struct sender *s = arg;
 
     log_scope("sender");
-    thread_steps_back("urp-sender");
     for (;;) {
         AUTO(ARENA) struct arena *a = arena_new(JOB_ARENA_BYTES);
         if (send_due(s, a) && !waker_stopping(&s->waker))
