@@ -75,8 +75,8 @@ int tr_part(GString *out, const char **p);
  *
  * A number, a code, a street in an Arabic sentence would be turned round, or turn what stands around it (Unicode UAX 9). So what is put
  * into a sentence stands apart in it: in pages in <bdi> (tmplc), in text between two characters that nobody sees. In a catalogue read from
- * right to left the build puts them around each %s (src/build/po.c), but in a message that begins with '[': that is the reference in a
- * subject, which we read again. Italian and all others never have them. */
+ * right to left the build puts them around each %s (src/build/po.c), but in a message that begins with '[', the reference in a subject,
+ * which we read again, and in one without letters, as a date. Italian and all others never have them. */
 #define TR_APART "\xE2\x81\xA8" /* U+2068 FIRST STRONG ISOLATE */
 #define TR_APART_END "\xE2\x81\xA9" /* U+2069 POP DIRECTIONAL ISOLATE */
 

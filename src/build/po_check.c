@@ -159,6 +159,19 @@ static size_t text_conversion_at(const char *p)
     return p[n] == 's' ? n + 1 : 0;
 }
 
+/* Without any ("%d %s %d") it is put together from our own words, and stands in other sentences in its turn: were each of its words apart, nothing
+ * would be left that says in which direction it is read (UAX 9, P2 skips isolates). */
+static bool has_letters(const char *text)
+{
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        if (*p == '%')
+            p += 1 + strcspn(p + 1, "diuxXscf%"); /* the last of a conversion that was looked at before */
+        else if (g_unichar_isalpha(g_utf8_get_char(p)))
+            return true;
+    }
+    return false;
+}
+
 /* Where values are put by printf, in a language from right to left: base/tr.h says why, and why not behind '['. */
 static GString *compiled_apart(const char *text)
 {
@@ -179,7 +192,7 @@ static GString *compiled_apart(const char *text)
 
 GString *po_compiled(const struct po_message *source, const char *text, bool rtl)
 {
-    if (source->c_format && rtl && *source->id != '[')
+    if (source->c_format && rtl && *source->id != '[' && has_letters(text))
         return compiled_apart(text);
 
     GPtrArray *want = parts_of(source->id);

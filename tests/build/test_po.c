@@ -134,6 +134,7 @@ static const struct apart_row {
     { "moved", "Da %s a %s", "%2$s من %1$s", "\xE2\x81\xA8%2$s\xE2\x81\xA9 من \xE2\x81\xA8%1$s\xE2\x81\xA9" },
     { "a number stays", "Passo %d, %s", "خطوة %d %s", "خطوة %d \xE2\x81\xA8%s\xE2\x81\xA9" },
     { "percent", "%s: 50%% s", "%s: 50%% s", "\xE2\x81\xA8%s\xE2\x81\xA9: 50%% s" },
+    { "a date is one piece", "%d %s %d", "%d %s %d", "\"%d %s %d\"" },
     { "a reference is read again", "[URP %s] %s", "[URP %s] %s", "\"[URP %s] %s\"" },
 };
 
