@@ -81,7 +81,7 @@
         const answer = await ask(panel.dataset.streets, { place: words }), found = answer && await answer.json();
         if (!found || typed !== words || document.activeElement !== place) return;
         list.replaceChildren(...found.list.map((s, i) => {
-            const o = make('li', { id: `f-place-via-${i}`, role: 'option' }, s.place, s.area ? make('small', { textContent: ` ${s.area}` }) : '');
+            const o = make('li', { id: `f-place-via-${i}`, role: 'option', lang: 'it' }, s.place, s.area ? make('small', { textContent: ` ${s.area}` }) : '');
             o.dataset.place = s.place;
             o.addEventListener('mousedown', e => { e.preventDefault(); take(i); });
             return o;

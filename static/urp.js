@@ -76,7 +76,8 @@
                 say(text('copied'));
                 setTimeout(() => { button.textContent = label; }, 2000);
             });
-            e.after(' ', button);
+            if (link) e.parentElement.append(' ', button);      // a link may stand in the middle of a sentence
+            else e.after(' ', button);
         });
     }
     all('[data-print]').forEach(b => {
