@@ -83,7 +83,7 @@ export class Citizen {
     }
 
     static async arrive(desk, browser, { hand = MOUSE, ...options } = {}) {
-        const c = new Citizen(desk, await visitor(browser, options), hand);
+        const c = new this(desk, await visitor(browser, options), hand);
         await hand.arrive(c.v);
         return c;
     }
@@ -113,7 +113,7 @@ export class Citizen {
     }
 
     async send(look = async () => {}) {
-        await this.hand.press(this.v, this.page.getByRole('button', { name: /^Invia/ }));
+        await this.hand.press(this.v, this.page.locator('#invia'));
         await look('inviata');
         const text = await this.page.locator('main').innerText();
         const code = CODE.exec(text)?.[0];

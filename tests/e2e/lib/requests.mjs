@@ -51,6 +51,15 @@ export function report(n, more = {}) {
         name: 'Mario', surname: 'Rossi', ...more };
 }
 
+// What an operator does on the page of a request: the form of that name, with these values in it.
+export async function actOn(p, code, slug, values) {
+    await p.open(`/ufficio/richieste/${code}`);
+    const form = await p.formFor(slug);
+    if (!form) throw new Error(`${p.path} (${p.status}) has no form ${slug}`);
+    const r = await p.fetch('POST', form.action, { body: new URLSearchParams([...new Map([...form.fields, ...Object.entries(values)])]).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+    if (r.status !== 303) throw new Error(`${form.action}: ${r.status}`);
+}
+
 // The store as SQLite says it, read-only; the daemon may run. Rows as arrays of text.
 export function query(desk, sql) {
     const out = execFileSync('sqlite3', ['-readonly', '-separator', '\u001f', path.join(desk.data, 'urp.db'), sql], { encoding: 'utf8', maxBuffer: 256 << 20 });
