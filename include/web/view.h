@@ -49,6 +49,7 @@ struct view_piece {
 };
 struct view_row {
     const char *label, *value, *url; /* url: value is a link */
+    bool own_label, own_value;       /* words of the body: part_own */
 };
 
 /* The body, the same on every page. */
@@ -122,7 +123,7 @@ enum view_kind { VIEW_INPUT, VIEW_AREA, VIEW_SELECT, VIEW_RADIOS, VIEW_CHECKS /*
 
 struct view_option {
     const char *value, *label, *hint;
-    bool own; /* label and group are words of the body */
+    bool own, own_group; /* label and group, group alone are words of the body */
     const char *group; /* of a select: neighbours with the same group become one optgroup */
     bool chosen;
 };

@@ -150,7 +150,7 @@ static void write_receipt(const struct notice_facts *f, struct letter *l)
     row(l, "Oggetto", f->words.subject);
     row(l, "Presentata", moment_format_it(f->a, f->t.presented_at));
     row(l, "Risposta entro", day_text(f, f->t.due_at));
-    row(l, "Se ne occupa", f->office.id ? f->office.name : f->ente_office);
+    row(l, "Se ne occupa", f->office.id ? tr(f->office.name) : f->ente_office);
     row(l, "Responsabile", f->office.id ? f->office.head_name : NULL);
     row(l, "Ente", f->ente_name);
     row(l, "Domicilio digitale dell’ente", f->ente_pec);

@@ -15,7 +15,7 @@ enum rc own_letter(struct dbr *r, struct arena *a, const char *params, const uin
     struct citizen_link l;
 
     TRY(citizen_link_by_id(r, a, json_integer_value(json_object_get(p, "link")), &l, err));
-    *ret = (struct letter){ .subject = tr("Le tue richieste"), .greeting = tr("Buongiorno,"), .sign_office = ente_text(r, a, "office", "Ufficio Relazioni con il Pubblico"),
+    *ret = (struct letter){ .subject = tr("Le tue richieste"), .greeting = tr("Buongiorno,"), .sign_office = tr(ente_text(r, a, "office", "Ufficio Relazioni con il Pubblico")),
                             .sign_body = ente_text(r, a, "name", ""), .contacts = notice_contacts(r, a) };
     ret->lead[ret->n_lead++] = tr("ci hai chiesto l'elenco delle richieste fatte con questo indirizzo. Il collegamento vale 24 ore: non darlo ad altri.");
     ret->links[ret->n_links++] = (struct letter_link){ tr("Vedi le tue richieste"), arena_fmt(a, "%s%s", base_url, citizen_link_path(a, key, &l)), true };

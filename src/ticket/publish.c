@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/sv.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "publish_row.h"
 #include "q/public.h"
 #include "ticket/attach.h"
@@ -32,12 +33,12 @@ const struct publish_reason publish_reasons[] = {
 const size_t publish_reasons_n = sizeof publish_reasons / sizeof publish_reasons[0];
 
 const struct publish_flag_kind publish_flags[] = {
-    { "persona", "Si capisce chi è una persona, o c'è un suo dato" },
-    { "luogo", "Il luogo è sbagliato" },
-    { "offende", "Offende qualcuno" },
-    { "doppia", "È uguale a un'altra" },
-    { "risolta", "Lo stato non è giusto" },
-    { "altro", "Altro" },
+    { "persona", N_("Si capisce chi è una persona, o c'è un suo dato") },
+    { "luogo", N_("Il luogo è sbagliato") },
+    { "offende", N_("Offende qualcuno") },
+    { "doppia", N_("È uguale a un'altra") },
+    { "risolta", N_("Lo stato non è giusto") },
+    { "altro", N_("Altro") },
 };
 const size_t publish_flags_n = sizeof publish_flags / sizeof publish_flags[0];
 

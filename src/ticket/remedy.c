@@ -19,11 +19,13 @@ static const char *contact(struct dbr *r, struct arena *a, const char *who)
     return arena_fmt(a, "%s (%s%s%s%s%s)", name, *email ? "e-mail " : "", email, *email && *phone ? ", " : "", *phone ? tr("telefono ") : "", phone);
 }
 
-/* One sentence more, if there is somebody to name. */
+/* One sentence more, if there is somebody to name: in letters of their own, among those of a language from right to left. */
 static void name(GString *out, const char *before, const char *whom)
 {
+    bool rtl = tr_now && tr_now->rtl;
+
     if (!str_empty(whom))
-        g_string_append_printf(out, " %s %s.", tr(before), whom);
+        g_string_append_printf(out, " %s %s%s%s.", tr(before), rtl ? TR_APART : "", whom, rtl ? TR_APART_END : "");
 }
 
 /* Many bodies begin their line with the name of the office: it is not said twice. */
@@ -31,7 +33,7 @@ static void name_ombudsman(GString *out, const char *whom)
 {
     bool says_it = g_ascii_strncasecmp(whom, "difensore civico", sizeof "difensore civico" - 1) == 0;
 
-    name(out, says_it ? "Indirizzo:" : "Il Difensore civico è:", whom);
+    name(out, says_it ? N_("Indirizzo:") : N_("Il Difensore civico è:"), whom);
 }
 
 const char *remedies_of(struct dbr *r, struct arena *a, enum ticket_type t)

@@ -109,7 +109,7 @@
 {{ attr f->required && f->n_options > 0 && !view_set(f->options[0].value) required }}>
 {{ for size_t i = 0; i < f->n_options; i++ }}
 {{ let const struct view_option *o = &f->options[i] }}
-{{ if view_set(o->group) && (i == 0 || view_differ(o->group, o[-1].group)) }}<optgroup label="{{ o->group }}"{{ if o->own && view_own(o->group) }} lang="it" dir="ltr"{{ end }}>{{ end }}
+{{ if view_set(o->group) && (i == 0 || view_differ(o->group, o[-1].group)) }}<optgroup label="{{ o->group }}"{{ if (o->own || o->own_group) && view_own(o->group) }} lang="it" dir="ltr"{{ end }}>{{ end }}
 <option value="{{ o->value }}"{{ attr o->chosen selected }}{{ if (f->own || o->own) && view_own(o->label) }} lang="it" dir="ltr"{{ end }}>{{ o->label }}</option>
 {{ if view_set(o->group) && (i + 1 == f->n_options || view_differ(o->group, o[1].group)) }}</optgroup>{{ end }}
 {{ end }}
@@ -266,7 +266,7 @@
 {{ if n > 0 }}
 <dl class="urp-rows">
 {{ for size_t i = 0; i < n; i++ }}
-<div><dt>{{ list[i].label }}</dt><dd>{{ if view_set(list[i].url) }}<a href="{{ list[i].url }}">{{ list[i].value }}</a>{{ else }}{{ list[i].value }}{{ end }}</dd></div>
+<div><dt>{{ if list[i].own_label }}{{ render part_own(list[i].label) }}{{ else }}{{ list[i].label }}{{ end }}</dt><dd>{{ if view_set(list[i].url) }}<a href="{{ list[i].url }}">{{ list[i].value }}</a>{{ elif list[i].own_value }}{{ render part_own(list[i].value) }}{{ else }}{{ list[i].value }}{{ end }}</dd></div>
 {{ end }}
 </dl>
 {{ end }}
@@ -275,7 +275,8 @@
 {{# The reserved channel, in the body's words or ours. }}
 {{ define part_whistleblowing(const struct view_body *b) }}
 {{ if view_set(b->whistleblowing) }}
-<p>{{ render part_own(b->whistleblowing) }}{{ if view_set(b->whistleblowing_url) }} <a href="{{ b->whistleblowing_url }}">Vai al canale riservato (whistleblowing)</a>{{ end }}</p>
+<p>{{ render part_own(b->whistleblowing) }}</p>
+{{ if view_set(b->whistleblowing_url) }}<p><a href="{{ b->whistleblowing_url }}">Vai al canale riservato (whistleblowing)</a></p>{{ end }}
 {{ elif view_set(b->whistleblowing_url) }}
 <p>Per segnalare illeciti visti sul lavoro usa il <a href="{{ b->whistleblowing_url }}">canale riservato (whistleblowing)</a>, che protegge la tua identità: non questo modulo.</p>
 {{ end }}

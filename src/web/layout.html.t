@@ -12,7 +12,7 @@
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{ if errors }}Errore: {{ end }}{{ title }}{{ if part }} ({{ part }}){{ end }} - {{ b->office }} - {{ b->name }}</title>
+<title>{{ if errors }}Errore: {{ end }}{{ title }}{{ if part }} ({{ part }}){{ end }} - {{ tr(b->office) }} - {{ b->name }}</title>
 {{ if !listed }}<meta name="robots" content="noindex">{{ else }}
 <meta name="description" content="{{ if view_set(description) }}{{ description }}{{ else }}{{ title }}: {{ b->office }}, {{ b->name }}.{{ end }}">
 {{ if view_set(canonical) }}<link rel="canonical" href="{{ canonical }}">{{ end }}
@@ -92,7 +92,7 @@
 <div class="container">
 <div class="it-header-center-content-wrapper">
 <div class="it-brand-wrapper">
-<a href="/">{{ render layout_logo(b) }}<span class="it-brand-text"><span class="it-brand-title">{{ b->name }}</span> <span class="it-brand-tagline">{{ b->office }}</span></span></a>
+<a href="/">{{ render layout_logo(b) }}<span class="it-brand-text"><span class="it-brand-title">{{ b->name }}</span> <span class="it-brand-tagline">{{ render part_own(b->office) }}</span></span></a>
 </div>
 {{ if b->n_social > 0 }}<div class="it-right-zone">{{ render layout_social(b, "seguici") }}</div>{{ end }}
 </div>
@@ -160,7 +160,7 @@
 </ul>
 </div>
 <div class="col-12 col-md-6">
-{{ if view_set(b->address) }}<p class="urp-place">{{ render part_icon("it-map-marker") }}<span>Allo sportello: {{ b->address }}{{ if view_set(b->hours) }}<br>{{ b->hours }}{{ end }}</span></p>{{ end }}
+{{ if view_set(b->address) }}<p class="urp-place">{{ render part_icon("it-map-marker") }}<span>Allo sportello: {{ b->address }}{{ if view_set(b->hours) }}<br>{{ render part_own(b->hours) }}{{ end }}</span></p>{{ end }}
 </div>
 </div>
 </div>
@@ -177,9 +177,9 @@
 <section class="col-12 col-md-4" aria-labelledby="piede-contatti">
 <h2 id="piede-contatti">Contatti</h2>
 <address>
-<strong>{{ b->office }}</strong><br>
+<strong>{{ render part_own(b->office) }}</strong><br>
 {{ if view_set(b->address) }}{{ b->address }}<br>{{ end }}
-{{ if view_set(b->hours) }}{{ b->hours }}<br>{{ end }}
+{{ if view_set(b->hours) }}{{ render part_own(b->hours) }}<br>{{ end }}
 {{ if view_set(b->phone_url) }}Telefono: <a href="{{ b->phone_url }}">{{ b->phone }}</a><br>{{ end }}
 {{ if view_set(b->email_url) }}E-mail: <a href="{{ b->email_url }}">{{ b->email }}</a><br>{{ end }}
 {{ if view_set(b->pec_url) }}PEC: <a href="{{ b->pec_url }}">{{ b->pec }}</a>{{ end }}

@@ -221,7 +221,7 @@ enum rc ask_question_rows_shown(struct req *rq, const struct draft_data *d, cons
     question_recorded(a, fields, &given, ret_n);
     rows = arena_array(a, *ret_n + 1, struct view_row);
     for (size_t i = 0; i < *ret_n; i++)
-        rows[i] = (struct view_row){ .label = given[i].label, .value = given[i].answer };
+        rows[i] = (struct view_row){ .label = given[i].label, .value = given[i].answer, .own_label = true };
     *ret = rows;
     return OK;
 }

@@ -4,7 +4,7 @@
 {{ include "t/web/components.html.h" }}
 
 {{ define report_facts(const struct report_view *r) }}
-<p class="urp-report-facts">{{ render part_badge(&r->state) }} {{ r->about }}</p>
+<p class="urp-report-facts">{{ render part_badge(&r->state) }} {{ render part_own(r->about) }}</p>
 <dl class="urp-rows is-narrow">
 {{ if view_set(r->place) }}<div><dt>Luogo</dt><dd>{{ r->place }}</dd></div>{{ end }}
 <div><dt>Segnalata</dt><dd>{{ r->presented }}</dd></div>
@@ -12,7 +12,7 @@
 {{ end }}
 
 {{ define report_words(const struct report_view *r) }}
-<div class="urp-text">{{ r->body }}</div>
+<div class="urp-text">{{ render part_own(r->body) }}</div>
 {{ if r->n_photos > 0 }}
 <ul class="urp-report-photos">
 {{ for size_t i = 0; i < r->n_photos; i++ }}
@@ -23,6 +23,6 @@
 {{ if view_set(r->answer) }}
 <section class="urp-state is-good" aria-labelledby="risposta-titolo"><h2 class="urp-state-label" id="risposta-titolo">La risposta dell’ufficio</h2>
 {{ if view_set(r->answer_on) }}<p class="urp-small">{{ r->answer_on }}</p>{{ end }}
-<div class="urp-text">{{ r->answer }}</div></section>
+<div class="urp-text">{{ render part_own(r->answer) }}</div></section>
 {{ end }}
 {{ end }}

@@ -113,7 +113,7 @@ const char *identity_summary(struct req *rq, const struct draft *d)
     if (!identity_is_asked(rq, d->type))
         return NULL;
     if (way != IDENTITY_UNKNOWN)
-        return tr(identity_way_label(way));
+        return identity_way_label(way);
     if (identity_rule_of(reader_of(rq), req_arena(rq), d->type, &rule, &err) != OK || rule.ask != IDENTITY_WANTED)
         return "Non ti sei fatto riconoscere: non è obbligatorio.";
     if (d->type == TYPE_ACCESS_CIVIC || d->type == TYPE_ACCESS_FOIA) /* Circ. FOIA 2/2017, 3.2: receivable once somebody is known */

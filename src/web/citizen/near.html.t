@@ -47,7 +47,7 @@
 {{ if v->known }}
 {{ if v->emergency }}<div class="callout urp-callout is-danger"><p>{{ render part_icon("it-warning-circle") }} <strong>Se c’è pericolo adesso</strong> non usare questo modulo: <a href="tel:112">chiama il 112</a>.</p></div>{{ end }}
 {{ render near_other(v->other_body, v->other_tasks, v->other_email) }}
-<p>{{ if view_set(v->other_body) }}Se la mandi a noi, la passiamo noi a quell’ente.{{ elif view_set(v->office) }}Se ne occuperà: <strong>{{ v->office }}</strong>.{{ else }}L’URP legge la segnalazione e la manda all’ufficio giusto.{{ end }}</p>
+<p>{{ if view_set(v->other_body) }}Se la mandi a noi, la passiamo noi a quell’ente.{{ elif view_set(v->office) }}Se ne occuperà: <strong{{ if view_own(v->office) }} lang="it" dir="ltr"{{ end }}>{{ tr(v->office) }}</strong>.{{ else }}L’URP legge la segnalazione e la manda all’ufficio giusto.{{ end }}</p>
 {{ render near_found(v) }}
 {{ if v->alone && v->n_streets > 0 }}<form method="post" action="{{ v->url }}">{{ render near_meant(v) }}</form>{{ else }}{{ render near_meant(v) }}{{ end }}
 {{ if v->n_schede > 0 }}

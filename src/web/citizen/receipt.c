@@ -22,7 +22,7 @@ static void say_facts(struct pdf *p, struct arena *a, const struct sent_view *v)
     pdf_row(p, tr("Presentata"), v->presented);
     pdf_row(p, tr("Protocollo"), v->protocol);
     pdf_row(p, tr("Risposta entro"), view_set(v->due) && view_set(v->due_note) ? arena_fmt(a, "%s\n%s", v->due, tr(v->due_note)) : v->due);
-    pdf_row(p, tr("Ufficio competente"), v->office);
+    pdf_row(p, tr("Ufficio competente"), tr(v->office));
     pdf_row(p, tr("Responsabile"), v->officer);
     pdf_row(p, tr("Domicilio digitale dell’ente"), view_set(v->page.body->pec) ? arena_fmt(a, tr("%s (PEC)"), v->page.body->pec) : NULL);
     pdf_row(p, tr("Se non rispondiamo o non sei d’accordo"), v->remedies);

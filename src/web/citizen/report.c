@@ -112,6 +112,7 @@ static enum rc fill(struct req *rq, const struct q_publication_shown *row, int64
 
     *v = (struct report_page_view){ .page = page_new(rq, row->title, NULL, NAV_PUBLIC), .is_listed = reports_listed(rq), .number = arena_fmt(a, tr("Segnalazione n. %lld"), (long long)id),
                                     .flag_url = arena_fmt(a, "%s/errore", report_url(a, id)), .list_url = "/segnalazioni" };
+    v->page.own_title = true; /* what is shown to everybody was looked at by the office, which reads Italian: as in the feed */
     v->r = (struct report_view){ .title = row->title, .body = row->body, .place = row->place, .about = reports_about(rq, row->category_id, row->area_id),
                                  .presented = day_format_it(a, day_of(row->presented_at)), .shown = arena_fmt(a, tr("Pubblicata il %s"), day_format_it(a, day_of(row->shown_at))),
                                  .state = reports_badge((enum publish_phase)row->phase), .answer = row->answer,

@@ -185,7 +185,7 @@ static enum rc category_options(struct req *rq, const struct reports_asked *q, s
         int64_t has = group ? group_count(counts, n_counts, cats, n, cats[i].id) : count_of(counts, n_counts, cats[i].id);
 
         if (has || cats[i].id == q->f.category_id)
-            o[f->n_options++] = (struct view_option){ .value = cats[i].code, .group = group ? cats[i].name : cats[i].parent_name, .chosen = cats[i].id == q->f.category_id,
+            o[f->n_options++] = (struct view_option){ .value = cats[i].code, .group = group ? cats[i].name : cats[i].parent_name, .own = !group, .own_group = true, .chosen = cats[i].id == q->f.category_id,
                                                       .label = group ? arena_fmt(a, tr("%s: tutto (%lld)"), cats[i].name, (long long)has) : arena_fmt(a, "%s (%lld)", cats[i].name, (long long)has) };
     }
     f->options = o;
@@ -212,7 +212,7 @@ static enum rc area_options(struct req *rq, const struct reports_asked *q, struc
     o = arena_array(req_arena(rq), n + 1, struct view_option);
     o[f->n_options++] = (struct view_option){ .value = "", .label = "Tutte le zone", .chosen = !q->f.area_id };
     for (size_t i = 0; i < n; i++)
-        o[f->n_options++] = (struct view_option){ .value = areas[i].code, .label = areas[i].name, .chosen = areas[i].id == q->f.area_id };
+        o[f->n_options++] = (struct view_option){ .value = areas[i].code, .label = areas[i].name, .own = true, .chosen = areas[i].id == q->f.area_id };
     f->options = o;
     return OK;
 }

@@ -49,8 +49,8 @@
 {{ for size_t i = 0; i < v->n_rows; i++ }}
 {{ let const struct report_row *r = &v->rows[i] }}
 <li>{{ if view_set(r->thumb_url) }}<img src="{{ r->thumb_url }}" alt="" loading="lazy" width="96" height="96">{{ end }}<div>
-<h3><a href="{{ r->url }}">{{ r->title }}</a></h3>
-<p>{{ render part_badge(&r->state) }} {{ r->about }}</p>
+<h3><a href="{{ r->url }}">{{ render part_own(r->title) }}</a></h3>
+<p>{{ render part_badge(&r->state) }} {{ render part_own(r->about) }}</p>
 <p class="urp-small">{{ if view_set(r->place) }}<bdi>{{ r->place }}</bdi> · {{ end }}<time datetime="{{ r->iso }}">{{ r->on }}</time></p>
 </div></li>
 {{ end }}
@@ -129,7 +129,7 @@
 {{ define report_flag_page(const struct report_flag_view *v) }}
 {{ render layout_open_part(&v->page, false, NULL, false) }}
 <div class="container urp-flow"><div class="urp-read">
-<p><a href="{{ v->report_url }}">{{ render part_icon("it-arrow-left") }} {{ v->report_title }}</a></p>
+<p><a href="{{ v->report_url }}">{{ render part_icon("it-arrow-left") }} {{ render part_own(v->report_title) }}</a></p>
 {{ if view_set(v->form.title) }}<div class="urp-panel">{{ render part_action_form(&v->form) }}</div>{{ end }}
 </div></div>
 {{ render layout_close(&v->page) }}

@@ -92,7 +92,7 @@ static void identity_section(struct req *rq, const struct draft *d, struct summa
 
     if (!how)
         return;
-    rows[s.n_rows++] = (struct view_row){ .label = "In che modo", .value = how };
+    rows[s.n_rows++] = (struct view_row){ .label = "In che modo", .value = tr(how) };
     for (size_t i = 0; i < d->n_papers; i++)
         rows[s.n_rows++] = (struct view_row){ .label = identity_paper_label(d->paper_kinds[i]), .value = d->papers[i].name };
     list[(*n)++] = s;
@@ -118,7 +118,7 @@ enum rc ask_sections(struct req *rq, const struct draft *d, bool editable, const
         }
         if (str_empty(value))
             continue;
-        shown[k++] = (struct view_row){ .label = rows[i].field.label, .value = value };
+        shown[k++] = (struct view_row){ .label = rows[i].field.label, .value = value, .own_value = str_eq(rows[i].field.name, "category") };
         s->n_rows++;
     }
     if (s && !s->n_rows && rows[n - 1].group == GROUP_CHOICES) { /* also who chose nothing wants to know */

@@ -18,7 +18,7 @@
 <div><dt>Presentata</dt><dd>{{ v->presented }}</dd></div>
 {{ if view_set(v->protocol) }}<div><dt>Protocollo</dt><dd>{{ v->protocol }}</dd></div>{{ end }}
 {{ if view_set(v->due) }}<div><dt>Risposta entro</dt><dd><strong>{{ v->due }}</strong>{{ if view_set(v->due_note) }}<br>{{ v->due_note }}{{ end }}</dd></div>{{ end }}
-{{ if view_set(v->office) }}<div><dt>Ufficio competente</dt><dd>{{ v->office }}</dd></div>{{ end }}
+{{ if view_set(v->office) }}<div><dt>Ufficio competente</dt><dd>{{ render part_own(v->office) }}</dd></div>{{ end }}
 {{ if view_set(v->officer) }}<div><dt>Responsabile del procedimento</dt><dd>{{ v->officer }}</dd></div>{{ end }}
 {{ if view_set(v->page.body->pec) }}<div><dt>Domicilio digitale dell’ente</dt><dd>{{ v->page.body->pec }} (PEC)</dd></div>{{ end }}
 {{ if view_set(v->remedies) }}<div><dt>Se non rispondiamo o non sei d’accordo</dt><dd>{{ v->remedies }}</dd></div>{{ end }}
@@ -72,11 +72,11 @@
 {{ render layout_open(&v->page, true) }}
 <div class="container urp-flow urp-receipt">
 <div class="urp-read">
-<p class="urp-receipt-head"><strong>{{ b->name }}</strong><br>{{ b->office }}{{ if view_set(b->address) }}<br>{{ b->address }}{{ end }}{{ if view_set(b->pec) }}<br>PEC {{ b->pec }}{{ end }}</p>
+<p class="urp-receipt-head"><strong>{{ b->name }}</strong><br>{{ render part_own(b->office) }}{{ if view_set(b->address) }}<br>{{ b->address }}{{ end }}{{ if view_set(b->pec) }}<br>PEC {{ b->pec }}{{ end }}</p>
 <h1 data-element="page-name">{{ v->page.title }}</h1>
 {{ if view_set(v->page.lead) }}<p>{{ v->page.lead }}</p>{{ end }}
 {{ render sent_numbers(v) }}
-{{ if view_set(v->start) }}<p class="callout urp-callout">{{ v->start }}</p>{{ end }}
+{{ if view_set(v->start) }}<p class="callout urp-callout">{{ tr(v->start) }}</p>{{ end }}
 {{ render sent_facts(v) }}
 {{ for size_t i = 0; i < v->n_sections; i++ }}
 {{ render ask_section(&v->sections[i]) }}

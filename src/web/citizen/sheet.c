@@ -78,7 +78,7 @@ static enum rc draw_by_category(struct req *rq, enum ticket_type type, const str
             continue;
         TRY(terms_for(reader_of(rq), type, list[i].id, &own, err));
         if (own.final.days != usual->days || own.final.unit != usual->unit)
-            rows[v->n_by_category++] = (struct view_row){ .label = list[i].name, .value = days_words(rq, &own.final) };
+            rows[v->n_by_category++] = (struct view_row){ .label = list[i].name, .value = days_words(rq, &own.final), .own_label = true };
     }
     v->by_category = rows;
     return OK;
@@ -134,7 +134,7 @@ static enum rc draw_doors(struct req *rq, enum ticket_type type, struct sheet_vi
 static void draw_contacts(struct req *rq, struct sheet_view *v)
 {
     const struct view_body *b = v->page.body;
-    const struct view_row all[] = { { .label = "Indirizzo", .value = b->address }, { .label = "Orari", .value = b->hours }, { .label = "Telefono", .value = b->phone, .url = b->phone_url },
+    const struct view_row all[] = { { .label = "Indirizzo", .value = b->address }, { .label = "Orari", .value = b->hours, .own_value = true }, { .label = "Telefono", .value = b->phone, .url = b->phone_url },
                                     { .label = "E-mail", .value = b->email, .url = b->email_url }, { .label = "PEC", .value = b->pec, .url = b->pec_url } };
     struct view_row *rows = arena_array(req_arena(rq), sizeof all / sizeof all[0], struct view_row);
 

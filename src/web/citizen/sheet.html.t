@@ -131,7 +131,7 @@
 <section id="contatti">
 <h2>Contatti</h2>
 <div class="card card-teaser urp-panel" data-element="service-area">
-<h3 class="card-title">{{ v->page.body->office }}</h3>
+<h3 class="card-title">{{ render part_own(v->page.body->office) }}</h3>
 {{ render part_rows(v->contacts, v->n_contacts) }}
 </div>
 </section>
@@ -142,7 +142,7 @@
 <section id="domande">
 <h2>Domande frequenti</h2>
 {{ for size_t i = 0; i < v->n_faq; i++ }}
-<details class="urp-act"><summary><span>{{ v->faq[i].label }}</span></summary><div class="urp-act-body"><p>{{ v->faq[i].value }}</p></div></details>
+<details class="urp-act"><summary><span>{{ v->faq[i].label }}</span></summary><div class="urp-act-body"><p>{{ tr(v->faq[i].value) }}</p></div></details>
 {{ end }}
 {{ if v->n_answers > 0 }}
 <h3>Risposte pronte</h3>
@@ -159,7 +159,7 @@
 <h2>Argomenti</h2>
 <ul class="urp-topics">
 {{ for size_t i = 0; i < v->n_topics; i++ }}
-<li class="chip chip-simple" data-element="service-topic"><span class="chip-label">{{ v->topics[i] }}</span></li>
+<li class="chip chip-simple" data-element="service-topic"><span class="chip-label">{{ tr(v->topics[i]) }}</span></li>
 {{ end }}
 </ul>
 {{ if view_set(v->updated) }}<p class="urp-small">Ultimo aggiornamento: <time datetime="{{ v->updated_iso }}">{{ v->updated }}</time></p>{{ end }}

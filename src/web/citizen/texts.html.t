@@ -85,7 +85,7 @@
 {{ end }}
 
 {{ define faq_item(const char *question, const char *answer) }}
-<details class="urp-act"><summary><span>{{ question }}</span></summary><div class="urp-act-body"><p>{{ answer }}</p></div></details>
+<details class="urp-act"><summary><span>{{ tr(question) }}</span></summary><div class="urp-act-body"><p>{{ answer }}</p></div></details>
 {{ end }}
 
 {{ define faq_page(const struct legal_view *v) }}
