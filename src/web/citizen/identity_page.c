@@ -69,7 +69,7 @@ static const char *papers_note(const enum identity_paper *kinds, size_t n)
         return "C'è tutto: quando la richiesta è inviata, una persona dell'ufficio guarda e verifica.";
     for (size_t i = 0; i < n; i++)
         form |= kinds[i] == PAPER_FORM;
-    return form ? "Manca ancora la copia del documento." : "Manca ancora il modulo firmato.";
+    return form ? "Manca ancora la copia del documento." : "Manca ancora il modulo firmato. Se hai cambiato le parole o i file, va firmato di nuovo.";
 }
 
 void identity_draw_papers(struct req *rq, struct identity_view *v, const struct attach_file *files, const enum identity_paper *kinds, size_t n, bool may_remove)
