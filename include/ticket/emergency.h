@@ -14,8 +14,8 @@ struct emergency {
     const char *parent;     /* of EMERGENCY_GROUP: number of the request */
     enum emergency_way way;
 };
-/* All that is to be told to everybody now, one paragraph each; NULL: nothing. */
-MUST_USE enum rc emergency_alert(struct dbr *r, struct arena *a, int64_t now_at, const char **ret, struct err *err);
+/* All that everybody is told now. */
+MUST_USE enum rc emergency_alerts(struct dbr *r, struct arena *a, int64_t now_at, struct emergency **ret, size_t *ret_n, struct err *err);
 /* Of those that hold now, one of this way that names the category or its group. E_NOTFOUND: none. */
 MUST_USE enum rc emergency_of(struct dbr *r, int64_t now_at, enum emergency_way way, int64_t category_id, struct emergency *ret, struct err *err);
 /* For the citizen: the notice, where to turn, until when. */

@@ -85,6 +85,11 @@ struct view_rating {
     const char *reason, *text, *stars_error, *text_error; /* reason: an id of ticket/opinion */
 };
 
+struct view_alert {
+    const char *text, *contact; /* the body's words; contact "": nobody */
+    const char *until;
+};
+
 struct view_page {
     const struct view_body *body;
     const char *title;                   /* h1 and first part of <title> */
@@ -95,7 +100,7 @@ struct view_page {
     const char *notice;                  /* what was just done, in green */
     const char *canonical;               /* absolute address for search engines; NULL: none */
     bool framed;                         /* shown within a page of another site, which has head and foot of its own */
-    const char *alert;                   /* an emergency that holds now, for everybody */
+    VIEW_LIST(struct view_alert, alerts); /* emergencies that hold now, for everybody */
     enum view_nav nav;
     const struct view_rating *rating;    /* asked at the end of the page; NULL: not here */
     const char *feedback_url;            /* whoever cannot use this page says so there */

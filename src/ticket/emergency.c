@@ -58,17 +58,19 @@ char *emergency_words(struct arena *a, const struct emergency *e)
                      day_format_it(a, day_of(e->until_at)), moment_format_time(a, e->until_at));
 }
 
-enum rc emergency_alert(struct dbr *r, struct arena *a, int64_t now_at, const char **ret, struct err *err)
+enum rc emergency_alerts(struct dbr *r, struct arena *a, int64_t now_at, struct emergency **ret, size_t *ret_n, struct err *err)
 {
     const struct q_emergency_all *rows;
     size_t n;
 
     *ret = NULL;
+    *ret_n = 0;
     TRY(q_emergency_all(r, &rows, &n, err));
     for (size_t i = 0; i < n; i++)
         if (holds(&rows[i], now_at)) {
-            struct emergency e = emergency_row(&rows[i]);
-            *ret = arena_fmt(a, "%s%s%s", *ret ? *ret : "", *ret ? "\n" : "", emergency_words(a, &e));
+            if (!*ret)
+                *ret = arena_array(a, n, struct emergency);
+            (*ret)[(*ret_n)++] = emergency_row(&rows[i]);
         }
     return OK;
 }

@@ -148,13 +148,28 @@ static bool for_everybody(struct req *rq)
     return strncmp(path, "/ufficio", 8) != 0 && strncmp(path, "/s/", 3) != 0;
 }
 
+static enum rc draw_alerts(struct req *rq, struct view_page *p, struct err *err)
+{
+    struct arena *a = req_arena(rq);
+    struct emergency *now;
+    struct view_alert *list;
+    size_t n;
+
+    TRY(emergency_alerts(reader_of(rq), a, clock_now_at(), &now, &n, err));
+    p->alerts = list = arena_array(a, n + 1, struct view_alert);
+    for (size_t i = 0; i < n; i++)
+        list[p->n_alerts++] = (struct view_alert){ .text = now[i].text, .contact = now[i].contact,
+                                                   .until = arena_fmt(a, tr("fino al %s, ore %s"), day_format_it(a, day_of(now[i].until_at)), moment_format_time(a, now[i].until_at)) };
+    return OK;
+}
+
 struct view_page page_new(struct req *rq, const char *title, const char *lead, enum view_nav nav)
 {
     struct view_page p = { .body = page_body(rq), .title = title, .lead = lead, .nav = nav, .here = req_here(rq) };
     struct err err = { 0 };
 
     /* A page without it is still a page. */
-    if (emergency_alert(reader_of(rq), req_arena(rq), clock_now_at(), &p.alert, &err) != OK)
+    if (draw_alerts(rq, &p, &err) != OK)
         log_err("page.alert", &err);
     p.framed = for_everybody(rq) && reply_in_frame(rq);
     p.feedback_url = opinion_page_ok(req_path(rq)) && req_page_exists(rq, req_path(rq)) ? arena_fmt(req_arena(rq), "/richiedi/accessibilita?pagina=%s", req_path(rq)) : "/richiedi/accessibilita";

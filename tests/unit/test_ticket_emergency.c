@@ -50,15 +50,17 @@ static bool holds(enum emergency_way way, const char *code, int64_t at)
 
 TEST(an_emergency_begins_and_ends_by_itself)
 {
-    const char *alert;
+    struct emergency *alerts;
+    size_t n;
 
     open_town();
     assert_int_equal(begin("{\"text\": \"Nevica.\", \"contact\": \"Protezione civile\", \"from\": \"2026-02-04T11:00\", \"until\": \"2026-02-04T12:00\", \"way\": \"pause\", \"categories\": \"verde strade-neve\"}"), OK);
-    assert_int_equal(emergency_alert(shop_r(&s), s.a, NOON, &alert, &s.err), OK); /* ten o'clock */
-    assert_null(alert);
+    assert_int_equal(emergency_alerts(shop_r(&s), s.a, NOON, &alerts, &n, &s.err), OK); /* ten o'clock */
+    assert_int_equal(n, 0);
     assert_false(holds(EMERGENCY_PAUSE, "strade-neve", NOON));
-    assert_int_equal(emergency_alert(shop_r(&s), s.a, NOON + 3600, &alert, &s.err), OK);
-    assert_string_equal(alert, "Nevica. Intanto rivolgiti a: Protezione civile. (fino al 4 febbraio 2026, ore 12:00)");
+    assert_int_equal(emergency_alerts(shop_r(&s), s.a, NOON + 3600, &alerts, &n, &s.err), OK);
+    assert_int_equal(n, 1);
+    assert_string_equal(emergency_words(s.a, &alerts[0]), "Nevica. Intanto rivolgiti a: Protezione civile. (fino al 4 febbraio 2026, ore 12:00)");
     assert_true(holds(EMERGENCY_PAUSE, "strade-neve", NOON + 3600));
     assert_true(holds(EMERGENCY_PAUSE, "verde-alberi", NOON + 3600)); /* its group is named */
     assert_false(holds(EMERGENCY_PAUSE, "strade-buche", NOON + 3600));
