@@ -224,6 +224,12 @@ async function fileRefused(v, input, file, shot) {
 // The office may attach a file of any kind, as the mail does; none of 21 MB.
 const notAPhoto = files[0][1], tooBig = files[4][1];
 
+function onDisk(f) {
+    const at = path.join(desk.dir, f.name);
+    writeFileSync(at, f.bytes);
+    return { ...f, path: at };
+}
+
 test('a wrong file on the tracking page: said beside the field, the text is kept', { timeout: 120000 }, () => withCitizen(async c => {
     refused(c.v);
     const { track } = await fileReport(desk, report(61));
@@ -239,13 +245,13 @@ test('a file of 21 MB at the desk: said beside the field, what was typed is kept
     refused(o.v);
     const { code } = await fileReport(desk, report(62));
     await o.open(code);
-    await act(o.v, 'nota', { testo: 'Nota con la foto.' }, { files: [tooBig] });
+    await act(o.v, 'nota', { testo: 'Nota con la foto.' }, { files: [onDisk(tooBig)] });
     const box = o.page.locator('#a-nota');
     await fileRefused(o.v, box.locator('input[type="file"]'), tooBig, 'ufficio-file-errore');
     assert.equal(await box.locator('[name="testo"]').inputValue(), 'Nota con la foto.');
     await o.v.go(`${desk.url}/ufficio/nuova`);
     await fill(o.page, { type: '~informazioni', channel: '~telefono', subject: 'Telefonata con allegato', body: 'Il testo detto al telefono, scritto per una prova.', name: 'Mario', surname: 'Rossi' });
-    await o.page.locator('#f-files').setInputFiles({ name: tooBig.name, mimeType: tooBig.mime, buffer: tooBig.bytes });
+    await o.page.locator('#f-files').setInputFiles(onDisk(tooBig).path);
     await press(o.v, o.page.locator('button[name="do"][value="salva"]'));
     await fileRefused(o.v, o.page.locator('#f-files'), tooBig, 'ufficio-nuova-file-errore');
     assert.equal(await o.page.locator('[name="subject"]').inputValue(), 'Telefonata con allegato');

@@ -56,6 +56,9 @@ export const MOUSE = {
     },
 };
 
+// What a browser is given: a large file by its path, or it would go through the line to the browser in one piece.
+const payload = f => f.path ?? { name: f.name, mimeType: f.mime, buffer: f.bytes };
+
 // One of the forms "things that can be done": unfolds it, fills it, sends it.
 export async function act(v, id, values = {}, { files = [], hand = MOUSE } = {}) {
     const box = v.page.locator(`#a-${id}`);
@@ -65,7 +68,7 @@ export async function act(v, id, values = {}, { files = [], hand = MOUSE } = {})
     }
     if (await box.evaluate(e => e.localName === 'details' && !e.open)) await hand.unfold(box);
     await hand.fill(box, values);
-    if (files.length) await box.locator('input[type="file"]').setInputFiles(files.map(f => ({ name: f.name, mimeType: f.mime, buffer: f.bytes })));
+    if (files.length) await box.locator('input[type="file"]').setInputFiles(files.map(payload));
     const send = box.locator('form button[name="do"][value="invia"]');
     await hand.press(v, await send.count() ? send.first() : box.locator('form button[type="submit"], form button:not([type])').last());
 }
@@ -108,7 +111,7 @@ export class Citizen {
     async fillData(values, files = []) {
         await this.hand.fill(this.page, values);
         if (files.length) {
-            await this.page.locator('input[type="file"][name="files"]').setInputFiles(files.map(f => ({ name: f.name, mimeType: f.mime, buffer: f.bytes })));
+            await this.page.locator('input[type="file"][name="files"]').setInputFiles(files.map(payload));
         }
     }
 
