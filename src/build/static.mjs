@@ -79,9 +79,17 @@ function withoutUnusedVariables(css, others) {
     }
 }
 
+// Until the letters are there the system's stand in, as wide and as high as ours (measured: the same Italian sentences in both, in percent of Arial), so
+// that nothing moves when they come.
+const STAND_IN = { 400: [93.4, 121, 41.8], 600: [88.1, 128.3, 44.3], 700: [89.4, 126.4, 43.6] };
+
 function fontFaces() {
-    return WEIGHTS.map(w => `@font-face{font-family:"Titillium Web";font-weight:${w};font-display:swap;` +
-        `src:url(titillium-${w}.woff2) format("woff2")}`).join('');
+    return WEIGHTS.map(w => {
+        const [size, ascent, descent] = STAND_IN[w], bold = w < 600 ? '' : ' Bold';
+        return `@font-face{font-family:"Titillium Web";font-weight:${w};font-display:swap;src:url(titillium-${w}.woff2) format("woff2")}` +
+            `@font-face{font-family:Stand-in;font-weight:${w};src:local("Arial${bold}"),local("Liberation Sans${bold}");` +
+            `size-adjust:${size}%;ascent-override:${ascent}%;descent-override:${descent}%;line-gap-override:0%}`;
+    }).join('');
 }
 
 // One file after the other, by name.
