@@ -327,7 +327,8 @@ static enum rc add_paper(struct dbw *w, const struct draft *d, struct draft_save
 
     TRY(drop_same(w, d->id, d->papers, d->n_papers, f->sha256, n_papers, err));
     TRY(drop_same(w, d->id, d->files, d->n_files, f->sha256, n_files, err));
-    TRY(drop_same(w, d->id, s->add, at, f->sha256, n_papers, err));
+    for (size_t i = 0; i < at; i++)
+        TRY(drop_same(w, d->id, &s->add[i], 1, f->sha256, s->add_marks[i].paper == PAPER_NONE ? n_files : n_papers, err));
     if ((*n_papers)++ >= PAPERS_MAX)
         FAIL(err, E_INPUT, "files", "Puoi mettere al massimo %d file fra modulo e documento. Togline qualcuno e riprova.", PAPERS_MAX);
     return add_file(w, d->id, f, &s->add_marks[at], err);

@@ -100,6 +100,20 @@ TEST(the_same_bytes_in_one_form_are_what_they_were_last_said_to_be)
     end();
 }
 
+TEST(the_same_bytes_as_a_file_and_as_a_paper_are_a_paper_and_count_once)
+{
+    static const enum identity_paper plain_then_form[] = { PAPER_NONE, PAPER_FORM };
+
+    begin();
+    struct attach_file a = put("foto e modulo"), both[] = { a, a };
+
+    save(true, both, plain_then_form, 2, 0);
+    struct draft d = here();
+    assert_int_equal(d.n_files, 0);
+    assert_int_equal(d.n_papers, 1);
+    end();
+}
+
 TEST(what_becomes_a_paper_leaves_nothing_of_what_it_was_before)
 {
     begin();
