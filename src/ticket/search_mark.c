@@ -109,7 +109,7 @@ static const char *next_stop(const struct search_marker *m, const char *s, const
         const char *block_end = end - s > (ptrdiff_t)sizeof(block) ? s + sizeof(block) : end;
         while (s < block_end && !m->stop_at[(unsigned char)*s])
             s++;
-        if (s < block_end || s == end)
+        if (s < block_end || s >= end)
             return s;
     }
 }
@@ -163,7 +163,7 @@ static bool next_likely(const struct search_marker *m, struct sv text, const cha
 
     for (;;) {
         s = next_stop(m, s, end);
-        if (s == end)
+        if (s >= end)
             return false;
         if (!is_inside(m, text.p, s) && may_begin(m, s)) {
             *p = s;
