@@ -55,7 +55,7 @@ bool upload_open(struct http_body *b, const char *field, const char *name);
 void upload_skip(struct http_body *b, const char *field, const char *name);
 bool upload_more(struct http_body *b, struct sv bytes);
 void upload_close(struct http_body *b);
-void upload_done(struct http_body *b); /* removes what nobody adopted */
+void upload_done(struct http_body *b); /* removes what nobody adopted; a second time does nothing */
 /* Removes what an earlier process left in the spool. */
 void upload_sweep(const char *spool_dir);
 

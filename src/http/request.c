@@ -241,6 +241,7 @@ static enum MHD_Result step(struct req *rq, const char *data, size_t *n)
         (void)rq->then(rq, rq->then_arg);
     if (rq->phase != PHASE_ANSWER)
         return MHD_YES;
+    upload_done(&rq->body); /* who reads "refused" may trust that nothing was kept */
     result = reply_queue(rq);
     work_is_over(rq);
     return result;

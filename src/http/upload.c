@@ -128,11 +128,14 @@ void upload_close(struct http_body *b)
 void upload_done(struct http_body *b)
 {
     upload_close(b);
-    for (struct upload *u = b->uploads; u; u = u->next)
+    for (struct upload *u = b->uploads; u; u = u->next) {
         if (u->path)
             (void)unlink(u->path);
+        u->path = NULL;
+    }
     if (b->all_spooled_bytes)
         __atomic_sub_fetch(b->all_spooled_bytes, b->spooled_bytes, __ATOMIC_RELAXED);
+    b->spooled_bytes = 0;
 }
 
 /* ---- left behind -------------------------------------------------------------------------------- */
