@@ -1226,6 +1226,7 @@ CREATE TABLE publication (
     place      TEXT NOT NULL,
     answer     TEXT NOT NULL DEFAULT '',           -- the office's answer, for everybody; '': none
     answer_at  INTEGER,                            -- when it was given
+    lang       TEXT NOT NULL DEFAULT 'it',         -- of title and body, BCP 47: the citizen's words, or Italian when the office wrote them anew
     precision  TEXT NOT NULL CHECK (precision = 'exact' OR precision = 'street' OR precision = 'area'),
     first_at   INTEGER,                            -- when it was first shown; NULL: never
     changed_at INTEGER NOT NULL,
@@ -1256,6 +1257,7 @@ CREATE TABLE public_row (
     lon          INTEGER NOT NULL,
     photo_id     INTEGER NOT NULL,                 -- attachment: the first one
     flags        INTEGER NOT NULL DEFAULT 0,       -- how many said that something is wrong, not yet looked at
+    lang         TEXT NOT NULL DEFAULT 'it',       -- of the title
     title        TEXT NOT NULL,
     place        TEXT NOT NULL
 ) STRICT;

@@ -14,7 +14,7 @@ struct public_filter {
 struct public_item {
     int64_t id, category_id, area_id, presented_at, shown_at, changed_at, photo_id;
     enum publish_phase phase;
-    const char *title, *place;
+    const char *lang, *title, *place; /* lang: of the title */
     struct point at;              /* of public_near alone */
 };
 /* The newest before before_id (INT64_MAX: all), at most n. *ret_next: where the next page begins; 0: there is none. With words a page may
@@ -31,7 +31,7 @@ enum { PUBLIC_ZOOM_MIN = 10, PUBLIC_NEAR_ZOOM = 16, PUBLIC_ZOOM_MAX = 18, PUBLIC
 struct public_cell {
     struct point at; /* the middle of what is in it */
     int64_t n, id;   /* id: of the one report; 0: a cell */
-    const char *title;
+    const char *lang, *title;
 };
 MUST_USE enum rc public_cells(struct dbr *r, struct arena *a, const struct public_filter *f, int zoom, struct box frame, struct public_cell **ret, size_t *ret_n,
                               struct err *err);

@@ -53,6 +53,7 @@ struct publication {
     enum publish_state state;
     const char *why;            /* id of a reason: why it is not shown */
     const char *title, *body, *place, *answer;
+    const char *lang;           /* of title and body; the answer is Italian */
     int64_t answer_at, first_at, changed_at, changed_by;
     enum publish_precision precision;
     struct publish_photo photos[PUBLISH_PHOTOS_MAX];
@@ -64,7 +65,7 @@ MUST_USE enum rc publication_of(struct dbr *r, struct arena *a, const struct tic
 MUST_USE enum rc publish_pictures(struct dbr *r, struct arena *a, int64_t ticket_id, struct publish_photo **ret, size_t *ret_n, struct err *err);
 
 /* Operation: shows it, or what has changed in it. Records who did, no words.
- * E_INPUT     field: "title", "body", "photos", ...: what is wrong with it
+ * E_INPUT     field: "title", "body", "lang", "photos", ...: what is wrong with it
  * E_CONFLICT  it may not be published (any more), or somebody changed the request meanwhile */
 struct publish {
     int64_t ticket_id, version;

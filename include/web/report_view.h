@@ -12,6 +12,7 @@ struct report_photo {
 /* One, as everybody sees it: on its page, and in the preview of the office. */
 struct report_view {
     const char *title, *body, *place, *about; /* about: "Lampione spento · Centro storico" */
+    const char *lang;                         /* of title and body */
     const char *presented, *shown;            /* "3 ottobre 2026" */
     struct view_badge state;
     const char *answer, *answer_on;
@@ -20,12 +21,13 @@ struct report_view {
 };
 
 struct report_row {
-    const char *url, *title, *place, *about, *on, *iso;
+    const char *url, *title, *lang, *place, *about, *on, *iso; /* lang: of the title */
     struct view_badge state;
     const char *thumb_url;
 };
 struct report_mark {
     const char *x, *y, *r, *text, *label, *url; /* of a drawing; label is read aloud */
+    const char *lang;                      /* of a label that somebody wrote */
 };
 /* /segnalazioni and /segnalazioni/mappa. GET to url, with the fields of filters. */
 struct reports_view {
@@ -52,7 +54,7 @@ struct report_page_view {
 };
 struct report_flag_view {
     struct view_page page;
-    const char *report_title, *report_url;
+    const char *report_title, *report_lang, *report_url;
     struct view_action form;
 };
 

@@ -22,6 +22,11 @@ static inline bool view_own(const char *text)
 {
     return tr_now && view_set(text) && !tr_find(text);
 }
+/* Words in this language stand out of the page and are marked (part_wrote); NULL: nobody said which it is. */
+static inline bool view_foreign(const char *lang)
+{
+    return view_set(lang) && strcmp(lang, tr_id()) != 0;
+}
 static inline bool view_differ(const char *a, const char *b)
 {
     return strcmp(a ? a : "", b ? b : "") != 0;
@@ -94,7 +99,7 @@ struct view_page {
     const struct view_body *body;
     const char *title;                   /* h1 and first part of <title> */
     const char *lead;                    /* sentence under h1 */
-    bool own_title;                      /* title is words of the body */
+    const char *title_lang;              /* title is words of the body or of people, in this language */
     VIEW_LIST(struct view_link, crumbs); /* without this page */
     VIEW_LIST(struct view_error, errors); /* not empty: "Errore: " in the title, summary with focus */
     const char *notice;                  /* what was just done, in green */

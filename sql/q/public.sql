@@ -4,19 +4,19 @@
 -- ---- one publication --------------------------------------------------------------------------------
 
 -- name: publication_of :one
-SELECT id, state, why, title, body, place, answer, answer_at, precision, first_at, changed_at, changed_by FROM publication WHERE ticket_id = :ticket_id;
+SELECT id, state, why, title, body, place, answer, answer_at, lang, precision, first_at, changed_at, changed_by FROM publication WHERE ticket_id = :ticket_id;
 
 -- name: publication_shown :one
 -- By its public number, while it is shown.
-SELECT r.ticket_id, r.category_id, r.area_id, r.phase, r.presented_at, r.shown_at, r.changed_at, r.lat, r.lon, r.title, r.place, p.body, p.answer, p.answer_at,
+SELECT r.ticket_id, r.category_id, r.area_id, r.phase, r.presented_at, r.shown_at, r.changed_at, r.lat, r.lon, r.title, r.place, r.lang, p.body, p.answer, p.answer_at,
        t.outcome
   FROM public_row r JOIN publication p ON p.id = r.id JOIN ticket t ON t.id = r.ticket_id WHERE r.id = :id;
 
 -- name: publication_put :one
-INSERT INTO publication (ticket_id, state, why, title, body, place, answer, answer_at, precision, first_at, changed_at, changed_by)
-VALUES (:ticket_id, :state, :why, :title, :body, :place, :answer, nullif(:answer_at, 0), :precision, nullif(:first_at, 0), :changed_at, nullif(:changed_by, 0))
+INSERT INTO publication (ticket_id, state, why, title, body, place, answer, answer_at, lang, precision, first_at, changed_at, changed_by)
+VALUES (:ticket_id, :state, :why, :title, :body, :place, :answer, nullif(:answer_at, 0), :lang, :precision, nullif(:first_at, 0), :changed_at, nullif(:changed_by, 0))
 ON CONFLICT (ticket_id) DO UPDATE SET state = excluded.state, why = excluded.why, title = excluded.title, body = excluded.body, place = excluded.place,
-       answer = excluded.answer, answer_at = excluded.answer_at, precision = excluded.precision, first_at = coalesce(publication.first_at, excluded.first_at),
+       answer = excluded.answer, answer_at = excluded.answer_at, lang = excluded.lang, precision = excluded.precision, first_at = coalesce(publication.first_at, excluded.first_at),
        changed_at = excluded.changed_at, changed_by = excluded.changed_by
 RETURNING id, first_at;
 
@@ -67,10 +67,10 @@ DELETE FROM publication_photo WHERE attachment_id = :attachment_id;
 
 -- name: public_row_put :exec
 -- param: id int
-INSERT INTO public_row (id, ticket_id, category_id, area_id, phase, presented_at, shown_at, changed_at, solved_day, lat, lon, photo_id, title, place)
-VALUES (:id, :ticket_id, :category_id, :area_id, :phase, :presented_at, :shown_at, :changed_at, :solved_day, :lat, :lon, :photo_id, :title, :place)
+INSERT INTO public_row (id, ticket_id, category_id, area_id, phase, presented_at, shown_at, changed_at, solved_day, lat, lon, photo_id, lang, title, place)
+VALUES (:id, :ticket_id, :category_id, :area_id, :phase, :presented_at, :shown_at, :changed_at, :solved_day, :lat, :lon, :photo_id, :lang, :title, :place)
 ON CONFLICT (id) DO UPDATE SET category_id = excluded.category_id, area_id = excluded.area_id, phase = excluded.phase, changed_at = excluded.changed_at,
-       solved_day = excluded.solved_day, lat = excluded.lat, lon = excluded.lon, photo_id = excluded.photo_id, title = excluded.title, place = excluded.place;
+       solved_day = excluded.solved_day, lat = excluded.lat, lon = excluded.lon, photo_id = excluded.photo_id, lang = excluded.lang, title = excluded.title, place = excluded.place;
 
 -- name: public_row_flags :exec
 -- It may have been hidden with some that nobody has looked at.
@@ -94,35 +94,35 @@ SELECT id FROM public_row WHERE ticket_id = :ticket_id;
 
 -- name: public_list_all :many
 -- param: before_id int
-SELECT id, category_id, area_id, phase, presented_at, shown_at, changed_at, photo_id, title, place FROM public_row WHERE id < :before_id ORDER BY id DESC LIMIT :n;
+SELECT id, category_id, area_id, phase, presented_at, shown_at, changed_at, photo_id, lang, title, place FROM public_row WHERE id < :before_id ORDER BY id DESC LIMIT :n;
 
 -- name: public_list_category :many
 -- param: before_id int
-SELECT id, category_id, area_id, phase, presented_at, shown_at, changed_at, photo_id, title, place FROM public_row WHERE category_id = :category_id AND id < :before_id ORDER BY id DESC LIMIT :n;
+SELECT id, category_id, area_id, phase, presented_at, shown_at, changed_at, photo_id, lang, title, place FROM public_row WHERE category_id = :category_id AND id < :before_id ORDER BY id DESC LIMIT :n;
 
 -- name: public_list_area :many
 -- param: before_id int
-SELECT id, category_id, area_id, phase, presented_at, shown_at, changed_at, photo_id, title, place FROM public_row WHERE area_id = :area_id AND id < :before_id ORDER BY id DESC LIMIT :n;
+SELECT id, category_id, area_id, phase, presented_at, shown_at, changed_at, photo_id, lang, title, place FROM public_row WHERE area_id = :area_id AND id < :before_id ORDER BY id DESC LIMIT :n;
 
 -- name: public_list_phase :many
 -- param: before_id int
-SELECT id, category_id, area_id, phase, presented_at, shown_at, changed_at, photo_id, title, place FROM public_row WHERE phase = :phase AND id < :before_id ORDER BY id DESC LIMIT :n;
+SELECT id, category_id, area_id, phase, presented_at, shown_at, changed_at, photo_id, lang, title, place FROM public_row WHERE phase = :phase AND id < :before_id ORDER BY id DESC LIMIT :n;
 
 -- name: public_list_category_area :many
 -- param: before_id int
-SELECT id, category_id, area_id, phase, presented_at, shown_at, changed_at, photo_id, title, place FROM public_row WHERE category_id = :category_id AND area_id = :area_id AND id < :before_id ORDER BY id DESC LIMIT :n;
+SELECT id, category_id, area_id, phase, presented_at, shown_at, changed_at, photo_id, lang, title, place FROM public_row WHERE category_id = :category_id AND area_id = :area_id AND id < :before_id ORDER BY id DESC LIMIT :n;
 
 -- name: public_list_category_phase :many
 -- param: before_id int
-SELECT id, category_id, area_id, phase, presented_at, shown_at, changed_at, photo_id, title, place FROM public_row WHERE category_id = :category_id AND phase = :phase AND id < :before_id ORDER BY id DESC LIMIT :n;
+SELECT id, category_id, area_id, phase, presented_at, shown_at, changed_at, photo_id, lang, title, place FROM public_row WHERE category_id = :category_id AND phase = :phase AND id < :before_id ORDER BY id DESC LIMIT :n;
 
 -- name: public_list_area_phase :many
 -- param: before_id int
-SELECT id, category_id, area_id, phase, presented_at, shown_at, changed_at, photo_id, title, place FROM public_row WHERE area_id = :area_id AND phase = :phase AND id < :before_id ORDER BY id DESC LIMIT :n;
+SELECT id, category_id, area_id, phase, presented_at, shown_at, changed_at, photo_id, lang, title, place FROM public_row WHERE area_id = :area_id AND phase = :phase AND id < :before_id ORDER BY id DESC LIMIT :n;
 
 -- name: public_list_each :many
 -- param: before_id int
-SELECT id, category_id, area_id, phase, presented_at, shown_at, changed_at, photo_id, title, place FROM public_row WHERE category_id = :category_id AND area_id = :area_id AND phase = :phase AND id < :before_id ORDER BY id DESC LIMIT :n;
+SELECT id, category_id, area_id, phase, presented_at, shown_at, changed_at, photo_id, lang, title, place FROM public_row WHERE category_id = :category_id AND area_id = :area_id AND phase = :phase AND id < :before_id ORDER BY id DESC LIMIT :n;
 
 -- name: public_word_n :one
 -- Among how many a walk along this word would look; no more than :most are counted.
@@ -140,7 +140,7 @@ SELECT id FROM public_word WHERE word = :word AND id < :before_id ORDER BY id DE
 SELECT count(*) AS n FROM public_word WHERE word = :word AND id = :id;
 
 -- name: public_list_one :one
-SELECT id, category_id, area_id, phase, presented_at, shown_at, changed_at, photo_id, title, place, lat, lon FROM public_row WHERE id = :id;
+SELECT id, category_id, area_id, phase, presented_at, shown_at, changed_at, photo_id, lang, title, place, lat, lon FROM public_row WHERE id = :id;
 
 -- name: public_counts :many
 -- Of each category (0: all) for one area and one phase, or any (0).
@@ -180,7 +180,7 @@ SELECT y, x, sum(n) AS n, sum(lat_sum) AS lat_sum, sum(lon_sum) AS lon_sum FROM 
 -- param: north int
 -- param: west int
 -- param: east int
-SELECT id, lat, lon, title FROM public_row
+SELECT id, lat, lon, lang, title FROM public_row
  WHERE lat <> 0 AND lat BETWEEN :south AND :north AND lon BETWEEN :west AND :east
    AND CASE WHEN :ids IS NULL THEN :category_id IN (0, category_id) ELSE category_id IN (SELECT value FROM json_each(:ids)) END
    AND :area_id IN (0, area_id) AND :phase IN (0, phase) LIMIT :n;

@@ -26,7 +26,7 @@
 #define ITEM(row_)                                                                                                                         \
     (struct public_item){ .id = (row_).id, .category_id = (row_).category_id, .area_id = (row_).area_id, .phase = (enum publish_phase)(row_).phase,   \
                           .presented_at = (row_).presented_at, .shown_at = (row_).shown_at, .changed_at = (row_).changed_at, .photo_id = (row_).photo_id, \
-                          .title = (row_).title, .place = (row_).place }
+                          .lang = (row_).lang, .title = (row_).title, .place = (row_).place }
 #define LIST(query_, ...)                                                                                                                  \
     do {                                                                                                                                   \
         struct q_##query_ *rows_;                                                                                                          \
@@ -291,7 +291,7 @@ static enum rc near(struct dbr *r, struct arena *a, const struct public_filter *
     *ret = arena_array(a, n, struct public_cell);
     *ret_n = n;
     for (size_t i = 0; i < n; i++)
-        (*ret)[i] = (struct public_cell){ .at = { rows[i].lat, rows[i].lon }, .n = 1, .id = rows[i].id, .title = rows[i].title };
+        (*ret)[i] = (struct public_cell){ .at = { rows[i].lat, rows[i].lon }, .n = 1, .id = rows[i].id, .lang = rows[i].lang, .title = rows[i].title };
     return OK;
 }
 

@@ -10,6 +10,7 @@
 #include "publish_row.h"
 #include "q/public.h"
 #include "ticket/attach.h"
+#include "ticket/lang.h"
 #include "ticket/message.h"
 #include "ticket/redact.h"
 
@@ -74,6 +75,7 @@ static enum rc begin(struct dbr *r, struct arena *a, const struct ticket *t, str
     ret->precision = publish_precision_of(r);
     ret->place = publish_place(a, words.place, ret->precision);
     ret->answer = "";
+    ret->lang = words.lang;
     ret->why = "";
     return OK;
 }
@@ -100,6 +102,7 @@ enum rc publication_of(struct dbr *r, struct arena *a, const struct ticket *t, s
         ret->place = row.place;
         ret->answer = row.answer;
         ret->answer_at = row.answer_at;
+        ret->lang = row.lang;
         assume(publish_precision_parse(row.precision, &ret->precision)); /* CHECK of the table */
     }
     ret->id = row.id;
@@ -147,6 +150,8 @@ static enum rc check_texts(const struct publication *p, struct err *err)
         FAIL(err, E_INPUT, "place", "Il luogo è troppo lungo: al massimo %d caratteri.", PUBLISH_PLACE_MAX);
     if (text_chars(p->answer) > PUBLISH_ANSWER_MAX)
         FAIL(err, E_INPUT, "answer", "La risposta è troppo lunga: al massimo %d caratteri.", PUBLISH_ANSWER_MAX);
+    if (!lang_is_id(p->lang))
+        FAIL(err, E_INPUT, "lang", "Scegli la lingua dall'elenco.");
     if (p->n_photos > PUBLISH_PHOTOS_MAX)
         FAIL(err, E_INPUT, "photos", "Scegli al massimo %d foto.", PUBLISH_PHOTOS_MAX);
     return OK;
@@ -177,7 +182,7 @@ static enum rc put(struct dbw *w, struct publish *job, const struct ticket *t, s
     struct q_publication_put row;
     int64_t now_at = clock_now_at();
 
-    TRY(q_publication_put(w, dbw_arena(w), t->id, "shown", "", p->title, p->body, p->place, p->answer, *p->answer ? p->answer_at : 0,
+    TRY(q_publication_put(w, dbw_arena(w), t->id, "shown", "", p->title, p->body, p->place, p->answer, *p->answer ? p->answer_at : 0, p->lang,
                           publish_precision_id(p->precision), now_at, now_at, job->who.kind == ACTOR_URP ? job->who.id : 0, &row, err));
     p->id = row.id;
     p->first_at = row.first_at;

@@ -66,7 +66,7 @@ enum rc publish_row_put(struct dbw *w, const struct ticket *t, const struct publ
     shown = publish_point(at.at, p->precision);
     TRY(q_public_row_put(w, p->id, t->id, t->category_id, t->area_id, (int64_t)phase, t->presented_at, p->first_at, p->changed_at,
                          phase == PHASE_SOLVED ? (t->answered_at + WINTER_S) / 86400 : 0, shown.lat, shown.lon,
-                         p->n_photos ? p->photos[0].attachment_id : 0, p->title, p->place, err));
+                         p->n_photos ? p->photos[0].attachment_id : 0, p->lang, p->title, p->place, err));
     TRY(q_public_row_flags(w, p->id, err));
     return put_words(w, p, err);
 }

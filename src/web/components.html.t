@@ -12,6 +12,11 @@
 {{ if view_own(text) }}<span lang="it" dir="ltr">{{ text }}</span>{{ else }}{{ text }}{{ end }}
 {{ end }}
 
+{{# Words of people, in the language in which they wrote. }}
+{{ define part_wrote(const char *lang, const char *quoted) }}
+{{ if view_foreign(lang) }}<span lang="{{ lang }}" dir="auto">{{ quoted }}</span>{{ else }}{{ quoted }}{{ end }}
+{{ end }}
+
 {{ define part_badge(const struct view_badge *b) }}
 {{ if view_set(b->label) }}
 {{ if b->tone == TONE_GOOD }}

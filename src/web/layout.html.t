@@ -140,7 +140,7 @@
 {{ render part_crumbs(p->crumbs, p->n_crumbs, p->title) }}
 {{ render part_errors(p->errors, p->n_errors) }}
 {{ render part_notice(p->notice) }}
-<h1 data-element="page-name">{{ if p->own_title }}{{ render part_own(p->title) }}{{ else }}{{ p->title }}{{ end }}</h1>
+<h1 data-element="page-name">{{ if view_set(p->title_lang) }}{{ render part_wrote(p->title_lang, p->title) }}{{ else }}{{ p->title }}{{ end }}</h1>
 {{ if view_set(p->lead) }}<p class="lead">{{ p->lead }}</p>{{ end }}
 </div>
 {{ end }}

@@ -12,11 +12,11 @@
 {{ end }}
 
 {{ define report_words(const struct report_view *r) }}
-<div class="urp-text">{{ render part_own(r->body) }}</div>
+<div class="urp-text">{{ render part_wrote(r->lang, r->body) }}</div>
 {{ if r->n_photos > 0 }}
 <ul class="urp-report-photos">
 {{ for size_t i = 0; i < r->n_photos; i++ }}
-<li><a href="{{ r->photos[i].url }}"><img src="{{ r->photos[i].thumb_url }}" alt="{{ r->photos[i].alt }}" loading="lazy"></a></li>
+<li><a href="{{ r->photos[i].url }}"><img src="{{ r->photos[i].thumb_url }}" alt="{{ r->photos[i].alt }}"{{ if view_own(r->photos[i].alt) }} lang="it"{{ end }} loading="lazy"></a></li>
 {{ end }}
 </ul>
 {{ end }}

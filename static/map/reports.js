@@ -18,6 +18,7 @@
             const el = mark.getElement();
             el.setAttribute('role', c.url ? 'link' : 'button');
             el.setAttribute('aria-label', words);
+            if (c.lingua) el.lang = c.lingua;
         });
         return mark;
     };

@@ -303,3 +303,42 @@ test('an error is flagged and looked at; whoever wrote it, a redaction, secrecy 
     assert.match(operator.text(), /non è più fra le segnalazioni pubbliche/);
     assert.equal((await p.open(`/segnalazioni/${id}`)).status, 404);
 });
+
+// Read aloud by the voice of its language, whatever the language of the page around.
+test('what a citizen wrote in another language is marked with it; what the office wrote anew is Italian', { timeout: 240000 }, async () => {
+    const subject = 'The pavement is broken and there is a hole in it';
+    const body = 'There is a big hole in the pavement near the school and it is not safe for the children that walk there. Please could you have it repaired?';
+    const e = await file(6, { subject, body });
+    assert.deepEqual(rows(`SELECT x.lang FROM ticket_text x JOIN ticket t ON t.id = x.ticket_id WHERE t.code = '${e.code}'`), [['en']]);
+    await operator.open(`/ufficio/richieste/${e.code}/pubblica`);
+    assert.equal(edit(operator).fields.get('lingua'), 'en', 'the operator is asked only where it may be another one');
+    await send(operator, edit(operator), {});
+    assert.match(operator.html, new RegExp(`<h3><span lang="en" dir="auto">${subject}</span></h3>`), 'in the preview');
+    await operator.submit('visto', operator.form('visto').names.has('sicuro') ? { sicuro: '1' } : {});
+    const id = shown(e.code);
+
+    const read = async (lang, url) => (await new Plain(desk).fetch('GET', url, { headers: { 'Accept-Language': lang } })).text;
+    const marked = (lang, text) => `<span lang="${lang}" dir="auto">${text}</span>`;
+    for (const lang of ['it', 'de']) {
+        const one = await read(lang, `/segnalazioni/${id}`);
+        assert.ok(one.includes(`<h1 data-element="page-name">${marked('en', subject)}</h1>`), `${lang}: title`);
+        assert.ok(one.includes(`<div class="urp-text">${marked('en', body)}</div>`), `${lang}: words`);
+        assert.ok((await read(lang, '/segnalazioni')).includes(`>${marked('en', subject)}</a>`), `${lang}: list`);
+        assert.ok((await read(lang, `/segnalazioni/${id}/errore`)).includes(marked('en', subject)), `${lang}: error`);
+        const feed = await read(lang, '/segnalazioni/atom');
+        assert.ok(feed.includes(`<title xml:lang="en">${subject}</title>`), `${lang}: title in the feed`);
+        assert.ok(feed.includes(`<p lang="en" xml:lang="en">${body}</p>`), `${lang}: words in the feed`);
+    }
+    const english = await read('en', `/segnalazioni/${id}`);
+    assert.ok(english.includes(`<h1 data-element="page-name">${subject}</h1>`), 'in its own language there is nothing to mark');
+    assert.ok((await read('en', '/segnalazioni')).includes(`>${marked('it', 'Altra buca')}</a>`), 'Italian words beside it are marked');
+
+    await operator.open(`/ufficio/richieste/${e.code}/pubblica`);
+    await send(operator, edit(operator), { titolo: 'Marciapiede rotto', testo: 'C’è una buca vicino alla scuola.', lingua: 'xx' });
+    await operator.submit('visto', {});
+    assert.match(operator.text(), /Scegli la lingua/);
+    await operator.open(`/ufficio/richieste/${e.code}/pubblica`);
+    assert.equal(await publish(e.code, { titolo: 'Marciapiede rotto', testo: 'C’è una buca vicino alla scuola.', lingua: 'it' }), id);
+    assert.ok((await read('en', `/segnalazioni/${id}`)).includes(marked('it', 'C’è una buca vicino alla scuola.')));
+    assert.ok((await read('it', `/segnalazioni/${id}`)).includes('<div class="urp-text">C’è una buca vicino alla scuola.</div>'));
+});

@@ -153,7 +153,7 @@ static struct ticket taken(const char *key, const char *place)
 
 static enum rc publish_it(struct ticket *t, const char *title, enum publish_precision p)
 {
-    struct publish job = { .ticket_id = t->id, .version = t->version, .who = urp, .what = { .title = title, .body = "Il lampione è spento.", .place = "Via Garibaldi", .answer = "", .precision = p } };
+    struct publish job = { .ticket_id = t->id, .version = t->version, .who = urp, .what = { .title = title, .body = "Il lampione è spento.", .place = "Via Garibaldi", .answer = "", .lang = "it", .precision = p } };
     enum rc rc = db_write(s.db, publish_op, &job, &s.err);
 
     if (rc == OK)
@@ -342,7 +342,7 @@ static void fill_list(void)
 
         shop_do(&s, put_point, &t.id);
         struct publish job = { .ticket_id = t.id, .version = t.version, .who = urp,
-                               .what = { .title = arena_fmt(s.a, "Numero %d", i), .body = "Testo.", .place = i % 3 ? "Via Garibaldi" : "Via Roma", .answer = "", .precision = PUBLISH_EXACT } };
+                               .what = { .title = arena_fmt(s.a, "Numero %d", i), .body = "Testo.", .place = i % 3 ? "Via Garibaldi" : "Via Roma", .answer = "", .lang = "it", .precision = PUBLISH_EXACT } };
         shop_do(&s, publish_op, &job);
         end.version = job.after.version;
         if (i % 2)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "atom.h"
 
+#include <string.h>
+
 #include "base/escape.h"
 #include "ticket/calendar.h"
 
@@ -35,6 +37,25 @@ static void link_to(GString *out, struct arena *a, const char *rel, const char *
     g_string_append(out, "\"/>\n");
 }
 
+static void lines(GString *out, struct arena *a, const char *text)
+{
+    for (const char *end; (end = strchr(text, '\n')); text = end + 1) {
+        put_text(out, a, arena_strn(a, text, (size_t)(end - text)));
+        g_string_append(out, "<br/>");
+    }
+    put_text(out, a, text);
+}
+
+/* RFC 4287, 3.1.1.3: only XHTML can say of a part which language it is. */
+static void content_in_two(GString *out, struct arena *a, const struct atom_entry *e)
+{
+    g_string_append(out, "<content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\"><p>");
+    put_text(out, a, e->content);
+    g_string_append(out, e->quoted_lang ? arena_fmt(a, "</p><p lang=\"%s\" xml:lang=\"%s\">", e->quoted_lang, e->quoted_lang) : "</p><p>");
+    lines(out, a, e->quoted);
+    g_string_append(out, "</p></div></content>\n");
+}
+
 void atom_begin(GString *out, struct arena *a, const struct atom_feed *f)
 {
     g_string_append_printf(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"%s\">\n", f->lang);
@@ -64,7 +85,9 @@ void atom_entry(GString *out, struct arena *a, const struct atom_entry *e)
     }
     if (e->summary)
         element(out, a, "summary", "", e->summary);
-    if (e->content)
+    if (e->quoted)
+        content_in_two(out, a, e);
+    else if (e->content)
         element(out, a, "content", " type=\"text\"", e->content);
     g_string_append(out, "</entry>\n");
 }

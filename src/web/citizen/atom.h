@@ -19,6 +19,7 @@ struct atom_entry {
     const char *id, *title, *url;
     const char *title_lang;            /* of words of the body or of people, in a feed of another language; NULL: as the feed */
     const char *category, *summary, *content; /* plain text; NULL: none */
+    const char *quoted, *quoted_lang;  /* paragraphs of somebody else behind those of the content, in their language (NULL: as the feed); NULL: none */
     int64_t published_at /* 0: unsaid */, updated_at;
 };
 void atom_begin(GString *out, struct arena *a, const struct atom_feed *f);

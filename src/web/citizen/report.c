@@ -112,8 +112,8 @@ static enum rc fill(struct req *rq, const struct q_publication_shown *row, int64
 
     *v = (struct report_page_view){ .page = page_new(rq, row->title, NULL, NAV_PUBLIC), .is_listed = reports_listed(rq), .number = arena_fmt(a, tr("Segnalazione n. %lld"), (long long)id),
                                     .flag_url = arena_fmt(a, "%s/errore", report_url(a, id)), .list_url = "/segnalazioni" };
-    v->page.own_title = true; /* what is shown to everybody was looked at by the office, which reads Italian: as in the feed */
-    v->r = (struct report_view){ .title = row->title, .body = row->body, .place = row->place, .about = reports_about(rq, row->category_id, row->area_id),
+    v->page.title_lang = row->lang;
+    v->r = (struct report_view){ .title = row->title, .body = row->body, .lang = row->lang, .place = row->place, .about = reports_about(rq, row->category_id, row->area_id),
                                  .presented = day_format_it(a, day_of(row->presented_at)), .shown = arena_fmt(a, tr("Pubblicata il %s"), day_format_it(a, day_of(row->shown_at))),
                                  .state = reports_badge((enum publish_phase)row->phase), .answer = row->answer,
                                  .answer_on = row->answer_at ? day_format_it(a, day_of(row->answer_at)) : NULL };
@@ -224,7 +224,7 @@ struct flagging {
     struct flag_form form;
     struct form_errors errors;
     struct publish_flag flag;
-    const char *title;
+    const char *title, *lang;
 };
 
 static struct reply flag_page(struct req *rq, struct flagging *p, int status)
@@ -232,7 +232,7 @@ static struct reply flag_page(struct req *rq, struct flagging *p, int status)
     struct arena *a = req_arena(rq);
     struct view_field *f = arena_array(a, 2, struct view_field);
     struct view_option *o = arena_array(a, publish_flags_n, struct view_option);
-    struct report_flag_view v = { .page = page_new(rq, "C’è un errore?", "Dillo all’ufficio: lo guarda un operatore.", NAV_PUBLIC), .report_title = p->title,
+    struct report_flag_view v = { .page = page_new(rq, "C’è un errore?", "Dillo all’ufficio: lo guarda un operatore.", NAV_PUBLIC), .report_title = p->title, .report_lang = p->lang,
                                   .report_url = report_url(a, p->flag.publication_id) };
     GString *out;
 
@@ -270,6 +270,7 @@ static bool flagging_here(struct req *rq, struct flagging *p, struct reply *ret_
         return false;
     }
     p->title = row.title;
+    p->lang = row.lang;
     p->flag.publication_id = id_of(req_arg(rq, "id"));
     return true;
 }

@@ -281,7 +281,7 @@ static void draw_rows(struct req *rq, const struct public_item *items, size_t n,
     struct report_row *rows = arena_array(a, n, struct report_row);
 
     for (size_t i = 0; i < n; i++)
-        rows[i] = (struct report_row){ .url = report_url(a, items[i].id), .title = items[i].title, .place = items[i].place, .state = reports_badge(items[i].phase),
+        rows[i] = (struct report_row){ .url = report_url(a, items[i].id), .title = items[i].title, .lang = items[i].lang, .place = items[i].place, .state = reports_badge(items[i].phase),
                                        .about = reports_about(rq, items[i].category_id, items[i].area_id), .on = day_format_it(a, day_of(items[i].presented_at)),
                                        .iso = day_format_iso(a, day_of(items[i].presented_at)),
                                        .thumb_url = items[i].photo_id ? arena_fmt(a, "/segnalazioni/%lld/foto/%lld/miniatura", (long long)items[i].id, (long long)items[i].photo_id) : NULL };

@@ -49,7 +49,7 @@
 {{ for size_t i = 0; i < v->n_rows; i++ }}
 {{ let const struct report_row *r = &v->rows[i] }}
 <li>{{ if view_set(r->thumb_url) }}<img src="{{ r->thumb_url }}" alt="" loading="lazy" width="96" height="96">{{ end }}<div>
-<h3><a href="{{ r->url }}">{{ render part_own(r->title) }}</a></h3>
+<h3><a href="{{ r->url }}">{{ render part_wrote(r->lang, r->title) }}</a></h3>
 <p>{{ render part_badge(&r->state) }} {{ render part_own(r->about) }}</p>
 <p class="urp-small">{{ if view_set(r->place) }}<bdi>{{ r->place }}</bdi> · {{ end }}<time datetime="{{ r->iso }}">{{ r->on }}</time></p>
 </div></li>
@@ -73,7 +73,7 @@
 {{ end }}
 {{ for size_t i = 0; i < v->n_marks; i++ }}
 {{ let const struct report_mark *m = &v->marks[i] }}
-<a href="{{ m->url }}" aria-label="{{ m->label }}"><circle cx="{{ m->x }}" cy="{{ m->y }}" r="{{ m->r }}" fill="#06c" stroke="#fff" stroke-width="3"></circle><text x="{{ m->x }}" y="{{ m->y }}" dy="6" text-anchor="middle" fill="#fff" font-size="17" font-weight="700" aria-hidden="true">{{ m->text }}</text></a>
+<a href="{{ m->url }}" aria-label="{{ m->label }}"{{ if view_foreign(m->lang) }} lang="{{ m->lang }}"{{ end }}><circle cx="{{ m->x }}" cy="{{ m->y }}" r="{{ m->r }}" fill="#06c" stroke="#fff" stroke-width="3"></circle><text x="{{ m->x }}" y="{{ m->y }}" dy="6" text-anchor="middle" fill="#fff" font-size="17" font-weight="700" aria-hidden="true">{{ m->text }}</text></a>
 {{ end }}
 </svg>
 {{ end }}
@@ -129,7 +129,7 @@
 {{ define report_flag_page(const struct report_flag_view *v) }}
 {{ render layout_open_part(&v->page, false, NULL, false) }}
 <div class="container urp-flow"><div class="urp-read">
-<p><a href="{{ v->report_url }}">{{ render part_icon("it-arrow-left") }} {{ render part_own(v->report_title) }}</a></p>
+<p><a href="{{ v->report_url }}">{{ render part_icon("it-arrow-left") }} {{ render part_wrote(v->report_lang, v->report_title) }}</a></p>
 {{ if view_set(v->form.title) }}<div class="urp-panel">{{ render part_action_form(&v->form) }}</div>{{ end }}
 </div></div>
 {{ render layout_close(&v->page) }}

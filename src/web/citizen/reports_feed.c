@@ -16,12 +16,12 @@
 static void entry(struct req *rq, GString *out, const struct public_item *x, const char *body)
 {
     struct arena *a = req_arena(rq);
-    const char *about = reports_about(rq, x->category_id, x->area_id);
+    const char *about = reports_about(rq, x->category_id, x->area_id), *lang = str_eq(x->lang, tr_id()) ? NULL : x->lang;
 
     atom_entry(out, a, &(struct atom_entry){
-        .id = arena_fmt(a, "tag:%s," TAG_YEAR ":segnalazioni/%lld", page_host(rq), (long long)x->id), .title = x->title, .title_lang = str_eq(tr_id(), "it") ? NULL : "it", .published_at = x->shown_at,
+        .id = arena_fmt(a, "tag:%s," TAG_YEAR ":segnalazioni/%lld", page_host(rq), (long long)x->id), .title = x->title, .title_lang = lang, .published_at = x->shown_at,
         .updated_at = x->changed_at, .url = arena_fmt(a, "%s%s", app_of(rq)->base_url, report_url(a, x->id)), .category = *about ? about : NULL,
-        .content = arena_fmt(a, "%s%s%s\n\n%s", tr(reports_badge(x->phase).label), *x->place ? " · " : "", x->place, body) });
+        .content = arena_fmt(a, "%s%s%s", tr(reports_badge(x->phase).label), *x->place ? " · " : "", x->place), .quoted = body, .quoted_lang = lang });
 }
 
 static enum rc feed(struct req *rq, const struct reports_asked *q, GString *out, int64_t *ret_at, struct err *err)

@@ -105,6 +105,7 @@ static struct report_mark mark_of(const struct map *m, const struct public_cell 
 
     k.r = unit(a, c->id ? 14 : 18 + 4 * log10((double)c->n));
     k.text = c->id ? "" : c->n > 9999 ? arena_fmt(a, "%lldk", (long long)(c->n / 1000)) : arena_fmt(a, "%lld", (long long)c->n);
+    k.lang = c->lang;
     k.label = c->id ? c->title : arena_fmt(a, tr_n("%lld segnalazione: avvicinati", "%lld segnalazioni: avvicinati", (long)c->n), (long long)c->n);
     k.url = c->id ? report_url(a, c->id) : at_url(m, (double)c->at.lat / 1e6, (double)c->at.lon / 1e6, c->n == 1 ? PUBLIC_NEAR_ZOOM : m->f.zoom + 2);
     return k;
@@ -243,6 +244,7 @@ struct reply get_reports_grid(struct req *rq)
         if (cells[i].id) {
             json_object_set_new(c, "url", json_string(report_url(req_arena(rq), cells[i].id)));
             json_object_set_new(c, "titolo", json_string(cells[i].title));
+            json_object_set_new(c, "lingua", json_string(cells[i].lang));
         }
         json_array_append_new(list, c);
     }

@@ -8,6 +8,7 @@
 #include "citizen.h"
 #include "t/web/citizen/schede.html.h"
 #include "ticket/calendar.h"
+#include "ticket/lang.h"
 #include "ticket/scheda.h"
 #include "web/scheda_view.h"
 
@@ -138,7 +139,7 @@ struct reply get_scheda_public(struct req *rq)
                                      .checked = arena_fmt(a, tr("Aggiornata %s."), day_format_il(a, day_of(s.changed_at))),
                                      .useful_url = arena_fmt(a, "%s/utile", scheda_url(rq, s.id)) };
     page_crumb(rq, &v.page, "/", "Inizio");
-    v.page.own_title = true;
+    v.page.title_lang = LANG_ITALIAN;
     page_crumb(rq, &v.page, "/schede", "Risposte pronte");
     if (str_eq(req_query(rq, "fatto"), "utile")) {
         v.page.notice = "Grazie, ci fa piacere.";

@@ -7,7 +7,7 @@
 
 {{ define publish_preview(const struct publish_view *v) }}
 <section class="urp-panel urp-publish-seen" aria-labelledby="tutti-titolo"><h2 id="tutti-titolo">Ciò che tutti vedranno</h2>
-<h3>{{ v->preview.title }}</h3>
+<h3>{{ render part_wrote(v->preview.lang, v->preview.title) }}</h3>
 {{ render report_facts(&v->preview) }}
 {{ render report_words(&v->preview) }}
 </section>

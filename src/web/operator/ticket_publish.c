@@ -13,6 +13,8 @@
 #include "q/public.h"
 #include "t/web/operator/publish.html.h"
 #include "ticket/calendar.h"
+#include "ticket/lang.h"
+#include "ticket/message.h"
 #include "ticket/personal.h"
 #include "ticket/person.h"
 #include "ticket_parts.h"
@@ -20,7 +22,7 @@
 enum { PICTURES_MAX = 10 };
 
 struct publish_form {
-    const char *csrf, *version, *what, *seen, *sure, *title, *body, *place, *precision, *with_answer, *answer, *reason;
+    const char *csrf, *version, *what, *seen, *sure, *title, *body, *place, *precision, *with_answer, *answer, *reason, *lang;
     const char *photo[PICTURES_MAX], *alt[PICTURES_MAX];
 };
 #define TEXT(name_, member_, max_) { .name = name_, .kind = FIELD_TEXT, .max = max_, .label = name_, .offset = FORM_MEMBER(struct publish_form, member_) }
@@ -32,10 +34,11 @@ static const struct field rows[] = {
     { .name = "version", .kind = FIELD_HIDDEN, .label = "Versione", .offset = FORM_MEMBER(struct publish_form, version) },
     TEXT("fai", what, 20), TEXT("visto", seen, 80), CHECK("sicuro", sure), TEXT("titolo", title, PUBLISH_TITLE_MAX), AREA("testo", body, PUBLISH_BODY_MAX),
     TEXT("luogo", place, PUBLISH_PLACE_MAX), TEXT("precisione", precision, 10), CHECK("con_risposta", with_answer), AREA("risposta", answer, PUBLISH_ANSWER_MAX),
-    TEXT("perche", reason, 20),
+    TEXT("perche", reason, 20), TEXT("lingua", lang, LANG_CHARS - 1),
     PHOTO(0, "1"), PHOTO(1, "2"), PHOTO(2, "3"), PHOTO(3, "4"), PHOTO(4, "5"), PHOTO(5, "6"), PHOTO(6, "7"), PHOTO(7, "8"), PHOTO(8, "9"), PHOTO(9, "10"),
 };
 #define ROWS_N (sizeof rows / sizeof rows[0])
+enum { PHOTO_ROW = 13 }; /* of the first one, its words behind it */
 
 struct publishing {
     struct ticket t;
@@ -46,6 +49,7 @@ struct publishing {
     struct publication is;        /* as it stands */
     struct publish_photo *pictures;
     size_t n_pictures;
+    const char *lang;             /* of the request */
     const char *given;            /* the answer to the citizen */
     int64_t given_at;
     bool previewed;
@@ -57,7 +61,7 @@ struct publishing {
 static const char *seen_of(struct req *rq, const struct publish_form *f)
 {
     AUTO(GSTR) GString *all = g_string_new(req_identity(rq)->csrf);
-    const char *const texts[] = { f->title, f->body, f->place, f->precision, f->with_answer, f->answer };
+    const char *const texts[] = { f->title, f->body, f->place, f->precision, f->with_answer, f->answer, f->lang };
     uint8_t hash[SHA256_BYTES];
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
@@ -78,7 +82,7 @@ static void written(const struct publishing *p, struct publication *ret)
     const struct publish_form *f = &p->form;
 
     *ret = (struct publication){ .title = f->title, .body = f->body, .place = f->place, .answer = with_answer(f) ? f->answer : "", .answer_at = p->given_at ? p->given_at : p->is.answer_at,
-                                 .precision = PUBLISH_AREA };
+                                 .lang = str_empty(f->lang) ? p->is.lang : f->lang, .precision = PUBLISH_AREA };
     (void)publish_precision_parse(f->precision, &ret->precision);
     for (size_t i = 0; i < p->n_pictures && i < PICTURES_MAX; i++)
         if (str_eq(f->photo[i], "1") && ret->n_photos < PUBLISH_PHOTOS_MAX) {
@@ -91,9 +95,12 @@ static enum rc read_all(struct req *rq, struct publishing *p, struct err *err)
 {
     struct q_public_answer given;
     struct arena *a = req_arena(rq);
+    struct ticket_words words;
     enum rc rc;
 
     TRY(publication_of(reader_of(rq), a, &p->t, &p->is, err));
+    TRY(words_of(reader_of(rq), a, p->t.id, &words, err));
+    p->lang = words.lang;
     TRY(publish_pictures(reader_of(rq), a, p->t.id, &p->pictures, &p->n_pictures, err));
     if (p->n_pictures > PICTURES_MAX)
         p->n_pictures = PICTURES_MAX;
@@ -113,6 +120,7 @@ static void begin(struct req *rq, struct publishing *p)
     f->title = p->is.title;
     f->body = p->is.body;
     f->place = p->is.place;
+    f->lang = p->is.lang;
     f->precision = publish_precision_id(p->is.precision);
     f->with_answer = *p->is.answer ? "1" : "";
     f->answer = *p->is.answer ? p->is.answer : p->given ? p->given : "";
@@ -200,7 +208,7 @@ static void draw_preview(struct req *rq, const struct publishing *p, struct publ
 
         photos[i] = (struct report_photo){ .url = url, .thumb_url = arena_fmt(a, "%s/miniatura", url), .alt = w.photos[i].alt };
     }
-    v->preview = (struct report_view){ .title = w.title, .body = w.body, .place = w.place, .answer = w.answer, .photos = photos, .n_photos = w.n_photos,
+    v->preview = (struct report_view){ .title = w.title, .body = w.body, .lang = w.lang, .place = w.place, .answer = w.answer, .photos = photos, .n_photos = w.n_photos,
                                        .about = category_by_id(reader_of(rq), p->t.category_id, &c, NULL) == OK ? c.name : "",
                                        .answer_on = w.answer_at ? day_format_it(a, day_of(w.answer_at)) : NULL, .presented = day_format_it(a, day_of(p->t.presented_at)),
                                        .state = phase == PHASE_WORKED ? (struct view_badge){ "In lavorazione", TONE_INFO }
@@ -211,7 +219,7 @@ static void draw_preview(struct req *rq, const struct publishing *p, struct publ
 static void draw_confirm(struct req *rq, const struct publishing *p, struct publish_view *v)
 {
     const struct publish_form *f = &p->form;
-    struct view_field *h = arena_array(req_arena(rq), 10 + 2 * PICTURES_MAX, struct view_field);
+    struct view_field *h = arena_array(req_arena(rq), 11 + 2 * PICTURES_MAX, struct view_field);
     size_t n = 0;
 
     h[n++] = page_hidden("fai", "pubblica");
@@ -219,14 +227,15 @@ static void draw_confirm(struct req *rq, const struct publishing *p, struct publ
     h[n++] = page_hidden("titolo", f->title);
     h[n++] = page_hidden("testo", f->body);
     h[n++] = page_hidden("luogo", f->place);
+    h[n++] = page_hidden("lingua", f->lang);
     h[n++] = page_hidden("precisione", f->precision);
     if (str_eq(f->with_answer, "1"))
         h[n++] = page_hidden("con_risposta", "1");
     h[n++] = page_hidden("risposta", f->answer);
     for (size_t i = 0; i < p->n_pictures; i++) {
         if (str_eq(f->photo[i], "1"))
-            h[n++] = page_hidden(rows[12 + 2 * i].name, "1");
-        h[n++] = page_hidden(rows[13 + 2 * i].name, f->alt[i]);
+            h[n++] = page_hidden(rows[PHOTO_ROW + 2 * i].name, "1");
+        h[n++] = page_hidden(rows[PHOTO_ROW + 1 + 2 * i].name, f->alt[i]);
     }
     if (v->hints)
         h[n++] = (struct view_field){ .kind = VIEW_CHECK, .name = "sicuro", .label = "Ho guardato: quello che è segnato può restare", .error = form_error_of(&p->errors, "sicuro") };
@@ -247,10 +256,19 @@ static void precision_options(struct req *rq, const struct publishing *p, struct
     f->options = o;
 }
 
+static const struct view_option *lang_options(struct arena *a, const char *chosen)
+{
+    struct view_option *o = arena_array(a, langs_n, struct view_option);
+
+    for (size_t i = 0; i < langs_n; i++)
+        o[i] = (struct view_option){ .value = langs[i].id, .label = langs[i].name, .chosen = str_eq(langs[i].id, chosen) };
+    return o;
+}
+
 static void draw_fields(struct req *rq, const struct publishing *p, struct publish_view *v)
 {
     const struct publish_form *w = &p->form;
-    struct view_field *f = arena_array(req_arena(rq), 6, struct view_field);
+    struct view_field *f = arena_array(req_arena(rq), 7, struct view_field);
 
     f[0] = (struct view_field){ .kind = VIEW_INPUT, .name = "titolo", .label = "Titolo", .required = true, .max = PUBLISH_TITLE_MAX, .autocomplete = "off", .value = w->title,
                                 .error = form_error_of(&p->errors, "titolo") };
@@ -261,6 +279,9 @@ static void draw_fields(struct req *rq, const struct publishing *p, struct publi
     f[3] = (struct view_field){ .kind = VIEW_SELECT, .name = "precisione", .label = "Sulla mappa" };
     precision_options(rq, p, &f[3]);
     v->n_fields = 4;
+    if (!str_eq(p->lang, LANG_ITALIAN) || !str_eq(p->is.lang, LANG_ITALIAN))
+        f[v->n_fields++] = (struct view_field){ .kind = VIEW_SELECT, .name = "lingua", .label = "Lingua di titolo e testo", .options = lang_options(req_arena(rq), w->lang), .n_options = langs_n,
+                                                .hint = "Quella in cui si leggono qui sopra: se li hai riscritti in italiano, scegli italiano.", .error = form_error_of(&p->errors, "lingua") };
     if (!str_empty(p->given) || !str_empty(w->answer)) {
         f[v->n_fields++] = (struct view_field){ .kind = VIEW_CHECK, .name = "con_risposta", .label = "Pubblica anche la risposta dell'ufficio", .checked = str_eq(w->with_answer, "1") };
         f[v->n_fields++] = (struct view_field){ .kind = VIEW_AREA, .name = "risposta", .label = "La risposta, per tutti", .rows = 5, .max = PUBLISH_ANSWER_MAX, .value = w->answer,
@@ -275,7 +296,7 @@ static void draw_pictures(struct req *rq, const struct publishing *p, struct pub
 
     for (size_t i = 0; i < p->n_pictures; i++)
         list[i] = (struct publish_picture){ .thumb_url = arena_fmt(req_arena(rq), "%s/miniatura", photo_url(rq, p, p->pictures[i].attachment_id)), .name = p->pictures[i].name,
-                                            .check_name = rows[12 + 2 * i].name, .alt_name = rows[13 + 2 * i].name, .alt = p->form.alt[i], .chosen = str_eq(p->form.photo[i], "1") };
+                                            .check_name = rows[PHOTO_ROW + 2 * i].name, .alt_name = rows[PHOTO_ROW + 1 + 2 * i].name, .alt = p->form.alt[i], .chosen = str_eq(p->form.photo[i], "1") };
     v->pictures = list;
     v->n_pictures = p->n_pictures;
     v->pictures_error = form_error_of(&p->errors, "photos");
@@ -425,7 +446,7 @@ static enum rc act_op(struct dbw *w, void *arg, struct err *err)
 
 static struct reply acted(struct req *rq, void *arg, const struct err *err)
 {
-    static const char *const names[] = { "title", "titolo", "body", "testo", "place", "luogo", "answer", "risposta", "photos", "photos", "reason", "perche", NULL };
+    static const char *const names[] = { "title", "titolo", "body", "testo", "place", "luogo", "answer", "risposta", "lang", "lingua", "photos", "photos", "reason", "perche", NULL };
     struct publishing *p = arg;
     struct err again = { 0 };
     struct reply failed;
