@@ -85,6 +85,9 @@ bool tr_turns(const char *value);
 /* For tmplc: a value in the text of a page, and in a sentence of an attribute or a title; escaped. */
 void tr_put(GString *out, const char *value);
 void tr_put_plain(GString *out, const char *value);
+/* For templates: a sentence in which words of the body (own: an office, its hours, all of it) may stand; they are Italian in each language and
+ * marked so. What the catalogue has is ours and not marked. */
+void tr_put_around(GString *out, const char *sentence, const char *own);
 /* For what programs read, or people copy: the length of a character at p that only says a direction; 0: another one. */
 size_t tr_direction_mark(const char *p);
 

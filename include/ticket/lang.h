@@ -23,5 +23,7 @@ const char *lang_name(const char *id); /* "Tedesco"; of one that we do not know:
 /* The language of a text by its script and its commonest words; NULL: too short, or not sure. Quoted text and signatures should be
  * away. text may be foreign, it is valid UTF-8. */
 const char *lang_guess(const char *text);
+/* The same of what an office wrote: Italian unless there is no doubt. */
+const char *lang_of_office(const char *text);
 
 #endif

@@ -37,13 +37,14 @@ const char *question_check(struct arena *a, const struct question *q, const char
 /* Is it the answer at which nobody should write but call 112? */
 bool question_stops(const struct question *q, const char *answer);
 
-/* answers: JSON object, code -> clean text. Gives the array that stands with the request: [{"q": label, "a": answer}]; NULL when
+/* answers: JSON object, code -> clean text. Gives the array that stands with the request: [{"q": label, "a": answer, "o": true where it was chosen from options}]; NULL when
  * nothing was answered. */
 json_t *question_record(const struct question *list, size_t n, const json_t *answers);
 
 /* The same, read back from ticket_text.fields. */
 struct question_answer {
     const char *label, *answer;
+    bool chosen; /* answer is of the body: options that it offered */
 };
 void question_recorded(struct arena *a, const json_t *fields, struct question_answer **ret, size_t *ret_n);
 #define QUESTION_FIELD "domande" /* its name in ticket_text.fields */

@@ -165,6 +165,7 @@ struct track_view {
     const char *outcome, *due, *due_note, *presented, *protocol, *office, *officer, *place;
     bool late;
     const char *question;           /* what we need to know; set: the answer form comes first */
+    const char *question_lang;
     VIEW_LIST(struct view_event, events); /* newest first; answers, messages, moves */
     const char *older_url, *older_text;   /* more of them; NULL: these are all */
     VIEW_LIST(struct view_row, request);  /* what was asked */

@@ -13,6 +13,7 @@ struct plain_view {
     const char *icon;
     enum view_tone tone;
     const char *text, *more;
+    const char *own;                /* words of the body within text */
     VIEW_LIST(struct view_link, links);
     const char *request_id;         /* of an error: to be told to whoever helps */
     int status;                     /* 0, or the HTTP status of an error page */

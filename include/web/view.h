@@ -54,7 +54,9 @@ struct view_piece {
 };
 struct view_row {
     const char *label, *value, *url; /* url: value is a link */
-    bool own_label, own_value;       /* words of the body: part_own */
+    bool own_label;         /* words of the body: part_own */
+    const char *own_value;  /* what of value is words of the body: all of it, or hours behind an address */
+    const char *value_lang; /* in which somebody wrote it; NULL: that of the page */
 };
 
 /* The body, the same on every page. */
@@ -155,6 +157,7 @@ struct view_field {
 
 struct view_group {
     const char *id, *title, *note;
+    const char *own; /* words of the body within title */
     VIEW_LIST(struct view_field, fields);
 };
 
@@ -212,6 +215,8 @@ struct view_event {
     int64_t moment;          /* Unix seconds: for what is arranged by time */
     const char *at, *iso;   /* "3 ottobre 2026, ore 10:42"; RFC 3339 for <time> */
     const char *title, *who, *text, *quoted;
+    const char *lang;        /* of text; NULL: that of the page */
+    bool own_who;            /* who is an office of the body */
     const char *icon, *note; /* note: "non verificata" */
     const char *why;         /* a sentence about the note, or how the sender was verified */
     enum view_tone tone;    /* TONE_GOOD: the answer */

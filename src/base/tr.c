@@ -128,6 +128,24 @@ void tr_put_plain(GString *out, const char *value)
         g_string_append(out, TR_APART_END);
 }
 
+void tr_put_around(GString *out, const char *sentence, const char *own)
+{
+    const char *text = tr(sentence), *at = tr_now && own && *own && !tr_find(own) ? strstr(text, own) : NULL;
+    char *before;
+
+    if (!at) {
+        tr_put(out, text);
+        return;
+    }
+    before = g_strndup(text, (gsize)(at - text));
+    escape_text(out, before);
+    g_free(before);
+    g_string_append(out, "<span lang=\"it\" dir=\"ltr\">");
+    escape_text(out, own);
+    g_string_append(out, "</span>");
+    escape_text(out, at + strlen(own));
+}
+
 size_t tr_direction_mark(const char *p)
 {
     const unsigned char *u = (const unsigned char *)p;

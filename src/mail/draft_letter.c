@@ -25,7 +25,7 @@ enum rc draft_letter_lang(struct dbr *r, struct arena *a, const char *params, co
 void draft_letter(struct dbr *r, struct arena *a, const char *token, const char *base_url, struct letter *ret)
 {
     *ret = (struct letter){ .subject = tr("Il collegamento per continuare"), .greeting = tr("Buongiorno,"), .sign_office = tr(ente_text(r, a, "office", "Ufficio Relazioni con il Pubblico")),
-                            .sign_body = ente_text(r, a, "name", ""), .contacts = notice_contacts(r, a) };
+                            .sign_body = ente_text(r, a, "name", ""), .contacts = notice_contacts(r, a), .hours = ente_text(r, a, "hours", "") };
     ret->lead[ret->n_lead++] = tr("qualcuno, forse tu, ha cominciato a scriverci una richiesta e ha chiesto di mandare qui il collegamento per finirla.");
     ret->links[ret->n_links++] = (struct letter_link){ tr("Riprendi a scrivere"), arena_fmt(a, "%s/bozza/%s", base_url, token), true };
     ret->notes[ret->n_notes++] = tr("La richiesta non è ancora inviata. Chi ha il collegamento può leggerla e finirla: non darlo ad altri.");

@@ -77,7 +77,7 @@ enum rc join_letter(struct dbr *r, struct arena *a, const char *params, const ui
     url = arena_fmt(a, "%s%s", base_url, adesione_path(a, key, &x));
     *ret_off_url = arena_fmt(a, "%s/ritira", url);
     *ret = (struct letter){ .greeting = tr("Buongiorno,"), .sign_office = tr(ente_text(r, a, "office", "Ufficio Relazioni con il Pubblico")),
-                            .sign_body = ente_text(r, a, "name", ""), .contacts = notice_contacts(r, a) };
+                            .sign_body = ente_text(r, a, "name", ""), .contacts = notice_contacts(r, a), .hours = ente_text(r, a, "hours", "") };
     if (!secret) {
         row(ret, "Segnalazione", tr(g.subject));
         row(ret, "Dove", g.where);

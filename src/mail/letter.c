@@ -13,6 +13,11 @@ bool letter_from_right(void)
     return tr_now && tr_now->rtl;
 }
 
+bool letter_foreign(const char *lang)
+{
+    return !str_empty(lang) && !str_eq(lang, tr_id());
+}
+
 static const char **cut(struct arena *a, const char *text, size_t *ret_n)
 {
     struct sv rest = sv_from(text), line;

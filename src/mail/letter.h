@@ -12,6 +12,7 @@
 
 struct letter_row {
     const char *label, *value;
+    bool own;    /* the value is words of the body */
     bool copied; /* a number, a secret: people copy it, so nothing is put around it */
 };
 
@@ -39,6 +40,7 @@ struct letter {
     const char *under[3];     /* paragraphs that belong to what stands above them */
     size_t n_under;
     const char *words_title, *words; /* the request itself */
+    const char *said_lang, *words_lang; /* NULL: that of the letter */
     const char **said_lines, **words_lines; /* by letter_cut */
     size_t n_said_lines, n_words_lines;
     struct letter_link links[8];
@@ -54,12 +56,14 @@ struct letter {
     const char *files_note;
     const char *mark;         /* signed reference by which an answer is known (mail/mark), or NULL */
     const char *sign_office, *sign_body, *contacts;
+    const char *office, *hours; /* words of the body within lead and said_by, within contacts */
 };
 
 /* Outlook alone: a table that holds the width, since it knows no max-width. */
 extern const struct safe_html letter_outlook_open, letter_outlook_close;
 
 bool letter_from_right(void); /* its language is read from right to left */
+bool letter_foreign(const char *lang); /* words in another language than the letter */
 
 /* The words line by line: Outlook draws with Word's engine, which knows no white-space: pre-wrap. */
 void letter_cut(struct arena *a, struct letter *l);

@@ -14,12 +14,12 @@
 {{ end }}
 
 {{# Words of a person: in the direction of their script, whichever the letter has. }}
-{{ define letter_html_quote(const char *const *lines, size_t n) }}
+{{ define letter_html_quote(const char *const *lines, size_t n, const char *lang) }}
 <table border="0" cellpadding="0" cellspacing="0" width="100%" style="margin:0 0 16px">
 {{ if letter_from_right() }}
-<tr><td dir="auto" style="padding:4px 12px;border-right:3px solid #767676">
+<tr><td dir="auto"{{ if letter_foreign(lang) }} lang="{{ lang }}"{{ end }} style="padding:4px 12px;border-right:3px solid #767676">
 {{ else }}
-<tr><td dir="auto" style="padding:4px 12px;border-left:3px solid #767676">
+<tr><td dir="auto"{{ if letter_foreign(lang) }} lang="{{ lang }}"{{ end }} style="padding:4px 12px;border-left:3px solid #767676">
 {{ end }}
 {{ for size_t i = 0; i < n; i++ }}
 {{ lines[i] }}<br>
@@ -35,9 +35,9 @@
 
 {{ define letter_html_row(const struct letter_row *r) }}
 {{ if letter_from_right() }}
-<tr><th align="right" valign="top" scope="row" style="padding:4px 0 4px 12px;font-weight:normal">{{ r->label }}</th><td valign="top" style="padding:4px 0;font-weight:bold">{{ render letter_html_value(r->value) }}</td></tr>
+<tr><th align="right" valign="top" scope="row" style="padding:4px 0 4px 12px;font-weight:normal">{{ r->label }}</th><td valign="top" style="padding:4px 0;font-weight:bold">{{ if r->own }}{{ render tr_put_around(r->value, r->value) }}{{ else }}{{ render letter_html_value(r->value) }}{{ end }}</td></tr>
 {{ else }}
-<tr><th align="left" valign="top" scope="row" style="padding:4px 12px 4px 0;font-weight:normal">{{ r->label }}</th><td valign="top" style="padding:4px 0;font-weight:bold">{{ r->value }}</td></tr>
+<tr><th align="left" valign="top" scope="row" style="padding:4px 12px 4px 0;font-weight:normal">{{ r->label }}</th><td valign="top" style="padding:4px 0;font-weight:bold">{{ if r->own }}{{ render tr_put_around(r->value, r->value) }}{{ else }}{{ r->value }}{{ end }}</td></tr>
 {{ end }}
 {{ end }}
 
@@ -58,11 +58,11 @@
 {{ end }}
 <p>{{ l->greeting }}</p>
 {{ for size_t i = 0; i < l->n_lead; i++ }}
-<p>{{ l->lead[i] }}</p>
+<p>{{ render tr_put_around(l->lead[i], l->office) }}</p>
 {{ end }}
 {{ if l->said }}
-<p style="margin-bottom:4px"><strong>{{ l->said_by }}</strong></p>
-{{ render letter_html_quote(l->said_lines, l->n_said_lines) }}
+<p style="margin-bottom:4px"><strong>{{ render tr_put_around(l->said_by, l->office) }}</strong></p>
+{{ render letter_html_quote(l->said_lines, l->n_said_lines, l->said_lang) }}
 {{ end }}
 {{ if l->help_first }}
 {{ render letter_html_help(l) }}
@@ -79,7 +79,7 @@
 {{ end }}
 {{ if l->words }}
 <p style="margin-bottom:4px"><strong>{{ l->words_title }}</strong></p>
-{{ render letter_html_quote(l->words_lines, l->n_words_lines) }}
+{{ render letter_html_quote(l->words_lines, l->n_words_lines, l->words_lang) }}
 {{ end }}
 {{ if l->files_note }}
 <p>{{ l->files_note }}</p>
@@ -107,7 +107,7 @@
 <p style="font-size:14px">{{ l->notes[i] }}</p>
 {{ end }}
 <hr>
-<p>{{ render letter_html_value(l->sign_office) }}<br>{{ render letter_html_value(l->sign_body) }}<br>{{ render letter_html_value(l->contacts) }}</p>
+<p>{{ render tr_put_around(l->sign_office, l->sign_office) }}<br>{{ render letter_html_value(l->sign_body) }}<br>{{ render tr_put_around(l->contacts, l->hours) }}</p>
 {{ if l->mark }}
 <p style="font-size:12px">{{ l->mark }}</p>
 {{ end }}

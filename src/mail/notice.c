@@ -6,6 +6,7 @@
 #include "base/sv.h"
 #include "dispatch/work.h"
 #include "mail/mime.h"
+#include "ticket/lang.h"
 #include "ticket/calendar.h"
 #include "ticket/start.h"
 
@@ -126,6 +127,7 @@ static void said(const struct notice_facts *f, struct letter *l, const char *tit
     }
     l->said_by = tr(title);
     l->said = f->said.body;
+    l->said_lang = f->said.author == ACTOR_CITIZEN ? f->words.lang : lang_of_office(f->said.body);
 }
 
 /* ---- to the citizen ----------------------------------------------------------------------------- */
@@ -151,6 +153,7 @@ static void write_receipt(const struct notice_facts *f, struct letter *l)
     row(l, "Presentata", moment_format_it(f->a, f->t.presented_at));
     row(l, "Risposta entro", day_text(f, f->t.due_at));
     row(l, "Se ne occupa", f->office.id ? tr(f->office.name) : f->ente_office);
+    l->rows[l->n_rows - 1].own = true;
     row(l, "Responsabile", f->office.id ? f->office.head_name : NULL);
     row(l, "Ente", f->ente_name);
     row(l, "Domicilio digitale dell’ente", f->ente_pec);
@@ -558,7 +561,7 @@ static const char *greeting_of(const struct notice_facts *f)
 void notice_write(const struct notice_facts *f, struct letter *l)
 {
     *l = (struct letter){ .subject = subject_of(f), .greeting = greeting_of(f), .sign_office = f->ente_office, .sign_body = f->ente_name,
-                          .contacts = f->ente_contacts };
+                          .contacts = f->ente_contacts, .hours = f->ente_hours };
     if (f->kind != NOTICE_HANDOVER && f->kind != NOTICE_WITHDRAWN && f->kind != NOTICE_SETTORE_ASKS && f->kind != NOTICE_UNDELIVERED && f->kind != NOTICE_ADDRESS_ASK && !(f->kind == NOTICE_REMINDER && f->reach == 2))
         l->reply_mark = MIME_REPLY_MARK;
     switch (f->kind) {
@@ -581,5 +584,7 @@ void notice_write(const struct notice_facts *f, struct letter *l)
     }
     notice_intro(f, l);
     notice_closing(f, l);
+    l->words_lang = f->words.lang; /* whatever letter it is, they are the citizen's */
+    l->office = f->office.id && (!l->said_by || strstr(l->said_by, f->office.name)) ? f->office.name : f->ente_office;
     letter_cut(f->a, l);
 }

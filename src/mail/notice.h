@@ -50,7 +50,7 @@ struct notice_facts { /* of every kind but those of no ticket */
     int64_t failed_id;           /* of the mail that was given up */
     const char *failed_kind, *failed_to, *failed_why;
     int64_t now_at, link_until_at;
-    const char *ente_name, *ente_office, *ente_contacts, *ente_pec;
+    const char *ente_name, *ente_office, *ente_contacts, *ente_hours, *ente_pec;
     const char *remedies;        /* of the citizen, by type and body */
 };
 

@@ -152,6 +152,7 @@ enum rc notice_gather(struct dbr *r, struct arena *a, const struct q_outbox_row_
     f->ente_pec = ente_text(r, a, "pec", "");
     f->ente_office = tr(ente_text(r, a, "office", "Ufficio Relazioni con il Pubblico"));
     f->ente_contacts = notice_contacts(r, a);
+    f->ente_hours = ente_text(r, a, "hours", "");
     f->remedies = remedies_of(r, a, f->t.type);
     return notice_own_words(r, f, err);
 }

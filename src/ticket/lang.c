@@ -191,3 +191,10 @@ const char *lang_guess(const char *text)
         count_letter(g_utf8_get_char(p), &l);
     return l.all >= LETTERS_MIN && most(l.latin, &l) ? by_words(text) : by_script(&l);
 }
+
+const char *lang_of_office(const char *text)
+{
+    const char *guessed = lang_guess(text);
+
+    return guessed ? guessed : LANG_ITALIAN;
+}

@@ -180,8 +180,12 @@ json_t *question_record(const struct question *list, size_t n, const json_t *ans
     for (size_t i = 0; i < n; i++) {
         const char *answer = json_string_value(json_object_get(answers, list[i].code));
 
-        if (!str_empty(answer))
-            json_array_append_new(out, json_pack("{s:s, s:s}", "q", list[i].label, "a", shown(a, &list[i], answer)));
+        if (str_empty(answer))
+            continue;
+        json_t *one = json_pack("{s:s, s:s}", "q", list[i].label, "a", shown(a, &list[i], answer));
+        if (list[i].kind == QUESTION_ONE || list[i].kind == QUESTION_MANY)
+            json_object_set_new(one, "o", json_true());
+        json_array_append_new(out, one);
     }
     return json_array_size(out) ? STEAL(out) : NULL;
 }
@@ -198,6 +202,6 @@ void question_recorded(struct arena *a, const json_t *fields, struct question_an
         const char *q = json_string_value(json_object_get(o, "q")), *answer = json_string_value(json_object_get(o, "a"));
 
         if (q && answer)
-            out[(*ret_n)++] = (struct question_answer){ arena_str(a, q), arena_str(a, answer) };
+            out[(*ret_n)++] = (struct question_answer){ arena_str(a, q), arena_str(a, answer), json_is_true(json_object_get(o, "o")) };
     }
 }

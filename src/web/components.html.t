@@ -271,7 +271,7 @@
 {{ if n > 0 }}
 <dl class="urp-rows">
 {{ for size_t i = 0; i < n; i++ }}
-<div><dt>{{ if list[i].own_label }}{{ render part_own(list[i].label) }}{{ else }}{{ list[i].label }}{{ end }}</dt><dd>{{ if view_set(list[i].url) }}<a href="{{ list[i].url }}">{{ list[i].value }}</a>{{ elif list[i].own_value }}{{ render part_own(list[i].value) }}{{ else }}{{ list[i].value }}{{ end }}</dd></div>
+<div><dt>{{ if list[i].own_label }}{{ render part_own(list[i].label) }}{{ else }}{{ list[i].label }}{{ end }}</dt><dd>{{ if view_set(list[i].url) }}<a href="{{ list[i].url }}">{{ list[i].value }}</a>{{ elif view_set(list[i].own_value) }}{{ render tr_put_around(list[i].value, list[i].own_value) }}{{ elif view_set(list[i].value_lang) }}{{ render part_wrote(list[i].value_lang, list[i].value) }}{{ else }}{{ list[i].value }}{{ end }}</dd></div>
 {{ end }}
 </dl>
 {{ end }}
@@ -351,7 +351,7 @@
 {{# po: on }}
 {{ define part_said(const struct view_event *e) }}
 {{ render part_letter_head(e->letter) }}
-{{ if view_set(e->text) }}<div class="urp-text">{{ e->text }}</div>{{ end }}
+{{ if view_set(e->text) }}<div class="urp-text">{{ render part_wrote(e->lang, e->text) }}</div>{{ end }}
 {{ render part_quoted(e->quoted) }}
 {{ render part_letter_foot(e->letter) }}
 {{ render part_files(e->files, e->n_files) }}
@@ -361,7 +361,7 @@
 <li class="urp-event{{ if e->tone == TONE_GOOD }} is-good{{ elif e->tone == TONE_WARN }} is-warn{{ elif e->tone == TONE_BAD }} is-bad{{ elif e->tone == TONE_INFO }} is-info{{ end }}">
 <p class="urp-event-head">{{ if e->icon }}{{ render part_icon(e->icon) }}{{ end }}<strong>{{ e->title }}</strong>
 {{ if view_set(e->note) }}<span class="badge urp-badge is-warn">{{ e->note }}</span>{{ end }}
-<span class="urp-event-at"><time{{ if e->iso }} datetime="{{ e->iso }}"{{ end }}>{{ e->at }}</time>{{ if view_set(e->who) }} · {{ e->who }}{{ end }}</span></p>
+<span class="urp-event-at"><time{{ if e->iso }} datetime="{{ e->iso }}"{{ end }}>{{ e->at }}</time>{{ if view_set(e->who) }} · {{ if e->own_who }}{{ render part_own(e->who) }}{{ else }}{{ e->who }}{{ end }}{{ end }}</span></p>
 {{ if view_set(e->why) }}<p class="urp-small">{{ e->why }}</p>{{ end }}
 {{ if e->folded }}
 <details class="urp-quoted"><summary>Mostra il messaggio scartato</summary>{{ render part_said(e) }}</details>

@@ -182,6 +182,7 @@ enum rc ask_question_group(struct req *rq, const struct draft_data *d, const str
         fields[ret->n_fields++] = draw(rq, &list[i], answer ? arena_str(a, answer) : "", fe);
     }
     ret->title = arena_fmt(a, tr("Domande su: %s"), c.name);
+    ret->own = c.name;
     ret->fields = fields;
     return OK;
 }
@@ -221,7 +222,7 @@ enum rc ask_question_rows_shown(struct req *rq, const struct draft_data *d, cons
     question_recorded(a, fields, &given, ret_n);
     rows = arena_array(a, *ret_n + 1, struct view_row);
     for (size_t i = 0; i < *ret_n; i++)
-        rows[i] = (struct view_row){ .label = given[i].label, .value = given[i].answer, .own_label = true };
+        rows[i] = (struct view_row){ .label = given[i].label, .value = given[i].answer, .own_label = true, .own_value = given[i].chosen ? given[i].answer : NULL };
     *ret = rows;
     return OK;
 }

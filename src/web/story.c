@@ -6,9 +6,11 @@
 #include "base/sv.h"
 #include "dispatch/dossier.h"
 #include "mail/reply_lack.h"
+#include "q/message.h"
 #include "q/ticket.h"
 #include "story_in.h"
 #include "ticket/calendar.h"
+#include "ticket/lang.h"
 #include "web/access.h"
 #include "web/masked.h"
 
@@ -313,6 +315,7 @@ static void weave_words(const struct strand *s, struct view_event *v)
     struct view_file *files;
 
     v->text = without_keys(w, m, m->body);
+    v->lang = m->author == ACTOR_CITIZEN ? w->lang : w->reader == STORY_CITIZEN ? lang_of_office(m->body) : NULL;
     v->quoted = w->reader == STORY_CITIZEN || w->hide_citizen ? NULL : without_keys(w, m, m->quoted); /* quoted mails carry names */
     story_files_of(w, m->id, &files, &v->n_files);
     v->files = files;
@@ -340,7 +343,7 @@ static struct view_event weave_one(const struct strand *s)
     const struct weave *w = s->w;
     const struct event *e = s->e;
     struct view_event v = { .id = e->id, .moment = e->at, .iso = moment_format_rfc3339(w->a, e->at), .title = strand_title(s), .who = strand_who(s),
-                            .icon = strand_icon(e->kind), .tone = e->kind == EVENT_RISPOSTA ? TONE_GOOD : TONE_PLAIN };
+                            .own_who = w->reader == STORY_CITIZEN && e->actor == ACTOR_SETTORE, .icon = strand_icon(e->kind), .tone = e->kind == EVENT_RISPOSTA ? TONE_GOOD : TONE_PLAIN };
 
     if (w->reader != STORY_OFFICE)
         v.at = moment_format_it(w->a, e->at);
@@ -398,6 +401,12 @@ enum rc story_of(struct req *rq, const struct ticket *t, enum story_reader reade
     struct lot lot = { 0 };
 
     *ret = (struct story){ 0 };
+    if (reader == STORY_CITIZEN) {
+        struct q_words_lang_of row;
+
+        TRY(q_words_lang_of(reader_of(rq), a, t->id, &row, err));
+        w.lang = row.lang;
+    }
     TRY(story_read(&w, t, from_id, err));
     TRY(gather(&w, t, &lot, ret, err));
     TRY(find_assignment(&w, t->id, ret, err));

@@ -87,14 +87,15 @@ enum rc story_facts(struct req *rq, const struct ticket *t, const struct ticket_
 
     if (t->category_id) {
         TRY(category_by_id(reader_of(rq), t->category_id, &c, err));
-        LIST_ADD(a, rows, n, cap, (struct view_row){ .label = "Argomento", .value = c.name, .own_value = true });
+        LIST_ADD(a, rows, n, cap, (struct view_row){ .label = "Argomento", .value = c.name, .own_value = c.name });
     }
     add_row(a, &rows, &n, &cap, "Luogo", words->place);
     for (size_t i = 0; i < n_fields; i++)
         add_row(a, &rows, &n, &cap, fields[i].field.label, fact(a, &fields[i].field, json_string_value(json_object_get(own, fields[i].field.name))));
     question_recorded(a, own, &answers, &n_answers);
     for (size_t i = 0; i < n_answers; i++)
-        LIST_ADD(a, rows, n, cap, (struct view_row){ .label = answers[i].label, .value = answers[i].answer, .own_label = true });
+        LIST_ADD(a, rows, n, cap, (struct view_row){ .label = answers[i].label, .value = answers[i].answer, .own_label = true, .own_value = answers[i].chosen ? answers[i].answer : NULL,
+                                                            .value_lang = words->lang });
     json_object_foreach(own, name, v) {
         const struct field *f = field_of_others(t->type, name);
         if (f)

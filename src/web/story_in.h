@@ -25,6 +25,7 @@ struct weave {
     bool hide_citizen; /* from the settore, by the citizen's wish */
     const char *files_url;
     const char *ticket_url;
+    const char *lang;        /* in which the citizen writes; for the citizen alone */
     const char *joined_code; /* of a request that was joined to the one shown; NULL: it is that one */
     int64_t from_version;        /* of the first event read; 1: all are */
     const struct event *events;  /* with those before them that wait for somebody */

@@ -8,12 +8,13 @@ import test, { after, before } from 'node:test';
 import { openBrowser, visitor } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
 import { CODE } from './lib/people.mjs';
-import { query } from './lib/requests.mjs';
+import { Plain } from './lib/plain.mjs';
+import { category, query } from './lib/requests.mjs';
 import { until } from './lib/wait.mjs';
 
 let desk, browser;
 before(async () => {
-    desk = await openDesk();
+    desk = await openDesk({ conf: { tempi: { undo_minutes: 0 } } });
     browser = await openBrowser();
 });
 after(async () => {
@@ -119,4 +120,60 @@ test('Arabic, from right to left, with script: chosen from the menu', { timeout:
     await v.go(`${desk.url}/ufficio`);
     assert.equal(await v.page.locator('html').getAttribute('lang'), 'it', 'the office speaks Italian');
     await v.close();
+});
+
+test('words of the body in a page and a mail of another language say that they are Italian; words that somebody typed are his', { timeout: 120000 }, async () => {
+    await desk.loadEnte(e => ({ ...e, questions: [
+        { category: 'strade-buche', code: 'passa', kind: 'many', label: 'Chi ci passa?', options: ['Auto', 'Bici', 'Pedoni'] },
+        { category: 'strade-buche', code: 'dove', kind: 'text', label: 'Dove di preciso?' },
+    ] }));
+    const HOURS = desk.ente().ente.hours, own = text => `<span lang="it" dir="ltr">${text}</span>`;
+    const p = new Plain(desk);
+    p.cookies.set('lingua', 'de');
+    await p.open('/servizi/segnalazione');
+    assert.match(p.html, new RegExp(`Piazza[^<]*\\(${own(HOURS)}\\)`), 'hours behind an address');
+    await p.open('/segnala');
+    await p.submit('privacy', { privacy: '1' });
+    const values = { ...category(p), place: 'Via Dante 3', subject: 'Loch im Gehweg', body: 'Vor dem Haus ist ein Loch im Gehweg.', name: 'Jana', surname: 'Weiss', email: 'jana@weiss.test' };
+    await p.submit('body', values, { button: 'do=avanti' });
+    if (/riepilogo/.test(p.path)) await p.open(p.path.replace(/\/riepilogo.*/, ''));
+    assert.ok(p.html.includes(`Fragen zu: ${own('Buca o strada rovinata')}</h2>`), 'a name in a sentence');
+    await p.submit('body', { 'q-passa-0': '1', 'q-passa-2': '1', 'q-dove': 'Neben dem Laden' }, { button: 'do=avanti' });
+    const answers = where => {
+        assert.ok(p.html.includes(`<dd>${own('Auto, Pedoni')}</dd>`), `${where}: what the body offered`);
+        assert.ok(p.html.includes('<dd>Neben dem Laden</dd>'), `${where}: what was typed, on a page of its language`);
+    };
+    answers('summary');
+    await until('the request to be taken', async () => (await p.submit('nonce')).status !== 422);
+    const code = CODE.exec(p.text())[0], track = p.links().find(u => u.includes(`/pratica/${code}/`));
+
+    const office = 'Lavori pubblici e Manutenzioni';
+    const box = path.join(desk.data, 'posta', 'new');
+    const mails = to => readdirSync(box).map(f => decoded(readFileSync(path.join(box, f), 'latin1'))).filter(m => new RegExp(`^To: .*${to}`, 'm').test(m));
+    const work = await until('the mail to the office', () => mails('lavoripubblici@').find(m => m.includes(code)));
+    const link = /https?:\/\/[^\s"<>]*\/s\/[^\s"<>#?]+/.exec(work)[0];
+    const settore = await new Plain(desk).open(new URL(link).pathname);
+    const act = async (id, more = {}) => {
+        await settore.open(new URL(link).pathname);
+        const form = await settore.formFor(id);
+        return settore.settle(await settore.fetch('POST', form.action, { body: new URLSearchParams([...new Map([...form.fields, ...Object.entries({ chi: 'Paolo Neri', ...more })])]).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }), form.action);
+    };
+    await act('prendi-in-carico');
+    const html = async (what, words) => until(what, () => mails('jana@').find(m => words.test(m)));
+    const taken = await html('the mail that says who has it', /wurde übernommen von/);
+    assert.ok(taken.includes(`${own(office)}.</p>`), taken);
+    assert.ok(taken.includes(`. ${own(HOURS)}</p>`), 'hours under a mail');
+    await act('concludi', { testo: 'Il marciapiede è stato riparato questa mattina dalla nostra squadra.', esito: 'solved' });
+    const answer = await html('the answer', /marciapiede/);
+    assert.match(answer, new RegExp(`<td dir="auto" lang="it" [^>]*>\\s*Il marciapiede`));
+    assert.match(answer, new RegExp(`<strong>[^<]*${own(office)}[^<]*</strong>`));
+
+    await p.open(track.replace(desk.url, ''));
+    answers('following it');
+    assert.ok(p.html.includes(` · ${own(office)}</span></p>`), 'who did it');
+    assert.ok(p.html.includes('<span lang="it" dir="auto">Il marciapiede è stato riparato'), 'what the office wrote');
+    p.cookies.set('lingua', 'en');
+    await p.open(track.replace(desk.url, ''));
+    assert.ok(p.html.includes('<h1 data-element="page-name"><span lang="de" dir="auto">Loch im Gehweg</span></h1>'));
+    assert.ok(p.html.includes('<dd><span lang="de" dir="auto">Neben dem Laden</span></dd>'));
 });

@@ -268,7 +268,7 @@ test('questions of the category without script: shown by a button or by saving, 
     assert.match(p.text(), /chiami subito il 112/);
     await p.submit('subject', {}, { button: 'do=altra' });
     const code = CODE.exec(p.text())[0];
-    assert.deepEqual(fields(code), [{ a: 'Sì', q: 'Qualcuno può farsi male adesso?' }, { a: '15', q: 'Quanto è profonda?' }, { a: 'Auto, Pedoni', q: 'Chi ci passa?' }]);
+    assert.deepEqual(fields(code), [{ a: 'Sì', o: true, q: 'Qualcuno può farsi male adesso?' }, { a: '15', q: 'Quanto è profonda?' }, { a: 'Auto, Pedoni', o: true, q: 'Chi ci passa?' }]);
     await p.open(`/ufficio/richieste/${code}`);
     assert.match(p.text(), /Quanto è profonda\?\s*15/);
     // Answered on the spot: nobody is asked any more.
@@ -280,7 +280,7 @@ test('questions of the category without script: shown by a button or by saving, 
     await p.submit('subject', { subject: 'Buca profonda dieci', category: hole() }, { button: 'do=tipo' });
     await p.submit('subject', { 'q-pericolo': 'No', 'q-profonda': 'tanto', 'q-passa-1': '1', answer: 'È stata chiusa ieri.' }, { button: 'do=altra' });
     assert.match(p.text(), /Risposta registrata, richiesta chiusa/);
-    assert.deepEqual(fields(CODE.exec(p.text())[0]), [{ a: 'No', q: 'Qualcuno può farsi male adesso?' }, { a: 'Bici', q: 'Chi ci passa?' }]);
+    assert.deepEqual(fields(CODE.exec(p.text())[0]), [{ a: 'No', o: true, q: 'Qualcuno può farsi male adesso?' }, { a: 'Bici', o: true, q: 'Chi ci passa?' }]);
     // The button, with all that was typed.
     await p.open(NEW);
     await p.submit('subject', { subject: 'Un’altra buca', category: hole(), name: 'Rino' }, { button: 'do=tipo' });
@@ -323,7 +323,7 @@ test('questions of the category by keyboard: fetched when it is chosen, the line
     // The browser dies, and goes on where it was.
     await page.getByText('Tenuta da parte').waitFor();
     const code = await sent(o, 'Control+Shift+Enter');
-    assert.deepEqual(fields(code), [{ a: 'Sì', q: 'Qualcuno può farsi male adesso?' }, { a: '20', q: 'Quanto è profonda?' }]);
+    assert.deepEqual(fields(code), [{ a: 'Sì', o: true, q: 'Qualcuno può farsi male adesso?' }, { a: '20', q: 'Quanto è profonda?' }]);
     assert.ok(+ticket(code, 'coalesce(k.ms, 0)')[0] > 100, 'measured from the first key to the button');
     await o.v.close();
 });

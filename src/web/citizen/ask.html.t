@@ -100,7 +100,7 @@
 <h2 id="indice-titolo">Informazioni richieste</h2>
 <ol>
 {{ for size_t i = 0; i < v->n_groups; i++ }}
-<li><a href="#{{ v->groups[i].id }}">{{ v->groups[i].title }}</a></li>
+<li><a href="#{{ v->groups[i].id }}">{{ render tr_put_around(v->groups[i].title, v->groups[i].own) }}</a></li>
 {{ if v->near && view_places(&v->groups[i]) }}<li><a href="#vicino">Prima di scrivere</a></li>{{ end }}
 {{ if view_tells(&v->groups[i]) }}<li><a href="#allegati">Foto e documenti</a></li>{{ end }}
 {{ end }}
@@ -114,7 +114,7 @@
 {{ for size_t i = 0; i < v->n_groups; i++ }}
 {{ let const struct view_group *g = &v->groups[i] }}
 <section class="urp-panel" id="{{ g->id }}" aria-labelledby="t-{{ g->id }}">
-<h2 id="t-{{ g->id }}">{{ g->title }}</h2>
+<h2 id="t-{{ g->id }}">{{ render tr_put_around(g->title, g->own) }}</h2>
 {{ if view_set(g->note) }}<p>{{ g->note }}</p>{{ end }}
 {{ if v->identify && !view_differ(g->id, "gruppo-2") }}{{ render ask_identity() }}{{ end }}
 {{ render part_fields(g->fields, g->n_fields) }}

@@ -58,7 +58,7 @@
 <section class="urp-panel" aria-labelledby="t-sportello">
 <h2 id="t-sportello">Allo sportello</h2>
 <p>Vieni con un documento di riconoscimento: lo guardiamo e te lo ridiamo, senza farne copia.</p>
-<p>{{ v->counter }}</p>
+<p>{{ render tr_put_around(v->counter, v->page.body->hours) }}</p>
 </section>
 {{ end }}
 {{ end }}

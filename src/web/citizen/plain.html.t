@@ -13,7 +13,7 @@
 {{ if view_set(v->icon) }}{{ render part_icon(v->icon) }}{{ end }}
 <h1 data-element="page-name">{{ v->page.title }}</h1>
 {{ if view_set(v->page.lead) }}<p class="lead">{{ v->page.lead }}</p>{{ end }}
-{{ if view_set(v->text) }}<p class="urp-text">{{ v->text }}</p>{{ end }}
+{{ if view_set(v->text) }}<p class="urp-text">{{ render tr_put_around(v->text, v->own) }}</p>{{ end }}
 {{ if view_set(v->more) }}<p class="urp-text">{{ v->more }}</p>{{ end }}
 {{ for size_t i = 0; i < v->n_actions; i++ }}
 <div class="urp-panel">

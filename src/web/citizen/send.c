@@ -118,7 +118,7 @@ enum rc ask_sections(struct req *rq, const struct draft *d, bool editable, const
         }
         if (str_empty(value))
             continue;
-        shown[k++] = (struct view_row){ .label = rows[i].field.label, .value = value, .own_value = str_eq(rows[i].field.name, "category") };
+        shown[k++] = (struct view_row){ .label = rows[i].field.label, .value = value, .own_value = str_eq(rows[i].field.name, "category") ? value : NULL };
         s->n_rows++;
     }
     if (s && !s->n_rows && rows[n - 1].group == GROUP_CHOICES) { /* also who chose nothing wants to know */

@@ -126,7 +126,7 @@ static enum rc draw_doors(struct req *rq, enum ticket_type type, struct sheet_vi
     rows = arena_array(a, n + 1, struct view_row);
     for (size_t i = 0; i < n; i++)
         if (ways[i].channel != CHANNEL_WEB)
-            rows[v->n_ways++] = (struct view_row){ .label = ways[i].label, .value = ways[i].value };
+            rows[v->n_ways++] = (struct view_row){ .label = ways[i].label, .value = ways[i].value, .own_value = v->page.body->hours };
     v->ways = rows;
     return OK;
 }
@@ -134,7 +134,7 @@ static enum rc draw_doors(struct req *rq, enum ticket_type type, struct sheet_vi
 static void draw_contacts(struct req *rq, struct sheet_view *v)
 {
     const struct view_body *b = v->page.body;
-    const struct view_row all[] = { { .label = "Indirizzo", .value = b->address }, { .label = "Orari", .value = b->hours, .own_value = true }, { .label = "Telefono", .value = b->phone, .url = b->phone_url },
+    const struct view_row all[] = { { .label = "Indirizzo", .value = b->address }, { .label = "Orari", .value = b->hours, .own_value = b->hours }, { .label = "Telefono", .value = b->phone, .url = b->phone_url },
                                     { .label = "E-mail", .value = b->email, .url = b->email_url }, { .label = "PEC", .value = b->pec, .url = b->pec_url } };
     struct view_row *rows = arena_array(req_arena(rq), sizeof all / sizeof all[0], struct view_row);
 

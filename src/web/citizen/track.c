@@ -17,6 +17,7 @@
 #include "t/web/citizen/track.html.h"
 #include "ticket/calendar.h"
 #include "ticket/identity.h"
+#include "ticket/lang.h"
 #include "ticket/person.h"
 #include "ticket/privacy_notice.h"
 #include "ticket/publish.h"
@@ -399,16 +400,17 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, const struct t
     request = arena_array(a, n_facts + 1, struct view_row);
     if (n_facts)
         memcpy(request, facts, n_facts * sizeof *facts);
-    request[n_facts] = (struct view_row){ .label = "Testo", .value = words.body };
+    request[n_facts] = (struct view_row){ .label = "Testo", .value = words.body, .value_lang = words.lang };
     *v = (struct track_view){ .page = page_new(rq, words.subject, NULL, NAV_TRACK), .code = arena_str(a, t->code), .type_name = type_info(t->type)->name,
                               .step = step_of(t->state), .state = { state_public_label(t->state), page_state_tone(t->state) },
                               .state_text = state_sentence(t), .outcome = outcome_label(t->outcome),
                               .due = t->open && t->due_at ? day_format_it_weekday(a, day_of(t->due_at)) : NULL,
                               .presented = moment_format_it(a, t->presented_at), .office = office.name, .officer = office.head_name,
                               .place = words.place, .late = t->open && t->due_at && t->due_at < clock_now_at(),
-                              .question = s.question, .events = newest_first(a, &s), .n_events = s.n, .request = request, .n_request = n_facts + 1,
+                              .question = s.question, .question_lang = s.question ? lang_of_office(s.question) : NULL, .events = newest_first(a, &s), .n_events = s.n, .request = request, .n_request = n_facts + 1,
                               .files = s.files, .n_files = s.n_files,
                               .remedies = t->open && !(t->due_at && t->due_at < clock_now_at()) ? NULL : remedies_of(reader_of(rq), a, t->type) };
+    v->page.title_lang = words.lang;
     v->address_note = address_note(rq, t, &words);
     v->notice_url = words.notice_id ? privacy_notice_path(a, words.notice_id) : NULL;
     if (v->late)
