@@ -44,7 +44,7 @@ struct list_view {
     struct view_pager pager;
     const char *query;                     /* hidden field "vista" of the forms */
     const char *csv_url, *ods_url;         /* NULL: there is nothing to take along */
-    VIEW_LIST(struct view_field, columns); /* POST to columns_url */
+    VIEW_LIST(struct view_option, columns); /* POST to columns_url: boxes, whose names are the values with "c-" before */
     const char *columns_url;
     VIEW_LIST(struct view_field, save);    /* POST to views_url: a name for this list */
     const char *views_url;

@@ -208,7 +208,7 @@ static void draw_tools(struct req *rq, const struct ask *ask, const struct colum
 
     v->query = ask_query(a, ask, ASK_BEFORE, NULL);
     v->columns_url = "/ufficio/elenco/colonne";
-    v->columns = columns_fields(rq, c);
+    v->columns = columns_options(rq, c);
     v->n_columns = list_columns_n;
     v->views_url = "/ufficio/elenco/viste";
     if (*v->query) {

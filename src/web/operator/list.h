@@ -108,7 +108,7 @@ handler post_columns;
 struct columns columns_of(struct req *rq); /* as this user chose */
 const char *columns_text(struct arena *a, const struct columns *c); /* "stato,scadenza" */
 struct columns columns_named(const char *names);
-const struct view_field *columns_fields(struct req *rq, const struct columns *c); /* list_columns_n boxes */
+const struct view_option *columns_options(struct req *rq, const struct columns *c); /* list_columns_n boxes */
 
 /* One request with all that a list may show of it. */
 struct list_drawn {

@@ -104,7 +104,9 @@
 <summary>Colonne</summary>
 <form class="urp-columns" method="post" action="{{ v->columns_url }}">
 <input type="hidden" name="_csrf" value="{{ v->page.csrf }}"><input type="hidden" name="vista" value="{{ v->query }}">
-{{ render part_fields(v->columns, v->n_columns) }}
+{{ for size_t i = 0; i < v->n_columns; i++ }}
+<label><input type="checkbox" name="c-{{ v->columns[i].value }}" value="1"{{ attr v->columns[i].chosen checked }}> {{ v->columns[i].label }}</label>
+{{ end }}
 <button type="submit" class="btn btn-sm btn-primary">Mostra queste</button>
 </form>
 </details>

@@ -84,14 +84,13 @@ static bool shows(const struct columns *c, enum column_id id)
     return false;
 }
 
-const struct view_field *columns_fields(struct req *rq, const struct columns *c)
+const struct view_option *columns_options(struct req *rq, const struct columns *c)
 {
-    struct view_field *f = arena_array(req_arena(rq), list_columns_n, struct view_field);
+    struct view_option *o = arena_array(req_arena(rq), list_columns_n, struct view_option);
 
     for (size_t i = 0; i < list_columns_n; i++)
-        f[i] = (struct view_field){ .kind = VIEW_CHECK, .name = arena_fmt(req_arena(rq), "c-%s", list_columns[i].id), .label = list_columns[i].label,
-                                    .checked = shows(c, (enum column_id)i) };
-    return f;
+        o[i] = (struct view_option){ .value = list_columns[i].id, .label = list_columns[i].label, .chosen = shows(c, (enum column_id)i) };
+    return o;
 }
 
 struct put_columns {
