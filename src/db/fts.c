@@ -2,6 +2,7 @@
 #include "fts.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 
 #include "base/limits.h"
 
@@ -55,7 +56,8 @@ static int judge(const struct fit *f)
  * same place, so the second is let by. */
 static void sql_closeness(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *ctx, int n_args, sqlite3_value **args)
 {
-    struct fit f = { .words = n_args ? sqlite3_value_int(args[0]) : 0, .next_word = -1 };
+    int asked = n_args ? sqlite3_value_int(args[0]) : 0;
+    struct fit f = { .words = abs(asked), .next_word = -1 };
     int n = 0, rc = api->xInstCount(fts, &n), last_off = -1, phrases = api->xPhraseCount(fts);
 
     if (f.words < 1 || f.words > SEARCH_WORDS_MAX || phrases < f.words) {
@@ -64,13 +66,13 @@ static void sql_closeness(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3
     }
     for (int i = 0; i < f.words; i++)
         f.first[i] = -1;
-    f.whole = phrases == f.words;
+    f.whole = phrases == f.words && asked > 0;
     for (int i = 0; rc == SQLITE_OK && i < n; i++) {
         int phrase, column, off;
         rc = api->xInst(fts, i, &phrase, &column, &off);
         if (rc != SQLITE_OK)
             break;
-        if (phrase == f.words - 1)
+        if (phrase == f.words - 1 && asked > 0)
             f.whole = true;
         if (phrase >= f.words) {
             if (off == last_off)

@@ -5,17 +5,12 @@
 
 #include <sqlite3.h>
 
+#include "db/fit.h"
+
 /* The door to FTS5 of this connection; NULL: SQLite was built without it. */
 fts5_api *fts_api(sqlite3 *h);
 
-/* closeness(search, n): how well a document fits a query of n words (phrases), from the positions that the index holds, so
- * that no text is read:
- *   FTS_IN_HEAD   every word is among the first of the document, where names and subject stand
- *   FTS_WHOLE     the last word as it was typed, not only as a beginning (phrase n + 1 of the query, when there is one)
- *   FTS_TOGETHER  the words one after the other
- * FTS_HEAD_WORDS is what a name and a subject come to. */
-enum fts_fit { FTS_TOGETHER = 1 << 0, FTS_WHOLE = 1 << 1, FTS_IN_HEAD = 1 << 2 };
-#define FTS_HEAD_WORDS 14
+/* closeness(search, n) of db/fit.h. */
 int fts_define(sqlite3 *h); /* SQLITE_OK, or why not */
 
 #endif

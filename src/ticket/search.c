@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "db/fit.h"
 #include "q/search.h"
 #include "q/ticket.h"
 #include "ticket/code.h"
@@ -19,10 +20,13 @@
 /* The documents from one place on, newest first, and the best of them first. */
 struct window {
     const char *match;
-    size_t words;
+    int64_t words; /* for closeness(): below zero, the last one is a beginning */
     int64_t from_doc_id; /* older than this; INT64_MAX = from the newest on */
     int64_t first_doc_id, next_doc_id; /* newest one looked at; where the next window begins, 0 = nothing is left */
     const struct search_filter *only; /* NULL: every ticket */
+    const struct window *whole; /* all that hold the words as they stand; NULL: it is told with each document */
+    int64_t docs[SEARCH_WINDOW]; /* the first ones looked at, whatever became of them */
+    size_t looked;
     struct found {
         struct search_hit hit;
         int64_t doc_id, fit;
@@ -30,15 +34,24 @@ struct window {
     size_t n;
 };
 
-/* Linear on purpose: a window is small. The better of two documents speaks for the ticket. */
-static bool in_window(struct window *v, const struct q_search_page *row)
+/* Linear on purpose: a window is small. */
+static int64_t fit_of(const struct window *v, const struct q_search_page *row)
+{
+    for (size_t i = 0; v->whole && i < v->whole->looked; i++)
+        if (v->whole->docs[i] == row->doc_id)
+            return row->fit | FTS_WHOLE;
+    return row->fit;
+}
+
+/* Linear, too. The better of two documents speaks for the ticket. */
+static bool in_window(struct window *v, const struct q_search_page *row, int64_t fit)
 {
     for (size_t i = 0; i < v->n; i++) {
         struct found *f = &v->found[i];
         if (f->hit.ticket_id != row->ticket_id)
             continue;
-        if (row->fit > f->fit)
-            *f = (struct found){ .hit = { row->ticket_id, row->message_id }, .doc_id = f->doc_id, .fit = row->fit };
+        if (fit > f->fit)
+            *f = (struct found){ .hit = { row->ticket_id, row->message_id }, .doc_id = f->doc_id, .fit = fit };
         return true;
     }
     return false;
@@ -70,16 +83,17 @@ static enum rc is_wanted(struct dbr *r, struct arena *a, const struct search_fil
 
 static enum rc add_found(struct dbr *r, struct arena *a, struct window *v, const struct q_search_page *row, struct err *err)
 {
+    int64_t fit = fit_of(v, row);
     bool wanted, seen;
 
-    if (in_window(v, row))
+    if (in_window(v, row, fit))
         return OK;
     TRY(is_wanted(r, a, v->only, row->ticket_id, &wanted, err));
     if (!wanted)
         return OK;
     TRY(in_newer_window(r, a, v, row->ticket_id, &seen, err));
     if (!seen)
-        v->found[v->n++] = (struct found){ .hit = { row->ticket_id, row->message_id }, .doc_id = row->doc_id, .fit = row->fit };
+        v->found[v->n++] = (struct found){ .hit = { row->ticket_id, row->message_id }, .doc_id = row->doc_id, .fit = fit };
     return OK;
 }
 
@@ -94,20 +108,22 @@ static int better_first(const void *a, const void *b)
 static enum rc look(struct dbr *r, struct arena *a, struct window *v, struct err *err)
 {
     int64_t before = v->from_doc_id;
-    size_t looked = 0, most = v->only ? SEARCH_LOOK_MAX : SEARCH_WINDOW;
+    size_t most = v->only ? SEARCH_LOOK_MAX : SEARCH_WINDOW;
 
-    v->n = 0;
+    v->n = v->looked = 0;
     v->first_doc_id = v->next_doc_id = 0;
-    while (looked < most || (v->n == 0 && looked < SEARCH_LOOK_MAX)) {
+    while (v->looked < most || (v->n == 0 && v->looked < SEARCH_LOOK_MAX)) {
         struct q_search_page *rows;
         size_t n_rows;
 
-        TRY(q_search_page(r, a, (int64_t)v->words, v->match, before, SEARCH_WINDOW, &rows, &n_rows, err));
+        TRY(q_search_page(r, a, v->words, v->match, before, SEARCH_WINDOW, &rows, &n_rows, err));
         if (n_rows && !v->first_doc_id)
             v->first_doc_id = rows[0].doc_id;
         for (size_t i = 0; i < n_rows && v->n < SEARCH_WINDOW; i++) {
             before = rows[i].doc_id;
-            looked++;
+            if (v->looked < SEARCH_WINDOW)
+                v->docs[v->looked] = before;
+            v->looked++;
             TRY(add_found(r, a, v, &rows[i], err));
         }
         if (n_rows < SEARCH_WINDOW && v->n < SEARCH_WINDOW) {
@@ -233,14 +249,29 @@ static void cut_page(const struct window *v, size_t skip, size_t max, bool begin
         ret->cursor = cursor_make(v->next_doc_id, 0, beginning);
 }
 
-static enum rc show_page(struct dbr *r, struct arena *a, struct window *v, const struct search_words *w, bool beginning, size_t skip, size_t max,
+static enum rc show_page(struct dbr *r, struct arena *a, struct window *v, const struct search_words *w, enum search_last last, size_t skip, size_t max,
                          struct search_result *ret, struct err *err)
 {
-    v->match = search_expression(a, w, beginning ? SEARCH_EITHER : SEARCH_WHOLE);
-    v->words = w->n;
+    v->match = search_expression(a, w, last);
+    v->words = last == SEARCH_BEGINNING ? -(int64_t)w->n : (int64_t)w->n;
     TRY(look(r, a, v, err));
-    cut_page(v, skip, max, beginning, ret);
+    cut_page(v, skip, max, last != SEARCH_WHOLE, ret);
     return OK;
+}
+
+/* Behind the words as they stand, whatever begins with the last one. Once all of the former are known, the beginning alone says as much as
+ * both, for two thirds of the work. */
+static enum rc show_beginnings(struct dbr *r, struct arena *a, const struct window *whole, const struct search_words *w, size_t max, struct search_result *ret,
+                               struct err *err)
+{
+    struct window *v = arena_one(a, struct window);
+
+    v->from_doc_id = INT64_MAX;
+    v->only = whole->only;
+    if (whole->looked > SEARCH_WINDOW)
+        return show_page(r, a, v, w, SEARCH_EITHER, 0, max, ret, err);
+    v->whole = whole;
+    return show_page(r, a, v, w, SEARCH_BEGINNING, 0, max, ret, err);
 }
 
 enum rc search_tickets(struct dbr *r, struct arena *a, const struct search_question *q, struct search_result *ret, struct err *err)
@@ -266,11 +297,11 @@ enum rc search_tickets(struct dbr *r, struct arena *a, const struct search_quest
     if (!w.n || (q->cursor && (q->cursor == INT64_MIN || !cursor_read(q->cursor, &v->from_doc_id, &skip))))
         return OK;
     if (q->cursor)
-        return show_page(r, a, v, &w, q->cursor < 0, skip, max, ret, err);
-    TRY(show_page(r, a, v, &w, false, 0, max, ret, err));
+        return show_page(r, a, v, &w, q->cursor < 0 ? SEARCH_EITHER : SEARCH_WHOLE, skip, max, ret, err);
+    TRY(show_page(r, a, v, &w, SEARCH_WHOLE, 0, max, ret, err));
     if (ret->n == max || ret->cursor || !w.may_go_on)
         return OK;
-    return show_page(r, a, v, &w, true, 0, max, ret, err);
+    return show_beginnings(r, a, v, &w, max, ret, err);
 }
 
 /* ---- what can be found -------------------------------------------------------------------------- */

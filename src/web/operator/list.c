@@ -120,7 +120,7 @@ static enum rc found(struct req *rq, const struct ask *ask, const struct columns
     struct ticket numbered;
     int64_t *ids;
 
-    TRY(list_search(reader_of(rq), a, &ask->filter, ask->cursor, PAGE_ROWS, &result, err));
+    TRY(list_search(reader_of(rq), a, &ask->filter, ask->cursor, FOUND_ROWS, &result, err));
     ids = arena_array(a, result.n + 1, int64_t);
     for (size_t i = 0; i < result.n; i++)
         ids[i] = result.hits[i].ticket_id;

@@ -6,6 +6,8 @@
 #include "operator.h"
 
 #define PAGE_ROWS 50
+/* What a search found stands there with the words around it, best first: two windows full, and nobody reads on. */
+#define FOUND_ROWS 25
 
 /* Each query has its own row struct with the same columns; this is the one place that says so. */
 #define ROW_FROM(q_, settore_)                                                                                        \

@@ -61,7 +61,7 @@ static enum rc search_step(struct req *rq, const struct beside *b, struct ticket
     struct search_result r, after;
     size_t at = 0;
 
-    TRY(list_search(reader_of(rq), req_arena(rq), &b->ask.filter, b->pos.key, PAGE_ROWS, &r, err));
+    TRY(list_search(reader_of(rq), req_arena(rq), &b->ask.filter, b->pos.key, FOUND_ROWS, &r, err));
     while (at < r.n && r.hits[at].ticket_id != b->pos.id)
         at++;
     if (at == r.n)
@@ -70,7 +70,7 @@ static enum rc search_step(struct req *rq, const struct beside *b, struct ticket
     v->next_url = hit_url(rq, b, &r, at + 1, 1, b->pos.key);
     if (v->next_url || !r.cursor)
         return OK;
-    TRY(list_search(reader_of(rq), req_arena(rq), &b->ask.filter, r.cursor, PAGE_ROWS, &after, err));
+    TRY(list_search(reader_of(rq), req_arena(rq), &b->ask.filter, r.cursor, FOUND_ROWS, &after, err));
     v->next_url = hit_url(rq, b, &after, 0, 1, r.cursor);
     return OK;
 }
