@@ -23,6 +23,12 @@ SELECT subject FROM ticket_text WHERE ticket_id = :ticket_id;
 -- name: words_lang_of :one
 SELECT lang FROM ticket_text WHERE ticket_id = :ticket_id;
 
+-- name: words_lang_of_sender :one
+-- In which somebody of this address wrote last.
+-- param: email text
+SELECT x.lang FROM person p JOIN ticket t ON t.person_id = p.id JOIN ticket_text x ON x.ticket_id = t.id
+ WHERE p.email = lower(:email) AND p.email <> '' AND p.erased_at IS NULL ORDER BY t.id DESC LIMIT 1;
+
 -- name: words_lang :exec
 UPDATE ticket_text SET lang = :lang WHERE ticket_id = :ticket_id;
 

@@ -12,7 +12,7 @@ MUST_USE enum rc closed_to(struct dbw *w, const struct inbox_job *j, bool *ret, 
 /* Queues the answer, unless this address had one within a day. may: nothing about the mail forbids one. */
 MUST_USE enum rc closed_answer(struct dbw *w, const struct inbox_job *j, const char *addr, struct err *err);
 
-/* The answer itself. params: of its row; *ret_about: Message-ID that it answers, "" when it has none. */
+/* The answer itself, in the language that is spoken now. params: of its row; *ret_about: Message-ID that it answers, "" when it has none. */
 MUST_USE enum rc closed_letter(struct dbr *r, struct arena *a, const char *params, const char *base_url, struct letter *ret, const char **ret_about, struct err *err);
 
 #endif

@@ -12,7 +12,7 @@
 
 struct letter_row {
     const char *label, *value;
-    bool own;    /* the value is words of the body */
+    const char *own; /* what of value is words of the body */
     bool copied; /* a number, a secret: people copy it, so nothing is put around it */
 };
 
@@ -56,7 +56,7 @@ struct letter {
     const char *files_note;
     const char *mark;         /* signed reference by which an answer is known (mail/mark), or NULL */
     const char *sign_office, *sign_body, *contacts;
-    const char *office, *hours; /* words of the body within lead and said_by, within contacts */
+    const char *own, *hours; /* words of the body within lead and said_by, within contacts */
 };
 
 /* Outlook alone: a table that holds the width, since it knows no max-width. */

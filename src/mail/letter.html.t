@@ -35,9 +35,9 @@
 
 {{ define letter_html_row(const struct letter_row *r) }}
 {{ if letter_from_right() }}
-<tr><th align="right" valign="top" scope="row" style="padding:4px 0 4px 12px;font-weight:normal">{{ r->label }}</th><td valign="top" style="padding:4px 0;font-weight:bold">{{ if r->own }}{{ render tr_put_around(r->value, r->value) }}{{ else }}{{ render letter_html_value(r->value) }}{{ end }}</td></tr>
+<tr><th align="right" valign="top" scope="row" style="padding:4px 0 4px 12px;font-weight:normal">{{ r->label }}</th><td valign="top" style="padding:4px 0;font-weight:bold">{{ if r->own }}{{ render tr_put_around(r->value, r->own) }}{{ else }}{{ render letter_html_value(r->value) }}{{ end }}</td></tr>
 {{ else }}
-<tr><th align="left" valign="top" scope="row" style="padding:4px 12px 4px 0;font-weight:normal">{{ r->label }}</th><td valign="top" style="padding:4px 0;font-weight:bold">{{ if r->own }}{{ render tr_put_around(r->value, r->value) }}{{ else }}{{ r->value }}{{ end }}</td></tr>
+<tr><th align="left" valign="top" scope="row" style="padding:4px 12px 4px 0;font-weight:normal">{{ r->label }}</th><td valign="top" style="padding:4px 0;font-weight:bold">{{ if r->own }}{{ render tr_put_around(r->value, r->own) }}{{ else }}{{ r->value }}{{ end }}</td></tr>
 {{ end }}
 {{ end }}
 
@@ -58,10 +58,10 @@
 {{ end }}
 <p>{{ l->greeting }}</p>
 {{ for size_t i = 0; i < l->n_lead; i++ }}
-<p>{{ render tr_put_around(l->lead[i], l->office) }}</p>
+<p>{{ render tr_put_around(l->lead[i], l->own) }}</p>
 {{ end }}
 {{ if l->said }}
-<p style="margin-bottom:4px"><strong>{{ render tr_put_around(l->said_by, l->office) }}</strong></p>
+<p style="margin-bottom:4px"><strong>{{ render tr_put_around(l->said_by, l->own) }}</strong></p>
 {{ render letter_html_quote(l->said_lines, l->n_said_lines, l->said_lang) }}
 {{ end }}
 {{ if l->help_first }}

@@ -366,13 +366,15 @@ static enum rc render_draft_link(struct job *j, struct rendered *ret, struct err
     return write_bytes(j, ret, err);
 }
 
-/* Letters of no ticket: in the language in which somebody asked for them. */
+/* Letters of no ticket: in the language in which somebody asked for them, or wrote. */
 static enum rc lang_asked_in(struct dbr *r, struct arena *a, const struct q_outbox_row_full *row, enum notice_kind kind, const struct tr_lang **ret, struct err *err)
 {
     AUTO(JSON) json_t *p = json_loads(row->params, 0, NULL);
     struct citizen_link link;
     struct adesione joined;
 
+    if (kind == NOTICE_CHANNEL_CLOSED)
+        *ret = tr_lang(json_string_value(json_object_get(p, "lang")));
     if (kind == NOTICE_JOIN_ASK || kind == NOTICE_JOIN_END) {
         TRY(adesione_by_id(r, a, json_integer_value(json_object_get(p, "adesione")), &joined, err));
         *ret = tr_lang(joined.lang);
@@ -461,10 +463,10 @@ enum rc render_row(const struct mail_env *env, struct arena *a, const struct q_o
     j->way = ret->way = way_of(env, row->way);
     if (kind == NOTICE_DIGEST && known)
         return render_digest(j, ret, err);
-    if (kind == NOTICE_CHANNEL_CLOSED && known)
-        return render_closed(j, ret, err);
     TRY(lang_of(j->r, a, row, &lang, err));
     AUTO(TR) const struct tr_lang *before = tr_speak(lang);
+    if (kind == NOTICE_CHANNEL_CLOSED && known)
+        return render_closed(j, ret, err);
     if (kind == NOTICE_OWN_LIST && known)
         return render_own(j, ret, err);
     if (kind == NOTICE_DRAFT_LINK && known)

@@ -53,6 +53,35 @@ TEST(a_new_mail_finds_the_door_closed_stays_in_the_journal_and_is_answered)
     floor_close();
 }
 
+#define BO "From: Bo <Bo@cittadini.test>\nTo: urp@borgo.test\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+#define LOCH "Guten Tag, vor dem Haus in der via Roma ist seit einer Woche ein Loch, und wir haben Angst, dass die Kinder auf dem Weg zur Schule nicht sehen, wo es ist. Bitte!"
+static const struct spoken {
+    const char *name, *before, *raw, *subject;
+} spoken[] = {
+    { "the words are German", NULL, BO "Subject: Ein Loch\nMessage-ID: <l@x.test>\n\n" LOCH "\n", "Aus Ihrer E-Mail ist kein Anliegen geworden: Ein Loch" },
+    { "too short, written in German before", BO "Subject: Ein Loch\nMessage-ID: <l@x.test>\n\n" LOCH "\n", BO "Subject: Foto\nContent-Language: en\nMessage-ID: <f@x.test>\n\nHier.\n",
+      "Aus Ihrer E-Mail ist kein Anliegen geworden: Foto" },
+    { "too short, the program says so", NULL, BO "Subject: Photo\nContent-Language: fr\nMessage-ID: <f@x.test>\n\nVoici.\n", "Votre e-mail n’est pas devenu une demande : Photo" },
+    { "of none of ours", NULL, BO "Subject: Foto\nContent-Language: sq\nMessage-ID: <f@x.test>\n\nKjo.\n", "La tua e-mail non è diventata una richiesta: Foto" },
+    { "nobody knows", NULL, BO "Subject: Foto\nMessage-ID: <f@x.test>\n\nEcco.\n", "La tua e-mail non è diventata una richiesta: Foto" },
+};
+
+static void check_spoken(const struct spoken *row)
+{
+    struct seen l = { 0 };
+
+    floor_open();
+    if (row->before)
+        (void)arrives(row->before);
+    close_mail();
+    (void)arrives(row->raw);
+    (void)sent_id("channel_closed");
+    desk_read(&d, mail_path_out(d.conf, d.s.a, T("SELECT lower(hex(raw_sha)) FROM outbox WHERE kind = 'channel_closed'")), &l);
+    assert_string_equal(l.m.subject, row->subject);
+    floor_close();
+}
+TEST_ROWS(spoken, check_spoken)
+
 static const struct row {
     const char *name, *raw;
 } silent[] = {
