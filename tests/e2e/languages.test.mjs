@@ -9,6 +9,7 @@ import { openBrowser, visitor } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
 import { CODE } from './lib/people.mjs';
 import { Plain } from './lib/plain.mjs';
+import { catalogue } from './lib/po.mjs';
 import { category, query } from './lib/requests.mjs';
 import { until } from './lib/wait.mjs';
 
@@ -176,4 +177,12 @@ test('words of the body in a page and a mail of another language say that they a
     await p.open(track.replace(desk.url, ''));
     assert.ok(p.html.includes('<h1 data-element="page-name"><span lang="de" dir="auto">Loch im Gehweg</span></h1>'));
     assert.ok(p.html.includes('<dd><span lang="de" dir="auto">Neben dem Laden</span></dd>'));
+});
+
+// One reader, one person: pages made later said "you" to several. Only the citizen speaks to several, to the office.
+test('Arabic speaks to the reader as to one person', () => {
+    const several = /\p{L}{2,}(?:كم|تموه|تموها)(?!\p{L})/gu, other = /^(?:و|ب|ف|ل)*(?:ال)?(?:حكم|تحكم)$/u;
+    const found = catalogue('ar').filter(e => !/ che avete ricevuto\.$/.test(e.ids[0]))
+        .flatMap(e => e.strs).flatMap(s => [...s.normalize('NFC').replace(/[\u064b-\u0652]/g, '').matchAll(several)].map(m => m[0]).filter(w => !other.test(w)).map(w => `${w}: ${s}`));
+    assert.deepEqual(found, []);
 });
