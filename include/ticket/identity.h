@@ -79,6 +79,9 @@ MUST_USE enum rc identity_rule_of(struct dbr *r, struct arena *a, enum ticket_ty
 
 /* Days after the end of a request at which copies go that nobody looked at (key identity_copy_days of the body; usually 30). */
 int64_t identity_copy_days(struct dbr *r, struct arena *a);
+#define IDENTITY_COPY_DAYS_MOST 365 /* that a body can choose, and that a copy stays whatever happens; another can be brought */
+/* The sentence about that; in a, translated. */
+const char *identity_copy_most_words(struct arena *a);
 
 /* ---- of a request ------------------------------------------------------------------------------- */
 

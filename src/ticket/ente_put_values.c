@@ -8,6 +8,7 @@
 #include "ente_put.h"
 #include "q/ente.h"
 #include "ticket/adesione.h"
+#include "ticket/identity.h"
 #include "ticket/place.h"
 #include "ticket/publish.h"
 #include "ticket/template.h"
@@ -28,7 +29,7 @@ static const struct {
     { "remind_before_days", 0, 60 }, { "remind_every_days", 1, 60 }, { "remind_from_hour", 0, 23 }, { "remind_until_hour", 1, 24 },
     { "close_after_days", 0, 365 },  { "rate_after_days", 0, 60 },   { "open_on_saturday", 0, 1 },
     { "public_reports", 0, 1 },      { "public_noindex", 0, 1 },     { "public_hide_after", 0, 100 },
-    { "identity_copy_days", 0, 365 },
+    { "identity_copy_days", 0, IDENTITY_COPY_DAYS_MOST },
     { "joined_hint", 0, ADESIONI_HINT_MAX },
     { "near_m", CATEGORY_NEAR_MIN_M, CATEGORY_NEAR_MAX_M },
 };

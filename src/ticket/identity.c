@@ -9,7 +9,6 @@
 #include "ticket/ente.h"
 
 #define COPY_DAYS_USUAL 30
-#define COPY_DAYS_MOST 365 /* that a body can choose, and that a copy stays whatever happens; another can be brought */
 #define DAY_S INT64_C(86400)
 
 /* ---- what the body wants ------------------------------------------------------------------------ */
@@ -48,7 +47,7 @@ int64_t identity_copy_days(struct dbr *r, struct arena *a)
 {
     int64_t days;
 
-    return sv_int(sv_from(ente_text(r, a, "identity_copy_days", "")), 0, COPY_DAYS_MOST, &days) ? days : COPY_DAYS_USUAL;
+    return sv_int(sv_from(ente_text(r, a, "identity_copy_days", "")), 0, IDENTITY_COPY_DAYS_MOST, &days) ? days : COPY_DAYS_USUAL;
 }
 
 /* ---- of a request ------------------------------------------------------------------------------- */
@@ -271,7 +270,7 @@ enum rc identity_sweep(struct dbw *w, int64_t now_at, int64_t days, int64_t n, i
     size_t n_rows;
 
     *ret_gone = 0;
-    TRY(q_identity_copy_over(dbw_reader(w), dbw_arena(w), now_at - days * DAY_S, now_at - COPY_DAYS_MOST * DAY_S, n, &rows, &n_rows, err));
+    TRY(q_identity_copy_over(dbw_reader(w), dbw_arena(w), now_at - days * DAY_S, now_at - IDENTITY_COPY_DAYS_MOST * DAY_S, n, &rows, &n_rows, err));
     for (size_t i = 0; i < n_rows; i++) {
         struct ticket t;
 

@@ -134,3 +134,10 @@ bool identity_ask_parse(const char *id, enum identity_ask *ret)
         }
     return false;
 }
+
+const char *identity_copy_most_words(struct arena *a)
+{
+    return arena_fmt(a, tr_n("In ogni caso la cancelliamo al più tardi %d giorno dopo che ci è arrivata, anche se la richiesta è ancora aperta.",
+                             "In ogni caso la cancelliamo al più tardi %d giorni dopo che ci è arrivata, anche se la richiesta è ancora aperta.", IDENTITY_COPY_DAYS_MOST),
+                     IDENTITY_COPY_DAYS_MOST);
+}

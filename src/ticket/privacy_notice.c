@@ -11,6 +11,7 @@
 #include "base/tr.h"
 #include "q/privacy.h"
 #include "ticket/ente.h"
+#include "ticket/identity.h"
 
 /* ---- what it says ------------------------------------------------------------------------------- */
 
@@ -59,6 +60,16 @@ static void write_rights(struct dbr *r, struct arena *a, GString *out)
     block(out, PRIVACY_WORDS, tr("Rispondiamo entro un mese. Se la risposta non ti soddisfa puoi rivolgerti al Garante per la protezione dei dati personali: https://www.garanteprivacy.it"));
 }
 
+static const char *copies(struct dbr *r, struct arena *a)
+{
+    int64_t days = identity_copy_days(r, a);
+    const char *usual = arena_fmt(a, tr_n("La copia di un documento di riconoscimento la cancelliamo dopo la verifica, al più tardi %d giorno dopo la fine della richiesta.",
+                                          "La copia di un documento di riconoscimento la cancelliamo dopo la verifica, al più tardi %d giorni dopo la fine della richiesta.", (long)days),
+                                  (int)days);
+
+    return arena_fmt(a, "%s %s", usual, identity_copy_most_words(a));
+}
+
 static void write_notice(struct dbr *r, struct arena *a, GString *out)
 {
     const char *address = ente_text(r, a, "address", ""), *tiles = tiles_host(r, a);
@@ -74,6 +85,7 @@ static void write_notice(struct dbr *r, struct arena *a, GString *out)
     block(out, PRIVACY_WORDS, tr("Nelle pagine pubbliche non compaiono mai nomi, recapiti o allegati non controllati. Dalle foto che altri possono vedere togliamo i dati nascosti, come il luogo dello scatto."));
     block(out, PRIVACY_HEADING, tr("Per quanto tempo"));
     block(out, PRIVACY_WORDS, tr("Conserviamo nome e recapiti per il tempo che serve a trattare la richiesta e gli eventuali ricorsi, secondo il piano di conservazione dell’ente; poi li togliamo. Restano il numero, le date e l’esito. Le bozze non inviate si cancellano dopo 30 giorni."));
+    block(out, PRIVACY_WORDS, copies(r, a));
     own_block(out, ente_text(r, a, "text.privacy", ""));
     write_rights(r, a, out);
     block(out, PRIVACY_HEADING, tr("Cookie"));

@@ -87,13 +87,15 @@ test('without script: the form comes ready to be signed, goes back with the docu
     const p = await begin();
     assert.match(p.text(), /legge ci chiede di sapere con certezza chi sei/);
     assert.match(p.text(), /Con il modulo firmato.*Allo sportello/s);
+    const most = /al più tardi 30 giorni dopo la fine della richiesta\. In ogni caso la cancelliamo al più tardi 365 giorni dopo che ci è arrivata, anche se la richiesta è ancora aperta\./;
+    assert.match(p.text(), most, 'how long the copy stays is told where it is asked for');
     const r = await p.fetch('GET', `${p.draft}/identita/modulo`);
     assert.match(r.headers['content-disposition'], /richiesta-da-firmare\.pdf/);
     const file = path.join(desk.dir, 'modulo.pdf');
     writeFileSync(file, r.bytes);
     const paper = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
     noSecret(r.bytes, p.draft.split('/')[2]);
-    for (const words of ['Richiesta da firmare', WORDS.body, 'Brambilla', 'Via Roma 1', 'Firma: ____', 'DPR 445/2000']) assert.ok(paper.includes(words), `${words} in ${paper}`);
+    for (const words of ['Richiesta da firmare', WORDS.body, 'Brambilla', 'Via Roma 1', 'Firma: ____', 'DPR 445/2000', 'al più tardi 365 giorni dopo']) assert.ok(paper.includes(words), `${words} in ${paper}`);
 
     await upload(p, []);
     assert.equal(p.status, 422);

@@ -4,6 +4,7 @@
 #include "base/sv.h"
 #include "base/tr.h"
 #include "ticket/ente.h"
+#include "ticket/identity.h"
 #include "ticket/privacy_notice.h"
 #include "ticket/setting.h"
 #include "ticket_store.h"
@@ -36,6 +37,29 @@ static struct privacy_notice notice(struct shop *s, int64_t id, const char *lang
 
     assert_rc(privacy_notice_open(shop_r(s), s->a, id, lang, &n, &s->err), OK);
     return n;
+}
+
+/* How long copies of documents stay, in figures: the body's days, and those that no body can go beyond. */
+TEST(it_says_how_long_copies_of_documents_stay_in_every_language)
+{
+    const char *most = NULL;
+    struct shop s;
+
+    shop_open(&s);
+    load(&s, "{\"ente\": {\"identity_copy_days\": \"47\"}}");
+    int64_t id = keep(&s);
+    most = arena_fmt(s.a, "%d", IDENTITY_COPY_DAYS_MOST);
+    for (size_t i = 0; i < tr_langs_n; i++) {
+        struct privacy_notice n = notice(&s, id, tr_langs[i].id);
+
+        assert_string_equal(n.lang, tr_langs[i].id);
+        assert_non_null(strstr(n.text, "47"));
+        assert_non_null(strstr(n.text, most));
+    }
+    assert_non_null(strstr(notice(&s, id, "it").text, "al più tardi 47 giorni dopo la fine della richiesta. In ogni caso la cancelliamo al più tardi 365 giorni dopo che ci è arrivata"));
+    load(&s, "{\"ente\": {\"identity_copy_days\": \"\"}}");
+    assert_int_equal(keep(&s), id + 1);
+    shop_close(&s);
 }
 
 TEST(a_version_begins_when_what_it_says_has_changed_and_the_old_one_stays)

@@ -58,7 +58,8 @@ static enum rc list_types(struct req *rq, const struct setting_list *l, struct s
 
     (void)l;
     t->note = arena_fmt(req_arena(rq), "Le copie dei documenti si cancellano per sempre appena qualcuno le ha verificate; quelle che nessuno ha guardato, %lld giorni dopo la fine della richiesta "
-                                       "(si cambia in «Il nostro ente»).", (long long)identity_copy_days(reader_of(rq), req_arena(rq)));
+                                       "(si cambia in «Il nostro ente») e comunque %d giorni dopo che sono arrivate.",
+                        (long long)identity_copy_days(reader_of(rq), req_arena(rq)), IDENTITY_COPY_DAYS_MOST);
     for (int i = 0; i < TICKET_TYPES; i++) {
         struct identity_rule rule;
         struct settings_row *row;

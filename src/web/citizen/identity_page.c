@@ -32,9 +32,11 @@ static const char *keep_words(struct req *rq)
     struct arena *a = req_arena(rq);
     int64_t days = identity_copy_days(reader_of(rq), a);
 
-    return arena_fmt(a, tr_n("La copia del documento la vede soltanto chi deve verificare chi sei: non va ad altri uffici e non si pubblica. La cancelliamo per sempre dopo la verifica, al più tardi %d giorno dopo la fine della richiesta.",
-                             "La copia del documento la vede soltanto chi deve verificare chi sei: non va ad altri uffici e non si pubblica. La cancelliamo per sempre dopo la verifica, al più tardi %d giorni dopo la fine della richiesta.",
-                             (long)days), (int)days);
+    const char *usual = arena_fmt(a, tr_n("La copia del documento la vede soltanto chi deve verificare chi sei: non va ad altri uffici e non si pubblica. La cancelliamo per sempre dopo la verifica, al più tardi %d giorno dopo la fine della richiesta.",
+                                          "La copia del documento la vede soltanto chi deve verificare chi sei: non va ad altri uffici e non si pubblica. La cancelliamo per sempre dopo la verifica, al più tardi %d giorni dopo la fine della richiesta.",
+                                          (long)days), (int)days);
+
+    return arena_fmt(a, "%s %s", usual, identity_copy_most_words(a));
 }
 
 static const char *counter_words(struct req *rq)

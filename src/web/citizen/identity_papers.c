@@ -44,7 +44,8 @@ static void form_end(struct req *rq, struct pdf *p)
     pdf_item(p, tr("Firmato a mano: una foto o una scansione del modulo, con la copia di un documento di riconoscimento."));
     pdf_item(p, tr("Con la firma digitale: il PDF firmato o il file p7m, senza altro."));
     pdf_item(p, tr("Si carica dalla pagina da cui lo hai scaricato."));
-    pdf_text(p, PDF_SMALL, tr("La copia del documento la vede soltanto chi deve verificare chi sei. La cancelliamo dopo la verifica."));
+    pdf_text(p, PDF_SMALL, arena_fmt(req_arena(rq), "%s %s", tr("La copia del documento la vede soltanto chi deve verificare chi sei. La cancelliamo dopo la verifica."),
+                                     identity_copy_most_words(req_arena(rq))));
 }
 
 static bool too_many(struct req *rq, const char *kind, int64_t id, int most)
