@@ -199,7 +199,7 @@
 
     // ---- files: shown before they are sent ----
 
-    const size = n => n < 1e6 ? `${Math.max(1, Math.round(n / 1e3))} kB` : `${(n / 1e6).toLocaleString(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} MB`;
+    const size = n => n < 1e6 ? `${Math.max(1, Math.round(n / 1e3))}\u00a0kB` : `${(n / 1e6).toLocaleString(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })}\u00a0MB`;
     // Drawn, not loaded: the policy of the pages allows no pictures but our own.
     const thumb = async (file, li) => {
         const picture = await createImageBitmap(file).catch(() => null);

@@ -173,6 +173,7 @@ struct track_view {
     VIEW_LIST(struct view_action, actions); /* answer, add, reopen, withdraw, urge */
     const char *public_url;         /* its page for everybody, while it is shown */
     const char *rate_url, *receipt_url, *receipt_pdf_url, *remedies;
+    const char *rated;              /* "Il tuo voto: 4 su 5."; NULL: not yet */
     const char *calendar_url, *feed_url;
     const char *identity_url, *identity_text; /* where they make themselves known, while it is not known who asks; why. url NULL: nothing to do */
     const char *notice_url;         /* the privacy notice that held when it was written; NULL: none was shown */

@@ -38,6 +38,7 @@ struct view_link {
     const char *url, *label; /* both needed */
     const char *icon;        /* "it-mail": a symbol of the sprite */
     const char *count;       /* "12"; shown beside the label */
+    const char *note;        /* more about it, in small letters below: on plain pages */
     const char *key;         /* "n": the key that opens it */
     bool current;
     enum view_tone tone;     /* of the count */

@@ -331,14 +331,16 @@ const char *page_phone(struct arena *a, const char *phone)
     return phone + 3;
 }
 
+#define NBSP "\u00a0" /* a number and its unit stay on one line */
+
 const char *page_size_text(struct arena *a, int64_t bytes)
 {
     if (bytes < 1024)
-        return arena_fmt(a, "%lld byte", (long long)bytes);
+        return arena_fmt(a, "%lld" NBSP "byte", (long long)bytes);
     if (bytes < 1024 * 1024)
-        return arena_fmt(a, "%lld kB", (long long)((bytes + 512) / 1024));
+        return arena_fmt(a, "%lld" NBSP "kB", (long long)((bytes + 512) / 1024));
     int64_t tenths = (bytes * 10 + 512 * 1024) / (1024 * 1024);
-    return arena_fmt(a, "%lld,%lld MB", (long long)(tenths / 10), (long long)(tenths % 10));
+    return arena_fmt(a, "%lld,%lld" NBSP "MB", (long long)(tenths / 10), (long long)(tenths % 10));
 }
 
 struct view_file page_file(struct arena *a, const struct attach_file *f, const char *url_prefix)

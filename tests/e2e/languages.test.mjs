@@ -108,6 +108,22 @@ test('German, without script: the browser asks for it, no cookie is needed', { t
     await other.close();
 });
 
+// Bootstrap gives the bar a height of its own on wide screens: what is taller lies under the head.
+test('the list of languages is open to a finger at every width', { timeout: 60000 }, async () => {
+    const v = await visitor(browser);
+    await v.go(`${desk.url}/`);
+    await v.page.locator('.urp-langs summary').click();
+    for (const width of [320, 360, 768, 992, 1280]) {
+        await v.page.setViewportSize({ width, height: 900 });
+        const covered = await v.page.locator('.urp-langs :is(summary, a)').evaluateAll(all => all.filter(e => {
+            const box = e.getBoundingClientRect();
+            return !e.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+        }).map(e => e.textContent));
+        assert.deepEqual(covered, [], `${width} px`);
+    }
+    await v.close();
+});
+
 test('Arabic, from right to left, with script: chosen from the menu', { timeout: 180000 }, async () => {
     const v = await visitor(browser, { width: 360 });
     await v.go(`${desk.url}/segnala`);

@@ -40,7 +40,7 @@ const next = () => page.locator('main form button[type="submit"]').last().click(
 test('conditions: where we are, what it is for, then the one tick', { timeout: 60000 }, async () => {
     await v.go(`${desk.url}/segnala`);
     const step = ['list «A che punto è»', 'text «Autorizzazioni e condizioni»', 'text «Riepilogo»'];
-    const r = await reads('navigation «Percorso di navigazione»', 'heading 1 «Segnalazione di disservizio»', ...step, 'text «C’è pericolo adesso?»', 'heading 2 «Quando non usarla»', 'heading 2 «I tuoi dati»',
+    const r = await reads('navigation «Percorso di navigazione»', 'heading 1 «Segnalazione di disservizio»', ...step, 'text «C’è pericolo adesso?»', 'heading 2 «Quando non usare questo modulo»', 'heading 2 «I tuoi dati»',
         /^checkbox «Ho letto e compreso l'informativa sulla privacy»/, 'button «Avanti»');
     assert.deepEqual(r.wrong, []);
     await next();

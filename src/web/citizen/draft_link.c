@@ -34,7 +34,7 @@ static const struct view_link *back(struct req *rq)
 {
     struct view_link *l = arena_one(req_arena(rq), struct view_link);
 
-    *l = (struct view_link){ .url = ask_draft_url(rq, ""), .label = "Torna a scrivere" };
+    *l = (struct view_link){ .url = ask_draft_url(rq, ""), .label = "Torna a scrivere", .icon = "it-arrow-left" };
     return l;
 }
 

@@ -17,7 +17,7 @@ static const struct {
     enum ticket_type type;
     const char *group, *title, *text, *icon;
 } cards[] = {
-    { TYPE_REPORT, "Segnala e proponi", "Segnala un disservizio", "Un lampione spento, una buca, rifiuti abbandonati.", "it-warning-circle" },
+    { TYPE_REPORT, "Segnala e proponi", "Segnala un disservizio", "Un lampione spento, una buca, rifiuti abbandonati.", "it-flag" },
     { TYPE_COMPLAINT, "Segnala e proponi", "Fai un reclamo", "Un servizio non è andato come doveva e vuoi una risposta.", "it-error" },
     { TYPE_SUGGESTION, "Segnala e proponi", "Dai un suggerimento", "Hai un'idea per migliorare il nostro lavoro.", "it-comment" },
     { TYPE_PRAISE, "Segnala e proponi", "Fai un elogio", "Qualcosa, o qualcuno, ha funzionato bene.", "it-star-outline" },

@@ -21,8 +21,8 @@
 <p>Con il numero e il codice della ricevuta vedi a che punto è, senza registrarti.</p>
 <form method="get" action="{{ v->track_url }}">
 <label for="segui-codice">Numero della richiesta</label>
-<input class="form-control" id="segui-codice" name="codice" type="text" autocomplete="off" aria-describedby="segui-esempio">
 <p class="form-text" id="segui-esempio">Per esempio: 2026-000417-X</p>
+<input class="form-control" id="segui-codice" name="codice" type="text" autocomplete="off" aria-describedby="segui-esempio">
 <button type="submit" class="btn btn-primary">Segui la richiesta</button>
 </form>
 <p>Non hai il numero o il codice? <a href="/pratica/mie">Le tue richieste</a></p>

@@ -81,7 +81,7 @@ static struct reply show_ask(struct req *rq, const struct ticket *t, const struc
     if (glimpse_of(reader_of(rq), a, t, &g, &err) != OK)
         return reply_err(rq, &err);
     *field = page_field(rq, &join_rows[0], f ? f->email : "", fe);
-    *act = (struct view_action){ .id = "anche-io", .title = "Anche io", .submit = "Anche io", .url = adesione_ask_path(a, app_of(rq)->keys.reply, t->id), .open = true,
+    *act = (struct view_action){ .id = "anche-io", .title = "Anche io", .submit = "Anche io", .tone = TONE_INFO, .url = adesione_ask_path(a, app_of(rq)->keys.reply, t->id), .open = true,
                                  .fields = field, .n_fields = 1,
                                  .note = "Ti avvisiamo una volta sola, quando la segnalazione è conclusa. L'indirizzo non lo mostriamo a nessuno e puoi ritirarti quando vuoi." };
     v.text = join_glimpse_text(a, &g);
@@ -180,7 +180,7 @@ static void draw_state(struct req *rq, const struct adesione *x, const char *url
     case ADESIONE_ASKED:
         v->page = page_new(rq, "Confermi di avere lo stesso problema?", NULL, NAV_NONE);
         v->more = arena_fmt(req_arena(rq), tr("Ti scriviamo a %s quando la segnalazione è conclusa."), x->email);
-        *act = (struct view_action){ .id = "conferma", .title = "Confermo", .submit = "Confermo", .url = url, .open = true };
+        *act = (struct view_action){ .id = "conferma", .title = "Confermo", .submit = "Confermo", .tone = TONE_INFO, .url = url, .open = true };
         v->n_actions = 1;
         return;
     case ADESIONE_JOINED:
@@ -189,7 +189,7 @@ static void draw_state(struct req *rq, const struct adesione *x, const char *url
         v->icon = "it-check-circle";
         v->more = *x->email ? arena_fmt(req_arena(rq), tr("Ti scriviamo a %s quando la segnalazione è conclusa."), x->email) : NULL;
         *act = (struct view_action){ .id = "ritira", .title = "Ritira l'adesione", .submit = "Ritira l'adesione", .url = arena_fmt(req_arena(rq), "%s/ritira", url), .open = true,
-                                     .note = "Cancelliamo il tuo indirizzo e non ti scriviamo più." };
+                                     .note = "Se ritiri l'adesione cancelliamo il tuo indirizzo e non ti scriviamo più." };
         v->n_actions = 1;
         return;
     case ADESIONE_LEFT:

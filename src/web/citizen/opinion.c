@@ -36,7 +36,7 @@ static const struct view_link *back_to(struct req *rq, const char *page, enum op
 {
     struct view_link *l = arena_one(req_arena(rq), struct view_link);
 
-    *l = about == OPINION_EASY || !opinion_page_ok(page) ? (struct view_link){ .url = "/", .label = "Vai all’inizio" } : (struct view_link){ .url = page, .label = "Torna alla pagina" };
+    *l = about == OPINION_EASY || !opinion_page_ok(page) ? (struct view_link){ .url = "/", .label = "Vai all’inizio", .icon = "it-arrow-left" } : (struct view_link){ .url = page, .label = "Torna alla pagina", .icon = "it-arrow-left" };
     return l;
 }
 

@@ -39,7 +39,7 @@ struct reply get_optout(struct req *rq)
         *act = (struct view_action){ .id = "riprendi", .title = "Ricevi di nuovo gli avvisi", .submit = "Ricevi di nuovo gli avvisi", .url = arena_fmt(a, "%s/riprendi", url), .open = true };
     } else {
         v.page = page_new(rq, "Vuoi ricevere meno avvisi?", NULL, NAV_NONE);
-        *act = (struct view_action){ .id = "ferma", .title = "Non mandarmi più questi avvisi", .submit = "Non mandarmi più questi avvisi", .url = url, .open = true };
+        *act = (struct view_action){ .id = "ferma", .title = "Non mandarmi più questi avvisi", .submit = "Non mandarmi più questi avvisi", .tone = TONE_INFO, .url = url, .open = true };
     }
     v.text = arena_fmt(a, tr("Gli avvisi facoltativi della richiesta %s dicono che un ufficio l'ha presa in carico e che è conclusa, e chiedono com'è andata."), t.code);
     v.more = "La ricevuta, le domande e la risposta ti arrivano sempre.";

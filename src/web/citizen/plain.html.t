@@ -24,7 +24,7 @@
 {{ if v->n_links > 0 }}
 <ul class="link-list urp-links">
 {{ for size_t i = 0; i < v->n_links; i++ }}
-<li><a href="{{ v->links[i].url }}">{{ render part_icon(v->links[i].icon ? v->links[i].icon : "it-arrow-right") }}<span>{{ v->links[i].label }}</span></a></li>
+<li><a href="{{ v->links[i].url }}">{{ render part_icon(v->links[i].icon ? v->links[i].icon : "it-arrow-right") }}<span>{{ v->links[i].label }}</span></a>{{ if view_set(v->links[i].note) }}<p class="urp-small">{{ v->links[i].note }}</p>{{ end }}</li>
 {{ end }}
 </ul>
 {{ end }}

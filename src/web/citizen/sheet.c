@@ -101,6 +101,12 @@ static enum rc draw_times(struct req *rq, enum ticket_type type, struct sheet_vi
 
 /* ---- doors and people --------------------------------------------------------------------------- */
 
+/* Where a finger on a telephone leads: a call, a mail. NULL: nowhere. */
+static const char *way_url(const struct view_body *b, enum channel c)
+{
+    return c == CHANNEL_MAIL ? b->email_url : c == CHANNEL_PEC ? b->pec_url : c == CHANNEL_PHONE ? b->phone_url : NULL;
+}
+
 static enum rc draw_doors(struct req *rq, enum ticket_type type, struct sheet_view *v, struct err *err)
 {
     static const struct view_row steps[] = {
@@ -126,7 +132,7 @@ static enum rc draw_doors(struct req *rq, enum ticket_type type, struct sheet_vi
     rows = arena_array(a, n + 1, struct view_row);
     for (size_t i = 0; i < n; i++)
         if (ways[i].channel != CHANNEL_WEB)
-            rows[v->n_ways++] = (struct view_row){ .label = ways[i].label, .value = ways[i].value, .own_value = v->page.body->hours };
+            rows[v->n_ways++] = (struct view_row){ .label = ways[i].label, .value = ways[i].value, .own_value = v->page.body->hours, .url = way_url(v->page.body, ways[i].channel) };
     v->ways = rows;
     return OK;
 }

@@ -278,7 +278,7 @@ static void add_actions(struct req *rq, const struct ticket *t, const struct tra
 
     if (can & 1u << WORK_CITIZEN_INFO)
         list[n++] = (struct view_action){ .id = "aggiungi", .title = s->question ? "Rispondi alla nostra domanda" : "Aggiungi informazioni",
-                                          .url = track_url(rq, t, "aggiungi"), .submit = s->question ? "Invia la risposta" : "Invia",
+                                          .url = track_url(rq, t, "aggiungi"), .submit = s->question ? "Invia la risposta" : "Invia", .tone = s->question ? TONE_INFO : TONE_PLAIN,
                                           .open = s->question != NULL || str_eq(typed->action, "aggiungi"), .files = true, .icon = "it-comment",
                                           .file_note = "Foto o documenti (facoltativi).", .file_error = error_of(typed, "aggiungi", "files"),
                                           .fields = text_field(rq, typed, "aggiungi", s->question ? "La tua risposta" : "Che cosa vuoi aggiungere", "Un testo, una foto o un documento: basta uno."), .n_fields = 1 };
@@ -353,6 +353,17 @@ static void draw_older(struct req *rq, const char *page_url, const struct story 
     v->older_url = arena_fmt(a, "%s?storia=%s#storia", page_url, s->older_id ? arena_fmt(a, "%lld", (long long)s->older_id) : "tutta");
 }
 
+/* Asked once: who has answered is told what, and may think better of it. */
+static void draw_rating(struct req *rq, const struct ticket *t, struct track_view *v)
+{
+    struct q_rating_of given;
+    struct err err = { 0 };
+
+    v->rate_url = track_url(rq, t, "giudizio");
+    if (q_rating_of(reader_of(rq), req_arena(rq), t->id, &given, &err) == OK)
+        v->rated = arena_fmt(req_arena(rq), tr("Il tuo voto: %lld su 5."), (long long)given.stars);
+}
+
 /* What only the author can go on to, by the key in the address. */
 static void draw_own(struct req *rq, const struct ticket *t, const struct track_typed *typed, const struct story *s, struct track_view *v)
 {
@@ -365,7 +376,7 @@ static void draw_own(struct req *rq, const struct ticket *t, const struct track_
     if (track_is_staff(rq))
         return;
     if (!t->open && t->outcome != OUTCOME_WITHDRAWN)
-        v->rate_url = track_url(rq, t, "giudizio");
+        draw_rating(rq, t, v);
     add_actions(rq, t, typed, s, v);
 }
 

@@ -86,7 +86,8 @@
 {{ if view_set(v->state_text) }}<p>{{ v->state_text }}</p>{{ end }}
 {{ if view_set(v->due) && v->step != 3 && v->step != 4 }}<p>{{ if v->late }}Dovevamo risponderti entro <strong>{{ v->due }}</strong>: siamo in ritardo e ce ne scusiamo.{{ else }}Ti rispondiamo entro <strong>{{ v->due }}</strong>.{{ end }}</p>{{ end }}
 {{ if view_set(v->question) }}<div class="urp-text urp-question"><p><strong>Ci serve sapere:</strong></p>{{ render part_wrote(v->question_lang, v->question) }}</div>{{ end }}
-{{ if view_set(v->rate_url) }}<p><a class="btn btn-primary" href="{{ v->rate_url }}">{{ render part_icon("it-star-full") }} Com’è andata? Dai un voto</a></p>{{ end }}
+{{ if view_set(v->rated) && view_set(v->rate_url) }}<p>{{ v->rated }} <a href="{{ v->rate_url }}">Cambia il voto</a></p>
+{{ elif view_set(v->rate_url) }}<p><a class="btn btn-primary" href="{{ v->rate_url }}">{{ render part_icon("it-star-full") }} Com’è andata? Dai un voto</a></p>{{ end }}
 </div>
 {{ if view_set(v->identity_text) }}
 <div class="callout urp-callout is-warn" id="riconoscimento"><p>{{ render part_icon("it-user") }} {{ v->identity_text }}{{ if view_set(v->identity_url) }} <a href="{{ v->identity_url }}">Fatti riconoscere</a>{{ end }}</p></div>

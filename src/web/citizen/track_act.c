@@ -161,6 +161,7 @@ static struct reply show_rate(struct req *rq, const struct ticket *t, const stru
     v.rating.stars_error = fe ? form_error_of(fe, "stars") : NULL;
     v.rating.text_error = fe ? form_error_of(fe, "text") : NULL;
     page_errors(rq, fe, &v.page.errors, &v.page.n_errors);
+    page_crumb(rq, &v.page, "/", "Inizio");
     page_crumb(rq, &v.page, track_url(rq, t, ""), "La tua richiesta");
     out = g_string_sized_new(16384);
     rate_page(out, &v);

@@ -121,7 +121,8 @@ static enum rc draw_own(struct req *rq, const struct ticket *list, size_t n, str
         TRY(words_of(reader_of(rq), a, t->id, &words, err));
         TRY(track_secret(reader_of(rq), a, app_of(rq)->keys.track, t->id, &secret, err));
         links[v->n_links++] = (struct view_link){ .url = track_path(a, t->code, secret),
-                                                  .label = arena_fmt(a, tr("%s, del %s: %s (%s)"), words.subject, day_format_it(a, day_of(t->presented_at)), tr(state_public_label(t->state)), t->code) };
+                                                  .label = words.subject,
+                                                  .note = arena_fmt(a, "%s · %s · %s", day_format_it(a, day_of(t->presented_at)), tr(state_public_label(t->state)), t->code) };
     }
     v->links = links;
     return OK;
@@ -243,7 +244,7 @@ static bool way_back(struct req *rq, const struct ticket *t, const struct view_l
 
     if (track_secret(reader_of(rq), req_arena(rq), app_of(rq)->keys.track, t->id, &secret, &err) != OK)
         return false;
-    *link = (struct view_link){ .label = "Torna alla richiesta", .url = track_path(req_arena(rq), t->code, secret) };
+    *link = (struct view_link){ .label = "Torna alla richiesta", .icon = "it-arrow-left", .url = track_path(req_arena(rq), t->code, secret) };
     *ret = link;
     return true;
 }
