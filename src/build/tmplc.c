@@ -252,9 +252,11 @@ static enum escape mail_value(const struct token *t)
 }
 
 /* What is put into a translated page stands apart where it would be turned round: in text as an element, where no element may stand but a
- * person reads (a sentence of an attribute, a title) by characters; what a program reads or a field holds stays as it is. */
+ * person reads (a sentence of an attribute, a title, the text of a drawing) by characters; what a program reads or a field holds stays as it is. */
 static const char *put_name(void)
 {
+    if (now.place == PLACE_TEXT && strcmp(now.element, "text") == 0 && !now.closing) /* of SVG, which has no bdi and draws nothing of one */
+        return "tr_put_plain";
     if (now.place == PLACE_TEXT && (strcmp(now.element, "option") != 0 || now.closing))
         return "tr_put";
     return in_sentence ? "tr_put_plain" : "escape_text";

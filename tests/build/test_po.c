@@ -164,6 +164,7 @@ static const struct place_row {
     { "in a sentence", "<p>Chiama {{ v->phone }} ora</p>", "tr_put(out, tr(v->phone));" },
     { "sentence of an attribute", "<nav aria-label=\"Chiama {{ v->phone }}\"></nav>", "tr_put_plain(out, tr(v->phone));" },
     { "title", "<title>Chiama {{ v->phone }}</title>", "tr_put_plain(out, tr(v->phone));" },
+    { "text of a drawing", "<svg><text>{{ v->phone }}</text></svg>", "tr_put_plain(out, tr(v->phone));" },
     { "an option takes no element", "<option>{{ v->name }}</option>", "escape_text(out, v->name);" },
     { "behind an option", "<option>x</option>{{ v->name }}", "tr_put(out, v->name);" },
     { "what a form sends", "<input value=\"{{ v->name }}\">", "escape_text(out, v->name);" },

@@ -213,6 +213,10 @@ test('looked at in the browser: list, page, map without and with tiles, by keys'
     await old.go(`${desk.url}/segnalazioni/mappa`);
     assert.equal(await old.page.locator('.urp-report-drawing a').count() > 0, true, 'without script it is our drawing, with tiles as without');
     await old.close();
+    const arab = await visitor(browser, { script: false, locale: 'ar-EG' });
+    await arab.go(`${desk.url}/segnalazioni/mappa`);
+    assert.deepEqual(await arab.page.locator('.urp-report-drawing text').evaluateAll(all => all.filter(e => e.getBBox().width === 0).map(e => e.outerHTML)), [], 'numbers and streets are drawn in Arabic, too');
+    await arab.close();
     await settings();
 
     const o = await visitor(browser);

@@ -122,7 +122,7 @@ static enum rc draw_own(struct req *rq, const struct ticket *list, size_t n, str
         TRY(track_secret(reader_of(rq), a, app_of(rq)->keys.track, t->id, &secret, err));
         links[v->n_links++] = (struct view_link){ .url = track_path(a, t->code, secret),
                                                   .label = words.subject,
-                                                  .note = arena_fmt(a, "%s · %s · %s", day_format_it(a, day_of(t->presented_at)), tr(state_public_label(t->state)), t->code) };
+                                                  .note = arena_fmt(a, tr("%s, del %s: %s"), t->code, day_format_it(a, day_of(t->presented_at)), tr(state_public_label(t->state))) };
     }
     v->links = links;
     return OK;
