@@ -35,7 +35,7 @@ struct reports_view {
     bool is_map, is_listed;
     const char *url, *list_url, *map_url, *clear_url; /* the tabs keep the filters; clear_url NULL: none is set */
     const char *count, *solved;                       /* "128 segnalazioni"; "37 risolte negli ultimi 12 mesi" */
-    VIEW_LIST(struct view_field, filters);
+    VIEW_LIST(struct view_field, filters);            /* none while nothing is published */
     VIEW_LIST(struct report_row, rows);
     const char *empty, *next_url, *first_url, *feed_url, *feed_label;
     /* the map */

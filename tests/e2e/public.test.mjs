@@ -58,6 +58,7 @@ test('nothing is public until the body, an operator and the preview say so', { t
     await settings();
     assert.equal((await anybody.open('/segnalazioni')).status, 200);
     assert.match(anybody.text(), /Per ora non c'è nessuna segnalazione/);
+    assert.doesNotMatch(anybody.text(), /Filtra|Argomento/, 'nothing to filter');
     const a = await file(1, { subject: 'Buca profonda', body: 'C’è una buca. Chiamate Ottavia al 333 1234567.' }, { files: [{ name: 'buca.jpg', mime: 'image/jpeg', bytes: await photo(browser) }] });
 
     await operator.open('/ufficio/pubblicazioni');

@@ -270,7 +270,7 @@ enum rc reports_frame(struct req *rq, const struct reports_asked *q, bool is_map
     page_crumb(rq, &v->page, "/", "Inizio");
     if (is_map)
         page_crumb(rq, &v->page, v->list_url, "Segnalazioni");
-    return draw_filters(rq, q, is_map, v, err);
+    return n || v->clear_url ? draw_filters(rq, q, is_map, v, err) : OK;
 }
 
 /* ---- the list --------------------------------------------------------------------------------------- */

@@ -26,13 +26,13 @@
 <div class="urp-two urp-report-two">
 <div class="urp-two-main">
 <h2 id="trovate">{{ v->count }}</h2>
-<p class="urp-report-jump"><a href="#filtri">{{ render part_icon("it-funnel") }} Filtra le segnalazioni</a></p>
+{{ if v->n_filters > 0 }}<p class="urp-report-jump"><a href="#filtri">{{ render part_icon("it-funnel") }} Filtra le segnalazioni</a></p>{{ end }}
 {{ end }}
 
 {{ define reports_foot(const struct reports_view *v) }}
 </div>
-<aside class="urp-two-side" aria-label="Filtri">
-{{ render reports_filters(v) }}
+<aside class="urp-two-side" aria-label="{{ if v->n_filters > 0 }}Filtri{{ else }}Che cosa puoi fare{{ end }}">
+{{ if v->n_filters > 0 }}{{ render reports_filters(v) }}{{ end }}
 <p><a href="{{ v->feed_url }}" type="application/atom+xml">{{ render part_icon("it-rss") }} {{ v->feed_label }}</a></p>
 <p><a class="btn btn-primary" href="/segnala">Segnala un disservizio</a></p>
 </aside>
