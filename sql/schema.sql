@@ -849,6 +849,24 @@ CREATE INDEX ticket_open_settore ON ticket(settore_id) WHERE open = 1;
 CREATE INDEX ticket_open_operator ON ticket(operator_id) WHERE open = 1 AND operator_id IS NOT NULL;
 CREATE INDEX ticket_operator_due ON ticket(operator_id, due_at) WHERE open = 1 AND due_at IS NOT NULL AND operator_id IS NOT NULL;
 
+-- What a change of a request brings with it elsewhere (board, totals, publication) hangs on this view, behind one small trigger: SQLite makes
+-- room for all that a trigger may do before it asks whether there is anything to do, and of a new request there is not.
+CREATE VIEW ticket_change AS
+    SELECT id, updated_at, answered_at, open, open AS old_open, settore_id, settore_id AS old_settore_id, operator_id, operator_id AS old_operator_id,
+           type, type AS old_type, state, state AS old_state, outcome, outcome AS old_outcome, channel, channel AS old_channel,
+           category_id, category_id AS old_category_id, area_id, area_id AS old_area_id, attention, attention AS old_attention,
+           attention_at, attention_at AS old_attention_at, due_at, due_at AS old_due_at, flags, flags AS old_flags
+      FROM ticket;
+CREATE TRIGGER ticket_changed
+    AFTER UPDATE OF open, settore_id, operator_id, type, state, outcome, channel, category_id, area_id, attention, attention_at, due_at, flags ON ticket
+    WHEN old.version > 0 BEGIN
+    INSERT INTO ticket_change VALUES
+        (new.id, new.updated_at, new.answered_at, new.open, old.open, new.settore_id, old.settore_id, new.operator_id, old.operator_id,
+         new.type, old.type, new.state, old.state, new.outcome, old.outcome, new.channel, old.channel,
+         new.category_id, old.category_id, new.area_id, old.area_id, new.attention, old.attention,
+         new.attention_at, old.attention_at, new.due_at, old.due_at, new.flags, old.flags);
+END;
+
 -- ---- the board ----------------------------------------------------------------------------------
 
 -- Who wants to have a request among his own, whoever works on it.
@@ -941,8 +959,8 @@ CREATE VIEW due_should AS
     SELECT 2, w.user_id, t.due_at, t.id FROM ticket t CROSS JOIN watch w
      WHERE w.ticket_id = t.id AND w.user_id IS NOT t.operator_id AND t.open = 1 AND t.due_at IS NOT NULL;
 
-CREATE TRIGGER suggestion_over AFTER UPDATE OF settore_id, open ON ticket
-    WHEN old.settore_id IS NULL AND old.version > 0 AND (new.settore_id IS NOT NULL OR new.open = 0) BEGIN
+CREATE TRIGGER suggestion_over INSTEAD OF INSERT ON ticket_change
+    WHEN new.old_settore_id IS NULL AND (new.settore_id IS NOT NULL OR new.open = 0) BEGIN
     DELETE FROM suggestion WHERE ticket_id = new.id;
 END;
 CREATE TRIGGER board_birth AFTER UPDATE OF version ON ticket WHEN old.version = 0 AND new.attention <> 0 BEGIN
@@ -952,21 +970,20 @@ CREATE TRIGGER board_due_birth AFTER UPDATE OF version ON ticket WHEN old.versio
     INSERT INTO board_due SELECT scope, scope_id, due_at, 1 FROM due_should WHERE ticket_id = new.id
         ON CONFLICT DO UPDATE SET n = n + 1;
 END;
-CREATE TRIGGER board_change AFTER UPDATE OF attention, attention_at, due_at, settore_id, operator_id ON ticket
-    WHEN old.version > 0 AND (new.attention <> 0 OR old.attention <> 0)
-     AND (new.attention <> old.attention OR new.attention_at IS NOT old.attention_at OR new.due_at IS NOT old.due_at OR
-          new.settore_id IS NOT old.settore_id OR new.operator_id IS NOT old.operator_id) BEGIN
-    DELETE FROM board_row WHERE ticket_id = old.id;
+CREATE TRIGGER board_change INSTEAD OF INSERT ON ticket_change
+    WHEN (new.attention <> 0 OR new.old_attention <> 0)
+     AND (new.attention <> new.old_attention OR new.attention_at IS NOT new.old_attention_at OR new.due_at IS NOT new.old_due_at OR
+          new.settore_id IS NOT new.old_settore_id OR new.operator_id IS NOT new.old_operator_id) BEGIN
+    DELETE FROM board_row WHERE ticket_id = new.id;
     INSERT INTO board_row SELECT scope, scope_id, bits, urgent_at, at, ticket_id FROM board_should WHERE ticket_id = new.id;
 END;
-CREATE TRIGGER board_due_change AFTER UPDATE OF open, due_at, settore_id, operator_id ON ticket
-    WHEN old.version > 0 AND (new.open <> old.open OR new.due_at IS NOT old.due_at OR new.settore_id IS NOT old.settore_id OR
-         new.operator_id IS NOT old.operator_id) BEGIN
-    UPDATE board_due SET n = n - 1 WHERE old.open = 1 AND scope = 0 AND scope_id = 0 AND due_at = old.due_at;
-    UPDATE board_due SET n = n - 1 WHERE old.open = 1 AND scope = 1 AND scope_id = old.settore_id AND due_at = old.due_at;
-    UPDATE board_due SET n = n - 1 WHERE old.open = 1 AND scope = 2 AND scope_id = old.operator_id AND due_at = old.due_at;
-    UPDATE board_due SET n = n - 1 WHERE old.open = 1 AND scope = 2 AND due_at = old.due_at
-       AND scope_id IN (SELECT w.user_id FROM watch w WHERE w.ticket_id = old.id AND w.user_id IS NOT old.operator_id);
+CREATE TRIGGER board_due_change INSTEAD OF INSERT ON ticket_change
+    WHEN new.open <> new.old_open OR new.due_at IS NOT new.old_due_at OR new.settore_id IS NOT new.old_settore_id OR new.operator_id IS NOT new.old_operator_id BEGIN
+    UPDATE board_due SET n = n - 1 WHERE new.old_open = 1 AND scope = 0 AND scope_id = 0 AND due_at = new.old_due_at;
+    UPDATE board_due SET n = n - 1 WHERE new.old_open = 1 AND scope = 1 AND scope_id = new.old_settore_id AND due_at = new.old_due_at;
+    UPDATE board_due SET n = n - 1 WHERE new.old_open = 1 AND scope = 2 AND scope_id = new.old_operator_id AND due_at = new.old_due_at;
+    UPDATE board_due SET n = n - 1 WHERE new.old_open = 1 AND scope = 2 AND due_at = new.old_due_at
+       AND scope_id IN (SELECT w.user_id FROM watch w WHERE w.ticket_id = new.id AND w.user_id IS NOT new.old_operator_id);
     INSERT INTO board_due SELECT scope, scope_id, due_at, 1 FROM due_should WHERE ticket_id = new.id
         ON CONFLICT DO UPDATE SET n = n + 1;
 END;
@@ -1052,54 +1069,44 @@ CREATE TABLE tally_wide (
     PRIMARY KEY (category_id, operator_id, area_id, open, settore_id, type, state, outcome, channel)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tally_wide_operator ON tally_wide(operator_id, area_id);
-CREATE TRIGGER tally_birth AFTER UPDATE OF version ON ticket WHEN old.version = 0 BEGIN
-    INSERT INTO tally VALUES (new.open, coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1)
-        ON CONFLICT DO UPDATE SET n = n + 1;
+-- One request more in its cells, or one less. The states that requests pass through leave no empty cells behind: who sums would read them.
+CREATE VIEW tally_more AS SELECT 0 AS open, 0 AS settore_id, '' AS type, '' AS state, '' AS outcome, '' AS channel, 0 AS category_id, 0 AS operator_id, 0 AS area_id;
+CREATE VIEW tally_less AS SELECT * FROM tally_more;
+CREATE TRIGGER tally_add INSTEAD OF INSERT ON tally_more BEGIN
+    INSERT INTO tally VALUES (new.open, new.settore_id, new.type, new.state, new.outcome, new.channel, 1) ON CONFLICT DO UPDATE SET n = n + 1;
     INSERT INTO tally_by VALUES
-        (1, coalesce(new.category_id, 0), new.open, coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1),
-        (2, coalesce(new.operator_id, 0), new.open, coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1),
-        (3, coalesce(new.area_id, 0), new.open, coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1)
+        (1, new.category_id, new.open, new.settore_id, new.type, new.state, new.outcome, new.channel, 1),
+        (2, new.operator_id, new.open, new.settore_id, new.type, new.state, new.outcome, new.channel, 1),
+        (3, new.area_id, new.open, new.settore_id, new.type, new.state, new.outcome, new.channel, 1) ON CONFLICT DO UPDATE SET n = n + 1;
+    INSERT INTO tally_wide VALUES (new.category_id, new.operator_id, new.area_id, new.open, new.settore_id, new.type, new.state, new.outcome, new.channel, 1)
         ON CONFLICT DO UPDATE SET n = n + 1;
-    INSERT INTO tally_wide VALUES (coalesce(new.category_id, 0), coalesce(new.operator_id, 0), coalesce(new.area_id, 0), new.open,
-        coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1) ON CONFLICT DO UPDATE SET n = n + 1;
 END;
-CREATE TRIGGER tally_change AFTER UPDATE OF state, outcome, open, settore_id, type, channel, category_id, operator_id, area_id ON ticket
-    WHEN old.version > 0 AND (new.state <> old.state OR new.settore_id IS NOT old.settore_id OR new.operator_id IS NOT old.operator_id
-      OR new.outcome IS NOT old.outcome OR new.open <> old.open OR new.type <> old.type OR new.channel <> old.channel
-      OR new.category_id IS NOT old.category_id OR new.area_id IS NOT old.area_id) BEGIN
-    INSERT INTO tally VALUES (new.open, coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1)
-        ON CONFLICT DO UPDATE SET n = n + 1;
-    INSERT INTO tally_by VALUES
-        (1, coalesce(new.category_id, 0), new.open, coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1),
-        (2, coalesce(new.operator_id, 0), new.open, coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1),
-        (3, coalesce(new.area_id, 0), new.open, coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1)
-        ON CONFLICT DO UPDATE SET n = n + 1;
-    INSERT INTO tally_wide VALUES (coalesce(new.category_id, 0), coalesce(new.operator_id, 0), coalesce(new.area_id, 0), new.open,
-        coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel, 1) ON CONFLICT DO UPDATE SET n = n + 1;
-    UPDATE tally SET n = n - 1 WHERE open = old.open AND settore_id = coalesce(old.settore_id, 0) AND type = old.type AND state = old.state
-        AND outcome = coalesce(old.outcome, '') AND channel = old.channel;
-    -- These are there, so that nothing is inserted: one statement instead of three.
-    INSERT INTO tally_by VALUES
-        (1, coalesce(old.category_id, 0), old.open, coalesce(old.settore_id, 0), old.type, old.state, coalesce(old.outcome, ''), old.channel, 0),
-        (2, coalesce(old.operator_id, 0), old.open, coalesce(old.settore_id, 0), old.type, old.state, coalesce(old.outcome, ''), old.channel, 0),
-        (3, coalesce(old.area_id, 0), old.open, coalesce(old.settore_id, 0), old.type, old.state, coalesce(old.outcome, ''), old.channel, 0)
-        ON CONFLICT DO UPDATE SET n = n - 1;
-    UPDATE tally_wide SET n = n - 1 WHERE category_id = coalesce(old.category_id, 0) AND operator_id = coalesce(old.operator_id, 0)
-        AND area_id = coalesce(old.area_id, 0) AND open = old.open AND settore_id = coalesce(old.settore_id, 0) AND type = old.type
-        AND state = old.state AND outcome = coalesce(old.outcome, '') AND channel = old.channel;
-END;
--- The states that tickets pass through leave no empty cells behind: who sums would read them.
-CREATE TRIGGER tally_empty AFTER UPDATE OF n ON tally WHEN new.n = 0 BEGIN
-    DELETE FROM tally WHERE open = new.open AND settore_id = new.settore_id AND type = new.type AND state = new.state AND outcome = new.outcome
+CREATE TRIGGER tally_take INSTEAD OF INSERT ON tally_less BEGIN
+    UPDATE tally SET n = n - 1 WHERE open = new.open AND settore_id = new.settore_id AND type = new.type AND state = new.state AND outcome = new.outcome
         AND channel = new.channel;
-END;
-CREATE TRIGGER tally_by_empty AFTER UPDATE OF n ON tally_by WHEN new.n = 0 BEGIN
-    DELETE FROM tally_by WHERE dim = new.dim AND id = new.id AND open = new.open AND settore_id = new.settore_id AND type = new.type AND state = new.state
-        AND outcome = new.outcome AND channel = new.channel;
-END;
-CREATE TRIGGER tally_wide_empty AFTER UPDATE OF n ON tally_wide WHEN new.n = 0 BEGIN
-    DELETE FROM tally_wide WHERE category_id = new.category_id AND operator_id = new.operator_id AND area_id = new.area_id AND open = new.open
+    DELETE FROM tally WHERE open = new.open AND settore_id = new.settore_id AND type = new.type AND state = new.state AND outcome = new.outcome
+        AND channel = new.channel AND n = 0;
+    UPDATE tally_by SET n = n - 1 WHERE (dim, id) IN (VALUES (1, new.category_id), (2, new.operator_id), (3, new.area_id)) AND open = new.open
         AND settore_id = new.settore_id AND type = new.type AND state = new.state AND outcome = new.outcome AND channel = new.channel;
+    DELETE FROM tally_by WHERE (dim, id) IN (VALUES (1, new.category_id), (2, new.operator_id), (3, new.area_id)) AND open = new.open
+        AND settore_id = new.settore_id AND type = new.type AND state = new.state AND outcome = new.outcome AND channel = new.channel AND n = 0;
+    UPDATE tally_wide SET n = n - 1 WHERE category_id = new.category_id AND operator_id = new.operator_id AND area_id = new.area_id AND open = new.open
+        AND settore_id = new.settore_id AND type = new.type AND state = new.state AND outcome = new.outcome AND channel = new.channel;
+    DELETE FROM tally_wide WHERE category_id = new.category_id AND operator_id = new.operator_id AND area_id = new.area_id AND open = new.open
+        AND settore_id = new.settore_id AND type = new.type AND state = new.state AND outcome = new.outcome AND channel = new.channel AND n = 0;
+END;
+CREATE TRIGGER tally_birth AFTER UPDATE OF version ON ticket WHEN old.version = 0 BEGIN
+    INSERT INTO tally_more VALUES (new.open, coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel,
+                                   coalesce(new.category_id, 0), coalesce(new.operator_id, 0), coalesce(new.area_id, 0));
+END;
+CREATE TRIGGER tally_change INSTEAD OF INSERT ON ticket_change
+    WHEN new.state <> new.old_state OR new.settore_id IS NOT new.old_settore_id OR new.operator_id IS NOT new.old_operator_id OR new.outcome IS NOT new.old_outcome
+      OR new.open <> new.old_open OR new.type <> new.old_type OR new.channel <> new.old_channel OR new.category_id IS NOT new.old_category_id
+      OR new.area_id IS NOT new.old_area_id BEGIN
+    INSERT INTO tally_more VALUES (new.open, coalesce(new.settore_id, 0), new.type, new.state, coalesce(new.outcome, ''), new.channel,
+                                   coalesce(new.category_id, 0), coalesce(new.operator_id, 0), coalesce(new.area_id, 0));
+    INSERT INTO tally_less VALUES (new.old_open, coalesce(new.old_settore_id, 0), new.old_type, new.old_state, coalesce(new.old_outcome, ''), new.old_channel,
+                                   coalesce(new.old_category_id, 0), coalesce(new.old_operator_id, 0), coalesce(new.old_area_id, 0));
 END;
 
 -- Words that operators put on requests to find them together. Not for names of people: the record keeps the id for ever.
@@ -1367,14 +1374,14 @@ END;
 
 -- What is public follows the request, whoever changes it and however: never one that is confidential or not wanted public (flags 4, 32), of
 -- another type, withdrawn or joined to another, or of a subject that is not for everybody.
-CREATE TRIGGER public_row_rule AFTER UPDATE OF flags, type, outcome, category_id ON ticket
-    WHEN old.version > 0 AND (new.flags <> old.flags OR new.type <> old.type OR new.outcome IS NOT old.outcome OR new.category_id IS NOT old.category_id) BEGIN
+CREATE TRIGGER public_row_rule INSTEAD OF INSERT ON ticket_change
+    WHEN new.flags <> new.old_flags OR new.type <> new.old_type OR new.outcome IS NOT new.old_outcome OR new.category_id IS NOT new.old_category_id BEGIN
     DELETE FROM public_row WHERE ticket_id = new.id
        AND (new.flags & 36 <> 0 OR new.type <> 'report' OR new.outcome = 'withdrawn' OR new.outcome = 'duplicate'
             OR NOT EXISTS (SELECT 1 FROM category c WHERE c.id = new.category_id AND c.public = 1));
 END;
-CREATE TRIGGER public_row_follow AFTER UPDATE OF state, outcome, open, category_id, area_id, answered_at ON ticket
-    WHEN old.version > 0 AND (new.state <> old.state OR new.outcome IS NOT old.outcome OR new.category_id IS NOT old.category_id OR new.area_id IS NOT old.area_id) BEGIN
+CREATE TRIGGER public_row_follow INSTEAD OF INSERT ON ticket_change
+    WHEN new.state <> new.old_state OR new.outcome IS NOT new.old_outcome OR new.category_id IS NOT new.old_category_id OR new.area_id IS NOT new.old_area_id BEGIN
     UPDATE public_row SET category_id = coalesce(new.category_id, 0), area_id = coalesce(new.area_id, 0), changed_at = new.updated_at,
            phase = CASE WHEN new.open = 1 THEN 1 WHEN new.outcome = 'solved' THEN 2 ELSE 3 END,
            solved_day = CASE WHEN new.open = 0 AND new.outcome = 'solved' THEN (new.answered_at + 3600) / 86400 ELSE 0 END
