@@ -176,7 +176,7 @@ fill_store() {   # fill_store N DIR
     touch "$2/filled"
 }
 
-# Other words, numbers and addresses, the same stories; what is published is that of the smaller store.
+# Other words, numbers and addresses, the same stories; of them, too, whatever may be is published.
 grow_store() {   # grow_store N DIR
     cp -r "$DATA/100000" "$2"
     rm -f "$2/filled" "$2"/bare.db*
@@ -184,6 +184,7 @@ grow_store() {   # grow_store N DIR
     "$B/bare" fill "$2/bare.db" "$1" &
     local filling=$!
     "$B/seed" "$2/urp.conf" grow $(($1 / 100000)) "$2"
+    "$B/seed" "$2/urp.conf" publish "$2"
     wait "$filling"
     touch "$2/filled"
 }

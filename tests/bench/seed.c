@@ -4,7 +4,7 @@
  *
  *   seed CONFIG TICKETS OUTDIR     the body must be loaded, no daemon may run
  *   seed CONFIG grow TIMES OUTDIR  makes a filled store so many times as large, in a quarter of the time that it takes to fill it: the same
- *                                  requests once more, with other words, numbers and addresses (what is published stays as it is)
+ *                                  requests once more, with other words, numbers and addresses; what is published stays as it is
  *   seed CONFIG publish OUTDIR     publishes each report of a filled store that may be, with a point of its own; public.txt: their numbers, n_public: how
  *                                  many. Of one in FLAG_EACH a reader says that it is wrong, one in JOIN_EACH is joined by up to JOIN_MOST people
  *
