@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "chain.h"
 
-#include <inttypes.h>
 #include <sodium.h>
-#include <stdio.h>
 #include <string.h>
+
+#include "base/sv.h"
 
 static void add(crypto_hash_sha256_state *st, const char *p, size_t n)
 {
@@ -18,10 +18,9 @@ static void add(crypto_hash_sha256_state *st, const char *p, size_t n)
 
 static void add_int(crypto_hash_sha256_state *st, int64_t n)
 {
-    char digits[24];
-    int len = snprintf(digits, sizeof digits, "%" PRId64, n);
+    char digits[24], *from = int_digits(n, digits + sizeof digits);
 
-    add(st, digits, (size_t)len);
+    add(st, from, (size_t)(digits + sizeof digits - from));
 }
 
 static void add_text(crypto_hash_sha256_state *st, const char *s)
