@@ -317,8 +317,6 @@ SELECT CASE WHEN :only_open THEN (SELECT coalesce(sum(n), 0) FROM tally WHERE op
 -- name: list_tally :one
 -- Values as in list_fits.
 -- param: only_open int
--- param: settori text
--- param: not_settori int
 -- param: types text
 -- param: not_types int
 -- param: states text
@@ -330,7 +328,26 @@ SELECT CASE WHEN :only_open THEN (SELECT coalesce(sum(n), 0) FROM tally WHERE op
 -- col: n int
 SELECT coalesce(sum(n), 0) AS n FROM tally
  WHERE open >= :only_open
-   AND (:settori IS NULL OR (settore_id IN (SELECT value FROM json_each(:settori))) <> :not_settori)
+   AND (:types IS NULL OR (type IN (SELECT value FROM json_each(:types))) <> :not_types)
+   AND (:states IS NULL OR (state IN (SELECT value FROM json_each(:states))) <> :not_states)
+   AND (:outcomes IS NULL OR (outcome IN (SELECT value FROM json_each(:outcomes))) <> :not_outcomes)
+   AND (:channels IS NULL OR (channel IN (SELECT value FROM json_each(:channels))) <> :not_channels);
+
+-- name: list_tally_settori :one
+-- The same for some settori: of the cells, theirs alone are read.
+-- param: settori text
+-- param: only_open int
+-- param: types text
+-- param: not_types int
+-- param: states text
+-- param: not_states int
+-- param: outcomes text
+-- param: not_outcomes int
+-- param: channels text
+-- param: not_channels int
+-- col: n int
+SELECT coalesce(sum(n), 0) AS n FROM tally
+ WHERE open IN (:only_open, 1) AND settore_id IN (SELECT value FROM json_each(:settori))
    AND (:types IS NULL OR (type IN (SELECT value FROM json_each(:types))) <> :not_types)
    AND (:states IS NULL OR (state IN (SELECT value FROM json_each(:states))) <> :not_states)
    AND (:outcomes IS NULL OR (outcome IN (SELECT value FROM json_each(:outcomes))) <> :not_outcomes)

@@ -7,18 +7,33 @@
 /* What tally_by has apart from each other; dim as in the schema. */
 enum { DIM_CATEGORY = 1, DIM_OPERATOR, DIM_AREA };
 
-static enum rc of_all(struct dbr *r, struct arena *a, const struct list_filter *f, int64_t *ret, struct err *err)
+static enum rc of_any_settore(struct dbr *r, struct arena *a, const struct list_filter *f, int64_t *ret, struct err *err)
 {
     struct q_list_tally row;
     struct q_list_tally_all all;
 
-    if (!f->settori.n && !f->types.n && !f->states.n && !f->outcomes.n && !f->channels.n) {
+    if (!f->types.n && !f->states.n && !f->outcomes.n && !f->channels.n) {
         TRY(q_list_tally_all(r, a, f->only_open, &all, err));
         *ret = all.n;
         return OK;
     }
-    TRY(q_list_tally(r, a, f->only_open, NUMBERS(f->settori), WORDS(f->types), WORDS(f->states), WORDS(f->outcomes), WORDS(f->channels), &row, err));
+    TRY(q_list_tally(r, a, f->only_open, WORDS(f->types), WORDS(f->states), WORDS(f->outcomes), WORDS(f->channels), &row, err));
     *ret = row.n;
+    return OK;
+}
+
+static enum rc of_all(struct dbr *r, struct arena *a, const struct list_filter *f, int64_t *ret, struct err *err)
+{
+    struct q_list_tally_settori row;
+    int64_t all = 0;
+
+    if (!f->settori.n)
+        return of_any_settore(r, a, f, ret, err);
+    TRY(q_list_tally_settori(r, a, f->only_open, list_numbers_json(a, &f->settori), WORDS(f->types), WORDS(f->states), WORDS(f->outcomes), WORDS(f->channels), &row,
+                             err));
+    if (f->settori.is_not)
+        TRY(of_any_settore(r, a, f, &all, err));
+    *ret = f->settori.is_not ? all - row.n : row.n;
     return OK;
 }
 
