@@ -97,7 +97,7 @@ static enum rc look_closed(struct req *rq, struct closed_view *ret, struct err *
     TRY(channel_ways(reader_of(rq), a, "", clock_now_at(), ways, &n, err));
     rows = arena_array(a, n + 1, struct view_row);
     for (size_t i = 0; i < n; i++)
-        rows[i] = (struct view_row){ .label = ways[i].label, .value = ways[i].value, .own_value = page_body(rq)->hours };
+        rows[i] = sheet_way(page_body(rq), &ways[i]);
     ret->title = arena_fmt(a, tr("I moduli sul sito sono chiusi%s%s."), s.until_day ? " " : "", channel_until_words(a, &s));
     ret->text = *s.text ? s.text : "Puoi rivolgerti a noi in uno di questi modi:";
     ret->ways = rows;

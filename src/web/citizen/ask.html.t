@@ -32,7 +32,6 @@
 {{ end }}
 
 {{ define ask_conditions_text(const struct conditions_view *v) }}
-{{ render ask_emergency(v->emergency) }}
 {{ if view_set(v->not_for) }}<h2>Quando non usare questo modulo</h2><p>{{ v->not_for }}</p>{{ end }}
 {{ if view_set(v->damages) }}<h2>Ti sei fatto male o hai avuto un danno?</h2><p class="urp-text">{{ render part_own(v->damages) }}</p>{{ end }}
 {{ if view_set(v->term) }}<p><strong>{{ v->term }}</strong></p>{{ end }}
@@ -54,13 +53,13 @@
 {{ define conditions_page(const struct conditions_view *v) }}
 {{ render layout_open_part(&v->page, false, "passo 1 di 3", true) }}
 <div class="container urp-flow">
-{{ render layout_steps(STEP_CONDITIONS) }}
+{{ if !view_set(v->closed.title) }}{{ render layout_steps(STEP_CONDITIONS) }}{{ end }}
 <div class="urp-read">
 {{ if v->resume }}{{ render part_resume() }}{{ end }}
+{{ render ask_emergency(v->emergency) }}
+{{ if view_set(v->closed.title) }}{{ render closed_part(&v->closed) }}{{ end }}
 {{ render ask_conditions_text(v) }}
-{{ if view_set(v->closed.title) }}
-{{ render closed_part(&v->closed) }}
-{{ else }}
+{{ if !view_set(v->closed.title) }}
 <form method="post" action="{{ v->url }}" novalidate data-guard>
 <div class="urp-panel">
 <h2>I tuoi dati</h2>

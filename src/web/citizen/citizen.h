@@ -79,6 +79,9 @@ const char *sheet_url(struct req *rq, enum ticket_type type); /* its sheet: "/se
 extern const enum ticket_type sheet_order[TICKET_TYPES];
 /* What whoever asks should have at hand, in the request arena. */
 const struct view_row *ask_needs_of(struct req *rq, enum ticket_type type, size_t *ret_n);
+struct channel_way;
+/* An open way to the body (ticket/channel.h) as a row: a call, a mail where a finger leads. In sheet.c. */
+struct view_row sheet_way(const struct view_body *b, const struct channel_way *w);
 /* Public schede that may answer what was typed; nothing found is no error. In the request arena. */
 struct answers_view;
 MUST_USE enum rc answers_find(struct req *rq, const char *typed, struct answers_view *ret, struct err *err);

@@ -101,10 +101,11 @@ static enum rc draw_times(struct req *rq, enum ticket_type type, struct sheet_vi
 
 /* ---- doors and people --------------------------------------------------------------------------- */
 
-/* Where a finger on a telephone leads: a call, a mail. NULL: nowhere. */
-static const char *way_url(const struct view_body *b, enum channel c)
+struct view_row sheet_way(const struct view_body *b, const struct channel_way *w)
 {
-    return c == CHANNEL_MAIL ? b->email_url : c == CHANNEL_PEC ? b->pec_url : c == CHANNEL_PHONE ? b->phone_url : NULL;
+    const char *url = w->channel == CHANNEL_MAIL ? b->email_url : w->channel == CHANNEL_PEC ? b->pec_url : w->channel == CHANNEL_PHONE ? b->phone_url : NULL;
+
+    return (struct view_row){ .label = w->label, .value = w->value, .own_value = b->hours, .url = url };
 }
 
 static enum rc draw_doors(struct req *rq, enum ticket_type type, struct sheet_view *v, struct err *err)
@@ -132,7 +133,7 @@ static enum rc draw_doors(struct req *rq, enum ticket_type type, struct sheet_vi
     rows = arena_array(a, n + 1, struct view_row);
     for (size_t i = 0; i < n; i++)
         if (ways[i].channel != CHANNEL_WEB)
-            rows[v->n_ways++] = (struct view_row){ .label = ways[i].label, .value = ways[i].value, .own_value = v->page.body->hours, .url = way_url(v->page.body, ways[i].channel) };
+            rows[v->n_ways++] = sheet_way(v->page.body, &ways[i]);
     v->ways = rows;
     return OK;
 }
