@@ -246,6 +246,7 @@ reads() {
     row "form, what is asked" ticket "$DRAFT" 8 200 200 0.1
     row "form, what is reported nearby" ticket "$DRAFT/vicino" 8 200 200 0.1
     row "search, one hit" rare rare 8 200 200 0.33
+    # The bare path gives fifty rows; ours a page of 25, each with the words around the hit.
     row "search, frequent word, newest first" word word 8 200 200 0.4
     row "caller, while typing" rare caller 8 200 200 0
     row "schede, search" list "/ufficio/schede?q={{word|url}}" 8 200 200 0
