@@ -8,7 +8,9 @@ static const char schema[] =
     "CREATE INDEX ticket_due ON ticket(settore_id, due_at, id);\n"
     "CREATE INDEX ticket_fold ON ticket(fold(subject));\n"
     "CREATE TABLE settore (id INTEGER PRIMARY KEY, name TEXT NOT NULL, mixed INTEGER, parent INTEGER) STRICT;\n"
-    "CREATE VIRTUAL TABLE search USING fts5(text);\n";
+    "CREATE VIRTUAL TABLE search USING fts5(text);\n"
+    "CREATE TABLE move (id INTEGER PRIMARY KEY, state TEXT NOT NULL) STRICT;\n"
+    "CREATE TRIGGER moved AFTER INSERT ON move BEGIN UPDATE ticket SET weight = 1 WHERE state = new.state; END;\n";
 
 static void generate(struct tool_run *t, const char *sql)
 {
@@ -34,6 +36,7 @@ static const struct refused_row { const char *name, *sql, *want; } refused_rows[
     { "scan by automatic index", "-- name: a :many\nSELECT a.id, b.id AS other_id FROM ticket a JOIN settore b ON b.parent = a.due_at WHERE a.id > :id;", "AUTOMATIC" },
     { "scan in UPDATE",       "-- name: a :exec\nUPDATE ticket SET state = :state WHERE due_at < :due_at;", "SCAN ticket" },
     { "scan in DELETE",       "-- name: a :exec\nDELETE FROM ticket WHERE state = :state;", "SCAN ticket" },
+    { "scan in a trigger",    "-- name: a :insert\nINSERT INTO move (state) VALUES (:state);", "SCAN ticket" },
     { "scan-ok without why",  "-- name: a :many\n-- scan-ok:\nSELECT id FROM ticket;", "without a reason" },
     { "scan-ok without scan", "-- name: a :many\n-- scan-ok: small\nSELECT id FROM ticket WHERE id > :id;", "no table is read whole" },
     { "parameter of no type", "-- name: a :many\nSELECT id FROM ticket WHERE id = :x;", "the type of :x is not known" },
