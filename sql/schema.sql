@@ -72,6 +72,14 @@ CREATE TABLE category (
     active     INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
+-- What a category is called in other languages than Italian, where the body says so (ticket/ente: category_of chooses).
+CREATE TABLE category_name (
+    category_id INTEGER NOT NULL REFERENCES category(id) ON DELETE CASCADE,
+    lang        TEXT NOT NULL,                     -- BCP 47
+    name        TEXT NOT NULL,
+    PRIMARY KEY (category_id, lang)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE area (
     id   INTEGER PRIMARY KEY,
     code TEXT NOT NULL UNIQUE,

@@ -75,10 +75,13 @@ MUST_USE enum rc settore_stands_in(struct dbr *r, int64_t settore_id, const char
 
 struct category {
     int64_t id, parent_id, settore_id;
-    const char *code, *name, *hint, *keywords /* folded */, *parent_name; /* never NULL */
+    const char *code, *name, *hint, *keywords /* folded */, *parent_name; /* never NULL; names in the language that is spoken, where the body has them */
+    const char *own, *parent_own; /* the names that are Italian, to be marked so in a page of another language; NULL: in that language */
     bool emergency, leaf, active, public; /* public: its reports may be shown to everybody */
     int64_t near_m;                       /* its own, or that of its group: category_near_m; 0: unsaid */
 };
+/* Other languages in which it can have a name: those of po/. */
+#define CATEGORY_LANGS(X) X(en) X(de) X(fr) X(es) X(ro) X(ar) X(uk) X(zh)
 /* Two reports about a burst main can be one from afar; two about benches are two benches. Within so many metres one is perhaps the other:
  * what its register says, else the body (key near_m), else CATEGORY_NEAR_M. */
 enum { CATEGORY_NEAR_MIN_M = 10, CATEGORY_NEAR_M = 250, CATEGORY_NEAR_MAX_M = 500 /* what point_cells_within finds for a few hundred look-ups */ };

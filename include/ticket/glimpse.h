@@ -9,6 +9,7 @@
 struct glimpse {
     int64_t ticket_id;    /* not to be told: ticket/adesione makes a link of it */
     const char *subject;  /* of the category; the type's name without one */
+    const char *own;      /* the same where it is the body's Italian name; NULL: it is not */
     const char *where;    /* street of the register, else its area; "" when neither is known */
     int32_t day;          /* on which it was presented */
     const char *state;    /* one of four: state_public_label */

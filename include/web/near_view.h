@@ -8,6 +8,7 @@
 
 struct near_row {
     const char *title;              /* "Lampione spento, via Roma" */
+    const char *own;                /* all of it where it is Italian; NULL: it is not */
     const char *facts;              /* "a 40 metri · segnalata il 3 ottobre 2026 · In lavorazione" */
     const char *joined;             /* "3 persone hanno già aderito."; "" = nobody */
     const char *join_url;

@@ -13,6 +13,7 @@ struct report_photo {
 struct report_view {
     const char *title, *body, *place, *about; /* about: "Lampione spento · Centro storico" */
     const char *lang;                         /* of title and body */
+    const char *about_own;                    /* what of about is the body's Italian */
     const char *presented, *shown;            /* "3 ottobre 2026" */
     struct view_badge state;
     const char *answer, *answer_on;
@@ -21,7 +22,7 @@ struct report_view {
 };
 
 struct report_row {
-    const char *url, *title, *lang, *place, *about, *on, *iso; /* lang: of the title */
+    const char *url, *title, *lang, *place, *about, *about_own, *on, *iso; /* lang: of the title */
     struct view_badge state;
     const char *thumb_url;
 };

@@ -40,7 +40,7 @@ struct scheda_edit_view {
 /* ---- citizens ----------------------------------------------------------------------------------- */
 
 struct scheda_group {
-    const char *title;
+    const char *title, *own; /* own: the title where it is the body's Italian */
     VIEW_LIST(struct view_link, links);
 };
 /* /schede: what is there, or what answers the question "q". */

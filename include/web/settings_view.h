@@ -45,8 +45,17 @@ struct settings_table {
 };
 struct settings_group {
     const char *title, *note;
+    const char *fold; /* it lies in a fold of this name */
     VIEW_LIST(struct view_field, fields);
 };
+/* A fold with a mistake in it is open. */
+static inline bool settings_has_error(const struct settings_group *g)
+{
+    for (size_t i = 0; i < g->n_fields; i++)
+        if (view_set(g->fields[i].error))
+            return true;
+    return false;
+}
 struct settings_form {
     const char *url, *version, *cancel_url;
     VIEW_LIST(struct settings_group, groups);

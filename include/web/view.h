@@ -136,7 +136,7 @@ enum view_kind { VIEW_INPUT, VIEW_AREA, VIEW_SELECT, VIEW_RADIOS, VIEW_CHECKS /*
 
 struct view_option {
     const char *value, *label, *hint;
-    bool own, own_group; /* label and group, group alone are words of the body */
+    bool own, own_group; /* label, group are words of the body */
     const char *group; /* of a select: neighbours with the same group become one optgroup */
     bool chosen;
 };

@@ -22,6 +22,9 @@ SELECT c.id, c.parent_id, c.settore_id, c.code, c.name, c.hint, c.keywords, p.na
  ORDER BY coalesce(p.position, c.position), coalesce(p.id, c.id), c.parent_id IS NOT NULL, c.position, c.id;
  -- scan-ok: some dozens of rows, all of them wanted
 
+-- name: category_names :kept
+SELECT category_id, lang, name FROM category_name; -- scan-ok: some dozens of rows in each language
+
 -- name: area_all :kept
 SELECT id, code, name FROM area ORDER BY name; -- scan-ok: some dozens of rows, all of them wanted
 
@@ -118,6 +121,12 @@ ON CONFLICT (code) DO UPDATE SET parent_id = excluded.parent_id, name = excluded
        keywords = excluded.keywords, settore_id = excluded.settore_id, emergency = excluded.emergency, public = excluded.public,
        near_m = excluded.near_m, position = excluded.position, active = 1
 RETURNING id;
+
+-- name: category_names_drop :exec
+DELETE FROM category_name WHERE category_id = :category_id;
+
+-- name: category_name_add :exec
+INSERT INTO category_name (category_id, lang, name) VALUES (:category_id, :lang, :name);
 
 -- name: area_put :one
 INSERT INTO area (code, name) VALUES (:code, :name) ON CONFLICT (code) DO UPDATE SET name = excluded.name

@@ -131,11 +131,28 @@ const char *settore_name(struct dbr *r, int64_t id)
 
 /* ---- categories --------------------------------------------------------------------------------- */
 
-static struct category category_of(const struct q_category_all *row)
+/* NULL: Italian is spoken, or the body has no name in this language. */
+static const char *name_now(struct dbr *r, int64_t category_id)
 {
-    return (struct category){ .id = row->id, .parent_id = row->parent_id, .settore_id = row->settore_id, .code = row->code, .name = row->name,
-                              .hint = row->hint, .keywords = row->keywords, .parent_name = row->parent_name ? row->parent_name : "",
-                              .emergency = row->emergency != 0, .public = row->public != 0, .leaf = row->leaf != 0, .active = row->active != 0, .near_m = row->near_m };
+    const struct q_category_names *rows;
+    size_t n;
+
+    if (tr_now && category_id && q_category_names(r, &rows, &n, NULL) == OK)
+        for (size_t i = 0; i < n; i++)
+            if (rows[i].category_id == category_id && str_eq(rows[i].lang, tr_id()))
+                return rows[i].name;
+    return NULL;
+}
+
+/* The one place that chooses between the names of a category. Offices, rules and whatever is written down speak Italian. */
+static struct category category_of(struct dbr *r, const struct q_category_all *row)
+{
+    const char *name = name_now(r, row->id), *parent_name = name_now(r, row->parent_id), *parent = row->parent_name ? row->parent_name : "";
+
+    return (struct category){ .id = row->id, .parent_id = row->parent_id, .settore_id = row->settore_id, .code = row->code, .name = name ? name : row->name,
+                              .own = name ? NULL : row->name, .hint = row->hint, .keywords = row->keywords, .parent_name = parent_name ? parent_name : parent,
+                              .parent_own = parent_name ? NULL : parent, .emergency = row->emergency != 0, .public = row->public != 0, .leaf = row->leaf != 0,
+                              .active = row->active != 0, .near_m = row->near_m };
 }
 
 int64_t category_near_m(struct dbr *r, struct arena *a, const struct category *c)
@@ -159,7 +176,7 @@ enum rc category_list(struct dbr *r, struct arena *a, struct category **ret, siz
     list = arena_array(a, n, struct category);
     for (size_t i = 0; i < n; i++)
         if (rows[i].active)
-            list[n_active++] = category_of(&rows[i]);
+            list[n_active++] = category_of(r, &rows[i]);
     *ret = list;
     *ret_n = n_active;
     return OK;
@@ -173,7 +190,7 @@ enum rc category_by_id(struct dbr *r, int64_t id, struct category *ret, struct e
     TRY(q_category_all(r, &rows, &n, err));
     for (size_t i = 0; i < n; i++)
         if (rows[i].id == id) {
-            *ret = category_of(&rows[i]);
+            *ret = category_of(r, &rows[i]);
             return OK;
         }
     FAIL(err, E_NOTFOUND, "", "category %lld", (long long)id);

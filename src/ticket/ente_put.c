@@ -123,8 +123,14 @@ struct category_in {
     const char *code, *name, *hint, *settore, *parent; /* parent: only of one that stands alone, outside of its group */
     int64_t emergency, public, near_m, position /* -1: its place in the list */, active;
     const json_t *keywords, *children;
+#define NAME(lang_) const char *name_##lang_;
+    CATEGORY_LANGS(NAME)
+#undef NAME
 };
 static const struct bind_key category_keys[] = {
+#define NAME(lang_) K(category_in, BIND_LINE, name_##lang_, false),
+    CATEGORY_LANGS(NAME)
+#undef NAME
     K(category_in, BIND_CODE, code, true),           K(category_in, BIND_LINE, name, true),
     K(category_in, BIND_LINE, hint, false),          K(category_in, BIND_CODE, settore, false),
     K(category_in, BIND_BOOL, emergency, false),     K(category_in, BIND_LIST, keywords, false),
@@ -150,6 +156,21 @@ static enum rc folded_words(struct load *l, const json_t *list, const char *path
     return OK;
 }
 
+static enum rc put_names(struct load *l, int64_t id, const struct category_in *c, struct err *err)
+{
+    const struct { const char *lang, *name; } names[] = {
+#define NAME(lang_) { #lang_, c->name_##lang_ },
+        CATEGORY_LANGS(NAME)
+#undef NAME
+    };
+
+    TRY(q_category_names_drop(l->w, id, err));
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (*names[i].name)
+            TRY(q_category_name_add(l->w, id, names[i].lang, names[i].name, err));
+    return OK;
+}
+
 static enum rc put_one(struct load *l, const json_t *o, const char *path, int64_t parent_id, size_t position,
                        int64_t *ret_id, const json_t **ret_children, struct err *err)
 {
@@ -168,6 +189,7 @@ static enum rc put_one(struct load *l, const json_t *o, const char *path, int64_
     TRY(folded_words(l, c.keywords, path, &keywords, err));
     TRY(q_category_put(l->w, l->a, c.code, parent_id, c.name, c.hint, keywords, settore_id, c.emergency, c.public, c.near_m,
                        c.position < 0 ? (int64_t)position : c.position, &row, err));
+    TRY(put_names(l, row.id, &c, err));
     l->job->categories++;
     if (!c.active)
         switch_off(l, row.id, q_category_set_active);

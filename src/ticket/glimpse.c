@@ -51,6 +51,7 @@ enum rc glimpse_even_ended(struct dbr *r, struct arena *a, const struct ticket *
     if (t->category_id) {
         TRY(category_by_id(r, t->category_id, &c, err));
         ret->subject = c.name;
+        ret->own = c.own;
     }
     TRY(where_of(r, a, t, &ret->where, err));
     return adesione_count(r, a, t->id, &ret->joined, err);

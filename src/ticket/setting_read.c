@@ -154,14 +154,19 @@ static json_t *words_of(struct arena *a, const char *keywords)
 
 static enum rc read_categories(struct reading *rd, struct err *err)
 {
+    const struct q_category_names *names;
     struct q_setting_categories *rows;
-    size_t n;
+    size_t n, n_names;
 
     TRY(q_setting_categories(rd->r, rd->a, &rows, &n, err));
+    TRY(q_category_names(rd->r, &names, &n_names, err));
     for (size_t i = 0; i < n; i++) {
         const struct q_setting_categories *c = &rows[i];
         json_t *o = json_pack("{s:s, s:s, s:I}", "code", c->code, "name", c->name, "position", (json_int_t)c->position);
 
+        for (size_t k = 0; k < n_names; k++)
+            if (names[k].category_id == c->id)
+                put(o, arena_fmt(rd->a, "name_%s", names[k].lang), names[k].name);
         put(o, "parent", c->parent);
         put(o, "hint", c->hint);
         put(o, "settore", c->settore);

@@ -114,7 +114,7 @@
 {{ attr f->required && f->n_options > 0 && !view_set(f->options[0].value) required }}>
 {{ for size_t i = 0; i < f->n_options; i++ }}
 {{ let const struct view_option *o = &f->options[i] }}
-{{ if view_set(o->group) && (i == 0 || view_differ(o->group, o[-1].group)) }}<optgroup label="{{ o->group }}"{{ if (o->own || o->own_group) && view_own(o->group) }} lang="it" dir="ltr"{{ end }}>{{ end }}
+{{ if view_set(o->group) && (i == 0 || view_differ(o->group, o[-1].group)) }}<optgroup label="{{ o->group }}"{{ if o->own_group && view_own(o->group) }} lang="it" dir="ltr"{{ end }}>{{ end }}
 <option value="{{ o->value }}"{{ attr o->chosen selected }}{{ if (f->own || o->own) && view_own(o->label) }} lang="it" dir="ltr"{{ end }}>{{ o->label }}</option>
 {{ if view_set(o->group) && (i + 1 == f->n_options || view_differ(o->group, o[1].group)) }}</optgroup>{{ end }}
 {{ end }}

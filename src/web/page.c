@@ -303,7 +303,7 @@ enum rc page_categories(struct req *rq, struct view_field *f, const char *chosen
     for (size_t i = 0; i < n; i++) {
         const char *id = arena_fmt(a, "%lld", (long long)cats[i].id);
         if (cats[i].leaf)
-            o[k++] = (struct view_option){ .value = id, .label = cats[i].name, .group = cats[i].parent_name, .own = true,
+            o[k++] = (struct view_option){ .value = id, .label = cats[i].name, .group = cats[i].parent_name, .own = cats[i].own != NULL, .own_group = cats[i].parent_own != NULL,
                                            .chosen = str_eq(id, chosen) };
     }
     f->kind = VIEW_SELECT;

@@ -182,7 +182,7 @@ enum rc ask_question_group(struct req *rq, const struct draft_data *d, const str
         fields[ret->n_fields++] = draw(rq, &list[i], answer ? arena_str(a, answer) : "", fe);
     }
     ret->title = arena_fmt(a, tr("Domande su: %s"), c.name);
-    ret->own = c.name;
+    ret->own = c.own;
     ret->fields = fields;
     return OK;
 }

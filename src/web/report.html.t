@@ -4,7 +4,7 @@
 {{ include "t/web/components.html.h" }}
 
 {{ define report_facts(const struct report_view *r) }}
-<p class="urp-report-facts">{{ render part_badge(&r->state) }} {{ render part_own(r->about) }}</p>
+<p class="urp-report-facts">{{ render part_badge(&r->state) }} {{ render tr_put_around(r->about, r->about_own) }}</p>
 <dl class="urp-rows is-narrow">
 {{ if view_set(r->place) }}<div><dt>Luogo</dt><dd>{{ r->place }}</dd></div>{{ end }}
 <div><dt>Segnalata</dt><dd>{{ r->presented }}</dd></div>

@@ -87,7 +87,7 @@ enum rc story_facts(struct req *rq, const struct ticket *t, const struct ticket_
 
     if (t->category_id) {
         TRY(category_by_id(reader_of(rq), t->category_id, &c, err));
-        LIST_ADD(a, rows, n, cap, (struct view_row){ .label = "Argomento", .value = c.name, .own_value = c.name });
+        LIST_ADD(a, rows, n, cap, (struct view_row){ .label = "Argomento", .value = c.name, .own_value = c.own });
     }
     add_row(a, &rows, &n, &cap, "Luogo", words->place);
     for (size_t i = 0; i < n_fields; i++)

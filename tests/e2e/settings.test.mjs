@@ -394,6 +394,46 @@ test('who does not work on a request ties nothing to it, and is not told that it
     assert.equal(one(`SELECT count(*) FROM emergency WHERE parent = '${code}'`), '0');
 });
 
+test('a topic has names in other languages, which citizens read; without one the Italian name says that it is Italian', { timeout: 120000 }, async () => {
+    const id = one("SELECT id FROM category WHERE code = 'strade-marciapiedi'"), group = one("SELECT id FROM category WHERE code = 'strade'");
+    await lead.open(`${S}/argomenti/${id}`);
+    assert.match(lead.html, /<details class="urp-quoted"><summary>In altre lingue<\/summary>/);
+    await lead.submit('name_de', { name_de: 'Gehweg <alt>' }, { button: 'do=salva' });
+    assert.equal(one(`SELECT name FROM category_name WHERE category_id = ${id} AND lang = 'de'`), 'Gehweg <alt>');
+    await lead.open(`${S}/argomenti/${id}`);
+    assert.equal(lead.form('name_de').fields.get('name_de'), 'Gehweg <alt>');
+    assert.match(lead.text(), /Nome in tedesco/);
+
+    const p = new Plain(desk);
+    const form = async lang => {
+        p.cookies.set('lingua', lang);
+        await p.open('/segnala');
+        await p.submit('privacy', { privacy: '1' });
+        return p.html;
+    };
+    const option = html => new RegExp(`<option value="${id}"[^>]*>[^<]*`).exec(html)[0];
+    const label = html => /<optgroup label="(?:Strade|Straßen)[^>]*>/.exec(html)[0];
+    assert.equal(option(await form('fr')), `<option value="${id}" lang="it" dir="ltr">Marciapiede rovinato`);
+    assert.equal(option(await form('it')), `<option value="${id}">Marciapiede rovinato`);
+    assert.equal(option(await form('de')), `<option value="${id}">Gehweg &lt;alt&gt;`);
+    assert.equal(label(p.html), '<optgroup label="Strade e marciapiedi" lang="it" dir="ltr">', 'its group has none');
+    await lead.open(`${S}/argomenti/${group}`);
+    await lead.submit('name_de', { name_de: 'Straßen und Gehwege' }, { button: 'do=salva' });
+    assert.equal(label(await form('de')), '<optgroup label="Straßen und Gehwege">');
+
+    await p.submit('body', { category: id, place: 'Via Dante 77', subject: 'Loch im Weg', body: 'Ein tiefes Loch.', name: 'Jana', surname: 'Weiss', email: 'jana@weiss.test' }, { button: 'do=avanti' });
+    assert.ok(p.html.includes('<dd>Gehweg &lt;alt&gt;</dd>'), 'in the summary');
+    await until('the request to be taken', async () => (await p.submit('nonce')).status !== 422);
+    const track = p.links().find(u => /\/pratica\/2/.test(u)).replace(desk.url, '');
+    await p.open(track);
+    assert.ok(p.html.includes('<dd>Gehweg &lt;alt&gt;</dd>'), 'where it is followed');
+    p.cookies.set('lingua', 'fr');
+    await p.open(track);
+    assert.ok(p.html.includes('<dd><span lang="it" dir="ltr">Marciapiede rovinato</span></dd>'));
+    await lead.open(`/ufficio/richieste/${/2\d{3}-\d{6}-\w/.exec(track)[0]}`);
+    assert.match(lead.text(), /Marciapiede rovinato/, 'the office reads Italian');
+});
+
 test('the file of the body does not undo what was changed here, and export gives it back', { timeout: 120000 }, async () => {
     const file = path.join(desk.dir, 'ente.json');
     const refused = await desk.cli(['ente', 'load', file]);
@@ -401,6 +441,7 @@ test('the file of the body does not undo what was changed here, and export gives
     assert.match(refused.err, /annullerebbe queste modifiche/);
     assert.match(refused.err, /settori: Tributi/);
     const out = await desk.must(['ente', 'export']);
+    assert.match(out, /"name_de": ?"Gehweg <alt>"/);
     const copy = path.join(desk.dir, 'copia.json');
     writeFileSync(copy, out);
     await desk.must(['ente', 'load', copy]);

@@ -2,6 +2,7 @@
 #include "table.h"
 
 #include "base/sv.h"
+#include "base/tr.h"
 #include "ticket/ente.h"
 #include "ticket_store.h"
 
@@ -127,6 +128,40 @@ TEST(kept_rows_outlive_a_change)
 }
 
 /* ---- loading -------------------------------------------------------------------------------------- */
+
+/* Where the body has no name in a language, and where a name was taken away again, it is the Italian one, which says so (own). */
+TEST(a_category_is_named_in_the_language_that_is_spoken)
+{
+    struct category c;
+    struct shop s;
+    size_t named = 0;
+
+    shop_open(&s);
+    assert_rc(load(&s, "{\"categories\": [{\"code\": \"strade\", \"name\": \"Strade\", \"name_de\": \"Straßen\", \"children\": "
+                       "[{\"code\": \"buche\", \"name\": \"Buca\", \"name_en\": \"Pothole\", \"name_de\": \"Schlagloch\"}]}]}"), OK);
+    int64_t id = shop_int(&s, "SELECT id FROM category WHERE code = 'buche'");
+    for (size_t i = 0; i < tr_langs_n; i++) {
+        AUTO(TR) const struct tr_lang *before = tr_speak(&tr_langs[i]);
+        const char *name = str_eq(tr_langs[i].id, "en") ? "Pothole" : str_eq(tr_langs[i].id, "de") ? "Schlagloch" : NULL;
+
+        assert_rc(category_by_id(shop_r(&s), id, &c, &s.err), OK);
+        assert_string_equal(c.name, name ? name : "Buca");
+        assert_string_equal(c.own ? c.own : "", name ? "" : "Buca");
+        assert_string_equal(c.parent_name, str_eq(tr_langs[i].id, "de") ? "Straßen" : "Strade");
+        assert_int_equal(c.parent_own != NULL, !str_eq(tr_langs[i].id, "de"));
+    }
+    assert_rc(load(&s, "{\"categories\": [{\"code\": \"buche\", \"name\": \"Buca\", \"name_en\": \"Pothole\"}]}"), OK);
+    AUTO(TR) const struct tr_lang *before = tr_speak(tr_lang("de"));
+    assert_rc(category_by_id(shop_r(&s), id, &c, &s.err), OK);
+    assert_string_equal(c.name, "Buca");
+    for (size_t i = 0; i < tr_langs_n; i++) { /* each catalogue, and no more */
+#define NAMED(lang_) named += str_eq(tr_langs[i].id, #lang_);
+        CATEGORY_LANGS(NAMED)
+#undef NAMED
+    }
+    assert_int_equal(named, tr_langs_n - 1);
+    shop_close(&s);
+}
 
 TEST(example_loads_as_often_as_one_likes)
 {

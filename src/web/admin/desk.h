@@ -37,6 +37,8 @@ struct set_page {
     const char *gone;            /* said before it is deleted */
     const struct set_field *fields;
     size_t n_fields;
+    const char *fold, *fold_note; /* title of a fold, in which the last n_folded fields are */
+    size_t n_folded;
     unsigned can;
     /* The list; items in the order of the register. */
     enum rc (*list)(struct req *rq, const struct setting_list *l, struct settings_view *v, struct err *err);

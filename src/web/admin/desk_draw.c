@@ -329,15 +329,22 @@ enum rc set_form(struct req *rq, const struct set_page *p, const char *ref, cons
 {
     struct arena *a = req_arena(rq);
     struct view_field *fields = arena_array(a, p->n_fields, struct view_field);
-    struct settings_group *group = arena_one(a, struct settings_group);
+    struct settings_group *groups = arena_array(a, 2, struct settings_group);
     struct settings_form *form = arena_one(a, struct settings_form);
-    size_t n_buttons = 0;
+    size_t n_buttons = 0, n = 0;
 
-    for (size_t i = 0; i < p->n_fields; i++)
-        if (!p->asks || p->asks(ref, &p->fields[i]))
-            TRY(draw_field(rq, &p->fields[i], values ? values[i] : set_text(a, &p->fields[i], value), fe, &fields[group->n_fields++], err));
-    group->fields = fields;
-    *form = (struct settings_form){ .url = set_url(rq, p, *ref ? ref : "nuova", NULL), .version = version, .groups = group, .n_groups = 1,
+    for (size_t i = 0; i < p->n_fields; i++) {
+        struct settings_group *g = &groups[i + p->n_folded >= p->n_fields];
+
+        if (p->asks && !p->asks(ref, &p->fields[i]))
+            continue;
+        if (!g->n_fields++)
+            g->fields = &fields[n];
+        TRY(draw_field(rq, &p->fields[i], values ? values[i] : set_text(a, &p->fields[i], value), fe, &fields[n++], err));
+    }
+    groups[1].fold = p->fold;
+    groups[1].note = p->fold_note;
+    *form = (struct settings_form){ .url = set_url(rq, p, *ref ? ref : "nuova", NULL), .version = version, .groups = groups, .n_groups = p->n_folded ? 2 : 1,
                                     .cancel_url = p->back_of ? p->back_of(rq, value) : set_url(rq, p, NULL, NULL) };
     form->buttons = buttons_of(rq, p, &n_buttons);
     form->n_buttons = n_buttons;

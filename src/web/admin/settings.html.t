@@ -74,11 +74,13 @@
 <input type="hidden" name="version" value="{{ f->version }}">
 {{ for size_t i = 0; i < f->n_groups; i++ }}
 {{ let const struct settings_group *g = &f->groups[i] }}
+{{ if view_set(g->fold) }}<details class="urp-quoted"{{ attr settings_has_error(g) open }}><summary>{{ g->fold }}</summary>{{ end }}
 {{ if view_set(g->title) }}<h2>{{ g->title }}</h2>{{ end }}
 {{ if view_set(g->note) }}<p>{{ g->note }}</p>{{ end }}
 <div class="urp-grid">
 {{ render part_fields(g->fields, g->n_fields) }}
 </div>
+{{ if view_set(g->fold) }}</details>{{ end }}
 {{ end }}
 <div class="urp-buttons">
 {{ for size_t i = 0; i < f->n_buttons; i++ }}

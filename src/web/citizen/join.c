@@ -85,7 +85,7 @@ static struct reply show_ask(struct req *rq, const struct ticket *t, const struc
                                  .fields = field, .n_fields = 1,
                                  .note = "Ti avvisiamo una volta sola, quando la segnalazione è conclusa. L'indirizzo non lo mostriamo a nessuno e puoi ritirarti quando vuoi." };
     v.text = join_glimpse_text(a, &g);
-    v.own = g.subject;
+    v.own = g.own;
     v.more = join_count_text(a, g.joined);
     page_errors(rq, fe, &v.page.errors, &v.page.n_errors);
     return show(rq, &v, fe && fe->n);
@@ -224,7 +224,7 @@ struct reply get_join_choice(struct req *rq)
         if (glimpse_even_ended(reader_of(rq), a, &t, &g, &err) != OK)
             return reply_err(rq, &err);
         v.text = join_glimpse_text(a, &g);
-        v.own = g.subject;
+        v.own = g.own;
     }
     return show(rq, &v, false);
 }

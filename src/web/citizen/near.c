@@ -57,9 +57,13 @@ static enum rc draw_reports(struct req *rq, const struct draft *d, int64_t categ
         (void)point_parse(a, d->data.point, &q.at);
     TRY(nearby_find(reader_of(rq), a, &q, &found, &n, err));
     rows = arena_array(a, n + 1, struct near_row);
-    for (size_t i = 0; i < n; i++)
-        rows[i] = (struct near_row){ .title = *found[i].shown.where ? arena_fmt(a, "%s, %s", found[i].shown.subject, found[i].shown.where) : found[i].shown.subject,
-                                     .facts = facts_of(a, &found[i]), .joined = joined_of(a, found[i].shown.joined), .join_url = adesione_ask_path(a, app_of(rq)->keys.reply, found[i].shown.ticket_id) };
+    for (size_t i = 0; i < n; i++) {
+        const struct glimpse *g = &found[i].shown;
+        const char *title = *g->where ? arena_fmt(a, "%s, %s", tr(g->subject), g->where) : tr(g->subject);
+
+        rows[i] = (struct near_row){ .title = title, .own = g->own ? title : NULL, .facts = facts_of(a, &found[i]), .joined = joined_of(a, g->joined),
+                                     .join_url = adesione_ask_path(a, app_of(rq)->keys.reply, g->ticket_id) };
+    }
     v->rows = rows;
     v->n_rows = n;
     return OK;

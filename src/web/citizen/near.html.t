@@ -10,8 +10,8 @@
 <p>Se è lo stesso problema non serve scriverlo di nuovo: premi «Anche io» e ti diciamo quando è concluso.</p>
 <ul class="urp-near">
 {{ for size_t i = 0; i < v->n_rows; i++ }}
-<li><div><strong>{{ render part_own(v->rows[i].title) }}</strong><br><span class="urp-small">{{ v->rows[i].facts }}</span>{{ if view_set(v->rows[i].joined) }} <span class="urp-small">{{ v->rows[i].joined }}</span>{{ end }}</div>
-<a class="btn btn-outline-primary btn-sm" href="{{ v->rows[i].join_url }}" target="_blank" rel="noopener">Anche io<span class="visually-hidden">: <span{{ if view_own(v->rows[i].title) }} lang="it" dir="ltr"{{ end }}>{{ v->rows[i].title }}</span>, {{ v->rows[i].facts }} (si apre in una nuova scheda)</span></a></li>
+<li><div><strong>{{ render tr_put_around(v->rows[i].title, v->rows[i].own) }}</strong><br><span class="urp-small">{{ v->rows[i].facts }}</span>{{ if view_set(v->rows[i].joined) }} <span class="urp-small">{{ v->rows[i].joined }}</span>{{ end }}</div>
+<a class="btn btn-outline-primary btn-sm" href="{{ v->rows[i].join_url }}" target="_blank" rel="noopener">Anche io<span class="visually-hidden">: <span{{ if view_own(v->rows[i].own) }} lang="it" dir="ltr"{{ end }}>{{ v->rows[i].title }}</span>, {{ v->rows[i].facts }} (si apre in una nuova scheda)</span></a></li>
 {{ end }}
 </ul>
 {{ elif !v->certain }}

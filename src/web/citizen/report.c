@@ -109,11 +109,12 @@ static enum rc fill(struct req *rq, const struct q_publication_shown *row, int64
 {
     struct arena *a = req_arena(rq);
     enum outcome outcome;
+    const char *own, *about = reports_about(rq, row->category_id, row->area_id, &own);
 
     *v = (struct report_page_view){ .page = page_new(rq, row->title, NULL, NAV_PUBLIC), .is_listed = reports_listed(rq), .number = arena_fmt(a, tr("Segnalazione n. %lld"), (long long)id),
                                     .flag_url = arena_fmt(a, "%s/errore", report_url(a, id)), .list_url = "/segnalazioni" };
     v->page.title_lang = row->lang;
-    v->r = (struct report_view){ .title = row->title, .body = row->body, .lang = row->lang, .place = row->place, .about = reports_about(rq, row->category_id, row->area_id),
+    v->r = (struct report_view){ .title = row->title, .body = row->body, .lang = row->lang, .place = row->place, .about = about, .about_own = own,
                                  .presented = day_format_it(a, day_of(row->presented_at)), .shown = arena_fmt(a, tr("Pubblicata il %s"), day_format_it(a, day_of(row->shown_at))),
                                  .state = reports_badge((enum publish_phase)row->phase), .answer = row->answer,
                                  .answer_on = row->answer_at ? day_format_it(a, day_of(row->answer_at)) : NULL };

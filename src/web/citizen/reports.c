@@ -60,6 +60,7 @@ enum rc reports_asked(struct req *rq, struct reports_asked *ret, struct err *err
 {
     const struct q_category_all *cats;
     const struct q_area_all *areas;
+    struct category c;
     size_t n;
 
     *ret = (struct reports_asked){ .category = "", .category_name = "", .area = "", .area_name = "", .phase = "", .words = asked_for(rq, "via") };
@@ -69,8 +70,11 @@ enum rc reports_asked(struct req *rq, struct reports_asked *ret, struct err *err
         if (str_eq(cats[i].code, category)) {
             ret->f.category_id = cats[i].id;
             ret->category = category;
-            ret->category_name = cats[i].name;
         }
+    if (ret->f.category_id) {
+        TRY(category_by_id(reader_of(rq), ret->f.category_id, &c, err));
+        ret->category_name = c.name;
+    }
     TRY(q_area_all(reader_of(rq), &areas, &n, err));
     for (size_t i = 0; *area && i < n; i++)
         if (str_eq(areas[i].code, area)) {
@@ -129,14 +133,15 @@ static const char *area_name(struct req *rq, int64_t id)
     return "";
 }
 
-const char *reports_about(struct req *rq, int64_t category_id, int64_t area_id)
+const char *reports_about(struct req *rq, int64_t category_id, int64_t area_id, const char **ret_own)
 {
-    const char *area = area_name(rq, area_id);
-    struct category c;
+    const char *area = area_name(rq, area_id), *all = area;
+    struct category c = { .own = "" };
 
-    if (category_by_id(reader_of(rq), category_id, &c, NULL) != OK)
-        return area;
-    return *area ? arena_fmt(req_arena(rq), "%s · %s", c.name, area) : c.name;
+    if (category_by_id(reader_of(rq), category_id, &c, NULL) == OK)
+        all = *area ? arena_fmt(req_arena(rq), "%s · %s", c.name, area) : c.name;
+    *ret_own = c.own ? all : area;
+    return all;
 }
 
 /* ---- filters ---------------------------------------------------------------------------------------- */
@@ -182,11 +187,13 @@ static enum rc category_options(struct req *rq, const struct reports_asked *q, s
     o[f->n_options++] = (struct view_option){ .value = "", .label = "Tutti gli argomenti", .chosen = !*q->category };
     for (size_t i = 0; i < n; i++) {
         bool group = is_group(cats, n, cats[i].id);
+        struct category c;
         int64_t has = group ? group_count(counts, n_counts, cats, n, cats[i].id) : count_of(counts, n_counts, cats[i].id);
 
-        if (has || cats[i].id == q->f.category_id)
-            o[f->n_options++] = (struct view_option){ .value = cats[i].code, .group = group ? cats[i].name : cats[i].parent_name, .own = !group, .own_group = true, .chosen = cats[i].id == q->f.category_id,
-                                                      .label = group ? arena_fmt(a, tr("%s: tutto (%lld)"), cats[i].name, (long long)has) : arena_fmt(a, "%s (%lld)", cats[i].name, (long long)has) };
+        TRY(category_by_id(reader_of(rq), cats[i].id, &c, err));
+        if (has || c.id == q->f.category_id)
+            o[f->n_options++] = (struct view_option){ .value = c.code, .group = group ? c.name : c.parent_name, .own = !group && c.own, .own_group = (group ? c.own : c.parent_own) != NULL, .chosen = c.id == q->f.category_id,
+                                                      .label = group ? arena_fmt(a, tr("%s: tutto (%lld)"), c.name, (long long)has) : arena_fmt(a, "%s (%lld)", c.name, (long long)has) };
     }
     f->options = o;
     return OK;
@@ -280,11 +287,14 @@ static void draw_rows(struct req *rq, const struct public_item *items, size_t n,
     struct arena *a = req_arena(rq);
     struct report_row *rows = arena_array(a, n, struct report_row);
 
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        const char *own, *about = reports_about(rq, items[i].category_id, items[i].area_id, &own);
+
         rows[i] = (struct report_row){ .url = report_url(a, items[i].id), .title = items[i].title, .lang = items[i].lang, .place = items[i].place, .state = reports_badge(items[i].phase),
-                                       .about = reports_about(rq, items[i].category_id, items[i].area_id), .on = day_format_it(a, day_of(items[i].presented_at)),
+                                       .about = about, .about_own = own, .on = day_format_it(a, day_of(items[i].presented_at)),
                                        .iso = day_format_iso(a, day_of(items[i].presented_at)),
                                        .thumb_url = items[i].photo_id ? arena_fmt(a, "/segnalazioni/%lld/foto/%lld/miniatura", (long long)items[i].id, (long long)items[i].photo_id) : NULL };
+    }
     v->rows = rows;
     v->n_rows = n;
 }

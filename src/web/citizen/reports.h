@@ -22,7 +22,8 @@ const char *reports_url(struct req *rq, const char *base, const struct reports_a
 
 struct view_badge reports_badge(enum publish_phase p);
 /* "Lampione spento · Centro storico" */
-const char *reports_about(struct req *rq, int64_t category_id, int64_t area_id);
+/* *ret_own: what of it is the body's Italian. */
+const char *reports_about(struct req *rq, int64_t category_id, int64_t area_id, const char **ret_own);
 const char *report_url(struct arena *a, int64_t id);
 
 /* Head, filters and tabs of list and map. */

@@ -50,7 +50,7 @@
 {{ let const struct report_row *r = &v->rows[i] }}
 <li>{{ if view_set(r->thumb_url) }}<img src="{{ r->thumb_url }}" alt="" loading="lazy" width="96" height="96">{{ end }}<div>
 <h3><a href="{{ r->url }}">{{ render part_wrote(r->lang, r->title) }}</a></h3>
-<p>{{ render part_badge(&r->state) }} {{ render part_own(r->about) }}</p>
+<p>{{ render part_badge(&r->state) }} {{ render tr_put_around(r->about, r->about_own) }}</p>
 <p class="urp-small">{{ if view_set(r->place) }}<bdi>{{ r->place }}</bdi> · {{ end }}<time datetime="{{ r->iso }}">{{ r->on }}</time></p>
 </div></li>
 {{ end }}

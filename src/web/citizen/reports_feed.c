@@ -16,7 +16,7 @@
 static void entry(struct req *rq, GString *out, const struct public_item *x, const char *body)
 {
     struct arena *a = req_arena(rq);
-    const char *about = reports_about(rq, x->category_id, x->area_id), *lang = str_eq(x->lang, tr_id()) ? NULL : x->lang;
+    const char *own, *about = reports_about(rq, x->category_id, x->area_id, &own), *lang = str_eq(x->lang, tr_id()) ? NULL : x->lang;
 
     atom_entry(out, a, &(struct atom_entry){
         .id = arena_fmt(a, "tag:%s," TAG_YEAR ":segnalazioni/%lld", page_host(rq), (long long)x->id), .title = x->title, .title_lang = lang, .published_at = x->shown_at,

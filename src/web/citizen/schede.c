@@ -22,25 +22,25 @@ static const char *scheda_url(struct req *rq, int64_t id)
     return arena_fmt(req_arena(rq), "/schede/%lld", (long long)id);
 }
 
-static const char *group_of(struct dbr *r, const struct scheda *s)
+static const char *group_of(struct dbr *r, const struct scheda *s, const char **ret_own)
 {
     struct category c;
     struct err err = { 0 };
+    bool known = s->category_id && category_by_id(r, s->category_id, &c, &err) == OK, grouped = known && *c.parent_name;
 
-    if (s->category_id && category_by_id(r, s->category_id, &c, &err) == OK)
-        return c.parent_name && *c.parent_name ? c.parent_name : c.name;
-    return "Altre domande";
+    *ret_own = !known ? NULL : grouped ? c.parent_own : c.own;
+    return !known ? "Altre domande" : grouped ? c.parent_name : c.name;
 }
 
 /* Linear on purpose: a dozen groups. */
-static size_t group_named(struct scheda_group *list, size_t *n, const char *title)
+static size_t group_named(struct scheda_group *list, size_t *n, const char *title, const char *own)
 {
     size_t i = 0;
 
     while (i < *n && !str_eq(list[i].title, title))
         i++;
     if (i == *n)
-        list[(*n)++] = (struct scheda_group){ .title = title };
+        list[(*n)++] = (struct scheda_group){ .title = title, .own = own };
     return i;
 }
 
@@ -52,7 +52,9 @@ static void draw_groups(struct req *rq, const struct scheda_hit *hits, size_t n,
     size_t *of = arena_array(a, n + 1, size_t);
 
     for (size_t i = 0; i < n; i++) {
-        of[i] = group_named(groups, &v->n_groups, group_of(reader_of(rq), &hits[i].scheda));
+        const char *own, *title = group_of(reader_of(rq), &hits[i].scheda, &own);
+
+        of[i] = group_named(groups, &v->n_groups, title, own);
         groups[of[i]].n_links++;
     }
     for (size_t g = 0; g < v->n_groups; g++) {

@@ -23,7 +23,7 @@
 {{ end }}
 {{ for size_t g = 0; g < v->n_groups; g++ }}
 <section aria-labelledby="gruppo-{{ int g }}">
-<h2 id="gruppo-{{ int g }}">{{ render part_own(v->groups[g].title) }}</h2>
+<h2 id="gruppo-{{ int g }}">{{ render tr_put_around(v->groups[g].title, v->groups[g].own) }}</h2>
 <ul class="link-list urp-links">
 {{ for size_t i = 0; i < v->groups[g].n_links; i++ }}
 <li><a href="{{ v->groups[g].links[i].url }}">{{ render part_icon("it-arrow-right") }}<span>{{ render part_own(v->groups[g].links[i].label) }}</span></a></li>

@@ -44,6 +44,15 @@ static bool may_appear(struct req *rq, const struct draft *d)
            category_by_id(reader_of(rq), id, &c, &err) == OK && c.public;
 }
 
+/* The name of a category, where it is the body's Italian one. */
+static const char *own_of(struct req *rq, const struct field *f, const char *value)
+{
+    struct category c;
+    int64_t id;
+
+    return str_eq(f->name, "category") && sv_int(sv_from(value ? value : ""), 1, INT64_MAX, &id) && category_by_id(reader_of(rq), id, &c, NULL) == OK ? c.own : NULL;
+}
+
 static const char *shown_value(struct req *rq, const struct draft *d, const struct field *f, const char *value)
 {
     struct arena *a = req_arena(rq);
@@ -118,7 +127,7 @@ enum rc ask_sections(struct req *rq, const struct draft *d, bool editable, const
         }
         if (str_empty(value))
             continue;
-        shown[k++] = (struct view_row){ .label = rows[i].field.label, .value = value, .own_value = str_eq(rows[i].field.name, "category") ? value : NULL };
+        shown[k++] = (struct view_row){ .label = rows[i].field.label, .value = value, .own_value = own_of(rq, &rows[i].field, draft_value(&d->data, rows[i].field.name)) };
         s->n_rows++;
     }
     if (s && !s->n_rows && rows[n - 1].group == GROUP_CHOICES) { /* also who chose nothing wants to know */

@@ -78,7 +78,7 @@ static enum rc draw_by_category(struct req *rq, enum ticket_type type, const str
             continue;
         TRY(terms_for(reader_of(rq), type, list[i].id, &own, err));
         if (own.final.days != usual->days || own.final.unit != usual->unit)
-            rows[v->n_by_category++] = (struct view_row){ .label = list[i].name, .value = days_words(rq, &own.final), .own_label = true };
+            rows[v->n_by_category++] = (struct view_row){ .label = list[i].name, .value = days_words(rq, &own.final), .own_label = list[i].own != NULL };
     }
     v->by_category = rows;
     return OK;

@@ -26,8 +26,8 @@
 <p>Qui vicino c’è già qualcosa di simile. Se è lo stesso problema premi «Anche io»: non serve inviare questa.</p>
 <ul class="urp-near">
 {{ for size_t i = 0; i < v->n_near; i++ }}
-<li><div><strong>{{ render part_own(v->near[i].title) }}</strong><br><span class="urp-small">{{ v->near[i].facts }}</span></div>
-<a class="btn btn-outline-primary btn-sm" href="{{ v->near[i].join_url }}">Anche io<span class="visually-hidden">: <span{{ if view_own(v->near[i].title) }} lang="it" dir="ltr"{{ end }}>{{ v->near[i].title }}</span>, {{ v->near[i].facts }}</span></a></li>
+<li><div><strong>{{ render tr_put_around(v->near[i].title, v->near[i].own) }}</strong><br><span class="urp-small">{{ v->near[i].facts }}</span></div>
+<a class="btn btn-outline-primary btn-sm" href="{{ v->near[i].join_url }}">Anche io<span class="visually-hidden">: <span{{ if view_own(v->near[i].own) }} lang="it" dir="ltr"{{ end }}>{{ v->near[i].title }}</span>, {{ v->near[i].facts }}</span></a></li>
 {{ end }}
 </ul>
 </section>
