@@ -54,7 +54,7 @@ enum rc emergency_of(struct dbr *r, int64_t now_at, enum emergency_way way, int6
 
 char *emergency_words(struct arena *a, const struct emergency *e)
 {
-    return arena_fmt(a, "%s%s%s%s (fino al %s, ore %s)", e->text, *e->contact ? " Intanto rivolgiti a: " : "", e->contact, *e->contact ? "." : "",
+    return arena_fmt(a, "%s%s%s%s Avviso valido fino al %s, ore %s.", e->text, *e->contact ? " Intanto rivolgiti a: " : "", e->contact, *e->contact ? "." : "",
                      day_format_it(a, day_of(e->until_at)), moment_format_time(a, e->until_at));
 }
 

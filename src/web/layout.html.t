@@ -131,7 +131,7 @@
 {{ if p->n_alerts }}
 <div class="urp-emergency" role="status"><div class="container">{{ render part_icon("it-warning-circle") }}<div>
 {{ for size_t i = 0; i < p->n_alerts; i++ }}
-<p>{{ render part_own(p->alerts[i].text) }}{{ if view_set(p->alerts[i].contact) }} <span>Intanto rivolgiti a:</span> {{ render part_own(p->alerts[i].contact) }}.{{ end }} <span>({{ p->alerts[i].until }})</span></p>
+<p>{{ render part_own(p->alerts[i].text) }}{{ if view_set(p->alerts[i].contact) }} <span>Intanto rivolgiti a:</span> {{ render part_own(p->alerts[i].contact) }}.{{ end }} <span>{{ p->alerts[i].until }}</span></p>
 {{ end }}
 </div></div></div>
 {{ end }}

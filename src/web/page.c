@@ -159,7 +159,7 @@ static enum rc draw_alerts(struct req *rq, struct view_page *p, struct err *err)
     p->alerts = list = arena_array(a, n + 1, struct view_alert);
     for (size_t i = 0; i < n; i++)
         list[p->n_alerts++] = (struct view_alert){ .text = now[i].text, .contact = now[i].contact,
-                                                   .until = arena_fmt(a, tr("fino al %s, ore %s"), day_format_it(a, day_of(now[i].until_at)), moment_format_time(a, now[i].until_at)) };
+                                                   .until = arena_fmt(a, tr("Avviso valido fino al %s, ore %s."), day_format_it(a, day_of(now[i].until_at)), moment_format_time(a, now[i].until_at)) };
     return OK;
 }
 

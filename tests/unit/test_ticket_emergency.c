@@ -60,7 +60,7 @@ TEST(an_emergency_begins_and_ends_by_itself)
     assert_false(holds(EMERGENCY_PAUSE, "strade-neve", NOON));
     assert_int_equal(emergency_alerts(shop_r(&s), s.a, NOON + 3600, &alerts, &n, &s.err), OK);
     assert_int_equal(n, 1);
-    assert_string_equal(emergency_words(s.a, &alerts[0]), "Nevica. Intanto rivolgiti a: Protezione civile. (fino al 4 febbraio 2026, ore 12:00)");
+    assert_string_equal(emergency_words(s.a, &alerts[0]), "Nevica. Intanto rivolgiti a: Protezione civile. Avviso valido fino al 4 febbraio 2026, ore 12:00.");
     assert_true(holds(EMERGENCY_PAUSE, "strade-neve", NOON + 3600));
     assert_true(holds(EMERGENCY_PAUSE, "verde-alberi", NOON + 3600)); /* its group is named */
     assert_false(holds(EMERGENCY_PAUSE, "strade-buche", NOON + 3600));
