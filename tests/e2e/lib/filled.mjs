@@ -183,6 +183,7 @@ export class Filled {
         await p.settle(await p.fetch('POST', form.action, { body, headers: FORM }), form.action);
         await p.submit('nuova_etichetta', { nuova_etichetta: 'Da ringraziare' }, { button: 'do=anteprima' });
         await p.submit('nuova_etichetta', {}, { button: 'do=esegui' });
+        await until('the last of the many', () => this.one('SELECT count(*) FROM bulk WHERE ended_at IS NULL') === '0'); // else it comes between what an office reads and does
         return p.path.split('?')[0];
     }
 
