@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/sv.h"
+#include "base/tr.h"
 #include "dispatch/capability.h"
 #include "dispatch/work_steps.h"
 #include "q/dispatch.h"
@@ -61,10 +62,10 @@ static const struct action actions[WORK_ACTIONS] = {
     [WORK_HOLD] = { "hold", BY_URP, IN_OPEN, NULL, false, false, step_hold },
     [WORK_SNOOZE] = { "snooze", BY_URP, IN_OPEN, "Scrivi perché la rimandi: lo leggono solo i colleghi.", false, false, step_snooze },
     [WORK_WAKE] = { "wake", BY_URP | BY_SYSTEM, IN_ANY, NULL, false, false, step_wake },
-    [WORK_CITIZEN_INFO] = { "info", BY_CITIZEN | BY_URP, IN_ANY, "Scrivi che cosa vuoi aggiungere, o scegli un file.", false, false, step_citizen_info },
+    [WORK_CITIZEN_INFO] = { "info", BY_CITIZEN | BY_URP, IN_ANY, N_("Scrivi che cosa vuoi aggiungere, o scegli un file."), false, false, step_citizen_info },
     [WORK_WITHDRAW] = { "withdraw", BY_CITIZEN | BY_URP, IN_OPEN, NULL, false, false, step_withdraw },
-    [WORK_REOPEN] = { "reopen", BY_CITIZEN | BY_URP, IN_ENDED, "Scrivi perché la richiesta va riaperta.", false, false, step_reopen },
-    [WORK_ASK_REDACT] = { "ask_redact", BY_CITIZEN, IN_ANY, "Scrivi che cosa va tolto o coperto, e perché.", false, false, step_ask_redact },
+    [WORK_REOPEN] = { "reopen", BY_CITIZEN | BY_URP, IN_ENDED, N_("Scrivi perché la richiesta va riaperta."), false, false, step_reopen },
+    [WORK_ASK_REDACT] = { "ask_redact", BY_CITIZEN, IN_ANY, N_("Scrivi che cosa va tolto o coperto, e perché."), false, false, step_ask_redact },
     [WORK_CORRECT] = { "correct", BY_URP, IN_OPEN, NULL, false, false, step_correct },
     [WORK_TOLD] = { "told", BY_URP, IN_ANY, NULL, false, false, step_told },
     [WORK_PLACE] = { "place", BY_URP, IN_ANY, NULL, false, false, step_place },
@@ -185,7 +186,7 @@ enum rc work_rate(struct dbw *w, const struct work_rating *r, struct err *err)
         FAIL(err, E_INPUT, "stars", "Scegli da una a cinque stelle.");
     TRY(ticket_for_change(w, r->ticket_id, 0, &t, err));
     if (!(IN(t.state) & IN_ENDED))
-        FAIL(err, E_CONFLICT, "", "Puoi dare un giudizio quando la richiesta è conclusa.");
+        FAIL(err, E_CONFLICT, "", N_("Puoi dare un giudizio quando la richiesta è conclusa."));
     rc = q_rating_of(dbw_reader(w), dbw_arena(w), r->ticket_id, &given, err);
     if (rc != OK && rc != E_NOTFOUND)
         return rc;

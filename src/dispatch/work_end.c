@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/sv.h"
+#include "base/tr.h"
 #include "dispatch/dossier.h"
 #include "dispatch/work_steps.h"
 #include "q/dispatch.h"
@@ -168,9 +169,9 @@ static enum rc may_reopen(const struct work *job, const struct ticket *t, struct
     if (job->who.kind != ACTOR_CITIZEN)
         return OK;
     if (t->reopened)
-        FAIL(err, E_CONFLICT, "", "La richiesta è già stata riaperta una volta. Presentane una nuova: ricordati di citare il numero di questa.");
+        FAIL(err, E_CONFLICT, "", N_("La richiesta è già stata riaperta una volta. Presentane una nuova: ricordati di citare il numero di questa."));
     if (job->reopen_days && job->at > ended_at + job->reopen_days * 86400)
-        FAIL(err, E_CONFLICT, "", "Sono passati più di %lld giorni: presenta una nuova richiesta e cita il numero di questa.", (long long)job->reopen_days);
+        FAIL(err, E_CONFLICT, "", tr("Sono passati più di %lld giorni: presenta una nuova richiesta e cita il numero di questa."), (long long)job->reopen_days);
     return OK;
 }
 

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/sv.h"
+#include "base/tr.h"
 #include "q/identity.h"
 #include "ticket/ente.h"
 
@@ -217,7 +218,7 @@ enum rc identity_add_op(struct dbw *w, void *arg, struct err *err)
     TRY(ticket_for_change(w, add->ticket_id, VERSION_ANY, &t, err));
     TRY(identity_read(dbw_reader(w), dbw_arena(w), t.id, &now, err));
     if (now.is_known)
-        FAIL(err, E_CONFLICT, "", "Sappiamo già chi sei: non serve altro.");
+        FAIL(err, E_CONFLICT, "", N_("Sappiamo già chi sei: non serve altro."));
     TRY(way_with(w, add, &b.way, err));
     TRY(identity_bring(w, &t, who, &b, err));
     return b.way == IDENTITY_UNKNOWN ? ticket_event(w, &t, EVENT_ALLEGATO, who, json_object(), NULL, err) : OK;

@@ -8,6 +8,7 @@
 #include "base/auto.h"
 #include "base/sv.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "odonym.h"
 #include "q/place.h"
 #include "q/street.h"
@@ -237,12 +238,12 @@ enum rc place_check(struct dbr *r, struct arena *a, const char *typed, const cha
     struct box box = place_box(r, a);
 
     if (!point_parse(a, typed, ret))
-        FAIL(err, E_INPUT, field, "Scrivi latitudine e longitudine in gradi, per esempio 44.494887, 11.342616.");
+        FAIL(err, E_INPUT, field, N_("Scrivi latitudine e longitudine in gradi, per esempio 44.494887, 11.342616."));
     if (box_holds(&box, *ret))
         return OK;
     if (box_holds(&box, (struct point){ ret->lon, ret->lat }))
         FAIL(err, E_INPUT, field, "Latitudine e longitudine sono scambiate: scrivi %s.", point_text(a, (struct point){ ret->lon, ret->lat }));
-    FAIL(err, E_INPUT, field, "Questo punto è fuori dal territorio dell'ente: controlla le due coordinate.");
+    FAIL(err, E_INPUT, field, N_("Questo punto è fuori dal territorio dell'ente: controlla le due coordinate."));
 }
 
 /* ---- neighbours --------------------------------------------------------------------------------- */

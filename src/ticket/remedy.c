@@ -8,6 +8,12 @@
 #include "base/tr.h"
 #include "ticket/ente.h"
 
+/* Among letters from right to left, the groups of a number would change places. */
+static const char *apart(struct arena *a, const char *value)
+{
+    return tr_now && tr_now->rtl && *value ? arena_fmt(a, "%s%s%s", TR_APART, value, TR_APART_END) : value;
+}
+
 /* "Elena Marchetti, Segretaria generale (e-mail rpct@..., telefono 000 1234510)"; "" when the body names nobody. */
 static const char *contact(struct dbr *r, struct arena *a, const char *who)
 {
@@ -16,24 +22,23 @@ static const char *contact(struct dbr *r, struct arena *a, const char *who)
 
     if (str_empty(name) || (str_empty(email) && str_empty(phone)))
         return name;
-    return arena_fmt(a, "%s (%s%s%s%s%s)", name, *email ? "e-mail " : "", email, *email && *phone ? ", " : "", *phone ? tr("telefono ") : "", phone);
+    return arena_fmt(a, "%s (%s%s%s%s%s)", name, *email ? tr("e-mail ") : "", apart(a, email), *email && *phone ? ", " : "",
+                     *phone ? tr("telefono ") : "", apart(a, phone));
 }
 
 /* One sentence more, if there is somebody to name: in letters of their own, among those of a language from right to left. */
-static void name(GString *out, const char *before, const char *whom)
+static void name(struct arena *a, GString *out, const char *before, const char *whom)
 {
-    bool rtl = tr_now && tr_now->rtl;
-
     if (!str_empty(whom))
-        g_string_append_printf(out, " %s %s%s%s.", tr(before), rtl ? TR_APART : "", whom, rtl ? TR_APART_END : "");
+        g_string_append_printf(out, " %s %s.", tr(before), apart(a, whom));
 }
 
 /* Many bodies begin their line with the name of the office: it is not said twice. */
-static void name_ombudsman(GString *out, const char *whom)
+static void name_ombudsman(struct arena *a, GString *out, const char *whom)
 {
     bool says_it = g_ascii_strncasecmp(whom, "difensore civico", sizeof "difensore civico" - 1) == 0;
 
-    name(out, says_it ? N_("Indirizzo:") : N_("Il Difensore civico è:"), whom);
+    name(a, out, says_it ? N_("Indirizzo:") : N_("Il Difensore civico è:"), whom);
 }
 
 const char *remedies_of(struct dbr *r, struct arena *a, enum ticket_type t)
@@ -43,16 +48,16 @@ const char *remedies_of(struct dbr *r, struct arena *a, enum ticket_type t)
     switch (t) {
     case TYPE_REPORT: case TYPE_COMPLAINT: case TYPE_SUGGESTION: case TYPE_PRAISE: case TYPE_INFO: case TYPE_MAYOR:
     case TYPE_ACCESS_DOC:
-        name_ombudsman(out, ente_text(r, a, "ombudsman", ""));
+        name_ombudsman(a, out, ente_text(r, a, "ombudsman", ""));
         break;
     case TYPE_ACCESS_CIVIC:
-        name(out, "Il titolare del potere sostitutivo è:", contact(r, a, "substitute"));
+        name(a, out, "Il titolare del potere sostitutivo è:", contact(r, a, "substitute"));
         break;
     case TYPE_ACCESS_FOIA:
-        name(out, "Il Responsabile della prevenzione della corruzione e della trasparenza è:", contact(r, a, "rpct"));
+        name(a, out, "Il Responsabile della prevenzione della corruzione e della trasparenza è:", contact(r, a, "rpct"));
         /* Circolare FOIA 2/2017, 4.3: nobody reviews himself. */
-        name(out, "Se è il suo ufficio ad avere i dati, sul riesame decide:", contact(r, a, "review"));
-        name_ombudsman(out, ente_text(r, a, "ombudsman", ""));
+        name(a, out, "Se è il suo ufficio ad avere i dati, sul riesame decide:", contact(r, a, "review"));
+        name_ombudsman(a, out, ente_text(r, a, "ombudsman", ""));
         break;
     case TYPE_ACCESSIBILITY: /* one for the whole country, in the words of the type */
         break;

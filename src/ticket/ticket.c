@@ -5,6 +5,7 @@
 
 #include "base/auto.h"
 #include "base/clock.h"
+#include "base/tr.h"
 #include "event.h"
 #include "project.h"
 #include "q/ticket.h"
@@ -83,7 +84,7 @@ enum rc ticket_for_change(struct dbw *w, int64_t id, int64_t expected_version, s
     /* A mail that went out meanwhile is no reason to lose what an operator typed: only people are. */
     if (since.n > 0 || t.version < expected_version || expected_version < VERSION_ANY)
         FAIL(err, E_CONFLICT, "version",
-             "Nel frattempo qualcun altro ha modificato la richiesta. Rileggila e riprova.");
+             N_("Nel frattempo qualcun altro ha modificato la richiesta. Rileggila e riprova."));
     *ret = t;
     return OK;
 }

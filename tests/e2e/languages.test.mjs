@@ -103,6 +103,15 @@ test('German, without script: the browser asks for it, no cookie is needed', { t
     const other = await visitor(browser, { script: false });
     await other.go(track);
     assert.equal(await other.page.locator('html').getAttribute('lang'), 'de', 'the link opens it in the language of the request');
+    other.expect(/422/);
+    for (const [slug, wrong] of [['aggiungi', /Schreiben Sie, was Sie hinzufügen möchten/], ['oscura', /Schreiben Sie, was entfernt oder verdeckt werden soll/]]) {
+        await other.go(track);
+        const form = other.page.locator(`form[action$="/${slug}"]`);
+        await form.locator('xpath=ancestor::details').locator('summary').click();
+        await form.locator('button').last().click();
+        await other.page.locator('#errori').waitFor();
+        assert.match(await other.page.locator('#errori').innerText(), wrong, `${slug}: what only the store knows to be missing is said in it, too`);
+    }
     await other.go(`${desk.url}/`);
     assert.equal(await other.page.locator('html').getAttribute('lang'), 'it', 'other pages as the browser asks');
     await other.close();

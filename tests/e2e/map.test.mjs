@@ -176,8 +176,8 @@ test('the point is moved with the mouse, and with the keyboard alone', { timeout
         await o.page.locator('.leaflet-tile-loaded').first().waitFor();
     };
     await go();
-    const box = await o.page.locator('.leaflet-container').boundingBox();
-    await o.page.mouse.click(box.x + box.width / 2 + 100, box.y + box.height / 2);
+    const at = o.page.locator('.leaflet-container'), box = await at.boundingBox();
+    await at.click({ position: { x: box.width / 2 + 100, y: box.height / 2 } }); // where it stands by then: the page may still be growing above it
     await o.page.getByText('Punto scelto').waitFor();
     await o.page.getByRole('button', { name: 'Salva il punto' }).click();
     await o.page.getByText('punto salvato').waitFor();
@@ -216,8 +216,8 @@ test('at the desk: the typed place is on the map, a press on it goes along with 
     await o.page.getByText('Guarda la mappa').click();
     await o.page.locator('.leaflet-tile-loaded').first().waitFor();
     await o.v.look('luogo-sportello');
-    const box = await o.page.locator('.leaflet-container').boundingBox();
-    await o.page.mouse.click(box.x + box.width / 2 + 60, box.y + box.height / 2);
+    const at = o.page.locator('.leaflet-container'), box = await at.boundingBox();
+    await at.click({ position: { x: box.width / 2 + 60, y: box.height / 2 } });
     await o.page.getByText('Va insieme alla richiesta').waitFor();
     await o.page.locator('[name=place]').fill('Via delle Rose 10, davanti al bar');
     const [lat, lon, origin] = await save();

@@ -410,7 +410,7 @@ static struct reply show_data(struct req *rq, const struct draft *d, const struc
     const struct ticket_type_info *info = type_info(d->type);
     struct err err = { 0 };
     struct data_view v = { .page = page_new(rq, "Descrivi la richiesta", info->name, NAV_NEW), .url = ask_draft_url(rq, ""),
-                           .type_name = info->name,
+                           .type_name = tr(info->name),
                            .draft_url = arena_fmt(req_arena(rq), "%s%s", app_of(rq)->base_url, ask_draft_url(rq, "")),
                            .draft_until = day_format_it(req_arena(rq), day_of(d->updated_at + DRAFT_KEEP_S)),
                            .kept_until = arena_fmt(req_arena(rq), "%lld", (long long)(d->updated_at + DRAFT_KEEP_S)),
