@@ -175,8 +175,11 @@
             box.append(map);
             tools.after(box);
             open.setAttribute('aria-expanded', 'true');
-            const code = make('script', { src: d.map, onload: () => globalThis.urpMap(map), onerror: () => show(text('map-fails')) });
-            document.head.append(make('link', { rel: 'stylesheet', href: d.style }), code);
+            const arrived = e => new Promise((done, failed) => Object.assign(e, { onload: done, onerror: failed }));
+            const style = make('link', { rel: 'stylesheet', href: d.style }), code = make('script', { src: d.map });
+            // Without its style the map has another height, and its middle would lie elsewhere.
+            Promise.all([arrived(style), arrived(code)]).then(() => globalThis.urpMap(map), () => show(text('map-fails')));
+            document.head.append(style, code);
             // The map writes the point into the field; what it did is told by its own line.
             const took = () => {
                 if (point.value !== last) put(point.value, 'map', text('map-taken'));

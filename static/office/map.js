@@ -4,15 +4,17 @@
 (() => {
     'use strict';
     const { all } = urp;
-    let script;
+    const arrived = e => new Promise((done, failed) => Object.assign(e, { onload: done, onerror: failed }));
+    let both;
 
     const load = box => {
-        script ??= new Promise((done, failed) => {
+        if (!both) {
             const style = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: box.dataset.style });
-            const code = Object.assign(document.createElement('script'), { src: box.dataset.map, onload: done, onerror: failed });
+            const code = Object.assign(document.createElement('script'), { src: box.dataset.map });
+            both = Promise.all([arrived(style), arrived(code)]); // without its style the map has another height, and its middle would lie elsewhere
             document.head.append(style, code);
-        });
-        script.then(() => globalThis.urpMap(box), () => {}); // without an answer the drawing stays
+        }
+        both.then(() => globalThis.urpMap(box), () => {}); // without an answer the drawing stays
     };
     const watchFor = box => {
         const fold = box.closest('details');

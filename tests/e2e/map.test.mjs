@@ -168,6 +168,25 @@ test('in Chromium: nothing is asked for before the map is opened; tiles from one
     }
 });
 
+test('a style that comes after its script: the point is in the middle all the same', { timeout: 120000 }, async () => {
+    const a = await place(7, 'Via delle Rose 12');
+    const o = await operator();
+    const script = o.page.waitForEvent('requestfinished', r => /\/map\.[^/]*js$/.test(r.url()));
+    await o.page.route(/\/map\.[^/]*css$/, async r => {
+        await script;
+        await o.page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
+        await r.continue();
+    });
+    await o.v.go(`${desk.url}/ufficio/richieste/${a.code}/luogo`);
+    await o.page.locator('.leaflet-tile-loaded').first().waitFor();
+    const off = await o.page.evaluate(() => {
+        const map = document.querySelector('.leaflet-container').getBoundingClientRect(), pin = document.querySelector('.leaflet-marker-icon').getBoundingClientRect();
+        return [pin.x + 14 - (map.x + map.width / 2), pin.y + 34 - (map.y + map.height / 2)];
+    });
+    assert.ok(off.every(px => Math.abs(px) < 3), `${off}`);
+    await o.v.close();
+});
+
 test('the point is moved with the mouse, and with the keyboard alone', { timeout: 120000 }, async () => {
     const a = await place(6, 'Via delle Rose 12');
     const o = await operator();
