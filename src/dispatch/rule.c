@@ -7,6 +7,7 @@
 #include "base/auto.h"
 #include "base/sv.h"
 #include "base/text.h"
+#include "base/tr.h"
 #include "q/dispatch.h"
 #include "q/ente.h"
 #include "rule_fit.h"
@@ -319,6 +320,7 @@ static enum rc by_usual_office(struct dbr *r, struct arena *a, const struct cate
 enum rc rule_route(struct dbr *r, struct arena *a, const struct rule_question *q, struct rule_answer *ret,
                    struct err *err)
 {
+    AUTO(TR) const struct tr_lang *before = tr_speak(NULL); /* a citizen may ask in any language: why it is so, is told to the office, and kept */
     struct category c = { 0 };
 
     *ret = (struct rule_answer){ 0 };

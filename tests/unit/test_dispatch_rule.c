@@ -2,6 +2,7 @@
 /* To whom: the most specific rule wins and says why. */
 #include "office.h"
 
+#include "base/tr.h"
 #include "dispatch/rule.h"
 #include "dispatch/trial.h"
 
@@ -35,7 +36,7 @@ static json_t *small_ente(const char *rules)
     AUTO(JSON) json_t *r = json_loads(rules, 0, NULL);
     json_t *e = json_loads("{\"ente\":{\"name\":\"Prova\"},\"settori\":[{\"code\":\"A\",\"name\":\"Settore A\",\"email\":\"a@x.test\"},"
                            "{\"code\":\"B\",\"name\":\"Settore B\",\"email\":\"b@x.test\"},{\"code\":\"C\",\"name\":\"Settore C\",\"email\":\"c@x.test\"}],"
-                           "\"categories\":[{\"code\":\"G\",\"name\":\"Gruppo\",\"children\":[{\"code\":\"G1\",\"name\":\"Buche\",\"settore\":\"B\",\"keywords\":[\"buca\",\"buche\"]},"
+                           "\"categories\":[{\"code\":\"G\",\"name\":\"Gruppo\",\"children\":[{\"code\":\"G1\",\"name\":\"Buche\",\"name_de\":\"Schlagloch\",\"settore\":\"B\",\"keywords\":[\"buca\",\"buche\"]},"
                            "{\"code\":\"G2\",\"name\":\"Verde\",\"settore\":\"C\",\"keywords\":[\"alber\"]}]}],"
                            "\"areas\":[{\"code\":\"Z\",\"name\":\"Zona\",\"streets\":[\"via Roma\"]}]}", 0, NULL);
 
@@ -123,6 +124,25 @@ TEST(words_lead_to_no_office_of_the_past)
     assert_rc(rule_route(shop_r(&s), s.a, &q, &answer, &s.err), OK);
     assert_int_equal(answer.n, 1);
     assert_string_equal(answer.list[0].settore_name, "Settore C");
+    shop_close(&s);
+}
+
+/* It is kept beside the request, where the office reads it. */
+TEST(why_is_italian_whoever_asks)
+{
+    struct rule_question q = { .type = TYPE_REPORT };
+    struct rule_answer answer;
+    const char *after;
+
+    shop_open(&s);
+    load("[{\"category\":\"G1\",\"settore\":\"A\",\"certain\":true}]", NULL);
+    q.category_id = shop_int(&s, "SELECT id FROM category WHERE code = 'G1'");
+    (void)tr_speak(tr_lang("de"));
+    assert_rc(rule_route(shop_r(&s), s.a, &q, &answer, &s.err), OK);
+    after = tr_id();
+    (void)tr_speak(NULL);
+    assert_non_null(strstr(answer.list[0].why, "Buche"));
+    assert_string_equal(after, "de");
     shop_close(&s);
 }
 
