@@ -4,6 +4,7 @@
 #include "ticket/lang.h"
 
 #include <glib.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "base/sv.h"
@@ -116,14 +117,21 @@ static const struct {
 };
 #define COMMON_N (sizeof common / sizeof common[0])
 
-static bool is_common(const char *words, const char *word)
-{
-    char spaced[24];
+/* Each word with a bit for every language that has it: a text is looked at word by word, on pages too. Made once, never changed. */
+static GHashTable *languages_of;
 
-    if (strlen(word) + 3 > sizeof spaced)
-        return false;
-    (void)snprintf(spaced, sizeof spaced, " %s ", word);
-    return strstr(words, spaced) != NULL;
+static void learn(void)
+{
+    languages_of = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (size_t i = 0; i < COMMON_N; i++) {
+        struct sv rest = sv_from(common[i].words), one;
+
+        while (sv_next(&rest, ' ', &one))
+            if (one.n) {
+                char *word = g_strndup(one.p, one.n);
+                g_hash_table_replace(languages_of, word, GUINT_TO_POINTER(GPOINTER_TO_UINT(g_hash_table_lookup(languages_of, word)) | 1u << i));
+            }
+    }
 }
 
 /* Letters alone: an apostrophe ends a word ("dell'acqua"), and old cedillas are the commas of Romanian. */
@@ -139,10 +147,13 @@ struct votes {
 
 static void vote(struct votes *v, char *word, size_t n)
 {
+    unsigned has;
+
     word[n] = '\0';
     v->words++;
-    for (size_t i = 0; i < COMMON_N; i++)
-        v->of[i] += is_common(common[i].words, word);
+    has = GPOINTER_TO_UINT(g_hash_table_lookup(languages_of, word));
+    for (size_t i = 0; has && i < COMMON_N; i++)
+        v->of[i] += has >> i & 1;
 }
 
 static void count_votes(const char *text, struct votes *v)
@@ -168,8 +179,10 @@ static void count_votes(const char *text, struct votes *v)
 static const char *by_words(const char *text)
 {
     struct votes v = { 0 };
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     size_t best = 0, next = 0;
 
+    (void)pthread_once(&once, learn);
     count_votes(text, &v);
     for (size_t i = 1; i < COMMON_N; i++)
         if (v.of[i] > v.of[best])
