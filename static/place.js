@@ -3,7 +3,7 @@
 // for, and what is known before somebody writes. Without it the form is the same, with a button for the last of them.
 (() => {
     'use strict';
-    const { make, say } = urp, text = urp.words('place');
+    const { arrived, make, say } = urp, text = urp.words('place');
     const panel = document.getElementById('vicino'), form = panel?.closest('form');
     if (!form) return;
     const { category, place, point, point_origin: origin } = form.elements;
@@ -175,7 +175,6 @@
             box.append(map);
             tools.after(box);
             open.setAttribute('aria-expanded', 'true');
-            const arrived = e => new Promise((done, failed) => Object.assign(e, { onload: done, onerror: failed }));
             const style = make('link', { rel: 'stylesheet', href: d.style }), code = make('script', { src: d.map });
             // Without its style the map has another height, and its middle would lie elsewhere.
             Promise.all([arrived(style), arrived(code)]).then(() => globalThis.urpMap(map), () => show(text('map-fails')));

@@ -273,6 +273,9 @@
         new ResizeObserver(() => parent.postMessage({ urpHeight: Math.ceil(document.documentElement.getBoundingClientRect().height) }, '*')).observe(document.body);
     }
 
+    // Of a script or a style that is asked for later.
+    const arrived = e => new Promise((done, failed) => Object.assign(e, { onload: done, onerror: failed }));
+
     // For the scripts of single pages.
-    globalThis.urp = Object.freeze({ all, each, came, make, say, words, locale, size, thumb });
+    globalThis.urp = Object.freeze({ all, arrived, each, came, make, say, words, locale, size, thumb });
 })();

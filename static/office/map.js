@@ -3,8 +3,7 @@
 // stays.
 (() => {
     'use strict';
-    const { all } = urp;
-    const arrived = e => new Promise((done, failed) => Object.assign(e, { onload: done, onerror: failed }));
+    const { all, arrived } = urp;
     let both;
 
     const load = box => {
