@@ -183,7 +183,8 @@ $(T_C) $(T_TEST_C): %.c: %.stamp ; @:
 $(T_C:.c=.h) $(T_TEST_C:.c=.h): %.h: %.stamp ; @:
 
 # The languages (base/tr.h). A new file of the citizen's side with texts in C belongs in TR_C; templates below citizen/ are taken by themselves.
-# In all other files only what is in tr() and N_() is taken. After a change of texts: make po, and translate what is empty in po/*.po.
+# In all other files only what is in tr() and N_() is taken, and what the citizen's operations say when they refuse (FAIL), wherever it stands
+# (src/build/po_reach.c). After a change of texts: make po, and translate what is empty in po/*.po.
 CATALOGUES := $(addprefix po/,$(addsuffix .po,en de fr ro ar es zh uk))
 TR_TEMPLATES := $(wildcard src/web/*.html.t src/web/citizen/*.html.t)
 TR_C := $(wildcard src/web/citizen/*.c) $(addprefix src/,web/error.c web/questions.c web/taken.c web/story_words.c web/story_facts.c http/form.c intake/rows.c \
@@ -191,7 +192,7 @@ TR_C := $(wildcard src/web/citizen/*.c) $(addprefix src/,web/error.c web/questio
 TR_MARKED := $(filter-out $(TR_C),$(SRC))
 $(GEN)/urp.pot: $(GEN)/pot.stamp ; @:
 $(GEN)/pot.stamp: $(TR_TEMPLATES:src/%.t=$(GEN)/t/%.stamp) $(TR_C) $(TR_MARKED) $(FROM)/tools/po
-	$(Q)$(RUN_TOOL) $(FROM)/tools/po collect $(GEN)/urp.pot $(TR_TEMPLATES:src/%.t=$(GEN)/t/%.msg) --whole $(TR_C) --marked $(TR_MARKED)
+	$(Q)$(RUN_TOOL) $(FROM)/tools/po collect $(GEN)/urp.pot $(TR_TEMPLATES:src/%.t=$(GEN)/t/%.msg) --whole $(TR_C) --marked $(TR_MARKED) --from src/web/citizen/
 	@touch $@
 $(GEN)/tr.stamp: $(GEN)/pot.stamp $(CATALOGUES) $(FROM)/tools/po
 	@echo "po"

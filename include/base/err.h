@@ -22,8 +22,8 @@ enum rc {
 
 struct err {
     enum rc rc;
-    char field[32];    /* name of the form field or key at fault, or "" */
-    char text[192];    /* plain Italian when rc is E_INPUT; English for the log otherwise */
+    char field[32];    /* name of the form field or key at fault, or "" (given as NULL: nobody but the log is told) */
+    char text[448];    /* E_INPUT, E_CONFLICT, E_LIMIT: for the person, in the language of now (base/tr.h; two bytes a letter in some); English for the log otherwise */
     const char *where; /* file:line of the FAIL */
 };
 

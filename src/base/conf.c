@@ -161,6 +161,7 @@ static mode_t open_bits(const char *path)
     return sv_starts(sv_from(path), SV("/run/credentials/")) ? 027 : 077;
 }
 
+/* po: off: read by whoever runs the program, also when a citizen comes back from the provider of identities */
 static enum rc check_secret(const char *path, const char *key, struct err *err)
 {
     struct stat st;
@@ -174,6 +175,7 @@ static enum rc check_secret(const char *path, const char *key, struct err *err)
              (unsigned)(st.st_mode & 0777), path);
     return OK;
 }
+/* po: on */
 
 static enum rc check_value(struct value *v, struct err *err)
 {
@@ -398,6 +400,7 @@ size_t conf_family(const struct conf *c, struct arena *a, const char *family, co
     return n;
 }
 
+/* po: off */
 enum rc conf_secret(const struct conf *c, struct arena *a, const char *section, const char *key,
                     char **ret_secret, struct err *err)
 {
@@ -418,6 +421,7 @@ enum rc conf_secret(const struct conf *c, struct arena *a, const char *section, 
     *ret_secret = arena_sv(a, file);
     return OK;
 }
+/* po: on */
 
 enum rc conf_check_secrets(const struct conf *c, FILE *remarks, struct err *err)
 {

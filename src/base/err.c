@@ -33,7 +33,7 @@ enum rc err_set(struct err *err, enum rc rc, const char *where, const char *fiel
     (void)snprintf(e.field, sizeof e.field, "%s", field ? field : "");
     va_start(ap, fmt);
     /* Only what people read has translations. */
-    int n = vsnprintf(e.text, sizeof e.text, rc == E_INPUT || rc == E_CONFLICT ? tr(fmt) : fmt, ap);
+    int n = vsnprintf(e.text, sizeof e.text, rc == E_INPUT || rc == E_CONFLICT || rc == E_LIMIT ? tr(fmt) : fmt, ap);
     va_end(ap);
     if (n >= (int)sizeof e.text)
         cut_at_character(e.text);

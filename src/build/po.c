@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Build time: the languages.
  *
- *   po collect OUT.pot FILE.msg... --whole FILE.c... --marked FILE.c...   all that is to be translated
+ *   po collect OUT.pot FILE.msg... --whole FILE.c... --marked FILE.c... --from DIR   all that is to be translated
  *   po merge IN.pot CATALOGUE.po...                                      catalogues get what is new and lose what is gone
  *   po table IN.pot OUT.c CATALOGUE.po...                                the tables of base/tr.h
  *   po check IN.pot CATALOGUE.po...                                      says what is missing, unsure (fuzzy) or wrong */
@@ -32,6 +32,7 @@ static int collect(int n, char **args)
 {
     struct po_file *pot = po_new(args[0]);
     const char *how = "";
+    g_autoptr(GPtrArray) sources = g_ptr_array_new();
 
     pot->header = g_strdup("Project-Id-Version: urpd\nLanguage: it\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\n"
                            "Plural-Forms: nplurals=2; plural=(n != 1);\n");
@@ -40,8 +41,12 @@ static int collect(int n, char **args)
             how = args[i];
         else if (!*how)
             add_messages(pot, args[i]);
-        else
+        else if (strcmp(how, "--from") == 0)
+            po_reached(pot, args[i], (int)sources->len, (char **)sources->pdata);
+        else {
             po_scan(pot, args[i], strcmp(how, "--whole") == 0);
+            g_ptr_array_add(sources, args[i]);
+        }
     }
     return po_write(pot) ? 0 : 1;
 }

@@ -36,6 +36,14 @@ bool po_write(const struct po_file *f);
 /* po_scan.c: texts in C. whole: all that reads like a text, but for what stands between "po: off" and "po: on" in comments; else
  * only tr("..."), tr_n("...", "...") and N_("..."). */
 void po_scan(struct po_file *f, const char *path, bool whole);
+void po_add_text(struct po_file *f, const char *path, const char *id);
+/* Its parts, for po_reach.c. p stands at the first character of a comment, of a text; the place behind it is returned. off: see above. */
+const char *po_skip_comment(const char *p, bool *off);
+const char *po_read_strings(const char *p, GString *to, bool *off);
+bool po_reads_like_text(const char *text); /* words with a blank between, or one word with a capital */
+
+/* po_reach.c: the refusals that the functions of the files below from can bring, wherever they are written. */
+void po_reached(struct po_file *pot, const char *from, int n, char **paths);
 
 /* po_check.c: NULL, or what is wrong with the translation. */
 char *po_wrong(const struct po_message *source, const struct po_message *m, int forms);

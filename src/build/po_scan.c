@@ -24,14 +24,14 @@ static bool is_silent(const struct call *calls, size_t n, const char *here)
         if (g_strv_contains(silent, calls[i].name))
             return true;
         if (strcmp(calls[i].name, "FAIL") == 0 && !g_strstr_len(calls[i].from, here - calls[i].from, "E_INPUT") &&
-            !g_strstr_len(calls[i].from, here - calls[i].from, "E_CONFLICT"))
+            !g_strstr_len(calls[i].from, here - calls[i].from, "E_CONFLICT") && !g_strstr_len(calls[i].from, here - calls[i].from, "E_LIMIT"))
             return true;
     }
     return false;
 }
 
 /* Words with a blank between, or one word with a capital. */
-static bool reads_like_text(const char *text)
+bool po_reads_like_text(const char *text)
 {
     g_autoptr(GString) bare = g_string_new(NULL);
     int letters = 0, words = 0;
@@ -70,7 +70,7 @@ static void add(struct po_file *f, const char *path, const char *id, const char 
     po_say_file(m, path);
 }
 
-static const char *skip_comment(const char *p, bool *off)
+const char *po_skip_comment(const char *p, bool *off)
 {
     const char *end = p[1] == '/' ? strchr(p, '\n') : strstr(p + 2, "*/");
 
@@ -84,7 +84,7 @@ static const char *skip_comment(const char *p, bool *off)
 }
 
 /* One constant and those right behind it. */
-static const char *read_strings(const char *p, GString *to, bool *off)
+const char *po_read_strings(const char *p, GString *to, bool *off)
 {
     while (*p == '"') {
         for (p++; *p && *p != '"'; p++) {
@@ -107,12 +107,17 @@ static const char *read_strings(const char *p, GString *to, bool *off)
             if (*p == '\\' && p[1] == '\n')
                 p += 2;
             else if (*p == '/' && (p[1] == '*' || p[1] == '/'))
-                p = skip_comment(p, off);
+                p = po_skip_comment(p, off);
             else
                 break;
         }
     }
     return p;
+}
+
+void po_add_text(struct po_file *f, const char *path, const char *id)
+{
+    add(f, path, id, NULL);
 }
 
 static void take(struct po_file *f, const char *path, struct call *calls, size_t n, const char *here, GString *text, bool whole)
@@ -128,7 +133,7 @@ static void take(struct po_file *f, const char *path, struct call *calls, size_t
     } else if (whole && !is_silent(calls, n, here)) {
         g_auto(GStrv) lines = g_strsplit(text->str, "\n", -1); /* each is a text of its own */
         for (int i = 0; lines[i]; i++)
-            if (reads_like_text(lines[i]))
+            if (po_reads_like_text(lines[i]))
                 add(f, path, lines[i], NULL);
     }
 }
@@ -147,7 +152,7 @@ void po_scan(struct po_file *f, const char *path, bool whole)
         if (*p == '#' && (p == all || p[-1] == '\n') && g_str_has_prefix(p + 1, "include")) {
             p += strcspn(p, "\n");
         } else if (*p == '/' && (p[1] == '*' || p[1] == '/')) {
-            p = skip_comment(p, &off);
+            p = po_skip_comment(p, &off);
         } else if (*p == '\'') {
             for (p++; *p && *p != '\''; p++)
                 if (*p == '\\')
@@ -156,7 +161,7 @@ void po_scan(struct po_file *f, const char *path, bool whole)
         } else if (*p == '"') {
             GString *text = g_string_new(NULL);
             const char *here = p;
-            p = read_strings(p, text, &off);
+            p = po_read_strings(p, text, &off);
             take(f, path, calls, n, here, text, whole && !off);
         } else if (g_ascii_isalpha(*p) || *p == '_') {
             size_t len = strspn(p, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");

@@ -46,12 +46,12 @@ enum rc model_open(struct sv bytes, struct arena *a, struct model *ret, struct e
     struct model_parts p;
 
     if (bytes.n < sizeof *h || memcmp(h->magic, MODEL_MAGIC, sizeof h->magic) != 0)
-        FAIL(err, E_INPUT, "", "not a model of this program");
+        FAIL(err, E_INPUT, NULL, "not a model of this program");
     if (h->n_labels < 1 || h->n_labels > SUGGEST_LABELS_MAX || bytes.n != model_bytes(h->n_labels))
-        FAIL(err, E_INPUT, "", "the model has the wrong size");
+        FAIL(err, E_INPUT, NULL, "the model has the wrong size");
     model_hash(bytes.p, bytes.n, hash);
     if (memcmp(hash, h->hash, sizeof hash) != 0)
-        FAIL(err, E_INPUT, "", "the model is damaged");
+        FAIL(err, E_INPUT, NULL, "the model is damaged");
     p = model_parts((char *)(uintptr_t)bytes.p, h->n_labels);
     *ret = (struct model){ .labels = (const char (*)[SUGGEST_LABEL_BYTES])p.labels, .n_labels = h->n_labels, .bias = p.bias, .rows = p.rows,
                            .weights = p.weights, .sharpness = h->sharpness, .trained_at = h->trained_at, .n_own = h->n_own,

@@ -125,7 +125,7 @@ static enum rc check_input(const struct work *job, struct err *err)
     if (act->text_missing && !alone && sv_trim(sv_from(job->text)).n == 0)
         FAIL(err, E_INPUT, "text", "%s", act->text_missing);
     if (act->outcome_needed && job->outcome == OUTCOME_NONE)
-        FAIL(err, E_INPUT, "outcome", "Scegli l'esito.");
+        FAIL(err, E_INPUT, "outcome", /* po: off */ "Scegli l'esito." /* po: on */);
     return OK;
 }
 
@@ -140,9 +140,10 @@ enum rc work_on(struct dbw *w, struct work *job, struct ticket *t, struct err *e
         FAIL(err, E_DENIED, "", "%s is not for this actor", act->name);
     /* A link of a settore works for the office that has the ticket, and for nobody after it left. */
     if (job->who.kind == ACTOR_SETTORE && t->settore_id != job->who.id)
-        FAIL(err, E_CONFLICT, "", "La richiesta nel frattempo è passata a un altro ufficio.");
+        FAIL(err, E_CONFLICT, "", /* po: off */ "La richiesta nel frattempo è passata a un altro ufficio." /* po: on */);
     if (!possible(t, job->who.kind, job->action))
-        FAIL(err, E_CONFLICT, "", "La richiesta è nello stato «%s»: qui non si può fare.", state_label(t->state));
+        FAIL(err, E_CONFLICT, "", "La richiesta è nello stato «%s»: qui non si può fare.",
+             job->who.kind == ACTOR_CITIZEN ? tr(state_public_label(t->state)) : state_label(t->state));
     TRY(check_input(job, err));
     if (!job->at)
         job->at = clock_now_at();

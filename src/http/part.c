@@ -107,7 +107,7 @@ static enum rc open_part(const char *path, bool begins, int *ret, struct err *er
 {
     *ret = open(path, O_WRONLY | O_APPEND | (begins ? O_CREAT : 0) | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (*ret < 0 && errno == ENOENT && !begins)
-        FAIL(err, E_CONFLICT, "", "nothing has come yet");
+        FAIL(err, E_CONFLICT, NULL, "nothing has come yet");
     if (*ret < 0 || flock(*ret, LOCK_EX) != 0)
         FAIL(err, E_IO, "", "%s: %s", path, strerror(errno));
     return OK;
@@ -130,7 +130,7 @@ enum rc part_add(const char *dir, const char *path, const char *piece_path, int6
     here = lseek(part, 0, SEEK_END);
     *ret_bytes = here;
     if (here != at)
-        FAIL(err, E_CONFLICT, "", "piece at %lld, %lld have come", (long long)at, (long long)here);
+        FAIL(err, E_CONFLICT, NULL, "piece at %lld, %lld have come", (long long)at, (long long)here);
     if (!copy(piece, part)) {
         int why = errno;
         (void)!ftruncate(part, here);

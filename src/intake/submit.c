@@ -245,7 +245,7 @@ enum rc intake_submit(struct dbw *w, struct submission *s, struct err *err)
     if (!s->presented_at)
         s->presented_at = now_at;
     if (s->presented_at > now_at)
-        FAIL(err, E_INPUT, "received_at", "Il momento in cui è arrivata la richiesta non può essere nel futuro.");
+        FAIL(err, E_INPUT, "received_at", /* po: off */ "Il momento in cui è arrivata la richiesta non può essere nel futuro." /* po: on */);
     TRY(bear(w, s, &event_id, err));
     TRY(q_origin_add(w, s->origin_key, s->ticket.id, err));
     if (s->receipt)

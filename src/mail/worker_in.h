@@ -25,7 +25,7 @@ struct worker_answer {
     /* The text goes through the parts file, behind the files, and is "" in the JSON: a megabyte of it would be
      * escaped and unescaped for nothing. */
     uint32_t text_offset, text_bytes, quoted_bytes;
-    char text[192];      /* of err */
+    char text[448];      /* of err */
 };
 
 /* Gives up what the parsing of a mail does not need. Best effort where the kernel or the service manager says no:

@@ -221,6 +221,7 @@ enum rc file_kind_allowed(struct arena *a, const char *path, const char **mime, 
 {
     const char *ext = extension(a, *name), *shown = text_short(a, *name, SHOWN_NAME_CHARS);
     const struct kind *content = by_mime(*mime), *k = *ext ? by_extension(ext) : content;
+    bool is_heic = has_word("heic heif", ext);
 
     if (!k && !(content && content->look == LOOK_PHOTO))
         FAIL(err, E_INPUT, "files",
@@ -230,8 +231,8 @@ enum rc file_kind_allowed(struct arena *a, const char *path, const char **mime, 
         k = content;
     if (k->look == LOOK_PHOTO && str_eq(*mime, "application/octet-stream")) /* broken, not another thing under its name */
         FAIL(err, E_INPUT, "files",
-             has_word("heic heif", ext) ? "La foto «%s» non si riesce ad aprire: mandala in JPEG (sull'iPhone: Impostazioni, Fotocamera, Formati, Più compatibile)."
-                                        : "La foto «%s» non si riesce ad aprire: salvala di nuovo, o scattane un'altra.", shown);
+             is_heic ? "La foto «%s» non si riesce ad aprire: mandala in JPEG (sull'iPhone: Impostazioni, Fotocamera, Formati, Più compatibile)."
+                     : "La foto «%s» non si riesce ad aprire: salvala di nuovo, o scattane un'altra.", shown);
     if (!agrees(k, *mime, path))
         FAIL(err, E_INPUT, "files", N_("Il contenuto del file «%s» non corrisponde al suo nome: salvalo di nuovo e riprova."),
              shown);

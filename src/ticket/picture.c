@@ -35,7 +35,7 @@ static enum rc judge(int code, struct err *err)
     if (code >= 0 && code != PICTURE_BROKEN)
         FAIL(err, E_IO, "", "picture worker: exit code %d", code);
     /* Killed by a limit or by a defect of a decoder: the picture is to blame, not we. */
-    FAIL(err, E_INPUT, "", "picture cannot be decoded");
+    FAIL(err, E_INPUT, NULL, "picture cannot be decoded");
 }
 
 static enum rc render(const char *source_path, const char *target_path, bool small, struct err *err)

@@ -130,7 +130,7 @@ static enum rc check_move(const struct ticket *before, const struct ticket *afte
     if (!kind_is_for(kind, who.kind))
         FAIL(err, E_DENIED, "state", "%s is not for %s", event_kind_id(kind), actor_id(who.kind));
     if (after->outcome != before->outcome)
-        FAIL(err, E_INPUT, "outcome", "L'esito si scrive soltanto quando si risponde o si archivia.");
+        FAIL(err, E_INPUT, "outcome", /* po: off */ "L'esito si scrive soltanto quando si risponde o si archivia." /* po: on */);
     return OK;
 }
 

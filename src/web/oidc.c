@@ -317,7 +317,7 @@ enum rc oidc_back_job(struct app *app, struct arena *a, void *back, struct err *
         return OK;
     }
     if (!oidc_roles(a, conf_text(app->conf, "oidc", "groups"), either(claims, info, conf_text(app->conf, "oidc", "groups_claim")), &b->roles, &b->settori, &wrong))
-        FAIL(err, E_INPUT, "groups", "[oidc] groups: «%.60s»", wrong);
+        FAIL(err, E_INPUT, "groups", /* po: off */ "[oidc] groups: «%.60s»" /* po: on */, wrong);
     return OK;
 }
 

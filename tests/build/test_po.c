@@ -102,6 +102,45 @@ TEST(a_new_text_keeps_the_others_and_an_unsure_one_is_not_shown)
     tool_end(&t);
 }
 
+/* ---- what refuses a citizen ---------------------------------------------------------------------- */
+
+/* A page of the citizen calls an operation of another file. */
+static const struct refusal_row {
+    const char *name, *op;
+    bool taken;
+} refusals[] = {
+    { "said by the operation", "enum rc tell_op(struct err *err)\n{\n    FAIL(err, E_INPUT, \"text\", \"Troppo lungo: %d.\", 3);\n}\n", true },
+    { "too often", "enum rc tell_op(struct err *err)\n{\n    FAIL(err, E_LIMIT, \"\", \"Troppo lungo: %d.\", 3);\n}\n", true },
+    { "one of two", "enum rc tell_op(struct err *err)\n{\n    FAIL(err, E_CONFLICT, \"\", x ? \"Altro testo.\" : \"Troppo lungo: %d.\", 3);\n}\n", true },
+    { "two calls away", "static enum rc far(struct err *err)\n{\n    FAIL(err, E_INPUT, \"\", \"Troppo lungo: %d.\", 3);\n}\nenum rc near(void)\n{\n    TRY(far(0));\n}\n"
+                       "enum rc tell_op(void)\n{\n    return near();\n}\n", true },
+    { "by a table of the file", "static enum rc far(struct err *err)\n{\n    FAIL(err, E_INPUT, \"\", \"Troppo lungo: %d.\", 3);\n}\nstatic const struct { enum rc (*run)(void); } all[] = {\n    { far },\n};\n"
+                                "enum rc tell_op(void)\n{\n    return all[0].run();\n}\n", true },
+    { "in a row of the citizen", "static const struct row all[] = {\n    { BY_URP, \"Altro testo.\" },\n    { BY_CITIZEN | BY_URP, \"Troppo lungo: %d.\" },\n};\nenum rc tell_op(void)\n{\n    return all[0].n;\n}\n", true },
+    { "in a row of the office", "static const struct row all[] = {\n    { BY_URP, \"Troppo lungo: %d.\" },\n};\nenum rc tell_op(void)\n{\n    return all[0].n;\n}\n", false },
+    { "nobody calls it", "enum rc other_op(struct err *err)\n{\n    FAIL(err, E_INPUT, \"\", \"Troppo lungo: %d.\", 3);\n}\n", false },
+    { "for the log", "enum rc tell_op(struct err *err)\n{\n    FAIL(err, E_IO, \"\", \"Troppo lungo: %d.\", 3);\n}\n", false },
+    { "no field", "enum rc tell_op(struct err *err)\n{\n    FAIL(err, E_LIMIT, NULL, \"Troppo lungo: %d.\", 3);\n}\n", false },
+    { "said to the office", "enum rc tell_op(struct err *err)\n{\n    FAIL(err, E_INPUT, \"\", /* po: off */ \"Troppo lungo: %d.\" /* po: on */, 3);\n}\n", false },
+    { "another one's of the same name", "static enum rc page(struct err *err)\n{\n    FAIL(err, E_INPUT, \"\", \"Troppo lungo: %d.\", 3);\n}\n", false },
+};
+
+static void check_refusal(const struct refusal_row *r)
+{
+    g_autofree char *made = NULL;
+    struct tool_run t;
+
+    tool_begin(&t);
+    tool_file(&t, "web/citizen/page.c", "#define X(a_) \\\n    { a_\nstatic struct reply post(struct req *rq)\n{\n    page();\n    return reply_after_write(rq, tell_op, 0, done);\n}\n");
+    tool_file(&t, "ticket/op.c", r->op);
+    tool_run(&t, (const char *const[]){ "po", "collect", "x.pot", "--whole", "web/citizen/page.c", "--marked", "ticket/op.c", "--from", "web/citizen/", NULL });
+    tool_check(&t, NULL);
+    made = tool_made(&t, "x.pot");
+    assert_int_equal(strstr(made, "#: ticket/op.c\n#, c-format\nmsgid \"Troppo lungo: %d.\"") != NULL, r->taken);
+    tool_end(&t);
+}
+TEST_ROWS(refusals, check_refusal)
+
 /* ---- what is compiled in ------------------------------------------------------------------------ */
 
 TEST(every_language_says_everything)

@@ -13,6 +13,7 @@
 #include "base/keys.h"
 #include "base/log.h"
 #include "base/pool.h"
+#include "base/tr.h"
 
 static const char *dir;
 
@@ -72,18 +73,35 @@ TEST(formats_are_those_of_printf)
 TEST(error_texts_are_cut_at_a_character)
 {
     struct err e = { 0 };
-    char text[400];
+    char text[sizeof e.text + 200];
 
     for (size_t i = 0; i + 2 < sizeof text; i += 2)
         memcpy(text + i, "\xC3\xA0", 3);
     assert_rc(err_set(&e, E_INPUT, ERR_WHERE, "campo", "x%s", text), E_INPUT);
-    assert_int_equal(strlen(e.text), 191);
+    assert_int_equal(strlen(e.text), sizeof e.text - 1);
     assert_rc(err_set(&e, E_INPUT, ERR_WHERE, "campo", "xx%s", text), E_INPUT);
-    assert_int_equal(strlen(e.text), 190);
+    assert_int_equal(strlen(e.text), sizeof e.text - 2);
     assert_rc(err_set(&e, E_IO, ERR_WHERE, NULL, "again: %s", e.text), E_IO);
     assert_int_equal(strncmp(e.text, "again: xx", 9), 0);
     assert_rc(err_set(NULL, E_DB, ERR_WHERE, NULL, "nobody listens"), E_DB);
 }
+
+static const struct spoken_row { const char *name; enum rc rc; const char *want; } spoken[] = {
+    { "wrong", E_INPUT, "Weiter" },
+    { "too late", E_CONFLICT, "Weiter" },
+    { "too often", E_LIMIT, "Weiter" },
+    { "of the machine", E_IO, "Avanti" },
+};
+
+static void check_spoken(const struct spoken_row *r)
+{
+    AUTO(TR) const struct tr_lang *before = tr_speak(tr_lang("de"));
+    struct err e = { 0 };
+
+    assert_rc(err_set(&e, r->rc, ERR_WHERE, "", "Avanti"), r->rc);
+    assert_string_equal(e.text, r->want);
+}
+TEST_ROWS(spoken, check_spoken)
 
 static const struct log_row { const char *name, *value, *want; } log_rows[] = {
     { "plain",       "26-417",          "k=26-417" },

@@ -3,7 +3,9 @@
 #include "office.h"
 #include "found.h"
 
+#include "base/auto.h"
 #include "base/rnd.h"
+#include "base/tr.h"
 #include "dispatch/capability.h"
 #include "dispatch/remind.h"
 #include "q/operator.h"
@@ -194,6 +196,25 @@ TEST(citizen_reopens_once_and_in_time)
     assert_rc(ACT(&t, .action = WORK_REOPEN, CITIZEN, .text = "Di nuovo", .reopen_days = 30), E_CONFLICT);
     assert_rc(ACT(&t, .action = WORK_REOPEN, URP, .text = "Lo riapriamo noi"), OK);
     check_store();
+    shop_close(&s);
+}
+
+static enum rc german_work_op(struct dbw *w, void *job, struct err *err)
+{
+    AUTO(TR) const struct tr_lang *before = tr_speak(tr_lang("de"));
+
+    return work_op(w, job, err);
+}
+
+TEST(citizen_is_refused_in_his_language_and_reads_of_no_state_of_the_office)
+{
+    office_open(&s);
+    struct ticket t = office_request(&s, TYPE_REPORT, "t:1", (struct draft_data){ .place = "via Roma 1" });
+    struct work late = { .action = WORK_WITHDRAW, CITIZEN, .ticket_id = t.id };
+
+    assert_rc(ACT(&t, .action = WORK_CONCLUDE, URP, .text = "Riparato.", .outcome = OUTCOME_SOLVED), OK);
+    assert_rc(db_write(s.db, german_work_op, &late, &s.err), E_CONFLICT);
+    assert_string_equal(s.err.text, "Der Stand des Anliegens ist „Abgeschlossen“: Das ist jetzt nicht möglich.");
     shop_close(&s);
 }
 
