@@ -35,6 +35,7 @@ struct reports_view {
     struct view_page page;
     bool is_map, is_listed;
     const char *url, *list_url, *map_url, *clear_url; /* the tabs keep the filters; clear_url NULL: none is set */
+    int64_t found;                                    /* negative: with words nobody counts */
     const char *count, *solved;                       /* "128 segnalazioni"; "37 risolte negli ultimi 12 mesi" */
     VIEW_LIST(struct view_field, filters);            /* none while nothing is published */
     VIEW_LIST(struct report_row, rows);
@@ -42,7 +43,9 @@ struct reports_view {
     /* the map */
     VIEW_LIST(struct report_mark, marks);
     VIEW_LIST(struct report_mark, streets);
-    VIEW_LIST(struct view_link, moves);               /* nearer, farther, north, ... */
+    VIEW_LIST(struct view_link, moves);               /* nearer, farther, west, ...: icons, their labels are heard */
+    VIEW_LIST(struct view_link, jumps);               /* where the reports are, the whole ground */
+    VIEW_LIST(struct view_link, zones);               /* of the body, with counts: the same in words */
     const char *grid_url, *drawn;
     struct tiles_view ground;
 };

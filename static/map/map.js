@@ -35,23 +35,14 @@
         box.replaceChildren(frame);
         frame.setAttribute('role', 'application');
         frame.setAttribute('aria-label', text(field ? 'aim' : 'moves'));
-        const map = L.map(frame, { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false, scrollWheelZoom: false, attributionControl: false });
+        const { map } = globalThis.urpGround(frame, d);
         // What Enter takes must stand still.
         map.panBy = by => L.Map.prototype.panBy.call(map, by, { animate: false });
-        map.addControl(L.control.attribution({ prefix: false }));
-        map.zoomControl.setPosition('topright');
-        map.zoomControl._zoomInButton.title = text('in');
-        map.zoomControl._zoomInButton.setAttribute('aria-label', text('in'));
-        map.zoomControl._zoomOutButton.title = text('out');
-        map.zoomControl._zoomOutButton.setAttribute('aria-label', text('out'));
         let pin;
         const put = at => {
             pin?.remove();
             pin = L.marker(at, { interactive: false, keyboard: false, icon: L.divIcon({ className: '', html: '<div class="urp-map-pin"></div>', iconSize: [28, 28], iconAnchor: [14, 34] }) }).addTo(map);
         };
-        const credit = document.createElement('span');
-        credit.textContent = d.attribution;
-        L.tileLayer(d.tiles, { maxZoom: 19, attribution: credit.innerHTML }).addTo(map);
         if (d.lat) {
             const at = L.latLng(Number(d.lat), Number(d.lon));
             map.setView(at, 17);

@@ -32,16 +32,22 @@
         const said = document.createElement('p');
         said.className = 'visually-hidden';
         said.setAttribute('role', 'status');
+        const drawing = [...box.childNodes];
         box.replaceChildren(frame, said);
-        const map = L.map(frame, { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false, scrollWheelZoom: false, attributionControl: false, maxZoom: 18 });
-        map.addControl(L.control.attribution({ prefix: false }));
-        map.zoomControl._zoomInButton.setAttribute('aria-label', text('in'));
-        map.zoomControl._zoomOutButton.setAttribute('aria-label', text('out'));
-        const credit = document.createElement('span');
-        credit.textContent = d.attribution;
-        L.tileLayer(d.tiles, { maxZoom: 19, attribution: credit.innerHTML }).addTo(map);
+        const { map, tiles } = globalThis.urpGround(frame, d);
+        map.setMaxZoom(18);
         const layer = L.layerGroup().addTo(map);
         let turn = 0;
+        // Circles on nothing say less than our drawing, which has the names of streets.
+        let any = false;
+        tiles.once('tileload', () => { any = true; }).once('load', () => {
+            if (any) return;
+            turn++;
+            queueMicrotask(() => { // the map is still busy with this tile
+                map.remove();
+                box.replaceChildren(...drawing);
+            });
+        });
         const load = async () => {
             const mine = ++turn, b = map.getBounds(), url = new URL(d.reports, location.href);
             const put = (name, v) => url.searchParams.set(name, v.toFixed(6));
@@ -62,7 +68,7 @@
             frame.dataset.zoom = String(map.getZoom());
         };
         map.on('moveend', load);
-        map.fitBounds([[Number(d.south), Number(d.west)], [Number(d.north), Number(d.east)]]);
+        map.fitBounds([[Number(d.south), Number(d.west)], [Number(d.north), Number(d.east)]], { maxZoom: 17 });
     };
     document.querySelectorAll('[data-reports]').forEach(draw);
 })();

@@ -188,9 +188,17 @@ test('looked at in the browser: list, page, map without and with tiles, by keys'
     await v.look('segnalazioni-una');
     await v.go(`${desk.url}/segnalazioni/mappa`);
     await v.look('segnalazioni-mappa-disegno');
-    const keys = new Keyboard(v.page);
-    await keys.press('a circle', e => /segnalazioni: avvicinati/.test(e.name));
+    assert.deepEqual(await v.page.locator('.urp-report-drawing a').evaluateAll(all => all.map(a => a.getAttribute('aria-label')).sort()), ['Altra buca', 'Buca profonda'], 'it opens where the reports are');
+    assert.deepEqual((await v.page.locator('.urp-report-drawing > text').allTextContents()).sort(), ['Vicolo Corto', 'via dei Tigli', 'via delle Rose'], 'streets say where that is');
+    const zones = v.page.getByRole('list', { name: 'Zona per zona' }).getByRole('listitem');
+    assert.equal((await zones.allTextContents()).map(t => Number(/(\d+) segnalazion/.exec(t)[1])).reduce((sum, n) => sum + n, 0), 2, 'the same in numbers');
+    await v.page.getByRole('link', { name: 'Tutto il territorio' }).click();
     await v.page.waitForURL(/z=\d+/);
+    await v.page.getByRole('link', { name: 'Dove sono le segnalazioni' }).waitFor();
+    const keys = new Keyboard(v.page);
+    const whole = v.page.url();
+    await keys.press('a circle', e => /2 segnalazioni, verso via [^:]+: avvicinati/.test(e.name));
+    await v.page.waitForURL(u => u.href !== whole);
     for (let i = 0; i < 4 && !/\/segnalazioni\/\d+$/.test(v.page.url()); i++) {
         const here = v.page.url();
         await v.page.locator('.urp-report-drawing a').first().press('Enter');
@@ -202,7 +210,13 @@ test('looked at in the browser: list, page, map without and with tiles, by keys'
     await v.go(`${desk.url}/segnalazioni/mappa`);
     await v.page.locator('.leaflet-container[data-shown="2"]').waitFor();
     await v.look('segnalazioni-mappa');
-    const group = v.page.locator('.urp-map-count').first();
+    assert.equal(await v.page.locator('.urp-map-count[role="link"]').count(), 2, 'this one, too, opens where the reports are');
+    const group = v.page.locator('.urp-map-count').filter({ hasText: '2' });
+    while (!await group.isVisible()) {
+        const near = await v.page.locator('.leaflet-container').getAttribute('data-zoom');
+        await v.page.getByRole('button', { name: 'Riduci' }).click();
+        await v.page.locator(`.leaflet-container:not([data-zoom="${near}"])`).waitFor();
+    }
     assert.equal(await group.getAttribute('aria-label'), '2 segnalazioni: avvicinati');
     const zoom = () => v.page.locator('.leaflet-container').getAttribute('data-zoom').then(Number), first = await zoom();
     await group.focus();
@@ -210,6 +224,45 @@ test('looked at in the browser: list, page, map without and with tiles, by keys'
     await until('the map comes nearer', async () => await zoom() > first);
     assert.equal(await zoom(), first + 2, 'one key, one step');
     await v.close();
+    // On a telephone: all circles are seen at once, and nothing moves while fonts, style and script arrive late.
+    const slow = await visitor(browser, { width: 320, locale: 'en-GB' });
+    await slow.page.addInitScript(() => {
+        window.shifted = 0;
+        new PerformanceObserver(list => list.getEntries().forEach(e => { window.shifted += e.value; })).observe({ type: 'layout-shift', buffered: true });
+    });
+    for (const width of [320, 412]) {
+        await slow.page.setViewportSize({ width, height: 823 });
+        let high;
+        await slow.page.route(/\.woff2$|\/map\.[^/]*$/, async r => {
+            await slow.page.locator('.urp-report-drawing').waitFor({ state: 'attached' });
+            await slow.page.evaluate(() => new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted))));
+            high ??= await slow.page.locator('.urp-report-map').evaluate(e => e.offsetHeight);
+            await r.continue();
+        });
+        await slow.go(`${desk.url}/segnalazioni/mappa`);
+        await slow.page.locator('.leaflet-container[data-shown="2"]').waitFor();
+        await slow.page.evaluate(() => document.fonts.ready);
+        assert.deepEqual(await slow.page.evaluate(() => {
+            const b = document.querySelector('.leaflet-container').getBoundingClientRect();
+            return [...document.querySelectorAll('.urp-map-count')].map(e => e.getBoundingClientRect()).map(r => r.left >= b.left && r.right <= b.right && r.top >= b.top && r.bottom <= b.bottom);
+        }), [true, true]);
+        assert.equal(await slow.page.locator('.urp-report-map').evaluate(e => e.offsetHeight), high, 'the map has the room of the drawing');
+        const shifted = await slow.page.evaluate(() => window.shifted);
+        assert.ok(shifted < 0.01, `${width} px: layout shift ${shifted}`);
+    }
+    await slow.close();
+    // A server of tiles that gives none: the drawing has more to say than circles on nothing.
+    const bare = await visitor(browser);
+    let askedTiles = 0;
+    await bare.page.route(`${tiles}/**`, r => {
+        askedTiles++;
+        return r.fulfill({ status: 404 });
+    });
+    bare.expect(/404/);
+    await bare.go(`${desk.url}/segnalazioni/mappa`);
+    await until('the drawing is back', async () => askedTiles > 0 && await bare.page.locator('.urp-report-drawing').isVisible());
+    assert.equal(await bare.page.locator('.leaflet-container').count(), 0);
+    await bare.close();
     const old = await visitor(browser, { script: false });
     await old.go(`${desk.url}/segnalazioni/mappa`);
     assert.equal(await old.page.locator('.urp-report-drawing a').count() > 0, true, 'without script it is our drawing, with tiles as without');

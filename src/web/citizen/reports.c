@@ -14,6 +14,7 @@
 #include "ticket/calendar.h"
 
 #define PAGE_ROWS ((size_t)20)
+#define NONE_SUCH N_("Non c'è nessuna segnalazione così. Prova a togliere un filtro.")
 
 bool reports_are_on(struct req *rq, struct reply *ret_reply)
 {
@@ -243,7 +244,7 @@ static enum rc draw_filters(struct req *rq, const struct reports_asked *q, bool 
 
 /* ---- the frame -------------------------------------------------------------------------------------- */
 
-static const char *count_text(struct arena *a, int64_t n)
+const char *reports_count(struct arena *a, int64_t n)
 {
     return n < 0 ? "Segnalazioni trovate" : arena_fmt(a, tr_n("%lld segnalazione", "%lld segnalazioni", (long)n), (long long)n);
 }
@@ -273,7 +274,10 @@ enum rc reports_frame(struct req *rq, const struct reports_asked *q, bool is_map
     if (solved)
         v->solved = arena_fmt(a, tr_n("%lld segnalazione risolta negli ultimi 12 mesi.", "%lld segnalazioni risolte negli ultimi 12 mesi.", (long)solved), (long long)solved);
     TRY(public_count(reader_of(rq), a, is_map ? &feed.f : &q->f, &n, err));
-    v->count = count_text(a, n);
+    v->count = reports_count(a, n);
+    v->found = n;
+    if (!n)
+        v->empty = v->clear_url ? NONE_SUCH : "Per ora non c'è nessuna segnalazione pubblicata.";
     page_crumb(rq, &v->page, "/", "Inizio");
     if (is_map)
         page_crumb(rq, &v->page, v->list_url, "Segnalazioni");
@@ -325,10 +329,10 @@ static enum rc fill(struct req *rq, struct reports_view *v, struct err *err)
         v->next_url = reports_url(rq, "/segnalazioni", &q, arena_fmt(a, "da=%lld", (long long)next));
     if (before_id != INT64_MAX)
         v->first_url = v->list_url;
-    if (!n)
-        v->empty = next ? "Fra quelle guardate finora non ce n'è nessuna: continua con «Altre segnalazioni»."
-                 : v->clear_url ? "Non c'è nessuna segnalazione così. Prova a togliere un filtro."
-                                : "Per ora non c'è nessuna segnalazione pubblicata.";
+    if (!n && next)
+        v->empty = "Fra quelle guardate finora non ce n'è nessuna: continua con «Altre segnalazioni».";
+    else if (!n && v->found)
+        v->empty = NONE_SUCH;
     return OK;
 }
 

@@ -25,6 +25,7 @@ struct view_badge reports_badge(enum publish_phase p);
 /* *ret_own: what of it is the body's Italian. */
 const char *reports_about(struct req *rq, int64_t category_id, int64_t area_id, const char **ret_own);
 const char *report_url(struct arena *a, int64_t id);
+const char *reports_count(struct arena *a, int64_t n); /* "128 segnalazioni"; negative: nobody counted */
 
 /* Head, filters and tabs of list and map. */
 MUST_USE enum rc reports_frame(struct req *rq, const struct reports_asked *q, bool is_map, struct reports_view *ret, struct err *err);

@@ -66,30 +66,43 @@
 {{ end }}
 
 {{ define reports_drawing(const struct reports_view *v) }}
-<svg class="urp-report-drawing" preserveAspectRatio="xMidYMid slice" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 520" role="group" aria-label="{{ v->drawn }}" font-family="sans-serif">
+<svg class="urp-report-drawing" preserveAspectRatio="xMidYMid slice" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 520" role="group" aria-label="{{ v->drawn }}">
 <rect width="800" height="520" fill="#f5f6f7"></rect>
 {{ for size_t i = 0; i < v->n_streets; i++ }}
-<text x="{{ v->streets[i].x }}" y="{{ v->streets[i].y }}" dy="42" text-anchor="middle" fill="#4c5a67" font-size="15">{{ v->streets[i].text }}</text>
+<text x="{{ v->streets[i].x }}" y="{{ v->streets[i].y }}" dy="6" text-anchor="middle" fill="#4c5a67" font-size="17"{{ if view_own(v->streets[i].text) }} lang="it"{{ end }}>{{ v->streets[i].text }}</text>
 {{ end }}
 {{ for size_t i = 0; i < v->n_marks; i++ }}
 {{ let const struct report_mark *m = &v->marks[i] }}
-<a href="{{ m->url }}" aria-label="{{ m->label }}"{{ if view_foreign(m->lang) }} lang="{{ m->lang }}"{{ end }}><circle cx="{{ m->x }}" cy="{{ m->y }}" r="{{ m->r }}" fill="#06c" stroke="#fff" stroke-width="3"></circle><text x="{{ m->x }}" y="{{ m->y }}" dy="6" text-anchor="middle" fill="#fff" font-size="17" font-weight="700" aria-hidden="true">{{ m->text }}</text></a>
+<a href="{{ m->url }}" aria-label="{{ m->label }}"{{ if view_foreign(m->lang) }} lang="{{ m->lang }}"{{ end }}><circle cx="{{ m->x }}" cy="{{ m->y }}" r="{{ m->r }}" fill="#06c" stroke="#fff" stroke-width="3"></circle>{{ if view_set(m->text) }}<text x="{{ m->x }}" y="{{ m->y }}" dy="6" text-anchor="middle" fill="#fff" font-size="17" font-weight="700" aria-hidden="true">{{ m->text }}</text>{{ end }}</a>
 {{ end }}
 </svg>
 {{ end }}
 
 {{ define reports_map_page(const struct reports_view *v) }}
 {{ render reports_head(v) }}
+{{ if v->found }}
 <p class="urp-small" id="mappa-aiuto">Ogni cerchio dice quante segnalazioni ci sono lì: aprilo per avvicinarti. Le stesse segnalazioni sono tutte nell’<a href="{{ v->list_url }}">elenco</a>.</p>
 <div class="urp-map urp-report-map" data-reports="{{ v->grid_url }}" data-tiles="{{ v->ground.tiles }}" data-attribution="{{ v->ground.attribution }}" data-south="{{ v->ground.south }}" data-west="{{ v->ground.west }}" data-north="{{ v->ground.north }}" data-east="{{ v->ground.east }}">
 <nav aria-label="Muovi la mappa"><ul class="urp-report-moves">
 {{ for size_t i = 0; i < v->n_moves; i++ }}
-<li><a class="btn btn-sm btn-outline-primary" href="{{ v->moves[i].url }}">{{ v->moves[i].label }}</a></li>
+<li><a class="btn btn-outline-primary" href="{{ v->moves[i].url }}" title="{{ v->moves[i].label }}">{{ render part_icon(v->moves[i].icon) }}<span class="visually-hidden">{{ v->moves[i].label }}</span></a></li>
 {{ end }}
 </ul></nav>
 {{ render reports_drawing(v) }}
+{{ if v->n_jumps > 0 }}
+<p class="urp-report-jumps">{{ for size_t i = 0; i < v->n_jumps; i++ }}<a href="{{ v->jumps[i].url }}">{{ v->jumps[i].label }}</a>{{ end }}</p>
+{{ end }}
 </div>
+{{ end }}
 {{ if view_set(v->empty) }}<p>{{ v->empty }}</p>{{ end }}
+{{ if v->n_zones > 0 }}
+<h2 id="zone">Zona per zona</h2>
+<ul class="urp-report-zones" aria-labelledby="zone">
+{{ for size_t i = 0; i < v->n_zones; i++ }}
+<li>{{ if view_set(v->zones[i].url) }}<a href="{{ v->zones[i].url }}">{{ render part_own(v->zones[i].label) }}</a>{{ else }}{{ v->zones[i].label }}{{ end }} <span>{{ v->zones[i].count }}</span></li>
+{{ end }}
+</ul>
+{{ end }}
 {{ if view_set(v->ground.tiles) }}
 <link rel="stylesheet" href="{{ static_url("map.css") }}">
 {{ render say_map() }}

@@ -1,44 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* /segnalazioni/mappa: circles where there are reports. Drawn by us, with links to come nearer: without script, without another server. With a
  * tile server of the body the browser lays the same circles on its map. */
-#include <math.h>
-
 #include "../tiles.h"
 #include "base/sv.h"
-#include "base/tr.h"
-#include "q/place.h"
-#include "reports.h"
+#include "q/ente.h"
+#include "reports_drawing.h"
 #include "t/web/citizen/reports.html.h"
-
-enum { WIDE = 800, HIGH = 520, STREETS_ZOOM = 15, STREETS_READ = 60, STREETS_DRAWN = 14, LABEL_WIDE = 170, LABEL_HIGH = 24 };
-
-struct frame {
-    int zoom;
-    double lat, lon;         /* its middle, degrees */
-    double px_lat, px_lon;   /* units of the drawing in a degree */
-    struct box box;
-};
-
-/* As web maps count: 256 units are the equator at zoom 0. On a plane, which is enough for one body. */
-static void span(struct frame *f)
-{
-    double half_lat, half_lon;
-
-    f->px_lon = 256.0 * exp2(f->zoom) / 360.0;
-    f->px_lat = f->px_lon / cos(f->lat * G_PI / 180.0);
-    half_lat = HIGH / 2.0 / f->px_lat;
-    half_lon = WIDE / 2.0 / f->px_lon;
-    f->box = (struct box){ (int64_t)((f->lat - half_lat) * 1e6), (int64_t)((f->lon - half_lon) * 1e6), (int64_t)((f->lat + half_lat) * 1e6), (int64_t)((f->lon + half_lon) * 1e6) };
-}
-
-static struct frame around(struct box b)
-{
-    struct frame f = { .zoom = PUBLIC_ZOOM_MAX, .lat = (double)(b.south + b.north) / 2e6, .lon = (double)(b.west + b.east) / 2e6 };
-
-    for (span(&f); f.zoom > PUBLIC_ZOOM_MIN && (f.box.west > b.west || f.box.south > b.south); span(&f))
-        f.zoom--;
-    return f;
-}
 
 static bool degree_asked(struct req *rq, const char *name, int limit, double *ret)
 {
@@ -51,132 +18,63 @@ static bool degree_asked(struct req *rq, const char *name, int limit, double *re
     return true;
 }
 
-static struct frame frame_asked(struct req *rq)
+/* Nobody asked: where the reports are. *ret_seen: for a map in the browser, whose shape we do not know. */
+static enum rc frame_asked(struct map *m, struct box *ret_seen, struct err *err)
 {
-    struct frame f = around(place_box(reader_of(rq), req_arena(rq)));
-    const char *typed = req_query(rq, "z");
+    const char *typed = req_query(m->rq, "z");
     int64_t zoom;
     double lat, lon;
 
-    if (degree_asked(rq, "lat", 80, &lat) && degree_asked(rq, "lon", 180, &lon)) {
-        f.lat = lat;
-        f.lon = lon;
-    }
-    if (typed && sv_int(sv_from(typed), PUBLIC_ZOOM_MIN, PUBLIC_ZOOM_MAX, &zoom))
-        f.zoom = (int)zoom;
-    span(&f);
-    return f;
-}
-
-/* ---- the drawing ------------------------------------------------------------------------------------ */
-
-struct map {
-    struct req *rq;
-    const struct reports_asked *q;
-    struct frame f;
-};
-
-static const char *at_url(const struct map *m, double lat, double lon, int zoom)
-{
-    struct arena *a = req_arena(m->rq);
-
-    return reports_url(m->rq, "/segnalazioni/mappa", m->q, arena_fmt(a, "z=%d&lat=%.6f&lon=%.6f", MIN(zoom, PUBLIC_ZOOM_MAX), lat, lon));
-}
-
-static const char *unit(struct arena *a, double v)
-{
-    return arena_fmt(a, "%d", (int)lround(v));
-}
-
-static double x_of(const struct frame *f, struct point p)
-{
-    return WIDE / 2.0 + ((double)p.lon / 1e6 - f->lon) * f->px_lon;
-}
-
-static double y_of(const struct frame *f, struct point p)
-{
-    return HIGH / 2.0 - ((double)p.lat / 1e6 - f->lat) * f->px_lat;
-}
-
-static struct report_mark mark_of(const struct map *m, const struct public_cell *c)
-{
-    struct arena *a = req_arena(m->rq);
-    struct report_mark k = { .x = unit(a, x_of(&m->f, c->at)), .y = unit(a, y_of(&m->f, c->at)) };
-
-    k.r = unit(a, c->id ? 14 : 18 + 4 * log10((double)c->n));
-    k.text = c->id ? "" : c->n > 9999 ? arena_fmt(a, "%lldk", (long long)(c->n / 1000)) : arena_fmt(a, "%lld", (long long)c->n);
-    k.lang = c->lang;
-    k.label = c->id ? c->title : arena_fmt(a, tr_n("%lld segnalazione: avvicinati", "%lld segnalazioni: avvicinati", (long)c->n), (long long)c->n);
-    k.url = c->id ? report_url(a, c->id) : at_url(m, (double)c->at.lat / 1e6, (double)c->at.lon / 1e6, c->n == 1 ? PUBLIC_NEAR_ZOOM : m->f.zoom + 2);
-    return k;
-}
-
-static enum rc draw_marks(const struct map *m, struct reports_view *v, struct err *err)
-{
-    struct public_cell *cells;
-    struct report_mark *list;
-    size_t n;
-
-    TRY(public_cells(reader_of(m->rq), req_arena(m->rq), &m->q->f, m->f.zoom, m->f.box, &cells, &n, err));
-    list = arena_array(req_arena(m->rq), n, struct report_mark);
-    for (size_t i = 0; i < n; i++)
-        if (box_holds(&m->f.box, cells[i].at))
-            list[v->n_marks++] = mark_of(m, &cells[i]);
-    v->marks = list;
-    if (!v->n_marks)
-        v->empty = "In questa parte della mappa non ci sono segnalazioni.";
-    return OK;
-}
-
-static bool has_room(const struct report_mark *drawn, size_t n, double x, double y)
-{
-    for (size_t i = 0; i < n; i++)
-        if (fabs(strtod(drawn[i].x, NULL) - x) < LABEL_WIDE && fabs(strtod(drawn[i].y, NULL) - y) < LABEL_HIGH)
-            return false;
-    return x > LABEL_WIDE / 2.0 && x < WIDE - LABEL_WIDE / 2.0 && y > LABEL_HIGH && y < HIGH - LABEL_HIGH;
-}
-
-static enum rc draw_streets(const struct map *m, struct reports_view *v, struct err *err)
-{
-    struct arena *a = req_arena(m->rq);
-    struct q_place_streets *rows;
-    struct report_mark *list;
-    size_t n;
-
-    if (m->f.zoom < STREETS_ZOOM)
+    m->moved = typed && sv_int(sv_from(typed), PUBLIC_ZOOM_MIN, PUBLIC_ZOOM_MAX, &zoom) && degree_asked(m->rq, "lat", 80, &lat) && degree_asked(m->rq, "lon", 180, &lon);
+    if (m->moved) {
+        m->f = map_frame_at(lat, lon, (int)zoom);
+        *ret_seen = m->f.box;
         return OK;
-    TRY(q_place_streets(reader_of(m->rq), a, m->f.box.south, m->f.box.north, m->f.box.west, m->f.box.east, STREETS_READ, &rows, &n, err));
-    list = arena_array(a, n, struct report_mark);
-    for (size_t i = 0; i < n && v->n_streets < STREETS_DRAWN; i++) {
-        struct point at = { rows[i].lat, rows[i].lon };
-        double x = x_of(&m->f, at), y = y_of(&m->f, at);
-
-        if (has_room(list, v->n_streets, x, y))
-            list[v->n_streets++] = (struct report_mark){ .x = unit(a, x), .y = unit(a, y), .text = rows[i].name };
     }
-    v->streets = list;
+    TRY(map_where_shown(m, ret_seen, err));
+    m->f = map_frame_around(*ret_seen);
     return OK;
 }
 
-static void draw_moves(const struct map *m, struct reports_view *v)
+/* How many of each zone: the map in numbers, for whoever sees none. */
+static enum rc count_zones(struct req *rq, const struct reports_asked *q, int64_t elsewhere, struct reports_view *v, struct err *err)
 {
-    const struct frame *f = &m->f;
-    const double north = HIGH / 2.0 / f->px_lat, east = WIDE / 2.0 / f->px_lon;
-    struct view_link *l = arena_array(req_arena(m->rq), 7, struct view_link);
-    size_t n = 0;
+    struct reports_asked of = *q;
+    const struct q_area_all *areas;
+    struct view_link *list;
+    size_t n;
 
-    if (f->zoom < PUBLIC_ZOOM_MAX)
-        l[n++] = (struct view_link){ .url = at_url(m, f->lat, f->lon, f->zoom + 1), .label = "Ingrandisci" };
-    if (f->zoom > PUBLIC_ZOOM_MIN)
-        l[n++] = (struct view_link){ .url = at_url(m, f->lat, f->lon, f->zoom - 1), .label = "Riduci" };
-    l[n++] = (struct view_link){ .url = at_url(m, f->lat + north, f->lon, f->zoom), .label = "Nord" };
-    l[n++] = (struct view_link){ .url = at_url(m, f->lat - north, f->lon, f->zoom), .label = "Sud" };
-    l[n++] = (struct view_link){ .url = at_url(m, f->lat, f->lon - east, f->zoom), .label = "Ovest" };
-    l[n++] = (struct view_link){ .url = at_url(m, f->lat, f->lon + east, f->zoom), .label = "Est" };
-    if (req_query(m->rq, "z"))
-        l[n++] = (struct view_link){ .url = reports_url(m->rq, "/segnalazioni/mappa", m->q, ""), .label = "Tutto il territorio" };
-    v->moves = l;
-    v->n_moves = n;
+    if (*q->area)
+        return OK;
+    TRY(q_area_all(reader_of(rq), &areas, &n, err));
+    list = arena_array(req_arena(rq), n + 1, struct view_link);
+    for (size_t i = 0; i < n; i++) {
+        int64_t many;
+
+        of.f.area_id = areas[i].id;
+        of.area = areas[i].code;
+        TRY(public_count(reader_of(rq), req_arena(rq), &of.f, &many, err));
+        elsewhere -= many;
+        if (many)
+            list[v->n_zones++] = (struct view_link){ .url = reports_url(rq, "/segnalazioni", &of, ""), .label = areas[i].name, .count = reports_count(req_arena(rq), many) };
+    }
+    if (v->n_zones && elsewhere > 0)
+        list[v->n_zones++] = (struct view_link){ .label = "Zona non indicata", .count = reports_count(req_arena(rq), elsewhere) };
+    v->zones = list;
+    return OK;
+}
+
+static enum rc draw(struct req *rq, const struct reports_asked *q, struct reports_view *v, struct err *err)
+{
+    struct map m = { .rq = rq, .q = q, .ground = place_box(reader_of(rq), req_arena(rq)) };
+    struct box seen;
+
+    TRY(frame_asked(&m, &seen, err));
+    TRY(map_draw(&m, v, err));
+    TRY(count_zones(rq, q, v->found, v, err));
+    v->grid_url = reports_url(rq, "/segnalazioni/griglia", q, "");
+    tiles_under(rq, seen, &v->ground);
+    return OK;
 }
 
 struct reply get_reports_map(struct req *rq)
@@ -193,13 +91,8 @@ struct reply get_reports_map(struct req *rq)
     if (reports_asked(rq, &q, &err) != OK || reports_frame(rq, &q, true, &v, &err) != OK)
         return reply_err(rq, &err);
     q.words = q.f.words = ""; /* cells are not counted by words */
-    struct map m = { .rq = rq, .q = &q, .f = frame_asked(rq) };
-    if (draw_marks(&m, &v, &err) != OK || draw_streets(&m, &v, &err) != OK)
+    if (v.found && draw(rq, &q, &v, &err) != OK)
         return reply_err(rq, &err);
-    v.drawn = arena_fmt(req_arena(rq), tr_n("Mappa disegnata: %zu gruppo di segnalazioni", "Mappa disegnata: %zu gruppi di segnalazioni", (long)v.n_marks), v.n_marks);
-    draw_moves(&m, &v);
-    v.grid_url = reports_url(rq, "/segnalazioni/griglia", &q, "");
-    tiles_under(rq, m.f.box, &v.ground);
     out = g_string_sized_new(32768);
     reports_map_page(out, &v);
     return reply_html(rq, 200, out);
