@@ -19,6 +19,7 @@ struct near_view {
     const char *back_url, *go_on_url;
     bool known;                     /* the kind is chosen: there is something to say */
     bool placed;                    /* so is the place: who reported there can be looked for */
+    bool paused;                    /* an emergency: of this kind nothing is taken for now */
     bool emergency;                 /* of this kind nobody should write but call 112 */
     const char *office;             /* who will get it; NULL: an operator decides */
     const char *other_body, *other_tasks, *other_email; /* whose matter it is instead; NULL: ours */

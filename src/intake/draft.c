@@ -84,7 +84,7 @@ static enum rc check_paused(struct dbr *r, int64_t category_id, struct form_erro
     enum rc rc = emergency_of(r, clock_now_at(), EMERGENCY_PAUSE, category_id, &e, err);
 
     if (rc == OK)
-        form_error_add(errors, "category", "Per ora non raccogliamo richieste su questo argomento: l'avviso in alto dice perché e a chi rivolgersi.");
+        form_error_add(errors, "category", "Per ora non raccogliamo richieste su questo argomento: l’avviso in alto dice perché e a chi rivolgersi.");
     return rc == E_NOTFOUND ? OK : rc;
 }
 

@@ -232,6 +232,14 @@ test('an emergency: one notice, a category paused, and it ends by itself', { tim
     await p.submit('body', { category, ...report(60) }, { button: 'do=avanti' });
     assert.equal(p.status, 422);
     assert.match(p.text(), /non raccogliamo richieste su questo argomento/);
+    assert.doesNotMatch(p.text(), /Se ne occuperà|manda all’ufficio giusto|nessuno ha ancora segnalato/, 'nobody deals with it for now');
+    await p.submit('body', { subject: 'x', body: '' }, { button: 'do=avanti' });
+    const told = p.html.slice(p.html.indexOf('id="errori"'), p.html.indexOf('</ul>', p.html.indexOf('id="errori"')));
+    assert.deepEqual([...told.matchAll(/href="#f-(\w+)"/g)].map(m => m[1]), ['category', 'subject', 'body'], 'errors stand in the order of the page');
+    await p.submit('body', { ...report(60) }, { button: 'do=vicino' });
+    assert.match(p.text(), /non raccogliamo richieste su questo argomento.*Cambia argomento o luogo/);
+    assert.doesNotMatch(p.text(), /Chi se ne occuperà|Continua: descrivi/);
+    await p.open(p.path.replace(/\/vicino.*/, ''));
     const id = one('SELECT id FROM emergency');
     await lead.open(`${S}/emergenze/${id}`);
     await lead.submit('text', { from: local(Date.now() - 7200e3), until: local(Date.now() - 3600e3) }, { button: 'do=salva' });
@@ -256,6 +264,11 @@ test('the forms are closed, say what to do instead, and take nothing', { timeout
     await p.submit('privacy', { privacy: '1' });
     assert.match(p.text(), /I moduli sul sito sono chiusi fino al \d.*telefona allo 000 1234500.*E-mail.*PEC.*Telefono/);
     assert.equal(drafts(), n);
+    assert.doesNotMatch(p.text(), /adesso\? Non usare|Quando non usare|passo 1 di 3/, 'there is no form that one could use');
+    assert.match(p.text(), /C’è pericolo adesso\? Chiama il 112/);
+    await p.open('/servizi/segnalazione');
+    assert.match(p.text(), /Come fare Rivolgiti a noi in uno dei modi che trovi in «Accedi al servizio»/);
+    assert.doesNotMatch(p.text(), /Apri il modulo|Oppure in uno di questi modi/);
     await p.open('/');
     assert.match(p.text(), /I moduli sul sito sono chiusi fino al/);
     await lead.open('/ufficio/sicurezza');

@@ -404,6 +404,28 @@ static void answers_once(struct answers_view *v, const struct near_view *near)
     v->n_found = n;
 }
 
+static void move_error(const struct form_errors *from, const char *field, struct form_errors *to)
+{
+    if (form_error_of(from, field))
+        form_error_add(to, field, form_error_of(from, field));
+}
+
+/* As their fields stand on the page, whoever found them first: who goes from one to the next only goes down. */
+static const struct form_errors *as_drawn(struct req *rq, const struct data_view *v, const struct form_errors *fe)
+{
+    struct form_errors *out = arena_one(req_arena(rq), struct form_errors);
+
+    for (size_t i = 0; i < v->n_groups; i++) {
+        for (size_t k = 0; k < v->groups[i].n_fields; k++)
+            move_error(fe, v->groups[i].fields[k].name, out);
+        if (view_tells(&v->groups[i]))
+            move_error(fe, "files", out);
+    }
+    for (size_t i = 0; i < fe->n; i++)
+        move_error(fe, fe->list[i].field, out);
+    return out;
+}
+
 static struct reply show_data(struct req *rq, const struct draft *d, const struct form_errors *fe, const char *files_error,
                               const char *notice)
 {
@@ -435,7 +457,7 @@ static struct reply show_data(struct req *rq, const struct draft *d, const struc
     }
     page_crumb(rq, &v.page, "/", "Inizio");
     page_crumb(rq, &v.page, ask_draft_url(rq, "inizio"), info->name);
-    page_errors(rq, fe, &v.page.errors, &v.page.n_errors);
+    page_errors(rq, fe ? as_drawn(rq, &v, fe) : NULL, &v.page.errors, &v.page.n_errors);
     v.page.notice = notice;
     out = g_string_sized_new(32768);
     data_page(out, &v);

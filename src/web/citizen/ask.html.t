@@ -6,10 +6,12 @@
 {{ include "t/web/citizen/answers.html.h" }}
 {{ include "t/web/citizen/near.html.h" }}
 
-{{ define ask_emergency(bool shown) }}
+{{# closed: there is no form that one could use. }}
+{{ define ask_emergency(bool shown, bool closed) }}
 {{ if shown }}
 <div class="callout urp-callout is-danger">
-<p>{{ render part_icon("it-warning-circle") }} <strong>C’è pericolo adesso?</strong> Non usare questo modulo: <a href="tel:112">chiama il 112</a>.</p>
+{{ if closed }}<p>{{ render part_icon("it-warning-circle") }} <strong>C’è pericolo adesso?</strong> <a href="tel:112">Chiama il 112</a>.</p>
+{{ else }}<p>{{ render part_icon("it-warning-circle") }} <strong>C’è pericolo adesso?</strong> Non usare questo modulo: <a href="tel:112">chiama il 112</a>.</p>{{ end }}
 </div>
 {{ end }}
 {{ end }}
@@ -32,7 +34,7 @@
 {{ end }}
 
 {{ define ask_conditions_text(const struct conditions_view *v) }}
-{{ if view_set(v->not_for) }}<h2>Quando non usare questo modulo</h2><p>{{ v->not_for }}</p>{{ end }}
+{{ if view_set(v->not_for) && !view_set(v->closed.title) }}<h2>Quando non usare questo modulo</h2><p>{{ v->not_for }}</p>{{ end }}
 {{ if view_set(v->damages) }}<h2>Ti sei fatto male o hai avuto un danno?</h2><p class="urp-text">{{ render part_own(v->damages) }}</p>{{ end }}
 {{ if view_set(v->term) }}<p><strong>{{ v->term }}</strong></p>{{ end }}
 <details class="urp-act"><summary>Che cosa serve, tempi e costi</summary><div class="urp-act-body">
@@ -51,12 +53,12 @@
 {{ end }}
 
 {{ define conditions_page(const struct conditions_view *v) }}
-{{ render layout_open_part(&v->page, false, "passo 1 di 3", true) }}
+{{ render layout_open_part(&v->page, false, view_set(v->closed.title) ? NULL : "passo 1 di 3", true) }}
 <div class="container urp-flow">
 {{ if !view_set(v->closed.title) }}{{ render layout_steps(STEP_CONDITIONS) }}{{ end }}
 <div class="urp-read">
 {{ if v->resume }}{{ render part_resume() }}{{ end }}
-{{ render ask_emergency(v->emergency) }}
+{{ render ask_emergency(v->emergency, view_set(v->closed.title)) }}
 {{ if view_set(v->closed.title) }}{{ render closed_part(&v->closed) }}{{ end }}
 {{ render ask_conditions_text(v) }}
 {{ if !view_set(v->closed.title) }}
@@ -106,7 +108,7 @@
 </ol>
 </nav>
 <form class="urp-form" method="post" action="{{ v->url }}" enctype="multipart/form-data" novalidate data-guard data-draft data-kept-as="{{ v->type_name }}" data-kept-at="{{ v->url }}" data-kept-until="{{ v->kept_until }}">
-{{ render ask_emergency(v->emergency) }}
+{{ render ask_emergency(v->emergency, false) }}
 <p class="urp-legend">I campi con l’asterisco <span class="urp-star">*</span> sono obbligatori.</p>
 {{# The first submit button is what Enter presses in any field: it must be the harmless step forward. }}
 <button type="submit" name="do" value="avanti" class="visually-hidden" tabindex="-1" aria-hidden="true">Avanti</button>

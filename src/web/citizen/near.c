@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../tiles.h"
+#include "base/clock.h"
 #include "base/sv.h"
 #include "base/text.h"
 #include "base/tr.h"
@@ -15,6 +16,7 @@
 #include "t/web/citizen/near.html.h"
 #include "ticket/adesione.h"
 #include "ticket/calendar.h"
+#include "ticket/emergency.h"
 #include "ticket/place.h"
 #include "ticket/scheda.h"
 #include "ticket/street.h"
@@ -124,6 +126,15 @@ static enum rc draw_streets(struct req *rq, const struct draft *d, struct near_v
     return OK;
 }
 
+static enum rc is_paused(struct req *rq, int64_t category_id, bool *ret, struct err *err)
+{
+    struct emergency e;
+    enum rc rc = emergency_of(reader_of(rq), clock_now_at(), EMERGENCY_PAUSE, category_id, &e, err);
+
+    *ret = rc == OK;
+    return rc == E_NOTFOUND ? OK : rc;
+}
+
 enum rc near_of(struct req *rq, const struct draft *d, struct near_view *ret, struct err *err)
 {
     struct not_ours other;
@@ -136,6 +147,7 @@ enum rc near_of(struct req *rq, const struct draft *d, struct near_view *ret, st
         return OK;
     }
     ret->known = true;
+    TRY(is_paused(rq, c.id, &ret->paused, err));
     ret->emergency = c.emergency;
     ret->placed = !str_empty(d->data.place) || !str_empty(d->data.point);
     TRY(ask_office(rq, d, &ret->office, err));

@@ -47,9 +47,14 @@
 {{ if v->known }}
 {{ if v->emergency }}<div class="callout urp-callout is-danger"><p>{{ render part_icon("it-warning-circle") }} <strong>Se c’è pericolo adesso</strong> non usare questo modulo: <a href="tel:112">chiama il 112</a>.</p></div>{{ end }}
 {{ render near_other(v->other_body, v->other_tasks, v->other_email) }}
+{{ if v->paused }}
+<div class="callout urp-callout is-warn"><p>{{ render part_icon("it-warning-circle") }} <strong>Per ora non raccogliamo richieste su questo argomento: l’avviso in alto dice perché e a chi rivolgersi.</strong></p></div>
+{{ if v->n_rows > 0 }}{{ render near_found(v) }}{{ end }}
+{{ else }}
 <p>{{ if view_set(v->other_body) }}Se la mandi a noi, la passiamo noi a quell’ente.{{ elif view_set(v->office) }}Se ne occuperà: <strong{{ if view_own(v->office) }} lang="it" dir="ltr"{{ end }}>{{ tr(v->office) }}</strong>.{{ else }}L’URP legge la segnalazione e la manda all’ufficio giusto.{{ end }}</p>
 {{ render near_found(v) }}
 {{ if v->alone && v->n_streets > 0 }}<form method="post" action="{{ v->url }}">{{ render near_meant(v) }}</form>{{ else }}{{ render near_meant(v) }}{{ end }}
+{{ end }}
 {{ if v->n_schede > 0 }}
 <h3>Forse la risposta c’è già</h3>
 <ul class="link-list urp-links">
@@ -82,9 +87,9 @@
 {{ render layout_steps(STEP_DATA) }}
 <div class="urp-read">
 {{ if !v->known }}<p>Torna al modulo e scegli che cosa vuoi segnalare: poi qui ti diciamo chi se ne occupa e se qualcuno l’ha già segnalato.</p>{{ end }}
-{{ if v->known }}<h2>Chi se ne occuperà</h2>{{ end }}
+{{ if v->known && !v->paused }}<h2>Chi se ne occuperà</h2>{{ end }}
 {{ render near_part(v) }}
-<div class="urp-buttons"><a class="btn btn-primary" href="{{ v->go_on_url }}">Continua: descrivi il problema</a> <a class="btn btn-outline-primary" href="{{ v->back_url }}">Cambia argomento o luogo</a></div>
+<div class="urp-buttons">{{ if !v->paused }}<a class="btn btn-primary" href="{{ v->go_on_url }}">Continua: descrivi il problema</a> {{ end }}<a class="btn btn-outline-primary" href="{{ v->back_url }}">Cambia argomento o luogo</a></div>
 </div>
 </div>
 {{ render layout_close(&v->page) }}

@@ -108,13 +108,28 @@ struct view_row sheet_way(const struct view_body *b, const struct channel_way *w
     return (struct view_row){ .label = w->label, .value = w->value, .own_value = b->hours, .url = url };
 }
 
-static enum rc draw_doors(struct req *rq, enum ticket_type type, struct sheet_view *v, struct err *err)
+/* The body may say it in its own words; those are about the form, as ours are. */
+static void draw_steps(struct req *rq, enum ticket_type type, struct sheet_view *v)
 {
-    static const struct view_row steps[] = {
+    static const struct view_row open[] = {
         { .label = "Apri il modulo e rispondi alle domande. Se devi interrompere salvi la bozza e riprendi quando vuoi." },
         { .label = "Rileggi il riepilogo e invia. Ricevi subito un numero e un codice segreto." },
         { .label = "Con quelli segui la richiesta, aggiungi informazioni e leggi la risposta." },
+    }, closed[] = {
+        { .label = "Rivolgiti a noi in uno dei modi che trovi in «Accedi al servizio»." },
+        { .label = "L'operatore scrive la richiesta per te. Ricevi un numero e un codice segreto." },
+        { .label = "Con quelli segui la richiesta, aggiungi informazioni e leggi la risposta." },
     };
+
+    v->how = v->open ? part(rq, type, "how", "") : (struct sheet_text){ 0 };
+    if (str_empty(v->how.text)) {
+        v->steps = v->open ? open : closed;
+        v->n_steps = sizeof open / sizeof open[0];
+    }
+}
+
+static enum rc draw_doors(struct req *rq, enum ticket_type type, struct sheet_view *v, struct err *err)
+{
     struct arena *a = req_arena(rq);
     struct channel_way ways[CHANNEL_WAYS_MAX];
     struct view_row *rows;
@@ -124,11 +139,7 @@ static enum rc draw_doors(struct req *rq, enum ticket_type type, struct sheet_vi
     TRY(channel_state(reader_of(rq), a, CHANNEL_WEB, clock_now_at(), &web, err));
     v->open = !web.closed;
     v->status = v->open ? "Servizio attivo" : arena_fmt(a, tr("Modulo sul sito chiuso%s%s"), web.until_day ? " " : "", channel_until_words(a, &web));
-    v->how = part(rq, type, "how", "");
-    if (str_empty(v->how.text)) {
-        v->steps = steps;
-        v->n_steps = sizeof steps / sizeof steps[0];
-    }
+    draw_steps(rq, type, v);
     TRY(channel_ways(reader_of(rq), a, "", clock_now_at(), ways, &n, err));
     rows = arena_array(a, n + 1, struct view_row);
     for (size_t i = 0; i < n; i++)

@@ -107,7 +107,7 @@
 <p data-element="service-online-access">{{ v->status }}: usa uno dei modi qui sotto.</p>
 {{ end }}
 <div data-element="service-generic-access">
-<p>Oppure in uno di questi modi: l’operatore scrive per te e ti dà la stessa ricevuta.</p>
+<p>{{ if v->open }}Oppure in uno di questi modi: l’operatore scrive per te e ti dà la stessa ricevuta.{{ else }}L’operatore scrive per te e ti dà la stessa ricevuta.{{ end }}</p>
 {{ render part_rows(v->ways, v->n_ways) }}
 </div>
 {{ if view_set(v->page.body->appointment_url) }}
