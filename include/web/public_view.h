@@ -21,12 +21,9 @@ struct plain_view {
 };
 
 /* /privacy and /privacy/versioni/{id}: a version of the notice of art. 13. */
-struct notice_piece {
-    const char *text, *url;         /* url: an address within the words, which are it; NULL: words */
-};
 struct notice_block {
     bool heading, own;              /* own: words of the body, in Italian */
-    VIEW_LIST(struct notice_piece, pieces);
+    const char *text;
 };
 struct privacy_view {
     struct view_page page;

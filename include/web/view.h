@@ -217,6 +217,7 @@ struct view_event {
     const char *at, *iso;   /* "3 ottobre 2026, ore 10:42"; RFC 3339 for <time> */
     const char *title, *who, *text, *quoted;
     const char *lang;        /* of text; NULL: that of the page */
+    bool told;               /* an office wrote text to the citizen who reads it: addresses in it are links */
     bool own_who;            /* who is an office of the body */
     const char *icon, *note; /* note: "non verificata" */
     const char *why;         /* a sentence about the note, or how the sender was verified */

@@ -27,11 +27,13 @@ static void block(GString *out, enum privacy_block kind, const char *text)
     g_string_append_c(out, '\n');
 }
 
-/* Words of the body: each line a paragraph. */
+/* Words of the body, under a heading of their own: they add to ours and are not part of any of our sections. Each line is a paragraph. */
 static void own_block(GString *out, const char *text)
 {
     struct sv rest = sv_from(text), line;
 
+    if (sv_trim(rest).n)
+        block(out, PRIVACY_HEADING, tr("Altre informazioni dell’ente"));
     while (sv_next(&rest, '\n', &line)) {
         line = sv_trim(line);
         if (line.n)
@@ -86,8 +88,8 @@ static void write_notice(struct dbr *r, struct arena *a, GString *out)
     block(out, PRIVACY_HEADING, tr("Per quanto tempo"));
     block(out, PRIVACY_WORDS, tr("Conserviamo nome e recapiti per il tempo che serve a trattare la richiesta e gli eventuali ricorsi, secondo il piano di conservazione dell’ente; poi li togliamo. Restano il numero, le date e l’esito. Le bozze non inviate si cancellano dopo 30 giorni."));
     block(out, PRIVACY_WORDS, copies(r, a));
-    own_block(out, ente_text(r, a, "text.privacy", ""));
     write_rights(r, a, out);
+    own_block(out, ente_text(r, a, "text.privacy", ""));
     block(out, PRIVACY_HEADING, tr("Cookie"));
     block(out, PRIVACY_WORDS, tr("Usiamo solo cookie tecnici, e soltanto quando servono: se scegli un’altra lingua e se ti fai riconoscere con SPID o CIE. Nessuno conta le visite o ti segue, per questo non ti chiediamo un consenso. L’elenco è nelle note legali."));
     if (*tiles)

@@ -1,6 +1,7 @@
 {{# SPDX-License-Identifier: EUPL-1.2 }}
 {{# Pieces of every page: icons, messages, form fields, files, story, lists. }}
 {{ include "http/http.h" }}
+{{ include "web/prose.h" }}
 {{ include "web/view_id.h" }}
 
 {{ define part_icon(const char *name) }}
@@ -10,6 +11,14 @@
 {{# Words of the body in a page of another language: read aloud and set as the Italian that they are. }}
 {{ define part_own(const char *text) }}
 {{ if view_own(text) }}<span lang="it" dir="ltr">{{ text }}</span>{{ else }}{{ text }}{{ end }}
+{{ end }}
+
+{{# The same for sentences: addresses of the web and of mail in them are links; and for what says where to turn: telephone numbers, too. }}
+{{ define part_own_linked(const char *text) }}
+{{ if view_own(text) }}<span lang="it" dir="ltr">{{ render prose_put_linked(text) }}</span>{{ else }}{{ render prose_put_linked(tr(text ? text : "")) }}{{ end }}
+{{ end }}
+{{ define part_own_contact(const char *text) }}
+{{ if view_own(text) }}<span lang="it" dir="ltr">{{ render prose_put_contact(text) }}</span>{{ else }}{{ render prose_put_contact(tr(text ? text : "")) }}{{ end }}
 {{ end }}
 
 {{# Words of people, in the language in which they wrote. }}
@@ -62,7 +71,7 @@
 
 {{ define part_notice(const char *text) }}
 {{ if view_set(text) }}
-<div class="alert alert-success urp-notice" role="status">{{ text }}</div>
+<div class="alert alert-success urp-notice" role="status">{{ render prose_put(text) }}</div>
 {{ end }}
 {{ end }}
 
@@ -280,7 +289,7 @@
 {{# The reserved channel, in the body's words or ours. }}
 {{ define part_whistleblowing(const struct view_body *b) }}
 {{ if view_set(b->whistleblowing) }}
-<p>{{ render part_own(b->whistleblowing) }}</p>
+<p>{{ render part_own_linked(b->whistleblowing) }}</p>
 {{ if view_set(b->whistleblowing_url) }}<p><a href="{{ b->whistleblowing_url }}">Vai al canale riservato (whistleblowing)</a></p>{{ end }}
 {{ elif view_set(b->whistleblowing_url) }}
 <p>Per segnalare illeciti visti sul lavoro usa il <a href="{{ b->whistleblowing_url }}">canale riservato (whistleblowing)</a>, che protegge la tua identità: non questo modulo.</p>
@@ -300,6 +309,11 @@
 {{ end }}
 </ul>
 {{ end }}
+{{ end }}
+
+{{# What an office wrote to a citizen. }}
+{{ define part_told(const char *lang, const char *quoted) }}
+{{ if view_foreign(lang) }}<span lang="{{ lang }}" dir="auto">{{ render prose_put_linked(quoted) }}</span>{{ else }}{{ render prose_put_linked(quoted) }}{{ end }}
 {{ end }}
 
 {{# po: off }}
@@ -351,7 +365,7 @@
 {{# po: on }}
 {{ define part_said(const struct view_event *e) }}
 {{ render part_letter_head(e->letter) }}
-{{ if view_set(e->text) }}<div class="urp-text">{{ render part_wrote(e->lang, e->text) }}</div>{{ end }}
+{{ if view_set(e->text) }}<div class="urp-text">{{ if e->told }}{{ render part_told(e->lang, e->text) }}{{ else }}{{ render part_wrote(e->lang, e->text) }}{{ end }}</div>{{ end }}
 {{ render part_quoted(e->quoted) }}
 {{ render part_letter_foot(e->letter) }}
 {{ render part_files(e->files, e->n_files) }}

@@ -131,7 +131,7 @@
 {{ if p->n_alerts }}
 <div class="urp-emergency" role="status"><div class="container">{{ render part_icon("it-warning-circle") }}<div>
 {{ for size_t i = 0; i < p->n_alerts; i++ }}
-<p>{{ render part_own(p->alerts[i].text) }}{{ if view_set(p->alerts[i].contact) }} <span>Intanto rivolgiti a:</span> {{ render part_own(p->alerts[i].contact) }}.{{ end }} <span>{{ p->alerts[i].until }}</span></p>
+<p>{{ render part_own_contact(p->alerts[i].text) }}{{ if view_set(p->alerts[i].contact) }} <span>Intanto rivolgiti a:</span> {{ render part_own_contact(p->alerts[i].contact) }}.{{ end }} <span>{{ p->alerts[i].until }}</span></p>
 {{ end }}
 </div></div></div>
 {{ end }}
@@ -140,8 +140,8 @@
 {{ render part_crumbs(p->crumbs, p->n_crumbs, p->title) }}
 {{ render part_errors(p->errors, p->n_errors) }}
 {{ render part_notice(p->notice) }}
-<h1 data-element="page-name">{{ if view_set(p->title_lang) }}{{ render part_wrote(p->title_lang, p->title) }}{{ else }}{{ p->title }}{{ end }}</h1>
-{{ if view_set(p->lead) }}<p class="lead">{{ p->lead }}</p>{{ end }}
+<h1 data-element="page-name">{{ if view_set(p->title_lang) }}{{ render part_wrote(p->title_lang, p->title) }}{{ else }}{{ render prose_put(p->title) }}{{ end }}</h1>
+{{ if view_set(p->lead) }}<p class="lead">{{ render prose_put(p->lead) }}</p>{{ end }}
 </div>
 {{ end }}
 {{ end }}

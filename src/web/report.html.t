@@ -23,6 +23,6 @@
 {{ if view_set(r->answer) }}
 <section class="urp-state is-good" aria-labelledby="risposta-titolo"><h2 class="urp-state-label" id="risposta-titolo">La risposta dell’ufficio</h2>
 {{ if view_set(r->answer_on) }}<p class="urp-small">{{ r->answer_on }}</p>{{ end }}
-<div class="urp-text">{{ render part_own(r->answer) }}</div></section>
+<div class="urp-text">{{ render part_own_linked(r->answer) }}</div></section>
 {{ end }}
 {{ end }}

@@ -316,6 +316,7 @@ static void weave_words(const struct strand *s, struct view_event *v)
 
     v->text = without_keys(w, m, m->body);
     v->lang = m->author == ACTOR_CITIZEN ? w->lang : w->reader == STORY_CITIZEN ? lang_of_office(m->body) : NULL;
+    v->told = w->reader == STORY_CITIZEN && (m->author == ACTOR_URP || m->author == ACTOR_SETTORE) && str_eq(m->status, "ok");
     v->quoted = w->reader == STORY_CITIZEN || w->hide_citizen ? NULL : without_keys(w, m, m->quoted); /* quoted mails carry names */
     story_files_of(w, m->id, &files, &v->n_files);
     v->files = files;

@@ -79,11 +79,16 @@ test('looking changes nothing, and a wrong link opens nothing', { timeout: 60000
     }
 });
 
-for (const width of [360, 1280]) {
+for (const width of [320, 360, 1280]) {
     test(`the page at ${width} px`, { timeout: 60000 }, async () => {
-        const { url } = await told(width);
+        const { code, url } = await told(width);
         const v = await visitor(browser, { width });
         await v.page.goto(desk.url + url);
+        // As narrow as the number itself: it stands in one line all the same.
+        assert.deepEqual(await v.page.locator('main .urp-whole').evaluateAll(all => all.map(e => {
+            e.closest('p').style.width = '7rem';
+            return [e.textContent, e.getClientRects().length];
+        })), [[code, 1]]);
         await v.page.getByRole('button', { name: 'Non mandarmi più questi avvisi' }).click();
         await v.page.getByRole('heading', { name: 'Non ricevi gli avvisi facoltativi' }).waitFor();
         mkdirSync(SCREENSHOTS, { recursive: true });

@@ -224,7 +224,7 @@ test('an emergency: one notice, a category paused, and it ends by itself', { tim
     await lead.submit('text', { contact: 'Protezione civile, 000 1234599' }, { button: 'do=salva' });
     for (const where of ['/', '/segnala', '/pratica']) assert.match((await new Plain(desk).open(where)).text(), /Nevica forte\. Intanto rivolgiti a: Protezione civile, 000 1234599/, where);
     const german = await (await fetch(`${desk.url}/`, { headers: { 'Accept-Language': 'de' } })).text();
-    assert.match(german, /<span lang="it" dir="ltr">Nevica forte\.<\/span> <span>Wenden Sie sich bis dahin an:<\/span> <span lang="it" dir="ltr">Protezione civile, 000 1234599<\/span>\. <span>Dieser Hinweis gilt bis .* Uhr\./);
+    assert.match(german, /<span lang="it" dir="ltr">Nevica forte\.<\/span> <span>Wenden Sie sich bis dahin an:<\/span> <span lang="it" dir="ltr">Protezione civile, <a class="urp-whole" href="tel:0001234599">000 1234599<\/a><\/span>\. <span>Dieser Hinweis gilt bis .* Uhr\./);
     const p = new Plain(desk);
     await p.open('/segnala');
     await p.submit('privacy', { privacy: '1' });

@@ -57,6 +57,9 @@ test('each request names the privacy notice that its author read; it stays reada
     assert.match(p.text(), /Nuova Tutela/);
     assert.ok(p.links().includes(old) && !p.links().includes(now), 'the valid one lists those before it');
     assert.ok(p.links().includes('https://www.garanteprivacy.it') && p.links().includes('mailto:nuova@tutela.example'), 'addresses are links');
+    assert.deepEqual((await (await fetch(`${desk.url}/privacy`, { headers: { 'Accept-Language': 'ar' } })).text()).match(/mailto:nuova@tutela\.example/g)?.length, 1, 'in Arabic, too');
+    assert.match(p.html, /<h2>Altre informazioni dell’ente<\/h2>\s*<p[^>]*>Nei moduli sono obbligatori/, 'the body’s own words are no part of our sections');
+    assert.match(p.html, /più tardi \d+ giorni dopo la fine della richiesta\.[^<]*<\/p>\s*<h2>I tuoi diritti/, 'how long copies are kept is said once');
     for (const bad of ['999', '0', '-1', 'x']) assert.equal((await p.open(`/privacy/versioni/${bad}`)).status, 404, bad);
 
     const clerk = await new Plain(desk).signIn(desk.operator);

@@ -8,7 +8,7 @@ import { openBrowser, visitor } from './lib/browser.mjs';
 import { openDesk } from './lib/desk.mjs';
 import { links, parseMail } from './lib/mail.mjs';
 import { Plain } from './lib/plain.mjs';
-import { fileReport, query, report } from './lib/requests.mjs';
+import { actOn, fileReport, query, report } from './lib/requests.mjs';
 import { until } from './lib/wait.mjs';
 
 let desk, browser;
@@ -129,6 +129,17 @@ const box = () => {
 };
 const mailTo = (addr, subject) => until(`a mail to ${addr}`, () => box().find(m => m.to === addr && subject.test(m.subject)));
 const linkIn = (mail, re) => here(links(mail).find(u => re.test(u)));
+
+test('addresses that the office writes are links; those of a citizen stay words', { timeout: 60000 }, async () => {
+    const words = x => `Guarda https://${x}.example/pagina?a=1&b=2, oppure scrivi a urp@${x}.example.`;
+    const a = await fileReport(desk, someone(24, 'Nora', { body: words('cittadino') }));
+    const p = await new Plain(desk).signIn(desk.operator);
+    await actOn(p, a.code, 'concludi', { testo: words('comune'), esito: 'solved', do: 'invia' });
+    const c = await new Plain(desk).open(here(a.track));
+    assert.match(c.html, /Guarda <a rel="noopener nofollow" href="https:\/\/comune\.example\/pagina\?a=1&amp;b=2">https:\/\/comune\.example\/pagina\?a=1&amp;b=2<\/a>, oppure scrivi a <a href="mailto:urp@comune\.example">urp@comune\.example<\/a>\./);
+    assert.match(c.text(), /Guarda https:\/\/cittadino\.example\/pagina/);
+    assert.deepEqual(c.links().filter(l => l.includes('cittadino.example')), []);
+});
 
 test('another address: asked at the new one, by a button; the old one is told; other requests keep theirs', { timeout: 90000 }, async () => {
     const a = await fileReport(desk, someone(3, 'Nina', { subject: 'Parole private' })), b = await fileReport(desk, someone(4, 'Nina', { email: 'nina@cittadino.test' }));

@@ -18,7 +18,7 @@ static const struct text_row {
     { "emergency", "Riquadro «È un'emergenza?»", "pagina iniziale" },
     { "damages", "Ti sei fatto male? Dove si chiede il risarcimento", "segnalazioni: primo passo del modulo e scheda del servizio" },
     { "whistleblowing", "Canale riservato per gli illeciti", "pagina iniziale e moduli" },
-    { "privacy", "Informativa sulla privacy", "pagina della privacy" },
+    { "privacy", "Privacy: altre informazioni dell'ente", "pagina della privacy, dopo quelle di legge, i tempi e i diritti" },
     { "legal", "Note legali: parole dell'ente", "note legali" },
     { "footer", "Piede delle pagine", "tutte le pagine" },
     { "conditions.report", "Come funziona: segnalazione", "primo passo del modulo" },

@@ -28,24 +28,24 @@
 {{ end }}
 
 {{ define closed_part(const struct closed_view *v) }}
-<div class="callout urp-callout"><p>{{ render part_icon("it-info-circle") }} <strong>{{ v->title }}</strong></p><p class="urp-text">{{ render part_own(v->text) }}</p>
+<div class="callout urp-callout"><p>{{ render part_icon("it-info-circle") }} <strong>{{ v->title }}</strong></p><p class="urp-text">{{ render part_own_contact(v->text) }}</p>
 {{ render part_rows(v->ways, v->n_ways) }}
 </div>
 {{ end }}
 
 {{ define ask_conditions_text(const struct conditions_view *v) }}
 {{ if view_set(v->not_for) && !view_set(v->closed.title) }}<h2>Quando non usare questo modulo</h2><p>{{ v->not_for }}</p>{{ end }}
-{{ if view_set(v->damages) }}<h2>Ti sei fatto male o hai avuto un danno?</h2><p class="urp-text">{{ render part_own(v->damages) }}</p>{{ end }}
+{{ if view_set(v->damages) }}<h2>Ti sei fatto male o hai avuto un danno?</h2><p class="urp-text">{{ render part_own_linked(v->damages) }}</p>{{ end }}
 {{ if view_set(v->term) }}<p><strong>{{ v->term }}</strong></p>{{ end }}
 <details class="urp-act"><summary>Che cosa serve, tempi e costi</summary><div class="urp-act-body">
-{{ if view_set(v->conditions) }}<h2>Come funziona</h2><p class="urp-text">{{ render part_own(v->conditions) }}</p>{{ end }}
+{{ if view_set(v->conditions) }}<h2>Come funziona</h2><p class="urp-text">{{ render part_own_linked(v->conditions) }}</p>{{ end }}
 {{ render ask_needs(v) }}
 <h2>Tempi e costi</h2>
 <dl class="urp-rows">
-{{ if view_set(v->answerer) }}<div><dt>Chi risponde</dt><dd>{{ v->answerer }}</dd></div>{{ end }}
+{{ if view_set(v->answerer) }}<div><dt>Chi risponde</dt><dd>{{ render prose_put_linked(v->answerer) }}</dd></div>{{ end }}
 {{ if view_set(v->silence) }}<div><dt>Se non rispondiamo</dt><dd>{{ v->silence }}</dd></div>{{ end }}
 {{ if view_set(v->cost) }}<div><dt>Costo</dt><dd>{{ v->cost }}</dd></div>{{ end }}
-{{ if view_set(v->remedies) }}<div><dt>Se non sei d’accordo</dt><dd>{{ v->remedies }}</dd></div>{{ end }}
+{{ if view_set(v->remedies) }}<div><dt>Se non sei d’accordo</dt><dd>{{ render prose_put_linked(v->remedies) }}</dd></div>{{ end }}
 </dl>
 {{ render part_whistleblowing(v->page.body) }}
 {{ if view_set(v->sheet_url) }}<p><a href="{{ v->sheet_url }}">Leggi tutto su questo servizio</a></p>{{ end }}

@@ -29,7 +29,7 @@
 </section>
 <section class="urp-box is-danger" aria-labelledby="emergenza-titolo">
 <h2 id="emergenza-titolo">{{ render part_icon("it-warning-circle") }} È un’emergenza?</h2>
-{{ if view_set(v->emergency) }}<p>{{ render part_own(v->emergency) }}</p><p><a href="tel:112"><strong>Chiama il 112</strong></a></p>{{ else }}<p>Se qualcuno è in pericolo <a href="tel:112"><strong>chiama subito il 112</strong></a>. Qui le richieste si leggono solo in orario d’ufficio.</p>{{ end }}
+{{ if view_set(v->emergency) }}<p>{{ render part_own_contact(v->emergency) }}</p><p><a href="tel:112"><strong>Chiama il 112</strong></a></p>{{ else }}<p>Se qualcuno è in pericolo <a href="tel:112"><strong>chiama subito il 112</strong></a>. Qui le richieste si leggono solo in orario d’ufficio.</p>{{ end }}
 </section>
 {{ if view_set(v->page.body->whistleblowing_url) || view_set(v->page.body->whistleblowing) }}
 <section class="urp-box" aria-labelledby="illeciti-titolo">
@@ -53,7 +53,7 @@
 {{ render layout_open(&v->page, true) }}
 <div class="urp-hero">
 <div class="container">
-{{ if view_set(v->banner) }}<p class="urp-banner" role="status">{{ render part_icon("it-warning-circle") }} {{ v->banner }}</p>{{ end }}
+{{ if view_set(v->banner) }}<p class="urp-banner" role="status">{{ render part_icon("it-warning-circle") }} {{ render prose_put_contact(v->banner) }}</p>{{ end }}
 {{ render part_notice(v->page.notice) }}
 <h1 data-element="page-name">{{ v->page.title }}</h1>
 <p class="lead">{{ render part_own(v->page.lead) }}</p>

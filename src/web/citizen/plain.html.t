@@ -11,10 +11,10 @@
 {{ render part_errors(v->page.errors, v->page.n_errors) }}
 {{ render part_notice(v->page.notice) }}
 {{ if view_set(v->icon) }}{{ render part_icon(v->icon) }}{{ end }}
-<h1 data-element="page-name">{{ v->page.title }}</h1>
-{{ if view_set(v->page.lead) }}<p class="lead">{{ v->page.lead }}</p>{{ end }}
-{{ if view_set(v->text) }}<p class="urp-text">{{ render tr_put_around(v->text, v->own) }}</p>{{ end }}
-{{ if view_set(v->more) }}<p class="urp-text">{{ v->more }}</p>{{ end }}
+<h1 data-element="page-name">{{ render prose_put(v->page.title) }}</h1>
+{{ if view_set(v->page.lead) }}<p class="lead">{{ render prose_put(v->page.lead) }}</p>{{ end }}
+{{ if view_set(v->text) }}<p class="urp-text">{{ if view_set(v->own) }}{{ render tr_put_around(v->text, v->own) }}{{ else }}{{ render prose_put(v->text) }}{{ end }}</p>{{ end }}
+{{ if view_set(v->more) }}<p class="urp-text">{{ render prose_put(v->more) }}</p>{{ end }}
 {{ for size_t i = 0; i < v->n_actions; i++ }}
 <div class="urp-panel">
 {{ if view_set(v->actions[i].note) }}<p>{{ v->actions[i].note }}</p>{{ end }}
@@ -24,7 +24,7 @@
 {{ if v->n_links > 0 }}
 <ul class="link-list urp-links">
 {{ for size_t i = 0; i < v->n_links; i++ }}
-<li><a href="{{ v->links[i].url }}">{{ render part_icon(v->links[i].icon ? v->links[i].icon : "it-arrow-right") }}<span>{{ v->links[i].label }}</span></a>{{ if view_set(v->links[i].note) }}<p class="urp-small">{{ v->links[i].note }}</p>{{ end }}</li>
+<li><a href="{{ v->links[i].url }}">{{ render part_icon(v->links[i].icon ? v->links[i].icon : "it-arrow-right") }}<span>{{ v->links[i].label }}</span></a>{{ if view_set(v->links[i].note) }}<p class="urp-small">{{ render prose_put(v->links[i].note) }}</p>{{ end }}</li>
 {{ end }}
 </ul>
 {{ end }}

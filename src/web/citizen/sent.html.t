@@ -21,7 +21,7 @@
 {{ if view_set(v->office) }}<div><dt>Ufficio competente</dt><dd>{{ render part_own(v->office) }}</dd></div>{{ end }}
 {{ if view_set(v->officer) }}<div><dt>Responsabile del procedimento</dt><dd>{{ v->officer }}</dd></div>{{ end }}
 {{ if view_set(v->page.body->pec) }}<div><dt>Domicilio digitale dell’ente</dt><dd>{{ v->page.body->pec }} (PEC)</dd></div>{{ end }}
-{{ if view_set(v->remedies) }}<div><dt>Se non rispondiamo o non sei d’accordo</dt><dd>{{ v->remedies }}</dd></div>{{ end }}
+{{ if view_set(v->remedies) }}<div><dt>Se non rispondiamo o non sei d’accordo</dt><dd>{{ render prose_put_linked(v->remedies) }}</dd></div>{{ end }}
 </dl>
 {{ end }}
 
@@ -31,8 +31,8 @@
 <div class="urp-read">
 <div class="urp-done" role="status">
 {{ render part_icon("it-check-circle") }}
-<h1 data-element="page-name">{{ v->page.title }}</h1>
-{{ if view_set(v->page.lead) }}<p class="lead">{{ v->page.lead }}</p>{{ end }}
+<h1 data-element="page-name">{{ render prose_put(v->page.title) }}</h1>
+{{ if view_set(v->page.lead) }}<p class="lead">{{ render prose_put(v->page.lead) }}</p>{{ end }}
 {{ render sent_numbers(v) }}
 {{ if view_set(v->due) && v->reached }}<p>Riceverai una risposta <strong>entro il {{ v->due }}</strong>.</p>{{ elif view_set(v->due) }}<p>Rispondiamo <strong>entro il {{ v->due }}</strong>. La risposta la leggi qui, con il numero e il codice.</p>{{ end }}
 </div>
@@ -73,7 +73,7 @@
 <div class="container urp-flow urp-receipt">
 <div class="urp-read">
 <p class="urp-receipt-head"><strong>{{ b->name }}</strong><br>{{ render part_own(b->office) }}{{ if view_set(b->address) }}<br>{{ b->address }}{{ end }}{{ if view_set(b->pec) }}<br>PEC {{ b->pec }}{{ end }}</p>
-<h1 data-element="page-name">{{ v->page.title }}</h1>
+<h1 data-element="page-name">{{ render prose_put(v->page.title) }}</h1>
 {{ if view_set(v->page.lead) }}<p>{{ v->page.lead }}</p>{{ end }}
 {{ render sent_numbers(v) }}
 {{ if view_set(v->start) }}<p class="callout urp-callout">{{ tr(v->start) }}</p>{{ end }}

@@ -4,7 +4,7 @@
 {{ include "t/web/layout.html.h" }}
 
 {{ define sheet_say(const struct sheet_text *w) }}
-{{ if w->own }}{{ render part_own(w->text) }}{{ else }}{{ w->text }}{{ end }}
+{{ if w->own }}{{ render part_own_linked(w->text) }}{{ else }}{{ w->text }}{{ end }}
 {{ end }}
 
 {{ define sheet_metatag(const struct sheet_view *v) }}
@@ -119,11 +119,11 @@
 {{ define sheet_rules(const struct sheet_view *v) }}
 <section id="condizioni">
 <h2>Condizioni di servizio</h2>
-{{ if view_set(v->conditions) }}<p class="urp-text">{{ render part_own(v->conditions) }}</p>{{ end }}
-{{ if view_set(v->damages) }}<h3>Ti sei fatto male o hai avuto un danno?</h3><p class="urp-text">{{ render part_own(v->damages) }}</p>{{ end }}
+{{ if view_set(v->conditions) }}<p class="urp-text">{{ render part_own_linked(v->conditions) }}</p>{{ end }}
+{{ if view_set(v->damages) }}<h3>Ti sei fatto male o hai avuto un danno?</h3><p class="urp-text">{{ render part_own_linked(v->damages) }}</p>{{ end }}
 {{ if view_set(v->not_for) }}<h3>Quando non usarlo</h3><p>{{ v->not_for }}</p>{{ end }}
-{{ if view_set(v->answerer) }}<h3>Chi risponde</h3><p>{{ v->answerer }}</p>{{ end }}
-{{ if view_set(v->remedies) }}<h3>Se non sei d’accordo</h3><p>{{ v->remedies }}</p>{{ end }}
+{{ if view_set(v->answerer) }}<h3>Chi risponde</h3><p>{{ render prose_put_linked(v->answerer) }}</p>{{ end }}
+{{ if view_set(v->remedies) }}<h3>Se non sei d’accordo</h3><p>{{ render prose_put_linked(v->remedies) }}</p>{{ end }}
 {{ if view_set(v->law) }}<p class="urp-small">Fonte: {{ v->law }}.</p>{{ end }}
 <p><a href="{{ v->document_url }}" data-element="service-file">{{ v->document_label }}</a></p>
 {{ render part_whistleblowing(v->page.body) }}

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What every public site must say of itself: the privacy notice in all its versions (GDPR artt. 12-13), accessibility (L. 4/2004), legal notes with
  * the cookies. */
-#include <string.h>
-
 #include "base/sv.h"
-#include "base/text.h"
 #include "base/tr.h"
 #include "citizen.h"
 #include "t/web/citizen/texts.html.h"
@@ -17,44 +14,6 @@
 #define VERSIONS_SHOWN 50
 
 /* ---- the privacy notice ------------------------------------------------------------------------- */
-
-/* An address of the web or of mail among the words; the stop behind it is not part of it. NULL: none. */
-static const char *address_of(struct arena *a, struct sv word, size_t *ret_n)
-{
-    bool web = sv_starts(word, SV("https://")) || sv_starts(word, SV("http://"));
-
-    while (word.n && strchr(".,;:)", word.p[word.n - 1]))
-        word.n--;
-    *ret_n = word.n;
-    if (web)
-        return arena_sv(a, word);
-    return text_is_email(word) ? arena_fmt(a, "mailto:%.*s", (int)word.n, word.p) : NULL;
-}
-
-static void cut_pieces(struct arena *a, struct sv line, struct notice_block *b)
-{
-    struct notice_piece *list = NULL;
-    size_t n = 0, cap = 0, from = 0, at = 0;
-
-    while (at < line.n) {
-        size_t end = at, n_url;
-
-        while (end < line.n && line.p[end] != ' ')
-            end++;
-        const char *url = address_of(a, (struct sv){ line.p + at, end - at }, &n_url);
-        if (url) {
-            if (at > from)
-                LIST_ADD(a, list, n, cap, (struct notice_piece){ .text = arena_sv(a, (struct sv){ line.p + from, at - from }) });
-            LIST_ADD(a, list, n, cap, (struct notice_piece){ .text = arena_sv(a, (struct sv){ line.p + at, n_url }), .url = url });
-            from = at + n_url;
-        }
-        at = end + 1;
-    }
-    if (from < line.n)
-        LIST_ADD(a, list, n, cap, (struct notice_piece){ .text = arena_sv(a, sv_drop(line, from)) });
-    b->pieces = list;
-    b->n_pieces = n;
-}
 
 static void draw_blocks(struct arena *a, const char *text, struct privacy_view *v)
 {
@@ -69,7 +28,7 @@ static void draw_blocks(struct arena *a, const char *text, struct privacy_view *
             continue;
         b.heading = line.p[0] == PRIVACY_HEADING;
         b.own = line.p[0] == PRIVACY_OWN && tr_now;
-        cut_pieces(a, sv_drop(line, 1), &b);
+        b.text = arena_sv(a, sv_drop(line, 1));
         LIST_ADD(a, list, n, cap, b);
     }
     v->blocks = list;

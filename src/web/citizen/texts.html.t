@@ -7,15 +7,11 @@
 {{ if view_set(day) }}<p class="urp-small">Ultimo aggiornamento: {{ day }}</p>{{ end }}
 {{ end }}
 
-{{ define notice_pieces(const struct notice_block *b) }}
-{{ for size_t i = 0; i < b->n_pieces; i++ }}{{ if b->pieces[i].url }}<a href="{{ b->pieces[i].url }}">{{ b->pieces[i].text }}</a>{{ else }}{{ b->pieces[i].text }}{{ end }}{{ end }}
-{{ end }}
-
 {{# The words of a version are as they were stored: never looked up. }}
 {{ define notice_blocks(const struct privacy_view *v) }}
 {{ for size_t i = 0; i < v->n_blocks; i++ }}
 {{ let const struct notice_block *b = &v->blocks[i] }}
-{{ if b->heading }}<h2>{{ render notice_pieces(b) }}</h2>{{ else }}<p{{ if b->own }} lang="it" dir="ltr"{{ end }}>{{ render notice_pieces(b) }}</p>{{ end }}
+{{ if b->heading }}<h2>{{ render prose_put_linked(b->text) }}</h2>{{ else }}<p{{ if b->own }} lang="it" dir="ltr"{{ end }}>{{ render prose_put_linked(b->text) }}</p>{{ end }}
 {{ end }}
 {{ end }}
 
@@ -68,7 +64,7 @@
 {{# po: off }}
 <p lang="it" dir="ltr" data-element="legal-notes-body">In applicazione del principio open by default ai sensi dell’articolo 52 del decreto legislativo 7 marzo 2005, n. 82 (CAD) e salvo dove diversamente specificato (compresi i contenuti incorporati di terzi), i dati, i documenti e le informazioni pubblicati sul sito sono rilasciati con licenza CC-BY 4.0. Gli utenti sono quindi liberi di condividere (riprodurre, distribuire, comunicare al pubblico, esporre in pubblico), rappresentare, eseguire e recitare questo materiale con qualsiasi mezzo e formato e modificare (trasformare il materiale e utilizzarlo per opere derivate) per qualsiasi fine, anche commerciale con il solo onere di attribuzione, senza apporre restrizioni aggiuntive.</p>
 {{# po: on }}
-{{ if view_set(v->own) }}<p class="urp-text">{{ render part_own(v->own) }}</p>{{ end }}
+{{ if view_set(v->own) }}<p class="urp-text">{{ render part_own_linked(v->own) }}</p>{{ end }}
 <h2 id="cookie">Cookie</h2>
 <p>Queste pagine usano solo cookie tecnici, che servono a farle funzionare. Non contano le visite e non ti seguono su altri siti: per questo non c’è un avviso da accettare.</p>
 <dl class="urp-rows">

@@ -65,7 +65,7 @@
 </ul>
 </section>
 {{ if view_set(v->remedies) }}
-<section class="urp-box" aria-labelledby="rimedi-titolo"><h2 id="rimedi-titolo">{{ if v->late }}Se non ti rispondiamo{{ else }}Se non sei d’accordo{{ end }}</h2><p>{{ v->remedies }}</p></section>
+<section class="urp-box" aria-labelledby="rimedi-titolo"><h2 id="rimedi-titolo">{{ if v->late }}Se non ti rispondiamo{{ else }}Se non sei d’accordo{{ end }}</h2><p>{{ render prose_put_linked(v->remedies) }}</p></section>
 {{ end }}
 {{ end }}
 
@@ -85,7 +85,7 @@
 <h2 class="urp-state-label">{{ v->state.label }}{{ if view_set(v->outcome) }}: {{ v->outcome }}{{ end }}</h2>
 {{ if view_set(v->state_text) }}<p>{{ v->state_text }}</p>{{ end }}
 {{ if view_set(v->due) && v->step != 3 && v->step != 4 }}<p>{{ if v->late }}Dovevamo risponderti entro <strong>{{ v->due }}</strong>: siamo in ritardo e ce ne scusiamo.{{ else }}Ti rispondiamo entro <strong>{{ v->due }}</strong>.{{ end }}</p>{{ end }}
-{{ if view_set(v->question) }}<div class="urp-text urp-question"><p><strong>Ci serve sapere:</strong></p>{{ render part_wrote(v->question_lang, v->question) }}</div>{{ end }}
+{{ if view_set(v->question) }}<div class="urp-text urp-question"><p><strong>Ci serve sapere:</strong></p>{{ render part_told(v->question_lang, v->question) }}</div>{{ end }}
 {{ if view_set(v->rated) && view_set(v->rate_url) }}<p>{{ v->rated }} <a href="{{ v->rate_url }}">Cambia il voto</a></p>
 {{ elif view_set(v->rate_url) }}<p><a class="btn btn-primary" href="{{ v->rate_url }}">{{ render part_icon("it-star-full") }} Com’è andata? Dai un voto</a></p>{{ end }}
 </div>
