@@ -199,7 +199,8 @@
 
     // ---- files: shown before they are sent ----
 
-    const size = n => n < 1e6 ? `${Math.max(1, Math.round(n / 1e3))}\u00a0kB` : `${(n / 1e6).toLocaleString(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })}\u00a0MB`;
+    const unit = (n, name, digits) => n.toLocaleString(locale, { style: 'unit', unit: name, minimumFractionDigits: digits, maximumFractionDigits: digits });
+    const size = n => n < 1e6 ? unit(Math.max(1, Math.round(n / 1e3)), 'kilobyte', 0) : unit(n / 1e6, 'megabyte', 1);
     // Drawn, not loaded: the policy of the pages allows no pictures but our own.
     const thumb = async (file, li) => {
         const picture = await createImageBitmap(file).catch(() => null);

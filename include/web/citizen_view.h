@@ -124,7 +124,7 @@ struct summary_view {
     const char *email_meant;        /* the address that was perhaps meant; NULL: nothing looks wrong */
     const char *email_url;          /* POST: takes it */
     VIEW_LIST(struct near_row, near); /* what is reported already there */
-    const char *other_body, *other_tasks, *other_email; /* whose matter it is instead; NULL: ours */
+    const char *other_body, *other_email; /* whose matter it is instead, "Provincia (strade provinciali)"; NULL: ours */
 };
 
 /* After sending, and the receipt to print (same contents). */

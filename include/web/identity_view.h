@@ -26,7 +26,7 @@ struct identity_view {
     bool papers_done;
     const char *form_error, *document_error;
     const char *keep;               /* how long copies are kept, and who sees them */
-    const char *pec, *counter;      /* the other ways; counter: address and hours */
+    const char *pec;                /* the other way */
     const char *code;               /* of a request that is there: to be named in a PEC */
     const char *next_url, *next_label, *next_note; /* on without it */
 };

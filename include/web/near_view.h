@@ -22,7 +22,7 @@ struct near_view {
     bool paused;                    /* an emergency: of this kind nothing is taken for now */
     bool emergency;                 /* of this kind nobody should write but call 112 */
     const char *office;             /* who will get it; NULL: an operator decides */
-    const char *other_body, *other_tasks, *other_email; /* whose matter it is instead; NULL: ours */
+    const char *other_body, *other_email; /* whose matter it is instead, "Provincia (strade provinciali)"; NULL: ours */
     VIEW_LIST(struct near_row, rows);
     VIEW_LIST(struct view_link, schede);
     bool certain;                   /* it is a place that we know, or we know none: what is not reported there can be said */

@@ -59,6 +59,21 @@ static bool same_values(const char *id, const char *text, bool may_drop)
     return true;
 }
 
+/* Two names or two dates may change places without anybody seeing it, unless each says which one it is. */
+static bool twins_unnumbered(const char *id, const char *text)
+{
+    GPtrArray *values = conversions(id);
+    bool twins = false;
+
+    for (guint i = 0; i < values->len; i++)
+        for (guint k = 0; k < i; k++)
+            twins = twins || strcmp(values->pdata[i], values->pdata[k]) == 0;
+    for (const char *p = text; twins && (p = strchr(p, '%')) != NULL; p += 1 + (p[1] == '%'))
+        if (p[1] != '%' && p[1 + strspn(p + 1, "0123456789")] != '$')
+            return true;
+    return false;
+}
+
 /* ---- parts of a page ---------------------------------------------------------------------------- */
 
 /* "%1", "<a>", "</strong2>" at p: its length, else 0. */
@@ -141,6 +156,8 @@ char *po_wrong(const struct po_message *source, const struct po_message *m, int 
             return g_strdup("a control character");
         if (source->c_format && !same_values(source->id, text, source->plural != NULL))
             return g_strdup("other values than in the Italian text (\"%s\", \"%d\"; in another order: \"%2$s ... %1$d\")");
+        if (source->c_format && twins_unnumbered(source->id, text))
+            return g_strdup("two values are of one type: say which is which (\"%1$s ... %2$s\")");
         char *wrong = source->c_format ? NULL : wrong_parts(source->id, text);
         if (wrong)
             return wrong;

@@ -74,10 +74,10 @@ static const char *copies(struct dbr *r, struct arena *a)
 
 static void write_notice(struct dbr *r, struct arena *a, GString *out)
 {
-    const char *address = ente_text(r, a, "address", ""), *tiles = tiles_host(r, a);
+    const char *name = ente_text(r, a, "name", ""), *address = ente_text(r, a, "address", ""), *tiles = tiles_host(r, a);
 
     block(out, PRIVACY_HEADING, tr("Chi usa i tuoi dati"));
-    block(out, PRIVACY_WORDS, arena_fmt(a, tr("Il titolare è %s%s%s."), ente_text(r, a, "name", ""), *address ? ", " : "", address));
+    block(out, PRIVACY_WORDS, arena_fmt(a, tr("Titolare del trattamento: %s."), *address ? arena_fmt(a, "%s, %s", name, address) : name));
     block(out, PRIVACY_HEADING, tr("Quali dati e perché"));
     block(out, PRIVACY_WORDS, tr("Usiamo i dati che scrivi nel modulo, che mandi per e-mail o che dici all’operatore: il testo della richiesta, gli allegati e, se li dai, nome e recapiti. Servono per occuparci della richiesta, risponderti e tenere le statistiche. È un compito di interesse pubblico che la legge affida all’ente (regolamento UE 2016/679, art. 6, par. 1, lett. c ed e): per questo non ti chiediamo il consenso, ma di aver letto questa pagina."));
     block(out, PRIVACY_HEADING, tr("Chi li vede"));

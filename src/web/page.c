@@ -336,11 +336,11 @@ const char *page_phone(struct arena *a, const char *phone)
 const char *page_size_text(struct arena *a, int64_t bytes)
 {
     if (bytes < 1024)
-        return arena_fmt(a, "%lld" NBSP "byte", (long long)bytes);
+        return arena_fmt(a, "%lld" NBSP "%s", (long long)bytes, tr("byte"));
     if (bytes < 1024 * 1024)
-        return arena_fmt(a, "%lld" NBSP "kB", (long long)((bytes + 512) / 1024));
+        return arena_fmt(a, "%lld" NBSP "%s", (long long)((bytes + 512) / 1024), tr("kB"));
     int64_t tenths = (bytes * 10 + 512 * 1024) / (1024 * 1024);
-    return arena_fmt(a, "%lld,%lld" NBSP "MB", (long long)(tenths / 10), (long long)(tenths % 10));
+    return arena_fmt(a, "%lld%s%lld" NBSP "%s", (long long)(tenths / 10), tr(",") /* before tenths */, (long long)(tenths % 10), tr("MB"));
 }
 
 struct view_file page_file(struct arena *a, const struct attach_file *f, const char *url_prefix)

@@ -26,7 +26,7 @@ const char *strand_who(const struct strand *s)
 
     if (w->reader == STORY_CITIZEN) {
         if (e->actor == ACTOR_CITIZEN)
-            return tr("Tu");
+            return ""; /* the title says so: "Hai ..." */
         if (e->actor == ACTOR_SETTORE)
             return settore_name(reader_of(w->rq), e->actor_id);
         return e->actor == ACTOR_URP ? tr("Ufficio Relazioni con il Pubblico") : "";
@@ -134,6 +134,16 @@ static const char *identity_title(const struct strand *s, const char *title)
     return arena_fmt(a, "%s: %s", title, identity_words(a, way, document));
 }
 
+/* po: on */
+/* What the reader did himself, where the usual title does not say who; NULL: it does. */
+static const char *own_title(enum event_kind k)
+{
+    return k == EVENT_ARCHIVIATA       ? "Hai ritirato la richiesta"
+           : k == EVENT_RIAPERTA       ? "Hai riaperto la richiesta"
+           : k == EVENT_CHIARIMENTI_DATI ? "Hai dato un chiarimento"
+                                         : NULL;
+}
+
 /* po: off */
 /* Where it went: "Assegnata: Settore Lavori pubblici". */
 const char *strand_title(const struct strand *s)
@@ -162,8 +172,10 @@ const char *strand_title(const struct strand *s)
         return plan_title(s, title);
     if (e->kind == EVENT_IDENTITA || e->kind == EVENT_IDENTIFICATA)
         return identity_title(s, tr(title));
+    if (w->reader == STORY_CITIZEN && e->actor == ACTOR_CITIZEN && own_title(e->kind))
+        return own_title(e->kind);
     if (e->kind == EVENT_ARCHIVIATA && e->actor == ACTOR_CITIZEN) /* he can do nothing else by it */
-        return w->reader == STORY_CITIZEN ? /* po: on */ N_("Hai ritirato la richiesta") /* po: off */ : "Ritirata da chi l'ha presentata";
+        return "Ritirata da chi l'ha presentata";
     settore_id = e->kind == EVENT_ASSEGNATA || e->kind == EVENT_RIASSEGNATA ? event_int(e->data, "settore_id") : 0;
     return settore_id ? arena_fmt(w->a, "%s: %s", tr(title), settore_name(reader_of(w->rq), settore_id)) : title;
 }

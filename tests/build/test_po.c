@@ -61,6 +61,9 @@ static const struct catalogue_row {
     { "printf, moved", "#, c-format\nmsgid \"Da %s a %d\"", "Bis %2$d von %1$s", NULL },
     { "printf, another type", "#, c-format\nmsgid \"Da %s a %d\"", "Von %d bis %s", "other values" },
     { "printf, with a width", "#, c-format\nmsgid \"%-4s, %02d%%\"", "%2$02d%%, %1$-4s", NULL },
+    { "printf, two of a type", "#, c-format\nmsgid \"Da %s a %s\"", "Von %s bis %s", "which is which" },
+    { "printf, two of a type, each with its number", "#, c-format\nmsgid \"Da %s a %s, 5%%\"", "Bis %2$s von %1$s, 5%%", NULL },
+    { "printf, two that cannot be taken for each other", "#, c-format\nmsgid \"Da %s a %d, 5%%\"", "Von %s bis %d, 5%%", NULL },
     { "printf, one more", "#, c-format\nmsgid \"Da %s\"", "Von %s %s", "other values" },
 };
 
@@ -173,8 +176,8 @@ static const struct apart_row {
     { "moved", "Da %s a %s", "%2$s من %1$s", "\xE2\x81\xA8%2$s\xE2\x81\xA9 من \xE2\x81\xA8%1$s\xE2\x81\xA9" },
     { "a number stays", "Passo %d, %s", "خطوة %d %s", "خطوة %d \xE2\x81\xA8%s\xE2\x81\xA9" },
     { "percent", "%s: 50%% s", "%s: 50%% s", "\xE2\x81\xA8%s\xE2\x81\xA9: 50%% s" },
-    { "a date is one piece", "%d %s %d", "%d %s %d", "\"%d %s %d\"" },
-    { "a reference is read again", "[URP %s] %s", "[URP %s] %s", "\"[URP %s] %s\"" },
+    { "a date is one piece", "%d %s %d", "%1$d %2$s %3$d", "\"%1$d %2$s %3$d\"" },
+    { "a reference is read again", "[URP %s] %s", "[URP %1$s] %2$s", "\"[URP %1$s] %2$s\"" },
 };
 
 static void check_apart(const struct apart_row *r)

@@ -130,7 +130,7 @@ test('without script: a page shows what is near, nothing typed is lost, the summ
     assert.equal(await c.page.locator('[name="place"]').inputValue(), 'via Roma 12');
     await fill(c.page, { place: 'Strada provinciale, dopo il ponte' });
     await press(c.v, c.page.locator('button[value="vicino"]'));
-    assert.match(await c.page.locator('main').innerText(), /non ci occupiamo noi, ma Provincia di Borgo Esempio.*Scrivi direttamente a \S+@/);
+    assert.match(await c.page.locator('main').innerText(), /non ci occupiamo noi\. L’ente competente è: Provincia di Borgo Esempio.*Scrivi direttamente a \S+@/);
     await widths(c, 'non-nostro');
     await press(c.v, c.page.getByRole('link', { name: /Cambia argomento/ }));
     await fill(c.page, { place: 'Via Roma 12' });

@@ -203,7 +203,7 @@ test('a report is not public because its author ticked a box; without public rep
     assert.ok(await v.page.getByLabel('Non rendere pubblica la mia segnalazione').isChecked(), 'the draft keeps it');
     await v.look('non-pubblica-scelta');
     await Promise.all([v.page.waitForURL(/riepilogo/), v.page.locator('button[name="do"][value="avanti"]:not([tabindex])').click()]);
-    assert.match(await v.page.locator('main').innerText(), /Non rendere pubblica la mia segnalazione\s+Sì/);
+    assert.match(await v.page.locator('main').innerText(), /Segnalazione pubblica\s+No, non la pubblichiamo/);
     await v.look('non-pubblica-riepilogo');
 
     const no = await fileReport(desk, report(6, { email: 'gina@cittadino.test', not_public: '1' }));
@@ -221,7 +221,7 @@ test('a report is not public because its author ticked a box; without public rep
     const s = await new Plain(desk).open('/segnala');
     await s.submit('privacy', { privacy: '1' });
     await s.submit('body', { ...category(s), ...report(8, { email: 'ida@cittadino.test' }) }, { button: 'do=avanti' });
-    assert.match(s.text(), /Non rendere pubblica la mia segnalazione No: può comparire su questo sito, sempre senza nome/);
+    assert.match(s.text(), /Segnalazione pubblica Può comparire su questo sito, sempre senza nome/);
     await desk.loadEnte(e => e);
 });
 
@@ -233,7 +233,7 @@ for (const script of [true, false])
         await Promise.all([v.page.waitForURL(/\/bozza\//), v.page.locator('main form button[type="submit"]').last().click()]);
         const draft = here(v.page.url());
         await v.page.locator('[name="subject"]').fill('Parole che nessuno deve leggere');
-        await v.page.getByRole('button', { name: 'Mandami il link per continuare dopo' }).click();
+        await v.page.getByRole('button', { name: 'Mandami il collegamento per continuare dopo' }).click();
         await v.page.waitForURL(/collegamento$/);
         await v.look('continua-dopo');
         v.expect(/422/);

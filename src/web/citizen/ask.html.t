@@ -81,7 +81,7 @@
 {{ define ask_draft(const struct data_view *v) }}
 <div class="urp-draft">
 <p>{{ render part_icon("it-bookmark") }} <strong>Devi interrompere?</strong> <button type="submit" name="do" value="salva" class="urp-linklike">Salva la bozza</button>.{{ if view_set(v->draft_url) && view_set(v->draft_until) }} Puoi riprendere quando vuoi da <a href="{{ v->draft_url }}" data-copy-link>questo collegamento</a>, entro il {{ v->draft_until }}.{{ elif view_set(v->draft_url) }} Puoi riprendere quando vuoi da <a href="{{ v->draft_url }}">questo collegamento</a>.{{ end }} Chi ha il collegamento può leggere la bozza: tienilo per te.</p>
-<p>{{ render part_icon("it-mail") }} <button type="submit" name="do" value="link" class="urp-linklike">Mandami il link per continuare dopo</button></p>
+<p>{{ render part_icon("it-mail") }} <button type="submit" name="do" value="link" class="urp-linklike">Mandami il collegamento per continuare dopo</button></p>
 <p class="urp-saved" data-saved role="status" hidden></p>
 <p class="urp-small" data-kept-here hidden>Questo dispositivo ricorda la bozza e te la offre in questo sito, finché non la invii. <button type="button" class="urp-linklike" data-kept-drop>Dimentica su questo dispositivo</button></p>
 </div>

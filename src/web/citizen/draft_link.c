@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* "Mandami il link per continuare dopo": the way back to a draft, by mail. The mail says nothing of what was typed: it may go to somebody
+/* "Mandami il collegamento per continuare dopo": the way back to a draft, by mail. The mail says nothing of what was typed: it may go to somebody
  * else, by mistake or on purpose. */
 #include "base/limits.h"
 #include "base/sv.h"
@@ -48,7 +48,7 @@ static struct reply show_form(struct req *rq, const struct draft *d, const char 
     v.text = arena_fmt(a, tr("La bozza è salvata. Scrivi il tuo indirizzo: ti mandiamo il collegamento per riprenderla, entro il %s, anche da un altro dispositivo."),
                        day_format_it(a, day_of(d->updated_at + DRAFT_KEEP_S)));
     *f = page_field(rq, &rows[0], typed, fe);
-    *act = (struct view_action){ .id = "link", .title = "Mandami il link", .submit = "Mandami il link", .tone = TONE_INFO, .open = true, .url = ask_draft_url(rq, "collegamento"),
+    *act = (struct view_action){ .id = "link", .title = "Mandami il collegamento", .submit = "Mandami il collegamento", .tone = TONE_INFO, .open = true, .url = ask_draft_url(rq, "collegamento"),
                                  .fields = f, .n_fields = 1, .note = "Nel messaggio non c’è niente di quello che hai scritto. Se non la invii, la bozza si cancella da sola." };
     if (fe && fe->n) { /* the form has a name of its own in the page */
         v.page.errors = arena_dup(a, &(struct view_error){ .url = "#f-link-email", .text = fe->list[0].text }, sizeof *v.page.errors);

@@ -54,11 +54,11 @@
 <p>{{ if view_set(v->code) }}Scrivi dalla tua casella PEC a <strong>{{ v->pec }}</strong>, con il numero <strong>{{ v->code }}</strong> nell’oggetto.{{ else }}Puoi mandare la richiesta dalla tua casella PEC a <strong>{{ v->pec }}</strong>, invece che da qui.{{ end }} Controlliamo che la casella sia tua negli elenchi pubblici (INAD e INI-PEC). Ti rispondiamo alla stessa PEC.</p>
 </section>
 {{ end }}
-{{ if view_set(v->counter) }}
+{{ if view_set(v->page.body->address) }}
 <section class="urp-panel" aria-labelledby="t-sportello">
 <h2 id="t-sportello">Allo sportello</h2>
 <p>Vieni con un documento di riconoscimento: lo guardiamo e te lo ridiamo, senza farne copia.</p>
-<p>{{ render tr_put_around(v->counter, v->page.body->hours) }}</p>
+<p>{{ v->page.body->address }}{{ if view_set(v->page.body->hours) }}<br>{{ render part_own(v->page.body->hours) }}{{ end }}</p>
 </section>
 {{ end }}
 {{ end }}

@@ -39,13 +39,6 @@ static const char *keep_words(struct req *rq)
     return arena_fmt(a, "%s %s", usual, identity_copy_most_words(a));
 }
 
-static const char *counter_words(struct req *rq)
-{
-    const struct view_body *b = page_body(rq);
-
-    return view_set(b->address) && view_set(b->hours) ? arena_fmt(req_arena(rq), "%s: %s", b->address, b->hours) : b->address;
-}
-
 enum rc identity_draw(struct req *rq, enum ticket_type type, const char *base_url, struct identity_view *v, struct err *err)
 {
     struct arena *a = req_arena(rq);
@@ -53,7 +46,7 @@ enum rc identity_draw(struct req *rq, enum ticket_type type, const char *base_ur
 
     TRY(identity_rule_of(reader_of(rq), a, type, &rule, err));
     *v = (struct identity_view){ .page = page_new(rq, "Fatti riconoscere", NULL, NAV_NEW), .by_law = law_words(type), .text = rule.text, .keep = keep_words(rq),
-                                 .pec = page_body(rq)->pec, .counter = counter_words(rq) };
+                                 .pec = page_body(rq)->pec };
     if (rule.papers) {
         v->papers_url = arena_fmt(a, "%s/carte", base_url);
         v->form_url = arena_fmt(a, "%s/modulo", base_url);

@@ -28,7 +28,9 @@ const char *join_count_text(struct arena *a, int64_t n)
 
 const char *join_glimpse_text(struct arena *a, const struct glimpse *g)
 {
-    return arena_fmt(a, tr("%s%s%s, segnalazione del %s: %s."), tr(g->subject), *g->where ? ", " : "", g->where, day_format_it(a, g->day), tr(g->state));
+    const char *what = *g->where ? arena_fmt(a, "%s, %s", tr(g->subject), g->where) : tr(g->subject); /* one value: apart from Arabic words as a whole */
+
+    return arena_fmt(a, tr("%s, segnalazione del %s: %s."), what, day_format_it(a, g->day), tr(g->state));
 }
 
 /* ---- asking ------------------------------------------------------------------------------------- */

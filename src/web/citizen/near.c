@@ -152,8 +152,7 @@ enum rc near_of(struct req *rq, const struct draft *d, struct near_view *ret, st
     ret->placed = !str_empty(d->data.place) || !str_empty(d->data.point);
     TRY(ask_office(rq, d, &ret->office, err));
     TRY(not_ours_find(reader_of(rq), req_arena(rq), c.id, d->data.place, &other, err));
-    ret->other_body = other.name;
-    ret->other_tasks = other.tasks;
+    ret->other_body = str_empty(other.tasks) ? other.name : arena_fmt(req_arena(rq), "%s (%s)", other.name, other.tasks);
     ret->other_email = other.email;
     TRY(draw_reports(rq, d, c.id, ret, err));
     TRY(draw_streets(rq, d, ret, err));

@@ -35,10 +35,10 @@
 {{ if v->no_number }}<p>{{ render part_icon("it-info-circle") }} Davanti a quale numero? Se lo sai, aggiungilo al luogo: troviamo prima il punto.</p>{{ end }}
 {{ end }}
 
-{{ define near_other(const char *name, const char *tasks, const char *email) }}
+{{ define near_other(const char *name, const char *email) }}
 {{ if view_set(name) }}
 <div class="callout urp-callout is-warn">
-<p>{{ render part_icon("it-warning-circle") }} <strong>Di questo non ci occupiamo noi</strong>, ma {{ name }}{{ if view_set(tasks) }} ({{ tasks }}){{ end }}.{{ if view_set(email) }} Scrivi direttamente a <a href="mailto:{{ email }}">{{ email }}</a>: fai prima.{{ end }}</p>
+<p>{{ render part_icon("it-warning-circle") }} <strong>Di questo non ci occupiamo noi.</strong> L’ente competente è: <span{{ if view_own(name) }} lang="it" dir="ltr"{{ end }}>{{ name }}</span>.{{ if view_set(email) }} Scrivi direttamente a <a href="mailto:{{ email }}">{{ email }}</a>: fai prima.{{ end }}</p>
 </div>
 {{ end }}
 {{ end }}
@@ -46,7 +46,7 @@
 {{ define near_part(const struct near_view *v) }}
 {{ if v->known }}
 {{ if v->emergency }}<div class="callout urp-callout is-danger"><p>{{ render part_icon("it-warning-circle") }} <strong>Se c’è pericolo adesso</strong> non usare questo modulo: <a href="tel:112">chiama il 112</a>.</p></div>{{ end }}
-{{ render near_other(v->other_body, v->other_tasks, v->other_email) }}
+{{ render near_other(v->other_body, v->other_email) }}
 {{ if v->paused }}
 <div class="callout urp-callout is-warn"><p>{{ render part_icon("it-warning-circle") }} <strong>Per ora non raccogliamo richieste su questo argomento: l’avviso in alto dice perché e a chi rivolgersi.</strong></p></div>
 {{ if v->n_rows > 0 }}{{ render near_found(v) }}{{ end }}

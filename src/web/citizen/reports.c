@@ -253,7 +253,7 @@ static const char *feed_label(struct arena *a, const struct reports_asked *q)
 {
     if (!*q->category && !*q->area)
         return "Ricevi le nuove segnalazioni (Atom)";
-    return arena_fmt(a, tr("Ricevi le nuove: %s%s%s (Atom)"), q->category_name, *q->category && *q->area ? ", " : "", q->area_name);
+    return arena_fmt(a, tr("Ricevi le nuove: %s (Atom)"), arena_fmt(a, "%s%s%s", q->category_name, *q->category && *q->area ? ", " : "", q->area_name));
 }
 
 enum rc reports_frame(struct req *rq, const struct reports_asked *q, bool is_map, struct reports_view *v, struct err *err)

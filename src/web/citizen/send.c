@@ -62,8 +62,8 @@ static const char *shown_value(struct req *rq, const struct draft *d, const stru
     int32_t day;
 
     /* What does not go by itself: a report of a body that publishes them may be read by everybody. */
-    if (str_eq(f->name, "not_public") && !str_eq(value, "1"))
-        return may_appear(rq, d) ? tr("No: può comparire su questo sito, sempre senza nome") : "";
+    if (str_eq(f->name, "not_public"))
+        return str_eq(value, "1") ? tr("No, non la pubblichiamo") : may_appear(rq, d) ? tr("Può comparire su questo sito, sempre senza nome") : "";
     if (f->kind == FIELD_CHECK)
         return str_eq(value, "1") ? tr("Sì") : "";
     if (str_eq(f->name, "phone"))
@@ -79,6 +79,12 @@ static const char *shown_value(struct req *rq, const struct draft *d, const stru
         if (*o->value && str_eq(o->value, value))
             return tr(o->label);
     return value;
+}
+
+/* A box that says "not" is no question to be answered with "no". */
+static const char *shown_label(const struct field *f)
+{
+    return str_eq(f->name, "not_public") ? "Segnalazione pubblica" : f->label;
 }
 
 static enum rc questions_section(struct req *rq, const struct draft *d, bool editable, struct summary_section *list, size_t *n, struct err *err)
@@ -127,7 +133,7 @@ enum rc ask_sections(struct req *rq, const struct draft *d, bool editable, const
         }
         if (str_empty(value))
             continue;
-        shown[k++] = (struct view_row){ .label = rows[i].field.label, .value = value, .own_value = own_of(rq, &rows[i].field, draft_value(&d->data, rows[i].field.name)) };
+        shown[k++] = (struct view_row){ .label = shown_label(&rows[i].field), .value = value, .own_value = own_of(rq, &rows[i].field, draft_value(&d->data, rows[i].field.name)) };
         s->n_rows++;
     }
     if (s && !s->n_rows && rows[n - 1].group == GROUP_CHOICES) { /* also who chose nothing wants to know */
@@ -216,7 +222,6 @@ static struct reply show_summary(struct req *rq, const struct draft *d, const ch
         v.near = near.rows;
         v.n_near = near.n_rows;
         v.other_body = near.other_body;
-        v.other_tasks = near.other_tasks;
         v.other_email = near.other_email;
     }
     if (ask_sections(rq, d, true, &v.sections, &v.n_sections, &err) != OK || ask_office(rq, d, &v.office, &err) != OK ||

@@ -12,7 +12,7 @@
 
 static const struct sheet_words words[TICKET_TYPES] = {
     [TYPE_REPORT] = {
-        .group = SPEAK, .icon = "it-flag", .begin = "Segnala disservizio", .seek = "segnalazione guasto strada illuminazione rifiuti verde",
+        .group = SPEAK, .icon = "it-flag", .begin = "Segnala un disservizio", .seek = "segnalazione guasto strada illuminazione rifiuti verde",
         .addressed = ANYBODY,
         .about = "Racconta che cosa non funziona e dove: una buca, un lampione spento, rifiuti abbandonati, un albero pericoloso, una barriera.\n"
                  "L'URP riceve la segnalazione, la passa all'ufficio che deve intervenire e ti tiene informato fino alla risposta.",

@@ -35,7 +35,7 @@
 {{ for size_t i = 0; i < v->n_sections; i++ }}
 {{ render ask_section(&v->sections[i]) }}
 {{ end }}
-{{ render near_other(v->other_body, v->other_tasks, v->other_email) }}
+{{ render near_other(v->other_body, v->other_email) }}
 <div class="callout urp-callout">
 <h2>Chi se ne occuperà</h2>
 <p>{{ if view_set(v->office) }}Di solito se ne occupa: <strong{{ if view_own(v->office) }} lang="it" dir="ltr"{{ end }}>{{ tr(v->office) }}</strong>. Se non è l’ufficio giusto, la mandiamo noi a quello giusto.{{ else }}L’URP legge la richiesta e la manda all’ufficio giusto. Ti diciamo quale.{{ end }}</p>
@@ -65,7 +65,7 @@
 <a class="btn btn-outline-primary" href="{{ v->back_url }}">Indietro</a>
 </div>
 </form>
-<p class="urp-gap">{{ render part_icon("it-mail") }} <a href="{{ v->later_url }}">Mandami il link per continuare dopo</a></p>
+<p class="urp-gap">{{ render part_icon("it-mail") }} <a href="{{ v->later_url }}">Mandami il collegamento per continuare dopo</a></p>
 </div>
 </div>
 {{ if view_set(v->stamp) }}{{ render say_proof() }}<script src="{{ static_url("proof.js") }}" defer></script>{{ end }}

@@ -160,7 +160,7 @@ static const char *state_sentence(const struct ticket *t)
     case STATE_WAITING_CITIZEN: return "Per andare avanti ci serve una tua risposta.";
     case STATE_ANSWERED: return "Ti abbiamo risposto. Trovi la risposta qui sotto.";
     case STATE_CLOSED: return "La richiesta è conclusa.";
-    case STATE_ARCHIVED: return t->outcome == OUTCOME_WITHDRAWN ? "La richiesta è stata ritirata: non ce ne occupiamo più." : "La richiesta è stata archiviata: qui sotto trovi il motivo.";
+    case STATE_ARCHIVED: return t->outcome == OUTCOME_WITHDRAWN ? "Hai ritirato la richiesta: non ce ne occupiamo più." : "La richiesta è stata archiviata: qui sotto trovi il motivo.";
     case STATE_TRANSFERRED: return "La richiesta è passata a un altro ente: qui sotto trovi quale.";
     }
     assume(!"state out of range");
@@ -414,7 +414,7 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, const struct t
     request[n_facts] = (struct view_row){ .label = "Testo", .value = words.body, .value_lang = words.lang };
     *v = (struct track_view){ .page = page_new(rq, words.subject, NULL, NAV_TRACK), .code = arena_str(a, t->code), .type_name = type_info(t->type)->name,
                               .step = step_of(t->state), .state = { state_public_label(t->state), page_state_tone(t->state) },
-                              .state_text = state_sentence(t), .outcome = outcome_label(t->outcome),
+                              .state_text = state_sentence(t), .outcome = t->outcome == OUTCOME_WITHDRAWN ? "Ritirata da te" : outcome_label(t->outcome),
                               .due = t->open && t->due_at ? day_format_it_weekday(a, day_of(t->due_at)) : NULL,
                               .presented = moment_format_it(a, t->presented_at), .office = office.name, .officer = office.head_name,
                               .place = words.place, .late = t->open && t->due_at && t->due_at < clock_now_at(),
@@ -450,7 +450,7 @@ static const char *notice_of(const char *done)
     if (str_eq(done, "riaperta"))
         return "La richiesta è stata riaperta.";
     if (str_eq(done, "ritirata"))
-        return "La richiesta è stata ritirata.";
+        return "Hai ritirato la richiesta.";
     if (str_eq(done, "pubblica"))
         return "La tua scelta sulla pubblicazione è salvata.";
     return str_eq(done, "giudizio") ? "Grazie per il tuo giudizio." : NULL;
