@@ -63,6 +63,10 @@ UPDATE public_flag SET text = replace(text, :passage, :mark)
 -- A file is black: it is a picture no more.
 DELETE FROM publication_photo WHERE attachment_id = :attachment_id;
 
+-- name: publication_lang :exec
+-- The language of the request was put right; what was published in another one on purpose keeps it.
+UPDATE publication SET lang = :lang WHERE ticket_id = :ticket_id AND lang = :before;
+
 -- ---- the row that everybody reads -------------------------------------------------------------------
 
 -- name: public_row_put :exec
@@ -71,6 +75,9 @@ INSERT INTO public_row (id, ticket_id, category_id, area_id, phase, presented_at
 VALUES (:id, :ticket_id, :category_id, :area_id, :phase, :presented_at, :shown_at, :changed_at, :solved_day, :lat, :lon, :photo_id, :lang, :title, :place)
 ON CONFLICT (id) DO UPDATE SET category_id = excluded.category_id, area_id = excluded.area_id, phase = excluded.phase, changed_at = excluded.changed_at,
        solved_day = excluded.solved_day, lat = excluded.lat, lon = excluded.lon, photo_id = excluded.photo_id, lang = excluded.lang, title = excluded.title, place = excluded.place;
+
+-- name: public_row_lang :exec
+UPDATE public_row SET lang = :lang WHERE ticket_id = :ticket_id AND lang = :before;
 
 -- name: public_row_flags :exec
 -- It may have been hidden with some that nobody has looked at.

@@ -11,6 +11,7 @@
 #include "base/sv.h"
 #include "base/text.h"
 #include "q/message.h"
+#include "q/public.h"
 #include "ticket/search.h"
 
 #define SALT_BYTES 16
@@ -264,6 +265,8 @@ enum rc words_lang(struct dbw *w, struct ticket *t, struct actor who, const char
     if (str_eq(words.lang, lang))
         return OK;
     TRY(q_words_lang(w, lang, t->id, err));
+    TRY(q_publication_lang(w, lang, t->id, words.lang, err));
+    TRY(q_public_row_lang(w, lang, t->id, words.lang, err));
     return ticket_event(w, t, EVENT_LINGUA, who, json_pack("{s:s, s:s}", "lang", lang, "before", words.lang), NULL, err);
 }
 

@@ -174,6 +174,44 @@ static void assert_sound(void)
     assert_int_equal(findings, 0);
 }
 
+struct naming {
+    int64_t ticket_id;
+    const char *lang;
+};
+
+static enum rc name_lang_op(struct dbw *w, void *arg, struct err *err)
+{
+    const struct naming *n = arg;
+    struct ticket t;
+
+    TRY(ticket_for_change(w, n->ticket_id, VERSION_ANY, &t, err));
+    return words_lang(w, &t, urp, n->lang, err);
+}
+
+static const char *published_in(const struct ticket *t)
+{
+    return shop_text(&s, arena_fmt(s.a, "SELECT p.lang || ' ' || r.lang FROM publication p JOIN public_row r ON r.id = p.id WHERE p.ticket_id = %lld", (long long)t->id));
+}
+
+TEST(a_language_put_right_is_that_of_the_published_report_too)
+{
+    open_public("exact");
+    struct ticket t = taken("draft:1", "Via Garibaldi 12"), other = taken("draft:2", "Via Garibaldi 20");
+    /* Written anew for everybody in another language than the request's. */
+    struct publish english = { .ticket_id = other.id, .version = other.version, .who = urp,
+                               .what = { .title = "Street light out", .body = "It is dark.", .place = "Via Garibaldi", .answer = "", .lang = "en", .precision = PUBLISH_STREET } };
+    struct naming right[] = { { t.id, "de" }, { other.id, "fr" } };
+
+    assert_rc(publish_it(&t, "Laterne aus", PUBLISH_STREET), OK);
+    shop_do(&s, publish_op, &english);
+    shop_do(&s, name_lang_op, &right[0]);
+    shop_do(&s, name_lang_op, &right[1]);
+    assert_string_equal(published_in(&t), "de de");
+    assert_string_equal(published_in(&other), "en en");
+    assert_sound();
+    shop_close(&s);
+}
+
 TEST(a_report_is_published_and_taken_away)
 {
     open_public("exact");
