@@ -49,6 +49,14 @@ CREATE TABLE settore (
     active         INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
+-- What an office is called in other languages than Italian, where the body says so (ticket/ente: settore_of chooses).
+CREATE TABLE settore_name (
+    settore_id INTEGER NOT NULL REFERENCES settore(id) ON DELETE CASCADE,
+    lang       TEXT NOT NULL,                      -- BCP 47
+    name       TEXT NOT NULL,
+    PRIMARY KEY (settore_id, lang)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE settore_contact (
     id         INTEGER PRIMARY KEY,
     settore_id INTEGER NOT NULL REFERENCES settore(id) ON DELETE CASCADE,

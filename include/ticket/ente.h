@@ -46,9 +46,14 @@ bool ente_anonymous_parse(const char *id, enum anonymous_policy *ret); /* "" is 
 /* One sentence for whoever thinks of not giving a name; "" = nothing to say. */
 const char *ente_anonymous_text(enum anonymous_policy p);
 
+/* Other languages in which an office and a category can have a name: those of po/. */
+#define NAME_LANGS(X) X(en) X(de) X(fr) X(es) X(ro) X(ar) X(uk) X(zh)
+
 struct settore {
     int64_t id;
-    const char *code, *name, *email, *fallback_email, *head_name, *head_email, *phone, *hours, *tasks, *role;
+    const char *name; /* in the language that is spoken, where the body has one */
+    const char *own;  /* the same where it is Italian, to be marked so in a page of another language; NULL: in that language */
+    const char *code, *email, *fallback_email, *head_name, *head_email, *phone, *hours, *tasks, *role;
     bool active;
     int64_t digest_hour; /* of a working day, in Rome, when its summary leaves; -1 = never */
 };
@@ -57,6 +62,7 @@ struct settore {
  * request or job that asked (db/stmt.h, struct dbq_kept). Those of the past are found by their id, too. */
 MUST_USE enum rc settore_by_id(struct dbr *r, int64_t id, struct settore *ret, struct err *err);
 const char *settore_name(struct dbr *r, int64_t id); /* "" when there is none */
+bool settore_is_italian(struct dbr *r, int64_t id);  /* its name, as settore_name gives it */
 /* role: "rpct", "urp", "sindaco". E_NOTFOUND */
 MUST_USE enum rc settore_by_role(struct dbr *r, const char *role, struct settore *ret, struct err *err);
 /* Active ones, by name. */
@@ -80,8 +86,6 @@ struct category {
     bool emergency, leaf, active, public; /* public: its reports may be shown to everybody */
     int64_t near_m;                       /* its own, or that of its group: category_near_m; 0: unsaid */
 };
-/* Other languages in which it can have a name: those of po/. */
-#define CATEGORY_LANGS(X) X(en) X(de) X(fr) X(es) X(ro) X(ar) X(uk) X(zh)
 /* Two reports about a burst main can be one from afar; two about benches are two benches. Within so many metres one is perhaps the other:
  * what its register says, else the body (key near_m), else CATEGORY_NEAR_M. */
 enum { CATEGORY_NEAR_MIN_M = 10, CATEGORY_NEAR_M = 250, CATEGORY_NEAR_MAX_M = 500 /* what point_cells_within finds for a few hundred look-ups */ };

@@ -114,7 +114,7 @@ struct summary_view {
     const char *later_url;          /* where the way back is mailed from */
     const char *type_name;
     VIEW_LIST(struct summary_section, sections);
-    const char *office;             /* who will get it: "Settore Lavori pubblici"; NULL: the URP decides */
+    const char *office, *office_own; /* who will get it: "Settore Lavori pubblici"; NULL: the URP decides. own: the same where it is Italian */
     struct answers_view answers;    /* for whoever writes without script, the first time they are shown */
     const char *declaration;        /* what the person declares by sending */
     const char *no_contact;         /* warning: without e-mail we cannot write to you */
@@ -136,7 +136,7 @@ struct sent_view {
     const char *more_url;           /* POST: another one with the same place and contact; NULL: only from the beginning */
     const char *presented, *due, *due_note; /* "25 novembre 2026, ore 19:02"; "28 dicembre 2026"; why it moved, silence */
     const char *protocol;           /* number and date, when the body registers at once */
-    const char *office, *officer;   /* who deals with it; responsible person */
+    const char *office, *office_own, *officer; /* who deals with it (own: the same where it is Italian); responsible person */
     const char *start;              /* whether it is also the notice that the proceeding has begun; NULL: none has */
     const char *papers;             /* where they are seen */
     const char *email;              /* where the receipt went; NULL: none was given */
@@ -162,7 +162,7 @@ struct track_view {
     const char *steps_at[5];        /* 1..4: when it got there; NULL = not yet, or never */
     struct view_badge state;        /* the public label */
     const char *state_text;         /* one sentence: what is going on */
-    const char *outcome, *due, *due_note, *presented, *protocol, *office, *officer, *place;
+    const char *outcome, *due, *due_note, *presented, *protocol, *office, *office_own, *officer, *place;
     bool late;
     const char *question;           /* what we need to know; set: the answer form comes first */
     const char *question_lang;

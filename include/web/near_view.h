@@ -21,7 +21,7 @@ struct near_view {
     bool placed;                    /* so is the place: who reported there can be looked for */
     bool paused;                    /* an emergency: of this kind nothing is taken for now */
     bool emergency;                 /* of this kind nobody should write but call 112 */
-    const char *office;             /* who will get it; NULL: an operator decides */
+    const char *office, *office_own; /* who will get it; NULL: an operator decides. own: the same where it is Italian */
     const char *other_body, *other_email; /* whose matter it is instead, "Provincia (strade provinciali)"; NULL: ours */
     VIEW_LIST(struct near_row, rows);
     VIEW_LIST(struct view_link, schede);

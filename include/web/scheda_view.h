@@ -54,7 +54,7 @@ struct public_schede_view {
 /* /schede/{id} */
 struct public_scheda_view {
     struct view_page page;
-    const char *body, *url, *office, *office_contact, *checked; /* checked: "Controllata il 3 ottobre 2026" */
+    const char *body, *url, *office, *office_own, *office_contact, *checked; /* checked: "Controllata il 3 ottobre 2026" */
     const char *useful_url; /* POST; NULL: just said */
 };
 

@@ -11,6 +11,9 @@ SELECT key, value FROM ente ORDER BY key; -- scan-ok: some dozens of rows, all o
 SELECT id, code, name, email, fallback_email, head_name, head_email, phone, hours, tasks, role, digest_hour, active
   FROM settore ORDER BY name; -- scan-ok: some dozens of rows, all of them wanted
 
+-- name: settore_names :kept
+SELECT settore_id, lang, name FROM settore_name; -- scan-ok: some dozens of rows in each language
+
 -- name: category_all :kept
 -- Groups by their position, each followed by its leaves. Those of the past, too: old tickets name them.
 -- col: leaf int
@@ -121,6 +124,12 @@ ON CONFLICT (code) DO UPDATE SET parent_id = excluded.parent_id, name = excluded
        keywords = excluded.keywords, settore_id = excluded.settore_id, emergency = excluded.emergency, public = excluded.public,
        near_m = excluded.near_m, position = excluded.position, active = 1
 RETURNING id;
+
+-- name: settore_names_drop :exec
+DELETE FROM settore_name WHERE settore_id = :settore_id;
+
+-- name: settore_name_add :exec
+INSERT INTO settore_name (settore_id, lang, name) VALUES (:settore_id, :lang, :name);
 
 -- name: category_names_drop :exec
 DELETE FROM category_name WHERE category_id = :category_id;

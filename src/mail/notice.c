@@ -152,8 +152,8 @@ static void write_receipt(const struct notice_facts *f, struct letter *l)
     row(l, "Oggetto", f->words.subject);
     row(l, "Presentata", moment_format_it(f->a, f->t.presented_at));
     row(l, "Risposta entro", day_text(f, f->t.due_at));
-    row(l, "Se ne occupa", f->office.id ? tr(f->office.name) : f->ente_office);
-    l->rows[l->n_rows - 1].own = l->rows[l->n_rows - 1].value;
+    row(l, "Se ne occupa", f->office.id ? f->office.name : f->ente_office);
+    l->rows[l->n_rows - 1].own = f->office.id ? f->office.own : f->ente_office;
     row(l, "Responsabile", f->office.id ? f->office.head_name : NULL);
     row(l, "Ente", f->ente_name);
     row(l, "Domicilio digitale dell’ente", f->ente_pec);
@@ -585,6 +585,6 @@ void notice_write(const struct notice_facts *f, struct letter *l)
     notice_intro(f, l);
     notice_closing(f, l);
     l->words_lang = f->words.lang; /* whatever letter it is, they are the citizen's */
-    l->own = f->office.id && (!l->said_by || strstr(l->said_by, f->office.name)) ? f->office.name : f->ente_office;
+    l->own = f->office.id && (!l->said_by || strstr(l->said_by, f->office.name)) ? f->office.own : f->ente_office;
     letter_cut(f->a, l);
 }

@@ -70,9 +70,25 @@ const char *ente_anonymous_text(enum anonymous_policy p)
 
 /* ---- settori ------------------------------------------------------------------------------------ */
 
-static struct settore settore_of(const struct q_settore_all *row)
+/* NULL: Italian is spoken, or the body has no name in this language. */
+static const char *settore_name_now(struct dbr *r, int64_t id)
 {
-    return (struct settore){ .id = row->id, .code = row->code, .name = row->name, .email = row->email, .fallback_email = row->fallback_email,
+    const struct q_settore_names *rows;
+    size_t n;
+
+    if (tr_now && q_settore_names(r, &rows, &n, NULL) == OK)
+        for (size_t i = 0; i < n; i++)
+            if (rows[i].settore_id == id && str_eq(rows[i].lang, tr_id()))
+                return rows[i].name;
+    return NULL;
+}
+
+/* The one place that chooses between the names of an office. */
+static struct settore settore_of(struct dbr *r, const struct q_settore_all *row)
+{
+    const char *name = settore_name_now(r, row->id);
+
+    return (struct settore){ .id = row->id, .code = row->code, .name = name ? name : row->name, .own = name ? NULL : row->name, .email = row->email, .fallback_email = row->fallback_email,
                              .head_name = row->head_name, .head_email = row->head_email, .phone = row->phone, .hours = row->hours,
                              .tasks = row->tasks, .role = row->role, .digest_hour = row->digest_hour, .active = row->active != 0 };
 }
@@ -85,7 +101,7 @@ enum rc settore_by_id(struct dbr *r, int64_t id, struct settore *ret, struct err
     TRY(q_settore_all(r, &rows, &n, err));
     for (size_t i = 0; i < n; i++)
         if (rows[i].id == id) {
-            *ret = settore_of(&rows[i]);
+            *ret = settore_of(r, &rows[i]);
             return OK;
         }
     FAIL(err, E_NOTFOUND, "", "settore %lld", (long long)id);
@@ -102,7 +118,7 @@ enum rc settore_by_role(struct dbr *r, const char *role, struct settore *ret, st
             first = &rows[i];
     if (!first)
         FAIL(err, E_NOTFOUND, "", "no settore has the role %s", role);
-    *ret = settore_of(first);
+    *ret = settore_of(r, first);
     return OK;
 }
 
@@ -116,7 +132,7 @@ enum rc settore_list(struct dbr *r, struct arena *a, struct settore **ret, size_
     list = arena_array(a, n, struct settore);
     for (size_t i = 0; i < n; i++)
         if (rows[i].active)
-            list[n_active++] = settore_of(&rows[i]);
+            list[n_active++] = settore_of(r, &rows[i]);
     *ret = list;
     *ret_n = n_active;
     return OK;
@@ -129,10 +145,17 @@ const char *settore_name(struct dbr *r, int64_t id)
     return settore_by_id(r, id, &s, NULL) == OK ? s.name : "";
 }
 
+bool settore_is_italian(struct dbr *r, int64_t id)
+{
+    struct settore s;
+
+    return settore_by_id(r, id, &s, NULL) == OK && s.own;
+}
+
 /* ---- categories --------------------------------------------------------------------------------- */
 
 /* NULL: Italian is spoken, or the body has no name in this language. */
-static const char *name_now(struct dbr *r, int64_t category_id)
+static const char *category_name_now(struct dbr *r, int64_t category_id)
 {
     const struct q_category_names *rows;
     size_t n;
@@ -147,7 +170,7 @@ static const char *name_now(struct dbr *r, int64_t category_id)
 /* The one place that chooses between the names of a category. Offices, rules and whatever is written down speak Italian. */
 static struct category category_of(struct dbr *r, const struct q_category_all *row)
 {
-    const char *name = name_now(r, row->id), *parent_name = name_now(r, row->parent_id), *parent = row->parent_name ? row->parent_name : "";
+    const char *name = category_name_now(r, row->id), *parent_name = category_name_now(r, row->parent_id), *parent = row->parent_name ? row->parent_name : "";
 
     return (struct category){ .id = row->id, .parent_id = row->parent_id, .settore_id = row->settore_id, .code = row->code, .name = name ? name : row->name,
                               .own = name ? NULL : row->name, .hint = row->hint, .keywords = row->keywords, .parent_name = parent_name ? parent_name : parent,

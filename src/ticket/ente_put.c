@@ -62,8 +62,14 @@ struct settore_in {
     const char *code, *name, *email, *fallback_email, *head_name, *head_email, *phone, *hours, *tasks, *role;
     const json_t *contacts;
     int64_t digest_hour, active;
+#define NAME(lang_) const char *name_##lang_;
+    NAME_LANGS(NAME)
+#undef NAME
 };
 static const struct bind_key settore_keys[] = {
+#define NAME(lang_) K(settore_in, BIND_LINE, name_##lang_, false),
+    NAME_LANGS(NAME)
+#undef NAME
     K(settore_in, BIND_CODE, code, true),           K(settore_in, BIND_LINE, name, true),
     K(settore_in, BIND_EMAIL, email, true),         K(settore_in, BIND_EMAIL, fallback_email, false),
     K(settore_in, BIND_LINE, head_name, false),     K(settore_in, BIND_EMAIL, head_email, false),
@@ -100,6 +106,21 @@ static enum rc load_contacts(struct load *l, const char *path, int64_t settore_i
     return OK;
 }
 
+static enum rc put_settore_names(struct load *l, int64_t id, const struct settore_in *s, struct err *err)
+{
+    const struct { const char *lang, *name; } names[] = {
+#define NAME(lang_) { #lang_, s->name_##lang_ },
+        NAME_LANGS(NAME)
+#undef NAME
+    };
+
+    TRY(q_settore_names_drop(l->w, id, err));
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (*names[i].name)
+            TRY(q_settore_name_add(l->w, id, names[i].lang, names[i].name, err));
+    return OK;
+}
+
 enum rc put_settore(struct load *l, const json_t *o, const char *path, struct err *err)
 {
     struct settore_in s = { .digest_hour = ENTE_DIGEST_HOUR, .active = 1 };
@@ -111,6 +132,7 @@ enum rc put_settore(struct load *l, const json_t *o, const char *path, struct er
         FAIL(err, E_INPUT, arena_fmt(l->a, "%s.role", path), "%s.role: può essere rpct, urp, sindaco o vuoto.", path);
     TRY(q_settore_put(l->w, l->a, s.code, s.name, s.email, s.fallback_email, s.head_name, s.head_email, s.phone,
                       s.hours, s.tasks, s.role, s.digest_hour, &row, err));
+    TRY(put_settore_names(l, row.id, &s, err));
     l->job->settori++;
     if (!s.active)
         switch_off(l, row.id, q_settore_set_active);
@@ -124,12 +146,12 @@ struct category_in {
     int64_t emergency, public, near_m, position /* -1: its place in the list */, active;
     const json_t *keywords, *children;
 #define NAME(lang_) const char *name_##lang_;
-    CATEGORY_LANGS(NAME)
+    NAME_LANGS(NAME)
 #undef NAME
 };
 static const struct bind_key category_keys[] = {
 #define NAME(lang_) K(category_in, BIND_LINE, name_##lang_, false),
-    CATEGORY_LANGS(NAME)
+    NAME_LANGS(NAME)
 #undef NAME
     K(category_in, BIND_CODE, code, true),           K(category_in, BIND_LINE, name, true),
     K(category_in, BIND_LINE, hint, false),          K(category_in, BIND_CODE, settore, false),
@@ -156,11 +178,11 @@ static enum rc folded_words(struct load *l, const json_t *list, const char *path
     return OK;
 }
 
-static enum rc put_names(struct load *l, int64_t id, const struct category_in *c, struct err *err)
+static enum rc put_category_names(struct load *l, int64_t id, const struct category_in *c, struct err *err)
 {
     const struct { const char *lang, *name; } names[] = {
 #define NAME(lang_) { #lang_, c->name_##lang_ },
-        CATEGORY_LANGS(NAME)
+        NAME_LANGS(NAME)
 #undef NAME
     };
 
@@ -189,7 +211,7 @@ static enum rc put_one(struct load *l, const json_t *o, const char *path, int64_
     TRY(folded_words(l, c.keywords, path, &keywords, err));
     TRY(q_category_put(l->w, l->a, c.code, parent_id, c.name, c.hint, keywords, settore_id, c.emergency, c.public, c.near_m,
                        c.position < 0 ? (int64_t)position : c.position, &row, err));
-    TRY(put_names(l, row.id, &c, err));
+    TRY(put_category_names(l, row.id, &c, err));
     l->job->categories++;
     if (!c.active)
         switch_off(l, row.id, q_category_set_active);

@@ -115,14 +115,19 @@ static enum rc contacts_of(struct reading *rd, int64_t settore_id, json_t *o, st
 
 static enum rc read_settori(struct reading *rd, struct err *err)
 {
+    const struct q_settore_names *names;
     struct q_setting_settori *rows;
-    size_t n;
+    size_t n, n_names;
 
     TRY(q_setting_settori(rd->r, rd->a, &rows, &n, err));
+    TRY(q_settore_names(rd->r, &names, &n_names, err));
     for (size_t i = 0; i < n; i++) {
         const struct q_setting_settori *s = &rows[i];
         json_t *o = json_pack("{s:s, s:s, s:s}", "code", s->code, "name", s->name, "email", s->email);
 
+        for (size_t k = 0; k < n_names; k++)
+            if (names[k].settore_id == s->id)
+                put(o, arena_fmt(rd->a, "name_%s", names[k].lang), names[k].name);
         put(o, "role", s->role);
         put(o, "fallback_email", s->fallback_email);
         put(o, "head_name", s->head_name);

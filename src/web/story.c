@@ -344,7 +344,7 @@ static struct view_event weave_one(const struct strand *s)
     const struct weave *w = s->w;
     const struct event *e = s->e;
     struct view_event v = { .id = e->id, .moment = e->at, .iso = moment_format_rfc3339(w->a, e->at), .title = strand_title(s), .who = strand_who(s),
-                            .own_who = w->reader == STORY_CITIZEN && e->actor == ACTOR_SETTORE, .icon = strand_icon(e->kind), .tone = e->kind == EVENT_RISPOSTA ? TONE_GOOD : TONE_PLAIN };
+                            .own_who = w->reader == STORY_CITIZEN && e->actor == ACTOR_SETTORE && settore_is_italian(reader_of(w->rq), e->actor_id), .icon = strand_icon(e->kind), .tone = e->kind == EVENT_RISPOSTA ? TONE_GOOD : TONE_PLAIN };
 
     if (w->reader != STORY_OFFICE)
         v.at = moment_format_it(w->a, e->at);

@@ -447,6 +447,25 @@ test('a topic has names in other languages, which citizens read; without one the
     assert.match(lead.text(), /Marciapiede rovinato/, 'the office reads Italian');
 });
 
+test('a settore has names in other languages, too: the citizen reads his, the office Italian', { timeout: 120000 }, async () => {
+    const filed = await fileReport(desk, report(91, { email: 'jonas@weiss.test' }));
+    const [id, name] = query(desk, `SELECT s.id, s.name FROM settore s JOIN ticket t ON t.settore_id = s.id WHERE t.code = '${filed.code}'`)[0];
+    const p = new Plain(desk);
+    const follow = async lang => {
+        p.cookies.set('lingua', lang);
+        await p.open(filed.track.replace(desk.url, ''));
+        return p.html;
+    };
+    assert.ok((await follow('de')).includes(`<dd><span lang="it" dir="ltr">${name}</span></dd>`));
+    await lead.open(`${S}/settori/${id}`);
+    await lead.submit('name_de', { name_de: 'Öffentliche Arbeiten' }, { button: 'do=salva' });
+    assert.ok((await follow('de')).includes('<dd>Öffentliche Arbeiten</dd>'));
+    assert.match(p.text(), /: Öffentliche Arbeiten/, 'in what happened');
+    assert.ok((await follow('it')).includes(`<dd>${name}</dd>`));
+    await lead.open(`/ufficio/richieste/${filed.code}`);
+    assert.ok(lead.text().includes(name) && !lead.text().includes('Öffentliche'));
+});
+
 test('the file of the body does not undo what was changed here, and export gives it back', { timeout: 120000 }, async () => {
     const file = path.join(desk.dir, 'ente.json');
     const refused = await desk.cli(['ente', 'load', file]);

@@ -156,11 +156,37 @@ TEST(a_category_is_named_in_the_language_that_is_spoken)
     assert_string_equal(c.name, "Buca");
     for (size_t i = 0; i < tr_langs_n; i++) { /* each catalogue, and no more */
 #define NAMED(lang_) named += str_eq(tr_langs[i].id, #lang_);
-        CATEGORY_LANGS(NAMED)
+        NAME_LANGS(NAMED)
 #undef NAMED
     }
     assert_int_equal(named, tr_langs_n - 1);
     shop_close(&s);
+}
+
+TEST(a_settore_is_named_in_the_language_that_is_spoken)
+{
+#define OFFICE "{\"settori\": [{\"code\": \"LP\", \"name\": \"Lavori pubblici\", \"email\": \"lp@comune.test\"%s}]}"
+    struct settore o;
+    struct shop s;
+
+    shop_open(&s);
+    assert_rc(load(&s, arena_fmt(s.a, OFFICE, ", \"name_de\": \"Öffentliche Arbeiten\"")), OK);
+    int64_t id = shop_int(&s, "SELECT id FROM settore WHERE code = 'LP'");
+    for (size_t i = 0; i < tr_langs_n; i++) {
+        AUTO(TR) const struct tr_lang *before = tr_speak(&tr_langs[i]);
+        const char *name = str_eq(tr_langs[i].id, "de") ? "Öffentliche Arbeiten" : NULL;
+
+        assert_rc(settore_by_id(shop_r(&s), id, &o, &s.err), OK);
+        assert_string_equal(o.name, name ? name : "Lavori pubblici");
+        assert_string_equal(o.own ? o.own : "", name ? "" : "Lavori pubblici");
+        assert_string_equal(settore_name(shop_r(&s), id), o.name);
+        assert_int_equal(settore_is_italian(shop_r(&s), id), !name);
+    }
+    assert_rc(load(&s, arena_fmt(s.a, OFFICE, "")), OK);
+    AUTO(TR) const struct tr_lang *before = tr_speak(tr_lang("de"));
+    assert_string_equal(settore_name(shop_r(&s), id), "Lavori pubblici");
+    shop_close(&s);
+#undef OFFICE
 }
 
 TEST(example_loads_as_often_as_one_likes)

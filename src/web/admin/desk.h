@@ -25,6 +25,13 @@ struct set_field {
     set_options_fn *options;  /* FIELD_CHOICE without choices of its own */
 };
 
+/* The last fields of what has a name in the languages of NAME_LANGS (ticket/ente); they lie in a fold. */
+#define SET_NAME(lang_, in_) { { .name = "name_" lang_, .kind = FIELD_TEXT, .max = 120, .label = "Nome in " in_ }, SET_TEXT, NULL, NULL }
+#define SET_NAMES                                                                                                          \
+    SET_NAME("en", "inglese"), SET_NAME("de", "tedesco"), SET_NAME("fr", "francese"), SET_NAME("es", "spagnolo"), SET_NAME("ro", "rumeno"), \
+    SET_NAME("ar", "arabo"), SET_NAME("uk", "ucraino"), SET_NAME("zh", "cinese")
+enum { SET_NAMES_N = 8 };
+
 enum set_can {
     SET_DELETES = 1 << 0, SET_TRIES = 1 << 1 /* rules: dry run */, SET_PREVIEWS = 1 << 2, SET_MOVES = 1 << 3, SET_SWITCHES = 1 << 4,
     SET_NO_NEW = 1 << 5,

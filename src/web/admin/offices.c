@@ -24,6 +24,7 @@ static const struct set_field settore_fields[] = {
     R("role", .kind = FIELD_CHOICE, .max = 10, .label = "Compito particolare"), SET_TEXT, NULL, options_roles },
     R("contacts", .kind = FIELD_AREA, .max = 4000, .label = "Persone che rispondono", .hint = "Una per riga: Anna Neri <anna.neri@comune.it>. Le loro risposte valgono come risposte del settore."), SET_CONTACTS, NULL, NULL },
     R("active", .kind = FIELD_CHECK, .max = 1, .label = "Il settore è attivo", .hint = "Un settore chiuso non riceve più niente; le richieste di prima lo nominano ancora."), SET_FLAG, "1", NULL },
+    SET_NAMES,
 };
 
 static const struct set_field absence_fields[] = {
@@ -126,7 +127,9 @@ static enum rc settore_before(struct dbw *w, const struct setting_change *c, str
 const struct set_page set_of_settori = {
     .setting = SETTING_SETTORE, .slug = "settori", .title = "Settori", .add = "Aggiungi un settore", .new_title = "Nuovo settore",
     .text = "Gli uffici a cui l'URP affida le richieste. Lavorano dalla loro posta, senza registrarsi.",
-    .fields = settore_fields, .n_fields = sizeof settore_fields / sizeof settore_fields[0], .list = list_settori, .more = settore_more, .complete = settore_complete,
+    .fields = settore_fields, .n_fields = sizeof settore_fields / sizeof settore_fields[0], .list = list_settori,
+    .fold = "In altre lingue", .fold_note = "Il nome che legge il cittadino in un'altra lingua. Vuoto: quello italiano.", .n_folded = SET_NAMES_N,
+    .more = settore_more, .complete = settore_complete,
     .before = settore_before, .is_theirs = is_led_settore,
 };
 

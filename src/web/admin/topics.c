@@ -18,13 +18,8 @@ static const struct set_field category_fields[] = {
     R("public", .kind = FIELD_CHECK, .max = 1, .label = "Le segnalazioni si possono pubblicare", .hint = "Una per una, dopo che un operatore ha guardato quello che tutti vedranno. Chi toglie la spunta ferma le nuove: quelle già pubblicate restano."), SET_FLAG, NULL, NULL },
     R("near_m", .kind = FIELD_INT, .min = 0, .max = CATEGORY_NEAR_MAX_M, .label = "Entro quanti metri può essere la stessa cosa", .hint = "Per dire a chi scrive che è già segnalato, e per i possibili doppioni: 30 per una panchina, 500 per un tubo rotto. 0: come il gruppo, o come tutto l'ente."), SET_INT, "0", NULL },
     R("active", .kind = FIELD_CHECK, .max = 1, .label = "Si può scegliere", .hint = "Le richieste di prima lo nominano ancora."), SET_FLAG, "1", NULL },
-#define IN(lang_, label_) R("name_" lang_, .kind = FIELD_TEXT, .max = 100, .label = label_), SET_TEXT, NULL, NULL },
-    IN("en", "Nome in inglese") IN("de", "Nome in tedesco") IN("fr", "Nome in francese") IN("es", "Nome in spagnolo") IN("ro", "Nome in rumeno") IN("ar", "Nome in arabo")
-    IN("uk", "Nome in ucraino") IN("zh", "Nome in cinese")
-#undef IN
+    SET_NAMES,
 };
-enum { CATEGORY_NAMES = 8 };
-
 static const struct set_field question_fields[] = {
     R("category", .kind = FIELD_CHOICE, .required = true, .max = 64, .label = "Argomento", .hint = "Un gruppo vale per tutti i suoi argomenti.", .missing = "Scegli l'argomento."), SET_TEXT, NULL, options_leaves },
     R("label", .kind = FIELD_TEXT, .required = true, .max = 150, .label = "Domanda", .hint = "Per esempio: quanti lampioni sono spenti?"), SET_TEXT, NULL, NULL },
@@ -175,7 +170,7 @@ const struct set_page set_of_categories = {
     .setting = SETTING_CATEGORY, .slug = "argomenti", .title = "Argomenti", .add = "Aggiungi un argomento", .new_title = "Nuovo argomento",
     .text = "Quello che si può scegliere nel modulo e allo sportello: gruppi, e argomenti dentro i gruppi.",
     .fields = category_fields, .n_fields = sizeof category_fields / sizeof category_fields[0], .can = SET_MOVES, .list = list_categories,
-    .fold = "In altre lingue", .fold_note = "Il nome che legge chi scrive in un'altra lingua. Vuoto: quello italiano.", .n_folded = CATEGORY_NAMES,
+    .fold = "In altre lingue", .fold_note = "Il nome che legge chi scrive in un'altra lingua. Vuoto: quello italiano.", .n_folded = SET_NAMES_N,
     .more = category_more, .complete = category_complete, .before = category_before, .classes = groups,
 };
 

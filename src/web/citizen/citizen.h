@@ -95,7 +95,7 @@ MUST_USE enum rc ask_sections(struct req *rq, const struct draft *d, bool editab
 /* May it be sent as it is? */
 MUST_USE enum rc ask_is_complete(struct req *rq, const struct draft *d, bool *ret, struct err *err);
 /* The office that a certain rule would give it to; NULL: an operator decides. */
-MUST_USE enum rc ask_office(struct req *rq, const struct draft *d, const char **ret, struct err *err);
+MUST_USE enum rc ask_office(struct req *rq, const struct draft *d, const char **ret, const char **ret_own, struct err *err);
 
 /* files.c: the panel of the files; what the address says happened (NULL: nothing); the place of the draft becomes that of a photo. */
 void files_draw(struct req *rq, struct files_view *v, const struct draft *d, const char *error);

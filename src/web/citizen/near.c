@@ -150,7 +150,7 @@ enum rc near_of(struct req *rq, const struct draft *d, struct near_view *ret, st
     TRY(is_paused(rq, c.id, &ret->paused, err));
     ret->emergency = c.emergency;
     ret->placed = !str_empty(d->data.place) || !str_empty(d->data.point);
-    TRY(ask_office(rq, d, &ret->office, err));
+    TRY(ask_office(rq, d, &ret->office, &ret->office_own, err));
     TRY(not_ours_find(reader_of(rq), req_arena(rq), c.id, d->data.place, &other, err));
     ret->other_body = str_empty(other.tasks) ? other.name : arena_fmt(req_arena(rq), "%s (%s)", other.name, other.tasks);
     ret->other_email = other.email;

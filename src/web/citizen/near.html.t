@@ -51,7 +51,7 @@
 <div class="callout urp-callout is-warn"><p>{{ render part_icon("it-warning-circle") }} <strong>Per ora non raccogliamo richieste su questo argomento: l’avviso in alto dice perché e a chi rivolgersi.</strong></p></div>
 {{ if v->n_rows > 0 }}{{ render near_found(v) }}{{ end }}
 {{ else }}
-<p>{{ if view_set(v->other_body) }}Se la mandi a noi, la passiamo noi a quell’ente.{{ elif view_set(v->office) }}Se ne occuperà: <strong{{ if view_own(v->office) }} lang="it" dir="ltr"{{ end }}>{{ tr(v->office) }}</strong>.{{ else }}L’URP legge la segnalazione e la manda all’ufficio giusto.{{ end }}</p>
+<p>{{ if view_set(v->other_body) }}Se la mandi a noi, la passiamo noi a quell’ente.{{ elif view_set(v->office) }}Se ne occuperà: <strong{{ if view_own(v->office_own) }} lang="it" dir="ltr"{{ end }}>{{ v->office }}</strong>.{{ else }}L’URP legge la segnalazione e la manda all’ufficio giusto.{{ end }}</p>
 {{ render near_found(v) }}
 {{ if v->alone && v->n_streets > 0 }}<form method="post" action="{{ v->url }}">{{ render near_meant(v) }}</form>{{ else }}{{ render near_meant(v) }}{{ end }}
 {{ end }}

@@ -149,6 +149,7 @@ struct reply get_scheda_public(struct req *rq)
     }
     if (s.settore_id && settore_by_id(reader_of(rq), s.settore_id, &office, &err) == OK) {
         v.office = office.name;
+        v.office_own = office.own;
         v.office_contact = office.phone;
     }
     out = g_string_sized_new(16384);

@@ -44,7 +44,7 @@
 <section class="urp-panel" aria-label="La risposta">
 <div class="urp-text">{{ render part_own_linked(v->body) }}</div>
 {{ if view_set(v->url) }}<p><a href="{{ v->url }}">{{ render part_icon("it-external-link") }} Pagina di approfondimento</a></p>{{ end }}
-{{ if view_set(v->office) }}<p>Se ne occupa: <span{{ if view_own(v->office) }} lang="it" dir="ltr"{{ end }}>{{ v->office }}</span>{{ if view_set(v->office_contact) }}, {{ render prose_put_contact(v->office_contact) }}{{ end }}.</p>{{ end }}
+{{ if view_set(v->office) }}<p>Se ne occupa: <span{{ if view_own(v->office_own) }} lang="it" dir="ltr"{{ end }}>{{ v->office }}</span>{{ if view_set(v->office_contact) }}, {{ render prose_put_contact(v->office_contact) }}{{ end }}.</p>{{ end }}
 <p class="urp-small">{{ v->checked }}</p>
 </section>
 {{ if view_set(v->useful_url) }}

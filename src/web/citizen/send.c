@@ -156,18 +156,22 @@ enum rc ask_sections(struct req *rq, const struct draft *d, bool editable, const
     return OK;
 }
 
-enum rc ask_office(struct req *rq, const struct draft *d, const char **ret, struct err *err)
+enum rc ask_office(struct req *rq, const struct draft *d, const char **ret, const char **ret_own, struct err *err)
 {
     struct rule_question q = { .type = d->type, .channel = CHANNEL_WEB };
     struct rule_answer answer;
+    struct settore office;
 
-    *ret = NULL;
+    *ret = *ret_own = NULL;
     if (!str_empty(d->data.category))
         (void)sv_int(sv_from(d->data.category), 1, INT64_MAX, &q.category_id);
     q.area_id = str_empty(d->data.place) ? 0 : area_of_place(reader_of(rq), req_arena(rq), d->data.place);
     TRY(rule_route(reader_of(rq), req_arena(rq), &q, &answer, err));
-    if (answer.certain)
-        *ret = answer.list[0].settore_name;
+    if (!answer.certain)
+        return OK;
+    TRY(settore_by_id(reader_of(rq), answer.list[0].settore_id, &office, err));
+    *ret = office.name;
+    *ret_own = office.own;
     return OK;
 }
 
@@ -224,7 +228,7 @@ static struct reply show_summary(struct req *rq, const struct draft *d, const ch
         v.other_body = near.other_body;
         v.other_email = near.other_email;
     }
-    if (ask_sections(rq, d, true, &v.sections, &v.n_sections, &err) != OK || ask_office(rq, d, &v.office, &err) != OK ||
+    if (ask_sections(rq, d, true, &v.sections, &v.n_sections, &err) != OK || ask_office(rq, d, &v.office, &v.office_own, &err) != OK ||
         answers_find(rq, arena_fmt(req_arena(rq), "%s %s", d->data.subject ? d->data.subject : "", d->data.body ? d->data.body : ""), &v.answers, &err) != OK)
         return reply_err(rq, &err);
     v.stamp = stamp;
@@ -340,6 +344,7 @@ static enum rc sent_contacts(struct req *rq, const struct ticket *t, const struc
     if (t->settore_id) {
         TRY(settore_by_id(reader_of(rq), t->settore_id, &office, err));
         v->office = office.name;
+        v->office_own = office.own;
         v->officer = office.head_name;
     }
     return OK;

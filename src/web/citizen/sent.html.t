@@ -18,7 +18,7 @@
 <div><dt>Presentata</dt><dd>{{ v->presented }}</dd></div>
 {{ if view_set(v->protocol) }}<div><dt>Protocollo</dt><dd>{{ v->protocol }}</dd></div>{{ end }}
 {{ if view_set(v->due) }}<div><dt>Risposta entro</dt><dd><strong>{{ v->due }}</strong>{{ if view_set(v->due_note) }}<br>{{ v->due_note }}{{ end }}</dd></div>{{ end }}
-{{ if view_set(v->office) }}<div><dt>Ufficio competente</dt><dd>{{ render part_own(v->office) }}</dd></div>{{ end }}
+{{ if view_set(v->office) }}<div><dt>Ufficio competente</dt><dd>{{ render tr_put_around(v->office, v->office_own) }}</dd></div>{{ end }}
 {{ if view_set(v->officer) }}<div><dt>Responsabile del procedimento</dt><dd>{{ v->officer }}</dd></div>{{ end }}
 {{ if view_set(v->page.body->pec) }}<div><dt>Domicilio digitale dell’ente</dt><dd>{{ v->page.body->pec }} (PEC)</dd></div>{{ end }}
 {{ if view_set(v->remedies) }}<div><dt>Se non rispondiamo o non sei d’accordo</dt><dd>{{ render prose_put_linked(v->remedies) }}</dd></div>{{ end }}

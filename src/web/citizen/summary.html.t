@@ -38,7 +38,7 @@
 {{ render near_other(v->other_body, v->other_email) }}
 <div class="callout urp-callout">
 <h2>Chi se ne occuperà</h2>
-<p>{{ if view_set(v->office) }}Di solito se ne occupa: <strong{{ if view_own(v->office) }} lang="it" dir="ltr"{{ end }}>{{ tr(v->office) }}</strong>. Se non è l’ufficio giusto, la mandiamo noi a quello giusto.{{ else }}L’URP legge la richiesta e la manda all’ufficio giusto. Ti diciamo quale.{{ end }}</p>
+<p>{{ if view_set(v->office) }}Di solito se ne occupa: <strong{{ if view_own(v->office_own) }} lang="it" dir="ltr"{{ end }}>{{ v->office }}</strong>. Se non è l’ufficio giusto, la mandiamo noi a quello giusto.{{ else }}L’URP legge la richiesta e la manda all’ufficio giusto. Ti diciamo quale.{{ end }}</p>
 </div>
 {{ render part_answers(&v->answers) }}
 {{ if view_set(v->no_contact) }}<div class="callout urp-callout is-warn"><p>{{ render part_icon("it-warning-circle") }} {{ v->no_contact }}</p></div>{{ end }}

@@ -416,7 +416,7 @@ static enum rc fill_track(struct req *rq, const struct ticket *t, const struct t
                               .step = step_of(t->state), .state = { state_public_label(t->state), page_state_tone(t->state) },
                               .state_text = state_sentence(t), .outcome = t->outcome == OUTCOME_WITHDRAWN ? "Ritirata da te" : outcome_label(t->outcome),
                               .due = t->open && t->due_at ? day_format_it_weekday(a, day_of(t->due_at)) : NULL,
-                              .presented = moment_format_it(a, t->presented_at), .office = office.name, .officer = office.head_name,
+                              .presented = moment_format_it(a, t->presented_at), .office = office.name, .office_own = office.own, .officer = office.head_name,
                               .place = words.place, .late = t->open && t->due_at && t->due_at < clock_now_at(),
                               .question = s.question, .question_lang = s.question ? lang_of_office(s.question) : NULL, .events = newest_first(a, &s), .n_events = s.n, .request = request, .n_request = n_facts + 1,
                               .files = s.files, .n_files = s.n_files,

@@ -47,7 +47,7 @@
 <div><dt>Presentata</dt><dd>{{ v->presented }}</dd></div>
 {{ if view_set(v->protocol) }}<div><dt>Protocollo</dt><dd>{{ v->protocol }}</dd></div>{{ end }}
 {{ if view_set(v->due) }}<div><dt>{{ if v->step == 4 }}Termine{{ else }}Risposta entro{{ end }}</dt><dd>{{ v->due }}{{ if v->late }} <span class="badge urp-badge is-bad">in ritardo</span>{{ end }}{{ if view_set(v->due_note) }}<br><small>{{ v->due_note }}</small>{{ end }}</dd></div>{{ end }}
-{{ if view_set(v->office) }}<div><dt>Ufficio</dt><dd>{{ render part_own(v->office) }}</dd></div>{{ end }}
+{{ if view_set(v->office) }}<div><dt>Ufficio</dt><dd>{{ render tr_put_around(v->office, v->office_own) }}</dd></div>{{ end }}
 {{ if view_set(v->officer) }}<div><dt>Responsabile</dt><dd>{{ v->officer }}</dd></div>{{ end }}
 {{ if view_set(v->place) }}<div><dt>Luogo</dt><dd>{{ v->place }}</dd></div>{{ end }}
 </dl>
