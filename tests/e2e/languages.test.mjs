@@ -149,6 +149,40 @@ test('Arabic, from right to left, with script: chosen from the menu', { timeout:
     await v.close();
 });
 
+// Does what stands second come behind the first, as one reads from left to right: further right, or on a line further down?
+const leftToRight = (page, scope, ...words) => page.evaluate(([sel, list]) => {
+    const root = document.querySelector(sel), walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), at = [];
+    for (let node; (node = walker.nextNode());) {
+        const all = node.data;
+        for (let i; at.length < list.length && (i = all.indexOf(list[at.length], at.from === node ? at.to : 0)) >= 0;) {
+            const range = document.createRange();
+            range.setStart(node, i);
+            range.setEnd(node, i + list[at.length].length);
+            Object.assign(at, { from: node, to: i + list[at.length].length });
+            at.push(range.getClientRects()[0]);
+        }
+    }
+    if (at.length < list.length) return `not there: ${list[at.length]}`;
+    return at.every((r, i) => !i || r.top > at[i - 1].top + 2 || r.left > at[i - 1].left) ? true : at.map(r => [r.left, r.top]);
+}, [scope, words]);
+
+test('among Arabic words, names and addresses keep their order', { timeout: 120000 }, async () => {
+    const v = await visitor(browser, { locale: 'ar-EG', width: 1280 });
+    const name = 'Comune di Borgo Esempio';
+    const filed = await fileReport(desk, report(80, { email: 'karim@cittadino.test', place: 'Via Roma 12' }), { files: [{ name: 'lettera.pdf', mime: 'application/pdf', bytes: pdf() }] });
+    await v.go(`${desk.url}/privacy`);
+    assert.equal(await leftToRight(v.page, 'main', name, 'Piazza', 'Borgo Esempio ('), true, 'who answers for the data');
+    await v.go(desk.url + await joinPath(desk, 'Via Roma 12'));
+    assert.equal(await leftToRight(v.page, 'main', 'Buca', 'ia Roma'), true, 'what was reported, and where');
+    await v.go(`${desk.url}/accessibilita`);
+    assert.equal(await leftToRight(v.page, 'main', '3', '-quinquies'), true, 'an article of a law');
+    await v.context.addCookies([{ name: 'lingua', value: 'ar', url: desk.url }]);    // chosen here; the request is in Italian
+    await v.go(new URL(filed.track, desk.url).href);
+    assert.match(await v.page.locator('main').innerText(), /\d\s*(بايت|كيلوبايت)/, 'the size of a file');
+    assert.doesNotMatch(await v.page.locator('main').innerText(), /\d\s*(byte|kB)/);
+    await v.context.close();
+});
+
 test('words of the body in a page and a mail of another language say that they are Italian; words that somebody typed are his', { timeout: 120000 }, async () => {
     await desk.loadEnte(e => ({ ...e, questions: [
         { category: 'strade-buche', code: 'passa', kind: 'many', label: 'Chi ci passa?', options: ['Auto', 'Bici', 'Pedoni'] },
@@ -206,40 +240,6 @@ test('words of the body in a page and a mail of another language say that they a
 });
 
 // One reader, one person: pages made later said "you" to several. Only the citizen speaks to several, to the office.
-// Does what stands second come behind the first, as one reads from left to right: further right, or on a line further down?
-const leftToRight = (page, scope, ...words) => page.evaluate(([sel, list]) => {
-    const root = document.querySelector(sel), walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), at = [];
-    for (let node; (node = walker.nextNode());) {
-        const all = node.data;
-        for (let i; at.length < list.length && (i = all.indexOf(list[at.length], at.from === node ? at.to : 0)) >= 0;) {
-            const range = document.createRange();
-            range.setStart(node, i);
-            range.setEnd(node, i + list[at.length].length);
-            Object.assign(at, { from: node, to: i + list[at.length].length });
-            at.push(range.getClientRects()[0]);
-        }
-    }
-    if (at.length < list.length) return `not there: ${list[at.length]}`;
-    return at.every((r, i) => !i || r.top > at[i - 1].top + 2 || r.left > at[i - 1].left) ? true : at.map(r => [r.left, r.top]);
-}, [scope, words]);
-
-test('among Arabic words, names and addresses keep their order', { timeout: 120000 }, async () => {
-    const v = await visitor(browser, { locale: 'ar-EG', width: 1280 });
-    const name = 'Comune di Borgo Esempio';
-    const filed = await fileReport(desk, report(80, { email: 'karim@cittadino.test', place: 'Via Roma 12' }), { files: [{ name: 'lettera.pdf', mime: 'application/pdf', bytes: pdf() }] });
-    await v.go(`${desk.url}/privacy`);
-    assert.equal(await leftToRight(v.page, 'main', name, 'Piazza', 'Borgo Esempio ('), true, 'who answers for the data');
-    await v.go(desk.url + await joinPath(desk, 'Via Roma 12'));
-    assert.equal(await leftToRight(v.page, 'main', 'Buca', 'ia Roma'), true, 'what was reported, and where');
-    await v.go(`${desk.url}/accessibilita`);
-    assert.equal(await leftToRight(v.page, 'main', '3', '-quinquies'), true, 'an article of a law');
-    await v.context.addCookies([{ name: 'lingua', value: 'ar', url: desk.url }]);    // chosen here; the request is in Italian
-    await v.go(new URL(filed.track, desk.url).href);
-    assert.match(await v.page.locator('main').innerText(), /\d\s*(بايت|كيلوبايت)/, 'the size of a file');
-    assert.doesNotMatch(await v.page.locator('main').innerText(), /\d\s*(byte|kB)/);
-    await v.context.close();
-});
-
 test('Arabic speaks to the reader as to one person', () => {
     const several = /\p{L}{2,}(?:كم|تموه|تموها)(?!\p{L})/gu, other = /^(?:و|ب|ف|ل)*(?:ال)?(?:حكم|تحكم)$/u;
     const found = catalogue('ar').filter(e => !/ che avete ricevuto\.$/.test(e.ids[0]))
