@@ -223,7 +223,7 @@ $(GEN)/migrations.c: sql/schema.sql $(wildcard sql/migrations/*.sql) $(FROM)/too
 # will read it. Compiled apart: LIB holds the model, and under a sanitizer the training would take a minute.
 SEED := etc/seed.it.txt
 SEED_SRC := $(patsubst %,src/%.c,build/seedmodel $(addprefix dispatch/suggest_,words model train seed) \
-	ticket/idle_word $(addprefix base/,arena sv err text rnd file log clock))
+	ticket/idle_word $(addprefix base/,arena sv err text rnd sha256 file log clock))
 $(FROM)/tools/seedmodel: $(SEED_SRC) $(wildcard src/dispatch/suggest_*.h)
 	@echo "tool seedmodel"
 	@mkdir -p $(@D)

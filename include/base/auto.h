@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/sha256.h"
 
 /* `unused`: what only has to live until the end of its scope is in use, which clang cannot know. */
 #define AUTO(kind_) __attribute__((cleanup(auto_##kind_), unused))
@@ -32,6 +33,7 @@ static inline void auto_ARENA(struct arena **a) { arena_free(*a); }
 static inline void auto_UNREF(void *p) { void **o = p; if (*o) g_object_unref(*o); }
 static inline void auto_GSTR(GString **s) { if (*s) g_string_free(*s, TRUE); }
 static inline void auto_GFREE(void *p) { g_free(*(void **)p); }
+static inline void auto_SHA256(struct sha256 *h) { sha256_drop(h); }
 static inline void auto_FREE(void *p) { free(*(void **)p); }
 static inline void auto_KEYFILE(GKeyFile **k) { if (*k) g_key_file_unref(*k); }
 static inline void auto_GPTR(GPtrArray **a) { if (*a) g_ptr_array_unref(*a); }

@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "base/rnd.h"
+#include "base/sha256.h"
 
 /* All of them: E_IO with the path and the system's words; E_NOTFOUND when a part of the path does not
  * exist. */

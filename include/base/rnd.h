@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Randomness, hashes and keyed tokens, all from libsodium. Any thread after rnd_init. */
+/* Randomness and keyed tokens, from libsodium. Any thread after rnd_init. */
 #ifndef URP_BASE_RND_H
 #define URP_BASE_RND_H
 
@@ -8,8 +8,8 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/sha256.h"
 
-#define SHA256_BYTES 32
 #define TOKEN_BYTES 16 /* 128 random bits; ASVS 11.5.1 */
 
 void rnd_init(void); /* once in main, before threads; aborts without a working getrandom */
@@ -23,8 +23,6 @@ char *rnd_token(struct arena *a, size_t n_bytes);
 char *base32_text(struct arena *a, const uint8_t *p, size_t n); /* lower case, no padding */
 char *hex_text(struct arena *a, const uint8_t *p, size_t n);
 bool hex_bytes(const char *hex, uint8_t *out, size_t n); /* exactly n bytes or false */
-
-void sha256_of(const void *p, size_t n, uint8_t out[SHA256_BYTES]);
 
 /* Token as stored: SHA-256 of its text. An empty token is never valid: returns false, out untouched. */
 bool token_hash(const char *token, uint8_t out[SHA256_BYTES]);

@@ -4,11 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <sodium.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/auto.h"
+#include "base/rnd.h"
 
 static enum rc fail_io(struct err *err, const char *where, const char *what, const char *path)
 {
@@ -169,13 +169,13 @@ enum rc file_read(struct arena *a, const char *path, size_t max_bytes, struct sv
 enum rc file_sha256(const char *path, uint8_t out[SHA256_BYTES], int64_t *ret_bytes, struct err *err)
 {
     AUTO(FD) int fd = open(path, O_RDONLY | O_CLOEXEC);
-    crypto_hash_sha256_state st;
+    AUTO(SHA256) struct sha256 h = { 0 };
     uint8_t buf[16 * 1024];
     int64_t total = 0;
 
     if (fd < 0)
         FAIL_IO(err, "open", path);
-    (void)crypto_hash_sha256_init(&st);
+    sha256_begin(&h);
     for (;;) {
         ssize_t k = read(fd, buf, sizeof buf);
 
@@ -185,10 +185,10 @@ enum rc file_sha256(const char *path, uint8_t out[SHA256_BYTES], int64_t *ret_by
             FAIL_IO(err, "read", path);
         if (k == 0)
             break;
-        (void)crypto_hash_sha256_update(&st, buf, (size_t)k);
+        sha256_add(&h, sv_of((const char *)buf, (size_t)k));
         total += k;
     }
-    (void)crypto_hash_sha256_final(&st, out);
+    sha256_end(&h, out);
     if (ret_bytes)
         *ret_bytes = total;
     return OK;

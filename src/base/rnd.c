@@ -4,8 +4,6 @@
 #include <sodium.h>
 #include <string.h>
 
-_Static_assert(SHA256_BYTES == crypto_hash_sha256_BYTES, "one size of SHA-256");
-
 void rnd_init(void)
 {
     assume(sodium_init() >= 0);
@@ -65,11 +63,6 @@ bool hex_bytes(const char *hex, uint8_t *out, size_t n)
     size_t len = hex ? strlen(hex) : 0, got = 0;
 
     return len == n * 2 && sodium_hex2bin(out, n, hex, len, NULL, &got, NULL) == 0 && got == n;
-}
-
-void sha256_of(const void *p, size_t n, uint8_t out[SHA256_BYTES])
-{
-    (void)crypto_hash_sha256(out, p, n);
 }
 
 bool token_hash(const char *token, uint8_t out[SHA256_BYTES])

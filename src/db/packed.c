@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "db/packed.h"
 
+#include <limits.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "base/auto.h"
@@ -93,34 +95,58 @@ static const struct sv by_second[128] = {
     ['x'] = W(",\"settore_id\":null"),
 };
 
-/* The third character, the first of a name, tells most apart. */
-static void longer(const struct sv *list, size_t n, struct sv text, size_t *best_n, size_t *best)
+/* The texts by their third character, the first of a name, which tells most apart; of one name the longest first. */
+enum { BY_SECOND = sizeof by_second / sizeof by_second[0], TEXTS = SECOND + BY_SECOND, NAMES = 128 };
+
+static unsigned char first_of[NAMES], next_of[TEXTS]; /* 1 + index in both lists, one behind the other; 0: no more */
+
+static const struct sv *text_at(unsigned i)
 {
-    for (size_t i = 0; i < n; i++)
-        if (list[i].n > *best_n && list[i].n <= text.n && list[i].p[2] == text.p[2] && memcmp(list[i].p, text.p, list[i].n) == 0) {
-            *best_n = list[i].n;
-            *best = i;
-        }
+    return i < SECOND ? &by_first[i] : &by_second[i - SECOND];
+}
+
+static void sort_in(unsigned i)
+{
+    const struct sv *text = text_at(i);
+    unsigned char *at = &first_of[(unsigned char)text->p[2] % NAMES];
+
+    while (*at && text_at(*at - 1u)->n > text->n)
+        at = &next_of[*at - 1];
+    next_of[i] = *at;
+    *at = (unsigned char)(i + 1);
+}
+
+static void sort_all(void)
+{
+    _Static_assert(TEXTS < UCHAR_MAX, "an index and none in a byte");
+    for (unsigned i = 0; i < TEXTS; i++)
+        if (text_at(i)->n)
+            sort_in(i);
 }
 
 /* At a comma: as much as one code stands for. How much that was; 0: no code. */
 static size_t put_code(GString *out, struct sv text)
 {
-    size_t first = 0, second = 0, n = 0;
+    for (unsigned i = text.n > 2 ? first_of[(unsigned char)text.p[2] % NAMES] : 0; i; i = next_of[i - 1]) {
+        const struct sv *t = text_at(i - 1);
 
-    longer(by_first, SECOND, text, &n, &first);
-    longer(by_second, sizeof by_second / sizeof by_second[0], text, &n, &second);
-    if (second)
-        g_string_append_c(out, SECOND);
-    if (n)
-        g_string_append_c(out, (char)(second ? second : first));
-    return n;
+        if (t->n > text.n || memcmp(t->p, text.p, t->n) != 0)
+            continue;
+        if (i - 1 >= SECOND)
+            g_string_append_c(out, SECOND);
+        g_string_append_c(out, (char)(i - 1 < SECOND ? i - 1 : i - 1 - SECOND));
+        return t->n;
+    }
+    return 0;
 }
 
 void packed_append(GString *out, struct sv json)
 {
+    static pthread_once_t sorted = PTHREAD_ONCE_INIT;
+
     if (json.n <= 2)
         return;
+    (void)pthread_once(&sorted, sort_all);
     AUTO(GSTR) GString *inner = g_string_sized_new(json.n);
 
     g_string_append_c(inner, ',');

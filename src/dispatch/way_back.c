@@ -2,6 +2,7 @@
 #include "dispatch/way_back.h"
 
 #include "base/auto.h"
+#include "base/canonical.h"
 #include "ticket/clock.h"
 
 static json_t *int_or_null(int64_t n)
@@ -27,8 +28,7 @@ const char *way_back_text(struct arena *a, const struct ticket *before)
     AUTO(JSON) json_t *columns = columns_of(before);
 
     json_object_set_new(columns, "attention", json_integer(before->attention));
-    AUTO(FREE) char *text = json_dumps(columns, JSON_SORT_KEYS | JSON_COMPACT);
-    return arena_str(a, text);
+    return canonical_text(a, columns);
 }
 
 /* Only what differs: an event says what it changes. */

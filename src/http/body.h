@@ -4,7 +4,6 @@
 #ifndef URP_HTTP_BODY_H
 #define URP_HTTP_BODY_H
 
-#include <sodium.h>
 
 #include "base/limits.h"
 #include "http/route.h"
@@ -39,7 +38,7 @@ struct http_body {
     size_t n_uploads, n_unnamed; /* in the list; beyond it */
     int upload_fd;
     int64_t upload_bytes;         /* of this file in the spool */
-    crypto_hash_sha256_state upload_hash;
+    struct sha256 upload_hash;
     int64_t spooled_bytes, *all_spooled_bytes; /* all: of every body of the server, atomic; NULL: not counted */
 };
 

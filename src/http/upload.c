@@ -55,7 +55,7 @@ bool upload_open(struct http_body *b, const char *field, const char *name)
     }
     listed(b, field, name)->path = path;
     b->upload_bytes = 0;
-    crypto_hash_sha256_init(&b->upload_hash);
+    sha256_begin(&b->upload_hash);
     return true;
 }
 
@@ -67,6 +67,7 @@ static void drop(struct http_body *b)
     b->upload_bytes = 0;
     close(b->upload_fd);
     b->upload_fd = -1;
+    sha256_drop(&b->upload_hash);
     (void)unlink(b->upload->path);
     b->upload->path = NULL;
 }
@@ -106,7 +107,7 @@ bool upload_more(struct http_body *b, struct sv bytes)
         drop(b);
         return true;
     }
-    crypto_hash_sha256_update(&b->upload_hash, (const unsigned char *)bytes.p, bytes.n);
+    sha256_add(&b->upload_hash, bytes);
     errno = EDQUOT;
     if (room(b, bytes.n) && write_all(b->upload_fd, bytes))
         return true;
@@ -118,7 +119,7 @@ bool upload_more(struct http_body *b, struct sv bytes)
 void upload_close(struct http_body *b)
 {
     if (b->upload_fd >= 0) {
-        crypto_hash_sha256_final(&b->upload_hash, b->upload->sha256);
+        sha256_end(&b->upload_hash, b->upload->sha256);
         close(b->upload_fd);
         b->upload_fd = -1;
     }

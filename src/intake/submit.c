@@ -2,6 +2,7 @@
 #include "intake/submit.h"
 
 #include "base/auto.h"
+#include "base/canonical.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/sv.h"
@@ -105,7 +106,6 @@ static enum rc own_fields(struct dbr *r, struct arena *a, const struct draft_dat
     static const char *const names[] = { "happened_day", "office", "motive", "capacity", "access_mode",
                                          "identifiers", "period", "purpose", "section_url", "page_url" };
     AUTO(JSON) json_t *o = json_object();
-    AUTO(FREE) char *text = NULL;
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const char *v = draft_value(d, names[i]);
@@ -113,9 +113,7 @@ static enum rc own_fields(struct dbr *r, struct arena *a, const struct draft_dat
             json_object_set_new(o, names[i], json_string(v));
     }
     TRY(add_answers(r, a, d, category_id, o, err));
-    text = json_dumps(o, JSON_COMPACT | JSON_SORT_KEYS);
-    assume(text != NULL);
-    *ret = arena_str(a, text);
+    *ret = canonical_text(a, o);
     return OK;
 }
 

@@ -2,7 +2,6 @@
 /* One mail from the server into a file. */
 #include <errno.h>
 #include <fcntl.h>
-#include <sodium.h>
 #include <string.h>
 
 #include "base/auto.h"
@@ -16,7 +15,7 @@
 struct body {
     int fd;
     int64_t max_bytes, bytes;
-    crypto_hash_sha256_state hash;
+    struct sha256 hash;
     enum rc rc; /* E_LIMIT or E_IO */
     bool has_come;
     uint32_t uid;
@@ -29,7 +28,7 @@ static void put(struct body *b, struct sv piece, struct err *err)
         b->rc = err_set(err, E_LIMIT, ERR_WHERE, NULL, "mail of more than %lld bytes", (long long)b->max_bytes);
     if (b->rc != OK)
         return;
-    (void)crypto_hash_sha256_update(&b->hash, (const unsigned char *)piece.p, piece.n);
+    sha256_add(&b->hash, piece);
     while (piece.n > 0) {
         ssize_t w = write(b->fd, piece.p, piece.n);
 
@@ -110,11 +109,11 @@ static enum rc fetch_to(struct imap *im, uint32_t uid, const char *tmp, int64_t 
 
     if (fd < 0)
         FAIL(err, E_IO, NULL, "create %s: %s", tmp, strerror(errno));
-    (void)crypto_hash_sha256_init(&b.hash);
+    sha256_begin(&b.hash);
     im->reader.want_body = true;
     enum rc rc = receive(im, uid, &b, err);
     im->reader.want_body = false;
-    (void)crypto_hash_sha256_final(&b.hash, ret_sha256);
+    sha256_end(&b.hash, ret_sha256);
     *ret_bytes = b.bytes;
     return rc;
 }

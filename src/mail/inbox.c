@@ -5,7 +5,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sodium.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
@@ -95,19 +94,19 @@ static enum rc take_original(struct inbox *in, struct arena *a, const char *spoo
     return OK;
 }
 
-static void hash_text(crypto_hash_sha256_state *h, const char *s)
+static void hash_text(struct sha256 *h, const char *s)
 {
-    crypto_hash_sha256_update(h, (const unsigned char *)s, strlen(s) + 1);
+    sha256_add(h, sv_of(s, strlen(s) + 1));
 }
 
 /* What it says and carries, without the headers that each delivery adds. */
 static enum rc fingerprint(struct arena *a, const struct mime_mail *m, int parts_fd, const char **ret, struct err *err)
 {
-    crypto_hash_sha256_state h;
+    AUTO(SHA256) struct sha256 h = { 0 };
     uint8_t hash[SHA256_BYTES], parts[SHA256_BYTES];
     int64_t bytes;
 
-    crypto_hash_sha256_init(&h);
+    sha256_begin(&h);
     hash_text(&h, m->from.addr);
     hash_text(&h, m->subject);
     hash_text(&h, m->text);
@@ -116,9 +115,9 @@ static enum rc fingerprint(struct arena *a, const struct mime_mail *m, int parts
         hash_text(&h, m->files[i].name);
     if (m->n_files && parts_fd >= 0) {
         TRY(file_sha256(arena_fmt(a, "/proc/self/fd/%d", parts_fd), parts, &bytes, err));
-        crypto_hash_sha256_update(&h, parts, sizeof parts);
+        sha256_add(&h, sv_of((const char *)parts, sizeof parts));
     }
-    crypto_hash_sha256_final(&h, hash);
+    sha256_end(&h, hash);
     *ret = hex_text(a, hash, sizeof hash);
     return OK;
 }

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/rnd.h"
 #include "base/sv.h"
 #include "mail/maildir.h"
 #include "mail/store.h"

@@ -4,6 +4,7 @@
 #include "base/auto.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/rnd.h"
 #include "mail/store.h"
 #include "q/mail.h"
 

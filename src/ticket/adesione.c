@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "base/canonical.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/signed_id.h"
@@ -125,11 +126,9 @@ static enum rc record(struct dbw *w, struct ticket *t, enum event_kind kind, int
 static enum rc forget(struct dbw *w, int64_t id, struct err *err)
 {
     AUTO(JSON) json_t *params = json_pack("{s:I}", "adesione", (json_int_t)id);
-    AUTO(FREE) char *text = json_dumps(params, JSON_SORT_KEYS | JSON_COMPACT); /* as notify_queue writes it */
 
-    assume(text != NULL);
     TRY(q_adesione_erase(w, id, err));
-    return q_adesione_unsend(w, clock_now_at(), text, err);
+    return q_adesione_unsend(w, clock_now_at(), canonical_text(dbw_arena(w), params), err);
 }
 
 static enum rc may_confirm(struct dbw *w, const struct adesione *x, const struct ticket *t, struct err *err)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "base/canonical.h"
 #include "base/clock.h"
 #include "base/rnd.h"
 #include "base/signed_id.h"
@@ -158,11 +159,9 @@ enum rc citizen_link_mail_made(struct dbw *w, int64_t id, struct err *err)
 static enum rc forget(struct dbw *w, int64_t id, struct err *err)
 {
     AUTO(JSON) json_t *params = json_pack("{s:I}", "link", (json_int_t)id);
-    AUTO(FREE) char *text = json_dumps(params, JSON_SORT_KEYS | JSON_COMPACT); /* as notify_queue writes it */
 
-    assume(text != NULL);
     TRY(q_citizen_link_forget(w, id, err));
-    return q_citizen_link_unsend(w, clock_now_at(), text, err);
+    return q_citizen_link_unsend(w, clock_now_at(), canonical_text(dbw_arena(w), params), err);
 }
 
 static enum rc forget_others(struct dbw *w, int64_t ticket_id, int64_t but_id, struct err *err)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "base/canonical.h"
 #include "chain.h"
 #include "db/packed.h"
 #include "q/ticket.h"
@@ -31,12 +32,10 @@ static enum rc head(struct dbw *w, uint8_t prev[SHA256_BYTES], int64_t *ret_id, 
 enum rc event_append(struct dbw *w, int64_t ticket_id, int64_t version, int64_t at, enum event_kind kind,
                      struct actor who, const json_t *data, int64_t *ret_id, struct err *err)
 {
-    AUTO(FREE) char *text = json_dumps(data, JSON_SORT_KEYS | JSON_COMPACT);
     uint8_t prev[SHA256_BYTES], hash[SHA256_BYTES];
     struct chain_row row = { .ticket_id = ticket_id, .version = version, .at = at, .actor_id = who.id,
-                             .kind = event_kind_id(kind), .actor = actor_id(who.kind), .data = text };
+                             .kind = event_kind_id(kind), .actor = actor_id(who.kind), .data = canonical_text(dbw_arena(w), data) };
 
-    assume(text != NULL);
     TRY(head(w, prev, &row.id, err));
     chain_hash(prev, &row, hash);
     TRY(q_event_add(w, row.id, row.ticket_id, row.version, row.at, row.kind, row.actor, row.actor_id, row.data,

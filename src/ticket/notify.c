@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "base/canonical.h"
 #include "base/clock.h"
 #include "base/rnd.h"
 #include "base/text.h"
@@ -141,16 +142,15 @@ int64_t notify_header_ticket(const char *header_id)
 enum rc notify_queue(struct dbw *w, const struct notice *n, int64_t *ret_id, struct err *err)
 {
     struct arena *a = dbw_arena(w);
-    AUTO(FREE) char *params = n->params ? json_dumps(n->params, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
+    const char *params = n->params ? canonical_text(a, n->params) : "{}";
     int64_t id, now_at = clock_now_at();
     const char *why_held;
 
-    assume(!n->params || params);
     if (!text_is_email(sv_from(n->to_addr)))
         FAIL(err, E_INPUT, "to_addr", "L'indirizzo e-mail a cui scrivere non è valido.");
     TRY(cap_reached(w, n, now_at, &why_held, err));
     TRY(q_outbox_insert(w, n->ticket_id, n->event_id, n->message_id, n->settore_id, notice_name(n->kind), n->to_addr, n->by_pec ? "pec" : "mail",
-                        new_header_id(a, n->ticket_id), params ? params : "{}", why_held, now_at, &id, err));
+                        new_header_id(a, n->ticket_id), params, why_held, now_at, &id, err));
     if (ret_id)
         *ret_id = id;
     dbw_touch(w, DB_TOPIC_OUTBOX);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "base/canonical.h"
 #include "base/clock.h"
 #include "base/sv.h"
 #include "base/text.h"
@@ -175,11 +176,9 @@ static enum rc check_single(struct dbw *w, const struct setting_change *c, const
     return OK;
 }
 
-static char *text_of(struct arena *a, const json_t *value)
+static const char *text_of(struct arena *a, const json_t *value)
 {
-    AUTO(FREE) char *text = value ? json_dumps(value, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
-
-    return arena_str(a, text);
+    return value ? canonical_text(a, value) : NULL;
 }
 
 static enum rc write_it(struct dbw *w, const struct setting_change *c, int64_t id, struct err *err)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The registers as they stand in the file of a body. What is empty or usual is left out, as one would write it. */
 #include <glib.h>
-#include <sodium.h>
 #include <string.h>
 
 #include "base/auto.h"
+#include "base/canonical.h"
 #include "base/rnd.h"
 #include "base/sv.h"
 #include "q/ente.h"
@@ -54,11 +54,10 @@ static void put_flag(json_t *o, const char *key, int64_t on)
 
 static const char *version_of(struct arena *a, const json_t *value)
 {
-    AUTO(FREE) char *text = json_dumps(value, JSON_SORT_KEYS | JSON_COMPACT);
+    const char *text = canonical_text(a, value);
     uint8_t hash[SHA256_BYTES];
 
-    assume(text != NULL);
-    crypto_hash_sha256(hash, (const unsigned char *)text, strlen(text));
+    sha256_of(text, strlen(text), hash);
     return arena_fmt(a, "%.*s", VERSION_CHARS, hex_text(a, hash, sizeof hash));
 }
 

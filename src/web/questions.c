@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/canonical.h"
 #include "base/limits.h"
 #include "base/sv.h"
 #include "base/tr.h"
@@ -100,9 +101,7 @@ enum rc ask_question_answers(struct req *rq, struct draft_data *d, bool desk, st
     }
     if (!json_object_size(answers))
         return OK;
-    text = json_dumps(answers, JSON_COMPACT | JSON_SORT_KEYS);
-    assume(text != NULL);
-    d->questions = arena_str(a, text);
+    d->questions = canonical_text(a, answers);
     return OK;
 }
 

@@ -2,6 +2,7 @@
 /* What is written and not sent at once: kept as a draft, looked at first, or to go out later. */
 #include <string.h>
 
+#include "base/canonical.h"
 #include "base/clock.h"
 #include "base/sv.h"
 #include "compose.h"
@@ -31,16 +32,11 @@ static const char *fields_of(struct arena *a, const struct act_form *f)
         { "settore", f->settore }, { "altra", f->other }, { "ente", f->to_name }, { "ente_email", f->to_addr }, { "motivo", f->reason },
     };
     AUTO(JSON) json_t *o = json_object();
-    char *text, *kept;
 
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (!str_empty(all[i].value))
             json_object_set_new(o, all[i].name, json_string(all[i].value));
-    text = json_dumps(o, JSON_COMPACT | JSON_SORT_KEYS);
-    assume(text != NULL);
-    kept = arena_str(a, text);
-    free(text);
-    return kept;
+    return canonical_text(a, o);
 }
 
 int64_t compose_rev(const struct act_form *f)

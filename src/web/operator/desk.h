@@ -40,7 +40,7 @@ struct desk_form desk_form_new(struct req *rq, const char *channel);
 /* Fills d from the request, the answers to the questions of the category too. As form_bind. */
 MUST_USE enum rc desk_bind(struct req *rq, struct desk_form *d, struct form_errors *errors, struct question_found *ret, struct err *err);
 /* What is typed so far as a JSON object, and back. */
-char *desk_form_pack(struct arena *a, const struct desk_form *d);
+const char *desk_form_pack(struct arena *a, const struct desk_form *d);
 void desk_form_unpack(struct arena *a, const char *json, struct desk_form *d);
 /* Will be answered in the same operation. */
 bool desk_is_answered(const struct desk_form *d);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "base/canonical.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/sv.h"
@@ -102,10 +103,9 @@ static bool is_kept(const char *name)
     return !str_eq(name, "_csrf") && !str_eq(name, "nonce") && !str_eq(name, "do") && !str_eq(name, "ms") && !str_eq(name, "cercato") && !str_eq(name, "drawn_at") && !str_eq(name, "detto_112");
 }
 
-char *desk_form_pack(struct arena *a, const struct desk_form *d)
+const char *desk_form_pack(struct arena *a, const struct desk_form *d)
 {
     AUTO(JSON) json_t *o = json_object();
-    AUTO(FREE) char *text = NULL;
     size_t n;
     const struct field *rows = plain_rows(a, &n);
 
@@ -116,9 +116,7 @@ char *desk_form_pack(struct arena *a, const struct desk_form *d)
         if (is_kept(rows[i].name) && !str_empty(v))
             json_object_set_new(o, rows[i].name, json_string(v));
     }
-    text = json_dumps(o, JSON_COMPACT | JSON_SORT_KEYS);
-    assume(text != NULL);
-    return arena_str(a, text);
+    return canonical_text(a, o);
 }
 
 void desk_form_unpack(struct arena *a, const char *json, struct desk_form *d)

@@ -3,6 +3,7 @@
  * spot is closed with the same press. */
 #include <string.h>
 
+#include "base/canonical.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/sv.h"
@@ -202,7 +203,6 @@ static const char *not_yet(struct desk_post *p)
 static void drop_unasked(struct req *rq, struct desk_post *p)
 {
     AUTO(JSON) json_t *answers = str_empty(p->form.data.questions) ? NULL : json_loads(p->form.data.questions, 0, NULL);
-    AUTO(FREE) char *left = NULL;
     struct form_errors all = p->errors;
 
     p->errors.n = 0;
@@ -211,8 +211,7 @@ static void drop_unasked(struct req *rq, struct desk_post *p)
             (void)json_object_del(answers, all.list[i].field + 2); /* none where nothing was typed */
         else
             form_error_add(&p->errors, all.list[i].field, all.list[i].text);
-    left = json_object_size(answers) ? json_dumps(answers, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
-    p->form.data.questions = left ? arena_str(req_arena(rq), left) : "";
+    p->form.data.questions = json_object_size(answers) ? canonical_text(req_arena(rq), answers) : "";
 }
 
 static struct reply save(struct req *rq, struct desk_post *p)
