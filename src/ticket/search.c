@@ -362,19 +362,24 @@ static enum rc structure(struct dbw *w, struct bytes *ret, struct err *err)
     return OK;
 }
 
+struct purge {
+    int64_t known_at; /* the last request that the step before this one knew of */
+    struct search_purge result;
+};
+
 static enum rc purge_op(struct dbw *w, void *arg, struct err *err)
 {
-    struct search_purge *p = arg;
+    struct purge *p = arg;
     struct q_search_purge_due due;
     struct bytes before, after;
 
     TRY(q_search_purge_due(dbw_reader(w), dbw_arena(w), &due, err));
     TRY(structure(w, &before, err));
-    TRY(q_search_merge(w, due.asked_at == p->asked_at ? PURGE_PAGES : -PURGE_PAGES, err));
-    p->asked_at = due.asked_at;
+    TRY(q_search_merge(w, due.asked_at == p->known_at ? PURGE_PAGES : -PURGE_PAGES, err));
     TRY(structure(w, &after, err));
-    p->done = before.n == after.n && memcmp(before.p, after.p, after.n) == 0;
-    return p->done ? q_search_purge_end(w, err) : OK;
+    p->result.asked_at = due.asked_at;
+    p->result.done = before.n == after.n && memcmp(before.p, after.p, after.n) == 0;
+    return p->result.done ? q_search_purge_end(w, err) : OK;
 }
 
 enum rc search_purge_later(struct dbw *w, struct err *err)
@@ -389,5 +394,10 @@ enum rc search_purge_step(struct db *db, struct search_purge *p, struct err *err
 
     TRY(q_search_purge_due(db_reader(db), a, &due, err));
     p->done = due.asked_at == 0;
-    return p->done ? OK : db_write(db, purge_op, p, err);
+    if (p->done)
+        return OK;
+    struct purge step = { .known_at = p->asked_at };
+    TRY(db_write(db, purge_op, &step, err));
+    *p = step.result;
+    return OK;
 }
