@@ -38,13 +38,14 @@ MUST_USE enum rc scheda_find(struct dbr *r, struct arena *a, const char *typed, 
 /* E_NOTFOUND */
 MUST_USE enum rc scheda_by_id(struct dbr *r, int64_t id, struct scheda *ret, struct err *err);
 
-/* Adds (id 0; id is a result then) or changes one. What it said before is kept.
+/* Adds (scheda.id 0) or changes one. What it said before is kept.
  * E_INPUT     title, body, url or review_on: field and remedy
  * E_CONFLICT  somebody changed it since version
  * E_NOTFOUND, E_DB */
 struct scheda_job {
     struct scheda scheda;
     int64_t user_id;
+    int64_t id; /* result */
 };
 enum rc scheda_put_op(struct dbw *w, void *scheda_job, struct err *err);
 

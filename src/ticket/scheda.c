@@ -192,11 +192,12 @@ enum rc scheda_put_op(struct dbw *w, void *arg, struct err *err)
     s->keywords = s->keywords ? s->keywords : "";
     s->url = s->url ? s->url : "";
     TRY(check(s, err));
+    job->id = s->id;
     if (s->id)
         TRY(change(w, s, job->user_id, err));
     else
         TRY(q_scheda_add(w, s->title, s->body, s->keywords, s->url, s->category_id, s->settore_id, s->is_public, s->active, s->review_on, s->source_id,
-                         clock_now_at(), job->user_id, &s->id, err));
+                         clock_now_at(), job->user_id, &job->id, err));
     dbw_touch(w, DB_TOPIC_CONF);
     return q_registers_change(w, err);
 }

@@ -103,7 +103,7 @@ static void fill(struct shop *s)
     for (size_t i = 0; i < REGISTER_N; i++) {
         struct scheda_job job = { .scheda = register_[i] };
         shop_do(s, scheda_put_op, &job);
-        assert_int_equal(job.scheda.id, i + 1);
+        assert_int_equal(job.id, i + 1);
     }
 }
 
@@ -183,6 +183,7 @@ TEST(who_changes_an_older_version_is_told_and_what_was_said_is_kept)
 
     shop_open(&s);
     shop_do(&s, scheda_put_op, &job);
+    job.scheda.id = job.id;
     job.scheda.version = 1;
     job.scheda.body = "Nuova risposta.";
     shop_do(&s, scheda_put_op, &job);

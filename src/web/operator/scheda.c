@@ -455,15 +455,12 @@ static struct reply done(struct req *rq, void *arg, const struct err *err)
         return again(rq, p, err);
     if (err->rc != OK)
         return reply_err(rq, err);
-    return reply_see(rq, arena_fmt(req_arena(rq), "%s?fatto=1", url_of(rq, p->before.id ? p->before.id : p->job.scheda.id, "")));
+    return reply_see(rq, arena_fmt(req_arena(rq), "%s?fatto=1", url_of(rq, p->job.id, "")));
 }
 
 static enum rc put_op(struct dbw *w, void *arg, struct err *err)
 {
-    struct scheda_post *p = arg;
-
-    p->job.scheda.id = p->before.id; /* a result of a run that was repeated must not make it another scheda */
-    return scheda_put_op(w, &p->job, err);
+    return scheda_put_op(w, &OF(struct scheda_post, arg)->job, err);
 }
 
 static enum rc used_op(struct dbw *w, void *arg, struct err *err)
