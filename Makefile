@@ -49,7 +49,7 @@ HARDEN := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection 
 LINK := -pie -Wl,-z,relro,-z,now
 # Lines are what a report of a sanitizer names: -g1 has them.
 ifeq ($(SAN),asan)
-HARDEN := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -fPIE
+HARDEN := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -fPIE -DURP_OPERATIONS_TWICE
 OPT := -O1 -g1
 LINK := -pie -Wl,-z,relro,-z,now -fsanitize=address,undefined
 else ifeq ($(SAN),tsan)

@@ -6,8 +6,8 @@
  *
  * Reads:  struct dbr *r = db_reader(db);  q_...(r, arena, ..., &row, err);
  * Writes: an operation, a function that gets a struct dbw *. Whoever has a struct dbw * is on the
- *         writer thread, inside a SAVEPOINT of a transaction that will be committed with fsync before
- *         anyone hears of the result.
+ *         writer thread, inside a transaction that will be committed with fsync before anyone hears of
+ *         the result.
  */
 #ifndef URP_DB_DB_H
 #define URP_DB_DB_H
@@ -21,9 +21,10 @@ struct db;
 struct dbr; /* a connection to read from; belongs to one thread */
 struct dbw; /* proof of being inside an operation */
 
-/* An operation. Returns OK to keep its changes; anything else undoes exactly its own changes (ROLLBACK
- * TO) and is reported with err. It may run more than once if the batch has to be repeated (BUSY): it
- * must depend on nothing but arg and the store, and write to arg only results. No blocking work. */
+/* An operation. Returns OK to keep its changes; anything else undoes exactly its own changes and is
+ * reported with err. It runs again when its batch is begun again, because another of it failed after it had
+ * written or spoiled the COMMIT: it must depend on nothing but arg and the store, and write to arg only
+ * results. No blocking work. */
 typedef enum rc op_fn(struct dbw *w, void *arg, struct err *err);
 
 enum db_mode {

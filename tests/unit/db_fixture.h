@@ -57,8 +57,9 @@ static inline enum rc fixture_try(const struct fixture *f, enum db_mode mode, st
 /* An operation that adds one row and then says what the test wants. */
 struct add {
     const char *key, *value;
-    enum rc then;
+    enum rc then, first; /* what it ends with, after it wrote; before */
     unsigned touch;
+    int *runs;
 };
 
 static inline enum rc op_add(struct dbw *w, void *arg, struct err *err)
@@ -66,6 +67,10 @@ static inline enum rc op_add(struct dbw *w, void *arg, struct err *err)
     const struct add *add = arg;
     sqlite3_stmt *st;
 
+    if (add->runs)
+        ++*add->runs;
+    if (add->first != OK)
+        FAIL(err, add->first, "campo", "prima di scrivere");
     TRY(dbq_begin_w(w, &tq_add, &st, err));
     (void)sqlite3_bind_text(st, 1, add->key, -1, SQLITE_STATIC);
     (void)sqlite3_bind_text(st, 2, add->value ? add->value : "", -1, SQLITE_STATIC);

@@ -172,7 +172,8 @@ static inline struct ticket shop_bear(struct shop *s, enum ticket_type type, con
 
 /* One event on a ticket, in an operation of its own. */
 struct shop_event {
-    struct ticket *ticket;
+    const struct ticket *ticket;
+    struct ticket after; /* result */
     enum event_kind kind;
     struct actor who;
     json_t *data; /* consumed */
@@ -183,7 +184,8 @@ static inline enum rc shop_event_op(struct dbw *w, void *arg, struct err *err)
 {
     struct shop_event *e = arg;
 
-    return ticket_event(w, e->ticket, e->kind, e->who, json_incref(e->data), &e->id, err);
+    e->after = *e->ticket;
+    return ticket_event(w, &e->after, e->kind, e->who, json_incref(e->data), &e->id, err);
 }
 
 static inline enum rc shop_event(struct shop *s, struct ticket *t, enum event_kind kind, enum actor_kind who,
@@ -193,7 +195,10 @@ static inline enum rc shop_event(struct shop *s, struct ticket *t, enum event_ki
     struct shop_event e = { .ticket = t, .kind = kind, .who = { .kind = who }, .data = data };
 
     assume(data != NULL);
-    return db_write(s->db, shop_event_op, &e, &s->err);
+    enum rc rc = db_write(s->db, shop_event_op, &e, &s->err);
+    if (rc == OK)
+        *t = e.after;
+    return rc;
 }
 
 #endif
