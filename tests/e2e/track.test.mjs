@@ -133,6 +133,10 @@ const linkIn = (mail, re) => here(links(mail).find(u => re.test(u)));
 test('addresses that the office writes are links; those of a citizen stay words', { timeout: 60000 }, async () => {
     const words = x => `Guarda https://${x}.example/pagina?a=1&b=2, oppure scrivi a urp@${x}.example.`;
     const a = await fileReport(desk, someone(24, 'Nora', { body: words('cittadino') }));
+    const own = await new Plain(desk).open(here(a.track));
+    const add = own.forms().find(f => f.action.endsWith('/aggiungi'));
+    await own.settle(await own.fetch('POST', add.action, { body: new URLSearchParams([...new Map([...add.fields, ['testo', words('cittadino')]])]).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }), add.action);
+    assert.match(own.text(), /Hai aggiunto|Informazioni.*Guarda https:/s);
     const p = await new Plain(desk).signIn(desk.operator);
     await actOn(p, a.code, 'concludi', { testo: words('comune'), esito: 'solved', do: 'invia' });
     const c = await new Plain(desk).open(here(a.track));
