@@ -59,9 +59,10 @@
     // ---- what was typed ----
 
     const note = form.querySelector('[data-saved]');
-    const tell = what => {
+    const tell = (what, kept) => {
         if (!note) return;
         note.textContent = what;
+        note.classList.toggle('is-warn', !kept);
         note.hidden = false;
     };
     const typing = new Patience();
@@ -92,12 +93,12 @@
             await one;
             typing.tries = 0;
             refused = false;
-            tell(text('saved', new Date().toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })));
+            tell(text('saved', new Date().toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })), true);
             return true;
         } catch (e) {
             changed = true;
             refused = e.why === 'refused';
-            tell(text(refused ? 'not-saved' : 'unsaved'));
+            tell(text(refused ? 'not-saved' : 'unsaved'), false);
             clearTimeout(timer);
             if (!refused) retry ??= typing.wait().then(() => { retry = null; save(); });
             return false;

@@ -22,13 +22,17 @@
         asked = key;
         const answer = await ask(panel.dataset.near, values), html = answer && await answer.text();
         if (key !== asked) return;
-        if (html === null) return void (asked = null); // the same may be asked again
+        if (html === null) { // what stood there was about another place; the same may be asked again
+            asked = null;
+            return part.replaceChildren(make('p', { textContent: text('near-fails') }));
+        }
         part.innerHTML = html;
         const n = part.querySelectorAll('.urp-near li').length;
         if (n) say(n === 1 ? text('near-one') : text('near', n));
     };
     category.addEventListener('change', look);
     place.addEventListener('change', look);
+    addEventListener('online', look);
     wait.hidden = category.value !== '';
 
     // One that was meant is taken without leaving the page.
@@ -177,7 +181,12 @@
             open.setAttribute('aria-expanded', 'true');
             const style = make('link', { rel: 'stylesheet', href: d.style }), code = make('script', { src: d.map });
             // Without its style the map has another height, and its middle would lie elsewhere.
-            Promise.all([arrived(style), arrived(code)]).then(() => globalThis.urpMap(map), () => show(text('map-fails')));
+            Promise.all([arrived(style), arrived(code)]).then(() => globalThis.urpMap(map), () => {
+                box.remove(); // another press asks again
+                box = null;
+                open.setAttribute('aria-expanded', 'false');
+                show(text('map-fails'));
+            });
             document.head.append(style, code);
             // The map writes the point into the field; what it did is told by its own line.
             const took = () => {

@@ -85,7 +85,7 @@ const char *req_here(struct req *rq)
     GString *query;
     const char *here;
 
-    if (!rq->route || rq->route->kind != ROUTE_PUBLIC)
+    if (rq->route ? rq->route->kind != ROUTE_PUBLIC : !for_citizens(rq) || req_writes(rq))
         return "";
     if (req_writes(rq))
         return page_of_form(rq);

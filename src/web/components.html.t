@@ -89,7 +89,7 @@
 {{ define part_label(const struct view_field *f, const char *label) }}{{ if f->own }}{{ render part_own(label) }}{{ else }}{{ label }}{{ end }}{{ end }}
 
 {{ define part_star(bool required) }}
-{{ if required }}<span class="urp-star" aria-hidden="true"> *</span>{{ end }}
+{{ if required }}<span class="urp-star" aria-hidden="true"> *</span>{{ end }}
 {{ end }}
 
 {{ define part_input(const struct view_field *f, const char *id) }}

@@ -266,7 +266,7 @@
 <li class="{{ if step == 2 }}active{{ elif step > 2 }}confirmed{{ end }}"{{ if step == 2 }} aria-current="step"{{ end }}><span class="urp-step-no" aria-hidden="true">2</span> Dati della richiesta{{ if step > 2 }}<span class="visually-hidden"> (fatto)</span>{{ end }}</li>
 <li class="{{ if step == 3 }}active{{ end }}"{{ if step == 3 }} aria-current="step"{{ end }}><span class="urp-step-no" aria-hidden="true">3</span> Riepilogo</li>
 </ol>
-<p class="steppers-index">Passo {{ int step }} di 3</p>
+<p class="steppers-index" aria-hidden="true">{{ if step == 1 }}Passo 1 di 3: <strong>Autorizzazioni e condizioni</strong>{{ elif step == 2 }}Passo 2 di 3: <strong>Dati della richiesta</strong>{{ else }}Passo 3 di 3: <strong>Riepilogo</strong>{{ end }}</p>
 </div>
 </div>
 {{ end }}

@@ -39,6 +39,7 @@
 <template data-words="place"
  data-say-near-one="Qui vicino c’è già una segnalazione simile: la trovi sotto il luogo."
  data-say-near="Qui vicino ci sono già {{ "%1" }} segnalazioni simili: le trovi sotto il luogo."
+ data-say-near-fails="Adesso non riusciamo a dirti chi se ne occupa e se qualcuno l’ha già segnalato. Scrivi pure: la segnalazione arriva lo stesso all’ufficio giusto."
  data-say-streets="Vie" data-say-street-one="Una via trovata: freccia giù per sceglierla." data-say-street="{{ "%1" }} vie trovate: freccia giù per scegliere."
  data-say-off="Togli il punto" data-say-is-off="Punto tolto: vale l’indirizzo scritto." data-say-write="{{ "%1" }} Scrivi l’indirizzo."
  data-say-not-allowed="Non hai dato il permesso di leggere la posizione. Scrivi l’indirizzo: va bene lo stesso."

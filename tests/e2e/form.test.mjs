@@ -253,6 +253,33 @@ test('a map that nobody opens asks nobody; by keyboard it gives the point', { ti
     await c.v.close();
 });
 
+test('the connection is lost at the place: nothing is told of another one, the map can be asked for again, all comes back by itself', { timeout: 120000 }, async () => {
+    const c = await begin({ width: 360 }), near = c.page.locator('#vicino'), saved = c.page.locator('[data-saved]');
+    c.v.expect(/ERR_INTERNET_DISCONNECTED/);
+    await fill(c.page, { category: '~buca', place: 'Via Roma 12' });
+    await c.page.keyboard.press('Tab');
+    await c.page.locator('.urp-near li').first().waitFor();
+    await c.v.context.setOffline(true);
+    await fill(c.page, { place: 'Vicolo Corto 3' });
+    await c.page.keyboard.press('Tab');
+    await near.getByText(/Adesso non riusciamo a dirti/).waitFor();
+    assert.equal(await c.page.locator('.urp-near li').count(), 0, 'those of the other place');
+    const open = c.page.getByRole('button', { name: 'Indica sulla mappa' });
+    await open.click();
+    await c.page.locator('.urp-point', { hasText: 'La mappa non si apre' }).waitFor();
+    assert.equal(await open.getAttribute('aria-expanded'), 'false');
+    await saved.getByText(/Manca la connessione/).waitFor();
+    assert.match(await saved.getAttribute('class'), /is-warn/, 'bad news are not green');
+    await widths(c, 'senza-linea');
+    await c.v.context.setOffline(false);
+    await near.getByText('Lavori pubblici').waitFor();
+    await saved.getByText(/Bozza salvata/).waitFor();
+    assert.doesNotMatch(await saved.getAttribute('class'), /is-warn/);
+    await open.click();
+    await c.page.getByRole('application').waitFor();
+    await c.v.close();
+});
+
 test('anche io: a scanner confirms nothing, the desk sees how many, the end is told once', { timeout: 240000 }, async () => {
     const c = await Citizen.arrive(desk, browser, { script: false, width: 360 });
     c.v.expect(/422/);

@@ -122,16 +122,32 @@ test('German, without script: the browser asks for it, no cookie is needed', { t
 test('the list of languages is open to a finger at every width', { timeout: 60000 }, async () => {
     const v = await visitor(browser);
     await v.go(`${desk.url}/`);
-    await v.page.locator('.urp-langs summary').click();
+    const where = () => v.page.locator('.urp-langs summary, h1').evaluateAll(all => all.map(e => e.getBoundingClientRect()).map(b => [Math.round(b.x), Math.round(b.y)]));
     for (const width of [320, 360, 768, 992, 1280]) {
         await v.page.setViewportSize({ width, height: 900 });
+        const shut = await where();
+        await v.page.locator('.urp-langs summary').click();
+        assert.deepEqual(await where(), shut, `${width} px: neither the toggle nor the page moves`);
         const covered = await v.page.locator('.urp-langs :is(summary, a)').evaluateAll(all => all.filter(e => {
             const box = e.getBoundingClientRect();
             return !e.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
         }).map(e => e.textContent));
         assert.deepEqual(covered, [], `${width} px`);
+        await v.page.locator('.urp-langs summary').click();
     }
     await v.close();
+});
+
+test('where there is no page, and where a request is none, the language can be chosen all the same', { timeout: 60000 }, async () => {
+    for (const where of ['/non-esiste', '/pratica/2026-000001-X/aaaabbbbccccdddd', '/segnalazioni/999', '/bozza/aaaaaaaaaaaaaaaaaaaaaa']) {
+        const v = await visitor(browser);
+        v.expect(/404/);
+        assert.equal((await v.go(desk.url + where)).status(), 404, where);
+        await v.page.locator('.urp-langs summary').click();
+        await Promise.all([v.page.waitForURL(desk.url + where), v.page.locator('.urp-langs a[lang="de"]').click()]);
+        assert.equal(await v.page.locator('html').getAttribute('lang'), 'de', where);
+        await v.close();
+    }
 });
 
 test('Arabic, from right to left, with script: chosen from the menu', { timeout: 180000 }, async () => {

@@ -40,7 +40,7 @@
 
 {{ define public_scheda_page(const struct public_scheda_view *v) }}
 {{ render layout_open(&v->page, false) }}
-<div class="container urp-flow">
+<div class="container urp-flow"><div class="urp-read">
 <section class="urp-panel" aria-label="La risposta">
 <div class="urp-text">{{ render part_own_linked(v->body) }}</div>
 {{ if view_set(v->url) }}<p><a href="{{ v->url }}">{{ render part_icon("it-external-link") }} Pagina di approfondimento</a></p>{{ end }}
@@ -51,6 +51,6 @@
 <form method="post" action="{{ v->useful_url }}"><button type="submit" class="btn btn-outline-primary">{{ render part_icon("it-check") }} Era quello che cercavo</button></form>
 {{ end }}
 <p><a href="/schede">Cerca un’altra risposta</a> · <a href="/richiedi/informazioni">Chiedi all’URP</a></p>
-</div>
+</div></div>
 {{ render layout_close(&v->page) }}
 {{ end }}
