@@ -82,8 +82,8 @@
 <div class="container">
 <div class="it-header-slim-wrapper-content">
 {{ if view_set(b->region_url) && view_set(b->region_name) }}<a class="navbar-brand" href="{{ b->region_url }}">{{ b->region_name }}</a>{{ elif view_set(b->site_url) }}<a class="navbar-brand" href="{{ b->site_url }}">Sito istituzionale</a>{{ else }}<span class="navbar-brand">{{ b->name }}</span>{{ end }}
-{{ render layout_langs(p) }}
 <span class="urp-112">Emergenze: <a href="tel:112">chiama il 112</a></span>
+{{ render layout_langs(p) }}
 </div>
 </div>
 </div>
