@@ -70,23 +70,23 @@ const char *ente_anonymous_text(enum anonymous_policy p)
 
 /* ---- settori ------------------------------------------------------------------------------------ */
 
-/* NULL: Italian is spoken, or the body has no name in this language. */
-static const char *settore_name_now(struct dbr *r, int64_t id)
+/* As the body says, else as every URP is called. NULL: Italian is spoken, or nobody knows a name in this language. */
+static const char *settore_name_now(struct dbr *r, const struct q_settore_all *row)
 {
     const struct q_settore_names *rows;
     size_t n;
 
     if (tr_now && q_settore_names(r, &rows, &n, NULL) == OK)
         for (size_t i = 0; i < n; i++)
-            if (rows[i].settore_id == id && str_eq(rows[i].lang, tr_id()))
+            if (rows[i].settore_id == row->id && str_eq(rows[i].lang, tr_id()))
                 return rows[i].name;
-    return NULL;
+    return tr_find(row->name);
 }
 
 /* The one place that chooses between the names of an office. */
 static struct settore settore_of(struct dbr *r, const struct q_settore_all *row)
 {
-    const char *name = settore_name_now(r, row->id);
+    const char *name = settore_name_now(r, row);
 
     return (struct settore){ .id = row->id, .code = row->code, .name = name ? name : row->name, .own = name ? NULL : row->name, .email = row->email, .fallback_email = row->fallback_email,
                              .head_name = row->head_name, .head_email = row->head_email, .phone = row->phone, .hours = row->hours,

@@ -185,6 +185,11 @@ TEST(a_settore_is_named_in_the_language_that_is_spoken)
     assert_rc(load(&s, arena_fmt(s.a, OFFICE, "")), OK);
     AUTO(TR) const struct tr_lang *before = tr_speak(tr_lang("de"));
     assert_string_equal(settore_name(shop_r(&s), id), "Lavori pubblici");
+    assert_rc(load(&s, "{\"settori\": [{\"code\": \"LP\", \"name\": \"Ufficio Relazioni con il Pubblico\", \"email\": \"urp@comune.test\"}]}"), OK);
+    assert_rc(settore_by_id(shop_r(&s), id, &o, &s.err), OK);
+    assert_string_equal(o.name, tr("Ufficio Relazioni con il Pubblico"));
+    assert_string_not_equal(o.name, "Ufficio Relazioni con il Pubblico");
+    assert_null(o.own);
     shop_close(&s);
 #undef OFFICE
 }
