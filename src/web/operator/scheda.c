@@ -455,7 +455,7 @@ static struct reply done(struct req *rq, void *arg, const struct err *err)
         return again(rq, p, err);
     if (err->rc != OK)
         return reply_err(rq, err);
-    return reply_see(rq, arena_fmt(req_arena(rq), "%s?fatto=1", url_of(rq, p->job.id, "")));
+    return reply_see(rq, arena_fmt(req_arena(rq), "%s?fatto=1", url_of(rq, p->before.id ? p->before.id : p->job.id, "")));
 }
 
 static enum rc put_op(struct dbw *w, void *arg, struct err *err)
@@ -517,7 +517,7 @@ static void read_form(struct req *rq, struct scheda_post *p)
     const struct scheda_form *f = &p->form;
     bool may = may_publish(rq);
 
-    p->job.scheda = (struct scheda){ .title = f->title, .body = f->body, .keywords = f->keywords, .url = f->url, .category_id = category_known(rq, f->category), .settore_id = settore_known(rq, f->settore),
+    p->job.scheda = (struct scheda){ .id = p->before.id, .title = f->title, .body = f->body, .keywords = f->keywords, .url = f->url, .category_id = category_known(rq, f->category), .settore_id = settore_known(rq, f->settore),
                                      .review_on = f->review_on, .is_public = may ? !str_empty(f->is_public) : p->before.is_public,
                                      .active = p->before.id ? p->before.active : true, .source_id = source_known(rq, f->source) };
 }
