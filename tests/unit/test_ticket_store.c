@@ -232,7 +232,8 @@ TEST_ROWS(attentions, check_attention)
 /* ---- clock -------------------------------------------------------------------------------------- */
 
 struct clock_step {
-    struct ticket *t;
+    const struct ticket *t;
+    struct ticket after; /* result */
     enum event_kind kind;
     enum clock_kind clock;
     enum clock_reason reason;
@@ -246,9 +247,10 @@ static enum rc clock_op(struct dbw *w, void *arg, struct err *err)
     json_t *data = json_pack("{s:s, s:i}", "state", c->state, "message", 1);
     int64_t id;
 
-    TRY(clock_plan(w, c->t, c->clock, c->reason, c->at, data, err));
-    TRY(ticket_event(w, c->t, c->kind, (struct actor){ .kind = ACTOR_URP }, data, &id, err));
-    return clock_record(w, c->t, id, c->clock, c->reason, c->at, err);
+    c->after = *c->t;
+    TRY(clock_plan(w, &c->after, c->clock, c->reason, c->at, data, err));
+    TRY(ticket_event(w, &c->after, c->kind, (struct actor){ .kind = ACTOR_URP }, data, &id, err));
+    return clock_record(w, &c->after, id, c->clock, c->reason, c->at, err);
 }
 
 TEST(suspension_stops_the_due_date_and_resuming_moves_it)
@@ -269,10 +271,12 @@ TEST(suspension_stops_the_due_date_and_resuming_moves_it)
     suspend.t = resume.t = &t;
     suspend.at = NOON + 5 * day;
     shop_do(&s, clock_op, &suspend);
+    t = suspend.after;
     assert_int_equal(t.clock, CLOCK_SUSPENDED);
     assert_int_equal(shop_int(&s, "SELECT count(*) FROM ticket WHERE clock = 'suspended'"), 1);
     resume.at = NOON + 15 * day;
     shop_do(&s, clock_op, &resume);
+    t = resume.after;
     assert_int_equal(t.clock, CLOCK_RUNNING);
     assert_true(t.due_at >= first_due + 9 * day && t.due_at <= first_due + 13 * day);
     assert_rc(clock_events(shop_r(&s), s.a, t.id, &events, &n, &s.err), OK);
@@ -657,7 +661,8 @@ TEST(a_list_says_which_messages_it_cuts)
 /* ---- a story in pieces -------------------------------------------------------------------------------------------------------- */
 
 struct saying {
-    struct ticket *t;
+    const struct ticket *t;
+    struct ticket after; /* result */
     enum actor_kind author;
     enum event_kind kind;
     const char *status;
@@ -669,19 +674,21 @@ static enum rc say(struct dbw *w, void *arg, struct err *err)
 {
     struct saying *s = arg;
 
+    s->after = *s->t;
     for (int i = 0; i < s->times; i++) {
         struct message m = { .ticket_id = s->t->id, .kind = "info", .author = s->author, .channel = CHANNEL_WEB, .public = s->public, .status = s->status, .body = "Parole." };
         TRY(message_add(w, &m, err));
-        TRY(ticket_event(w, s->t, s->kind, (struct actor){ .kind = s->author }, json_pack("{s:I}", "message", (json_int_t)m.id), NULL, err));
+        TRY(ticket_event(w, &s->after, s->kind, (struct actor){ .kind = s->author }, json_pack("{s:I}", "message", (json_int_t)m.id), NULL, err));
     }
     return OK;
 }
 
 static void says(struct shop *s, struct ticket *t, enum actor_kind author, enum event_kind kind, const char *status, bool public, int times)
 {
-    struct saying all = { t, author, kind, status, public, times };
+    struct saying all = { .t = t, .author = author, .kind = kind, .status = status, .public = public, .times = times };
 
     shop_do(s, say, &all);
+    *t = all.after;
 }
 
 TEST(the_end_of_a_story_is_read_alone_with_what_waits_before_it)
