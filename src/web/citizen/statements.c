@@ -127,7 +127,7 @@ static void draw_cookies(struct req *rq, struct legal_view *v)
     const struct cookie_row list[] = {
         { "lingua", "La lingua che hai scelto. Contiene soltanto la sua sigla.", "Un anno" },
         { cookie_whole_name(rq, "identita"), "Mentre ti fai riconoscere con SPID o CIE: a quale richiesta devi tornare. È cifrato.", minutes },
-        { cookie_whole_name(rq, "identita-chi"), "Dopo, finché premi il pulsante: nome e codice fiscale ricevuti. È cifrato.", minutes },
+        { cookie_whole_name(rq, "identita-chi"), "Dopo, finché non premi il pulsante: nome e codice fiscale ricevuti. È cifrato.", minutes },
         { cookie_whole_name(rq, ""), "Solo per chi lavora in ufficio: tiene aperto l’accesso.", "Fino all’uscita" },
         { cookie_whole_name(rq, "ente"), "Solo per chi lavora in ufficio: mentre entra con il sistema di accesso dell’ente. È cifrato.", minutes },
     };
