@@ -215,7 +215,7 @@
         input.after(list);
         const show = () => list.replaceChildren(...[...input.files].map((f, i) => {
             const off = make('button', { type: 'button', className: 'btn btn-sm btn-outline-danger', textContent: text('remove') });
-            const li = make('li', {}, make('span', {}, f.name, ' ', make('small', { textContent: size(f.size) })), off);
+            const li = make('li', {}, make('span', {}, make('bdi', { textContent: f.name }), ' ', make('small', { textContent: size(f.size) })), off);
             off.append(make('span', { className: 'visually-hidden', textContent: ` ${f.name}` }));
             off.addEventListener('click', () => {
                 const left = new DataTransfer();

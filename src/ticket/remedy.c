@@ -8,7 +8,7 @@
 #include "base/tr.h"
 #include "ticket/ente.h"
 
-/* Among letters from right to left, the groups of a number would change places. */
+/* Among letters from right to left, the groups of a number would change places; what stands behind a name would follow its letters. */
 static const char *apart(struct arena *a, const char *value)
 {
     return tr_now && tr_now->rtl && *value ? arena_fmt(a, "%s%s%s", TR_APART, value, TR_APART_END) : value;
@@ -21,16 +21,16 @@ static const char *contact(struct dbr *r, struct arena *a, const char *who)
                *phone = ente_text(r, a, arena_fmt(a, "%s_phone", who), "");
 
     if (str_empty(name) || (str_empty(email) && str_empty(phone)))
-        return name;
-    return arena_fmt(a, "%s (%s%s%s%s%s)", name, *email ? tr("e-mail ") : "", apart(a, email), *email && *phone ? ", " : "",
+        return apart(a, name);
+    return arena_fmt(a, "%s (%s%s%s%s%s)", apart(a, name), *email ? tr("e-mail ") : "", apart(a, email), *email && *phone ? ", " : "",
                      *phone ? tr("telefono ") : "", apart(a, phone));
 }
 
-/* One sentence more, if there is somebody to name: in letters of their own, among those of a language from right to left. */
-static void name(struct arena *a, GString *out, const char *before, const char *whom)
+/* One sentence more, if there is somebody to name. */
+static void name(GString *out, const char *before, const char *whom)
 {
     if (!str_empty(whom))
-        g_string_append_printf(out, " %s %s.", tr(before), apart(a, whom));
+        g_string_append_printf(out, " %s %s.", tr(before), whom);
 }
 
 /* Many bodies begin their line with the name of the office: it is not said twice. */
@@ -38,7 +38,7 @@ static void name_ombudsman(struct arena *a, GString *out, const char *whom)
 {
     bool says_it = g_ascii_strncasecmp(whom, "difensore civico", sizeof "difensore civico" - 1) == 0;
 
-    name(a, out, says_it ? N_("Indirizzo:") : N_("Il Difensore civico è:"), whom);
+    name(out, says_it ? N_("Indirizzo:") : N_("Il Difensore civico è:"), apart(a, whom));
 }
 
 const char *remedies_of(struct dbr *r, struct arena *a, enum ticket_type t)
@@ -51,12 +51,12 @@ const char *remedies_of(struct dbr *r, struct arena *a, enum ticket_type t)
         name_ombudsman(a, out, ente_text(r, a, "ombudsman", ""));
         break;
     case TYPE_ACCESS_CIVIC:
-        name(a, out, "Il titolare del potere sostitutivo è:", contact(r, a, "substitute"));
+        name(out, "Il titolare del potere sostitutivo è:", contact(r, a, "substitute"));
         break;
     case TYPE_ACCESS_FOIA:
-        name(a, out, "Il Responsabile della prevenzione della corruzione e della trasparenza è:", contact(r, a, "rpct"));
+        name(out, "Il Responsabile della prevenzione della corruzione e della trasparenza è:", contact(r, a, "rpct"));
         /* Circolare FOIA 2/2017, 4.3: nobody reviews himself. */
-        name(a, out, "Se è il suo ufficio ad avere i dati, sul riesame decide:", contact(r, a, "review"));
+        name(out, "Se è il suo ufficio ad avere i dati, sul riesame decide:", contact(r, a, "review"));
         name_ombudsman(a, out, ente_text(r, a, "ombudsman", ""));
         break;
     case TYPE_ACCESSIBILITY: /* one for the whole country, in the words of the type */

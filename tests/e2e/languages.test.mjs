@@ -165,8 +165,8 @@ test('Arabic, from right to left, with script: chosen from the menu', { timeout:
     await v.close();
 });
 
-// Does what stands second come behind the first, as one reads from left to right: further right, or on a line further down?
-const leftToRight = (page, scope, ...words) => page.evaluate(([sel, list]) => {
+// Does what stands second come behind the first, as one reads in that direction: further on, or on a line further down?
+const reads = (way, page, scope, ...words) => page.evaluate(([dir, sel, list]) => {
     const root = document.querySelector(sel), walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), at = [];
     for (let node; (node = walker.nextNode());) {
         const all = node.data;
@@ -179,8 +179,9 @@ const leftToRight = (page, scope, ...words) => page.evaluate(([sel, list]) => {
         }
     }
     if (at.length < list.length) return `not there: ${list[at.length]}`;
-    return at.every((r, i) => !i || r.top > at[i - 1].top + 2 || r.left > at[i - 1].left) ? true : at.map(r => [r.left, r.top]);
-}, [scope, words]);
+    return at.every((r, i) => !i || r.top > at[i - 1].top + 2 || (dir === 'ltr' ? r.left > at[i - 1].left : r.right < at[i - 1].right)) ? true : at.map(r => [r.left, r.top]);
+}, [way, scope, words]);
+const leftToRight = (...at) => reads('ltr', ...at), rightToLeft = (...at) => reads('rtl', ...at);
 
 test('among Arabic words, names and addresses keep their order', { timeout: 120000 }, async () => {
     const v = await visitor(browser, { locale: 'ar-EG', width: 1280 });
@@ -188,6 +189,8 @@ test('among Arabic words, names and addresses keep their order', { timeout: 1200
     const filed = await fileReport(desk, report(80, { email: 'karim@cittadino.test', place: 'Via Roma 12' }), { files: [{ name: 'lettera.pdf', mime: 'application/pdf', bytes: pdf() }] });
     await v.go(`${desk.url}/privacy`);
     assert.equal(await leftToRight(v.page, 'main', name, 'Piazza', 'Borgo Esempio ('), true, 'who answers for the data');
+    await v.go(`${desk.url}/servizi/accesso-civico-generalizzato`);
+    assert.equal(await rightToLeft(v.page, '#condizioni', 'Elena Marchetti', 'البريد الإلكتروني', 'rpct@comune.test', 'الهاتف', '1234510'), true, 'who decides, and how he is reached');
     await v.go(desk.url + await joinPath(desk, 'Via Roma 12'));
     assert.equal(await leftToRight(v.page, 'main', 'Buca', 'ia Roma'), true, 'what was reported, and where');
     await v.go(`${desk.url}/accessibilita`);
