@@ -395,7 +395,7 @@ test('the story names the tag, and what was planned', { timeout: 60000 }, async 
     const form = await p.formFor('scrivi');
     const body = new URLSearchParams([...new Map([...form.fields, ['testo', 'Domani arriva la squadra.'], ['quando', `${due}T10:00`], ['do', 'programma']])]).toString();
     await p.settle(await p.fetch('POST', form.action, { body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }), form.action);
-    assert.match(p.text(), /Invio programmato: messaggio al cittadino, per (il |l.)\d+ \S+ 20\d\d, ore 10:00/);
+    assert.match(p.text(), /Invio programmato: messaggio al cittadino, per (il |l.)\d+°? \S+ 20\d\d, ore 10:00/);
     await send(p, p.forms().find(f => /programmati/.test(f.action)).action.split('/').slice(-2).join('/'), { do: 'annulla' });
     await at(p, a.code);
     assert.match(p.text(), /Invio programmato annullato: messaggio al cittadino/);
