@@ -107,6 +107,14 @@ static void hold_writer(struct db *db, struct db_post *gate)
     assert_int_equal(sem_wait(&gate_reached), 0);
 }
 
+static void post_add(struct db *db, struct db_post *post, struct add *add)
+{
+    struct err e = { .rc = OK };
+
+    *post = (struct db_post){ .op = op_add, .arg = add, .done = count_answer };
+    assert_rc(db_post(db, post, &e), OK);
+}
+
 static void wait_answers(int n)
 {
     while (atomic_load(&answered) < n)
@@ -130,7 +138,6 @@ TEST(a_failing_operation_undoes_itself_alone)
     struct add adds[N];
     char keys[N][16];
     struct fixture f;
-    struct err e = { .rc = OK };
     struct db_stats stats;
 
     fixture_init(&f);
@@ -141,8 +148,7 @@ TEST(a_failing_operation_undoes_itself_alone)
         (void)snprintf(keys[i], sizeof keys[i], "k%d", i);
         adds[i] = (struct add){ .key = keys[i], .then = i == BAD ? E_INPUT : OK,
                                 .touch = i == BAD ? DB_TOPIC_CONF : DB_TOPIC_TICKET };
-        posts[i] = (struct db_post){ .op = op_add, .arg = &adds[i], .done = count_answer };
-        assert_rc(db_post(db, &posts[i], &e), OK);
+        post_add(db, &posts[i], &adds[i]);
     }
     (void)sem_post(&gate_open);
     wait_answers(N + 1);
@@ -185,7 +191,6 @@ static void check_late(const struct late *row)
     int runs[N] = { 0 };
     char keys[N][16];
     struct fixture f;
-    struct err e = { .rc = OK };
 
     fixture_init(&f);
     struct db *db = fixture_open(&f, DB_SERVE);
@@ -197,8 +202,7 @@ static void check_late(const struct late *row)
             adds[i].first = row->first;
             adds[i].then = row->then;
         }
-        posts[i] = (struct db_post){ .op = op_add, .arg = &adds[i], .done = count_answer };
-        assert_rc(db_post(db, &posts[i], &e), OK);
+        post_add(db, &posts[i], &adds[i]);
     }
     (void)sem_post(&gate_open);
     wait_answers(N + 1);
@@ -225,8 +229,7 @@ TEST(a_full_queue_refuses_and_takes_nothing)
     for (int i = 0; i < DB_QUEUE_MAX; i++) {
         (void)snprintf(keys[i], sizeof keys[i], "q%d", i);
         adds[i] = (struct add){ .key = keys[i] };
-        posts[i] = (struct db_post){ .op = op_add, .arg = &adds[i], .done = count_answer };
-        assert_rc(db_post(db, &posts[i], &e), OK);
+        post_add(db, &posts[i], &adds[i]);
     }
     extra = (struct db_post){ .op = op_add, .arg = &adds[0], .done = count_answer };
     assert_rc(db_post(db, &extra, &e), E_LIMIT);
@@ -245,7 +248,6 @@ TEST(closing_runs_what_is_queued)
     static struct add adds[N];
     static char keys[N][16];
     struct fixture f;
-    struct err e = { .rc = OK };
 
     fixture_init(&f);
     struct db *db = fixture_open(&f, DB_SERVE);
@@ -253,8 +255,7 @@ TEST(closing_runs_what_is_queued)
     for (int i = 0; i < N; i++) {
         (void)snprintf(keys[i], sizeof keys[i], "c%d", i);
         adds[i] = (struct add){ .key = keys[i] };
-        posts[i] = (struct db_post){ .op = op_add, .arg = &adds[i], .done = count_answer };
-        assert_rc(db_post(db, &posts[i], &e), OK);
+        post_add(db, &posts[i], &adds[i]);
     }
     (void)sem_post(&gate_open);
     db_close(db);
